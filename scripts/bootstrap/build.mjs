@@ -1,0 +1,51 @@
+// The pages for the browser, built when a file that they are made of has changed.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, tellingLine } from './commands.mjs';
+import { filesBelow, hashFiles, readIfThere, root } from './project.mjs';
+import { Refusal, step } from './say.mjs';
+
+const apps = ['agent-console', 'citizen-web'];
+
+/** @param {string} app */
+export const stampFile = (app) => join(root, 'dist', `.onecall-${app}.json`);
+
+/**
+ * @param {string} app
+ * @param {string[]} outside files that the app imports from other folders, relative to the root
+ */
+export const hashSources = (app, outside) =>
+  hashFiles([
+    ...filesBelow(join(root, app)),
+    ...outside.map((file) => join(root, file)),
+    join(root, 'package-lock.json'),
+    join(root, 'tsconfig.json'),
+  ]);
+
+/** @param {string} app */
+function isStale(app) {
+  const stamp = readIfThere(stampFile(app));
+  if (stamp === '' || !existsSync(join(root, 'dist', app, 'index.html'))) return true;
+  const { outside, hash } = JSON.parse(stamp);
+  return hashSources(app, outside) !== hash;
+}
+
+/**
+ * @param {string} log
+ * @param {AbortSignal} [signal]
+ * @throws {Refusal} `build-failed`
+ */
+export async function buildPages(log, signal) {
+  const stale = apps.filter((app) => existsSync(join(root, app, 'vite.config.ts')) && isStale(app));
+  if (stale.length === 0) return;
+  await step('build', () =>
+    Promise.all(
+      stale.map(async (app) => {
+        const builder = join(root, 'scripts/bootstrap/build-app.mjs');
+        const options = { cwd: root, log, ...(signal && { signal }) };
+        const { code, output } = await run(process.execPath, [builder, app], options);
+        if (code !== 0) throw new Refusal('build-failed', { app, log, reason: tellingLine(output) });
+      }),
+    ),
+  );
+}

@@ -1,0 +1,66 @@
+// The server process: started, waited for, and ended.
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tellingLine } from './commands.mjs';
+import { endProcess, startGuarded } from './processes.mjs';
+import { readIfThere, root } from './project.mjs';
+import { Refusal } from './say.mjs';
+
+const READY_PATIENCE_S = 180;
+
+/** @param {{ code: number | null, signal: NodeJS.Signals | null }} end */
+export const describeEnd = ({ code, signal }) => signal ?? code ?? 'ENOENT';
+
+/**
+ * Starts server/main.ts and waits until it says that it is ready.
+ * @param {{ env: NodeJS.ProcessEnv, origin: string, log: string, signal: AbortSignal }} order
+ * @throws {Refusal} `server-died`, `server-not-ready`
+ */
+export async function startServer({ env, origin, log, signal }) {
+  const logStart = readIfThere(log).length;
+  const server = startGuarded(process.execPath, ['--import', 'tsx', join(root, 'server/main.ts')], {
+    cwd: root,
+    env,
+    log: openSync(log, 'a', 0o600),
+    lastSignal: 'TERM',
+  });
+  /** @type {Awaited<typeof server.ended> | undefined} */
+  let end;
+  void server.ended.then((how) => {
+    end = how;
+  });
+  const reason = () => tellingLine(readIfThere(log).slice(logStart), /Error|"level":[56]0/);
+  const stop = async () => {
+    // The server drains its open requests and jobs on TERM.
+    await endProcess(server.pid, [
+      ['SIGTERM', 15_000],
+      ['SIGKILL', 1000],
+    ]);
+    await server.ended;
+  };
+  const force = async () => {
+    await endProcess(server.pid, [['SIGKILL', 1000]]);
+    await server.ended;
+  };
+  for (const until = Date.now() + READY_PATIENCE_S * 1000; !signal.aborted; await sleep(50)) {
+    if (end !== undefined)
+      throw new Refusal('server-died', { code: describeEnd(end), log, reason: reason() });
+    if (await isReady(origin)) break;
+    if (Date.now() < until) continue;
+    await stop();
+    throw new Refusal('server-not-ready', { seconds: READY_PATIENCE_S, log, reason: reason() });
+  }
+  return { pid: server.pid, ended: server.ended, stop, force };
+}
+
+/** @param {string} origin */
+async function isReady(origin) {
+  try {
+    const answer = await fetch(`${origin}/ready`, { signal: AbortSignal.timeout(2000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,187 @@
+// `npm start`: from a fresh clone to a running OneCall, and back to nothing on Ctrl-C.
+// Settings: PORT, ONECALL_DATA, DATABASE_URL, REDIS_URL, ONECALL_DEMO=0 for a start without demo accounts.
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { installPackages, isInstalled } from './bootstrap/install.mjs';
+import { lockFolder } from './bootstrap/lock.mjs';
+import {
+  checkAddress,
+  checkFolder,
+  checkNode,
+  checkPort,
+  checkSpace,
+  parsePort,
+} from './bootstrap/preflight.mjs';
+import { root } from './bootstrap/project.mjs';
+import { checkRedisProgram, ensureRedisProgram } from './bootstrap/redis.mjs';
+import { asRefusal, line, Refusal, readyBlock, say, step } from './bootstrap/say.mjs';
+
+const startedAt = performance.now();
+const DATA_SPACE_MB = 300;
+const PACKAGES_SPACE_MB = 1500;
+const LOG_LIMIT_BYTES = 20 * 2 ** 20;
+/** npm passes a terminal's Ctrl-C on to us a second time at once; only a later one is a person insisting. */
+const INSIST_AFTER_MS = 700;
+
+/** @typedef {{ stop: () => Promise<void>, force: () => Promise<void> }} Stoppable */
+
+const { env } = process;
+const folder = resolve(env.ONECALL_DATA || join(root, '.data'));
+const demo = env.ONECALL_DEMO !== '0';
+/** @param {string} name */
+const logFile = (name) => join(folder, 'log', `${name}.log`);
+
+/** What runs, in the order of its start. @type {Stoppable[]} */
+const running = [];
+const interruption = new AbortController();
+const { signal } = interruption;
+let forced = false;
+
+/** Ends everything in the reverse order of its start; a second Ctrl-C meanwhile makes it short. */
+async function stopAll() {
+  for (let service = running.pop(); service !== undefined; service = running.pop()) {
+    const { stop, force } = service;
+    await Promise.race([stop(), insisted.then(force)]);
+  }
+}
+
+/** @type {Promise<void>} */
+const insisted = new Promise((insist) => {
+  let firstAt = 0;
+  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(name, () => {
+      if (firstAt === 0) {
+        firstAt = Date.now();
+        if (running.length > 0) say('stopping');
+        interruption.abort();
+      } else if (Date.now() - firstAt > INSIST_AFTER_MS) {
+        forced = true;
+        insist();
+      }
+    });
+  }
+});
+
+/** A long-lived installation must not fill its disk with old lines. @param {string} file */
+function turnLog(file) {
+  if (existsSync(file) && statSync(file).size > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
+}
+
+/** Everything that can be refused before anything is changed. @param {number} port */
+async function preflight(port) {
+  await checkPort(port);
+  if (env.DATABASE_URL) await checkAddress('database', 'DATABASE_URL', env.DATABASE_URL, 5432);
+  if (env.REDIS_URL) await checkAddress('redis', 'REDIS_URL', env.REDIS_URL, 6379);
+  else checkRedisProgram();
+  checkFolder(folder);
+  checkSpace(folder, DATA_SPACE_MB);
+  if (!isInstalled()) checkSpace(root, PACKAGES_SPACE_MB);
+}
+
+/** @returns {Promise<{ databaseUrl: string, neighbours: Promise<string>[] }>} */
+async function provideDatabase() {
+  const { checkDatabase, ensureDatabase } = await import('./bootstrap/database.mjs');
+  if (env.DATABASE_URL) {
+    await checkDatabase(env.DATABASE_URL);
+    return { databaseUrl: env.DATABASE_URL, neighbours: [] };
+  }
+  const { startPostgres } = await import('./bootstrap/postgres.mjs');
+  const postgres = await step('postgres', () => startPostgres({ folder, log: logFile('postgres'), signal }));
+  running.push(postgres);
+  await ensureDatabase(postgres.url, 'onecall');
+  return { databaseUrl: postgres.url('onecall'), neighbours: [postgres.ended.then(() => 'Postgres')] };
+}
+
+/** @returns {Promise<{ redisUrl: string, neighbours: Promise<string>[] }>} */
+async function provideRedis() {
+  const { checkRedis, startRedis } = await import('./bootstrap/redis.mjs');
+  if (env.REDIS_URL) {
+    await checkRedis(env.REDIS_URL);
+    return { redisUrl: env.REDIS_URL, neighbours: [] };
+  }
+  const program = await ensureRedisProgram(logFile('install'), signal);
+  const redis = await step('redis', () => startRedis({ program, folder, log: logFile('redis') }));
+  running.push(redis);
+  await checkRedis(redis.url);
+  return { redisUrl: redis.url, neighbours: [redis.ended.then(() => 'Redis')] };
+}
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  checkNode('20.19');
+  const port = parsePort(env.PORT || '12345');
+  await preflight(port);
+  const unlock = lockFolder(folder);
+  running.push({ stop: async () => unlock(), force: async () => unlock() });
+  for (const name of ['install', 'build', 'postgres', 'redis', 'server']) turnLog(logFile(name));
+
+  await installPackages(logFile('install'), signal);
+  const { generateClient } = await import('./bootstrap/generate.mjs');
+  const { buildPages } = await import('./bootstrap/build.mjs');
+  await generateClient(logFile('build'), signal);
+  await buildPages(logFile('build'), signal);
+  signal.throwIfAborted();
+
+  const database = await provideDatabase();
+  signal.throwIfAborted();
+  const redis = await provideRedis();
+  signal.throwIfAborted();
+  const { migrateDatabase } = await import('./bootstrap/database.mjs');
+  await migrateDatabase(database.databaseUrl);
+  signal.throwIfAborted();
+
+  const { describeEnd, startServer } = await import('./bootstrap/serve.mjs');
+  const origin = `http://127.0.0.1:${port}`;
+  const log = logFile('server');
+  const server = await step('server', () =>
+    startServer({
+      origin,
+      log,
+      signal,
+      env: {
+        ...env,
+        DATABASE_URL: database.databaseUrl,
+        REDIS_URL: redis.redisUrl,
+        PORT: String(port),
+        ONECALL_DATA: folder,
+        ONECALL_DEMO: demo ? '1' : '0',
+      },
+    }),
+  );
+  running.push(server);
+  signal.throwIfAborted();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(readyBlock({ origin, seconds, folder, log, demo }));
+
+  const interrupted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  const ended = await Promise.race([
+    interrupted.then(() => undefined),
+    server.ended,
+    ...database.neighbours,
+    ...redis.neighbours,
+  ]);
+  if (ended === undefined) return 0;
+  if (typeof ended === 'string') {
+    say('neighbour-ended', { name: ended });
+    return 1;
+  }
+  console.error(line('server-ended', { code: describeEnd(ended), log }));
+  return ended.code || 1;
+}
+
+/** @param {unknown} error @returns {number} the exit code */
+function explain(error) {
+  if (signal.aborted) {
+    say('interrupted');
+    return 130;
+  }
+  console.error(asRefusal(error).message);
+  if (!(error instanceof Refusal) && env.ONECALL_DEBUG) console.error(error);
+  return 1;
+}
+
+const code = await main().catch(explain);
+const hadServer = running.length > 1;
+await stopAll();
+if (signal.aborted && hadServer) say('stopped');
+process.exit(forced ? 130 : code);
