@@ -1,0 +1,60 @@
+// What stands beside a conversation on an agent's screen.
+import { z } from 'zod';
+import { conversationViewSchema, messageViewSchema } from '../intake/contract.ts';
+import { bilingualSchema, idSchema, timeSchema } from '../platform/contract.ts';
+import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../routing/contract.ts';
+import { createTicketSchema, ticketSummarySchema } from '../tickets/contract.ts';
+
+/** GET /api/desk: all an agent's page needs to start (and after a reconnect). */
+export const deskSchema = z.object({
+  presence: presenceViewSchema,
+  offers: z.array(offerViewSchema),
+  /** Active and wrap-up interactions, oldest first, with the line that the inbox shows. */
+  inbox: z.array(
+    z.object({
+      interaction: interactionViewSchema,
+      conversation: conversationViewSchema,
+      citizenName: z.string().nullable(),
+      lastMessage: messageViewSchema.nullable(),
+      unread: z.number().int(),
+    }),
+  ),
+});
+export type Desk = z.infer<typeof deskSchema>;
+export type InboxItem = Desk['inbox'][number];
+
+/** GET /api/desk/conversations/:id: the thread and the screen pop. */
+export const screenPopSchema = z.object({
+  conversation: conversationViewSchema,
+  interaction: interactionViewSchema.nullable(),
+  messages: z.array(messageViewSchema),
+  citizen: z.object({
+    id: idSchema,
+    name: z.string().nullable(),
+    contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web']), value: z.string() })),
+    since: timeSchema,
+  }),
+  openTickets: z.array(ticketSummarySchema),
+  earlier: z.array(
+    z.object({
+      interaction: interactionViewSchema,
+      agentName: bilingualSchema.nullable(),
+      firstWords: z.string(),
+    }),
+  ),
+});
+export type ScreenPop = z.infer<typeof screenPopSchema>;
+
+/** GET /api/desk/canned */
+export const cannedReplySchema = z.object({
+  code: z.string(),
+  title: bilingualSchema,
+  text: bilingualSchema,
+  shortcut: z.string().nullable(),
+});
+export const cannedListSchema = z.object({ items: z.array(cannedReplySchema) });
+
+/** GET /api/desk/conversations/:id/ticket-draft: the form, prefilled from the conversation. */
+export const ticketDraftSchema = createTicketSchema
+  .omit({ id: true })
+  .extend({ reasons: z.array(z.string()), confidence: z.number() });

@@ -1,0 +1,114 @@
+// What rooms tell each other. One schema per event, and which consumers must act on it.
+// An event is stored with the change that caused it (platform/outbox.ts) and reaches each consumer at least once.
+import { z } from 'zod';
+
+const id = z.uuid();
+
+const schemas = {
+  /** A message was committed to a conversation. */
+  'message.posted': z.object({
+    messageId: id,
+    conversationId: id,
+    interactionId: id.nullable(),
+    seq: z.number().int(),
+    author: z.enum(['citizen', 'agent', 'system']),
+  }),
+  /** Somebody read a conversation up to `seq`. */
+  'conversation.read': z.object({
+    conversationId: id,
+    by: z.enum(['citizen', 'agent']),
+    seq: z.number().int(),
+  }),
+  /** An interaction stands in its queue: a new one, or one that came back. */
+  'interaction.waiting': z.object({ interactionId: id }),
+  'interaction.offered': z.object({ offerId: id, interactionId: id, agentId: id }),
+  /** An offer that was not accepted: declined, timed out or withdrawn. */
+  'offer.ended': z.object({ offerId: id, interactionId: id, agentId: id }),
+  'interaction.accepted': z.object({ interactionId: id, agentId: id }),
+  /** The contact itself is over; wrap-up may follow. */
+  'interaction.ended': z.object({ interactionId: id, agentId: id.nullable() }),
+  'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
+  'presence.changed': z.object({ agentId: id }),
+  /** A text message to a phone waits to be handed to the gateway. */
+  'sms.queued': z.object({ smsId: id }),
+  'sms.delivery': z.object({ smsId: id }),
+  /** A ticket command was committed; `seq` is its place in the timeline. */
+  'ticket.changed': z.object({ ticketId: id, seq: z.number().int(), command: z.string() }),
+  /** A clock's next moment changed: plan it. */
+  'clock.planned': z.object({ clockId: id }),
+  /** A warning (share < 1) or the breach (share 1) of a clock. */
+  'clock.fired': z.object({ clockId: id, ticketId: id, share: z.number() }),
+  'article.changed': z.object({ articleId: id }),
+} as const;
+
+export type EventType = keyof typeof schemas;
+export type DomainEvent<T extends EventType> = z.infer<(typeof schemas)[T]>;
+
+/** Who acts on what. A consumer is one BullMQ queue, so that one that fails holds up no other. */
+const consumers = {
+  /** Puts committed facts in front of the people who are looking (sockets). */
+  realtime: [
+    'message.posted',
+    'conversation.read',
+    'interaction.waiting',
+    'interaction.offered',
+    'offer.ended',
+    'interaction.accepted',
+    'interaction.ended',
+    'interaction.closed',
+    'presence.changed',
+    'ticket.changed',
+    'clock.fired',
+    'sms.delivery',
+  ],
+  /** Matches waiting interactions and free agents. */
+  routing: [
+    'interaction.waiting',
+    'offer.ended',
+    'interaction.accepted',
+    'interaction.ended',
+    'interaction.closed',
+    'presence.changed',
+  ],
+  /** Hands text messages to the gateway. */
+  sms: ['sms.queued'],
+  /** Moves a telephone call on when an agent is found. */
+  voice: ['interaction.accepted', 'interaction.ended'],
+  /** Tells citizens what happened to their ticket. */
+  'ticket-notices': ['ticket.changed'],
+  clocks: ['clock.planned'],
+  /** Keeps every process's search index up to date. */
+  knowledge: ['article.changed'],
+} as const satisfies Record<string, readonly EventType[]>;
+
+export type ConsumerName = keyof typeof consumers;
+export type ConsumedType<C extends ConsumerName> = (typeof consumers)[C][number];
+
+export const consumerNames = Object.keys(consumers) as ConsumerName[];
+
+const byType = new Map<EventType, ConsumerName[]>();
+for (const name of consumerNames) {
+  for (const type of consumers[name]) byType.set(type, [...(byType.get(type) ?? []), name]);
+}
+
+/** The consumers that must act on an event of this type. */
+export function consumersOf(type: EventType): readonly ConsumerName[] {
+  return byType.get(type) ?? [];
+}
+
+/** An event as it travels in a job: parsed again on arrival, since Redis is a boundary. */
+export const eventJobSchema = z.object({
+  eventId: z.string().regex(/^\d+$/),
+  type: z.string(),
+  payload: z.unknown(),
+});
+
+/** Checks a payload against its type. @throws {z.ZodError} */
+export function parseEvent<T extends EventType>(type: T, payload: unknown): DomainEvent<T> {
+  return schemas[type].parse(payload) as DomainEvent<T>;
+}
+
+/** Whether a string names an event. */
+export function isEventType(type: string): type is EventType {
+  return Object.hasOwn(schemas, type);
+}

@@ -1,0 +1,112 @@
+// What citizens send and what people read of a conversation. Used by the server, both front ends and demo:day.
+import { z } from 'zod';
+import { channelSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
+
+export const maxMessageLength = 4_000;
+
+export const attachmentViewSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  mime: z.string(),
+  bytes: z.number().int(),
+  url: z.string(),
+});
+export type AttachmentView = z.infer<typeof attachmentViewSchema>;
+
+export const deliverySchema = z.enum(['none', 'queued', 'sent', 'delivered', 'failed']);
+
+/** A message as both sides see it. System messages carry a notice that each side renders in its own language. */
+export const messageViewSchema = z.object({
+  id: idSchema,
+  conversationId: idSchema,
+  seq: z.number().int().positive(),
+  author: z.enum(['citizen', 'agent', 'system']),
+  authorName: z.string().nullable(),
+  text: z.string(),
+  notice: z.object({ key: z.string(), vars: z.record(z.string(), z.string()) }).nullable(),
+  delivery: deliverySchema,
+  createdAt: timeSchema,
+  attachments: z.array(attachmentViewSchema),
+});
+export type MessageView = z.infer<typeof messageViewSchema>;
+
+export const conversationViewSchema = z.object({
+  id: idSchema,
+  citizenId: idSchema,
+  channel: channelSchema,
+  status: z.enum(['open', 'closed']),
+  lang: langSchema,
+  subject: z.string().nullable(),
+  lastSeq: z.number().int(),
+  citizenReadSeq: z.number().int(),
+  agentReadSeq: z.number().int(),
+  createdAt: timeSchema,
+  lastMessageAt: timeSchema,
+});
+export type ConversationView = z.infer<typeof conversationViewSchema>;
+
+/** Where a citizen's contact stands, in the citizen's own view. */
+export const contactStateSchema = z.object({
+  conversationId: idSchema,
+  interactionId: idSchema.nullable(),
+  state: z.enum(['none', 'waiting', 'offered', 'active', 'ended']),
+  position: z.number().int().nullable(),
+  agentName: z.string().nullable(),
+});
+export type ContactState = z.infer<typeof contactStateSchema>;
+
+/** POST /api/chat/session: a browser says who it is; `browserId` is random and kept by the browser. */
+export const chatSessionRequestSchema = z.object({
+  browserId: idSchema,
+  lang: langSchema.default('zh'),
+  name: z.string().trim().max(40).optional(),
+});
+export const chatSessionSchema = z.object({
+  token: z.string(),
+  citizenId: idSchema,
+  conversationId: idSchema.nullable(),
+});
+
+/** `id` is made by the sender: sending it again is the same message. Text or at least one attachment. */
+export const sendMessageSchema = z
+  .object({
+    id: idSchema,
+    text: z.string().max(maxMessageLength),
+    attachmentIds: z.array(idSchema).max(5).default([]),
+  })
+  .refine((message) => message.text.trim().length > 0 || message.attachmentIds.length > 0, {
+    path: ['text'],
+    message: 'empty message',
+  });
+export type SendMessage = z.infer<typeof sendMessageSchema>;
+
+export const sentSchema = z.object({ message: messageViewSchema, conversation: conversationViewSchema });
+
+export const resumeSchema = z.object({ lastSeq: z.number().int().min(0) });
+/** All messages after `lastSeq`, ascending, without gaps. */
+export const resumedSchema = z.object({
+  conversation: conversationViewSchema.nullable(),
+  contact: contactStateSchema.nullable(),
+  messages: z.array(messageViewSchema),
+});
+
+/** POST /api/simulator/sms (demo mode): a citizen's telephone sends a text message. */
+export const simulatedSmsSchema = z.object({
+  id: idSchema,
+  from: z.string().min(3).max(20),
+  text: z.string().min(1).max(maxMessageLength),
+});
+/** GET /api/simulator/sms?phone=: what that telephone shows, oldest first. */
+export const simulatedPhoneSchema = z.object({
+  serviceNumber: z.string(),
+  phone: z.string(),
+  messages: z.array(
+    z.object({
+      id: idSchema,
+      direction: z.enum(['to_city', 'to_citizen']),
+      text: z.string(),
+      at: timeSchema,
+      delivery: deliverySchema,
+    }),
+  ),
+});

@@ -1,0 +1,20 @@
+import type { Role } from '../contract.ts';
+import { AppError, type Lang } from '../errors.ts';
+import { may, type Permission } from './roles.ts';
+
+/** A signed-in person or a program with an API key. */
+export interface Actor {
+  id: string;
+  username: string;
+  name: { zh: string; en: string };
+  roles: readonly Role[];
+  departmentCode: string | null;
+  locale: Lang;
+  /** Hash of the session's token, or of the API key. */
+  credential: string;
+}
+
+/** @throws AppError `forbidden` when the actor lacks the permission. */
+export function demand(actor: Actor, permission: Permission): void {
+  if (!may(actor.roles, permission)) throw new AppError('forbidden');
+}

@@ -1,0 +1,44 @@
+// Who may do what: the one matrix. Routes and sockets name a permission; roles are looked up here only.
+import type { Role } from '../contract.ts';
+
+const matrix = {
+  /** Take contacts, answer citizens, file tickets. */
+  'desk.work': ['agent', 'supervisor'],
+  'knowledge.search': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor', 'editor', 'reviewer', 'admin'],
+  'knowledge.edit': ['editor', 'admin'],
+  'knowledge.review': ['reviewer', 'admin'],
+  'knowledge.import': ['editor', 'admin'],
+  'ticket.create': ['agent', 'dispatcher', 'supervisor'],
+  'ticket.read': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor', 'observer'],
+  'ticket.command': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor'],
+  'ticket.unseal': ['supervisor'],
+  'supervision.read': ['supervisor', 'admin', 'observer'],
+  'routing.steer': ['supervisor'],
+  'lists.read': [
+    'agent',
+    'dispatcher',
+    'officer',
+    'lead',
+    'supervisor',
+    'editor',
+    'reviewer',
+    'admin',
+    'observer',
+  ],
+  'admin.users': ['admin'],
+  'admin.keys': ['admin'],
+  'audit.read': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof matrix;
+
+/** Whether any of the roles carries the permission. */
+export function may(roles: readonly Role[], permission: Permission): boolean {
+  const allowed: readonly Role[] = matrix[permission];
+  return roles.some((role) => allowed.includes(role));
+}
+
+/** Every permission with its roles, for the access matrix test and the administrator's page. */
+export function permissionMatrix(): Readonly<Record<Permission, readonly Role[]>> {
+  return matrix;
+}

@@ -1,0 +1,59 @@
+// What is derived from the installation's secret: citizens' tokens and ticket codes. Nothing of it is stored.
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Derived secrets of one installation. */
+export class Secrets {
+  readonly #ticketKey: Buffer;
+  readonly #citizenKey: Buffer;
+
+  constructor(secret: string) {
+    const derive = (purpose: string): Buffer =>
+      Buffer.from(hkdfSync('sha256', secret, 'onecall', purpose, 32));
+    this.#ticketKey = derive('ticket-code');
+    this.#citizenKey = derive('citizen-token');
+  }
+
+  /** The six digits that open a ticket together with its number. Guessing is held back by rate limits on the number. */
+  ticketCode(ticketId: string): string {
+    const digest = createHmac('sha256', this.#ticketKey).update(ticketId).digest();
+    return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
+  }
+
+  isTicketCode(ticketId: string, code: string): boolean {
+    return sameText(this.ticketCode(ticketId), code);
+  }
+
+  /** A browser's proof of being this citizen. */
+  citizenToken(citizenId: string): string {
+    return `${citizenId}.${this.#sign(citizenId)}`;
+  }
+
+  /** @returns the citizen's id, or undefined for a token that is not ours. */
+  readCitizenToken(token: string): string | undefined {
+    const [citizenId, signature] = token.split('.', 2);
+    if (!citizenId || !signature) return undefined;
+    return sameText(this.#sign(citizenId), signature) ? citizenId : undefined;
+  }
+
+  #sign(text: string): string {
+    return createHmac('sha256', this.#citizenKey).update(text).digest('base64url');
+  }
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** The secret from the environment, or one made at the first start and kept under the data folder (mode 0600). */
+export function loadSecret(fromEnvironment: string | undefined, dataDir: string): string {
+  if (fromEnvironment) return fromEnvironment;
+  const path = join(dataDir, 'secret');
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  return readFileSync(path, 'utf8').trim();
+}

@@ -1,0 +1,109 @@
+// The environment, parsed once. Everything else receives values, never `process.env`.
+import { z } from 'zod';
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .transform((value) => value === '1' || value === 'true')
+  .default(false);
+
+const processRole = z.enum(['web', 'worker', 'media']);
+
+const environmentSchema = z
+  .object({
+    PORT: z.coerce.number().int().min(1).max(65_535).default(12_345),
+    HOST: z.string().default('127.0.0.1'),
+    DATABASE_URL: z.string().min(1),
+    REDIS_URL: z.string().min(1),
+    ONECALL_DATA: z.string().default('.data'),
+    ONECALL_DEMO: flag,
+    ONECALL_ROLES: z
+      .string()
+      .default('web,worker')
+      .transform((value) => value.split(',').map((role) => role.trim()))
+      .pipe(z.array(processRole).min(1)),
+    ONECALL_SECRET: z.string().min(32).optional(),
+    PUBLIC_URL: z.url().optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    TWILIO_ACCOUNT_SID: z.string().optional(),
+    TWILIO_AUTH_TOKEN: z.string().optional(),
+    TWILIO_API_KEY: z.string().optional(),
+    TWILIO_API_SECRET: z.string().optional(),
+    TWILIO_TWIML_APP_SID: z.string().optional(),
+    TWILIO_NUMBER: z.string().optional(),
+    TWILIO_API_BASE: z.url().optional(),
+  })
+  .superRefine((env, context) => {
+    const loopback = ['127.0.0.1', '::1', 'localhost'].includes(env.HOST);
+    if (env.ONECALL_DEMO && !loopback) {
+      context.addIssue({
+        code: 'custom',
+        path: ['HOST'],
+        message: 'demo accounts have a public password: demo mode listens on loopback only',
+      });
+    }
+  });
+
+/** Settings of one process. `twilio` is present only when every value that a call needs is set. */
+export interface Config {
+  port: number;
+  host: string;
+  databaseUrl: string;
+  redisUrl: string;
+  dataDir: string;
+  demo: boolean;
+  roles: ReadonlySet<'web' | 'worker' | 'media'>;
+  secret: string | undefined;
+  publicUrl: string;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  twilio: TwilioConfig | undefined;
+}
+
+export interface TwilioConfig {
+  accountSid: string;
+  authToken: string;
+  number: string;
+  /** Present when agents may take calls in the console (`@twilio/voice-sdk`). */
+  client: { apiKey: string; apiSecret: string; twimlAppSid: string } | undefined;
+  /** Another host for the REST API, for private gateways and tests. */
+  apiBase: string | undefined;
+}
+
+/**
+ * Parses the environment.
+ * @throws {z.ZodError} naming each variable that is missing or malformed.
+ */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  const env = environmentSchema.parse(environment);
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    dataDir: env.ONECALL_DATA,
+    demo: env.ONECALL_DEMO,
+    roles: new Set(env.ONECALL_ROLES),
+    secret: env.ONECALL_SECRET,
+    publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
+    logLevel: env.LOG_LEVEL,
+    twilio: twilioFrom(env),
+  };
+}
+
+function twilioFrom(env: z.infer<typeof environmentSchema>): TwilioConfig | undefined {
+  if (!env.TWILIO_ACCOUNT_SID || !env.TWILIO_AUTH_TOKEN || !env.TWILIO_NUMBER) return undefined;
+  const client =
+    env.TWILIO_API_KEY && env.TWILIO_API_SECRET && env.TWILIO_TWIML_APP_SID
+      ? {
+          apiKey: env.TWILIO_API_KEY,
+          apiSecret: env.TWILIO_API_SECRET,
+          twimlAppSid: env.TWILIO_TWIML_APP_SID,
+        }
+      : undefined;
+  return {
+    accountSid: env.TWILIO_ACCOUNT_SID,
+    authToken: env.TWILIO_AUTH_TOKEN,
+    number: env.TWILIO_NUMBER,
+    client,
+    apiBase: env.TWILIO_API_BASE,
+  };
+}

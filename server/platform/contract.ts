@@ -1,0 +1,35 @@
+// Shapes that every room's contract uses. Contracts are zod schemas only: the front ends import them too.
+import { z } from 'zod';
+
+export const idSchema = z.uuid();
+export const timeSchema = z.iso.datetime();
+/** A text in both languages of the interface. */
+export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
+export type Bilingual = z.infer<typeof bilingualSchema>;
+
+export const channelSchema = z.enum(['voice', 'chat', 'sms', 'web']);
+export const langSchema = z.enum(['zh', 'en']);
+export const roleSchema = z.enum([
+  'agent',
+  'dispatcher',
+  'officer',
+  'lead',
+  'supervisor',
+  'editor',
+  'reviewer',
+  'admin',
+  'observer',
+]);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Keyset paging: `cursor` is opaque and comes from the answer before. */
+export const pageQuerySchema = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** One page of a list. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const okSchema = z.object({ ok: z.literal(true) });

@@ -1,0 +1,93 @@
+// Postgres through Prisma, and the one way to change it: a transaction that carries its own events.
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from '#database';
+import type { DomainEvent, EventType } from '../events.ts';
+import { consumersOf } from '../events.ts';
+import type { EventPublisher, StoredEvent } from './outbox.ts';
+
+/** What a store receives: a transaction or the plain client. */
+export type Tx = Prisma.TransactionClient;
+
+/** A running change. `emit` stores an event that becomes visible only if the change commits. */
+export interface Change {
+  tx: Tx;
+  emit<T extends EventType>(type: T, payload: DomainEvent<T>): void;
+}
+
+/** The database as rooms see it. */
+export interface Database {
+  /** For reads outside a change. */
+  read: PrismaClient;
+  /**
+   * Runs `work` in one transaction, stores its events in the outbox, commits, then hands them to the publisher.
+   * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again.
+   */
+  change<T>(work: (change: Change) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const retryable = new Set(['P2034', '40001', '40P01']);
+
+/** Opens the database. `poolSize` is the number of connections of this process. */
+export function openDatabase(url: string, publisher: EventPublisher, poolSize = 16): Database {
+  const client = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: poolSize }),
+    transactionOptions: { maxWait: 10_000, timeout: 15_000 },
+  });
+
+  async function attempt<T>(work: (change: Change) => Promise<T>): Promise<T> {
+    const emitted: { type: EventType; payload: DomainEvent<EventType> }[] = [];
+    let stored: StoredEvent[] = [];
+    const result = await client.$transaction(async (tx) => {
+      const value = await work({
+        tx,
+        emit: (type, payload) => {
+          emitted.push({ type, payload });
+        },
+      });
+      stored = await store(tx, emitted);
+      return value;
+    });
+    publisher.publish(stored);
+    return result;
+  }
+
+  return {
+    read: client,
+    async change(work) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          if (tries >= 5 || !isRetryable(error)) throw error;
+        }
+      }
+    },
+    close: () => client.$disconnect(),
+  };
+}
+
+async function store(
+  tx: Tx,
+  emitted: { type: EventType; payload: DomainEvent<EventType> }[],
+): Promise<StoredEvent[]> {
+  const wanted = emitted
+    .map((event) => ({ ...event, pending: [...consumersOf(event.type)] }))
+    .filter((event) => event.pending.length > 0);
+  if (wanted.length === 0) return [];
+  const rows = await tx.outbox.createManyAndReturn({ data: wanted, select: { id: true } });
+  return rows.map((row, index) => {
+    const event = wanted[index];
+    if (!event) throw new Error('the outbox returned another number of rows than it was given');
+    return { id: row.id, ...event };
+  });
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && retryable.has(error.code);
+}
+
+/** Whether an insert failed because a row with that key is already there. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

@@ -1,0 +1,77 @@
+// The one list of expected failures: code → HTTP status. Texts for readers are in error-texts.json.
+import { z } from 'zod';
+import texts from './error-texts.json' with { type: 'json' };
+
+const statusOf = {
+  bad_request: 400,
+  not_signed_in: 401,
+  wrong_credentials: 401,
+  bad_signature: 403,
+  forbidden: 403,
+  csrf: 403,
+  not_found: 404,
+  conflict: 409,
+  version_conflict: 409,
+  wrong_state: 409,
+  offer_gone: 409,
+  at_capacity: 409,
+  too_large: 413,
+  unsupported_media: 415,
+  reason_required: 422,
+  calendar_never_open: 422,
+  rate_limited: 429,
+  queue_full: 503,
+  closed_hours: 503,
+  not_configured: 503,
+  unavailable: 503,
+  internal: 500,
+} as const;
+
+export type ErrorCode = keyof typeof statusOf;
+export type Lang = 'zh' | 'en';
+
+/** What every failed request, socket acknowledgement and command answers. */
+export const errorBodySchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+    requestId: z.string().optional(),
+  }),
+});
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/** An expected failure with a stable code. Anything else that is thrown is a fault and shows no internals. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: ErrorCode, details?: Record<string, unknown>) {
+    super(code);
+    this.name = 'AppError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return statusOf[this.code];
+  }
+}
+
+/** The error as a reader sees it, in their language. Unexpected errors become `internal`. */
+export function errorBody(error: unknown, lang: Lang, requestId?: string): ErrorBody {
+  const known = error instanceof AppError ? error : new AppError('internal');
+  return {
+    error: {
+      code: known.code,
+      message: texts[lang][known.code],
+      ...(known.details ? { details: known.details } : {}),
+      ...(requestId ? { requestId } : {}),
+    },
+  };
+}
+
+/** Zod issues as `{path, message}` rows, safe to show. */
+export function issueDetails(error: z.ZodError): Record<string, unknown> {
+  return { issues: error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })) };
+}

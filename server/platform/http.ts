@@ -1,0 +1,208 @@
+// The HTTP server: one place for parsing, errors, sign-in, permissions, limits and headers. Rooms add their routes.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Redis } from 'ioredis';
+import { type Actor, demand } from './auth/actor.ts';
+import type { Permission } from './auth/roles.ts';
+import type { Sessions } from './auth/sessions.ts';
+import { AppError, errorBody, type Lang } from './errors.ts';
+import type { Log } from './log.ts';
+
+export const sessionCookie = 'onecall_session';
+export const maxUploadBytes = 10 * 1024 * 1024;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route. Every route says one: a permission, `signed_in`, or `public`. */
+    access?: Permission | 'signed_in' | 'public';
+    /** A provider's signed webhook or a citizen's token: carries no cookie, so there is nothing to forge. */
+    csrf?: 'not_needed';
+  }
+  interface FastifyRequest {
+    actor: Actor | null;
+  }
+}
+
+/** What rooms register routes on. */
+export type Http = FastifyInstance<
+  import('node:http').Server,
+  import('node:http').IncomingMessage,
+  import('node:http').ServerResponse,
+  Log,
+  ZodTypeProvider
+>;
+
+/** The reader's language: what the browser asks for, Chinese by default. */
+export function readerLang(request: FastifyRequest): Lang {
+  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh';
+}
+
+/** The signed-in actor of a route whose `access` is not public. */
+export function actorOf(request: FastifyRequest): Actor {
+  if (!request.actor) throw new AppError('not_signed_in');
+  return request.actor;
+}
+
+const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Builds the server without listening. */
+export async function createHttp(options: {
+  log: Log;
+  redis: Redis;
+  sessions: Sessions;
+  secureCookies: boolean;
+  webRoot: string;
+}): Promise<Http> {
+  const app = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    trustProxy: 'loopback',
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('actor', null);
+
+  app.setErrorHandler((error, request, reply) => {
+    const known = toAppError(error);
+    if (!(known instanceof AppError)) request.log.error({ err: error, reqId: request.id }, 'request failed');
+    const status = known instanceof AppError ? known.status : 500;
+    return reply.status(status).send(errorBody(known, readerLang(request), request.id));
+  });
+
+  await app.register(cookie);
+  await app.register(formbody);
+  await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1 } });
+  await app.register(rateLimit, {
+    global: false,
+    redis: options.redis,
+    nameSpace: 'onecall:limit:',
+    skipOnError: true,
+    errorResponseBuilder: () => new AppError('rate_limited'),
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:', 'https://*.twilio.com'],
+        connectSrc: ["'self'", 'ws:', 'wss:', 'https://*.twilio.com'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    strictTransportSecurity: options.secureCookies,
+    crossOriginEmbedderPolicy: false,
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'OneCall 一号通', version: '1.0.0', license: { name: 'AGPL-3.0-or-later' } },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+          key: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+
+  app.addHook('onRoute', (route) => {
+    const isStatic = route.url.includes('*') || route.method === 'HEAD' || route.method === 'OPTIONS';
+    if (!isStatic && route.config?.access === undefined) {
+      throw new Error(`route ${String(route.method)} ${route.url} does not say who may call it`);
+    }
+  });
+
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access ?? 'public';
+    const bearer = /^Bearer (oc_\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const token = request.cookies[sessionCookie];
+    if (bearer) request.actor = (await options.sessions.byApiKey(bearer)) ?? null;
+    else if (token) request.actor = (await options.sessions.bySessionToken(token)) ?? null;
+    // A page of another origin cannot set this header without our consent (CORS), and the cookie is SameSite=Strict.
+    const guarded =
+      writes.has(request.method) && !bearer && request.routeOptions.config.csrf !== 'not_needed';
+    if (guarded && request.headers['x-onecall'] !== '1') throw new AppError('csrf');
+    if (access === 'public') return;
+    const actor = actorOf(request);
+    if (access !== 'signed_in') demand(actor, access);
+  });
+
+  app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
+    app.swagger(),
+  );
+  await servePages(app, options.webRoot);
+  return app;
+}
+
+function toAppError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return new AppError('bad_request', {
+      issues: error.validation.map((issue) => ({
+        path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+        message: issue.message ?? '',
+      })),
+    });
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE')
+    return new AppError('too_large');
+  if (code.startsWith('FST_ERR_CTP') || code.startsWith('FST_INVALID')) return new AppError('bad_request');
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 500 ? new AppError('bad_request') : error;
+}
+
+/** The built front ends: hashed assets are kept by browsers for a year, pages are asked for each time. */
+async function servePages(app: Http, webRoot: string): Promise<void> {
+  const consoleRoot = resolve(webRoot, 'agent-console');
+  const citizenRoot = resolve(webRoot, 'citizen-web');
+  const cached = {
+    setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => {
+      const hashed = path.includes('/assets/');
+      reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  };
+  if (existsSync(citizenRoot)) {
+    await app.register(fastifyStatic, { root: citizenRoot, prefix: '/', ...cached, extensions: ['html'] });
+  }
+  if (existsSync(consoleRoot)) {
+    await app.register(fastifyStatic, {
+      root: consoleRoot,
+      prefix: '/console/',
+      decorateReply: false,
+      ...cached,
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    const isConsole = request.url === '/console' || request.url.startsWith('/console/');
+    if (wantsPage && isConsole && existsSync(join(consoleRoot, 'index.html'))) {
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', consoleRoot);
+    }
+    return reply.status(404).send(errorBody(new AppError('not_found'), readerLang(request), request.id));
+  });
+}

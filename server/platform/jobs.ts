@@ -1,0 +1,192 @@
+// Background work on BullMQ: consumers of domain events, and timers that fire on the second.
+import { type ConnectionOptions, Queue, Worker } from 'bullmq';
+import type { z } from 'zod';
+import {
+  type ConsumedType,
+  type ConsumerName,
+  consumerNames,
+  type DomainEvent,
+  type EventType,
+  eventJobSchema,
+  isEventType,
+  parseEvent,
+} from '../events.ts';
+import type { Change, Database } from './database.ts';
+import type { Log } from './log.ts';
+import { acknowledge, OutboxRelay } from './outbox.ts';
+import { openRedis } from './redis.ts';
+
+/** Hash tag: all keys of a BullMQ queue must live in one slot of a Redis Cluster. */
+const prefix = '{onecall}';
+
+/** A named timer: what it carries and what happens when it goes off. Handlers must bear being called twice. */
+export interface TimerDefinition<S extends z.ZodType> {
+  name: string;
+  schema: S;
+  run: (payload: z.infer<S>) => Promise<void>;
+}
+
+/**
+ * A defined timer. Nothing is ever cancelled: a timer that went off too early or for nothing finds so in Postgres.
+ * (A job cannot be moved while it runs, so "moving" an alarm would lose the one set by its own handler.)
+ */
+export interface Timer<P> {
+  set(key: string, at: Date, payload: P): Promise<void>;
+}
+
+/** All queues of the process. `start` begins to work on them (role `worker`). */
+export class Jobs {
+  readonly relay: OutboxRelay;
+  readonly #url: string;
+  readonly #log: Log;
+  readonly #connection: ReturnType<typeof openRedis>;
+  readonly #eventQueues: ReadonlyMap<ConsumerName, Queue>;
+  readonly #timerQueue: Queue;
+  readonly #timers = new Map<string, (payload: unknown) => Promise<void>>();
+  readonly #consumers = new Map<
+    ConsumerName,
+    { concurrency: number; run: (job: unknown) => Promise<void> }
+  >();
+  readonly #workers: Worker[] = [];
+  readonly #workerConnections: ReturnType<typeof openRedis>[] = [];
+
+  constructor(redisUrl: string, log: Log) {
+    this.#url = redisUrl;
+    this.#log = log;
+    this.#connection = openRedis(redisUrl);
+    const options = {
+      connection: this.#connection as ConnectionOptions,
+      prefix,
+      defaultJobOptions: {
+        attempts: 8,
+        backoff: { type: 'exponential', delay: 250, jitter: 0.3 },
+        removeOnComplete: true,
+        removeOnFail: { age: 30 * 24 * 3600 },
+      },
+    };
+    this.#eventQueues = new Map(consumerNames.map((name) => [name, new Queue(`events-${name}`, options)]));
+    this.#timerQueue = new Queue('timers', options);
+    for (const queue of [...this.#eventQueues.values(), this.#timerQueue]) {
+      queue.on('error', (error) => log.warn({ err: error }, 'queue connection'));
+    }
+    this.relay = new OutboxRelay(this.#eventQueues, log);
+  }
+
+  /**
+   * Registers a consumer whose effects are rows. Each event runs in a transaction that also marks it as done:
+   * what the handlers write and emit through `change` happens once.
+   */
+  consume<C extends ConsumerName>(
+    database: Database,
+    consumer: C,
+    handlers: { [T in ConsumedType<C>]: (event: DomainEvent<T>, change: Change) => Promise<void> },
+    concurrency = 8,
+  ): void {
+    this.#register(consumer, concurrency, async (eventId, type, payload) => {
+      await database.change(async (change) => {
+        const fresh = await acknowledge(change.tx, eventId, consumer);
+        if (fresh) await call(handlers, type, parseEvent(type, payload), change);
+      });
+    });
+  }
+
+  /**
+   * Registers a consumer whose effects lie outside Postgres (sockets, Redis, a carrier's API). The event is marked
+   * as done after the effect: a crash in between repeats it, so the effect must bear repetition.
+   */
+  perform<C extends ConsumerName>(
+    database: Database,
+    consumer: C,
+    handlers: { [T in ConsumedType<C>]: (event: DomainEvent<T>) => Promise<void> },
+    concurrency = 8,
+  ): void {
+    this.#register(consumer, concurrency, async (eventId, type, payload) => {
+      await call(handlers, type, parseEvent(type, payload));
+      await acknowledge(database.read, eventId, consumer);
+    });
+  }
+
+  #register(
+    consumer: ConsumerName,
+    concurrency: number,
+    run: (eventId: bigint, type: EventType, payload: unknown) => Promise<void>,
+  ): void {
+    this.#consumers.set(consumer, {
+      concurrency,
+      run: async (data) => {
+        const job = eventJobSchema.parse(data);
+        if (!isEventType(job.type)) throw new Error(`unknown event type ${job.type}`);
+        await run(BigInt(job.eventId), job.type, job.payload);
+      },
+    });
+  }
+
+  /** Defines a timer. Define all of them before `start`. */
+  timer<S extends z.ZodType>(definition: TimerDefinition<S>): Timer<z.infer<S>> {
+    this.#timers.set(definition.name, (payload) => definition.run(definition.schema.parse(payload)));
+    return {
+      set: async (key, at, payload) => {
+        const delay = Math.max(0, at.getTime() - Date.now());
+        const jobId = `${definition.name}-${key}-${at.getTime()}`;
+        await this.#timerQueue.add(definition.name, payload, { jobId, delay });
+      },
+    };
+  }
+
+  start(database: Database): void {
+    for (const [name, consumer] of this.#consumers) {
+      this.#work(`events-${name}`, consumer.concurrency, (job) => consumer.run(job.data));
+    }
+    this.#work('timers', 16, async (job) => {
+      const run = this.#timers.get(job.name);
+      if (!run) throw new Error(`unknown timer ${job.name}`);
+      await run(job.data);
+    });
+    this.relay.startSweeping(database);
+  }
+
+  #work(
+    queue: string,
+    concurrency: number,
+    run: (job: { name: string; data: unknown }) => Promise<void>,
+  ): void {
+    const connection = openRedis(this.#url);
+    const worker = new Worker(queue, run, {
+      connection: connection as ConnectionOptions,
+      prefix,
+      concurrency,
+    });
+    worker.on('failed', (job, error) => {
+      this.#log.error(
+        { err: error, queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade },
+        'job failed',
+      );
+    });
+    worker.on('error', (error) => this.#log.warn({ err: error, queue }, 'worker connection'));
+    this.#workers.push(worker);
+    this.#workerConnections.push(connection);
+  }
+
+  /** Number of jobs waiting, delayed and failed per queue, for readiness and metrics. */
+  async counts(): Promise<Record<string, Record<string, number>>> {
+    const entries = [...this.#eventQueues.values(), this.#timerQueue].map(
+      async (queue) =>
+        [queue.name, await queue.getJobCounts('waiting', 'active', 'delayed', 'failed')] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** Lets running jobs finish, then closes. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.close()));
+    await this.relay.stop();
+    await Promise.all([...this.#eventQueues.values(), this.#timerQueue].map((queue) => queue.close()));
+    for (const connection of [this.#connection, ...this.#workerConnections]) connection.disconnect();
+  }
+}
+
+async function call(handlers: object, type: EventType, ...args: readonly unknown[]): Promise<void> {
+  const handler: unknown = Reflect.get(handlers, type);
+  if (typeof handler !== 'function') throw new Error(`no handler for ${type}`);
+  await Reflect.apply(handler, undefined, args);
+}

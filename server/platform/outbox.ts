@@ -1,0 +1,115 @@
+// From committed event to job. The normal path publishes straight after the commit; the sweep publishes again
+// whatever a crash or a Redis flush swallowed. A job's id is made from the event's, so a second copy is no copy.
+import type { Queue } from 'bullmq';
+import { z } from 'zod';
+import { type ConsumerName, consumerNames, type EventType } from '../events.ts';
+import type { Database, Tx } from './database.ts';
+import type { Log } from './log.ts';
+
+export interface StoredEvent {
+  id: bigint;
+  type: EventType;
+  payload: unknown;
+  pending: readonly ConsumerName[];
+}
+
+export interface EventPublisher {
+  publish(events: readonly StoredEvent[]): void;
+}
+
+const sweepEveryMs = 1_000;
+/** Older than this and still pending: the direct publication may have been lost. */
+const overdueMs = 3_000;
+const sweepBatch = 1_000;
+
+const consumerName = z.enum(consumerNames as [ConsumerName, ...ConsumerName[]]);
+
+/** Publishes events to the consumers' queues. Never throws into the caller: what fails here is swept. */
+export class OutboxRelay implements EventPublisher {
+  readonly #queues: ReadonlyMap<ConsumerName, Queue>;
+  readonly #log: Log;
+  #sweeper: NodeJS.Timeout | undefined;
+  #inFlight = new Set<Promise<void>>();
+
+  constructor(queues: ReadonlyMap<ConsumerName, Queue>, log: Log) {
+    this.#queues = queues;
+    this.#log = log;
+  }
+
+  publish(events: readonly StoredEvent[]): void {
+    if (events.length === 0) return;
+    const sending = this.#send(events)
+      .catch((error: unknown) =>
+        this.#log.warn({ err: error }, 'events stay in the outbox until the next sweep'),
+      )
+      .finally(() => this.#inFlight.delete(sending));
+    this.#inFlight.add(sending);
+  }
+
+  async #send(events: readonly StoredEvent[]): Promise<void> {
+    for (const [name, queue] of this.#queues) {
+      const jobs = events
+        .filter((event) => event.pending.includes(name))
+        .map((event) => ({
+          name: event.type,
+          data: { eventId: event.id.toString(), type: event.type, payload: event.payload },
+          opts: { jobId: `e${event.id}` },
+        }));
+      if (jobs.length > 0) await queue.addBulk(jobs);
+    }
+  }
+
+  /** Starts looking for events that were stored but never acted on. One process at a time does it. */
+  startSweeping(database: Database): void {
+    const run = (): void => {
+      this.#sweeper = setTimeout(() => {
+        this.sweep(database)
+          .catch((error: unknown) => this.#log.warn({ err: error }, 'outbox sweep failed'))
+          .finally(run);
+      }, sweepEveryMs);
+    };
+    run();
+  }
+
+  /** Publishes overdue events again and removes the finished ones. @returns how many were published again. */
+  async sweep(database: Database): Promise<number> {
+    const overdue = await database.read.$transaction(async (tx) => {
+      const [lock] = await tx.$queryRaw<{ got: boolean }[]>`SELECT pg_try_advisory_xact_lock(72001) AS got`;
+      if (!lock?.got) return [];
+      const limit = new Date(Date.now() - overdueMs);
+      await tx.outbox.deleteMany({ where: { pending: { isEmpty: true }, createdAt: { lt: limit } } });
+      return tx.outbox.findMany({
+        where: { createdAt: { lt: limit } },
+        orderBy: { id: 'asc' },
+        take: sweepBatch,
+      });
+    });
+    const events = overdue.map((row) => ({
+      id: row.id,
+      type: row.type as EventType,
+      payload: row.payload,
+      pending: z.array(consumerName).parse(row.pending),
+    }));
+    await this.#send(events);
+    return events.length;
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#sweeper);
+    await Promise.allSettled(this.#inFlight);
+  }
+}
+
+/**
+ * Marks an event as acted on by one consumer. Called in the consumer's own transaction, its effect and the mark
+ * commit together. @returns false when this consumer has acted on it before: then do nothing.
+ */
+export async function acknowledge(tx: Tx, eventId: bigint, consumer: ConsumerName): Promise<boolean> {
+  const last =
+    await tx.$executeRaw`DELETE FROM "Outbox" WHERE id = ${eventId} AND pending = ARRAY[${consumer}]::text[]`;
+  if (last > 0) return true;
+  const shared = await tx.$executeRaw`
+    UPDATE "Outbox" SET pending = array_remove(pending, ${consumer})
+    WHERE id = ${eventId} AND ${consumer} = ANY(pending)`;
+  return shared > 0;
+}

@@ -1,0 +1,159 @@
+// Socket.IO over Redis streams: any number of processes, one protocol (server/protocol.ts).
+import type { Server as HttpServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
+import { type Namespace, Server, type Socket } from 'socket.io';
+import { z } from 'zod';
+import type { Answer, Call, CallMap, News, NewsMap } from '../protocol.ts';
+import { AppError, errorBody, issueDetails, type Lang } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** The Socket.IO server, on every process the same. */
+export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: string): Server {
+  return new Server(http, {
+    adapter: createAdapter(redis, { streamName: 'onecall:sockets', maxLen: 20_000 }),
+    transports: ['websocket', 'polling'],
+    cors: { origin: allowedOrigin, credentials: true },
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
+    maxHttpBufferSize: 256 * 1024,
+  });
+}
+
+/** Counts calls per socket: at most `burst` at once, refilled evenly. */
+const burst = 60;
+const refillPerSecond = 30;
+
+/** One namespace: who may come in, what they may call, and how to tell them news. */
+export class Door<Actor, C extends CallMap, N extends NewsMap> {
+  readonly #namespace: Namespace;
+  readonly #calls: C;
+  readonly #log: Log;
+  readonly #handlers = new Map<
+    string,
+    (actor: Actor, request: unknown, socket: Socket) => Promise<unknown>
+  >();
+  readonly #arrivals: ((actor: Actor, socket: Socket) => Promise<void>)[] = [];
+  readonly #departures: ((actor: Actor, socketId: string) => Promise<void>)[] = [];
+
+  constructor(options: {
+    io: Server;
+    name: string;
+    calls: C;
+    log: Log;
+    identify: (socket: Socket) => Promise<Actor>;
+    langOf: (actor: Actor) => Lang;
+    roomsOf: (actor: Actor) => readonly string[];
+  }) {
+    this.#namespace = options.io.of(options.name);
+    this.#calls = options.calls;
+    this.#log = options.log;
+    const actors = new WeakMap<Socket, Actor>();
+    this.#namespace.use((socket, next) => {
+      options.identify(socket).then(
+        (actor) => {
+          actors.set(socket, actor);
+          next();
+        },
+        (error: unknown) => {
+          const body = errorBody(error, 'zh').error;
+          next(Object.assign(new Error(body.code), { data: body }));
+        },
+      );
+    });
+    this.#namespace.on('connection', (socket) => {
+      const actor = actors.get(socket);
+      if (actor === undefined) return void socket.disconnect(true);
+      this.#welcome(socket, actor, options.langOf(actor), options.roomsOf(actor));
+    });
+  }
+
+  /** Answers one kind of call. `allow` decides by the actor; a refusal is `forbidden`. */
+  on<K extends keyof C & string>(
+    name: K,
+    allow: (actor: Actor) => boolean,
+    handler: (actor: Actor, request: Call<C, K>, socket: Socket) => Promise<Answer<C, K>>,
+  ): void {
+    const call = this.#calls[name];
+    if (!call) throw new Error(`the protocol has no call ${name}`);
+    this.#handlers.set(name, async (actor, raw, socket) => {
+      if (!allow(actor)) throw new AppError('forbidden');
+      const parsed = call.request.safeParse(raw);
+      if (!parsed.success) throw new AppError('bad_request', issueDetails(parsed.error));
+      return handler(actor, parsed.data as Call<C, K>, socket);
+    });
+  }
+
+  onArrival(handler: (actor: Actor, socket: Socket) => Promise<void>): void {
+    this.#arrivals.push(handler);
+  }
+
+  onDeparture(handler: (actor: Actor, socketId: string) => Promise<void>): void {
+    this.#departures.push(handler);
+  }
+
+  /** Sends news to everybody in a room, on every process. Only after the commit that made it true. */
+  tell<K extends keyof N & string>(room: string | readonly string[], name: K, news: News<N, K>): void {
+    this.#namespace.to(typeof room === 'string' ? room : [...room]).emit(name, news);
+  }
+
+  /** As `tell`, but not to the socket that caused it. */
+  tellOthers<K extends keyof N & string>(socket: Socket, room: string, name: K, news: News<N, K>): void {
+    socket.to(room).emit(name, news);
+  }
+
+  /** Number of sockets in a room over all processes. */
+  async present(room: string): Promise<number> {
+    return (await this.#namespace.in(room).fetchSockets()).length;
+  }
+
+  /** Throws every socket of a room out, for example after signing out. */
+  expel(room: string): void {
+    this.#namespace.in(room).disconnectSockets(true);
+  }
+
+  #welcome(socket: Socket, actor: Actor, lang: Lang, rooms: readonly string[]): void {
+    for (const room of rooms) void socket.join(room);
+    let tokens = burst;
+    let refilledAt = Date.now();
+    const allowed = (): boolean => {
+      const now = Date.now();
+      tokens = Math.min(burst, tokens + ((now - refilledAt) / 1_000) * refillPerSecond);
+      refilledAt = now;
+      tokens -= 1;
+      return tokens >= 0;
+    };
+    socket.onAny((name: string, raw: unknown, answer: unknown) => {
+      const reply =
+        typeof answer === 'function'
+          ? (value: unknown) => Reflect.apply(answer, undefined, [value])
+          : undefined;
+      const handler = this.#handlers.get(name);
+      const run = async (): Promise<unknown> => {
+        if (!allowed()) throw new AppError('rate_limited');
+        if (!handler) throw new AppError('not_found');
+        return handler(actor, raw, socket);
+      };
+      run().then(
+        (value) => reply?.({ ok: true, value }),
+        (error: unknown) => {
+          if (!(error instanceof AppError)) this.#log.error({ err: error, call: name }, 'socket call failed');
+          reply?.({ ok: false, ...errorBody(error, lang) });
+        },
+      );
+    });
+    socket.on('disconnect', () => {
+      for (const leave of this.#departures) {
+        leave(actor, socket.id).catch((error: unknown) =>
+          this.#log.error({ err: error }, 'departure failed'),
+        );
+      }
+    });
+    for (const arrive of this.#arrivals) {
+      arrive(actor, socket).catch((error: unknown) => this.#log.error({ err: error }, 'arrival failed'));
+    }
+  }
+}
+
+/** Handshake `auth` of the citizens' namespace. */
+export const citizenHandshakeSchema = z.object({ token: z.string().min(1).max(500) });

@@ -1,0 +1,93 @@
+// The socket protocol, written once for the server, the consoles and the citizen's page.
+// `calls` go to the server and are answered; `news` come from the server. Namespaces: /staff and /citizen.
+import { z } from 'zod';
+import {
+  contactStateSchema,
+  messageViewSchema,
+  resumedSchema,
+  resumeSchema,
+  sendMessageSchema,
+  sentSchema,
+} from './intake/contract.ts';
+import { idSchema, okSchema } from './platform/contract.ts';
+import {
+  endInteractionSchema,
+  interactionViewSchema,
+  offerAnswerSchema,
+  offerViewSchema,
+  presenceViewSchema,
+  setPresenceSchema,
+  wrapUpSchema,
+} from './routing/contract.ts';
+import { ticketSummarySchema } from './tickets/contract.ts';
+
+const inConversation = z.object({ conversationId: idSchema });
+
+/** Calls of signed-in staff: request → answer. */
+export const staffCalls = {
+  'presence:set': { request: setPresenceSchema, answer: presenceViewSchema },
+  'offer:accept': { request: offerAnswerSchema, answer: interactionViewSchema },
+  'offer:decline': { request: offerAnswerSchema, answer: okSchema },
+  'message:send': { request: sendMessageSchema.and(inConversation), answer: sentSchema },
+  'conversation:typing': { request: inConversation.extend({ typing: z.boolean() }), answer: okSchema },
+  'conversation:read': { request: inConversation.extend({ seq: z.number().int().min(0) }), answer: okSchema },
+  /** Joins the conversation's room and returns what came after `lastSeq`. */
+  'conversation:open': { request: inConversation.extend(resumeSchema.shape), answer: resumedSchema },
+  'interaction:end': { request: endInteractionSchema, answer: interactionViewSchema },
+  'interaction:wrap_up': { request: wrapUpSchema, answer: interactionViewSchema },
+} as const;
+
+/** News to staff. Agents hear of their own; desks and departments of the tickets they may see. */
+export const staffNews = {
+  offer: offerViewSchema,
+  offer_ended: z.object({ offerId: idSchema }),
+  presence: presenceViewSchema,
+  interaction: interactionViewSchema,
+  message: messageViewSchema,
+  typing: inConversation.extend({ by: z.enum(['citizen', 'agent']), typing: z.boolean() }),
+  read: inConversation.extend({ by: z.enum(['citizen', 'agent']), seq: z.number().int() }),
+  delivery: inConversation.extend({ messageId: idSchema, delivery: z.string() }),
+  ticket: ticketSummarySchema,
+  clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
+} as const;
+
+/** Calls of a citizen's browser (`auth: {token}` from POST /api/chat/session). */
+export const citizenCalls = {
+  'message:send': { request: sendMessageSchema, answer: sentSchema },
+  'conversation:resume': { request: resumeSchema, answer: resumedSchema },
+  'conversation:typing': { request: z.object({ typing: z.boolean() }), answer: okSchema },
+  'conversation:read': { request: z.object({ seq: z.number().int().min(0) }), answer: okSchema },
+  'conversation:end': { request: z.object({}), answer: okSchema },
+} as const;
+
+export const citizenNews = {
+  message: messageViewSchema,
+  typing: z.object({ by: z.enum(['citizen', 'agent']), typing: z.boolean() }),
+  read: z.object({ by: z.enum(['citizen', 'agent']), seq: z.number().int() }),
+  contact: contactStateSchema,
+} as const;
+
+export type CallMap = Record<string, { request: z.ZodType; answer: z.ZodType }>;
+export type NewsMap = Record<string, z.ZodType>;
+export type Call<M extends CallMap, K extends keyof M> = z.infer<M[K]['request']>;
+export type Answer<M extends CallMap, K extends keyof M> = z.infer<M[K]['answer']>;
+export type News<M extends NewsMap, K extends keyof M> = z.infer<M[K]>;
+
+/** How every call is answered. */
+export type Ack<T> =
+  | { ok: true; value: T }
+  | { ok: false; error: { code: string; message: string; details?: Record<string, unknown> } };
+
+/** The acknowledgement, to be parsed by clients. */
+export const ackOf = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({
+      ok: z.literal(false),
+      error: z.object({
+        code: z.string(),
+        message: z.string(),
+        details: z.record(z.string(), z.unknown()).optional(),
+      }),
+    }),
+  ]);
