@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { diffMigrations } from '../server/platform/migrate.ts';
 import { startPostgres } from './bootstrap/postgres.mjs';
 import { root } from './bootstrap/project.mjs';
 import { line, say } from './bootstrap/say.mjs';
+import { diffMigrations } from './migration-diff.ts';
 
 const name = process.argv[2] ?? '';
 if (!/^[a-z0-9_]+$/.test(name)) {

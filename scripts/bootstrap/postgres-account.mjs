@@ -5,6 +5,7 @@ import { Refusal } from './say.mjs';
 
 /**
  * @typedef {object} Account
+ * @property {{ uid: number, gid: number } | undefined} owner who its files must belong to, unless it is us
  * @property {{ uid?: number, gid?: number }} identity for spawn
  * @property {(program: string, args: string[]) => [string, ...string[]]} wrap the command to spawn
  */
@@ -18,10 +19,11 @@ const NAMES = ['postgres', 'onecall'];
  * @throws {Refusal} `database-user-missing`, `database-out-of-reach`
  */
 export async function postgresAccount(program, folder) {
-  if (process.getuid?.() !== 0) return { identity: {}, wrap: (name, args) => [name, ...args] };
+  if (process.getuid?.() !== 0)
+    return { owner: undefined, identity: {}, wrap: (name, args) => [name, ...args] };
   const { user, uid, gid } = NAMES.map(lookUp).find((found) => found !== undefined) ?? (await createUser());
   if (canReach(program, uid, gid) && canReach(folder, uid, gid)) {
-    return { identity: { uid, gid }, wrap: (name, args) => [name, ...args] };
+    return { owner: { uid, gid }, identity: { uid, gid }, wrap: (name, args) => [name, ...args] };
   }
   // A clone below /root or a private temporary folder: the account may not walk through its parents. It keeps
   // root's right to do so, on top of a user id that is not root's.
@@ -32,6 +34,7 @@ export async function postgresAccount(program, folder) {
     throw new Refusal('database-out-of-reach', { user, folder });
   }
   return {
+    owner: { uid, gid },
     identity: {},
     wrap: (name, args) => [setpriv, ...lending, name, ...args],
   };

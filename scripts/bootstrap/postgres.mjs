@@ -155,8 +155,8 @@ async function createCluster({ programs, account, cluster, password, log, durabl
   const passwordFile = join(secrets, 'password');
   try {
     writeFileSync(passwordFile, password, { mode: 0o600 });
-    const { uid, gid } = account.identity;
-    if (uid !== undefined && gid !== undefined) {
+    if (account.owner !== undefined) {
+      const { uid, gid } = account.owner;
       for (const path of [unfinished, secrets, passwordFile]) chownSync(path, uid, gid);
     }
     const [program, ...args] = account.wrap(programs.initdb, [
