@@ -176,6 +176,14 @@ export class Jobs {
     return Object.fromEntries(await Promise.all(entries));
   }
 
+  /** Resolves when some process works on every queue; rejects otherwise. */
+  async alive(): Promise<void> {
+    const counts = await Promise.all(
+      [...this.#eventQueues.values(), this.#timerQueue].map((queue) => queue.getWorkersCount()),
+    );
+    if (counts.some((count) => count === 0)) throw new Error('a queue has no worker');
+  }
+
   /** Lets running jobs finish, then closes. */
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));

@@ -1,0 +1,3 @@
+export { adminRoutes } from './routes.ts';
+export { staffNames } from './store.ts';
+export { loadTexts, type Texts } from './texts.ts';

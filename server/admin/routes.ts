@@ -1,0 +1,184 @@
+// Sign-in and out, the shared lists, users, API keys and the audit trail.
+import { z } from 'zod';
+import { audit } from '../platform/audit.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import { type Sessions, sessionHours } from '../platform/auth/sessions.ts';
+import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { actorOf, type Http, sessionCookie } from '../platform/http.ts';
+import {
+  apiKeyCreatedSchema,
+  apiKeyCreateSchema,
+  apiKeyViewSchema,
+  listsSchema,
+  sessionSchema,
+  signInSchema,
+  userListSchema,
+} from './contract.ts';
+import { apiKeyView, readLists, readUsers } from './store.ts';
+
+const sessionOf = (actor: Actor) => ({
+  user: {
+    id: actor.id,
+    username: actor.username,
+    displayName: actor.name,
+    roles: [...actor.roles],
+    departmentCode: actor.departmentCode,
+    locale: actor.locale,
+  },
+});
+
+/** Registers the routes of the organisation. `onSignOut` closes what the session still holds open. */
+export function adminRoutes(
+  http: Http,
+  options: {
+    database: Database;
+    sessions: Sessions;
+    secureCookies: boolean;
+    onSignOut: (userId: string) => void;
+  },
+): void {
+  const { database, sessions } = options;
+  const cookieOptions = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: options.secureCookies,
+  } as const;
+
+  http.post(
+    '/api/session',
+    {
+      config: {
+        access: 'public',
+        rateLimit: {
+          max: 10,
+          timeWindow: '1 minute',
+          hook: 'preHandler',
+          keyGenerator: (request) => `sign-in:${request.ip}:${usernameIn(request.body)}`,
+        },
+      },
+      schema: { body: signInSchema, response: { 200: sessionSchema } },
+    },
+    async (request, reply) => {
+      const { username, password } = request.body;
+      const origin = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+      const { token, actor } = await sessions
+        .signIn(username, password, origin)
+        .catch(async (error: unknown) => {
+          const entry = {
+            actorId: null,
+            action: 'sign_in_refused',
+            subjectType: 'user',
+            subjectId: username,
+          };
+          await audit(database.read, { ...entry, ip: request.ip });
+          throw error;
+        });
+      await audit(database.read, {
+        actorId: actor.id,
+        action: 'sign_in',
+        subjectType: 'user',
+        subjectId: actor.id,
+        ip: request.ip,
+      });
+      reply.setCookie(sessionCookie, token, { ...cookieOptions, maxAge: sessionHours * 3_600 });
+      return sessionOf(actor);
+    },
+  );
+
+  http.get(
+    '/api/session',
+    { config: { access: 'signed_in' }, schema: { response: { 200: sessionSchema } } },
+    async (request) => sessionOf(actorOf(request)),
+  );
+
+  http.delete(
+    '/api/session',
+    { config: { access: 'signed_in' }, schema: { response: { 200: okSchema } } },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      await sessions.signOut(actor);
+      options.onSignOut(actor.id);
+      reply.clearCookie(sessionCookie, cookieOptions);
+      return { ok: true as const };
+    },
+  );
+
+  http.get(
+    '/api/lists',
+    { config: { access: 'lists.read' }, schema: { response: { 200: listsSchema } } },
+    async () => readLists(database),
+  );
+
+  http.get(
+    '/api/admin/users',
+    {
+      config: { access: 'admin.users' },
+      schema: { querystring: pageQuerySchema, response: { 200: userListSchema } },
+    },
+    async (request) => readUsers(database, request.query),
+  );
+
+  http.get(
+    '/api/admin/keys',
+    {
+      config: { access: 'admin.keys' },
+      schema: { response: { 200: z.object({ items: z.array(apiKeyViewSchema) }) } },
+    },
+    async () => {
+      const rows = await database.read.apiKey.findMany({ orderBy: { createdAt: 'desc' }, take: 200 });
+      return { items: rows.map(apiKeyView) };
+    },
+  );
+
+  http.post(
+    '/api/admin/keys',
+    {
+      config: { access: 'admin.keys' },
+      schema: { body: apiKeyCreateSchema, response: { 200: apiKeyCreatedSchema } },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const { key, row } = await sessions.createApiKey({ ...request.body, createdById: actor.id });
+      await audit(database.read, {
+        actorId: actor.id,
+        action: 'create_key',
+        subjectType: 'api_key',
+        subjectId: row.id,
+      });
+      return { ...apiKeyView(row), key };
+    },
+  );
+
+  http.delete(
+    '/api/admin/keys/:id',
+    {
+      config: { access: 'admin.keys' },
+      schema: { params: z.object({ id: idSchema }), response: { 200: okSchema } },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      await database.change(async ({ tx }) => {
+        const changed = await tx.apiKey.updateMany({
+          where: { id: request.params.id, revokedAt: null },
+          data: { revokedAt: new Date() },
+        });
+        if (changed.count === 0) throw new AppError('not_found');
+        await audit(tx, {
+          actorId: actor.id,
+          action: 'revoke_key',
+          subjectType: 'api_key',
+          subjectId: request.params.id,
+        });
+      });
+      return { ok: true as const };
+    },
+  );
+}
+
+function usernameIn(body: unknown): string {
+  const parsed = signInSchema.safeParse(body);
+  return parsed.success ? parsed.data.username.toLowerCase() : '';
+}

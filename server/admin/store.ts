@@ -1,0 +1,98 @@
+// Reads and writes the organisation: users, departments, areas, reasons, keys.
+import { z } from 'zod';
+import { langSchema, type Role, roleSchema } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+import { decodeCursor, toPage } from '../platform/paging.ts';
+import type { apiKeyViewSchema, Lists, UserView, userListSchema } from './contract.ts';
+
+type UserRow = {
+  id: string;
+  username: string;
+  nameZh: string;
+  nameEn: string;
+  roles: string[];
+  departmentCode: string | null;
+  locale: string;
+};
+
+/** A user as the screens see one. */
+export function userView(row: UserRow): UserView {
+  return {
+    id: row.id,
+    username: row.username,
+    displayName: { zh: row.nameZh, en: row.nameEn },
+    roles: row.roles.map((role) => roleSchema.parse(role)),
+    departmentCode: row.departmentCode,
+    locale: langSchema.catch('zh').parse(row.locale),
+  };
+}
+
+/** Every small list that forms and labels choose from. */
+export async function readLists(database: Database): Promise<Lists> {
+  const { read } = database;
+  const [departments, areas, categories, queues, skills, reasons] = await Promise.all([
+    read.department.findMany({ where: { isActive: true }, orderBy: { code: 'asc' } }),
+    read.area.findMany({ orderBy: { code: 'asc' } }),
+    read.category.findMany({ orderBy: { code: 'asc' } }),
+    read.queue.findMany({ orderBy: { code: 'asc' } }),
+    read.skill.findMany({ orderBy: { code: 'asc' } }),
+    read.reason.findMany({ where: { isActive: true }, orderBy: [{ list: 'asc' }, { position: 'asc' }] }),
+  ]);
+  const name = (row: { nameZh: string; nameEn: string }) => ({ zh: row.nameZh, en: row.nameEn });
+  return {
+    departments: departments.map((row) => ({ ...row, name: name(row) })),
+    areas: areas.map((row) => ({ ...row, name: name(row) })),
+    categories: categories.map((row) => ({ ...row, name: name(row) })),
+    queues: queues.map((row) => ({ code: row.code, name: name(row) })),
+    skills: skills.map((row) => ({ code: row.code, name: name(row) })),
+    reasons: reasons.map((row) => ({ ...row, label: { zh: row.labelZh, en: row.labelEn } })),
+  };
+}
+
+/** One page of users by user name. */
+export async function readUsers(
+  database: Database,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<z.infer<typeof userListSchema>> {
+  const [after] = page.cursor ? decodeCursor(page.cursor, z.tuple([z.string()])) : [''];
+  const rows = await database.read.user.findMany({
+    where: { username: { gt: after } },
+    orderBy: { username: 'asc' },
+    take: page.limit + 1,
+  });
+  const { items, nextCursor } = toPage(rows, page.limit, (row) => [row.username]);
+  return { items: items.map((row) => ({ ...userView(row), isActive: row.isActive })), nextCursor };
+}
+
+/** Names of staff by id, for timelines and bubbles. */
+export async function staffNames(
+  database: Database,
+  ids: readonly string[],
+): Promise<Map<string, { zh: string; en: string }>> {
+  const rows = await database.read.user.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, nameZh: true, nameEn: true },
+  });
+  return new Map(rows.map((row) => [row.id, { zh: row.nameZh, en: row.nameEn }]));
+}
+
+type KeyRow = {
+  id: string;
+  name: string;
+  prefix: string;
+  roles: Role[];
+  createdAt: Date;
+  revokedAt: Date | null;
+};
+
+/** An API key without the key. */
+export function apiKeyView(row: KeyRow): z.infer<typeof apiKeyViewSchema> {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    roles: row.roles,
+    createdAt: row.createdAt.toISOString(),
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,78 @@
+// The two socket namespaces with their people.
+import type { Server } from 'socket.io';
+import type { Actor } from './platform/auth/actor.ts';
+import type { Secrets } from './platform/auth/secret.ts';
+import type { Sessions } from './platform/auth/sessions.ts';
+import { AppError, type Lang } from './platform/errors.ts';
+import { sessionCookie } from './platform/http.ts';
+import type { Log } from './platform/log.ts';
+import { citizenHandshakeSchema, Door } from './platform/realtime.ts';
+import { citizenCalls, type citizenNews, staffCalls, type staffNews } from './protocol.ts';
+
+export type StaffDoor = Door<Actor, typeof staffCalls, typeof staffNews>;
+
+/** A citizen's browser that proved who it is with a token. */
+export interface CitizenActor {
+  citizenId: string;
+  lang: Lang;
+}
+export type CitizenDoor = Door<CitizenActor, typeof citizenCalls, typeof citizenNews>;
+
+/** Rooms of sockets, named in one place. */
+export const roomOf = {
+  user: (id: string) => `user:${id}`,
+  role: (role: string) => `role:${role}`,
+  department: (code: string) => `department:${code}`,
+  conversation: (id: string) => `conversation:${id}`,
+  citizen: (id: string) => `citizen:${id}`,
+} as const;
+
+/** Opens /staff (session cookie) and /citizen (token). */
+export function openDoors(options: { io: Server; log: Log; sessions: Sessions; secrets: Secrets }): {
+  staff: StaffDoor;
+  citizen: CitizenDoor;
+} {
+  const { io, log, sessions, secrets } = options;
+  const staff: StaffDoor = new Door({
+    io,
+    log,
+    name: '/staff',
+    calls: staffCalls,
+    identify: async (socket) => {
+      const token = cookieOf(socket.handshake.headers.cookie, sessionCookie);
+      const actor = token ? await sessions.bySessionToken(token) : undefined;
+      if (!actor) throw new AppError('not_signed_in');
+      return actor;
+    },
+    langOf: (actor) => actor.locale,
+    roomsOf: (actor) => [
+      roomOf.user(actor.id),
+      ...actor.roles.map(roomOf.role),
+      ...(actor.departmentCode ? [roomOf.department(actor.departmentCode)] : []),
+    ],
+  });
+  const citizen: CitizenDoor = new Door({
+    io,
+    log,
+    name: '/citizen',
+    calls: citizenCalls,
+    identify: async (socket) => {
+      const handshake = citizenHandshakeSchema.safeParse(socket.handshake.auth);
+      const citizenId = handshake.success ? secrets.readCitizenToken(handshake.data.token) : undefined;
+      if (!citizenId) throw new AppError('not_signed_in');
+      const wantsEnglish = /^\s*en\b/i.test(socket.handshake.headers['accept-language'] ?? '');
+      return { citizenId, lang: wantsEnglish ? 'en' : 'zh' };
+    },
+    langOf: (actor) => actor.lang,
+    roomsOf: (actor) => [roomOf.citizen(actor.citizenId)],
+  });
+  return { staff, citizen };
+}
+
+function cookieOf(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const [key, ...value] = part.trim().split('=');
+    if (key === name) return decodeURIComponent(value.join('='));
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+// The whole system, wired by hand: read this file and you have seen what there is.
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { adminRoutes, applyPack, loadTexts } from './admin/index.ts';
+import { createDesk, deskRoutes } from './desk/index.ts';
+import { openDoors, roomOf } from './doors.ts';
+import { createIntake, intakeRoutes, registerIntakeSockets } from './intake/index.ts';
+import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
+import { registerNews } from './news.ts';
+import { loadSecret, Secrets } from './platform/auth/secret.ts';
+import { Sessions } from './platform/auth/sessions.ts';
+import { loadConfig } from './platform/config.ts';
+import { openDatabase } from './platform/database.ts';
+import { FileStore } from './platform/files.ts';
+import { healthRoutes } from './platform/health.ts';
+import { createHttp } from './platform/http.ts';
+import { Jobs } from './platform/jobs.ts';
+import { createLog } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { openSockets } from './platform/realtime.ts';
+import { openRedis } from './platform/redis.ts';
+import { createRouting, registerRoutingSockets, routingRoutes } from './routing/index.ts';
+import { createTickets, ticketRoutes } from './tickets/index.ts';
+
+const config = loadConfig(process.env);
+const log = createLog(config.logLevel);
+mkdirSync(config.dataDir, { recursive: true });
+
+// Platform
+const metrics = createMetrics();
+const jobs = new Jobs(config.redisUrl, log);
+const database = openDatabase(config.databaseUrl, jobs.relay);
+const redis = openRedis(config.redisUrl);
+const files = new FileStore(config.dataDir);
+const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
+const sessions = new Sessions(database);
+if (config.demo) await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
+const texts = await loadTexts(database);
+
+const secureCookies = config.publicUrl.startsWith('https:');
+const http = await createHttp({ log, redis, sessions, secureCookies, webRoot: resolve('dist') });
+const io = openSockets(http.server, redis, config.publicUrl);
+const doors = openDoors({ io, log, sessions, secrets });
+
+// Rooms, each knowing only the ones above it
+const knowledge = await createKnowledge({ database, jobs, log });
+const routing = await createRouting({ database, redis, jobs, log, metrics });
+const intake = createIntake({ database, routing, secrets, files, config, jobs, log, metrics, texts });
+const tickets = createTickets({ database, intake, secrets, config, jobs, log, metrics, texts });
+const desk = createDesk({ database, routing, intake, tickets });
+
+// Doors
+healthRoutes(http, { database, redis, jobs, metrics });
+adminRoutes(http, {
+  database,
+  sessions,
+  secureCookies,
+  onSignOut: (userId) => doors.staff.expel(roomOf.user(userId)),
+});
+routingRoutes(http, routing);
+intakeRoutes(http, intake);
+ticketRoutes(http, tickets);
+knowledgeRoutes(http, knowledge);
+deskRoutes(http, desk);
+registerRoutingSockets(doors.staff, routing);
+registerIntakeSockets(doors, intake);
+registerNews({ jobs, database, ...doors, routing, intake, tickets, desk });
+
+if (config.roles.has('worker')) jobs.start(database);
+await routing.rebuild();
+await http.listen({ port: config.port, host: config.host });
+log.info({ port: config.port, roles: [...config.roles] }, 'listening');
+
+let stopping = false;
+/** Stops taking work, finishes what runs, then closes. A second signal ends at once. */
+async function stop(signal: string): Promise<void> {
+  if (stopping) process.exit(1);
+  stopping = true;
+  log.info({ signal }, 'stopping');
+  io.close();
+  await http.close();
+  await jobs.stop();
+  await database.close();
+  redis.disconnect();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));

@@ -1,0 +1,105 @@
+// Puts committed facts in front of whoever is looking: each domain event becomes news on the sockets.
+// Telling twice is harmless: every piece of news carries the state itself, and messages carry their `seq`.
+import type { Desk } from './desk/index.ts';
+import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
+import type { Intake } from './intake/index.ts';
+import type { Database } from './platform/database.ts';
+import type { Jobs } from './platform/jobs.ts';
+import type { Routing } from './routing/index.ts';
+import type { Tickets } from './tickets/index.ts';
+
+export function registerNews(options: {
+  jobs: Jobs;
+  database: Database;
+  staff: StaffDoor;
+  citizen: CitizenDoor;
+  routing: Routing;
+  intake: Intake;
+  tickets: Tickets;
+  desk: Desk;
+}): void {
+  const { jobs, database, staff, citizen, routing, intake, tickets, desk } = options;
+
+  /** Tells both sides where an interaction stands. */
+  async function tellInteraction(interactionId: string): Promise<void> {
+    const interaction = await routing.interaction(interactionId);
+    const watchers = [roomOf.conversation(interaction.conversationId)];
+    if (interaction.agentId) watchers.push(roomOf.user(interaction.agentId));
+    staff.tell(watchers, 'interaction', interaction);
+    citizen.tell(
+      roomOf.citizen(interaction.citizenId),
+      'contact',
+      await intake.contactState(interaction.conversationId),
+    );
+  }
+
+  async function tellPresence(agentId: string): Promise<void> {
+    const watchers = [roomOf.user(agentId), roomOf.role('supervisor')];
+    staff.tell(watchers, 'presence', await routing.presence(agentId));
+  }
+
+  async function ticketRooms(ticketId: string): Promise<string[]> {
+    const { departments, dispatchDesk } = await tickets.audience(ticketId);
+    return [
+      ...departments.map(roomOf.department),
+      ...(dispatchDesk ? [roomOf.role('dispatcher')] : []),
+      roomOf.role('supervisor'),
+    ];
+  }
+
+  jobs.perform(
+    database,
+    'realtime',
+    {
+      'message.posted': async ({ messageId, conversationId }) => {
+        const [message, conversation] = await Promise.all([
+          intake.message(messageId),
+          intake.conversation(conversationId),
+        ]);
+        const interaction = await routing.currentInteraction(conversationId);
+        const watchers = [roomOf.conversation(conversationId)];
+        if (interaction?.agentId) watchers.push(roomOf.user(interaction.agentId));
+        staff.tell(watchers, 'message', message);
+        citizen.tell(roomOf.citizen(conversation.citizenId), 'message', message);
+      },
+      'conversation.read': async ({ conversationId, by, seq }) => {
+        const conversation = await intake.conversation(conversationId);
+        staff.tell(roomOf.conversation(conversationId), 'read', { conversationId, by, seq });
+        citizen.tell(roomOf.citizen(conversation.citizenId), 'read', { by, seq });
+      },
+      'interaction.waiting': ({ interactionId }) => tellInteraction(interactionId),
+      'interaction.offered': async ({ offerId, interactionId, agentId }) => {
+        const offer = await desk.offerView(offerId);
+        if (offer) staff.tell(roomOf.user(agentId), 'offer', offer);
+        await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
+      },
+      'offer.ended': async ({ offerId, interactionId, agentId }) => {
+        staff.tell(roomOf.user(agentId), 'offer_ended', { offerId });
+        await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
+      },
+      'interaction.accepted': async ({ interactionId, agentId }) => {
+        await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
+      },
+      'interaction.ended': ({ interactionId }) => tellInteraction(interactionId),
+      'interaction.closed': async ({ interactionId, agentId }) => {
+        await tellInteraction(interactionId);
+        if (agentId) await tellPresence(agentId);
+      },
+      'presence.changed': ({ agentId }) => tellPresence(agentId),
+      'ticket.changed': async ({ ticketId }) => {
+        staff.tell(await ticketRooms(ticketId), 'ticket', await tickets.summary(ticketId));
+      },
+      'clock.fired': async ({ ticketId, share }) => {
+        const ticket = await tickets.summary(ticketId);
+        staff.tell(await ticketRooms(ticketId), 'clock', { ticket, share });
+      },
+      'sms.delivery': async ({ smsId }) => {
+        const message = await intake.messageOfSms(smsId);
+        if (!message) return;
+        const { id, conversationId, delivery } = message;
+        staff.tell(roomOf.conversation(conversationId), 'delivery', { conversationId, messageId: id, delivery });
+      },
+    },
+    16,
+  );
+}
