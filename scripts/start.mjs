@@ -126,6 +126,7 @@ async function main() {
   signal.throwIfAborted();
   const redis = await provideRedis();
   signal.throwIfAborted();
+  (await import('tsx/esm/api')).register();
   const { migrateDatabase } = await import('./bootstrap/database.mjs');
   await migrateDatabase(database.databaseUrl);
   signal.throwIfAborted();

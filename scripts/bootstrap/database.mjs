@@ -1,6 +1,5 @@
 // The database that the server will use: made on the embedded server, or checked where DATABASE_URL points.
 import pg from 'pg';
-import { register } from 'tsx/esm/api';
 import { Refusal, step } from './say.mjs';
 
 /** The oldest Postgres that its makers still mend when this was written. */
@@ -61,11 +60,11 @@ export async function checkDatabase(url) {
 }
 
 /**
+ * Needs a process that can import TypeScript.
  * @param {string} url
  * @throws {Refusal} `migration-…`
  */
 export async function migrateDatabase(url) {
-  register();
   const { applyMigrations, MigrationError } = await import('../../server/platform/migrate.ts');
   try {
     await step('migrate', () => applyMigrations(url));

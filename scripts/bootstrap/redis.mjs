@@ -44,32 +44,33 @@ export async function ensureRedisProgram(log, signal) {
 
 /**
  * Starts Redis in a folder. Files that it cannot read are set aside: the database can rebuild all it held.
- * @param {{ program: string, folder: string, log: string, durable?: boolean }} where `folder` gets `redis/`
+ * @param {{ program: string, folder: string, log: string, durable?: boolean, databases?: number }} where
+ *   `folder` gets `redis/`
  * @returns {Promise<RedisServer>}
  * @throws {Refusal} `redis-broken`
  */
-export async function startRedis({ program, folder, log, durable = true }) {
+export async function startRedis({ program, folder, log, durable = true, databases = 16 }) {
   const home = join(folder, 'redis');
   const pidFile = join(folder, 'redis.pid');
   mkdirSync(dirname(log), { recursive: true });
   await endOrphan(pidFile);
   try {
-    return await startIn({ program, home, pidFile, log, durable });
+    return await startIn({ program, home, pidFile, log, durable, databases });
   } catch (error) {
     if (!(error instanceof Refusal) || !/AOF|append only|RDB|checksum|corrupt/i.test(error.message))
       throw error;
     const aside = `${home}-damaged-${Date.now()}`;
     renameSync(home, aside);
     say('redis-set-aside', { folder: aside });
-    return await startIn({ program, home, pidFile, log, durable });
+    return await startIn({ program, home, pidFile, log, durable, databases });
   }
 }
 
 /**
- * @param {{ program: string, home: string, pidFile: string, log: string, durable: boolean }} where
+ * @param {{ program: string, home: string, pidFile: string, log: string, durable: boolean, databases: number }} where
  * @returns {Promise<RedisServer>}
  */
-async function startIn({ program, home, pidFile, log, durable }) {
+async function startIn({ program, home, pidFile, log, durable, databases }) {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const port = await freePort();
   const password = randomBytes(24).toString('base64url');
@@ -78,6 +79,7 @@ async function startIn({ program, home, pidFile, log, durable }) {
     port,
     requirepass: password,
     dir: `"${home}"`,
+    databases,
     appendonly: durable ? 'yes' : 'no',
     appendfsync: 'everysec',
     save: '""',

@@ -1,0 +1,96 @@
+// `npm test`: installs what is missing, then checks the code and runs every test but the load tests.
+// Arguments after `--` go to vitest. The last line is "N passed, N failed" (and ", N skipped").
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installPackages } from './bootstrap/install.mjs';
+import { checkNode } from './bootstrap/preflight.mjs';
+import { root } from './bootstrap/project.mjs';
+import { ensureRedisProgram } from './bootstrap/redis.mjs';
+import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'onecall-run-'));
+const log = join(folder, 'bootstrap.log');
+const report = join(folder, 'vitest.json');
+const interruption = new AbortController();
+const { signal } = interruption;
+for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(name, () => interruption.abort());
+}
+
+/**
+ * Runs a part of the tests with its output shown.
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<boolean>} whether it ended well
+ */
+function show(program, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: 'inherit', signal });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport */
+
+/** What vitest counted; a file or a run that broke without a failing test counts as one failure. @param {boolean} ok */
+function count(ok) {
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const { testResults, numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
+  const brokenFiles = testResults.filter(
+    (/** @type {FileReport} */ file) =>
+      file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
+  ).length;
+  const failed = numFailedTests + brokenFiles;
+  return {
+    passed: numPassedTests,
+    failed: ok ? failed : Math.max(1, failed),
+    skipped: numPendingTests + numTodoTests,
+  };
+}
+
+async function prepareBrowser() {
+  const { ensureBrowser } = await import('./bootstrap/browser.mjs');
+  if (await ensureBrowser(log, signal)) return;
+  say('no-browser');
+  if (process.env.CI) throw new Refusal('no-browser');
+  process.env.ONECALL_NO_BROWSER = '1';
+}
+
+async function main() {
+  checkNode('20.19');
+  await ensureRedisProgram(log, signal);
+  await prepareBrowser();
+  await installPackages(log, signal);
+  const { generateClient } = await import('./bootstrap/generate.mjs');
+  const { buildPages } = await import('./bootstrap/build.mjs');
+  const { startTestServers } = await import('./bootstrap/test-servers.mjs');
+  await generateClient(log, signal);
+  await buildPages(log, signal);
+  (await import('tsx/esm/api')).register();
+  const stopServers = await startTestServers();
+  try {
+    const checked = await show('npm', ['run', '-s', 'check']);
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const tested = await show(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)]);
+    const counts = count(tested);
+    return checked ? counts : { ...counts, failed: counts.failed + 1 };
+  } finally {
+    await stopServers();
+  }
+}
+
+const { passed, failed, skipped } = await main().catch((error) => {
+  if (signal.aborted) say('interrupted');
+  else console.error(asRefusal(error).message);
+  return { passed: 0, failed: 1, skipped: 0 };
+});
+// What went wrong while preparing is told by its log; nothing else is kept.
+if (failed === 0 || !existsSync(log)) rmSync(folder, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(signal.aborted ? 130 : failed > 0 ? 1 : 0);

@@ -1,0 +1,35 @@
+import { Redis } from 'ioredis';
+import { afterAll } from 'vitest';
+
+async function asOwner<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(process.env.TEST_REDIS_URL ?? '');
+  try {
+    return await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/**
+ * An empty Redis database for one test file, emptied after it.
+ * Channels are not numbered: two files that publish on the same one hear each other.
+ * @returns its address, with its database number
+ */
+export async function testRedis(): Promise<string> {
+  const number = await asOwner(async (redis) => {
+    const [, databases] = await redis.config('GET', 'databases').then((pair) => [pair].flat(2).map(String));
+    // Number 0 keeps the count.
+    const taken = await redis.incr('test-databases');
+    return 1 + (taken % (Number(databases) - 1));
+  });
+  const empty = () =>
+    asOwner(async (redis) => {
+      await redis.select(number);
+      await redis.flushdb();
+    });
+  await empty();
+  afterAll(empty);
+  const url = new URL(process.env.TEST_REDIS_URL ?? '');
+  url.pathname = String(number);
+  return url.href;
+}

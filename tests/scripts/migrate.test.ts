@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { diffMigrations } from '../../scripts/migration-diff.ts';
+import { applyMigrations } from '../../server/platform/migrate.ts';
+import { emptyDatabase } from '../harness/database.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'onecall-migrations-'));
+let database: Awaited<ReturnType<typeof emptyDatabase>>;
+
+beforeEach(async () => {
+  database = await emptyDatabase();
+});
+afterEach(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, sql: string): void {
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, 'migration.sql'), sql);
+}
+
+async function query(sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return rows;
+}
+
+const FUNCTION = `CREATE TABLE a (n int);
+CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 2; END; $$;`;
+
+test('migrations are applied in order, whatever semicolons they hold, and only once', async () => {
+  write('2_fill', 'INSERT INTO a SELECT f()');
+  write('1_make', FUNCTION);
+  expect(await applyMigrations(database.url, folder)).toEqual(['1_make', '2_fill']);
+  expect(await applyMigrations(database.url, folder)).toEqual([]);
+  expect(await query('SELECT n FROM a')).toEqual([{ n: 2 }]);
+});
+
+test('several processes that migrate at once apply each migration once', async () => {
+  write('1_make', 'CREATE TABLE a (n int)');
+  write('2_fill', 'INSERT INTO a VALUES (1)');
+  const answers = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url, folder)));
+  expect(answers.flat().sort()).toEqual(['1_make', '2_fill']);
+  expect(await query('SELECT n FROM a')).toEqual([{ n: 1 }]);
+});
+
+test('a migration that fails leaves no trace and can be mended', async () => {
+  write('1_make', 'CREATE TABLE a (n int); SELECT missing');
+  await expect(applyMigrations(database.url, folder)).rejects.toMatchObject({
+    code: 'migration-failed',
+    migration: '1_make',
+    reason: expect.stringContaining('missing'),
+  });
+  expect(await query(`SELECT to_regclass('a') AS a`)).toEqual([{ a: null }]);
+  write('1_make', 'CREATE TABLE a (n int)');
+  expect(await applyMigrations(database.url, folder)).toEqual(['1_make']);
+});
+
+test('a migration that was edited after it was applied is refused', async () => {
+  write('1_make', 'CREATE TABLE a (n int)');
+  await applyMigrations(database.url, folder);
+  write('1_make', 'CREATE TABLE a (n bigint)');
+  await expect(applyMigrations(database.url, folder)).rejects.toMatchObject({ code: 'migration-edited' });
+});
+
+test('a database from a newer program is refused', async () => {
+  write('1_make', 'CREATE TABLE a (n int)');
+  write('2_more', 'CREATE TABLE b (n int)');
+  await applyMigrations(database.url, folder);
+  rmSync(join(folder, '2_more'), { recursive: true });
+  await expect(applyMigrations(database.url, folder)).rejects.toMatchObject({
+    code: 'migration-unknown',
+    migration: '2_more',
+  });
+});
+
+test('the migrations of the repository give exactly the schema', async () => {
+  mkdirSync(folder, { recursive: true });
+  expect(await diffMigrations(database.url)).toBe('');
+});

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+/** Stories and faults run whole servers and browsers: one file at a time, with patience. */
+const whole = ['tests/{e2e,faults,scripts}/**/*.test.{ts,tsx}'];
+
+export default defineConfig({
+  test: {
+    globalSetup: ['tests/harness/servers.ts'],
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'rules',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: [...whole, 'tests/bench/**'],
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stories',
+          include: whole,
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
