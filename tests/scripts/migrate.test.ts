@@ -83,5 +83,6 @@ test('a database from a newer program is refused', async () => {
 
 test('the migrations of the repository give exactly the schema', async () => {
   mkdirSync(folder, { recursive: true });
-  expect(await diffMigrations(database.url)).toBe('');
+  const missing = await diffMigrations(database.url);
+  expect(missing.slice(0, 200)).toBe('');
 });
