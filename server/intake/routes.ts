@@ -1,0 +1,201 @@
+// HTTP of intake: chat sessions, files, and the simulator's telephones.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { may } from '../platform/auth/roles.ts';
+import type { Secrets } from '../platform/auth/secret.ts';
+import { idSchema, okSchema } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Http } from '../platform/http.ts';
+import type { Attachments } from './attachments.ts';
+import {
+  attachmentViewSchema,
+  chatSessionRequestSchema,
+  chatSessionSchema,
+  resumedSchema,
+  sendMessageSchema,
+  sentSchema,
+  simulatedPhoneSchema,
+  simulatedSmsSchema,
+} from './contract.ts';
+import type { Conversations } from './conversations.ts';
+import { normalisePhone } from './core.ts';
+
+/** The citizen of `Authorization: Citizen <token>`. Images cannot send headers: there `?token=` stands in. */
+function citizenOf(request: FastifyRequest, secrets: Secrets): string | undefined {
+  const header = /^Citizen (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const query = z.object({ token: z.string().optional() }).safeParse(request.query);
+  const token = header ?? (query.success ? query.data.token : undefined);
+  return token ? secrets.readCitizenToken(token) : undefined;
+}
+
+export function intakeRoutes(
+  http: Http,
+  deps: {
+    conversations: Conversations;
+    attachments: Attachments;
+    secrets: Secrets;
+    database: Database;
+    /** Number that the simulator's telephones write to; undefined outside demo mode: no simulator. */
+    simulatedServiceNumber: string | undefined;
+  },
+): void {
+  const { conversations, attachments, secrets } = deps;
+  const demandCitizen = (request: FastifyRequest): string => {
+    const citizenId = citizenOf(request, secrets);
+    if (!citizenId) throw new AppError('not_signed_in');
+    return citizenId;
+  };
+
+  http.post(
+    '/api/chat/session',
+    {
+      config: { access: 'public', csrf: 'not_needed', rateLimit: { max: 300, timeWindow: '1 minute' } },
+      schema: { body: chatSessionRequestSchema, response: { 200: chatSessionSchema } },
+    },
+    (request) => conversations.startChat(request.body),
+  );
+
+  http.post(
+    '/api/chat/messages',
+    {
+      config: { access: 'public', csrf: 'not_needed' },
+      schema: { body: sendMessageSchema, response: { 200: sentSchema } },
+    },
+    (request) =>
+      conversations.receiveMessage({ citizenId: demandCitizen(request), message: request.body, lang: 'zh' }),
+  );
+
+  http.get(
+    '/api/chat/messages',
+    {
+      config: { access: 'public' },
+      schema: {
+        querystring: z.object({ lastSeq: z.coerce.number().int().min(0).default(0) }),
+        response: { 200: resumedSchema },
+      },
+    },
+    async (request) => {
+      const conversation = await conversations.latestOf(demandCitizen(request));
+      if (!conversation) return { conversation: null, contact: null, messages: [] };
+      return {
+        conversation,
+        contact: await conversations.contactState(conversation.id),
+        messages: await conversations.messagesAfter(conversation.id, request.query.lastSeq),
+      };
+    },
+  );
+
+  http.post(
+    '/api/chat/conversations/:id/files',
+    {
+      config: { access: 'public', csrf: 'not_needed', rateLimit: { max: 30, timeWindow: '1 minute' } },
+      schema: { params: z.object({ id: idSchema }), response: { 200: attachmentViewSchema } },
+    },
+    async (request) => {
+      const conversation = await conversations.conversation(request.params.id);
+      const isStaff = request.actor !== null && may(request.actor.roles, 'desk.work');
+      if (!isStaff && citizenOf(request, secrets) !== conversation.citizenId) throw new AppError('forbidden');
+      const file = await request.file();
+      if (!file) throw new AppError('bad_request', { issues: [{ path: 'file', message: 'missing' }] });
+      return attachments.save({
+        conversationId: conversation.id,
+        name: file.filename,
+        mime: file.mimetype,
+        stream: file.file,
+      });
+    },
+  );
+
+  http.get(
+    '/api/files/:id',
+    {
+      config: { access: 'public' },
+      schema: { params: z.object({ id: idSchema }), querystring: z.object({ token: z.string().optional() }) },
+    },
+    async (request, reply) => {
+      const { row, citizenId, content } = await attachments.open(request.params.id);
+      const isStaff = request.actor !== null && may(request.actor.roles, 'ticket.read');
+      const isTheirs = citizenId !== null && citizenOf(request, secrets) === citizenId;
+      if (!isStaff && !isTheirs) throw new AppError(request.actor ? 'forbidden' : 'not_signed_in');
+      const { bytes, stream } = await content();
+      const disposition = row.mime.startsWith('image/') ? 'inline' : 'attachment';
+      return reply
+        .type(row.mime)
+        .header('content-length', bytes)
+        .header('content-disposition', `${disposition}; filename*=UTF-8''${encodeURIComponent(row.name)}`)
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('cache-control', 'private, max-age=86400')
+        .send(stream);
+    },
+  );
+
+  if (deps.simulatedServiceNumber !== undefined)
+    simulatorRoutes(http, { ...deps, serviceNumber: deps.simulatedServiceNumber });
+}
+
+/** Telephones for the demo: what a citizen would send to and read from the service number. */
+function simulatorRoutes(
+  http: Http,
+  deps: { conversations: Conversations; database: Database; serviceNumber: string },
+): void {
+  const { conversations, database, serviceNumber } = deps;
+
+  http.post(
+    '/api/simulator/sms',
+    {
+      config: { access: 'public', csrf: 'not_needed' },
+      schema: { body: simulatedSmsSchema, response: { 200: okSchema } },
+    },
+    async (request) => {
+      const { id, from, text } = request.body;
+      await conversations.receiveSms({ id, from, text, providerRef: `sim-in-${id}` });
+      return { ok: true as const };
+    },
+  );
+
+  http.get(
+    '/api/simulator/sms',
+    {
+      config: { access: 'public' },
+      schema: {
+        querystring: z.object({ phone: z.string().min(3).max(20) }),
+        response: { 200: simulatedPhoneSchema },
+      },
+    },
+    async (request) => {
+      const phone = normalisePhone(request.query.phone);
+      const [sent, received] = await Promise.all([
+        database.read.message.findMany({
+          where: {
+            author: 'citizen',
+            conversation: {
+              channel: 'sms',
+              citizen: { contactPoints: { some: { kind: 'phone', value: phone } } },
+            },
+          },
+          orderBy: { createdAt: 'desc' },
+          take: 200,
+        }),
+        database.read.smsOut.findMany({ where: { to: phone }, orderBy: { id: 'desc' }, take: 200 }),
+      ]);
+      const messages = [
+        ...sent.map((row) => ({
+          id: row.id,
+          direction: 'to_city' as const,
+          text: row.text,
+          at: row.createdAt.toISOString(),
+          delivery: 'delivered' as const,
+        })),
+        ...received.map((row) => ({
+          id: row.id,
+          direction: 'to_citizen' as const,
+          text: row.text,
+          at: row.createdAt.toISOString(),
+          delivery: row.delivery,
+        })),
+      ].sort((a, b) => a.at.localeCompare(b.at));
+      return { serviceNumber, phone, messages };
+    },
+  );
+}

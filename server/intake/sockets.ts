@@ -1,0 +1,96 @@
+// What citizens' browsers and agents' consoles call about conversations.
+import { type CitizenDoor, roomOf, type StaffDoor } from '../doors.ts';
+import { may } from '../platform/auth/roles.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Routing } from '../routing/index.ts';
+import type { Conversations } from './conversations.ts';
+
+const ok = { ok: true } as const;
+
+/** Registers the calls of both namespaces. A citizen reaches only their own conversations. */
+export function registerIntakeSockets(
+  doors: { staff: StaffDoor; citizen: CitizenDoor },
+  deps: { conversations: Conversations; routing: Routing },
+): void {
+  const { staff, citizen } = doors;
+  const { conversations, routing } = deps;
+  const anyone = () => true;
+
+  citizen.on('message:send', anyone, ({ citizenId, lang }, message) =>
+    conversations.receiveMessage({ citizenId, message, lang }),
+  );
+
+  citizen.on('conversation:resume', anyone, async ({ citizenId }, { lastSeq }) => {
+    const conversation = await conversations.latestOf(citizenId);
+    if (!conversation) return { conversation: null, contact: null, messages: [] };
+    const [contact, messages] = await Promise.all([
+      conversations.contactState(conversation.id),
+      conversations.messagesAfter(conversation.id, lastSeq),
+    ]);
+    return { conversation, contact, messages };
+  });
+
+  citizen.on('conversation:typing', anyone, async ({ citizenId }, { typing }) => {
+    const conversation = await conversations.latestOf(citizenId);
+    if (!conversation) return ok;
+    const conversationId = conversation.id;
+    const interaction = await routing.currentInteraction(conversationId);
+    const rooms = [roomOf.conversation(conversationId)];
+    if (interaction?.agentId) rooms.push(roomOf.user(interaction.agentId));
+    staff.tell(rooms, 'typing', { conversationId, by: 'citizen', typing });
+    return ok;
+  });
+
+  citizen.on('conversation:read', anyone, async ({ citizenId }, { seq }) => {
+    const conversation = await conversations.latestOf(citizenId);
+    if (conversation) await conversations.markRead({ conversationId: conversation.id, by: 'citizen', seq });
+    return ok;
+  });
+
+  citizen.on('conversation:end', anyone, async ({ citizenId }) => {
+    const conversation = await conversations.latestOf(citizenId);
+    const interaction = conversation ? await routing.currentInteraction(conversation.id) : null;
+    if (interaction && interaction.state !== 'wrap_up')
+      await routing.endInteraction(interaction.id, 'citizen');
+    return ok;
+  });
+
+  const mayWork = (actor: { roles: Parameters<typeof may>[0] }) => may(actor.roles, 'desk.work');
+
+  /** An agent speaks only in conversations that are theirs now; a supervisor may step in anywhere. */
+  async function demandTheirs(
+    actor: { id: string; roles: Parameters<typeof may>[0] },
+    conversationId: string,
+  ) {
+    if (may(actor.roles, 'routing.steer')) return;
+    const interaction = await routing.currentInteraction(conversationId);
+    if (interaction?.agentId !== actor.id) throw new AppError('forbidden');
+  }
+
+  staff.on('message:send', mayWork, async (actor, { conversationId, ...message }) => {
+    await demandTheirs(actor, conversationId);
+    return conversations.postAgentMessage({ agentId: actor.id, conversationId, message });
+  });
+
+  staff.on('conversation:open', mayWork, async (_actor, { conversationId, lastSeq }, socket) => {
+    const conversation = await conversations.conversation(conversationId);
+    await socket.join(roomOf.conversation(conversationId));
+    const [contact, messages] = await Promise.all([
+      conversations.contactState(conversationId),
+      conversations.messagesAfter(conversationId, lastSeq),
+    ]);
+    return { conversation, contact, messages };
+  });
+
+  staff.on('conversation:typing', mayWork, async (_actor, { conversationId, typing }) => {
+    const conversation = await conversations.conversation(conversationId);
+    citizen.tell(roomOf.citizen(conversation.citizenId), 'typing', { by: 'agent', typing });
+    return ok;
+  });
+
+  staff.on('conversation:read', mayWork, async (actor, { conversationId, seq }) => {
+    await demandTheirs(actor, conversationId);
+    await conversations.markRead({ conversationId, by: 'agent', seq });
+    return ok;
+  });
+}

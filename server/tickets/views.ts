@@ -1,0 +1,108 @@
+// From rows to what a reader may see. Sealed identities stay in the database.
+import { z } from 'zod';
+import type { Prisma } from '#database';
+import { clockNameSchema, type ClockView, type TicketSummary, ticketStateSchema } from './contract.ts';
+
+export type TicketRow = Prisma.TicketModel;
+export type ClockRow = Prisma.TicketClockModel;
+export type EventRow = Prisma.TicketEventModel;
+
+export const warningsSchema = z.array(
+  z.object({ share: z.number(), at: z.iso.datetime(), firedAt: z.iso.datetime().nullish() }),
+);
+export const pausesSchema = z.array(z.tuple([z.iso.datetime(), z.iso.datetime()]));
+
+const iso = (date: Date): string => date.toISOString();
+const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+export function clockView(row: ClockRow): ClockView {
+  return {
+    id: row.id,
+    clock: clockNameSchema.parse(row.clock),
+    state: row.state,
+    startedAt: iso(row.startedAt),
+    dueAt: iso(row.dueAt),
+    warnings: warningsSchema.parse(row.warnings).map((warning) => ({ ...warning, firedAt: warning.firedAt ?? null })),
+    endedAt: isoOrNull(row.endedAt),
+    breachedAt: isoOrNull(row.breachedAt),
+  };
+}
+
+export function ticketSummary(row: TicketRow): TicketSummary {
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind,
+    state: row.state,
+    urgency: row.urgency,
+    title: row.title,
+    channel: row.channel,
+    categoryCode: row.categoryCode,
+    districtCode: row.districtCode,
+    leadDepartmentCode: row.leadDepartmentCode,
+    bounces: row.bounces,
+    urges: row.urges,
+    version: row.version,
+    createdAt: iso(row.createdAt),
+    nextDueAt: isoOrNull(row.nextDueAt),
+    nextClock: clockNameSchema.nullable().parse(row.nextClock),
+    alarm: row.alarm,
+  };
+}
+
+/** The parts of a ticket's view that come from its own row. `identity` says whether this reader sees who reported. */
+export function ticketDetails(row: TicketRow, identity: boolean) {
+  const { address, districtCode, streetCode, communityCode } = row;
+  return {
+    ...ticketSummary(row),
+    text: row.text,
+    lang: row.lang === 'en' ? ('en' as const) : ('zh' as const),
+    place: {
+      ...(address ? { address } : {}),
+      ...(districtCode ? { districtCode } : {}),
+      ...(streetCode ? { streetCode } : {}),
+      ...(communityCode ? { communityCode } : {}),
+    },
+    citizenId: identity ? row.citizenId : null,
+    citizenName: identity ? row.citizenName : null,
+    citizenPhone: identity ? row.citizenPhone : null,
+    sealed: row.sealed,
+    partyConcerned: row.partyConcerned,
+    conversationId: identity ? row.conversationId : null,
+    mainTicketId: row.mainTicketId,
+    firstDepartmentCode: row.firstDepartmentCode,
+    officerId: row.officerId,
+    extensions: row.extensions,
+    reworks: row.reworks,
+    contactedAt: isoOrNull(row.contactedAt),
+    contactedHow: row.contactedHow,
+    isTrue: row.isTrue,
+    isBeyondDuty: row.isBeyondDuty,
+    isSolved: row.isSolved,
+    publicReply: row.publicReply,
+    internalRecord: row.internalRecord,
+    rating:
+      row.ratingScore !== null && row.ratedAt
+        ? { score: row.ratingScore, reasons: row.ratingReasons, comment: row.ratingComment, at: iso(row.ratedAt) }
+        : null,
+  };
+}
+
+/** An event of the timeline with the actor's name. Texts of a sealed citizen are shown as they were written. */
+export function timelineEvent(row: EventRow, names: ReadonlyMap<string, { zh: string; en: string }>) {
+  return {
+    seq: row.seq,
+    at: iso(row.at),
+    command: row.command,
+    fromState: row.fromState === null ? null : ticketStateSchema.parse(row.fromState),
+    toState: row.toState,
+    actor: {
+      kind: z.enum(['staff', 'citizen', 'system']).parse(row.actorKind),
+      id: row.actorId,
+      name: row.actorId ? (names.get(row.actorId) ?? null) : null,
+    },
+    reason: row.reason,
+    payload: z.record(z.string(), z.unknown()).parse(row.payload),
+    hash: row.hash,
+  };
+}
