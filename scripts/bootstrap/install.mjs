@@ -43,13 +43,19 @@ export async function installPackages(log, signal) {
   if (!isInstalled()) {
     await step('install', async () => {
       const npm = process.env.npm_execpath;
-      const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+      // Unlike `npm ci` this keeps what is already right and accepts a lock file that lacks packages of other
+      // platforms; with --no-save it installs the lock's versions and leaves the file alone.
+      const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'];
       const options = { cwd: root, log, ...(signal && { signal }) };
       // The npm that called us is the one that has the person's settings.
       const { code, output } = npm?.endsWith('.js')
         ? await run(process.execPath, [npm, ...args], options)
         : await run('npm', args, options);
-      if (code !== 0) throw new Refusal('install-failed', { log, reason: tellingLine(output) });
+      if (code !== 0)
+        throw new Refusal('install-failed', {
+          log,
+          reason: tellingLine(output, /^npm error (?!code|A complete log|$)/),
+        });
       isInstalled();
     });
   }

@@ -26,10 +26,11 @@ export async function postgresAccount(program, folder) {
     return { owner: { uid, gid }, identity: { uid, gid }, wrap: (name, args) => [name, ...args] };
   }
   // A clone below /root or a private temporary folder: the account may not walk through its parents. It keeps
-  // root's right to do so, on top of a user id that is not root's.
+  // root's right to do so, on top of a user id that is not root's; the secure bit makes access(2) see that right.
   const setpriv = findProgram(['setpriv']);
-  const lend = ['--reuid', user, '--regid', String(gid), '--clear-groups', '--inh-caps', '+dac_override'];
-  const lending = [...lend, '--ambient-caps', '+dac_override', '--'];
+  const who = ['--reuid', user, '--regid', String(gid), '--clear-groups'];
+  const right = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'];
+  const lending = [...who, ...right, '--securebits', '+no_setuid_fixup', '--'];
   if (setpriv === undefined || spawnSync(setpriv, [...lending, 'test', '-x', program]).status !== 0) {
     throw new Refusal('database-out-of-reach', { user, folder });
   }
