@@ -62,6 +62,15 @@ const insisted = new Promise((insist) => {
   }
 });
 
+// npm that is killed outright cannot pass it on: a start that npm made ends with npm.
+if (env.npm_lifecycle_event === 'start') {
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== npm) interruption.abort();
+  }, 500);
+  watch.unref();
+}
+
 /** A long-lived installation must not fill its disk with old lines. @param {string} file */
 function turnLog(file) {
   if (existsSync(file) && statSync(file).size > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
