@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { run, tellingLine } from './commands.mjs';
@@ -72,7 +71,6 @@ export async function startPostgres({ folder, log, durable = true, signal }) {
   const programs = await findPrograms();
   const account = await postgresAccount(programs.postgres, folder);
   const password = keptPassword(join(folder, 'postgres.password'));
-  mkdirSync(dirname(log), { recursive: true });
 
   await endOrphan(cluster);
   if (!existsSync(join(cluster, 'PG_VERSION'))) {
@@ -103,7 +101,7 @@ export async function startPostgres({ folder, log, durable = true, signal }) {
   const server = startGuarded(program, wrapped, {
     ...account.identity,
     cwd: '/',
-    log: openSync(log, 'a', 0o600),
+    log,
     lastSignal: 'INT',
   });
   const failed = () =>

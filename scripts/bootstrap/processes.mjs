@@ -1,6 +1,7 @@
 // Processes by pid: are they alive, whose are they, and how they are ended.
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @param {number} pid */
@@ -59,11 +60,14 @@ export async function endProcess(pid, escalation) {
  * but not this process: a shell waits on a pipe that closes when we die, however we die, and then ends it.
  * @param {string} program
  * @param {string[]} args
- * @param {{ log: number, cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number, lastSignal: 'INT' | 'TERM' }} options
- *   `log`: open file descriptor for what it prints; `lastSignal`: what ends it when we are gone
+ * @param {{ log: string, cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number, lastSignal: 'INT' | 'TERM' }} options
+ *   `log`: file for what it prints; `lastSignal`: what ends it when we are gone
  */
 export function startGuarded(program, args, { log, lastSignal, ...options }) {
-  const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', log, log] });
+  mkdirSync(dirname(log), { recursive: true });
+  const file = openSync(log, 'a', 0o600);
+  const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', file, file] });
+  closeSync(file);
   /** @type {Promise<{ code: number | null, signal: NodeJS.Signals | null, error?: Error }>} */
   const ended = new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));

@@ -1,7 +1,7 @@
 // The embedded Redis: found on PATH or installed, on a loopback port, with a password of its own.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aptInstall, canInstall } from './apt.mjs';
 import { findProgram, tellingLine } from './commands.mjs';
@@ -52,7 +52,6 @@ export async function ensureRedisProgram(log, signal) {
 export async function startRedis({ program, folder, log, durable = true, databases = 16 }) {
   const home = join(folder, 'redis');
   const pidFile = join(folder, 'redis.pid');
-  mkdirSync(dirname(log), { recursive: true });
   await endOrphan(pidFile);
   try {
     return await startIn({ program, home, pidFile, log, durable, databases });
@@ -94,7 +93,7 @@ async function startIn({ program, home, pidFile, log, durable, databases }) {
   const logStart = readIfThere(log).length;
   const server = startGuarded(program, [config], {
     cwd: home,
-    log: openSync(log, 'a', 0o600),
+    log,
     lastSignal: 'TERM',
   });
   writeFileSync(pidFile, JSON.stringify({ pid: server.pid, port }));

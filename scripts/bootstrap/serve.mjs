@@ -1,5 +1,4 @@
 // The server process: started, waited for, and ended.
-import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tellingLine } from './commands.mjs';
@@ -22,7 +21,7 @@ export async function startServer({ env, origin, log, signal }) {
   const server = startGuarded(process.execPath, ['--import', 'tsx', join(root, 'server/main.ts')], {
     cwd: root,
     env,
-    log: openSync(log, 'a', 0o600),
+    log,
     lastSignal: 'TERM',
   });
   /** @type {Awaited<typeof server.ended> | undefined} */

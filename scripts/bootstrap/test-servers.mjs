@@ -9,7 +9,7 @@ import { ensureRedisProgram, startRedis } from './redis.mjs';
 /** The migrated database that every test file gets a copy of. */
 export const TEMPLATE_DATABASE = 'onecall_template';
 /** Every test file takes a database number of its own. */
-const REDIS_DATABASES = 1024;
+export const REDIS_DATABASES = 1024;
 
 /**
  * Starts both, unless TEST_DATABASE_URL and TEST_REDIS_URL already name them, and sets these.

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../../scripts/bootstrap/preflight.mjs';
+import { emptyDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
 import { type Clone, makeClone, type Start } from './clone.ts';
 
 const clone: Clone = makeClone();
@@ -129,6 +139,21 @@ describe('npm start', () => {
     expect(await dying.ended).toBe(7);
     expect(dying.output()).toContain('the server ended unexpectedly (7)');
     expect(clone.processes()).toEqual([]);
+  });
+
+  test('uses the servers of DATABASE_URL and REDIS_URL instead of its own', async () => {
+    const database = await emptyDatabase();
+    const data = join(clone.folder, 'no-servers');
+    const lent = await start({
+      DATABASE_URL: database.url,
+      REDIS_URL: await testRedis(),
+      ONECALL_DATA: data,
+    });
+    await lent.ready;
+    expect(readdirSync(data).sort()).toEqual(['log', 'onecall.lock']);
+    pressCtrlC(lent);
+    expect(await lent.ended).toBe(0);
+    await database.drop();
   });
 
   test('sets damaged Redis files aside, for the database rebuilds what they held', async () => {
