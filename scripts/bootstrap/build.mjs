@@ -42,9 +42,15 @@ export async function buildPages(log, signal) {
     Promise.all(
       stale.map(async (app) => {
         const builder = join(root, 'scripts/bootstrap/build-app.mjs');
-        const options = { cwd: root, log, ...(signal && { signal }) };
+        const env = { ...process.env, NO_COLOR: '1' };
+        const options = { cwd: root, env, log, ...(signal && { signal }) };
         const { code, output } = await run(process.execPath, [builder, app], options);
-        if (code !== 0) throw new Refusal('build-failed', { app, log, reason: tellingLine(output) });
+        if (code !== 0)
+          throw new Refusal('build-failed', {
+            app,
+            log,
+            reason: tellingLine(output, /^\[[\w:-]+\]|Error: /),
+          });
       }),
     ),
   );
