@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { adminRoutes, applyPack, loadTexts } from './admin/index.ts';
-import { createDesk, deskRoutes } from './desk/index.ts';
+import { Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
 import { createIntake, intakeRoutes, registerIntakeSockets } from './intake/index.ts';
 import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
@@ -34,7 +34,8 @@ const redis = openRedis(config.redisUrl);
 const files = new FileStore(config.dataDir);
 const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
 const sessions = new Sessions(database);
-if (config.demo) await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
+if (config.demo)
+  await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
 const texts = await loadTexts(database);
 
 const secureCookies = config.publicUrl.startsWith('https:');
@@ -47,7 +48,7 @@ const knowledge = await createKnowledge({ database, jobs, log });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
 const intake = createIntake({ database, routing, secrets, files, config, jobs, log, metrics, texts });
 const tickets = createTickets({ database, intake, secrets, config, jobs, log, metrics, texts });
-const desk = createDesk({ database, routing, intake, tickets });
+const desk = new Desk({ database, routing, intake, tickets });
 
 // Doors
 healthRoutes(http, { database, redis, jobs, metrics });

@@ -73,21 +73,15 @@ export type Call<M extends CallMap, K extends keyof M> = z.infer<M[K]['request']
 export type Answer<M extends CallMap, K extends keyof M> = z.infer<M[K]['answer']>;
 export type News<M extends NewsMap, K extends keyof M> = z.infer<M[K]>;
 
-/** How every call is answered. */
-export type Ack<T> =
-  | { ok: true; value: T }
-  | { ok: false; error: { code: string; message: string; details?: Record<string, unknown> } };
-
-/** The acknowledgement, to be parsed by clients. */
-export const ackOf = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), value }),
-    z.object({
-      ok: z.literal(false),
-      error: z.object({
-        code: z.string(),
-        message: z.string(),
-        details: z.record(z.string(), z.unknown()).optional(),
-      }),
+/** The acknowledgement as clients parse it; `value` is then parsed by the call's own `answer`. */
+export const ackSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({
+    ok: z.literal(false),
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z.record(z.string(), z.unknown()).optional(),
     }),
-  ]);
+  }),
+]);

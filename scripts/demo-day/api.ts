@@ -1,7 +1,7 @@
 // The server as the demo's people reach it: the same HTTP routes and sockets as the pages use, answers parsed.
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
-import { ackOf } from '../../server/protocol.ts';
+import { ackSchema } from '../../server/protocol.ts';
 
 /** A refusal with the server's stable code. */
 export class Refusal extends Error {
@@ -99,7 +99,7 @@ export async function call<S extends z.ZodType>(
   request: unknown,
   answer: S,
 ): Promise<z.infer<S>> {
-  const ack = ackOf(answer).parse(await socket.timeout(30_000).emitWithAck(name, request));
+  const ack = ackSchema.parse(await socket.timeout(30_000).emitWithAck(name, request));
   if (!ack.ok) throw new Refusal(ack.error.code, ack.error.message);
-  return ack.value as z.infer<S>;
+  return answer.parse(ack.value);
 }

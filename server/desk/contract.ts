@@ -56,5 +56,5 @@ export const cannedListSchema = z.object({ items: z.array(cannedReplySchema) });
 
 /** GET /api/desk/conversations/:id/ticket-draft: the form, prefilled from the conversation. */
 export const ticketDraftSchema = createTicketSchema
-  .omit({ id: true })
-  .extend({ reasons: z.array(z.string()), confidence: z.number() });
+  .omit({ id: true, title: true, text: true })
+  .extend({ title: z.string(), text: z.string(), reasons: z.array(z.string()), confidence: z.number() });

@@ -245,6 +245,7 @@ export const dispatchSuggestionSchema = z.object({
   categoryCode: z.string().nullable(),
   kind: ticketKindSchema.nullable(),
   urgency: urgencySchema.nullable(),
+  place: placeSchema,
   confidence: z.number(),
   reasons: z.array(z.string()),
 });

@@ -20,16 +20,30 @@ export const chainStart = '0'.repeat(64);
 /** Hash of an event: SHA-256 over the previous hash and the event with sorted keys. */
 export function eventHash(prevHash: string, event: ChainedEvent): string {
   const { ticketId, seq, at, command, fromState, toState, actorId, actorKind, reason, payload } = event;
-  const content = { ticketId, seq, at: at.toISOString(), command, fromState, toState, actorId, actorKind, reason, payload };
+  const content = {
+    ticketId,
+    seq,
+    at: at.toISOString(),
+    command,
+    fromState,
+    toState,
+    actorId,
+    actorKind,
+    reason,
+    payload,
+  };
   return createHash('sha256').update(prevHash).update(canonical(content)).digest('hex');
 }
 
 /** @returns the first number at which the chain is broken (a gap, a changed or moved event), or null. */
-export function findBreak(events: readonly (ChainedEvent & { prevHash: string; hash: string })[]): number | null {
+export function findBreak(
+  events: readonly (ChainedEvent & { prevHash: string; hash: string })[],
+): number | null {
   let prevHash = chainStart;
   let expected = 1;
   for (const event of events) {
-    const intact = event.seq === expected && event.prevHash === prevHash && event.hash === eventHash(prevHash, event);
+    const intact =
+      event.seq === expected && event.prevHash === prevHash && event.hash === eventHash(prevHash, event);
     if (!intact) return expected;
     prevHash = event.hash;
     expected += 1;

@@ -1,7 +1,7 @@
 // From rows to what a reader may see. Sealed identities stay in the database.
 import { z } from 'zod';
 import type { Prisma } from '#database';
-import { clockNameSchema, type ClockView, type TicketSummary, ticketStateSchema } from './contract.ts';
+import { type ClockView, clockNameSchema, type TicketSummary, ticketStateSchema } from './contract.ts';
 
 export type TicketRow = Prisma.TicketModel;
 export type ClockRow = Prisma.TicketClockModel;
@@ -22,7 +22,9 @@ export function clockView(row: ClockRow): ClockView {
     state: row.state,
     startedAt: iso(row.startedAt),
     dueAt: iso(row.dueAt),
-    warnings: warningsSchema.parse(row.warnings).map((warning) => ({ ...warning, firedAt: warning.firedAt ?? null })),
+    warnings: warningsSchema
+      .parse(row.warnings)
+      .map((warning) => ({ ...warning, firedAt: warning.firedAt ?? null })),
     endedAt: isoOrNull(row.endedAt),
     breachedAt: isoOrNull(row.breachedAt),
   };
@@ -83,7 +85,12 @@ export function ticketDetails(row: TicketRow, identity: boolean) {
     internalRecord: row.internalRecord,
     rating:
       row.ratingScore !== null && row.ratedAt
-        ? { score: row.ratingScore, reasons: row.ratingReasons, comment: row.ratingComment, at: iso(row.ratedAt) }
+        ? {
+            score: row.ratingScore,
+            reasons: row.ratingReasons,
+            comment: row.ratingComment,
+            at: iso(row.ratedAt),
+          }
         : null,
   };
 }

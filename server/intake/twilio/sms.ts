@@ -1,6 +1,7 @@
 // Twilio's SMS webhooks: messages in, receipts of messages out.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseInput } from '../../platform/errors.ts';
 import type { Http } from '../../platform/http.ts';
 import type { Conversations } from '../conversations.ts';
 import type { Delivery } from '../core.ts';
@@ -48,7 +49,7 @@ export function twilioSmsRoutes(
   deps: { conversations: Conversations; authToken: string | undefined; publicUrl: string },
 ): void {
   http.post('/twilio/sms', { config: { access: 'public', csrf: 'not_needed' } }, async (request, reply) => {
-    const incoming = incomingSchema.parse(demandTwilioSignature(request, deps));
+    const incoming = parseInput(incomingSchema, demandTwilioSignature(request, deps));
     const text = incoming.Body || (incoming.NumMedia > 0 ? `[MMS ×${incoming.NumMedia}]` : ' ');
     await deps.conversations.receiveSms({
       id: messageIdOf(incoming.MessageSid),

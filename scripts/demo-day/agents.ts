@@ -1,0 +1,122 @@
+// Scripted agents: they take offers, answer, file a ticket when something must be done, and wrap up.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Socket } from 'socket.io-client';
+import { ticketDraftSchema } from '../../server/desk/contract.ts';
+import { resumedSchema, sentSchema } from '../../server/intake/contract.ts';
+import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
+import { Api, call, connect, Refusal } from './api.ts';
+import { answerText } from './citizens.ts';
+import type { Tally } from './tally.ts';
+
+export const demoPassword = 'onecall-demo';
+
+export class ScriptedAgent {
+  readonly #api: Api;
+  readonly #tally: Tally;
+  readonly #username: string;
+  readonly #needsAction: () => boolean;
+  readonly #thinkMs: number;
+  #socket: Socket | undefined;
+  #userId = '';
+  #free = 0;
+  #working = new Set<Promise<void>>();
+
+  constructor(options: {
+    base: string;
+    username: string;
+    tally: Tally;
+    needsAction: () => boolean;
+    thinkMs: number;
+  }) {
+    this.#api = new Api(options.base);
+    this.#username = options.username;
+    this.#tally = options.tally;
+    this.#needsAction = options.needsAction;
+    this.#thinkMs = options.thinkMs;
+  }
+
+  /** Shares of capacity that are free, as the server last said. */
+  get free(): number {
+    return this.#free;
+  }
+
+  async start(): Promise<void> {
+    const user = await this.#api.signIn(this.#username, demoPassword);
+    this.#userId = user.id;
+    const socket = await connect(this.#api.base, '/staff', { cookie: this.#api.cookie });
+    this.#socket = socket;
+    socket.on('presence', (raw: unknown) => {
+      const presence = presenceViewSchema.parse(raw);
+      if (presence.agentId !== this.#userId) return;
+      this.#free = presence.state === 'available' ? presence.capacity - presence.load : 0;
+      if (presence.state === 'not_responding') this.#tally.fault(`${this.#username} missed an offer`);
+    });
+    socket.on('offer', (raw: unknown) => {
+      const offer = offerViewSchema.parse(raw);
+      const offeredAt = performance.now();
+      const work = this.#handle(socket, offer, offeredAt).catch((error: unknown) => {
+        this.#tally.fault(`${this.#username}: ${error instanceof Error ? error.message : String(error)}`);
+      });
+      this.#working.add(work);
+      void work.finally(() => this.#working.delete(work));
+    });
+    const presence = await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+    this.#free = presence.capacity - presence.load;
+  }
+
+  async #handle(
+    socket: Socket,
+    offer: { id: string; interaction: { id: string; conversationId: string } },
+    offeredAt: number,
+  ): Promise<void> {
+    const conversationId = offer.interaction.conversationId;
+    try {
+      await call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'offer_gone') return;
+      throw error;
+    }
+    const thread = await call(socket, 'conversation:open', { conversationId, lastSeq: 0 }, resumedSchema);
+    const mine = thread.messages.filter(
+      (message) => message.author === 'citizen' && this.#tally.lives.has(message.id),
+    );
+    for (const message of mine) {
+      const life = this.#tally.lives.get(message.id);
+      if (life) life.offeredAt ??= offeredAt;
+    }
+    await pause(this.#thinkMs);
+    for (const message of mine) {
+      const answer = { id: randomUUID(), conversationId, text: answerText(message.id) };
+      await call(socket, 'message:send', answer, sentSchema);
+    }
+    const [first] = mine;
+    if (first && this.#needsAction()) await this.#fileTicket(conversationId, first.id);
+    const interactionId = offer.interaction.id;
+    await call(socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    await call(
+      socket,
+      'interaction:wrap_up',
+      { interactionId, disposition: 'answered' },
+      interactionViewSchema,
+    );
+  }
+
+  async #fileTicket(conversationId: string, messageId: string): Promise<void> {
+    const draft = await this.#api.get(
+      `/api/desk/conversations/${conversationId}/ticket-draft`,
+      ticketDraftSchema,
+    );
+    const body = createTicketSchema.parse({ ...draft, id: randomUUID() });
+    const { ticket, code } = await this.#api.post('/api/tickets', body, ticketCreatedSchema);
+    this.#tally.tickets.set(ticket.id, { number: ticket.number, code, dispatched: false, closed: false });
+    const life = this.#tally.lives.get(messageId);
+    if (life) life.ticketId = ticket.id;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.#working);
+    this.#socket?.disconnect();
+  }
+}

@@ -1,0 +1,139 @@
+// Scripted citizens: one per message, on one of the three channels, with the real API of each.
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'socket.io-client';
+import {
+  chatSessionSchema,
+  messageViewSchema,
+  sentSchema,
+  simulatedPhoneSchema,
+} from '../../server/intake/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import { Api, call, connect } from './api.ts';
+import type { Life, Tally } from './tally.ts';
+
+/** A line of the file of messages. */
+export interface CitizenMessage {
+  id: string;
+  title?: string | undefined;
+  text: string;
+}
+
+/** What the demo knows of a sent message: who waits for its answer, and how to look afterwards. */
+export interface SentMessage {
+  messageId: string;
+  life: Life;
+  /** Reads everything the citizen was told, after the day. */
+  review: () => Promise<{ own: number; answers: number; inOrder: boolean }>;
+  leave: () => void;
+}
+
+const answerMark = (messageId: string): string => `[${messageId.slice(0, 8)}]`;
+
+/** What the scripted agents write, so that each citizen can tell the answer to their own message. */
+export function answerText(messageId: string): string {
+  return `您好，您反映的情况已经收到，正在为您办理。${answerMark(messageId)}`;
+}
+
+export class Citizens {
+  readonly #base: string;
+  readonly #api: Api;
+  readonly #tally: Tally;
+  readonly #agentsFree: () => boolean;
+
+  constructor(base: string, tally: Tally, agentsFree: () => boolean) {
+    this.#base = base;
+    this.#api = new Api(base);
+    this.#tally = tally;
+    this.#agentsFree = agentsFree;
+  }
+
+  #begin(channel: Life['channel'], messageId: string): Life {
+    const life: Life = {
+      channel,
+      sentAt: performance.now(),
+      agentsFreeAtArrival: this.#agentsFree(),
+      answersSeen: 0,
+    };
+    this.#tally.lives.set(messageId, life);
+    return life;
+  }
+
+  /** Opens the chat page, writes, stays connected for the answer. */
+  async chat(message: CitizenMessage): Promise<SentMessage> {
+    const messageId = randomUUID();
+    const session = await this.#api.post(
+      '/api/chat/session',
+      { browserId: randomUUID(), lang: 'zh' },
+      chatSessionSchema,
+    );
+    const socket: Socket = await connect(this.#base, '/citizen', { token: session.token });
+    const life = this.#begin('chat', messageId);
+    const heard: { id: string; seq: number }[] = [];
+    socket.on('message', (raw: unknown) => {
+      const arrived = messageViewSchema.parse(raw);
+      heard.push({ id: arrived.id, seq: arrived.seq });
+      if (arrived.author !== 'agent' || !arrived.text.includes(answerMark(messageId))) return;
+      life.answersSeen += 1;
+      life.answeredAt ??= performance.now();
+      this.#tally.crossingMs.push(Date.now() - Date.parse(arrived.createdAt));
+    });
+    await call(socket, 'message:send', { id: messageId, text: textOf(message) }, sentSchema);
+    life.acknowledgedAt = performance.now();
+    return {
+      messageId,
+      life,
+      review: async () => {
+        const messages = await this.#thread(session.token);
+        return {
+          own: messages.filter((one) => one.id === messageId).length,
+          answers: messages.filter(
+            (one) => one.author === 'agent' && one.text.includes(answerMark(messageId)),
+          ).length,
+          inOrder: messages.every((one, index) => one.seq === index + 1),
+        };
+      },
+      leave: () => socket.disconnect(),
+    };
+  }
+
+  async #thread(token: string) {
+    const answer = await fetch(new URL('/api/chat/messages?lastSeq=0', this.#base), {
+      headers: { authorization: `Citizen ${token}` },
+    });
+    return messageViewSchema.array().parse(Reflect.get(Object(await answer.json()), 'messages'));
+  }
+
+  /** Sends a text message from a telephone of its own (the embedded SMS gateway's simulator). */
+  async sms(message: CitizenMessage, index: number): Promise<SentMessage> {
+    const messageId = randomUUID();
+    const phone = `+86138${String(10_000_000 + index)}`;
+    const life = this.#begin('sms', messageId);
+    const body = { id: messageId, from: phone, text: textOf(message) };
+    await this.#api.post('/api/simulator/sms', body, okSchema);
+    life.acknowledgedAt = performance.now();
+    return {
+      messageId,
+      life,
+      review: async () => {
+        const { messages } = await this.#api.get(
+          `/api/simulator/sms?phone=${encodeURIComponent(phone)}`,
+          simulatedPhoneSchema,
+        );
+        const answers = messages.filter(
+          (one) => one.direction === 'to_citizen' && one.text.includes(answerMark(messageId)),
+        );
+        life.answersSeen = answers.length;
+        return {
+          own: messages.filter((one) => one.id === messageId).length,
+          answers: answers.length,
+          inOrder: true,
+        };
+      },
+      leave: () => undefined,
+    };
+  }
+}
+
+function textOf(message: CitizenMessage): string {
+  return [message.title, message.text].filter(Boolean).join('\n').slice(0, 4_000) || '（无内容）';
+}

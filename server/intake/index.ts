@@ -1,0 +1,115 @@
+// Intake: how citizens reach the city, and every word that is exchanged with them.
+import type { Texts } from '../admin/index.ts';
+import type { CitizenDoor, StaffDoor } from '../doors.ts';
+import type { Secrets } from '../platform/auth/secret.ts';
+import type { Config } from '../platform/config.ts';
+import type { Change, Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { FileStore } from '../platform/files.ts';
+import type { Http } from '../platform/http.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Routing } from '../routing/index.ts';
+import { Attachments } from './attachments.ts';
+import { Conversations } from './conversations.ts';
+import { normalisePhone } from './core.ts';
+import { intakeRoutes as registerRoutes } from './routes.ts';
+import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
+import { noteReceipts, queueSms, sendQueuedSms } from './sms/outgoing.ts';
+import { registerIntakeSockets as registerSockets } from './sockets.ts';
+import { citizenByContact } from './store.ts';
+import { twilioSmsRoutes } from './twilio/sms.ts';
+
+interface Deps {
+  database: Database;
+  routing: Routing;
+  secrets: Secrets;
+  files: FileStore;
+  config: Config;
+  jobs: Jobs;
+  log: Log;
+  metrics: Metrics;
+  texts: Texts;
+}
+
+/** Builds the room: conversations, files, the SMS gateway and its jobs. */
+export function createIntake(deps: Deps) {
+  const { database, config, jobs } = deps;
+  const conversations = new Conversations(deps);
+  const attachments = new Attachments(database, deps.files);
+  const gateway = config.twilio ? twilioGateway(config.twilio, config.publicUrl) : simulatedGateway();
+  sendQueuedSms(jobs, database, gateway);
+  const noteReceipt = noteReceipts(jobs, database);
+
+  return {
+    conversations,
+    attachments,
+    gateway,
+    noteReceipt,
+    deps,
+    message: (id: string) => conversations.message(id),
+    lastMessage: (conversationId: string) => conversations.lastMessage(conversationId),
+    messagesAfter: (conversationId: string, seq: number) => conversations.messagesAfter(conversationId, seq),
+    conversation: (id: string) => conversations.conversation(id),
+    contactState: (conversationId: string) => conversations.contactState(conversationId),
+    firstWords: (conversationId: string, interactionId?: string) =>
+      conversations.firstWords(conversationId, interactionId),
+    postNotice: (
+      change: Change,
+      conversationId: string,
+      notice: { key: string; vars: Record<string, string> },
+    ) => conversations.postNotice(change, conversationId, notice),
+    /** Queues a text message to a telephone with the change that is its cause. */
+    queueSms: (change: Change, sms: { to: string; text: string }) => queueSms(change, sms),
+    /** The message that a text message to a telephone belongs to, if it is one of a conversation. */
+    messageOfSms: (smsId: string) =>
+      database.read.message.findUnique({
+        where: { id: smsId },
+        select: { id: true, conversationId: true, delivery: true },
+      }),
+    /** The citizen with this telephone number, met now if never before; without a number, a nameless one. */
+    async rememberCitizen(
+      { tx }: Change,
+      about: { phone?: string | undefined; name?: string | undefined; lang: string },
+    ): Promise<{ id: string }> {
+      if (about.phone === undefined) {
+        return tx.citizen.create({
+          data: { name: about.name ?? null, lang: about.lang },
+          select: { id: true },
+        });
+      }
+      return citizenByContact(tx, { kind: 'phone', value: normalisePhone(about.phone) }, about);
+    },
+    /** Who a citizen is, for the screen pop. @throws AppError `not_found` */
+    async citizen(id: string) {
+      const row = await database.read.citizen.findUnique({ where: { id }, include: { contactPoints: true } });
+      if (!row) throw new AppError('not_found');
+      return {
+        id: row.id,
+        name: row.name,
+        since: row.createdAt.toISOString(),
+        contactPoints: row.contactPoints.map(({ kind, value }) => ({ kind, value })),
+      };
+    },
+  };
+}
+
+export type Intake = ReturnType<typeof createIntake>;
+
+export function intakeRoutes(http: Http, intake: Intake): void {
+  const { database, secrets, config } = intake.deps;
+  const { conversations, attachments, gateway } = intake;
+  const simulatedServiceNumber = config.demo && !config.twilio ? gateway.serviceNumber : undefined;
+  registerRoutes(http, { conversations, attachments, secrets, database, simulatedServiceNumber });
+  twilioSmsRoutes(http, { conversations, authToken: config.twilio?.authToken, publicUrl: config.publicUrl });
+}
+
+export function registerIntakeSockets(
+  doors: { staff: StaffDoor; citizen: CitizenDoor },
+  intake: Intake,
+): void {
+  registerSockets(doors, { conversations: intake.conversations, routing: intake.deps.routing });
+}
+
+export { normalisePhone, preview } from './core.ts';

@@ -1,0 +1,117 @@
+// The citizen's side of a ticket: follow, rate, urge and answer with number and code, no account.
+import { z } from 'zod';
+import type { Database } from '../platform/database.ts';
+import type { CitizenTicketView, TicketCommand } from './contract.ts';
+import type { TicketService } from './service.ts';
+import type { ClockRow, EventRow, TicketRow } from './views.ts';
+
+type Key = { number: string; code: string };
+
+/** Steps of the timeline that concern the citizen. Urging, warnings and notes inside the house do not. */
+const shownSteps: ReadonlySet<string> = new Set([
+  'create',
+  'dispatch',
+  'accept',
+  'contact',
+  'extend',
+  'ask_citizen',
+  'citizen_answered',
+  'approve',
+  'follow_up',
+  'rework',
+  'close',
+  'decline',
+  'refer',
+  'merge',
+  'urge',
+]);
+
+const questionSchema = z.object({ question: z.string() });
+
+export class CitizenTickets {
+  readonly #database: Database;
+  readonly #tickets: TicketService;
+
+  constructor(database: Database, tickets: TicketService) {
+    this.#database = database;
+    this.#tickets = tickets;
+  }
+
+  /** @throws AppError `not_found` for an unknown number and for a wrong code alike */
+  async lookUp(key: Key): Promise<CitizenTicketView> {
+    const row = await this.#tickets.byNumberAndCode(key.number, key.code);
+    const department = row.leadDepartmentCode
+      ? await this.#database.read.department.findUnique({ where: { code: row.leadDepartmentCode } })
+      : null;
+    return citizenView(row, department ? { zh: department.nameZh, en: department.nameEn } : null);
+  }
+
+  async rate(
+    key: Key & { commandId: string; score: number; reasons: string[]; comment?: string | undefined },
+  ): Promise<CitizenTicketView> {
+    const { score, reasons, comment } = key;
+    return this.#give(key, {
+      command: 'follow_up',
+      how: 'link',
+      score,
+      reasons,
+      ...(comment === undefined ? {} : { comment }),
+    });
+  }
+
+  async urge(key: Key & { commandId: string; text?: string | undefined }): Promise<CitizenTicketView> {
+    return this.#give(key, { command: 'urge', ...(key.text === undefined ? {} : { text: key.text }) });
+  }
+
+  async answer(key: Key & { commandId: string; text: string }): Promise<CitizenTicketView> {
+    return this.#give(key, { command: 'citizen_answered', text: key.text });
+  }
+
+  async #give(
+    key: Key & { commandId: string },
+    command: DistributiveOmit<TicketCommand, 'commandId' | 'version'>,
+  ): Promise<CitizenTicketView> {
+    const row = await this.#tickets.byNumberAndCode(key.number, key.code);
+    await this.#tickets.command({ kind: 'citizen' }, row.id, {
+      ...command,
+      commandId: key.commandId,
+      version: row.version,
+    });
+    return this.lookUp(key);
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function citizenView(
+  row: TicketRow & { clocks: ClockRow[]; events: EventRow[] },
+  department: { zh: string; en: string } | null,
+): CitizenTicketView {
+  const resolve = row.clocks
+    .filter((clock) => clock.clock === 'resolve' && clock.state !== 'cancelled')
+    .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0];
+  const asked = row.events.findLast((event) => event.command === 'ask_citizen');
+  const isAnswered = ['approved', 'follow_up', 'closed', 'rework'].includes(row.state);
+  return {
+    number: row.number,
+    kind: row.kind,
+    state: row.state,
+    title: row.title,
+    text: row.text,
+    createdAt: row.createdAt.toISOString(),
+    department,
+    dueAt: resolve?.dueAt.toISOString() ?? null,
+    // The department's draft is not an answer before its check (审核).
+    publicReply: isAnswered ? row.publicReply : null,
+    question: row.state === 'waiting_citizen' && asked ? questionSchema.parse(asked.payload).question : null,
+    steps: row.events
+      .filter((event) => shownSteps.has(event.command))
+      .map((event) => ({ at: event.at.toISOString(), step: event.command })),
+    canRate: row.state === 'approved' || row.state === 'follow_up',
+    canUrge: ['received', 'dispatched', 'accepted', 'returned', 'rework'].includes(row.state),
+    rating:
+      row.ratingScore === null
+        ? null
+        : { score: row.ratingScore, reasons: row.ratingReasons, comment: row.ratingComment },
+  };
+}

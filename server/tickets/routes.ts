@@ -1,0 +1,120 @@
+// HTTP of tickets: for staff, and for citizens who know number and code.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { bilingualSchema, idSchema, pageOf } from '../platform/contract.ts';
+import { actorOf, type Http } from '../platform/http.ts';
+import {
+  citizenAnswerSchema,
+  citizenRateSchema,
+  citizenTicketViewSchema,
+  citizenUrgeSchema,
+  createTicketSchema,
+  dispatchSuggestionSchema,
+  ticketCommandSchema,
+  ticketCreatedSchema,
+  ticketListQuerySchema,
+  ticketLookupSchema,
+  ticketSummarySchema,
+  ticketViewSchema,
+} from './contract.ts';
+import type { Tickets } from './index.ts';
+
+const ofTicket = z.object({ id: idSchema });
+const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
+
+/** Six digits are a million guesses: ten a minute for one number, from wherever, make them a lifetime. */
+const perTicketNumber = {
+  max: 10,
+  timeWindow: '1 minute',
+  hook: 'preHandler',
+  keyGenerator: (request: FastifyRequest) => `ticket:${numberIn(request.body)}`,
+} as const;
+
+function numberIn(body: unknown): string {
+  const parsed = z.object({ number: z.string() }).safeParse(body);
+  return parsed.success ? parsed.data.number.trim().toUpperCase() : '';
+}
+
+export function ticketRoutes(http: Http, tickets: Tickets): void {
+  const { service, citizens } = tickets;
+
+  http.get(
+    '/api/tickets',
+    {
+      config: { access: 'ticket.read' },
+      schema: { querystring: ticketListQuerySchema, response: { 200: pageOf(ticketSummarySchema) } },
+    },
+    (request) => service.list(actorOf(request), request.query),
+  );
+  http.post(
+    '/api/tickets',
+    {
+      config: { access: 'ticket.create' },
+      schema: { body: createTicketSchema, response: { 200: ticketCreatedSchema } },
+    },
+    (request) => service.create({ kind: 'staff', actor: actorOf(request) }, request.body),
+  );
+  http.get(
+    '/api/tickets/:id',
+    { config: { access: 'ticket.read' }, schema: { params: ofTicket, response: { 200: ticketViewSchema } } },
+    (request) => service.view(actorOf(request), request.params.id),
+  );
+  http.post(
+    '/api/tickets/:id/commands',
+    {
+      config: { access: 'ticket.command' },
+      schema: { params: ofTicket, body: ticketCommandSchema, response: { 200: commandAnswerSchema } },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      await service.command({ kind: 'staff', actor }, request.params.id, request.body);
+      return { ok: true as const, ticket: await service.summary(request.params.id) };
+    },
+  );
+  http.get(
+    '/api/tickets/:id/suggestion',
+    { config: { access: 'ticket.read' }, schema: { params: ofTicket, response: { 200: dispatchSuggestionSchema } } },
+    async (request) => {
+      const { title, text, place } = await service.view(actorOf(request), request.params.id);
+      return tickets.suggest({ title, text, place });
+    },
+  );
+  http.post(
+    '/api/tickets/:id/unseal',
+    {
+      config: { access: 'ticket.unseal' },
+      schema: {
+        params: ofTicket,
+        body: z.object({ reason: z.string().trim().min(2).max(300) }),
+        response: { 200: identitySchema },
+      },
+    },
+    (request) => service.unseal(actorOf(request), request.params.id, request.body.reason),
+  );
+
+  const open = { access: 'public', csrf: 'not_needed', rateLimit: perTicketNumber } as const;
+  const answer = { response: { 200: citizenTicketViewSchema } };
+  http.post('/api/citizen/tickets/lookup', { config: open, schema: { body: ticketLookupSchema, ...answer } }, (request) =>
+    citizens.lookUp(request.body),
+  );
+  http.post('/api/citizen/tickets/rate', { config: open, schema: { body: citizenRateSchema, ...answer } }, (request) =>
+    citizens.rate(request.body),
+  );
+  http.post('/api/citizen/tickets/urge', { config: open, schema: { body: citizenUrgeSchema, ...answer } }, (request) =>
+    citizens.urge(request.body),
+  );
+  http.post('/api/citizen/tickets/answer', { config: open, schema: { body: citizenAnswerSchema, ...answer } }, (request) =>
+    citizens.answer(request.body),
+  );
+  http.get(
+    '/api/citizen/rating-reasons',
+    {
+      config: { access: 'public' },
+      schema: { response: { 200: z.object({ items: z.array(z.object({ code: z.string(), label: bilingualSchema })) }) } },
+    },
+    async () => ({ items: await tickets.ratingReasons() }),
+  );
+}
+
+/** The ticket may have left the actor's sight (a return does): the answer is the summary only. */
+const commandAnswerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });

@@ -1,0 +1,136 @@
+// Reads and writes tickets and their timelines. Only service.ts and clocks.ts call it.
+import { z } from 'zod';
+import type { Prisma } from '#database';
+import type { Database, Tx } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { decodeCursor, toPage } from '../platform/paging.ts';
+import type { TicketSummary, ticketListQuerySchema } from './contract.ts';
+import type { TimelineEntry } from './lifecycle.ts';
+import { chainStart, eventHash } from './timeline.ts';
+import { type ClockRow, type TicketRow, ticketSummary } from './views.ts';
+
+export type LockedTicket = TicketRow & { clocks: ClockRow[] };
+
+/** Reads a ticket with its clocks and keeps others from changing it until the end of the transaction. */
+export async function lockTicket(tx: Tx, id: string): Promise<LockedTicket> {
+  await tx.$queryRaw`SELECT 1 FROM "Ticket" WHERE id = ${id}::uuid FOR UPDATE`;
+  const row = await tx.ticket.findUnique({ where: { id }, include: { clocks: true } });
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+/** The next ticket number of the day: city prefix, local date, running number of the whole installation. */
+export async function nextTicketNumber(tx: Tx, now: Date): Promise<string> {
+  const [row] = await tx.$queryRaw<{ next: bigint }[]>`SELECT nextval('ticket_number') AS next`;
+  if (!row) throw new Error('the ticket number sequence gave nothing');
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now).replaceAll('-', '');
+  return `SZ${day}${String(row.next).padStart(6, '0')}`;
+}
+
+/** Appends entries to the timeline under the next numbers, each chained to the one before. */
+export async function appendTimeline(
+  tx: Tx,
+  ticket: { id: string; lastSeq: number; state: TicketRow['state'] | null },
+  entries: readonly TimelineEntry[],
+  by: { kind: string; id: string | null; commandId: string; at: Date },
+): Promise<number> {
+  const last =
+    ticket.lastSeq === 0
+      ? null
+      : await tx.ticketEvent.findUnique({
+          where: { ticketId_seq: { ticketId: ticket.id, seq: ticket.lastSeq } },
+        });
+  let prevHash = last?.hash ?? chainStart;
+  let fromState = ticket.state;
+  const rows: Prisma.TicketEventCreateManyInput[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const bySystem = entry.by === 'system';
+    const event = {
+      ticketId: ticket.id,
+      seq: ticket.lastSeq + index + 1,
+      at: by.at,
+      command: entry.command,
+      fromState,
+      toState: entry.toState,
+      actorId: bySystem ? null : by.id,
+      actorKind: bySystem ? 'system' : by.kind,
+      reason: entry.reason,
+      payload: entry.payload as Prisma.InputJsonObject,
+    };
+    const hash = eventHash(prevHash, event);
+    rows.push({
+      ...event,
+      commandId: index === 0 ? by.commandId : `${by.commandId}/${index}`,
+      prevHash,
+      hash,
+    });
+    prevHash = hash;
+    fromState = entry.toState;
+  }
+  await tx.ticketEvent.createMany({ data: rows });
+  return ticket.lastSeq + rows.length;
+}
+
+const finalStates = ['closed', 'merged', 'declined', 'referred'] as const;
+
+/** Tickets of a citizen, newest first. */
+export async function ticketsOfCitizen(
+  database: Database,
+  citizenId: string,
+  openOnly: boolean,
+): Promise<TicketSummary[]> {
+  const rows = await database.read.ticket.findMany({
+    where: { citizenId, ...(openOnly ? { state: { notIn: [...finalStates] } } : {}) },
+    orderBy: { id: 'desc' },
+    take: 50,
+  });
+  return rows.map(ticketSummary);
+}
+
+type ListQuery = z.infer<typeof ticketListQuerySchema>;
+
+const viewFilter: Readonly<Record<ListQuery['view'], Prisma.TicketWhereInput>> = {
+  triage: { state: { in: ['received', 'returned'] } },
+  department: { state: { in: ['dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied'] } },
+  approval: { state: 'replied' },
+  follow_up: { state: { in: ['approved', 'follow_up'] } },
+  breaching: { alarm: { gte: 0.8 }, nextDueAt: { not: null } },
+  all: {},
+};
+
+/** Stands for "nothing is due" in a cursor and in the order: after everything that is. */
+const farAway = '9999-12-31T00:00:00.000Z';
+
+/**
+ * One page of tickets, the earliest due first, then by id. `departmentCode` limits to one lead department.
+ * Keyset: the cursor is (due time or far away, id).
+ */
+export async function listTickets(
+  database: Database,
+  query: Omit<ListQuery, 'departmentCode'> & { departmentCode?: string | undefined },
+): Promise<{ items: TicketSummary[]; nextCursor: string | null }> {
+  const filters: Prisma.TicketWhereInput[] = [viewFilter[query.view]];
+  if (query.state) filters.push({ state: query.state });
+  if (query.departmentCode) filters.push({ leadDepartmentCode: query.departmentCode });
+  if (query.q) {
+    const q = query.q.trim();
+    filters.push({
+      OR: [{ number: { startsWith: q.toUpperCase() } }, { title: { contains: q, mode: 'insensitive' } }],
+    });
+  }
+  if (query.cursor) {
+    const [due, id] = decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+    filters.push(
+      due === farAway
+        ? { nextDueAt: null, id: { gt: id } }
+        : { OR: [{ nextDueAt: { gt: due } }, { nextDueAt: due, id: { gt: id } }, { nextDueAt: null }] },
+    );
+  }
+  const rows = await database.read.ticket.findMany({
+    where: { AND: filters },
+    orderBy: [{ nextDueAt: { sort: 'asc', nulls: 'last' } }, { id: 'asc' }],
+    take: query.limit + 1,
+  });
+  const page = toPage(rows, query.limit, (row) => [row.nextDueAt?.toISOString() ?? farAway, row.id]);
+  return { items: page.items.map(ticketSummary), nextCursor: page.nextCursor };
+}
