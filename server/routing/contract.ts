@@ -91,3 +91,4 @@ export const routingBoardSchema = z.object({
   connectionRate: z.number().nullable(),
   arrived24h: z.number().int(),
 });
+export type RoutingBoard = z.infer<typeof routingBoardSchema>;

@@ -1,0 +1,114 @@
+// What runs in the background of routing: the consumer of its events, its alarms, and the watch over Redis.
+import { z } from 'zod';
+import { idSchema } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+import type { Jobs, Timer } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
+import type { Connections } from './connections.ts';
+import type { Matcher } from './matcher.ts';
+import type { Alarms, Present } from './present.ts';
+import type { RoutingService } from './service.ts';
+import { readOverdue } from './store.ts';
+
+/** Registers the consumer `routing`: the present follows whatever has changed. */
+export function consumeRoutingEvents(jobs: Jobs, database: Database, present: Present): void {
+  jobs.perform(
+    database,
+    'routing',
+    {
+      'interaction.waiting': ({ interactionId }) => present.followInteraction(interactionId),
+      'offer.ended': ({ interactionId }) => present.followInteraction(interactionId),
+      'interaction.accepted': ({ interactionId }) => present.followInteraction(interactionId),
+      'interaction.ended': ({ interactionId }) => present.followInteraction(interactionId),
+      'interaction.closed': ({ interactionId }) => present.followInteraction(interactionId),
+      'presence.changed': ({ agentId }) => present.followAgent(agentId),
+    },
+    16,
+  );
+}
+
+const offerSchema = z.object({ offerId: idSchema });
+const interactionSchema = z.object({ interactionId: idSchema });
+const agentSchema = z.object({ agentId: idSchema });
+
+/** Defines the alarms. `service` and `onAbsent` are asked when one goes off. */
+export function defineAlarms(
+  jobs: Jobs,
+  service: () => RoutingService,
+  onAbsent: (agentId: string) => Promise<void>,
+): { alarms: Alarms; absence: Timer<{ agentId: string }> } {
+  const expiry = jobs.timer({
+    name: 'offer-expiry',
+    schema: offerSchema,
+    run: ({ offerId }) => service().timeOutOffer(offerId),
+  });
+  const wrapUp = jobs.timer({
+    name: 'wrap-up-end',
+    schema: interactionSchema,
+    run: ({ interactionId }) => service().endWrapUp(interactionId),
+  });
+  const absence = jobs.timer({
+    name: 'agent-absence',
+    schema: agentSchema,
+    run: ({ agentId }) => onAbsent(agentId),
+  });
+  return {
+    absence,
+    alarms: {
+      offerExpires: (offerId, at) => expiry.set(offerId, at, { offerId }),
+      wrapUpEnds: (interactionId, at) => wrapUp.set(interactionId, at, { interactionId }),
+    },
+  };
+}
+
+const watchEveryMs = 500;
+const sweepEveryRounds = 6;
+/** So late is no alarm of its own accord: it was lost. */
+const overdueMs = 2_000;
+
+/** Watches over what a crash or a flush can take away. Everything it does is harmless when done twice. */
+export function watchRouting(options: {
+  database: Database;
+  matcher: Matcher;
+  present: Present;
+  connections: Connections;
+  service: RoutingService;
+  rebuild: () => Promise<void>;
+  onGhost: (agentId: string) => Promise<void>;
+  log: Log;
+}): { stop(): Promise<void> } {
+  const { database, matcher, present, connections, service, rebuild, onGhost, log } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let round = 0;
+
+  const look = async (): Promise<void> => {
+    round += 1;
+    if (!(await matcher.isComplete())) await rebuild();
+    await present.finishMatches();
+    for (const agentId of await connections.ghosts()) await onGhost(agentId);
+    if (round % sweepEveryRounds !== 0) return;
+    const overdue = await readOverdue(database.read, new Date(Date.now() - overdueMs));
+    for (const offerId of overdue.offerIds) await service.timeOutOffer(offerId);
+    for (const interactionId of overdue.interactionIds) await service.endWrapUp(interactionId);
+  };
+  let looking = Promise.resolve();
+  const plan = (): void => {
+    timer = setTimeout(() => {
+      looking = look()
+        .catch((error: unknown) => log.warn({ err: error }, 'routing watch failed'))
+        .then(() => {
+          if (!stopped) plan();
+        });
+    }, watchEveryMs);
+    timer.unref();
+  };
+  plan();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}

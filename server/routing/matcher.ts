@@ -1,0 +1,184 @@
+// The present in Redis: a thin class over the scripts in lua/. Each call is one atomic step.
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+
+/** One hash tag, so that every key lives in one slot of a Redis Cluster. */
+const root = '{routing}';
+const epochKey = `${root}:epoch`;
+const rebuildKey = `${root}:rebuild`;
+const stateKeys = `${root}:state:*`;
+
+/** Longest life of a rebuild's claim: a process that dies in one must not block the next for longer. */
+const rebuildClaimMs = 60_000;
+/** How long a step waits for a running rebuild before it fails and its job is tried again later. */
+const patienceMs = 10_000;
+const askAgainMs = 25;
+
+/** An interaction that was given to an agent, by an offer whose id is fixed from now on. */
+export interface Match {
+  offerId: string;
+  interactionId: string;
+  agentId: string;
+}
+
+interface Step {
+  status: string;
+  matches: Match[];
+}
+
+/** An interaction's place: its line (core.ts `demandOf`) and its place there (`waitingScore`). */
+export interface Place {
+  interactionId: string;
+  demand: string;
+  score: number;
+}
+
+/** An agent as the match sees it. `version` grows with every change of presence. */
+export interface AgentProfile {
+  agentId: string;
+  presence: string;
+  version: string;
+  capacity: number;
+  queues: readonly string[];
+  /** core.ts `skillString` */
+  skills: string;
+}
+
+const scriptNames = ['wait', 'hold', 'drop', 'agent', 'match', 'position', 'open'] as const;
+type ScriptName = (typeof scriptNames)[number];
+
+const readLua = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+const answerSchema = z.array(z.string()).min(1);
+
+/** As many matches as one step makes at most (lua/common.lua); then there may be more. */
+export const mostMatches = 16;
+
+export class Matcher {
+  readonly #redis: Redis;
+  readonly #scripts: ReadonlyMap<ScriptName, { text: string; sha: string }>;
+  #rebuildToken = '';
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+    const common = readLua('common');
+    this.#scripts = new Map(
+      scriptNames.map((name) => {
+        const text = `${common}\n${readLua(name)}`;
+        return [name, { text, sha: createHash('sha1').update(text).digest('hex') }];
+      }),
+    );
+  }
+
+  /** The interaction stands in its line. `over`: its last offer, known to be over. */
+  wait(place: Place, over: string | null): Promise<Step> {
+    return this.#run('wait', [place.interactionId, place.demand, place.score, over ?? '']);
+  }
+
+  /** The agent has the interaction. */
+  hold(place: Place, offerId: string, agentId: string): Promise<Step> {
+    return this.#run('hold', [place.interactionId, place.demand, place.score, offerId, agentId]);
+  }
+
+  /** The interaction is over. */
+  drop(interactionId: string): Promise<Step> {
+    return this.#run('drop', [interactionId]);
+  }
+
+  /** The agent is so. An older version than the one known changes nothing. */
+  agent(profile: AgentProfile): Promise<Step> {
+    const { agentId, presence, version, capacity, queues, skills } = profile;
+    return this.#run('agent', [agentId, presence, version, capacity, queues.join(','), skills]);
+  }
+
+  /** Matches over all lines. */
+  match(): Promise<Step> {
+    return this.#run('match', []);
+  }
+
+  /** Number of those who wait before a score in a queue. */
+  async waitingBefore(queueCode: string, score: number): Promise<number> {
+    return Number((await this.#run('position', [queueCode, score])).status);
+  }
+
+  /** Interactions that were matched so long ago that their row ought to be in Postgres, and is not known to be. */
+  async unconfirmed(olderThanMs: number): Promise<string[]> {
+    const limit = Date.now() - olderThanMs;
+    return this.#redis.zrangebyscore(`${root}:state:unconfirmed`, '-inf', limit, 'LIMIT', 0, 200);
+  }
+
+  /** Whether the present is complete. Not so after a flush, and while it is rebuilt. */
+  async isComplete(): Promise<boolean> {
+    return (await this.#redis.exists(epochKey)) === 1;
+  }
+
+  /**
+   * Empties the present, lets `load` fill it, and opens it. Steps of others wait meanwhile, so none is lost between
+   * what `load` reads and what it writes. @returns false when somebody else is at it.
+   */
+  async refill(load: (matcher: Matcher) => Promise<void>): Promise<boolean> {
+    const token = randomUUID();
+    const claimed = await this.#redis.set(rebuildKey, token, 'PX', rebuildClaimMs, 'NX');
+    if (claimed === null) return false;
+    try {
+      await this.#redis.del(epochKey);
+      await this.#removeState();
+      const loader = new Matcher(this.#redis);
+      loader.#rebuildToken = token;
+      await load(loader);
+      await loader.#run('open', []);
+    } finally {
+      if ((await this.#redis.get(rebuildKey)) === token) await this.#redis.del(rebuildKey);
+    }
+    return true;
+  }
+
+  async #removeState(): Promise<void> {
+    let cursor = '0';
+    do {
+      const [next, keys] = await this.#redis.scan(cursor, 'MATCH', stateKeys, 'COUNT', 1_000);
+      if (keys.length > 0) await this.#redis.unlink(...keys);
+      cursor = next;
+    } while (cursor !== '0');
+  }
+
+  async #run(name: ScriptName, args: readonly (string | number)[]): Promise<Step> {
+    const giveUpAt = Date.now() + patienceMs;
+    for (;;) {
+      // A step numbers its offers in the last four digits.
+      const offerBase = randomUUID().slice(0, -4);
+      const [status = '', ...ids] = await this.#evaluate(name, [
+        this.#rebuildToken,
+        Date.now(),
+        offerBase,
+        ...args,
+      ]);
+      if (status !== 'not_ready') return { status, matches: toMatches(ids) };
+      if (this.#rebuildToken !== '') throw new Error('another process has taken over the rebuild');
+      if (Date.now() > giveUpAt) throw new Error('routing is being rebuilt');
+      await sleep(askAgainMs);
+    }
+  }
+
+  async #evaluate(name: ScriptName, args: readonly (string | number)[]): Promise<string[]> {
+    const script = this.#scripts.get(name);
+    if (!script) throw new Error(`unknown script ${name}`);
+    try {
+      return answerSchema.parse(await this.#redis.evalsha(script.sha, 1, root, ...args));
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return answerSchema.parse(await this.#redis.eval(script.text, 1, root, ...args));
+    }
+  }
+}
+
+function toMatches(ids: readonly string[]): Match[] {
+  const matches: Match[] = [];
+  for (let at = 0; at + 2 < ids.length; at += 3) {
+    const [offerId, interactionId, agentId] = ids.slice(at, at + 3);
+    if (offerId && interactionId && agentId) matches.push({ offerId, interactionId, agentId });
+  }
+  return matches;
+}
