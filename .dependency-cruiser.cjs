@@ -1,0 +1,62 @@
+// The import rules of the house (docs/architecture.md): a change touches one room.
+const rooms = 'intake|routing|desk|tickets|knowledge|reports|admin';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'A circle is one module that pretends to be two.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'rooms-by-their-door',
+      comment: "Rooms talk through each other's index.ts and contract.ts, never through each other's tables.",
+      severity: 'error',
+      from: { path: `^server/(${rooms})/` },
+      to: { path: `^server/(${rooms})/`, pathNot: ['^server/$1/', `^server/(${rooms})/(index|contract)\\.ts$`] },
+    },
+    {
+      name: 'platform-knows-no-room',
+      severity: 'error',
+      from: { path: '^server/platform/' },
+      to: { path: `^server/(${rooms})/` },
+    },
+    {
+      name: 'contracts-are-pure',
+      comment: 'The front ends import contracts: schemas only, nothing that needs a server.',
+      severity: 'error',
+      from: { path: '^server/(.+/contract|protocol)\\.ts$' },
+      to: { path: '.', pathNot: ['/contract\\.ts$', '^node_modules/zod/'] },
+    },
+    {
+      name: 'front-ends-see-contracts-only',
+      severity: 'error',
+      from: { path: '^(agent-console|citizen-web|design)/' },
+      to: { path: '^(server|knowledge|ivr|prisma|scripts)/', pathNot: '^server/(.+/contract|protocol)\\.ts$' },
+    },
+    {
+      name: 'libraries-know-no-server',
+      comment: 'knowledge/ and ivr/ run without Postgres, Redis or a server.',
+      severity: 'error',
+      from: { path: '^(knowledge|ivr)/' },
+      to: { path: '^(server|agent-console|citizen-web|prisma|scripts)/' },
+    },
+    {
+      name: 'pure-cores',
+      comment: 'What decides does no I/O and reads no clock.',
+      severity: 'error',
+      from: { path: '^server/([^/]+/core|tickets/(lifecycle|timeline|clock/.+))\\.ts$' },
+      to: { path: '(^server/platform/(?!contract|errors)|^prisma/|^node_modules/(ioredis|bullmq|fastify|pg|@prisma)/|^(fs|net|http)$)' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(prisma/client|dist)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], exportsFields: ['exports'] },
+  },
+};
