@@ -1,0 +1,188 @@
+// The gate before a flow is taken into use: every way a caller can be left alone is found here, not on the line.
+import { languages } from '../verbs.ts';
+import { edgesOf, nodeOf, reachable, textsOf, waitsForPeople } from './graph.ts';
+import type { Flow, FlowNode } from './schema.ts';
+
+export const faultCodes = [
+  /** An edge, or the start, names a node that does not exist. */
+  'dead_end',
+  'unreachable',
+  /** A caller who does nothing never comes to an end. */
+  'loop_without_exit',
+  /** A circle that waits for nobody would run for ever. */
+  'busy_loop',
+  'no_choices',
+  'unhandled_timeout',
+  'unhandled_invalid',
+  /** A gather is either a menu or asks for a number. */
+  'mixed_gather',
+  'impossible_length',
+  /** The text of a choice does not name its key, so nobody can know it. */
+  'unannounced_digit',
+  'unknown_text',
+  'missing_language',
+  'unused_text',
+  /** The languages do not fill in the same values. */
+  'uneven_placeholders',
+  'unknown_placeholder',
+  /** A look-up or a callback reads what no node collects. */
+  'unknown_variable',
+  /** GB/T 33358: between a citizen and a person stands no menu but the language. */
+  'menu_before_person',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+export interface Fault {
+  code: FaultCode;
+  /** The node or text key at fault. */
+  at: string;
+  /** What about it: the edge, key, language or name. */
+  about: string;
+}
+
+/** All faults of a flow, in the order of its nodes and texts; an empty list means it may be taken into use. */
+export function checkFlow(flow: Flow): Fault[] {
+  return [...graphFaults(flow), ...nodeFaults(flow), ...textFaults(flow)];
+}
+
+function graphFaults(flow: Flow): Fault[] {
+  const faults: Fault[] = [];
+  if (!nodeOf(flow, flow.start)) faults.push({ code: 'dead_end', at: 'start', about: flow.start });
+  const found = reachable(flow, flow.start);
+  for (const [id, node] of Object.entries(flow.nodes)) {
+    for (const edge of edgesOf(node)) {
+      if (!nodeOf(flow, edge.to)) faults.push({ code: 'dead_end', at: id, about: `${edge.on} → ${edge.to}` });
+    }
+    if (!found.has(id)) faults.push({ code: 'unreachable', at: id, about: 'no way leads here' });
+    if (isOnSilentLoop(flow, id, node) && !endsInSilence(flow, id)) {
+      faults.push({ code: 'loop_without_exit', at: id, about: 'a caller who does nothing stays for ever' });
+    }
+    if (!waitsForPeople(node) && comesBackUnheard(flow, id, node)) {
+      faults.push({ code: 'busy_loop', at: id, about: 'comes back here without waiting for anybody' });
+    }
+  }
+  return [...faults, ...menusBeforePerson(flow)];
+}
+
+function isOnSilentLoop(flow: Flow, id: string, node: FlowNode): boolean {
+  return edgesOf(node).some(
+    (edge) => edge.isSilent && reachable(flow, edge.to, (next) => next.isSilent).has(id),
+  );
+}
+
+function endsInSilence(flow: Flow, id: string): boolean {
+  const silently = reachable(flow, id, (edge) => edge.isSilent);
+  return [...silently].some((reached) => nodeOf(flow, reached)?.type === 'hangup');
+}
+
+function comesBackUnheard(flow: Flow, id: string, node: FlowNode): boolean {
+  return edgesOf(node).some((edge) => {
+    const next = nodeOf(flow, edge.to);
+    if (!next || waitsForPeople(next)) return false;
+    const unheard = reachable(flow, edge.to, (onward) => {
+      const target = nodeOf(flow, onward.to);
+      return target !== undefined && !waitsForPeople(target);
+    });
+    return unheard.has(id);
+  });
+}
+
+function menusBeforePerson(flow: Flow): Fault[] {
+  const hasPerson = Object.values(flow.nodes).some((node) => node.type === 'enqueue');
+  if (!hasPerson) return [];
+  const before = reachable(flow, flow.start, (_edge, node) => node.type !== 'enqueue');
+  return [...before]
+    .filter((id) => nodeOf(flow, id)?.type === 'gather')
+    .map((id) => ({ code: 'menu_before_person', at: id, about: 'stands between the citizen and the queue' }));
+}
+
+function nodeFaults(flow: Flow): Fault[] {
+  const collected = new Set(
+    Object.values(flow.nodes).flatMap((node) =>
+      node.type === 'gather' && node.collect ? [node.collect.into] : [],
+    ),
+  );
+  return Object.entries(flow.nodes).flatMap(([id, node]) => {
+    const fault = (code: FaultCode, about: string): Fault => ({ code, at: id, about });
+    const unknown = (names: string[]): Fault[] =>
+      names.filter((name) => !collected.has(name)).map((name) => fault('unknown_variable', name));
+    switch (node.type) {
+      case 'language':
+        return [
+          ...(Object.keys(node.choices).length === 0 ? [fault('no_choices', 'choices')] : []),
+          ...unannounced(flow, id, node.choices),
+        ];
+      case 'gather': {
+        const { collect, choices = {} } = node;
+        const isMenu = Object.keys(choices).length > 0;
+        return [
+          ...(isMenu || collect ? [] : [fault('no_choices', 'choices')]),
+          ...(isMenu && collect ? [fault('mixed_gather', collect.into)] : []),
+          ...(collect && collect.min > collect.max ? [fault('impossible_length', collect.into)] : []),
+          ...(node.timeout ? [] : [fault('unhandled_timeout', 'timeout')]),
+          ...(node.invalid ? [] : [fault('unhandled_invalid', 'invalid')]),
+          ...unannounced(flow, id, choices),
+        ];
+      }
+      case 'enqueue':
+        return unannounced(flow, id, node.waiting.choices);
+      case 'lookup':
+        return unknown(Object.values(node.inputs));
+      case 'callback':
+        return unknown(node.number === undefined ? [] : [node.number]);
+      default:
+        return [];
+    }
+  });
+}
+
+/** Every language must name the key in figures, as the caller finds it on the telephone. */
+function unannounced(flow: Flow, at: string, choices: Readonly<Record<string, { say: string }>>): Fault[] {
+  return Object.entries(choices)
+    .filter(([key, choice]) => {
+      const texts = Object.values(flow.texts[choice.say] ?? {});
+      return texts.some(
+        (text) => !new RegExp(`(?<!\\d)${key === '*' ? '\\*' : key}(?!\\d)`).test(text ?? ''),
+      );
+    })
+    .map(([key, choice]) => ({ code: 'unannounced_digit', at, about: `${key} in ${choice.say}` }));
+}
+
+const valuesAlwaysKnown = ['position', 'minutes'];
+
+function textFaults(flow: Flow): Fault[] {
+  const faults: Fault[] = [];
+  const used = new Set<string>();
+  for (const [id, node] of Object.entries(flow.nodes)) {
+    for (const { key } of textsOf(node)) {
+      used.add(key);
+      if (!Object.hasOwn(flow.texts, key)) faults.push({ code: 'unknown_text', at: id, about: key });
+    }
+  }
+  const known = new Set([
+    ...valuesAlwaysKnown,
+    ...Object.values(flow.nodes).flatMap((node) =>
+      node.type === 'gather' && node.collect ? [node.collect.into] : [],
+    ),
+  ]);
+  for (const [key, texts] of Object.entries(flow.texts)) {
+    if (!used.has(key)) faults.push({ code: 'unused_text', at: key, about: 'no node speaks it' });
+    const spoken = languages.filter((language) => texts[language]?.trim());
+    for (const language of languages) {
+      if (!spoken.includes(language)) faults.push({ code: 'missing_language', at: key, about: language });
+    }
+    const places = spoken.map((language) => placeholders(texts[language] ?? ''));
+    const union = [...new Set(places.flat())];
+    for (const name of union) {
+      if (!known.has(name)) faults.push({ code: 'unknown_placeholder', at: key, about: name });
+      if (!places.every((names) => names.includes(name))) {
+        faults.push({ code: 'uneven_placeholders', at: key, about: name });
+      }
+    }
+  }
+  return faults;
+}
+
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');
+}

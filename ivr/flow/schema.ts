@@ -1,0 +1,165 @@
+// A call flow as data: a versioned graph of nodes and the texts that it speaks.
+import { z } from 'zod';
+import { languageSchema } from '../verbs.ts';
+
+const nodeId = z.string().regex(/^[a-z][A-Za-z0-9]*$/);
+const textKey = z.string().regex(/^[a-z][A-Za-z0-9.]*$/);
+const key = z.string().regex(/^[0-9*#]$/);
+const seconds = z.number().int().min(1).max(600);
+
+/** What to say, if anything, and where to go when the caller gave no or no valid entry. */
+const branchSchema = z.object({ say: textKey.optional(), next: nodeId });
+
+/** A key that the caller may press. Its text names the key; `hear` are words that mean the same. */
+const choiceSchema = z.object({
+  say: textKey,
+  next: nodeId,
+  hear: z.array(z.string().min(1)).optional(),
+});
+export type Choice = z.infer<typeof choiceSchema>;
+const choicesSchema = z.record(key, choiceSchema);
+
+const saySchema = z.object({
+  type: z.literal('say'),
+  text: textKey,
+  /** Spoken in this language whatever the caller chose. */
+  language: languageSchema.optional(),
+  next: nodeId,
+});
+
+/** The one menu before a person: each option is spoken in its own language. */
+const languageNodeSchema = z.object({
+  type: z.literal('language'),
+  choices: z.record(key, choiceSchema.omit({ next: true }).extend({ language: languageSchema })),
+  timeoutS: seconds,
+  /** How many wrong keys before `otherwise` is taken. Silence takes it at once: a person must not wait for a menu. */
+  tries: z.number().int().min(1).max(5),
+  otherwise: languageSchema,
+  next: nodeId,
+});
+
+/**
+ * Asks for one key (`choices`) or for a number (`collect`). Without `timeout` or `invalid` it is a draft: the
+ * checker refuses it.
+ */
+const gatherSchema = z.object({
+  type: z.literal('gather'),
+  text: textKey,
+  choices: choicesSchema.optional(),
+  collect: z
+    .object({
+      into: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+      min: z.number().int().min(1),
+      max: z.number().int().min(1),
+      next: nodeId,
+    })
+    .optional(),
+  timeoutS: seconds,
+  tries: z.number().int().min(1).max(5),
+  timeout: branchSchema.optional(),
+  invalid: branchSchema.optional(),
+});
+
+/** Waiting for a person. An agent may come while the caller is in any node behind this one. */
+const enqueueSchema = z.object({
+  type: z.literal('enqueue'),
+  queue: z.string().min(1),
+  queueByLanguage: z.partialRecord(languageSchema, z.string().min(1)).optional(),
+  priority: z.number().int(),
+  entering: textKey,
+  waiting: z.object({
+    /** Spoken when the place is known: `{{position}}` and `{{minutes}}`. */
+    position: textKey,
+    unknown: textKey,
+    music: z.string().min(1),
+    roundS: seconds,
+    /** The options are spoken in the first round and then in every so many. */
+    optionsEvery: z.number().int().min(1),
+    choices: choicesSchema,
+  }),
+  connecting: textKey,
+  agentLost: textKey,
+  dialTimeoutS: seconds,
+  /** After the talk with the agent. */
+  next: nodeId,
+});
+
+const voicemailSchema = z.object({
+  type: z.literal('voicemail'),
+  text: textKey,
+  maxS: seconds,
+  /** Nothing was said. */
+  empty: branchSchema,
+  next: nodeId,
+});
+
+/** Asks the host. `outcomes` are answers by name; any other answer goes to `otherwise`. */
+const lookupSchema = z.object({
+  type: z.literal('lookup'),
+  what: z.enum(['ticket_status']),
+  /** Name of the input → variable that a `collect` filled. */
+  inputs: z.record(z.string(), z.string()),
+  outcomes: z.record(z.string(), nodeId),
+  otherwise: nodeId,
+});
+
+/** A callback to the number in the variable `number` or else to the caller's own; keeps the place of who waits. */
+const callbackSchema = z.object({
+  type: z.literal('callback'),
+  /** For callers who wait in no queue. */
+  queue: z.string().min(1),
+  number: z.string().optional(),
+  text: textKey,
+  unknownNumber: branchSchema,
+  next: nodeId,
+});
+
+const smsSchema = z.object({ type: z.literal('sms'), text: textKey, next: nodeId });
+
+const transferSchema = z.object({
+  type: z.literal('transfer'),
+  number: z.string().regex(/^\+?\d{3,15}$/),
+  text: textKey,
+  timeoutS: seconds,
+  next: nodeId,
+  failed: branchSchema,
+});
+
+const conditionSchema = z.object({
+  type: z.literal('condition'),
+  when: z.enum(['after_hours', 'surge', 'emergency', 'caller_known']),
+  holds: nodeId,
+  otherwise: nodeId,
+});
+
+const hangupSchema = z.object({ type: z.literal('hangup'), text: textKey.optional() });
+
+export const nodeSchema = z.discriminatedUnion('type', [
+  saySchema,
+  languageNodeSchema,
+  gatherSchema,
+  enqueueSchema,
+  voicemailSchema,
+  lookupSchema,
+  callbackSchema,
+  smsSchema,
+  transferSchema,
+  conditionSchema,
+  hangupSchema,
+]);
+export type FlowNode = z.infer<typeof nodeSchema>;
+export type NodeOf<T extends FlowNode['type']> = Extract<FlowNode, { type: T }>;
+export type Condition = NodeOf<'condition'>['when'];
+
+/** Texts may lack a language while a flow is a draft; the checker refuses it. */
+const textsSchema = z.record(textKey, z.partialRecord(languageSchema, z.string()));
+
+export const flowSchema = z.object({
+  code: z.string().regex(/^[a-z][a-z-]*$/),
+  version: z.number().int().positive(),
+  defaultLanguage: languageSchema,
+  start: nodeId,
+  nodes: z.record(nodeId, nodeSchema),
+  texts: textsSchema,
+});
+export type Flow = z.infer<typeof flowSchema>;
