@@ -80,6 +80,9 @@ export function hasRoom(held: readonly Channel[], capacity: number, channel: Cha
   return channel === 'voice' ? load === 0 && capacity > 0 : load < capacity;
 }
 
+/** Whoever declines a contact does not get it again for this long; others do. */
+export const refusalPauseMs = 5_000;
+
 /** What can happen to an interaction. */
 export type InteractionCommand = 'offer' | 'accept' | 'return' | 'end' | 'leave' | 'close';
 

@@ -21,7 +21,7 @@ export type { Arrival } from './service.ts';
 export type { OfferFacts } from './views.ts';
 
 /** Reloads and short losses of network do not count as leaving. */
-const absenceGraceMs = 8_000;
+const usualGraceMs = 8_000;
 
 export interface Routing {
   /**
@@ -78,11 +78,17 @@ export function createRouting(options: {
   jobs: Jobs;
   log: Log;
   metrics: Metrics;
+  /** How long an agent without a connection is still taken for present. */
+  absenceGraceMs?: number;
 }): Routing {
-  const { database, redis, jobs, log, metrics } = options;
+  const { database, redis, jobs, log, metrics, absenceGraceMs = usualGraceMs } = options;
   const matcher = new Matcher(redis);
   const connections = new Connections(redis);
-  const { alarms, absence } = defineAlarms(jobs, () => service, endAbsence);
+  const { alarms, absence } = defineAlarms(jobs, {
+    service: () => service,
+    absence: endAbsence,
+    refusalEnd: (interactionId) => present.followInteraction(interactionId),
+  });
   const service = createService({ database, alarms, metrics });
   const present = new Present({ database, matcher, alarms, metrics, log });
   consumeRoutingEvents(jobs, database, present);

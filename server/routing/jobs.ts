@@ -31,32 +31,41 @@ const offerSchema = z.object({ offerId: idSchema });
 const interactionSchema = z.object({ interactionId: idSchema });
 const agentSchema = z.object({ agentId: idSchema });
 
-/** Defines the alarms. `service` and `onAbsent` are asked when one goes off. */
+/** Defines the alarms and what happens when one goes off. */
 export function defineAlarms(
   jobs: Jobs,
-  service: () => RoutingService,
-  onAbsent: (agentId: string) => Promise<void>,
+  on: {
+    service: () => RoutingService;
+    absence: (agentId: string) => Promise<void>;
+    refusalEnd: (interactionId: string) => Promise<void>;
+  },
 ): { alarms: Alarms; absence: Timer<{ agentId: string }> } {
   const expiry = jobs.timer({
     name: 'offer-expiry',
     schema: offerSchema,
-    run: ({ offerId }) => service().timeOutOffer(offerId),
+    run: ({ offerId }) => on.service().timeOutOffer(offerId),
   });
   const wrapUp = jobs.timer({
     name: 'wrap-up-end',
     schema: interactionSchema,
-    run: ({ interactionId }) => service().endWrapUp(interactionId),
+    run: ({ interactionId }) => on.service().endWrapUp(interactionId),
   });
   const absence = jobs.timer({
     name: 'agent-absence',
     schema: agentSchema,
-    run: ({ agentId }) => onAbsent(agentId),
+    run: ({ agentId }) => on.absence(agentId),
+  });
+  const refusal = jobs.timer({
+    name: 'refusal-end',
+    schema: interactionSchema,
+    run: ({ interactionId }) => on.refusalEnd(interactionId),
   });
   return {
     absence,
     alarms: {
       offerExpires: (offerId, at) => expiry.set(offerId, at, { offerId }),
       wrapUpEnds: (interactionId, at) => wrapUp.set(interactionId, at, { interactionId }),
+      refusalEnds: (interactionId, at) => refusal.set(interactionId, at, { interactionId }),
     },
   };
 }

@@ -36,6 +36,12 @@ export interface Place {
   score: number;
 }
 
+/** Who refused an interaction, and until when they do not get it again. */
+export interface Refusal {
+  agentId: string;
+  until: Date;
+}
+
 /** An agent as the match sees it. `version` grows with every change of presence. */
 export interface AgentProfile {
   agentId: string;
@@ -73,8 +79,10 @@ export class Matcher {
   }
 
   /** The interaction stands in its line. `over`: its last offer, known to be over. */
-  wait(place: Place, over: string | null): Promise<Step> {
-    return this.#run('wait', [place.interactionId, place.demand, place.score, over ?? '']);
+  wait(place: Place, over: string | null, refusal?: Refusal): Promise<Step> {
+    const { interactionId, demand, score } = place;
+    const avoid = [refusal?.agentId ?? '', refusal?.until.getTime() ?? 0];
+    return this.#run('wait', [interactionId, demand, score, over ?? '', ...avoid]);
   }
 
   /** The agent has the interaction. */

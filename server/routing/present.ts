@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { finalStates, hasRoom, skillString } from './core.ts';
-import { type AgentProfile, type Match, type Matcher, mostMatches } from './matcher.ts';
+import { finalStates, hasRoom, refusalPauseMs, skillString } from './core.ts';
+import { type AgentProfile, type Match, type Matcher, mostMatches, type Refusal } from './matcher.ts';
 import {
   type AgentRow,
   interactionIdsOf,
@@ -21,6 +21,8 @@ import {
 
 /** After a crash between match and row, others finish it this much later. */
 const unconfirmedAfterMs = 1_000;
+/** Past the pause for certain when it goes off. */
+const refusalAlarmMs = 50;
 const rebuildPageSize = 1_000;
 /** A row that changes while it is followed is followed again; each change also brings its own event. */
 const mostRounds = 8;
@@ -31,6 +33,7 @@ const rebuildPatienceMs = 60_000;
 export interface Alarms {
   offerExpires(offerId: string, at: Date): Promise<void>;
   wrapUpEnds(interactionId: string, at: Date): Promise<void>;
+  refusalEnds(interactionId: string, at: Date): Promise<void>;
 }
 
 export class Present {
@@ -58,8 +61,8 @@ export class Present {
   async followInteraction(id: string): Promise<void> {
     let standing = await readStanding(this.#database.read, id);
     for (let round = 0; standing && round < mostRounds; round += 1) {
-      await this.#followFormerAgent(standing);
-      const { matches } = await apply(this.#matcher, standing);
+      const refusal = await this.#afterOffer(standing);
+      const { matches } = await apply(this.#matcher, standing, refusal);
       await this.#makeOffers(matches);
       // The row may have changed between the reading and the writing: then what was written is old.
       const now = await readStanding(this.#database.read, id);
@@ -68,11 +71,18 @@ export class Present {
     }
   }
 
-  /** Whoever let an offer pass must not get it back before their new presence is known. */
-  async #followFormerAgent({ row }: Standing): Promise<void> {
-    if (row.state !== 'waiting' || row.offerId === null) return;
-    const offer = await this.#database.read.offer.findUnique({ where: { id: row.offerId } });
-    if (offer) await this.followAgent(offer.agentId);
+  /**
+   * Before a contact that came back waits again: whoever let it pass must not get it back before their new presence
+   * is known, and whoever declined it gets it later than others.
+   */
+  async #afterOffer({ row, offer }: Standing): Promise<Refusal | undefined> {
+    if (row.state !== 'waiting' || !offer) return undefined;
+    await this.followAgent(offer.agentId);
+    if (offer.outcome !== 'declined' || !offer.endedAt) return undefined;
+    const until = new Date(offer.endedAt.getTime() + refusalPauseMs);
+    if (until.getTime() <= Date.now()) return undefined;
+    await this.#alarms.refusalEnds(row.id, new Date(until.getTime() + refusalAlarmMs));
+    return { agentId: offer.agentId, until };
   }
 
   /** Makes the present agree with an agent's presence and abilities. */
@@ -195,13 +205,8 @@ export class Present {
   }
 
   async #setAlarms(page: readonly Standing[]): Promise<void> {
-    const offerIds = page.flatMap(({ row }) => (row.state === 'offered' && row.offerId ? [row.offerId] : []));
-    const offers = await this.#database.read.offer.findMany({
-      where: { id: { in: offerIds }, outcome: 'pending' },
-      select: { id: true, expiresAt: true },
-    });
-    for (const offer of offers) await this.#alarms.offerExpires(offer.id, offer.expiresAt);
-    for (const { row } of page) {
+    for (const { row, offer } of page) {
+      if (offer?.outcome === 'pending') await this.#alarms.offerExpires(offer.id, offer.expiresAt);
       if (row.state === 'wrap_up' && row.wrapUpEndsAt)
         await this.#alarms.wrapUpEnds(row.id, row.wrapUpEndsAt);
     }
@@ -216,13 +221,11 @@ export class Present {
 }
 
 /** Writes one interaction's truth into the present. */
-function apply(matcher: Matcher, { row, offeredTo }: Standing) {
+function apply(matcher: Matcher, { row, offer }: Standing, refusal?: Refusal) {
   if (finalStates.includes(row.state)) return matcher.drop(row.id);
-  if (row.state === 'waiting') return matcher.wait(placeOf(row), row.offerId);
-  if (row.offerId === null || offeredTo === null) {
-    throw new Error(`interaction ${row.id} is ${row.state} without an offer`);
-  }
-  return matcher.hold(placeOf(row), row.offerId, offeredTo);
+  if (row.state === 'waiting') return matcher.wait(placeOf(row), row.offerId, refusal);
+  if (!offer) throw new Error(`interaction ${row.id} is ${row.state} without an offer`);
+  return matcher.hold(placeOf(row), offer.id, offer.agentId);
 }
 
 /** Somebody who is no agent any more gets nothing. */

@@ -64,18 +64,17 @@ export function placeOf(row: Interaction): Place {
   };
 }
 
-/** An interaction and the agent of its latest offer. */
+/** An interaction and its latest offer. */
 export interface Standing {
   row: Interaction;
-  offeredTo: string | null;
+  offer: Offer | null;
 }
 
 export async function readStanding(tx: Tx, id: string): Promise<Standing | undefined> {
   const row = await tx.interaction.findUnique({ where: { id } });
   if (!row) return undefined;
-  if (row.state !== 'offered' || row.offerId === null) return { row, offeredTo: row.agentId };
-  const offer = await tx.offer.findUnique({ where: { id: row.offerId }, select: { agentId: true } });
-  return { row, offeredTo: offer?.agentId ?? null };
+  const offer = row.offerId && (await tx.offer.findUnique({ where: { id: row.offerId } }));
+  return { row, offer: offer || null };
 }
 
 /** One page of all interactions that wait or that an agent has, by id. */
@@ -85,13 +84,10 @@ export async function readStandings(tx: Tx, after: string | undefined, limit: nu
     orderBy: { id: 'asc' },
     take: limit,
   });
-  const offerIds = rows.flatMap((row) => (row.state === 'offered' && row.offerId ? [row.offerId] : []));
-  const offers = await tx.offer.findMany({
-    where: { id: { in: offerIds } },
-    select: { id: true, agentId: true },
-  });
-  const agentOf = new Map(offers.map((offer) => [offer.id, offer.agentId]));
-  return rows.map((row) => ({ row, offeredTo: row.agentId ?? agentOf.get(row.offerId ?? '') ?? null }));
+  const offerIds = rows.flatMap((row) => row.offerId ?? []);
+  const offers = await tx.offer.findMany({ where: { id: { in: offerIds } } });
+  const offerById = new Map(offers.map((offer) => [offer.id, offer]));
+  return rows.map((row) => ({ row, offer: offerById.get(row.offerId ?? '') ?? null }));
 }
 
 const agentRowSchema = z.object({

@@ -9,7 +9,8 @@
 -- …:state:demands              set of demands, 'queue|channel|skill:level,…'
 -- …:state:waiting:<demand>     zset interaction → score (priority class, then arrival)
 -- …:state:free:<demand>        zset agent → rank, agents who may take one more of this demand now
--- …:state:interaction:<id>     hash demand, score, and while an agent has it: offer, agent
+-- …:state:interaction:<id>     hash demand, score; while an agent has it: offer, agent; after a refusal: avoid (agent),
+--                              avoidUntil (ms)
 -- …:state:agents               set of agents
 -- …:state:agent:<id>           hash presence, version, capacity, queues, skills, idleSince
 -- …:state:serves:<agent>       set of demands the agent is eligible for
@@ -106,13 +107,40 @@ local function offerTo(interaction, demand, agent)
   matches[#matches + 1] = { offer, interaction, agent }
 end
 
--- Gives the head of a line to the longest idle agent, as long as there are both. O(log n) each.
+-- Whoever refused an interaction does not get it again for a while. So few places from the head are looked at for one
+-- that was not refused.
+local lookAhead = 8
+
+local function isAvoiding(interaction, agent)
+  local row = redis.call('HMGET', key('interaction', interaction), 'avoid', 'avoidUntil')
+  return row[1] == agent and tonumber(row[2]) > now
+end
+
+-- The first of a line and the longest idle agent who fit together. O(log n).
+local function nextPair(demand)
+  local agents = redis.call('ZRANGE', key('free', demand), 0, 1)
+  if not agents[1] then return end
+  for _, interaction in ipairs(redis.call('ZRANGE', key('waiting', demand), 0, lookAhead - 1)) do
+    for _, agent in ipairs(agents) do
+      if not isAvoiding(interaction, agent) then return interaction, agent end
+    end
+  end
+end
+
+-- Gives the head of a line to the longest idle agent, as long as there are both.
 local function matchDemand(demand)
   while isMatching and #matches < mostMatches do
-    local head = redis.call('ZRANGE', key('waiting', demand), 0, 0)[1]
-    local agent = redis.call('ZRANGE', key('free', demand), 0, 0)[1]
-    if not head or not agent then return end
-    offerTo(head, demand, agent)
+    local interaction, agent = nextPair(demand)
+    if not interaction then return end
+    offerTo(interaction, demand, agent)
+  end
+end
+
+-- The first of a line that an agent has not refused, with its score.
+local function headFor(demand, agent)
+  local heads = redis.call('ZRANGE', key('waiting', demand), 0, lookAhead - 1, 'WITHSCORES')
+  for at = 1, #heads, 2 do
+    if not isAvoiding(heads[at], agent) then return heads[at], tonumber(heads[at + 1]) end
   end
 end
 
@@ -122,9 +150,9 @@ local function matchAgent(agent)
     local bestScore, best, bestDemand
     for _, demand in ipairs(redis.call('SMEMBERS', key('serves', agent))) do
       if redis.call('ZSCORE', key('free', demand), agent) then
-        local head = redis.call('ZRANGE', key('waiting', demand), 0, 0, 'WITHSCORES')
-        if head[1] and (not bestScore or tonumber(head[2]) < bestScore) then
-          bestScore, best, bestDemand = tonumber(head[2]), head[1], demand
+        local head, score = headFor(demand, agent)
+        if head and (not bestScore or score < bestScore) then
+          bestScore, best, bestDemand = score, head, demand
         end
       end
     end
