@@ -29,7 +29,7 @@ module.exports = {
       comment: 'The front ends import contracts: schemas only, nothing that needs a server.',
       severity: 'error',
       from: { path: '^server/(.+/contract|protocol)\\.ts$' },
-      to: { path: '.', pathNot: ['/contract\\.ts$', '^node_modules/zod/'] },
+      to: { path: '.', pathNot: ['/contract\\.ts$', '(^|/)zod(/|$)'] },
     },
     {
       name: 'front-ends-see-contracts-only',
@@ -56,7 +56,7 @@ module.exports = {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(prisma/client|dist)/' },
-    tsPreCompilationDeps: true,
+    tsPreCompilationDeps: false,
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], exportsFields: ['exports'] },
   },
 };

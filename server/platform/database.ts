@@ -1,12 +1,24 @@
 // Postgres through Prisma, and the one way to change it: a transaction that carries its own events.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '#database';
-import type { DomainEvent, EventType } from '../events.ts';
+import type { ConsumerName, DomainEvent, EventType } from '../events.ts';
 import { consumersOf } from '../events.ts';
-import type { EventPublisher, StoredEvent } from './outbox.ts';
 
 /** What a store receives: a transaction or the plain client. */
 export type Tx = Prisma.TransactionClient;
+
+/** An event as the outbox holds it. */
+export interface StoredEvent {
+  id: bigint;
+  type: EventType;
+  payload: unknown;
+  pending: readonly ConsumerName[];
+}
+
+/** Whoever turns committed events into jobs (outbox.ts). */
+export interface EventPublisher {
+  publish(events: readonly StoredEvent[]): void;
+}
 
 /** A running change. `emit` stores an event that becomes visible only if the change commits. */
 export interface Change {

@@ -3,19 +3,8 @@
 import type { Queue } from 'bullmq';
 import { z } from 'zod';
 import { type ConsumerName, consumerNames, type EventType } from '../events.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database, EventPublisher, StoredEvent, Tx } from './database.ts';
 import type { Log } from './log.ts';
-
-export interface StoredEvent {
-  id: bigint;
-  type: EventType;
-  payload: unknown;
-  pending: readonly ConsumerName[];
-}
-
-export interface EventPublisher {
-  publish(events: readonly StoredEvent[]): void;
-}
 
 const sweepEveryMs = 1_000;
 /** Older than this and still pending: the direct publication may have been lost. */
