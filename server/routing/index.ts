@@ -14,7 +14,14 @@ import { Matcher } from './matcher.ts';
 import { Present } from './present.ts';
 import { type Arrival, createService, readCurrent, readView, type WrapUp } from './service.ts';
 import { readAgents, readInteraction, readOffer } from './store.ts';
-import { interactionView, type OfferFacts, offerFacts, presenceView, readBoard } from './views.ts';
+import {
+  interactionView,
+  neverPresent,
+  type OfferFacts,
+  offerFacts,
+  presenceView,
+  readBoard,
+} from './views.ts';
 
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export type { Arrival } from './service.ts';
@@ -41,7 +48,7 @@ export interface Routing {
   agentInbox(agentId: string): Promise<InteractionView[]>;
   /** Newest first. */
   interactionsOfCitizen(citizenId: string, limit: number): Promise<InteractionView[]>;
-  /** @throws AppError `not_found` for somebody who is no agent */
+  /** Staff who are no agents are offline and can take nothing. @throws AppError `not_found` for somebody unknown */
   presence(agentId: string): Promise<PresenceView>;
   /** Going away takes back what rings. @throws AppError `forbidden` for somebody who is no agent */
   setPresence(agentId: string, state: PresenceState, reason?: string): Promise<PresenceView>;
@@ -89,7 +96,7 @@ export function createRouting(options: {
     absence: endAbsence,
     refusalEnd: (interactionId) => present.followInteraction(interactionId),
   });
-  const service = createService({ database, alarms, metrics });
+  const service = createService({ database, alarms });
   const present = new Present({ database, matcher, alarms, metrics, log });
   consumeRoutingEvents(jobs, database, present);
 
@@ -138,8 +145,9 @@ export function createRouting(options: {
       readAgents(database.read, agentId),
       staffNames(database, [agentId]),
     ]);
-    if (!row) throw new AppError('not_found');
-    return presenceView(row, names.get(agentId));
+    const name = names.get(agentId);
+    if (!row && !name) throw new AppError('not_found');
+    return row ? presenceView(row, name) : neverPresent(agentId, name);
   }
 
   return {

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Channel, Interaction, Offer, OfferOutcome, PresenceState } from '#database';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
-import type { Metrics } from '../platform/metrics.ts';
 import type { InteractionView } from './contract.ts';
 import { after, chooseQueue, finalStates, requiredSkills, survivesAgent } from './core.ts';
 import type { Alarms } from './present.ts';
@@ -50,13 +49,7 @@ export interface RoutingService {
   endWrapUp(interactionId: string): Promise<void>;
 }
 
-export function createService(options: {
-  database: Database;
-  alarms: Alarms;
-  metrics: Metrics;
-}): RoutingService {
-  const { database, alarms, metrics } = options;
-
+export function createService({ database, alarms }: { database: Database; alarms: Alarms }): RoutingService {
   return {
     async openInteraction({ tx, emit }, input) {
       const before = await tx.interaction.findFirst({
@@ -83,7 +76,6 @@ export function createService(options: {
         },
       });
       emit('interaction.waiting', { interactionId: row.id });
-      metrics.arrivals.inc({ channel });
       return interactionView(row);
     },
 

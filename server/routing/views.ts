@@ -50,7 +50,7 @@ export function offerFacts(row: Offer): OfferFacts {
 /** Names of staff by id (the admin room knows them). */
 export type NamesOf = (ids: readonly string[]) => Promise<Map<string, Bilingual>>;
 
-/** Somebody who never signed in has been away since the beginning of time. */
+/** Somebody who never signed in has been offline since the beginning of time. */
 const never = new Date(0).toISOString();
 
 export function presenceView(row: AgentRow, name: Bilingual | undefined): PresenceView {
@@ -64,6 +64,11 @@ export function presenceView(row: AgentRow, name: Bilingual | undefined): Presen
     load: loadOf(row.held, capacity),
     capacity,
   };
+}
+
+/** Staff who are not there to take contacts. */
+export function neverPresent(agentId: string, name: Bilingual = { zh: '', en: '' }): PresenceView {
+  return { agentId, name, state: 'offline', reason: null, since: never, load: 0, capacity: 0 };
 }
 
 const queueRowSchema = z.object({

@@ -1,0 +1,140 @@
+// Routing as a browser meets it: sockets of agents, the supervisors' board.
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io as connect, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import type { StaffDoor } from '../../server/doors.ts';
+import type { Actor } from '../../server/platform/auth/actor.ts';
+import { Sessions } from '../../server/platform/auth/sessions.ts';
+import type { Role } from '../../server/platform/contract.ts';
+import { createHttp, type Http } from '../../server/platform/http.ts';
+import { createLog } from '../../server/platform/log.ts';
+import { Door, openSockets } from '../../server/platform/realtime.ts';
+import { staffCalls } from '../../server/protocol.ts';
+import { routingBoardSchema } from '../../server/routing/contract.ts';
+import { registerRoutingSockets, routingRoutes } from '../../server/routing/index.ts';
+import { type House, offerOf, openHouse } from './house.ts';
+
+let house: House;
+let address: string;
+let http: Http;
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  house = await openHouse({ absenceGraceMs: 300 });
+  await house.queue('general', { offerTimeoutS: 60 });
+  const log = createLog('silent');
+  const redis = house.redis.duplicate();
+  const server = createServer();
+  const io = openSockets(server, redis, '*');
+  const staff: StaffDoor = new Door({
+    io,
+    log,
+    name: '/staff',
+    calls: staffCalls,
+    identify: async (socket) => actor(z.object({ id: z.string() }).parse(socket.handshake.auth).id),
+    langOf: () => 'en',
+    roomsOf: () => [],
+  });
+  registerRoutingSockets(staff, house.routing);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${portOf(server.address())}/staff`;
+  const sessions = new Sessions(house.database);
+  http = await createHttp({ log, redis, sessions, secureCookies: false, webRoot: '/nowhere' });
+  routingRoutes(http, house.routing);
+  afterAll(async () => {
+    for (const socket of sockets) socket.disconnect();
+    await io.close();
+    await http.close();
+    redis.disconnect();
+  });
+});
+
+function portOf(bound: string | AddressInfo | null): number {
+  return z.object({ port: z.number() }).parse(bound).port;
+}
+
+function actor(id: string): Actor {
+  const [username, name] = [id, { zh: '坐席', en: 'Agent' }];
+  return { id, username, name, roles: ['agent'], departmentCode: null, locale: 'en', credential: id };
+}
+
+function open(id: string): Socket {
+  const socket = connect(address, { auth: { id }, transports: ['websocket'], forceNew: true });
+  sockets.push(socket);
+  return socket;
+}
+
+async function call(socket: Socket, name: string, request: unknown): Promise<unknown> {
+  return socket.emitWithAck(name, request);
+}
+
+const presenceOf = async (id: string) => (await house.routing.presence(id)).state;
+
+describe('an agent’s socket', () => {
+  it('takes a contact through its whole life, and its end takes the agent off', async () => {
+    const id = await house.agent({ available: false });
+    const socket = open(id);
+    await vi.waitFor(async () => expect(await presenceOf(id)).toBe('away'), { timeout: 5_000 });
+    expect(await call(socket, 'presence:set', { state: 'available' })).toMatchObject({
+      ok: true,
+      value: { state: 'available', capacity: 3 },
+    });
+    const interactionId = await house.arrive();
+    const { id: offerId } = await offerOf(house, interactionId);
+
+    const stranger = open(await house.agent({ available: false }));
+    expect(await call(stranger, 'offer:accept', { offerId })).toMatchObject({
+      ok: false,
+      error: { code: 'offer_gone' },
+    });
+    expect(await call(socket, 'offer:accept', { offerId })).toMatchObject({ value: { state: 'active' } });
+    for (const [name, request] of [
+      ['interaction:end', { interactionId }],
+      ['interaction:wrap_up', { interactionId, disposition: 'answered' }],
+    ] as const) {
+      const refused = await call(stranger, name, request);
+      expect(refused).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    }
+    expect(await call(socket, 'interaction:end', { interactionId })).toMatchObject({
+      value: { state: 'wrap_up' },
+    });
+    const wrapUp = { interactionId, disposition: 'answered', note: 'all said' };
+    expect(await call(socket, 'interaction:wrap_up', wrapUp)).toMatchObject({
+      value: { state: 'closed', disposition: 'answered' },
+    });
+    const again = await house.arrive();
+    const declined = await offerOf(house, again);
+    expect(await call(socket, 'offer:decline', { offerId: declined.id })).toEqual({
+      ok: true,
+      value: { ok: true },
+    });
+    socket.disconnect();
+    await vi.waitFor(async () => expect(await presenceOf(id)).toBe('offline'), { timeout: 10_000 });
+    await house.routing.endInteraction(again, 'citizen');
+  });
+
+  it('of somebody who is no agent cannot become available', async () => {
+    const socket = open(randomUUID());
+    const refused = await call(socket, 'presence:set', { state: 'available' });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  });
+});
+
+describe('the board', () => {
+  const ask = async (roles: Role[]) => {
+    const sessions = new Sessions(house.database);
+    const createdById = randomUUID();
+    const { key } = await sessions.createApiKey({ name: 'test', roles, departmentCode: null, createdById });
+    return http.inject({ url: '/api/routing/board', headers: { authorization: `Bearer ${key}` } });
+  };
+
+  it('is for supervisors, not for agents', async () => {
+    const answer = await ask(['supervisor']);
+    expect(answer.statusCode).toBe(200);
+    expect(routingBoardSchema.parse(answer.json()).queues).toMatchObject([{ code: 'general', waiting: 0 }]);
+    expect((await ask(['agent'])).statusCode).toBe(403);
+  });
+});
