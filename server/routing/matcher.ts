@@ -11,8 +11,9 @@ const epochKey = `${root}:epoch`;
 const rebuildKey = `${root}:rebuild`;
 const stateKeys = `${root}:state:*`;
 
-/** Longest life of a rebuild's claim: a process that dies in one must not block the next for longer. */
-const rebuildClaimMs = 60_000;
+/** A process that dies in a rebuild blocks the next one only so long; a living one renews its claim. */
+const rebuildClaimMs = 5_000;
+const renewClaimMs = 1_000;
 /** How long a step waits for a running rebuild before it fails and its job is tried again later. */
 const patienceMs = 10_000;
 const askAgainMs = 25;
@@ -130,6 +131,9 @@ export class Matcher {
     const token = randomUUID();
     const claimed = await this.#redis.set(rebuildKey, token, 'PX', rebuildClaimMs, 'NX');
     if (claimed === null) return false;
+    const renewal = setInterval(() => {
+      this.#redis.pexpire(rebuildKey, rebuildClaimMs).catch(() => clearInterval(renewal));
+    }, renewClaimMs);
     try {
       await this.#redis.del(epochKey);
       await this.#removeState();
@@ -138,6 +142,7 @@ export class Matcher {
       await load(loader);
       await loader.#run('open', []);
     } finally {
+      clearInterval(renewal);
       if ((await this.#redis.get(rebuildKey)) === token) await this.#redis.del(rebuildKey);
     }
     return true;

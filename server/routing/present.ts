@@ -173,7 +173,7 @@ export class Present {
 
   /**
    * Fills Redis from Postgres. An agent counts as present only with a live connection; `awaitConnection` is told of
-   * the others. One process does it, the others wait until it is done.
+   * the others. One process does it, the others wait until it is done, or take over when it died.
    * @throws when another process's rebuild does not end
    */
   async rebuild(options: {
@@ -182,7 +182,7 @@ export class Present {
   }): Promise<void> {
     const startedAt = Date.now();
     const counts = { agents: 0, interactions: 0 };
-    const done = await this.#matcher.refill(async (matcher) => {
+    const load = async (matcher: Matcher): Promise<void> => {
       for (const row of await readAgents(this.#database.read)) {
         const absent = row.presence !== 'offline' && !(await options.isConnected(row.agentId));
         await matcher.agent({ ...profileOf(row), ...(absent ? { presence: 'offline' } : {}) });
@@ -197,8 +197,13 @@ export class Present {
         counts.interactions += page.length;
         after = page.length === rebuildPageSize ? page.at(-1)?.row.id : undefined;
       } while (after !== undefined);
-    });
-    if (!done) return this.#awaitRebuild(startedAt + rebuildPatienceMs);
+    };
+    while (!(await this.#matcher.refill(load))) {
+      await sleep(rebuildPollMs);
+      if (await this.#matcher.isComplete()) return;
+      if (Date.now() > startedAt + rebuildPatienceMs)
+        throw new Error('a rebuild by another process does not end');
+    }
     const { matches } = await this.#matcher.match();
     await this.#makeOffers(matches);
     this.#log.info({ ...counts, ms: Date.now() - startedAt }, 'routing rebuilt from the database');
@@ -209,13 +214,6 @@ export class Present {
       if (offer?.outcome === 'pending') await this.#alarms.offerExpires(offer.id, offer.expiresAt);
       if (row.state === 'wrap_up' && row.wrapUpEndsAt)
         await this.#alarms.wrapUpEnds(row.id, row.wrapUpEndsAt);
-    }
-  }
-
-  async #awaitRebuild(giveUpAt: number): Promise<void> {
-    while (!(await this.#matcher.isComplete())) {
-      if (Date.now() > giveUpAt) throw new Error('another process does not finish rebuilding');
-      await sleep(rebuildPollMs);
     }
   }
 }

@@ -120,6 +120,18 @@ describe('flushing Redis', () => {
   }, 40_000);
 });
 
+it('a rebuild whose process died is taken over', async () => {
+  await house.redis.flushdb();
+  await house.redis.set('{routing}:rebuild', 'somebody who died', 'PX', 700);
+  await vi.waitFor(async () => expect(await matcher.isComplete()).toBe(true), { timeout: 10_000 });
+  const agent = await house.agent({ queues: ['general'] });
+  const id = await house.arrive({ queueCode: 'general' });
+  expect((await offerOf(house, id)).agentId).toBe(agent);
+  await house.routing.endInteraction(id, 'citizen');
+  await house.routing.setPresence(agent, 'training');
+  await quiet(house);
+});
+
 describe('an agent whose browser is gone', () => {
   it('holds nothing hostage: after the grace, what it had is back at its place', async () => {
     const agent = await house.agent({ queues: ['general'], available: false });
