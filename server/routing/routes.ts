@@ -3,7 +3,7 @@ import { may } from '../platform/auth/roles.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
 import { routingBoardSchema } from './contract.ts';
-import type { Routing } from './index.ts';
+import type { Routing } from './routing.ts';
 
 export function routingRoutes(http: Http, routing: Routing): void {
   http.get(

@@ -12,7 +12,7 @@ import type { Place } from './matcher.ts';
 const skillsSchema = z.record(z.string(), z.number().int());
 
 /** Required skills as they are stored with a queue or an interaction. */
-export function parseSkills(stored: unknown): Skills {
+function parseSkills(stored: unknown): Skills {
   return skillsSchema.parse(stored);
 }
 

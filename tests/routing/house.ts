@@ -11,9 +11,7 @@ import { type Arrival, createRouting, type Routing } from '../../server/routing/
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
-export interface Skills {
-  [code: string]: number;
-}
+type Skills = Record<string, number>;
 
 export interface House {
   database: Database;

@@ -1,0 +1,207 @@
+// The room put together: what others see of it, and how its parts hang together.
+import type { Redis } from 'ioredis';
+import { staffNames } from '../admin/index.ts';
+import type { Change, Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { Connections } from './connections.ts';
+import type { InteractionView, PresenceState, PresenceView, RoutingBoard } from './contract.ts';
+import { waitingScore } from './core.ts';
+import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
+import { Matcher } from './matcher.ts';
+import { Present } from './present.ts';
+import { type Arrival, createService, readCurrent, readView, type WrapUp } from './service.ts';
+import { readAgents, readInteraction, readOffer } from './store.ts';
+import {
+  interactionView,
+  neverPresent,
+  type OfferFacts,
+  offerFacts,
+  presenceView,
+  readBoard,
+} from './views.ts';
+
+/** Reloads and short losses of network do not count as leaving. */
+const usualGraceMs = 8_000;
+
+export interface Routing {
+  /**
+   * Puts a contact into its queue, inside the caller's change. The same `id` or `callRef` again is the same contact.
+   * @throws AppError `queue_full`, `not_configured` when no queue serves the channel
+   */
+  openInteraction(change: Change, input: Arrival): Promise<InteractionView>;
+  /** The latest interaction of a conversation that is not closed, abandoned or refused. */
+  currentInteraction(conversationId: string): Promise<InteractionView | null>;
+  /** @throws AppError `not_found` */
+  interaction(id: string): Promise<InteractionView>;
+  interactionByCall(callRef: string): Promise<InteractionView | null>;
+  /** @throws AppError `not_found` */
+  offer(id: string): Promise<OfferFacts>;
+  pendingOffers(agentId: string): Promise<OfferFacts[]>;
+  /** What the agent is serving or wrapping up, oldest first. */
+  agentInbox(agentId: string): Promise<InteractionView[]>;
+  /** Newest first. */
+  interactionsOfCitizen(citizenId: string, limit: number): Promise<InteractionView[]>;
+  /** Staff who are no agents are offline and can take nothing. @throws AppError `not_found` for somebody unknown */
+  presence(agentId: string): Promise<PresenceView>;
+  /** Going away takes back what rings. @throws AppError `forbidden` for somebody who is no agent */
+  setPresence(agentId: string, state: PresenceState, reason?: string): Promise<PresenceView>;
+  /** Repeating it changes nothing. @throws AppError `offer_gone` when it is over or another agent's */
+  acceptOffer(agentId: string, offerId: string): Promise<InteractionView>;
+  /** The interaction keeps its place. @throws AppError `offer_gone` */
+  declineOffer(agentId: string, offerId: string): Promise<void>;
+  /**
+   * The contact is over: an active one goes to wrap-up, one that nobody had answered is abandoned. Repeating it
+   * changes nothing. @throws AppError `wrong_state` when an agent ends what it has not accepted
+   */
+  endInteraction(interactionId: string, by: 'agent' | 'citizen' | 'system'): Promise<InteractionView>;
+  /**
+   * Closes the wrap-up with its result; after the time ran out, adds the result that is still missing.
+   * @throws AppError `forbidden` when it is another agent's, `wrong_state` before the contact is over
+   */
+  wrapUp(agentId: string, wrapUp: WrapUp): Promise<InteractionView>;
+  /** Place in the queue, 1 = next; null when the interaction does not wait. */
+  position(interactionId: string): Promise<number | null>;
+  board(): Promise<RoutingBoard>;
+  /** Fills Redis from Postgres. Call it once at the start. */
+  rebuild(): Promise<void>;
+  /** A socket of an agent opened. Others than agents are ignored. */
+  arrived(agentId: string, socketId: string): Promise<void>;
+  left(agentId: string, socketId: string): Promise<void>;
+  /** Ends what runs in this process by itself. */
+  stop(): Promise<void>;
+}
+
+/** Defines routing's consumer and alarms (before `jobs.start`) and watches over Redis from now on. */
+export function createRouting(options: {
+  database: Database;
+  redis: Redis;
+  jobs: Jobs;
+  log: Log;
+  metrics: Metrics;
+  /** How long an agent without a connection is still taken for present. */
+  absenceGraceMs?: number;
+}): Routing {
+  const { database, redis, jobs, log, metrics, absenceGraceMs = usualGraceMs } = options;
+  const matcher = new Matcher(redis);
+  const connections = new Connections(redis);
+  const { alarms, absence } = defineAlarms(jobs, {
+    service: () => service,
+    absence: endAbsence,
+    refusalEnd: (interactionId) => present.followInteraction(interactionId),
+  });
+  const service = createService({ database, alarms });
+  const present = new Present({ database, matcher, alarms, metrics, log });
+  consumeRoutingEvents(jobs, database, present);
+
+  async function endAbsence(agentId: string): Promise<void> {
+    if (await connections.isConnected(agentId)) return;
+    const leftAt = await connections.leftAt(agentId);
+    // Came and left again meanwhile: the later departure has its own alarm.
+    if (leftAt !== null && Date.now() - leftAt < absenceGraceMs - 50) return;
+    await service.goOffline(agentId);
+  }
+
+  const awaitReturn = (agentId: string) =>
+    absence.set(agentId, new Date(Date.now() + absenceGraceMs), { agentId });
+
+  async function rebuild(): Promise<void> {
+    await connections.renewOwn();
+    await present.rebuild({
+      isConnected: (agentId) => connections.isConnected(agentId),
+      awaitConnection: async (agentId) => {
+        await connections.noteLeft(agentId);
+        await awaitReturn(agentId);
+      },
+    });
+  }
+
+  const watch = watchRouting({
+    database,
+    matcher,
+    present,
+    connections,
+    service,
+    rebuild,
+    onGhost: async (agentId) => {
+      await awaitReturn(agentId);
+      await connections.noteGhost(agentId);
+    },
+    log,
+  });
+  connections.start(
+    (agentId) => present.followAgent(agentId),
+    (error) => log.warn({ err: error }, 'heartbeat of agents failed'),
+  );
+
+  async function presence(agentId: string): Promise<PresenceView> {
+    const [[row], names] = await Promise.all([
+      readAgents(database.read, agentId),
+      staffNames(database, [agentId]),
+    ]);
+    const name = names.get(agentId);
+    if (!row && !name) throw new AppError('not_found');
+    return row ? presenceView(row, name) : neverPresent(agentId, name);
+  }
+
+  return {
+    openInteraction: service.openInteraction,
+    currentInteraction: (conversationId) => readCurrent(database, conversationId),
+    interaction: (id) => readView(database, id),
+    async interactionByCall(callRef) {
+      const row = await database.read.interaction.findUnique({ where: { callRef } });
+      return row ? interactionView(row) : null;
+    },
+    offer: async (id) => offerFacts(await readOffer(database.read, id)),
+    async pendingOffers(agentId) {
+      const where = { agentId, outcome: 'pending' } as const;
+      const rows = await database.read.offer.findMany({ where, orderBy: { offeredAt: 'asc' } });
+      return rows.map(offerFacts);
+    },
+    async agentInbox(agentId) {
+      const rows = await database.read.interaction.findMany({
+        where: { agentId, state: { in: ['active', 'wrap_up'] } },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(interactionView);
+    },
+    async interactionsOfCitizen(citizenId, limit) {
+      const where = { citizenId };
+      const rows = await database.read.interaction.findMany({ where, orderBy: { id: 'desc' }, take: limit });
+      return rows.map(interactionView);
+    },
+    presence,
+    async setPresence(agentId, state, reason) {
+      await service.setPresence(agentId, state, reason);
+      return presence(agentId);
+    },
+    acceptOffer: service.acceptOffer,
+    declineOffer: service.declineOffer,
+    endInteraction: service.endInteraction,
+    wrapUp: service.wrapUp,
+    async position(interactionId) {
+      const row = await readInteraction(database.read, interactionId);
+      if (row.state !== 'waiting') return null;
+      return 1 + (await matcher.waitingBefore(row.queueCode, waitingScore(row.priority, row.arrivedAt)));
+    },
+    board: () => readBoard(database, (ids) => staffNames(database, ids)),
+    rebuild,
+    async arrived(agentId, socketId) {
+      const [agent] = await readAgents(database.read, agentId);
+      if (!agent) return;
+      await connections.add(agentId, socketId);
+      // Nobody is given contacts by merely opening a page.
+      if (agent.presence === 'offline') await service.setPresence(agentId, 'away');
+      else await present.followAgent(agentId);
+    },
+    async left(agentId, socketId) {
+      if (await connections.remove(agentId, socketId)) await awaitReturn(agentId);
+    },
+    async stop() {
+      connections.stop();
+      await watch.stop();
+    },
+  };
+}
