@@ -1,0 +1,80 @@
+// One message in, everything a desk wants to know about it out.
+import { decodeModel, labelScorer } from './model.ts';
+import { condense } from './ngrams.ts';
+import {
+  type DepartmentRules,
+  departmentOf,
+  type Kind,
+  type KindRules,
+  kindOf,
+  plain,
+  type Urgency,
+  type UrgencyRules,
+  urgencyOf,
+} from './rules.ts';
+
+export interface MessageText {
+  title?: string | undefined;
+  text: string;
+}
+
+/** Why: which decision, and the words of the message that made it. */
+export interface Reason {
+  of: 'label' | 'department' | 'kind' | 'urgency';
+  value: string;
+  evidence: string[];
+}
+
+export interface Classification {
+  label: string;
+  /** The department's code in the pack. */
+  department: string;
+  kind: Kind;
+  urgency: Urgency;
+  /** Calibrated chance that `label` is right, 0–1. Below a threshold of the city's choice a human decides. */
+  confidence: number;
+  /** All labels with their chances, most probable first. */
+  alternatives: { label: string; confidence: number }[];
+  reasons: Reason[];
+}
+
+export interface ClassifyRules {
+  kinds: KindRules;
+  urgency: UrgencyRules;
+  departments: DepartmentRules;
+}
+
+export type Classify = (message: MessageText) => Classification;
+
+/**
+ * A classifier from a model file's bytes and the rule files. A call takes under a millisecond.
+ * Throws `TypeError` when the bytes are not a model.
+ */
+export function createClassifier(modelBytes: Uint8Array, rules: ClassifyRules): Classify {
+  const model = decodeModel(modelBytes);
+  const scoreLabels = labelScorer(model);
+  return ({ title = '', text }) => {
+    const { probabilities, best, evidence } = scoreLabels(condense(title, text));
+    const label = model.labels[best] ?? '';
+    const message = plain(title, text);
+    const department = departmentOf(message, label, rules.departments);
+    const kind = kindOf(message, rules.kinds);
+    const urgency = urgencyOf(message, rules.urgency);
+    return {
+      label,
+      department: department.value,
+      kind: kind.value,
+      urgency: urgency.value,
+      confidence: probabilities[best] ?? 0,
+      alternatives: model.labels
+        .map((name, l) => ({ label: name, confidence: probabilities[l] ?? 0 }))
+        .sort((a, b) => b.confidence - a.confidence),
+      reasons: [
+        { of: 'label', value: label, evidence },
+        { of: 'department', ...department },
+        { of: 'kind', ...kind },
+        { of: 'urgency', ...urgency },
+      ],
+    };
+  };
+}

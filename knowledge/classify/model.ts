@@ -1,0 +1,172 @@
+// The trained model: what it holds, how it becomes bytes, how it scores a message.
+import { z } from 'zod';
+import { eachNgram, type View } from './ngrams.ts';
+
+const MAGIC = 'OCLM1\n';
+
+const headerSchema = z.object({
+  labels: z.array(z.string()).min(2),
+  views: z.array(z.object({ to: z.number(), longest: z.number(), scale: z.number() })).min(1),
+  features: z.number().int().nonnegative(),
+  biases: z.array(z.number()),
+  /** One step of a stored weight, per label. */
+  steps: z.array(z.number()),
+  /** Scores times this, through a softmax, are probabilities (fitted on held-out folds). */
+  sharpness: z.number().positive(),
+});
+
+type ModelHeader = z.infer<typeof headerSchema>;
+
+/** A linear model over n-gram keys. `weights` holds `labels.length` numbers per feature. */
+export interface Model extends ModelHeader {
+  keys: Uint32Array;
+  /** Inverse document frequency in steps of 1/16. */
+  rarities: Uint8Array;
+  weights: Int16Array;
+}
+
+export const RARITY_STEPS = 16;
+
+/** The model as one file: magic, header length, JSON header, then the three arrays, 4-byte aligned. */
+export function encodeModel(model: Model): Uint8Array {
+  const { keys, rarities, weights, ...header } = model;
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const start = MAGIC.length + 4;
+  const bytes = new Uint8Array(
+    start + json.length + keys.byteLength + weights.byteLength + rarities.byteLength,
+  );
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode(MAGIC));
+  view.setUint32(MAGIC.length, json.length, true);
+  bytes.set(json, start);
+  let at = start + json.length;
+  for (const key of keys) {
+    view.setUint32(at, key, true);
+    at += 4;
+  }
+  for (const weight of weights) {
+    view.setInt16(at, weight, true);
+    at += 2;
+  }
+  bytes.set(rarities, at);
+  return bytes;
+}
+
+/** Reads what `encodeModel` wrote. Throws `TypeError` when the bytes are no model or are cut short. */
+export function decodeModel(bytes: Uint8Array): Model {
+  const start = MAGIC.length + 4;
+  if (new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
+    throw new TypeError('not a OneCall classifier model');
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const jsonLength = view.getUint32(MAGIC.length, true);
+  const json = new TextDecoder().decode(bytes.subarray(start, start + jsonLength));
+  const header = headerSchema.parse(JSON.parse(json));
+  const { features } = header;
+  const weightCount = features * header.labels.length;
+  let at = start + jsonLength;
+  if (bytes.length !== at + features * 5 + weightCount * 2) throw new TypeError('classifier model cut short');
+  const keys = new Uint32Array(features);
+  for (let i = 0; i < features; i++, at += 4) keys[i] = view.getUint32(at, true);
+  const weights = new Int16Array(weightCount);
+  for (let i = 0; i < weightCount; i++, at += 2) weights[i] = view.getInt16(at, true);
+  return { ...header, keys, weights, rarities: bytes.slice(at) };
+}
+
+export interface LabelScores {
+  /** Calibrated, in the order of the model's labels, summing to 1. */
+  probabilities: Float64Array;
+  best: number;
+  /** The pieces of text that spoke most for the best label, heaviest first, at most four. */
+  evidence: string[];
+}
+
+interface Found {
+  start: number;
+  length: number;
+  count: number;
+}
+
+/** Softmax of `scores × sharpness`. */
+export function probabilitiesOf(scores: ArrayLike<number>, sharpness: number): Float64Array {
+  const largest = Math.max(...Array.from(scores));
+  const powers = Float64Array.from(scores, (value) => Math.exp((value - largest) * sharpness));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+export function indexOfLargest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i;
+  return best;
+}
+
+/** A function that scores condensed text. Builds its key table once (some 10 ms). */
+export function labelScorer(model: Model): (condensed: string) => LabelScores {
+  const { labels, views, keys, rarities, weights, steps, biases, sharpness } = model;
+  const tableMask = 2 ** Math.ceil(Math.log2(keys.length * 2 + 2)) - 1;
+  const table = new Int32Array(tableMask + 1).fill(-1);
+  keys.forEach((key, feature) => {
+    let slot = key & tableMask;
+    while (table[slot] !== -1) slot = (slot + 1) & tableMask;
+    table[slot] = feature;
+  });
+  const featureOf = (key: number): number => {
+    let slot = key & tableMask;
+    for (;;) {
+      const feature = table[slot] ?? -1;
+      if (feature === -1 || keys[feature] === key) return feature;
+      slot = (slot + 1) & tableMask;
+    }
+  };
+  return (condensed) => {
+    const sums = new Float64Array(labels.length);
+    const parts: { pieces: Map<number, Found>; factor: number }[] = [];
+    views.forEach((view: View, viewIndex) => {
+      const pieces = new Map<number, Found>();
+      eachNgram(condensed, view, viewIndex, (key, start, length) => {
+        const feature = featureOf(key);
+        if (feature === -1) return;
+        const piece = pieces.get(feature);
+        if (piece) piece.count++;
+        else pieces.set(feature, { start, length, count: 1 });
+      });
+      let square = 0;
+      for (const [feature, { count }] of pieces) square += presence(count, rarities[feature] ?? 0) ** 2;
+      const factor = view.scale / Math.sqrt(square || 1);
+      parts.push({ pieces, factor });
+      for (const [feature, { count }] of pieces) {
+        const value = presence(count, rarities[feature] ?? 0) * factor;
+        const row = feature * labels.length;
+        for (let label = 0; label < labels.length; label++) {
+          sums[label] = (sums[label] ?? 0) + value * (weights[row + label] ?? 0);
+        }
+      }
+    });
+    const scores = sums.map((sum, label) => sum * (steps[label] ?? 0) + (biases[label] ?? 0));
+    const best = indexOfLargest(scores);
+    const heaviest = parts
+      .flatMap(({ pieces, factor }) =>
+        [...pieces].map(([feature, piece]) => ({
+          text: condensed.slice(piece.start, piece.start + piece.length),
+          weight:
+            presence(piece.count, rarities[feature] ?? 0) *
+            factor *
+            (weights[feature * labels.length + best] ?? 0),
+        })),
+      )
+      .filter(({ text, weight }) => text.length > 1 && weight > 0)
+      .sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1));
+    const evidence: string[] = [];
+    for (const { text } of heaviest) {
+      if (evidence.length === 4) break;
+      if (!evidence.some((other) => other.includes(text) || text.includes(other))) evidence.push(text);
+    }
+    return { probabilities: probabilitiesOf(scores, sharpness), best, evidence };
+  };
+}
+
+/** What an n-gram that stands `count` times is worth before its view's length is divided out. */
+export function presence(count: number, rarity: number): number {
+  return (1 + Math.log(count)) * (rarity / RARITY_STEPS);
+}
