@@ -73,7 +73,10 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
   );
   http.get(
     '/api/tickets/:id/suggestion',
-    { config: { access: 'ticket.read' }, schema: { params: ofTicket, response: { 200: dispatchSuggestionSchema } } },
+    {
+      config: { access: 'ticket.read' },
+      schema: { params: ofTicket, response: { 200: dispatchSuggestionSchema } },
+    },
     async (request) => {
       const { title, text, place } = await service.view(actorOf(request), request.params.id);
       return tickets.suggest({ title, text, place });
@@ -94,23 +97,35 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
 
   const open = { access: 'public', csrf: 'not_needed', rateLimit: perTicketNumber } as const;
   const answer = { response: { 200: citizenTicketViewSchema } };
-  http.post('/api/citizen/tickets/lookup', { config: open, schema: { body: ticketLookupSchema, ...answer } }, (request) =>
-    citizens.lookUp(request.body),
+  http.post(
+    '/api/citizen/tickets/lookup',
+    { config: open, schema: { body: ticketLookupSchema, ...answer } },
+    (request) => citizens.lookUp(request.body),
   );
-  http.post('/api/citizen/tickets/rate', { config: open, schema: { body: citizenRateSchema, ...answer } }, (request) =>
-    citizens.rate(request.body),
+  http.post(
+    '/api/citizen/tickets/rate',
+    { config: open, schema: { body: citizenRateSchema, ...answer } },
+    (request) => citizens.rate(request.body),
   );
-  http.post('/api/citizen/tickets/urge', { config: open, schema: { body: citizenUrgeSchema, ...answer } }, (request) =>
-    citizens.urge(request.body),
+  http.post(
+    '/api/citizen/tickets/urge',
+    { config: open, schema: { body: citizenUrgeSchema, ...answer } },
+    (request) => citizens.urge(request.body),
   );
-  http.post('/api/citizen/tickets/answer', { config: open, schema: { body: citizenAnswerSchema, ...answer } }, (request) =>
-    citizens.answer(request.body),
+  http.post(
+    '/api/citizen/tickets/answer',
+    { config: open, schema: { body: citizenAnswerSchema, ...answer } },
+    (request) => citizens.answer(request.body),
   );
   http.get(
     '/api/citizen/rating-reasons',
     {
       config: { access: 'public' },
-      schema: { response: { 200: z.object({ items: z.array(z.object({ code: z.string(), label: bilingualSchema })) }) } },
+      schema: {
+        response: {
+          200: z.object({ items: z.array(z.object({ code: z.string(), label: bilingualSchema })) }),
+        },
+      },
     },
     async () => ({ items: await tickets.ratingReasons() }),
   );
