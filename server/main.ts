@@ -44,10 +44,10 @@ const io = openSockets(http.server, redis, config.publicUrl);
 const doors = openDoors({ io, log, sessions, secrets });
 
 // Rooms, each knowing only the ones above it
-const knowledge = await createKnowledge({ database, jobs, log });
+const knowledge = await createKnowledge({ database, redis, jobs, log });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
 const intake = createIntake({ database, routing, secrets, files, config, jobs, log, metrics, texts });
-const tickets = createTickets({ database, intake, secrets, config, jobs, log, metrics, texts });
+const tickets = await createTickets({ database, intake, secrets, config, jobs, log, metrics, texts });
 const desk = new Desk({ database, routing, intake, tickets });
 
 // Doors
@@ -80,6 +80,9 @@ async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'stopping');
   io.close();
   await http.close();
+  await routing.stop();
+  tickets.stop();
+  knowledge.stop();
   await jobs.stop();
   await database.close();
   redis.disconnect();

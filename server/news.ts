@@ -97,7 +97,11 @@ export function registerNews(options: {
         const message = await intake.messageOfSms(smsId);
         if (!message) return;
         const { id, conversationId, delivery } = message;
-        staff.tell(roomOf.conversation(conversationId), 'delivery', { conversationId, messageId: id, delivery });
+        staff.tell(roomOf.conversation(conversationId), 'delivery', {
+          conversationId,
+          messageId: id,
+          delivery,
+        });
       },
     },
     16,

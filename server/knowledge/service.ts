@@ -12,7 +12,7 @@ import type {
   articleStatusSchema,
   saveArticleSchema,
 } from './contract.ts';
-import { articleView, keepVersion } from './store.ts';
+import { answering, articleView, keepVersion } from './store.ts';
 
 type Save = z.infer<typeof saveArticleSchema>;
 type Command = z.infer<typeof articleCommandSchema>;
@@ -45,6 +45,7 @@ export class Articles {
     const after = query.cursor ? decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : null;
     const rows = await this.#database.read.article.findMany({
       where: {
+        audience: { in: [...audiences] },
         ...(query.status ? { status: query.status } : {}),
         ...(after
           ? { OR: [{ updatedAt: { lt: after[0] } }, { updatedAt: after[0], id: { lt: after[1] } }] }

@@ -12,7 +12,7 @@ import { waitingScore } from './core.ts';
 import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
 import { Matcher } from './matcher.ts';
 import { Present } from './present.ts';
-import { type Arrival, createService, readCurrent, readView, type WrapUp } from './service.ts';
+import { type Arrival, createService, lockCurrent, readCurrent, readView, type WrapUp } from './service.ts';
 import { readAgents, readInteraction, readOffer } from './store.ts';
 import {
   interactionView,
@@ -34,6 +34,8 @@ export interface Routing {
   openInteraction(change: Change, input: Arrival): Promise<InteractionView>;
   /** The latest interaction of a conversation that is not closed, abandoned or refused. */
   currentInteraction(conversationId: string): Promise<InteractionView | null>;
+  /** As `currentInteraction`, and nobody ends it before the caller's change is over: what is added to it is seen. */
+  lockCurrentInteraction(change: Change, conversationId: string): Promise<InteractionView | null>;
   /** @throws AppError `not_found` */
   interaction(id: string): Promise<InteractionView>;
   interactionByCall(callRef: string): Promise<InteractionView | null>;
@@ -149,6 +151,7 @@ export function createRouting(options: {
   return {
     openInteraction: service.openInteraction,
     currentInteraction: (conversationId) => readCurrent(database, conversationId),
+    lockCurrentInteraction: ({ tx }, conversationId) => lockCurrent(tx, conversationId),
     interaction: (id) => readView(database, id),
     async interactionByCall(callRef) {
       const row = await database.read.interaction.findUnique({ where: { callRef } });

@@ -1,7 +1,7 @@
 // The use cases of routing: each is one change of rows with its events. Redis follows the events (present.ts).
 import { randomUUID } from 'node:crypto';
 import type { Channel, Interaction, Offer, OfferOutcome, PresenceState } from '#database';
-import type { Change, Database } from '../platform/database.ts';
+import type { Change, Database, Tx } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { InteractionView } from './contract.ts';
 import { after, chooseQueue, finalStates, requiredSkills, survivesAgent } from './core.ts';
@@ -274,6 +274,15 @@ export async function readCurrent(
     orderBy: { id: 'desc' },
   });
   return row ? interactionView(row) : null;
+}
+
+/** The same, locked against its end until the transaction is over. */
+export async function lockCurrent(tx: Tx, conversationId: string): Promise<InteractionView | null> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text AS id FROM "Interaction"
+    WHERE "conversationId" = ${conversationId}::uuid AND state NOT IN ('closed', 'abandoned', 'refused')
+    ORDER BY "Interaction".id DESC LIMIT 1 FOR SHARE`;
+  return row ? interactionView(await readInteraction(tx, row.id)) : null;
 }
 
 /** @throws AppError `not_found` */

@@ -1,0 +1,2 @@
+export { type Fragment, highlight } from './highlight.ts';
+export { type Hit, type SearchDocument, SearchIndex, type SearchOptions } from './search-index.ts';

@@ -1,0 +1,246 @@
+// The clocks of tickets as rows: what a command does to them, and what happens at their moments.
+import { z } from 'zod';
+import type { Change, Database, Tx } from '../platform/database.ts';
+import {
+  type Budget,
+  budgetSchema,
+  Calendar,
+  calendarDefinitionSchema,
+  type Interval,
+  nextFire,
+  type Policy,
+  policySchema,
+  schedule,
+  selectPolicy,
+  withChinaHolidays,
+} from './clock/index.ts';
+import type { ClockEffect } from './lifecycle.ts';
+import { type ClockRow, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
+
+/** What of a ticket's row follows from its clocks. */
+export interface ClockDigest {
+  nextDueAt: Date | null;
+  nextClock: string | null;
+  alarm: number;
+}
+
+const storedCalendarSchema = z.looseObject({ china: z.boolean().default(false) });
+
+/** Rules and calendars of the city, read once and kept. */
+interface Rules {
+  policies: readonly Policy[];
+  calendars: ReadonlyMap<string, Calendar>;
+  parentOf: ReadonlyMap<string, string | null>;
+}
+
+export async function readRules(database: Database): Promise<Rules> {
+  const [policies, calendars, categories] = await Promise.all([
+    database.read.clockPolicy.findMany({ where: { isActive: true }, orderBy: { code: 'asc' } }),
+    database.read.calendar.findMany(),
+    database.read.category.findMany({ select: { code: true, parentCode: true } }),
+  ]);
+  return {
+    policies: policies.map((row) => policySchema.parse(row)),
+    calendars: new Map(
+      calendars.map((row) => {
+        const { china } = storedCalendarSchema.parse(row.definition);
+        const definition = calendarDefinitionSchema.parse(row.definition);
+        return [row.code, new Calendar(china ? withChinaHolidays(definition) : definition)];
+      }),
+    ),
+    parentOf: new Map(categories.map((row) => [row.code, row.parentCode])),
+  };
+}
+
+/** Clocks that still mean something: not cancelled, not over. */
+export function openClocks(rows: readonly ClockRow[]): ClockRow[] {
+  return rows.filter((row) => row.endedAt === null && row.state !== 'cancelled' && row.state !== 'met');
+}
+
+/** What a list shows of the open clocks: the earliest due time and the loudest alarm. */
+export function digest(rows: readonly ClockRow[]): ClockDigest {
+  const open = openClocks(rows);
+  const ticking = open
+    .filter((row) => row.state !== 'paused')
+    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+  const fired = open.map((row) =>
+    row.breachedAt
+      ? 1
+      : Math.max(0, ...warningsSchema.parse(row.warnings).map((one) => (one.firedAt ? one.share : 0))),
+  );
+  return {
+    nextDueAt: ticking[0]?.dueAt ?? null,
+    nextClock: ticking[0]?.clock ?? null,
+    alarm: Math.max(0, ...fired),
+  };
+}
+
+const toIntervals = (row: ClockRow): Interval[] =>
+  pausesSchema.parse(row.pauses).map(([from, to]) => [Date.parse(from), Date.parse(to)]);
+
+type Warning = z.infer<typeof warningsSchema>[number];
+
+export class ClockBook {
+  readonly #database: Database;
+  #rules: Promise<Rules> | undefined;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async rules(): Promise<Rules> {
+    this.#rules ??= readRules(this.#database);
+    return this.#rules;
+  }
+
+  /** Carries out what a command does to the clocks, inside its change. @returns what the ticket's row shows of them */
+  async apply(
+    change: Change,
+    ticket: TicketRow & { clocks: ClockRow[] },
+    effects: readonly ClockEffect[],
+    now: Date,
+  ): Promise<ClockDigest> {
+    const rules = await this.rules();
+    for (const effect of effects) {
+      const open = openClocks(await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } }));
+      const named = 'clock' in effect ? open.filter((row) => row.clock === effect.clock) : open;
+      switch (effect.op) {
+        case 'start':
+          if (!(effect.onlyIfNone && named.length > 0)) await start(change, rules, ticket, effect.clock, now);
+          break;
+        case 'stop':
+          for (const row of named) await end(change.tx, row, now, row.dueAt < now ? 'breached' : 'met');
+          break;
+        case 'cancel':
+        case 'cancel_all':
+          for (const row of named) await end(change.tx, row, now, row.breachedAt ? 'breached' : 'cancelled');
+          break;
+        case 'pause_all':
+          for (const row of named.filter((one) => one.state === 'running')) {
+            const data = { state: 'paused', pausedAt: now, nextFireAt: null } as const;
+            await change.tx.ticketClock.update({ where: { id: row.id }, data });
+          }
+          break;
+        case 'resume_all':
+          for (const row of named.filter((one) => one.state === 'paused'))
+            await resume(change, rules, row, now);
+          break;
+        case 'extend':
+          for (const row of named) await extend(change, rules, row, effect.workingDays);
+          break;
+      }
+    }
+    return digest(await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } }));
+  }
+}
+
+function calendarOf(rules: Rules, code: string): Calendar {
+  const calendar = rules.calendars.get(code);
+  if (!calendar) throw new Error(`there is no calendar ${code}`);
+  return calendar;
+}
+
+function categoryChain(rules: Rules, code: string | null): string[] {
+  const chain: string[] = [];
+  for (let at = code; at && !chain.includes(at); at = rules.parentOf.get(at) ?? null) chain.push(at);
+  return chain;
+}
+
+async function start(
+  { tx, emit }: Change,
+  rules: Rules,
+  ticket: TicketRow,
+  clock: Policy['clock'],
+  now: Date,
+): Promise<void> {
+  const traits = {
+    kind: ticket.kind,
+    urgency: ticket.urgency,
+    categoryCodes: categoryChain(rules, ticket.categoryCode),
+  };
+  const policy = selectPolicy(rules.policies, clock, traits);
+  if (!policy) return;
+  const calendar = calendarOf(rules, policy.calendarCode);
+  const plan = schedule(calendar, now.getTime(), policy.budget, policy.warnAt);
+  const row = await tx.ticketClock.create({
+    data: {
+      ticketId: ticket.id,
+      clock,
+      policyCode: policy.code,
+      calendarCode: policy.calendarCode,
+      departmentCode: ticket.leadDepartmentCode,
+      budget: policy.budget,
+      startedAt: now,
+      ...planned(plan.dueAt, plan.warnings, []),
+    },
+  });
+  emit('clock.planned', { clockId: row.id });
+}
+
+async function end(tx: Tx, row: ClockRow, now: Date, state: 'met' | 'breached' | 'cancelled'): Promise<void> {
+  await tx.ticketClock.update({
+    where: { id: row.id },
+    data: {
+      state,
+      endedAt: now,
+      nextFireAt: null,
+      ...(state === 'breached' && !row.breachedAt ? { breachedAt: row.dueAt } : {}),
+    },
+  });
+}
+
+/** A paused clock goes on: the pause is given back in working time, and its moments move. */
+async function resume({ tx, emit }: Change, rules: Rules, row: ClockRow, now: Date): Promise<void> {
+  const pauses = [
+    ...pausesSchema.parse(row.pauses),
+    [(row.pausedAt ?? now).toISOString(), now.toISOString()],
+  ];
+  const intervals: Interval[] = [...toIntervals(row), [(row.pausedAt ?? now).getTime(), now.getTime()]];
+  const calendar = calendarOf(rules, row.calendarCode);
+  const known = warningsSchema.parse(row.warnings);
+  const budget: Budget = budgetSchema.parse(row.budget);
+  const shares = known.map((warning) => warning.share);
+  const plan = schedule(calendar, row.startedAt.getTime(), budget, shares, intervals);
+  await tx.ticketClock.update({
+    where: { id: row.id },
+    data: { state: 'running', pausedAt: null, pauses, ...planned(plan.dueAt, plan.warnings, known) },
+  });
+  emit('clock.planned', { clockId: row.id });
+}
+
+/** The due time moves so many working days on; warnings that are still to come move with it. */
+async function extend({ tx, emit }: Change, rules: Rules, row: ClockRow, workingDays: number): Promise<void> {
+  const calendar = calendarOf(rules, row.calendarCode);
+  const from = row.startedAt.getTime();
+  const dueAt = calendar.endOfBusinessDay(row.dueAt.getTime(), workingDays);
+  const total = calendar.elapsed(from, dueAt, toIntervals(row));
+  const known = warningsSchema.parse(row.warnings);
+  const warnings = known.map(({ share }) => ({
+    share,
+    at: calendar.dueAt(from, Math.floor(total * share), toIntervals(row)),
+  }));
+  await tx.ticketClock.update({ where: { id: row.id }, data: planned(dueAt, warnings, known) });
+  emit('clock.planned', { clockId: row.id });
+}
+
+/** Columns of a clock's moments. What has fired stays fired. */
+function planned(
+  dueAt: number,
+  warnings: readonly { share: number; at: number }[],
+  known: readonly Warning[],
+) {
+  const rows = warnings.map(({ share, at }) => ({
+    share,
+    at: new Date(at).toISOString(),
+    firedAt: known.find((one) => one.share === share)?.firedAt ?? null,
+  }));
+  const next = nextFire({
+    dueAt,
+    warnings: rows.map((row) => ({
+      ...row,
+      at: Date.parse(row.at),
+      firedAt: row.firedAt ? Date.parse(row.firedAt) : null,
+    })),
+  });
+  return { dueAt: new Date(dueAt), warnings: rows, nextFireAt: new Date(next.at) };
+}

@@ -1,0 +1,66 @@
+// Where a matter probably belongs: the classifier's opinion, translated into the city's departments and categories.
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import {
+  type Classify,
+  createClassifier,
+  departmentRulesSchema,
+  kindRulesSchema,
+  urgencyRulesSchema,
+} from '../../knowledge/classify/index.ts';
+import type { Database } from '../platform/database.ts';
+import { type CategoryName, districtIn, nearestCategory } from './category-match.ts';
+import type { dispatchSuggestionSchema, placeSchema } from './contract.ts';
+
+type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
+type Place = z.infer<typeof placeSchema>;
+
+const modelFolder = new URL('../../knowledge/classify/', import.meta.url);
+
+async function loadClassifier(): Promise<Classify> {
+  const json = async (name: string): Promise<unknown> =>
+    JSON.parse(await readFile(new URL(name, modelFolder), 'utf8'));
+  return createClassifier(await readFile(new URL('model/departments.bin', modelFolder)), {
+    kinds: kindRulesSchema.parse(await json('kinds.json')),
+    urgency: urgencyRulesSchema.parse(await json('urgency.json')),
+    departments: departmentRulesSchema.parse(await json('departments.json')),
+  });
+}
+
+/** Opens the suggester: the shipped model, and the city's own departments, categories and districts. */
+export async function createSuggester(
+  database: Database,
+): Promise<
+  (matter: { title?: string | undefined; text: string; place?: Place | undefined }) => Promise<Suggestion>
+> {
+  const classify = await loadClassifier();
+  const [departments, categories, districts] = await Promise.all([
+    database.read.department.findMany({ where: { isActive: true }, select: { code: true } }),
+    database.read.category.findMany({
+      where: { level: { gte: 2 } },
+      select: { code: true, nameZh: true, departmentCode: true, level: true },
+    }),
+    database.read.area.findMany({ where: { level: 'district' }, select: { code: true, nameZh: true } }),
+  ]);
+  const known = new Set(departments.map((row) => row.code));
+  const names: CategoryName[] = categories.map((row) => ({ ...row, name: row.nameZh }));
+
+  return async ({ title, text, place = {} }) => {
+    const opinion = classify({ title, text });
+    const words = `${title ?? ''} ${text}`;
+    const department = known.has(opinion.department) ? opinion.department : null;
+    const category = nearestCategory(words, names, department);
+    const district = place.districtCode ?? districtIn(words, districts);
+    return {
+      departmentCode: department,
+      categoryCode: category,
+      kind: opinion.kind,
+      urgency: opinion.urgency,
+      place: district ? { ...place, districtCode: district } : place,
+      confidence: opinion.confidence,
+      reasons: opinion.reasons.flatMap((reason) =>
+        reason.evidence.map((evidence) => `${reason.value}: ${evidence}`),
+      ),
+    };
+  };
+}
