@@ -1,0 +1,3 @@
+export type { Hotspot } from './rank.ts';
+export type { HotspotMessage } from './similarity.ts';
+export { HotspotWindow } from './window.ts';

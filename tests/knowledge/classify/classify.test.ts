@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  createClassifier,
+  departmentRulesSchema,
+  kindRulesSchema,
+  urgencyRulesSchema,
+} from '../../../knowledge/classify/index.ts';
+
+const home = new URL('../../../knowledge/classify/', import.meta.url);
+const rules = (name: string): unknown => JSON.parse(readFileSync(new URL(name, home), 'utf8'));
+const classify = createClassifier(readFileSync(new URL('model/departments.bin', home)), {
+  kinds: kindRulesSchema.parse(rules('kinds.json')),
+  urgency: urgencyRulesSchema.parse(rules('urgency.json')),
+  departments: departmentRulesSchema.parse(rules('departments.json')),
+});
+
+describe('the label of a message', () => {
+  it.each([
+    ['公司拖欠我三个月工资', '老板说没钱发，劳动合同也没有签，社保也没交。', '劳动和社会保障', 'hrss'],
+    ['小学开学要收补课费', '老师让每个学生交八百元补课费，教育局管不管？', '教育文体', 'edu'],
+    ['医院乱收费', '我母亲住院，医生重复开检查，费用清单对不上。', '卫生计生', 'health'],
+    ['化工厂半夜排放刺鼻废气', '每天凌晨味道很大，河水也被污水染黑了。', '环境保护', 'ecology'],
+    ['出租车拒载还绕路', '在火车站打的士，司机不打表，绕了五公里。', '交通运输', 'transport'],
+    ['物业私自涨停车费', '小区物业没有经过业委会同意就涨停车费，开发商也不管。', '城乡建设', 'housing'],
+    ['健身房关门卡里的钱不退', '消费者预付两千元办卡，商家不退款，工商局说要等。', '商贸旅游', 'market'],
+  ])('%s', (title, text, label, department) => {
+    expect(classify({ title, text })).toMatchObject({ label, department });
+  });
+
+  it('comes with chances of all labels that sum to one and fall', () => {
+    const { alternatives, confidence, label } = classify({ text: '幼儿园什么时候报名' });
+    const chances = alternatives.map((other) => other.confidence);
+    expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);
+    expect(chances).toEqual([...chances].sort((a, b) => b - a));
+    expect(alternatives[0]).toEqual({ label, confidence });
+  });
+
+  it('names the words of the message that decided it', () => {
+    const { reasons } = classify({ title: '幼儿园学位不够', text: '孩子上不了公办幼儿园，老师说学位满了。' });
+    const words = reasons.find((reason) => reason.of === 'label')?.evidence ?? [];
+    expect(words.length).toBeGreaterThan(0);
+    for (const word of words) expect('幼儿园学位不够孩子上不了公办幼儿园老师说学位满了').toContain(word);
+  });
+
+  it('is less sure of a message that says nothing than of a clear one', () => {
+    const empty = classify({ text: '' });
+    const clear = classify({ title: '中学补课乱收费', text: '学校老师周末给学生补课收费，教育局请查处。' });
+    expect(empty.confidence).toBeLessThan(0.6);
+    expect(clear.confidence).toBeGreaterThan(0.9);
+  });
+});
+
+describe('the kind of a message', () => {
+  it.each([
+    ['请问居住证怎么办理？', '需要什么材料？', 'inquiry'],
+    ['投诉烧烤店油烟扰民', '每天到凌晨，无法睡觉。', 'complaint'],
+    ['建议增设一条社区微型公交线路', '老人出行不便，建议增设。', 'suggestion'],
+    ['求助：父亲重病无钱医治', '请求帮助，家里生活困难。', 'help'],
+    ['举报某培训机构无证经营', '涉嫌诈骗学费。', 'report'],
+    ['窗口人员互相推诿', '去了三次，几个科室踢皮球，不作为。', 'criticism'],
+    ['表扬社区医生', '特此感谢，准备送锦旗。', 'praise'],
+    ['申请公开某路段征收补偿方案', '现依申请公开该文件。', 'disclosure_request'],
+    ['How do I renew my residence permit', 'What documents are needed', 'inquiry'],
+  ])('%s is a %s', (title, text, kind) => {
+    expect(classify({ title, text }).kind).toBe(kind);
+  });
+});
+
+describe('the urgency of a message', () => {
+  it.each([
+    ['我家楼上有人要跳楼，快来！'],
+    ['厨房着火了救命'],
+    ['隔壁煤气泄漏，味道很大'],
+    ['老人在家昏迷了，现在叫不醒'],
+    ['电梯里困在十二楼，里面有孩子，正在哭'],
+    ['There is a gas leak in my building, please help'],
+    ['I want to kill myself'],
+  ])('%s is an emergency', (text) => {
+    expect(classify({ text }).urgency).toBe('emergency');
+  });
+
+  it.each([
+    ['小区消防通道被占，万一着火怎么办'],
+    ['建议学校开展火灾演练'],
+    ['父亲去年溺水身亡后，保险赔偿一直没有到账'],
+    ['我家的救命钱被平台骗走了'],
+    ['The lecture is about how to prevent drowning'],
+  ])('%s is no emergency', (text) => {
+    expect(classify({ text }).urgency).not.toBe('emergency');
+  });
+
+  it.each([['小区已经停水两天了'], ['路口井盖缺失，晚上很危险']])('%s is urgent', (text) => {
+    expect(classify({ text }).urgency).toBe('urgent');
+  });
+
+  it('says which word raised the alarm', () => {
+    const { reasons } = classify({ text: '楼道着火了' });
+    expect(reasons).toContainEqual({ of: 'urgency', value: 'emergency', evidence: ['着火'] });
+  });
+});
+
+describe('the department', () => {
+  it.each([
+    ['自来水水压太低', '停水后自来水发黄，供水公司不处理。', 'water'],
+    ['法律援助怎么申请', '想找律师和公证处，法律援助需要什么条件', 'justice'],
+    ['个人所得税退税', '税务局发票和纳税记录查不到', 'tax'],
+  ])('of “%s” follows the words, whatever the label', (title, text, department) => {
+    expect(classify({ title, text }).department).toBe(department);
+  });
+});
+
+it('refuses bytes that are no model', () => {
+  const anyRules = {
+    kinds: kindRulesSchema.parse(rules('kinds.json')),
+    urgency: urgencyRulesSchema.parse(rules('urgency.json')),
+    departments: departmentRulesSchema.parse(rules('departments.json')),
+  };
+  expect(() => createClassifier(new Uint8Array(64), anyRules)).toThrow(TypeError);
+});
