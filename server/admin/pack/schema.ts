@@ -1,0 +1,438 @@
+// A city pack: the organisation, rules, people and texts of one city as JSON files. What each file holds, how the
+// files refer to each other, and how they are read. Filling the database with a pack is not done here.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
+import { clockNameSchema, ticketKindSchema, urgencySchema } from '../../tickets/contract.ts';
+
+const code = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code is short lower-case English');
+const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/, 'an area code has 6, 9 or 12 digits');
+/** Codes of the levels joined by dots: the code of a category begins with its parent's. */
+const categoryCode = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+){0,2}$/, 'levels are joined by dots');
+const text = z.string().trim().min(1);
+const names = { nameZh: text, nameEn: text };
+const level = z.number().int().min(1).max(5);
+
+const infoSchema = z.strictObject({
+  /** Kept in the database, so that a start applies a pack once. */
+  name: code,
+  ...names,
+  areaCode,
+  timezone: text,
+  /** Where the facts of the pack come from and when they were last looked at. */
+  note: text,
+});
+const areaSchema = z.strictObject({
+  code: areaCode,
+  parentCode: areaCode.nullable(),
+  level: z.enum(['city', 'district', 'street', 'community']),
+  ...names,
+});
+const departmentSchema = z.strictObject({
+  code,
+  parentCode: code.nullable(),
+  ...names,
+  kind: z.enum([
+    'city',
+    'office',
+    'bureau',
+    'division',
+    'centre',
+    'central',
+    'utility',
+    'people',
+    'oversight',
+    'district',
+  ]),
+  areaCode: areaCode.nullable(),
+  /** Tasks of the five-year plan that it serves (DESIGN §9). */
+  tasks: z.array(z.number().int().min(1).max(38)),
+  phone: text,
+  isFallback: z.boolean(),
+  takesTickets: z.boolean(),
+});
+const categorySchema = z.strictObject({
+  code: categoryCode,
+  parentCode: categoryCode.nullable(),
+  level: z.number().int().min(1).max(3),
+  ...names,
+  departmentCode: code,
+  defaultKind: ticketKindSchema,
+  defaultUrgency: urgencySchema,
+});
+/** `areaCode` null: everywhere without a row of its own. A row holds for the categories below, too. */
+const dutySchema = z.strictObject({
+  categoryCode,
+  areaCode: areaCode.nullable(),
+  leadCode: code,
+  coHandlerCodes: z.array(code),
+  fallbackCode: code,
+});
+const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time is HH:MM, and 24:00 ends a day');
+const calendarSchema = z.strictObject({
+  code,
+  ...names,
+  timezone: text,
+  hours: z.partialRecord(
+    z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
+    z.array(z.tuple([clockTime, clockTime])).min(1),
+  ),
+  /** `china`: the State Council's holidays, and its make-up days as working days, are merged in. */
+  holidays: z.union([z.literal('china'), z.array(z.iso.date())]),
+});
+const policySchema = z.strictObject({
+  code,
+  clock: clockNameSchema,
+  match: z.strictObject({
+    kind: ticketKindSchema.optional(),
+    urgency: urgencySchema.optional(),
+    categoryCode: categoryCode.optional(),
+  }),
+  budget: z.strictObject({
+    amount: z.number().positive(),
+    unit: z.enum(['minutes', 'hours', 'days', 'working_minutes', 'working_hours', 'working_days']),
+  }),
+  calendarCode: code,
+  warnAt: z.array(z.number().gt(0).lt(1)),
+});
+const queueSchema = z.strictObject({
+  code,
+  ...names,
+  channels: z.array(channelSchema).min(1),
+  calendarCode: code,
+  /** Skill → least level. */
+  requiredSkills: z.record(z.string(), level),
+  priority: z.number().int(),
+  offerTimeoutS: z.number().int().positive(),
+  wrapUpS: z.number().int().min(0),
+  maxWaiting: z.number().int().positive(),
+});
+const skillSchema = z.strictObject({ code, kind: z.enum(['language', 'subject']), ...names });
+const personSchema = z.strictObject({
+  username: z.string().regex(/^[a-z][a-z0-9-]{1,47}$/),
+  ...names,
+  roles: z.array(roleSchema).min(1),
+  departmentCode: code,
+  locale: langSchema,
+  /** What the person takes on at the desk; null: is no agent. */
+  agent: z
+    .strictObject({
+      capacity: z.number().int().min(1).max(10),
+      skills: z.record(z.string(), level),
+      queues: z.array(code).min(1),
+    })
+    .nullable(),
+});
+
+const cannedVariables = ['citizenName', 'ticketNumber', 'departmentName', 'agentName'];
+const variablesIn = (template: string): string[] =>
+  [...new Set([...template.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? ''))].sort();
+const hasCannedVariables = (template: string): boolean =>
+  variablesIn(template).every((name) => cannedVariables.includes(name));
+const cannedText = text.refine(hasCannedVariables, `variables are ${cannedVariables.join(', ')}`);
+const cannedSchema = z.strictObject({
+  code,
+  titleZh: text,
+  titleEn: text,
+  textZh: cannedText,
+  textEn: cannedText,
+  shortcut: z.string().regex(/^[a-z0-9]{1,12}$/),
+});
+const dispositionSchema = z.strictObject({
+  code: z.string().regex(/^[a-z_]+$/),
+  labelZh: text,
+  labelEn: text,
+});
+/** The order of the rows is the order on the screen. */
+const reasonSchema = z.strictObject({
+  list: z.enum(['return_ground', 'extension_ground', 'decline_ground', 'rating_reason']),
+  code: z.string().regex(/^[a-z_]+$/),
+  labelZh: text,
+  labelEn: text,
+  /** What the ground rests on; null for lists that need none. */
+  basis: text.nullable(),
+});
+const articleSchema = z.strictObject({
+  code,
+  titleZh: text.max(40),
+  titleEn: text.max(100),
+  /** Markdown. */
+  bodyZh: text,
+  bodyEn: text,
+  /** One text message each: 70 characters in Chinese (UCS-2), 140 in English. */
+  shortZh: text.max(70),
+  shortEn: text.max(140),
+  /** What people say when they mean this. */
+  keywords: z.array(text).min(3),
+  departmentCode: code,
+  categoryCode,
+  audience: z.enum(['public', 'agent', 'department']),
+  reviewBy: z.iso.date(),
+});
+/** `zh-HK` is written as it is spoken in Cantonese. */
+const textSchema = z
+  .strictObject({
+    key: z.string().regex(/^[a-z]+(\.[a-z_]+)+$/),
+    zh: text,
+    'zh-HK': text,
+    en: text,
+  })
+  .refine(
+    (row) =>
+      [row['zh-HK'], row.en].every((other) => variablesIn(other).join() === variablesIn(row.zh).join()),
+    'the same variables stand in every language',
+  );
+const serviceItemSchema = z.strictObject({
+  /** GB/T 39554.1: unified social credit code 18, level 1, catalogue code 12. */
+  code: z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{18}[1-6][0-9A-Z]{12}$/, 'a basic code has 31 characters'),
+  catalogueCode: z.string().length(12),
+  /** Two digits of the catalogue code: 01 licence, 05 payment, 07 confirmation … */
+  itemType: z.string().regex(/^\d\d$/),
+  ...names,
+  everydayNames: z.array(text).min(1),
+  departmentCode: code,
+  categoryCode,
+  audience: z.enum(['person', 'business', 'both']),
+  conditionsZh: text,
+  conditionsEn: text,
+  materialsZh: z.array(text),
+  materialsEn: z.array(text),
+  statutoryWorkingDays: z.number().int().min(0),
+  promisedWorkingDays: z.number().int().min(0),
+  feeZh: text,
+  feeEn: text,
+  placeZh: text,
+  placeEn: text,
+  isOnline: z.boolean(),
+});
+
+/** Everything that a city brings. */
+export const packSchema = z.object({
+  info: infoSchema,
+  areas: z.array(areaSchema),
+  departments: z.array(departmentSchema),
+  categories: z.array(categorySchema),
+  duty: z.array(dutySchema),
+  calendars: z.array(calendarSchema),
+  policies: z.array(policySchema),
+  queues: z.array(queueSchema),
+  skills: z.array(skillSchema),
+  people: z.array(personSchema),
+  canned: z.array(cannedSchema),
+  dispositions: z.array(dispositionSchema),
+  reasons: z.array(reasonSchema),
+  articles: z.array(articleSchema),
+  texts: z.array(textSchema),
+  serviceItems: z.array(serviceItemSchema),
+});
+export type Pack = z.infer<typeof packSchema>;
+
+/** A fault of a pack, at the place where it can be mended. `row` counts from 1. */
+export class PackError extends Error {
+  readonly file: string;
+  readonly row: number;
+  readonly field: string;
+
+  constructor(file: string, row: number, field: string, problem: string) {
+    super(`${file}, row ${row}, field ${field || '(row)'}: ${problem}`);
+    this.name = 'PackError';
+    this.file = file;
+    this.row = row;
+    this.field = field;
+  }
+}
+
+/** A row with the place that it was read from. */
+interface Located<T> {
+  file: string;
+  row: number;
+  value: T;
+}
+
+function readJson(dir: string, file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(dir, file), 'utf8'));
+  } catch (error) {
+    throw new PackError(file, 0, '', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function check<T extends z.ZodType>(schema: T, file: string, row: number, value: unknown): z.infer<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new PackError(file, row, issue?.path.join('.') ?? '', issue?.message ?? 'does not fit');
+}
+
+function readRows<T extends z.ZodType>(dir: string, file: string, schema: T): Located<z.infer<T>>[] {
+  const rows = readJson(dir, file);
+  if (!Array.isArray(rows)) throw new PackError(file, 0, '', 'must be a list of rows');
+  return rows.map((row: unknown, index) => ({
+    file,
+    row: index + 1,
+    value: check(schema, file, index + 1, row),
+  }));
+}
+
+/** The keys of all rows. @throws PackError at the second row with the same key */
+function keysOf<T>(rows: readonly Located<T>[], field: string, keyOf: (row: T) => string): Set<string> {
+  const keys = new Set<string>();
+  for (const { file, row, value } of rows) {
+    const key = keyOf(value);
+    if (keys.has(key)) throw new PackError(file, row, field, `"${key}" stands twice`);
+    keys.add(key);
+  }
+  return keys;
+}
+
+/** Every key that a row's field names must exist. */
+function refer<T>(
+  rows: readonly Located<T>[],
+  field: string,
+  named: (row: T) => readonly (string | null | undefined)[],
+  known: ReadonlySet<string>,
+  what: string,
+): void {
+  for (const { file, row, value } of rows) {
+    for (const name of named(value)) {
+      if (name !== null && name !== undefined && !known.has(name))
+        throw new PackError(file, row, field, `there is no ${what} "${name}"`);
+    }
+  }
+}
+
+/** A row may hang only on a row that stands before it: so no tree has a circle, and rows can be stored in order. */
+function checkTree(
+  rows: readonly Located<{ code: string; parentCode: string | null }>[],
+  what: string,
+): void {
+  const before = new Set<string>();
+  for (const located of rows) {
+    refer([located], 'parentCode', (row) => [row.parentCode], before, `${what} before this row with code`);
+    before.add(located.value.code);
+  }
+}
+
+function readAll(dir: string) {
+  const articleFiles = readdirSync(join(dir, 'articles')).filter((name) => name.endsWith('.json'));
+  return {
+    areas: readRows(dir, 'areas.json', areaSchema),
+    departments: readRows(dir, 'departments.json', departmentSchema),
+    categories: readRows(dir, 'categories.json', categorySchema),
+    duty: readRows(dir, 'duty.json', dutySchema),
+    calendars: readRows(dir, 'calendars.json', calendarSchema),
+    policies: readRows(dir, 'policies.json', policySchema),
+    queues: readRows(dir, 'queues.json', queueSchema),
+    skills: readRows(dir, 'skills.json', skillSchema),
+    people: readRows(dir, 'people.json', personSchema),
+    canned: readRows(dir, 'canned.json', cannedSchema),
+    dispositions: readRows(dir, 'dispositions.json', dispositionSchema),
+    reasons: readRows(dir, 'reasons.json', reasonSchema),
+    articles: articleFiles.sort().flatMap((name) => readRows(dir, `articles/${name}`, articleSchema)),
+    texts: readRows(dir, 'texts.json', textSchema),
+    serviceItems: readRows(dir, 'service-items.json', serviceItemSchema),
+  };
+}
+
+function checkOrganisation(rows: ReturnType<typeof readAll>): void {
+  const areas = keysOf(rows.areas, 'code', (row) => row.code);
+  const departments = keysOf(rows.departments, 'code', (row) => row.code);
+  const categories = keysOf(rows.categories, 'code', (row) => row.code);
+  checkTree(rows.areas, 'area');
+  checkTree(rows.departments, 'department');
+  checkTree(rows.categories, 'category');
+  for (const { file, row, value } of rows.categories) {
+    const parts = value.code.split('.');
+    if (parts.length !== value.level)
+      throw new PackError(file, row, 'level', `the code has ${parts.length} levels`);
+    if ((value.parentCode ?? '') !== parts.slice(0, -1).join('.'))
+      throw new PackError(file, row, 'parentCode', 'the code begins with another parent');
+  }
+  refer(rows.departments, 'areaCode', (row) => [row.areaCode], areas, 'area');
+  if (rows.departments.filter(({ value }) => value.isFallback).length !== 1)
+    throw new PackError(
+      'departments.json',
+      0,
+      'isFallback',
+      'exactly one department takes what nobody takes',
+    );
+
+  // Whoever is sent a ticket must be able to take it.
+  const handlers = new Set(
+    rows.departments.filter(({ value }) => value.takesTickets).map(({ value }) => value.code),
+  );
+  const handler = 'department that takes tickets,';
+  refer(rows.categories, 'departmentCode', (row) => [row.departmentCode], handlers, handler);
+  keysOf(rows.duty, 'areaCode', (row) => `${row.categoryCode} ${row.areaCode ?? '*'}`);
+  refer(rows.duty, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
+  refer(rows.duty, 'areaCode', (row) => [row.areaCode], areas, 'area');
+  refer(rows.duty, 'leadCode', (row) => [row.leadCode], handlers, handler);
+  refer(rows.duty, 'coHandlerCodes', (row) => row.coHandlerCodes, handlers, handler);
+  refer(rows.duty, 'fallbackCode', (row) => [row.fallbackCode], handlers, handler);
+
+  refer(rows.articles, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
+  refer(rows.articles, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
+  refer(rows.serviceItems, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
+  refer(rows.serviceItems, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
+  refer(rows.policies, 'match.categoryCode', (row) => [row.match.categoryCode], categories, 'category');
+  refer(rows.people, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
+}
+
+function checkDesk(rows: ReturnType<typeof readAll>): void {
+  const calendars = keysOf(rows.calendars, 'code', (row) => row.code);
+  const skills = keysOf(rows.skills, 'code', (row) => row.code);
+  const queues = keysOf(rows.queues, 'code', (row) => row.code);
+  refer(rows.policies, 'calendarCode', (row) => [row.calendarCode], calendars, 'calendar');
+  refer(rows.queues, 'calendarCode', (row) => [row.calendarCode], calendars, 'calendar');
+  refer(rows.queues, 'requiredSkills', (row) => Object.keys(row.requiredSkills), skills, 'skill');
+  refer(rows.people, 'agent.skills', (row) => Object.keys(row.agent?.skills ?? {}), skills, 'skill');
+  refer(rows.people, 'agent.queues', (row) => row.agent?.queues ?? [], queues, 'queue');
+  for (const { file, row, value } of rows.serviceItems) {
+    if (value.code.slice(19) !== value.catalogueCode)
+      throw new PackError(file, row, 'catalogueCode', 'the code ends with another catalogue code');
+    if (value.catalogueCode.slice(2, 4) !== value.itemType)
+      throw new PackError(file, row, 'itemType', 'the catalogue code says another type');
+  }
+  keysOf(rows.policies, 'code', (row) => row.code);
+  keysOf(rows.people, 'username', (row) => row.username);
+  keysOf(rows.canned, 'code', (row) => row.code);
+  keysOf(rows.canned, 'shortcut', (row) => row.shortcut);
+  keysOf(rows.dispositions, 'code', (row) => row.code);
+  keysOf(rows.reasons, 'code', (row) => `${row.list} ${row.code}`);
+  keysOf(rows.articles, 'code', (row) => row.code);
+  keysOf(rows.texts, 'key', (row) => row.key);
+  keysOf(rows.serviceItems, 'code', (row) => row.code);
+}
+
+/**
+ * Reads the pack in a folder, all files and all that they say of each other.
+ * @throws PackError at the first fault, with file, row and field
+ */
+export function loadPack(dir: string): Pack {
+  const info = check(infoSchema, 'pack.json', 1, readJson(dir, 'pack.json'));
+  const rows = readAll(dir);
+  checkOrganisation(rows);
+  checkDesk(rows);
+  const values = <T>(located: readonly Located<T>[]): T[] => located.map(({ value }) => value);
+  return {
+    info,
+    areas: values(rows.areas),
+    departments: values(rows.departments),
+    categories: values(rows.categories),
+    duty: values(rows.duty),
+    calendars: values(rows.calendars),
+    policies: values(rows.policies),
+    queues: values(rows.queues),
+    skills: values(rows.skills),
+    people: values(rows.people),
+    canned: values(rows.canned),
+    dispositions: values(rows.dispositions),
+    reasons: values(rows.reasons),
+    articles: values(rows.articles),
+    texts: values(rows.texts),
+    serviceItems: values(rows.serviceItems),
+  };
+}
