@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { adminRoutes, applyPack, loadTexts } from './admin/index.ts';
 import { Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
-import { createIntake, intakeRoutes, registerIntakeSockets } from './intake/index.ts';
+import { createIntake, createVoice, intakeRoutes, registerIntakeSockets } from './intake/index.ts';
 import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
@@ -48,6 +48,7 @@ const knowledge = await createKnowledge({ database, redis, jobs, log });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
 const intake = createIntake({ database, routing, secrets, files, config, jobs, log, metrics, texts });
 const tickets = await createTickets({ database, intake, secrets, config, jobs, log, metrics, texts });
+const voice = createVoice({ database, routing, host: tickets.voiceHost, config, jobs, log, metrics });
 const desk = new Desk({ database, routing, intake, tickets });
 
 // Doors
@@ -60,6 +61,7 @@ adminRoutes(http, {
 });
 routingRoutes(http, routing);
 intakeRoutes(http, intake);
+voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);
 knowledgeRoutes(http, knowledge);
 deskRoutes(http, desk);
@@ -78,7 +80,8 @@ async function stop(signal: string): Promise<void> {
   if (stopping) process.exit(1);
   stopping = true;
   log.info({ signal }, 'stopping');
-  io.close();
+  // Closes the HTTP server too.
+  await io.close();
   await http.close();
   await routing.stop();
   tickets.stop();

@@ -29,6 +29,8 @@ export const listsSchema = z.object({
       name: bilingualSchema,
       kind: z.string(),
       areaCode: z.string().nullable(),
+      takesTickets: z.boolean(),
+      isFallback: z.boolean(),
     }),
   ),
   areas: z.array(

@@ -1,3 +1,5 @@
+// Admin: the organisation, its people and lists, sign-in, and the city's pack. Owns the tables of that section.
+export { applyPack } from './pack/apply.ts';
 export { adminRoutes } from './routes.ts';
 export { staffNames } from './store.ts';
 export { loadTexts, type Texts } from './texts.ts';

@@ -1,4 +1,5 @@
 // Decisions of intake that need no database.
+import { createHash } from 'node:crypto';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** A conversation takes further messages of the same citizen this long after the last one; then a new one begins. */
@@ -28,4 +29,10 @@ export type Delivery = keyof typeof deliveryRank;
 /** Receipts come repeated and out of order: a state only moves forward. */
 export function laterDelivery(known: Delivery, reported: Delivery): Delivery {
   return deliveryRank[reported] > deliveryRank[known] ? reported : known;
+}
+
+/** A stable id made from a name, in the form of a UUID (version 8, RFC 9562). */
+export function idFrom(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

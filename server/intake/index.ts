@@ -113,3 +113,4 @@ export function registerIntakeSockets(
 }
 
 export { normalisePhone, preview } from './core.ts';
+export { createVoice } from './voice/index.ts';

@@ -40,8 +40,18 @@ export class Articles {
     return articleView(row);
   }
 
-  /** One page, latest change first. */
-  async list(query: { status?: Status | undefined; cursor?: string | undefined; limit: number }) {
+  /** An article that citizens may read. @throws AppError `not_found` */
+  async readPublished(id: string): Promise<ArticleView> {
+    const article = await this.read(id, ['public']);
+    if (!answering.some((status) => status === article.status)) throw new AppError('not_found');
+    return article;
+  }
+
+  /** One page of what the reader may see, latest change first. */
+  async list(
+    query: { status?: Status | undefined; cursor?: string | undefined; limit: number },
+    audiences: readonly ArticleView['audience'][],
+  ) {
     const after = query.cursor ? decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : null;
     const rows = await this.#database.read.article.findMany({
       where: {

@@ -59,6 +59,8 @@ export interface Routing {
    * changes nothing. @throws AppError `wrong_state` when an agent ends what it has not accepted
    */
   endInteraction(interactionId: string, by: 'agent' | 'citizen' | 'system'): Promise<InteractionView>;
+  /** The agent could not be reached after accepting: the interaction is back at its old place in the queue. */
+  returnInteraction(interactionId: string): Promise<void>;
   /**
    * Closes the wrap-up with its result; after the time ran out, adds the result that is still missing.
    * @throws AppError `forbidden` when it is another agent's, `wrong_state` before the contact is over
@@ -183,6 +185,7 @@ export function createRouting(options: {
     acceptOffer: service.acceptOffer,
     declineOffer: service.declineOffer,
     endInteraction: service.endInteraction,
+    returnInteraction: service.returnInteraction,
     wrapUp: service.wrapUp,
     async position(interactionId) {
       const row = await readInteraction(database.read, interactionId);

@@ -47,6 +47,7 @@ export interface RoutingService {
   endInteraction(interactionId: string, by: 'agent' | 'citizen' | 'system'): Promise<InteractionView>;
   wrapUp(agentId: string, wrapUp: WrapUp): Promise<InteractionView>;
   endWrapUp(interactionId: string): Promise<void>;
+  returnInteraction(interactionId: string): Promise<void>;
 }
 
 export function createService({ database, alarms }: { database: Database; alarms: Alarms }): RoutingService {
@@ -176,6 +177,16 @@ export function createService({ database, alarms }: { database: Database; alarms
         if (!state || !row.wrapUpEndsAt || row.wrapUpEndsAt > new Date()) return;
         await tx.interaction.update({ where: { id: interactionId }, data: { state, closedAt: new Date() } });
         emit('interaction.closed', { interactionId, agentId: row.agentId });
+      }),
+
+    returnInteraction: (interactionId) =>
+      database.change(async ({ tx, emit }) => {
+        const row = await lockInteraction(tx, interactionId);
+        const state = row.state === 'active' ? after(row.state, 'return') : null;
+        if (!state) return;
+        await tx.interaction.update({ where: { id: interactionId }, data: { state, agentId: null } });
+        emit('interaction.waiting', { interactionId });
+        if (row.agentId) emit('presence.changed', { agentId: row.agentId });
       }),
   };
 }

@@ -15,6 +15,7 @@ import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
 import { TicketService } from './service.ts';
 import { createSuggester } from './suggestion.ts';
+import { voiceHost } from './voice-host.ts';
 
 export type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
 
@@ -51,6 +52,7 @@ export async function createTickets(deps: {
       });
       return rows.map((row) => ({ code: row.code, label: { zh: row.labelZh, en: row.labelEn } }));
     },
+    voiceHost: voiceHost({ service, texts }),
     stop: () => watch.stop(),
   };
 }

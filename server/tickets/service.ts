@@ -243,7 +243,9 @@ export class TicketService {
           ? command.proposedDepartmentCode
           : undefined;
     if (department !== undefined) {
-      const found = await tx.department.findFirst({ where: { code: department, isActive: true } });
+      const found = await tx.department.findFirst({
+        where: { code: department, isActive: true, takesTickets: true },
+      });
       if (!found) throw missing(command.command === 'dispatch' ? 'departmentCode' : 'proposedDepartmentCode');
     }
     if (command.command === 'dispatch' && command.categoryCode !== undefined) {

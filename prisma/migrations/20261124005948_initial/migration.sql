@@ -59,6 +59,7 @@ CREATE TABLE "Department" (
     "areaCode" TEXT,
     "phone" TEXT,
     "isFallback" BOOLEAN NOT NULL DEFAULT false,
+    "takesTickets" BOOLEAN NOT NULL DEFAULT true,
     "isActive" BOOLEAN NOT NULL DEFAULT true,
 
     CONSTRAINT "Department_pkey" PRIMARY KEY ("code")

@@ -1,7 +1,7 @@
 // How text messages leave the house. The product knows only this interface.
-import twilio from 'twilio';
 import type { TwilioConfig } from '../../platform/config.ts';
 import type { Delivery } from '../core.ts';
+import { twilioClient } from '../twilio/client.ts';
 
 export interface SmsGateway {
   /** Number that citizens write to. */
@@ -25,17 +25,9 @@ export function simulatedGateway(): SmsGateway {
   };
 }
 
-/** Twilio's REST API. Receipts come to /twilio/status. `request` may be replaced by a gateway of one's own. */
+/** Twilio's REST API. Receipts come to /twilio/status. */
 export function twilioGateway(config: TwilioConfig, publicUrl: string): SmsGateway {
-  const client = twilio(config.accountSid, config.authToken, { lazyLoading: true });
-  if (config.apiBase) {
-    const base = new URL(config.apiBase);
-    const original = client.request.bind(client);
-    client.request = (options) => {
-      const target = new URL(options.uri ?? '', 'https://api.twilio.com');
-      return original({ ...options, uri: new URL(`${target.pathname}${target.search}`, base).href });
-    };
-  }
+  const client = twilioClient(config);
   return {
     serviceNumber: config.number,
     async send({ to, text }) {

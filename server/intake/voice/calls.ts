@@ -1,0 +1,247 @@
+// Telephone calls: each event of a carrier is taken by the call flow (ivr/), and what the flow asks of the house is
+// done in the same transaction as the call's new place. A repeated event changes nothing and gets the same answer.
+import type { Prisma } from '#database';
+import {
+  type CallEvent,
+  chooseFlow,
+  type Flow,
+  newSession,
+  type Session,
+  sessionSchema,
+  shippedFlows,
+  step,
+  type Verb,
+} from '../../../ivr/index.ts';
+import type { Change, Database, Tx } from '../../platform/database.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import type { Routing } from '../../routing/index.ts';
+import { idFrom, normalisePhone } from '../core.ts';
+import { queueSms } from '../sms/outgoing.ts';
+import { citizenByContact, conversationFor } from '../store.ts';
+
+/** What a call needs of rooms that stand above intake. */
+export interface VoiceHost {
+  /** The answer to "what became of my ticket", as the flow's outcome. */
+  ticketStatus(number: string, code: string): Promise<string>;
+  /** Files what a caller left behind: a wish to be called back, a recorded message. Safe to repeat: `id` names it. */
+  fileRequest(request: {
+    id: string;
+    kind: 'callback' | 'voicemail';
+    phone: string | null;
+    citizenId: string | null;
+    conversationId: string | null;
+    lang: 'zh' | 'en';
+  }): Promise<void>;
+}
+
+export interface CallReport {
+  callRef: string;
+  callerNumber: string | null;
+  calledNumber: string;
+  event: CallEvent;
+}
+
+export interface CallAnswer {
+  verbs: Verb[];
+  turn: number;
+  interrupts: boolean;
+  session: Session;
+}
+
+const flows: Readonly<Record<string, Flow>> = shippedFlows;
+
+export class Calls {
+  readonly #database: Database;
+  readonly #routing: Routing;
+  readonly #host: VoiceHost;
+  readonly #metrics: Metrics;
+
+  constructor(deps: { database: Database; routing: Routing; host: VoiceHost; metrics: Metrics }) {
+    this.#database = deps.database;
+    this.#routing = deps.routing;
+    this.#host = deps.host;
+    this.#metrics = deps.metrics;
+  }
+
+  /** Takes one event of a call. Events of one call are taken one after the other. */
+  async take(report: CallReport): Promise<CallAnswer> {
+    const answer = await this.#database.change(async (change) => {
+      const { session, interactionId } = await this.#open(change.tx, report);
+      const flow = flowOf(session);
+      const place = await this.#newsOfPlace(session, interactionId, report.event);
+      let result = place ? step(flow, session, place) : undefined;
+      result = step(flow, result?.session ?? session, report.event);
+      let known = interactionId;
+      for (let done = 0; !result.isRepeated && done < 3; done += 1) {
+        const outcome = await this.#doVerbs(change, result.session, result.verbs, known);
+        known = outcome.interactionId;
+        if (outcome.next === null) break;
+        result = step(flow, result.session, outcome.next);
+      }
+      await this.#save(change.tx, report, result.session, known);
+      return { ...result, interactionId: known };
+    });
+    await this.#settle(answer.session, answer.interactionId, report.event);
+    const { verbs, turn, interrupts, session } = answer;
+    return { verbs, turn, interrupts, session };
+  }
+
+  /** An event that names the call only. A call that never reached the voice webhook has nothing to tell. */
+  async takeIfKnown(callRef: string, event: CallEvent): Promise<CallAnswer | undefined> {
+    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    if (!call) return undefined;
+    return this.take({ callRef, callerNumber: call.fromNumber || null, calledNumber: call.toNumber, event });
+  }
+
+  /** The agent accepted: the flow connects them. Undefined when the call is no longer there. */
+  async agentReady(callRef: string, agent: { id: string; interactionId: string; conversationId: string }) {
+    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    if (!call || call.endedAt) return undefined;
+    return this.takeIfKnown(callRef, {
+      type: 'agent_ready',
+      id: `ready-${agent.interactionId}-${agent.id}`,
+      agentId: agent.id,
+      target: { kind: 'client', identity: agent.id },
+      parameters: { interactionId: agent.interactionId, conversationId: agent.conversationId },
+    });
+  }
+
+  /** Keeps a recording. The same one again changes nothing. */
+  async keepRecording(recording: {
+    callRef: string;
+    recordingRef: string;
+    url: string;
+    durationS: number | null;
+  }) {
+    const { callRef, recordingRef, url, durationS } = recording;
+    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    await this.#database.read.recording.upsert({
+      where: { providerRef: recordingRef },
+      create: {
+        callRef,
+        providerRef: recordingRef,
+        url,
+        durationS,
+        interactionId: call?.interactionId ?? null,
+      },
+      update: { url, durationS },
+    });
+  }
+
+  async #open(tx: Tx, report: CallReport): Promise<{ session: Session; interactionId: string | null }> {
+    const { callRef, callerNumber, calledNumber } = report;
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`call:${callRef}`}, 0))::text`;
+    const row = await tx.callSession.findUnique({ where: { callRef } });
+    if (row) return { session: sessionSchema.parse(row.session), interactionId: row.interactionId };
+    const facts = { afterHours: false, surge: false, emergency: false };
+    const flow = shippedFlows[chooseFlow(facts)];
+    return { session: newSession(flow, { callRef, callerNumber, calledNumber, facts }), interactionId: null };
+  }
+
+  async #save(tx: Tx, report: CallReport, session: Session, interactionId: string | null): Promise<void> {
+    const ended = session.status === 'ended' ? new Date() : null;
+    const data = { session: session as unknown as Prisma.InputJsonObject, interactionId, endedAt: ended };
+    await tx.callSession.upsert({
+      where: { callRef: report.callRef },
+      create: {
+        ...data,
+        callRef: report.callRef,
+        fromNumber: report.callerNumber ?? '',
+        toNumber: report.calledNumber,
+        flowCode: session.flow.code,
+      },
+      update: data,
+    });
+  }
+
+  /** A caller who waits hears the place: asked for each time the line asks what to do. */
+  async #newsOfPlace(
+    session: Session,
+    interactionId: string | null,
+    event: CallEvent,
+  ): Promise<CallEvent | null> {
+    const asks = event.type === 'timeout' && session.queue !== null && session.status === 'running';
+    if (!asks || interactionId === null) return null;
+    const position = await this.#routing.position(interactionId);
+    return { type: 'queue_update', id: `place-${event.id}`, position, estimatedWaitS: null };
+  }
+
+  /** Does what the flow asks of the house. @returns the event that the house's answer makes, if it makes one */
+  async #doVerbs(
+    change: Change,
+    session: Session,
+    verbs: readonly Verb[],
+    interactionId: string | null,
+  ): Promise<{ interactionId: string | null; next: CallEvent | null }> {
+    let known = interactionId;
+    let next: CallEvent | null = null;
+    for (const verb of verbs) {
+      if (verb.verb === 'enqueue') known = await this.#enqueue(change, session, verb.queue, verb.priority);
+      else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
+      else if (verb.verb === 'callback') await this.#file(session, 'callback', verb.number, known);
+      else if (verb.verb === 'lookup') {
+        const { number = '', code = '' } = verb.inputs;
+        const outcome = await this.#host.ticketStatus(number, code);
+        next = { type: 'lookup_done', id: `lookup-${session.turn}`, outcome };
+      }
+    }
+    return { interactionId: known, next };
+  }
+
+  async #enqueue(change: Change, session: Session, queueCode: string, priority: number): Promise<string> {
+    const lang = session.language === 'en' ? 'en' : 'zh';
+    const contact = session.callerNumber
+      ? ({ kind: 'phone', value: normalisePhone(session.callerNumber) } as const)
+      : ({ kind: 'web', value: idFrom(`caller:${session.callRef}`) } as const);
+    const citizen = await citizenByContact(change.tx, contact, { lang });
+    const conversation = await conversationFor(change.tx, citizen.id, 'voice', lang);
+    const interaction = await this.#routing.openInteraction(change, {
+      conversationId: conversation.id,
+      citizenId: citizen.id,
+      channel: 'voice',
+      lang,
+      queueCode,
+      priority,
+      callRef: session.callRef,
+    });
+    this.#metrics.arrivals.inc({ channel: 'voice' });
+    return interaction.id;
+  }
+
+  async #file(
+    session: Session,
+    kind: 'callback' | 'voicemail',
+    phone: string | null,
+    interactionId: string | null,
+  ): Promise<void> {
+    const interaction = interactionId ? await this.#routing.interaction(interactionId) : null;
+    await this.#host.fileRequest({
+      id: idFrom(`${kind}:${session.callRef}`),
+      kind,
+      phone,
+      citizenId: interaction?.citizenId ?? null,
+      conversationId: interaction?.conversationId ?? null,
+      lang: session.language === 'en' ? 'en' : 'zh',
+    });
+  }
+
+  /** What follows from the call's new place for the interaction. Each part may be repeated. */
+  async #settle(session: Session, interactionId: string | null, event: CallEvent): Promise<void> {
+    if (event.type === 'recording_done')
+      await this.#file(session, 'voicemail', session.callerNumber, interactionId);
+    if (interactionId === null) return;
+    if (session.status === 'ended' || session.queue === null) {
+      const isWithAgent = session.status === 'dialling' || session.status === 'talking';
+      if (!isWithAgent) await this.#routing.endInteraction(interactionId, 'citizen');
+      return;
+    }
+    const agentWasLost = event.type === 'dial_ended' && session.status === 'running';
+    if (agentWasLost) await this.#routing.returnInteraction(interactionId);
+  }
+}
+
+function flowOf(session: Session): Flow {
+  const flow = flows[session.flow.code];
+  if (!flow) throw new Error(`there is no call flow ${session.flow.code}`);
+  return flow;
+}

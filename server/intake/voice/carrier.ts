@@ -1,0 +1,39 @@
+// What we ask of the telephone carrier while a call runs. Twilio in production; the simulator's callers ask by themselves.
+import twilio from 'twilio';
+import type { Log } from '../../platform/log.ts';
+
+export interface Carrier {
+  /** Makes the carrier ask the voice webhook at once, instead of at the end of what it plays. */
+  interrupt(callRef: string, voiceUrl: string): Promise<void>;
+  hangUp(callRef: string): Promise<void>;
+}
+
+/** Twilio: the call is not in progress (any more). Not a fault: the caller was faster. */
+const callIsOver = 21220;
+
+export function twilioCarrier(client: ReturnType<typeof twilio>, log: Log): Carrier {
+  const update = async (
+    callRef: string,
+    change: { url: string; method: 'POST' } | { status: 'completed' },
+  ) => {
+    try {
+      await client.calls(callRef).update(change);
+    } catch (error) {
+      if (error instanceof twilio.RestException && error.code === callIsOver) {
+        log.info({ callRef }, 'the call was over before it could be moved');
+        return;
+      }
+      throw error;
+    }
+  };
+  return {
+    interrupt: (callRef, url) => update(callRef, { url, method: 'POST' }),
+    hangUp: (callRef) => update(callRef, { status: 'completed' }),
+  };
+}
+
+/** A simulated caller asks again within moments and hears of an end there. */
+export const simulatedCarrier: Carrier = {
+  interrupt: async () => undefined,
+  hangUp: async () => undefined,
+};

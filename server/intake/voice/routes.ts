@@ -1,0 +1,120 @@
+// The carrier's voice webhooks: Twilio's with their signature, the simulator's in demo mode without.
+import type { FastifyRequest } from 'fastify';
+import twilio from 'twilio';
+import { z } from 'zod';
+import {
+  readRecordingWebhook,
+  readStatusWebhook,
+  readVoiceWebhook,
+  toTwiml,
+  type UrlBuilder,
+} from '../../../ivr/index.ts';
+import type { Config } from '../../platform/config.ts';
+import { AppError } from '../../platform/errors.ts';
+import { actorOf, type Http } from '../../platform/http.ts';
+import type { Receipt } from '../sms/outgoing.ts';
+import { demandTwilioSignature } from '../twilio/signature.ts';
+import { readOrRefuse } from '../twilio/webhook.ts';
+import type { Calls } from './calls.ts';
+
+const emptyResponse = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+const turnSchema = z.object({ turn: z.coerce.number().int().min(0).optional() });
+const phoneTokenSchema = z.object({ token: z.string(), identity: z.string(), expiresInS: z.number().int() });
+const phoneTokenS = 3_600;
+
+/** Addresses under a prefix: `/twilio` for the carrier, `/api/simulator` for simulated callers. */
+export function voiceUrls(publicUrl: string, prefix: string): UrlBuilder {
+  return {
+    voice: (turn) => `${publicUrl}${prefix}/voice?turn=${turn}`,
+    status: () => `${publicUrl}${prefix}/status`,
+    recording: () => `${publicUrl}${prefix}/recording`,
+    media: () => undefined,
+  };
+}
+
+/** Registers /voice, /status and /recording under a prefix. `verify` gives the form fields or refuses. */
+function carrierRoutes(
+  http: Http,
+  options: {
+    prefix: string;
+    publicUrl: string;
+    calls: Calls;
+    noteReceipt: (receipt: Receipt) => Promise<void>;
+    verify: (request: FastifyRequest) => unknown;
+  },
+): void {
+  const { prefix, calls, verify } = options;
+  const urls = voiceUrls(options.publicUrl, prefix);
+  const config = { access: 'public', csrf: 'not_needed' } as const;
+
+  http.post(`${prefix}/voice`, { config }, async (request, reply) => {
+    const form = verify(request);
+    const { turn } = readOrRefuse(() => turnSchema.parse(request.query));
+    const report = readOrRefuse(() => readVoiceWebhook(form, turn));
+    const answer = await calls.take(report);
+    return reply.type('text/xml').send(toTwiml(answer.verbs, { turn: answer.turn, urls }));
+  });
+
+  http.post(`${prefix}/status`, { config }, async (request, reply) => {
+    const form = verify(request);
+    const report = readOrRefuse(() => readStatusWebhook(form));
+    if (report.kind === 'sms') {
+      const { messageRef, delivery, errorCode } = report;
+      await options.noteReceipt({
+        providerRef: messageRef,
+        delivery,
+        ...(errorCode ? { error: errorCode } : {}),
+      });
+    } else if (report.event) {
+      await calls.takeIfKnown(report.callRef, report.event);
+    }
+    return reply.type('text/xml').send(emptyResponse);
+  });
+
+  http.post(`${prefix}/recording`, { config }, async (request, reply) => {
+    const form = verify(request);
+    const recording = readOrRefuse(() => readRecordingWebhook(form));
+    if (recording) await calls.keepRecording(recording);
+    return reply.type('text/xml').send(emptyResponse);
+  });
+}
+
+/** Registers the voice routes: Twilio's always (403 without its signature), simulated callers in demo mode. */
+export function voiceRoutes(
+  http: Http,
+  deps: { calls: Calls; config: Config; noteReceipt: (receipt: Receipt) => Promise<void> },
+): void {
+  const { calls, config, noteReceipt } = deps;
+  const { publicUrl } = config;
+  const authToken = config.twilio?.authToken;
+  carrierRoutes(http, {
+    prefix: '/twilio',
+    publicUrl,
+    calls,
+    noteReceipt,
+    verify: (request) => demandTwilioSignature(request, { authToken, publicUrl }),
+  });
+  if (config.demo && !config.twilio) {
+    const verify = (request: FastifyRequest): unknown => request.body;
+    carrierRoutes(http, { prefix: '/api/simulator', publicUrl, calls, noteReceipt, verify });
+  }
+
+  http.get(
+    '/api/desk/phone-token',
+    { config: { access: 'desk.work' }, schema: { response: { 200: phoneTokenSchema } } },
+    async (request) => {
+      const client = config.twilio?.client;
+      if (!config.twilio || !client) throw new AppError('not_configured');
+      const identity = actorOf(request).id;
+      const { AccessToken } = twilio.jwt;
+      const token = new AccessToken(config.twilio.accountSid, client.apiKey, client.apiSecret, {
+        identity,
+        ttl: phoneTokenS,
+      });
+      token.addGrant(
+        new AccessToken.VoiceGrant({ outgoingApplicationSid: client.twimlAppSid, incomingAllow: true }),
+      );
+      return { token: token.toJwt(), identity, expiresInS: phoneTokenS };
+    },
+  );
+}

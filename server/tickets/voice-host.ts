@@ -1,0 +1,66 @@
+// What a telephone call asks of tickets: the state of one, and to file what a caller left behind.
+import type { Texts } from '../admin/index.ts';
+import { AppError } from '../platform/errors.ts';
+import type { TicketState } from './contract.ts';
+import type { TicketService } from './service.ts';
+
+/** State → what the call flow says of it. */
+const spoken: Record<TicketState, string> = {
+  received: 'received',
+  dispatched: 'working',
+  accepted: 'working',
+  replied: 'working',
+  returned: 'working',
+  rework: 'working',
+  waiting_citizen: 'waiting_citizen',
+  approved: 'answered',
+  follow_up: 'answered',
+  closed: 'closed',
+  merged: 'working',
+  declined: 'closed',
+  referred: 'closed',
+};
+
+export function voiceHost({ service, texts }: { service: TicketService; texts: Texts }) {
+  return {
+    /** The number is keyed without its letters. */
+    async ticketStatus(number: string, code: string): Promise<string> {
+      try {
+        const ticket = await service.byNumberAndCode(`SZ${number}`, code);
+        return spoken[ticket.state];
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'not_found') return 'not_found';
+        throw error;
+      }
+    },
+    /** A wish to be called back and a voicemail are tickets: dispatched, timed and seen like every other. */
+    async fileRequest(request: {
+      id: string;
+      kind: 'callback' | 'voicemail';
+      phone: string | null;
+      citizenId: string | null;
+      conversationId: string | null;
+      lang: 'zh' | 'en';
+    }): Promise<void> {
+      const { id, kind, phone, citizenId, conversationId, lang } = request;
+      const vars = { phone: phone ?? '' };
+      await service.create(
+        { kind: 'system' },
+        {
+          id,
+          kind: 'help',
+          urgency: 'ordinary',
+          title: texts.render(`voice.${kind}.title`, lang, vars),
+          text: texts.render(`voice.${kind}.text`, lang, vars),
+          channel: 'voice',
+          lang,
+          place: {},
+          sealed: false,
+          ...(phone ? { citizenPhone: phone } : {}),
+          ...(citizenId ? { citizenId } : {}),
+          ...(conversationId ? { conversationId } : {}),
+        },
+      );
+    },
+  };
+}
