@@ -54,6 +54,9 @@ export interface Plain {
 }
 
 const TITLE_FACTOR = 3;
+/** A message without a title is named by its first words. */
+const HEADING = 30;
+const headingOf = ({ title, text }: Plain): string => (title === '' ? text.slice(0, HEADING) : title);
 /** Only the opening counts for a word's presence: what people came for stands there. */
 const OPENING = 600;
 
@@ -75,12 +78,13 @@ function position(text: string, word: string, from = 0): number {
 }
 
 /** What the citizen wants of us. */
-export function kindOf({ title, text }: Plain, { rules, fallback }: KindRules): Verdict<Kind> {
-  const opening = text.slice(0, OPENING);
+export function kindOf(message: Plain, { rules, fallback }: KindRules): Verdict<Kind> {
+  const heading = headingOf(message);
+  const opening = message.text.slice(0, OPENING);
   const points = new Map<Kind, { points: number; evidence: string[] }>();
   for (const rule of rules) {
     for (const word of rule.words) {
-      const inTitle = position(title, word) !== -1;
+      const inTitle = position(heading, word) !== -1;
       const inText = position(opening, word) !== -1;
       if (!inTitle && !inText) continue;
       const entry = points.get(rule.kind) ?? { points: 0, evidence: [] };
@@ -133,15 +137,16 @@ function clause(text: string, side: 'first' | 'last'): string {
 const unique = (list: readonly string[]): string[] => [...new Set(list)].slice(0, 4);
 
 /** The department's code in the pack: the label's own, unless the words speak clearly for another. */
-export function departmentOf({ title, text }: Plain, label: string, rules: DepartmentRules): Verdict<string> {
-  const opening = text.slice(0, OPENING);
+export function departmentOf(message: Plain, label: string, rules: DepartmentRules): Verdict<string> {
+  const heading = headingOf(message);
+  const opening = message.text.slice(0, OPENING);
   const usual = rules.labels[label] ?? rules.fallback;
   let best = { department: usual, points: 1.5, evidence: [] as string[] };
   for (const rule of rules.rules) {
     const evidence: string[] = [];
     let points = 0;
     for (const word of rule.words) {
-      const inTitle = position(title, word) !== -1;
+      const inTitle = position(heading, word) !== -1;
       const inText = position(opening, word) !== -1;
       if (!inTitle && !inText) continue;
       points += (inTitle ? TITLE_FACTOR : 0) + (inText ? 1 : 0);

@@ -45,12 +45,11 @@ function burst(times: readonly number[]): number {
  * Hot is what many people say (size), say at once (burst), still say (the last 14 days before `now`), and
  * others vote on (logarithm, because one vote costs nobody anything).
  */
-function heat(members: readonly HotspotMessage[], name: string, now: number): number {
+function heatPoints(members: readonly HotspotMessage[], now: number): number {
   const times = members.map(({ at }) => at).sort((a, b) => a - b);
   const recent = times.filter((time) => time > now - BURST_DAYS * DAY_MS).length;
   const votes = members.reduce((sum, { support, against }) => sum + support + against, 0);
-  const points = members.length + burst(times) + recent + Math.log2(1 + votes);
-  return Math.round(points * (name === '' ? NOWHERE_FACTOR : 1) * 100) / 100;
+  return members.length + burst(times) + recent + Math.log2(1 + votes);
 }
 
 function addOnce(counts: Map<string, number>, words: Iterable<string>): void {
@@ -137,6 +136,30 @@ function asWritten(place: string, members: readonly HotspotMessage[]): string {
   return place;
 }
 
+interface Judged {
+  members: readonly HotspotMessage[];
+  read: readonly HotspotMessage[];
+  openings: string[];
+  place: string;
+  score: number;
+}
+
+function judge(
+  members: readonly HotspotMessage[],
+  points: number,
+  isTooCommon: (tail: string) => boolean,
+): Judged {
+  const read = members.slice(-MOST_READ);
+  const openings = read.map(({ title, text }) => `${flatten(title)} ${flatten(text).slice(0, OPENING)}`);
+  const place = commonName(openings, PLACE_END, isTooCommon);
+  const isNamed = place !== '' || commonName(openings, NAME_END, isTooCommon) !== '';
+  const score = Math.round(points * (isNamed ? 1 : NOWHERE_FACTOR) * 100) / 100;
+  return { members, read, openings, place, score };
+}
+
+const firstId = (a: readonly HotspotMessage[], b: readonly HotspotMessage[]): number =>
+  (a[0]?.id ?? '') < (b[0]?.id ?? '') ? -1 : 1;
+
 /**
  * The hottest groups, hottest first. `now` is the moment that growth is measured at, in milliseconds.
  * `isTooCommon` says whether the last three characters of a name stand all over the window.
@@ -147,15 +170,17 @@ export function rankMatters(
   now: number,
   isTooCommon: (tail: string) => boolean,
 ): Hotspot[] {
-  return matters
-    .map((members) => {
-      const read = members.slice(-MOST_READ);
-      const openings = read.map(({ title, text }) => `${flatten(title)} ${flatten(text).slice(0, OPENING)}`);
-      const place = commonName(openings, PLACE_END, isTooCommon);
-      const name = place === '' ? commonName(openings, NAME_END, isTooCommon) : place;
-      return { members, read, openings, place, score: heat(members, name, now) };
-    })
-    .sort((a, b) => b.score - a.score || ((a.members[0]?.id ?? '') < (b.members[0]?.id ?? '') ? -1 : 1))
+  const byPoints = matters
+    .map((members) => ({ members, points: heatPoints(members, now) }))
+    .sort((a, b) => b.points - a.points || firstId(a.members, b.members));
+  const judged: Judged[] = [];
+  for (const { members, points } of byPoints) {
+    // A missing name only lowers a score, so nothing further down can rise above `top` judged ones.
+    if (judged.filter(({ score }) => score >= points).length >= top) break;
+    judged.push(judge(members, points, isTooCommon));
+  }
+  return judged
+    .sort((a, b) => b.score - a.score || firstId(a.members, b.members))
     .slice(0, top)
     .map(({ members, read, openings, place, score }, i) => {
       const times = members.map(({ at }) => at);

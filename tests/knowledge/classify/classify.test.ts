@@ -104,6 +104,8 @@ describe('the department', () => {
   it.each([
     ['自来水水压太低', '停水后自来水发黄，供水公司不处理。', 'water'],
     ['法律援助怎么申请', '想找律师和公证处，法律援助需要什么条件', 'justice'],
+    ['', '公交车等了一个小时还不来', 'transport'],
+    ['', '我想问医保怎么异地报销', 'medins'],
     ['个人所得税退税', '税务局发票和纳税记录查不到', 'tax'],
   ])('of “%s” follows the words, whatever the label', (title, text, department) => {
     expect(classify({ title, text }).department).toBe(department);
