@@ -2,9 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Socket } from 'socket.io-client';
-import { ticketDraftSchema } from '../../server/desk/contract.ts';
+import { screenPopSchema, ticketDraftSchema } from '../../server/desk/contract.ts';
 import { resumedSchema, sentSchema } from '../../server/intake/contract.ts';
-import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import {
+  type InteractionView,
+  interactionViewSchema,
+  type OfferView,
+  offerViewSchema,
+  presenceViewSchema,
+} from '../../server/routing/contract.ts';
 import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { Api, call, connect, Refusal } from './api.ts';
 import { answerText } from './citizens.ts';
@@ -66,11 +72,7 @@ export class ScriptedAgent {
     this.#free = presence.capacity - presence.load;
   }
 
-  async #handle(
-    socket: Socket,
-    offer: { id: string; interaction: { id: string; conversationId: string } },
-    offeredAt: number,
-  ): Promise<void> {
+  async #handle(socket: Socket, offer: OfferView, offeredAt: number): Promise<void> {
     const conversationId = offer.interaction.conversationId;
     try {
       await call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema);
@@ -78,6 +80,7 @@ export class ScriptedAgent {
       if (error instanceof Refusal && error.code === 'offer_gone') return;
       throw error;
     }
+    if (offer.interaction.channel === 'voice') return this.#talk(socket, offer.interaction, offeredAt);
     const thread = await call(socket, 'conversation:open', { conversationId, lastSeq: 0 }, resumedSchema);
     const mine = thread.messages.filter(
       (message) => message.author === 'citizen' && this.#tally.lives.has(message.id),
@@ -91,24 +94,40 @@ export class ScriptedAgent {
       const answer = { id: randomUUID(), conversationId, text: answerText(message.id) };
       await call(socket, 'message:send', answer, sentSchema);
     }
-    const [first] = mine;
-    if (first && this.#needsAction()) await this.#fileTicket(conversationId, first.id);
-    const interactionId = offer.interaction.id;
-    await call(socket, 'interaction:end', { interactionId }, interactionViewSchema);
-    await call(
-      socket,
-      'interaction:wrap_up',
-      { interactionId, disposition: 'answered' },
-      interactionViewSchema,
-    );
+    await this.#finish(socket, offer.interaction, mine[0]?.id);
   }
 
-  async #fileTicket(conversationId: string, messageId: string): Promise<void> {
+  /** A call: the agent talks until the caller hangs up. */
+  async #talk(socket: Socket, interaction: InteractionView, offeredAt: number): Promise<void> {
+    const path = `/api/desk/conversations/${interaction.conversationId}`;
+    const { citizen } = await this.#api.get(path, screenPopSchema);
+    const messageId = citizen.contactPoints
+      .map((point) => this.#tally.callers.get(point.value))
+      .find(Boolean);
+    const life = messageId === undefined ? undefined : this.#tally.lives.get(messageId);
+    if (life) life.offeredAt ??= offeredAt;
+    for (let waited = 0; waited < 600 && life?.answeredAt === undefined; waited += 1) await pause(50);
+    await pause(400);
+    await this.#finish(socket, interaction, messageId);
+  }
+
+  async #finish(socket: Socket, interaction: InteractionView, messageId: string | undefined): Promise<void> {
+    if (messageId !== undefined && this.#needsAction()) await this.#fileTicket(interaction, messageId);
+    const interactionId = interaction.id;
+    const wrapUp = { interactionId, disposition: 'answered' };
+    await call(socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    await call(socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
+  }
+
+  async #fileTicket({ conversationId, channel }: InteractionView, messageId: string): Promise<void> {
     const draft = await this.#api.get(
       `/api/desk/conversations/${conversationId}/ticket-draft`,
       ticketDraftSchema,
     );
-    const body = createTicketSchema.parse({ ...draft, id: randomUUID() });
+    // What a caller says is typed by the agent.
+    const spoken =
+      channel === 'voice' ? { title: '来电反映问题', text: '市民来电反映问题，要求回复处理结果。' } : {};
+    const body = createTicketSchema.parse({ ...draft, ...spoken, id: randomUUID() });
     const { ticket, code } = await this.#api.post('/api/tickets', body, ticketCreatedSchema);
     this.#tally.tickets.set(ticket.id, { number: ticket.number, code, dispatched: false, closed: false });
     const life = this.#tally.lives.get(messageId);

@@ -81,7 +81,7 @@ const officers = staff
   .filter((name) => name.startsWith('dept-'))
   .map((name) => new Officer(base, name, tally));
 const leads = staff.filter((name) => name.startsWith('lead-')).map((name) => new Lead(base, name, tally));
-const fallback = lists.departments.find((department) => department.kind === 'coordinator')?.code;
+const fallback = lists.departments.find((department) => department.isFallback)?.code;
 const dispatcher = new Dispatcher(base, tally, fallback ?? lists.departments[0]?.code ?? '');
 for (const clerk of [dispatcher, ...officers, ...leads]) await clerk.start();
 

@@ -16,6 +16,8 @@ export interface Life {
 export class Tally {
   readonly lives = new Map<string, Life>();
   readonly crossingMs: number[] = [];
+  /** Telephone number → the life of its call. */
+  readonly callers = new Map<string, string>();
   readonly faults: string[] = [];
   readonly tickets = new Map<
     string,
