@@ -1,0 +1,70 @@
+// Which keys mean which action. Keys typed into a field, or while an input method composes, are never taken.
+import { isAllowed, readActions } from './registry.ts';
+
+const storageKey = 'onecall.singleKeys';
+const turnWithinMs = 1_200;
+
+/** Whether shortcuts without Ctrl or ⌘ are on (WCAG 2.1.4 wants them to be switchable). */
+export function singleKeysAreOn(): boolean {
+  return localStorage.getItem(storageKey) !== 'off';
+}
+
+export function setSingleKeys(isOn: boolean): void {
+  localStorage.setItem(storageKey, isOn ? 'on' : 'off');
+}
+
+/** The parts of a keyboard event that name a chord. */
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+}
+
+/** A key press as a chord: `mod+k`, `shift+a`, `?`. Shift is not named where the sign itself needs it. */
+export function chordOf(press: KeyPress): string {
+  const key = press.key.toLowerCase().replace(/^arrow/, '');
+  const isSign = press.key.length === 1 && !/[a-z0-9]/i.test(press.key);
+  return [
+    (press.ctrlKey || press.metaKey) && 'mod',
+    press.altKey && 'alt',
+    press.shiftKey && !isSign && 'shift',
+    key === ' ' ? 'space' : key,
+  ]
+    .filter(Boolean)
+    .join('+');
+}
+
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select'));
+
+/** Listens to the keyboard for the whole page; returns what stops it. */
+export function listenForShortcuts(): () => void {
+  let before = '';
+  let beforeAt = 0;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    const chord = chordOf(event);
+    const isSingle = !chord.startsWith('mod+') && !chord.startsWith('alt+');
+    if (isSingle && (takesText(event.target) || !singleKeysAreOn())) return;
+    // A dialog is in front: only its own keys count.
+    if (document.querySelector('[aria-modal="true"], [role="dialog"], [role="alertdialog"], [role="menu"]'))
+      return;
+    const inTurn = event.timeStamp - beforeAt < turnWithinMs ? `${before} ${chord}` : '';
+    before = chord;
+    beforeAt = event.timeStamp;
+    const actions = readActions().filter(isAllowed);
+    const action =
+      actions.find(({ shortcut }) => inTurn !== '' && shortcut === inTurn) ??
+      actions.find(({ shortcut }) => shortcut === chord);
+    if (!action) return;
+    event.preventDefault();
+    before = '';
+    action.run();
+  };
+  window.addEventListener('keydown', onKeyDown);
+  return () => window.removeEventListener('keydown', onKeyDown);
+}

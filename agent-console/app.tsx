@@ -1,0 +1,41 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Route, Router, Switch } from 'wouter';
+import { localeOf } from '../design/i18n/texts.ts';
+import { Skeleton, ToastRegion } from '../design/index.ts';
+import { queryClient } from './api/queries.ts';
+import { Showcase } from './pages.ts';
+import { SessionGate } from './session/gate.tsx';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+
+const Shell = lazy(() => import('./shell/shell.tsx'));
+
+/** The staff console under /console. */
+export function App() {
+  const { i18n } = useTranslation();
+  return (
+    <I18nProvider locale={localeOf(i18n.language)}>
+      <QueryClientProvider client={queryClient}>
+        <ErrorBoundary>
+          <Router base="/console">
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <Switch>
+                <Route path="/design">
+                  <Showcase />
+                </Route>
+                <Route>
+                  <SessionGate>
+                    <Shell />
+                  </SessionGate>
+                </Route>
+              </Switch>
+            </Suspense>
+          </Router>
+        </ErrorBoundary>
+        <ToastRegion />
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}

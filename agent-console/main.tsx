@@ -1,0 +1,16 @@
+import '../design/base.css';
+import '../design/theme.ts';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { startTexts } from '../design/i18n/texts.ts';
+import { App } from './app.tsx';
+import { textLoaders } from './i18n/texts.ts';
+
+const texts = await startTexts(textLoaders, ['shell']);
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <I18nextProvider i18n={texts}>
+    <App />
+  </I18nextProvider>,
+);

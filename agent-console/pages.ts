@@ -1,0 +1,35 @@
+// The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
+import type { LucideIcon } from 'lucide-react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { Permission } from '../server/platform/auth/roles.ts';
+import type { LabelKey } from './actions/action.ts';
+
+export interface Page {
+  /** Also the suffix of its action, `go.<id>`. */
+  id: string;
+  /** wouter pattern under /console, first segment unique: `/desk/*?`. */
+  path: string;
+  /** Where the rail and `go.<id>` lead; absent when it has no entry there. */
+  home?: string;
+  labelKey: LabelKey;
+  icon: LucideIcon;
+  /** Who sees it; the first page one may see is one's home. */
+  permission: Permission;
+  /** For example `g d`. */
+  shortcut?: string;
+  component: LazyExoticComponent<ComponentType>;
+}
+
+/** In the order of the rail. */
+export const pages: readonly Page[] = [];
+
+/** What the top bar shows beside the command bar (presence, phone), by permission. */
+export interface TopBarItem {
+  id: string;
+  permission: Permission;
+  component: LazyExoticComponent<ComponentType>;
+}
+export const topBarItems: readonly TopBarItem[] = [];
+
+/** Every component in every state; needs no sign-in. */
+export const Showcase = lazy(() => import('./showcase/showcase.tsx'));

@@ -1,0 +1,99 @@
+// The typed line to the server's /staff namespace: calls with answers, news, and the state of the line.
+import { io, type Socket } from 'socket.io-client';
+import {
+  type Answer,
+  ackSchema,
+  type Call,
+  type News,
+  staffCalls,
+  staffNews,
+} from '../../server/protocol.ts';
+import { ApiFailure } from '../api/failure.ts';
+import { setConnection } from './connection.ts';
+
+type Calls = typeof staffCalls;
+type NewsOf = typeof staffNews;
+export type StaffCall = keyof Calls & string;
+export type StaffNews = keyof NewsOf & string;
+
+const answerWithinMs = 10_000;
+const newsNames: StaffNews[] = Object.keys(staffNews).filter((name): name is StaffNews => name in staffNews);
+
+/** One line per signed-in browser tab. */
+export interface StaffSocket {
+  /** Asks the server; rejects with ApiFailure (`offline` when there was no answer in 10 s). */
+  call: <K extends StaffCall>(name: K, request: Call<Calls, K>) => Promise<Answer<Calls, K>>;
+  /** Listens; returns what stops it. News that do not fit their schema are dropped and logged. */
+  on: <K extends StaffNews>(name: K, listener: (news: News<NewsOf, K>) => void) => () => void;
+  close: () => void;
+}
+
+type Listener = (news: unknown) => void;
+
+function listenersOf(socket: Socket): Map<string, Set<Listener>> {
+  const all = new Map<string, Set<Listener>>();
+  for (const name of newsNames) {
+    const listeners = new Set<Listener>();
+    all.set(name, listeners);
+    socket.on(name, (raw: unknown) => {
+      if (listeners.size === 0) return;
+      const parsed = staffNews[name].safeParse(raw);
+      if (!parsed.success) return console.error('news does not fit its schema', name, parsed.error.issues);
+      for (const listener of listeners) listener(parsed.data);
+    });
+  }
+  return all;
+}
+
+/**
+ * Opens the line and keeps it: reconnects by itself until closed.
+ * @param onSignedOut the server does not know the session any more
+ */
+export function openStaffSocket(onSignedOut: () => void): StaffSocket {
+  const socket = io('/staff', {
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    withCredentials: true,
+  });
+  setConnection('connecting');
+  socket.on('connect', () => setConnection('online'));
+  socket.on('disconnect', (reason) => {
+    setConnection('reconnecting');
+    // The server closed this line by name (sign-out elsewhere, expiry): asking again tells which.
+    if (reason === 'io server disconnect') socket.connect();
+  });
+  socket.on('connect_error', (error) => {
+    if (error.message !== 'not_signed_in') return setConnection('reconnecting');
+    socket.disconnect();
+    onSignedOut();
+  });
+  const listeners = listenersOf(socket);
+  return {
+    call: async (name, request) => {
+      let raw: unknown;
+      try {
+        raw = await socket.timeout(answerWithinMs).emitWithAck(name, request);
+      } catch (cause) {
+        throw new ApiFailure('offline', { cause });
+      }
+      const ack = ackSchema.safeParse(raw);
+      if (!ack.success) throw new ApiFailure('bad_answer', { status: 200, cause: ack.error });
+      if (ack.data.ok) {
+        const answer = staffCalls[name].answer.safeParse(ack.data.value);
+        if (!answer.success) throw new ApiFailure('bad_answer', { status: 200, cause: answer.error });
+        // The schema named `name` has parsed the answer.
+        return answer.data as Awaited<ReturnType<StaffSocket['call']>> as never;
+      }
+      const { code, message, details } = ack.data.error;
+      throw new ApiFailure(code, { status: 400, message, details });
+    },
+    on: (name, listener) => {
+      // The schema named `name` has parsed the news before it gets here.
+      const heard: Listener = (news) => listener(news as Parameters<typeof listener>[0]);
+      listeners.get(name)?.add(heard);
+      return () => listeners.get(name)?.delete(heard);
+    },
+    close: () => socket.disconnect(),
+  };
+}

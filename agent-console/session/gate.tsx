@@ -1,0 +1,46 @@
+// Lets only signed-in people through.
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../design/index.ts';
+import { FailureState } from '../api/failure-view.tsx';
+import { LineProvider } from '../realtime/line.tsx';
+import { askSession, endSession, useSession } from './session.ts';
+import { SignInForm } from './sign-in-form.tsx';
+
+const SignInPage = lazy(() => import('./sign-in-page.tsx'));
+
+/** The app behind the sign-in; when the session ends under a page, the page stays and a dialog asks again. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const { t } = useTranslation('shell');
+  const { phase, user } = useSession();
+  const [fault, setFault] = useState<unknown>();
+  const ask = useCallback(() => {
+    setFault(undefined);
+    askSession().catch(setFault);
+  }, []);
+  useEffect(ask, [ask]);
+  if (fault !== undefined) return <FailureState error={fault} onRetry={ask} />;
+  if (phase === 'asking') return null;
+  if (phase === 'signed_out' || !user) {
+    return (
+      <Suspense>
+        <SignInPage />
+      </Suspense>
+    );
+  }
+  return (
+    <LineProvider userId={phase === 'ended' ? null : user.id} onSignedOut={endSession}>
+      {children}
+      <Dialog
+        title={t('signIn.again')}
+        size="small"
+        isOpen={phase === 'ended'}
+        onOpenChange={() => undefined}
+        isDismissable={false}
+      >
+        <p className="oc-quiet sign-in-note">{t('signIn.againNote')}</p>
+        <SignInForm username={user.username} />
+      </Dialog>
+    </LineProvider>
+  );
+}

@@ -1,0 +1,80 @@
+// Who is signed in here. The page keeps standing when the session ends: a dialog asks to sign in again.
+import { useSyncExternalStore } from 'react';
+import { z } from 'zod';
+import { sessionSchema, type UserView } from '../../server/admin/contract.ts';
+import { api, whenSignedOut } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
+import { queryClient } from '../api/queries.ts';
+
+export interface SessionState {
+  /** `ended`: the session is gone but the page still shows its user's work. */
+  phase: 'asking' | 'signed_out' | 'signed_in' | 'ended';
+  user: UserView | null;
+}
+
+let state: SessionState = { phase: 'asking', user: null };
+const listeners = new Set<() => void>();
+
+function setState(next: SessionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The session, live. */
+export function useSession(): SessionState {
+  return useSyncExternalStore(subscribe, () => state);
+}
+
+/** The signed-in person, or null. */
+export function readSession(): UserView | null {
+  return state.user;
+}
+
+/** The signed-in person, on pages inside the sign-in gate. */
+export function useUser(): UserView {
+  const { user } = useSession();
+  if (!user) throw new Error('this page stands outside the sign-in gate');
+  return user;
+}
+
+/** The server does not know the session any more. */
+export function endSession(): void {
+  setState(state.user ? { phase: 'ended', user: state.user } : { phase: 'signed_out', user: null });
+}
+
+/**
+ * Asks the server who is signed in.
+ * @throws ApiFailure when that cannot be known (no network, server down)
+ */
+export async function askSession(): Promise<void> {
+  try {
+    const { user } = await api.get('/api/session', sessionSchema);
+    setState({ phase: 'signed_in', user });
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.status !== 401) throw error;
+    setState({ phase: 'signed_out', user: null });
+  }
+}
+
+/** @throws ApiFailure `wrong_credentials`, `rate_limited` … */
+export async function signIn(username: string, password: string): Promise<UserView> {
+  const before = state.user;
+  const { user } = await api.post('/api/session', { username, password }, sessionSchema);
+  if (before && before.id !== user.id) queryClient.clear();
+  setState({ phase: 'signed_in', user });
+  return user;
+}
+
+/** Signs out and forgets what the cache knew. */
+export async function signOut(): Promise<void> {
+  await api.delete('/api/session', z.unknown());
+  queryClient.clear();
+  setState({ phase: 'signed_out', user: null });
+}
+
+whenSignedOut(endSession);

@@ -1,0 +1,74 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isLang, storedLang } from '../../design/i18n/texts.ts';
+import { Button, IconToggle, Notice, Row, Stack, TextField } from '../../design/index.ts';
+import { useFailureText } from '../api/failure-view.tsx';
+import { signIn } from './session.ts';
+
+/** User name and password. On success the session store changes, and the gate with it. */
+export function SignInForm({ username: known = '' }: { username?: string }) {
+  const { t, i18n } = useTranslation('shell');
+  const failureText = useFailureText();
+  const [username, setUsername] = useState(known);
+  const [password, setPassword] = useState('');
+  const [isShown, setShown] = useState(false);
+  const [isPending, setPending] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (username.trim() === '' || password === '') return setFault(t('signIn.missing'));
+    setPending(true);
+    setFault(undefined);
+    try {
+      const user = await signIn(username.trim(), password);
+      if (!storedLang() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
+    } catch (error) {
+      setFault(failureText(error));
+      setPassword('');
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap={4}>
+        <TextField
+          label={t('signIn.username')}
+          name="username"
+          autoComplete="username"
+          value={username}
+          onChange={setUsername}
+          isReadOnly={known !== ''}
+          autoFocus={known === ''}
+        />
+        <Row gap={1} align="end">
+          <TextField
+            label={t('signIn.password')}
+            name="password"
+            type={isShown ? 'text' : 'password'}
+            autoComplete="current-password"
+            value={password}
+            onChange={setPassword}
+            autoFocus={known !== ''}
+            className="sign-in-password"
+          />
+          <IconToggle
+            icon={isShown ? EyeOff : Eye}
+            label={isShown ? t('signIn.hidePassword') : t('signIn.showPassword')}
+            isSelected={isShown}
+            onChange={setShown}
+          />
+        </Row>
+        {fault && (
+          <Notice tone="danger" isLive>
+            {fault}
+          </Notice>
+        )}
+        <Button type="submit" variant="primary" isWide isPending={isPending}>
+          {t('signIn.submit')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { useActionLabel } from '../actions/label.ts';
+import type { Page } from '../pages.ts';
+import { BrandMark } from './brand.tsx';
+
+/** The workplaces of the signed-in person; at the foot of the screen on a telephone. */
+export function Rail({ pages }: { pages: readonly Page[] }) {
+  const { t } = useTranslation('shell');
+  const labelOf = useActionLabel();
+  const [location] = useLocation();
+  return (
+    <nav className="rail" aria-label={t('rail.label')}>
+      <span className="rail-brand brand">
+        <BrandMark />
+      </span>
+      <ul>
+        {pages.map((page) => {
+          if (page.home === undefined) return null;
+          const isHere = location === page.home || location.startsWith(`${page.home}/`);
+          return (
+            <li key={page.id}>
+              <Link href={page.home} className="rail-link" aria-current={isHere ? 'page' : undefined}>
+                <page.icon aria-hidden />
+                {labelOf(page)}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,91 @@
+import './shell.css';
+import { Compass, UserRoundX } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { matchRoute, Redirect, useLocation, useRouter } from 'wouter';
+import { Button, EmptyState, Skeleton } from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { useActionLabel } from '../actions/label.ts';
+import { useActions } from '../actions/registry.ts';
+import { listenForShortcuts } from '../actions/shortcuts.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { pages } from '../pages.ts';
+import { signOut, useUser } from '../session/session.ts';
+import { appActions } from './app-actions.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Rail } from './rail.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const CommandBar = lazy(() => import('./command-bar.tsx'));
+const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'));
+
+function MissingPage({ hasHome }: { hasHome: boolean }) {
+  const { t } = useTranslation('shell');
+  const [, navigate] = useLocation();
+  if (!hasHome) {
+    return <EmptyState icon={UserRoundX} title={t('empty.title')} description={t('empty.description')} />;
+  }
+  return (
+    <EmptyState
+      icon={Compass}
+      title={t('missing.title')}
+      description={t('missing.description')}
+      action={<Button onPress={() => navigate('/')}>{t('missing.home')}</Button>}
+    />
+  );
+}
+
+/** The frame of every page of a signed-in person. */
+export default function Shell() {
+  const { t, i18n } = useTranslation('shell');
+  const labelOf = useActionLabel();
+  const { roles } = useUser();
+  const router = useRouter();
+  const [location, navigate] = useLocation();
+  const [front, setFront] = useState<'command' | 'help' | null>(null);
+  const main = useRef<HTMLElement>(null);
+  const showFailure = useFailureToast();
+  const mine = pages.filter((page) => may(roles, page.permission));
+  const page = mine.find(({ path }) => matchRoute(router.parser, path, location)[0]);
+  const home = mine.find((each) => each.home !== undefined)?.home;
+  const title = page ? labelOf(page) : t('product');
+
+  useEffect(listenForShortcuts, []);
+  useEffect(() => {
+    document.title = `${title} · ${t('product')}`;
+  }, [title, t]);
+  useActions(
+    appActions({
+      texts: i18n,
+      pages: mine,
+      labelOf,
+      navigate,
+      openCommandBar: () => setFront('command'),
+      openHelp: () => setFront('help'),
+      signOut: () => void signOut().catch(showFailure),
+    }),
+  );
+  if (location === '/' && home !== undefined) return <Redirect to={home} replace />;
+  return (
+    <div className="shell">
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+        {t('skip')}
+      </button>
+      <Rail pages={mine} />
+      <TopBar title={title} onCommand={() => setFront('command')} />
+      <ConnectionBanner />
+      <main ref={main} className="shell-main" tabIndex={-1}>
+        <ErrorBoundary key={page?.id ?? 'missing'}>
+          <Suspense fallback={<Skeleton lines={6} />}>
+            {page ? <page.component /> : <MissingPage hasHome={home !== undefined} />}
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <Suspense>
+        {front === 'command' && <CommandBar onClose={() => setFront(null)} />}
+        {front === 'help' && <ShortcutHelp onClose={() => setFront(null)} />}
+      </Suspense>
+    </div>
+  );
+}

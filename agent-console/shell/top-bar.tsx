@@ -1,0 +1,73 @@
+import { LogOut, Search } from 'lucide-react';
+import { Suspense } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Avatar, Kbd, Menu, Row } from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { topBarItems } from '../pages.ts';
+import { signOut, useUser } from '../session/session.ts';
+import { LangSwitch, ThemeMenu } from './preferences.tsx';
+
+function AccountMenu() {
+  const { t, i18n } = useTranslation('shell');
+  const user = useUser();
+  const showFailure = useFailureToast();
+  const name = i18n.language === 'en' ? user.displayName.en : user.displayName.zh;
+  const roles = user.roles.map((role) => t(`role.${role}`)).join(' · ');
+  return (
+    <Menu
+      label={t('account.label')}
+      placement="bottom end"
+      trigger={
+        <AriaButton
+          className="oc-button bar-account"
+          data-variant="quiet"
+          aria-label={`${t('account.label')} ${name}`}
+        >
+          <Avatar name={name} size="small" />
+          <span className="bar-account-name">{name}</span>
+        </AriaButton>
+      }
+      groups={[
+        {
+          id: 'account',
+          title: `${name} · ${roles}`,
+          items: [{ id: 'sign-out', label: t('account.signOut'), icon: LogOut }],
+        },
+      ]}
+      onAction={() => void signOut().catch(showFailure)}
+    />
+  );
+}
+
+/** Title of the page, command bar, presence and the like, language, appearance, account. */
+export function TopBar({ title, onCommand }: { title: string; onCommand: () => void }) {
+  const { t } = useTranslation('shell');
+  const { roles } = useUser();
+  const items = topBarItems.filter((item) => may(roles, item.permission));
+  return (
+    <header className="bar">
+      <h1 className="oc-truncate">{title}</h1>
+      <button type="button" className="bar-command" onClick={onCommand} aria-keyshortcuts="Control+K Meta+K">
+        <Search aria-hidden />
+        <span>{t('command.open')}</span>
+        <span aria-hidden>
+          <Kbd keys="mod+k" />
+        </span>
+      </button>
+      <Row gap={1}>
+        <Suspense>
+          {items.map((item) => (
+            <item.component key={item.id} />
+          ))}
+        </Suspense>
+        <span className="bar-wide">
+          <LangSwitch />
+          <ThemeMenu />
+        </span>
+        <AccountMenu />
+      </Row>
+    </header>
+  );
+}

@@ -1,0 +1,86 @@
+// Starts the texts of a front end: language of the reader, namespaces loaded when first used.
+import { type BackendModule, createInstance, type i18n, type ResourceKey } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export const langs = ['zh', 'en'] as const;
+export type Lang = (typeof langs)[number];
+
+const storageKey = 'onecall.lang';
+const ownTexts = import.meta.glob<ResourceKey>('./{zh,en}/*.json', { import: 'default' });
+
+/** Loaders by path, as `import.meta.glob('./{zh,en}/*.json', { import: 'default' })` gives them. */
+export type TextLoaders = Record<string, () => Promise<ResourceKey>>;
+
+export function isLang(value: unknown): value is Lang {
+  return langs.some((lang) => lang === value);
+}
+
+/** The language chosen before in this browser, if any. */
+export function storedLang(): Lang | undefined {
+  const stored = localStorage.getItem(storageKey);
+  return isLang(stored) ? stored : undefined;
+}
+
+/** The stored choice, else the browser's first language that we speak, else Chinese. */
+export function detectLang(): Lang {
+  const stored = storedLang();
+  if (stored) return stored;
+  for (const wanted of navigator.languages) {
+    const lang = wanted.slice(0, 2).toLowerCase();
+    if (isLang(lang)) return lang;
+  }
+  return 'zh';
+}
+
+/** The language as HTML and Intl name it. */
+export function localeOf(lang: string): 'zh-CN' | 'en-GB' {
+  return lang.startsWith('en') ? 'en-GB' : 'zh-CN';
+}
+
+function backendOf(loaders: TextLoaders): BackendModule {
+  const all = { ...ownTexts, ...loaders };
+  return {
+    type: 'backend',
+    init: () => undefined,
+    read: (lang, namespace, done) => {
+      const load = all[`./${lang}/${namespace}.json`];
+      if (!load) return done(new Error(`no texts ${lang}/${namespace}`), false);
+      load().then(
+        (texts) => done(null, texts),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), false),
+      );
+    },
+  };
+}
+
+/**
+ * Starts the texts and sets the document's `lang`. Resolves when the namespaces named are there.
+ * @param loaders the app's own language files
+ * @param namespaces loaded at once; others load when `useTranslation` first asks
+ */
+export async function startTexts(loaders: TextLoaders, namespaces: readonly string[]): Promise<i18n> {
+  const texts = createInstance();
+  texts.on('languageChanged', (lang) => {
+    document.documentElement.lang = localeOf(lang);
+  });
+  await texts
+    .use(backendOf(loaders))
+    .use(initReactI18next)
+    .init({
+      lng: detectLang(),
+      fallbackLng: 'zh',
+      supportedLngs: [...langs],
+      ns: ['design', ...namespaces],
+      defaultNS: 'design',
+      contextSeparator: '@',
+      interpolation: { escapeValue: false },
+      partialBundledLanguages: true,
+    });
+  return texts;
+}
+
+/** Changes the language of the interface and keeps the choice in this browser. */
+export async function chooseLang(texts: i18n, lang: Lang): Promise<void> {
+  localStorage.setItem(storageKey, lang);
+  await texts.changeLanguage(lang);
+}
