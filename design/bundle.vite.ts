@@ -19,3 +19,16 @@ const pure = /[\\/](?:design[\\/](?!theme)[\w-]+\.tsx?|server[\\/].*contract\.ts
 export function hasSideEffects(id: string): boolean {
   return !pure.test(id);
 }
+
+/**
+ * A plugin: says the order of the cascade layers before any stylesheet, since chunks of styles load in any order.
+ * The same order stands in tokens.css.
+ */
+export function layerOrder(): Plugin {
+  return {
+    name: 'onecall-layer-order',
+    transformIndexHtml: () => [
+      { tag: 'style', children: '@layer reset, token, base, component, page;', injectTo: 'head-prepend' },
+    ],
+  };
+}

@@ -11,8 +11,8 @@ export interface Action {
   /** Dotted, in the words of the field: `ticket.accept`. Also found by typing it in the command bar. */
   id: string;
   labelKey: LabelKey;
-  /** Values for the label. */
-  labelValues?: Record<string, string>;
+  /** Fills `{{name}}` in the label. */
+  labelName?: string;
   /** `mod+k`, `shift+a`, `?`, or two in turn: `g d`. */
   shortcut?: string;
   /** Who may; absent for everybody who is signed in. */

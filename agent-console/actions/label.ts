@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { Action } from './action.ts';
+import type { Action, LabelKey } from './action.ts';
 
-/** Gives an action's words; loads no namespace by itself (its page has). */
-export function useActionLabel(): (action: Pick<Action, 'labelKey' | 'labelValues'>) => string {
-  const { t } = useTranslation('shell');
+/** Gives the words of anything that has a label key; loads no namespace by itself (its page has). */
+export function useActionLabel(): (named: { labelKey: LabelKey } & Pick<Action, 'labelName'>) => string {
+  const { t } = useTranslation(['shell', 'design']);
   // `LabelKey` has checked the key against every namespace; `t` knows the keys of one only.
-  return ({ labelKey, labelValues }) => t(labelKey as 'shell:product', { ...labelValues });
+  return ({ labelKey, labelName }) => t(labelKey as 'shell:action.goTo', { name: labelName ?? '' });
 }

@@ -23,7 +23,7 @@ export function appActions(context: {
           {
             id: `go.${page.id}`,
             labelKey: 'shell:action.goTo',
-            labelValues: { place: labelOf(page) },
+            labelName: labelOf(page),
             group: 'go',
             permission: page.permission,
             run: () => navigate(page.home ?? '/'),

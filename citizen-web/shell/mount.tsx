@@ -1,0 +1,96 @@
+// The frame of every page for citizens: name, language, appearance, content, foot. A page calls `mountPage` once.
+import '../../design/base.css';
+import '../../design/theme.ts';
+import './shell.css';
+import { Contrast, Moon, Sun } from 'lucide-react';
+import { Component, type ReactNode, StrictMode, useRef } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { chooseLang, startTexts } from '../../design/i18n/texts.ts';
+import { PlainButton } from '../../design/native.tsx';
+import { chooseTheme, useTheme } from '../../design/theme.ts';
+import { textLoaders } from '../i18n/texts.ts';
+
+const nextTheme = { system: 'dark', light: 'dark', dark: 'contrast', contrast: 'light' } as const;
+const themeIcons = { system: Sun, light: Sun, dark: Moon, contrast: Contrast };
+
+function Tools() {
+  const { t, i18n } = useTranslation('design');
+  const theme = useTheme();
+  const other = i18n.language === 'zh' ? 'en' : 'zh';
+  return (
+    <div className="site-tools">
+      <PlainButton variant="quiet" lang={other} onClick={() => void chooseLang(i18n, other)}>
+        {t(`lang.${other}`)}
+      </PlainButton>
+      <PlainButton
+        variant="quiet"
+        icon={themeIcons[theme]}
+        isIconOnly
+        onClick={() => chooseTheme(nextTheme[theme])}
+      >
+        {`${t('theme.label')}: ${t(`theme.${theme}`)}`}
+      </PlainButton>
+    </div>
+  );
+}
+
+/** A page that throws says so instead of going white. */
+class Guard extends Component<{ children: ReactNode; failed: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError(): { hasFailed: boolean } {
+    return { hasFailed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.hasFailed ? this.props.failed : this.props.children;
+  }
+}
+
+function Site({ children }: { children: ReactNode }) {
+  const { t } = useTranslation('site');
+  const main = useRef<HTMLElement>(null);
+  const failed = (
+    <div role="alert">
+      <p>{t('crash')}</p>
+      <PlainButton onClick={() => window.location.reload()}>{t('reload')}</PlainButton>
+    </div>
+  );
+  return (
+    <div className="site">
+      <PlainButton className="site-skip" onClick={() => main.current?.focus()}>
+        {t('skip')}
+      </PlainButton>
+      <header className="site-head">
+        <a className="site-brand" href="/" title={t('home')}>
+          <img src="/icon.svg" alt="" />
+          {t('name')}
+          <span className="site-city">{t('city')}</span>
+        </a>
+        <Tools />
+      </header>
+      <main ref={main} className="site-main" tabIndex={-1}>
+        <Guard failed={failed}>{children}</Guard>
+      </main>
+      <footer className="site-foot">{t('footer')}</footer>
+    </div>
+  );
+}
+
+/**
+ * Shows a page inside the citizens' frame.
+ * @param namespaces of its texts, loaded before the first paint
+ */
+export async function mountPage(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
+  const texts = await startTexts(textLoaders, ['site', ...namespaces]);
+  const root = document.getElementById('root');
+  if (!root) throw new Error('the page has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <I18nextProvider i18n={texts}>
+        <Site>{page}</Site>
+      </I18nextProvider>
+    </StrictMode>,
+  );
+}
