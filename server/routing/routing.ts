@@ -199,7 +199,7 @@ export function createRouting(options: {
       if (!agent) return;
       await connections.add(agentId, socketId);
       // Nobody is given contacts by merely opening a page.
-      if (agent.presence === 'offline') await service.setPresence(agentId, 'away');
+      if (agent.presence === 'offline') await service.comeIn(agentId);
       else await present.followAgent(agentId);
     },
     async left(agentId, socketId) {

@@ -40,6 +40,8 @@ export interface WrapUp {
 export interface RoutingService {
   openInteraction(change: Change, input: Arrival): Promise<InteractionView>;
   setPresence(agentId: string, state: PresenceState, reason?: string): Promise<void>;
+  /** The first page of somebody who is offline: away, until they choose. A choice made meanwhile stands. */
+  comeIn(agentId: string): Promise<void>;
   goOffline(agentId: string): Promise<void>;
   acceptOffer(agentId: string, offerId: string): Promise<InteractionView>;
   declineOffer(agentId: string, offerId: string): Promise<void>;
@@ -86,6 +88,13 @@ export function createService({ database, alarms }: { database: Database; alarms
         const changed = await logPresence(change, agentId, state, reason ?? null);
         // Whoever goes away does not let a citizen ring on.
         if (changed && state !== 'available') await takeBack(change, agentId, { alsoActive: false });
+      }),
+
+    comeIn: (agentId) =>
+      database.change(async (change) => {
+        if (!(await lockAgent(change.tx, agentId))) return;
+        const [agent] = await readAgents(change.tx, agentId);
+        if (agent?.presence === 'offline') await logPresence(change, agentId, 'away', null);
       }),
 
     goOffline: (agentId) =>
