@@ -55,9 +55,15 @@ export function StatusDot({
 
 const han = /\p{Script=Han}/u;
 
-/** What stands for a name: the last two characters of a Chinese name, the initials of another. */
-export function initialsOf(name: string): string {
+/**
+ * What stands for a name: the surname before a form of address, the last two characters of a Chinese name, the initials
+ * of another name.
+ * @param titles forms of address that follow a surname, separated by spaces
+ */
+export function initialsOf(name: string, titles = ''): string {
   const trimmed = name.trim();
+  const isAddress = titles.split(' ').some((title) => title !== '' && trimmed.endsWith(title));
+  if (isAddress) return [...trimmed][0] ?? '';
   if (han.test(trimmed))
     return [...trimmed]
       .filter((sign) => han.test(sign))
@@ -82,10 +88,11 @@ export function Avatar({
   size?: 'small' | 'medium' | 'large';
   label?: string;
 }) {
+  const { t } = useTranslation('design');
   const named = label ? ({ role: 'img', 'aria-label': label } as const) : ({ 'aria-hidden': true } as const);
   return (
     <span className="oc-avatar" data-kind={kind} data-size={size} {...named}>
-      {name ? initialsOf(name) : <UserRound />}
+      {name ? initialsOf(name, t('avatar.titles')) : <UserRound />}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import './shell.css';
 import { useTranslation } from 'react-i18next';
 
 /** The mark: one line under one roof. */

@@ -20,12 +20,9 @@ function AccountMenu() {
       label={t('account.label')}
       placement="bottom end"
       trigger={
-        <AriaButton
-          className="oc-button bar-account"
-          data-variant="quiet"
-          aria-label={`${t('account.label')} ${name}`}
-        >
+        <AriaButton className="oc-button bar-account" data-variant="quiet">
           <Avatar name={name} size="small" />
+          <span className="oc-hidden">{t('account.label')}</span>
           <span className="bar-account-name">{name}</span>
         </AriaButton>
       }
@@ -62,10 +59,8 @@ export function TopBar({ title, onCommand }: { title: string; onCommand: () => v
             <item.component key={item.id} />
           ))}
         </Suspense>
-        <span className="bar-wide">
-          <LangSwitch />
-          <ThemeMenu />
-        </span>
+        <LangSwitch />
+        <ThemeMenu />
         <AccountMenu />
       </Row>
     </header>
