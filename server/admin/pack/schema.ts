@@ -189,7 +189,7 @@ const serviceItemSchema = z.strictObject({
   /** GB/T 39554.1: unified social credit code 18, level 1, catalogue code 12. */
   code: z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{18}[1-6][0-9A-Z]{12}$/, 'a basic code has 31 characters'),
   catalogueCode: z.string().length(12),
-  /** Two digits of the catalogue code: 01 licence, 05 payment, 07 confirmation … */
+  /** Two digits of the catalogue code: 01 licence, 05 payment, 07 confirmation, 20 other powers, 21 service. */
   itemType: z.string().regex(/^\d\d$/),
   ...names,
   everydayNames: z.array(text).min(1),
