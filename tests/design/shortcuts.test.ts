@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { chordOf } from '../../agent-console/actions/shortcuts.ts';
+
+const press = (key: string, held: 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'none' = 'none') => ({
+  key,
+  ctrlKey: held === 'ctrlKey',
+  metaKey: held === 'metaKey',
+  altKey: held === 'altKey',
+  shiftKey: held === 'shiftKey',
+});
+
+it.each([
+  ['Ctrl and ⌘ are the same key', press('k', 'ctrlKey'), 'mod+k'],
+  ['Ctrl and ⌘ are the same key', press('k', 'metaKey'), 'mod+k'],
+  ['a letter with Shift names both', press('A', 'shiftKey'), 'shift+a'],
+  ['a sign that needs Shift is the sign', press('?', 'shiftKey'), '?'],
+  ['arrows have short names', press('ArrowDown'), 'down'],
+  ['the space bar has a name', press(' '), 'space'],
+])('%s', (_rule, pressed, chord) => {
+  expect(chordOf(pressed)).toBe(chord);
+});
