@@ -26,11 +26,8 @@ export function registerNews(options: {
     const watchers = [roomOf.conversation(interaction.conversationId)];
     if (interaction.agentId) watchers.push(roomOf.user(interaction.agentId));
     staff.tell(watchers, 'interaction', interaction);
-    citizen.tell(
-      roomOf.citizen(interaction.citizenId),
-      'contact',
-      await intake.contactState(interaction.conversationId),
-    );
+    const contact = await intake.contactStateOf(interaction);
+    citizen.tell(roomOf.citizen(interaction.citizenId), 'contact', contact);
   }
 
   async function tellPresence(agentId: string): Promise<void> {
@@ -51,16 +48,15 @@ export function registerNews(options: {
     database,
     'realtime',
     {
-      'message.posted': async ({ messageId, conversationId }) => {
-        const [message, conversation] = await Promise.all([
-          intake.message(messageId),
-          intake.conversation(conversationId),
+      'message.posted': async ({ messageId, conversationId, interactionId }) => {
+        const [{ message, citizenId }, interaction] = await Promise.all([
+          intake.messageNews(messageId),
+          interactionId ? routing.interaction(interactionId) : null,
         ]);
-        const interaction = await routing.currentInteraction(conversationId);
         const watchers = [roomOf.conversation(conversationId)];
         if (interaction?.agentId) watchers.push(roomOf.user(interaction.agentId));
         staff.tell(watchers, 'message', message);
-        citizen.tell(roomOf.citizen(conversation.citizenId), 'message', message);
+        citizen.tell(roomOf.citizen(citizenId), 'message', message);
       },
       'conversation.read': async ({ conversationId, by, seq }) => {
         const conversation = await intake.conversation(conversationId);

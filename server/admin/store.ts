@@ -64,16 +64,33 @@ export async function readUsers(
   return { items: items.map((row) => ({ ...userView(row), isActive: row.isActive })), nextCursor };
 }
 
-/** Names of staff by id, for timelines and bubbles. */
-export async function staffNames(
-  database: Database,
-  ids: readonly string[],
-): Promise<Map<string, { zh: string; en: string }>> {
-  const rows = await database.read.user.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, nameZh: true, nameEn: true },
-  });
-  return new Map(rows.map((row) => [row.id, { zh: row.nameZh, en: row.nameEn }]));
+type Name = { zh: string; en: string };
+/** Names hardly ever change and stand beside every message. */
+const namesHoldMs = 30_000;
+const knownNames = new WeakMap<Database, { names: Map<string, Name>; until: number }>();
+
+/** Names of staff by id, for timelines and bubbles. May be half a minute old. */
+export async function staffNames(database: Database, ids: readonly string[]): Promise<Map<string, Name>> {
+  let known = knownNames.get(database);
+  if (!known || known.until < Date.now()) {
+    known = { names: new Map(), until: Date.now() + namesHoldMs };
+    knownNames.set(database, known);
+  }
+  const { names } = known;
+  const missing = [...new Set(ids)].filter((id) => !names.has(id));
+  if (missing.length > 0) {
+    const rows = await database.read.user.findMany({
+      where: { id: { in: missing } },
+      select: { id: true, nameZh: true, nameEn: true },
+    });
+    for (const row of rows) names.set(row.id, { zh: row.nameZh, en: row.nameEn });
+  }
+  const found = new Map<string, Name>();
+  for (const id of ids) {
+    const name = names.get(id);
+    if (name) found.set(id, name);
+  }
+  return found;
 }
 
 type KeyRow = {

@@ -10,6 +10,8 @@ import type { cannedListSchema, Desk as DeskView, ScreenPop, ticketDraftSchema }
 
 /** Earlier contacts shown beside a conversation. */
 const earlierShown = 10;
+/** What a ticket's text may hold; the latest words count. */
+const maxTicketText = 8_000;
 /** A title is what fits into a list; the text keeps everything. */
 const titleLength = 60;
 
@@ -102,7 +104,10 @@ export class Desk {
     ]);
     const words = messages.filter((message) => message.author === 'citizen' && message.text);
     const inThisContact = words.slice(-20);
-    const text = inThisContact.map((message) => message.text).join('\n');
+    const text = inThisContact
+      .map((message) => message.text)
+      .join('\n')
+      .slice(-maxTicketText);
     const suggestion = await this.#tickets.suggest({ text });
     const phone = citizen.contactPoints.find((point) => point.kind === 'phone')?.value;
     return {

@@ -5,6 +5,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
 import { languageOf, normalisePhone, preview } from './core.ts';
@@ -143,13 +144,19 @@ export class Conversations {
   }
 
   async message(id: string): Promise<MessageView> {
-    const row = await readMessage(this.#database.read, { id });
+    return (await this.messageNews(id)).message;
+  }
+
+  /** A message and the citizen it concerns, in one look. */
+  async messageNews(id: string): Promise<{ message: MessageView; citizenId: string }> {
+    const row = await this.#database.read.message.findUnique({
+      where: { id },
+      include: { attachments: true, conversation: { select: { citizenId: true } } },
+    });
     if (!row) throw new AppError('not_found');
-    const names = await staffNames(
-      this.#database,
-      row.author === 'agent' && row.authorId ? [row.authorId] : [],
-    );
-    return messageView(row, names);
+    const agents = row.author === 'agent' && row.authorId ? [row.authorId] : [];
+    const names = await staffNames(this.#database, agents);
+    return { message: messageView(row, names), citizenId: row.conversation.citizenId };
   }
 
   async messagesAfter(conversationId: string, seq: number, limit = 1_000): Promise<MessageView[]> {
@@ -187,15 +194,20 @@ export class Conversations {
   /** Where the contact stands, as the citizen sees it. */
   async contactState(conversationId: string): Promise<ContactState> {
     const interaction = await this.#routing.currentInteraction(conversationId);
-    const base = { conversationId, interactionId: interaction?.id ?? null, position: null, agentName: null };
-    if (!interaction || interaction.state === 'wrap_up') return { ...base, state: 'ended' };
-    if (interaction.state === 'active' && interaction.agentId) {
-      const names = await staffNames(this.#database, [interaction.agentId]);
-      const name = names.get(interaction.agentId);
-      return { ...base, state: 'active', agentName: name ? name[interaction.lang] : null };
+    if (interaction) return this.contactStateOf(interaction);
+    return { conversationId, interactionId: null, state: 'ended', position: null, agentName: null };
+  }
+
+  /** The same from an interaction that has been read. */
+  async contactStateOf(interaction: InteractionView): Promise<ContactState> {
+    const { id, conversationId, state, agentId, lang } = interaction;
+    const base = { conversationId, interactionId: id, position: null, agentName: null };
+    if (state === 'active' && agentId) {
+      const name = (await staffNames(this.#database, [agentId])).get(agentId);
+      return { ...base, state: 'active', agentName: name ? name[lang] : null };
     }
-    const state = interaction.state === 'offered' ? 'offered' : 'waiting';
-    return { ...base, state, position: await this.#routing.position(interaction.id) };
+    if (state === 'waiting') return { ...base, state, position: await this.#routing.positionOf(interaction) };
+    return { ...base, state: state === 'offered' ? 'offered' : 'ended' };
   }
 
   /** Moves a reader's mark forward; never back. */

@@ -10,6 +10,7 @@ import type { Http } from '../platform/http.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import { Attachments } from './attachments.ts';
 import { Conversations } from './conversations.ts';
@@ -48,11 +49,11 @@ export function createIntake(deps: Deps) {
     gateway,
     noteReceipt,
     deps,
-    message: (id: string) => conversations.message(id),
+    messageNews: (id: string) => conversations.messageNews(id),
+    contactStateOf: (interaction: InteractionView) => conversations.contactStateOf(interaction),
     lastMessage: (conversationId: string) => conversations.lastMessage(conversationId),
     messagesAfter: (conversationId: string, seq: number) => conversations.messagesAfter(conversationId, seq),
     conversation: (id: string) => conversations.conversation(id),
-    contactState: (conversationId: string) => conversations.contactState(conversationId),
     firstWords: (conversationId: string, interactionId?: string) =>
       conversations.firstWords(conversationId, interactionId),
     postNotice: (

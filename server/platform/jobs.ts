@@ -13,7 +13,7 @@ import {
 } from '../events.ts';
 import type { Change, Database } from './database.ts';
 import type { Log } from './log.ts';
-import { acknowledge, OutboxRelay } from './outbox.ts';
+import { AckBatch, acknowledge, OutboxRelay } from './outbox.ts';
 import { openRedis } from './redis.ts';
 
 /** Hash tag: all keys of a BullMQ queue must live in one slot of a Redis Cluster. */
@@ -47,6 +47,7 @@ export class Jobs {
     ConsumerName,
     { concurrency: number; run: (job: unknown) => Promise<void> }
   >();
+  #acks: AckBatch | undefined;
   readonly #workers: Worker[] = [];
   readonly #workerConnections: ReturnType<typeof openRedis>[] = [];
 
@@ -100,9 +101,11 @@ export class Jobs {
     handlers: { [T in ConsumedType<C>]: (event: DomainEvent<T>) => Promise<void> },
     concurrency = 8,
   ): void {
+    this.#acks ??= new AckBatch(database, this.#log);
+    const acks = this.#acks;
     this.#register(consumer, concurrency, async (eventId, type, payload) => {
       await call(handlers, type, parseEvent(type, payload));
-      await acknowledge(database.read, eventId, consumer);
+      acks.add(consumer, eventId);
     });
   }
 
@@ -187,6 +190,7 @@ export class Jobs {
   /** Lets running jobs finish, then closes. */
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
+    await this.#acks?.flush();
     await this.relay.stop();
     await Promise.all([...this.#eventQueues.values(), this.#timerQueue].map((queue) => queue.close()));
     for (const connection of [this.#connection, ...this.#workerConnections]) connection.disconnect();

@@ -102,3 +102,49 @@ export async function acknowledge(tx: Tx, eventId: bigint, consumer: ConsumerNam
     WHERE id = ${eventId} AND ${consumer} = ANY(pending)`;
   return shared > 0;
 }
+
+/** How long acknowledgements are gathered: one statement then serves many. A crash before it repeats the events. */
+const gatherMs = 15;
+
+/** Acknowledges events of consumers whose effects bear repetition, many at a time. */
+export class AckBatch {
+  readonly #database: Database;
+  readonly #log: Log;
+  readonly #waiting = new Map<ConsumerName, bigint[]>();
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(database: Database, log: Log) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  add(consumer: ConsumerName, eventId: bigint): void {
+    const list = this.#waiting.get(consumer) ?? [];
+    list.push(eventId);
+    this.#waiting.set(consumer, list);
+    this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
+  }
+
+  /** Writes what has gathered. What fails is published again by the sweep. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const batches = [...this.#waiting];
+    this.#waiting.clear();
+    const write = async (): Promise<void> => {
+      for (const [consumer, ids] of batches) {
+        const gone = await this.#database.read.$executeRaw`
+          DELETE FROM "Outbox" WHERE id = ANY(${ids}) AND pending = ARRAY[${consumer}]::text[]`;
+        if (gone === ids.length) continue;
+        await this.#database.read.$executeRaw`
+          UPDATE "Outbox" SET pending = array_remove(pending, ${consumer})
+          WHERE id = ANY(${ids}) AND ${consumer} = ANY(pending)`;
+      }
+    };
+    this.#writing = this.#writing
+      .then(write)
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'acknowledgements wait for the next sweep'));
+    await this.#writing;
+  }
+}

@@ -13,7 +13,7 @@ import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
 import { Matcher } from './matcher.ts';
 import { Present } from './present.ts';
 import { type Arrival, createService, lockCurrent, readCurrent, readView, type WrapUp } from './service.ts';
-import { readAgents, readInteraction, readOffer } from './store.ts';
+import { readAgents, readOffer } from './store.ts';
 import {
   interactionView,
   neverPresent,
@@ -68,6 +68,8 @@ export interface Routing {
   wrapUp(agentId: string, wrapUp: WrapUp): Promise<InteractionView>;
   /** Place in the queue, 1 = next; null when the interaction does not wait. */
   position(interactionId: string): Promise<number | null>;
+  /** The same of an interaction that has been read. */
+  positionOf(interaction: InteractionView): Promise<number | null>;
   board(): Promise<RoutingBoard>;
   /** Fills Redis from Postgres. Call it once at the start. */
   rebuild(): Promise<void>;
@@ -140,6 +142,16 @@ export function createRouting(options: {
     (error) => log.warn({ err: error }, 'heartbeat of agents failed'),
   );
 
+  async function placeInQueue({
+    state,
+    queueCode,
+    priority,
+    arrivedAt,
+  }: InteractionView): Promise<number | null> {
+    if (state !== 'waiting') return null;
+    return 1 + (await matcher.waitingBefore(queueCode, waitingScore(priority, new Date(arrivedAt))));
+  }
+
   async function presence(agentId: string): Promise<PresenceView> {
     const [[row], names] = await Promise.all([
       readAgents(database.read, agentId),
@@ -187,11 +199,8 @@ export function createRouting(options: {
     endInteraction: service.endInteraction,
     returnInteraction: service.returnInteraction,
     wrapUp: service.wrapUp,
-    async position(interactionId) {
-      const row = await readInteraction(database.read, interactionId);
-      if (row.state !== 'waiting') return null;
-      return 1 + (await matcher.waitingBefore(row.queueCode, waitingScore(row.priority, row.arrivedAt)));
-    },
+    position: async (interactionId) => placeInQueue(await readView(database, interactionId)),
+    positionOf: (interaction) => placeInQueue(interaction),
     board: () => readBoard(database, (ids) => staffNames(database, ids)),
     rebuild,
     async arrived(agentId, socketId) {
