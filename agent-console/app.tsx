@@ -4,12 +4,13 @@ import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch } from 'wouter';
 import { localeOf } from '../design/i18n/texts.ts';
-import { Skeleton, ToastRegion } from '../design/index.ts';
+import { Skeleton } from '../design/index.ts';
 import { queryClient } from './api/queries.ts';
 import { Showcase } from './pages.ts';
 import { SessionGate } from './session/gate.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 
+const ToastRegion = lazy(() => import('../design/toast.tsx'));
 const Shell = lazy(() => import('./shell/shell.tsx'));
 
 /** The staff console under /console. */
@@ -34,7 +35,9 @@ export function App() {
             </Suspense>
           </Router>
         </ErrorBoundary>
-        <ToastRegion />
+        <Suspense>
+          <ToastRegion />
+        </Suspense>
       </QueryClientProvider>
     </I18nProvider>
   );

@@ -19,6 +19,6 @@ export * from './table.tsx';
 export * from './tabs.tsx';
 export * from './thread.tsx';
 export * from './timeline.tsx';
-export * from './toast.tsx';
+export { showToast, type ToastText } from './toast-queue.ts';
 export * from './tooltip.tsx';
 export * from './virtual-list.tsx';

@@ -5,19 +5,10 @@ import {
   Text,
   UNSTABLE_Toast as Toast,
   UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from './button.tsx';
-
-type ToastTone = 'accent' | 'ok' | 'warn' | 'danger';
-
-export interface ToastText {
-  tone: ToastTone;
-  title: string;
-  description?: string;
-  action?: { label: string; run: () => void };
-}
+import { type ToastTone, toastQueue } from './toast-queue.ts';
 
 const icons: Record<ToastTone, LucideIcon> = {
   accent: Info,
@@ -25,23 +16,12 @@ const icons: Record<ToastTone, LucideIcon> = {
   warn: TriangleAlert,
   danger: CircleAlert,
 };
-const queue = new ToastQueue<ToastText>({ maxVisibleToasts: 3 });
 
-/**
- * Shows a short notice in the corner. Good news leaves after 5 s; trouble, and what can be acted on, stays until closed.
- * @returns closes it
- */
-export function showToast(toast: ToastText): () => void {
-  const stays = toast.tone === 'danger' || toast.action !== undefined;
-  const key = queue.add(toast, stays ? {} : { timeout: 5_000 });
-  return () => queue.close(key);
-}
-
-/** The corner where toasts appear; once per app. F6 moves the focus there. */
-export function ToastRegion() {
+/** The corner where toasts appear; once per app, loaded apart. F6 moves the focus there. */
+export default function ToastRegion() {
   const { t } = useTranslation('design');
   return (
-    <AriaToastRegion queue={queue} className="oc-toasts" aria-label={t('notifications')}>
+    <AriaToastRegion queue={toastQueue} className="oc-toasts" aria-label={t('notifications')}>
       {({ toast }) => {
         const { tone, title, description, action } = toast.content;
         const Icon = icons[tone];
@@ -63,7 +43,7 @@ export function ToastRegion() {
                 size="small"
                 onPress={() => {
                   action.run();
-                  queue.close(toast.key);
+                  toastQueue.close(toast.key);
                 }}
               >
                 {action.label}

@@ -1,0 +1,116 @@
+// What the desk knows from the server: queries, and the news that keep them true.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { listsSchema } from '../../server/admin/contract.ts';
+import { cannedListSchema, type Desk, deskSchema, type ScreenPop, screenPopSchema } from '../../server/desk/contract.ts';
+import type { MessageView } from '../../server/intake/contract.ts';
+import type { OfferView } from '../../server/routing/contract.ts';
+import { api } from '../api/client.ts';
+import { useNews } from '../realtime/line.tsx';
+
+const deskKey = ['desk'] as const;
+const popKey = (conversationId: string) => ['desk', 'conversation', conversationId] as const;
+
+export function useDesk() {
+  return useQuery({ queryKey: deskKey, queryFn: () => api.get('/api/desk', deskSchema) });
+}
+
+export function useLists() {
+  return useQuery({
+    queryKey: ['lists'],
+    queryFn: () => api.get('/api/lists', listsSchema),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useCanned() {
+  return useQuery({ queryKey: ['desk', 'canned'], queryFn: () => api.get('/api/desk/canned', cannedListSchema), staleTime: 600_000 });
+}
+
+export function useConversation(conversationId: string) {
+  return useQuery({
+    queryKey: popKey(conversationId),
+    queryFn: () => api.get(`/api/desk/conversations/${conversationId}`, screenPopSchema),
+  });
+}
+
+/** Puts a message into a thread: known ones are replaced, order is by `seq`. @returns whether one in between is missing */
+function withMessage(messages: readonly MessageView[], message: MessageView): { messages: MessageView[]; hasGap: boolean } {
+  const others = messages.filter((one) => one.id !== message.id);
+  const merged = [...others, message].sort((a, b) => a.seq - b.seq);
+  return { messages: merged, hasGap: merged.some((one, index) => one.seq !== (merged[0]?.seq ?? 1) + index) };
+}
+
+/** Keeps the desk and its open conversations equal to what the server tells. */
+export function useDeskNews(onOffer: (offer: OfferView) => void): void {
+  const client = useQueryClient();
+  const change = (work: (desk: Desk) => Desk): void => {
+    client.setQueryData<Desk>(deskKey, (desk) => desk && work(desk));
+  };
+  useNews('offer', (offer) => {
+    change((desk) => ({ ...desk, offers: [...desk.offers.filter((one) => one.id !== offer.id), offer] }));
+    onOffer(offer);
+  });
+  useNews('offer_ended', ({ offerId }) => {
+    change((desk) => ({ ...desk, offers: desk.offers.filter((offer) => offer.id !== offerId) }));
+  });
+  useNews('presence', (presence) => {
+    change((desk) => (desk.presence.agentId === presence.agentId ? { ...desk, presence } : desk));
+  });
+  useNews('interaction', (interaction) => {
+    const isNew = !client.getQueryData<Desk>(deskKey)?.inbox.some((item) => item.interaction.id === interaction.id);
+    const isOurs = interaction.state === 'active' || interaction.state === 'wrap_up';
+    if (isNew && isOurs) void client.invalidateQueries({ queryKey: deskKey, exact: true });
+    change((desk) => ({
+      ...desk,
+      offers: isOurs ? desk.offers.filter((offer) => offer.interaction.id !== interaction.id) : desk.offers,
+      inbox: desk.inbox
+        .map((item) => (item.interaction.id === interaction.id ? { ...item, interaction } : item))
+        .filter((item) => item.interaction.state === 'active' || item.interaction.state === 'wrap_up'),
+    }));
+    client.setQueryData<ScreenPop>(popKey(interaction.conversationId), (pop) => pop && { ...pop, interaction });
+  });
+  useNews('message', (message) => {
+    let hasGap = false;
+    client.setQueryData<ScreenPop>(popKey(message.conversationId), (pop) => {
+      if (!pop) return pop;
+      const merged = withMessage(pop.messages, message);
+      hasGap = merged.hasGap;
+      return { ...pop, messages: merged.messages };
+    });
+    if (hasGap) void client.invalidateQueries({ queryKey: popKey(message.conversationId) });
+    change((desk) => ({
+      ...desk,
+      inbox: desk.inbox.map((item) =>
+        item.conversation.id === message.conversationId && message.author !== 'system'
+          ? { ...item, lastMessage: message, unread: message.author === 'citizen' ? item.unread + 1 : item.unread }
+          : item,
+      ),
+    }));
+  });
+  useNews('delivery', ({ conversationId }) => void client.invalidateQueries({ queryKey: popKey(conversationId) }));
+  useNews('read', ({ conversationId, by, seq }) => {
+    const field = by === 'citizen' ? 'citizenReadSeq' : 'agentReadSeq';
+    client.setQueryData<ScreenPop>(
+      popKey(conversationId),
+      (pop) => pop && { ...pop, conversation: { ...pop.conversation, [field]: seq } },
+    );
+    if (by === 'agent') {
+      change((desk) => ({
+        ...desk,
+        inbox: desk.inbox.map((item) => (item.conversation.id === conversationId ? { ...item, unread: 0 } : item)),
+      }));
+    }
+  });
+  useNews('ticket', () => void client.invalidateQueries({ queryKey: ['desk', 'conversation'] }));
+}
+
+/** Takes an acknowledged message into the cache at once. */
+export function useTakeMessage(): (message: MessageView) => void {
+  const client = useQueryClient();
+  return (message) => {
+    client.setQueryData<ScreenPop>(
+      popKey(message.conversationId),
+      (pop) => pop && { ...pop, messages: withMessage(pop.messages, message).messages },
+    );
+  };
+}

@@ -1,0 +1,47 @@
+import { Inbox as InboxIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Badge, ChannelMark, EmptyState, RelativeTime, Row, Stack, VirtualList } from '../../design/index.ts';
+import type { InboxItem } from '../../server/desk/contract.ts';
+
+/** The contacts in hand, oldest first. */
+export function Inbox({
+  items,
+  selected,
+  onSelect,
+}: {
+  items: readonly InboxItem[];
+  selected: string | null;
+  onSelect: (conversationId: string) => void;
+}) {
+  const { t } = useTranslation('desk');
+  return (
+    <VirtualList
+      label={t('inbox.label')}
+      items={items}
+      itemKey={(item) => item.conversation.id}
+      selected={selected}
+      onSelect={onSelect}
+      rowHeight={58}
+      empty={<EmptyState icon={InboxIcon} title={t('inbox.empty')} description={t('inbox.emptyNote')} />}
+      render={(item) => (
+        <Row gap={2} align="start">
+          <ChannelMark channel={item.interaction.channel} />
+          <Stack gap={0} grows>
+            <Row justify="between">
+              <span className="oc-truncate oc-strong">{item.citizenName ?? t('citizen.unknown')}</span>
+              <span className="oc-micro oc-quiet">
+                <RelativeTime time={item.lastMessage?.createdAt ?? item.interaction.arrivedAt} />
+              </span>
+            </Row>
+            <Row justify="between">
+              <span className="oc-truncate oc-small oc-quiet">
+                {item.interaction.state === 'wrap_up' ? t('wrapUp.title') : (item.lastMessage?.text ?? '')}
+              </span>
+              {item.unread > 0 && item.interaction.state === 'active' && <Badge tone="accent">{item.unread}</Badge>}
+            </Row>
+          </Stack>
+        </Row>
+      )}
+    />
+  );
+}

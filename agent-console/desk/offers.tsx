@@ -1,0 +1,51 @@
+import { Check, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, ChannelMark, readNow, Row } from '../../design/index.ts';
+import type { OfferView } from '../../server/routing/contract.ts';
+
+function SecondsLeft({ until }: { until: string }) {
+  const [left, setLeft] = useState(() => Date.parse(until) - readNow());
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(Date.parse(until) - readNow()), 250);
+    return () => clearInterval(timer);
+  }, [until]);
+  return <span className="desk-seconds">{Math.max(0, Math.ceil(left / 1_000))}</span>;
+}
+
+/** What rings: who it is, the first words, and how long one may think. */
+export function Offers({
+  offers,
+  onAccept,
+  onDecline,
+}: {
+  offers: readonly OfferView[];
+  onAccept: (offer: OfferView) => void;
+  onDecline: (offer: OfferView) => void;
+}) {
+  const { t } = useTranslation('desk');
+  return (
+    <div aria-live="assertive">
+      {offers.map((offer) => (
+        <section key={offer.id} className="desk-offer" aria-label={t('offer.title')}>
+          <Row justify="between">
+            <Row>
+              <ChannelMark channel={offer.interaction.channel} isLabelShown />
+              <strong>{offer.citizenName ?? t('citizen.unknown')}</strong>
+            </Row>
+            <SecondsLeft until={offer.expiresAt} />
+          </Row>
+          <p className="desk-offer-words">{offer.preview || t('offer.noWords')}</p>
+          <Row>
+            <Button variant="primary" icon={Check} onPress={() => onAccept(offer)}>
+              {t('offer.accept')}
+            </Button>
+            <Button variant="quiet" icon={X} onPress={() => onDecline(offer)}>
+              {t('offer.decline')}
+            </Button>
+          </Row>
+        </section>
+      ))}
+    </div>
+  );
+}

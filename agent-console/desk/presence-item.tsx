@@ -1,0 +1,61 @@
+// The agent's own state in the top bar: what it is, how much is in hand, and how to change it.
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Button, Menu, StatusDot, type Tone } from '../../design/index.ts';
+import { chosenPresenceSchema, type PresenceState } from '../../server/routing/contract.ts';
+import { useActions } from '../actions/registry.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { useLine } from '../realtime/line.tsx';
+import { useDesk } from './desk-data.ts';
+
+const tones: Record<PresenceState, Tone> = {
+  available: 'ok',
+  away: 'warn',
+  break: 'warn',
+  training: 'neutral',
+  offline: 'neutral',
+  not_responding: 'danger',
+};
+
+export default function PresenceItem() {
+  const { t } = useTranslation('desk');
+  const desk = useDesk();
+  const line = useLine();
+  const client = useQueryClient();
+  const showFailure = useFailureToast();
+  const presence = desk.data?.presence;
+  const choose = (state: string): void => {
+    const chosen = chosenPresenceSchema.parse(state);
+    line
+      ?.call('presence:set', { state: chosen })
+      .then((next) => client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next }))
+      .catch(showFailure);
+  };
+  useActions([
+    { id: 'presence.available', labelKey: 'desk:presence.goAvailable', shortcut: 'g a', permission: 'desk.work', run: () => choose('available') },
+    { id: 'presence.away', labelKey: 'desk:presence.goAway', shortcut: 'g w', permission: 'desk.work', run: () => choose('away') },
+  ]);
+  if (!presence || presence.capacity === 0) return null;
+  return (
+    <Menu
+      label={t('presence.menu')}
+      placement="bottom end"
+      trigger={
+        <Button variant="quiet" aria-label={t('presence.label', { state: t(`presence.${presence.state}`) })}>
+          <StatusDot tone={tones[presence.state]} label={t(`presence.${presence.state}`)} />
+          <span className="oc-quiet desk-load">
+            {presence.load}/{presence.capacity}
+          </span>
+        </Button>
+      }
+      groups={[
+        {
+          id: 'state',
+          selected: presence.state,
+          items: chosenPresenceSchema.options.map((state) => ({ id: state, label: t(`presence.${state}`) })),
+        },
+      ]}
+      onAction={choose}
+    />
+  );
+}

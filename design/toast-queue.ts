@@ -1,0 +1,23 @@
+// Where notices wait to be shown. Apart from their looks, so that a page can say something before those are loaded.
+import { UNSTABLE_ToastQueue as ToastQueue } from 'react-aria-components';
+
+export type ToastTone = 'accent' | 'ok' | 'warn' | 'danger';
+
+export interface ToastText {
+  tone: ToastTone;
+  title: string;
+  description?: string;
+  action?: { label: string; run: () => void };
+}
+
+export const toastQueue = new ToastQueue<ToastText>({ maxVisibleToasts: 3 });
+
+/**
+ * Shows a short notice in the corner. Good news leaves after 5 s; trouble, and what can be acted on, stays until closed.
+ * @returns closes it
+ */
+export function showToast(toast: ToastText): () => void {
+  const stays = toast.tone === 'danger' || toast.action !== undefined;
+  const key = toastQueue.add(toast, stays ? {} : { timeout: 5_000 });
+  return () => toastQueue.close(key);
+}
