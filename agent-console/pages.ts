@@ -1,5 +1,5 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
-import type { LucideIcon } from 'lucide-react';
+import { Headset, type LucideIcon } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
 import type { LabelKey } from './actions/action.ts';
@@ -21,7 +21,18 @@ export interface Page {
 }
 
 /** In the order of the rail. */
-export const pages: readonly Page[] = [];
+export const pages: readonly Page[] = [
+  {
+    id: 'desk',
+    path: '/desk/*?',
+    home: '/desk',
+    labelKey: 'shell:rail.desk',
+    icon: Headset,
+    permission: 'desk.work',
+    shortcut: 'g d',
+    component: lazy(() => import('./desk/desk-page.tsx')),
+  },
+];
 
 /** What the top bar shows beside the command bar (presence, phone), by permission. */
 export interface TopBarItem {
@@ -29,7 +40,9 @@ export interface TopBarItem {
   permission: Permission;
   component: LazyExoticComponent<ComponentType>;
 }
-export const topBarItems: readonly TopBarItem[] = [];
+export const topBarItems: readonly TopBarItem[] = [
+  { id: 'presence', permission: 'desk.work', component: lazy(() => import('./desk/presence-item.tsx')) },
+];
 
 /** Every component in every state; needs no sign-in. */
 export const Showcase = lazy(() => import('./showcase/showcase.tsx'));

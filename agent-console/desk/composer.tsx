@@ -2,8 +2,8 @@
 import { Send } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Row } from '../../design/index.ts';
 import type { z } from 'zod';
+import { Button, Row } from '../../design/index.ts';
 import type { cannedReplySchema } from '../../server/desk/contract.ts';
 import { useCanned } from './desk-data.ts';
 
@@ -56,7 +56,9 @@ export function Composer({
     asked === null
       ? []
       : (canned.data?.items ?? [])
-          .filter((reply) => [reply.shortcut ?? '', reply.title[lang]].some((word) => word.toLowerCase().includes(asked)))
+          .filter((reply) =>
+            [reply.shortcut ?? '', reply.title[lang]].some((word) => word.toLowerCase().includes(asked)),
+          )
           .slice(0, 6);
   const take = (reply: Canned): void => {
     write(reply.text[lang].replace(/\{\{\s*(\w+)\s*\}\}/g, (_place, name: string) => variables[name] ?? ''));
@@ -74,7 +76,8 @@ export function Composer({
     if (event.nativeEvent.isComposing) return;
     const chosen = found[choice];
     if (event.key === 'ArrowDown' && found.length > 0) setChoice((choice + 1) % found.length);
-    else if (event.key === 'ArrowUp' && found.length > 0) setChoice((choice + found.length - 1) % found.length);
+    else if (event.key === 'ArrowUp' && found.length > 0)
+      setChoice((choice + found.length - 1) % found.length);
     else if (event.key === 'Enter' && !event.shiftKey && chosen) take(chosen);
     else if (event.key === 'Enter' && !event.shiftKey) send();
     else return;
@@ -113,7 +116,9 @@ export function Composer({
       />
       <Row justify="between">
         <span className="oc-micro oc-quiet">
-          {channel === 'sms' && text ? t('composer.sms', { count: text.length, parts: Math.ceil(text.length / smsPart) }) : t('composer.hint')}
+          {channel === 'sms' && text
+            ? t('composer.sms', { count: text.length, parts: Math.ceil(text.length / smsPart) })
+            : t('composer.hint')}
         </span>
         <Button variant="primary" size="small" icon={Send} isDisabled={!text.trim()} onPress={send}>
           {t('composer.send')}

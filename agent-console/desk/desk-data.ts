@@ -1,7 +1,13 @@
 // What the desk knows from the server: queries, and the news that keep them true.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { listsSchema } from '../../server/admin/contract.ts';
-import { cannedListSchema, type Desk, deskSchema, type ScreenPop, screenPopSchema } from '../../server/desk/contract.ts';
+import {
+  cannedListSchema,
+  type Desk,
+  deskSchema,
+  type ScreenPop,
+  screenPopSchema,
+} from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 import { api } from '../api/client.ts';
@@ -23,7 +29,11 @@ export function useLists() {
 }
 
 export function useCanned() {
-  return useQuery({ queryKey: ['desk', 'canned'], queryFn: () => api.get('/api/desk/canned', cannedListSchema), staleTime: 600_000 });
+  return useQuery({
+    queryKey: ['desk', 'canned'],
+    queryFn: () => api.get('/api/desk/canned', cannedListSchema),
+    staleTime: 600_000,
+  });
 }
 
 export function useConversation(conversationId: string) {
@@ -34,7 +44,10 @@ export function useConversation(conversationId: string) {
 }
 
 /** Puts a message into a thread: known ones are replaced, order is by `seq`. @returns whether one in between is missing */
-function withMessage(messages: readonly MessageView[], message: MessageView): { messages: MessageView[]; hasGap: boolean } {
+function withMessage(
+  messages: readonly MessageView[],
+  message: MessageView,
+): { messages: MessageView[]; hasGap: boolean } {
   const others = messages.filter((one) => one.id !== message.id);
   const merged = [...others, message].sort((a, b) => a.seq - b.seq);
   return { messages: merged, hasGap: merged.some((one, index) => one.seq !== (merged[0]?.seq ?? 1) + index) };
@@ -57,7 +70,9 @@ export function useDeskNews(onOffer: (offer: OfferView) => void): void {
     change((desk) => (desk.presence.agentId === presence.agentId ? { ...desk, presence } : desk));
   });
   useNews('interaction', (interaction) => {
-    const isNew = !client.getQueryData<Desk>(deskKey)?.inbox.some((item) => item.interaction.id === interaction.id);
+    const isNew = !client
+      .getQueryData<Desk>(deskKey)
+      ?.inbox.some((item) => item.interaction.id === interaction.id);
     const isOurs = interaction.state === 'active' || interaction.state === 'wrap_up';
     if (isNew && isOurs) void client.invalidateQueries({ queryKey: deskKey, exact: true });
     change((desk) => ({
@@ -67,7 +82,10 @@ export function useDeskNews(onOffer: (offer: OfferView) => void): void {
         .map((item) => (item.interaction.id === interaction.id ? { ...item, interaction } : item))
         .filter((item) => item.interaction.state === 'active' || item.interaction.state === 'wrap_up'),
     }));
-    client.setQueryData<ScreenPop>(popKey(interaction.conversationId), (pop) => pop && { ...pop, interaction });
+    client.setQueryData<ScreenPop>(
+      popKey(interaction.conversationId),
+      (pop) => pop && { ...pop, interaction },
+    );
   });
   useNews('message', (message) => {
     let hasGap = false;
@@ -82,12 +100,19 @@ export function useDeskNews(onOffer: (offer: OfferView) => void): void {
       ...desk,
       inbox: desk.inbox.map((item) =>
         item.conversation.id === message.conversationId && message.author !== 'system'
-          ? { ...item, lastMessage: message, unread: message.author === 'citizen' ? item.unread + 1 : item.unread }
+          ? {
+              ...item,
+              lastMessage: message,
+              unread: message.author === 'citizen' ? item.unread + 1 : item.unread,
+            }
           : item,
       ),
     }));
   });
-  useNews('delivery', ({ conversationId }) => void client.invalidateQueries({ queryKey: popKey(conversationId) }));
+  useNews(
+    'delivery',
+    ({ conversationId }) => void client.invalidateQueries({ queryKey: popKey(conversationId) }),
+  );
   useNews('read', ({ conversationId, by, seq }) => {
     const field = by === 'citizen' ? 'citizenReadSeq' : 'agentReadSeq';
     client.setQueryData<ScreenPop>(
@@ -97,7 +122,9 @@ export function useDeskNews(onOffer: (offer: OfferView) => void): void {
     if (by === 'agent') {
       change((desk) => ({
         ...desk,
-        inbox: desk.inbox.map((item) => (item.conversation.id === conversationId ? { ...item, unread: 0 } : item)),
+        inbox: desk.inbox.map((item) =>
+          item.conversation.id === conversationId ? { ...item, unread: 0 } : item,
+        ),
       }));
     }
   });

@@ -37,7 +37,9 @@ export function Inbox({
               <span className="oc-truncate oc-small oc-quiet">
                 {item.interaction.state === 'wrap_up' ? t('wrapUp.title') : (item.lastMessage?.text ?? '')}
               </span>
-              {item.unread > 0 && item.interaction.state === 'active' && <Badge tone="accent">{item.unread}</Badge>}
+              {item.unread > 0 && item.interaction.state === 'active' && (
+                <Badge tone="accent">{item.unread}</Badge>
+              )}
             </Row>
           </Stack>
         </Row>

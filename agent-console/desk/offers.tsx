@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, ChannelMark, readNow, Row } from '../../design/index.ts';
+import { Button, ChannelMark, Row, readNow } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 
 function SecondsLeft({ until }: { until: string }) {

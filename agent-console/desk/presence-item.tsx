@@ -28,12 +28,26 @@ export default function PresenceItem() {
     const chosen = chosenPresenceSchema.parse(state);
     line
       ?.call('presence:set', { state: chosen })
-      .then((next) => client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next }))
+      .then((next) =>
+        client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next }),
+      )
       .catch(showFailure);
   };
   useActions([
-    { id: 'presence.available', labelKey: 'desk:presence.goAvailable', shortcut: 'g a', permission: 'desk.work', run: () => choose('available') },
-    { id: 'presence.away', labelKey: 'desk:presence.goAway', shortcut: 'g w', permission: 'desk.work', run: () => choose('away') },
+    {
+      id: 'presence.available',
+      labelKey: 'desk:presence.goAvailable',
+      shortcut: 'g a',
+      permission: 'desk.work',
+      run: () => choose('available'),
+    },
+    {
+      id: 'presence.away',
+      labelKey: 'desk:presence.goAway',
+      shortcut: 'g w',
+      permission: 'desk.work',
+      run: () => choose('away'),
+    },
   ]);
   if (!presence || presence.capacity === 0) return null;
   return (

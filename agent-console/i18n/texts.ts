@@ -1,11 +1,13 @@
 // The console's namespaces. A new one: a JSON file in zh/ and in en/, and two lines here.
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
+import type desk from './zh/desk.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
+    desk: typeof desk;
     shell: typeof shell;
     showcase: typeof showcase;
   }

@@ -1,0 +1,99 @@
+// Beside the conversation: who it is, what we know, and the ticket.
+import { useTranslation } from 'react-i18next';
+import { Badge, ChannelMark, Facts, RelativeTime, Row, Stack, Tabs, useFormat } from '../../design/index.ts';
+import type { ScreenPop } from '../../server/desk/contract.ts';
+import { useConversation } from './desk-data.ts';
+import { KnowledgePane } from './knowledge-pane.tsx';
+import { TicketForm } from './ticket-form.tsx';
+
+function Citizen({ pop }: { pop: ScreenPop }) {
+  const { t, i18n } = useTranslation('desk');
+  const format = useFormat();
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const phones = pop.citizen.contactPoints
+    .filter((point) => point.kind === 'phone')
+    .map((point) => point.value);
+  return (
+    <Stack gap={4} className="desk-tab">
+      <Facts
+        items={[
+          { id: 'name', term: t('citizen.name'), value: pop.citizen.name ?? t('citizen.unknown') },
+          { id: 'phone', term: t('citizen.phone'), value: phones.join(' ') || t('citizen.noPhone') },
+          { id: 'since', term: t('citizen.since'), value: format.date(pop.citizen.since) },
+          { id: 'lang', term: t('citizen.lang'), value: t(`lang.${pop.conversation.lang}`) },
+        ]}
+      />
+      <section>
+        <h3 className="desk-heading">{t('citizen.openTickets')}</h3>
+        {pop.openTickets.length === 0 && <p className="oc-quiet oc-small">{t('citizen.noTickets')}</p>}
+        {pop.openTickets.map((ticket) => (
+          <Row key={ticket.id} justify="between" className="desk-line">
+            <span className="oc-truncate">{ticket.title}</span>
+            <Badge>{ticket.number}</Badge>
+          </Row>
+        ))}
+      </section>
+      <section>
+        <h3 className="desk-heading">{t('citizen.earlier')}</h3>
+        {pop.earlier.length === 0 && <p className="oc-quiet oc-small">{t('citizen.firstContact')}</p>}
+        {pop.earlier.map((contact) => (
+          <Stack key={contact.interaction.id} gap={0} className="desk-line">
+            <Row justify="between">
+              <Row gap={1}>
+                <ChannelMark channel={contact.interaction.channel} />
+                <span className="oc-small oc-quiet">{contact.agentName?.[lang] ?? ''}</span>
+              </Row>
+              <span className="oc-micro oc-quiet">
+                <RelativeTime time={contact.interaction.arrivedAt} />
+              </span>
+            </Row>
+            <span className="oc-truncate oc-small">{contact.firstWords}</span>
+          </Stack>
+        ))}
+      </section>
+    </Stack>
+  );
+}
+
+export function ContextPane({
+  conversationId,
+  tab,
+  onTab,
+  onInsert,
+}: {
+  conversationId: string;
+  tab: string;
+  onTab: (tab: string) => void;
+  onInsert: (text: string) => void;
+}) {
+  const { t } = useTranslation('desk');
+  const pop = useConversation(conversationId).data;
+  if (!pop) return null;
+  const lastWords = pop.messages.findLast((message) => message.author === 'citizen')?.text ?? '';
+  return (
+    <Tabs
+      label={t('context.label')}
+      className="desk-context"
+      selected={tab}
+      onSelect={onTab}
+      items={[
+        {
+          id: 'knowledge',
+          label: t('context.knowledge'),
+          content: <KnowledgePane words={lastWords} lang={pop.conversation.lang} onInsert={onInsert} />,
+        },
+        {
+          id: 'ticket',
+          label: t('context.ticket'),
+          content: <TicketForm key={conversationId} conversationId={conversationId} />,
+        },
+        {
+          id: 'citizen',
+          label: t('context.citizen'),
+          count: pop.openTickets.length,
+          content: <Citizen pop={pop} />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,176 @@
+// One conversation: the thread, the composer, and the end of the contact.
+
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { Notice, Pane, Row, Skeleton, Stack, Thread, type ThreadMessage } from '../../design/index.ts';
+import type { ScreenPop } from '../../server/desk/contract.ts';
+import type { MessageView } from '../../server/intake/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { FailureState } from '../api/failure-view.tsx';
+import { useLine, useNews } from '../realtime/line.tsx';
+import { useUser } from '../session/session.ts';
+import { CallPanel } from './call-panel.tsx';
+import { Composer } from './composer.tsx';
+import { useConversation, useTakeMessage } from './desk-data.ts';
+import { WrapUp } from './wrap-up.tsx';
+
+const noticeKeySchema = z.enum([
+  'ticket_created',
+  'ticket_extended',
+  'ticket_question',
+  'ticket_replied',
+  'ticket_rework',
+  'ticket_declined',
+  'ticket_referred',
+  'ticket_closed',
+]);
+
+interface Outgoing {
+  id: string;
+  text: string;
+  at: string;
+  failed: boolean;
+}
+
+function Attachments({ message }: { message: MessageView }) {
+  return (
+    <Stack gap={1}>
+      {message.attachments.map((file) => (
+        <a key={file.id} href={file.url} target="_blank" rel="noreferrer" className="desk-attachment">
+          {file.mime.startsWith('image/') ? <img src={file.url} alt={file.name} /> : file.name}
+        </a>
+      ))}
+    </Stack>
+  );
+}
+
+function useThread(pop: ScreenPop | undefined, outgoing: readonly Outgoing[]): ThreadMessage[] {
+  const { t } = useTranslation('desk');
+  if (!pop) return [];
+  const known = new Set(pop.messages.map((message) => message.id));
+  const committed = pop.messages.map((message): ThreadMessage => {
+    const base = { id: message.id, at: message.createdAt, text: message.text };
+    if (message.notice) {
+      const notice = noticeKeySchema.safeParse(message.notice.key);
+      const text = notice.success ? t(`notice.${notice.data}`, { ...message.notice.vars }) : '';
+      return { ...base, side: 'note', text };
+    }
+    const attachment =
+      message.attachments.length > 0 ? { attachment: <Attachments message={message} /> } : {};
+    if (message.author === 'citizen') {
+      return { ...base, ...attachment, side: 'other', by: pop.citizen.name ?? t('citizen.citizen') };
+    }
+    const isRead = message.seq <= pop.conversation.citizenReadSeq;
+    const state =
+      message.delivery === 'failed'
+        ? 'failed'
+        : isRead
+          ? 'read'
+          : message.delivery === 'delivered'
+            ? 'delivered'
+            : 'sent';
+    return { ...base, ...attachment, side: 'own', by: message.authorName ?? '', state };
+  });
+  const sending = outgoing
+    .filter((message) => !known.has(message.id))
+    .map(
+      (message): ThreadMessage => ({ ...message, side: 'own', state: message.failed ? 'failed' : 'sending' }),
+    );
+  return [...committed, ...sending];
+}
+
+export function Conversation({
+  conversationId,
+  insert,
+}: {
+  conversationId: string;
+  insert: { text: string; at: number } | null;
+}) {
+  const { t } = useTranslation('desk');
+  const user = useUser();
+  const line = useLine();
+  const query = useConversation(conversationId);
+  const takeMessage = useTakeMessage();
+  const [outgoing, setOutgoing] = useState<Outgoing[]>([]);
+  const [isTyping, setTyping] = useState(false);
+  const pop = query.data;
+  const messages = useThread(pop, outgoing);
+  const lastSeq = pop?.messages.at(-1)?.seq ?? 0;
+
+  useNews('typing', (news) => {
+    if (news.conversationId === conversationId && news.by === 'citizen') setTyping(news.typing);
+  });
+  // Joining the room again after every reconnect: the line is a new one then.
+  useEffect(() => {
+    line?.call('conversation:open', { conversationId, lastSeq: 0 }).catch(() => undefined);
+  }, [line, conversationId]);
+  useEffect(() => {
+    if (!line || lastSeq === 0 || document.hidden) return;
+    line.call('conversation:read', { conversationId, seq: lastSeq }).catch(() => undefined);
+  }, [line, conversationId, lastSeq]);
+
+  const send = (message: { id: string; text: string }): void => {
+    const mark = (failed: boolean): void =>
+      setOutgoing((all) => [
+        ...all.filter((one) => one.id !== message.id),
+        { ...message, at: new Date().toISOString(), failed },
+      ]);
+    mark(false);
+    line
+      ?.call('message:send', { ...message, conversationId, attachmentIds: [] })
+      .then((sent) => takeMessage(sent.message))
+      .catch(() => mark(true));
+  };
+
+  if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!pop) return <Skeleton lines={6} />;
+  const { interaction } = pop;
+  const name =
+    pop.citizen.name ??
+    pop.citizen.contactPoints.find((point) => point.kind === 'phone')?.value ??
+    t('citizen.unknown');
+  const variables = {
+    citizenName: pop.citizen.name ?? '',
+    agentName: user.displayName[pop.conversation.lang],
+    ticketNumber: pop.openTickets[0]?.number ?? '',
+    departmentName: '',
+  };
+  const isActive = interaction?.state === 'active' && interaction.agentId === user.id;
+  return (
+    <Pane
+      title={name}
+      actions={<Row gap={1}>{isActive && <ActionButton id="contact.end" size="small" />}</Row>}
+      footer={
+        interaction?.state === 'wrap_up' && interaction.agentId === user.id ? (
+          <WrapUp interaction={interaction} />
+        ) : isActive && pop.conversation.channel !== 'voice' ? (
+          <Composer
+            key={conversationId}
+            conversationId={conversationId}
+            channel={pop.conversation.channel}
+            lang={pop.conversation.lang}
+            variables={variables}
+            insert={insert}
+            onSend={(text) => send({ id: crypto.randomUUID(), text })}
+            onTyping={(typing) =>
+              void line?.call('conversation:typing', { conversationId, typing }).catch(() => undefined)
+            }
+          />
+        ) : (
+          !isActive && <Notice>{t('conversation.over')}</Notice>
+        )
+      }
+    >
+      {pop.conversation.channel === 'voice' && isActive ? <CallPanel interaction={interaction} /> : null}
+      <Thread
+        messages={messages}
+        typing={isTyping ? name : null}
+        onResend={(id) => {
+          const failed = outgoing.find((message) => message.id === id);
+          if (failed) send({ id, text: failed.text });
+        }}
+      />
+    </Pane>
+  );
+}

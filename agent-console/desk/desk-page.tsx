@@ -1,0 +1,198 @@
+// The agent's page: what rings and what is in hand, the conversation, and what helps to answer it.
+import './desk.css';
+import { useQueryClient } from '@tanstack/react-query';
+import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState, IconButton, Notice, Pane, Skeleton, Switch } from '../../design/index.ts';
+import type { OfferView } from '../../server/routing/contract.ts';
+import { useActions } from '../actions/registry.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useLine } from '../realtime/line.tsx';
+import { ContextPane } from './context-pane.tsx';
+import { Conversation } from './conversation.tsx';
+import { useDesk, useDeskNews } from './desk-data.ts';
+import { Inbox } from './inbox.tsx';
+import { Offers } from './offers.tsx';
+import { useAgentPhone } from './phone/agent-phone.ts';
+import { isMuted, playOffer, setMuted } from './sound.ts';
+
+function notify(title: string, words: string): void {
+  if (document.hidden && 'Notification' in window && Notification.permission === 'granted') {
+    new Notification(title, { body: words });
+  }
+}
+
+export default function DeskPage() {
+  const { t } = useTranslation('desk');
+  const desk = useDesk();
+  const line = useLine();
+  const client = useQueryClient();
+  const showFailure = useFailureToast();
+  // The telephone is ready before the first call is accepted.
+  useAgentPhone();
+  const [selected, setSelected] = useState<string | null>(null);
+  const [tab, setTab] = useState('knowledge');
+  const [insert, setInsert] = useState<{ text: string; at: number } | null>(null);
+  const [isQuiet, setQuiet] = useState(isMuted);
+  /** Which column a telephone shows. */
+  const [front, setFront] = useState<'list' | 'thread' | 'context'>('list');
+  useDeskNews((offer) => {
+    playOffer(offer.interaction.channel);
+    notify(offer.citizenName ?? t('citizen.unknown'), offer.preview);
+  });
+  const inbox = desk.data?.inbox ?? [];
+  const offers = desk.data?.offers ?? [];
+  const current = inbox.find((item) => item.conversation.id === selected) ?? null;
+  // Every conversation in hand is joined again when the line is new: its messages come only to its room.
+  const inHand = inbox.map((item) => item.conversation.id).join();
+  useEffect(() => {
+    for (const conversationId of inHand.split(',').filter(Boolean)) {
+      line?.call('conversation:open', { conversationId, lastSeq: 0 }).catch(() => undefined);
+    }
+  }, [line, inHand]);
+
+  const open = (conversationId: string): void => {
+    setSelected(conversationId);
+    setFront('thread');
+  };
+  const accept = (offer: OfferView | undefined): void => {
+    if (!offer) return;
+    if ('Notification' in window && Notification.permission === 'default')
+      void Notification.requestPermission();
+    line
+      ?.call('offer:accept', { offerId: offer.id })
+      .then(() => client.invalidateQueries({ queryKey: ['desk'], exact: true }))
+      .then(() => open(offer.interaction.conversationId))
+      .catch(showFailure);
+  };
+  const decline = (offer: OfferView | undefined): void => {
+    if (offer) line?.call('offer:decline', { offerId: offer.id }).catch(showFailure);
+  };
+  const end = (): void => {
+    if (current) line?.call('interaction:end', { interactionId: current.interaction.id }).catch(showFailure);
+  };
+  const move = (step: number): void => {
+    const index = inbox.findIndex((item) => item.conversation.id === selected);
+    const next = inbox[(index + step + inbox.length) % inbox.length];
+    if (next) open(next.conversation.id);
+  };
+  useActions([
+    {
+      id: 'offer.accept',
+      labelKey: 'desk:offer.accept',
+      shortcut: 'alt+a',
+      permission: 'desk.work',
+      isEnabled: offers.length > 0,
+      run: () => accept(offers[0]),
+    },
+    {
+      id: 'offer.decline',
+      labelKey: 'desk:offer.decline',
+      shortcut: 'alt+x',
+      permission: 'desk.work',
+      isEnabled: offers.length > 0,
+      run: () => decline(offers[0]),
+    },
+    {
+      id: 'contact.end',
+      labelKey: 'desk:contact.end',
+      shortcut: 'mod+e',
+      permission: 'desk.work',
+      isEnabled: current?.interaction.state === 'active',
+      run: end,
+    },
+    {
+      id: 'contact.next',
+      labelKey: 'desk:contact.next',
+      shortcut: 'alt+arrowdown',
+      permission: 'desk.work',
+      run: () => move(1),
+    },
+    {
+      id: 'contact.previous',
+      labelKey: 'desk:contact.previous',
+      shortcut: 'alt+arrowup',
+      permission: 'desk.work',
+      run: () => move(-1),
+    },
+    {
+      id: 'desk.knowledge',
+      labelKey: 'desk:context.knowledge',
+      shortcut: 'alt+k',
+      permission: 'desk.work',
+      run: () => setTab('knowledge'),
+    },
+    {
+      id: 'desk.ticket',
+      labelKey: 'desk:context.ticket',
+      shortcut: 'alt+t',
+      permission: 'desk.work',
+      run: () => setTab('ticket'),
+    },
+  ]);
+
+  if (desk.error) return <FailureState error={desk.error} onRetry={() => void desk.refetch()} />;
+  if (!desk.data) return <Skeleton lines={8} />;
+  return (
+    <div className="desk" data-front={front}>
+      <div className="desk-list">
+        <Pane
+          title={t('inbox.label')}
+          actions={
+            <Switch
+              isSelected={!isQuiet}
+              onChange={(on) => {
+                setMuted(!on);
+                setQuiet(!on);
+              }}
+            >
+              {t('sound')}
+            </Switch>
+          }
+        >
+          {desk.data.presence.state === 'not_responding' && (
+            <Notice tone="warn">{t('presence.missed')}</Notice>
+          )}
+          <Offers offers={offers} onAccept={accept} onDecline={decline} />
+          <Inbox items={inbox} selected={selected} onSelect={open} />
+        </Pane>
+      </div>
+      <div className="desk-thread">
+        <div className="desk-narrow">
+          <IconButton icon={ArrowLeft} label={t('back')} onPress={() => setFront('list')} />
+          <IconButton icon={PanelRight} label={t('context.label')} onPress={() => setFront('context')} />
+        </div>
+        {current ? (
+          <Conversation
+            key={current.conversation.id}
+            conversationId={current.conversation.id}
+            insert={insert}
+          />
+        ) : (
+          <EmptyState
+            icon={MessagesSquare}
+            title={t('conversation.none')}
+            description={t('conversation.noneNote')}
+          />
+        )}
+      </div>
+      <div className="desk-context-column">
+        <div className="desk-narrow">
+          <IconButton icon={ArrowLeft} label={t('back')} onPress={() => setFront('thread')} />
+        </div>
+        {current && (
+          <ContextPane
+            conversationId={current.conversation.id}
+            tab={tab}
+            onTab={setTab}
+            onInsert={(text) => {
+              setInsert({ text, at: Date.now() });
+              setFront('thread');
+            }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

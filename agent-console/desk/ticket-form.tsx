@@ -1,0 +1,215 @@
+// The ticket form: filled in from the conversation, it asks only what is missing.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { CircleCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import {
+  Button,
+  Checkbox,
+  ComboBox,
+  Facts,
+  Notice,
+  Row,
+  Select,
+  Skeleton,
+  Stack,
+  TextArea,
+  TextField,
+} from '../../design/index.ts';
+import { ticketDraftSchema } from '../../server/desk/contract.ts';
+import {
+  createTicketSchema,
+  ticketCreatedSchema,
+  ticketKindSchema,
+  urgencySchema,
+} from '../../server/tickets/contract.ts';
+import { useActions } from '../actions/registry.ts';
+import { api } from '../api/client.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useLists } from './desk-data.ts';
+
+type Draft = z.infer<typeof ticketDraftSchema>;
+type Created = z.infer<typeof ticketCreatedSchema>;
+
+function Done({ created, onAgain }: { created: Created; onAgain: () => void }) {
+  const { t } = useTranslation('desk');
+  return (
+    <Stack gap={3} className="desk-tab">
+      <Notice tone="ok" isLive>
+        <CircleCheck aria-hidden /> {t('ticket.created')}
+      </Notice>
+      <Facts
+        items={[
+          { id: 'number', term: t('ticket.number'), value: <strong>{created.ticket.number}</strong> },
+          { id: 'code', term: t('ticket.code'), value: <strong>{created.code}</strong> },
+        ]}
+      />
+      <Button onPress={onAgain}>{t('ticket.another')}</Button>
+    </Stack>
+  );
+}
+
+export function TicketForm({ conversationId }: { conversationId: string }) {
+  const { t, i18n } = useTranslation('desk');
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lists = useLists().data;
+  const client = useQueryClient();
+  const showFailure = useFailureToast();
+  const suggestion = useQuery({
+    queryKey: ['desk', 'draft', conversationId],
+    queryFn: () => api.get(`/api/desk/conversations/${conversationId}/ticket-draft`, ticketDraftSchema),
+    staleTime: 0,
+  });
+  const [id, setId] = useState(() => crypto.randomUUID());
+  const [form, setForm] = useState<Draft | null>(null);
+  const [isPending, setPending] = useState(false);
+  const [created, setCreated] = useState<Created | null>(null);
+  // The first suggestion fills the form; later ones must not overwrite what the agent typed.
+  useEffect(() => {
+    if (suggestion.data) setForm((present) => present ?? suggestion.data);
+  }, [suggestion.data]);
+
+  const change = (part: Partial<Draft>): void => setForm((present) => present && { ...present, ...part });
+  const place = (part: Partial<Draft['place']>): void =>
+    setForm((present) => present && { ...present, place: { ...present.place, ...part } });
+  const parsed = form ? createTicketSchema.safeParse({ ...form, id }) : null;
+  const errorOf = (field: string): string | undefined => {
+    const issue = parsed?.success === false && parsed.error.issues.find((one) => one.path[0] === field);
+    return issue && form?.[field as keyof Draft] !== undefined ? t('ticket.invalid') : undefined;
+  };
+  const submit = (): void => {
+    if (!parsed?.success) return;
+    setPending(true);
+    api
+      .post('/api/tickets', parsed.data, ticketCreatedSchema)
+      .then((answer) => {
+        setCreated(answer);
+        void client.invalidateQueries({ queryKey: ['desk', 'conversation', conversationId] });
+      })
+      .catch(showFailure)
+      .finally(() => setPending(false));
+  };
+  useActions([
+    {
+      id: 'ticket.create',
+      labelKey: 'desk:ticket.submit',
+      shortcut: 'mod+shift+enter',
+      permission: 'ticket.create',
+      isEnabled: parsed?.success === true && !created,
+      run: submit,
+    },
+  ]);
+
+  if (suggestion.error)
+    return <FailureState error={suggestion.error} onRetry={() => void suggestion.refetch()} />;
+  if (!form || !lists) return <Skeleton lines={8} />;
+  if (created) {
+    const again = (): void => {
+      setCreated(null);
+      setForm(null);
+      setId(crypto.randomUUID());
+      void suggestion.refetch();
+    };
+    return <Done created={created} onAgain={again} />;
+  }
+  const names = new Map(lists.categories.map((category) => [category.code, category.name[lang]]));
+  const categories = lists.categories
+    .filter((category) => category.level > 1)
+    .map((category) => ({
+      id: category.code,
+      label: category.name[lang],
+      ...(category.parentCode ? { description: names.get(category.parentCode) ?? '' } : {}),
+    }));
+  const areas = (level: string, parent?: string) =>
+    lists.areas
+      .filter((area) => area.level === level && (parent === undefined || area.parentCode === parent))
+      .map((area) => ({ id: area.code, label: area.name[lang] }));
+  return (
+    <Stack gap={3} className="desk-tab">
+      {form.reasons.length > 0 && (
+        <p className="oc-micro oc-quiet">
+          {t('ticket.because', { reasons: form.reasons.slice(0, 4).join(' · ') })}
+        </p>
+      )}
+      <Row wraps align="start">
+        <Select
+          label={t('ticket.kind')}
+          options={ticketKindSchema.options.map((kind) => ({ id: kind, label: t(`kind.${kind}`) }))}
+          value={form.kind}
+          onChange={(kind) => change({ kind: ticketKindSchema.catch('inquiry').parse(kind) })}
+        />
+        <Select
+          label={t('ticket.urgency')}
+          options={urgencySchema.options.map((urgency) => ({ id: urgency, label: t(`urgency.${urgency}`) }))}
+          value={form.urgency ?? 'ordinary'}
+          onChange={(urgency) => change({ urgency: urgencySchema.catch('ordinary').parse(urgency) })}
+        />
+      </Row>
+      <TextField
+        label={t('ticket.title')}
+        value={form.title}
+        onChange={(title) => change({ title })}
+        error={errorOf('title')}
+        isRequired
+      />
+      <TextArea
+        label={t('ticket.text')}
+        rows={5}
+        value={form.text}
+        onChange={(text) => change({ text })}
+        error={errorOf('text')}
+        isRequired
+      />
+      <ComboBox
+        label={t('ticket.category')}
+        options={categories}
+        value={form.categoryCode ?? null}
+        onChange={(code) => change({ categoryCode: code ?? undefined })}
+      />
+      <Row wraps align="start">
+        <Select
+          label={t('ticket.district')}
+          options={areas('district')}
+          value={form.place.districtCode ?? null}
+          onChange={(code) => place({ districtCode: code ?? undefined, streetCode: undefined })}
+        />
+        <Select
+          label={t('ticket.street')}
+          options={areas('street', form.place.districtCode)}
+          value={form.place.streetCode ?? null}
+          onChange={(code) => place({ streetCode: code ?? undefined })}
+        />
+      </Row>
+      <TextField
+        label={t('ticket.address')}
+        value={form.place.address ?? ''}
+        onChange={(address) => place({ address: address || undefined })}
+      />
+      <Row wraps align="start">
+        <TextField
+          label={t('citizen.name')}
+          value={form.citizenName ?? ''}
+          onChange={(name) => change({ citizenName: name || undefined })}
+        />
+        <TextField
+          label={t('citizen.phone')}
+          description={t('ticket.phoneNote')}
+          inputMode="tel"
+          value={form.citizenPhone ?? ''}
+          onChange={(phone) => change({ citizenPhone: phone || undefined })}
+        />
+      </Row>
+      <Checkbox
+        isSelected={form.sealed ?? false}
+        onChange={(sealed) => change({ sealed })}
+        description={t('ticket.sealedNote')}
+      >
+        {t('ticket.sealed')}
+      </Checkbox>
+      <Button variant="primary" isWide isDisabled={!parsed?.success} isPending={isPending} onPress={submit}>
+        {t('ticket.submit')}
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,64 @@
+// After the contact: a result and a note, two keys away; the time runs.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, Countdown, Row, Select, TextField } from '../../design/index.ts';
+import type { InteractionView } from '../../server/routing/contract.ts';
+import { useActions } from '../actions/registry.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { useLine } from '../realtime/line.tsx';
+import { useLists } from './desk-data.ts';
+
+export function WrapUp({ interaction }: { interaction: InteractionView }) {
+  const { t, i18n } = useTranslation('desk');
+  const lists = useLists();
+  const line = useLine();
+  const showFailure = useFailureToast();
+  const [disposition, setDisposition] = useState<string>('answered');
+  const [note, setNote] = useState('');
+  const [isPending, setPending] = useState(false);
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const options = (lists.data?.reasons ?? [])
+    .filter((reason) => reason.list === 'disposition')
+    .map((reason) => ({ id: reason.code, label: reason.label[lang] }));
+  const finish = (): void => {
+    setPending(true);
+    line
+      ?.call('interaction:wrap_up', { interactionId: interaction.id, disposition, ...(note ? { note } : {}) })
+      .catch(showFailure)
+      .finally(() => setPending(false));
+  };
+  useActions([
+    {
+      id: 'contact.wrap_up',
+      labelKey: 'desk:wrapUp.finish',
+      shortcut: 'mod+enter',
+      permission: 'desk.work',
+      run: finish,
+    },
+  ]);
+  return (
+    <div className="desk-wrap-up">
+      <Row justify="between">
+        <strong>{t('wrapUp.title')}</strong>
+        {interaction.endedAt && interaction.wrapUpEndsAt && (
+          <Countdown
+            clock={{ state: 'running', startedAt: interaction.endedAt, dueAt: interaction.wrapUpEndsAt }}
+            label={t('wrapUp.timeLeft')}
+          />
+        )}
+      </Row>
+      <Row align="end" wraps>
+        <Select
+          label={t('wrapUp.result')}
+          options={options}
+          value={disposition}
+          onChange={(id) => setDisposition(id ?? 'answered')}
+        />
+        <TextField label={t('wrapUp.note')} value={note} onChange={setNote} />
+        <Button variant="primary" isPending={isPending} onPress={finish}>
+          {t('wrapUp.finish')}
+        </Button>
+      </Row>
+    </div>
+  );
+}
