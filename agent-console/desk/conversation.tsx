@@ -53,7 +53,8 @@ function useThread(pop: ScreenPop | undefined, outgoing: readonly Outgoing[]): T
     const base = { id: message.id, at: message.createdAt, text: message.text };
     if (message.notice) {
       const notice = noticeKeySchema.safeParse(message.notice.key);
-      const text = notice.success ? t(`notice.${notice.data}`, { ...message.notice.vars }) : '';
+      const { ticketNumber = '', code = '' } = message.notice.vars;
+      const text = notice.success ? t(`notice.${notice.data}`, { ticketNumber, code }) : '';
       return { ...base, side: 'note', text };
     }
     const attachment =
