@@ -12,7 +12,7 @@ import {
   searchAnswerSchema,
   searchQuerySchema,
 } from './contract.ts';
-import type { Knowledge } from './index.ts';
+import type { Knowledge } from './room.ts';
 
 const ofArticle = z.object({ id: idSchema });
 

@@ -98,8 +98,3 @@ async function store(
 function isRetryable(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && retryable.has(error.code);
 }
-
-/** Whether an insert failed because a row with that key is already there. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
-}

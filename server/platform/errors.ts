@@ -75,10 +75,3 @@ export function errorBody(error: unknown, lang: Lang, requestId?: string): Error
 export function issueDetails(error: z.ZodError): Record<string, unknown> {
   return { issues: error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })) };
 }
-
-/** Parses what came from outside. @throws AppError `bad_request` naming each fault. */
-export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) throw new AppError('bad_request', issueDetails(parsed.error));
-  return parsed.data;
-}

@@ -17,7 +17,7 @@ import {
   ticketSummarySchema,
   ticketViewSchema,
 } from './contract.ts';
-import type { Tickets } from './index.ts';
+import type { Tickets } from './room.ts';
 
 const ofTicket = z.object({ id: idSchema });
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });

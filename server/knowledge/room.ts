@@ -1,0 +1,21 @@
+// Builds the room out of its parts.
+import type { Redis } from 'ioredis';
+import type { Database } from '../platform/database.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
+import { LiveIndex } from './live-index.ts';
+import { Articles } from './service.ts';
+
+/** Builds the room and fills this process's search index. */
+export async function createKnowledge(deps: { database: Database; redis: Redis; jobs: Jobs; log: Log }) {
+  const { database, redis, jobs, log } = deps;
+  const articles = new Articles(database);
+  const index = new LiveIndex(database, redis, log);
+  jobs.perform(database, 'knowledge', {
+    'article.changed': ({ articleId }) => index.announce(articleId),
+  });
+  await index.start();
+  return { articles, index, stop: () => index.stop() };
+}
+
+export type Knowledge = Awaited<ReturnType<typeof createKnowledge>>;

@@ -1,0 +1,56 @@
+// Builds the room out of its parts.
+import type { Texts } from '../admin/index.ts';
+import type { Intake } from '../intake/index.ts';
+import type { Secrets } from '../platform/auth/secret.ts';
+import type { Config } from '../platform/config.ts';
+import type { Database } from '../platform/database.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { CitizenTickets } from './citizen.ts';
+import { ClockBook } from './clocks.ts';
+import { watchClocks } from './firing.ts';
+import { tellCitizens } from './notices.ts';
+import { TicketService } from './service.ts';
+import { createSuggester } from './suggestion.ts';
+import { voiceHost } from './voice-host.ts';
+
+/** Builds the room: use cases for staff and citizens, notices, clocks. */
+export async function createTickets(deps: {
+  database: Database;
+  intake: Intake;
+  secrets: Secrets;
+  config: Config;
+  jobs: Jobs;
+  log: Log;
+  metrics: Metrics;
+  texts: Texts;
+}) {
+  const { database, intake, secrets, config, jobs, log, metrics, texts } = deps;
+  const clocks = new ClockBook(database);
+  const service = new TicketService({ database, intake, secrets, metrics, clocks });
+  const citizens = new CitizenTickets(database, service);
+  tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl });
+  const watch = watchClocks({ jobs, database, log, metrics });
+  const suggest = await createSuggester(database);
+  return {
+    service,
+    citizens,
+    suggest,
+    summary: (id: string) => service.summary(id),
+    audience: (id: string) => service.audience(id),
+    ofCitizen: (citizenId: string, options: { openOnly: boolean }) => service.ofCitizen(citizenId, options),
+    /** Reasons that a citizen may give with a rating. */
+    ratingReasons: async () => {
+      const rows = await database.read.reason.findMany({
+        where: { list: 'rating_reason', isActive: true },
+        orderBy: { position: 'asc' },
+      });
+      return rows.map((row) => ({ code: row.code, label: { zh: row.labelZh, en: row.labelEn } }));
+    },
+    voiceHost: voiceHost({ service, texts }),
+    stop: () => watch.stop(),
+  };
+}
+
+export type Tickets = Awaited<ReturnType<typeof createTickets>>;
