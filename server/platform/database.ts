@@ -40,12 +40,21 @@ export interface Database {
 
 const retryable = new Set(['P2034', '40001', '40P01']);
 
-/** Opens the database. `poolSize` is the number of connections of this process. */
-export function openDatabase(url: string, publisher: EventPublisher, poolSize = 16): Database {
-  const client = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: poolSize }),
-    transactionOptions: { maxWait: 10_000, timeout: 15_000 },
-  });
+const readConnections = 10;
+const changeConnections = 14;
+
+/**
+ * Opens the database. Changes and reads have connections of their own: a change that reads beside itself then never
+ * waits for a connection that another waiting change holds.
+ */
+export function openDatabase(url: string, publisher: EventPublisher): Database {
+  const connect = (max: number): PrismaClient =>
+    new PrismaClient({
+      adapter: new PrismaPg({ connectionString: url, max }),
+      transactionOptions: { maxWait: 10_000, timeout: 15_000 },
+    });
+  const client = connect(changeConnections);
+  const reader = connect(readConnections);
 
   async function attempt<T>(work: (change: Change) => Promise<T>): Promise<T> {
     const emitted: { type: EventType; payload: DomainEvent<EventType> }[] = [];
@@ -65,7 +74,7 @@ export function openDatabase(url: string, publisher: EventPublisher, poolSize = 
   }
 
   return {
-    read: client,
+    read: reader,
     async change(work) {
       for (let tries = 1; ; tries += 1) {
         try {
@@ -75,7 +84,9 @@ export function openDatabase(url: string, publisher: EventPublisher, poolSize = 
         }
       }
     },
-    close: () => client.$disconnect(),
+    async close() {
+      await Promise.all([client.$disconnect(), reader.$disconnect()]);
+    },
   };
 }
 

@@ -81,6 +81,10 @@ export class Calls {
       await this.#save(change.tx, report, result.session, known);
       return { ...result, interactionId: known };
     });
+    for (const verb of answer.verbs) {
+      if (verb.verb === 'callback')
+        await this.#file(answer.session, 'callback', verb.number, answer.interactionId);
+    }
     await this.#settle(answer.session, answer.interactionId, report.event);
     const { verbs, turn, interrupts, session } = answer;
     return { verbs, turn, interrupts, session };
@@ -178,7 +182,6 @@ export class Calls {
     for (const verb of verbs) {
       if (verb.verb === 'enqueue') known = await this.#enqueue(change, session, verb.queue, verb.priority);
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
-      else if (verb.verb === 'callback') await this.#file(session, 'callback', verb.number, known);
       else if (verb.verb === 'lookup') {
         const { number = '', code = '' } = verb.inputs;
         const outcome = await this.#host.ticketStatus(number, code);
