@@ -51,7 +51,7 @@ export async function openHouse(settings: { absenceGraceMs?: number } = {}): Pro
 
   async function open(): Promise<{ database: Database; routing: Routing }> {
     const jobs = new Jobs(redisUrl, log);
-    const database = openDatabase(databaseUrl, jobs.relay, 8);
+    const database = openDatabase(databaseUrl, jobs.relay);
     const metrics = createMetrics();
     const routing = createRouting({ database, redis, jobs, log, metrics, ...settings });
     jobs.start(database);
