@@ -100,6 +100,6 @@ export function registerNews(options: {
         });
       },
     },
-    16,
+    { concurrency: 16, isQuick: true },
   );
 }

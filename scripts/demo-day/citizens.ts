@@ -71,8 +71,10 @@ export class Citizens {
     const heard: { id: string; seq: number }[] = [];
     socket.on('message', (raw: unknown) => {
       const arrived = messageViewSchema.parse(raw);
+      // What arrives twice under one id is one message on the page.
+      const isNew = !heard.some((known) => known.id === arrived.id);
       heard.push({ id: arrived.id, seq: arrived.seq });
-      if (arrived.author !== 'agent' || !arrived.text.includes(answerMark(messageId))) return;
+      if (!isNew || arrived.author !== 'agent' || !arrived.text.includes(answerMark(messageId))) return;
       life.answersSeen += 1;
       life.answeredAt ??= performance.now();
       this.#tally.crossingMs.push(Date.now() - Date.parse(arrived.createdAt));

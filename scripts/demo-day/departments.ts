@@ -1,6 +1,6 @@
 // The scripted dispatch desk and departments: every ticket goes its whole way, with the real commands of each role.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 import { pageOf } from '../../server/platform/contract.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../server/tickets/contract.ts';
 import { findBreak } from '../../server/tickets/timeline.ts';
 import { demoPassword } from './agents.ts';
-import { Api, Refusal } from './api.ts';
+import { Api, connect, Refusal } from './api.ts';
 import type { Tally } from './tally.ts';
 
 const listSchema = pageOf(ticketSummarySchema);
@@ -28,13 +28,19 @@ async function command(
   return (await api.post(`/api/tickets/${ticket.id}/commands`, full, answerSchema)).ticket;
 }
 
-/** Works off one list after another until told to stop. One command at a time per person, as people do. */
+/** Longest time between two looks at a list, should news get lost. */
+const lookEveryMs = 15_000;
+
+/** Works off a list whenever there is news of it. One command at a time per person, as people do. */
 abstract class Clerk {
   protected readonly api: Api;
   protected readonly tally: Tally;
   readonly #username: string;
   readonly #view: string;
+  #socket: Socket | undefined;
   #stopped = false;
+  #wake: () => void = () => undefined;
+  #hasNews = true;
   #done: Promise<void> | undefined;
 
   constructor(base: string, username: string, view: string, tally: Tally) {
@@ -46,33 +52,55 @@ abstract class Clerk {
 
   async start(): Promise<void> {
     await this.api.signIn(this.#username, demoPassword);
+    this.#socket = await connect(this.api.base, '/staff', { cookie: this.api.cookie });
+    this.#socket.on('ticket', (raw: unknown) => {
+      if (this.concerns(ticketSummarySchema.parse(raw))) this.#notice();
+    });
     this.#done = this.#run();
+  }
+
+  /** Whether news of a ticket means work for this person. */
+  protected abstract concerns(ticket: TicketSummary): boolean;
+
+  #notice(): void {
+    this.#hasNews = true;
+    this.#wake();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#wake();
     await this.#done;
+    this.#socket?.disconnect();
   }
 
   protected abstract work(ticket: TicketSummary): Promise<void>;
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const page = await this.api.get(`/api/tickets?view=${this.#view}&limit=20`, listSchema);
-      const ours = page.items.filter((ticket) => this.tally.tickets.has(ticket.id));
+      this.#hasNews = false;
+      const page = await this.api.get(`/api/tickets?view=${this.#view}&limit=50`, listSchema);
+      const ours = page.items.filter((one) => this.tally.tickets.has(one.id) && this.concerns(one));
       for (const ticket of ours) {
         await this.work(ticket).catch((error: unknown) => {
           // A colleague was faster: exactly what the version is for.
-          if (
-            error instanceof Refusal &&
-            ['version_conflict', 'wrong_state', 'not_found'].includes(error.code)
-          )
-            return;
-          this.tally.fault(`${this.#username} on ${ticket.number}: ${String(error)}`);
+          const isOvertaken =
+            error instanceof Refusal && ['version_conflict', 'wrong_state', 'not_found'].includes(error.code);
+          if (!isOvertaken) this.tally.fault(`${this.#username} on ${ticket.number}: ${String(error)}`);
         });
       }
-      if (ours.length === 0) await pause(400);
+      if (ours.length === 0 && !this.#hasNews && !this.#stopped) await this.#sleep();
     }
+  }
+
+  async #sleep(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, lookEveryMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 
@@ -83,6 +111,10 @@ export class Dispatcher extends Clerk {
   constructor(base: string, tally: Tally, fallback: string) {
     super(base, 'dispatcher', 'triage', tally);
     this.#fallback = fallback;
+  }
+
+  protected concerns({ state }: TicketSummary): boolean {
+    return state === 'received' || state === 'returned';
   }
 
   protected async work(ticket: TicketSummary): Promise<void> {
@@ -103,11 +135,11 @@ export class Officer extends Clerk {
     super(base, username, 'department', tally);
   }
 
+  protected concerns({ state }: TicketSummary): boolean {
+    return state === 'dispatched' || state === 'rework' || state === 'accepted';
+  }
+
   protected async work(ticket: TicketSummary): Promise<void> {
-    if (ticket.state !== 'dispatched' && ticket.state !== 'rework' && ticket.state !== 'accepted') {
-      await pause(20);
-      return;
-    }
     const accepted =
       ticket.state === 'accepted' ? ticket : await command(this.api, ticket, { command: 'accept' });
     const contacted = await command(this.api, accepted, {
@@ -130,6 +162,10 @@ export class Officer extends Clerk {
 export class Lead extends Clerk {
   constructor(base: string, username: string, tally: Tally) {
     super(base, username, 'approval', tally);
+  }
+
+  protected concerns({ state }: TicketSummary): boolean {
+    return state === 'replied';
   }
 
   protected async work(ticket: TicketSummary): Promise<void> {

@@ -93,20 +93,23 @@ export class Jobs {
 
   /**
    * Registers a consumer whose effects lie outside Postgres (sockets, Redis, a carrier's API). The event is marked
-   * as done after the effect: a crash in between repeats it, so the effect must bear repetition.
+   * as done after the effect: a crash in between repeats it, so the effect must bear repetition. A quick consumer
+   * acts in the process that committed the event, without the way through a queue.
    */
   perform<C extends ConsumerName>(
     database: Database,
     consumer: C,
     handlers: { [T in ConsumedType<C>]: (event: DomainEvent<T>) => Promise<void> },
-    concurrency = 8,
+    { concurrency = 8, isQuick = false }: { concurrency?: number; isQuick?: boolean } = {},
   ): void {
     this.#acks ??= new AckBatch(database, this.#log);
     const acks = this.#acks;
-    this.#register(consumer, concurrency, async (eventId, type, payload) => {
+    const act = async (eventId: bigint, type: EventType, payload: unknown): Promise<void> => {
       await call(handlers, type, parseEvent(type, payload));
       acks.add(consumer, eventId);
-    });
+    };
+    this.#register(consumer, concurrency, act);
+    if (isQuick) this.relay.actDirectly(consumer, (event) => act(event.id, event.type, event.payload));
   }
 
   #register(

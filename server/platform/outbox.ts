@@ -1,5 +1,6 @@
-// From committed event to job. The normal path publishes straight after the commit; the sweep publishes again
-// whatever a crash or a Redis flush swallowed. A job's id is made from the event's, so a second copy is no copy.
+// From committed event to effect. Straight after the commit, consumers whose effects bear repetition act in this very
+// process, the others get a job. The sweep gives jobs to all for whatever a crash or a Redis flush swallowed; a job's
+// id is made from the event's, so a second copy is no copy.
 import type { Queue } from 'bullmq';
 import { z } from 'zod';
 import { type ConsumerName, consumerNames, type EventType } from '../events.ts';
@@ -7,8 +8,10 @@ import type { Database, EventPublisher, StoredEvent, Tx } from './database.ts';
 import type { Log } from './log.ts';
 
 const sweepEveryMs = 1_000;
-/** Older than this and still pending: the direct publication may have been lost. */
-const overdueMs = 3_000;
+/** Older than this and still pending: it may have been lost. Longer than a busy moment, shorter than patience. */
+const overdueMs = 8_000;
+/** What acts here at the same time; the rest waits its turn in memory and, for certain, in the outbox. */
+const directAtOnce = 24;
 const sweepBatch = 1_000;
 
 const consumerName = z.enum(consumerNames as [ConsumerName, ...ConsumerName[]]);
@@ -19,20 +22,55 @@ export class OutboxRelay implements EventPublisher {
   readonly #log: Log;
   #sweeper: NodeJS.Timeout | undefined;
   #inFlight = new Set<Promise<void>>();
+  readonly #direct = new Map<ConsumerName, (event: StoredEvent) => Promise<void>>();
+  readonly #turns: (() => Promise<void>)[] = [];
+  #acting = 0;
 
   constructor(queues: ReadonlyMap<ConsumerName, Queue>, log: Log) {
     this.#queues = queues;
     this.#log = log;
   }
 
+  /** A consumer that acts in this process, right after the commit. */
+  actDirectly(consumer: ConsumerName, act: (event: StoredEvent) => Promise<void>): void {
+    this.#direct.set(consumer, act);
+  }
+
   publish(events: readonly StoredEvent[]): void {
     if (events.length === 0) return;
-    const sending = this.#send(events)
+    for (const event of events) {
+      for (const consumer of event.pending) {
+        const act = this.#direct.get(consumer);
+        if (act) this.#turns.push(() => act(event));
+      }
+    }
+    this.#takeTurns();
+    const withJobs = events
+      .map((event) => ({ ...event, pending: event.pending.filter((name) => !this.#direct.has(name)) }))
+      .filter((event) => event.pending.length > 0);
+    if (withJobs.length === 0) return;
+    const sending = this.#send(withJobs)
       .catch((error: unknown) =>
         this.#log.warn({ err: error }, 'events stay in the outbox until the next sweep'),
       )
       .finally(() => this.#inFlight.delete(sending));
     this.#inFlight.add(sending);
+  }
+
+  #takeTurns(): void {
+    while (this.#acting < directAtOnce) {
+      const turn = this.#turns.shift();
+      if (!turn) return;
+      this.#acting += 1;
+      const acting = turn()
+        .catch((error: unknown) => this.#log.warn({ err: error }, 'an event is acted on again by the sweep'))
+        .finally(() => {
+          this.#acting -= 1;
+          this.#inFlight.delete(acting);
+          this.#takeTurns();
+        });
+      this.#inFlight.add(acting);
+    }
   }
 
   async #send(events: readonly StoredEvent[]): Promise<void> {
@@ -79,8 +117,21 @@ export class OutboxRelay implements EventPublisher {
       payload: row.payload,
       pending: z.array(consumerName).parse(row.pending),
     }));
-    await this.#send(events);
-    return events.length;
+    // Jobs that merely wait their turn are not given again.
+    const idle = new Set<ConsumerName>();
+    for (const [name, queue] of this.#queues) {
+      const {
+        waiting = 0,
+        active = 0,
+        delayed = 0,
+      } = await queue.getJobCounts('waiting', 'active', 'delayed');
+      if (waiting + active + delayed === 0) idle.add(name);
+    }
+    const lost = events
+      .map((event) => ({ ...event, pending: event.pending.filter((name) => idle.has(name)) }))
+      .filter((event) => event.pending.length > 0);
+    await this.#send(lost);
+    return lost.length;
   }
 
   async stop(): Promise<void> {

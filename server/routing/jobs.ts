@@ -23,7 +23,7 @@ export function consumeRoutingEvents(jobs: Jobs, database: Database, present: Pr
       'interaction.closed': ({ interactionId }) => present.followInteraction(interactionId),
       'presence.changed': ({ agentId }) => present.followAgent(agentId),
     },
-    16,
+    { concurrency: 16, isQuick: true },
   );
 }
 
