@@ -1,5 +1,5 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
-import { Headset, type LucideIcon } from 'lucide-react';
+import { Building2, ClipboardList, Headset, type LucideIcon, Split } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
 import type { LabelKey } from './actions/action.ts';
@@ -31,6 +31,36 @@ export const pages: readonly Page[] = [
     permission: 'desk.work',
     shortcut: 'g d',
     component: lazy(() => import('./desk/desk-page.tsx')),
+  },
+  {
+    id: 'dispatch',
+    path: '/dispatch/*?',
+    home: '/dispatch',
+    labelKey: 'shell:rail.dispatch',
+    icon: Split,
+    permission: 'dispatch.work',
+    shortcut: 'g p',
+    component: lazy(() => import('./tickets/dispatch-page.tsx')),
+  },
+  {
+    id: 'department',
+    path: '/department/*?',
+    home: '/department',
+    labelKey: 'shell:rail.department',
+    icon: Building2,
+    permission: 'department.work',
+    shortcut: 'g b',
+    component: lazy(() => import('./tickets/department-page.tsx')),
+  },
+  {
+    id: 'tickets',
+    path: '/tickets/*?',
+    home: '/tickets',
+    labelKey: 'shell:rail.tickets',
+    icon: ClipboardList,
+    permission: 'ticket.read',
+    shortcut: 'g t',
+    component: lazy(() => import('./tickets/register-page.tsx')),
   },
 ];
 

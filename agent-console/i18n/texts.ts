@@ -4,12 +4,14 @@ import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type desk from './zh/desk.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
+import type tickets from './zh/tickets.json';
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
     desk: typeof desk;
     shell: typeof shell;
     showcase: typeof showcase;
+    tickets: typeof tickets;
   }
 }
 

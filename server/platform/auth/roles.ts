@@ -11,6 +11,10 @@ const matrix = {
   'ticket.create': ['agent', 'dispatcher', 'supervisor'],
   'ticket.read': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor', 'observer'],
   'ticket.command': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor'],
+  /** The dispatch desk. */
+  'dispatch.work': ['dispatcher', 'supervisor'],
+  /** A department's own tickets. */
+  'department.work': ['officer', 'lead'],
   'ticket.unseal': ['supervisor'],
   'supervision.read': ['supervisor', 'admin', 'observer'],
   'routing.steer': ['supervisor'],

@@ -1,0 +1,6 @@
+import { TicketWorkspace } from './workspace.tsx';
+
+/** A department's tickets by what is due, and what waits for the lead's approval. */
+export default function DepartmentPage() {
+  return <TicketWorkspace views={['department', 'approval', 'all']} storageKey="department" />;
+}

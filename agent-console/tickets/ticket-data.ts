@@ -1,0 +1,96 @@
+// Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { showToast } from '../../design/index.ts';
+import { pageOf } from '../../server/platform/contract.ts';
+import {
+  dispatchSuggestionSchema,
+  type TicketCommand,
+  type TicketSummary,
+  type TicketView,
+  ticketSummarySchema,
+  ticketViewSchema,
+} from '../../server/tickets/contract.ts';
+import { api } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { useNews } from '../realtime/line.tsx';
+
+export type TicketListView = 'triage' | 'department' | 'approval' | 'follow_up' | 'breaching' | 'all';
+
+const listSchema = pageOf(ticketSummarySchema);
+const answerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });
+
+export function useTickets(view: TicketListView, q = '') {
+  return useQuery({
+    queryKey: ['tickets', 'list', view, q],
+    queryFn: () => api.get('/api/tickets', listSchema, { query: { view, limit: 100, ...(q ? { q } : {}) } }),
+    placeholderData: (before) => before,
+  });
+}
+
+export function useTicket(id: string | null) {
+  return useQuery({
+    queryKey: ['tickets', 'one', id],
+    queryFn: () => api.get(`/api/tickets/${id}`, ticketViewSchema),
+    enabled: id !== null,
+  });
+}
+
+export function useSuggestion(ticket: TicketView | undefined) {
+  const isAsked = ticket?.allowedCommands.includes('dispatch') ?? false;
+  return useQuery({
+    queryKey: ['tickets', 'suggestion', ticket?.id],
+    queryFn: () => api.get(`/api/tickets/${ticket?.id}/suggestion`, dispatchSuggestionSchema),
+    enabled: isAsked,
+    staleTime: 300_000,
+  });
+}
+
+/** Renews lists and the open ticket when the server tells of a change; says so when a clock warns or breaks. */
+export function useTicketNews(): void {
+  const client = useQueryClient();
+  const { t } = useTranslation('tickets');
+  const renew = (ticket: TicketSummary): void => {
+    void client.invalidateQueries({ queryKey: ['tickets', 'list'] });
+    void client.invalidateQueries({ queryKey: ['tickets', 'one', ticket.id] });
+  };
+  useNews('ticket', renew);
+  useNews('clock', ({ ticket, share }) => {
+    renew(ticket);
+    const isBreach = share >= 1;
+    showToast({
+      tone: isBreach ? 'danger' : 'warn',
+      title: t(isBreach ? 'alarm.breach' : 'alarm.warning', {
+        number: ticket.number,
+        share: Math.round(share * 100),
+      }),
+      description: ticket.title,
+    });
+  });
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** A command without what is the same for all: its id and the version that was seen. */
+export type GivenCommand = DistributiveOmit<TicketCommand, 'commandId' | 'version'>;
+
+/** Gives commands. A version that somebody else has changed is said, and the ticket is read again. */
+export function useTicketCommand(ticket: TicketView | undefined) {
+  const client = useQueryClient();
+  const { t } = useTranslation('tickets');
+  const showFailure = useFailureToast();
+  return useMutation({
+    mutationFn: (command: GivenCommand) => {
+      if (!ticket) throw new Error('there is no ticket to command');
+      const body = { ...command, commandId: crypto.randomUUID(), version: ticket.version };
+      return api.post(`/api/tickets/${ticket.id}/commands`, body, answerSchema);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    onError: (error) => {
+      const isOvertaken = error instanceof ApiFailure && error.code === 'version_conflict';
+      if (isOvertaken) showToast({ tone: 'warn', title: t('overtaken') });
+      else showFailure(error);
+    },
+  });
+}

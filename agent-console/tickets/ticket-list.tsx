@@ -1,0 +1,72 @@
+import { ClipboardList } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import {
+  Badge,
+  ChannelMark,
+  Countdown,
+  EmptyState,
+  Row,
+  Skeleton,
+  Stack,
+  VirtualList,
+} from '../../design/index.ts';
+import type { TicketSummary } from '../../server/tickets/contract.ts';
+import { FailureState } from '../api/failure-view.tsx';
+import type { useTickets } from './ticket-data.ts';
+
+type TicketsQuery = ReturnType<typeof useTickets>;
+
+function Line({ ticket }: { ticket: TicketSummary }) {
+  const { t } = useTranslation('tickets');
+  return (
+    <Stack gap={0} grows>
+      <Row justify="between">
+        <Row gap={1}>
+          <ChannelMark channel={ticket.channel} />
+          <span className="oc-truncate oc-strong">{ticket.title}</span>
+        </Row>
+        {ticket.urgency !== 'ordinary' && <Badge tone="danger">{t(`urgency.${ticket.urgency}`)}</Badge>}
+      </Row>
+      <Row justify="between">
+        <span className="oc-micro oc-quiet oc-truncate">
+          {ticket.number} · {t(`kind.${ticket.kind}`)} · {t(`state.${ticket.state}`)}
+          {ticket.bounces > 0 && ` · ${t('bounces', { count: ticket.bounces })}`}
+          {ticket.urges > 0 && ` · ${t('urges', { count: ticket.urges })}`}
+        </span>
+        {ticket.nextDueAt && ticket.nextClock && (
+          <Countdown
+            clock={{ state: 'running', dueAt: ticket.nextDueAt, alarm: ticket.alarm }}
+            label={t(`clock.${ticket.nextClock}`)}
+          />
+        )}
+      </Row>
+    </Stack>
+  );
+}
+
+/** Tickets by what is due first. */
+export function TicketList({
+  query,
+  selected,
+  onSelect,
+}: {
+  query: TicketsQuery;
+  selected: string | null;
+  onSelect: (id: string) => void;
+}) {
+  const { t } = useTranslation('tickets');
+  if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton lines={8} />;
+  return (
+    <VirtualList
+      label={t('list.label')}
+      items={query.data.items}
+      itemKey={(ticket) => ticket.id}
+      selected={selected}
+      onSelect={onSelect}
+      rowHeight={56}
+      empty={<EmptyState icon={ClipboardList} title={t('list.empty')} description={t('list.emptyNote')} />}
+      render={(ticket) => <Line ticket={ticket} />}
+    />
+  );
+}
