@@ -9,11 +9,9 @@ export interface Fragment {
 
 /** The best passage of about `width` characters. Plain text and ranges: markup is the reader's own business. */
 export function highlight(text: string, query: string, width = 90): Fragment {
-  const wanted = new Set(
-    tokenise(query)
-      .filter((token) => !token.isSingle)
-      .map((token) => token.term),
-  );
+  const asked = tokenise(query);
+  const pairs = asked.filter((token) => !token.isSingle);
+  const wanted = new Set((pairs.length > 0 ? pairs : asked).map((token) => token.term));
   const hits = tokenise(text).filter((token) => wanted.has(token.term));
   let [bestStart, bestCount] = [0, 0];
   for (const [index, hit] of hits.entries()) {

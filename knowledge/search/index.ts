@@ -1,2 +1,3 @@
 export { type Fragment, highlight } from './highlight.ts';
+export { everydayWords, type Synonyms } from './query.ts';
 export { type Hit, type SearchDocument, SearchIndex, type SearchOptions } from './search-index.ts';

@@ -1,7 +1,10 @@
 // The search engine: an inverted index in memory with BM25F ranking. Documents come and go one at a time.
-import { latinForms } from '../text/pinyin.ts';
-import { type Token, tokenise } from '../text/tokens.ts';
-import { Postings } from './postings.ts';
+import { latinTerms } from '../text/pinyin.ts';
+import { eachTerm } from '../text/tokens.ts';
+import { drawnApart, prepareLook, sharedPieces, titleShare } from './evidence.ts';
+import { type Counts, Postings } from './postings.ts';
+import { everydayWords, pinyinMark, QueryReader, type Synonyms, type Wanted } from './query.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 export interface SearchDocument {
   id: string;
@@ -9,7 +12,7 @@ export interface SearchDocument {
   text: string;
   /** Everyday words that people use for the matter. */
   keywords?: readonly string[] | undefined;
-  /** Filters compare these. */
+  /** Filters compare these: audience, kind, department, language … */
   facets?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -23,204 +26,219 @@ export interface SearchOptions {
 
 export interface Hit {
   id: string;
+  /** Comparable within one answer only. */
   score: number;
-  /** Terms of the query that counted, the weightiest first. */
+  /** Pieces of the query that the document has, in the query's order; empty when pinyin or a synonym matched. */
   why: string[];
 }
 
 /** BM25F (Robertson, Zaragoza 2009): one saturation over weighted fields, each with its own length normalisation. */
 const k1 = 1.4;
 const weights = { title: 2.2, keywords: 2.6, text: 1 } as const;
-const lengthShare = { title: 0.4, keywords: 0.3, text: 0.7 } as const;
-/** A single character says little where pairs are known too. */
-const singleWeight = 0.25;
-const typoWeight = 0.4;
-const prefixWeight = 0.7;
-/** In a large index, a term that stands in more than this share of it costs much and tells nothing. */
-const commonShare = 0.2;
-const commonFrom = 5_000;
+const lengthShare = { title: 0.4, keywords: 0.3, text: 0.85 } as const;
+/** Added to every text's length: a very short text is no better for being so short. Tuned with `lengthShare.text`. */
+const textLengthFloor = 100;
+/** Rare terms count for more than their information: citizens write long, with few words that name the matter. */
+const idfPower = 1.4;
+/** So many of the best are looked at closely, and what the looks add, as shares of the best score. */
+const looked = 40;
+const titleShareWeight = 0.3;
+const drawnApartWeight = 0.6;
+const maxWhy = 8;
+/** Postings of removed documents are swept out when there are this many times as many as live documents. */
+const sweepShare = 0.5;
+const sweepFrom = 256;
 
-interface Entry {
-  id: string;
-  facets: Readonly<Record<string, string>>;
-  lengths: readonly [number, number, number];
+const latinTerm = /^~?[a-z0-9]+$/;
+
+interface Candidate {
+  document: SearchDocument;
+  number: number;
+  score: number;
 }
 
-const latin = /^[a-z0-9]+$/;
-
 export class SearchIndex {
-  readonly #terms = new Map<string, Postings>();
-  readonly #latinTerms = new Set<string>();
-  #entries: (Entry | undefined)[] = [];
+  readonly #reader: QueryReader;
+  #postings = new Postings();
+  #latin = new Vocabulary();
+  #documents: (SearchDocument | undefined)[] = [];
+  #lengths = new Uint32Array(3 * 64);
   readonly #numbers = new Map<string, number>();
-  readonly #sums: [number, number, number] = [0, 0, 0];
+  readonly #sums: Counts = [0, 0, 0];
   #scores = new Float64Array(0);
+
+  /** @param options.synonyms groups of words that mean the same; a query with one of them also finds the others.
+   *   By default `everydayWords` */
+  constructor(options: { synonyms?: Synonyms } = {}) {
+    this.#reader = new QueryReader(options.synonyms ?? everydayWords);
+  }
 
   get size(): number {
     return this.#numbers.size;
   }
 
-  /** Adds a document, in place of the one with the same id. */
+  /** Adds a document, in place of the one with the same id. The document is kept: do not change it afterwards. */
   add(document: SearchDocument): void {
     this.remove(document.id);
-    const number = this.#entries.length;
-    const counts = new Map<string, [number, number, number]>();
-    const lengths: [number, number, number] = [0, 0, 0];
-    const count = (terms: Iterable<string>, field: 0 | 1 | 2): void => {
-      for (const term of terms) {
-        const known = counts.get(term) ?? [0, 0, 0];
-        known[field] += 1;
-        counts.set(term, known);
-        lengths[field] += 1;
-      }
-    };
-    const termsOf = (text: string): string[] => tokenise(text).map((token) => token.term);
-    count(termsOf(document.title ?? ''), 0);
-    for (const keyword of document.keywords ?? []) {
-      count(termsOf(keyword), 1);
-      const typed = latinForms(keyword);
-      if (typed) count([typed.full, typed.initials], 1);
-    }
-    count(termsOf(document.text), 2);
-    for (const [term, fields] of counts) this.#postings(term).add(number, fields);
-    this.#entries.push({ id: document.id, facets: document.facets ?? {}, lengths });
-    this.#numbers.set(document.id, number);
-    for (const field of [0, 1, 2] as const) this.#sums[field] += lengths[field];
+    this.#put(document);
   }
 
-  /** Takes a document out. Its postings stay until the index is built anew and are passed over. */
-  remove(id: string): void {
+  /** Takes a document out; false when there is none. Now and then all postings are swept, which takes longer. */
+  remove(id: string): boolean {
     const number = this.#numbers.get(id);
-    const entry = number === undefined ? undefined : this.#entries[number];
-    if (number === undefined || !entry) return;
-    for (const field of [0, 1, 2] as const) this.#sums[field] -= entry.lengths[field];
-    this.#entries[number] = undefined;
+    const document = number === undefined ? undefined : this.#documents[number];
+    if (number === undefined || !document) return false;
+    for (const term of analyse(document).counts.keys()) this.#postings.forget(term);
+    for (const field of [0, 1, 2] as const) this.#sums[field] -= this.#lengths[number * 3 + field] ?? 0;
+    this.#documents[number] = undefined;
     this.#numbers.delete(id);
+    const dead = this.#documents.length - this.size;
+    if (dead > sweepFrom && dead > this.size * sweepShare) this.#sweep();
+    return true;
   }
 
   /** The best documents for a query, best first; ties in the order of addition. */
   search(query: string, options: SearchOptions): Hit[] {
-    const wanted = this.#wanted(tokenise(query), options.isTyping ?? false);
+    const isTyping = options.isTyping ?? false;
+    const wanted = this.#reader.read(query, this.#postings, this.#latin, this.size, isTyping);
     if (wanted.length === 0) return [];
-    if (this.#scores.length < this.#entries.length) this.#scores = new Float64Array(this.#entries.length * 2);
+    const best = this.#best(this.#score(wanted), options, Math.max(options.limit, looked));
+    const top = best[0]?.score ?? 0;
+    const look = prepareLook(query);
+    for (const candidate of best.slice(0, looked)) {
+      const { title = '', text } = candidate.document;
+      const added =
+        titleShareWeight * titleShare(look, title) + drawnApartWeight * drawnApart(look, `${title}\n${text}`);
+      candidate.score += top * added;
+    }
+    best.sort((a, b) => b.score - a.score || a.number - b.number);
+    return best.slice(0, options.limit).map(({ document, score }) => ({
+      id: document.id,
+      score,
+      why: sharedPieces(look, wholeText(document), maxWhy),
+    }));
+  }
+
+  #put(document: SearchDocument): void {
+    const number = this.#documents.length;
+    const { counts, lengths } = analyse(document);
+    for (const [term, fields] of counts) {
+      if (this.#postings.add(term, number, fields) && latinTerm.test(term)) this.#latin.add(term);
+    }
+    if (this.#lengths.length < number * 3 + 3) {
+      const longer = new Uint32Array(this.#lengths.length * 2);
+      longer.set(this.#lengths);
+      this.#lengths = longer;
+    }
+    this.#lengths.set(lengths, number * 3);
+    this.#documents.push(document);
+    this.#numbers.set(document.id, number);
+    for (const field of [0, 1, 2] as const) this.#sums[field] += lengths[field];
+  }
+
+  /** Scores by document number in a shared array; the caller clears what was touched. */
+  #score(wanted: readonly Wanted[]): number[] {
+    if (this.#scores.length < this.#documents.length) {
+      this.#scores = new Float64Array(this.#documents.length * 2);
+    }
     const scores = this.#scores;
+    const lengths = this.#lengths;
+    const documents = this.#documents;
     const touched: number[] = [];
     const size = Math.max(1, this.size);
-    const averages = this.#sums.map((sum) => Math.max(1, sum / size));
-    for (const { postings, weight } of wanted) {
-      const idf = Math.log(1 + (size - postings.size + 0.5) / (postings.size + 0.5));
-      const factor = Math.max(idf, 0.01) * weight;
-      postings.forEach((document, title, keywords, text) => {
-        const lengths = this.#entries[document]?.lengths;
-        if (!lengths) return;
-        const normal = (share: number, field: 0 | 1 | 2): number =>
-          1 - share + (share * lengths[field]) / (averages[field] ?? 1);
-        let frequency = 0;
-        if (title > 0) frequency += (weights.title * title) / normal(lengthShare.title, 0);
-        if (keywords > 0) frequency += (weights.keywords * keywords) / normal(lengthShare.keywords, 1);
-        if (text > 0) frequency += (weights.text * text) / normal(lengthShare.text, 2);
-        if (scores[document] === 0) touched.push(document);
-        scores[document] = (scores[document] ?? 0) + (factor * frequency * (k1 + 1)) / (k1 + frequency);
+    const [titleMean, keywordsMean, textMean] = this.#sums.map((sum) => Math.max(1, sum / size));
+    const floor = textLengthFloor;
+    const normal = (share: number, length: number, mean: number): number =>
+      1 - share + (share * length) / mean;
+    for (const { term, weight } of wanted) {
+      const frequency = this.#postings.frequency(term);
+      const idf = Math.log(1 + (size - frequency + 0.5) / (frequency + 0.5));
+      const factor = idf ** idfPower * weight * (k1 + 1);
+      this.#postings.forEach(term, (number, title, keywords, text) => {
+        if (documents[number] === undefined) return;
+        let count = 0;
+        const at = number * 3;
+        if (text > 0) {
+          const length = (lengths[at + 2] ?? 0) + floor;
+          count += (weights.text * text) / normal(lengthShare.text, length, (textMean ?? 1) + floor);
+        }
+        if (title > 0) {
+          count += (weights.title * title) / normal(lengthShare.title, lengths[at] ?? 0, titleMean ?? 1);
+        }
+        if (keywords > 0) {
+          const length = lengths[at + 1] ?? 0;
+          count += (weights.keywords * keywords) / normal(lengthShare.keywords, length, keywordsMean ?? 1);
+        }
+        const before = scores[number] ?? 0;
+        if (before === 0) touched.push(number);
+        scores[number] = before + (factor * count) / (k1 + count);
       });
     }
-    const best = this.#best(touched, scores, options);
-    for (const document of touched) scores[document] = 0;
-    const why = [...new Set(wanted.sort((a, b) => b.weight - a.weight).map((one) => one.term))].slice(0, 8);
-    return best.map(({ id, score }) => ({ id, score, why }));
+    return touched;
   }
 
-  #best(
-    touched: readonly number[],
-    scores: Float64Array,
-    options: SearchOptions,
-  ): { id: string; score: number }[] {
+  /** The best of the touched documents that pass the filters; clears their scores. */
+  #best(touched: readonly number[], options: SearchOptions, limit: number): Candidate[] {
     const filters = Object.entries(options.facets ?? {});
-    const found: { id: string; score: number; number: number }[] = [];
+    const found: Candidate[] = [];
     for (const number of touched) {
-      const entry = this.#entries[number];
-      if (!entry || !filters.every(([name, values]) => values.includes(entry.facets[name] ?? ''))) continue;
-      const score = scores[number] ?? 0;
-      const last = found.at(-1);
-      if (found.length === options.limit && last && score <= last.score) continue;
+      const score = this.#scores[number] ?? 0;
+      this.#scores[number] = 0;
+      const last = found.length === limit ? found.at(-1) : undefined;
+      if (last && (score < last.score || (score === last.score && number > last.number))) continue;
+      const document = this.#documents[number];
+      if (!document || !filters.every(([name, values]) => values.includes(document.facets?.[name] ?? ''))) {
+        continue;
+      }
       let at = found.length;
-      while (at > 0 && (found[at - 1]?.score ?? 0) < score) at -= 1;
-      found.splice(at, 0, { id: entry.id, score, number });
-      if (found.length > options.limit) found.pop();
+      while (at > 0 && comesBefore(score, number, found[at - 1])) at -= 1;
+      found.splice(at, 0, { document, number, score });
+      if (found.length > limit) found.pop();
     }
     return found;
   }
 
-  /** The query's terms as they stand in the index, each once, with what it is worth. */
-  #wanted(
-    tokens: readonly Token[],
-    isTyping: boolean,
-  ): { term: string; postings: Postings; weight: number }[] {
-    const counts = new Map<string, { token: Token; count: number }>();
-    for (const token of tokens) {
-      const known = counts.get(token.term);
-      counts.set(token.term, { token, count: (known?.count ?? 0) + 1 });
-    }
-    const hasPairs = tokens.some((token) => !token.isSingle);
-    const last = tokens.at(-1)?.term;
-    const wanted: { term: string; postings: Postings; weight: number }[] = [];
-    for (const [term, { token, count }] of counts) {
-      const weight = (token.isSingle && hasPairs ? singleWeight : 1) * (1 + Math.log(count));
-      const postings = this.#terms.get(term);
-      if (postings) wanted.push({ term, postings, weight });
-      const isLatin = latin.test(term) && term.length >= 2;
-      if (isLatin && isTyping && term === last) wanted.push(...this.#beginningWith(term, weight));
-      else if (isLatin && !postings && term.length >= 4) wanted.push(...this.#nearly(term, weight));
-    }
-    const isLarge = this.size >= commonFrom;
-    const telling = isLarge ? wanted.filter((one) => one.postings.size < this.size * commonShare) : wanted;
-    return telling.length > 0 ? telling : wanted;
-  }
-
-  #beginningWith(prefix: string, weight: number) {
-    const found: { term: string; postings: Postings; weight: number }[] = [];
-    for (const term of this.#latinTerms) {
-      if (term === prefix || !term.startsWith(prefix)) continue;
-      const postings = this.#terms.get(term);
-      if (postings) found.push({ term, postings, weight: weight * prefixWeight });
-      if (found.length >= 20) break;
-    }
-    return found;
-  }
-
-  /** Latin words one letter away: a slip of the finger. */
-  #nearly(word: string, weight: number) {
-    const found: { term: string; postings: Postings; weight: number }[] = [];
-    for (const term of this.#latinTerms) {
-      if (!isOneEditApart(word, term)) continue;
-      const postings = this.#terms.get(term);
-      if (postings) found.push({ term, postings, weight: weight * typoWeight });
-      if (found.length >= 10) break;
-    }
-    return found;
-  }
-
-  #postings(term: string): Postings {
-    let postings = this.#terms.get(term);
-    if (!postings) {
-      postings = new Postings();
-      this.#terms.set(term, postings);
-      if (latin.test(term)) this.#latinTerms.add(term);
-    }
-    return postings;
+  #sweep(): void {
+    const live = this.#documents.filter((document) => document !== undefined);
+    this.#postings = new Postings();
+    this.#latin = new Vocabulary();
+    this.#documents = [];
+    this.#numbers.clear();
+    this.#sums.fill(0);
+    for (const document of live) this.#put(document);
   }
 }
 
-/** Whether one insertion, deletion, replacement or swap of neighbours turns one word into the other. */
-export function isOneEditApart(a: string, b: string): boolean {
-  if (a === b || Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start += 1;
-  let [endA, endB] = [a.length, b.length];
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA -= 1;
-    endB -= 1;
-  }
-  const [restA, restB] = [a.slice(start, endA), b.slice(start, endB)];
-  const isSwap = restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
-  return isSwap || Math.max(restA.length, restB.length) <= 1;
+function comesBefore(score: number, number: number, other: Candidate | undefined): boolean {
+  return other !== undefined && (score > other.score || (score === other.score && number < other.number));
+}
+
+function wholeText(document: SearchDocument): string {
+  return [document.title ?? '', ...(document.keywords ?? []), document.text].join('\n');
+}
+
+/** A document's terms with their counts by field, and its fields' lengths. Pinyin adds terms, not length. */
+function analyse(document: SearchDocument): { counts: Map<string, Counts>; lengths: Counts } {
+  const counts = new Map<string, Counts>();
+  const lengths: Counts = [0, 0, 0];
+  const count = (term: string, field: 0 | 1 | 2): void => {
+    let known = counts.get(term);
+    if (!known) {
+      known = [0, 0, 0];
+      counts.set(term, known);
+    }
+    known[field] += 1;
+  };
+  const read = (text: string, field: 0 | 1 | 2): void => {
+    eachTerm(text, (term, kind) => {
+      count(term, field);
+      if (kind !== 'pair') lengths[field] += 1;
+    });
+    if (field === 2) return;
+    for (const term of latinTerms(text)) count(pinyinMark + term, field);
+  };
+  read(document.title ?? '', 0);
+  for (const keyword of document.keywords ?? []) read(keyword, 1);
+  read(document.text, 2);
+  return { counts, lengths };
 }

@@ -1,0 +1,142 @@
+// What a query asks for: terms of the index, each with what it is worth.
+import { normalise } from '../text/characters.ts';
+import { isStopWord, type Token, tokeniseNormalised } from '../text/tokens.ts';
+import words from './everyday-words.json' with { type: 'json' };
+import type { Postings } from './postings.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export interface Wanted {
+  term: string;
+  weight: number;
+}
+
+/** Groups of words that mean the same: everyday, short and official ones. */
+export type Synonyms = readonly (readonly string[])[];
+
+/** What people in any Chinese city call the matters of government; a city hands in its own list beside or instead. */
+export const everydayWords: Synonyms = words;
+
+/** Pinyin has a name space of its own, so that `sb` typed for 社保 is no English word. */
+export const pinyinMark = '~';
+
+/** A single character says little where pairs are known too. Tuned on half of the title → reply pairs. */
+const singleWeight = 0.4;
+/** Latin letters and figures in Chinese are codes and names (A3区, 5G): they tell matters and places apart. */
+const codeWeight = 2;
+const pinyinWeight = 0.8;
+const prefixWeight = 0.7;
+const typoWeight = 0.4;
+const synonymWeight = 0.7;
+const maxPrefixes = 24;
+const maxTypos = 8;
+/** Terms that so large a share of a large index has cost much and tell nothing. */
+const largeFrom = 5_000;
+const commonShare = { pair: 0.1, single: 0.02 } as const;
+
+const latinWord = /^[a-z0-9]+$/;
+const han = /\p{Script=Han}/u;
+
+export class QueryReader {
+  readonly #groups: { plain: string; tokens: Token[] }[][];
+
+  constructor(synonyms: Synonyms) {
+    this.#groups = synonyms.map((group) =>
+      group.map((word) => {
+        const plain = normalise(word);
+        return { plain, tokens: tokeniseNormalised(plain) };
+      }),
+    );
+  }
+
+  /** The query's terms that the index has, each once. `isTyping`: the last word may be unfinished. */
+  read(query: string, postings: Postings, latin: Vocabulary, size: number, isTyping: boolean): Wanted[] {
+    const plain = normalise(query);
+    const tokens = withoutStopWords(tokeniseNormalised(plain));
+    const weights = new Map<string, number>();
+    const want = (term: string, weight: number): void => {
+      if (weight > (weights.get(term) ?? 0) && postings.has(term)) weights.set(term, weight);
+    };
+    const counts = new Map<string, { isSingle: boolean; count: number }>();
+    for (const { term, isSingle } of tokens) {
+      counts.set(term, { isSingle, count: (counts.get(term)?.count ?? 0) + 1 });
+    }
+    const hasPairs = tokens.some((token) => !token.isSingle);
+    const isChinese = han.test(plain);
+    const last = tokens.at(-1)?.term;
+    for (const [term, { isSingle, count }] of counts) {
+      const isLatin = latinWord.test(term);
+      const kindWeight = isSingle && hasPairs ? singleWeight : isLatin && isChinese ? codeWeight : 1;
+      const weight = kindWeight * (1 + Math.log(count));
+      want(term, weight);
+      if (isLatin) this.#wantLatin(term, weight, isTyping && term === last, want, postings, latin);
+    }
+    const letters = tokens.filter((token) => /^[a-z]+$/.test(token.term));
+    if (!isChinese && letters.length > 1 && letters.length === tokens.length) {
+      const joined = plain.replace(/[^a-z]+/g, '');
+      this.#wantLatin(joined, letters.length, isTyping, want, postings, latin);
+    }
+    for (const { term, weight } of this.#meaningTheSame(plain, tokens)) want(term, weight);
+    return telling(
+      [...weights].map(([term, weight]) => ({ term, weight })),
+      postings,
+      size,
+    );
+  }
+
+  #wantLatin(
+    word: string,
+    weight: number,
+    isUnfinished: boolean,
+    want: (term: string, weight: number) => void,
+    postings: Postings,
+    latin: Vocabulary,
+  ): void {
+    if (word.length < 2) return;
+    const typed = pinyinMark + word;
+    want(typed, weight * pinyinWeight);
+    const isKnown = postings.has(word) || postings.has(typed);
+    if (isUnfinished) {
+      for (const start of [word, typed]) {
+        for (const longer of latin.beginningWith(start, maxPrefixes)) {
+          want(longer, (weight * prefixWeight * start.length) / longer.length);
+        }
+      }
+    }
+    if (isKnown || word.length < 4) return;
+    for (const start of [word, typed]) {
+      for (const other of latin.nearly(start, maxTypos)) want(other, weight * typoWeight);
+    }
+  }
+
+  *#meaningTheSame(plain: string, tokens: readonly Token[]): Generator<Wanted> {
+    const words = ` ${tokens.map((token) => token.term).join(' ')} `;
+    for (const group of this.#groups) {
+      const said = group.find((word) =>
+        han.test(word.plain)
+          ? plain.includes(word.plain)
+          : words.includes(` ${word.tokens.map((token) => token.term).join(' ')} `),
+      );
+      if (!said) continue;
+      for (const other of group) {
+        if (other === said || plain.includes(other.plain)) continue;
+        const weight = synonymWeight * Math.min(1, Math.sqrt(said.plain.length / other.plain.length));
+        const pairs = other.tokens.filter((token) => !token.isSingle);
+        for (const { term } of pairs) yield { term, weight };
+      }
+    }
+  }
+}
+
+function withoutStopWords(tokens: Token[]): Token[] {
+  const left = tokens.filter((token) => !isStopWord(token.term));
+  return left.length > 0 ? left : tokens;
+}
+
+function telling(wanted: Wanted[], postings: Postings, size: number): Wanted[] {
+  if (size < largeFrom) return wanted;
+  const left = wanted.filter(({ term }) => {
+    const share = postings.frequency(term) / size;
+    return share < (term.length === 1 ? commonShare.single : commonShare.pair);
+  });
+  return left.length > 0 ? left : wanted;
+}
