@@ -1,11 +1,19 @@
 // The citizens' namespaces. A new one: a JSON file in zh/ and in en/, and two lines here. Names differ from the console's.
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
+import type chat from './zh/chat.json';
+import type follow from './zh/follow.json';
+import type portal from './zh/portal.json';
 import type site from './zh/site.json';
+import type sms from './zh/sms.json';
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
+    chat: typeof chat;
+    follow: typeof follow;
+    portal: typeof portal;
     site: typeof site;
+    sms: typeof sms;
   }
 }
 
