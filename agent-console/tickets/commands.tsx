@@ -16,6 +16,22 @@ const immediate: Partial<Record<CommandLabel, GivenCommand>> = {
   approve: { command: 'approve' },
   close: { command: 'close' },
 };
+/** Their keys; dispatching has its own beside the suggestion. */
+const shortcuts = [
+  { name: 'accept', shortcut: 'a' },
+  { name: 'contact', shortcut: 'c' },
+  { name: 'reply', shortcut: 'r' },
+  { name: 'approve', shortcut: 'p' },
+  { name: 'send_back', shortcut: 'b' },
+  { name: 'follow_up', shortcut: 'f' },
+  { name: 'return', shortcut: 't' },
+  { name: 'extend', shortcut: 'x' },
+  { name: 'note', shortcut: 'n' },
+] as const satisfies readonly { name: CommandLabel; shortcut: string }[];
+/** Rare beside the ordinary way: quiet, and last. */
+const asides: readonly CommandLabel[] = ['urge', 'supervise', 'note', 'refer', 'decline'];
+/** Given elsewhere: dispatching stands above, merging needs the other ticket. */
+const elsewhere: readonly CommandLabel[] = ['dispatch', 'merge'];
 /** The next step of the ordinary way stands out. */
 const mainSteps: readonly CommandLabel[] = ['accept', 'reply', 'approve', 'follow_up', 'close'];
 
@@ -33,33 +49,17 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
     if (given) command.mutate(given);
     else setOpen(name);
   };
-  useActions([
-    {
-      id: 'ticket.accept',
-      labelKey: 'tickets:command.accept',
-      shortcut: 'a',
-      permission: 'ticket.command',
-      isEnabled: allowed.includes('accept'),
-      run: () => start('accept'),
-    },
-    {
-      id: 'ticket.reply',
-      labelKey: 'tickets:command.reply',
-      shortcut: 'r',
-      permission: 'ticket.command',
-      isEnabled: allowed.includes('reply'),
-      run: () => start('reply'),
-    },
-    {
-      id: 'ticket.approve',
-      labelKey: 'tickets:command.approve',
-      shortcut: 'p',
-      permission: 'ticket.command',
-      isEnabled: allowed.includes('approve'),
-      run: () => start('approve'),
-    },
-  ]);
-  if (allowed.length === 0) return null;
+  useActions(
+    shortcuts.map(({ name, shortcut }) => ({
+      id: `ticket.${name}`,
+      labelKey: `tickets:command.${name}` as const,
+      shortcut,
+      permission: 'ticket.command' as const,
+      isEnabled: allowed.includes(name),
+      run: () => start(name),
+    })),
+  );
+  if (allowed.length === 0 && open === null) return null;
   return (
     <Stack gap={3} className="ticket-commands">
       {allowed.includes('dispatch') && (
@@ -72,12 +72,15 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
         />
       )}
       <Row wraps>
-        {allowed
-          .filter((name) => name !== 'dispatch' && name !== 'citizen_answered' && name !== 'merge')
+        {[
+          ...allowed.filter((name) => !asides.includes(name)),
+          ...asides.filter((name) => allowed.includes(name)),
+        ]
+          .filter((name) => !elsewhere.includes(name))
           .map((name) => (
             <Button
               key={name}
-              variant={name === main ? 'primary' : 'secondary'}
+              variant={name === main ? 'primary' : asides.includes(name) ? 'quiet' : 'secondary'}
               isDisabled={command.isPending}
               onPress={() => start(name)}
             >

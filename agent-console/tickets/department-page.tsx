@@ -2,5 +2,5 @@ import { TicketWorkspace } from './workspace.tsx';
 
 /** A department's tickets by what is due, and what waits for the lead's approval. */
 export default function DepartmentPage() {
-  return <TicketWorkspace views={['department', 'approval', 'all']} storageKey="department" />;
+  return <TicketWorkspace path="/department" views={['department', 'approval', 'all']} />;
 }

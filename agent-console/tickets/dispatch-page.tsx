@@ -2,5 +2,5 @@ import { TicketWorkspace } from './workspace.tsx';
 
 /** The dispatch desk: what came in or came back, what must be followed up, everything. */
 export default function DispatchPage() {
-  return <TicketWorkspace views={['triage', 'follow_up', 'breaching', 'all']} storageKey="dispatch" />;
+  return <TicketWorkspace path="/dispatch" views={['triage', 'follow_up', 'breaching', 'all']} />;
 }

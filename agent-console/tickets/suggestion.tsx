@@ -2,12 +2,32 @@ import { Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge, Button, Row, Skeleton, Stack } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
-import type { TicketView } from '../../server/tickets/contract.ts';
+import { type TicketView, ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { type GivenCommand, useSuggestion } from './ticket-data.ts';
 
-/** Above this the suggestion is usually right; below the dispatcher should look twice. */
+/** From here the suggestion is usually right; below the second the dispatcher should decide. */
 const sureFrom = 0.75;
+const likelyFrom = 0.5;
+
+/** `code: evidence` lines, grouped by what they speak for, in words. */
+export function groupReasons(
+  reasons: readonly string[],
+  nameOf: (code: string) => string,
+): readonly { id: string; name: string; evidence: string }[] {
+  const groups = new Map<string, string[]>();
+  for (const reason of reasons) {
+    const at = reason.indexOf(': ');
+    const code = at < 0 ? '' : reason.slice(0, at);
+    const evidence = at < 0 ? reason : reason.slice(at + 2);
+    groups.set(code, [...(groups.get(code) ?? []), evidence]);
+  }
+  return [...groups].map(([id, evidence]) => ({
+    id,
+    name: nameOf(id),
+    evidence: [...new Set(evidence)].join(' '),
+  }));
+}
 
 /** Where the ticket probably belongs, and one key to send it there. */
 export function DispatchSuggestion({
@@ -44,7 +64,7 @@ export function DispatchSuggestion({
       labelKey: 'tickets:suggestion.dispatch',
       shortcut: 'd',
       permission: 'ticket.command',
-      isEnabled: department !== undefined,
+      isEnabled: department !== undefined && !isPending,
       run: dispatch,
     },
     {
@@ -56,20 +76,28 @@ export function DispatchSuggestion({
     },
   ]);
   if (!suggestion) return <Skeleton lines={2} />;
-  const isSure = suggestion.confidence >= sureFrom;
+  const level =
+    suggestion.confidence >= sureFrom ? 'sure' : suggestion.confidence >= likelyFrom ? 'likely' : 'unsure';
+  const nameOf = (code: string): string => {
+    const kind = ticketKindSchema.safeParse(code);
+    const urgency = urgencySchema.safeParse(code);
+    if (kind.success) return t(`kind.${kind.data}`);
+    if (urgency.success) return t(`urgency.${urgency.data}`);
+    return lists.departments.find((row) => row.code === code)?.name[lang] ?? code;
+  };
   return (
     <section className="ticket-suggestion" aria-label={t('suggestion.title')}>
       <Stack gap={2}>
         <Row wraps>
           <strong>{department?.name[lang] ?? t('suggestion.none')}</strong>
           {category && <span className="oc-quiet">{category.name[lang]}</span>}
-          <Badge tone={isSure ? 'ok' : 'warn'}>
-            {t(isSure ? 'suggestion.sure' : 'suggestion.unsure', {
-              percent: Math.round(suggestion.confidence * 100),
-            })}
-          </Badge>
+          <Badge tone={level === 'sure' ? 'ok' : 'warn'}>{t(`suggestion.${level}`)}</Badge>
         </Row>
-        <p className="oc-micro oc-quiet">{suggestion.reasons.slice(0, 6).join(' · ')}</p>
+        <ul className="ticket-reasons oc-micro oc-quiet" aria-label={t('suggestion.reasons')}>
+          {groupReasons(suggestion.reasons, nameOf).map((group) => (
+            <li key={group.id}>{[group.name, group.evidence].filter(Boolean).join(' ← ')}</li>
+          ))}
+        </ul>
         <Row>
           <Button
             variant="primary"

@@ -1,5 +1,6 @@
 // Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { showToast } from '../../design/index.ts';
@@ -22,10 +23,18 @@ export type TicketListView = 'triage' | 'department' | 'approval' | 'follow_up' 
 const listSchema = pageOf(ticketSummarySchema);
 const answerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });
 
+const pageSize = 60;
+
+/** A list by the earliest due time, page by page. */
 export function useTickets(view: TicketListView, q = '') {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: ['tickets', 'list', view, q],
-    queryFn: () => api.get('/api/tickets', listSchema, { query: { view, limit: 100, ...(q ? { q } : {}) } }),
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.get('/api/tickets', listSchema, {
+        query: { view, limit: pageSize, ...(q && { q }), ...(pageParam && { cursor: pageParam }) },
+      }),
+    getNextPageParam: (page) => page.nextCursor,
     placeholderData: (before) => before,
   });
 }
@@ -72,19 +81,29 @@ export function useTicketNews(): void {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-/** A command without what is the same for all: its id and the version that was seen. */
+/** A command; its id and the version that was seen are put in when it is sent. */
 export type GivenCommand = DistributiveOmit<TicketCommand, 'commandId' | 'version'>;
 
-/** Gives commands. A version that somebody else has changed is said, and the ticket is read again. */
+/**
+ * Gives commands. A command that got no answer keeps its id when it is given again, so that it happens once. A version
+ * that somebody else has changed is said, and the ticket is read again.
+ */
 export function useTicketCommand(ticket: TicketView | undefined) {
   const client = useQueryClient();
   const { t } = useTranslation('tickets');
   const showFailure = useFailureToast();
+  const unanswered = useRef<{ content: string; id: string } | null>(null);
   return useMutation({
     mutationFn: (command: GivenCommand) => {
       if (!ticket) throw new Error('there is no ticket to command');
-      const body = { ...command, commandId: crypto.randomUUID(), version: ticket.version };
+      const { commandId: _id, version: _version, ...words } = { commandId: '', version: 0, ...command };
+      const content = JSON.stringify([ticket.id, words]);
+      if (unanswered.current?.content !== content) unanswered.current = { content, id: crypto.randomUUID() };
+      const body = { ...words, commandId: unanswered.current.id, version: ticket.version };
       return api.post(`/api/tickets/${ticket.id}/commands`, body, answerSchema);
+    },
+    onSuccess: () => {
+      unanswered.current = null;
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
     onError: (error) => {

@@ -1,138 +1,147 @@
 // One ticket: what it says, its clocks, what may be done now, and everything that happened.
 import { useTranslation } from 'react-i18next';
-import {
-  Badge,
-  Countdown,
-  Facts,
-  Notice,
-  Row,
-  Skeleton,
-  Stack,
-  Timeline,
-  type Tone,
-} from '../../design/index.ts';
+import { Badge, Countdown, Facts, Notice, Row, Skeleton, Stack } from '../../design/index.ts';
+import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { Commands } from './commands.tsx';
-import { commandLabels } from './labels.ts';
+import { History } from './history.tsx';
 import { useTicket } from './ticket-data.ts';
 
-const tones: Partial<Record<string, Tone>> = {
-  clock_warning: 'warn',
-  clock_breach: 'danger',
-  return: 'warn',
-  rework: 'danger',
-  supervise: 'danger',
-  close: 'ok',
-  approve: 'ok',
-};
-
-function words(payload: Record<string, unknown>): string {
-  const shown = ['publicReply', 'question', 'text', 'note', 'comment'].map((key) => payload[key]);
-  return shown.filter((value): value is string => typeof value === 'string' && value !== '').join('\n');
-}
-
-function History({ ticket }: { ticket: TicketView }) {
-  const { t, i18n } = useTranslation('tickets');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
-  const lists = useLists().data;
-  const departmentName = (code: unknown): string =>
-    lists?.departments.find((department) => department.code === code)?.name[lang] ?? '';
+function Who({ ticket }: { ticket: TicketView }) {
+  const { t } = useTranslation('tickets');
+  if (ticket.sealed && ticket.citizenName === null) return t('sealed');
+  const { citizenName, citizenPhone } = ticket;
+  if (!citizenName && !citizenPhone) return '—';
   return (
-    <Timeline
-      label={t('history')}
-      items={ticket.timeline.map((event) => {
-        const label = commandLabels.safeParse(event.command);
-        const target = departmentName(event.payload.departmentCode ?? event.payload.proposedDepartmentCode);
-        const by = event.actor.name?.[lang] ?? t(`actor.${event.actor.kind}`);
-        return {
-          id: String(event.seq),
-          at: event.at,
-          title: [label.success ? t(`command.${label.data}`) : event.command, target]
-            .filter(Boolean)
-            .join(' · '),
-          by,
-          body: [words(event.payload), event.reason].filter(Boolean).join('\n'),
-          ...(tones[event.command] ? { tone: tones[event.command] as Tone } : {}),
-        };
-      })}
-    />
+    <Row wraps>
+      {citizenName && <span>{citizenName}</span>}
+      {citizenPhone && <a href={`tel:${citizenPhone}`}>{citizenPhone}</a>}
+    </Row>
   );
 }
 
-export function TicketDetail({ id }: { id: string }) {
+function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const { t, i18n } = useTranslation('tickets');
   const lang = i18n.language === 'en' ? 'en' : 'zh';
-  const query = useTicket(id);
-  const lists = useLists().data;
-  const ticket = query.data;
-  if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!ticket || !lists) return <Skeleton lines={8} />;
   const nameOf = (
     rows: readonly { code: string; name: { zh: string; en: string } }[],
     code: string | null | undefined,
-  ) => rows.find((row) => row.code === code)?.name[lang] ?? '';
-  const { place } = ticket;
-  const where = [
-    nameOf(lists.areas, place.districtCode),
-    nameOf(lists.areas, place.streetCode),
-    place.address,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ): string => rows.find((row) => row.code === code)?.name[lang] ?? '';
+  const { districtCode, streetCode, communityCode, address } = ticket.place;
+  const areas = [districtCode, streetCode, communityCode].map((code) => nameOf(lists.areas, code));
+  const where = [...areas, address].filter(Boolean).join(' ');
   const facts = [
-    { id: 'number', term: t('fact.number'), value: ticket.number },
-    { id: 'category', term: t('fact.category'), value: nameOf(lists.categories, ticket.categoryCode) || '—' },
     { id: 'place', term: t('fact.place'), value: where || '—' },
-    {
-      id: 'citizen',
-      term: t('fact.citizen'),
-      value: ticket.sealed
-        ? t('sealed')
-        : [ticket.citizenName, ticket.citizenPhone].filter(Boolean).join(' ') || '—',
-    },
+    { id: 'citizen', term: t('fact.citizen'), value: <Who ticket={ticket} /> },
+    ...(ticket.partyConcerned ? [{ id: 'party', term: t('fact.party'), value: ticket.partyConcerned }] : []),
+    { id: 'category', term: t('fact.category'), value: nameOf(lists.categories, ticket.categoryCode) || '—' },
     {
       id: 'department',
       term: t('fact.department'),
       value: nameOf(lists.departments, ticket.leadDepartmentCode) || '—',
     },
+    ...(ticket.rating
+      ? [
+          {
+            id: 'rating',
+            term: t('fact.rating'),
+            value: [scoreText(ticket.rating.score, t), ticket.rating.comment].filter(Boolean).join(' · '),
+          },
+        ]
+      : []),
   ];
+  return <Facts items={facts} />;
+}
+
+function scoreText(score: number, t: (key: `score.${1 | 2 | 3 | 4 | 5}`) => string): string {
+  const known = ([1, 2, 3, 4, 5] as const).find((each) => each === score);
+  return known === undefined ? '' : t(`score.${known}`);
+}
+
+/** What the department answered, and what it found. */
+function Answered({ ticket }: { ticket: TicketView }) {
+  const { t } = useTranslation('tickets');
+  if (!ticket.publicReply) return null;
   return (
-    <div className="ticket">
+    <section className="ticket-answer">
+      <Stack gap={2}>
+        <h3 className="ticket-heading">{t('publicReply')}</h3>
+        <p className="ticket-text">{ticket.publicReply}</p>
+        {ticket.internalRecord && (
+          <>
+            <h3 className="ticket-heading">{t('form.record')}</h3>
+            <p className="ticket-text oc-quiet">{ticket.internalRecord}</p>
+          </>
+        )}
+        <Row wraps gap={1}>
+          {ticket.isTrue !== null && (
+            <Badge tone="neutral">{t(ticket.isTrue ? 'finding.true' : 'finding.untrue')}</Badge>
+          )}
+          {ticket.isSolved !== null && (
+            <Badge tone={ticket.isSolved ? 'ok' : 'warn'}>
+              {t(ticket.isSolved ? 'finding.solved' : 'finding.unsolved')}
+            </Badge>
+          )}
+          {ticket.isBeyondDuty && <Badge tone="neutral">{t('form.isBeyondDuty')}</Badge>}
+        </Row>
+      </Stack>
+    </section>
+  );
+}
+
+/** Clocks that have ended without meaning anything are left out. */
+function Clocks({ ticket }: { ticket: TicketView }) {
+  const { t } = useTranslation('tickets');
+  const clocks = ticket.clocks.filter((clock) => clock.state !== 'cancelled');
+  if (clocks.length === 0) return null;
+  return (
+    <ul className="ticket-clocks" aria-label={t('clocks')}>
+      {clocks.map((clock) => (
+        <li key={clock.id} className="ticket-clock">
+          <span className="oc-micro oc-quiet">{t(`clock.${clock.clock}`)}</span>
+          <Countdown clock={clock} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function TicketDetail({ id }: { id: string }) {
+  const { t } = useTranslation('tickets');
+  const query = useTicket(id);
+  const lists = useLists();
+  const ticket = query.data;
+  const failed = query.error ?? lists.error;
+  if (failed && !(ticket && lists.data)) {
+    const retry = (): void => void Promise.all([query.refetch(), lists.refetch()]);
+    return <FailureState error={failed} onRetry={retry} />;
+  }
+  if (!ticket || !lists.data) return <Skeleton lines={8} />;
+  return (
+    <article className="ticket" aria-label={`${ticket.number} ${ticket.title}`}>
       <Stack gap={4}>
         <header>
           <Row wraps gap={1}>
             <Badge tone="accent">{t(`state.${ticket.state}`)}</Badge>
             <Badge>{t(`kind.${ticket.kind}`)}</Badge>
             {ticket.urgency !== 'ordinary' && <Badge tone="danger">{t(`urgency.${ticket.urgency}`)}</Badge>}
+            {ticket.bounces > 0 && <Badge tone="warn">{t('bounces', { count: ticket.bounces })}</Badge>}
+            {ticket.urges > 0 && <Badge tone="warn">{t('urges', { count: ticket.urges })}</Badge>}
+            {ticket.reworks > 0 && <Badge tone="danger">{t('reworks', { count: ticket.reworks })}</Badge>}
+            <span className="oc-micro oc-quiet ticket-number">{ticket.number}</span>
           </Row>
           <h2 className="ticket-title">{ticket.title}</h2>
         </header>
+        <Clocks ticket={ticket} />
         {ticket.sealed && <Notice tone="warn">{t('sealedNote')}</Notice>}
         <p className="ticket-text">{ticket.text}</p>
-        <Facts items={facts} />
-        {ticket.clocks.some((clock) => clock.state !== 'cancelled') && (
-          <Row wraps gap={4}>
-            {ticket.clocks
-              .filter((clock) => clock.state !== 'cancelled')
-              .map((clock) => (
-                <span key={clock.id} className="ticket-clock">
-                  <span className="oc-micro oc-quiet">{t(`clock.${clock.clock}`)}</span>
-                  <Countdown clock={clock} label={t(`clock.${clock.clock}`)} />
-                </span>
-              ))}
-          </Row>
-        )}
-        {ticket.publicReply && (
-          <section>
-            <h3 className="ticket-heading">{t('publicReply')}</h3>
-            <p className="ticket-text">{ticket.publicReply}</p>
-          </section>
-        )}
-        <Commands key={`${ticket.id}-${ticket.version}`} ticket={ticket} lists={lists} />
-        <History ticket={ticket} />
+        <TicketFacts ticket={ticket} lists={lists.data} />
+        <Answered ticket={ticket} />
+        <Commands ticket={ticket} lists={lists.data} />
+        <History ticket={ticket} lists={lists.data} />
       </Stack>
-    </div>
+    </article>
   );
 }

@@ -47,20 +47,24 @@ function Line({ ticket }: { ticket: TicketSummary }) {
 /** Tickets by what is due first. */
 export function TicketList({
   query,
+  items,
   selected,
   onSelect,
 }: {
   query: TicketsQuery;
+  items: readonly TicketSummary[];
   selected: string | null;
   onSelect: (id: string) => void;
 }) {
   const { t } = useTranslation('tickets');
-  if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={8} />;
   return (
     <VirtualList
       label={t('list.label')}
-      items={query.data.items}
+      items={items}
+      onNearEnd={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
       itemKey={(ticket) => ticket.id}
       selected={selected}
       onSelect={onSelect}

@@ -1,70 +1,81 @@
 // A list of tickets beside the one that is open. The dispatch desk, a department and the register are such workspaces.
 import './tickets.css';
 import { ArrowLeft, ClipboardCheck } from 'lucide-react';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState, IconButton, Pane, SearchField, Select, SplitPane } from '../../design/index.ts';
+import { useLocation } from 'wouter';
+import { EmptyState, IconButton, Pane, SearchField, SplitPane, Tabs } from '../../design/index.ts';
 import { useActions } from '../actions/registry.ts';
 import { type TicketListView, useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
 import { TicketList } from './ticket-list.tsx';
 
 export function TicketWorkspace({
+  path,
   views,
-  storageKey,
 }: {
+  /** Where it stands; the open ticket's id follows it. */
+  path: '/dispatch' | '/department' | '/tickets';
   views: readonly [TicketListView, ...TicketListView[]];
-  storageKey: string;
 }) {
   const { t } = useTranslation('tickets');
+  const [location, navigate] = useLocation();
   const [view, setView] = useState<TicketListView>(views[0]);
   const [words, setWords] = useState('');
-  const [selected, setSelected] = useState<string | null>(null);
-  const query = useTickets(view, words.trim());
+  const asked = useDeferredValue(words.trim());
+  const query = useTickets(view, asked);
   useTicketNews();
-  const items = query.data?.items ?? [];
-  const move = (step: number): void => {
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const selected = location.slice(path.length + 1) || null;
+  const open = (id: string | null): void =>
+    navigate(id ? `${path}/${id}` : path, { replace: selected !== null });
+  const move = (step: 1 | -1): void => {
     const index = items.findIndex((ticket) => ticket.id === selected);
-    setSelected(items[(index + step + items.length) % items.length]?.id ?? null);
+    const next = index < 0 ? 0 : Math.min(items.length - 1, Math.max(0, index + step));
+    open(items[next]?.id ?? null);
   };
   useActions([
     { id: 'tickets.next', labelKey: 'tickets:list.next', shortcut: 'j', run: () => move(1) },
     { id: 'tickets.previous', labelKey: 'tickets:list.previous', shortcut: 'k', run: () => move(-1) },
+    ...views.map((each, index) => ({
+      id: `tickets.view_${each}`,
+      labelKey: `tickets:view.${each}` as const,
+      shortcut: String(index + 1),
+      run: () => setView(each),
+    })),
   ]);
+  const list = <TicketList query={query} items={items} selected={selected} onSelect={open} />;
   return (
     <SplitPane
-      storageKey={storageKey}
-      initial={380}
+      storageKey={path.slice(1)}
+      initial={400}
       narrowShows={selected ? 'main' : 'side'}
       side={
-        <Pane
-          title={t(`view.${view}`)}
-          actions={
-            views.length > 1 && (
-              <Select
-                label={t('list.view')}
-                isLabelHidden
-                options={views.map((each) => ({ id: each, label: t(`view.${each}`) }))}
-                value={view}
-                onChange={(id) => {
-                  setView(views.find((each) => each === id) ?? views[0]);
-                  setSelected(null);
-                }}
-              />
-            )
-          }
-        >
+        <div className="ticket-side">
           <div className="ticket-search">
             <SearchField label={t('list.search')} value={words} onChange={setWords} />
           </div>
-          <TicketList query={query} selected={selected} onSelect={setSelected} />
-        </Pane>
+          <Tabs
+            label={t('list.view')}
+            className="ticket-views"
+            selected={view}
+            onSelect={(id) => setView(views.find((each) => each === id) ?? views[0])}
+            items={views.map((each) => ({ id: each, label: t(`view.${each}`), content: list }))}
+          />
+        </div>
       }
       main={
         selected ? (
           <Pane
             title={t('detail')}
-            actions={<IconButton icon={ArrowLeft} label={t('list.back')} onPress={() => setSelected(null)} />}
+            actions={
+              <IconButton
+                className="ticket-back"
+                icon={ArrowLeft}
+                label={t('list.back')}
+                onPress={() => open(null)}
+              />
+            }
           >
             <TicketDetail key={selected} id={selected} />
           </Pane>

@@ -1,0 +1,103 @@
+// What a clerk fills in for a command, and the command that it makes. Pure: the form and its tests share it.
+import type { TicketView } from '../../server/tickets/contract.ts';
+import type { CommandLabel } from './labels.ts';
+
+export interface Words {
+  text: string;
+  record: string;
+  department: string | null;
+  category: string | null;
+  urgency: string | null;
+  ground: string | null;
+  how: string | null;
+  /** `none`: nobody answered. */
+  score: string;
+  reasons: string[];
+  days: string;
+  isTrue: boolean;
+  isSolved: boolean;
+  isBeyondDuty: boolean;
+}
+
+type How = 'phone' | 'visit' | 'sms' | 'other' | 'link';
+export const channelsOf: Partial<Record<CommandLabel, readonly How[]>> = {
+  contact: ['phone', 'visit', 'sms', 'other'],
+  follow_up: ['phone', 'sms', 'link'],
+};
+/** The list of reasons that a command's ground comes from. */
+export const groundsOf: Partial<Record<CommandLabel, string>> = {
+  return: 'return_ground',
+  extend: 'extension_ground',
+  decline: 'decline_ground',
+};
+export const scores = ['5', '4', '3', '2', '1', 'none'] as const;
+
+/** The words that a form begins with. */
+export function firstWords(name: CommandLabel, ticket: TicketView): Words {
+  return {
+    text: name === 'reply' ? (ticket.publicReply ?? '') : '',
+    record: ticket.internalRecord ?? '',
+    department: null,
+    category: ticket.categoryCode,
+    urgency: ticket.urgency,
+    ground: null,
+    how: channelsOf[name]?.[0] ?? null,
+    score: 'none',
+    reasons: [],
+    days: '5',
+    isTrue: ticket.isTrue ?? true,
+    isSolved: ticket.isSolved ?? true,
+    isBeyondDuty: ticket.isBeyondDuty ?? false,
+  };
+}
+
+/** The command that the words make, not yet checked: the contract's schema says whether it is whole. */
+export function commandOf(name: CommandLabel, words: Words): object {
+  const text = words.text.trim();
+  const note = text ? { note: text } : {};
+  switch (name) {
+    case 'dispatch':
+      return {
+        command: name,
+        departmentCode: words.department,
+        ...note,
+        ...(words.category ? { categoryCode: words.category } : {}),
+        ...(words.urgency ? { urgency: words.urgency } : {}),
+      };
+    case 'return':
+      return {
+        command: name,
+        ground: words.ground,
+        legalBasis: text,
+        proposedDepartmentCode: words.department,
+      };
+    case 'contact':
+      return { command: name, how: words.how, note: text };
+    case 'reply': {
+      const { record, isTrue, isSolved, isBeyondDuty } = words;
+      return { command: name, publicReply: text, internalRecord: record, isTrue, isSolved, isBeyondDuty };
+    }
+    case 'send_back':
+      return { command: name, reason: text };
+    case 'extend':
+      return { command: name, ground: words.ground, basis: text, workingDays: Number(words.days) };
+    case 'ask_citizen':
+      return { command: name, question: text };
+    case 'follow_up': {
+      const isRated = words.score !== 'none';
+      const rating = isRated ? { score: Number(words.score), reasons: words.reasons } : { reasons: [] };
+      return { command: name, how: words.how, ...rating, ...(text ? { comment: text } : {}) };
+    }
+    case 'urge':
+      return { command: name, ...(text ? { text } : {}) };
+    case 'note':
+    case 'citizen_answered':
+      return { command: name, text };
+    case 'decline':
+      return { command: name, ground: words.ground, legalBasis: text };
+    case 'refer':
+      return { command: name, to: text };
+    default:
+      return { command: name, ...note };
+  }
+}

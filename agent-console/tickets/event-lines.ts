@@ -1,0 +1,63 @@
+// What a line of the timeline says below its title. Pure; codes become words through the lists and the language files.
+import type { TFunction } from 'i18next';
+import { z } from 'zod';
+import type { Lists } from '../../server/admin/contract.ts';
+import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
+
+type Event = TicketView['timeline'][number];
+
+const detailsSchema = z.object({
+  departmentCode: z.string().optional().catch(undefined),
+  proposedDepartmentCode: z.string().optional().catch(undefined),
+  ground: z.string().optional().catch(undefined),
+  workingDays: z.number().optional().catch(undefined),
+  how: z.enum(['phone', 'visit', 'sms', 'other', 'link']).optional().catch(undefined),
+  score: z
+    .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)])
+    .optional()
+    .catch(undefined),
+  reasons: z.array(z.string()).catch([]),
+  clock: clockNameSchema.optional().catch(undefined),
+  share: z.number().optional().catch(undefined),
+  to: z.string().optional().catch(undefined),
+});
+/** Reasons that the rules themselves give. */
+const ruleSchema = z.enum(['bounced_too_often', 'rated', 'dissatisfied', 'dissatisfied_again']);
+const writtenKeys = ['publicReply', 'internalRecord', 'question', 'text', 'note', 'comment'];
+
+/** The facts of an event in words, then what its author wrote, one line each. */
+export function eventLines(
+  event: Event,
+  lists: Lists,
+  lang: 'zh' | 'en',
+  t: TFunction<'tickets'>,
+): readonly string[] {
+  const details = detailsSchema.parse(event.payload);
+  const labelOf = (code: string): string =>
+    lists.reasons.find((reason) => reason.code === code)?.label[lang] ?? code;
+  const department = lists.departments.find(
+    ({ code }) => code === (details.departmentCode ?? details.proposedDepartmentCode),
+  )?.name[lang];
+  const facts = [
+    department &&
+      t(details.proposedDepartmentCode ? 'line.proposed' : 'line.department', { name: department }),
+    details.clock &&
+      t('line.clock', {
+        clock: t(`clock.${details.clock}`),
+        share: Math.round((details.share ?? 1) * 100),
+      }),
+    details.ground && labelOf(details.ground),
+    details.workingDays && t('line.days', { count: details.workingDays }),
+    details.to && t('line.to', { name: details.to }),
+    details.how && t(`how.${details.how}`),
+    details.score && t(`score.${details.score}`),
+    event.command === 'follow_up' && !details.score && t('score.none'),
+    ...details.reasons.map(labelOf),
+  ].filter((fact): fact is string => typeof fact === 'string' && fact !== '');
+  const rule = ruleSchema.safeParse(event.reason);
+  const reason = rule.success ? t(`rule.${rule.data}`) : event.reason;
+  const written = [reason, ...writtenKeys.map((key) => event.payload[key])].filter(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+  return [...(facts.length > 0 ? [facts.join(' · ')] : []), ...written];
+}
