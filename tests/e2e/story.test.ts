@@ -1,0 +1,202 @@
+// The main job, lived by people in real browsers: a citizen, an agent, a dispatcher, a department and its lead.
+import { mkdirSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+
+const shots = new URL('./shots/', import.meta.url).pathname;
+const password = 'onecall-demo';
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  browser = await chromium.launch(browserOptions());
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+/** A person with a browser of their own. Errors on the page fail the story. */
+async function person(options: { width?: number; locale?: string } = {}): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: 900 },
+    locale: options.locale ?? 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
+  return page;
+}
+
+async function staff(username: string, options: { width?: number; locale?: string } = {}): Promise<Page> {
+  const page = await person(options);
+  await page.goto(`${app.base}/console/`);
+  const isEnglish = options.locale === 'en-GB';
+  await page.getByRole('textbox', { name: isEnglish ? 'User name' : '用户名' }).fill(username);
+  await page.locator('input[type=password]').fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation').waitFor();
+  return page;
+}
+
+async function shot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${shots}${name}.png` });
+}
+
+describeWithBrowser('a city at work', () => {
+  it('takes a citizen from the first word to the rating', async () => {
+    const agent = await staff('agent1');
+    await agent.getByRole('button', { name: /我的状态/ }).click();
+    await agent.getByRole('menuitemradio', { name: '可接' }).click();
+    await agent.getByRole('button', { name: /我的状态：可接/ }).waitFor();
+
+    // The citizen asks, finds an answer, and wants a person all the same.
+    const citizen = await person({ width: 390 });
+    await citizen.goto(app.base);
+    await citizen.getByRole('searchbox').fill('居住证怎么办');
+    await citizen.getByRole('list', { name: '查到的答案' }).getByRole('button').first().click();
+    await shot(citizen, '01-citizen-finds-zh-390');
+    await citizen.getByRole('searchbox').fill('');
+    await citizen.getByRole('button', { name: '与工作人员对话' }).click();
+    await citizen
+      .getByRole('textbox', { name: '您的消息' })
+      .fill('南山区粤海街道科苑路夜间施工噪音很大，晚上十一点还在打桩。');
+    await citizen.getByRole('button', { name: '发送' }).click();
+
+    // It rings at the agent's; they talk; both sides see each message.
+    await agent.getByRole('button', { name: '接受' }).click();
+    await agent.getByRole('textbox', { name: '回复内容' }).fill('您好，请问是哪个工地？');
+    await agent.keyboard.press('Enter');
+    await citizen.getByText('您好，请问是哪个工地？').waitFor();
+    await citizen.getByRole('textbox', { name: '您的消息' }).fill('学府路口的那个工地。');
+    await citizen.keyboard.press('Enter');
+    await agent.getByRole('log').getByText('学府路口的那个工地。').waitFor();
+    await shot(agent, '02-agent-talks-zh-1440');
+    await shot(citizen, '03-citizen-talks-zh-390');
+
+    // What needs action becomes a ticket, filled in from what was said.
+    await agent.getByRole('tab', { name: '工单' }).click();
+    await agent.getByRole('textbox', { name: /标题/ }).waitFor();
+    await shot(agent, '04-agent-ticket-form-zh-1440');
+    await agent.getByRole('button', { name: '登记工单' }).click();
+    const number =
+      (await agent
+        .getByText(/^SZ\d{14}$/)
+        .first()
+        .textContent()) ?? '';
+    const code =
+      (await agent
+        .getByText(/^\d{6}$/)
+        .first()
+        .textContent()) ?? '';
+    expect(number).toMatch(/^SZ\d{14}$/);
+    await citizen.getByText(new RegExp(`${number}.*${code}`)).waitFor();
+
+    // Wrap-up in two keys.
+    await agent.keyboard.press('Control+e');
+    await agent.getByRole('button', { name: '完成小结' }).waitFor();
+    await shot(agent, '05-agent-wrap-up-zh-1440');
+    await agent.getByRole('button', { name: '完成小结' }).click();
+    await agent.getByText('手头没有来访').waitFor();
+
+    // The dispatcher sends it where the suggestion points.
+    const dispatcher = await staff('dispatcher');
+    await dispatcher.getByRole('option', { name: new RegExp(number) }).click();
+    await dispatcher.getByRole('region', { name: '派单建议' }).waitFor();
+    await shot(dispatcher, '06-dispatch-zh-1440');
+    const department =
+      (await dispatcher.getByRole('region', { name: '派单建议' }).locator('strong').first().textContent()) ??
+      '';
+    await dispatcher.getByRole('button', { name: '按建议派单' }).click();
+    await dispatcher.getByText('没有工单').waitFor();
+
+    // The department accepts, calls the citizen, replies; its lead approves.
+    const code4 = await departmentCode(department);
+    const officer = await staff(`dept-${code4}`, { width: 390 });
+    await officer.getByRole('option', { name: new RegExp(number) }).click();
+    await officer.getByRole('button', { name: '签收' }).click();
+    await officer.getByRole('button', { name: '记录联系' }).click();
+    await officer.getByRole('textbox', { name: /联系情况/ }).fill('已电话联系市民，约定今晚现场核查。');
+    await officer.getByRole('dialog').getByRole('button', { name: '记录联系' }).click();
+    await officer.getByRole('dialog').waitFor({ state: 'detached' });
+    await shot(officer, '07-department-zh-390');
+    await officer.getByRole('button', { name: '答复' }).click();
+    await officer
+      .getByRole('textbox', { name: /公开答复/ })
+      .fill('您好，已责令该工地停止夜间施工，并安排夜间巡查。感谢您的监督。');
+    await officer.getByRole('dialog').getByRole('button', { name: '答复' }).click();
+    await officer.getByRole('dialog').waitFor({ state: 'detached' });
+    const lead = await staff(`lead-${code4}`);
+    await lead.getByRole('option', { name: new RegExp(number) }).click();
+    await lead.getByRole('button', { name: '审核通过' }).click();
+    await lead.getByText('已答复').first().waitFor();
+    await shot(lead, '08-lead-approves-zh-1440');
+
+    // The citizen is told, reads the answer by number and code, and rates.
+    await citizen.getByText(/已有答复/).waitFor();
+    await citizen.goto(`${app.base}/ticket?number=${number}&code=${code}`);
+    await citizen.getByText('已责令该工地停止夜间施工').waitFor();
+    await shot(citizen, '09-citizen-reads-zh-390');
+    await citizen.getByRole('radio', { name: '非常满意', exact: true }).check({ force: true });
+    await citizen.getByRole('button', { name: '提交评价' }).click();
+    await citizen.getByText(/您的评价：非常满意/).waitFor();
+    await shot(citizen, '10-citizen-rated-zh-390');
+    await expect.poll(() => citizen.getByText('已办结').count()).toBeGreaterThan(0);
+  });
+
+  it('reads in English, wide and narrow, and its telephones answer by SMS', async () => {
+    const portal = await person({ locale: 'en-GB' });
+    await portal.goto(app.base);
+    await portal.getByRole('heading', { name: 'One number, every department.' }).waitFor();
+    await shot(portal, '11-portal-en-1440');
+    const phone = await person({ locale: 'en-GB' });
+    await phone.goto(`${app.base}/sms`);
+    const first = phone.getByRole('region').first();
+    await first
+      .getByRole('textbox', { name: 'Text to 12345' })
+      .fill('How do I renew my residence permit in Nanshan?');
+    await first.getByRole('button', { name: 'Send' }).click();
+    await first.getByText('How do I renew my residence permit').waitFor();
+
+    const agent = await staff('agent10');
+    await agent.getByRole('button', { name: /我的状态/ }).click();
+    await agent.getByRole('menuitemradio', { name: '可接' }).click();
+    await agent.getByRole('button', { name: '接受' }).click();
+    await agent.getByRole('textbox', { name: '回复内容' }).fill('You can renew it online. Here is how.');
+    await agent.keyboard.press('Enter');
+    await first.getByText('You can renew it online.').waitFor();
+    await shot(phone, '12-sms-en-1440');
+    const follow = await person({ locale: 'en-GB', width: 390 });
+    await follow.goto(`${app.base}/ticket`);
+    await follow.getByRole('textbox', { name: /Ticket number/ }).fill('SZ20260101000001');
+    await follow.getByRole('textbox', { name: /Code/ }).fill('000000');
+    await follow.getByRole('button', { name: 'Look up' }).click();
+    await follow.getByText('Nothing found.').waitFor();
+    await shot(follow, '13-follow-en-390');
+  });
+});
+
+/** The code of a department by its Chinese name, as the supervisor's lists tell. */
+async function departmentCode(name: string): Promise<string> {
+  const signedIn = await fetch(`${app.base}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-onecall': '1' },
+    body: JSON.stringify({ username: 'supervisor', password }),
+  });
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const lists: unknown = await (await fetch(`${app.base}/api/lists`, { headers: { cookie } })).json();
+  const rows: unknown = Reflect.get(Object(lists), 'departments');
+  if (!Array.isArray(rows)) throw new Error('no departments');
+  const row: unknown = rows.find(
+    (each: unknown) => Reflect.get(Object(Reflect.get(Object(each), 'name')), 'zh') === name,
+  );
+  return String(Reflect.get(Object(row), 'code'));
+}

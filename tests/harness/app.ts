@@ -1,0 +1,78 @@
+// The real server as a process of its own, on a database and a Redis of the run. What a test does to it, a city could.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
+
+export interface App {
+  base: string;
+  /** What it has written to its log. */
+  log: () => string;
+  kill: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+const readyWithinMs = 30_000;
+
+/** Starts the server and waits until it is ready. `env` adds to or replaces its environment. */
+export async function startApp(options: {
+  databaseUrl: string;
+  redisUrl: string;
+  env?: Record<string, string>;
+  port?: number;
+  dataDir?: string;
+}): Promise<App> {
+  const port = options.port ?? (await freePort());
+  const base = `http://127.0.0.1:${port}`;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'onecall-app-'));
+  const lines: string[] = [];
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: options.databaseUrl,
+      REDIS_URL: options.redisUrl,
+      PORT: String(port),
+      ONECALL_DATA: dataDir,
+      ONECALL_DEMO: '1',
+      PUBLIC_URL: base,
+      LOG_LEVEL: 'info',
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  const ended = once(child, 'exit');
+  const finish = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await ended;
+    }
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
+  const giveUpAt = Date.now() + readyWithinMs;
+  for (;;) {
+    const answer = await fetch(`${base}/ready`).catch(() => undefined);
+    if (answer?.ok) break;
+    if (child.exitCode !== null || Date.now() > giveUpAt) {
+      await finish('SIGKILL');
+      throw new Error(`the server did not get ready:\n${lines.join('').slice(-3_000)}`);
+    }
+    await pause(100);
+  }
+  return { base, log: () => lines.join(''), kill: () => finish('SIGKILL'), stop: () => finish('SIGTERM') };
+}
