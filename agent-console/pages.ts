@@ -1,5 +1,5 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
-import { Building2, ClipboardList, Headset, type LucideIcon, Split } from 'lucide-react';
+import { Building2, ClipboardList, Gauge, Headset, type LucideIcon, Split } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
 import type { LabelKey } from './actions/action.ts';
@@ -61,6 +61,16 @@ export const pages: readonly Page[] = [
     permission: 'ticket.read',
     shortcut: 'g t',
     component: lazy(() => import('./tickets/register-page.tsx')),
+  },
+  {
+    id: 'supervision',
+    path: '/supervision',
+    home: '/supervision',
+    labelKey: 'shell:rail.supervision',
+    icon: Gauge,
+    permission: 'supervision.read',
+    shortcut: 'g s',
+    component: lazy(() => import('./supervision/supervision-page.tsx')),
   },
 ];
 

@@ -4,6 +4,7 @@ import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type desk from './zh/desk.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
+import type supervision from './zh/supervision.json';
 import type tickets from './zh/tickets.json';
 
 declare module 'i18next' {
@@ -11,6 +12,7 @@ declare module 'i18next' {
     desk: typeof desk;
     shell: typeof shell;
     showcase: typeof showcase;
+    supervision: typeof supervision;
     tickets: typeof tickets;
   }
 }
