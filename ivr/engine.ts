@@ -6,7 +6,7 @@ import type { Outcome, Session } from './session.ts';
 import type { Language, Prompt, Verb } from './verbs.ts';
 
 /** A retried webhook comes within seconds: more events than this do not lie between. */
-const keptAnswers = 24;
+const keptAnswers = 12;
 /** More nodes than this without waiting for anybody is a flow that the checker would have refused. */
 const maxHops = 100;
 

@@ -1,0 +1,20 @@
+// All that others may import of the call flows.
+export { type Step, step } from './engine.ts';
+export { type CallEvent, type DialOutcome, eventSchema } from './event.ts';
+export { checkFlow, type Fault, type FaultCode, faultCodes } from './flow/check.ts';
+export { edgesOf, queuesOf } from './flow/graph.ts';
+export { type Flow, type FlowNode, flowSchema } from './flow/schema.ts';
+export { chooseFlow, FlowFaultsError, loadFlow, type ShippedFlowCode, shippedFlows } from './flow/shipped.ts';
+export { type Facts, newSession, type Outcome, type Session, sessionSchema } from './session.ts';
+export { toTwiml, type UrlBuilder } from './twiml/render.ts';
+export {
+  type RecordingReport,
+  readRecordingWebhook,
+  readSmsWebhook,
+  readStatusWebhook,
+  readVoiceWebhook,
+  type SmsReport,
+  type StatusReport,
+  type VoiceReport,
+} from './twiml/webhook.ts';
+export { type DialTarget, type Language, languages, type Verb, type VerbOf } from './verbs.ts';

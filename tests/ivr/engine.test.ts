@@ -1,0 +1,479 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type CallEvent,
+  eventSchema,
+  type Flow,
+  flowSchema,
+  newSession,
+  sessionSchema,
+  shippedFlows,
+  step,
+} from '../../ivr/index.ts';
+import {
+  agentReady,
+  heard,
+  key,
+  type LooseEvent,
+  placeIs,
+  silence,
+  TestCall,
+  verbNames,
+  waitingCall,
+} from './calls.ts';
+
+const { hotline, surge, emergency } = shippedFlows;
+const afterHours = shippedFlows['after-hours'];
+const start: LooseEvent = { type: 'call_started' };
+const number = key('20260301000123');
+const code = key('482913');
+const found = (outcome: string): LooseEvent => ({ type: 'lookup_done', outcome });
+const dialEnded = (outcome: 'answered' | 'no_answer'): LooseEvent => ({ type: 'dial_ended', outcome });
+const recorded: LooseEvent = { type: 'recording_done', recordingRef: 'RE1' };
+const toQueue = ['greet', 'language', 'queue'];
+
+describe('the paths of a call', () => {
+  const cases: { rule: string; flow: Flow; events: LooseEvent[]; path: string[]; outcome: string | null }[] =
+    [
+      {
+        rule: 'after the language the caller stands in the queue, with no other menu',
+        flow: hotline,
+        events: [start, key('2')],
+        path: toQueue,
+        outcome: null,
+      },
+      {
+        rule: 'silence at the language is 普通话 and goes straight to the queue',
+        flow: hotline,
+        events: [start, silence],
+        path: toQueue,
+        outcome: null,
+      },
+      {
+        rule: 'a talk with an agent ends the call as answered',
+        flow: hotline,
+        events: [start, key('1'), agentReady, { type: 'dial_answered' }, dialEnded('answered')],
+        path: [...toQueue, 'goodbye'],
+        outcome: 'answered',
+      },
+      {
+        rule: 'a ticket looked up while waiting leads back to the queue',
+        flow: hotline,
+        events: [start, key('1'), key('1'), number, code, found('working')],
+        path: [...toQueue, 'askNumber', 'askCode', 'lookUp', 'isWorking', 'queue'],
+        outcome: null,
+      },
+      {
+        rule: 'an answer the flow does not know is said to be unavailable',
+        flow: hotline,
+        events: [start, key('1'), key('1'), number, code, found('constructor')],
+        path: [...toQueue, 'askNumber', 'askCode', 'lookUp', 'isUnavailable', 'queue'],
+        outcome: null,
+      },
+      {
+        rule: 'two entries that are no ticket number lead back to the queue',
+        flow: hotline,
+        events: [start, key('1'), key('1'), key('12'), key('*')],
+        path: [...toQueue, 'askNumber', 'queue'],
+        outcome: null,
+      },
+      {
+        rule: 'a callback ends the call and is no abandoned call',
+        flow: hotline,
+        events: [start, key('1'), key('2'), { type: 'hangup' }],
+        path: [...toQueue, 'callBack', 'callbackSms', 'goodbye'],
+        outcome: 'callback',
+      },
+      {
+        rule: 'an agent who comes while a ticket is looked up comes first',
+        flow: hotline,
+        events: [start, key('1'), key('1'), number, agentReady],
+        path: [...toQueue, 'askNumber', 'askCode', 'queue'],
+        outcome: null,
+      },
+      {
+        rule: 'a message left while waiting ends the call',
+        flow: hotline,
+        events: [start, key('1'), key('3'), recorded],
+        path: [...toQueue, 'leaveMessage', 'messageThanks', 'goodbye'],
+        outcome: 'voicemail',
+      },
+      {
+        rule: 'a caller who hangs up while recording has left a message',
+        flow: hotline,
+        events: [start, key('1'), key('3'), { type: 'hangup' }, recorded],
+        path: [...toQueue, 'leaveMessage'],
+        outcome: 'voicemail',
+      },
+      {
+        rule: 'an empty message leads back to the queue',
+        flow: hotline,
+        events: [start, key('1'), key('3'), silence],
+        path: [...toQueue, 'leaveMessage', 'queue'],
+        outcome: null,
+      },
+      {
+        rule: 'a caller who gives up waiting is abandoned',
+        flow: hotline,
+        events: [start, key('1'), silence, { type: 'hangup' }],
+        path: toQueue,
+        outcome: 'abandoned',
+      },
+      {
+        rule: 'in a surge the callback is the first choice',
+        flow: surge,
+        events: [start, key('3'), key('1')],
+        path: ['greet', 'language', 'crowded', 'queue', 'callBack', 'callbackSms', 'goodbye'],
+        outcome: 'callback',
+      },
+      {
+        rule: 'in an emergency one key reaches 119',
+        flow: emergency,
+        events: [start, silence, key('2'), dialEnded('answered')],
+        path: ['greet', 'language', 'warning', 'queue', 'fire', 'goodbye'],
+        outcome: 'transferred',
+      },
+      {
+        rule: 'when 110 does not answer the caller is back with the city',
+        flow: emergency,
+        events: [start, silence, key('1'), dialEnded('no_answer')],
+        path: ['greet', 'language', 'warning', 'queue', 'police', 'queue'],
+        outcome: null,
+      },
+      {
+        rule: 'after hours a silent caller is not kept on the line',
+        flow: afterHours,
+        events: [start, silence, silence, silence],
+        path: ['greet', 'language', 'closed', 'goodbye'],
+        outcome: 'ended',
+      },
+    ];
+  test.each(cases)('$rule', ({ flow, events, path, outcome }) => {
+    const call = new TestCall(flow);
+    call.take(...events);
+    expect(call.session.path).toEqual(path);
+    expect(call.session.outcome).toBe(outcome);
+  });
+});
+
+describe('languages', () => {
+  test.each([
+    { digit: '1', language: 'cmn', queue: 'general', says: '正在为您接通' },
+    { digit: '2', language: 'yue', queue: 'general', says: '幫你接駁' },
+    { digit: '3', language: 'en', queue: 'english', says: 'We are connecting you' },
+  ])('key $digit speaks $language and joins $queue', ({ digit, language, queue, says }) => {
+    const call = new TestCall(hotline);
+    const verbs = call.take(start, key(digit));
+    expect(verbs[0]).toEqual({ verb: 'enqueue', queue, place: 'new', priority: 0, language });
+    expect(heard(verbs)).toContain(says);
+  });
+
+  test('each option is spoken in its own language', () => {
+    const menu = new TestCall(hotline).take(start).at(-1);
+    const prompts = menu?.verb === 'gather' ? menu.prompts : [];
+    expect(prompts.map((prompt) => (prompt.verb === 'say' ? prompt.language : ''))).toEqual([
+      'cmn',
+      'yue',
+      'en',
+    ]);
+  });
+
+  test('a wrong key is asked again once and then is 普通话', () => {
+    const call = new TestCall(hotline);
+    call.take(start, key('9'));
+    expect(call.session.node).toBe('language');
+    call.take(key('9'));
+    expect(call.session).toMatchObject({ node: 'queue', language: 'cmn' });
+  });
+});
+
+describe('waiting', () => {
+  test('each round says the place and the wait, rounded up to minutes', () => {
+    const call = waitingCall(hotline, '3');
+    expect(heard(call.take(placeIs(3, 61), silence))).toContain(
+      'Your place in the queue is number 3. Estimated wait in minutes: 2.',
+    );
+    expect(heard(call.take(placeIs(1, 0), silence))).toContain('number 1. Estimated wait in minutes: 1.');
+  });
+
+  test('an unknown place is not made up', () => {
+    const call = waitingCall(hotline, '3');
+    const said = heard(call.take({ type: 'queue_update', position: 2, estimatedWaitS: null }, silence));
+    expect(said).toContain('still connecting');
+    expect(said).not.toContain('number');
+  });
+
+  test('the options are spoken first and then in every fourth round', () => {
+    const call = waitingCall(hotline, '3');
+    const rounds = [0, 1, 2, 3, 4].map(() => heard(call.take(silence)).includes('press 1'));
+    expect(rounds).toEqual([false, false, false, true, false]);
+  });
+
+  test('news of the place does not cut what runs, an agent does', () => {
+    const call = waitingCall(hotline);
+    call.take(placeIs(2, 30));
+    expect(call.last?.interrupts).toBe(false);
+    call.take(agentReady);
+    expect(call.last?.interrupts).toBe(true);
+  });
+
+  test('looking up a ticket does not join the queue a second time', () => {
+    const call = waitingCall(hotline);
+    const verbs = call.take(key('1'), number, code, found('closed'));
+    expect(verbNames(verbs)).toEqual(['say', 'gather']);
+  });
+
+  test('the look-up carries what the caller keyed', () => {
+    const call = waitingCall(hotline);
+    expect(call.take(key('1'), number, code)).toEqual([
+      { verb: 'lookup', what: 'ticket_status', inputs: { number: '20260301000123', code: '482913' } },
+    ]);
+  });
+});
+
+describe('the agent', () => {
+  test('is dialled with the recording and the parameters of the interaction', () => {
+    const verbs = waitingCall(hotline).take(agentReady);
+    expect(verbNames(verbs)).toEqual(['say', 'dial']);
+    expect(verbs.at(-1)).toMatchObject({
+      target: { kind: 'client', identity: 'agent-7' },
+      parameters: { interactionId: 'i-1' },
+      record: true,
+    });
+  });
+
+  test.each<{ how: string; event: LooseEvent }>([
+    { how: 'does not answer', event: dialEnded('no_answer') },
+    { how: 'is lost', event: { type: 'agent_gone', agentId: 'agent-7' } },
+  ])('who $how leaves the caller at the kept place', ({ event }) => {
+    const call = waitingCall(hotline);
+    const verbs = call.take(agentReady, event);
+    expect(verbs[0]).toMatchObject({ verb: 'enqueue', place: 'kept' });
+    expect(call.session).toMatchObject({ status: 'running', agent: null, node: 'queue' });
+  });
+
+  test('is lost only once: the end of the dial behind it joins no second time', () => {
+    const call = waitingCall(hotline);
+    const verbs = call.take(agentReady, { type: 'agent_gone', agentId: 'agent-7' }, dialEnded('no_answer'));
+    expect(verbNames(verbs)).toEqual(['gather']);
+  });
+
+  test('of another call going away changes nothing', () => {
+    const call = waitingCall(hotline);
+    call.take(agentReady, { type: 'agent_gone', agentId: 'agent-8' });
+    expect(call.session.status).toBe('dialling');
+  });
+
+  test('who was found first keeps the call', () => {
+    const call = waitingCall(hotline);
+    call.take(agentReady, { ...agentReady, agentId: 'agent-8' } as LooseEvent);
+    expect(call.session.agent?.agentId).toBe('agent-7');
+  });
+
+  test('who comes when the caller leaves a message is not connected', () => {
+    const call = waitingCall(hotline);
+    expect(verbNames(call.take(key('3')))).toEqual(['dequeue', 'say', 'record']);
+    call.take(agentReady);
+    expect(call.session).toMatchObject({ status: 'running', agent: null });
+    expect(call.last?.interrupts).toBe(false);
+  });
+
+  test('had answered, though that news comes behind the hang-up', () => {
+    const call = waitingCall(hotline);
+    call.take(agentReady, { type: 'hangup' });
+    expect(call.session.outcome).toBe('abandoned');
+    call.take(dialEnded('answered'));
+    expect(call.session.outcome).toBe('answered');
+  });
+});
+
+describe('a callback', () => {
+  test('goes to the number that called, with a text message', () => {
+    const verbs = waitingCall(hotline).take(key('2'));
+    expect(verbs).toContainEqual({
+      verb: 'callback',
+      queue: 'general',
+      number: '+8613800000000',
+      language: 'cmn',
+    });
+    expect(verbNames(verbs)).toEqual(['callback', 'say', 'sms', 'say', 'hangup']);
+  });
+
+  test('asks for a number when the caller withheld it', () => {
+    const call = waitingCall(hotline, '1', { callerNumber: null });
+    call.take(key('2'));
+    expect(call.session.node).toBe('askPhone');
+    const verbs = call.take(key('13900001111'));
+    expect(verbs[0]).toMatchObject({ verb: 'callback', number: '13900001111' });
+    expect(verbNames(verbs)).not.toContain('sms');
+  });
+});
+
+describe('spoken answers', () => {
+  test('mean the choice whose word they contain', () => {
+    const flow: Flow = structuredClone(hotline);
+    const menu = flow.nodes.language;
+    if (menu?.type !== 'language') throw new Error('the hotline has a language node');
+    menu.choices['3'] = { say: 'language.en', language: 'en', hear: ['English'] };
+    const call = new TestCall(flow);
+    expect(call.take(start).at(-1)).toMatchObject({ hear: ['English'] });
+    call.take({ type: 'said', text: 'uh, ENGLISH please' });
+    expect(call.session.language).toBe('en');
+  });
+});
+
+describe('events that come twice', () => {
+  test('get the answer of the first time and change nothing', () => {
+    const call = waitingCall(hotline);
+    const first = call.take({ ...agentReady, id: 'ready' });
+    const { session } = call;
+    const again = step(hotline, session, { ...agentReady, id: 'ready' } as CallEvent);
+    expect(again).toMatchObject({ isRepeated: true, verbs: first, turn: session.turn });
+    expect(again.session).toBe(session);
+  });
+
+  test('may come behind later events', () => {
+    const call = waitingCall(hotline);
+    const joined = call.session.answers.at(-1);
+    call.take(placeIs(1, 10), silence);
+    const again = step(hotline, call.session, { type: 'digits', digits: '1', id: 'e2' });
+    expect(again.verbs).toEqual(joined?.verbs);
+    expect(again.session.path).toEqual(toQueue);
+  });
+});
+
+test('a session of another version is refused: a call ends in the flow it began in', () => {
+  const call = waitingCall(hotline);
+  expect(() => step({ ...hotline, version: 2 }, call.session, { type: 'timeout', id: 'x' })).toThrow(
+    /met hotline 2/,
+  );
+});
+
+test('a flow that runs in circles ends the call', () => {
+  const flow = flowSchema.parse({
+    code: 'circle',
+    version: 1,
+    defaultLanguage: 'cmn',
+    start: 'a',
+    nodes: { a: { type: 'say', text: 't', next: 'b' }, b: { type: 'say', text: 't', next: 'a' } },
+    texts: {},
+  });
+  const call = new TestCall(flow);
+  expect(verbNames(call.take(start))).toEqual(['hangup']);
+  expect(call.session.outcome).toBe('fault');
+});
+
+describe('whatever comes in whatever order', () => {
+  const id = fc.integer({ min: 0, max: 40 }).map(String);
+  const looseEvent = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({ type: fc.constant('digits'), id, digits: fc.stringMatching(/^[0-9*#]{1,20}$/) }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({ type: fc.constant('digits'), id, digits: fc.constantFrom('1', '2', '3') }),
+    },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('timeout'), id }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constantFrom('call_started', 'dial_answered', 'hangup'), id }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('said'), id, text: fc.string() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('queue_update'),
+        id,
+        position: fc.option(fc.integer({ min: 1, max: 500 })),
+        estimatedWaitS: fc.option(fc.integer({ min: 0, max: 7_200 })),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('agent_ready'),
+        id,
+        agentId: fc.constantFrom('a', 'b'),
+        target: fc.constant({ kind: 'client', identity: 'a' }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('agent_gone'), id, agentId: fc.constantFrom('a', 'b') }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('dial_ended'),
+        id,
+        outcome: fc.constantFrom('answered', 'busy', 'no_answer', 'failed', 'canceled'),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('recording_done'), id, recordingRef: fc.constant('RE1') }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('lookup_done'),
+        id,
+        outcome: fc.constantFrom('working', 'x'),
+      }),
+    },
+  );
+
+  test('the engine never throws, gives verbs until the call is over, and keeps a session that can be stored', () => {
+    const flow = fc.constantFrom(...Object.values(shippedFlows));
+    const caller = fc.constantFrom('+8613800000000', null);
+    fc.assert(
+      fc.property(flow, caller, fc.array(looseEvent, { maxLength: 40 }), (chosen, callerNumber, loose) => {
+        let session = newSession(chosen, {
+          callRef: 'CA1',
+          callerNumber,
+          calledNumber: '12345',
+          facts: { afterHours: false, surge: false, emergency: false },
+        });
+        const seen = new Set<string>();
+        for (const event of loose.map((each) => eventSchema.parse(each))) {
+          const wasEnded = session.status === 'ended';
+          const before = JSON.stringify(session);
+          const taken = step(chosen, session, event);
+          expect(JSON.stringify(session)).toBe(before);
+          if (taken.isRepeated) {
+            expect(seen.has(event.id)).toBe(true);
+            expect(taken.session).toBe(session);
+          } else if (wasEnded || event.type === 'hangup') {
+            expect(taken.verbs).toEqual([]);
+            expect(taken.session.path).toEqual(session.path);
+          } else {
+            expect(taken.verbs.length).toBeGreaterThan(0);
+            expect(taken.session.outcome).not.toBe('fault');
+          }
+          seen.add(event.id);
+          session = sessionSchema.parse(JSON.parse(JSON.stringify(taken.session)));
+        }
+      }),
+      { numRuns: 300, seed: 20260301 },
+    );
+  });
+
+  test('a caller is in at most one queue: every joining comes after a leaving, a lost agent or the start', () => {
+    fc.assert(
+      fc.property(fc.array(looseEvent, { maxLength: 60 }), (loose) => {
+        let session = new TestCall(hotline).session;
+        for (const [index, each] of loose.entries()) {
+          const event = { ...eventSchema.parse(each), id: String(index) };
+          const taken = step(hotline, session, event);
+          const joins = taken.verbs.filter((verb) => verb.verb === 'enqueue').length;
+          const wasWithAgent = session.status === 'dialling' || session.status === 'talking';
+          if (joins > 0) expect(session.queue === null || wasWithAgent).toBe(true);
+          expect(joins).toBeLessThanOrEqual(1);
+          session = taken.session;
+        }
+      }),
+      { numRuns: 200, seed: 20260301 },
+    );
+  });
+});
