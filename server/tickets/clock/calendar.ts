@@ -142,8 +142,10 @@ export class Calendar {
     demandBudget(budgetMs);
     let left = budgetMs;
     const last = this.#zone.localDay(end);
-    for (let day = last; day > last - horizonDays; day -= 1) {
+    let idle = 0;
+    for (let day = last; idle <= horizonDays; day -= 1) {
       const { intervals } = this.#day(day);
+      idle = intervals.length === 0 ? idle + 1 : 0;
       for (let index = intervals.length - 1; index >= 0; index -= 1) {
         const interval = intervals[index];
         if (!interval || interval[0] >= end) continue;

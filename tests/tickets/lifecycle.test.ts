@@ -1,0 +1,187 @@
+// The rule book of tickets (DESIGN §6), as decisions over plain data.
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../server/platform/errors.ts';
+import type { TicketCommand, TicketState } from '../../server/tickets/contract.ts';
+import {
+  allowedCommands,
+  decide,
+  type Giver,
+  maxBounces,
+  type TicketFacts,
+} from '../../server/tickets/lifecycle.ts';
+
+const now = new Date('2026-11-24T02:00:00Z');
+const later = new Date('2026-12-10T10:00:00Z');
+const officer: Giver = { kind: 'staff', id: 'o', roles: ['officer'], departmentCode: 'water' };
+const lead: Giver = { kind: 'staff', id: 'l', roles: ['lead'], departmentCode: 'water' };
+const dispatcher: Giver = { kind: 'staff', id: 'd', roles: ['dispatcher'], departmentCode: 'data' };
+const citizen: Giver = { kind: 'citizen' };
+
+function ticket(part: Partial<TicketFacts> = {}): TicketFacts {
+  return {
+    state: 'accepted',
+    version: 3,
+    leadDepartmentCode: 'water',
+    firstDepartmentCode: 'water',
+    bounces: 0,
+    extensions: 0,
+    reworks: 0,
+    contactedAt: null,
+    clocks: [{ clock: 'resolve', state: 'running', dueAt: later }],
+    ...part,
+  };
+}
+
+type Words = TicketCommand extends infer C
+  ? C extends unknown
+    ? Omit<C, 'commandId' | 'version'>
+    : never
+  : never;
+function give(facts: TicketFacts, giver: Giver, words: Words, version = facts.version) {
+  const command = { ...words, commandId: '00000000-0000-4000-8000-000000000001', version } as TicketCommand;
+  return decide({ ticket: facts, command, giver, now, fallbackDepartmentCode: 'data' });
+}
+
+function refusal(work: () => unknown): { code: string; details: Record<string, unknown> | undefined } {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof AppError) return { code: error.code, details: error.details };
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const returned: Words = {
+  command: 'return',
+  ground: 'not_our_duty',
+  legalBasis: '三定方案第五条',
+  proposedDepartmentCode: 'urban',
+};
+
+describe('a command', () => {
+  it.each<[TicketState, Words, Giver]>([
+    ['closed', { command: 'accept' }, officer],
+    ['received', { command: 'approve' }, lead],
+    ['approved', { command: 'close' }, dispatcher],
+    ['dispatched', { command: 'ask_citizen', question: '在哪里？' }, officer],
+  ])('in state %s is refused when the table has no way for it', (state, words, giver) => {
+    expect(refusal(() => give(ticket({ state, leadDepartmentCode: 'water' }), giver, words)).code).toBe(
+      'wrong_state',
+    );
+  });
+
+  it('of another department is forbidden, and so is one of another role', () => {
+    const elsewhere: Giver = { ...officer, departmentCode: 'police' } as Giver;
+    expect(refusal(() => give(ticket({ state: 'dispatched' }), elsewhere, { command: 'accept' })).code).toBe(
+      'forbidden',
+    );
+    expect(refusal(() => give(ticket({ state: 'replied' }), officer, { command: 'approve' })).code).toBe(
+      'forbidden',
+    );
+  });
+
+  it('under a version that somebody else has changed is a conflict; a note and an urge are not', () => {
+    expect(refusal(() => give(ticket({ state: 'dispatched' }), officer, { command: 'accept' }, 2)).code).toBe(
+      'version_conflict',
+    );
+    expect(give(ticket(), officer, { command: 'note', text: '已看' }, 1).changesVersion).toBe(false);
+  });
+});
+
+describe('clocks', () => {
+  it('the resolution clock starts at dispatch and acceptance only ends the acceptance clock', () => {
+    const dispatched = give(ticket({ state: 'received', leadDepartmentCode: null }), dispatcher, {
+      command: 'dispatch',
+      departmentCode: 'water',
+    });
+    expect(dispatched.clocks).toContainEqual({ op: 'start', clock: 'resolve', onlyIfNone: true });
+    const accepted = give(ticket({ state: 'dispatched' }), officer, { command: 'accept' });
+    expect(accepted.clocks).toEqual([{ op: 'stop', clock: 'accept' }]);
+  });
+
+  it('a return keeps the due time: the resolution clock is not touched', () => {
+    const { clocks, patch } = give(ticket(), officer, returned);
+    expect(clocks.some((effect) => 'clock' in effect && effect.clock === 'resolve')).toBe(false);
+    expect(patch).toMatchObject({ state: 'returned', bounces: 1 });
+  });
+
+  it('asking the citizen pauses every clock, the answer lets them go on', () => {
+    expect(give(ticket(), officer, { command: 'ask_citizen', question: '哪一栋？' }).clocks).toEqual([
+      { op: 'pause_all' },
+    ]);
+    const answered = give(ticket({ state: 'waiting_citizen' }), citizen, {
+      command: 'citizen_answered',
+      text: '三栋',
+    });
+    expect(answered.clocks).toEqual([{ op: 'resume_all' }]);
+    expect(answered.patch.state).toBe('accepted');
+  });
+});
+
+describe('bounces', () => {
+  it(`after ${maxBounces} returns the fallback unit takes it, and the first department asked stays named`, () => {
+    const decision = give(ticket({ bounces: maxBounces - 1 }), officer, returned);
+    expect(decision.entries.map((entry) => [entry.command, entry.by])).toEqual([
+      ['return', 'giver'],
+      ['dispatch', 'system'],
+    ]);
+    expect(decision.patch).toMatchObject({ state: 'dispatched', leadDepartmentCode: 'data' });
+    expect(decision.patch.firstDepartmentCode).toBeUndefined();
+  });
+
+  it('a return after its window is refused', () => {
+    const facts = ticket({ clocks: [{ clock: 'return', state: 'breached', dueAt: now }] });
+    expect(refusal(() => give(facts, officer, returned)).details?.rule).toBe('return_window_over');
+  });
+});
+
+describe('an extension', () => {
+  const extend: Words = { command: 'extend', ground: 'complex', basis: '需要会同三个部门', workingDays: 5 };
+  it('is asked before expiry', () => {
+    const over = ticket({
+      clocks: [{ clock: 'resolve', state: 'running', dueAt: new Date(now.getTime() - 1) }],
+    });
+    expect(refusal(() => give(over, officer, extend)).details?.rule).toBe(
+      'extension_must_come_before_expiry',
+    );
+  });
+  it('is given once', () => {
+    expect(refusal(() => give(ticket({ extensions: 1 }), officer, extend)).details?.rule).toBe(
+      'extended_before',
+    );
+  });
+});
+
+describe('follow-up', () => {
+  const approved = ticket({ state: 'approved' });
+  const rate = (score?: number): Words => ({
+    command: 'follow_up',
+    how: 'link',
+    reasons: [],
+    ...(score ? { score } : {}),
+  });
+  it('satisfied closes the ticket', () => {
+    expect(give(approved, citizen, rate(5)).patch).toMatchObject({ state: 'closed', ratingScore: 5 });
+  });
+  it('unanswered is no praise: nothing is rated and nothing closes', () => {
+    const { patch } = give(approved, dispatcher, { command: 'follow_up', how: 'phone', reasons: [] });
+    expect(patch.state).toBe('follow_up');
+    expect(patch.ratingScore).toBeUndefined();
+  });
+  it('dissatisfied is done again; dissatisfied twice is supervised', () => {
+    const once = give(approved, citizen, rate(2));
+    expect(once.patch).toMatchObject({ state: 'rework', reworks: 1, isSolved: false });
+    const twice = give(ticket({ state: 'approved', reworks: 1 }), citizen, rate(1));
+    expect(twice.entries.map((entry) => entry.command)).toEqual(['follow_up', 'rework', 'supervise']);
+  });
+});
+
+it('buttons offer exactly what a command would be taken for', () => {
+  expect(allowedCommands(ticket({ state: 'dispatched' }), officer).sort()).toEqual([
+    'accept',
+    'note',
+    'return',
+  ]);
+  expect(allowedCommands(ticket({ state: 'closed' }), citizen)).toEqual([]);
+});
