@@ -1,0 +1,140 @@
+// Service items from the text of a file, with every fault named. A bad row never stops the others.
+import { checkCode, checkDetails } from './checks.ts';
+import type { Fault, FaultRule, Note } from './fault.ts';
+import { readItemCode } from './item-code.ts';
+import { type Format, formatOf, type Row, readRows } from './rows.ts';
+import {
+  type Audience,
+  audiencesOf,
+  columns,
+  readLimit,
+  type ServiceField,
+  type ServiceItem,
+  type ServiceRow,
+  serviceRowSchema,
+} from './service-item.ts';
+
+export interface ImportedItems {
+  items: ServiceItem[];
+  /** In the order of the rows. `isKept` tells whether the row is among the items all the same. */
+  faults: Fault[];
+}
+
+/** What a cell of the wrong type is told; every other field is text. */
+const wrongTypeRules: Partial<Record<ServiceField, FaultRule>> = {
+  isOnline: 'field_not_yes_no',
+  visits: 'field_not_number',
+  everydayNames: 'field_not_list',
+  audiences: 'field_not_list',
+  materials: 'field_not_list',
+  themes: 'field_not_list',
+};
+
+const columnOf = new Map<string, ServiceField>();
+for (const field of serviceRowSchema.keyof().options) {
+  for (const name of columns[field]) columnOf.set(name, field);
+}
+
+/**
+ * Imports service items. Rows without a readable code, name or department, and repeated codes, are left out with a
+ * fault that says so; every other fault leaves its row in.
+ * @param format guessed from the text when not given
+ */
+export function importServiceItems(content: string, format: Format = formatOf(content)): ImportedItems {
+  const { rows, faults } = readRows(content, format);
+  const items: ServiceItem[] = [];
+  const firstRowOf = new Map<string, number>();
+  for (const row of rows) {
+    const note: Note = (field, rule, params = {}) => {
+      faults.push({ row: row.number, field, rule, params, isKept: true });
+    };
+    const item = readItem(row, note);
+    if (!item) continue;
+    const first = firstRowOf.get(item.code);
+    if (first !== undefined) {
+      note('code', 'code_duplicate', { code: item.code, first: String(first) });
+      continue;
+    }
+    firstRowOf.set(item.code, row.number);
+    items.push(item);
+  }
+  const left = new Set(items.map((item) => item.row));
+  return {
+    items,
+    faults: faults.map((fault) => ({ ...fault, isKept: left.has(fault.row) })).sort((a, b) => a.row - b.row),
+  };
+}
+
+function readItem(row: Row, note: Note): ServiceItem | undefined {
+  const { fields, extra } = readFields(row, note);
+  const { code, name, departmentName = fields.departmentCode } = fields;
+  if (name === undefined) note('name', 'field_missing');
+  if (departmentName === undefined) note('departmentName', 'field_missing');
+  if (code === undefined) note('code', 'field_missing');
+  const parts = code === undefined ? undefined : readItemCode(code);
+  if (code !== undefined && !parts) note('code', 'code_length', { length: String(code.length) });
+  if (code === undefined || name === undefined || departmentName === undefined || !parts) return undefined;
+  checkCode(parts, fields, note);
+  checkDetails(fields, note);
+  return {
+    code,
+    catalogueCode: fields.catalogueCode ?? parts.catalogueCode,
+    catalogueName: fields.catalogueName,
+    typeCode: fields.typeCode ?? parts.typeCode,
+    typeName: fields.typeName,
+    name,
+    shortName: fields.shortName,
+    everydayNames: fields.everydayNames ?? [],
+    departmentName,
+    departmentCode: fields.departmentCode,
+    coDepartments: fields.coDepartments,
+    organisationCode: fields.organisationCode,
+    areaCode: fields.areaCode,
+    areaName: fields.areaName,
+    level: parts.level,
+    audiences: readAudiences(fields.audiences ?? []),
+    conditions: fields.conditions,
+    materials: fields.materials ?? [],
+    place: fields.place,
+    statutoryLimit: fields.statutoryLimit === undefined ? undefined : readLimit(fields.statutoryLimit),
+    promisedLimit: fields.promisedLimit === undefined ? undefined : readLimit(fields.promisedLimit),
+    fee: fields.fee,
+    consultPhone: fields.consultPhone,
+    complaintPhone: fields.complaintPhone,
+    url: fields.url,
+    bookingUrl: fields.bookingUrl,
+    isOnline: fields.isOnline,
+    visits: fields.visits,
+    themes: fields.themes ?? [],
+    extra,
+    row: row.number,
+  };
+}
+
+/** Cells under our names; a cell of the wrong type is noted and left out, a column unknown to us is kept as text. */
+function readFields(row: Row, note: Note): { fields: Partial<ServiceRow>; extra: Record<string, string> } {
+  const found: Partial<Record<ServiceField, unknown>> = {};
+  const extra: Record<string, string> = {};
+  for (const [name, value] of Object.entries(row.values)) {
+    const field = columnOf.get(name);
+    if (field) found[field] ??= value;
+    else if (value !== null && value !== '') {
+      extra[name] = typeof value === 'string' ? value : JSON.stringify(value);
+    }
+  }
+  const whole = serviceRowSchema.safeParse(found);
+  if (whole.success) return { fields: whole.data, extra };
+  for (const field of new Set(whole.error.issues.map((issue) => issue.path[0]))) {
+    const known = serviceRowSchema.keyof().safeParse(field);
+    if (!known.success) continue;
+    const given = JSON.stringify(found[known.data]);
+    note(known.data, wrongTypeRules[known.data] ?? 'field_not_text', { given });
+    extra[known.data] = given;
+    delete found[known.data];
+  }
+  return { fields: serviceRowSchema.parse(found), extra };
+}
+
+function readAudiences(words: readonly string[]): Audience[] {
+  return [...new Set(words.flatMap((word) => audiencesOf(word) ?? []))];
+}

@@ -1,0 +1,103 @@
+// From the text of a file to its rows: a JSON array, one JSON object per line, or CSV with a heading.
+import { CsvError, parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import type { Fault } from './fault.ts';
+
+export type Format = 'json' | 'jsonl' | 'csv';
+
+export interface Row {
+  number: number;
+  values: Record<string, unknown>;
+}
+
+const rowSchema = z.record(z.string(), z.unknown());
+/** Files of open-data sites wrap their rows in one of these. */
+const wrappers = ['items', 'data', 'rows', 'list'] as const;
+
+/** Guesses from the text itself: names of files lie. */
+export function formatOf(content: string): Format {
+  const start = content.replace(/^\uFEFF/, '').trimStart();
+  if (start.startsWith('[')) return 'json';
+  if (!start.startsWith('{')) return 'csv';
+  return parsed(start).reason === undefined ? 'json' : 'jsonl';
+}
+
+/** All rows that can be read, and a fault for each that cannot. */
+export function readRows(content: string, format: Format): { rows: Row[]; faults: Fault[] } {
+  const text = content.replace(/^\uFEFF/, '');
+  const faults: Fault[] = [];
+  const rows: Row[] = [];
+  const unreadable = (row: number, reason: string): void => {
+    const rule = row === 0 ? 'file_unreadable' : 'row_unreadable';
+    faults.push({ row, field: '', rule, params: { reason }, isKept: false });
+  };
+  const take = (number: number, value: unknown): void => {
+    const row = rowSchema.safeParse(value);
+    if (row.success) rows.push({ number, values: row.data });
+    else unreadable(number, 'JSON ≠ {…}');
+  };
+  if (format === 'jsonl') {
+    for (const [index, line] of text.split('\n').entries()) {
+      if (line.trim() === '') continue;
+      const { value, reason } = parsed(line);
+      if (reason === undefined) take(index + 1, value);
+      else unreadable(index + 1, reason);
+    }
+  } else if (format === 'json') {
+    const { value, reason } = parsed(text);
+    if (reason !== undefined) unreadable(0, reason);
+    else {
+      const list = Array.isArray(value) ? value : (wrapped(value) ?? [value]);
+      for (const [index, one] of list.entries()) take(index + 1, one);
+    }
+  } else {
+    readCsv(text, take, unreadable);
+  }
+  if (rows.length === 0 && faults.length === 0) {
+    faults.push({ row: 0, field: '', rule: 'file_empty', params: {}, isKept: false });
+  }
+  return { rows, faults };
+}
+
+function readCsv(
+  text: string,
+  take: (number: number, value: unknown) => void,
+  unreadable: (row: number, reason: string) => void,
+): void {
+  try {
+    const lines: string[][] = parse(text, {
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    });
+    const [heading = [], ...records] = lines;
+    for (const [index, record] of records.entries()) {
+      if (record.length !== heading.length) {
+        unreadable(index + 1, `${record.length} ≠ ${heading.length}`);
+        continue;
+      }
+      take(index + 1, Object.fromEntries(heading.map((name, column) => [name, record[column] ?? ''])));
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    unreadable(0, error.message);
+  }
+}
+
+function wrapped(value: unknown): unknown[] | undefined {
+  const whole = rowSchema.safeParse(value);
+  if (!whole.success) return undefined;
+  for (const name of wrappers) {
+    const inner = whole.data[name];
+    if (Array.isArray(inner)) return inner;
+  }
+  return undefined;
+}
+
+function parsed(text: string): { value?: unknown; reason?: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type SearchDocument, SearchIndex, type Synonyms } from '../../../knowledge/index.ts';
+
+const library: SearchDocument[] = [
+  {
+    id: 'social',
+    title: '社会保险参保登记',
+    text: '单位为职工办理参保登记的步骤。',
+    facets: { audience: 'public' },
+  },
+  {
+    id: 'fund',
+    title: '住房公积金提取',
+    text: '购房、租房或退休可以提取。',
+    keywords: ['公积金'],
+    facets: { audience: 'public' },
+  },
+  { id: 'soil', title: '水土保持方案审批', text: '生产建设项目开工前报批。', facets: { audience: 'public' } },
+  { id: 'water', title: '水费查询', text: '输入户号查询每月水费。', facets: { audience: 'agent' } },
+  {
+    id: 'noise3',
+    title: '夜间施工噪音',
+    text: 'A3区工地夜间施工的处理口径。',
+    facets: { audience: 'agent' },
+  },
+  {
+    id: 'noise7',
+    title: '夜间施工噪音',
+    text: 'A7县工地夜间施工的处理口径。',
+    facets: { audience: 'agent' },
+  },
+  {
+    id: 'permit',
+    title: 'Residence permit',
+    text: 'Where to apply for a residence permit and what to bring.',
+    facets: { audience: 'public' },
+  },
+];
+
+function indexOf(documents: readonly SearchDocument[], synonyms?: Synonyms): SearchIndex {
+  const index = new SearchIndex(synonyms ? { synonyms } : {});
+  for (const document of documents) index.add(document);
+  return index;
+}
+const ids = (index: SearchIndex, query: string, isTyping = false): string[] =>
+  index.search(query, { limit: 10, isTyping }).map((hit) => hit.id);
+
+describe('what a query finds first', () => {
+  it.each([
+    ['住房公积金怎么提取', 'fund', 'words within a question'],
+    ['社會保險', 'social', 'traditional characters'],
+    ['Ａ７縣 噪音', 'noise7', 'the coded place, at full width'],
+    ['A3区夜间施工', 'noise3', 'the coded place'],
+    ['水保方案', 'soil', 'a short form of a long name'],
+    ['shehuibaoxian', 'social', 'pinyin'],
+    ['she hui bao xian', 'social', 'pinyin in syllables'],
+    ['gjj', 'fund', 'first letters'],
+    ['residence permits', 'permit', 'an English plural'],
+    ['residense permit', 'permit', 'a slip of the finger'],
+    ['how do i apply for the permit', 'permit', 'an English question'],
+  ])('%s → %s (%s)', (query, expected) => {
+    expect(ids(indexOf(library), query)[0]).toBe(expected);
+  });
+
+  it('finds official words by everyday ones from the list that is handed in', () => {
+    const synonyms = [['拿钱', '提取']];
+    expect(ids(indexOf(library, synonyms), '拿钱')).toEqual(['fund']);
+    expect(ids(indexOf(library, []), '拿钱')).toEqual([]);
+  });
+
+  it('finds unfinished words only while typing', () => {
+    const index = indexOf(library);
+    expect(ids(index, 'resid', true)).toEqual(['permit']);
+    expect(ids(index, 'resid')).toEqual([]);
+    expect(ids(index, 'gongji', true)).toEqual(['fund']);
+  });
+
+  it('finds by text alone in a library without titles', () => {
+    const index = indexOf(library.map(({ id, text }) => ({ id, text })));
+    expect(ids(index, '户号')).toEqual(['water']);
+  });
+
+  it.each(['', '，。', 'zzzz', '囍'])('finds nothing for “%s”', (query) => {
+    expect(ids(indexOf(library), query)).toEqual([]);
+  });
+});
+
+describe('filters and reasons', () => {
+  it('shows only documents with one of the values asked for', () => {
+    const hits = indexOf(library).search('水', { limit: 10, facets: { audience: ['public'] } });
+    expect(hits.map((hit) => hit.id)).toEqual(['soil']);
+  });
+
+  it('hides a document that lacks the facet', () => {
+    const index = indexOf([{ id: 'bare', text: '水费' }]);
+    expect(index.search('水费', { limit: 5, facets: { audience: ['public'] } })).toEqual([]);
+  });
+
+  it('names the pieces of the query that the document has', () => {
+    const [hit] = indexOf(library).search('夜间 施工噪音扰民 A3', { limit: 1 });
+    expect(hit).toMatchObject({ id: 'noise3', why: ['夜间', '施工噪音', 'a3'] });
+  });
+
+  it('gives no more than the limit, best first', () => {
+    const hits = indexOf(library).search('夜间施工 水', { limit: 3 });
+    expect(hits).toHaveLength(3);
+    expect(hits.map((hit) => hit.score)).toEqual(hits.map((hit) => hit.score).sort((a, b) => b - a));
+  });
+});
+
+describe('documents come and go', () => {
+  it('replaces a document of the same id', () => {
+    const index = indexOf(library);
+    index.add({ id: 'water', text: '电费查询' });
+    expect(index.size).toBe(library.length);
+    expect(ids(index, '户号')).toEqual([]);
+    expect(ids(index, '电费')[0]).toBe('water');
+  });
+
+  it('says whether there was a document to remove', () => {
+    const index = indexOf(library);
+    expect(index.remove('water')).toBe(true);
+    expect(index.remove('water')).toBe(false);
+    expect(ids(index, '水费')).not.toContain('water');
+  });
+
+  it('finds the same after many replacements, when old postings have been swept out', () => {
+    const index = new SearchIndex();
+    for (let round = 0; round < 40; round += 1) {
+      for (let number = 0; number < 20; number += 1)
+        index.add({ id: `d${number}`, text: `第${round}轮 第${number}号` });
+    }
+    expect(index.size).toBe(20);
+    expect(index.search('39轮', { limit: 50 })).toHaveLength(20);
+    expect(ids(index, '38')).toEqual([]);
+  });
+
+  it('holds a term of many thousand documents', () => {
+    const index = new SearchIndex({ synonyms: [] });
+    for (let number = 0; number < 4_000; number += 1) {
+      index.add({ id: `d${number}`, text: '噪音 '.repeat(1 + (number % 300)) });
+    }
+    expect(index.search('噪音', { limit: 4_000 })).toHaveLength(4_000);
+  });
+
+  it('answers after any adds and removes as an index built afresh from what is left', () => {
+    const word = fc.constantFrom('社保', '公积金', '噪音', 'A3区', '居住证', 'permit', '学位');
+    const document = fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      title: fc.array(word, { maxLength: 2 }).map((words) => words.join('')),
+      text: fc.array(word, { maxLength: 5 }).map((words) => words.join('，')),
+      keywords: fc.array(word, { maxLength: 1 }),
+    });
+    const step = fc.oneof(
+      document.map((added) => ({ kind: 'add', document: added }) as const),
+      fc.constantFrom('a', 'b', 'c', 'd', 'e').map((id) => ({ kind: 'remove', id }) as const),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), word, (steps, query) => {
+        const index = new SearchIndex();
+        const left = new Map<string, SearchDocument>();
+        for (const one of steps) {
+          if (one.kind === 'add') {
+            index.add(one.document);
+            left.delete(one.document.id);
+            left.set(one.document.id, one.document);
+          } else {
+            expect(index.remove(one.id)).toBe(left.delete(one.id));
+          }
+        }
+        expect(index.size).toBe(left.size);
+        expect(index.search(query, { limit: 10 })).toEqual(
+          indexOf([...left.values()]).search(query, { limit: 10 }),
+        );
+      }),
+    );
+  });
+});
