@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { importServiceItems } from '../../knowledge/catalogue/index.ts';
 import { loadPack, PackError, packSchema } from '../../server/admin/pack/schema.ts';
 
 const shenzhen = resolve('prisma/packs/shenzhen');
@@ -86,13 +87,33 @@ describe('the Shenzhen pack', () => {
     expect(luohu).toMatchObject({ leadCode: 'luohu', coHandlerCodes: ['urban'], fallbackCode: 'data' });
   });
 
-  it('keeps articles between 150 and 350 characters, with a complete English text', () => {
+  it('keeps articles between 120 and 300 characters without their marks, with a complete English text', () => {
     for (const article of pack.articles) {
-      expect(lengthOf(article.bodyZh), article.code).toBeGreaterThanOrEqual(150);
-      expect(lengthOf(article.bodyZh), article.code).toBeLessThanOrEqual(350);
+      const length = lengthOf(article.bodyZh.replaceAll(/\*\*|^- |\n/gm, ''));
+      expect(length, article.code).toBeGreaterThanOrEqual(120);
+      expect(length, article.code).toBeLessThanOrEqual(300);
       expect(article.bodyEn.split(/\s+/).length, article.code).toBeGreaterThanOrEqual(90);
       expect(article.bodyEn.split('\n').length, article.code).toBe(article.bodyZh.split('\n').length);
     }
+  });
+
+  it('lets a queue hold a crowd: whoever finds it full is turned away unheard', () => {
+    for (const queue of pack.queues) expect(queue.maxWaiting, queue.code).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('has a result for every way in which a contact ends, and reasons for every list that asks for one', () => {
+    const results = pack.dispositions.map(({ code }) => code);
+    expect(results).toEqual(
+      expect.arrayContaining(['answered', 'ticket', 'transferred', 'abandoned', 'spam']),
+    );
+    const lists = new Set(pack.reasons.map(({ list }) => list));
+    expect([...lists].sort()).toEqual([
+      'break',
+      'decline_ground',
+      'extension_ground',
+      'rating_reason',
+      'return_ground',
+    ]);
   });
 
   it('has articles for agents and for departments, too', () => {
@@ -193,6 +214,12 @@ describe('the service items', () => {
     expect(isCreditCode('11440000006939765B')).toBe(false);
   });
 
+  it('pass the import of service items without a fault', () => {
+    const { items, faults } = importServiceItems(readFileSync(join(shenzhen, 'service-items.json'), 'utf8'));
+    expect(faults).toEqual([]);
+    expect(items).toHaveLength(pack.serviceItems.length);
+  });
+
   it('bear 31 characters with valid check characters, at the level of a city', () => {
     for (const { code } of pack.serviceItems) {
       expect(code).toHaveLength(31);
@@ -247,11 +274,14 @@ describe('a pack with a fault', () => {
     ['people.json', 20, 'departmentCode', 'nowhere'],
     ['articles/health.json', 2, 'departmentCode', 'nowhere'],
     ['articles/health.json', 2, 'categoryCode', 'nowhere'],
+    ['reasons.json', 2, 'list', 'holiday'],
     ['articles/health.json', 2, 'shortZh', '长'.repeat(71)],
     ['articles/health.json', 2, 'shortEn', 'a'.repeat(141)],
     ['canned.json', 4, 'textZh', '您好{{nickname}}'],
     ['service-items.json', 1, 'departmentCode', 'nowhere'],
     ['service-items.json', 1, 'catalogueCode', '440190001000'],
+    ['service-items.json', 1, 'url', null],
+    ['service-items.json', 1, 'url', 'gdzwfw'],
   ])('is refused with file, row and field: %s row %i %s', (file, row, field, value) => {
     change(file, row, { [field]: value });
     expect(fault()).toMatchObject({ file, row, field });
@@ -299,5 +329,10 @@ describe('a pack with a fault', () => {
     expect(fault()).toMatchObject({ file: 'areas.json', row: 0 });
     rmSync(join(dir, 'areas.json'));
     expect(fault()).toMatchObject({ file: 'areas.json', row: 0 });
+  });
+
+  it('is refused when it brings no folder of articles', () => {
+    rmSync(join(dir, 'articles'), { recursive: true });
+    expect(fault()).toMatchObject({ file: 'articles', row: 0 });
   });
 });

@@ -148,7 +148,7 @@ const dispositionSchema = z.strictObject({
 });
 /** The order of the rows is the order on the screen. */
 const reasonSchema = z.strictObject({
-  list: z.enum(['return_ground', 'extension_ground', 'decline_ground', 'rating_reason']),
+  list: z.enum(['return_ground', 'extension_ground', 'decline_ground', 'rating_reason', 'break']),
   code: z.string().regex(/^[a-z_]+$/),
   labelZh: text,
   labelEn: text,
@@ -185,29 +185,36 @@ const textSchema = z
       [row['zh-HK'], row.en].every((other) => variablesIn(other).join() === variablesIn(row.zh).join()),
     'the same variables stand in every language',
   );
-const serviceItemSchema = z.strictObject({
-  /** GB/T 39554.1: unified social credit code 18, level 1, catalogue code 12. */
-  code: z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{18}[1-6][0-9A-Z]{12}$/, 'a basic code has 31 characters'),
-  catalogueCode: z.string().length(12),
-  /** Two digits of the catalogue code: 01 licence, 05 payment, 07 confirmation, 20 other powers, 21 service. */
-  itemType: z.string().regex(/^\d\d$/),
-  ...names,
-  everydayNames: z.array(text).min(1),
-  departmentCode: code,
-  categoryCode,
-  audience: z.enum(['person', 'business', 'both']),
-  conditionsZh: text,
-  conditionsEn: text,
-  materialsZh: z.array(text),
-  materialsEn: z.array(text),
-  statutoryWorkingDays: z.number().int().min(0),
-  promisedWorkingDays: z.number().int().min(0),
-  feeZh: text,
-  feeEn: text,
-  placeZh: text,
-  placeEn: text,
-  isOnline: z.boolean(),
-});
+const serviceItemSchema = z
+  .strictObject({
+    /** GB/T 39554.1: unified social credit code 18, level 1, catalogue code 12. */
+    code: z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{18}[1-6][0-9A-Z]{12}$/, 'a basic code has 31 characters'),
+    catalogueCode: z.string().length(12),
+    /** Two digits of the catalogue code: 01 licence, 05 payment, 07 confirmation, 20 other powers, 21 service. */
+    itemType: z.string().regex(/^\d\d$/),
+    ...names,
+    everydayNames: z.array(text).min(1),
+    departmentCode: code,
+    categoryCode,
+    audience: z.enum(['person', 'business', 'both']),
+    conditionsZh: text,
+    conditionsEn: text,
+    materialsZh: z.array(text),
+    materialsEn: z.array(text),
+    statutoryWorkingDays: z.number().int().min(0),
+    promisedWorkingDays: z.number().int().min(0),
+    feeZh: text,
+    feeEn: text,
+    placeZh: text,
+    placeEn: text,
+    isOnline: z.boolean(),
+    /** Where to apply online; null when one cannot. */
+    url: z.url({ protocol: /^https?$/ }).nullable(),
+  })
+  .refine((item) => item.isOnline === (item.url !== null), {
+    path: ['url'],
+    error: 'an online item has an address, and no other has',
+  });
 
 /** Everything that a city brings. */
 export const packSchema = z.object({
@@ -253,8 +260,13 @@ interface Located<T> {
 }
 
 function readJson(dir: string, file: string): unknown {
+  return named(file, () => JSON.parse(readFileSync(join(dir, file), 'utf8')));
+}
+
+/** Reads, and says of what cannot be read which file or folder it is. */
+function named<T>(file: string, read: () => T): T {
   try {
-    return JSON.parse(readFileSync(join(dir, file), 'utf8'));
+    return read();
   } catch (error) {
     throw new PackError(file, 0, '', error instanceof Error ? error.message : String(error));
   }
@@ -317,7 +329,9 @@ function checkTree(
 }
 
 function readAll(dir: string) {
-  const articleFiles = readdirSync(join(dir, 'articles')).filter((name) => name.endsWith('.json'));
+  const articleFiles = named('articles', () => readdirSync(join(dir, 'articles'))).filter((name) =>
+    name.endsWith('.json'),
+  );
   return {
     areas: readRows(dir, 'areas.json', areaSchema),
     departments: readRows(dir, 'departments.json', departmentSchema),
