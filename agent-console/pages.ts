@@ -1,5 +1,5 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
-import { Building2, ClipboardList, Gauge, Headset, type LucideIcon, Split } from 'lucide-react';
+import { BookOpen, Building2, ClipboardList, Gauge, Headset, type LucideIcon, Split } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
 import type { LabelKey } from './actions/action.ts';
@@ -71,6 +71,16 @@ export const pages: readonly Page[] = [
     permission: 'supervision.read',
     shortcut: 'g s',
     component: lazy(() => import('./supervision/supervision-page.tsx')),
+  },
+  {
+    id: 'knowledge',
+    path: '/knowledge/*?',
+    home: '/knowledge',
+    labelKey: 'shell:rail.knowledge',
+    icon: BookOpen,
+    permission: 'knowledge.search',
+    shortcut: 'g k',
+    component: lazy(() => import('./knowledge/knowledge-page.tsx')),
   },
 ];
 

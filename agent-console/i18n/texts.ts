@@ -2,6 +2,7 @@
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type desk from './zh/desk.json';
+import type knowledge from './zh/knowledge.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
 import type supervision from './zh/supervision.json';
@@ -10,6 +11,7 @@ import type tickets from './zh/tickets.json';
 declare module 'i18next' {
   interface ResourceNamespaceMap {
     desk: typeof desk;
+    knowledge: typeof knowledge;
     shell: typeof shell;
     showcase: typeof showcase;
     supervision: typeof supervision;

@@ -1,0 +1,263 @@
+// Writing an article in both languages. What is typed stays when somebody else has saved in between.
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Button,
+  ComboBox,
+  Notice,
+  Pane,
+  Row,
+  Select,
+  Skeleton,
+  Stack,
+  showToast,
+  TextArea,
+  TextField,
+} from '../../design/index.ts';
+import { type ArticleView, audienceSchema } from '../../server/knowledge/contract.ts';
+import { ApiFailure } from '../api/failure.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useLists } from '../desk/desk-data.ts';
+import { type Draft, draftOf, saveOf, smsParts } from './draft.ts';
+import { useArticle, useSaveArticle } from './knowledge-data.ts';
+
+/** Leaving the page with unsaved words asks first. */
+function useLeaveGuard(isDirty: boolean): void {
+  useEffect(() => {
+    if (!isDirty) return;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isDirty]);
+}
+
+function Fields({
+  draft,
+  change,
+  isNew,
+}: {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  isNew: boolean;
+}) {
+  const { t, i18n } = useTranslation('knowledge');
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lists = useLists().data;
+  const counted = (text: string): string =>
+    t('counted', { count: text.length, parts: t('parts', { count: smsParts(text) }) });
+  const both = (zh: ReactNode, en: ReactNode): ReactNode => (
+    <div className="article-pair">
+      {zh}
+      {en}
+    </div>
+  );
+  const named = (field: 'title' | 'short' | 'body', language: 'zh' | 'en'): string =>
+    t('inLanguage', { field: t(`field.${field}`), language: t(`lang.${language}`) });
+  return (
+    <Stack gap={4}>
+      {both(
+        <TextField
+          label={named('title', 'zh')}
+          isRequired
+          value={draft.titleZh}
+          onChange={(titleZh) => change({ titleZh })}
+        />,
+        <TextField
+          label={named('title', 'en')}
+          isRequired
+          value={draft.titleEn}
+          onChange={(titleEn) => change({ titleEn })}
+        />,
+      )}
+      {both(
+        <TextArea
+          label={named('short', 'zh')}
+          isRequired
+          description={counted(draft.shortZh)}
+          value={draft.shortZh}
+          onChange={(shortZh) => change({ shortZh })}
+        />,
+        <TextArea
+          label={named('short', 'en')}
+          isRequired
+          description={counted(draft.shortEn)}
+          value={draft.shortEn}
+          onChange={(shortEn) => change({ shortEn })}
+        />,
+      )}
+      {both(
+        <TextArea
+          label={named('body', 'zh')}
+          isRequired
+          rows={14}
+          description={t('markdown')}
+          value={draft.bodyZh}
+          onChange={(bodyZh) => change({ bodyZh })}
+        />,
+        <TextArea
+          label={named('body', 'en')}
+          isRequired
+          rows={14}
+          description={t('markdown')}
+          value={draft.bodyEn}
+          onChange={(bodyEn) => change({ bodyEn })}
+        />,
+      )}
+      {both(
+        <TextField
+          label={t('field.code')}
+          isRequired
+          isDisabled={!isNew}
+          description={t('codeNote')}
+          value={draft.code}
+          onChange={(code) => change({ code: code.toLowerCase() })}
+        />,
+        <Select
+          label={t('field.audience')}
+          options={audienceSchema.options.map((id) => ({ id, label: t(`audience.${id}`) }))}
+          value={draft.audience}
+          onChange={(id) => {
+            const audience = audienceSchema.safeParse(id);
+            if (audience.success) change({ audience: audience.data });
+          }}
+        />,
+      )}
+      {both(
+        <TextField
+          label={t('field.keywords')}
+          description={t('keywordsNote')}
+          value={draft.keywords}
+          onChange={(keywords) => change({ keywords })}
+        />,
+        <TextField
+          label={t('field.reviewBy')}
+          type="date"
+          description={t('reviewByNote')}
+          value={draft.reviewBy}
+          onChange={(reviewBy) => change({ reviewBy })}
+        />,
+      )}
+      {both(
+        <ComboBox
+          label={t('field.department')}
+          options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          value={draft.departmentCode}
+          onChange={(departmentCode) => change({ departmentCode })}
+        />,
+        <ComboBox
+          label={t('field.category')}
+          options={(lists?.categories ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          value={draft.categoryCode}
+          onChange={(categoryCode) => change({ categoryCode })}
+        />,
+      )}
+    </Stack>
+  );
+}
+
+function Form({
+  article,
+  onDone,
+  onCancel,
+}: {
+  article: ArticleView | null;
+  onDone: (id: string) => void;
+  onCancel: () => void;
+}) {
+  const { t } = useTranslation('knowledge');
+  const [draft, setDraft] = useState(() => draftOf(article));
+  const [seen, setSeen] = useState(article?.version ?? 0);
+  const [isDirty, setDirty] = useState(false);
+  const save = useSaveArticle();
+  const latest = useArticle(article?.id ?? null);
+  const showFailure = useFailureToast();
+  useLeaveGuard(isDirty);
+  const isOvertaken = save.error instanceof ApiFailure && save.error.code === 'version_conflict';
+  const theirs = isOvertaken ? latest.data : undefined;
+  const request = saveOf(draft, seen);
+  const submit = (): void => {
+    if (!request) return;
+    save.mutate(request, {
+      onSuccess: (saved) => {
+        setDirty(false);
+        showToast({ tone: 'ok', title: t('saved') });
+        onDone(saved.id);
+      },
+      onError: (error) => {
+        if (error instanceof ApiFailure && error.code === 'version_conflict') void latest.refetch();
+        else showFailure(error);
+      },
+    });
+  };
+  const settle = (draftNow: Draft, version: number): void => {
+    setDraft(draftNow);
+    setSeen(version);
+    save.reset();
+  };
+  return (
+    <Pane
+      title={t(article ? 'editing' : 'writing')}
+      footer={
+        <Row justify="between" wraps>
+          <span className="oc-small oc-quiet">{t(request ? 'goesToDraft' : 'incomplete')}</span>
+          <Row>
+            <Button onPress={onCancel}>{t('cancel')}</Button>
+            <Button
+              variant="primary"
+              isDisabled={!request || isOvertaken}
+              isPending={save.isPending}
+              onPress={submit}
+            >
+              {t('save')}
+            </Button>
+          </Row>
+        </Row>
+      }
+    >
+      <div className="article-form">
+        <Stack gap={4}>
+          {theirs && theirs.version !== seen && (
+            <Notice tone="warn" isLive>
+              <Stack gap={2}>
+                <span>{t('conflict', { version: theirs.version })}</span>
+                <Row wraps>
+                  <Button size="small" onPress={() => settle(draft, theirs.version)}>
+                    {t('keepMine')}
+                  </Button>
+                  <Button size="small" onPress={() => settle(draftOf(theirs), theirs.version)}>
+                    {t('takeTheirs')}
+                  </Button>
+                </Row>
+              </Stack>
+            </Notice>
+          )}
+          <Fields
+            draft={draft}
+            isNew={article === null}
+            change={(part) => {
+              setDirty(true);
+              setDraft((present) => ({ ...present, ...part }));
+            }}
+          />
+        </Stack>
+      </div>
+    </Pane>
+  );
+}
+
+/** @param id the article to change; null writes a new one */
+export function ArticleForm({
+  id,
+  onDone,
+  onCancel,
+}: {
+  id: string | null;
+  onDone: (id: string) => void;
+  onCancel: () => void;
+}) {
+  const query = useArticle(id);
+  if (id === null) return <Form article={null} onDone={onDone} onCancel={onCancel} />;
+  if (query.data) return <Form key={id} article={query.data} onDone={onDone} onCancel={onCancel} />;
+  if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  return <Skeleton lines={8} />;
+}

@@ -1,0 +1,90 @@
+import { BookOpen, SearchX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Badge, EmptyState, RelativeTime, Row, Skeleton, Stack, VirtualList } from '../../design/index.ts';
+import type { ArticleView, SearchHit } from '../../server/knowledge/contract.ts';
+import { FailureState } from '../api/failure-view.tsx';
+import { type ArticleStatus, useArticles, useSearch } from './knowledge-data.ts';
+import { piecesOf } from './marked.ts';
+
+interface ListProps {
+  selected: string | null;
+  onSelect: (id: string) => void;
+}
+
+function Marked({ fragment }: { fragment: SearchHit['fragments'][number] }) {
+  return (
+    <p className="oc-small oc-quiet">
+      {piecesOf(fragment).map((piece) =>
+        piece.isMarked ? <mark key={piece.at}>{piece.text}</mark> : <span key={piece.at}>{piece.text}</span>,
+      )}
+    </p>
+  );
+}
+
+/** What the search found, with the words that matched. */
+export function Hits({ words, selected, onSelect }: ListProps & { words: string }) {
+  const { t, i18n } = useTranslation('knowledge');
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const query = useSearch(words);
+  if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton lines={6} />;
+  return (
+    <VirtualList
+      label={t('hits')}
+      items={query.data.hits}
+      itemKey={(hit) => hit.article.id}
+      selected={selected}
+      onSelect={onSelect}
+      rowHeight={84}
+      empty={<EmptyState icon={SearchX} title={t('noHits')} description={t('noHitsNote')} />}
+      render={(hit) => (
+        <Stack gap={0} grows>
+          <Row justify="between">
+            <span className="oc-strong oc-truncate">{hit.article.title[lang]}</span>
+            {hit.article.audience !== 'public' && <Badge>{t(`audience.${hit.article.audience}`)}</Badge>}
+          </Row>
+          {hit.fragments.slice(0, 2).map((fragment) => (
+            <Marked key={fragment.text} fragment={fragment} />
+          ))}
+        </Stack>
+      )}
+    />
+  );
+}
+
+function Line({ article }: { article: ArticleView }) {
+  const { t, i18n } = useTranslation('knowledge');
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  return (
+    <Stack gap={0} grows>
+      <span className="oc-strong oc-truncate">{article.title[lang]}</span>
+      <span className="oc-micro oc-quiet oc-truncate">
+        {t(`audience.${article.audience}`)} · {t('version', { version: article.version })} ·{' '}
+        <RelativeTime time={article.updatedAt} />
+      </span>
+    </Stack>
+  );
+}
+
+/** Articles of one status, the latest change first. */
+export function Articles({ status, selected, onSelect }: ListProps & { status: ArticleStatus }) {
+  const { t } = useTranslation('knowledge');
+  const query = useArticles(status);
+  if (!query.data) {
+    if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+    return <Skeleton lines={6} />;
+  }
+  return (
+    <VirtualList
+      label={t(`status.${status}`)}
+      items={query.data.pages.flatMap((page) => page.items)}
+      itemKey={(article) => article.id}
+      selected={selected}
+      onSelect={onSelect}
+      rowHeight={52}
+      onNearEnd={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
+      empty={<EmptyState icon={BookOpen} title={t('none')} description={t(`noneNote.${status}`)} />}
+      render={(article) => <Line article={article} />}
+    />
+  );
+}

@@ -1,0 +1,78 @@
+// An article while it is being written: every field as typed, and the request that it makes. Pure.
+import type { z } from 'zod';
+import { type ArticleView, type audienceSchema, saveArticleSchema } from '../../server/knowledge/contract.ts';
+
+export interface Draft {
+  code: string;
+  audience: z.infer<typeof audienceSchema>;
+  titleZh: string;
+  titleEn: string;
+  bodyZh: string;
+  bodyEn: string;
+  shortZh: string;
+  shortEn: string;
+  /** Separated by commas, semicolons or new lines. */
+  keywords: string;
+  departmentCode: string | null;
+  categoryCode: string | null;
+  /** `2026-11-24`, the city's date; empty for none. */
+  reviewBy: string;
+}
+
+const cityOffsetMs = 8 * 3_600_000;
+
+export function draftOf(article: ArticleView | null): Draft {
+  return {
+    code: article?.code ?? '',
+    audience: article?.audience ?? 'public',
+    titleZh: article?.title.zh ?? '',
+    titleEn: article?.title.en ?? '',
+    bodyZh: article?.body.zh ?? '',
+    bodyEn: article?.body.en ?? '',
+    shortZh: article?.short.zh ?? '',
+    shortEn: article?.short.en ?? '',
+    keywords: article?.keywords.join('，') ?? '',
+    departmentCode: article?.departmentCode ?? null,
+    categoryCode: article?.categoryCode ?? null,
+    reviewBy: article?.reviewBy
+      ? new Date(Date.parse(article.reviewBy) + cityOffsetMs).toISOString().slice(0, 10)
+      : '',
+  };
+}
+
+/** What is saved, or null while something is missing. Both languages need a title, a text and a short text. */
+export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticleSchema> | null {
+  const { code, audience, departmentCode, categoryCode } = draft;
+  const pair = (zh: string, en: string) => ({ zh: zh.trim(), en: en.trim() });
+  const title = pair(draft.titleZh, draft.titleEn);
+  const body = pair(draft.bodyZh, draft.bodyEn);
+  const short = pair(draft.shortZh, draft.shortEn);
+  if ([title, body, short].some(({ zh, en }) => zh === '' || en === '')) return null;
+  const keywords = draft.keywords.split(/[,，、;；\n]/).map((word) => word.trim());
+  const reviewAt = draft.reviewBy === '' ? null : Date.parse(`${draft.reviewBy}T00:00:00+08:00`);
+  if (reviewAt !== null && Number.isNaN(reviewAt)) return null;
+  const parsed = saveArticleSchema.safeParse({
+    code,
+    audience,
+    title,
+    body,
+    short,
+    keywords: [...new Set(keywords.filter((word) => word !== ''))],
+    departmentCode,
+    categoryCode,
+    reviewBy: reviewAt === null ? null : new Date(reviewAt).toISOString(),
+    version,
+  });
+  return parsed.success ? parsed.data : null;
+}
+
+/**
+ * How many text messages a text takes: 160 signs of plain Latin or 70 of anything else in one, a little less in each of
+ * several (3GPP TS 23.040).
+ */
+export function smsParts(text: string): number {
+  const isPlain = /^[\x20-\x7e\n]*$/.test(text);
+  const [alone, each] = isPlain ? [160, 153] : [70, 67];
+  if (text === '') return 0;
+  return text.length <= alone ? 1 : Math.ceil(text.length / each);
+}
