@@ -1,5 +1,14 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
-import { BookOpen, Building2, ClipboardList, Gauge, Headset, type LucideIcon, Split } from 'lucide-react';
+import {
+  BookOpen,
+  Building2,
+  ClipboardList,
+  Gauge,
+  Headset,
+  type LucideIcon,
+  Settings,
+  Split,
+} from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
 import type { LabelKey } from './actions/action.ts';
@@ -81,6 +90,16 @@ export const pages: readonly Page[] = [
     permission: 'knowledge.search',
     shortcut: 'g k',
     component: lazy(() => import('./knowledge/knowledge-page.tsx')),
+  },
+  {
+    id: 'admin',
+    path: '/admin/*?',
+    home: '/admin',
+    labelKey: 'shell:rail.admin',
+    icon: Settings,
+    permission: 'admin.users',
+    shortcut: 'g m',
+    component: lazy(() => import('./admin/admin-page.tsx')),
   },
 ];
 

@@ -1,6 +1,7 @@
 // The console's namespaces. A new one: a JSON file in zh/ and in en/, and two lines here.
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
+import type admin from './zh/admin.json';
 import type desk from './zh/desk.json';
 import type knowledge from './zh/knowledge.json';
 import type shell from './zh/shell.json';
@@ -10,6 +11,7 @@ import type tickets from './zh/tickets.json';
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
+    admin: typeof admin;
     desk: typeof desk;
     knowledge: typeof knowledge;
     shell: typeof shell;

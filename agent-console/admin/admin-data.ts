@@ -1,0 +1,51 @@
+// Accounts and keys as administrators see them.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import {
+  apiKeyCreatedSchema,
+  type apiKeyCreateSchema,
+  apiKeyViewSchema,
+  userListSchema,
+} from '../../server/admin/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import { api } from '../api/client.ts';
+
+export type UserRow = z.infer<typeof userListSchema>['items'][number];
+export type ApiKey = z.infer<typeof apiKeyViewSchema>;
+
+const keysKey = ['admin', 'keys'] as const;
+const keysSchema = z.object({ items: z.array(apiKeyViewSchema) });
+const pageSize = 100;
+
+export function useUsers() {
+  return useInfiniteQuery({
+    queryKey: ['admin', 'users'],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.get('/api/admin/users', userListSchema, {
+        query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) },
+      }),
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export function useKeys() {
+  return useQuery({ queryKey: keysKey, queryFn: () => api.get('/api/admin/keys', keysSchema) });
+}
+
+export function useCreateKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (key: z.input<typeof apiKeyCreateSchema>) =>
+      api.post('/api/admin/keys', key, apiKeyCreatedSchema),
+    onSuccess: () => client.invalidateQueries({ queryKey: keysKey }),
+  });
+}
+
+export function useRevokeKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/api/admin/keys/${id}`, okSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: keysKey }),
+  });
+}

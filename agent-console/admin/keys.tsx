@@ -1,0 +1,230 @@
+// Keys with which programs act. A key is shown once, when it is made.
+import { KeyRound, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  AlertDialog,
+  Badge,
+  Button,
+  CheckboxGroup,
+  ComboBox,
+  Dialog,
+  EmptyState,
+  Notice,
+  Row,
+  Skeleton,
+  Stack,
+  StatusDot,
+  showToast,
+  Table,
+  TextField,
+  useFormat,
+} from '../../design/index.ts';
+import { apiKeyCreateSchema } from '../../server/admin/contract.ts';
+import { roleSchema } from '../../server/platform/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { useActions } from '../actions/registry.ts';
+import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
+import { useLists } from '../desk/desk-data.ts';
+import { type ApiKey, useCreateKey, useKeys, useRevokeKey } from './admin-data.ts';
+
+/** Shows the key that was made; it cannot be read again. */
+function MadeKey({ secret, onClose }: { secret: string; onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const copy = (): void => {
+    const copied = navigator.clipboard?.writeText(secret) ?? Promise.reject(new Error('no clipboard'));
+    copied.then(
+      () => showToast({ tone: 'ok', title: t('keys.copied') }),
+      () => showToast({ tone: 'warn', title: t('keys.notCopied') }),
+    );
+  };
+  return (
+    <Dialog
+      title={t('keys.made')}
+      isOpen
+      isDismissable={false}
+      onOpenChange={onClose}
+      footer={
+        <>
+          <Button onPress={copy}>{t('keys.copy')}</Button>
+          <Button variant="primary" onPress={onClose}>
+            {t('keys.kept')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        <Notice tone="warn">{t('keys.once')}</Notice>
+        <code className="admin-secret">{secret}</code>
+      </Stack>
+    </Dialog>
+  );
+}
+
+function NewKey({ onCancel, onMade }: { onCancel: () => void; onMade: (secret: string) => void }) {
+  const { t, i18n } = useTranslation(['admin', 'shell']);
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const [name, setName] = useState('');
+  const [roles, setRoles] = useState<string[]>([]);
+  const [departmentCode, setDepartmentCode] = useState<string | null>(null);
+  const lists = useLists().data;
+  const create = useCreateKey();
+  const textOf = useFailureText();
+  const parsed = apiKeyCreateSchema.safeParse({ name, roles, departmentCode });
+  const make = (): void => {
+    if (parsed.success) create.mutate(parsed.data, { onSuccess: ({ key }) => onMade(key) });
+  };
+  return (
+    <Dialog
+      title={t('keys.new')}
+      isOpen
+      isDismissable={false}
+      onOpenChange={onCancel}
+      footer={
+        <>
+          <Button onPress={onCancel}>{t('cancel')}</Button>
+          <Button variant="primary" isDisabled={!parsed.success} isPending={create.isPending} onPress={make}>
+            {t('keys.make')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        {create.error && (
+          <Notice tone="danger" isLive>
+            {textOf(create.error)}
+          </Notice>
+        )}
+        <TextField
+          label={t('keys.name')}
+          description={t('keys.nameNote')}
+          isRequired
+          autoFocus
+          maxLength={60}
+          value={name}
+          onChange={setName}
+        />
+        <CheckboxGroup
+          label={t('roles')}
+          isRequired
+          options={roleSchema.options.map((role) => ({ id: role, label: t(`shell:role.${role}`) }))}
+          value={roles}
+          onChange={setRoles}
+        />
+        <ComboBox
+          label={t('department')}
+          description={t('keys.departmentNote')}
+          options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          value={departmentCode}
+          onChange={setDepartmentCode}
+        />
+      </Stack>
+    </Dialog>
+  );
+}
+
+function KeyTable({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: ApiKey) => void }) {
+  const { t } = useTranslation(['admin', 'shell']);
+  const format = useFormat();
+  return (
+    <Table
+      label={t('keys.title')}
+      rows={keys}
+      rowKey={(key) => key.id}
+      empty={<EmptyState icon={KeyRound} title={t('keys.none')} description={t('keys.noneNote')} />}
+      columns={[
+        { id: 'name', title: t('keys.name'), isRowHeader: true, render: (key) => key.name },
+        { id: 'prefix', title: t('keys.prefix'), render: (key) => <code>{key.prefix}…</code> },
+        {
+          id: 'roles',
+          title: t('roles'),
+          render: (key) => (
+            <Row wraps gap={1}>
+              {key.roles.map((role) => (
+                <Badge key={role}>{t(`shell:role.${role}`)}</Badge>
+              ))}
+            </Row>
+          ),
+        },
+        { id: 'created', title: t('keys.created'), render: (key) => format.moment(key.createdAt) },
+        {
+          id: 'state',
+          title: t('state'),
+          render: (key) =>
+            key.revokedAt ? (
+              <StatusDot tone="neutral" label={t('keys.revokedAt', { time: format.moment(key.revokedAt) })} />
+            ) : (
+              <StatusDot tone="ok" label={t('keys.valid')} />
+            ),
+        },
+        {
+          id: 'revoke',
+          title: t('keys.action'),
+          align: 'end',
+          render: (key) =>
+            key.revokedAt === null && (
+              <Button size="small" onPress={() => onRevoke(key)}>
+                {t('keys.revoke')}
+              </Button>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+/** The keys of programs: make one, revoke one. */
+export function Keys() {
+  const { t } = useTranslation('admin');
+  const query = useKeys();
+  const revoke = useRevokeKey();
+  const showFailure = useFailureToast();
+  const [isMaking, setMaking] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const [revoked, setRevoked] = useState<ApiKey | null>(null);
+  useActions([
+    {
+      id: 'admin.new_key',
+      labelKey: 'admin:keys.new',
+      shortcut: 'n',
+      permission: 'admin.keys',
+      run: () => setMaking(true),
+    },
+  ]);
+  if (!query.data) {
+    if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+    return <Skeleton lines={6} />;
+  }
+  return (
+    <div className="admin-part">
+      <Row className="admin-bar" justify="between">
+        <span className="oc-small oc-quiet">{t('keys.note')}</span>
+        <ActionButton id="admin.new_key" icon={Plus} variant="primary" />
+      </Row>
+      <KeyTable keys={query.data.items} onRevoke={setRevoked} />
+      {isMaking && (
+        <NewKey
+          onCancel={() => setMaking(false)}
+          onMade={(made) => {
+            setMaking(false);
+            setSecret(made);
+          }}
+        />
+      )}
+      {secret && <MadeKey secret={secret} onClose={() => setSecret(null)} />}
+      <AlertDialog
+        title={t('keys.revokeTitle', { name: revoked?.name ?? '' })}
+        isOpen={revoked !== null}
+        onOpenChange={() => setRevoked(null)}
+        confirmLabel={t('keys.revoke')}
+        isDanger
+        isPending={revoke.isPending}
+        onConfirm={() => {
+          if (revoked) revoke.mutate(revoked.id, { onError: showFailure, onSettled: () => setRevoked(null) });
+        }}
+      >
+        {t('keys.revokeNote')}
+      </AlertDialog>
+    </div>
+  );
+}
