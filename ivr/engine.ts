@@ -326,10 +326,9 @@ class Call {
 
   #waitingRound(node: NodeOf<'enqueue'>): Verb {
     const { waiting } = node;
-    const { round, queue, language } = this.session;
+    const { round, language } = this.session;
     const choices = Object.values(waiting.choices);
-    const isKnown = queue?.position != null && queue.estimatedWaitS != null;
-    const announced = isKnown ? this.#say(waiting.position) : round > 0 ? this.#say(waiting.unknown) : [];
+    const announced = this.#announcement(node);
     const options =
       round % waiting.optionsEvery === 0 ? choices.flatMap((choice) => this.#say(choice.say)) : [];
     return {
@@ -343,6 +342,13 @@ class Call {
     };
   }
 
+  /** The place, and the wait where it is known. Nothing is made up, and the first round has just spoken. */
+  #announcement({ waiting }: NodeOf<'enqueue'>): Prompt[] {
+    const { queue, round } = this.session;
+    if (queue?.position == null) return round > 0 ? this.#say(waiting.unknown) : [];
+    return this.#say(queue.estimatedWaitS === null ? waiting.placeOnly : waiting.position);
+  }
+
   /** A person is free: nothing the caller is listening to comes before that. */
   #connect(event: EventOf<'agent_ready'>): Verb[] {
     const { session } = this;
@@ -354,15 +360,19 @@ class Call {
     }
     session.status = 'dialling';
     session.agent = { agentId: event.agentId, target: event.target, parameters: event.parameters };
-    return [...this.#say(node.connecting), ...this.#dial()];
+    return this.#dial();
   }
 
+  /** Whoever comes for the answer, by a push or by asking again, hears that the agent is there. */
   #dial(): Verb[] {
     const { agent } = this.session;
     const node = this.#node();
     if (!agent || node?.type !== 'enqueue') return this.#fault();
     const { target, parameters } = agent;
-    return [{ verb: 'dial', target, parameters, timeoutS: node.dialTimeoutS, record: true }];
+    return [
+      ...(this.session.status === 'dialling' ? this.#say(node.connecting) : []),
+      { verb: 'dial', target, parameters, timeoutS: node.dialTimeoutS, record: true },
+    ];
   }
 
   /** The agent did not come or was lost: back in the queue, at the place held before. */

@@ -4,7 +4,7 @@ import { dialTargetSchema } from './verbs.ts';
 
 const event = <T extends string>(type: T) => z.object({ type: z.literal(type), id: z.string().min(1) });
 
-export const dialOutcomeSchema = z.enum(['answered', 'busy', 'no_answer', 'failed', 'canceled']);
+const dialOutcomeSchema = z.enum(['answered', 'busy', 'no_answer', 'failed', 'canceled']);
 export type DialOutcome = z.infer<typeof dialOutcomeSchema>;
 
 export const eventSchema = z.discriminatedUnion('type', [

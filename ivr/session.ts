@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { Flow } from './flow/schema.ts';
 import { dialTargetSchema, languageSchema, verbSchema } from './verbs.ts';
 
-export const factsSchema = z.object({ afterHours: z.boolean(), surge: z.boolean(), emergency: z.boolean() });
+const factsSchema = z.object({ afterHours: z.boolean(), surge: z.boolean(), emergency: z.boolean() });
 export type Facts = z.infer<typeof factsSchema>;
 
 /** How the call ended for the citizen. `fault`: the flow led nowhere. */
-export const outcomeSchema = z.enum([
+const outcomeSchema = z.enum([
   'answered',
   'voicemail',
   'callback',

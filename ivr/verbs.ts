@@ -12,7 +12,7 @@ const saySchema = z.object({ verb: z.literal('say'), text: z.string().min(1), la
 /** `media` names a sound; the executor knows where it lies and stays silent when it has none. */
 const playSchema = z.object({ verb: z.literal('play'), media: z.string().min(1) });
 const pauseSchema = z.object({ verb: z.literal('pause'), seconds: z.number().int().positive() });
-export const promptSchema = z.discriminatedUnion('verb', [saySchema, playSchema, pauseSchema]);
+const promptSchema = z.discriminatedUnion('verb', [saySchema, playSchema, pauseSchema]);
 export type Prompt = z.infer<typeof promptSchema>;
 
 /**

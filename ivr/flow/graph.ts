@@ -78,6 +78,7 @@ export function textsOf(node: FlowNode): { key: string; language?: Language }[] 
       return [
         node.entering,
         node.waiting.position,
+        node.waiting.placeOnly,
         node.waiting.unknown,
         ...Object.values(node.waiting.choices).map((choice) => choice.say),
         node.connecting,

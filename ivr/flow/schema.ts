@@ -68,8 +68,10 @@ const enqueueSchema = z.object({
   priority: z.number().int(),
   entering: textKey,
   waiting: z.object({
-    /** Spoken when the place is known: `{{position}}` and `{{minutes}}`. */
+    /** Spoken when place and wait are known: `{{position}}` and `{{minutes}}`. */
     position: textKey,
+    /** Spoken when only the place is known: nothing may name `{{minutes}}`. */
+    placeOnly: textKey,
     unknown: textKey,
     music: z.string().min(1),
     roundS: seconds,
@@ -134,7 +136,7 @@ const conditionSchema = z.object({
 
 const hangupSchema = z.object({ type: z.literal('hangup'), text: textKey.optional() });
 
-export const nodeSchema = z.discriminatedUnion('type', [
+const nodeSchema = z.discriminatedUnion('type', [
   saySchema,
   languageNodeSchema,
   gatherSchema,

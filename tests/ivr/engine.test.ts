@@ -196,11 +196,21 @@ describe('waiting', () => {
     expect(heard(call.take(placeIs(1, 0), silence))).toContain('number 1. Estimated wait in minutes: 1.');
   });
 
-  test('an unknown place is not made up', () => {
+  test.each([
+    { position: 2, estimatedWaitS: null, says: 'number 2. Please stay', never: 'minutes' },
+    { position: null, estimatedWaitS: null, says: 'still connecting', never: 'number' },
+    { position: null, estimatedWaitS: 60, says: 'still connecting', never: 'minutes' },
+  ])('place $position and wait $estimatedWaitS: what is unknown is not made up', (news) => {
     const call = waitingCall(hotline, '3');
-    const said = heard(call.take({ type: 'queue_update', position: 2, estimatedWaitS: null }, silence));
-    expect(said).toContain('still connecting');
-    expect(said).not.toContain('number');
+    const { position, estimatedWaitS } = news;
+    const said = heard(call.take({ type: 'queue_update', position, estimatedWaitS }, silence));
+    expect(said).toContain(news.says);
+    expect(said).not.toContain(news.never);
+  });
+
+  test('who left the queue for a message and comes back has kept the place', () => {
+    const verbs = waitingCall(hotline).take(key('3'), silence);
+    expect(verbs.find((verb) => verb.verb === 'enqueue')).toMatchObject({ place: 'kept' });
   });
 
   test('the options are spoken first and then in every fourth round', () => {

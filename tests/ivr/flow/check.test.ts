@@ -41,6 +41,7 @@ function soundFlow(): { nodes: Record<string, Json>; texts: Record<string, Json>
         entering: 'hello',
         waiting: {
           position: 'place',
+          placeOnly: 'place',
           unknown: 'hello',
           music: 'waiting',
           roundS: 8,

@@ -27,7 +27,7 @@ export interface Tag {
 }
 
 /** @throws when the text is no XML, or its root is no Response. */
-export function parseTwiml(xml: string): Tag[] {
+function parseTwiml(xml: string): Tag[] {
   const parser = new DOMParser({
     onError: (level, message) => {
       throw new Error(`${level}: ${message}`);

@@ -198,7 +198,7 @@ describe('a caller walks the shipped hotline by TwiML alone, each request made t
     expect(missed.session.path).toEqual(before.path);
     missed.session = pushed;
     missed.act({ stay: true });
-    expect(missed.listensTo).toEqual(['Dial', 'Redirect']);
+    expect(missed.listensTo).toEqual(['Say', 'Dial', 'Redirect']);
   });
 
   test('a callback is promised, confirmed by one text message, and ends the call', () => {
