@@ -1,8 +1,8 @@
 // One service item in our own shape, and the names under which its fields arrive.
 import { z } from 'zod';
 
-export const audiences = ['person', 'business', 'institution', 'association', 'government', 'other'] as const;
-export type Audience = (typeof audiences)[number];
+/** Whom an item serves. `institution`: public institutions; `association`: social organisations. */
+export type Audience = 'person' | 'business' | 'institution' | 'association' | 'government' | 'other';
 
 export interface TimeLimit {
   days: number;

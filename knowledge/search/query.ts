@@ -26,7 +26,7 @@ const codeWeight = 2;
 const pinyinWeight = 0.8;
 const prefixWeight = 0.7;
 const typoWeight = 0.4;
-const synonymWeight = 0.7;
+const synonymWeight = 0.4;
 const maxPrefixes = 24;
 const maxTypos = 8;
 /** Terms that so large a share of a large index has cost much and tell nothing. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SearchDocument, SearchIndex, type Synonyms } from '../../../knowledge/index.ts';
+import { everydayWords, type SearchDocument, SearchIndex, type Synonyms } from '../../../knowledge/index.ts';
 
 const library: SearchDocument[] = [
   {
@@ -67,6 +67,15 @@ describe('what a query finds first', () => {
     const synonyms = [['拿钱', '提取']];
     expect(ids(indexOf(library, synonyms), '拿钱')).toEqual(['fund']);
     expect(ids(indexOf(library, []), '拿钱')).toEqual([]);
+  });
+
+  it('knows everyday words without being told, in groups of different words', () => {
+    const index = indexOf([...library, { id: 'other', text: '轨道交通' }]);
+    expect(ids(index, '社保')[0]).toBe('social');
+    for (const group of everydayWords) {
+      expect(group.length).toBeGreaterThan(1);
+      expect(new Set(group).size).toBe(group.length);
+    }
   });
 
   it('finds unfinished words only while typing', () => {
