@@ -55,7 +55,10 @@ export default function PresenceItem() {
       label={t('presence.menu')}
       placement="bottom end"
       trigger={
-        <Button variant="quiet" aria-label={t('presence.label', { state: t(`presence.${presence.state}`) })}>
+        <Button
+          variant="quiet"
+          aria-label={`${t('presence.label', { state: t(`presence.${presence.state}`) })} ${presence.load}/${presence.capacity}`}
+        >
           <StatusDot tone={tones[presence.state]} label={t(`presence.${presence.state}`)} />
           <span className="oc-quiet desk-load">
             {presence.load}/{presence.capacity}

@@ -1,5 +1,6 @@
 // The main job, lived by people in real browsers: a citizen, an agent, a dispatcher, a department and its lead.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
@@ -51,6 +52,18 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots}${name}.png` });
 }
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2 AA, as far as a machine can tell. */
+async function demandAccessible(page: Page, what: string): Promise<void> {
+  await page.evaluate(axe);
+  const found: unknown = await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+      result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).join(', ')))`,
+  );
+  expect.soft(found, what).toEqual([]);
+}
+
 describeWithBrowser('a city at work', () => {
   it('takes a citizen from the first word to the rating', async () => {
     const agent = await staff('agent1');
@@ -64,6 +77,7 @@ describeWithBrowser('a city at work', () => {
     await citizen.getByRole('searchbox').fill('居住证怎么办');
     await citizen.getByRole('list', { name: '查到的答案' }).getByRole('button').first().click();
     await shot(citizen, '01-citizen-finds-zh-390');
+    await demandAccessible(citizen, 'portal');
     await citizen.getByRole('searchbox').fill('');
     await citizen.getByRole('button', { name: '与工作人员对话' }).click();
     await citizen
@@ -86,6 +100,7 @@ describeWithBrowser('a city at work', () => {
     await agent.getByRole('tab', { name: '工单' }).click();
     await agent.getByRole('textbox', { name: /标题/ }).waitFor();
     await shot(agent, '04-agent-ticket-form-zh-1440');
+    await demandAccessible(agent, 'desk');
     await agent.getByRole('button', { name: '登记工单' }).click();
     const number =
       (await agent
@@ -112,6 +127,7 @@ describeWithBrowser('a city at work', () => {
     await dispatcher.getByRole('option', { name: new RegExp(number) }).click();
     await dispatcher.getByRole('region', { name: '派单建议' }).waitFor();
     await shot(dispatcher, '06-dispatch-zh-1440');
+    await demandAccessible(dispatcher, 'dispatch');
     const department =
       (await dispatcher.getByRole('region', { name: '派单建议' }).locator('strong').first().textContent()) ??
       '';
@@ -128,6 +144,7 @@ describeWithBrowser('a city at work', () => {
     await officer.getByRole('dialog').getByRole('button', { name: '记录联系' }).click();
     await officer.getByRole('dialog').waitFor({ state: 'detached' });
     await shot(officer, '07-department-zh-390');
+    await demandAccessible(officer, 'department');
     await officer.getByRole('button', { name: '答复' }).click();
     await officer
       .getByRole('textbox', { name: /公开答复/ })
@@ -145,6 +162,7 @@ describeWithBrowser('a city at work', () => {
     await citizen.goto(`${app.base}/ticket?number=${number}&code=${code}`);
     await citizen.getByText('已责令该工地停止夜间施工').waitFor();
     await shot(citizen, '09-citizen-reads-zh-390');
+    await demandAccessible(citizen, 'ticket');
     await citizen.getByRole('radio', { name: '非常满意', exact: true }).check({ force: true });
     await citizen.getByRole('button', { name: '提交评价' }).click();
     await citizen.getByText(/您的评价：非常满意/).waitFor();
@@ -174,6 +192,7 @@ describeWithBrowser('a city at work', () => {
     await agent.keyboard.press('Enter');
     await first.getByText('You can renew it online.').waitFor();
     await shot(phone, '12-sms-en-1440');
+    await demandAccessible(phone, 'sms');
     const follow = await person({ locale: 'en-GB', width: 390 });
     await follow.goto(`${app.base}/ticket`);
     await follow.getByRole('textbox', { name: /Ticket number/ }).fill('SZ20260101000001');

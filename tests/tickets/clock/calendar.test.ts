@@ -1,7 +1,13 @@
 // Working time as a rule book: dated cases, and laws that hold on any calendar.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Calendar, CalendarError, schedule, withChinaHolidays } from '../../../server/tickets/clock/index.ts';
+import {
+  announcedThrough,
+  Calendar,
+  CalendarError,
+  schedule,
+  withChinaHolidays,
+} from '../../../server/tickets/clock/index.ts';
 
 const office = {
   mon: [['09:00', '17:00']],
@@ -119,6 +125,10 @@ describe('China’s working days', () => {
   it('National Day is off, and the Saturday made up for it is worked', () => {
     expect(china.isOpen(at('2026-10-01T10:00:00+08:00'))).toBe(false);
     expect(china.isOpen(at('2026-10-10T10:00:00+08:00'))).toBe(true);
+  });
+  it('knows how far the holidays are announced', () => {
+    expect(announcedThrough() >= '2026-12-31').toBe(true);
+    expect(announcedThrough()).toMatch(/^\d{4}-12-31$/);
   });
   it('two working days end at closing time of the second, the day of the start not counted', () => {
     const { dueAt } = schedule(
