@@ -105,6 +105,7 @@ function NewKey({ onCancel, onMade }: { onCancel: () => void; onMade: (secret: s
           onChange={setName}
         />
         <CheckboxGroup
+          className="admin-roles"
           label={t('roles')}
           isRequired
           options={roleSchema.options.map((role) => ({ id: role, label: t(`shell:role.${role}`) }))}

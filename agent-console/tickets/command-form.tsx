@@ -231,7 +231,10 @@ export function CommandForm({
         )}
         <Choices name={name} ticket={ticket} lists={lists} words={words} change={change} />
         {name === 'reply' ? (
-          <Reply words={words} change={change} />
+          <>
+            <p className="ticket-text ticket-quote oc-small">{ticket.text}</p>
+            <Reply words={words} change={change} />
+          </>
         ) : (
           <TextArea
             label={t(`words.${name}`)}

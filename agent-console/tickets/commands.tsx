@@ -1,7 +1,7 @@
 // What may be done with a ticket now: one button per allowed command, and a form where a command needs words.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Row, Stack } from '../../design/index.ts';
+import { Button, type ButtonProps, Row, Stack, Tooltip } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
@@ -35,8 +35,23 @@ const elsewhere: readonly CommandLabel[] = ['dispatch', 'merge'];
 /** The next step of the ordinary way stands out. */
 const mainSteps: readonly CommandLabel[] = ['accept', 'reply', 'approve', 'follow_up', 'close'];
 
-export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
+/** A command's button; its key shows on hover and focus. */
+function CommandButton({
+  name,
+  ...rest
+}: { name: CommandLabel } & Pick<ButtonProps, 'variant' | 'isDisabled' | 'onPress'>) {
   const { t } = useTranslation('tickets');
+  const shortcut = shortcuts.find((each) => each.name === name)?.shortcut;
+  const button = <Button {...rest}>{t(`command.${name}`)}</Button>;
+  if (!shortcut) return button;
+  return (
+    <Tooltip label={t(`command.${name}`)} shortcut={shortcut}>
+      {button}
+    </Tooltip>
+  );
+}
+
+export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const command = useTicketCommand(ticket);
   const [open, setOpen] = useState<CommandLabel | null>(null);
   const allowed = ticket.allowedCommands.flatMap((name) => {
@@ -61,7 +76,7 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
   );
   if (allowed.length === 0 && open === null) return null;
   return (
-    <Stack gap={3} className="ticket-commands">
+    <Stack gap={3}>
       {allowed.includes('dispatch') && (
         <DispatchSuggestion
           ticket={ticket}
@@ -78,14 +93,13 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
         ]
           .filter((name) => !elsewhere.includes(name))
           .map((name) => (
-            <Button
+            <CommandButton
               key={name}
+              name={name}
               variant={name === main ? 'primary' : asides.includes(name) ? 'quiet' : 'secondary'}
               isDisabled={command.isPending}
               onPress={() => start(name)}
-            >
-              {t(`command.${name}`)}
-            </Button>
+            />
           ))}
       </Row>
       {open && (

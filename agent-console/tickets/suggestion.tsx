@@ -1,6 +1,6 @@
 import { Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Badge, Button, Row, Skeleton, Stack } from '../../design/index.ts';
+import { Badge, Button, Notice, Row, Skeleton, Stack, Tooltip } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
@@ -45,7 +45,8 @@ export function DispatchSuggestion({
 }) {
   const { t, i18n } = useTranslation('tickets');
   const lang = i18n.language === 'en' ? 'en' : 'zh';
-  const suggestion = useSuggestion(ticket).data;
+  const query = useSuggestion(ticket);
+  const suggestion = query.data;
   const department = lists.departments.find((row) => row.code === suggestion?.departmentCode);
   const category = lists.categories.find(
     (row) => row.code === (ticket.categoryCode ?? suggestion?.categoryCode),
@@ -75,7 +76,17 @@ export function DispatchSuggestion({
       run: onChoose,
     },
   ]);
-  if (!suggestion) return <Skeleton lines={2} />;
+  if (!suggestion) {
+    if (!query.error) return <Skeleton lines={3} />;
+    return (
+      <Notice tone="warn">
+        <Row wraps>
+          {t('suggestion.failed')}
+          <Button onPress={onChoose}>{t('suggestion.choose')}</Button>
+        </Row>
+      </Notice>
+    );
+  }
   const level =
     suggestion.confidence >= sureFrom ? 'sure' : suggestion.confidence >= likelyFrom ? 'likely' : 'unsure';
   const nameOf = (code: string): string => {
@@ -98,17 +109,21 @@ export function DispatchSuggestion({
             <li key={group.id}>{[group.name, group.evidence].filter(Boolean).join(' ← ')}</li>
           ))}
         </ul>
-        <Row>
-          <Button
-            variant="primary"
-            icon={Send}
-            isDisabled={!department}
-            isPending={isPending}
-            onPress={dispatch}
-          >
-            {t('suggestion.dispatch')}
-          </Button>
-          <Button onPress={onChoose}>{t('suggestion.choose')}</Button>
+        <Row wraps>
+          <Tooltip label={t('suggestion.dispatch')} shortcut="d">
+            <Button
+              variant="primary"
+              icon={Send}
+              isDisabled={!department}
+              isPending={isPending}
+              onPress={dispatch}
+            >
+              {t('suggestion.dispatch')}
+            </Button>
+          </Tooltip>
+          <Tooltip label={t('suggestion.choose')} shortcut="e">
+            <Button onPress={onChoose}>{t('suggestion.choose')}</Button>
+          </Tooltip>
         </Row>
       </Stack>
     </section>

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Badge, Countdown, Facts, Notice, Row, Skeleton, Stack } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
-import type { TicketView } from '../../server/tickets/contract.ts';
+import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { Commands } from './commands.tsx';
@@ -94,7 +94,9 @@ function Answered({ ticket }: { ticket: TicketView }) {
 /** Clocks that have ended without meaning anything are left out. */
 function Clocks({ ticket }: { ticket: TicketView }) {
   const { t } = useTranslation('tickets');
-  const clocks = ticket.clocks.filter((clock) => clock.state !== 'cancelled');
+  const clocks = clockNameSchema.options.flatMap((name) =>
+    ticket.clocks.filter((clock) => clock.clock === name && clock.state !== 'cancelled'),
+  );
   if (clocks.length === 0) return null;
   return (
     <ul className="ticket-clocks" aria-label={t('clocks')}>

@@ -25,19 +25,21 @@ function Line({ ticket }: { ticket: TicketSummary }) {
           <ChannelMark channel={ticket.channel} />
           <span className="oc-truncate oc-strong">{ticket.title}</span>
         </Row>
-        {ticket.urgency !== 'ordinary' && <Badge tone="danger">{t(`urgency.${ticket.urgency}`)}</Badge>}
+        <Row gap={1}>
+          {ticket.bounces > 0 && <Badge tone="warn">{t('bounces', { count: ticket.bounces })}</Badge>}
+          {ticket.urges > 0 && <Badge tone="warn">{t('urges', { count: ticket.urges })}</Badge>}
+          {ticket.urgency !== 'ordinary' && <Badge tone="danger">{t(`urgency.${ticket.urgency}`)}</Badge>}
+        </Row>
       </Row>
       <Row justify="between">
         <span className="oc-micro oc-quiet oc-truncate">
           {ticket.number} · {t(`kind.${ticket.kind}`)} · {t(`state.${ticket.state}`)}
-          {ticket.bounces > 0 && ` · ${t('bounces', { count: ticket.bounces })}`}
-          {ticket.urges > 0 && ` · ${t('urges', { count: ticket.urges })}`}
         </span>
         {ticket.nextDueAt && ticket.nextClock && (
-          <Countdown
-            clock={{ state: 'running', dueAt: ticket.nextDueAt, alarm: ticket.alarm }}
-            label={t(`clock.${ticket.nextClock}`)}
-          />
+          <Row gap={1} className="ticket-next">
+            <span className="oc-micro oc-quiet">{t(`clock.${ticket.nextClock}`)}</span>
+            <Countdown clock={{ state: 'running', dueAt: ticket.nextDueAt, alarm: ticket.alarm }} />
+          </Row>
         )}
       </Row>
     </Stack>
