@@ -11,6 +11,7 @@ import {
   shippedFlows,
   step,
   type Verb,
+  type VerbOf,
 } from '../../../ivr/index.ts';
 import type { Change, Database, Tx } from '../../platform/database.ts';
 import type { Metrics } from '../../platform/metrics.ts';
@@ -72,8 +73,12 @@ export class Calls {
       let result = place ? step(flow, session, place) : undefined;
       result = step(flow, result?.session ?? session, report.event);
       let known = interactionId;
-      for (let done = 0; !result.isRepeated && done < 3; done += 1) {
-        const outcome = await this.#doVerbs(change, result.session, result.verbs, known);
+      for (let done = 0; done < 3; done += 1) {
+        // What was done for this very event before is not done again; a look-up is only asked anew.
+        const verbs = result.isRepeated
+          ? result.verbs.filter((verb) => verb.verb === 'lookup')
+          : result.verbs;
+        const outcome = await this.#doVerbs(change, result.session, verbs, known, report.event);
         known = outcome.interactionId;
         if (outcome.next === null) break;
         result = step(flow, result.session, outcome.next);
@@ -176,22 +181,25 @@ export class Calls {
     session: Session,
     verbs: readonly Verb[],
     interactionId: string | null,
+    event: CallEvent,
   ): Promise<{ interactionId: string | null; next: CallEvent | null }> {
     let known = interactionId;
     let next: CallEvent | null = null;
     for (const verb of verbs) {
-      if (verb.verb === 'enqueue') known = await this.#enqueue(change, session, verb.queue, verb.priority);
+      if (verb.verb === 'enqueue') known = await this.#enqueue(change, session, verb);
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
       else if (verb.verb === 'lookup') {
         const { number = '', code = '' } = verb.inputs;
         const outcome = await this.#host.ticketStatus(number, code);
-        next = { type: 'lookup_done', id: `lookup-${session.turn}`, outcome };
+        next = { type: 'lookup_done', id: `${event.id}-lookup`, outcome };
       }
     }
     return { interactionId: known, next };
   }
 
-  async #enqueue(change: Change, session: Session, queueCode: string, priority: number): Promise<string> {
+  /** A caller who comes back from a voicemail without a word stands before those who came later. */
+  async #enqueue(change: Change, session: Session, verb: VerbOf<'enqueue'>): Promise<string> {
+    const isBack = verb.place === 'kept';
     const lang = session.language === 'en' ? 'en' : 'zh';
     const contact = session.callerNumber
       ? ({ kind: 'phone', value: normalisePhone(session.callerNumber) } as const)
@@ -203,9 +211,10 @@ export class Calls {
       citizenId: citizen.id,
       channel: 'voice',
       lang,
-      queueCode,
-      priority,
-      callRef: session.callRef,
+      queueCode: verb.queue,
+      priority: verb.priority + (isBack ? 1 : 0),
+      // The first contact of the call bears its reference; it ended when the caller left the queue.
+      ...(isBack ? {} : { callRef: session.callRef }),
     });
     this.#metrics.arrivals.inc({ channel: 'voice' });
     return interaction.id;
