@@ -19,6 +19,8 @@ export interface Draft {
   reviewBy: string;
 }
 
+/** Comma and semicolon, Latin and Chinese, the Chinese enumeration comma, and a new line. */
+const separators = /[,;\uFF0C\uFF1B\u3001\n]/;
 const cityOffsetMs = 8 * 3_600_000;
 
 export function draftOf(article: ArticleView | null): Draft {
@@ -31,7 +33,7 @@ export function draftOf(article: ArticleView | null): Draft {
     bodyEn: article?.body.en ?? '',
     shortZh: article?.short.zh ?? '',
     shortEn: article?.short.en ?? '',
-    keywords: article?.keywords.join('，') ?? '',
+    keywords: article?.keywords.join(', ') ?? '',
     departmentCode: article?.departmentCode ?? null,
     categoryCode: article?.categoryCode ?? null,
     reviewBy: article?.reviewBy
@@ -48,7 +50,7 @@ export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticl
   const body = pair(draft.bodyZh, draft.bodyEn);
   const short = pair(draft.shortZh, draft.shortEn);
   if ([title, body, short].some(({ zh, en }) => zh === '' || en === '')) return null;
-  const keywords = draft.keywords.split(/[,，、;；\n]/).map((word) => word.trim());
+  const keywords = draft.keywords.split(separators).map((word) => word.trim());
   const reviewAt = draft.reviewBy === '' ? null : Date.parse(`${draft.reviewBy}T00:00:00+08:00`);
   if (reviewAt !== null && Number.isNaN(reviewAt)) return null;
   const parsed = saveArticleSchema.safeParse({

@@ -29,7 +29,8 @@ export function blocksOf(markdown: string): readonly Block[] {
     if (line === '') continue;
     const [, marks, heading] = /^(#{1,6})\s+(.+)$/.exec(line) ?? [];
     const [, bullet] = /^[-*+]\s+(.+)$/.exec(line) ?? [];
-    const [, number] = /^\d+[.)、]\s*(.+)$/.exec(line) ?? [];
+    // U+3001 is the Chinese comma that follows a number.
+    const [, number] = /^\d+[.)\u3001]\s*(.+)$/.exec(line) ?? [];
     const [, quote] = /^>\s*(.+)$/.exec(line) ?? [];
     const item = bullet ?? number;
     if (heading !== undefined) {

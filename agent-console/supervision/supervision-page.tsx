@@ -230,8 +230,12 @@ export default function SupervisionPage() {
             <Breaching />
           </Pane>
         )}
-        <Pane title={t('agents')} className="board-people" isPadded>
-          <Agents agents={board.agents} />
+        <Pane title={t('agents')} className="board-people">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls and has nothing else to focus */}
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
+          <div role="group" aria-label={t('agents')} tabIndex={0} className="board-crowd">
+            <Agents agents={board.agents} />
+          </div>
         </Pane>
       </div>
     </div>

@@ -4,30 +4,12 @@ import { Badge, Button, Notice, Row, Skeleton, Stack, Tooltip } from '../../desi
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
+import { groupReasons } from './suggestion-reasons.ts';
 import { type GivenCommand, useSuggestion } from './ticket-data.ts';
 
 /** From here the suggestion is usually right; below the second the dispatcher should decide. */
 const sureFrom = 0.75;
 const likelyFrom = 0.5;
-
-/** `code: evidence` lines, grouped by what they speak for, in words. */
-export function groupReasons(
-  reasons: readonly string[],
-  nameOf: (code: string) => string,
-): readonly { id: string; name: string; evidence: string }[] {
-  const groups = new Map<string, string[]>();
-  for (const reason of reasons) {
-    const at = reason.indexOf(': ');
-    const code = at < 0 ? '' : reason.slice(0, at);
-    const evidence = at < 0 ? reason : reason.slice(at + 2);
-    groups.set(code, [...(groups.get(code) ?? []), evidence]);
-  }
-  return [...groups].map(([id, evidence]) => ({
-    id,
-    name: nameOf(id),
-    evidence: [...new Set(evidence)].join(' '),
-  }));
-}
 
 /** Where the ticket probably belongs, and one key to send it there. */
 export function DispatchSuggestion({

@@ -91,12 +91,15 @@ function Answered({ ticket }: { ticket: TicketView }) {
   );
 }
 
-/** Clocks that have ended without meaning anything are left out. */
+/** The last run of each clock, and every run that broke: work done again starts its clocks again. */
 function Clocks({ ticket }: { ticket: TicketView }) {
   const { t } = useTranslation('tickets');
-  const clocks = clockNameSchema.options.flatMap((name) =>
-    ticket.clocks.filter((clock) => clock.clock === name && clock.state !== 'cancelled'),
-  );
+  const clocks = clockNameSchema.options.flatMap((name) => {
+    const runs = ticket.clocks
+      .filter((clock) => clock.clock === name && clock.state !== 'cancelled')
+      .toSorted((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
+    return runs.filter((run, index) => index === runs.length - 1 || run.state === 'breached');
+  });
   if (clocks.length === 0) return null;
   return (
     <ul className="ticket-clocks" aria-label={t('clocks')}>
@@ -122,7 +125,8 @@ export function TicketDetail({ id }: { id: string }) {
   }
   if (!ticket || !lists.data) return <Skeleton lines={8} />;
   return (
-    <article className="ticket" aria-label={`${ticket.number} ${ticket.title}`}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: its pane scrolls, also for readers who have no button in it
+    <article className="ticket" tabIndex={0} aria-label={`${ticket.number} ${ticket.title}`}>
       <Stack gap={4}>
         <header>
           <Row wraps gap={1}>

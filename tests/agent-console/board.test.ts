@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { byState, byWait, waitText } from '../../agent-console/supervision/board.ts';
+import { groupReasons } from '../../agent-console/tickets/suggestion-reasons.ts';
+
+const agent = (agentId: string, state: 'available' | 'break' | 'offline', load = 0) => ({
+  agentId,
+  name: { zh: agentId, en: agentId },
+  state,
+  reason: null,
+  since: '2026-11-24T02:00:00.000Z',
+  load,
+  capacity: 3,
+});
+const queue = (code: string, waiting: number, longestWaitMs: number) => ({
+  code,
+  name: { zh: code, en: code },
+  waiting,
+  longestWaitMs,
+  offered: 0,
+  active: 0,
+});
+
+describe('the wallboard', () => {
+  it('shows who works before who is away, the busiest first, and no empty group', () => {
+    const groups = byState([agent('a', 'offline'), agent('b', 'available', 1), agent('c', 'available', 3)]);
+    expect(groups.map(({ state }) => state)).toEqual(['available', 'offline']);
+    expect(groups[0]?.agents.map(({ agentId }) => agentId)).toEqual(['c', 'b']);
+  });
+
+  it('puts the queue with the longest wait on top and leaves quiet ones in their order', () => {
+    const order = byWait([queue('x', 0, 0), queue('y', 1, 4_000), queue('z', 0, 0), queue('w', 3, 9_000)]);
+    expect(order.map(({ code }) => code)).toEqual(['w', 'y', 'x', 'z']);
+  });
+
+  it.each([
+    [0, '0:00'],
+    [9_999, '0:09'],
+    [65_000, '1:05'],
+    [3_600_000, '60:00'],
+  ])('writes a wait of %d ms as %s', (ms, text) => {
+    expect(waitText(ms)).toBe(text);
+  });
+});
+
+describe('the reasons of a suggestion', () => {
+  it('stand together by what they speak for, each piece of evidence once', () => {
+    const names: Record<string, string> = { ecology: '生态环境局' };
+    const reasons = ['ecology: 噪声', 'complaint: 没人管', 'ecology: 打桩', 'ecology: 噪声'];
+    expect(groupReasons(reasons, (code) => names[code] ?? code)).toEqual([
+      { id: 'ecology', name: '生态环境局', evidence: '噪声 打桩' },
+      { id: 'complaint', name: 'complaint', evidence: '没人管' },
+    ]);
+  });
+});

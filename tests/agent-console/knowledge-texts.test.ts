@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { draftOf, saveOf, smsParts } from '../../agent-console/knowledge/draft.ts';
+import { blocksOf, spansOf } from '../../agent-console/knowledge/markdown.ts';
+import { piecesOf } from '../../agent-console/knowledge/marked.ts';
+
+describe('an article’s Markdown', () => {
+  it('becomes headings, paragraphs, quotes and lists; neighbouring items are one list', () => {
+    const kinds = blocksOf('## 条件\n满足**两条**：\n\n1. 甲\n2. 乙\n- 丙\n> 依据').map(({ kind }) => kind);
+    expect(kinds).toEqual(['heading', 'paragraph', 'numbers', 'bullets', 'quote']);
+  });
+
+  it('keeps HTML as text', () => {
+    const html = '<img src=x onerror=alert(1)>';
+    expect(blocksOf(html)).toEqual([{ kind: 'paragraph', spans: [{ text: html, isStrong: false }] }]);
+  });
+
+  it('loses no sign when a bold mark has no partner', () => {
+    expect(
+      spansOf('价格 **5 元')
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe('价格 **5 元');
+  });
+});
+
+describe('a search hit', () => {
+  it.each([
+    [[[0, 2]], ['噪声', '扰民']],
+    [
+      [
+        [2, 4],
+        [0, 2],
+      ],
+      ['噪声', '扰民'],
+    ],
+    [
+      [
+        [0, 3],
+        [1, 4],
+      ],
+      ['噪声扰', '民'],
+    ],
+    [[[3, 9]], ['噪声扰', '民']],
+    [[], ['噪声扰民']],
+  ] as [[number, number][], string[]][])('with marks %j is cut into %j', (marks, pieces) => {
+    expect(piecesOf({ text: '噪声扰民', marks }).map(({ text }) => text)).toEqual(pieces);
+  });
+});
+
+describe('an article while it is written', () => {
+  const whole = {
+    ...draftOf(null),
+    code: 'night-noise',
+    titleZh: '夜间噪声',
+    titleEn: 'Noise at night',
+    bodyZh: '正文',
+    bodyEn: 'Text',
+    shortZh: '短答',
+    shortEn: 'Short',
+  };
+
+  it('can be saved only with both languages', () => {
+    expect(saveOf(whole, 0)).toMatchObject({ code: 'night-noise', version: 0 });
+    expect(saveOf({ ...whole, titleEn: ' ' }, 0)).toBeNull();
+    expect(saveOf({ ...whole, code: 'Night Noise' }, 0)).toBeNull();
+  });
+
+  it('takes keywords with Chinese or Latin commas, each once', () => {
+    expect(saveOf({ ...whole, keywords: '打桩，吵, 吵、睡不着' }, 0)?.keywords).toEqual([
+      '打桩',
+      '吵',
+      '睡不着',
+    ]);
+  });
+
+  it('keeps the review date in the city’s calendar both ways', () => {
+    const saved = saveOf({ ...whole, reviewBy: '2026-12-01' }, 0);
+    expect(saved?.reviewBy).toBe('2026-11-30T16:00:00.000Z');
+    const view = {
+      ...whole,
+      id: '0d4f6f6e-36c7-4a6c-9a50-4b2f1d1f3a01',
+      source: 'editor' as const,
+      status: 'draft' as const,
+      title: { zh: '', en: '' },
+      body: { zh: '', en: '' },
+      short: { zh: '', en: '' },
+      keywords: [],
+      reviewBy: saved?.reviewBy ?? null,
+      publishedAt: null,
+      updatedAt: '2026-11-24T02:00:00.000Z',
+      version: 1,
+    };
+    expect(draftOf(view).reviewBy).toBe('2026-12-01');
+  });
+});
+
+describe('the parts of a text message', () => {
+  it.each([
+    ['', 0],
+    ['a'.repeat(160), 1],
+    ['a'.repeat(161), 2],
+    ['字'.repeat(70), 1],
+    ['字'.repeat(71), 2],
+    ['字'.repeat(135), 3],
+  ])('%s', (text, parts) => {
+    expect(smsParts(text)).toBe(parts);
+  });
+});
