@@ -15,7 +15,7 @@ function blocksOf(text: string): Block[] {
   for (const raw of text.split('\n')) {
     const line = raw.trim();
     if (line === '') continue;
-    const item = /^(?:[-*+]|\d+[.、)])\s+(.*)$/.exec(line)?.[1];
+    const item = /^(?:[-*+]|\d+[.\u3001)])\s+(.*)$/.exec(line)?.[1];
     const heading = /^#+\s+(.*)$/.exec(line)?.[1];
     const last = blocks.at(-1);
     if (heading !== undefined) blocks.push({ kind: 'heading', lines: [heading] });
