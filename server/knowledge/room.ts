@@ -1,8 +1,11 @@
 // Builds the room out of its parts.
 import type { Redis } from 'ioredis';
+import type { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
+import type { importRequestSchema } from './contract.ts';
+import { importItems } from './import.ts';
 import { LiveIndex } from './live-index.ts';
 import { Articles } from './service.ts';
 
@@ -15,7 +18,13 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
     'article.changed': ({ articleId }) => index.announce(articleId),
   });
   await index.start();
-  return { articles, index, stop: () => index.stop() };
+  return {
+    articles,
+    index,
+    importItems: (request: z.infer<typeof importRequestSchema>, actorId: string) =>
+      importItems(database, request, actorId),
+    stop: () => index.stop(),
+  };
 }
 
 export type Knowledge = Awaited<ReturnType<typeof createKnowledge>>;

@@ -8,6 +8,8 @@ import {
   articleCommandSchema,
   articleStatusSchema,
   articleViewSchema,
+  importReportSchema,
+  importRequestSchema,
   saveArticleSchema,
   searchAnswerSchema,
   searchQuerySchema,
@@ -81,5 +83,15 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
       schema: { params: ofArticle, body: articleCommandSchema, response: { 200: articleViewSchema } },
     },
     (request) => articles.command(actorOf(request), request.params.id, request.body),
+  );
+  http.post(
+    '/api/knowledge/import',
+    {
+      config: { access: 'knowledge.import' },
+      // A province's items are tens of megabytes.
+      bodyLimit: 64 * 1024 * 1024,
+      schema: { body: importRequestSchema, response: { 200: importReportSchema } },
+    },
+    (request) => knowledge.importItems(request.body, actorOf(request).id),
   );
 }
