@@ -14,7 +14,7 @@ import {
 import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { Api, call, connect, Refusal } from './api.ts';
 import { answerText } from './citizens.ts';
-import type { Tally } from './tally.ts';
+import type { Life, Tally } from './tally.ts';
 
 export const demoPassword = 'onecall-demo';
 
@@ -27,6 +27,7 @@ export class ScriptedAgent {
   #socket: Socket | undefined;
   #userId = '';
   #free = 0;
+  #capacity = 0;
   #working = new Set<Promise<void>>();
 
   constructor(options: {
@@ -43,9 +44,9 @@ export class ScriptedAgent {
     this.#thinkMs = options.thinkMs;
   }
 
-  /** Shares of capacity that are free, as the server last said. */
-  get free(): number {
-    return this.#free;
+  /** Whether the agent could take one more contact of the channel, as the server last said: a call takes all shares. */
+  canTake(channel: Life['channel']): boolean {
+    return channel === 'voice' ? this.#free > 0 && this.#free === this.#capacity : this.#free > 0;
   }
 
   async start(): Promise<void> {
@@ -56,6 +57,7 @@ export class ScriptedAgent {
     socket.on('presence', (raw: unknown) => {
       const presence = presenceViewSchema.parse(raw);
       if (presence.agentId !== this.#userId) return;
+      this.#capacity = presence.capacity;
       this.#free = presence.state === 'available' ? presence.capacity - presence.load : 0;
       if (presence.state === 'not_responding') this.#tally.fault(`${this.#username} missed an offer`);
     });
@@ -69,6 +71,7 @@ export class ScriptedAgent {
       void work.finally(() => this.#working.delete(work));
     });
     const presence = await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+    this.#capacity = presence.capacity;
     this.#free = presence.capacity - presence.load;
   }
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Api } from './api.ts';
 import type { CitizenMessage, SentMessage } from './citizens.ts';
-import type { Tally } from './tally.ts';
+import type { Life, Tally } from './tally.ts';
 
 const askEveryMs = 250;
 const patienceMs = 10 * 60_000;
@@ -29,9 +29,9 @@ function read(twiml: string): {
 export class Callers {
   readonly #api: Api;
   readonly #tally: Tally;
-  readonly #agentsFree: () => boolean;
+  readonly #agentsFree: (channel: Life['channel']) => boolean;
 
-  constructor(base: string, tally: Tally, agentsFree: () => boolean) {
+  constructor(base: string, tally: Tally, agentsFree: (channel: Life['channel']) => boolean) {
     this.#api = new Api(base);
     this.#tally = tally;
     this.#agentsFree = agentsFree;
@@ -46,7 +46,7 @@ export class Callers {
     const life = {
       channel: 'voice' as const,
       sentAt,
-      agentsFreeAtArrival: this.#agentsFree(),
+      agentsFreeAtArrival: this.#agentsFree('voice'),
       answersSeen: 0,
     };
     this.#tally.lives.set(messageId, life);
@@ -67,7 +67,7 @@ export class Callers {
     let place = read(await this.#api.form('/api/simulator/voice', form));
     // The queue is entered by the language key: that is the arrival.
     life.sentAt = performance.now();
-    life.agentsFreeAtArrival = this.#agentsFree();
+    life.agentsFreeAtArrival = this.#agentsFree('voice');
     place = read(await this.#ask(place.next, { ...form, Digits: '1' }));
     life.acknowledgedAt = performance.now();
     const giveUpAt = performance.now() + patienceMs;

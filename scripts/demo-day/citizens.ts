@@ -38,9 +38,9 @@ export class Citizens {
   readonly #base: string;
   readonly #api: Api;
   readonly #tally: Tally;
-  readonly #agentsFree: () => boolean;
+  readonly #agentsFree: (channel: Life['channel']) => boolean;
 
-  constructor(base: string, tally: Tally, agentsFree: () => boolean) {
+  constructor(base: string, tally: Tally, agentsFree: (channel: Life['channel']) => boolean) {
     this.#base = base;
     this.#api = new Api(base);
     this.#tally = tally;
@@ -51,7 +51,7 @@ export class Citizens {
     const life: Life = {
       channel,
       sentAt: performance.now(),
-      agentsFreeAtArrival: this.#agentsFree(),
+      agentsFreeAtArrival: this.#agentsFree(channel),
       answersSeen: 0,
     };
     this.#tally.lives.set(messageId, life);

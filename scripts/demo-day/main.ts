@@ -14,7 +14,7 @@ import { Callers } from './callers.ts';
 import { type CitizenMessage, Citizens, type SentMessage } from './citizens.ts';
 import { Dispatcher, Lead, Officer, reviewTickets } from './departments.ts';
 import { report } from './report.ts';
-import { Tally } from './tally.ts';
+import { type Life, Tally } from './tally.ts';
 
 const { values } = parseArgs({
   options: {
@@ -102,7 +102,7 @@ async function supervisorUsers(): Promise<string[]> {
   }
 }
 
-const agentsFree = (): boolean => agents.some((agent) => agent.free > 0);
+const agentsFree = (channel: Life['channel']): boolean => agents.some((agent) => agent.canTake(channel));
 const citizens = new Citizens(base, tally, agentsFree);
 const callers = new Callers(base, tally, agentsFree);
 
