@@ -1,274 +1,237 @@
-// Working time: pure arithmetic over opening hours, to the millisecond. Intervals are half open: at closing time the
-// office is closed, and a budget that ends there is due there.
-import { calendarDefinitionSchema, type Span, spanOf, weekdays } from './definition.ts';
-import { dayMs, dayOf, Zone } from './zone.ts';
+// Working time: arithmetic over opening hours, to the millisecond. Intervals are half open: at closing time the office
+// is closed, and a budget that ends there is due there.
+import { type Interval, union } from './interval.ts';
+import { OpeningHours, type Stretch } from './opening-hours.ts';
+import { CalendarError } from './refusal.ts';
+import { dayMs, instantOf } from './zone.ts';
 
-/** A calendar or a question that makes no sense. */
-export class CalendarError extends Error {
-  readonly code:
-    | 'invalid_calendar'
-    | 'calendar_never_open'
-    | 'calendar_runs_out'
-    | 'invalid_pause'
-    | 'invalid_budget';
+/** A century: what is longer is a slip of the pen, not a period. */
+const longestBudgetMs = 36_525 * dayMs;
+/** How far `addBusinessDays` looks for the next working day of a calendar that has few. */
+const longestIdleDays = 4_000;
 
-  constructor(code: CalendarError['code'], message: string) {
-    super(message);
-    this.name = 'CalendarError';
-    this.code = code;
-  }
-}
-
-/** [from, to) in milliseconds since the epoch. */
-export type Interval = readonly [from: number, to: number];
-
-/** Further than this without an opening, a calendar has run out (its shifts are past). */
-const horizonDays = 4_000;
-
-/** Sorts and joins intervals that touch or overlap. */
-export function union(intervals: readonly Interval[]): Interval[] {
-  const joined: [number, number][] = [];
-  for (const [from, to] of [...intervals].sort((a, b) => a[0] - b[0])) {
-    const last = joined.at(-1);
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-    else if (to > from) joined.push([from, to]);
-  }
-  return joined;
-}
-
-/** What of `intervals` lies outside `holes`; both sorted and joined. */
-export function subtractIntervals(intervals: readonly Interval[], holes: readonly Interval[]): Interval[] {
-  const rest: Interval[] = [];
-  for (const [from, to] of intervals) {
-    let cursor = from;
-    for (const [start, end] of holes) {
-      if (end <= cursor) continue;
-      if (start >= to) break;
-      if (start > cursor) rest.push([cursor, start]);
-      cursor = Math.max(cursor, end);
-    }
-    if (cursor < to) rest.push([cursor, to]);
-  }
-  return rest;
-}
-
-/** Opening hours, compiled once and asked often. All times are milliseconds since the epoch. */
+/**
+ * A calendar of opening hours, compiled once and asked often. All times are milliseconds since the epoch. A question
+ * costs a binary search per 128 days that it spans, whatever the hours.
+ */
 export class Calendar {
-  readonly #zone: Zone;
-  readonly #weekly: readonly (readonly Span[])[];
-  readonly #holidays: ReadonlySet<number>;
-  readonly #shifts: ReadonlyMap<number, readonly Span[]>;
-  readonly #breaks: ReadonlyMap<number, readonly Span[]>;
-  readonly #days = new Map<number, { intervals: readonly Interval[]; total: number }>();
+  readonly #hours: OpeningHours;
 
-  /** @throws CalendarError `invalid_calendar`, `calendar_never_open` */
+  /**
+   * @param definition what `calendarDefinitionSchema` describes; it is checked here
+   * @throws CalendarError `invalid_calendar`, `calendar_never_open`
+   */
   constructor(definition: unknown) {
-    const parsed = calendarDefinitionSchema.safeParse(definition);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new CalendarError('invalid_calendar', `${issue?.path.join('.')}: ${issue?.message}`);
-    }
-    const { timezone, hours, holidays, breaks, shifts } = parsed.data;
-    try {
-      this.#zone = new Zone(timezone);
-    } catch {
-      throw new CalendarError('invalid_calendar', `timezone: there is no time zone ${timezone}`);
-    }
-    this.#weekly = weekdays.map((day) => (hours[day] ?? []).map(spanOf));
-    this.#holidays = new Set(holidays.map(numberOf));
-    this.#shifts = byDay(shifts);
-    this.#breaks = byDay(breaks);
-    this.#refuseNeverOpen();
+    this.#hours = new OpeningHours(definition);
   }
 
-  /** Open milliseconds of a week and of each shift: without any there is no time to count. */
-  #refuseNeverOpen(): void {
-    const special = [...this.#shifts.keys(), ...this.#breaks.keys(), ...this.#holidays];
-    const ordinary = special.length === 0 ? 0 : Math.max(...special) + 2;
-    for (let day = ordinary; day < ordinary + 7; day += 1) if (this.#day(day).total > 0) return;
-    for (const day of this.#shifts.keys()) {
-      if (this.#day(day).total > 0 || this.#day(day + 1).total > 0) return;
-    }
-    throw new CalendarError('calendar_never_open', 'the calendar has no open time');
+  /**
+   * Reads an ISO 8601 time; one without an offset is local time of the calendar.
+   * @throws CalendarError `invalid_time`
+   */
+  read(text: string): number {
+    const at = instantOf(text, this.#hours.zone);
+    if (at === undefined) throw new CalendarError('invalid_time', `${text} is no ISO 8601 time`);
+    return at;
   }
 
   isOpen(at: number): boolean {
-    return this.#day(this.#zone.localDay(at)).intervals.some(([from, to]) => from <= at && at < to);
+    const [first, last] = this.#hours.around(at);
+    for (let number = first; number <= last; number += 1) {
+      const stretch = this.#hours.stretch(number);
+      const index = firstEndingAfter(stretch, at);
+      if (index < stretch.from.length) return valueAt(stretch.from, index) <= at;
+    }
+    return false;
   }
 
   /** The instant itself when it is open, else the next opening. @throws CalendarError `calendar_runs_out` */
   nextOpen(at: number): number {
-    for (const [from, to] of this.#forward(at)) if (to > at) return Math.max(from, at);
+    for (const [from] of this.#forward(at)) return from;
     throw new CalendarError('calendar_runs_out', 'there is no further open time');
   }
 
   /**
-   * When a budget of open time is used up. Pauses do not count; they may overlap and lie anywhere.
-   * A budget of nothing is due at once, or at the next opening.
+   * When a budget of open time is used up. Pauses do not count; they may overlap and lie anywhere. A budget that ends
+   * exactly at closing time is due at closing time; a budget of nothing is due at once or at the next opening.
+   * @throws CalendarError `invalid_budget`, `invalid_pause`, `calendar_runs_out`
    */
   dueAt(start: number, budgetMs: number, pauses: readonly Interval[] = []): number {
     demandBudget(budgetMs);
-    const holes = checkedPauses(pauses);
+    let [cursor, left] = [start, budgetMs];
+    for (const [from, to] of checkedPauses(pauses)) {
+      if (to <= cursor) continue;
+      const usable = from <= cursor ? 0 : this.elapsed(cursor, from);
+      if (usable > 0 && usable >= left) break;
+      [cursor, left] = [to, left - usable];
+    }
+    return left === 0 ? this.nextOpen(cursor) : this.#spend(cursor, left);
+  }
+
+  #spend(start: number, budgetMs: number): number {
     let left = budgetMs;
-    for (const [from, to] of this.#forward(start, holes)) {
-      if (to - from >= left) return from + left;
-      left -= to - from;
+    const first = Math.max(this.#hours.around(start)[0], this.#hours.firstStretch);
+    for (let number = first; number <= this.#hours.lastStretch; number += 1) {
+      const stretch = this.#hours.stretch(number);
+      const used = openBefore(stretch, start);
+      if (stretch.total - used >= left) {
+        const target = used + left;
+        const index = lastBeginningBelow(stretch.before, target);
+        return valueAt(stretch.from, index) + target - valueAt(stretch.before, index);
+      }
+      left -= stretch.total - used;
     }
     throw new CalendarError('calendar_runs_out', 'the budget is longer than the open time that is known');
   }
 
-  /** Open milliseconds between two instants without pauses; negative when the end lies before the start. */
+  /**
+   * Open milliseconds between two instants without pauses; negative when the end lies before the start.
+   * @throws CalendarError `invalid_pause`
+   */
   elapsed(start: number, end: number, pauses: readonly Interval[] = []): number {
-    if (end < start) return -this.elapsed(end, start, pauses);
-    const holes = checkedPauses(pauses);
-    const [first, last] = [this.#zone.localDay(start), this.#zone.localDay(end)];
-    let sum = 0;
-    for (let day = first; day <= last; day += 1) {
-      const { intervals, total } = this.#day(day);
-      if (day > first && day < last && holes.length === 0) {
-        sum += total;
-        continue;
-      }
-      const clipped = intervals
-        .map(([from, to]): Interval => [Math.max(from, start), Math.min(to, end)])
-        .filter(([from, to]) => to > from);
-      for (const [from, to] of subtractIntervals(clipped, holes)) sum += to - from;
+    if (end < start) return 0 - this.elapsed(end, start, pauses);
+    let sum = this.#open(start, end);
+    for (const [from, to] of checkedPauses(pauses)) {
+      const paused: Interval = [Math.max(from, start), Math.min(to, end)];
+      if (paused[0] < paused[1]) sum -= this.#open(...paused);
     }
     return sum;
   }
 
-  /** The instant from which a budget of open time reaches to `end`: the mirror of `dueAt`. */
+  #open(start: number, end: number): number {
+    const first = Math.max(this.#hours.around(start)[0], this.#hours.firstStretch);
+    const last = Math.min(this.#hours.around(end)[1], this.#hours.lastStretch);
+    let sum = 0;
+    for (let number = first; number <= last; number += 1) {
+      const stretch = this.#hours.stretch(number);
+      sum += openBefore(stretch, end) - openBefore(stretch, start);
+    }
+    return sum;
+  }
+
+  /**
+   * The instant from which a budget of open time reaches to `end`: the mirror of `dueAt`. A budget of nothing gives the
+   * last open moment up to `end`. @throws CalendarError `invalid_budget`, `calendar_runs_out`
+   */
   subtract(end: number, budgetMs: number): number {
     demandBudget(budgetMs);
     let left = budgetMs;
-    const last = this.#zone.localDay(end);
-    let idle = 0;
-    for (let day = last; idle <= horizonDays; day -= 1) {
-      const { intervals } = this.#day(day);
-      idle = intervals.length === 0 ? idle + 1 : 0;
-      for (let index = intervals.length - 1; index >= 0; index -= 1) {
-        const interval = intervals[index];
-        if (!interval || interval[0] >= end) continue;
-        const [from, to] = [interval[0], Math.min(interval[1], end)];
-        if (to - from >= left) return to - left;
-        left -= to - from;
+    const last = Math.min(this.#hours.around(end)[1], this.#hours.lastStretch);
+    for (let number = last; number >= this.#hours.firstStretch; number -= 1) {
+      const stretch = this.#hours.stretch(number);
+      const available = openBefore(stretch, end);
+      if (available > 0 && available >= left) {
+        if (left === 0) return Math.min(end, valueAt(stretch.to, lastBeginningBelow(stretch.from, end)));
+        const target = available - left;
+        const index = lastBeginningBelow(stretch.before, target, true);
+        return valueAt(stretch.from, index) + target - valueAt(stretch.before, index);
       }
+      left -= available;
     }
     throw new CalendarError('calendar_runs_out', 'the budget is longer than the open time that is known');
   }
 
-  /** A day on which there is any open time. */
-  isWorkingDay(day: number): boolean {
-    return this.#day(day).total > 0;
+  /**
+   * So many working days later (earlier when negative), at the same time of day. From a day off the count starts at the
+   * next opening (before: at the last closing); a result outside the hours moves on to the next opening (back to the
+   * last closing). @throws CalendarError `invalid_budget` when the days are not whole, `calendar_runs_out`
+   */
+  addBusinessDays(start: number, days: number): number {
+    const { zone } = this.#hours;
+    const outward = (at: number): number => (days < 0 ? this.subtract(at, 0) : this.nextOpen(at));
+    const base = this.#isWorkingDay(zone.localDay(start)) ? start : outward(start);
+    const at = zone.instant(this.#countDays(zone.localDay(base), days), zone.timeOfDay(base));
+    return this.isOpen(at) || this.isOpen(at - 1) ? at : outward(at);
   }
 
   /**
-   * The same time of day, so many working days later (earlier when negative). The day of the start does not count;
-   * from a day off, the next working day is the first.
+   * When work ends on the n-th working day after the day of `start`, which does not count itself.
+   * @throws CalendarError `invalid_budget` when `days` is not a positive whole number, `calendar_runs_out`
    */
-  addBusinessDays(start: number, days: number): number {
-    if (!Number.isInteger(days)) throw new CalendarError('invalid_budget', 'days are whole');
-    const day = this.#countDays(this.#zone.localDay(start), days);
-    return days === 0 ? start : this.#zone.instant(day, this.#zone.timeOfDay(start));
-  }
-
-  /** End of the working hours of the n-th working day after the day of `start` (期间开始之日不计入). */
   endOfBusinessDay(start: number, days: number): number {
-    const day = this.#countDays(this.#zone.localDay(start), days);
-    const last = this.#day(day).intervals.at(-1);
+    if (days <= 0) throw new CalendarError('invalid_budget', 'a period has one working day or more');
+    const day = this.#countDays(this.#hours.zone.localDay(start), days);
+    const last = this.#hours.openOn(day).at(-1);
     if (!last) throw new CalendarError('calendar_runs_out', 'there is no such working day');
     return last[1];
   }
 
-  /** The next `take` open intervals, the first one cut at `start`; what runs over midnight is one interval. */
+  /**
+   * The next `take` open intervals, fewer when the calendar runs out; the first is cut at `start`. One that runs over
+   * midnight is whole; days that merely meet at midnight stay apart, so that an office that never closes has answers.
+   */
   openIntervals(start: number, take: number): Interval[] {
-    const found: [number, number][] = [];
-    for (const [from, to] of this.#forward(start)) {
-      const last = found.at(-1);
-      if (last && last[1] === from) last[1] = to;
-      else if (found.length === take) break;
-      else found.push([from, to]);
+    const found: Interval[] = [];
+    for (const interval of this.#forward(start)) {
+      found.push(interval);
+      if (found.length === take) break;
     }
     return found;
   }
 
+  #isWorkingDay(day: number): boolean {
+    return this.#hours.openOn(day).length > 0;
+  }
+
   #countDays(from: number, days: number): number {
+    if (!Number.isInteger(days)) throw new CalendarError('invalid_budget', 'days are whole');
     const direction = Math.sign(days);
     let [day, left, idle] = [from, Math.abs(days), 0];
     while (left > 0) {
       day += direction;
-      if (this.isWorkingDay(day)) [left, idle] = [left - 1, 0];
+      if (this.#isWorkingDay(day)) [left, idle] = [left - 1, 0];
       else idle += 1;
-      if (idle > horizonDays) throw new CalendarError('calendar_runs_out', 'there is no further working day');
+      if (idle > longestIdleDays)
+        throw new CalendarError('calendar_runs_out', 'there is no such working day');
     }
     return day;
   }
 
-  /** Open intervals from an instant on, cut at it, without the holes. Ends only when the calendar has run out. */
-  *#forward(start: number, holes: readonly Interval[] = []): Generator<Interval> {
-    const first = this.#zone.localDay(start);
-    let idle = 0;
-    for (let day = first; idle <= horizonDays; day += 1) {
-      const { intervals } = this.#day(day);
-      idle = intervals.length === 0 ? idle + 1 : 0;
-      const cut = intervals
-        .filter(([, to]) => to > start)
-        .map(([from, to]): Interval => [Math.max(from, start), to]);
-      yield* holes.length === 0 ? cut : subtractIntervals(cut, holes);
+  /** Open intervals from an instant on, the first cut at it. Ends only when the calendar has run out. */
+  *#forward(start: number): Generator<Interval> {
+    const first = Math.max(this.#hours.around(start)[0], this.#hours.firstStretch);
+    for (let number = first; number <= this.#hours.lastStretch; number += 1) {
+      const stretch = this.#hours.stretch(number);
+      for (let index = firstEndingAfter(stretch, start); index < stretch.from.length; index += 1) {
+        yield [Math.max(valueAt(stretch.from, index), start), valueAt(stretch.to, index)];
+      }
     }
   }
-
-  /** Open intervals of one local day, with their sum. */
-  #day(day: number): { intervals: readonly Interval[]; total: number } {
-    const known = this.#days.get(day);
-    if (known) return known;
-    const intervals = this.#compute(day);
-    const entry = { intervals, total: intervals.reduce((sum, [from, to]) => sum + to - from, 0) };
-    if (this.#days.size > 8_000) this.#days.clear();
-    this.#days.set(day, entry);
-    return entry;
-  }
-
-  #compute(day: number): Interval[] {
-    const isClosed = this.#holidays.has(day) && !this.#shifts.has(day);
-    if (isClosed) return [];
-    const onThisDay = (owner: number, spans: readonly Span[]): Interval[] =>
-      spans
-        .map(([from, to]): Interval => [from + (owner - day) * dayMs, to + (owner - day) * dayMs])
-        .map(([from, to]): Interval => [Math.max(from, 0), Math.min(to, dayMs)])
-        .filter(([from, to]) => to > from)
-        .map(([from, to]): Interval => [this.#zone.instant(day, from), this.#zone.instant(day, to)]);
-    const open = union([...onThisDay(day - 1, this.#spans(day - 1)), ...onThisDay(day, this.#spans(day))]);
-    const closed = union([
-      ...onThisDay(day - 1, this.#breaks.get(day - 1) ?? []),
-      ...onThisDay(day, this.#breaks.get(day) ?? []),
-    ]);
-    return subtractIntervals(open, closed);
-  }
-
-  /** The hours that begin on a day: its shifts, nothing on a holiday, else those of the week. */
-  #spans(day: number): readonly Span[] {
-    const shifts = this.#shifts.get(day);
-    if (shifts) return shifts;
-    if (this.#holidays.has(day)) return [];
-    // 1970-01-01 was a Thursday.
-    return this.#weekly[(((day + 4) % 7) + 7) % 7] ?? [];
-  }
 }
 
-function numberOf(date: string): number {
-  const day = dayOf(date);
-  if (day === undefined) throw new CalendarError('invalid_calendar', `${date} is no date`);
-  return day;
+const valueAt = (values: Float64Array, index: number): number => values[index] ?? 0;
+
+/** Index of the last value below a limit (or at it), -1 when there is none. Values ascend. */
+function lastBeginningBelow(values: Float64Array, limit: number, isIncluded = false): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const value = valueAt(values, middle);
+    if (value < limit || (isIncluded && value === limit)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
-function byDay(windows: Record<string, [string, string][]>): Map<number, Span[]> {
-  return new Map(Object.entries(windows).map(([date, list]) => [numberOf(date), list.map(spanOf)]));
+/** Index of the first interval that ends after an instant; their number when there is none. */
+function firstEndingAfter(stretch: Stretch, at: number): number {
+  return lastBeginningBelow(stretch.to, at, true) + 1;
+}
+
+/** Open milliseconds of a stretch before an instant. */
+function openBefore(stretch: Stretch, at: number): number {
+  const index = lastBeginningBelow(stretch.from, at);
+  if (index < 0) return 0;
+  const end = Math.min(at, valueAt(stretch.to, index));
+  return valueAt(stretch.before, index) + end - valueAt(stretch.from, index);
 }
 
 function demandBudget(budgetMs: number): void {
   if (!Number.isFinite(budgetMs) || budgetMs < 0) {
     throw new CalendarError('invalid_budget', 'a budget is a number that is not negative');
+  }
+  if (budgetMs > longestBudgetMs) {
+    throw new CalendarError('invalid_budget', 'a budget is no longer than a century');
   }
 }
 

@@ -1,13 +1,16 @@
 // What a calendar is made of, as it is saved, and its check.
 import { z } from 'zod';
-import { dayOf, minuteMs } from './zone.ts';
+import { dayMs, dayOf } from './zone.ts';
 
-const clockTime = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time is HH:MM, and 24:00 ends a day');
+const opensAt = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
+const closesAt = /^(([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00(:00)?)$/;
+
 const window = z
-  .tuple([clockTime, clockTime])
-  .refine(([from, to]) => from !== to, 'an interval needs some length');
+  .tuple([
+    z.string().regex(opensAt, 'a time is HH:MM'),
+    z.string().regex(closesAt, 'a time is HH:MM, and 24:00 ends a day'),
+  ])
+  .refine((span) => timeMs(span[0]) !== timeMs(span[1]), 'a window needs some length');
 const date = z.string().refine((text) => dayOf(text) !== undefined, 'a date is YYYY-MM-DD');
 const windowsByDate = z.record(date, z.array(window));
 
@@ -30,12 +33,12 @@ export type CalendarDefinition = z.input<typeof calendarDefinitionSchema>;
 export type Span = readonly [from: number, to: number];
 
 function timeMs(text: string): number {
-  const [hours, minutes] = text.split(':').map(Number);
-  return ((hours ?? 0) * 60 + (minutes ?? 0)) * minuteMs;
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1_000;
 }
 
 /** A window as a span; one that ends before it begins ends on the next day. */
 export function spanOf([from, to]: readonly [string, string]): Span {
   const [start, end] = [timeMs(from), timeMs(to)];
-  return end > start ? [start, end] : [start, end + 24 * 60 * minuteMs];
+  return end > start ? [start, end] : [start, end + dayMs];
 }

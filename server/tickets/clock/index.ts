@@ -1,16 +1,34 @@
 // Working time and clocks as a pure library: no database, no clock of its own.
-export { Calendar, CalendarError, type Interval } from './calendar.ts';
-export { announcedThrough, withChinaHolidays } from './china.ts';
+export { Calendar } from './calendar.ts';
+export { announcedThrough, isBeyondAnnounced, withChinaHolidays } from './china.ts';
+export {
+  type Clock,
+  ClockError,
+  cancelClock,
+  extendClock,
+  fireClock,
+  nextFire,
+  pauseClock,
+  type Recomputation,
+  type RecomputeReason,
+  recomputeClock,
+  remainingMs,
+  resumeClock,
+  type Schedule,
+  schedule,
+  startClock,
+  stopClock,
+  type Warning,
+} from './clock.ts';
+export { type CalendarDefinition, calendarDefinitionSchema } from './definition.ts';
+export type { Interval } from './interval.ts';
 export {
   type Budget,
   budgetSchema,
   type ClockName,
-  nextFire,
   type Policy,
   policySchema,
-  type Schedule,
-  schedule,
   selectPolicy,
   type TicketTraits,
-} from './clock.ts';
-export { type CalendarDefinition, calendarDefinitionSchema } from './definition.ts';
+} from './policy.ts';
+export { CalendarError } from './refusal.ts';

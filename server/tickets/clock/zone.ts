@@ -1,23 +1,23 @@
-// Local time of a time zone. Offsets come from Intl once per day; a day with a DST change knows its moment.
+// Local time of a time zone. Offsets come from Intl, once per four weeks; four weeks with a change of
+// clocks know its moment. No zone has two changes within four weeks: the shortest, Morocco's for Ramadan, lasts five.
 
 export const dayMs = 86_400_000;
-export const minuteMs = 60_000;
+const spellMs = 28 * dayMs;
+const minuteMs = 60_000;
 
-/** The offset of one UTC day: the same all day, or changing at `at`. */
-interface DayOffset {
+/** The offset of four weeks of UTC: the same throughout, or changing at `at`. */
+interface SpellOffset {
   before: number;
   after: number;
   at: number;
 }
 
 export class Zone {
-  readonly name: string;
   readonly #format: Intl.DateTimeFormat;
-  readonly #days = new Map<number, DayOffset>();
+  readonly #spells = new Map<number, SpellOffset>();
 
   /** @throws RangeError when the IANA name is unknown */
   constructor(name: string) {
-    this.name = name;
     this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone: name,
       hourCycle: 'h23',
@@ -32,8 +32,8 @@ export class Zone {
 
   /** Milliseconds that local time is ahead of UTC at an instant. */
   offsetAt(at: number): number {
-    const day = this.#dayOffset(Math.floor(at / dayMs));
-    return at < day.at ? day.before : day.after;
+    const spell = this.#spellOffset(Math.floor(at / spellMs));
+    return at < spell.at ? spell.before : spell.after;
   }
 
   /** Number of the local day (days since 1970-01-01) at an instant. */
@@ -41,48 +41,36 @@ export class Zone {
     return Math.floor((at + this.offsetAt(at)) / dayMs);
   }
 
-  /** Milliseconds since local midnight. */
+  /** Milliseconds that the clock shows beyond local midnight. */
   timeOfDay(at: number): number {
     const local = at + this.offsetAt(at);
     return local - Math.floor(local / dayMs) * dayMs;
   }
 
   /**
-   * The instant at which clocks show a local time. A time that occurs twice (clocks go back) is its first
-   * occurrence; one that never occurs (clocks go forward) is the moment of the change.
+   * The instant at which clocks show a local time; `timeOfDayMs` may reach into later days. A time that occurs twice
+   * is its first occurrence; one that is skipped is read with the offset before the gap, so 02:30 becomes 03:30
+   * (RFC 5545, 3.3.5).
    */
   instant(day: number, timeOfDayMs: number): number {
     const local = day * dayMs + timeOfDayMs;
-    const first = local - this.offsetAt(local - dayMs);
-    const later = local - this.offsetAt(local + dayMs);
-    if (first === later) return first;
-    const fits = [first, later].filter((at) => at + this.offsetAt(at) === local);
-    return fits.length > 0
-      ? Math.min(...fits)
-      : this.#changeBetween(Math.min(first, later) - dayMs, Math.max(first, later) + dayMs);
+    const before = this.offsetAt(local - dayMs);
+    const after = this.offsetAt(local + dayMs);
+    if (before === after) return local - before;
+    const candidates = [before, after].filter((offset) => this.offsetAt(local - offset) === offset);
+    return local - (candidates.length > 0 ? Math.max(...candidates) : before);
   }
 
-  #changeBetween(from: number, to: number): number {
-    for (let day = Math.floor(from / dayMs); day <= Math.floor(to / dayMs); day += 1) {
-      const offset = this.#dayOffset(day);
-      if (offset.before !== offset.after) return offset.at;
-    }
-    return to;
-  }
-
-  #dayOffset(day: number): DayOffset {
-    const known = this.#days.get(day);
+  #spellOffset(number: number): SpellOffset {
+    const known = this.#spells.get(number);
     if (known) return known;
-    const start = day * dayMs;
-    const before = this.#ask(start);
-    const after = this.#ask(start + dayMs);
-    const offset = {
-      before,
-      after,
-      at: before === after ? start : this.#change(start, start + dayMs, before),
-    };
-    if (this.#days.size > 20_000) this.#days.clear();
-    this.#days.set(day, offset);
+    const start = number * spellMs;
+    const before = this.#spells.get(number - 1)?.after ?? this.#ask(start);
+    const after = this.#spells.get(number + 1)?.before ?? this.#ask(start + spellMs);
+    const at = before === after ? start : this.#change(start, start + spellMs, before);
+    if (this.#spells.size > 10_000) this.#spells.clear();
+    const offset = { before, after, at };
+    this.#spells.set(number, offset);
     return offset;
   }
 
@@ -98,22 +86,47 @@ export class Zone {
   }
 
   #ask(at: number): number {
-    const parts: Record<string, number> = {};
-    for (const { type, value } of this.#format.formatToParts(at)) parts[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    const local = Date.UTC(year, month - 1, day, hour, minute, second);
-    return local - Math.floor(at / 1_000) * 1_000;
+    const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, second = 0] = (
+      this.#format.format(at).match(/\d+/g) ?? []
+    ).map(Number);
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
   }
 }
 
 /** Number of a date `YYYY-MM-DD`; undefined when there is no such date. */
 export function dayOf(date: string): number | undefined {
-  const at = Date.parse(`${date}T00:00:00Z`);
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date) return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(at) || dateOf(at / dayMs) !== date) return undefined;
   return at / dayMs;
 }
 
 /** `YYYY-MM-DD` of a day's number. */
 export function dateOf(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+const instantPattern =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+
+/**
+ * Reads an ISO 8601 time, kept to the millisecond. Without an offset it is local time of the zone.
+ * @returns undefined when there is no such moment (30 February, 25 o'clock)
+ */
+export function instantOf(text: string, zone: Zone): number | undefined {
+  const match = instantPattern.exec(text);
+  if (!match) return undefined;
+  const [, date = '', hour, minute, second = '0', fraction = '.0', offset] = match;
+  const day = dayOf(date);
+  const isClockTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  if (day === undefined || !isClockTime) return undefined;
+  const timeOfDayMs =
+    (Number(hour) * 60 + Number(minute)) * minuteMs +
+    Number(second) * 1_000 +
+    Number(fraction.slice(1, 4).padEnd(3, '0'));
+  if (offset === undefined) return zone.instant(day, timeOfDayMs);
+  const utc = day * dayMs + timeOfDayMs;
+  if (/z/i.test(offset)) return utc;
+  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', ''))];
+  if (hours > 18 || minutes > 59) return undefined;
+  return utc - (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * minuteMs;
 }
