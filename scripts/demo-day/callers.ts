@@ -6,7 +6,8 @@ import { Api } from './api.ts';
 import type { CitizenMessage, SentMessage } from './citizens.ts';
 import type { Life, Tally } from './tally.ts';
 
-const askEveryMs = 250;
+/** A carrier asks at the end of each round of music; eight seconds there are shortened here. */
+const askEveryMs = 1_500;
 const patienceMs = 10 * 60_000;
 const talkMs = 300;
 
