@@ -1,0 +1,57 @@
+// China's working days, with dates from the State Council's notices (国办发明电).
+import { describe, expect, it } from 'vitest';
+import {
+  announcedThrough,
+  Calendar,
+  isBeyondAnnounced,
+  withChinaHolidays,
+} from '../../../server/tickets/clock/index.ts';
+
+const day: [string, string][] = [['09:00', '17:00']];
+const week = { mon: day, tue: day, wed: day, thu: day, fri: day };
+const noon = (date: string): number => Date.parse(`${date}T12:00:00+08:00`);
+const china = new Calendar(withChinaHolidays({ timezone: 'Asia/Shanghai', hours: week }));
+
+describe('China’s working days', () => {
+  it.each([
+    ['2026-10-01', false, 'National Day'],
+    ['2026-10-10', true, 'the Saturday made up for it'],
+    ['2026-02-14', true, 'the Saturday before the Spring Festival of 2026'],
+    ['2026-02-23', false, 'the Monday that the Spring Festival still takes'],
+    ['2020-01-31', false, 'the Spring Festival that was prolonged'],
+    ['2015-09-03', false, 'the day of remembrance of 2015'],
+    ['2015-09-06', true, 'the Sunday made up for it'],
+    ['2011-12-31', true, 'a Saturday that the notice for the next year made a working day'],
+    ['2026-11-28', false, 'a plain Saturday'],
+    ['2026-11-24', true, 'a plain Tuesday'],
+  ])('on %s open is %s: %s', (date, isOpen) => {
+    expect(china.isOpen(noon(date))).toBe(isOpen);
+  });
+
+  it('a window that is open on Saturdays is closed on those of a festival', () => {
+    const withSaturdays = { timezone: 'Asia/Shanghai', hours: { ...week, sat: day } };
+    const counter = new Calendar(withChinaHolidays(withSaturdays));
+    expect(counter.isOpen(noon('2026-10-03'))).toBe(false);
+    expect(counter.isOpen(noon('2026-11-28'))).toBe(true);
+  });
+
+  it('what a calendar itself says of a date outweighs the notice', () => {
+    const own = new Calendar(
+      withChinaHolidays({
+        timezone: 'Asia/Shanghai',
+        hours: week,
+        holidays: ['2026-10-10'],
+        shifts: { '2026-10-01': day },
+      }),
+    );
+    expect(own.isOpen(noon('2026-10-01'))).toBe(true);
+    expect(own.isOpen(noon('2026-10-10'))).toBe(false);
+  });
+
+  it('it is known how far holidays are announced, in China’s time', () => {
+    const last = announcedThrough();
+    expect(last >= '2026-12-31').toBe(true);
+    expect(isBeyondAnnounced(Date.parse(`${last}T23:59:59+08:00`))).toBe(false);
+    expect(isBeyondAnnounced(Date.parse(`${last}T23:59:59+08:00`) + 1_000)).toBe(true);
+  });
+});
