@@ -6,7 +6,7 @@ import { CalendarError } from './refusal.ts';
 import { dayMs, instantOf } from './zone.ts';
 
 /** A century: what is longer is a slip of the pen, not a period. */
-const longestBudgetMs = 36_525 * dayMs;
+const longestBudgetDays = 36_525;
 /** How far `addBusinessDays` looks for the next working day of a calendar that has few. */
 const longestIdleDays = 4_000;
 
@@ -174,7 +174,9 @@ export class Calendar {
   }
 
   #countDays(from: number, days: number): number {
-    if (!Number.isInteger(days)) throw new CalendarError('invalid_budget', 'days are whole');
+    if (!Number.isInteger(days) || Math.abs(days) > longestBudgetDays) {
+      throw new CalendarError('invalid_budget', 'days are whole and no more than a century');
+    }
     const direction = Math.sign(days);
     let [day, left, idle] = [from, Math.abs(days), 0];
     while (left > 0) {
@@ -230,7 +232,7 @@ function demandBudget(budgetMs: number): void {
   if (!Number.isFinite(budgetMs) || budgetMs < 0) {
     throw new CalendarError('invalid_budget', 'a budget is a number that is not negative');
   }
-  if (budgetMs > longestBudgetMs) {
+  if (budgetMs > longestBudgetDays * dayMs) {
     throw new CalendarError('invalid_budget', 'a budget is no longer than a century');
   }
 }

@@ -45,6 +45,18 @@ describe('a budget', () => {
     ] as const;
     expect(iso(utc.dueAt(at('2026-11-24T10:00:00Z'), hours(2), pauses))).toBe('2026-11-24T14:00:00Z');
   });
+
+  it('that is used up when a pause begins is due then', () => {
+    const pause: Interval = [at('2026-11-24T12:00:00Z'), at('2026-11-24T13:00:00Z')];
+    expect(iso(utc.dueAt(at('2026-11-24T10:00:00Z'), hours(2), [pause]))).toBe('2026-11-24T12:00:00Z');
+  });
+
+  it('of nothing is due at once, at the next opening, or when the pause is over', () => {
+    const pause: Interval = [at('2026-11-24T10:00:00Z'), at('2026-11-24T13:00:00Z')];
+    expect(iso(utc.dueAt(at('2026-11-24T10:00:00Z'), 0))).toBe('2026-11-24T10:00:00Z');
+    expect(iso(utc.dueAt(at('2026-11-24T17:00:00Z'), 0))).toBe('2026-11-25T09:00:00Z');
+    expect(iso(utc.dueAt(at('2026-11-24T11:00:00Z'), 0, [pause]))).toBe('2026-11-24T13:00:00Z');
+  });
 });
 
 describe('hours', () => {
@@ -241,6 +253,7 @@ describe('what makes no sense', () => {
   it.each([
     ['a negative budget', 'invalid_budget', () => utc.dueAt(start, -1)],
     ['a budget beyond a century', 'invalid_budget', () => utc.dueAt(start, hours(900_000))],
+    ['more working days than a century has', 'invalid_budget', () => utc.addBusinessDays(start, 1e9)],
     ['a pause that ends before it begins', 'invalid_pause', () => utc.dueAt(start, 1, [[start, start - 1]])],
     ['30 February', 'invalid_time', () => utc.read('2026-02-30T10:00:00Z')],
     ['25 o’clock', 'invalid_time', () => utc.read('2026-02-20T25:00:00Z')],
@@ -273,6 +286,10 @@ describe('clocks that are put forward and back', () => {
   it('hours that would be over before they begin do not take place', () => {
     const early = new Calendar({ timezone: 'America/Los_Angeles', hours: { sun: [['02:30', '03:15']] } });
     expect(iso(early.nextOpen(at('2006-04-02T00:00:00Z')))).toBe('2006-04-09T09:30:00Z');
+  });
+  it('a working day later is the same time on the clock', () => {
+    const newYork = new Calendar({ timezone: 'America/New_York', hours: office });
+    expect(iso(newYork.addBusinessDays(at('2026-03-06T10:00:00-05:00'), 1))).toBe('2026-03-09T14:00:00Z');
   });
   it('an hour that comes twice is open twice when the hours span it', () => {
     const night = new Calendar({ timezone: 'America/New_York', hours: { sat: [['22:00', '06:00']] } });
