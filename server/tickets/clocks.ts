@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import type { Change, Database, Tx } from '../platform/database.ts';
 import {
-  type Budget,
-  budgetSchema,
   Calendar,
   calendarDefinitionSchema,
   type Interval,
@@ -198,12 +196,17 @@ async function resume({ tx, emit }: Change, rules: Rules, row: ClockRow, now: Da
   const intervals: Interval[] = [...toIntervals(row), [(row.pausedAt ?? now).getTime(), now.getTime()]];
   const calendar = calendarOf(rules, row.calendarCode);
   const known = warningsSchema.parse(row.warnings);
-  const budget: Budget = budgetSchema.parse(row.budget);
-  const shares = known.map((warning) => warning.share);
-  const plan = schedule(calendar, row.startedAt.getTime(), budget, shares, intervals);
+  const from = row.startedAt.getTime();
+  // The working time up to the old due moment stays what it was, extensions and all.
+  const total = calendar.elapsed(from, row.dueAt.getTime(), toIntervals(row));
+  const dueAt = calendar.dueAt(from, total, intervals);
+  const warnings = known.map(({ share }) => ({
+    share,
+    at: calendar.dueAt(from, Math.floor(total * share), intervals),
+  }));
   await tx.ticketClock.update({
     where: { id: row.id },
-    data: { state: 'running', pausedAt: null, pauses, ...planned(plan.dueAt, plan.warnings, known) },
+    data: { state: 'running', pausedAt: null, pauses, ...planned(dueAt, warnings, known) },
   });
   emit('clock.planned', { clockId: row.id });
 }
