@@ -5,22 +5,10 @@ import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { CitizenIdentity } from './citizen-identity.tsx';
 import { Commands } from './commands.tsx';
 import { History } from './history.tsx';
 import { useTicket } from './ticket-data.ts';
-
-function Who({ ticket }: { ticket: TicketView }) {
-  const { t } = useTranslation('tickets');
-  if (ticket.sealed && ticket.citizenName === null) return t('sealed');
-  const { citizenName, citizenPhone } = ticket;
-  if (!citizenName && !citizenPhone) return '—';
-  return (
-    <Row wraps>
-      {citizenName && <span>{citizenName}</span>}
-      {citizenPhone && <a href={`tel:${citizenPhone}`}>{citizenPhone}</a>}
-    </Row>
-  );
-}
 
 function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const { t, i18n } = useTranslation('tickets');
@@ -34,7 +22,7 @@ function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const where = [...areas, address].filter(Boolean).join(' ');
   const facts = [
     { id: 'place', term: t('fact.place'), value: where || '—' },
-    { id: 'citizen', term: t('fact.citizen'), value: <Who ticket={ticket} /> },
+    { id: 'citizen', term: t('fact.citizen'), value: <CitizenIdentity ticket={ticket} /> },
     ...(ticket.partyConcerned ? [{ id: 'party', term: t('fact.party'), value: ticket.partyConcerned }] : []),
     { id: 'category', term: t('fact.category'), value: nameOf(lists.categories, ticket.categoryCode) || '—' },
     {
