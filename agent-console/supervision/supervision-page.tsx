@@ -53,7 +53,7 @@ function Figure({
     <div className="board-figure">
       <dt>{label}</dt>
       <dd>
-        <Row gap={3} align="baseline">
+        <Row gap={2} align="baseline" wraps>
           <span className="board-value">{value}</span>
           {tone && toneLabel && <StatusDot tone={tone} label={toneLabel} />}
         </Row>
