@@ -1,9 +1,8 @@
 // HTTP of the citizens' pages: parsed answers, failures with the server's words.
-import { z } from 'zod';
+// Shapes are given as loaders: zod and the contracts arrive with the first answer, not before the first paint.
+import type { z } from 'zod';
 
-const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-
-/** A refused or lost request; `message` is in the reader's language when the server sent it. */
+/** A refused or lost request; `message` is in the reader's language when the server sent it, else empty. */
 export class RequestFailure extends Error {
   readonly code: string;
 
@@ -14,33 +13,48 @@ export class RequestFailure extends Error {
   }
 }
 
-/** Asks the server. @throws RequestFailure (`offline` when no answer came) */
+/** The server's words for what went wrong, or `otherwise` when it said nothing. */
+export function wordsOf(error: unknown, otherwise: string): string {
+  return error instanceof RequestFailure && error.message !== '' ? error.message : otherwise;
+}
+
+/** Asks the server. @throws RequestFailure (`offline` when no answer came, `unavailable` when it made no sense) */
 export async function ask<S extends z.ZodType>(
   path: string,
-  schema: S,
+  loadShape: () => Promise<S>,
   options: { body?: unknown; form?: FormData; token?: string } = {},
 ): Promise<z.infer<S>> {
   const body = options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   let response: Response;
+  let answer: unknown;
+  let shape: S;
   try {
-    response = await fetch(path, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        'accept-language': document.documentElement.lang,
-        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(options.token ? { authorization: `Citizen ${options.token}` } : {}),
-      },
-      ...(body === undefined ? {} : { body }),
-    });
+    [response, shape] = await Promise.all([
+      fetch(path, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          'accept-language': document.documentElement.lang,
+          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(options.token ? { authorization: `Citizen ${options.token}` } : {}),
+        },
+        ...(body === undefined ? {} : { body }),
+      }),
+      loadShape(),
+    ]);
   } catch {
     throw new RequestFailure('offline', '');
   }
-  const answer: unknown = await response.json().catch(() => undefined);
+  try {
+    answer = await response.json();
+  } catch {
+    throw new RequestFailure('unavailable', '');
+  }
   if (!response.ok) {
+    const { failureSchema } = await import('./failure.ts');
     const failure = failureSchema.safeParse(answer);
     throw failure.success
       ? new RequestFailure(failure.data.error.code, failure.data.error.message)
       : new RequestFailure('unavailable', '');
   }
-  return schema.parse(answer);
+  return shape.parse(answer);
 }

@@ -1,98 +1,40 @@
 // The front page: ask, find an answer, or talk to a person; follow a matter.
 import './portal.css';
-import { MessageCircle, Phone, Search } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Megaphone, MessageCircle, MessageSquareText, Phone, Search, Ticket } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
-import { articleViewSchema, type SearchHit, searchAnswerSchema } from '../../server/knowledge/contract.ts';
-import { ask } from '../api/client.ts';
-import { ChatPanel } from '../chat/chat.tsx';
-import { mountPage } from '../shell/mount.tsx';
-import { Prose } from './prose.tsx';
+import { Skeleton } from '../../design/states.tsx';
+import { mountPage, useTitle } from '../shell/mount.tsx';
+import { Answers, useAnswers } from './answers.tsx';
 
-const searchAfterMs = 220;
+const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat.tsx')).ChatPanel }));
+const chatHash = '#chat';
+const topics = ['residence', 'socialSecurity', 'school', 'noise', 'typhoon'] as const;
 
-function Marked({ fragment }: { fragment: SearchHit['fragments'][number] }) {
-  const parts: ReactNode[] = [];
-  let at = 0;
-  for (const [from, to] of fragment.marks) {
-    parts.push(fragment.text.slice(at, from), <mark key={from}>{fragment.text.slice(from, to)}</mark>);
-    at = to;
-  }
-  return (
-    <p className="oc-quiet">
-      {parts}
-      {fragment.text.slice(at)}…
-    </p>
-  );
-}
-
-function Answer({ hit, lang }: { hit: SearchHit; lang: 'zh' | 'en' }) {
-  const [body, setBody] = useState<string | null>(null);
-  const open = (): void => {
-    if (body !== null) {
-      setBody(null);
-      return;
-    }
-    ask(`/api/citizen/articles/${hit.article.id}`, articleViewSchema)
-      .then((article) => setBody(article.body[lang]))
-      .catch(() => setBody(hit.article.short[lang]));
-  };
-  return (
-    <li className="portal-answer">
-      <button type="button" aria-expanded={body !== null} onClick={open}>
-        {hit.article.title[lang]}
-      </button>
-      {body === null ? (
-        hit.fragments.slice(0, 1).map((fragment) => <Marked key={fragment.text} fragment={fragment} />)
-      ) : (
-        <Prose text={body} />
-      )}
-    </li>
-  );
-}
-
-function useAnswers(words: string): { hits: readonly SearchHit[]; isDone: boolean } {
-  const [found, setFound] = useState<{ hits: readonly SearchHit[]; isDone: boolean }>({
-    hits: [],
-    isDone: false,
-  });
+/** Whether the chat is open stands in the address: the telephone's back key closes it, loading again keeps it. */
+function useChatOpen(): [boolean, (open: boolean) => void] {
+  const [isOpen, setOpen] = useState(() => window.location.hash === chatHash);
   useEffect(() => {
-    const q = words.trim();
-    if (!q) {
-      setFound({ hits: [], isDone: false });
-      return;
-    }
-    let isStale = false;
-    const timer = setTimeout(() => {
-      ask(`/api/citizen/search?limit=5&q=${encodeURIComponent(q)}`, searchAnswerSchema)
-        .then(({ hits }) => !isStale && setFound({ hits, isDone: true }))
-        .catch(() => !isStale && setFound({ hits: [], isDone: true }));
-    }, searchAfterMs);
-    return () => {
-      isStale = true;
-      clearTimeout(timer);
-    };
-  }, [words]);
-  return found;
+    const look = (): void => setOpen(window.location.hash === chatHash);
+    window.addEventListener('hashchange', look);
+    return () => window.removeEventListener('hashchange', look);
+  }, []);
+  return [
+    isOpen,
+    (open) => {
+      window.location.hash = open ? chatHash : '';
+    },
+  ];
 }
 
-function Portal() {
-  const { t, i18n } = useTranslation('portal');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+function Ask({ onTalk }: { onTalk: (words: string) => void }) {
+  const { t } = useTranslation('portal');
   const [words, setWords] = useState('');
-  const [isTalking, setTalking] = useState(false);
-  const { hits, isDone } = useAnswers(words);
-  useEffect(() => {
-    document.title = t('title');
-  }, [t]);
+  const found = useAnswers(words);
   return (
-    <div className="portal">
-      <div>
-        <h1 className="oc-display">{t('heading')}</h1>
-        <p className="oc-lead oc-quiet">{t('lead')}</p>
-      </div>
-      <div className="portal-ask">
+    <>
+      <section className="portal-ask">
         <label htmlFor="ask">{t('ask')}</label>
         <div className="portal-field">
           <Search aria-hidden />
@@ -100,36 +42,81 @@ function Portal() {
             id="ask"
             className="oc-input"
             type="search"
+            autoComplete="off"
+            enterKeyHint="search"
             placeholder={t('placeholder')}
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
         </div>
-        {hits.length > 0 && (
-          <ul className="portal-answers" aria-label={t('answers')}>
-            {hits.map((hit) => (
-              <Answer key={hit.article.id} hit={hit} lang={lang} />
+        {found.state === 'idle' && (
+          <fieldset className="portal-topics">
+            <legend>{t('often')}</legend>
+            {topics.map((topic) => (
+              <PlainButton key={topic} onClick={() => setWords(t(`topic.${topic}`))}>
+                {t(`topic.${topic}`)}
+              </PlainButton>
             ))}
-          </ul>
+          </fieldset>
         )}
-        {isDone && hits.length === 0 && <p className="oc-quiet">{t('nothing')}</p>}
-      </div>
+        <Answers found={found} onTalk={() => onTalk(words.trim())} />
+      </section>
+      <section className="portal-ways" aria-label={t('ways')}>
+        <PlainButton variant="primary" size="large" icon={MessageCircle} onClick={() => onTalk(words.trim())}>
+          {t('talk')}
+        </PlainButton>
+        <LinkButton size="large" icon={Phone} href="tel:12345">
+          {t('call')}
+        </LinkButton>
+        <LinkButton size="large" icon={MessageSquareText} href="sms:12345">
+          {t('text')}
+        </LinkButton>
+        <LinkButton size="large" icon={Ticket} href="/ticket">
+          {t('follow')}
+        </LinkButton>
+        <p className="oc-quiet">{t('sms')}</p>
+      </section>
+    </>
+  );
+}
+
+function Notices() {
+  const { t } = useTranslation('portal');
+  return (
+    <section className="portal-notices">
+      <h2 className="oc-title">{t('notices')}</h2>
+      <p className="oc-quiet">
+        <Megaphone aria-hidden />
+        {t('noNotices')}
+      </p>
+    </section>
+  );
+}
+
+function Portal() {
+  const { t } = useTranslation('portal');
+  useTitle(t('title'));
+  const [isTalking, setTalking] = useChatOpen();
+  const [question, setQuestion] = useState('');
+  return (
+    <div className="portal">
+      <header className="portal-greeting" data-small={isTalking || undefined}>
+        <h1>{t('heading')}</h1>
+        {!isTalking && <p>{t('lead')}</p>}
+      </header>
       {isTalking ? (
-        <ChatPanel firstWords={words.trim()} />
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <ChatPanel firstWords={question} onClose={() => setTalking(false)} />
+        </Suspense>
       ) : (
-        <div className="portal-ways">
-          <PlainButton variant="primary" size="large" icon={MessageCircle} onClick={() => setTalking(true)}>
-            {t('talk')}
-          </PlainButton>
-          <LinkButton size="large" icon={Phone} href="tel:12345">
-            {t('call')}
-          </LinkButton>
-          <LinkButton size="large" href="/ticket">
-            {t('follow')}
-          </LinkButton>
-        </div>
+        <Ask
+          onTalk={(words) => {
+            setQuestion(words);
+            setTalking(true);
+          }}
+        />
       )}
-      <p className="oc-quiet">{t('sms')}</p>
+      <Notices />
     </div>
   );
 }

@@ -3,16 +3,40 @@ import '../../design/base.css';
 import '../../design/theme.ts';
 import './shell.css';
 import { Contrast, Moon, Sun } from 'lucide-react';
-import { Component, type ReactNode, StrictMode, useRef } from 'react';
+import { Component, type ReactNode, StrictMode, useEffect, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { chooseLang, startTexts } from '../../design/i18n/texts.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { chooseTheme, useTheme } from '../../design/theme.ts';
 import { textLoaders } from '../i18n/texts.ts';
+import { chooseTextSize, textSizes, useTextSize } from './text-size.ts';
 
 const nextTheme = { system: 'dark', light: 'dark', dark: 'contrast', contrast: 'light' } as const;
 const themeIcons = { system: Sun, light: Sun, dark: Moon, contrast: Contrast };
+
+function TextSizes() {
+  const { t } = useTranslation('site');
+  const current = useTextSize();
+  return (
+    <fieldset className="site-sizes">
+      <legend className="oc-hidden">{t('textSize.label')}</legend>
+      {textSizes.map((size) => (
+        <button
+          key={size}
+          type="button"
+          data-size={size}
+          aria-pressed={size === current}
+          aria-label={t(`textSize.${size}`)}
+          title={t(`textSize.${size}`)}
+          onClick={() => chooseTextSize(size)}
+        >
+          <span aria-hidden>{t('textSize.sample')}</span>
+        </button>
+      ))}
+    </fieldset>
+  );
+}
 
 function Tools() {
   const { t, i18n } = useTranslation('design');
@@ -20,9 +44,7 @@ function Tools() {
   const other = i18n.language === 'zh' ? 'en' : 'zh';
   return (
     <div className="site-tools">
-      <PlainButton variant="quiet" lang={other} onClick={() => void chooseLang(i18n, other)}>
-        {t(`lang.${other}`)}
-      </PlainButton>
+      <TextSizes />
       <PlainButton
         variant="quiet"
         icon={themeIcons[theme]}
@@ -30,6 +52,9 @@ function Tools() {
         onClick={() => chooseTheme(nextTheme[theme])}
       >
         {`${t('theme.label')}: ${t(`theme.${theme}`)}`}
+      </PlainButton>
+      <PlainButton variant="quiet" lang={other} onClick={() => void chooseLang(i18n, other)}>
+        {t(`lang.${other}`)}
       </PlainButton>
     </div>
   );
@@ -78,19 +103,33 @@ function Site({ children }: { children: ReactNode }) {
   );
 }
 
-/**
- * Shows a page inside the citizens' frame.
- * @param namespaces of its texts, loaded before the first paint
- */
-export async function mountPage(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
+/** Sets the title of the window. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+async function mount(page: ReactNode, namespaces: readonly string[]): Promise<void> {
   const texts = await startTexts(textLoaders, ['site', ...namespaces]);
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
   createRoot(root).render(
     <StrictMode>
-      <I18nextProvider i18n={texts}>
-        <Site>{page}</Site>
-      </I18nextProvider>
+      <I18nextProvider i18n={texts}>{page}</I18nextProvider>
     </StrictMode>,
   );
+}
+
+/**
+ * Shows a page inside the citizens' frame.
+ * @param namespaces of its texts, loaded before the first paint
+ */
+export async function mountPage(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
+  await mount(<Site>{page}</Site>, namespaces);
+}
+
+/** Shows a page without the frame: inside somebody else's. */
+export async function mountBare(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
+  await mount(page, namespaces);
 }

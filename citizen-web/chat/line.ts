@@ -1,0 +1,295 @@
+// The chat's line to the server: it reconnects by itself, asks for what it missed by `seq`, and sends again under the
+// same id what was not acknowledged. What it knows is one plain value; React reads it and is told of changes.
+import { io, type Socket } from 'socket.io-client';
+import {
+  attachmentViewSchema,
+  type ContactState,
+  chatSessionSchema,
+  type MessageView,
+  resumedSchema,
+  sentSchema,
+} from '../../server/intake/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import { ackSchema, citizenNews } from '../../server/protocol.ts';
+import { ask, RequestFailure } from '../api/client.ts';
+import { browserId } from './browser-id.ts';
+import { hasGap, mergeMessages, wholeUpTo } from './order.ts';
+
+export interface Outgoing {
+  id: string;
+  text: string;
+  attachmentIds: readonly string[];
+  at: string;
+  /** `waiting` goes out by itself when the line is back; `refused` needs the reader. */
+  state: 'sending' | 'waiting' | 'refused';
+}
+
+export interface ChatState {
+  /** `first` until the line has stood once. */
+  line: 'first' | 'up' | 'down';
+  token: string | null;
+  messages: readonly MessageView[];
+  outgoing: readonly Outgoing[];
+  contact: ContactState | null;
+  agentReadSeq: number;
+  isAgentTyping: boolean;
+  /** Name of the file that is on its way. */
+  uploading: string | null;
+  /** What could not be done; `message` is the server's words, empty when it did not answer. */
+  failure: RequestFailure | null;
+}
+
+const answerWithinMs = 12_000;
+const typingShownMs = 6_000;
+const retryMs = 3_000;
+
+export class ChatLine {
+  #lang: 'zh' | 'en';
+  readonly #listeners = new Set<() => void>();
+  #state: ChatState = {
+    line: 'first',
+    token: null,
+    messages: [],
+    outgoing: [],
+    contact: null,
+    agentReadSeq: 0,
+    isAgentTyping: false,
+    uploading: null,
+    failure: null,
+  };
+  #socket: Socket | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #typingEnds: ReturnType<typeof setTimeout> | undefined;
+  #readSeq = 0;
+  #isClosed = false;
+
+  constructor(lang: 'zh' | 'en') {
+    this.#lang = lang;
+  }
+
+  readonly read = (): ChatState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #set(change: Partial<ChatState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  open(): void {
+    this.#isClosed = false;
+    document.addEventListener('visibilitychange', this.#markRead);
+    void this.#connect();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    document.removeEventListener('visibilitychange', this.#markRead);
+    clearTimeout(this.#retry);
+    clearTimeout(this.#typingEnds);
+    this.#socket?.disconnect();
+    this.#socket = undefined;
+  }
+
+  /** The reader changed the language: the city writes in it from now on. */
+  speak(lang: 'zh' | 'en'): void {
+    if (lang === this.#lang) return;
+    this.#lang = lang;
+    this.#session().catch(() => undefined);
+  }
+
+  #session() {
+    const body = { browserId: browserId(), lang: this.#lang };
+    return ask('/api/chat/session', async () => chatSessionSchema, { body });
+  }
+
+  /** A token is asked for again when it was refused: it may have run out while the page slept. */
+  async #connect(): Promise<void> {
+    try {
+      const session = await this.#session();
+      if (this.#isClosed) return;
+      this.#set({ token: session.token });
+      this.#listen(
+        io('/citizen', {
+          auth: { token: session.token },
+          transports: ['websocket', 'polling'],
+          reconnectionDelay: 500,
+          reconnectionDelayMax: 4_000,
+        }),
+      );
+    } catch {
+      this.#connectLater();
+    }
+  }
+
+  #connectLater(): void {
+    if (this.#isClosed) return;
+    this.#set({ line: 'down' });
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#connect(), retryMs);
+  }
+
+  #listen(socket: Socket): void {
+    this.#socket?.disconnect();
+    this.#socket = socket;
+    socket.on('connect', () => {
+      this.#set({ line: 'up', failure: null });
+      void this.#resume().then(() => {
+        for (const message of this.#state.outgoing) if (message.state !== 'refused') this.#deliver(message);
+      });
+    });
+    socket.on('disconnect', (reason) => {
+      this.#set({ line: 'down', isAgentTyping: false });
+      // After the server itself hung up, the library does not call again.
+      if (reason === 'io server disconnect') this.#connectLater();
+    });
+    socket.on('connect_error', () => {
+      if (socket.active) this.#set({ line: 'down' });
+      else this.#connectLater();
+    });
+    socket.on('message', (raw: unknown) => {
+      const message = citizenNews.message.parse(raw);
+      this.#take([message]);
+      if (message.author !== 'citizen') this.#set({ isAgentTyping: false });
+      if (hasGap(this.#state.messages)) void this.#resume();
+    });
+    socket.on('contact', (raw: unknown) => this.#set({ contact: citizenNews.contact.parse(raw) }));
+    socket.on('typing', (raw: unknown) => {
+      const { by, typing } = citizenNews.typing.parse(raw);
+      if (by !== 'agent') return;
+      this.#set({ isAgentTyping: typing });
+      clearTimeout(this.#typingEnds);
+      this.#typingEnds = setTimeout(() => this.#set({ isAgentTyping: false }), typingShownMs);
+    });
+    socket.on('read', (raw: unknown) => {
+      const { by, seq } = citizenNews.read.parse(raw);
+      if (by === 'agent') this.#set({ agentReadSeq: Math.max(this.#state.agentReadSeq, seq) });
+    });
+  }
+
+  /** @throws RequestFailure; `offline` when no answer came in time */
+  async #call(name: string, request: object): Promise<unknown> {
+    if (!this.#socket?.connected) throw new RequestFailure('offline', '');
+    let answer: unknown;
+    try {
+      answer = await this.#socket.timeout(answerWithinMs).emitWithAck(name, request);
+    } catch {
+      throw new RequestFailure('offline', '');
+    }
+    const ack = ackSchema.parse(answer);
+    if (!ack.ok) throw new RequestFailure(ack.error.code, ack.error.message);
+    return ack.value;
+  }
+
+  #take(messages: readonly MessageView[]): void {
+    const merged = mergeMessages(this.#state.messages, messages);
+    const arrived = new Set(merged.map((message) => message.id));
+    this.#set({
+      messages: merged,
+      outgoing: this.#state.outgoing.filter((message) => !arrived.has(message.id)),
+    });
+    this.#markRead();
+  }
+
+  async #resume(): Promise<void> {
+    try {
+      const known = this.#state.messages[0]?.conversationId;
+      const lastSeq = wholeUpTo(this.#state.messages);
+      let resumed = resumedSchema.parse(await this.#call('conversation:resume', { lastSeq }));
+      if (known !== undefined && resumed.conversation && resumed.conversation.id !== known) {
+        this.#set({ messages: [], agentReadSeq: 0 });
+        this.#readSeq = 0;
+        resumed = resumedSchema.parse(await this.#call('conversation:resume', { lastSeq: 0 }));
+      }
+      this.#set({
+        contact: resumed.contact,
+        agentReadSeq: Math.max(this.#state.agentReadSeq, resumed.conversation?.agentReadSeq ?? 0),
+      });
+      this.#readSeq = Math.max(this.#readSeq, resumed.conversation?.citizenReadSeq ?? 0);
+      this.#take(resumed.messages);
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+    }
+  }
+
+  /** Tells the other side how far this reader has read, once, while the page can be seen. */
+  readonly #markRead = (): void => {
+    const seq = this.#state.messages.findLast((message) => message.author !== 'citizen')?.seq ?? 0;
+    if (document.hidden || seq <= this.#readSeq || !this.#socket?.connected) return;
+    this.#readSeq = seq;
+    this.#call('conversation:read', { seq }).then(
+      (answer) => okSchema.parse(answer),
+      () => {
+        this.#readSeq = 0;
+      },
+    );
+  };
+
+  send(text: string, attachmentIds: readonly string[] = []): void {
+    const id = crypto.randomUUID();
+    this.#deliver({ id, text, attachmentIds, at: new Date().toISOString(), state: 'sending' });
+  }
+
+  /** Sends once more, under the same id, what was refused or did not get through. */
+  resend(id: string): void {
+    const message = this.#state.outgoing.find((one) => one.id === id);
+    if (message) this.#deliver(message);
+  }
+
+  #deliver(message: Outgoing): void {
+    const { id, text, attachmentIds } = message;
+    this.#put({ ...message, state: 'sending' });
+    this.#call('message:send', { id, text, attachmentIds }).then(
+      (answer) => this.#take([sentSchema.parse(answer).message]),
+      (error: unknown) => {
+        const isRefused = error instanceof RequestFailure && error.code !== 'offline';
+        this.#put({ ...message, state: isRefused ? 'refused' : 'waiting' });
+        if (isRefused) this.#set({ failure: error });
+      },
+    );
+  }
+
+  #put(message: Outgoing): void {
+    const { outgoing } = this.#state;
+    const isKnown = outgoing.some((one) => one.id === message.id);
+    this.#set({
+      failure: null,
+      outgoing: isKnown
+        ? outgoing.map((one) => (one.id === message.id ? message : one))
+        : [...outgoing, message],
+    });
+  }
+
+  /** Uploads, then sends a message that carries the file. Needs a conversation: at least one message before. */
+  async sendFile(file: File): Promise<void> {
+    const conversationId = this.#state.messages[0]?.conversationId;
+    const { token } = this.#state;
+    if (!conversationId || !token) return;
+    const form = new FormData();
+    form.append('file', file);
+    this.#set({ uploading: file.name, failure: null });
+    try {
+      const path = `/api/chat/conversations/${conversationId}/files`;
+      const attachment = await ask(path, async () => attachmentViewSchema, { form, token });
+      this.send('', [attachment.id]);
+    } catch (error) {
+      this.#set({ failure: error instanceof RequestFailure ? error : new RequestFailure('unavailable', '') });
+    } finally {
+      this.#set({ uploading: null });
+    }
+  }
+
+  typing(typing: boolean): void {
+    if (this.#socket?.connected && this.#state.messages.length > 0)
+      this.#socket.emit('conversation:typing', { typing });
+  }
+
+  end(): void {
+    this.#call('conversation:end', {}).catch((error: unknown) => {
+      if (error instanceof RequestFailure) this.#set({ failure: error });
+    });
+  }
+}

@@ -1,0 +1,212 @@
+// One ticket as its citizen reads it: where it stands, the answer, and what one can do.
+import { BellRing, CircleCheck } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Badge, type Tone } from '../../design/badge.tsx';
+import { useFormat } from '../../design/i18n/format.ts';
+import { PlainButton, PlainTextArea } from '../../design/native.tsx';
+import { Notice } from '../../design/states.tsx';
+import { Timeline } from '../../design/timeline.tsx';
+import type { CitizenTicketView } from '../../server/tickets/contract.ts';
+import { Rate, type Rating, scores } from './rate.tsx';
+
+/** What a citizen may do with a ticket, with what it needs. */
+export type Deed = { to: 'rate'; rating: Rating } | { to: 'urge' } | { to: 'answer'; text: string };
+
+interface TicketProps {
+  ticket: CitizenTicketView;
+  /** What was just done, for the word of thanks. */
+  done: Deed['to'] | null;
+  isPending: boolean;
+  onDo: (deed: Deed) => void;
+}
+
+const steps = [
+  'create',
+  'dispatch',
+  'accept',
+  'contact',
+  'extend',
+  'ask_citizen',
+  'citizen_answered',
+  'approve',
+  'follow_up',
+  'rework',
+  'close',
+  'decline',
+  'refer',
+  'merge',
+  'urge',
+] as const;
+type Step = (typeof steps)[number];
+
+const stateTones: Partial<Record<CitizenTicketView['state'], Tone>> = {
+  approved: 'ok',
+  follow_up: 'ok',
+  closed: 'ok',
+  waiting_citizen: 'warn',
+  rework: 'warn',
+  declined: 'danger',
+};
+
+function AnswerQuestion({
+  question,
+  isPending,
+  onAnswer,
+}: {
+  question: string;
+  isPending: boolean;
+  onAnswer: (text: string) => void;
+}) {
+  const { t } = useTranslation('follow');
+  const [text, setText] = useState('');
+  return (
+    <form
+      className="follow-box"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        if (text.trim()) onAnswer(text.trim());
+      }}
+    >
+      <h3 className="oc-title">{t('question')}</h3>
+      <p className="follow-text">{question}</p>
+      <PlainTextArea
+        label={t('answer')}
+        required
+        maxLength={4_000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <PlainButton type="submit" variant="primary" size="large" isPending={isPending}>
+        {t('sendAnswer')}
+      </PlainButton>
+    </form>
+  );
+}
+
+function Urge({ isPending, onUrge }: { isPending: boolean; onUrge: () => void }) {
+  const { t } = useTranslation('follow');
+  const [isAsking, setAsking] = useState(false);
+  if (!isAsking)
+    return (
+      <PlainButton size="large" icon={BellRing} isPending={isPending} onClick={() => setAsking(true)}>
+        {t('urge')}
+      </PlainButton>
+    );
+  return (
+    <fieldset className="follow-box follow-urge">
+      <legend className="oc-hidden">{t('urge')}</legend>
+      <p>{t('urgeQuestion')}</p>
+      <PlainButton
+        variant="primary"
+        onClick={() => {
+          setAsking(false);
+          onUrge();
+        }}
+      >
+        {t('urgeYes')}
+      </PlainButton>
+      <PlainButton onClick={() => setAsking(false)}>{t('urgeNo')}</PlainButton>
+    </fieldset>
+  );
+}
+
+function Facts({ ticket }: { ticket: CitizenTicketView }) {
+  const { t, i18n } = useTranslation('follow');
+  const format = useFormat();
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  return (
+    <dl className="follow-facts">
+      <dt>{t('number')}</dt>
+      <dd>{ticket.number}</dd>
+      <dt>{t('filed')}</dt>
+      <dd>{format.date(ticket.createdAt)}</dd>
+      <dt>{t('department')}</dt>
+      <dd>{ticket.department?.[lang] ?? t('noDepartment')}</dd>
+      {ticket.dueAt && !ticket.publicReply && (
+        <>
+          <dt>{t('dueBy')}</dt>
+          <dd>{t('due', { date: `${format.date(ticket.dueAt)} ${format.time(ticket.dueAt)}` })}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function GivenRating({ rating }: { rating: NonNullable<CitizenTicketView['rating']> }) {
+  const { t } = useTranslation('follow');
+  const score = scores.find((each) => Number(each) === rating.score);
+  return (
+    <Notice tone="ok" isLive>
+      {score && <p>{t('rated', { score: t(`score.${score}`) })}</p>}
+      {rating.comment && <p>{t('commentSaid', { comment: rating.comment })}</p>}
+      <p>{t('thanks')}</p>
+    </Notice>
+  );
+}
+
+export function Ticket({ ticket, done, isPending, onDo }: TicketProps) {
+  const { t } = useTranslation('follow');
+  const format = useFormat();
+  const wordOf = (step: string): string => {
+    const known: Step | undefined = steps.find((one) => one === step);
+    return known ? t(`step.${known}`) : t('step.other');
+  };
+  return (
+    <article className="follow-ticket">
+      <header className="follow-box">
+        <div>
+          <Badge tone={stateTones[ticket.state] ?? 'accent'}>{t(`state.${ticket.state}`)}</Badge>
+        </div>
+        <h2 className="oc-title">{ticket.title}</h2>
+        <p>{t(`stateNote.${ticket.state}`)}</p>
+        <Facts ticket={ticket} />
+      </header>
+      {ticket.publicReply && (
+        <section className="follow-box follow-reply">
+          <h3 className="oc-title">{t('reply')}</h3>
+          <p className="follow-text">{ticket.publicReply}</p>
+        </section>
+      )}
+      {ticket.question && (
+        <AnswerQuestion
+          question={ticket.question}
+          isPending={isPending}
+          onAnswer={(text) => onDo({ to: 'answer', text })}
+        />
+      )}
+      {done === 'answer' && !ticket.question && (
+        <Notice tone="ok" isLive>
+          {t('answered')}
+        </Notice>
+      )}
+      {ticket.canRate && <Rate isPending={isPending} onRate={(rating) => onDo({ to: 'rate', rating })} />}
+      {ticket.rating && <GivenRating rating={ticket.rating} />}
+      <section className="follow-box">
+        <h3 className="oc-title">{t('steps')}</h3>
+        <Timeline
+          label={t('steps')}
+          items={ticket.steps.map((step, index) => ({
+            id: `${index}-${step.step}`,
+            at: step.at,
+            title: wordOf(step.step),
+            by: format.moment(step.at),
+            ...(index === ticket.steps.length - 1 ? { tone: 'accent' as const, icon: CircleCheck } : {}),
+          }))}
+        />
+      </section>
+      {ticket.canUrge && done !== 'urge' && (
+        <Urge isPending={isPending} onUrge={() => onDo({ to: 'urge' })} />
+      )}
+      {done === 'urge' && (
+        <Notice tone="ok" isLive>
+          {t('urged')}
+        </Notice>
+      )}
+      <details className="follow-box">
+        <summary>{t('yourWords')}</summary>
+        <p className="follow-text">{ticket.text}</p>
+      </details>
+    </article>
+  );
+}
