@@ -7,7 +7,8 @@ import { PlainButton, PlainTextField } from '../../design/native.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
 import type { CitizenTicketView } from '../../server/tickets/contract.ts';
 import { ask, RequestFailure, wordsOf } from '../api/client.ts';
-import { mountPage, useTitle } from '../shell/mount.tsx';
+import { mountPage } from '../shell/mount.tsx';
+import { useTitle } from '../shell/title.ts';
 import { type Deed, Ticket } from './ticket.tsx';
 
 interface Key {

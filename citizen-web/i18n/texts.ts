@@ -2,18 +2,22 @@
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type chat from './zh/chat.json';
+import type demo from './zh/demo.json';
 import type follow from './zh/follow.json';
 import type portal from './zh/portal.json';
 import type site from './zh/site.json';
 import type sms from './zh/sms.json';
+import type widget from './zh/widget.json';
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
     chat: typeof chat;
+    demo: typeof demo;
     follow: typeof follow;
     portal: typeof portal;
     site: typeof site;
     sms: typeof sms;
+    widget: typeof widget;
   }
 }
 

@@ -5,7 +5,8 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Skeleton } from '../../design/states.tsx';
-import { mountPage, useTitle } from '../shell/mount.tsx';
+import { mountPage } from '../shell/mount.tsx';
+import { useTitle } from '../shell/title.ts';
 import { Answers, useAnswers } from './answers.tsx';
 
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat.tsx')).ChatPanel }));

@@ -3,7 +3,7 @@ import '../../design/base.css';
 import '../../design/theme.ts';
 import './shell.css';
 import { Contrast, Moon, Sun } from 'lucide-react';
-import { Component, type ReactNode, StrictMode, useEffect, useRef } from 'react';
+import { Component, type ReactNode, StrictMode, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { chooseLang, startTexts } from '../../design/i18n/texts.ts';
@@ -101,13 +101,6 @@ function Site({ children }: { children: ReactNode }) {
       <footer className="site-foot">{t('footer')}</footer>
     </div>
   );
-}
-
-/** Sets the title of the window. */
-export function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
 }
 
 async function mount(page: ReactNode, namespaces: readonly string[]): Promise<void> {

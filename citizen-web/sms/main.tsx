@@ -9,7 +9,8 @@ import { PlainButton, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { simulatedPhoneSchema } from '../../server/intake/contract.ts';
 import { ask, wordsOf } from '../api/client.ts';
-import { mountPage, useTitle } from '../shell/mount.tsx';
+import { mountPage } from '../shell/mount.tsx';
+import { useTitle } from '../shell/title.ts';
 
 type Phone = z.infer<typeof simulatedPhoneSchema>;
 const lookEveryMs = 1_500;
