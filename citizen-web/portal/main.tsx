@@ -117,7 +117,7 @@ function Portal() {
           }}
         />
       )}
-      <Notices />
+      {!isTalking && <Notices />}
     </div>
   );
 }
