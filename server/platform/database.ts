@@ -1,8 +1,11 @@
 // Postgres through Prisma, and the one way to change it: a transaction that carries its own events.
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { z } from 'zod';
 import { Prisma, PrismaClient } from '#database';
 import type { ConsumerName, DomainEvent, EventType } from '../events.ts';
 import { consumersOf } from '../events.ts';
+import { NotingPool, type Sql, sqlOn, statementName } from './sql.ts';
 
 /** What a store receives: a transaction or the plain client. */
 export type Tx = Prisma.TransactionClient;
@@ -23,6 +26,8 @@ export interface EventPublisher {
 /** A running change. `emit` stores an event that becomes visible only if the change commits. */
 export interface Change {
   tx: Tx;
+  /** Statements by hand in the same transaction. */
+  sql: Sql;
   emit<T extends EventType>(type: T, payload: DomainEvent<T>): void;
 }
 
@@ -30,6 +35,8 @@ export interface Change {
 export interface Database {
   /** For reads outside a change. */
   read: PrismaClient;
+  /** The same by hand. */
+  sql: Sql;
   /**
    * Runs `work` in one transaction, stores its events in the outbox, commits, then hands them to the publisher.
    * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again.
@@ -48,33 +55,42 @@ const changeConnections = 14;
  * waits for a connection that another waiting change holds.
  */
 export function openDatabase(url: string, publisher: EventPublisher): Database {
-  const connect = (max: number): PrismaClient =>
+  const connect = (pool: pg.Pool): PrismaClient =>
     new PrismaClient({
-      adapter: new PrismaPg({ connectionString: url, max }),
+      adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
       transactionOptions: { maxWait: 10_000, timeout: 15_000 },
     });
-  const client = connect(changeConnections);
-  const reader = connect(readConnections);
+  const changePool = new NotingPool({ connectionString: url, max: changeConnections });
+  const readPool = new pg.Pool({ connectionString: url, max: readConnections });
+  const client = connect(changePool);
+  const reader = connect(readPool);
 
   async function attempt<T>(work: (change: Change) => Promise<T>): Promise<T> {
-    const emitted: { type: EventType; payload: DomainEvent<EventType> }[] = [];
+    const emitted: Emitted[] = [];
     let stored: StoredEvent[] = [];
-    const result = await client.$transaction(async (tx) => {
-      const value = await work({
-        tx,
-        emit: (type, payload) => {
-          emitted.push({ type, payload });
-        },
-      });
-      stored = await store(tx, emitted);
-      return value;
-    });
+    const note: { taken?: pg.PoolClient } = {};
+    const result = await changePool.noting(note, () =>
+      client.$transaction(async (tx) => {
+        if (!note.taken) throw new Error('a transaction runs on no known connection');
+        const sql = sqlOn(note.taken);
+        const value = await work({
+          tx,
+          sql,
+          emit: (type, payload) => {
+            emitted.push({ type, payload });
+          },
+        });
+        stored = await store(sql, emitted);
+        return value;
+      }),
+    );
     publisher.publish(stored);
     return result;
   }
 
   return {
     read: reader,
+    sql: sqlOn(readPool),
     async change(work) {
       for (let tries = 1; ; tries += 1) {
         try {
@@ -86,26 +102,39 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
     },
     async close() {
       await Promise.all([client.$disconnect(), reader.$disconnect()]);
+      await Promise.all([changePool.end(), readPool.end()]);
     },
   };
 }
 
-async function store(
-  tx: Tx,
-  emitted: { type: EventType; payload: DomainEvent<EventType> }[],
-): Promise<StoredEvent[]> {
+interface Emitted {
+  type: EventType;
+  payload: DomainEvent<EventType>;
+}
+
+const outboxRow = z.object({ id: z.string() });
+
+async function store(sql: Sql, emitted: readonly Emitted[]): Promise<StoredEvent[]> {
   const wanted = emitted
     .map((event) => ({ ...event, pending: [...consumersOf(event.type)] }))
     .filter((event) => event.pending.length > 0);
   if (wanted.length === 0) return [];
-  const rows = await tx.outbox.createManyAndReturn({ data: wanted, select: { id: true } });
-  return rows.map((row, index) => {
-    const event = wanted[index];
-    if (!event) throw new Error('the outbox returned another number of rows than it was given');
-    return { id: row.id, ...event };
+  const rows = await sql.rows(
+    outboxRow,
+    `INSERT INTO "Outbox" (type, payload, pending)
+     SELECT e.type, e.payload, ARRAY(SELECT jsonb_array_elements_text(e.pending))
+     FROM jsonb_to_recordset($1) AS e (type text, payload jsonb, pending jsonb)
+     RETURNING id`,
+    [JSON.stringify(wanted)],
+  );
+  return wanted.map((event, index) => {
+    const row = rows[index];
+    if (!row) throw new Error('the outbox returned another number of rows than it was given');
+    return { id: BigInt(row.id), ...event };
   });
 }
 
 function isRetryable(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && retryable.has(error.code);
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return retryable.has(error.code);
+  return error instanceof pg.DatabaseError && error.code !== undefined && retryable.has(error.code);
 }

@@ -155,13 +155,13 @@ export async function acknowledge(tx: Tx, eventId: bigint, consumer: ConsumerNam
 }
 
 /** How long acknowledgements are gathered: one statement then serves many. A crash before it repeats the events. */
-const gatherMs = 15;
+const gatherMs = 100;
 
 /** Acknowledges events of consumers whose effects bear repetition, many at a time. */
 export class AckBatch {
   readonly #database: Database;
   readonly #log: Log;
-  readonly #waiting = new Map<ConsumerName, bigint[]>();
+  #waiting: { eventId: bigint; consumer: ConsumerName }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -171,9 +171,7 @@ export class AckBatch {
   }
 
   add(consumer: ConsumerName, eventId: bigint): void {
-    const list = this.#waiting.get(consumer) ?? [];
-    list.push(eventId);
-    this.#waiting.set(consumer, list);
+    this.#waiting.push({ eventId, consumer });
     this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
   }
 
@@ -181,21 +179,26 @@ export class AckBatch {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const batches = [...this.#waiting];
-    this.#waiting.clear();
-    const write = async (): Promise<void> => {
-      for (const [consumer, ids] of batches) {
-        const gone = await this.#database.read.$executeRaw`
-          DELETE FROM "Outbox" WHERE id = ANY(${ids}) AND pending = ARRAY[${consumer}]::text[]`;
-        if (gone === ids.length) continue;
-        await this.#database.read.$executeRaw`
-          UPDATE "Outbox" SET pending = array_remove(pending, ${consumer})
-          WHERE id = ANY(${ids}) AND ${consumer} = ANY(pending)`;
-      }
-    };
+    const batch = this.#waiting;
+    this.#waiting = [];
+    const ids = batch.map(({ eventId }) => eventId.toString());
+    const consumers = batch.map(({ consumer }) => consumer);
     this.#writing = this.#writing
-      .then(write)
+      .then(async () => {
+        if (batch.length > 0) await this.#database.sql.run(acknowledgeMany, [ids, consumers]);
+      })
       .catch((error: unknown) => this.#log.warn({ err: error }, 'acknowledgements wait for the next sweep'));
     await this.#writing;
   }
 }
+
+/** Takes consumers off their events, and removes the events that nobody else waits for. */
+const acknowledgeMany = `
+  WITH done AS (
+    SELECT id, array_agg(consumer) AS consumers
+    FROM unnest($1::bigint[], $2::text[]) AS t (id, consumer) GROUP BY id
+  ), removed AS (
+    DELETE FROM "Outbox" o USING done WHERE o.id = done.id AND o.pending <@ done.consumers RETURNING o.id
+  )
+  UPDATE "Outbox" o SET pending = ARRAY(SELECT unnest(o.pending) EXCEPT SELECT unnest(done.consumers))
+  FROM done WHERE o.id = done.id AND o.id NOT IN (SELECT id FROM removed)`;

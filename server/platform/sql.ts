@@ -1,0 +1,88 @@
+// Statements written by hand, for the paths that every contact passes: prepared once per connection, and without a
+// query builder's work in between. Everything else goes through Prisma.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import type { z } from 'zod';
+
+/** Runs statements with `$1…` for values. Times come and go as `Date`, jsonb as what it holds. */
+export interface Sql {
+  /** The rows of a statement, each parsed. */
+  rows<S extends z.ZodType>(schema: S, text: string, values?: readonly unknown[]): Promise<z.output<S>[]>;
+  /** The first row, if there is one. */
+  first<S extends z.ZodType>(
+    schema: S,
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<z.output<S> | undefined>;
+  /** @returns the number of rows it touched */
+  run(text: string, values?: readonly unknown[]): Promise<number>;
+}
+
+/** More kinds of statements than the product has: lists of any length must not fill the server's memory. */
+const mostNames = 400;
+const names = new Map<string, string>();
+
+/** A name under which Postgres keeps the plan of a statement; none for the odd ones. */
+export function statementName(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= mostNames) return '';
+  const name = `s${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+interface Queryable {
+  query(config: {
+    name: string;
+    text: string;
+    values: unknown[];
+  }): Promise<{ rows: unknown[]; rowCount: number | null }>;
+}
+
+/** Statements on a pool's next free connection, or on the one connection of a transaction. */
+export function sqlOn(connection: Queryable): Sql {
+  const ask = (text: string, values: readonly unknown[] = []) =>
+    connection.query({ name: statementName(text), text, values: [...values] });
+  return {
+    async rows(schema, text, values) {
+      return (await ask(text, values)).rows.map((row) => schema.parse(row));
+    },
+    async first(schema, text, values) {
+      const [row] = (await ask(text, values)).rows;
+      return row === undefined ? undefined : schema.parse(row);
+    },
+    async run(text, values) {
+      return (await ask(text, values)).rowCount ?? 0;
+    },
+  };
+}
+
+/** A pool that tells which connection was taken within `noting`: the one that a transaction runs on. */
+export class NotingPool extends pg.Pool {
+  readonly #notes = new AsyncLocalStorage<{ taken?: pg.PoolClient }>();
+
+  noting<T>(note: { taken?: pg.PoolClient }, work: () => Promise<T>): Promise<T> {
+    return this.#notes.run(note, work);
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(
+    callback: (
+      error: Error | undefined,
+      client: pg.PoolClient | undefined,
+      done: (release?: boolean) => void,
+    ) => void,
+  ): void;
+  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | undefined {
+    if (callback) {
+      super.connect(callback);
+      return undefined;
+    }
+    const note = this.#notes.getStore();
+    return super.connect().then((client) => {
+      if (note) note.taken = client;
+      return client;
+    });
+  }
+}
