@@ -27,6 +27,9 @@ const schemas = {
   'interaction.accepted': z.object({ interactionId: id, agentId: id }),
   /** The contact itself is over; wrap-up may follow. */
   'interaction.ended': z.object({ interactionId: id, agentId: id.nullable() }),
+  /** The same of a telephone call, whose line must be moved on. */
+  'call.accepted': z.object({ interactionId: id, agentId: id }),
+  'call.ended': z.object({ interactionId: id, agentId: id.nullable() }),
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
   'presence.changed': z.object({ agentId: id }),
   /** A text message to a phone waits to be handed to the gateway. */
@@ -62,18 +65,11 @@ const consumers = {
     'sms.delivery',
   ],
   /** Matches waiting interactions and free agents. */
-  routing: [
-    'interaction.waiting',
-    'offer.ended',
-    'interaction.accepted',
-    'interaction.ended',
-    'interaction.closed',
-    'presence.changed',
-  ],
+  routing: ['interaction.waiting', 'offer.ended', 'interaction.closed', 'presence.changed'],
   /** Hands text messages to the gateway. */
   sms: ['sms.queued'],
   /** Moves a telephone call on when an agent is found. */
-  voice: ['interaction.accepted', 'interaction.ended'],
+  voice: ['call.accepted', 'call.ended'],
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
   clocks: ['clock.planned'],

@@ -18,8 +18,6 @@ export function consumeRoutingEvents(jobs: Jobs, database: Database, present: Pr
     {
       'interaction.waiting': ({ interactionId }) => present.followInteraction(interactionId),
       'offer.ended': ({ interactionId }) => present.followInteraction(interactionId),
-      'interaction.accepted': ({ interactionId }) => present.followInteraction(interactionId),
-      'interaction.ended': ({ interactionId }) => present.followInteraction(interactionId),
       'interaction.closed': ({ interactionId }) => present.followInteraction(interactionId),
       'presence.changed': ({ agentId }) => present.followAgent(agentId),
     },
@@ -97,7 +95,7 @@ export function watchRouting(options: {
     await present.finishMatches();
     for (const agentId of await connections.ghosts()) await onGhost(agentId);
     if (round % sweepEveryRounds !== 0) return;
-    const overdue = await readOverdue(database.read, new Date(Date.now() - overdueMs));
+    const overdue = await readOverdue(database.sql, new Date(Date.now() - overdueMs));
     for (const offerId of overdue.offerIds) await service.timeOutOffer(offerId);
     for (const interactionId of overdue.interactionIds) await service.endWrapUp(interactionId);
   };

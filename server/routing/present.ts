@@ -12,11 +12,12 @@ import {
   lockAgent,
   lockInteraction,
   placeOf,
+  readAgent,
   readAgents,
-  readQueue,
   readStanding,
   readStandings,
   type Standing,
+  writeOffer,
 } from './store.ts';
 
 /** After a crash between match and row, others finish it this much later. */
@@ -59,13 +60,17 @@ export class Present {
 
   /** Makes the present agree with an interaction's row, and makes the offers that follow from it. */
   async followInteraction(id: string): Promise<void> {
-    let standing = await readStanding(this.#database.read, id);
+    let standing = await readStanding(this.#database.sql, id);
     for (let round = 0; standing && round < mostRounds; round += 1) {
       const refusal = await this.#afterOffer(standing);
       const { matches } = await apply(this.#matcher, standing, refusal);
       await this.#makeOffers(matches);
+      // What is over stays over, and whoever was just given an offer was followed with it.
+      const isSettled =
+        finalStates.includes(standing.row.state) || matches.some((match) => match.interactionId === id);
+      if (isSettled) return;
       // The row may have changed between the reading and the writing: then what was written is old.
-      const now = await readStanding(this.#database.read, id);
+      const now = await readStanding(this.#database.sql, id);
       if (now && now.row.state === standing.row.state && now.row.offerId === standing.row.offerId) return;
       standing = now;
     }
@@ -87,7 +92,7 @@ export class Present {
 
   /** Makes the present agree with an agent's presence and abilities. */
   async followAgent(agentId: string): Promise<void> {
-    const [row] = await readAgents(this.#database.read, agentId);
+    const row = await readAgent(this.#database.sql, agentId);
     const { matches } = await this.#matcher.agent(row ? profileOf(row) : noAgent(agentId));
     await this.#makeOffers(matches);
   }
@@ -110,7 +115,7 @@ export class Present {
   async #makeOffer(match: Match): Promise<void> {
     const outcome = await this.#writeOffer(match);
     if (outcome === 'made') {
-      const standing = await readStanding(this.#database.read, match.interactionId);
+      const standing = await readStanding(this.#database.sql, match.interactionId);
       if (standing) {
         const { status, matches } = await this.#matcher.hold(
           placeOf(standing.row),
@@ -126,10 +131,10 @@ export class Present {
     this.#log.debug({ ...match, outcome }, 'match not carried out');
     if (outcome === 'agent_unfit') {
       await this.followAgent(match.agentId);
-      for (const id of await interactionIdsOf(this.#database.read, match.agentId)) {
+      for (const id of await interactionIdsOf(this.#database.sql, match.agentId)) {
         if (id !== match.interactionId) await this.followInteraction(id);
       }
-      const standing = await readStanding(this.#database.read, match.interactionId);
+      const standing = await readStanding(this.#database.sql, match.interactionId);
       if (standing?.row.state === 'waiting') {
         const { matches } = await this.#matcher.wait(placeOf(standing.row), match.offerId);
         await this.#makeOffers(matches);
@@ -144,23 +149,17 @@ export class Present {
    */
   async #writeOffer(match: Match): Promise<'made' | 'known' | 'not_waiting' | 'agent_unfit'> {
     const { offerId, interactionId, agentId } = match;
-    const result = await this.#database.change(async ({ tx, emit }) => {
-      if (!(await lockAgent(tx, agentId))) return 'agent_unfit';
-      const row = await lockInteraction(tx, interactionId);
+    const result = await this.#database.change(async ({ sql, emit }) => {
+      if (!(await lockAgent(sql, agentId))) return 'agent_unfit';
+      const row = await lockInteraction(sql, interactionId);
       if (row.offerId === offerId) return 'known';
       if (row.state !== 'waiting') return 'not_waiting';
-      if ((await tx.offer.count({ where: { id: offerId } })) > 0) return 'known';
-      const [agent] = await readAgents(tx, agentId);
+      const agent = await readAgent(sql, agentId);
       const fits = agent?.presence === 'available' && hasRoom(agent.held, agent.capacity, row.channel);
       if (!fits) return 'agent_unfit';
-      const queue = await readQueue(tx, row.queueCode);
       const offeredAt = new Date();
-      const expiresAt = new Date(offeredAt.getTime() + queue.offerTimeoutS * 1_000);
-      await tx.interaction.update({
-        where: { id: interactionId },
-        data: { state: 'offered', offerId, offeredAt: row.offeredAt ?? offeredAt },
-      });
-      await tx.offer.create({ data: { id: offerId, interactionId, agentId, offeredAt, expiresAt } });
+      const expiresAt = new Date(offeredAt.getTime() + row.offerTimeoutS * 1_000);
+      if (!(await writeOffer(sql, match, { offeredAt, expiresAt }))) return 'known';
       emit('interaction.offered', { offerId, interactionId, agentId });
       const isFirst = row.offeredAt === null;
       return { expiresAt, delayMs: isFirst ? offeredAt.getTime() - row.arrivedAt.getTime() : null };
@@ -183,7 +182,7 @@ export class Present {
     const startedAt = Date.now();
     const counts = { agents: 0, interactions: 0 };
     const load = async (matcher: Matcher): Promise<void> => {
-      for (const row of await readAgents(this.#database.read)) {
+      for (const row of await readAgents(this.#database.sql)) {
         const absent = row.presence !== 'offline' && !(await options.isConnected(row.agentId));
         await matcher.agent({ ...profileOf(row), ...(absent ? { presence: 'offline' } : {}) });
         if (absent) await options.awaitConnection(row.agentId);
@@ -191,7 +190,7 @@ export class Present {
       }
       let after: string | undefined;
       do {
-        const page = await readStandings(this.#database.read, after, rebuildPageSize);
+        const page = await readStandings(this.#database.sql, after, rebuildPageSize);
         await Promise.all(page.map((standing) => apply(matcher, standing)));
         await this.#setAlarms(page);
         counts.interactions += page.length;

@@ -12,8 +12,9 @@ import { waitingScore } from './core.ts';
 import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
 import { Matcher } from './matcher.ts';
 import { Present } from './present.ts';
-import { type Arrival, createService, lockCurrent, readCurrent, readView, type WrapUp } from './service.ts';
-import { readAgents, readOffer } from './store.ts';
+import type { InteractionRow } from './rows.ts';
+import { type Arrival, createService, type WrapUp } from './service.ts';
+import { lockCurrent, readAgent, readCurrent, readInteraction, readOffer } from './store.ts';
 import {
   interactionView,
   neverPresent,
@@ -153,8 +154,8 @@ export function createRouting(options: {
   }
 
   async function presence(agentId: string): Promise<PresenceView> {
-    const [[row], names] = await Promise.all([
-      readAgents(database.read, agentId),
+    const [row, names] = await Promise.all([
+      readAgent(database.sql, agentId),
       staffNames(database, [agentId]),
     ]);
     const name = names.get(agentId);
@@ -164,14 +165,15 @@ export function createRouting(options: {
 
   return {
     openInteraction: service.openInteraction,
-    currentInteraction: (conversationId) => readCurrent(database, conversationId),
-    lockCurrentInteraction: ({ tx }, conversationId) => lockCurrent(tx, conversationId),
-    interaction: (id) => readView(database, id),
+    currentInteraction: async (conversationId) => viewOrNull(await readCurrent(database.sql, conversationId)),
+    lockCurrentInteraction: async ({ sql }, conversationId) =>
+      viewOrNull(await lockCurrent(sql, conversationId)),
+    interaction: async (id) => interactionView(await readInteraction(database.sql, id)),
     async interactionByCall(callRef) {
       const row = await database.read.interaction.findUnique({ where: { callRef } });
       return row ? interactionView(row) : null;
     },
-    offer: async (id) => offerFacts(await readOffer(database.read, id)),
+    offer: async (id) => offerFacts(await readOffer(database.sql, id)),
     async pendingOffers(agentId) {
       const where = { agentId, outcome: 'pending' } as const;
       const rows = await database.read.offer.findMany({ where, orderBy: { offeredAt: 'asc' } });
@@ -199,12 +201,13 @@ export function createRouting(options: {
     endInteraction: service.endInteraction,
     returnInteraction: service.returnInteraction,
     wrapUp: service.wrapUp,
-    position: async (interactionId) => placeInQueue(await readView(database, interactionId)),
+    position: async (interactionId) =>
+      placeInQueue(interactionView(await readInteraction(database.sql, interactionId))),
     positionOf: (interaction) => placeInQueue(interaction),
     board: () => readBoard(database, (ids) => staffNames(database, ids)),
     rebuild,
     async arrived(agentId, socketId) {
-      const [agent] = await readAgents(database.read, agentId);
+      const agent = await readAgent(database.sql, agentId);
       if (!agent) return;
       await connections.add(agentId, socketId);
       // Nobody is given contacts by merely opening a page.
@@ -220,3 +223,6 @@ export function createRouting(options: {
     },
   };
 }
+
+const viewOrNull = (row: InteractionRow | undefined): InteractionView | null =>
+  row ? interactionView(row) : null;

@@ -1,19 +1,23 @@
 // The use cases of routing: each is one change of rows with its events. Redis follows the events (present.ts).
 import { randomUUID } from 'node:crypto';
-import type { Channel, Interaction, Offer, OfferOutcome, PresenceState } from '#database';
-import type { Change, Database, Tx } from '../platform/database.ts';
+import type { Channel, PresenceState } from '#database';
+import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { InteractionView } from './contract.ts';
-import { after, chooseQueue, finalStates, requiredSkills, survivesAgent } from './core.ts';
+import { after, chooseQueue, requiredSkills, survivesAgent } from './core.ts';
 import type { Alarms } from './present.ts';
+import type { InteractionRow, OfferRow } from './rows.ts';
 import {
+  changeInteraction,
+  countWaiting,
+  endOffer,
   interactionIdsOf,
+  type LockedInteraction,
   lockAgent,
   lockInteraction,
-  readAgents,
-  readInteraction,
+  lockOffer,
+  readAgent,
   readOffer,
-  readQueue,
   readQueues,
 } from './store.ts';
 import { interactionView } from './views.ts';
@@ -54,15 +58,17 @@ export interface RoutingService {
 
 export function createService({ database, alarms }: { database: Database; alarms: Alarms }): RoutingService {
   return {
-    async openInteraction({ tx, emit }, input) {
-      const before = await tx.interaction.findFirst({
-        where: { OR: [{ id: input.id ?? randomUUID() }, { callRef: input.callRef ?? randomUUID() }] },
-      });
-      if (before) return interactionView(before);
-      const queue = chooseQueue(await readQueues(tx), input);
+    async openInteraction({ tx, sql, emit }, input) {
+      if (input.id !== undefined || input.callRef !== undefined) {
+        const before = await tx.interaction.findFirst({
+          where: { OR: [{ id: input.id ?? randomUUID() }, { callRef: input.callRef ?? randomUUID() }] },
+        });
+        if (before) return interactionView(before);
+      }
+      const queue = chooseQueue(await readQueues(sql), input);
       if (!queue) throw new AppError('not_configured', { channel: input.channel });
-      const waiting = await tx.interaction.count({ where: { state: 'waiting', queueCode: queue.code } });
-      if (waiting >= queue.maxWaiting) throw new AppError('queue_full', { queueCode: queue.code });
+      if ((await countWaiting(sql, queue.code, queue.maxWaiting)) >= queue.maxWaiting)
+        throw new AppError('queue_full', { queueCode: queue.code });
       const { conversationId, citizenId, channel, lang } = input;
       const row = await tx.interaction.create({
         data: {
@@ -84,7 +90,7 @@ export function createService({ database, alarms }: { database: Database; alarms
 
     setPresence: (agentId, state, reason) =>
       database.change(async (change) => {
-        if (!(await lockAgent(change.tx, agentId))) throw new AppError('forbidden');
+        if (!(await lockAgent(change.sql, agentId))) throw new AppError('forbidden');
         const changed = await logPresence(change, agentId, state, reason ?? null);
         // Whoever goes away does not let a citizen ring on.
         if (changed && state !== 'available') await takeBack(change, agentId, { alsoActive: false });
@@ -92,42 +98,38 @@ export function createService({ database, alarms }: { database: Database; alarms
 
     comeIn: (agentId) =>
       database.change(async (change) => {
-        if (!(await lockAgent(change.tx, agentId))) return;
-        const [agent] = await readAgents(change.tx, agentId);
+        if (!(await lockAgent(change.sql, agentId))) return;
+        const agent = await readAgent(change.sql, agentId);
         if (agent?.presence === 'offline') await logPresence(change, agentId, 'away', null);
       }),
 
     goOffline: (agentId) =>
       database.change(async (change) => {
-        if (!(await lockAgent(change.tx, agentId))) return;
+        if (!(await lockAgent(change.sql, agentId))) return;
         await logPresence(change, agentId, 'offline', null);
         await takeBack(change, agentId, { alsoActive: true });
       }),
 
     acceptOffer: (agentId, offerId) =>
       database.change(async (change) => {
-        const { row, offer } = await lockOffer(change, offerId);
+        const { row, offer } = await lockOffer(change.sql, offerId);
         if (offer.agentId !== agentId) throw new AppError('offer_gone');
         const isRepeat = offer.outcome === 'accepted' && row.offerId === offerId && row.agentId === agentId;
         if (isRepeat) return interactionView(row);
         const state = after(row.state, 'accept');
         if (offer.outcome !== 'pending' || !state) throw new AppError('offer_gone');
         const now = new Date();
-        await change.tx.offer.update({
-          where: { id: offerId },
-          data: { outcome: 'accepted', endedAt: now },
-        });
-        const accepted = await change.tx.interaction.update({
-          where: { id: row.id },
-          data: { state, agentId, acceptedAt: row.acceptedAt ?? now },
-        });
+        await endOffer(change.sql, offerId, 'accepted', now);
+        const patch = { state, agentId, acceptedAt: row.acceptedAt ?? now };
+        const accepted = await changeInteraction(change.sql, row, patch);
         change.emit('interaction.accepted', { interactionId: row.id, agentId });
+        if (row.channel === 'voice') change.emit('call.accepted', { interactionId: row.id, agentId });
         return interactionView(accepted);
       }),
 
     declineOffer: (agentId, offerId) =>
       database.change(async (change) => {
-        const { row, offer } = await lockOffer(change, offerId);
+        const { row, offer } = await lockOffer(change.sql, offerId);
         if (offer.agentId !== agentId) throw new AppError('offer_gone');
         if (offer.outcome === 'declined') return;
         if (offer.outcome !== 'pending') throw new AppError('offer_gone');
@@ -135,10 +137,10 @@ export function createService({ database, alarms }: { database: Database; alarms
       }),
 
     async timeOutOffer(offerId) {
-      const { agentId } = await readOffer(database.read, offerId);
+      const { agentId } = await readOffer(database.sql, offerId);
       await database.change(async (change) => {
-        await lockAgent(change.tx, agentId);
-        const { row, offer } = await lockOffer(change, offerId);
+        await lockAgent(change.sql, agentId);
+        const { row, offer } = await lockOffer(change.sql, offerId);
         if (offer.outcome !== 'pending' || offer.expiresAt > new Date()) return;
         await returnOffer(change, row, offer, 'timed_out');
         await logPresence(change, agentId, 'not_responding', null);
@@ -147,7 +149,7 @@ export function createService({ database, alarms }: { database: Database; alarms
 
     async endInteraction(interactionId, by) {
       const ended = await database.change(async (change) => {
-        const row = await lockInteraction(change.tx, interactionId);
+        const row = await lockInteraction(change.sql, interactionId);
         const toWrapUp = after(row.state, 'end');
         if (toWrapUp) return wrapUpFrom(change, row);
         const left = after(row.state, 'leave');
@@ -162,58 +164,51 @@ export function createService({ database, alarms }: { database: Database; alarms
     },
 
     wrapUp: (agentId, { interactionId, disposition, note }) =>
-      database.change(async ({ tx, emit }) => {
-        const row = await lockInteraction(tx, interactionId);
+      database.change(async ({ sql, emit }) => {
+        const row = await lockInteraction(sql, interactionId);
         if (row.agentId !== agentId) throw new AppError('forbidden');
         const written = { disposition, wrapUpNote: note ?? null };
         const state = after(row.state, 'close');
         if (state) {
-          const data = { ...written, state, closedAt: new Date() };
-          const closed = await tx.interaction.update({ where: { id: interactionId }, data });
+          const closed = await changeInteraction(sql, row, { ...written, state, closedAt: new Date() });
           emit('interaction.closed', { interactionId, agentId });
           return interactionView(closed);
         }
         if (row.state !== 'closed') throw new AppError('wrong_state', { state: row.state });
         // The time ran out while the agent was still typing: what was typed is kept.
         if (row.disposition !== null) return interactionView(row);
-        return interactionView(await tx.interaction.update({ where: { id: interactionId }, data: written }));
+        return interactionView(await changeInteraction(sql, row, written));
       }),
 
     endWrapUp: (interactionId) =>
-      database.change(async ({ tx, emit }) => {
-        const row = await lockInteraction(tx, interactionId);
+      database.change(async ({ sql, emit }) => {
+        const row = await lockInteraction(sql, interactionId);
         const state = after(row.state, 'close');
         if (!state || !row.wrapUpEndsAt || row.wrapUpEndsAt > new Date()) return;
-        await tx.interaction.update({ where: { id: interactionId }, data: { state, closedAt: new Date() } });
+        await changeInteraction(sql, row, { state, closedAt: new Date() });
         emit('interaction.closed', { interactionId, agentId: row.agentId });
       }),
 
     returnInteraction: (interactionId) =>
-      database.change(async ({ tx, emit }) => {
-        const row = await lockInteraction(tx, interactionId);
+      database.change(async ({ sql, emit }) => {
+        const row = await lockInteraction(sql, interactionId);
         const state = row.state === 'active' ? after(row.state, 'return') : null;
         if (!state) return;
-        await tx.interaction.update({ where: { id: interactionId }, data: { state, agentId: null } });
+        await changeInteraction(sql, row, { state, agentId: null });
         emit('interaction.waiting', { interactionId });
         if (row.agentId) emit('presence.changed', { agentId: row.agentId });
       }),
   };
 }
 
-async function lockOffer({ tx }: Change, offerId: string): Promise<{ row: Interaction; offer: Offer }> {
-  const { interactionId } = await readOffer(tx, offerId);
-  const row = await lockInteraction(tx, interactionId);
-  return { row, offer: await readOffer(tx, offerId) };
-}
-
 /** Writes a presence unless it is so already. The agent is locked. @returns whether it was written */
 async function logPresence(
-  { tx, emit }: Change,
+  { tx, sql, emit }: Change,
   agentId: string,
   state: PresenceState,
   reason: string | null,
 ): Promise<boolean> {
-  const [agent] = await readAgents(tx, agentId);
+  const agent = await readAgent(sql, agentId);
   if (agent?.presence === state && agent.reason === reason) return false;
   await tx.presenceLog.create({ data: { userId: agentId, state, reason, at: new Date() } });
   emit('presence.changed', { agentId });
@@ -222,16 +217,16 @@ async function logPresence(
 
 /** Ends an offer without acceptance: the interaction is back at its old place. */
 async function returnOffer(
-  { tx, emit }: Change,
-  row: Interaction,
-  offer: Offer,
-  outcome: OfferOutcome,
+  { sql, emit }: Change,
+  row: InteractionRow,
+  offer: OfferRow,
+  outcome: OfferRow['outcome'],
 ): Promise<void> {
-  await tx.offer.update({ where: { id: offer.id }, data: { outcome, endedAt: new Date() } });
+  await endOffer(sql, offer.id, outcome, new Date());
   emit('offer.ended', { offerId: offer.id, interactionId: row.id, agentId: offer.agentId });
   const state = after(row.state, 'return');
   if (row.offerId !== offer.id || !state) return;
-  await tx.interaction.update({ where: { id: row.id }, data: { state, agentId: null } });
+  await changeInteraction(sql, row, { state, agentId: null });
   emit('interaction.waiting', { interactionId: row.id });
 }
 
@@ -241,71 +236,41 @@ async function takeBack(
   agentId: string,
   { alsoActive }: { alsoActive: boolean },
 ): Promise<void> {
-  for (const id of await interactionIdsOf(change.tx, agentId)) {
-    const row = await lockInteraction(change.tx, id);
+  for (const id of await interactionIdsOf(change.sql, agentId)) {
+    const row = await lockInteraction(change.sql, id);
     if (row.state === 'offered' && row.offerId) {
-      const offer = await readOffer(change.tx, row.offerId);
+      const offer = await readOffer(change.sql, row.offerId);
       if (offer.agentId === agentId) await returnOffer(change, row, offer, 'withdrawn');
       continue;
     }
     const state = after(row.state, 'return');
     if (!alsoActive || row.agentId !== agentId || !state || !survivesAgent(row.channel)) continue;
-    await change.tx.interaction.update({ where: { id }, data: { state, agentId: null } });
+    await changeInteraction(change.sql, row, { state, agentId: null });
     change.emit('interaction.waiting', { interactionId: id });
   }
 }
 
-async function wrapUpFrom({ tx, emit }: Change, row: Interaction): Promise<Interaction> {
-  const queue = await readQueue(tx, row.queueCode);
+function tellEnd(emit: Change['emit'], row: InteractionRow, agentId: string | null): void {
+  emit('interaction.ended', { interactionId: row.id, agentId });
+  if (row.channel === 'voice') emit('call.ended', { interactionId: row.id, agentId });
+}
+
+async function wrapUpFrom({ sql, emit }: Change, row: LockedInteraction): Promise<InteractionRow> {
   const endedAt = new Date();
-  const wrapUpEndsAt = new Date(endedAt.getTime() + queue.wrapUpS * 1_000);
-  emit('interaction.ended', { interactionId: row.id, agentId: row.agentId });
-  return tx.interaction.update({
-    where: { id: row.id },
-    data: { state: 'wrap_up', endedAt, wrapUpEndsAt },
-  });
+  const wrapUpEndsAt = new Date(endedAt.getTime() + row.wrapUpS * 1_000);
+  tellEnd(emit, row, row.agentId);
+  return changeInteraction(sql, row, { state: 'wrap_up', endedAt, wrapUpEndsAt });
 }
 
 /** The citizen left, or was let go, before anybody answered. */
-async function abandon({ tx, emit }: Change, row: Interaction): Promise<Interaction> {
+async function abandon({ sql, emit }: Change, row: InteractionRow): Promise<InteractionRow> {
   const now = new Date();
   if (row.state === 'offered' && row.offerId) {
-    const { id: offerId, agentId } = await tx.offer.update({
-      where: { id: row.offerId },
-      data: { outcome: 'withdrawn', endedAt: now },
-    });
+    const { id: offerId, agentId } = await readOffer(sql, row.offerId);
+    await endOffer(sql, offerId, 'withdrawn', now);
     emit('offer.ended', { offerId, interactionId: row.id, agentId });
   }
-  emit('interaction.ended', { interactionId: row.id, agentId: null });
+  tellEnd(emit, row, null);
   emit('interaction.closed', { interactionId: row.id, agentId: null });
-  return tx.interaction.update({
-    where: { id: row.id },
-    data: { state: 'abandoned', endedAt: now, closedAt: now },
-  });
-}
-
-/** The latest interaction of a conversation that is not over. */
-export async function readCurrent(
-  database: Database,
-  conversationId: string,
-): Promise<InteractionView | null> {
-  const row = await database.read.interaction.findFirst({
-    where: { conversationId, state: { notIn: [...finalStates] } },
-    orderBy: { id: 'desc' },
-  });
-  return row ? interactionView(row) : null;
-}
-
-/** The same, locked against its end until the transaction is over. */
-export async function lockCurrent(tx: Tx, conversationId: string): Promise<InteractionView | null> {
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text AS id FROM "Interaction"
-    WHERE "conversationId" = ${conversationId}::uuid AND state NOT IN ('closed', 'abandoned', 'refused')
-    ORDER BY "Interaction".id DESC LIMIT 1 FOR SHARE`;
-  return row ? interactionView(await readInteraction(tx, row.id)) : null;
-}
-
-/** @throws AppError `not_found` */
-export async function readView(database: Database, id: string): Promise<InteractionView> {
-  return interactionView(await readInteraction(database.read, id));
+  return changeInteraction(sql, row, { state: 'abandoned', endedAt: now, closedAt: now });
 }

@@ -1,93 +1,210 @@
 // Rows of routing: Interaction, Offer, PresenceLog, Queue, Agent and their skills. Locks are taken in one order,
 // agent before interaction before offer, so that two changes never wait for each other.
 import { z } from 'zod';
-import { type Interaction, type Offer, Prisma } from '#database';
 import { channelSchema } from '../platform/contract.ts';
-import type { Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Sql } from '../platform/sql.ts';
 import { presenceStateSchema } from './contract.ts';
-import { demandOf, finalStates, type QueueRule, type Skills, waitingScore } from './core.ts';
+import { demandOf, type QueueRule, waitingScore } from './core.ts';
 import type { Place } from './matcher.ts';
+import { columnsOf, type InteractionRow, interactionRow, type OfferRow, objectOf, offerRow } from './rows.ts';
 
 const skillsSchema = z.record(z.string(), z.number().int());
+const idRow = z.object({ id: z.string() });
 
-/** Required skills as they are stored with a queue or an interaction. */
-function parseSkills(stored: unknown): Skills {
-  return skillsSchema.parse(stored);
+const queueRow = z.object({
+  code: z.string(),
+  channels: z.array(channelSchema),
+  requiredSkills: skillsSchema,
+  priority: z.number().int(),
+  maxWaiting: z.number().int(),
+  offerTimeoutS: z.number().int(),
+  wrapUpS: z.number().int(),
+});
+const queueColumns = `q.code, q.channels::text[] AS channels, q."requiredSkills", q.priority, q."maxWaiting",
+  q."offerTimeoutS", q."wrapUpS"`;
+
+export async function readQueues(sql: Sql): Promise<QueueRule[]> {
+  return sql.rows(queueRow, `SELECT ${queueColumns} FROM "Queue" q ORDER BY q.priority DESC, q.code`);
 }
 
-export async function readQueues(tx: Tx): Promise<QueueRule[]> {
-  const rows = await tx.queue.findMany({ orderBy: [{ priority: 'desc' }, { code: 'asc' }] });
-  return rows.map((row) => ({ ...row, requiredSkills: parseSkills(row.requiredSkills) }));
+const countRow = z.object({ count: z.number().int() });
+
+/** How many wait in a queue, counted up to `limit`. */
+export async function countWaiting(sql: Sql, queueCode: string, limit: number): Promise<number> {
+  const row = await sql.first(
+    countRow,
+    `SELECT count(*)::int AS count FROM (
+       SELECT 1 FROM "Interaction" WHERE state = 'waiting' AND "queueCode" = $1 LIMIT $2) AS w`,
+    [queueCode, limit],
+  );
+  return row?.count ?? 0;
 }
 
-export async function readQueue(tx: Tx, code: string): Promise<QueueRule> {
-  const row = await tx.queue.findUniqueOrThrow({ where: { code } });
-  return { ...row, requiredSkills: parseSkills(row.requiredSkills) };
-}
+const interactionColumns = columnsOf(interactionRow, 'i');
 
 /** @throws AppError `not_found` */
-export async function readInteraction(tx: Tx, id: string): Promise<Interaction> {
-  const row = await tx.interaction.findUnique({ where: { id } });
+export async function readInteraction(sql: Sql, id: string): Promise<InteractionRow> {
+  const row = await sql.first(
+    interactionRow,
+    `SELECT ${interactionColumns} FROM "Interaction" i WHERE i.id = $1`,
+    [id],
+  );
   if (!row) throw new AppError('not_found');
   return row;
 }
 
+/** The latest interaction of a conversation that is not over. */
+export async function readCurrent(sql: Sql, conversationId: string): Promise<InteractionRow | undefined> {
+  return sql.first(interactionRow, currentOf, [conversationId]);
+}
+
+/** The same, locked against its end until the transaction is over. */
+export async function lockCurrent(sql: Sql, conversationId: string): Promise<InteractionRow | undefined> {
+  return sql.first(interactionRow, `${currentOf} FOR SHARE`, [conversationId]);
+}
+
+const currentOf = `SELECT ${interactionColumns} FROM "Interaction" i
+  WHERE i."conversationId" = $1 AND i.state NOT IN ('closed', 'abandoned', 'refused')
+  ORDER BY i.id DESC LIMIT 1`;
+
 /** @throws AppError `not_found` */
-export async function readOffer(tx: Tx, id: string): Promise<Offer> {
-  const row = await tx.offer.findUnique({ where: { id } });
+export async function readOffer(sql: Sql, id: string): Promise<OfferRow> {
+  const row = await sql.first(offerRow, `SELECT ${columnsOf(offerRow, 'o')} FROM "Offer" o WHERE o.id = $1`, [
+    id,
+  ]);
   if (!row) throw new AppError('not_found');
   return row;
 }
+
+const lockedRow = interactionRow.extend({ offerTimeoutS: z.number().int(), wrapUpS: z.number().int() });
+/** An interaction with the times of its queue. */
+export type LockedInteraction = z.infer<typeof lockedRow>;
 
 /** Locks an interaction until the end of the transaction and reads it. @throws AppError `not_found` */
-export async function lockInteraction(tx: Tx, id: string): Promise<Interaction> {
-  await tx.$queryRaw`SELECT 1 FROM "Interaction" WHERE id = ${id}::uuid FOR UPDATE`;
-  return readInteraction(tx, id);
+export async function lockInteraction(sql: Sql, id: string): Promise<LockedInteraction> {
+  const row = await sql.first(
+    lockedRow,
+    `SELECT ${interactionColumns}, q."offerTimeoutS", q."wrapUpS"
+     FROM "Interaction" i JOIN "Queue" q ON q.code = i."queueCode" WHERE i.id = $1 FOR UPDATE OF i`,
+    [id],
+  );
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+const lockedOfferRow = interactionRow.extend({ offer: offerRow });
+
+/** Locks an offer with its interaction. @throws AppError `not_found` */
+export async function lockOffer(
+  sql: Sql,
+  offerId: string,
+): Promise<{ row: InteractionRow; offer: OfferRow }> {
+  // Both rows are locked, so both are read as they are once the lock is there.
+  const found = await sql.first(
+    lockedOfferRow,
+    `SELECT ${interactionColumns}, ${objectOf(offerRow, 'o')} AS offer
+     FROM "Interaction" i JOIN "Offer" o ON o."interactionId" = i.id
+     WHERE o.id = $1 FOR UPDATE OF i, o`,
+    [offerId],
+  );
+  if (!found) throw new AppError('not_found');
+  const { offer, ...row } = found;
+  return { row, offer };
+}
+
+/** What may change about an interaction. */
+export type InteractionPatch = Partial<
+  Pick<
+    InteractionRow,
+    | 'state'
+    | 'agentId'
+    | 'offerId'
+    | 'offeredAt'
+    | 'acceptedAt'
+    | 'endedAt'
+    | 'wrapUpEndsAt'
+    | 'closedAt'
+    | 'disposition'
+    | 'wrapUpNote'
+  >
+>;
+
+/** Writes to a locked interaction. @returns the row as it is now */
+export async function changeInteraction<R extends InteractionRow>(
+  sql: Sql,
+  row: R,
+  patch: InteractionPatch,
+): Promise<R> {
+  const columns = Object.keys(patch).sort();
+  const sets = columns.map((column, index) => `"${column}" = $${index + 2}`).join(', ');
+  const values = columns.map((column) => Reflect.get(patch, column));
+  await sql.run(`UPDATE "Interaction" SET ${sets} WHERE id = $1`, [row.id, ...values]);
+  return { ...row, ...patch };
+}
+
+/** Writes an offer of a waiting interaction, both locked. @returns false when the offer is known already */
+export async function writeOffer(
+  sql: Sql,
+  { offerId, interactionId, agentId }: { offerId: string; interactionId: string; agentId: string },
+  { offeredAt, expiresAt }: { offeredAt: Date; expiresAt: Date },
+): Promise<boolean> {
+  const written = await sql.run(
+    `WITH made AS (
+       INSERT INTO "Offer" (id, "interactionId", "agentId", "offeredAt", "expiresAt") VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (id) DO NOTHING RETURNING id)
+     UPDATE "Interaction" SET state = 'offered', "offerId" = $1, "offeredAt" = coalesce("offeredAt", $4)
+     WHERE id = $2 AND EXISTS (SELECT 1 FROM made)`,
+    [offerId, interactionId, agentId, offeredAt, expiresAt],
+  );
+  return written > 0;
+}
+
+export async function endOffer(sql: Sql, id: string, outcome: OfferRow['outcome'], at: Date): Promise<void> {
+  await sql.run('UPDATE "Offer" SET outcome = $2, "endedAt" = $3 WHERE id = $1', [id, outcome, at]);
 }
 
 /** Locks an agent until the end of the transaction. @returns whether there is one */
-export async function lockAgent(tx: Tx, agentId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<
-    unknown[]
-  >`SELECT 1 FROM "Agent" WHERE "userId" = ${agentId}::uuid FOR UPDATE`;
-  return rows.length > 0;
+export async function lockAgent(sql: Sql, agentId: string): Promise<boolean> {
+  return (await sql.run('SELECT 1 FROM "Agent" WHERE "userId" = $1 FOR UPDATE', [agentId])) > 0;
 }
 
 /** Where an interaction stands in its line. */
-export function placeOf(row: Interaction): Place {
+export function placeOf(row: InteractionRow): Place {
   const { id, queueCode, channel, priority, arrivedAt } = row;
   return {
     interactionId: id,
-    demand: demandOf({ queueCode, channel, requiredSkills: parseSkills(row.requiredSkills) }),
+    demand: demandOf({ queueCode, channel, requiredSkills: row.requiredSkills }),
     score: waitingScore(priority, arrivedAt),
   };
 }
 
 /** An interaction and its latest offer. */
 export interface Standing {
-  row: Interaction;
-  offer: Offer | null;
+  row: InteractionRow;
+  offer: OfferRow | null;
 }
 
-export async function readStanding(tx: Tx, id: string): Promise<Standing | undefined> {
-  const row = await tx.interaction.findUnique({ where: { id } });
-  if (!row) return undefined;
-  const offer = row.offerId && (await tx.offer.findUnique({ where: { id: row.offerId } }));
-  return { row, offer: offer || null };
+const standingRow = interactionRow.extend({ offer: offerRow.nullable() });
+const standings = `SELECT ${interactionColumns}, ${objectOf(offerRow, 'o')} AS offer
+  FROM "Interaction" i LEFT JOIN "Offer" o ON o.id = i."offerId"`;
+
+export async function readStanding(sql: Sql, id: string): Promise<Standing | undefined> {
+  const found = await sql.first(standingRow, `${standings} WHERE i.id = $1`, [id]);
+  if (!found) return undefined;
+  const { offer, ...row } = found;
+  return { row, offer };
 }
 
 /** One page of all interactions that wait or that an agent has, by id. */
-export async function readStandings(tx: Tx, after: string | undefined, limit: number): Promise<Standing[]> {
-  const rows = await tx.interaction.findMany({
-    where: { state: { notIn: [...finalStates] }, ...(after ? { id: { gt: after } } : {}) },
-    orderBy: { id: 'asc' },
-    take: limit,
-  });
-  const offerIds = rows.flatMap((row) => row.offerId ?? []);
-  const offers = await tx.offer.findMany({ where: { id: { in: offerIds } } });
-  const offerById = new Map(offers.map((offer) => [offer.id, offer]));
-  return rows.map((row) => ({ row, offer: offerById.get(row.offerId ?? '') ?? null }));
+export async function readStandings(sql: Sql, after: string | undefined, limit: number): Promise<Standing[]> {
+  const rows = await sql.rows(
+    standingRow,
+    `${standings} WHERE i.state IN ('waiting', 'offered', 'active', 'wrap_up') AND ($1::uuid IS NULL OR i.id > $1)
+     ORDER BY i.id LIMIT $2`,
+    [after ?? null, limit],
+  );
+  return rows.map(({ offer, ...row }) => ({ row, offer }));
 }
 
 const agentRowSchema = z.object({
@@ -104,55 +221,55 @@ const agentRowSchema = z.object({
 /** An agent with presence, abilities, and the channels of everything that takes a share: offers, contacts, wrap-up. */
 export type AgentRow = z.infer<typeof agentRowSchema>;
 
-/** All agents, or one. */
-export async function readAgents(tx: Tx, agentId?: string): Promise<AgentRow[]> {
-  const rows = await tx.$queryRaw`
-    SELECT a."userId"::text AS "agentId", a.capacity,
-           coalesce(p.state::text, 'offline') AS presence, p.reason, p.at AS since,
-           coalesce(p.id, 0)::text AS version,
-           ARRAY(SELECT q."queueCode" FROM "AgentQueue" q WHERE q."userId" = a."userId" ORDER BY 1) AS queues,
-           coalesce((SELECT jsonb_object_agg(s."skillCode", s.level) FROM "AgentSkill" s
-                     WHERE s."userId" = a."userId"), '{}') AS skills,
-           ARRAY(SELECT i.channel::text FROM "Interaction" i
-                 WHERE i."agentId" = a."userId" AND i.state IN ('active', 'wrap_up')
-                 UNION ALL
-                 SELECT i.channel::text FROM "Offer" o JOIN "Interaction" i ON i.id = o."interactionId"
-                 WHERE o."agentId" = a."userId" AND o.outcome = 'pending') AS held
-    FROM "Agent" a
-    LEFT JOIN LATERAL (SELECT * FROM "PresenceLog" l WHERE l."userId" = a."userId" ORDER BY l.id DESC LIMIT 1) p ON true
-    ${agentId ? Prisma.sql`WHERE a."userId" = ${agentId}::uuid` : Prisma.empty}
-    ORDER BY a."userId"`;
-  return z.array(agentRowSchema).parse(rows);
+const agents = `
+  SELECT a."userId"::text AS "agentId", a.capacity,
+         coalesce(p.state::text, 'offline') AS presence, p.reason, p.at AS since,
+         coalesce(p.id, 0)::text AS version,
+         ARRAY(SELECT q."queueCode" FROM "AgentQueue" q WHERE q."userId" = a."userId" ORDER BY 1) AS queues,
+         coalesce((SELECT jsonb_object_agg(s."skillCode", s.level) FROM "AgentSkill" s
+                   WHERE s."userId" = a."userId"), '{}') AS skills,
+         ARRAY(SELECT i.channel::text FROM "Interaction" i
+               WHERE i."agentId" = a."userId" AND i.state IN ('active', 'wrap_up')
+               UNION ALL
+               SELECT i.channel::text FROM "Offer" o JOIN "Interaction" i ON i.id = o."interactionId"
+               WHERE o."agentId" = a."userId" AND o.outcome = 'pending') AS held
+  FROM "Agent" a
+  LEFT JOIN LATERAL (SELECT * FROM "PresenceLog" l WHERE l."userId" = a."userId" ORDER BY l.id DESC LIMIT 1) p ON true`;
+
+export async function readAgents(sql: Sql): Promise<AgentRow[]> {
+  return sql.rows(agentRowSchema, `${agents} ORDER BY a."userId"`);
+}
+
+export async function readAgent(sql: Sql, agentId: string): Promise<AgentRow | undefined> {
+  return sql.first(agentRowSchema, `${agents} WHERE a."userId" = $1`, [agentId]);
 }
 
 /** Everything an agent has: offers that ring, active contacts, wrap-ups. */
-export async function interactionIdsOf(tx: Tx, agentId: string): Promise<string[]> {
-  const [own, ringing] = await Promise.all([
-    tx.interaction.findMany({
-      where: { agentId, state: { in: ['active', 'wrap_up'] } },
-      select: { id: true },
-    }),
-    tx.offer.findMany({ where: { agentId, outcome: 'pending' }, select: { interactionId: true } }),
-  ]);
-  return [...own.map((row) => row.id), ...ringing.map((row) => row.interactionId)].sort();
+export async function interactionIdsOf(sql: Sql, agentId: string): Promise<string[]> {
+  const rows = await sql.rows(
+    idRow,
+    `SELECT id FROM "Interaction" WHERE "agentId" = $1 AND state IN ('active', 'wrap_up')
+     UNION ALL SELECT "interactionId" FROM "Offer" WHERE "agentId" = $1 AND outcome = 'pending'
+     ORDER BY id`,
+    [agentId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Offers and wrap-ups whose time has passed: their alarm was lost. */
 export async function readOverdue(
-  tx: Tx,
+  sql: Sql,
   before: Date,
 ): Promise<{ offerIds: string[]; interactionIds: string[] }> {
   const [offers, wrapUps] = await Promise.all([
-    tx.offer.findMany({
-      where: { outcome: 'pending', expiresAt: { lt: before } },
-      select: { id: true },
-      take: 200,
-    }),
-    tx.interaction.findMany({
-      where: { state: 'wrap_up', wrapUpEndsAt: { lt: before } },
-      select: { id: true },
-      take: 200,
-    }),
+    sql.rows(idRow, `SELECT id FROM "Offer" WHERE outcome = 'pending' AND "expiresAt" < $1 LIMIT 200`, [
+      before,
+    ]),
+    sql.rows(
+      idRow,
+      `SELECT id FROM "Interaction" WHERE state = 'wrap_up' AND "wrapUpEndsAt" < $1 LIMIT 200`,
+      [before],
+    ),
   ]);
-  return { offerIds: offers.map((row) => row.id), interactionIds: wrapUps.map((row) => row.id) };
+  return { offerIds: offers.map(({ id }) => id), interactionIds: wrapUps.map(({ id }) => id) };
 }

@@ -1,16 +1,16 @@
 // Rows as people and programs see them, and the supervisors' board.
 import { z } from 'zod';
-import type { Interaction, Offer } from '#database';
 import type { Bilingual } from '../platform/contract.ts';
 import { langSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import type { InteractionView, PresenceView, RoutingBoard } from './contract.ts';
 import { loadOf } from './core.ts';
+import type { InteractionRow, OfferRow } from './rows.ts';
 import { type AgentRow, readAgents } from './store.ts';
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-export function interactionView(row: Interaction): InteractionView {
+export function interactionView(row: Omit<InteractionRow, 'requiredSkills'>): InteractionView {
   const { id, conversationId, citizenId, channel, queueCode, state, priority, agentId, disposition } = row;
   return {
     id,
@@ -36,12 +36,12 @@ export interface OfferFacts {
   id: string;
   interactionId: string;
   agentId: string;
-  outcome: Offer['outcome'];
+  outcome: OfferRow['outcome'];
   offeredAt: string;
   expiresAt: string;
 }
 
-export function offerFacts(row: Offer): OfferFacts {
+export function offerFacts(row: OfferRow): OfferFacts {
   const { id, interactionId, agentId, outcome } = row;
   const [offeredAt, expiresAt] = [row.offeredAt.toISOString(), row.expiresAt.toISOString()];
   return { id, interactionId, agentId, outcome, offeredAt, expiresAt };
@@ -106,7 +106,7 @@ export async function readBoard(database: Database, namesOf: NamesOf): Promise<R
       FROM "Queue" q
       LEFT JOIN "Interaction" i ON i."queueCode" = q.code AND i.state IN ('waiting', 'offered', 'active')
       GROUP BY q.code ORDER BY q.code`,
-    readAgents(tx),
+    readAgents(database.sql),
     tx.$queryRaw`
       SELECT count(*)::int AS arrived,
              count("acceptedAt")::int AS accepted,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 /** The atomic step without what follows it: the process died in between. */
 async function matchAndDie(interactionId: string) {
-  const row = await readInteraction(house.database.read, interactionId);
+  const row = await readInteraction(house.database.sql, interactionId);
   return (await matcher.wait(placeOf(row), null)).matches[0];
 }
 

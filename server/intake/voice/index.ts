@@ -27,14 +27,14 @@ export function createVoice(deps: {
   const urls = voiceUrls(config.publicUrl, config.twilio ? '/twilio' : '/api/simulator');
 
   jobs.perform(database, 'voice', {
-    'interaction.accepted': async ({ interactionId, agentId }) => {
+    'call.accepted': async ({ interactionId, agentId }) => {
       const callRef = await callOf(interactionId);
       if (callRef === null) return;
       const { conversationId } = await routing.interaction(interactionId);
       const answer = await calls.agentReady(callRef, { id: agentId, interactionId, conversationId });
       if (answer?.interrupts) await carrier.interrupt(callRef, urls.voice(answer.turn));
     },
-    'interaction.ended': async ({ interactionId, agentId }) => {
+    'call.ended': async ({ interactionId, agentId }) => {
       const callRef = await callOf(interactionId);
       if (callRef !== null && agentId !== null) await carrier.hangUp(callRef);
     },

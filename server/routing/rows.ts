@@ -1,0 +1,53 @@
+// Rows of Interaction and Offer as hand-written statements give them.
+import { z } from 'zod';
+import { channelSchema } from '../platform/contract.ts';
+import { interactionStateSchema } from './contract.ts';
+
+export const interactionRow = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  citizenId: z.string(),
+  channel: channelSchema,
+  queueCode: z.string(),
+  state: interactionStateSchema,
+  priority: z.number().int(),
+  lang: z.string(),
+  requiredSkills: z.record(z.string(), z.number().int()),
+  agentId: z.string().nullable(),
+  offerId: z.string().nullable(),
+  arrivedAt: z.date(),
+  offeredAt: z.date().nullable(),
+  acceptedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  wrapUpEndsAt: z.date().nullable(),
+  closedAt: z.date().nullable(),
+  disposition: z.string().nullable(),
+  wrapUpNote: z.string().nullable(),
+  callRef: z.string().nullable(),
+});
+export type InteractionRow = z.infer<typeof interactionRow>;
+
+/** Times come as text when the row is joined as one value. */
+export const offerRow = z.object({
+  id: z.string(),
+  interactionId: z.string(),
+  agentId: z.string(),
+  outcome: z.enum(['pending', 'accepted', 'declined', 'timed_out', 'withdrawn']),
+  offeredAt: z.coerce.date(),
+  expiresAt: z.coerce.date(),
+  endedAt: z.coerce.date().nullable(),
+});
+export type OfferRow = z.infer<typeof offerRow>;
+
+/** The columns of a row under an alias. They are named one by one: a prepared `*` breaks when a column is added. */
+export function columnsOf(schema: z.ZodObject, alias: string): string {
+  return Object.keys(schema.shape)
+    .map((column) => `${alias}."${column}"`)
+    .join(', ');
+}
+
+/** The columns of a joined row, as one value that is null when there is no such row. */
+export function objectOf(schema: z.ZodObject, alias: string): string {
+  const pairs = Object.keys(schema.shape).map((column) => `'${column}', ${alias}."${column}"`);
+  return `CASE WHEN ${alias}.id IS NOT NULL THEN jsonb_build_object(${pairs.join(', ')}) END`;
+}
