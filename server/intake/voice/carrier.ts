@@ -1,10 +1,14 @@
 // What we ask of the telephone carrier while a call runs. Twilio in production; the simulator's callers ask by themselves.
 import twilio from 'twilio';
 import type { Log } from '../../platform/log.ts';
+import type { CallAnswer } from './calls.ts';
 
 export interface Carrier {
-  /** Makes the carrier ask the voice webhook at once, instead of at the end of what it plays. */
-  interrupt(callRef: string, voiceUrl: string): Promise<void>;
+  /**
+   * Makes the carrier go on with the answer at once, instead of at the end of what it plays: by asking the voice
+   * webhook, or with the verbs themselves where the line is ours.
+   */
+  interrupt(callRef: string, voiceUrl: string, answer: CallAnswer): Promise<void>;
   hangUp(callRef: string): Promise<void>;
 }
 

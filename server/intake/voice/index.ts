@@ -9,7 +9,7 @@ import type { Routing } from '../../routing/index.ts';
 import type { Receipt } from '../sms/outgoing.ts';
 import { twilioClient } from '../twilio/client.ts';
 import { Calls, type VoiceHost } from './calls.ts';
-import { simulatedCarrier, twilioCarrier } from './carrier.ts';
+import { type Carrier, simulatedCarrier, twilioCarrier } from './carrier.ts';
 import { voiceRoutes as registerRoutes, voiceUrls } from './routes.ts';
 
 export function createVoice(deps: {
@@ -23,7 +23,9 @@ export function createVoice(deps: {
 }) {
   const { database, routing, config, jobs, log } = deps;
   const calls = new Calls(deps);
-  const carrier = config.twilio ? twilioCarrier(twilioClient(config.twilio), log) : simulatedCarrier;
+  const outside = config.twilio ? twilioCarrier(twilioClient(config.twilio), log) : simulatedCarrier;
+  const ownLines = new Map<string, Carrier>();
+  const carrierOf = (callRef: string): Carrier => ownLines.get(callRef.split('-', 1)[0] ?? '') ?? outside;
   const urls = voiceUrls(config.publicUrl, config.twilio ? '/twilio' : '/api/simulator');
 
   jobs.perform(database, 'voice', {
@@ -32,11 +34,11 @@ export function createVoice(deps: {
       if (callRef === null) return;
       const { conversationId } = await routing.interaction(interactionId);
       const answer = await calls.agentReady(callRef, { id: agentId, interactionId, conversationId });
-      if (answer?.interrupts) await carrier.interrupt(callRef, urls.voice(answer.turn));
+      if (answer?.interrupts) await carrierOf(callRef).interrupt(callRef, urls.voice(answer.turn), answer);
     },
     'call.ended': async ({ interactionId, agentId }) => {
       const callRef = await callOf(interactionId);
-      if (callRef !== null && agentId !== null) await carrier.hangUp(callRef);
+      if (callRef !== null && agentId !== null) await carrierOf(callRef).hangUp(callRef);
     },
   });
 
@@ -50,6 +52,9 @@ export function createVoice(deps: {
   }
 
   return {
+    calls,
+    /** Lines of our own: calls whose reference begins with `kind-` are moved by this carrier. */
+    addLines: (kind: string, carrier: Carrier): void => void ownLines.set(kind, carrier),
     register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void =>
       registerRoutes(http, { calls, config, noteReceipt }),
   };
