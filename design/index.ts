@@ -14,6 +14,7 @@ export * from './layout.tsx';
 export * from './menu.tsx';
 export { readNow, syncClock, useNow } from './now.ts';
 export * from './pick.tsx';
+export * from './prose.tsx';
 export * from './states.tsx';
 export * from './table.tsx';
 export * from './tabs.tsx';

@@ -1,27 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { BookOpen } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, EmptyState, Row, SearchField, Skeleton, Stack } from '../../design/index.ts';
-import { articleViewSchema, type SearchHit, searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import {
+  Button,
+  EmptyState,
+  MarkedText,
+  Prose,
+  Row,
+  SearchField,
+  Skeleton,
+  Stack,
+} from '../../design/index.ts';
+import { articleViewSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
-
-/** A passage with the words that matched. */
-function Marked({ fragment }: { fragment: SearchHit['fragments'][number] }) {
-  const parts: ReactNode[] = [];
-  let at = 0;
-  for (const [from, to] of fragment.marks) {
-    parts.push(fragment.text.slice(at, from), <mark key={from}>{fragment.text.slice(from, to)}</mark>);
-    at = to;
-  }
-  return (
-    <p className="oc-small oc-quiet desk-fragment">
-      {parts}
-      {fragment.text.slice(at)}
-    </p>
-  );
-}
 
 /** Longer questions only slow the search down; the last words say most. */
 const askedWords = 120;
@@ -74,9 +67,13 @@ export function KnowledgePane({
             {hit.article.title[lang]}
           </button>
           {open === hit.article.id && article.data ? (
-            <p className="desk-article">{article.data.body[lang]}</p>
+            <Prose markdown={article.data.body[lang]} lang={lang} />
           ) : (
-            hit.fragments.map((fragment) => <Marked key={fragment.text} fragment={fragment} />)
+            hit.fragments.map((fragment) => (
+              <p key={fragment.text} className="oc-small oc-quiet">
+                <MarkedText {...fragment} />
+              </p>
+            ))
           )}
           <Row>
             <Button size="small" onPress={() => onInsert(hit.article.short[lang])}>

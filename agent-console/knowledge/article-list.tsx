@@ -1,24 +1,22 @@
 import { BookOpen, SearchX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Badge, EmptyState, RelativeTime, Row, Skeleton, Stack, VirtualList } from '../../design/index.ts';
-import type { ArticleView, SearchHit } from '../../server/knowledge/contract.ts';
+import {
+  Badge,
+  EmptyState,
+  MarkedText,
+  RelativeTime,
+  Row,
+  Skeleton,
+  Stack,
+  VirtualList,
+} from '../../design/index.ts';
+import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { type ArticleStatus, useArticles, useSearch } from './knowledge-data.ts';
-import { piecesOf } from './marked.ts';
 
 interface ListProps {
   selected: string | null;
   onSelect: (id: string) => void;
-}
-
-function Marked({ fragment }: { fragment: SearchHit['fragments'][number] }) {
-  return (
-    <p className="oc-small oc-quiet">
-      {piecesOf(fragment).map((piece) =>
-        piece.isMarked ? <mark key={piece.at}>{piece.text}</mark> : <span key={piece.at}>{piece.text}</span>,
-      )}
-    </p>
-  );
 }
 
 /** What the search found, with the words that matched. */
@@ -44,7 +42,9 @@ export function Hits({ words, selected, onSelect }: ListProps & { words: string 
             {hit.article.audience !== 'public' && <Badge>{t(`audience.${hit.article.audience}`)}</Badge>}
           </Row>
           {hit.fragments.slice(0, 2).map((fragment) => (
-            <Marked key={fragment.text} fragment={fragment} />
+            <p key={fragment.text} className="oc-small oc-quiet">
+              <MarkedText {...fragment} />
+            </p>
           ))}
         </Stack>
       )}

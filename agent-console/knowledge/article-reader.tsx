@@ -9,6 +9,7 @@ import {
   Facts,
   IconButton,
   Pane,
+  Prose,
   Row,
   Skeleton,
   Stack,
@@ -26,7 +27,6 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
 import { type ArticleCommand, type ArticleStatus, useArticle, useArticleCommand } from './knowledge-data.ts';
-import { Prose } from './prose.tsx';
 
 type CommandName = ArticleCommand['command'];
 

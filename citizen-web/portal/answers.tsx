@@ -3,11 +3,10 @@ import { ChevronDown, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PlainButton } from '../../design/native.tsx';
+import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { ArticleView, SearchHit } from '../../server/knowledge/contract.ts';
 import { ask } from '../api/client.ts';
-import { markedRuns } from './blocks.ts';
-import { Prose } from './prose.tsx';
 
 const searchAfterMs = 220;
 const maxQuery = 500;
@@ -41,17 +40,6 @@ export function useAnswers(words: string): Found {
     };
   }, [words]);
   return found;
-}
-
-function Fragment({ fragment }: { fragment: SearchHit['fragments'][number] }) {
-  return (
-    <p className="portal-fragment">
-      {markedRuns(fragment.text, fragment.marks).map((run, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of a fixed text never move
-        run.isMarked ? <mark key={index}>{run.text}</mark> : run.text,
-      )}
-    </p>
-  );
 }
 
 function Judged({ onTalk }: { onTalk: () => void }) {
@@ -98,8 +86,13 @@ function Answer({ hit, lang, onTalk }: { hit: SearchHit; lang: 'zh' | 'en'; onTa
         </button>
       </h2>
       {!isOpen && <p className="portal-short">{hit.article.short[lang] || hit.article.short.zh}</p>}
-      {!isOpen && hit.fragments.slice(0, 1).map((one) => <Fragment key={one.text} fragment={one} />)}
-      {isOpen && body && <Prose text={body[lang] || body.zh} />}
+      {!isOpen &&
+        hit.fragments.slice(0, 1).map((one) => (
+          <p key={one.text} className="portal-fragment">
+            <MarkedText {...one} />
+          </p>
+        ))}
+      {isOpen && body && <Prose markdown={body[lang] || body.zh} />}
       {isOpen && hasFailed && (
         <p className="portal-short">{hit.article.short[lang] || hit.article.short.zh}</p>
       )}

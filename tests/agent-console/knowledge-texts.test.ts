@@ -1,51 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { draftOf, saveOf, smsParts } from '../../agent-console/knowledge/draft.ts';
-import { blocksOf, spansOf } from '../../agent-console/knowledge/markdown.ts';
-import { piecesOf } from '../../agent-console/knowledge/marked.ts';
-
-describe('an article’s Markdown', () => {
-  it('becomes headings, paragraphs, quotes and lists; neighbouring items are one list', () => {
-    const kinds = blocksOf('## 条件\n满足**两条**：\n\n1. 甲\n2. 乙\n- 丙\n> 依据').map(({ kind }) => kind);
-    expect(kinds).toEqual(['heading', 'paragraph', 'numbers', 'bullets', 'quote']);
-  });
-
-  it('keeps HTML as text', () => {
-    const html = '<img src=x onerror=alert(1)>';
-    expect(blocksOf(html)).toEqual([{ kind: 'paragraph', spans: [{ text: html, isStrong: false }] }]);
-  });
-
-  it('loses no sign when a bold mark has no partner', () => {
-    expect(
-      spansOf('价格 **5 元')
-        .map(({ text }) => text)
-        .join(''),
-    ).toBe('价格 **5 元');
-  });
-});
-
-describe('a search hit', () => {
-  it.each([
-    [[[0, 2]], ['噪声', '扰民']],
-    [
-      [
-        [2, 4],
-        [0, 2],
-      ],
-      ['噪声', '扰民'],
-    ],
-    [
-      [
-        [0, 3],
-        [1, 4],
-      ],
-      ['噪声扰', '民'],
-    ],
-    [[[3, 9]], ['噪声扰', '民']],
-    [[], ['噪声扰民']],
-  ] as [[number, number][], string[]][])('with marks %j is cut into %j', (marks, pieces) => {
-    expect(piecesOf({ text: '噪声扰民', marks }).map(({ text }) => text)).toEqual(pieces);
-  });
-});
 
 describe('an article while it is written', () => {
   const whole = {

@@ -1,0 +1,84 @@
+// An article as it reads, and a text with the words that were looked for. Text stays text.
+import './prose.css';
+import { blocksOf, piecesOf, type Span } from './markdown.ts';
+
+function Words({ text, isStrong, isLink }: Span) {
+  const words = isLink ? (
+    <a href={text} target="_blank" rel="noreferrer">
+      {text}
+    </a>
+  ) : (
+    text
+  );
+  return isStrong ? <strong>{words}</strong> : words;
+}
+
+function Spans({ spans }: { spans: readonly Span[] }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: parts of a fixed text never move
+  return spans.map((span, index) => <Words key={index} {...span} />);
+}
+
+function Items({ items }: { items: readonly (readonly Span[])[] }) {
+  return items.map((item, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: items of a fixed text never move
+    <li key={place}>
+      <Spans spans={item} />
+    </li>
+  ));
+}
+
+/** An article's text for reading. `lang` where it differs from the page's. */
+export function Prose({ markdown, lang }: { markdown: string; lang?: 'zh' | 'en' }) {
+  return (
+    <div className="oc-prose" lang={lang === 'zh' ? 'zh-CN' : lang}>
+      {blocksOf(markdown).map((block, index) => {
+        const key = `${index}-${block.kind}`;
+        switch (block.kind) {
+          case 'bullets':
+            return (
+              <ul key={key}>
+                <Items items={block.items} />
+              </ul>
+            );
+          case 'numbers':
+            return (
+              <ol key={key} start={block.from}>
+                <Items items={block.items} />
+              </ol>
+            );
+          case 'heading':
+            return (
+              <h3 key={key}>
+                <Spans spans={block.spans} />
+              </h3>
+            );
+          case 'quote':
+            return (
+              <blockquote key={key}>
+                <Spans spans={block.spans} />
+              </blockquote>
+            );
+          case 'paragraph':
+            return (
+              <p key={key}>
+                <Spans spans={block.spans} />
+              </p>
+            );
+        }
+      })}
+    </div>
+  );
+}
+
+/** A passage with its matching words marked. `marks` are [from, to) ranges. */
+export function MarkedText({ text, marks }: { text: string; marks: readonly (readonly [number, number])[] }) {
+  return piecesOf(text, marks).map((piece) =>
+    piece.isMarked ? (
+      <mark key={piece.at} className="oc-found">
+        {piece.text}
+      </mark>
+    ) : (
+      <span key={piece.at}>{piece.text}</span>
+    ),
+  );
+}
