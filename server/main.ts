@@ -4,7 +4,13 @@ import { resolve } from 'node:path';
 import { adminRoutes, applyPack, loadTexts } from './admin/index.ts';
 import { Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
-import { createIntake, createVoice, intakeRoutes, registerIntakeSockets } from './intake/index.ts';
+import {
+  createHotline,
+  createIntake,
+  createVoice,
+  intakeRoutes,
+  registerIntakeSockets,
+} from './intake/index.ts';
 import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
@@ -67,10 +73,12 @@ knowledgeRoutes(http, knowledge);
 deskRoutes(http, desk);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
+const hotline = createHotline({ database, redis, routing, voice, secrets, config, log, http, doors });
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk });
 
 if (config.roles.has('worker')) jobs.start(database);
 await routing.rebuild();
+await hotline.start();
 await http.listen({ port: config.port, host: config.host });
 log.info({ port: config.port, roles: [...config.roles] }, 'listening');
 
@@ -80,6 +88,7 @@ async function stop(signal: string): Promise<void> {
   if (stopping) process.exit(1);
   stopping = true;
   log.info({ signal }, 'stopping');
+  await hotline.stop();
   // Closes the HTTP server too.
   await io.close();
   await http.close();

@@ -9,6 +9,17 @@ import {
   sendMessageSchema,
   sentSchema,
 } from './intake/contract.ts';
+import {
+  answeredSchema,
+  callNewsSchema,
+  inCallSchema,
+  joinCallSchema,
+  ofInteractionSchema,
+  phoneCommandSchema,
+  phoneNewsSchema,
+  runningSchema,
+  startCallSchema,
+} from './intake/hotline/contract.ts';
 import { idSchema, okSchema } from './platform/contract.ts';
 import {
   endInteractionSchema,
@@ -35,6 +46,10 @@ export const staffCalls = {
   'conversation:open': { request: inConversation.extend(resumeSchema.shape), answer: resumedSchema },
   'interaction:end': { request: endInteractionSchema, answer: interactionViewSchema },
   'interaction:wrap_up': { request: wrapUpSchema, answer: interactionViewSchema },
+  /** The embedded hotline: a browser's offer of sound, and what is done on the line. */
+  'phone:check': { request: ofInteractionSchema, answer: runningSchema },
+  'phone:join': { request: joinCallSchema, answer: answeredSchema },
+  'phone:command': { request: phoneCommandSchema, answer: okSchema },
 } as const;
 
 /** News to staff. Agents hear of their own; desks and departments of the tickets they may see. */
@@ -49,6 +64,7 @@ export const staffNews = {
   delivery: inConversation.extend({ messageId: idSchema, delivery: z.string() }),
   ticket: ticketSummarySchema,
   clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
+  phone: phoneNewsSchema,
 } as const;
 
 /** Calls of a citizen's browser (`auth: {token}` from POST /api/chat/session). */
@@ -58,6 +74,9 @@ export const citizenCalls = {
   'conversation:typing': { request: z.object({ typing: z.boolean() }), answer: okSchema },
   'conversation:read': { request: z.object({ seq: z.number().int().min(0) }), answer: okSchema },
   'conversation:end': { request: z.object({}), answer: okSchema },
+  'phone:start': { request: startCallSchema, answer: answeredSchema },
+  'phone:check': { request: inCallSchema, answer: runningSchema },
+  'phone:end': { request: inCallSchema, answer: okSchema },
 } as const;
 
 export const citizenNews = {
@@ -65,6 +84,7 @@ export const citizenNews = {
   typing: z.object({ by: z.enum(['citizen', 'agent']), typing: z.boolean() }),
   read: z.object({ by: z.enum(['citizen', 'agent']), seq: z.number().int() }),
   contact: contactStateSchema,
+  phone: callNewsSchema,
 } as const;
 
 export type CallMap = Record<string, { request: z.ZodType; answer: z.ZodType }>;

@@ -1,64 +1,180 @@
-// A telephone call in hand: who is on the line, how long, and the agent's telephone.
-import { Mic, MicOff, PhoneOff } from 'lucide-react';
+// A telephone call in hand: who is on the line, how long, and what can be done with it.
+import { CircleDot, CirclePause, Grid3x3, Mic, MicOff, Pause, PhoneOff, Play, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, IconToggle, Notice, Row, readNow, Stack } from '../../design/index.ts';
+import { Button, IconButton, IconToggle, Menu, Notice, Row, readNow, Stack } from '../../design/index.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { useActions } from '../actions/registry.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
-import { type PhoneState, useAgentPhone } from './phone/agent-phone.ts';
+import { useUser } from '../session/session.ts';
+import { useAgentPhone } from './phone/agent-phone.ts';
+import { useColleagues } from './phone/colleagues.ts';
+import { DialPad } from './phone/dial-pad.tsx';
+import type { AgentPhone } from './phone/telephone.ts';
 
 function clockText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** What the telephone says about itself. */
+function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => void }) {
+  const { t } = useTranslation('phone');
+  if (phone.state === 'failed') {
+    const { fault } = phone;
+    const reason = fault && 'reason' in fault ? t(`fault.${fault.reason}`) : (fault?.words ?? '');
+    return (
+      <Notice tone="danger">
+        {t('failed', { reason })}
+        {phone.join && <Button onPress={onRejoin}>{t('rejoin')}</Button>}
+      </Notice>
+    );
+  }
+  if (phone.isHeld) return <Notice tone="warn">{t('held')}</Notice>;
+  if (phone.isRecordingPaused) return <Notice tone="warn">{t('paused')}</Notice>;
+  return <Notice tone={phone.state === 'absent' ? 'warn' : 'ok'}>{t(phone.state)}</Notice>;
+}
+
+function Invite({ phone }: { phone: AgentPhone }) {
+  const { t, i18n } = useTranslation('phone');
+  const user = useUser();
+  const colleagues = useColleagues(phone.state === 'talking');
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const items = colleagues
+    .filter(({ userId }) => userId !== user.id && phone.staff.every((one) => one.userId !== userId))
+    .map(({ userId, name }) => ({ id: userId, label: name[lang] }));
+  return (
+    <Menu
+      label={t('invite')}
+      trigger={<IconButton icon={UserPlus} label={t('invite')} isDisabled={phone.state !== 'talking'} />}
+      groups={[
+        {
+          id: 'colleagues',
+          items: items.length > 0 ? items : [{ id: 'nobody', label: t('nobody'), isDisabled: true }],
+        },
+      ]}
+      onAction={(id) => phone.invite?.(id)}
+    />
+  );
+}
+
+/** Names of the others of ours on the line. */
+function OnTheLine({ phone }: { phone: AgentPhone }) {
+  const { t, i18n } = useTranslation('phone');
+  const user = useUser();
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const others = phone.staff.filter(({ userId, role }) => userId !== user.id && role !== 'monitor');
+  if (others.length === 0) return null;
+  const names = others.map(({ name }) => name[lang]).join(t('nameSeparator'));
+  return <p>{t('onTheLine', { names })}</p>;
+}
+
 export function CallPanel({ interaction }: { interaction: InteractionView }) {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation('phone');
   const line = useLine();
   const phone = useAgentPhone();
+  const showFailure = useFailureToast();
   const [elapsed, setElapsed] = useState(0);
+  const [isPadOpen, setPadOpen] = useState(false);
   const since = interaction.acceptedAt;
+  const isTalking = phone.state === 'talking';
   useEffect(() => {
     const timer = setInterval(() => setElapsed(since ? readNow() - Date.parse(since) : 0), 1_000);
     return () => clearInterval(timer);
   }, [since]);
-  const words: Record<PhoneState, string> = {
-    absent: t('call.absent'),
-    connecting: t('call.connecting'),
-    ready: t('call.ready'),
-    talking: t('call.talking'),
-    failed: t('call.failed', { reason: phone.failure ?? '' }),
-  };
+  // After a reload the call is still there, and this browser is no longer on it.
+  const isElsewhere = phone.interactionId !== interaction.id && phone.state !== 'failed';
+  const { join } = phone;
+  useEffect(() => {
+    if (line && isElsewhere) join?.(interaction.id, 'party');
+  }, [line, isElsewhere, interaction.id, join]);
+  useActions([
+    {
+      id: 'call.mute',
+      labelKey: 'phone:mute',
+      shortcut: 'alt+m',
+      permission: 'desk.work',
+      isEnabled: isTalking,
+      run: () => phone.mute(!phone.isMuted),
+    },
+    {
+      id: 'call.hold',
+      labelKey: 'phone:hold',
+      shortcut: 'alt+h',
+      permission: 'desk.work',
+      isEnabled: isTalking && phone.hold !== undefined,
+      run: () => phone.hold?.(!phone.isHeld),
+    },
+    {
+      id: 'call.pause_recording',
+      labelKey: 'phone:pauseRecording',
+      shortcut: 'alt+r',
+      permission: 'desk.work',
+      isEnabled: isTalking && phone.pauseRecording !== undefined,
+      run: () => phone.pauseRecording?.(!phone.isRecordingPaused),
+    },
+    {
+      id: 'call.hang_up',
+      labelKey: 'phone:hangUp',
+      shortcut: 'alt+e',
+      permission: 'desk.work',
+      run: () => {
+        line?.call('interaction:end', { interactionId: interaction.id }).catch(showFailure);
+        phone.hangUp();
+      },
+    },
+  ]);
   return (
-    <div className="desk-call">
+    <section className="desk-call" aria-label={t('title')}>
       <Stack gap={3}>
         <Row justify="between">
-          <strong>{t('call.title')}</strong>
+          <strong>{t('title')}</strong>
           <span className="desk-timer">{clockText(elapsed)}</span>
         </Row>
-        <Notice tone={phone.state === 'failed' ? 'danger' : phone.state === 'absent' ? 'warn' : 'ok'}>
-          {words[phone.state]}
-        </Notice>
+        <PhoneNotice phone={phone} onRejoin={() => phone.join?.(interaction.id, 'party')} />
+        <OnTheLine phone={phone} />
         <Row>
           <IconToggle
             icon={phone.isMuted ? MicOff : Mic}
-            label={t('call.mute')}
+            label={t('mute')}
             isSelected={phone.isMuted}
             onChange={phone.mute}
-            isDisabled={phone.state !== 'talking'}
+            isDisabled={!isTalking}
           />
-          <Button
-            variant="danger"
-            icon={PhoneOff}
-            onPress={() => {
-              phone.hangUp();
-              void line?.call('interaction:end', { interactionId: interaction.id });
-            }}
-          >
-            {t('call.hangUp')}
-          </Button>
+          {phone.hold && (
+            <IconToggle
+              icon={phone.isHeld ? Play : Pause}
+              label={t('hold')}
+              isSelected={phone.isHeld}
+              onChange={phone.hold}
+              isDisabled={!isTalking}
+            />
+          )}
+          {phone.pauseRecording && (
+            <IconToggle
+              icon={phone.isRecordingPaused ? CirclePause : CircleDot}
+              label={t('pauseRecording')}
+              isSelected={phone.isRecordingPaused}
+              onChange={phone.pauseRecording}
+              isDisabled={!isTalking}
+            />
+          )}
+          {phone.digit && (
+            <IconToggle
+              icon={Grid3x3}
+              label={t('pad')}
+              isSelected={isPadOpen}
+              onChange={setPadOpen}
+              isDisabled={!isTalking}
+            />
+          )}
+          {phone.invite && <Invite phone={phone} />}
+          <ActionButton id="call.hang_up" variant="danger" icon={PhoneOff} />
         </Row>
+        {isPadOpen && phone.digit && isTalking && <DialPad onKey={phone.digit} />}
       </Stack>
-    </div>
+    </section>
   );
 }

@@ -4,6 +4,7 @@ import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type admin from './zh/admin.json';
 import type desk from './zh/desk.json';
 import type knowledge from './zh/knowledge.json';
+import type phone from './zh/phone.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
 import type supervision from './zh/supervision.json';
@@ -14,6 +15,7 @@ declare module 'i18next' {
     admin: typeof admin;
     desk: typeof desk;
     knowledge: typeof knowledge;
+    phone: typeof phone;
     shell: typeof shell;
     showcase: typeof showcase;
     supervision: typeof supervision;

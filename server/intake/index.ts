@@ -114,4 +114,5 @@ export function registerIntakeSockets(
 }
 
 export { normalisePhone, preview } from './core.ts';
+export { createHotline } from './hotline/index.ts';
 export { createVoice } from './voice/index.ts';

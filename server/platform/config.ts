@@ -8,6 +8,13 @@ const flag = z
 
 const processRole = z.enum(['web', 'worker', 'media']);
 
+/** A STUN or TURN server, as browsers take it. */
+const iceServerSchema = z.object({
+  urls: z.string().regex(/^(stun|turns?):/),
+  username: z.string().exactOptional(),
+  credential: z.string().exactOptional(),
+});
+
 const environmentSchema = z
   .object({
     PORT: z.coerce.number().int().min(1).max(65_535).default(12_345),
@@ -18,10 +25,38 @@ const environmentSchema = z
     ONECALL_DEMO: flag,
     ONECALL_ROLES: z
       .string()
-      .default('web,worker')
+      .default('web,worker,media')
       .transform((value) => value.split(',').map((role) => role.trim()))
       .pipe(z.array(processRole).min(1)),
     ONECALL_SECRET: z.string().min(32).optional(),
+    ONECALL_RECORDING_KEY: z
+      .base64()
+      .transform((text) => Buffer.from(text, 'base64'))
+      .refine((key) => key.length === 32, 'must be 32 octets in base64')
+      .optional(),
+    ONECALL_RECORDING_DAYS: z.coerce.number().int().min(1).default(180),
+    MEDIA_ADDRESS: z.ipv4().optional(),
+    MEDIA_PORTS: z
+      .string()
+      .regex(/^\d{4,5}-\d{4,5}$/)
+      .transform((range): [number, number] => [Number(range.split('-')[0]), Number(range.split('-')[1])])
+      .refine(([from, to]) => from < to && to <= 65_535, 'must be FROM-TO, for example 40000-40999')
+      .optional(),
+    ICE_SERVERS: z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.addIssue({
+            code: 'custom',
+            message: 'must be a JSON list of {urls, username?, credential?}',
+          });
+          return z.NEVER;
+        }
+      })
+      .pipe(z.array(iceServerSchema))
+      .default([]),
     PUBLIC_URL: z.url().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     TWILIO_ACCOUNT_SID: z.string().optional(),
@@ -56,6 +91,20 @@ export interface Config {
   publicUrl: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   twilio: TwilioConfig | undefined;
+  hotline: HotlineConfig;
+}
+
+/** The embedded hotline. */
+export interface HotlineConfig {
+  /** 32 octets; undefined: derived from the installation's secret. */
+  recordingKey: Buffer | undefined;
+  recordingDays: number;
+  /** Address under which the outside reaches this machine, when its network cards do not bear it. */
+  address: string | undefined;
+  /** UDP ports for sound. */
+  ports: [number, number] | undefined;
+  /** Given to browsers too. */
+  iceServers: z.infer<typeof iceServerSchema>[];
 }
 
 export interface TwilioConfig {
@@ -86,6 +135,13 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
     logLevel: env.LOG_LEVEL,
     twilio: twilioFrom(env),
+    hotline: {
+      recordingKey: env.ONECALL_RECORDING_KEY,
+      recordingDays: env.ONECALL_RECORDING_DAYS,
+      address: env.MEDIA_ADDRESS,
+      ports: env.MEDIA_PORTS,
+      iceServers: env.ICE_SERVERS,
+    },
   };
 }
 

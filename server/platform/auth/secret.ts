@@ -1,4 +1,4 @@
-// What is derived from the installation's secret: citizens' tokens and ticket codes. Nothing of it is stored.
+// What is derived from the installation's secret: citizens' tokens, ticket codes, the key of recordings. Nothing of it is stored.
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,12 +7,15 @@ import { join } from 'node:path';
 export class Secrets {
   readonly #ticketKey: Buffer;
   readonly #citizenKey: Buffer;
+  /** What recordings are sealed with (32 octets), unless the installation has a key of its own for them. */
+  readonly recordingKey: Buffer;
 
   constructor(secret: string) {
     const derive = (purpose: string): Buffer =>
       Buffer.from(hkdfSync('sha256', secret, 'onecall', purpose, 32));
     this.#ticketKey = derive('ticket-code');
     this.#citizenKey = derive('citizen-token');
+    this.recordingKey = derive('recordings');
   }
 
   /** The six digits that open a ticket together with its number. Guessing is held back by rate limits on the number. */

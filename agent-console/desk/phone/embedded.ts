@@ -1,0 +1,133 @@
+// The house's own telephone: sound straight between this browser and the media server.
+import {
+  MicrophoneError,
+  openMicrophone,
+  openSoundLine,
+  type SoundLine,
+} from '../../../ivr/media/browser/sound-line.ts';
+import {
+  type PhoneCommand,
+  type PhoneNews,
+  type PhoneRole,
+  phoneSettingsSchema,
+} from '../../../server/intake/hotline/contract.ts';
+import { api } from '../../api/client.ts';
+import { ApiFailure } from '../../api/failure.ts';
+import type { StaffSocket } from '../../realtime/staff-socket.ts';
+import { silentPhone, Telephone } from './telephone.ts';
+
+let server: StaffSocket | undefined;
+let sound: SoundLine | undefined;
+/** The call that is being joined or talked on. */
+let joined: string | undefined;
+/** Calls that were hung up here: a ring that was already on its way is no new call. */
+const over = new Set<string>();
+
+export const embeddedPhone: Telephone = new Telephone({
+  facts: silentPhone,
+  deeds: {
+    mute: (on) => {
+      sound?.mute(on);
+      embeddedPhone.change({ isMuted: on });
+    },
+    hangUp: () => {
+      command({ do: 'leave' });
+      close();
+    },
+    hold: (on) => command({ do: 'hold', on }),
+    pauseRecording: (on) => command({ do: 'pause_recording', on }),
+    digit: (key) => command({ do: 'digit', key }),
+    invite: (agentId) => command({ do: 'invite', agentId }),
+    join: (interactionId, role) => {
+      // A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.
+      server?.call('phone:check', { interactionId }).then(
+        ({ isRunning }) => (isRunning ? join(interactionId, role) : undefined),
+        () => undefined,
+      );
+    },
+    answerInvitation: (accept) => {
+      const { invitation } = embeddedPhone.read();
+      embeddedPhone.change({ invitation: null });
+      if (accept && invitation) void join(invitation.interactionId, 'party');
+    },
+  },
+  open: (line) => {
+    server = line;
+    line.on('phone', hear);
+  },
+});
+
+function command(what: PhoneCommand): void {
+  if (joined === undefined) return;
+  server
+    ?.call('phone:command', { interactionId: joined, command: what })
+    .catch((error: unknown) => console.warn('the telephone did not obey', what.do, error));
+}
+
+function hear(news: PhoneNews): void {
+  const { interactionId } = news;
+  switch (news.what) {
+    case 'ring':
+      if (over.has(interactionId) || joined === interactionId) return;
+      if (news.inviter) embeddedPhone.change({ invitation: { interactionId, inviter: news.inviter } });
+      else void join(interactionId, 'party');
+      return;
+    case 'call':
+      if (interactionId !== joined) return;
+      embeddedPhone.change({
+        isHeld: news.isHeld,
+        isRecordingPaused: news.isRecordingPaused,
+        staff: news.staff,
+      });
+      return;
+    case 'over':
+      if (embeddedPhone.read().invitation?.interactionId === interactionId)
+        embeddedPhone.change({ invitation: null });
+      if (interactionId === joined) close();
+      return;
+  }
+}
+
+/** Joins a call with this browser's microphone. One that is not (or no longer) ours to join is left alone. */
+async function join(interactionId: string, role: PhoneRole): Promise<void> {
+  if (joined === interactionId || !server) return;
+  close();
+  joined = interactionId;
+  const line = server;
+  const isStill = (): boolean => joined === interactionId;
+  embeddedPhone.change({ ...silentPhone, state: 'connecting', interactionId });
+  try {
+    const { iceServers } = await api.get('/api/phone', phoneSettingsSchema);
+    const opened = await openSoundLine({
+      microphone: await openMicrophone(),
+      iceServers,
+      exchange: async (sdp) => (await line.call('phone:join', { interactionId, sdp, role })).sdp,
+      onLost: () => {
+        if (!isStill()) return;
+        close();
+        embeddedPhone.change({ state: 'failed', fault: { reason: 'lost' } });
+      },
+    });
+    if (!isStill()) return opened.close();
+    sound = opened;
+    embeddedPhone.change({ state: 'talking' });
+  } catch (error) {
+    if (!isStill()) return;
+    close();
+    if (error instanceof ApiFailure && error.code === 'not_found') return;
+    const fault =
+      error instanceof MicrophoneError
+        ? { reason: error.fault }
+        : { words: error instanceof Error ? error.message : '' };
+    embeddedPhone.change({ state: 'failed', fault });
+  }
+}
+
+function close(): void {
+  sound?.close();
+  sound = undefined;
+  if (joined !== undefined && embeddedPhone.read().state === 'talking') over.add(joined);
+  joined = undefined;
+  const { invitation } = embeddedPhone.read();
+  embeddedPhone.change({ ...silentPhone, invitation });
+}

@@ -1,0 +1,129 @@
+// The page that is a telephone: one button to ring, a dial pad, and in words what is going on.
+import './call.css';
+import { Mic, MicOff, Phone, PhoneOff } from 'lucide-react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LinkButton, PlainButton } from '../../design/native.tsx';
+import { Notice } from '../../design/states.tsx';
+import { mountPage } from '../shell/mount.tsx';
+import { useTitle } from '../shell/title.ts';
+import { isOnCall, Telephone, type TelephoneState } from './telephone.ts';
+
+const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+const keyName = { '*': 'star', '#': 'hash' } as const;
+const telephone = new Telephone();
+
+function clockText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function Duration({ since }: { since: number }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  return <span className="call-clock">{clockText(now - since)}</span>;
+}
+
+/** Keys of the keyboard are keys of the telephone. */
+function useKeyboard(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const press = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (keys.some((key) => key === event.key)) telephone.key(event.key);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [isOn]);
+}
+
+function Pad({ isDisabled }: { isDisabled: boolean }) {
+  const { t } = useTranslation('call');
+  return (
+    <fieldset className="call-pad" disabled={isDisabled}>
+      <legend className="oc-hidden">{t('pad')}</legend>
+      {keys.map((key) => (
+        <button
+          key={key}
+          type="button"
+          aria-label={key === '*' || key === '#' ? t(`key.${keyName[key]}`) : key}
+          onClick={() => telephone.key(key)}
+        >
+          {key}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Said({ state }: { state: TelephoneState }) {
+  const { t } = useTranslation('call');
+  return (
+    <div className="call-said" aria-live="polite">
+      <p className="call-phase">{t(`phase.${state.phase}`)}</p>
+      {state.said && <p>{state.said}</p>}
+    </div>
+  );
+}
+
+function Call() {
+  const { t, i18n } = useTranslation('call');
+  useTitle(t('title'));
+  const state = useSyncExternalStore(telephone.subscribe, telephone.read);
+  const isOn = isOnCall(state);
+  useKeyboard(isOn);
+  useEffect(() => {
+    if (!isOn) return;
+    const leave = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', leave);
+    return () => window.removeEventListener('beforeunload', leave);
+  }, [isOn]);
+  const ring = (): void => void telephone.ring(i18n.language === 'en' ? 'en' : 'zh');
+  return (
+    <div className="call">
+      <h1 className="oc-heading">{t('title')}</h1>
+      <section className="call-phone" aria-label={t('phone')}>
+        <p className="call-number">
+          12345
+          {isOn && state.since !== null && <Duration since={state.since} />}
+        </p>
+        {state.fault ? <Notice tone="danger">{t(`fault.${state.fault}`)}</Notice> : <Said state={state} />}
+        <output className="call-keys" aria-label={t('pressed')}>
+          {state.keys}
+        </output>
+        <Pad isDisabled={!isOn || state.since === null} />
+        <div className="call-buttons">
+          {isOn ? (
+            <>
+              <PlainButton
+                size="large"
+                icon={state.isMuted ? MicOff : Mic}
+                aria-pressed={state.isMuted}
+                onClick={() => telephone.mute(!state.isMuted)}
+              >
+                {state.isMuted ? t('unmute') : t('mute')}
+              </PlainButton>
+              <PlainButton variant="danger" size="large" icon={PhoneOff} onClick={() => telephone.hangUp()}>
+                {t('hangUp')}
+              </PlainButton>
+            </>
+          ) : (
+            <PlainButton variant="primary" size="large" icon={Phone} isWide onClick={ring}>
+              {state.phase === 'ended' ? t('again') : t('ring')}
+            </PlainButton>
+          )}
+        </div>
+        {!isOn && <p className="oc-quiet">{t('note')}</p>}
+      </section>
+      <p className="call-other">
+        <LinkButton href="/#chat">{t('chat')}</LinkButton>
+        <LinkButton href="tel:12345">{t('dial')}</LinkButton>
+      </p>
+    </div>
+  );
+}
+
+await mountPage(<Call />, ['call']);

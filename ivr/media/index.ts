@@ -1,0 +1,15 @@
+// All that others may import of the embedded hotline. Separate from ivr/index.ts: WebRTC is loaded by media processes only.
+export { Bridge, type Seat } from './bridge.ts';
+export { type Answer, Executor, type House, type Ringing } from './executor.ts';
+export { decode } from './g711.ts';
+export type { Leg, LegQuality } from './leg.ts';
+export type { Role } from './mix.ts';
+export type { Recorder, RecordingSink } from './recorder.ts';
+export { type Samples, sampleRate } from './sound.ts';
+export { withCache } from './speech/cache.ts';
+export { findEspeak } from './speech/espeak.ts';
+export type { Voice } from './speech/voice.ts';
+export { Ticker } from './ticker.ts';
+export { keyTone, waitingMusic } from './tone.ts';
+export { wavHeader } from './wav.ts';
+export { answerWebRtc, type WebRtcOptions } from './webrtc.ts';

@@ -1,0 +1,45 @@
+// Writes a talk down in stereo G.711 µ-law, the citizen left, our side right, two octets per sample pair.
+import { encode } from './g711.ts';
+import { frameMs, frameSamples, type Samples, silence } from './sound.ts';
+
+/** Where a recording goes, octet after octet. `close` makes it whole. */
+export interface RecordingSink {
+  write(octets: Uint8Array): void;
+  close(): Promise<void>;
+}
+
+export class Recorder {
+  readonly #sink: RecordingSink;
+  #frames = 0;
+  #closing: Promise<void> | undefined;
+  /** While true, silence is written: a card number, a password. */
+  isPaused = false;
+
+  constructor(sink: RecordingSink) {
+    this.#sink = sink;
+  }
+
+  get durationMs(): number {
+    return this.#frames * frameMs;
+  }
+
+  /** One turn of both sides. */
+  write(citizen: Samples, ours: Samples): void {
+    if (this.#closing) return;
+    this.#frames += 1;
+    const left = encode('mulaw', this.isPaused ? silence : citizen);
+    const right = encode('mulaw', this.isPaused ? silence : ours);
+    const pair = new Uint8Array(frameSamples * 2);
+    for (let at = 0; at < frameSamples; at += 1) {
+      pair[at * 2] = left[at] ?? 0;
+      pair[at * 2 + 1] = right[at] ?? 0;
+    }
+    this.#sink.write(pair);
+  }
+
+  /** Ends it, once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#sink.close();
+    return this.#closing;
+  }
+}

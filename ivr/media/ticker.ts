@@ -1,0 +1,42 @@
+// The one clock of all lines in a process: a turn every 20 ms, counted from the start so that it never drifts.
+import { frameMs } from './sound.ts';
+
+/** So many turns are made up for after the process was held up; more would only be noise. */
+const mostMadeUp = 10;
+
+export class Ticker {
+  readonly #turns = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #startedAt = 0;
+  #done = 0;
+
+  /** Calls `turn` every 20 ms. @returns what ends it */
+  add(turn: () => void): () => void {
+    this.#turns.add(turn);
+    if (this.#timer === undefined) {
+      this.#startedAt = performance.now();
+      this.#done = 0;
+      this.#plan();
+    }
+    return () => {
+      this.#turns.delete(turn);
+      if (this.#turns.size > 0) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    };
+  }
+
+  #plan(): void {
+    const next = this.#startedAt + (this.#done + 1) * frameMs;
+    this.#timer = setTimeout(() => this.#run(), Math.max(0, next - performance.now()));
+  }
+
+  #run(): void {
+    const due = Math.floor((performance.now() - this.#startedAt) / frameMs);
+    if (due - this.#done > mostMadeUp) this.#done = due - mostMadeUp;
+    for (; this.#done < due; this.#done += 1) {
+      for (const turn of this.#turns) turn();
+    }
+    if (this.#turns.size > 0) this.#plan();
+  }
+}

@@ -1,0 +1,277 @@
+// One call of the embedded hotline while it runs: the citizen's leg, those of ours who are on it, and the flow.
+import { randomUUID } from 'node:crypto';
+import {
+  type Answer,
+  Bridge,
+  Executor,
+  type House,
+  keyTone,
+  type Leg,
+  type Recorder,
+  type Ringing,
+  type Role,
+  type Samples,
+  type Seat,
+  type Ticker,
+  type Voice,
+} from '../../../ivr/media/index.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Calls } from '../voice/calls.ts';
+import type { CallNews, PhoneRole } from './contract.ts';
+import type { Vault } from './vault.ts';
+
+/** What a call needs of the process it runs in. */
+export interface Surroundings {
+  calls: Calls;
+  ticker: Ticker;
+  vault: Vault;
+  /** Undefined where nothing can speak: the words are on the screen. */
+  voice: Voice | undefined;
+  music: Samples;
+  log: Log;
+  tellCitizen(news: Omit<CallNews, 'callId' | 'agentName'>): void;
+  /** The call stands differently for those of ours who are on it. */
+  tellStaff(): void;
+  /** Rings an agent's telephone, again and again until it is answered or cancelled. @returns what cancels it */
+  ringAgent(agentId: string, interactionId: string): () => void;
+}
+
+interface Wanted {
+  agentId: string;
+  answer: (leg: Leg) => void;
+}
+
+export class HotlineCall {
+  readonly callRef: string;
+  readonly citizenId: string;
+  readonly #around: Surroundings;
+  readonly #bridge = new Bridge();
+  readonly #citizen: Seat;
+  readonly #executor: Executor;
+  readonly #staff = new Map<string, Seat>();
+  readonly #invited = new Set<string>();
+  /** All of ours who have been on this call. */
+  readonly everyone = new Set<string>();
+  #wanted: Wanted | undefined;
+  #recorder: Recorder | undefined;
+  #interactionId: string | undefined;
+  #isTalking = false;
+  #said: string | null = null;
+
+  constructor(options: { callRef: string; citizenId: string; leg: Leg; around: Surroundings }) {
+    this.callRef = options.callRef;
+    this.citizenId = options.citizenId;
+    this.#around = options.around;
+    this.#citizen = this.#bridge.join(options.leg, { side: 'citizen' });
+    this.#executor = new Executor({ house: this.#house(), bridge: this.#bridge, caller: this.#citizen });
+    this.#bridge.onLeave((seat) => {
+      for (const [userId, own] of this.#staff) if (own === seat) this.#staff.delete(userId);
+      this.#around.tellStaff();
+    });
+  }
+
+  /** The interaction that an agent accepted it as. */
+  get interactionId(): string | undefined {
+    return this.#interactionId;
+  }
+
+  get isHeld(): boolean {
+    return this.#citizen.isHeld;
+  }
+
+  get isRecording(): boolean {
+    return this.#recorder !== undefined;
+  }
+
+  get isRecordingPaused(): boolean {
+    return this.#recorder?.isPaused ?? false;
+  }
+
+  get staff(): readonly { userId: string; role: Role }[] {
+    return [...this.#staff].map(([userId, { role }]) => ({ userId, role }));
+  }
+
+  /** Runs until the call is over, whoever ends it. */
+  async run(): Promise<void> {
+    const { log, ticker } = this.#around;
+    const stop = ticker.add(() => this.#bridge.turn());
+    try {
+      await this.#executor.run();
+      this.#tellCitizen('ended');
+    } catch (error) {
+      const isFull = error instanceof AppError && error.code === 'queue_full';
+      if (!isFull) log.error({ err: error, callRef: this.callRef }, 'a call of the hotline failed');
+      this.#around.tellCitizen({
+        state: 'ended',
+        said: null,
+        failure: isFull ? 'queue_full' : 'unavailable',
+      });
+    } finally {
+      for (const seat of this.#bridge.seats) seat.leg.hangUp();
+      stop();
+    }
+  }
+
+  interrupt(answer: Answer): void {
+    this.#executor.interrupt(answer);
+  }
+
+  /** Our side is done: the flow says good-bye, or, with nobody on the line, the line ends. */
+  endTalk(): void {
+    if (!this.#executor.endTalk()) this.#citizen.leg.hangUp();
+  }
+
+  hangUp(): void {
+    this.#citizen.leg.hangUp();
+  }
+
+  // ── those of ours ──
+
+  isAwaiting(userId: string): boolean {
+    return this.#wanted?.agentId === userId || this.#invited.has(userId);
+  }
+
+  isOn(userId: string): boolean {
+    return this.#staff.has(userId);
+  }
+
+  invite(userId: string): void {
+    this.#invited.add(userId);
+  }
+
+  /** A telephone of ours joins. One that comes again, after a reload, takes the place of the one before. */
+  join(userId: string, leg: Leg, role: PhoneRole): void {
+    const before = this.#staff.get(userId);
+    const wanted = this.#wanted;
+    if (wanted?.agentId === userId && role === 'party') {
+      this.#wanted = undefined;
+      // Seated by the flow, when the caller has heard that somebody is there.
+      const stop = this.#bridge.onJoin((seat) => {
+        if (seat.leg !== leg) return;
+        stop();
+        this.#seat(userId, seat);
+      });
+      wanted.answer(leg);
+    } else {
+      this.#seat(userId, this.#bridge.join(leg, { side: 'ours', role }));
+    }
+    before?.leg.hangUp();
+  }
+
+  #seat(userId: string, seat: Seat): void {
+    this.#staff.set(userId, seat);
+    this.#invited.delete(userId);
+    this.everyone.add(userId);
+    this.#around.tellStaff();
+    this.#tellCitizen();
+  }
+
+  // ── what somebody on the line does with it ──
+
+  hold(on: boolean): void {
+    this.#citizen.isHeld = on;
+    this.#citizen.player.stop();
+    if (on) this.#citizen.player.repeat(this.#around.music);
+    this.#around.tellStaff();
+    this.#tellCitizen();
+  }
+
+  pauseRecording(on: boolean): void {
+    if (this.#recorder) this.#recorder.isPaused = on;
+    this.#around.tellStaff();
+  }
+
+  /** Sends a key as its tones to everybody but the sender. */
+  key(userId: string, key: string): void {
+    for (const seat of this.#bridge.seats) {
+      if (seat !== this.#staff.get(userId)) seat.player.play([keyTone(key)]);
+    }
+  }
+
+  changeRole(userId: string, role: PhoneRole): void {
+    const seat = this.#staff.get(userId);
+    if (!seat) throw new AppError('wrong_state');
+    seat.role = role;
+    this.#around.tellStaff();
+  }
+
+  leave(userId: string): void {
+    this.#staff.get(userId)?.leg.hangUp();
+  }
+
+  #tellCitizen(state?: 'ended'): void {
+    const now = state ?? (this.#citizen.isHeld ? 'held' : this.#isTalking ? 'talking' : 'menu');
+    this.#around.tellCitizen({ state: now, said: now === 'menu' ? this.#said : null, failure: null });
+  }
+
+  /** What the flow's verbs come to in this house. */
+  #house(): House {
+    const { calls, voice, vault, music, log } = this.#around;
+    const nobody: Ringing = { answered: Promise.resolve('failed'), cancel: () => undefined };
+    return {
+      take: (event) =>
+        calls.take({ callRef: this.callRef, callerNumber: null, calledNumber: '12345', event }),
+      speak: (text, language) =>
+        voice
+          ? voice.speak(text, language).catch((error: unknown) => {
+              log.warn({ err: error }, 'a prompt could not be spoken');
+              return undefined;
+            })
+          : Promise.resolve(undefined),
+      sound: () => music,
+      show: (text) => {
+        this.#said = text;
+        this.#tellCitizen();
+      },
+      noteTalk: (isTalking, recorder) => {
+        this.#isTalking = isTalking;
+        this.#recorder = recorder;
+        this.#citizen.isHeld = false;
+        this.#around.tellStaff();
+        this.#tellCitizen();
+      },
+      ring: ({ target, parameters }) => {
+        const { interactionId } = parameters;
+        if (target.kind !== 'client' || interactionId === undefined) return nobody;
+        this.#interactionId = interactionId;
+        const agentId = target.identity;
+        const { promise, resolve } = withResolver<Leg>();
+        const stop = this.#around.ringAgent(agentId, interactionId);
+        const cancel = (): void => {
+          stop();
+          this.#wanted = undefined;
+        };
+        this.#wanted = {
+          agentId,
+          answer: (leg) => {
+            stop();
+            resolve(leg);
+          },
+        };
+        return { answered: promise, cancel };
+      },
+      // A line to the outside is a trunk's business; without one the flow says that it cannot be reached.
+      dialOut: () => nobody,
+      record: async () => {
+        const ref = randomUUID();
+        return { ref, sink: vault.open(ref) };
+      },
+      keep: ({ ref, durationMs }) =>
+        calls.keepRecording({
+          callRef: this.callRef,
+          recordingRef: ref,
+          url: `sealed:${ref}`,
+          durationS: Math.round(durationMs / 1_000),
+        }),
+    };
+  }
+}
+
+function withResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,96 @@
+// The embedded hotline on the sockets: a browser offers sound, the media server answers, and both hear how it goes.
+import { z } from 'zod';
+import { bilingualSchema, idSchema, timeSchema } from '../../platform/contract.ts';
+
+/** A session description (RFC 8866). Ours are below 4 kB. */
+const sdpSchema = z.string().min(10).max(20_000);
+
+/** A citizen rings. `callId` is made by the browser: the same one again is the same call. */
+export const startCallSchema = z.object({ callId: idSchema, sdp: sdpSchema });
+export const answeredSchema = z.object({ sdp: sdpSchema });
+export const inCallSchema = z.object({ callId: idSchema });
+/** Whether a call still stands: asked by a browser whose socket was away. */
+export const runningSchema = z.object({ isRunning: z.boolean() });
+
+/** What the citizen's telephone shows. `said`: the words that are being spoken, to read along. */
+export const callNewsSchema = z.object({
+  callId: idSchema,
+  state: z.enum(['menu', 'talking', 'held', 'ended']),
+  said: z.string().nullable(),
+  agentName: bilingualSchema.nullable(),
+  /** Why a call that could not go on ended. */
+  failure: z.enum(['queue_full', 'unavailable']).nullable(),
+});
+export type CallNews = z.infer<typeof callNewsSchema>;
+
+/** `party`: talks with all. `monitor`: only hears. `whisper`: is heard by the agent only. */
+export const phoneRoleSchema = z.enum(['party', 'monitor', 'whisper']);
+export type PhoneRole = z.infer<typeof phoneRoleSchema>;
+
+export const ofInteractionSchema = z.object({ interactionId: idSchema });
+
+/** Staff joins the call of an interaction: its agent, whoever was asked to join, or a supervisor. */
+export const joinCallSchema = ofInteractionSchema.extend({ sdp: sdpSchema, role: phoneRoleSchema });
+
+/** What somebody on the line may do with it. */
+export const phoneCommandSchema = ofInteractionSchema.extend({
+  command: z.discriminatedUnion('do', [
+    z.object({ do: z.literal('hold'), on: z.boolean() }),
+    /** The recording holds silence meanwhile: a card number, a password. */
+    z.object({ do: z.literal('pause_recording'), on: z.boolean() }),
+    z.object({ do: z.literal('digit'), key: z.string().regex(/^[0-9*#]$/) }),
+    /** Asks a colleague to join; the phone rings there. */
+    z.object({ do: z.literal('invite'), agentId: idSchema }),
+    /** A supervisor changes between listening, whispering and talking. */
+    z.object({ do: z.literal('role'), role: phoneRoleSchema }),
+    /** Leaves the others to themselves. */
+    z.object({ do: z.literal('leave') }),
+  ]),
+});
+export type PhoneCommand = z.infer<typeof phoneCommandSchema>['command'];
+
+/** News to a staff member's telephone. `ring`: join now, `inviter` asks; else how the call stands. */
+export const phoneNewsSchema = z.discriminatedUnion('what', [
+  ofInteractionSchema.extend({ what: z.literal('ring'), inviter: bilingualSchema.nullable() }),
+  ofInteractionSchema.extend({
+    what: z.literal('call'),
+    isHeld: z.boolean(),
+    isRecording: z.boolean(),
+    isRecordingPaused: z.boolean(),
+    staff: z.array(z.object({ userId: idSchema, name: bilingualSchema, role: phoneRoleSchema })),
+  }),
+  ofInteractionSchema.extend({ what: z.literal('over') }),
+]);
+export type PhoneNews = z.infer<typeof phoneNewsSchema>;
+
+/** GET /api/phone: how this installation's own telephones are reached; `isOn` false where there is no media process. */
+export const phoneSettingsSchema = z.object({
+  isOn: z.boolean(),
+  iceServers: z.array(
+    z.object({
+      urls: z.string(),
+      username: z.string().exactOptional(),
+      credential: z.string().exactOptional(),
+    }),
+  ),
+});
+
+/** GET /api/phone/colleagues: who can be asked to join a call now. */
+export const colleagueListSchema = z.object({
+  items: z.array(z.object({ userId: idSchema, name: bilingualSchema })),
+});
+
+/** GET /api/desk/conversations/:id/recordings */
+export const recordingListSchema = z.object({
+  items: z.array(
+    z.object({
+      id: idSchema,
+      interactionId: idSchema.nullable(),
+      at: timeSchema,
+      durationS: z.number().int().nullable(),
+      /** Whether the reader may listen: the agent of that contact, and supervisors. */
+      mayListen: z.boolean(),
+    }),
+  ),
+});
+export type RecordingItem = z.infer<typeof recordingListSchema>['items'][number];

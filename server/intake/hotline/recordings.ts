@@ -1,0 +1,108 @@
+// Recordings of talks: who may listen, what is written down of each listening, and how long they are kept.
+import { Readable } from 'node:stream';
+import { decode, sampleRate, wavHeader } from '../../../ivr/media/index.ts';
+import { audit } from '../../platform/audit.ts';
+import type { Actor } from '../../platform/auth/actor.ts';
+import { may } from '../../platform/auth/roles.ts';
+import type { Database } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Routing } from '../../routing/index.ts';
+import type { RecordingItem } from './contract.ts';
+import type { Vault } from './vault.ts';
+
+/** Ours; a carrier's recordings lie with the carrier. */
+const sealedUrl = /^sealed:(.+)$/;
+const dayMs = 24 * 3_600_000;
+const removedAtOnce = 500;
+
+export class Recordings {
+  readonly #database: Database;
+  readonly #routing: Routing;
+  readonly #vault: Vault;
+
+  constructor(deps: { database: Database; routing: Routing; vault: Vault }) {
+    this.#database = deps.database;
+    this.#routing = deps.routing;
+    this.#vault = deps.vault;
+  }
+
+  /** The recordings of a conversation, oldest first. */
+  async ofConversation(actor: Actor, conversationId: string): Promise<RecordingItem[]> {
+    const interactions = await this.#database.read.interaction.findMany({
+      where: { conversationId, channel: 'voice' },
+      select: { id: true, agentId: true },
+    });
+    const agentOf = new Map(interactions.map(({ id, agentId }) => [id, agentId]));
+    const rows = await this.#database.read.recording.findMany({
+      where: { interactionId: { in: [...agentOf.keys()] }, url: { startsWith: 'sealed:' } },
+      orderBy: { id: 'asc' },
+    });
+    return rows.map((row) => ({
+      id: row.id,
+      interactionId: row.interactionId,
+      at: row.createdAt.toISOString(),
+      durationS: row.durationS,
+      mayListen: mayListen(actor, row.interactionId ? agentOf.get(row.interactionId) : null),
+    }));
+  }
+
+  /**
+   * A recording as a WAV file in stereo, citizen left. Who listens is written down first.
+   * @throws AppError `not_found`, `forbidden`
+   */
+  async listen(actor: Actor, id: string, ip: string): Promise<{ bytes: number; stream: Readable }> {
+    const row = await this.#database.read.recording.findUnique({ where: { id } });
+    const ref = sealedUrl.exec(row?.url ?? '')?.[1];
+    if (!row || ref === undefined) throw new AppError('not_found');
+    const interaction = row.interactionId ? await this.#routing.interaction(row.interactionId) : null;
+    if (!mayListen(actor, interaction?.agentId)) throw new AppError('forbidden');
+    const { bytes, content } = await this.#vault.read(ref);
+    await this.#database.change(({ tx }) =>
+      audit(tx, {
+        actorId: actor.id,
+        action: 'recording.listen',
+        subjectType: 'recording',
+        subjectId: id,
+        detail: { interactionId: row.interactionId },
+        ip,
+      }),
+    );
+    const header = wavHeader({ channels: 2, sampleRate, dataBytes: bytes * 2 });
+    return { bytes: header.length + bytes * 2, stream: Readable.from(asWav(header, content)) };
+  }
+
+  /** Removes what is older than it may be kept. @returns how many were removed */
+  async removeOld(keptDays: number): Promise<number> {
+    const rows = await this.#database.read.recording.findMany({
+      where: { createdAt: { lt: new Date(Date.now() - keptDays * dayMs) }, url: { startsWith: 'sealed:' } },
+      take: removedAtOnce,
+    });
+    for (const row of rows) {
+      await this.#vault.remove(row.url.replace(sealedUrl, '$1'));
+      await this.#database.change(async ({ tx }) => {
+        await tx.recording.delete({ where: { id: row.id } });
+        await audit(tx, {
+          actorId: null,
+          action: 'recording.remove',
+          subjectType: 'recording',
+          subjectId: row.id,
+          detail: { keptDays },
+        });
+      });
+    }
+    return rows.length;
+  }
+}
+
+/** The agent whose contact it was, and supervisors. */
+function mayListen(actor: Actor, agentId: string | null | undefined): boolean {
+  return agentId === actor.id || may(actor.roles, 'routing.steer');
+}
+
+async function* asWav(header: Buffer, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield header;
+  for await (const part of content) {
+    const samples = decode('mulaw', part);
+    yield Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+  }
+}

@@ -1,0 +1,169 @@
+// A real telephone call with nothing to buy: a citizen's browser rings, the menu hears a key, an agent's browser answers.
+// Each browser's microphone plays a tone of its own; what the other hears is measured.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { recordingListSchema } from '../../server/intake/hotline/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { levelAt, sineWav } from './sound.ts';
+
+const citizenHz = 440;
+const agentHz = 1000;
+const shots = new URL('./shots/', import.meta.url).pathname;
+const password = 'onecall-demo';
+const headers = { 'content-type': 'application/json', 'x-onecall': '1' };
+
+let app: App;
+let folder: string;
+const browsers: Browser[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'onecall-hotline-'));
+  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+});
+
+afterAll(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  await app?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A browser whose microphone plays one tone, and a page that keeps what it hears where a test can measure it. */
+async function browserWithTone(hz: number, width: number): Promise<Page> {
+  const file = join(folder, `${hz}.wav`);
+  writeFileSync(file, sineWav(hz, 4));
+  const { args, ...options } = browserOptions();
+  const browser = await chromium.launch({
+    ...options,
+    args: [
+      ...args,
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${file}`,
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-features=WebRtcHideLocalIpsWithMdns',
+    ],
+  });
+  browsers.push(browser);
+  const context = await browser.newContext({
+    viewport: { width, height: 844 },
+    locale: 'zh-CN',
+    permissions: ['microphone'],
+  });
+  await context.addInitScript(() => {
+    const Native = window.RTCPeerConnection;
+    class Listening extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        this.addEventListener('track', ({ track }) =>
+          Object.assign(window, { heard: new MediaStream([track]) }),
+        );
+      }
+    }
+    window.RTCPeerConnection = Listening;
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
+  return page;
+}
+
+/** The strongest frequency in what a page hears right now, in Hz; 0 in silence. */
+async function loudestHz(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const stream: unknown = Reflect.get(window, 'heard');
+    if (!(stream instanceof MediaStream)) return 0;
+    const context = new AudioContext({ sampleRate: 48_000 });
+    await context.resume();
+    const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
+    context.createMediaStreamSource(stream).connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(levels);
+    await context.close();
+    const loudest = levels.reduce((best, level, bin) => (level > (levels[best] ?? -200) ? bin : best), 0);
+    return (levels[loudest] ?? -200) > -60 ? Math.round((loudest * 48_000) / 16_384) : 0;
+  });
+}
+
+const near = (hz: number) => ({ asymmetricMatch: (value: unknown) => Math.abs(Number(value) - hz) < 15 });
+
+async function hears(page: Page, hz: number, what: string): Promise<void> {
+  await expect.poll(() => loudestHz(page), { timeout: 12_000, message: what }).toEqual(near(hz));
+}
+
+describeWithBrowser('the embedded hotline', () => {
+  it('connects a citizen to an agent; each hears the other, and both are on the recording', async () => {
+    const agent = await browserWithTone(agentHz, 1440);
+    await agent.goto(`${app.base}/console/`);
+    await agent.getByRole('textbox', { name: '用户名' }).fill('agent1');
+    await agent.locator('input[type=password]').fill(password);
+    await agent.keyboard.press('Enter');
+    await agent.getByRole('button', { name: /我的状态/ }).click();
+    await agent.getByRole('menuitemradio', { name: '可接' }).click();
+    await agent.getByRole('button', { name: /我的状态：可接/ }).waitFor();
+
+    // The menu offers languages; a key on the line chooses one and leads to the queue.
+    const citizen = await browserWithTone(citizenHz, 390);
+    await citizen.goto(`${app.base}/call`);
+    await citizen.getByRole('button', { name: '拨打热线' }).click();
+    await citizen.getByText('已接入热线').waitFor();
+    await citizen.getByText(/普通话/).waitFor();
+    await citizen.getByRole('button', { name: '1', exact: true }).click();
+
+    await agent.getByRole('button', { name: '接受' }).click();
+    await agent.getByRole('region', { name: '通话' }).getByText('已接通').waitFor();
+    await citizen.getByText('正在与工作人员通话').waitFor();
+    await hears(citizen, agentHz, 'the citizen hears the agent');
+    await hears(agent, citizenHz, 'the agent hears the citizen');
+    await agent.screenshot({ path: `${shots}14-agent-call-zh-1440.png` });
+    await citizen.screenshot({ path: `${shots}15-citizen-call-zh-390.png` });
+
+    // On hold the agent is alone and the citizen hears music.
+    await agent.keyboard.press('Alt+h');
+    await citizen.getByText('工作人员请您稍等').waitFor();
+    await expect.poll(() => loudestHz(agent), { timeout: 8_000, message: 'hold is silent' }).toBe(0);
+    await agent.keyboard.press('Alt+h');
+    await hears(agent, citizenHz, 'the agent hears the citizen again');
+
+    await agent.keyboard.press('Alt+e');
+    await agent.getByRole('button', { name: '完成小结' }).waitFor();
+    await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
+
+    const { items } = await recordings();
+    expect(items).toHaveLength(1);
+    const recording = items[0];
+    expect(recording?.mayListen).toBe(true);
+    const wav = await listen(recording?.id ?? '');
+    expect(levelAt(wav, 'left', citizenHz)).toBeGreaterThan(10 * levelAt(wav, 'left', agentHz));
+    expect(levelAt(wav, 'right', agentHz)).toBeGreaterThan(10 * levelAt(wav, 'right', citizenHz));
+  });
+});
+
+let cookie = '';
+async function signIn(username: string): Promise<void> {
+  const body = JSON.stringify({ username, password });
+  const signedIn = await fetch(`${app.base}/api/session`, { method: 'POST', headers, body });
+  cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+async function recordings() {
+  await signIn('agent1');
+  const desk = z
+    .object({ inbox: z.array(z.object({ conversation: z.object({ id: z.string() }) })) })
+    .parse(await (await fetch(`${app.base}/api/desk`, { headers: { cookie } })).json());
+  const id = desk.inbox[0]?.conversation.id ?? '';
+  const list = await fetch(`${app.base}/api/desk/conversations/${id}/recordings`, { headers: { cookie } });
+  return recordingListSchema.parse(await list.json());
+}
+
+async function listen(id: string): Promise<Buffer> {
+  const answer = await fetch(`${app.base}/api/recordings/${id}`, { headers: { cookie } });
+  expect(answer.headers.get('content-type')).toBe('audio/wav');
+  return Buffer.from(await answer.arrayBuffer());
+}
