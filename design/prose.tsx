@@ -1,6 +1,6 @@
 // An article as it reads, and a text with the words that were looked for. Text stays text.
 import './prose.css';
-import { blocksOf, piecesOf, type Span } from './markdown.ts';
+import { type Block, blocksOf, piecesOf, type Span } from './markdown.ts';
 
 function Words({ text, isStrong, isLink }: Span) {
   const words = isLink ? (
@@ -27,45 +27,37 @@ function Items({ items }: { items: readonly (readonly Span[])[] }) {
   ));
 }
 
+function Part({ block }: { block: Block }) {
+  if (block.kind === 'bullets') {
+    return (
+      <ul>
+        <Items items={block.items} />
+      </ul>
+    );
+  }
+  if (block.kind === 'numbers') {
+    return (
+      <ol start={block.from}>
+        <Items items={block.items} />
+      </ol>
+    );
+  }
+  const Element = ({ heading: 'h3', quote: 'blockquote', paragraph: 'p' } as const)[block.kind];
+  return (
+    <Element>
+      <Spans spans={block.spans} />
+    </Element>
+  );
+}
+
 /** An article's text for reading. `lang` where it differs from the page's. */
 export function Prose({ markdown, lang }: { markdown: string; lang?: 'zh' | 'en' }) {
   return (
     <div className="oc-prose" lang={lang === 'zh' ? 'zh-CN' : lang}>
-      {blocksOf(markdown).map((block, index) => {
-        const key = `${index}-${block.kind}`;
-        switch (block.kind) {
-          case 'bullets':
-            return (
-              <ul key={key}>
-                <Items items={block.items} />
-              </ul>
-            );
-          case 'numbers':
-            return (
-              <ol key={key} start={block.from}>
-                <Items items={block.items} />
-              </ol>
-            );
-          case 'heading':
-            return (
-              <h3 key={key}>
-                <Spans spans={block.spans} />
-              </h3>
-            );
-          case 'quote':
-            return (
-              <blockquote key={key}>
-                <Spans spans={block.spans} />
-              </blockquote>
-            );
-          case 'paragraph':
-            return (
-              <p key={key}>
-                <Spans spans={block.spans} />
-              </p>
-            );
-        }
-      })}
+      {blocksOf(markdown).map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks of a fixed text never move
+        <Part key={index} block={block} />
+      ))}
     </div>
   );
 }

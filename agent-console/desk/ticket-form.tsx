@@ -27,6 +27,7 @@ import {
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
 import { useLists } from './desk-data.ts';
 
 type Draft = z.infer<typeof ticketDraftSchema>;
@@ -128,9 +129,10 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   return (
     <Stack gap={3} className="desk-tab">
       {form.reasons.length > 0 && (
-        <p className="oc-micro oc-quiet">
-          {t('ticket.because', { reasons: form.reasons.slice(0, 4).join(' · ') })}
-        </p>
+        <section className="desk-because">
+          <h3 className="oc-micro oc-quiet">{t('ticket.because')}</h3>
+          <SuggestionReasons reasons={form.reasons} lists={lists} />
+        </section>
       )}
       <Row wraps align="start">
         <Select

@@ -2,9 +2,9 @@ import { Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge, Button, Notice, Row, Skeleton, Stack, Tooltip } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
-import { type TicketView, ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
+import type { TicketView } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
-import { groupReasons } from './suggestion-reasons.ts';
+import { SuggestionReasons } from './suggestion-reasons.tsx';
 import { type GivenCommand, useSuggestion } from './ticket-data.ts';
 
 /** From here the suggestion is usually right; below the second the dispatcher should decide. */
@@ -71,13 +71,6 @@ export function DispatchSuggestion({
   }
   const level =
     suggestion.confidence >= sureFrom ? 'sure' : suggestion.confidence >= likelyFrom ? 'likely' : 'unsure';
-  const nameOf = (code: string): string => {
-    const kind = ticketKindSchema.safeParse(code);
-    const urgency = urgencySchema.safeParse(code);
-    if (kind.success) return t(`kind.${kind.data}`);
-    if (urgency.success) return t(`urgency.${urgency.data}`);
-    return lists.departments.find((row) => row.code === code)?.name[lang] ?? code;
-  };
   return (
     <section className="ticket-suggestion" aria-label={t('suggestion.title')}>
       <Stack gap={2}>
@@ -86,11 +79,7 @@ export function DispatchSuggestion({
           {category && <span className="oc-quiet">{category.name[lang]}</span>}
           <Badge tone={level === 'sure' ? 'ok' : 'warn'}>{t(`suggestion.${level}`)}</Badge>
         </Row>
-        <ul className="ticket-reasons oc-micro oc-quiet" aria-label={t('suggestion.reasons')}>
-          {groupReasons(suggestion.reasons, nameOf).map((group) => (
-            <li key={group.id}>{[group.name, group.evidence].filter(Boolean).join(' ← ')}</li>
-          ))}
-        </ul>
+        <SuggestionReasons reasons={suggestion.reasons} lists={lists} />
         <Row wraps>
           <Tooltip label={t('suggestion.dispatch')} shortcut="d">
             <Button

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { conversationViewSchema, messageViewSchema } from '../intake/contract.ts';
 import { bilingualSchema, idSchema, timeSchema } from '../platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../routing/contract.ts';
-import { createTicketSchema, ticketSummarySchema } from '../tickets/contract.ts';
+import { createTicketSchema, suggestionReasonSchema, ticketSummarySchema } from '../tickets/contract.ts';
 
 /** GET /api/desk: all an agent's page needs to start (and after a reconnect). */
 export const deskSchema = z.object({
@@ -55,6 +55,9 @@ export const cannedReplySchema = z.object({
 export const cannedListSchema = z.object({ items: z.array(cannedReplySchema) });
 
 /** GET /api/desk/conversations/:id/ticket-draft: the form, prefilled from the conversation. */
-export const ticketDraftSchema = createTicketSchema
-  .omit({ id: true, title: true, text: true })
-  .extend({ title: z.string(), text: z.string(), reasons: z.array(z.string()), confidence: z.number() });
+export const ticketDraftSchema = createTicketSchema.omit({ id: true, title: true, text: true }).extend({
+  title: z.string(),
+  text: z.string(),
+  reasons: z.array(suggestionReasonSchema),
+  confidence: z.number(),
+});

@@ -239,6 +239,29 @@ export const ticketListQuerySchema = pageQuerySchema.extend({
   q: z.string().max(60).optional(),
 });
 
+/** The areas of life that the classifier tells apart. */
+export const matterFieldSchema = z.enum([
+  'construction',
+  'environment',
+  'transport',
+  'education_culture',
+  'labour_security',
+  'trade_tourism',
+  'health',
+]);
+/** The words of the text that speak for it, as they were written. */
+const evidence = z.array(z.string());
+/** Why something is suggested: what was concluded, as a code, and from which words. */
+export const suggestionReasonSchema = z.discriminatedUnion('of', [
+  z.object({ of: z.literal('field'), field: matterFieldSchema, evidence }),
+  z.object({ of: z.literal('department'), departmentCode: z.string(), evidence }),
+  z.object({ of: z.literal('category'), categoryCode: z.string(), evidence }),
+  z.object({ of: z.literal('kind'), kind: ticketKindSchema, evidence }),
+  z.object({ of: z.literal('urgency'), urgency: urgencySchema, evidence }),
+  z.object({ of: z.literal('district'), districtCode: z.string(), evidence }),
+]);
+export type SuggestionReason = z.infer<typeof suggestionReasonSchema>;
+
 /** GET /api/tickets/:id/suggestion: where this probably belongs. */
 export const dispatchSuggestionSchema = z.object({
   departmentCode: z.string().nullable(),
@@ -247,7 +270,7 @@ export const dispatchSuggestionSchema = z.object({
   urgency: urgencySchema.nullable(),
   place: placeSchema,
   confidence: z.number(),
-  reasons: z.array(z.string()),
+  reasons: z.array(suggestionReasonSchema),
 });
 
 /** POST /api/citizen/tickets/lookup {number, code}: what a citizen sees. No internal text, no names of staff. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import {
+  type Classification,
   type Classify,
   createClassifier,
   departmentRulesSchema,
@@ -10,10 +11,26 @@ import {
 } from '../../knowledge/classify/index.ts';
 import type { Database } from '../platform/database.ts';
 import { type CategoryName, districtIn, nearestCategory } from './category-match.ts';
-import type { dispatchSuggestionSchema, placeSchema } from './contract.ts';
+import type {
+  dispatchSuggestionSchema,
+  matterFieldSchema,
+  placeSchema,
+  SuggestionReason,
+} from './contract.ts';
 
 type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
 type Place = z.infer<typeof placeSchema>;
+
+/** The classes of the shipped model's training data. One that is not named here gives no reason of its own. */
+const fields: Readonly<Record<string, z.infer<typeof matterFieldSchema>>> = {
+  城乡建设: 'construction',
+  环境保护: 'environment',
+  交通运输: 'transport',
+  教育文体: 'education_culture',
+  劳动和社会保障: 'labour_security',
+  商贸旅游: 'trade_tourism',
+  卫生计生: 'health',
+};
 
 const modelFolder = new URL('../../knowledge/classify/', import.meta.url);
 
@@ -50,7 +67,8 @@ export async function createSuggester(
     const words = `${title ?? ''} ${text}`;
     const department = known.has(opinion.department) ? opinion.department : null;
     const category = nearestCategory(words, names, department);
-    const district = place.districtCode ?? districtIn(words, districts);
+    const named = districtIn(words, districts);
+    const district = place.districtCode ?? named;
     return {
       departmentCode: department,
       categoryCode: category,
@@ -58,9 +76,34 @@ export async function createSuggester(
       urgency: opinion.urgency,
       place: district ? { ...place, districtCode: district } : place,
       confidence: opinion.confidence,
-      reasons: opinion.reasons.flatMap((reason) =>
-        reason.evidence.map((evidence) => `${reason.value}: ${evidence}`),
-      ),
+      reasons: [
+        ...opinion.reasons.flatMap((reason) => reasonOf(reason, opinion, department) ?? []),
+        ...(category ? [{ of: 'category' as const, categoryCode: category, evidence: [] }] : []),
+        ...(named && named === district
+          ? [{ of: 'district' as const, districtCode: named, evidence: [] }]
+          : []),
+      ],
     };
   };
+}
+
+/** A reason of the classifier as a code. A conclusion without words of the text behind it is none. */
+function reasonOf(
+  { of, value, evidence }: Classification['reasons'][number],
+  opinion: Classification,
+  department: string | null,
+): SuggestionReason | undefined {
+  if (evidence.length === 0) return undefined;
+  switch (of) {
+    case 'label': {
+      const field = fields[value];
+      return field && { of: 'field', field, evidence };
+    }
+    case 'department':
+      return value === department ? { of, departmentCode: value, evidence } : undefined;
+    case 'kind':
+      return { of, kind: opinion.kind, evidence };
+    case 'urgency':
+      return { of, urgency: opinion.urgency, evidence };
+  }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { byState, byWait, waitText } from '../../agent-console/supervision/board.ts';
-import { groupReasons } from '../../agent-console/tickets/suggestion-reasons.ts';
 
 const agent = (agentId: string, state: 'available' | 'break' | 'offline', load = 0) => ({
   agentId,
@@ -39,16 +38,5 @@ describe('the wallboard', () => {
     [3_600_000, '60:00'],
   ])('writes a wait of %d ms as %s', (ms, text) => {
     expect(waitText(ms)).toBe(text);
-  });
-});
-
-describe('the reasons of a suggestion', () => {
-  it('stand together by what they speak for, each piece of evidence once', () => {
-    const names: Record<string, string> = { ecology: '生态环境局' };
-    const reasons = ['ecology: 噪声', 'complaint: 没人管', 'ecology: 打桩', 'ecology: 噪声'];
-    expect(groupReasons(reasons, (code) => names[code] ?? code)).toEqual([
-      { id: 'ecology', name: '生态环境局', evidence: '噪声 打桩' },
-      { id: 'complaint', name: 'complaint', evidence: '没人管' },
-    ]);
   });
 });

@@ -1,12 +1,18 @@
 // What clerks fill in becomes a command, and what happened becomes words.
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import en from '../../agent-console/i18n/en/tickets.json' with { type: 'json' };
 import zh from '../../agent-console/i18n/zh/tickets.json' with { type: 'json' };
 import { commandOf, firstWords, type Words } from '../../agent-console/tickets/command-words.ts';
 import { eventLines } from '../../agent-console/tickets/event-lines.ts';
 import { commandLabels } from '../../agent-console/tickets/labels.ts';
+import { conclusionOf } from '../../agent-console/tickets/suggestion-reasons.tsx';
 import type { Lists } from '../../server/admin/contract.ts';
-import { type TicketView, ticketCommandSchema } from '../../server/tickets/contract.ts';
+import {
+  type SuggestionReason,
+  type TicketView,
+  ticketCommandSchema,
+} from '../../server/tickets/contract.ts';
 
 const at = '2026-11-24T02:00:00.000Z';
 const ticket: TicketView = {
@@ -132,7 +138,9 @@ describe('a line of the timeline', () => {
       { list: 'return_ground', code: 'not_duty', label: { zh: '不属职责', en: 'Not ours' }, basis: null },
     ],
   };
-  beforeAll(() => i18next.init({ lng: 'zh', resources: { zh: { tickets: zh } }, ns: ['tickets'] }));
+  beforeAll(() =>
+    i18next.init({ lng: 'zh', resources: { zh: { tickets: zh }, en: { tickets: en } }, ns: ['tickets'] }),
+  );
   const linesOf = (command: string, payload: Record<string, unknown>, reason: string | null = null) =>
     eventLines(
       {
@@ -184,5 +192,39 @@ describe('a line of the timeline', () => {
   it('has a name for every command that the rules know', () => {
     const known = ticketCommandSchema.options.map((option) => option.shape.command.value);
     for (const command of known) expect(commandLabels.safeParse(command).success, command).toBe(true);
+  });
+});
+
+describe('the reasons of a suggestion', () => {
+  const name = { zh: '生态环境局', en: 'Ecology and Environment Bureau' };
+  const lists = {
+    departments: [
+      {
+        code: 'ecology',
+        parentCode: null,
+        name,
+        kind: '',
+        areaCode: null,
+        takesTickets: true,
+        isFallback: false,
+      },
+    ],
+    categories: [],
+    areas: [],
+  };
+  const reasons: SuggestionReason[] = [
+    { of: 'field', field: 'environment', evidence: ['噪声'] },
+    { of: 'department', departmentCode: 'ecology', evidence: ['打桩'] },
+    { of: 'kind', kind: 'complaint', evidence: ['没人管'] },
+    { of: 'urgency', urgency: 'urgent', evidence: ['尽快'] },
+    { of: 'category', categoryCode: 'unknown.code', evidence: [] },
+  ];
+
+  it.each([
+    ['zh', ['环境保护', '生态环境局', '投诉', '紧急', '']],
+    ['en', ['Environment', 'Ecology and Environment Bureau', 'Complaint', 'Urgent', '']],
+  ] as const)('are said in %s; a code that no list knows says nothing', (lang, words) => {
+    const t = i18next.getFixedT(lang, 'tickets');
+    expect(reasons.map((reason) => conclusionOf(reason, lists, lang, t))).toEqual(words);
   });
 });
