@@ -381,6 +381,7 @@ class Call {
     const node = this.#node();
     if (node?.type !== 'enqueue' || !session.queue) return this.#fault();
     Object.assign(session, { status: 'running', agent: null, round: 0 });
+    session.agentsLost += 1;
     session.queue.position = null;
     session.queue.estimatedWaitS = null;
     const { code } = session.queue;

@@ -59,6 +59,8 @@ export const sessionSchema = z.object({
       parameters: z.record(z.string(), z.string()),
     })
     .nullable(),
+  /** Agents who were to take the call and did not, or were lost: tells one acceptance from the next. */
+  agentsLost: z.number().int().default(0),
   vars: z.record(z.string(), z.string()),
   outcome: outcomeSchema.nullable(),
   /** Every node that was entered, in order: equal in every executor. */
@@ -88,6 +90,7 @@ export function newSession(
     queue: null,
     hasQueued: false,
     agent: null,
+    agentsLost: 0,
     vars: {},
     outcome: null,
     path: [],

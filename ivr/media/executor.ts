@@ -47,7 +47,7 @@ export interface House {
 const silenceEndsS = 5;
 
 /** A browser that is loaded anew or changes its network is back by then; the caller hears music meanwhile. */
-const comeBackWithinS = 12;
+const comeBackWithinS = 6;
 const ringTone = ringing();
 
 /** What ended the carrying out of an answer. */
@@ -122,7 +122,7 @@ export class Executor {
       if (verb.verb === 'hangup') return 'over';
       event =
         verb === dial && ringing
-          ? await this.#connect(ringing, { ...dial, id }, signal)
+          ? await this.#connect(ringing, { ...dial, id, agentId: clientOf(dial) }, signal)
           : await this.#do(verb, id, signal);
     }
     if (signal.aborted) ringing?.cancel();
@@ -250,7 +250,7 @@ export class Executor {
 
   async #connect(
     ringing: Ringing,
-    options: { timeoutS: number; record: boolean; id: string },
+    options: { timeoutS: number; record: boolean; id: string; agentId?: string | undefined },
     signal: AbortSignal,
   ): Promise<CallEvent | undefined> {
     const { id } = options;
@@ -270,12 +270,15 @@ export class Executor {
     }
     this.#bridge.join(answered, { side: 'ours' });
     await this.#house.take({ type: 'dial_answered', id: `${id}-answered` });
-    await this.#talk(options.record, signal);
-    return signal.aborted ? undefined : { type: 'dial_ended', id, outcome: 'answered' };
+    const end = await this.#talk(options.record, signal);
+    if (signal.aborted) return undefined;
+    if (end === 'lost' && options.agentId !== undefined)
+      return { type: 'agent_gone', id, agentId: options.agentId };
+    return { type: 'dial_ended', id, outcome: 'answered' };
   }
 
-  /** Until the caller leaves, or the last of us does and does not come back in time. */
-  async #talk(isRecorded: boolean, signal: AbortSignal): Promise<void> {
+  /** Until one side ends it. `lost`: the last of us was cut off and did not come back in time. */
+  async #talk(isRecorded: boolean, signal: AbortSignal): Promise<'ended' | 'lost'> {
     const recording = isRecorded ? await this.#house.record('talk') : undefined;
     const recorder = recording ? new Recorder(recording.sink) : undefined;
     this.#bridge.ear = recorder;
@@ -297,16 +300,24 @@ export class Executor {
       });
       this.#caller.player.stop();
     }
+    const end = ended.aborted ? 'ended' : 'lost';
     this.#talkEnd = undefined;
     this.#house.noteTalk(false, undefined);
     this.#bridge.ear = undefined;
     for (const seat of this.#bridge.seats) if (seat.side === 'ours') seat.leg.hangUp();
-    if (!recording || !recorder) return;
-    await recorder.close();
-    await this.#house.keep({ ref: recording.ref, purpose: 'talk', durationMs: recorder.durationMs });
+    if (recording && recorder) {
+      await recorder.close();
+      await this.#house.keep({ ref: recording.ref, purpose: 'talk', durationMs: recorder.durationMs });
+    }
+    return end;
   }
 
   #isAccompanied(): boolean {
     return this.#bridge.seats.some((seat) => seat.side === 'ours' && seat.role === 'party');
   }
+}
+
+/** The agent whom a verb calls, if it is one. */
+function clientOf({ target }: VerbOf<'dial'>): string | undefined {
+  return target.kind === 'client' ? target.identity : undefined;
 }

@@ -106,9 +106,17 @@ export class Calls {
   async agentReady(callRef: string, agent: { id: string; interactionId: string; conversationId: string }) {
     const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
     if (!call || call.endedAt) return undefined;
+    let session = sessionSchema.parse(call.session);
+    const before = session.status === 'running' ? null : session.agent;
+    if (before && before.agentId !== agent.id) {
+      // Routing found somebody else before the line had noticed that the first was gone.
+      const id = `gone-${before.agentId}-${session.agentsLost}`;
+      const gone = await this.takeIfKnown(callRef, { type: 'agent_gone', id, agentId: before.agentId });
+      session = gone?.session ?? session;
+    }
     return this.takeIfKnown(callRef, {
       type: 'agent_ready',
-      id: `ready-${agent.interactionId}-${agent.id}`,
+      id: `ready-${agent.interactionId}-${agent.id}-${session.agentsLost}`,
       agentId: agent.id,
       target: { kind: 'client', identity: agent.id },
       parameters: { interactionId: agent.interactionId, conversationId: agent.conversationId },
@@ -186,7 +194,8 @@ export class Calls {
     let known = interactionId;
     let next: CallEvent | null = null;
     for (const verb of verbs) {
-      if (verb.verb === 'enqueue') known = await this.#enqueue(change, session, verb);
+      if (verb.verb === 'enqueue')
+        known = (await this.#withAgent(verb, known)) ?? (await this.#enqueue(change, session, verb));
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
       else if (verb.verb === 'lookup') {
         const { number = '', code = '' } = verb.inputs;
@@ -195,6 +204,13 @@ export class Calls {
       }
     }
     return { interactionId: known, next };
+  }
+
+  /** The interaction of a caller whose agent was lost: it goes back to its place by routing, and stays the same. */
+  async #withAgent(verb: VerbOf<'enqueue'>, interactionId: string | null): Promise<string | null> {
+    if (verb.place !== 'kept' || interactionId === null) return null;
+    const { state } = await this.#routing.interaction(interactionId);
+    return state === 'active' || state === 'waiting' || state === 'offered' ? interactionId : null;
   }
 
   /** A caller who comes back from a voicemail without a word stands before those who came later. */
@@ -247,7 +263,8 @@ export class Calls {
       if (!isWithAgent) await this.#routing.endInteraction(interactionId, 'citizen');
       return;
     }
-    const agentWasLost = event.type === 'dial_ended' && session.status === 'running';
+    const isAboutAgent = event.type === 'dial_ended' || event.type === 'agent_gone';
+    const agentWasLost = isAboutAgent && session.status === 'running';
     if (agentWasLost) await this.#routing.returnInteraction(interactionId);
   }
 }

@@ -32,7 +32,9 @@ export function createVoice(deps: {
     'call.accepted': async ({ interactionId, agentId }) => {
       const callRef = await callOf(interactionId);
       if (callRef === null) return;
-      const { conversationId } = await routing.interaction(interactionId);
+      const { conversationId, ...interaction } = await routing.interaction(interactionId);
+      // The news may come again, or late: the contact may be another's, or over.
+      if (interaction.agentId !== agentId || interaction.state !== 'active') return;
       const answer = await calls.agentReady(callRef, { id: agentId, interactionId, conversationId });
       if (answer?.interrupts) await carrierOf(callRef).interrupt(callRef, urls.voice(answer.turn), answer);
     },

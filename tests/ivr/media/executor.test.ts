@@ -225,11 +225,14 @@ describe('the executor on a line', () => {
     expect(call.session.status).toBe('talking');
   });
 
-  it('goes on behind the talk when a lost agent stays away', async () => {
+  it('puts a caller whose agent stays away back in the queue, and connects the next', async () => {
     const call = ring();
     (await call.toTalk()).leave('lost');
-    await call.pass(14);
-    expect(call.session).toMatchObject({ status: 'ended', outcome: 'answered' });
+    await call.pass(8);
+    expect(call.session).toMatchObject({ status: 'running', node: 'queue', agent: null, agentsLost: 1 });
+    call.agentReady('agent-8');
+    await call.pass(0.5);
+    expect(call.rung.map(({ target }) => target)).toEqual(['agent-7', 'agent-8']);
   });
 
   it('goes on talking when one of two of ours leaves', async () => {
