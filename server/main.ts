@@ -1,7 +1,7 @@
 // The whole system, wired by hand: read this file and you have seen what there is.
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { adminRoutes, applyPack, loadTexts } from './admin/index.ts';
+import { adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
 import { Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
 import {
@@ -11,6 +11,7 @@ import {
   intakeRoutes,
   registerIntakeSockets,
 } from './intake/index.ts';
+import { audienceSchema } from './knowledge/contract.ts';
 import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
@@ -64,6 +65,16 @@ adminRoutes(http, {
   sessions,
   secureCookies,
   onSignOut: (userId) => doors.staff.expel(roomOf.user(userId)),
+});
+auditRoutes(http, {
+  database,
+  labels: {
+    ticket: async (id) => {
+      const { number } = await tickets.summary(id);
+      return { zh: number, en: number };
+    },
+    article: async (id) => (await knowledge.articles.read(id, audienceSchema.options)).title,
+  },
 });
 routingRoutes(http, routing);
 intakeRoutes(http, intake);

@@ -92,7 +92,8 @@ export async function importItems(
       data: { ...report, source: 'service_items', fileName: request.fileName, startedById: actorId },
     });
     const subject = { subjectType: 'import_run', subjectId: row.id };
-    await audit(tx, { actorId, action: 'knowledge.import', ...subject, detail: counts });
+    const detail = { fileName: request.fileName, ...counts, faults: faults.length };
+    await audit(tx, { actorId, action: 'knowledge.import', ...subject, detail });
     return row;
   });
   return { id: run.id, ...report };

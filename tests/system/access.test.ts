@@ -39,6 +39,8 @@ const routeOf: Partial<Record<Permission, [method: 'GET' | 'POST' | 'PUT', path:
   'lists.read': ['GET', '/api/lists'],
   'admin.users': ['GET', '/api/admin/users'],
   'admin.keys': ['GET', '/api/admin/keys'],
+  'audit.read': ['GET', '/api/admin/audit'],
+  'knowledge.import': ['POST', '/api/knowledge/import'],
 };
 
 async function ask(cookie: string, method: string, path: string): Promise<number> {

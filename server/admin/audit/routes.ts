@@ -1,0 +1,38 @@
+// HTTP of the audit trail: reading only.
+import { idSchema, pageOf } from '../../platform/contract.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Http } from '../../platform/http.ts';
+import { auditActionsSchema, auditEntrySchema, auditQuerySchema } from './contract.ts';
+import { type LabelOf, readActions, readTrail } from './trail.ts';
+
+const isId = (id: string): boolean => idSchema.safeParse(id).success;
+
+/** Registers the routes. `labels`: what the things of other rooms are known by, by type of subject. */
+export function auditRoutes(
+  http: Http,
+  { database, labels }: { database: Database; labels: Readonly<Record<string, LabelOf>> },
+): void {
+  const ours: Readonly<Record<string, LabelOf>> = {
+    user: async (id) => {
+      const row = isId(id) && (await database.read.user.findUnique({ where: { id } }));
+      return row ? { zh: row.nameZh, en: row.nameEn } : undefined;
+    },
+    api_key: async (id) => {
+      const row = isId(id) && (await database.read.apiKey.findUnique({ where: { id } }));
+      return row ? { zh: row.name, en: row.name } : undefined;
+    },
+  };
+  http.get(
+    '/api/admin/audit',
+    {
+      config: { access: 'audit.read' },
+      schema: { querystring: auditQuerySchema, response: { 200: pageOf(auditEntrySchema) } },
+    },
+    async (request) => readTrail(database, request.query, { ...labels, ...ours }),
+  );
+  http.get(
+    '/api/admin/audit/actions',
+    { config: { access: 'audit.read' }, schema: { response: { 200: auditActionsSchema } } },
+    async () => ({ items: await readActions(database) }),
+  );
+}
