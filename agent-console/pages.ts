@@ -6,6 +6,7 @@ import {
   Gauge,
   Headset,
   type LucideIcon,
+  ScrollText,
   Settings,
   Split,
 } from 'lucide-react';
@@ -100,6 +101,16 @@ export const pages: readonly Page[] = [
     permission: 'admin.users',
     shortcut: 'g m',
     component: lazy(() => import('./admin/admin-page.tsx')),
+  },
+  {
+    id: 'audit',
+    path: '/audit',
+    home: '/audit',
+    labelKey: 'shell:rail.audit',
+    icon: ScrollText,
+    permission: 'audit.read',
+    shortcut: 'g u',
+    component: lazy(() => import('./audit/audit-page.tsx')),
   },
 ];
 

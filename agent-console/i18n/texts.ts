@@ -2,6 +2,7 @@
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type admin from './zh/admin.json';
+import type audit from './zh/audit.json';
 import type desk from './zh/desk.json';
 import type knowledge from './zh/knowledge.json';
 import type phone from './zh/phone.json';
@@ -13,6 +14,7 @@ import type tickets from './zh/tickets.json';
 declare module 'i18next' {
   interface ResourceNamespaceMap {
     admin: typeof admin;
+    audit: typeof audit;
     desk: typeof desk;
     knowledge: typeof knowledge;
     phone: typeof phone;

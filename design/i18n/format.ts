@@ -15,6 +15,8 @@ export interface Format {
   day: (time: Time) => string;
   /** 14:05 */
   time: (time: Time) => string;
+  /** 14:05:09 */
+  second: (time: Time) => string;
   /** 11/24 14:05 · 24 Nov, 14:05 */
   moment: (time: Time) => string;
   /** With year and seconds, for tooltips and records. */
@@ -45,6 +47,7 @@ function createFormat(locale: string): Format {
     date: dateIn({ year: 'numeric', month: 'long', day: 'numeric' }),
     day: dateIn({ month: 'short', day: 'numeric' }),
     time: dateIn({ hour: '2-digit', minute: '2-digit' }),
+    second: dateIn({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     moment: dateIn({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
     exact: dateIn({ dateStyle: 'long', timeStyle: 'medium' }),
     number: (value) => number.format(value),

@@ -1,0 +1,92 @@
+// The codes of the audit trail that have words, and what a filter asks for. Pure.
+import { z } from 'zod';
+import type { AuditQuery } from '../../server/admin/audit/contract.ts';
+
+/** Deeds, written with `_` for `.`: `article.publish` is `article_publish`. */
+export const deedSchema = z.enum([
+  'sign_in',
+  'sign_in_refused',
+  'create_key',
+  'revoke_key',
+  'unseal',
+  'recording_listen',
+  'recording_remove',
+  'article_create',
+  'article_edit',
+  'article_submit',
+  'article_publish',
+  'article_reject',
+  'article_withdraw',
+  'knowledge_import',
+]);
+export type Deed = z.infer<typeof deedSchema>;
+/** Things that deeds are done to. */
+export const subjectTypeSchema = z.enum(['user', 'api_key', 'ticket', 'article', 'recording', 'import_run']);
+/** What is written beside a deed. */
+export const detailSchema = z.enum([
+  'reason',
+  'version',
+  'fileName',
+  'created',
+  'updated',
+  'unchanged',
+  'faults',
+  'keptDays',
+  'interactionId',
+]);
+
+export const deedOf = (action: string): Deed | undefined =>
+  deedSchema.safeParse(action.replaceAll('.', '_')).data;
+
+/** Looks at what is protected, and what was refused, stand out. */
+export const toneOf = (action: string): 'neutral' | 'warn' | 'danger' =>
+  action === 'sign_in_refused'
+    ? 'danger'
+    : action === 'unseal' || action === 'recording.listen'
+      ? 'warn'
+      : 'neutral';
+
+/** A filter as its fields show it: times as the city's clock, `2026-11-24T09:30`, empty for none. */
+export interface Filter {
+  who: string;
+  action: string;
+  subjectId: string;
+  from: string;
+  to: string;
+}
+export const noFilter: Filter = { who: '', action: '', subjectId: '', from: '', to: '' };
+const fields = ['who', 'action', 'subjectId', 'from', 'to'] as const;
+
+/** The city's clock, in ISO 8601; undefined for an unfinished time. */
+function momentOf(cityTime: string): string | undefined {
+  const at = Date.parse(`${cityTime}:00+08:00`);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+/** The request that a filter makes. `to` includes its minute. */
+export function queryOf(filter: Filter): Partial<AuditQuery> {
+  const from = momentOf(filter.from);
+  const to = momentOf(filter.to);
+  return {
+    ...(filter.who.trim() && { who: filter.who.trim() }),
+    ...(filter.action && { action: filter.action }),
+    ...(filter.subjectId && { subjectId: filter.subjectId }),
+    ...(from && { from }),
+    ...(to && { to: new Date(Date.parse(to) + 60_000).toISOString() }),
+  };
+}
+
+/** The filter stands in the address, so that what was found can be passed on. */
+export function filterOf(address: URLSearchParams): Filter {
+  return {
+    who: address.get('who') ?? '',
+    action: address.get('action') ?? '',
+    subjectId: address.get('subjectId') ?? '',
+    from: address.get('from') ?? '',
+    to: address.get('to') ?? '',
+  };
+}
+
+export function addressOf(filter: Filter): URLSearchParams {
+  return new URLSearchParams(fields.flatMap((name) => (filter[name] ? [[name, filter[name]]] : [])));
+}
