@@ -81,7 +81,7 @@ class Call {
         return this.#connect(event);
       case 'agent_gone':
         return this.#isWithAgent() && this.session.agent?.agentId === event.agentId
-          ? this.#waitAgain()
+          ? this.#waitAgain(event.queue)
           : this.#goOn();
       case 'dial_answered':
         if (this.session.status === 'dialling') this.session.status = 'talking';
@@ -375,19 +375,20 @@ class Call {
     ];
   }
 
-  /** The agent did not come or was lost: back in the queue, at the place held before. */
-  #waitAgain(): Verb[] {
+  /** The agent did not come, was lost, or sent the caller on: in the queue, at the place held before. */
+  #waitAgain(other?: string): Verb[] {
     const { session } = this;
     const node = this.#node();
     if (node?.type !== 'enqueue' || !session.queue) return this.#fault();
     Object.assign(session, { status: 'running', agent: null, round: 0 });
     session.agentsLost += 1;
+    session.queue.code = other ?? session.queue.code;
     session.queue.position = null;
     session.queue.estimatedWaitS = null;
     const { code } = session.queue;
     return [
       { verb: 'enqueue', queue: code, place: 'kept', priority: node.priority, language: session.language },
-      ...this.#say(node.agentLost),
+      ...this.#say(other === undefined ? node.agentLost : node.entering),
       this.#waitingRound(node),
     ];
   }

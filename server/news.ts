@@ -26,6 +26,8 @@ export function registerNews(options: {
     const watchers = [roomOf.conversation(interaction.conversationId)];
     if (interaction.agentId) watchers.push(roomOf.user(interaction.agentId));
     staff.tell(watchers, 'interaction', interaction);
+    // A caller hears how it stands; the chat of the same browser is another matter.
+    if (interaction.channel === 'voice') return;
     const contact = await intake.contactStateOf(interaction);
     citizen.tell(roomOf.citizen(interaction.citizenId), 'contact', contact);
   }

@@ -88,8 +88,24 @@ async function call<T extends z.ZodType>(
   return parsed.data;
 }
 
+/** Octets instead of JSON: a recording. */
+async function bytes(path: string): Promise<ArrayBuffer> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      credentials: 'same-origin',
+      headers: { 'accept-language': document.documentElement.lang },
+    });
+  } catch (cause) {
+    throw new ApiFailure('offline', { cause });
+  }
+  if (!response.ok) throw await failureOf(response);
+  return response.arrayBuffer();
+}
+
 /** Paths are absolute (`/api/…`); the schema is the contract's. Rejects with ApiFailure only (or an abort). */
 export const api = {
+  bytes,
   get: <T extends z.ZodType>(path: string, schema: T, options?: Options): Promise<z.infer<T>> =>
     call('GET', path, schema, undefined, options),
   post: <T extends z.ZodType>(

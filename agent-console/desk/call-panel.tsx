@@ -10,8 +10,8 @@ import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
-import { useColleagues } from './phone/colleagues.ts';
 import { DialPad } from './phone/dial-pad.tsx';
+import { useCallTargets } from './phone/targets.ts';
 import type { AgentPhone } from './phone/telephone.ts';
 
 function clockText(ms: number): string {
@@ -37,25 +37,47 @@ function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => v
   return <Notice tone={phone.state === 'absent' ? 'warn' : 'ok'}>{t(phone.state)}</Notice>;
 }
 
-function Invite({ phone }: { phone: AgentPhone }) {
+/** Asks a colleague to join, gives the contact to one who has, or sends the citizen on to another queue. */
+function PassOn({ phone }: { phone: AgentPhone }) {
   const { t, i18n } = useTranslation('phone');
   const user = useUser();
-  const colleagues = useColleagues(phone.state === 'talking');
+  const { colleagues, queues } = useCallTargets(phone.state === 'talking');
   const lang = i18n.language === 'en' ? 'en' : 'zh';
-  const items = colleagues
-    .filter(({ userId }) => userId !== user.id && phone.staff.every((one) => one.userId !== userId))
-    .map(({ userId, name }) => ({ id: userId, label: name[lang] }));
+  const onTheLine = phone.staff.filter(({ userId, role }) => userId !== user.id && role === 'party');
+  const others = colleagues.filter(
+    ({ userId }) => userId !== user.id && phone.staff.every((one) => one.userId !== userId),
+  );
+  const deeds: Record<string, ((id: string) => void) | undefined> = {
+    hand_over: phone.handOver,
+    invite: phone.invite,
+    to_queue: phone.toQueue,
+  };
   return (
     <Menu
-      label={t('invite')}
-      trigger={<IconButton icon={UserPlus} label={t('invite')} isDisabled={phone.state !== 'talking'} />}
+      label={t('passOn')}
+      trigger={<IconButton icon={UserPlus} label={t('passOn')} isDisabled={phone.state !== 'talking'} />}
       groups={[
         {
-          id: 'colleagues',
-          items: items.length > 0 ? items : [{ id: 'nobody', label: t('nobody'), isDisabled: true }],
+          id: 'hand_over',
+          title: t('handOver'),
+          items: onTheLine.map(({ userId, name }) => ({ id: userId, label: name[lang] })),
         },
-      ]}
-      onAction={(id) => phone.invite?.(id)}
+        {
+          id: 'invite',
+          title: t('invite'),
+          items: others.map(({ userId, name }) => ({ id: userId, label: name[lang] })),
+        },
+        {
+          id: 'to_queue',
+          title: t('toQueue'),
+          items: queues.map(({ code, name, waiting }) => ({
+            id: code,
+            label: name[lang],
+            description: t('waiting', { count: waiting }),
+          })),
+        },
+      ].filter(({ items }) => items.length > 0)}
+      onAction={(id, group) => deeds[group]?.(id)}
     />
   );
 }
@@ -170,7 +192,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
               isDisabled={!isTalking}
             />
           )}
-          {phone.invite && <Invite phone={phone} />}
+          {phone.invite && <PassOn phone={phone} />}
           <ActionButton id="call.hang_up" variant="danger" icon={PhoneOff} />
         </Row>
         {isPadOpen && phone.digit && isTalking && <DialPad onKey={phone.digit} />}

@@ -13,6 +13,7 @@ import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Composer } from './composer.tsx';
 import { useConversation, useTakeMessage } from './desk-data.ts';
+import { Recordings } from './recordings.tsx';
 import { WrapUp } from './wrap-up.tsx';
 
 const noticeKeySchema = z.enum([
@@ -164,6 +165,7 @@ export function Conversation({
       }
     >
       {pop.conversation.channel === 'voice' && isActive ? <CallPanel interaction={interaction} /> : null}
+      {pop.conversation.channel === 'voice' && !isActive && <Recordings conversationId={conversationId} />}
       <Thread
         messages={messages}
         typing={isTyping ? name : null}

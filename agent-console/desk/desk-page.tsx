@@ -15,7 +15,7 @@ import { useDesk, useDeskNews } from './desk-data.ts';
 import { Inbox } from './inbox.tsx';
 import { Offers } from './offers.tsx';
 import { useAgentPhone } from './phone/agent-phone.ts';
-import { Invitation } from './phone/invitation.tsx';
+import { CallsOfOthers } from './phone/calls-of-others.tsx';
 import { isMuted, playOffer, setMuted } from './sound.ts';
 
 function notify(title: string, words: string): void {
@@ -155,7 +155,7 @@ export default function DeskPage() {
           {desk.data.presence.state === 'not_responding' && (
             <Notice tone="warn">{t('presence.missed')}</Notice>
           )}
-          <Invitation />
+          <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} />
           <Offers offers={offers} onAccept={accept} onDecline={decline} />
           <Inbox items={inbox} selected={selected} onSelect={open} />
         </Pane>

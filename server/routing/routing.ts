@@ -15,6 +15,7 @@ import { Present } from './present.ts';
 import type { InteractionRow } from './rows.ts';
 import { type Arrival, createService, type WrapUp } from './service.ts';
 import { lockCurrent, readAgent, readCurrent, readInteraction, readOffer } from './store.ts';
+import { createTransfer, type Transfer } from './transfer.ts';
 import {
   interactionView,
   neverPresent,
@@ -27,7 +28,7 @@ import {
 /** Reloads and short losses of network do not count as leaving. */
 const usualGraceMs = 8_000;
 
-export interface Routing {
+export interface Routing extends Transfer {
   /**
    * Puts a contact into its queue, inside the caller's change. The same `id` or `callRef` again is the same contact.
    * @throws AppError `queue_full`, `not_configured` when no queue serves the channel
@@ -164,6 +165,7 @@ export function createRouting(options: {
   }
 
   return {
+    ...createTransfer({ database }),
     openInteraction: service.openInteraction,
     currentInteraction: async (conversationId) => viewOrNull(await readCurrent(database.sql, conversationId)),
     lockCurrentInteraction: async ({ sql }, conversationId) =>

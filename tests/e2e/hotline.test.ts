@@ -135,6 +135,18 @@ describeWithBrowser('the embedded hotline', () => {
     await agent.getByRole('button', { name: '完成小结' }).waitFor();
     await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
 
+    // The agent listens to what was said; the waveform shows both sides.
+    await agent.getByRole('button', { name: '收听' }).click();
+    await agent.getByRole('img', { name: /录音波形/ }).waitFor();
+    await expect
+      .poll(() =>
+        agent
+          .locator('audio')
+          .evaluate((audio) => audio instanceof HTMLAudioElement && audio.currentTime > 0.5),
+      )
+      .toBe(true);
+    await agent.screenshot({ path: `${shots}16-agent-recording-zh-1440.png` });
+
     const { items } = await recordings();
     expect(items).toHaveLength(1);
     const recording = items[0];

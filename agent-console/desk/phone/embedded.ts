@@ -37,6 +37,9 @@ export const embeddedPhone: Telephone = new Telephone({
     hold: (on) => command({ do: 'hold', on }),
     pauseRecording: (on) => command({ do: 'pause_recording', on }),
     digit: (key) => command({ do: 'digit', key }),
+    handOver: (agentId) => command({ do: 'hand_over', agentId }),
+    toQueue: (queueCode) => command({ do: 'to_queue', queueCode }),
+    changeRole: (role) => command({ do: 'role', role }),
     invite: (agentId) => command({ do: 'invite', agentId }),
     join: (interactionId, role) => {
       // A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.

@@ -33,8 +33,11 @@ export interface PhoneDeeds {
   pauseRecording: ((on: boolean) => void) | undefined;
   digit: ((key: string) => void) | undefined;
   invite: ((agentId: string) => void) | undefined;
+  handOver: ((agentId: string) => void) | undefined;
+  toQueue: ((queueCode: string) => void) | undefined;
   /** Joins the call of a contact: after a reload, at a colleague's wish, or to listen. */
   join: ((interactionId: string, role: PhoneRole) => void) | undefined;
+  changeRole: ((role: PhoneRole) => void) | undefined;
   answerInvitation: (accept: boolean) => void;
 }
 

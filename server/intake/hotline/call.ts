@@ -30,7 +30,7 @@ export interface Surroundings {
   voice: Voice | undefined;
   music: Samples;
   log: Log;
-  tellCitizen(news: Omit<CallNews, 'callId' | 'agentName'>): void;
+  tellCitizen(news: Omit<CallNews, 'callId'>): void;
   /** The call stands differently for those of ours who are on it. */
   tellStaff(): void;
   /** Rings an agent's telephone, again and again until it is answered or cancelled. @returns what cancels it */
@@ -205,13 +205,29 @@ export class HotlineCall {
     this.#around.tellCitizen({ state: now, said: now === 'menu' ? this.#said : null, failure: null });
   }
 
+  #keep(recordingRef: string, durationS: number | null): Promise<void> {
+    const { callRef } = this;
+    return this.#around.calls.keepRecording({
+      callRef,
+      recordingRef,
+      url: `sealed:${recordingRef}`,
+      durationS,
+    });
+  }
+
   /** What the flow's verbs come to in this house. */
   #house(): House {
     const { calls, voice, vault, music, log } = this.#around;
     const nobody: Ringing = { answered: Promise.resolve('failed'), cancel: () => undefined };
     return {
       take: (event) =>
-        calls.take({ callRef: this.callRef, callerNumber: null, calledNumber: '12345', event }),
+        calls.take({
+          callRef: this.callRef,
+          callerNumber: null,
+          calledNumber: '12345',
+          citizenId: this.citizenId,
+          event,
+        }),
       speak: (text, language) =>
         voice
           ? voice.speak(text, language).catch((error: unknown) => {
@@ -253,17 +269,14 @@ export class HotlineCall {
       },
       // A line to the outside is a trunk's business; without one the flow says that it cannot be reached.
       dialOut: () => nobody,
-      record: async () => {
+      record: async (purpose) => {
         const ref = randomUUID();
-        return { ref, sink: vault.open(ref) };
+        const sink = vault.open(ref);
+        // A talk is known from its first moment: when the process dies, what was sealed until then is found.
+        if (purpose === 'talk') await this.#keep(ref, null);
+        return { ref, sink };
       },
-      keep: ({ ref, durationMs }) =>
-        calls.keepRecording({
-          callRef: this.callRef,
-          recordingRef: ref,
-          url: `sealed:${ref}`,
-          durationS: Math.round(durationMs / 1_000),
-        }),
+      keep: ({ ref, durationMs }) => this.#keep(ref, Math.round(durationMs / 1_000)),
     };
   }
 }

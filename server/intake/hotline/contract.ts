@@ -17,7 +17,6 @@ export const callNewsSchema = z.object({
   callId: idSchema,
   state: z.enum(['menu', 'talking', 'held', 'ended']),
   said: z.string().nullable(),
-  agentName: bilingualSchema.nullable(),
   /** Why a call that could not go on ended. */
   failure: z.enum(['queue_full', 'unavailable']).nullable(),
 });
@@ -43,6 +42,10 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
     z.object({ do: z.literal('invite'), agentId: idSchema }),
     /** A supervisor changes between listening, whispering and talking. */
     z.object({ do: z.literal('role'), role: phoneRoleSchema }),
+    /** A colleague on the line has the contact from now on; oneself leaves. */
+    z.object({ do: z.literal('hand_over'), agentId: idSchema }),
+    /** The citizen waits in another queue. */
+    z.object({ do: z.literal('to_queue'), queueCode: z.string().min(1).max(40) }),
     /** Leaves the others to themselves. */
     z.object({ do: z.literal('leave') }),
   ]),
@@ -75,9 +78,10 @@ export const phoneSettingsSchema = z.object({
   ),
 });
 
-/** GET /api/phone/colleagues: who can be asked to join a call now. */
-export const colleagueListSchema = z.object({
-  items: z.array(z.object({ userId: idSchema, name: bilingualSchema })),
+/** GET /api/phone/targets: who can be asked to join a call now, and the queues it can be sent on to. */
+export const callTargetsSchema = z.object({
+  colleagues: z.array(z.object({ userId: idSchema, name: bilingualSchema })),
+  queues: z.array(z.object({ code: z.string(), name: bilingualSchema, waiting: z.number().int() })),
 });
 
 /** GET /api/desk/conversations/:id/recordings */

@@ -126,8 +126,7 @@ export class Hotline {
         ticker: this.#ticker,
         voice: this.#voice,
         music: this.#music,
-        tellCitizen: (news) =>
-          doors.citizen.tell(roomOf.citizen(citizenId), 'phone', { ...news, callId, agentName: null }),
+        tellCitizen: (news) => doors.citizen.tell(roomOf.citizen(citizenId), 'phone', { ...news, callId }),
         tellStaff: () =>
           void this.#tellStaff(call).catch((error: unknown) =>
             log.warn({ err: error }, 'news of a call were not told'),
@@ -222,9 +221,27 @@ export class Hotline {
       case 'role':
         if (!actor.maySupervise) throw new AppError('forbidden');
         return call.changeRole(actor.id, command.role);
+      case 'hand_over':
+        if (!call.isOn(command.agentId)) throw new AppError('wrong_state');
+        await this.#deps.routing.handOver(request.interactionId, actor.id, command.agentId);
+        return call.leave(actor.id);
+      case 'to_queue':
+        return this.#toQueue(call, actor.id, command.queueCode);
       case 'leave':
         return call.leave(actor.id);
     }
+  }
+
+  async #toQueue(call: HotlineCall, agentId: string, queueCode: string): Promise<void> {
+    const { routing, calls } = this.#deps;
+    const [interaction, { queues }] = await Promise.all([
+      routing.interaction(call.interactionId ?? ''),
+      routing.board(),
+    ]);
+    if (interaction.agentId !== agentId) throw new AppError('forbidden');
+    if (!queues.some(({ code }) => code === queueCode)) throw new AppError('not_found');
+    const answer = await calls.moveToQueue(call.callRef, { agentId, queueCode });
+    if (answer) call.interrupt(answer);
   }
 
   async #invite(inviterId: string, agentId: string, interactionId: string): Promise<void> {

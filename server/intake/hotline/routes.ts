@@ -8,7 +8,7 @@ import { idSchema } from '../../platform/contract.ts';
 import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
-import { colleagueListSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
+import { callTargetsSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
 import type { Hotline } from './hotline.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -28,12 +28,15 @@ export function hotlineRoutes(
   );
 
   http.get(
-    '/api/phone/colleagues',
-    { config: { access: 'desk.work' }, schema: { response: { 200: colleagueListSchema } } },
+    '/api/phone/targets',
+    { config: { access: 'desk.work' }, schema: { response: { 200: callTargetsSchema } } },
     async () => {
-      const { agents } = await routing.board();
+      const { agents, queues } = await routing.board();
       const free = agents.filter(({ state }) => state === 'available');
-      return { items: free.map(({ agentId, name }) => ({ userId: agentId, name })) };
+      return {
+        colleagues: free.map(({ agentId, name }) => ({ userId: agentId, name })),
+        queues: queues.map(({ code, name, waiting }) => ({ code, name, waiting })),
+      };
     },
   );
 

@@ -39,6 +39,8 @@ export interface CallReport {
   callRef: string;
   callerNumber: string | null;
   calledNumber: string;
+  /** Who calls, where the line itself knows: a browser that has been here before. */
+  citizenId?: string;
   event: CallEvent;
 }
 
@@ -78,7 +80,7 @@ export class Calls {
         const verbs = result.isRepeated
           ? result.verbs.filter((verb) => verb.verb === 'lookup')
           : result.verbs;
-        const outcome = await this.#doVerbs(change, result.session, verbs, known, report.event);
+        const outcome = await this.#doVerbs(change, result.session, verbs, known, report);
         known = outcome.interactionId;
         if (outcome.next === null) break;
         result = step(flow, result.session, outcome.next);
@@ -120,6 +122,20 @@ export class Calls {
       agentId: agent.id,
       target: { kind: 'client', identity: agent.id },
       parameters: { interactionId: agent.interactionId, conversationId: agent.conversationId },
+    });
+  }
+
+  /** The agent sends the caller on to another queue. */
+  async moveToQueue(callRef: string, move: { agentId: string; queueCode: string }) {
+    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    if (!call || call.endedAt) return undefined;
+    const { agent, agentsLost } = sessionSchema.parse(call.session);
+    return this.takeIfKnown(callRef, {
+      type: 'agent_gone',
+      id: `move-${agentsLost}`,
+      // The flow knows the agent whom it connected; a colleague may have taken over since.
+      agentId: agent?.agentId ?? move.agentId,
+      queue: move.queueCode,
     });
   }
 
@@ -189,13 +205,14 @@ export class Calls {
     session: Session,
     verbs: readonly Verb[],
     interactionId: string | null,
-    event: CallEvent,
+    { event, citizenId }: CallReport,
   ): Promise<{ interactionId: string | null; next: CallEvent | null }> {
     let known = interactionId;
     let next: CallEvent | null = null;
     for (const verb of verbs) {
       if (verb.verb === 'enqueue')
-        known = (await this.#withAgent(verb, known)) ?? (await this.#enqueue(change, session, verb));
+        known =
+          (await this.#withAgent(verb, known)) ?? (await this.#enqueue(change, session, verb, citizenId));
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
       else if (verb.verb === 'lookup') {
         const { number = '', code = '' } = verb.inputs;
@@ -214,17 +231,22 @@ export class Calls {
   }
 
   /** A caller who comes back from a voicemail without a word stands before those who came later. */
-  async #enqueue(change: Change, session: Session, verb: VerbOf<'enqueue'>): Promise<string> {
+  async #enqueue(
+    change: Change,
+    session: Session,
+    verb: VerbOf<'enqueue'>,
+    knownCitizenId: string | undefined,
+  ): Promise<string> {
     const isBack = verb.place === 'kept';
     const lang = session.language === 'en' ? 'en' : 'zh';
     const contact = session.callerNumber
       ? ({ kind: 'phone', value: normalisePhone(session.callerNumber) } as const)
       : ({ kind: 'web', value: idFrom(`caller:${session.callRef}`) } as const);
-    const citizen = await citizenByContact(change.tx, contact, { lang });
-    const conversation = await conversationFor(change.tx, citizen.id, 'voice', lang);
+    const citizenId = knownCitizenId ?? (await citizenByContact(change.tx, contact, { lang })).id;
+    const conversation = await conversationFor(change.tx, citizenId, 'voice', lang);
     const interaction = await this.#routing.openInteraction(change, {
       conversationId: conversation.id,
-      citizenId: citizen.id,
+      citizenId,
       channel: 'voice',
       lang,
       queueCode: verb.queue,
@@ -265,7 +287,12 @@ export class Calls {
     }
     const isAboutAgent = event.type === 'dial_ended' || event.type === 'agent_gone';
     const agentWasLost = isAboutAgent && session.status === 'running';
-    if (agentWasLost) await this.#routing.returnInteraction(interactionId);
+    if (!agentWasLost) return;
+    const { agentId, state } = await this.#routing.interaction(interactionId);
+    if (event.type !== 'agent_gone' || event.queue === undefined)
+      await this.#routing.returnInteraction(interactionId);
+    else if (state === 'active' && agentId !== null)
+      await this.#routing.moveToQueue(interactionId, agentId, event.queue);
   }
 }
 

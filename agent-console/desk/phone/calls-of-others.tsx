@@ -1,0 +1,82 @@
+// Calls of others: a colleague asks one to join, or one is on the line as a guest or supervisor. Shown where offers are.
+import { Check, LogOut, Mic, MicOff, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button, IconToggle, Row } from '../../../design/index.ts';
+import { type PhoneRole, phoneRoleSchema } from '../../../server/intake/hotline/contract.ts';
+import { may } from '../../../server/platform/auth/roles.ts';
+import { useUser } from '../../session/session.ts';
+import { useAgentPhone } from './agent-phone.ts';
+import type { AgentPhone } from './telephone.ts';
+
+/** A supervisor changes between listening, prompting and talking. */
+function Roles({ phone, own }: { phone: AgentPhone; own: PhoneRole }) {
+  const { t } = useTranslation('phone');
+  return (
+    <Row>
+      {phoneRoleSchema.options.map((role) => (
+        <Button
+          key={role}
+          size="small"
+          variant={role === own ? 'primary' : 'secondary'}
+          aria-pressed={role === own}
+          onPress={() => phone.changeRole?.(role)}
+        >
+          {t(`role.${role}`)}
+        </Button>
+      ))}
+    </Row>
+  );
+}
+
+function GuestCall({ phone }: { phone: AgentPhone }) {
+  const { t, i18n } = useTranslation('phone');
+  const user = useUser();
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const own = phone.staff.find(({ userId }) => userId === user.id);
+  const names = phone.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
+  return (
+    <section className="desk-offer" aria-label={t('guest')}>
+      <strong>{t('guest')}</strong>
+      {names.length > 0 && <p>{t('onTheLine', { names: names.join(t('nameSeparator')) })}</p>}
+      {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
+      <Row>
+        <IconToggle
+          icon={phone.isMuted ? MicOff : Mic}
+          label={t('mute')}
+          isSelected={phone.isMuted}
+          onChange={phone.mute}
+          isDisabled={phone.state !== 'talking'}
+        />
+        <Button icon={LogOut} onPress={phone.hangUp}>
+          {t('leave')}
+        </Button>
+      </Row>
+    </section>
+  );
+}
+
+/** @param inHand interactions of one's own: their calls have a panel beside the conversation */
+export function CallsOfOthers({ inHand }: { inHand: readonly string[] }) {
+  const { t, i18n } = useTranslation('phone');
+  const phone = useAgentPhone();
+  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const isGuest = phone.interactionId !== null && !inHand.includes(phone.interactionId);
+  return (
+    <div aria-live="assertive">
+      {phone.invitation && (
+        <section className="desk-offer" aria-label={t('title')}>
+          <strong>{t('invitation', { name: phone.invitation.inviter[lang] })}</strong>
+          <Row>
+            <Button variant="primary" icon={Check} onPress={() => phone.answerInvitation(true)}>
+              {t('join')}
+            </Button>
+            <Button variant="quiet" icon={X} onPress={() => phone.answerInvitation(false)}>
+              {t('later')}
+            </Button>
+          </Row>
+        </section>
+      )}
+      {isGuest && <GuestCall phone={phone} />}
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+// Recordings of a conversation's calls: a waveform of both sides, and any place in it at a click.
+
+import { useQuery } from '@tanstack/react-query';
+import { Download, Pause, Play } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, IconButton, Row, Stack, useFormat } from '../../design/index.ts';
+import { type RecordingItem, recordingListSchema } from '../../server/intake/hotline/contract.ts';
+import { api } from '../api/client.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { peaksOf, type Waveform } from './waveform.ts';
+
+const bars = 240;
+
+function useRecordings(conversationId: string) {
+  return useQuery({
+    queryKey: ['desk', 'conversation', conversationId, 'recordings'],
+    queryFn: () => api.get(`/api/desk/conversations/${conversationId}/recordings`, recordingListSchema),
+  });
+}
+
+function clockText(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${String(Math.floor(whole / 60)).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+interface Sound {
+  url: string;
+  waveform: Waveform;
+}
+
+/** The citizen above the line, ours below. */
+function Wave({ waveform, share }: { waveform: Waveform; share: number }) {
+  const { t } = useTranslation('phone');
+  return (
+    <svg
+      className="desk-wave"
+      viewBox={`0 0 ${bars} 40`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={t('wave')}
+    >
+      {waveform.map(([citizen, ours], index) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: bars never move
+          key={index}
+          x={index}
+          y={20 - citizen * 20}
+          width={0.7}
+          height={Math.max(0.5, (citizen + ours) * 20)}
+          data-played={index / bars < share || undefined}
+        />
+      ))}
+    </svg>
+  );
+}
+
+function Player({ sound }: { sound: Sound }) {
+  const { t } = useTranslation('phone');
+  const audio = useRef<HTMLAudioElement>(null);
+  const [at, setAt] = useState(0);
+  const [isPlaying, setPlaying] = useState(false);
+  const duration = audio.current?.duration ?? 0;
+  const length = Number.isFinite(duration) ? duration : 0;
+  return (
+    <Stack gap={1}>
+      {/* biome-ignore lint/a11y/useMediaCaption: there is no text of what was said */}
+      <audio
+        ref={audio}
+        src={sound.url}
+        autoPlay
+        onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
+        onLoadedMetadata={(event) => setAt(event.currentTarget.currentTime)}
+        onPlay={() => setPlaying(true)}
+        onPause={() => setPlaying(false)}
+      />
+      <Wave waveform={sound.waveform} share={length > 0 ? at / length : 0} />
+      <Row>
+        <IconButton
+          icon={isPlaying ? Pause : Play}
+          label={isPlaying ? t('pause') : t('play')}
+          onPress={() => (isPlaying ? audio.current?.pause() : void audio.current?.play())}
+        />
+        <input
+          className="desk-seek"
+          type="range"
+          aria-label={t('seek')}
+          aria-valuetext={clockText(at)}
+          min={0}
+          max={length}
+          step={0.1}
+          value={at}
+          onChange={(event) => {
+            if (audio.current) audio.current.currentTime = Number(event.target.value);
+          }}
+        />
+        <span className="desk-timer">{`${clockText(at)} / ${clockText(length)}`}</span>
+      </Row>
+    </Stack>
+  );
+}
+
+function Recording({ item }: { item: RecordingItem }) {
+  const { t } = useTranslation('phone');
+  const format = useFormat();
+  const showFailure = useFailureToast();
+  const [sound, setSound] = useState<Sound | null>(null);
+  const [isLoading, setLoading] = useState(false);
+  const url = sound?.url;
+  useEffect(() => () => (url === undefined ? undefined : URL.revokeObjectURL(url)), [url]);
+  const load = (): void => {
+    setLoading(true);
+    api
+      .bytes(`/api/recordings/${item.id}`)
+      .then((wav) => {
+        const blob = new Blob([wav], { type: 'audio/wav' });
+        setSound({ url: URL.createObjectURL(blob), waveform: peaksOf(wav, bars) });
+      })
+      .catch(showFailure)
+      .finally(() => setLoading(false));
+  };
+  return (
+    <li className="desk-line">
+      <Row justify="between">
+        <span>
+          {format.moment(item.at)}
+          {item.durationS !== null && ` · ${clockText(item.durationS)}`}
+        </span>
+        {item.mayListen ? (
+          !sound && (
+            <Button size="small" icon={Download} isPending={isLoading} onPress={load}>
+              {t('listen')}
+            </Button>
+          )
+        ) : (
+          <span className="oc-quiet">{t('noListen')}</span>
+        )}
+      </Row>
+      {sound && <Player sound={sound} />}
+    </li>
+  );
+}
+
+/** Nothing where there is no recording. */
+export function Recordings({ conversationId }: { conversationId: string }) {
+  const { t } = useTranslation('phone');
+  const items = useRecordings(conversationId).data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section className="desk-recordings" aria-label={t('recordings')}>
+      <h3 className="desk-heading">{t('recordings')}</h3>
+      <ul>
+        {items.map((item) => (
+          <Recording key={item.id} item={item} />
+        ))}
+      </ul>
+      <p className="oc-micro oc-quiet">{t('listenNote')}</p>
+    </section>
+  );
+}

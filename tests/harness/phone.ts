@@ -1,0 +1,81 @@
+// A telephone without a browser: it rings and answers like one, says a tone, presses keys, and keeps what it hears.
+import { RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
+import { decode, encode } from '../../ivr/media/g711.ts';
+import { frameMs, frameSamples, joined, type Samples } from '../../ivr/media/sound.ts';
+import { tone } from '../../ivr/media/tone.ts';
+
+const payloadType = 0;
+type Sender = ReturnType<RTCPeerConnection['addTransceiver']>['sender'];
+
+export class TestPhone {
+  readonly #peer: RTCPeerConnection;
+  readonly #sender: Sender;
+  readonly #clock: NodeJS.Timeout;
+  #voice: Samples | undefined;
+  #at = 0;
+  #seq = 0;
+  #heard: Samples[] = [];
+  packetsHeard = 0;
+
+  private constructor(peer: RTCPeerConnection, sender: Sender) {
+    this.#peer = peer;
+    this.#sender = sender;
+    this.#clock = setInterval(() => this.#speak(), frameMs);
+    peer.onTrack.subscribe((track) => {
+      track.onReceiveRtp.subscribe(({ header, payload }) => {
+        if (header.payloadType !== payloadType) return;
+        this.packetsHeard += 1;
+        this.#heard.push(decode('mulaw', payload));
+        if (this.#heard.length > 500) this.#heard.shift();
+      });
+    });
+  }
+
+  /** @param exchange carries the offer to the server and brings its answer */
+  static async open(exchange: (offer: string) => Promise<string>): Promise<TestPhone> {
+    const peer = new RTCPeerConnection({
+      codecs: {
+        audio: [new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8_000, payloadType })],
+      },
+      iceAdditionalHostAddresses: ['127.0.0.1'],
+      iceUseIpv6: false,
+    });
+    const { sender } = peer.addTransceiver('audio', { direction: 'sendrecv' });
+    const phone = new TestPhone(peer, sender);
+    await peer.setLocalDescription(await peer.createOffer());
+    const answer = await exchange(peer.localDescription?.sdp ?? '');
+    await peer.setRemoteDescription({ type: 'answer', sdp: answer });
+    return phone;
+  }
+
+  say(hz: number): void {
+    this.#voice = hz === 0 ? undefined : tone([hz], 1);
+  }
+
+  #speak(): void {
+    const samples = new Int16Array(frameSamples);
+    if (this.#voice) {
+      this.#at = (this.#at + frameSamples) % (this.#voice.length - frameSamples);
+      samples.set(this.#voice.subarray(this.#at, this.#at + frameSamples));
+    }
+    this.#seq = (this.#seq + 1) & 0xffff;
+    const header = new RtpHeader({
+      sequenceNumber: this.#seq,
+      timestamp: (this.#seq * frameSamples) >>> 0,
+      payloadType,
+    });
+    this.#sender.sendRtp(new RtpPacket(header, Buffer.from(encode('mulaw', samples)))).catch(() => undefined);
+  }
+
+  /** What was heard since it was last asked for, at most 10 s. */
+  heard(): Samples {
+    const heard = joined(this.#heard);
+    this.#heard = [];
+    return heard;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#clock);
+    await this.#peer.close();
+  }
+}

@@ -1,0 +1,264 @@
+// Calls of the embedded hotline with telephones that are no browsers: who hears whom, who may join, who takes over.
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Api, call, connect } from '../../scripts/demo-day/api.ts';
+import { chatSessionSchema } from '../../server/intake/contract.ts';
+import {
+  answeredSchema,
+  type CallNews,
+  callNewsSchema,
+  phoneNewsSchema,
+  recordingListSchema,
+} from '../../server/intake/hotline/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import {
+  type InteractionView,
+  interactionViewSchema,
+  offerViewSchema,
+  presenceViewSchema,
+} from '../../server/routing/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { testDatabase } from '../harness/database.ts';
+import { TestPhone } from '../harness/phone.ts';
+import { testRedis } from '../harness/redis.ts';
+import { tonesIn } from '../ivr/media/legs.ts';
+
+const hz = { citizen: 500, agent: 1000, colleague: 1500, supervisor: 2000 } as const;
+const all = Object.values(hz);
+
+let app: App;
+let database: pg.Client;
+const closers: (() => Promise<void> | void)[] = [];
+
+beforeAll(async () => {
+  const databaseUrl = await testDatabase();
+  database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  // Nothing can speak here: prompts are a short tone, and calls are quickly through the menu.
+  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { PATH: '' } });
+}, 60_000);
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(async () => {
+  await app?.stop();
+  await database?.end();
+});
+
+/** A citizen with a browser's name, who rings and says a tone. */
+async function citizenRings(): Promise<{ phone: TestPhone; news: CallNews[]; hangUp: () => Promise<void> }> {
+  const api = new Api(app.base);
+  const { token } = await api.post(
+    '/api/chat/session',
+    { browserId: randomUUID(), lang: 'zh' },
+    chatSessionSchema,
+  );
+  const socket = await connect(app.base, '/citizen', { token });
+  const callId = randomUUID();
+  const news: CallNews[] = [];
+  socket.on('phone', (raw: unknown) => news.push(callNewsSchema.parse(raw)));
+  const phone = await TestPhone.open(
+    async (sdp) => (await call(socket, 'phone:start', { callId, sdp }, answeredSchema)).sdp,
+  );
+  phone.say(hz.citizen);
+  let isOver = false;
+  const hangUp = async (): Promise<void> => {
+    if (isOver) return;
+    isOver = true;
+    await call(socket, 'phone:end', { callId }, okSchema).catch(() => undefined);
+    await phone.close();
+    socket.disconnect();
+  };
+  closers.push(hangUp);
+  return { phone, news, hangUp };
+}
+
+interface Worker {
+  id: string;
+  api: Api;
+  socket: Socket;
+  phone: () => TestPhone | undefined;
+  accepted: InteractionView[];
+  /** Joins a call by one's own wish. */
+  join: (interactionId: string, role: 'party' | 'monitor' | 'whisper', tone: number) => Promise<TestPhone>;
+  command: (interactionId: string, command: object) => Promise<unknown>;
+}
+
+/** Somebody at work: accepts what is offered when `takes`, and picks up when it rings. */
+async function worker(username: string, options: { takes: boolean; tone: number }): Promise<Worker> {
+  const api = new Api(app.base);
+  const { id } = await api.signIn(username, 'onecall-demo');
+  const socket = await connect(app.base, '/staff', { cookie: api.cookie });
+  const accepted: InteractionView[] = [];
+  let current: TestPhone | undefined;
+  let joined: string | undefined;
+  const join: Worker['join'] = async (interactionId, role, tone) => {
+    joined = interactionId;
+    const phone = await TestPhone.open(
+      async (sdp) => (await call(socket, 'phone:join', { interactionId, sdp, role }, answeredSchema)).sdp,
+    );
+    phone.say(tone);
+    closers.push(() => phone.close());
+    current = phone;
+    return phone;
+  };
+  socket.on('phone', (raw: unknown) => {
+    const news = phoneNewsSchema.parse(raw);
+    if (news.what === 'ring' && joined !== news.interactionId)
+      void join(news.interactionId, 'party', options.tone);
+    if (news.what === 'over') joined = undefined;
+  });
+  socket.on('offer', (raw: unknown) => {
+    const offer = offerViewSchema.parse(raw);
+    if (!options.takes) return;
+    void call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema).then((interaction) =>
+      accepted.push(interaction),
+    );
+  });
+  if (options.takes) await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+  closers.push(async () => {
+    if (options.takes) {
+      for (const { id: interactionId } of accepted) {
+        await call(socket, 'interaction:end', { interactionId }, interactionViewSchema).catch(
+          () => undefined,
+        );
+        const wrapUp = { interactionId, disposition: 'answered' };
+        await call(socket, 'interaction:wrap_up', wrapUp, interactionViewSchema).catch(() => undefined);
+      }
+      await call(socket, 'presence:set', { state: 'away' }, presenceViewSchema);
+    }
+    socket.disconnect();
+  });
+  return {
+    id,
+    api,
+    socket,
+    accepted,
+    join,
+    phone: () => current,
+    command: (interactionId, command) => call(socket, 'phone:command', { interactionId, command }, okSchema),
+  };
+}
+
+/** Waits until exactly these tones are heard. */
+async function hears(phone: TestPhone | undefined, tones: readonly number[], who: string): Promise<void> {
+  if (!phone) throw new Error(`${who} has no telephone`);
+  phone.heard();
+  const listen = (): number[] => {
+    const sound = phone.heard();
+    return sound.length < 1_600 ? [] : tonesIn(sound, all);
+  };
+  await expect.poll(listen, { timeout: 8_000, interval: 300, message: who }).toEqual(tones);
+}
+
+async function talking(): Promise<{
+  citizen: Awaited<ReturnType<typeof citizenRings>>;
+  agent: Worker;
+  interactionId: string;
+}> {
+  const agent = await worker('agent1', { takes: true, tone: hz.agent });
+  const citizen = await citizenRings();
+  await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 15_000 }).toBe('talking');
+  return { citizen, agent, interactionId: agent.accepted[0]?.id ?? '' };
+}
+
+describe('a call of the embedded hotline', () => {
+  it('is shared by a colleague, heard by a monitor, prompted by a whisper, and handed over', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    await hears(citizen.phone, [hz.agent], 'citizen');
+    await hears(agent.phone(), [hz.citizen], 'agent');
+
+    const supervisor = await worker('supervisor', { takes: false, tone: hz.supervisor });
+    const listening = await supervisor.join(interactionId, 'monitor', hz.supervisor);
+    await hears(listening, [hz.citizen, hz.agent], 'monitor');
+    await hears(citizen.phone, [hz.agent], 'citizen with a monitor');
+    await supervisor.command(interactionId, { do: 'role', role: 'whisper' });
+    await hears(agent.phone(), [hz.citizen, hz.supervisor], 'agent with a whisper');
+    await hears(citizen.phone, [hz.agent], 'citizen with a whisper');
+    await supervisor.command(interactionId, { do: 'role', role: 'party' });
+    await hears(citizen.phone, [hz.agent, hz.supervisor], 'citizen with a supervisor');
+    await supervisor.command(interactionId, { do: 'leave' });
+
+    const colleague = await worker('agent2', { takes: false, tone: hz.colleague });
+    await agent.command(interactionId, { do: 'invite', agentId: colleague.id });
+    await hears(citizen.phone, [hz.agent, hz.colleague], 'citizen with two');
+    await agent.command(interactionId, { do: 'hand_over', agentId: colleague.id });
+    await hears(citizen.phone, [hz.colleague], 'citizen after the hand-over');
+    const { rows } = await database.query('SELECT "agentId", state FROM "Interaction" WHERE id = $1', [
+      interactionId,
+    ]);
+    expect(rows).toEqual([{ agentId: colleague.id, state: 'active' }]);
+
+    await call(colleague.socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 8_000 }).toBe('ended');
+    const wrapUp = { interactionId, disposition: 'answered' };
+    await call(colleague.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
+  });
+
+  it('is closed to strangers, and so is its recording; each listening is written down', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const stranger = await worker('agent2', { takes: false, tone: hz.colleague });
+    await expect(stranger.join(interactionId, 'party', 1)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(stranger.join(interactionId, 'monitor', 1)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(stranger.command(interactionId, { do: 'hold', on: true })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await hears(agent.phone(), [hz.citizen], 'agent');
+    await citizen.hangUp();
+    const { conversationId } = agent.accepted[0] ?? { conversationId: '' };
+    const list = () =>
+      agent.api.get(`/api/desk/conversations/${conversationId}/recordings`, recordingListSchema);
+    await expect.poll(async () => (await list()).items.length, { timeout: 8_000 }).toBe(1);
+    const recording = (await list()).items[0];
+    const listen = (api: Api) =>
+      fetch(`${app.base}/api/recordings/${recording?.id}`, { headers: { cookie: api.cookie } });
+    expect((await listen(stranger.api)).status).toBe(403);
+    const heard = await listen(agent.api);
+    expect(heard.status).toBe(200);
+    expect((await heard.arrayBuffer()).byteLength).toBe(Number(heard.headers.get('content-length')));
+    const { rows } = await database.query(
+      `SELECT "actorId" FROM "AuditEntry" WHERE action = 'recording.listen' AND "subjectId" = $1`,
+      [recording?.id],
+    );
+    expect(rows).toEqual([{ actorId: agent.id }]);
+  });
+
+  it('goes back to its place when the agent is cut off, and to the next agent', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    await call(agent.socket, 'presence:set', { state: 'away' }, presenceViewSchema);
+    await agent.phone()?.close();
+    const next = await worker('agent3', { takes: true, tone: hz.colleague });
+    await expect.poll(() => next.accepted.map(({ id }) => id), { timeout: 25_000 }).toEqual([interactionId]);
+    await hears(citizen.phone, [hz.colleague], 'citizen with the next agent');
+    const { rows } = await database.query(
+      `SELECT count(*)::int AS count FROM "Interaction" WHERE "citizenId" =
+         (SELECT "citizenId" FROM "Interaction" WHERE id = $1)`,
+      [interactionId],
+    );
+    expect(rows).toEqual([{ count: 1 }]);
+  }, 45_000);
+
+  it('is sent on to another queue, where its next agent answers', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const next = await worker('agent10', { takes: true, tone: hz.colleague });
+    await agent.command(interactionId, { do: 'to_queue', queueCode: 'english' });
+    await expect.poll(() => next.accepted.map(({ id }) => id), { timeout: 15_000 }).toEqual([interactionId]);
+    await hears(citizen.phone, [hz.colleague], 'citizen with the agent of the other queue');
+    const board = await agent.api.get('/api/desk', z.object({ inbox: z.array(z.unknown()) }));
+    expect(board.inbox).toEqual([]);
+  });
+
+  it('ends as one abandoned contact when the citizen hangs up while waiting', async () => {
+    const citizen = await citizenRings();
+    const waiting = `SELECT state FROM "Interaction" WHERE channel = 'voice' ORDER BY id DESC LIMIT 1`;
+    const state = async () =>
+      z.object({ state: z.string() }).parse((await database.query(waiting)).rows[0]).state;
+    await expect.poll(state, { timeout: 15_000 }).toBe('waiting');
+    await citizen.hangUp();
+    await expect.poll(state, { timeout: 5_000 }).toBe('abandoned');
+  });
+});
