@@ -15,6 +15,8 @@ export class TestPhone {
   #at = 0;
   #seq = 0;
   #heard: Samples[] = [];
+  #isMarking = false;
+  readonly #listeners: ((samples: Samples) => void)[] = [];
   packetsHeard = 0;
 
   private constructor(peer: RTCPeerConnection, sender: Sender) {
@@ -25,7 +27,9 @@ export class TestPhone {
       track.onReceiveRtp.subscribe(({ header, payload }) => {
         if (header.payloadType !== payloadType) return;
         this.packetsHeard += 1;
-        this.#heard.push(decode('mulaw', payload));
+        const samples = decode('mulaw', payload);
+        for (const listener of this.#listeners) listener(samples);
+        this.#heard.push(samples);
         if (this.#heard.length > 500) this.#heard.shift();
       });
     });
@@ -52,8 +56,20 @@ export class TestPhone {
     this.#voice = hz === 0 ? undefined : tone([hz], 1);
   }
 
+  /** The next frame is loud. */
+  mark(): void {
+    this.#isMarking = true;
+  }
+
+  /** Told of each packet of sound as it comes. */
+  onSound(listener: (samples: Samples) => void): void {
+    this.#listeners.push(listener);
+  }
+
   #speak(): void {
     const samples = new Int16Array(frameSamples);
+    if (this.#isMarking) samples.fill(12_000);
+    this.#isMarking = false;
     if (this.#voice) {
       this.#at = (this.#at + frameSamples) % (this.#voice.length - frameSamples);
       samples.set(this.#voice.subarray(this.#at, this.#at + frameSamples));
