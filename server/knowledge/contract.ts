@@ -64,23 +64,45 @@ export const articleCommandSchema = z.object({
 
 /** POST /api/knowledge/import: service items as JSON, JSONL or CSV text. `dryRun` changes nothing. */
 export const importRequestSchema = z.object({
+  /** Made by the caller, who then can follow the import: the same id again imports nothing twice. */
+  id: idSchema.optional(),
   fileName: z.string().max(200),
   content: z.string().max(64 * 1024 * 1024),
   dryRun: z.boolean().default(false),
 });
-export const importReportSchema = z.object({
-  id: idSchema.nullable(),
+const importCounts = {
   rows: z.number().int(),
   created: z.number().int(),
   updated: z.number().int(),
   unchanged: z.number().int(),
-  faults: z.array(
-    z.object({
-      row: z.number().int(),
-      field: z.string(),
-      rule: z.string(),
-      message: bilingualSchema,
-      howToMend: bilingualSchema,
-    }),
-  ),
+};
+export const importFaultSchema = z.object({
+  /** From 1; 0 is the file as a whole. */
+  row: z.number().int(),
+  field: z.string(),
+  rule: z.string(),
+  /** Imported all the same; otherwise the row was left out. */
+  isKept: z.boolean(),
+  message: bilingualSchema,
+  howToMend: bilingualSchema,
 });
+export type ImportFault = z.infer<typeof importFaultSchema>;
+export const importReportSchema = z.object({
+  id: idSchema.nullable(),
+  ...importCounts,
+  faults: z.array(importFaultSchema),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+/** GET /api/knowledge/imports and …/imports/:id: how far one has come, also while it runs. */
+export const importRunSchema = z.object({
+  id: idSchema,
+  fileName: z.string(),
+  startedAt: timeSchema,
+  startedBy: bilingualSchema.nullable(),
+  /** Null while it runs, and for one that the server went down under: importing the file again goes on from there. */
+  finishedAt: timeSchema.nullable(),
+  ...importCounts,
+  faults: z.number().int(),
+});
+export type ImportRun = z.infer<typeof importRunSchema>;

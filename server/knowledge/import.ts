@@ -1,11 +1,17 @@
 // Service items of the government become articles that answer: updated in place by their code, with their source.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Prisma } from '#database';
 import { faultTexts, importServiceItems, type ServiceItem } from '../../knowledge/index.ts';
+import { staffNames } from '../admin/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Change, Database } from '../platform/database.ts';
-import type { importReportSchema, importRequestSchema } from './contract.ts';
+import {
+  type ImportReport,
+  type ImportRun,
+  importFaultSchema,
+  type importRequestSchema,
+} from './contract.ts';
 import labels from './item-labels.json' with { type: 'json' };
 import { keepVersion } from './store.ts';
 
@@ -14,6 +20,10 @@ const batchSize = 200;
 /** A text message's length (DESIGN: short variants). */
 const shortLength = 70;
 
+const source = 'service_items';
+/** As many as the page shows. */
+const latestRuns = 20;
+const faultsSchema = z.array(importFaultSchema);
 const provenanceSchema = z.looseObject({ hash: z.string() });
 
 type Lang = keyof typeof labels;
@@ -57,46 +67,80 @@ function articleOf(item: ServiceItem, departments: ReadonlySet<string>) {
 
 /**
  * Imports service items from JSON, JSONL or CSV text. Every fault is listed; a faulty row is left out only when it
- * has no code, name or department. What editors have made their own is left alone. `dryRun` writes nothing.
+ * has no code, name or department. What editors have made their own is left alone. `dryRun` writes nothing. An import
+ * can be followed by its id while it runs; the same id again answers with what it has done.
  */
 export async function importItems(
   database: Database,
   request: z.infer<typeof importRequestSchema>,
   actorId: string,
-): Promise<z.infer<typeof importReportSchema>> {
-  const { items, faults } = importServiceItems(request.content);
+): Promise<ImportReport> {
+  const { fileName, dryRun, id = randomUUID() } = request;
+  const known = dryRun ? null : await database.read.importRun.findUnique({ where: { id } });
+  if (known) return reportOf(known);
+  const { items, faults: found } = importServiceItems(request.content);
+  const faults = found.map((fault) => {
+    const { row, field, rule, isKept } = fault;
+    return { row, field, rule, isKept, ...faultTexts(fault) };
+  });
+  const leftOut = new Set(found.filter((fault) => !fault.isKept && fault.row > 0).map((fault) => fault.row));
+  const rows = items.length + leftOut.size;
   const counts: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0 };
-  const known = await database.read.department.findMany({ select: { code: true } });
-  const departments = new Set(known.map((row) => row.code));
+  if (!dryRun) {
+    await database.change(({ tx }) =>
+      tx.importRun.create({
+        data: { id, source, fileName, rows, ...counts, faults, startedById: actorId },
+      }),
+    );
+  }
+  const departments = await database.read.department.findMany({ select: { code: true } });
+  const codes = new Set(departments.map((row) => row.code));
   for (let at = 0; at < items.length; at += batchSize) {
     const batch = items.slice(at, at + batchSize);
-    const outcomes = await database.change((change) =>
-      importBatch(change, batch, departments, request.dryRun),
-    );
-    for (const outcome of outcomes) counts[outcome] += 1;
-  }
-  const shown = faults.map((fault) => ({
-    row: fault.row,
-    field: fault.field,
-    rule: fault.rule,
-    ...faultTexts(fault),
-  }));
-  const report = {
-    rows: items.length + faults.filter((fault) => !fault.isKept).length,
-    ...counts,
-    faults: shown,
-  };
-  if (request.dryRun) return { id: null, ...report };
-  const run = await database.change(async ({ tx }) => {
-    const row = await tx.importRun.create({
-      data: { ...report, source: 'service_items', fileName: request.fileName, startedById: actorId },
+    await database.change(async (change) => {
+      for (const outcome of await importBatch(change, batch, codes, dryRun)) counts[outcome] += 1;
+      if (!dryRun) await change.tx.importRun.update({ where: { id }, data: counts });
     });
-    const subject = { subjectType: 'import_run', subjectId: row.id };
-    const detail = { fileName: request.fileName, ...counts, faults: faults.length };
-    await audit(tx, { actorId, action: 'knowledge.import', ...subject, detail });
-    return row;
+  }
+  if (!dryRun) {
+    await database.change(async ({ tx }) => {
+      await tx.importRun.update({ where: { id }, data: { finishedAt: new Date() } });
+      const subject = { subjectType: 'import_run', subjectId: id };
+      const detail = { fileName, ...counts, faults: faults.length };
+      await audit(tx, { actorId, action: 'knowledge.import', ...subject, detail });
+    });
+  }
+  return { id: dryRun ? null : id, rows, ...counts, faults };
+}
+
+function reportOf(row: Prisma.ImportRunModel): ImportReport {
+  const { id, rows, created, updated, unchanged } = row;
+  return { id, rows, created, updated, unchanged, faults: faultsSchema.parse(row.faults) };
+}
+
+/** The latest imports, or the one of an id. */
+export async function readImports(database: Database, id?: string): Promise<ImportRun[]> {
+  const runs = await database.read.importRun.findMany({
+    where: { source, ...(id && { id }) },
+    orderBy: { createdAt: 'desc' },
+    take: latestRuns,
   });
-  return { id: run.id, ...report };
+  const names = await staffNames(
+    database,
+    runs.flatMap((run) => run.startedById ?? []),
+  );
+  return runs.map(({ startedById, createdAt, finishedAt, faults, ...run }) => ({
+    id: run.id,
+    fileName: run.fileName,
+    startedAt: createdAt.toISOString(),
+    startedBy: names.get(startedById ?? '') ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    rows: run.rows,
+    created: run.created,
+    updated: run.updated,
+    unchanged: run.unchanged,
+    faults: Array.isArray(faults) ? faults.length : 0,
+  }));
 }
 
 async function importBatch(

@@ -5,7 +5,7 @@ import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { importRequestSchema } from './contract.ts';
-import { importItems } from './import.ts';
+import { importItems, readImports } from './import.ts';
 import { LiveIndex } from './live-index.ts';
 import { Articles } from './service.ts';
 
@@ -23,6 +23,7 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
     index,
     importItems: (request: z.infer<typeof importRequestSchema>, actorId: string) =>
       importItems(database, request, actorId),
+    imports: (id?: string) => readImports(database, id),
     stop: () => index.stop(),
   };
 }

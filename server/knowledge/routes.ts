@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Actor } from '../platform/auth/actor.ts';
 import { idSchema, pageOf, pageQuerySchema } from '../platform/contract.ts';
+import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';
 import {
   type ArticleView,
@@ -10,6 +11,7 @@ import {
   articleViewSchema,
   importReportSchema,
   importRequestSchema,
+  importRunSchema,
   saveArticleSchema,
   searchAnswerSchema,
   searchQuerySchema,
@@ -93,5 +95,25 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
       schema: { body: importRequestSchema, response: { 200: importReportSchema } },
     },
     (request) => knowledge.importItems(request.body, actorOf(request).id),
+  );
+  http.get(
+    '/api/knowledge/imports',
+    {
+      config: { access: 'knowledge.import' },
+      schema: { response: { 200: z.object({ items: z.array(importRunSchema) }) } },
+    },
+    async () => ({ items: await knowledge.imports() }),
+  );
+  http.get(
+    '/api/knowledge/imports/:id',
+    {
+      config: { access: 'knowledge.import' },
+      schema: { params: ofArticle, response: { 200: importRunSchema } },
+    },
+    async (request) => {
+      const [run] = await knowledge.imports(request.params.id);
+      if (!run) throw new AppError('not_found');
+      return run;
+    },
   );
 }

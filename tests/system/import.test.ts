@@ -1,7 +1,8 @@
 // Service items come in by the editor's hand, and the next question finds them.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
-import { importReportSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import { importReportSchema, importRunSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -59,4 +60,31 @@ it('a row that cannot be used is a fault in both languages that says how to mend
     expect([fault.message.zh, fault.message.en, fault.howToMend.zh, fault.howToMend.en].every(Boolean)).toBe(
       true,
     );
+});
+
+it('an import can be followed by its id; the same id again imports nothing twice', async () => {
+  const id = '0d4f6f6e-36c7-4a6c-9a50-4b2f1d1f3a02';
+  const request = { id, fileName: '事项.json', content: JSON.stringify([item, { TASK_NAME: '没有编码' }]) };
+  const first = await editor.post('/api/knowledge/import', request, importReportSchema);
+  const runs = z.object({ items: z.array(importRunSchema) });
+  const before = (await editor.get('/api/knowledge/imports', runs)).items;
+  expect(await editor.post('/api/knowledge/import', request, importReportSchema)).toEqual(first);
+  expect((await editor.get('/api/knowledge/imports', runs)).items).toEqual(before);
+  const run = await editor.get(`/api/knowledge/imports/${id}`, importRunSchema);
+  expect(run).toMatchObject({ fileName: '事项.json', rows: 2, faults: first.faults.length });
+  expect(run.finishedAt).not.toBeNull();
+  expect(run.created + run.updated + run.unchanged).toBe(1);
+});
+
+it('says of each fault whether its row was imported all the same', async () => {
+  const { rows, faults } = await send(
+    [
+      { ...item, DEPT_NAME: '' },
+      { ...item, TASK_CODE: 'short' },
+    ],
+    true,
+  );
+  expect(rows).toBe(2);
+  expect(faults.some(({ row, isKept }) => row === 1 && !isKept)).toBe(true);
+  expect(await send([], true)).toMatchObject({ rows: 0, faults: [{ row: 0, rule: 'file_empty' }] });
 });
