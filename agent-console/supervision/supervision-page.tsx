@@ -23,6 +23,7 @@ import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
 import { byState, byWait, connectionTarget, longWaitMs, waitText } from './board.ts';
+import { LiveCalls } from './live-calls.tsx';
 
 /** Only while the page is seen: a hidden tab asks nothing. */
 const refreshEveryMs = 5_000;
@@ -224,6 +225,7 @@ export default function SupervisionPage() {
       <div className="board-panes">
         <Pane title={t('queues')} className="board-queues">
           <Queues queues={board.queues} />
+          {may(roles, 'routing.steer') && <LiveCalls />}
         </Pane>
         {may(roles, 'ticket.read') && (
           <Pane title={t('breaching')} className="board-breaching">

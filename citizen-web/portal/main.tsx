@@ -1,6 +1,6 @@
 // The front page: ask, find an answer, or talk to a person; follow a matter.
 import './portal.css';
-import { Megaphone, MessageCircle, MessageSquareText, Phone, Search, Ticket } from 'lucide-react';
+import { Headset, Megaphone, MessageCircle, MessageSquareText, Phone, Search, Ticket } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
@@ -68,6 +68,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         </PlainButton>
         <LinkButton size="large" icon={Phone} href="tel:12345">
           {t('call')}
+        </LinkButton>
+        <LinkButton size="large" icon={Headset} href="/call">
+          {t('callHere')}
         </LinkButton>
         <LinkButton size="large" icon={MessageSquareText} href="sms:12345">
           {t('text')}

@@ -56,7 +56,8 @@ export class HotlineCall {
   #wanted: Wanted | undefined;
   #recorder: Recorder | undefined;
   #interactionId: string | undefined;
-  #isTalking = false;
+  /** When the talk began that is under way. */
+  talkingSince: Date | undefined;
   #said: string | null = null;
 
   constructor(options: { callRef: string; citizenId: string; leg: Leg; around: Surroundings }) {
@@ -201,7 +202,7 @@ export class HotlineCall {
   }
 
   #tellCitizen(state?: 'ended'): void {
-    const now = state ?? (this.#citizen.isHeld ? 'held' : this.#isTalking ? 'talking' : 'menu');
+    const now = state ?? (this.#citizen.isHeld ? 'held' : this.talkingSince ? 'talking' : 'menu');
     this.#around.tellCitizen({ state: now, said: now === 'menu' ? this.#said : null, failure: null });
   }
 
@@ -241,7 +242,7 @@ export class HotlineCall {
         this.#tellCitizen();
       },
       noteTalk: (isTalking, recorder) => {
-        this.#isTalking = isTalking;
+        this.talkingSince = isTalking ? new Date() : undefined;
         this.#recorder = recorder;
         this.#citizen.isHeld = false;
         this.#around.tellStaff();

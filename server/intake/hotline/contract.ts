@@ -52,6 +52,8 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
 });
 export type PhoneCommand = z.infer<typeof phoneCommandSchema>['command'];
 
+const onTheLineSchema = z.object({ userId: idSchema, name: bilingualSchema, role: phoneRoleSchema });
+
 /** News to a staff member's telephone. `ring`: join now, `inviter` asks; else how the call stands. */
 export const phoneNewsSchema = z.discriminatedUnion('what', [
   ofInteractionSchema.extend({ what: z.literal('ring'), inviter: bilingualSchema.nullable() }),
@@ -60,7 +62,7 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     isHeld: z.boolean(),
     isRecording: z.boolean(),
     isRecordingPaused: z.boolean(),
-    staff: z.array(z.object({ userId: idSchema, name: bilingualSchema, role: phoneRoleSchema })),
+    staff: z.array(onTheLineSchema),
   }),
   ofInteractionSchema.extend({ what: z.literal('over') }),
 ]);
@@ -82,6 +84,18 @@ export const phoneSettingsSchema = z.object({
 export const callTargetsSchema = z.object({
   colleagues: z.array(z.object({ userId: idSchema, name: bilingualSchema })),
   queues: z.array(z.object({ code: z.string(), name: bilingualSchema, waiting: z.number().int() })),
+});
+
+/** GET /api/phone/calls: talks under way on this installation's own lines, for supervisors. */
+export const liveCallsSchema = z.object({
+  items: z.array(
+    z.object({
+      interactionId: idSchema,
+      since: timeSchema,
+      isHeld: z.boolean(),
+      staff: z.array(onTheLineSchema),
+    }),
+  ),
 });
 
 /** GET /api/desk/conversations/:id/recordings */

@@ -251,22 +251,37 @@ export class Hotline {
     doors.staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter });
   }
 
-  async #tellStaff(call: HotlineCall): Promise<void> {
-    const { interactionId } = call;
-    if (interactionId === undefined) return;
-    const { database, doors } = this.#deps;
+  async #staffOf(call: HotlineCall) {
     const names = await staffNames(
-      database,
+      this.#deps.database,
       call.staff.map(({ userId }) => userId),
     );
-    const staff = call.staff.map(({ userId, role }) => ({
+    return call.staff.map(({ userId, role }) => ({
       userId,
       role,
       name: names.get(userId) ?? { zh: '', en: '' },
     }));
-    const { isHeld, isRecording, isRecordingPaused } = call;
+  }
+
+  /** The talks under way in this process. */
+  async talks() {
+    const talks = [...this.#running.values()].filter(({ call }) => call.talkingSince !== undefined);
+    return Promise.all(
+      talks.map(async ({ call }) => ({
+        interactionId: call.interactionId ?? '',
+        since: (call.talkingSince ?? new Date()).toISOString(),
+        isHeld: call.isHeld,
+        staff: await this.#staffOf(call),
+      })),
+    );
+  }
+
+  async #tellStaff(call: HotlineCall): Promise<void> {
+    const { interactionId, isHeld, isRecording, isRecordingPaused } = call;
+    if (interactionId === undefined) return;
+    const staff = await this.#staffOf(call);
     for (const { userId } of staff) {
-      doors.staff.tell(roomOf.user(userId), 'phone', {
+      this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', {
         what: 'call',
         interactionId,
         isHeld,

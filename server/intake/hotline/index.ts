@@ -30,9 +30,8 @@ export function createHotline(deps: {
   const { voice, config, log, http, doors, secrets } = deps;
   const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
   const recordings = new Recordings({ ...deps, vault });
-  const isOn = config.roles.has('media');
-  const hotline = isOn ? new Hotline({ ...deps, calls: voice.calls, vault }) : undefined;
-  hotlineRoutes(http, { recordings, routing: deps.routing, config: config.hotline, isOn });
+  const hotline = config.roles.has('media') ? new Hotline({ ...deps, calls: voice.calls, vault }) : undefined;
+  hotlineRoutes(http, { recordings, routing: deps.routing, config: config.hotline, hotline });
   registerHotlineSockets(doors, hotline);
   if (hotline) {
     voice.addLines(lineKind, {

@@ -8,7 +8,7 @@ import { idSchema } from '../../platform/contract.ts';
 import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
-import { callTargetsSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
+import { callTargetsSchema, liveCallsSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
 import type { Hotline } from './hotline.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -17,14 +17,19 @@ const byId = z.object({ id: idSchema });
 
 export function hotlineRoutes(
   http: Http,
-  deps: { recordings: Recordings; routing: Routing; config: HotlineConfig; isOn: boolean },
+  deps: {
+    recordings: Recordings;
+    routing: Routing;
+    config: HotlineConfig;
+    hotline: Hotline | undefined;
+  },
 ): void {
-  const { recordings, routing, config, isOn } = deps;
+  const { recordings, routing, config, hotline } = deps;
 
   http.get(
     '/api/phone',
     { config: { access: 'public' }, schema: { response: { 200: phoneSettingsSchema } } },
-    async () => ({ isOn, iceServers: config.iceServers }),
+    async () => ({ isOn: hotline !== undefined, iceServers: config.iceServers }),
   );
 
   http.get(
@@ -38,6 +43,12 @@ export function hotlineRoutes(
         queues: queues.map(({ code, name, waiting }) => ({ code, name, waiting })),
       };
     },
+  );
+
+  http.get(
+    '/api/phone/calls',
+    { config: { access: 'routing.steer' }, schema: { response: { 200: liveCallsSchema } } },
+    async () => ({ items: (await hotline?.talks()) ?? [] }),
   );
 
   http.get(
