@@ -9,9 +9,9 @@ const schemas = {
   'message.posted': z.object({
     messageId: id,
     conversationId: id,
-    interactionId: id.nullable(),
-    seq: z.number().int(),
-    author: z.enum(['citizen', 'agent', 'system']),
+    citizenId: id,
+    /** Who had the contact then. */
+    agentId: id.nullable(),
   }),
   /** Somebody read a conversation up to `seq`. */
   'conversation.read': z.object({

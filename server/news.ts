@@ -5,6 +5,7 @@ import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
 import type { Intake } from './intake/index.ts';
 import type { Database } from './platform/database.ts';
 import type { Jobs } from './platform/jobs.ts';
+import type { InteractionView } from './routing/contract.ts';
 import type { Routing } from './routing/index.ts';
 import type { Tickets } from './tickets/index.ts';
 
@@ -22,7 +23,10 @@ export function registerNews(options: {
 
   /** Tells both sides where an interaction stands. */
   async function tellInteraction(interactionId: string): Promise<void> {
-    const interaction = await routing.interaction(interactionId);
+    await tell(await routing.interaction(interactionId));
+  }
+
+  async function tell(interaction: InteractionView): Promise<void> {
     const watchers = [roomOf.conversation(interaction.conversationId)];
     if (interaction.agentId) watchers.push(roomOf.user(interaction.agentId));
     staff.tell(watchers, 'interaction', interaction);
@@ -50,13 +54,10 @@ export function registerNews(options: {
     database,
     'realtime',
     {
-      'message.posted': async ({ messageId, conversationId, interactionId }) => {
-        const [{ message, citizenId }, interaction] = await Promise.all([
-          intake.messageNews(messageId),
-          interactionId ? routing.interaction(interactionId) : null,
-        ]);
+      'message.posted': async ({ messageId, conversationId, citizenId, agentId }) => {
+        const message = await intake.message(messageId);
         const watchers = [roomOf.conversation(conversationId)];
-        if (interaction?.agentId) watchers.push(roomOf.user(interaction.agentId));
+        if (agentId) watchers.push(roomOf.user(agentId));
         staff.tell(watchers, 'message', message);
         citizen.tell(roomOf.citizen(citizenId), 'message', message);
       },
@@ -69,15 +70,15 @@ export function registerNews(options: {
       'interaction.offered': async ({ offerId, interactionId, agentId }) => {
         const offer = await desk.offerView(offerId);
         if (offer) staff.tell(roomOf.user(agentId), 'offer', offer);
-        await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
+        const interaction = offer ? tell(offer.interaction) : tellInteraction(interactionId);
+        await Promise.all([interaction, tellPresence(agentId)]);
       },
       'offer.ended': async ({ offerId, interactionId, agentId }) => {
         staff.tell(roomOf.user(agentId), 'offer_ended', { offerId });
         await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
       },
-      'interaction.accepted': async ({ interactionId, agentId }) => {
-        await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
-      },
+      // The share was taken by the offer already: the agent's load stays as it was told then.
+      'interaction.accepted': ({ interactionId }) => tellInteraction(interactionId),
       'interaction.ended': ({ interactionId }) => tellInteraction(interactionId),
       'interaction.closed': async ({ interactionId, agentId }) => {
         await tellInteraction(interactionId);

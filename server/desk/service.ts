@@ -30,9 +30,8 @@ export class Desk {
 
   /** An offer as it is put before the agent; null when it is no longer open. */
   async offerView(offerId: string): Promise<OfferView | null> {
-    const offer = await this.#routing.offer(offerId);
+    const { offer, interaction } = await this.#routing.offer(offerId);
     if (offer.outcome !== 'pending') return null;
-    const interaction = await this.#routing.interaction(offer.interactionId);
     const [citizen, words] = await Promise.all([
       this.#intake.citizen(interaction.citizenId),
       this.#intake.firstWords(interaction.conversationId, interaction.id),

@@ -12,17 +12,26 @@ import { languageOf, normalisePhone, preview } from './core.ts';
 import { queueSms } from './sms/outgoing.ts';
 import {
   appendMessage,
+  type ConversationRow,
   citizenByContact,
   conversationFor,
   conversationView,
+  isCarriersMessageKnown,
   lockCitizen,
+  type MessageRow,
   messageView,
   type Notice,
+  readAddress,
+  readConversation,
+  readFirstWords,
+  readLastWords,
   readMessage,
   readMessagesAfter,
+  readOpenConversation,
 } from './store.ts';
 
 type Sent = { message: MessageView; conversation: ConversationView };
+type Appended = { message: MessageRow; conversation: ConversationRow };
 
 export class Conversations {
   readonly #database: Database;
@@ -43,8 +52,12 @@ export class Conversations {
     lang: Lang;
     name?: string | undefined;
   }): Promise<{ token: string; citizenId: string; conversationId: string | null }> {
-    const citizen = await this.#database.change(({ tx }) =>
-      citizenByContact(tx, { kind: 'web', value: input.browserId }, { name: input.name, lang: input.lang }),
+    const citizen = await this.#database.change((change) =>
+      citizenByContact(
+        change,
+        { kind: 'web', value: input.browserId },
+        { name: input.name, lang: input.lang },
+      ),
     );
     const latest = await this.latestOf(citizen.id);
     return {
@@ -56,10 +69,7 @@ export class Conversations {
 
   /** The citizen's latest open conversation by chat. */
   async latestOf(citizenId: string): Promise<ConversationView | null> {
-    const row = await this.#database.read.conversation.findFirst({
-      where: { citizenId, channel: 'chat', status: 'open' },
-      orderBy: { id: 'desc' },
-    });
+    const row = await readOpenConversation(this.#database.sql, citizenId, 'chat', new Date(0));
     return row ? conversationView(row) : null;
   }
 
@@ -69,14 +79,15 @@ export class Conversations {
    */
   async receiveMessage(input: { citizenId: string; message: SendMessage; lang: Lang }): Promise<Sent> {
     const { citizenId, message } = input;
-    await this.#database.change(async (change) => {
-      await lockCitizen(change.tx, citizenId);
-      if (await this.#isKnown(change, message.id, citizenId)) return;
+    const appended = await this.#database.change(async (change) => {
+      await lockCitizen(change.sql, citizenId);
+      const known = await this.#known(change, message.id, citizenId);
+      if (known) return known;
       const lang = message.text ? languageOf(message.text) : input.lang;
-      const conversation = await conversationFor(change.tx, citizenId, 'chat', lang);
-      await this.#append(change, { ...conversation, citizenId }, message, undefined);
+      const conversation = await conversationFor(change, citizenId, 'chat', lang);
+      return this.#append(change, conversation, message, undefined);
     });
-    return this.#sent(message.id);
+    return this.#sent(appended);
   }
 
   /** Takes in a text message from a telephone. `providerRef` is the carrier's id: a repeated webhook changes nothing. */
@@ -84,50 +95,53 @@ export class Conversations {
     const phone = normalisePhone(input.from);
     await this.#database.change(async (change) => {
       const lang = languageOf(input.text);
-      const citizen = await citizenByContact(change.tx, { kind: 'phone', value: phone }, { lang });
-      await lockCitizen(change.tx, citizen.id);
-      if (input.providerRef && (await readMessage(change.tx, { providerRef: input.providerRef }))) return;
-      if (await this.#isKnown(change, input.id, citizen.id)) return;
-      const conversation = await conversationFor(change.tx, citizen.id, 'sms', lang);
+      const citizen = await citizenByContact(change, { kind: 'phone', value: phone }, { lang });
+      await lockCitizen(change.sql, citizen.id);
+      if (input.providerRef && (await isCarriersMessageKnown(change.sql, input.providerRef))) return;
+      if (await this.#known(change, input.id, citizen.id)) return;
+      const conversation = await conversationFor(change, citizen.id, 'sms', lang);
       const message = { id: input.id, text: input.text, attachmentIds: [] };
       await this.#append(change, conversation, message, input.providerRef);
     });
   }
 
-  /** A message of an agent to the citizen; in an SMS conversation it also goes to the telephone. */
+  /**
+   * A message of an agent to the citizen; in an SMS conversation it also goes to the telephone. An agent speaks only
+   * in conversations that are theirs now, unless `mayStepIn`.
+   * @throws AppError `forbidden`, `not_found`, `conflict` when the id is another message's
+   */
   async postAgentMessage(input: {
     agentId: string;
+    mayStepIn: boolean;
     conversationId: string;
     message: SendMessage;
   }): Promise<Sent> {
     const { agentId, conversationId, message } = input;
-    await this.#database.change(async (change) => {
-      const conversation = await change.tx.conversation.findUnique({
-        where: { id: conversationId },
-        include: { citizen: { include: { contactPoints: true } } },
-      });
-      if (!conversation) throw new AppError('not_found');
-      const known = await readMessage(change.tx, { id: message.id });
+    const appended = await this.#database.change(async (change) => {
+      const interaction = await this.#routing.lockCurrentInteraction(change, conversationId);
+      if (!input.mayStepIn && interaction?.agentId !== agentId) throw new AppError('forbidden');
+      const address = await readAddress(change.sql, conversationId);
+      if (!address) throw new AppError('not_found');
+      const known = await readMessage(change.sql, message.id);
       if (known) {
         if (known.conversationId !== conversationId || known.authorId !== agentId)
           throw new AppError('conflict');
-        return;
+        return { message: known, conversation: await readConversation(change.sql, conversationId) };
       }
-      const phone = conversation.citizen.contactPoints.find((point) => point.kind === 'phone')?.value;
-      const bySms = conversation.channel === 'sms' && phone !== undefined;
-      const interaction = await this.#routing.lockCurrentInteraction(change, conversationId);
-      await appendMessage(change, {
+      const phone = address.channel === 'sms' ? address.phone : null;
+      const posted = await appendMessage(change, {
         ...message,
         conversationId,
-        interactionId: interaction?.id ?? null,
+        interaction,
         author: 'agent',
         authorId: agentId,
-        delivery: bySms ? 'queued' : 'none',
+        delivery: phone ? 'queued' : 'none',
       });
-      if (bySms) await queueSms(change, { id: message.id, to: phone, text: message.text });
+      if (phone) await queueSms(change, { id: message.id, to: phone, text: message.text });
+      return posted;
     });
     this.#metrics.messages.inc({ channel: 'any', author: 'agent' });
-    return this.#sent(message.id);
+    return this.#sent(appended);
   }
 
   /** A system message that each side reads in its own language. */
@@ -135,7 +149,7 @@ export class Conversations {
     await appendMessage(change, {
       id: randomUUID(),
       conversationId,
-      interactionId: null,
+      interaction: null,
       author: 'system',
       authorId: null,
       text: '',
@@ -143,52 +157,32 @@ export class Conversations {
     });
   }
 
+  /** @throws AppError `not_found` */
   async message(id: string): Promise<MessageView> {
-    return (await this.messageNews(id)).message;
-  }
-
-  /** A message and the citizen it concerns, in one look. */
-  async messageNews(id: string): Promise<{ message: MessageView; citizenId: string }> {
-    const row = await this.#database.read.message.findUnique({
-      where: { id },
-      include: { attachments: true, conversation: { select: { citizenId: true } } },
-    });
+    const row = await readMessage(this.#database.sql, id);
     if (!row) throw new AppError('not_found');
-    const agents = row.author === 'agent' && row.authorId ? [row.authorId] : [];
-    const names = await staffNames(this.#database, agents);
-    return { message: messageView(row, names), citizenId: row.conversation.citizenId };
+    return this.#view(row);
   }
 
   async messagesAfter(conversationId: string, seq: number, limit = 1_000): Promise<MessageView[]> {
-    const rows = await readMessagesAfter(this.#database, conversationId, seq, limit);
+    const rows = await readMessagesAfter(this.#database.sql, conversationId, seq, limit);
     const agents = rows.flatMap((row) => (row.author === 'agent' && row.authorId ? [row.authorId] : []));
     const names = agents.length > 0 ? await staffNames(this.#database, agents) : new Map();
     return rows.map((row) => messageView(row, names));
   }
 
   async lastMessage(conversationId: string): Promise<MessageView | null> {
-    const row = await this.#database.read.message.findFirst({
-      where: { conversationId, author: { not: 'system' } },
-      orderBy: { seq: 'desc' },
-      include: { attachments: true },
-    });
+    const row = await readLastWords(this.#database.sql, conversationId);
     return row ? messageView(row, new Map()) : null;
   }
 
   async conversation(id: string): Promise<ConversationView> {
-    const row = await this.#database.read.conversation.findUnique({ where: { id } });
-    if (!row) throw new AppError('not_found');
-    return conversationView(row);
+    return conversationView(await readConversation(this.#database.sql, id));
   }
 
   /** What the citizen wrote first in the last contact, for an offer. */
   async firstWords(conversationId: string, interactionId?: string): Promise<string> {
-    const row = await this.#database.read.message.findFirst({
-      where: { conversationId, author: 'citizen', ...(interactionId ? { interactionId } : {}) },
-      orderBy: { seq: 'asc' },
-      select: { text: true },
-    });
-    return preview(row?.text ?? '');
+    return preview(await readFirstWords(this.#database.sql, conversationId, interactionId ?? null));
   }
 
   /** Where the contact stands, as the citizen sees it. */
@@ -223,41 +217,49 @@ export class Conversations {
     });
   }
 
-  async #isKnown(change: Change, messageId: string, citizenId: string): Promise<boolean> {
-    const known = await readMessage(change.tx, { id: messageId });
-    if (!known) return false;
-    if (known.author !== 'citizen' || known.authorId !== citizenId) throw new AppError('conflict');
-    return true;
+  /** What was stored under this id before. @throws AppError `conflict` when it is another's */
+  async #known(change: Change, messageId: string, citizenId: string): Promise<Appended | undefined> {
+    const message = await readMessage(change.sql, messageId);
+    if (!message) return undefined;
+    if (message.author !== 'citizen' || message.authorId !== citizenId) throw new AppError('conflict');
+    return { message, conversation: await readConversation(change.sql, message.conversationId) };
   }
 
   /** Appends a citizen's message to the contact that runs, or opens a new one in its queue. */
   async #append(
     change: Change,
-    conversation: { id: string; citizenId: string; channel: 'chat' | 'sms' | 'voice' | 'web'; lang: string },
+    conversation: Awaited<ReturnType<typeof conversationFor>>,
     message: SendMessage,
     providerRef: string | undefined,
-  ): Promise<void> {
+  ): Promise<Appended> {
     const { id: conversationId, citizenId, channel } = conversation;
     const lang = conversation.lang === 'en' ? 'en' : 'zh';
-    const current = await this.#routing.lockCurrentInteraction(change, conversationId);
+    const current = conversation.isNew
+      ? null
+      : await this.#routing.lockCurrentInteraction(change, conversationId);
     const isRunning = current !== null && current.state !== 'wrap_up';
     const interaction = isRunning
       ? current
       : await this.#routing.openInteraction(change, { conversationId, citizenId, channel, lang });
     if (!isRunning) this.#metrics.arrivals.inc({ channel });
-    await appendMessage(change, {
+    const appended = await appendMessage(change, {
       ...message,
       conversationId,
-      interactionId: interaction.id,
+      interaction,
       author: 'citizen',
       authorId: citizenId,
       providerRef,
     });
     this.#metrics.messages.inc({ channel, author: 'citizen' });
+    return appended;
   }
 
-  async #sent(messageId: string): Promise<Sent> {
-    const message = await this.message(messageId);
-    return { message, conversation: await this.conversation(message.conversationId) };
+  async #sent({ message, conversation }: Appended): Promise<Sent> {
+    return { message: await this.#view(message), conversation: conversationView(conversation) };
+  }
+
+  async #view(row: MessageRow): Promise<MessageView> {
+    const agents = row.author === 'agent' && row.authorId ? [row.authorId] : [];
+    return messageView(row, agents.length > 0 ? await staffNames(this.#database, agents) : new Map());
   }
 }

@@ -4,7 +4,6 @@ import type { CitizenDoor, StaffDoor } from '../doors.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Config } from '../platform/config.ts';
 import type { Change, Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Http } from '../platform/http.ts';
 import type { Jobs } from '../platform/jobs.ts';
@@ -19,7 +18,7 @@ import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
 import { noteReceipts, queueSms, sendQueuedSms } from './sms/outgoing.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
-import { citizenByContact } from './store.ts';
+import { citizenByContact, readCitizen } from './store.ts';
 import { twilioSmsRoutes } from './twilio/sms.ts';
 
 interface Deps {
@@ -49,7 +48,7 @@ export function createIntake(deps: Deps) {
     gateway,
     noteReceipt,
     deps,
-    messageNews: (id: string) => conversations.messageNews(id),
+    message: (id: string) => conversations.message(id),
     contactStateOf: (interaction: InteractionView) => conversations.contactStateOf(interaction),
     lastMessage: (conversationId: string) => conversations.lastMessage(conversationId),
     messagesAfter: (conversationId: string, seq: number) => conversations.messagesAfter(conversationId, seq),
@@ -71,27 +70,21 @@ export function createIntake(deps: Deps) {
       }),
     /** The citizen with this telephone number, met now if never before; without a number, a nameless one. */
     async rememberCitizen(
-      { tx }: Change,
+      change: Change,
       about: { phone?: string | undefined; name?: string | undefined; lang: string },
     ): Promise<{ id: string }> {
       if (about.phone === undefined) {
-        return tx.citizen.create({
+        return change.tx.citizen.create({
           data: { name: about.name ?? null, lang: about.lang },
           select: { id: true },
         });
       }
-      return citizenByContact(tx, { kind: 'phone', value: normalisePhone(about.phone) }, about);
+      return citizenByContact(change, { kind: 'phone', value: normalisePhone(about.phone) }, about);
     },
     /** Who a citizen is, for the screen pop. @throws AppError `not_found` */
     async citizen(id: string) {
-      const row = await database.read.citizen.findUnique({ where: { id }, include: { contactPoints: true } });
-      if (!row) throw new AppError('not_found');
-      return {
-        id: row.id,
-        name: row.name,
-        since: row.createdAt.toISOString(),
-        contactPoints: row.contactPoints.map(({ kind, value }) => ({ kind, value })),
-      };
+      const { name, createdAt, contactPoints } = await readCitizen(database.sql, id);
+      return { id, name, since: createdAt.toISOString(), contactPoints };
     },
   };
 }

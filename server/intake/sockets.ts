@@ -68,8 +68,8 @@ export function registerIntakeSockets(
   }
 
   staff.on('message:send', mayWork, async (actor, { conversationId, ...message }) => {
-    await demandTheirs(actor, conversationId);
-    return conversations.postAgentMessage({ agentId: actor.id, conversationId, message });
+    const mayStepIn = may(actor.roles, 'routing.steer');
+    return conversations.postAgentMessage({ agentId: actor.id, mayStepIn, conversationId, message });
   });
 
   staff.on('conversation:open', mayWork, async (_actor, { conversationId, lastSeq }, socket) => {

@@ -1,21 +1,66 @@
 // Reads and writes citizens, conversations, messages and attachments.
 
 import { z } from 'zod';
-import type { Prisma } from '#database';
-import { langSchema } from '../platform/contract.ts';
-import type { Change, Database, Tx } from '../platform/database.ts';
+import type { Channel } from '#database';
+import { channelSchema, langSchema } from '../platform/contract.ts';
+import type { Change } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { AttachmentView, ConversationView, MessageView } from './contract.ts';
+import type { Sql } from '../platform/sql.ts';
+import { type AttachmentView, type ConversationView, deliverySchema, type MessageView } from './contract.ts';
 import { conversationReopenHours, type Delivery, preview } from './core.ts';
 
 const noticeSchema = z.object({ key: z.string(), vars: z.record(z.string(), z.string()) });
 export type Notice = z.infer<typeof noticeSchema>;
 
-type ConversationRow = Prisma.ConversationModel;
-type MessageRow = Prisma.MessageModel & { attachments: Prisma.AttachmentModel[] };
+const conversationRow = z.object({
+  id: z.string(),
+  citizenId: z.string(),
+  channel: channelSchema,
+  status: z.enum(['open', 'closed']),
+  lang: z.string(),
+  subject: z.string().nullable(),
+  lastSeq: z.number().int(),
+  citizenReadSeq: z.number().int(),
+  agentReadSeq: z.number().int(),
+  createdAt: z.date(),
+  lastMessageAt: z.date(),
+});
+export type ConversationRow = z.infer<typeof conversationRow>;
+
+const messageRow = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  seq: z.number().int(),
+  author: z.enum(['citizen', 'agent', 'system']),
+  authorId: z.string().nullable(),
+  text: z.string(),
+  notice: noticeSchema.nullable(),
+  delivery: deliverySchema,
+  createdAt: z.date(),
+  attachments: z.array(
+    z.object({ id: z.string(), name: z.string(), mime: z.string(), bytes: z.number().int() }),
+  ),
+});
+export type MessageRow = z.infer<typeof messageRow>;
+
+const columns = (schema: z.ZodObject, alias: string): string =>
+  Object.keys(schema.shape)
+    .map((column) => `${alias}."${column}"`)
+    .join(', ');
+const conversationColumns = columns(conversationRow, 'c');
+const messageColumns = `${columns(messageRow.omit({ attachments: true }), 'm')},
+  coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mime', a.mime, 'bytes', a.bytes)
+                             ORDER BY a.id)
+            FROM "Attachment" a WHERE a."messageId" = m.id), '[]') AS attachments`;
+
 type Names = ReadonlyMap<string, { zh: string; en: string }>;
 
-export function attachmentView(row: Prisma.AttachmentModel): AttachmentView {
+export function attachmentView(row: {
+  id: string;
+  name: string;
+  mime: string;
+  bytes: number;
+}): AttachmentView {
   return { id: row.id, name: row.name, mime: row.mime, bytes: row.bytes, url: `/api/files/${row.id}` };
 }
 
@@ -44,59 +89,89 @@ export function messageView(row: MessageRow, names: Names): MessageView {
     author: row.author,
     authorName: row.author === 'agent' && row.authorId ? (names.get(row.authorId)?.zh ?? null) : null,
     text: row.text,
-    notice: row.notice === null ? null : noticeSchema.parse(row.notice),
+    notice: row.notice,
     delivery: row.delivery,
     createdAt: row.createdAt.toISOString(),
     attachments: row.attachments.map(attachmentView),
   };
 }
 
+const citizenRow = z.object({ id: z.string() });
+const citizenOf = 'SELECT "citizenId" AS id FROM "ContactPoint" WHERE kind = $1 AND value = $2';
+
 /** The citizen behind a contact point, made at the first contact. Safe against two first contacts at once. */
 export async function citizenByContact(
-  tx: Tx,
+  { tx, sql }: Pick<Change, 'tx' | 'sql'>,
   contact: { kind: 'phone' | 'web'; value: string },
   about: { name?: string | undefined; lang: string },
 ): Promise<{ id: string }> {
-  const key = { kind_value: { kind: contact.kind, value: contact.value } };
-  const known = await tx.contactPoint.findUnique({ where: key });
-  if (known) return { id: known.citizenId };
+  const key = [contact.kind, contact.value];
+  const known = await sql.first(citizenRow, citizenOf, key);
+  if (known) return known;
   // The lock makes the loser of a race wait here and then find the winner's row.
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${contact.kind}:${contact.value}`}, 0))::text`;
-  const meanwhile = await tx.contactPoint.findUnique({ where: key });
-  if (meanwhile) return { id: meanwhile.citizenId };
-  return tx.citizen.create({
-    data: { name: about.name ?? null, lang: about.lang, contactPoints: { create: contact } },
+  await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key.join(':')]);
+  const meanwhile = await sql.first(citizenRow, citizenOf, key);
+  if (meanwhile) return meanwhile;
+  const citizen = await tx.citizen.create({
+    data: { name: about.name ?? null, lang: about.lang },
     select: { id: true },
   });
+  await tx.contactPoint.create({ data: { ...contact, citizenId: citizen.id }, select: { id: true } });
+  return citizen;
 }
 
 /** Serialises what one citizen sends: two messages at once open one conversation, not two. */
-export async function lockCitizen(tx: Tx, citizenId: string): Promise<void> {
-  const rows = await tx.$queryRaw<
-    unknown[]
-  >`SELECT 1 FROM "Citizen" WHERE id = ${citizenId}::uuid FOR UPDATE`;
-  if (rows.length === 0) throw new AppError('not_found');
+export async function lockCitizen(sql: Sql, citizenId: string): Promise<void> {
+  const found = await sql.run('SELECT 1 FROM "Citizen" WHERE id = $1 FOR UPDATE', [citizenId]);
+  if (found === 0) throw new AppError('not_found');
+}
+
+/** @throws AppError `not_found` */
+export async function readConversation(sql: Sql, id: string): Promise<ConversationRow> {
+  const row = await sql.first(
+    conversationRow,
+    `SELECT ${conversationColumns} FROM "Conversation" c WHERE c.id = $1`,
+    [id],
+  );
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+/** The citizen's latest open conversation on a channel with a word in it after `since`. */
+export async function readOpenConversation(
+  sql: Sql,
+  citizenId: string,
+  channel: 'chat' | 'sms' | 'voice',
+  since: Date,
+): Promise<ConversationRow | undefined> {
+  return sql.first(
+    conversationRow,
+    `SELECT ${conversationColumns} FROM "Conversation" c
+     WHERE c."citizenId" = $1 AND c.channel = $2 AND c.status = 'open' AND c."lastMessageAt" > $3
+     ORDER BY c.id DESC LIMIT 1`,
+    [citizenId, channel, since],
+  );
 }
 
 /** The open conversation that a new message belongs to, or a new one. */
 export async function conversationFor(
-  tx: Tx,
+  { tx, sql }: Pick<Change, 'tx' | 'sql'>,
   citizenId: string,
   channel: 'chat' | 'sms' | 'voice',
   lang: string,
-): Promise<ConversationRow> {
+): Promise<{ id: string; citizenId: string; channel: Channel; lang: string; isNew: boolean }> {
   const since = new Date(Date.now() - conversationReopenHours * 3_600_000);
-  const open = await tx.conversation.findFirst({
-    where: { citizenId, channel, status: 'open', lastMessageAt: { gt: since } },
-    orderBy: { id: 'desc' },
-  });
-  return open ?? tx.conversation.create({ data: { citizenId, channel, lang } });
+  const open = await readOpenConversation(sql, citizenId, channel, since);
+  if (open) return { ...open, isNew: false };
+  const { id } = await tx.conversation.create({ data: { citizenId, channel, lang }, select: { id: true } });
+  return { id, citizenId, channel, lang, isNew: true };
 }
 
 export interface NewMessage {
   id: string;
   conversationId: string;
-  interactionId: string | null;
+  /** The contact that it belongs to, and who has it. */
+  interaction: { id: string; agentId: string | null } | null;
   author: 'citizen' | 'agent' | 'system';
   authorId: string | null;
   text: string;
@@ -106,60 +181,151 @@ export interface NewMessage {
   attachmentIds?: readonly string[];
 }
 
-/** Appends a message under the next `seq`. The row lock on the conversation keeps the numbers without gaps. */
-export async function appendMessage({ tx, emit }: Change, message: NewMessage): Promise<void> {
-  const { attachmentIds = [], notice, interactionId, ...fields } = message;
-  const conversation = await tx.conversation.update({
-    where: { id: message.conversationId },
-    data: { lastSeq: { increment: 1 }, lastMessageAt: new Date() },
-    select: { lastSeq: true, subject: true },
-  });
-  await tx.message.create({
-    data: {
-      ...fields,
-      interactionId,
-      seq: conversation.lastSeq,
-      providerRef: message.providerRef ?? null,
-      ...(notice ? { notice } : {}),
-    },
-  });
-  if (conversation.subject === null && message.author === 'citizen' && message.text) {
-    const subject = preview(message.text, 40);
-    await tx.conversation.update({ where: { id: message.conversationId }, data: { subject } });
-  }
+/**
+ * Appends a message under the next `seq`. The row lock on the conversation keeps the numbers without gaps.
+ * @returns both as they are now
+ */
+export async function appendMessage(
+  { tx, sql, emit }: Change,
+  message: NewMessage,
+): Promise<{ message: MessageRow; conversation: ConversationRow }> {
+  const { id, conversationId, author, authorId, text, interaction, attachmentIds = [] } = message;
+  const createdAt = new Date();
+  const delivery = message.delivery ?? 'none';
+  const notice = message.notice ?? null;
+  const conversation = await sql.first(
+    conversationRow,
+    `WITH c AS (
+       UPDATE "Conversation" SET "lastSeq" = "lastSeq" + 1, "lastMessageAt" = $9, subject = coalesce(subject, $11)
+       WHERE id = $2 RETURNING *
+     ), m AS (
+       INSERT INTO "Message" (id, "conversationId", seq, "interactionId", author, "authorId", text, notice, delivery,
+                              "createdAt", "providerRef")
+       SELECT $1, $2, c."lastSeq", $3, $4::"MessageAuthor", $5, $6, $7, $8::"DeliveryState", $9, $10 FROM c)
+     SELECT ${conversationColumns} FROM c`,
+    [
+      id,
+      conversationId,
+      interaction?.id ?? null,
+      author,
+      authorId,
+      text,
+      notice && JSON.stringify(notice),
+      delivery,
+      createdAt,
+      message.providerRef ?? null,
+      author === 'citizen' && text ? preview(text, 40) : null,
+    ],
+  );
+  if (!conversation) throw new AppError('not_found');
+  const seq = conversation.lastSeq;
+  let row: MessageRow = {
+    id,
+    conversationId,
+    seq,
+    author,
+    authorId,
+    text,
+    notice,
+    delivery,
+    createdAt,
+    attachments: [],
+  };
   if (attachmentIds.length > 0) {
     const linked = await tx.attachment.updateMany({
-      where: { id: { in: [...attachmentIds] }, conversationId: message.conversationId, messageId: null },
-      data: { messageId: message.id },
+      where: { id: { in: [...attachmentIds] }, conversationId, messageId: null },
+      data: { messageId: id },
     });
     if (linked.count !== attachmentIds.length) throw new AppError('not_found', { field: 'attachmentIds' });
+    row = (await readMessage(sql, id)) ?? row;
   }
-  emit('message.posted', {
-    messageId: message.id,
-    conversationId: message.conversationId,
-    interactionId,
-    seq: conversation.lastSeq,
-    author: message.author,
-  });
+  const { citizenId } = conversation;
+  const agentId = interaction?.agentId ?? null;
+  emit('message.posted', { messageId: id, conversationId, citizenId, agentId });
+  return { message: row, conversation };
 }
 
-const withAttachments = { include: { attachments: true } } as const;
+const messages = `SELECT ${messageColumns} FROM "Message" m`;
 
-export async function readMessage(tx: Tx, where: Prisma.MessageWhereUniqueInput): Promise<MessageRow | null> {
-  return tx.message.findUnique({ where, ...withAttachments });
+export async function readMessage(sql: Sql, id: string): Promise<MessageRow | undefined> {
+  return sql.first(messageRow, `${messages} WHERE m.id = $1`, [id]);
+}
+
+export async function isCarriersMessageKnown(sql: Sql, providerRef: string): Promise<boolean> {
+  return (await sql.run('SELECT 1 FROM "Message" WHERE "providerRef" = $1', [providerRef])) > 0;
 }
 
 /** Messages after `seq`, ascending. */
 export async function readMessagesAfter(
-  database: Database,
+  sql: Sql,
   conversationId: string,
   seq: number,
   limit: number,
 ): Promise<MessageRow[]> {
-  return database.read.message.findMany({
-    where: { conversationId, seq: { gt: seq } },
-    orderBy: { seq: 'asc' },
-    take: limit,
-    ...withAttachments,
-  });
+  return sql.rows(
+    messageRow,
+    `${messages} WHERE m."conversationId" = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3`,
+    [conversationId, seq, limit],
+  );
+}
+
+/** The last message that somebody wrote. */
+export async function readLastWords(sql: Sql, conversationId: string): Promise<MessageRow | undefined> {
+  return sql.first(
+    messageRow,
+    `${messages} WHERE m."conversationId" = $1 AND m.author <> 'system' ORDER BY m.seq DESC LIMIT 1`,
+    [conversationId],
+  );
+}
+
+/** What the citizen wrote first: in one contact, or at all. */
+export async function readFirstWords(
+  sql: Sql,
+  conversationId: string,
+  interactionId: string | null,
+): Promise<string> {
+  const row = await sql.first(
+    z.object({ text: z.string() }),
+    `SELECT text FROM "Message" WHERE "conversationId" = $1 AND author = 'citizen'
+       AND ($2::uuid IS NULL OR "interactionId" = $2) ORDER BY seq LIMIT 1`,
+    [conversationId, interactionId],
+  );
+  return row?.text ?? '';
+}
+
+const addressRow = z.object({ channel: channelSchema, phone: z.string().nullable() });
+
+/** How a conversation's citizen is reached. */
+export async function readAddress(
+  sql: Sql,
+  conversationId: string,
+): Promise<z.infer<typeof addressRow> | undefined> {
+  return sql.first(
+    addressRow,
+    `SELECT c.channel, (SELECT p.value FROM "ContactPoint" p WHERE p."citizenId" = c."citizenId" AND p.kind = 'phone'
+                        ORDER BY p.id LIMIT 1) AS phone
+     FROM "Conversation" c WHERE c.id = $1`,
+    [conversationId],
+  );
+}
+
+const personRow = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  createdAt: z.date(),
+  contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web']), value: z.string() })),
+});
+
+/** Who a citizen is. @throws AppError `not_found` */
+export async function readCitizen(sql: Sql, id: string): Promise<z.infer<typeof personRow>> {
+  const row = await sql.first(
+    personRow,
+    `SELECT c.id, c.name, c."createdAt",
+       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'value', p.value) ORDER BY p.id)
+                 FROM "ContactPoint" p WHERE p."citizenId" = c.id), '[]') AS "contactPoints"
+     FROM "Citizen" c WHERE c.id = $1`,
+    [id],
+  );
+  if (!row) throw new AppError('not_found');
+  return row;
 }

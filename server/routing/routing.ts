@@ -14,7 +14,7 @@ import { Matcher } from './matcher.ts';
 import { Present } from './present.ts';
 import type { InteractionRow } from './rows.ts';
 import { type Arrival, createService, type WrapUp } from './service.ts';
-import { lockCurrent, readAgent, readCurrent, readInteraction, readOffer } from './store.ts';
+import { lockCurrent, readAgent, readCurrent, readInteraction, readOfferOf } from './store.ts';
 import { createTransfer, type Transfer } from './transfer.ts';
 import {
   interactionView,
@@ -42,7 +42,7 @@ export interface Routing extends Transfer {
   interaction(id: string): Promise<InteractionView>;
   interactionByCall(callRef: string): Promise<InteractionView | null>;
   /** @throws AppError `not_found` */
-  offer(id: string): Promise<OfferFacts>;
+  offer(id: string): Promise<{ offer: OfferFacts; interaction: InteractionView }>;
   pendingOffers(agentId: string): Promise<OfferFacts[]>;
   /** What the agent is serving or wrapping up, oldest first. */
   agentInbox(agentId: string): Promise<InteractionView[]>;
@@ -175,7 +175,10 @@ export function createRouting(options: {
       const row = await database.read.interaction.findUnique({ where: { callRef } });
       return row ? interactionView(row) : null;
     },
-    offer: async (id) => offerFacts(await readOffer(database.sql, id)),
+    async offer(id) {
+      const { row, offer } = await readOfferOf(database.sql, id);
+      return { offer: offerFacts(offer), interaction: interactionView(row) };
+    },
     async pendingOffers(agentId) {
       const where = { agentId, outcome: 'pending' } as const;
       const rows = await database.read.offer.findMany({ where, orderBy: { offeredAt: 'asc' } });

@@ -95,19 +95,27 @@ export async function lockInteraction(sql: Sql, id: string): Promise<LockedInter
 
 const lockedOfferRow = interactionRow.extend({ offer: offerRow });
 
-/** Locks an offer with its interaction. @throws AppError `not_found` */
+const offerWithInteraction = `SELECT ${interactionColumns}, ${objectOf(offerRow, 'o')} AS offer
+  FROM "Interaction" i JOIN "Offer" o ON o."interactionId" = i.id WHERE o.id = $1`;
+
+/** An offer with its interaction. @throws AppError `not_found` */
+export async function readOfferOf(
+  sql: Sql,
+  offerId: string,
+): Promise<{ row: InteractionRow; offer: OfferRow }> {
+  return offerOf(sql, offerWithInteraction, offerId);
+}
+
+/** The same, both locked. Since both rows are locked, both are read as they are once the lock is there. */
 export async function lockOffer(
   sql: Sql,
   offerId: string,
 ): Promise<{ row: InteractionRow; offer: OfferRow }> {
-  // Both rows are locked, so both are read as they are once the lock is there.
-  const found = await sql.first(
-    lockedOfferRow,
-    `SELECT ${interactionColumns}, ${objectOf(offerRow, 'o')} AS offer
-     FROM "Interaction" i JOIN "Offer" o ON o."interactionId" = i.id
-     WHERE o.id = $1 FOR UPDATE OF i, o`,
-    [offerId],
-  );
+  return offerOf(sql, `${offerWithInteraction} FOR UPDATE OF i, o`, offerId);
+}
+
+async function offerOf(sql: Sql, text: string, offerId: string) {
+  const found = await sql.first(lockedOfferRow, text, [offerId]);
   if (!found) throw new AppError('not_found');
   const { offer, ...row } = found;
   return { row, offer };

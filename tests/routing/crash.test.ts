@@ -98,13 +98,13 @@ describe('flushing Redis', () => {
 
     await house.redis.flushdb();
     await vi.waitFor(async () => expect(await matcher.isComplete()).toBe(true), { timeout: 5_000 });
-    expect((await house.routing.offer(pending?.id ?? '')).outcome).toBe('pending');
+    expect((await house.routing.offer(pending?.id ?? '')).offer.outcome).toBe('pending');
     // The agent without a connection goes, and what rang there is first in the line.
     await vi.waitFor(async () => expect((await house.routing.presence(ghost)).state).toBe('offline'), {
       timeout: 10_000,
     });
     const returned = offers.find((offer) => offer.agentId === ghost)?.id ?? '';
-    const head = (await house.routing.offer(returned)).interactionId;
+    const head = (await house.routing.offer(returned)).offer.interactionId;
     await vi.waitFor(async () => expect(await house.routing.position(head)).toBe(1));
     const places = await Promise.all(waiting.map((id) => house.routing.position(id)));
     expect(places).toEqual(waiting.map((_, index) => index + 2));
@@ -147,7 +147,7 @@ describe('an agent whose browser is gone', () => {
       timeout: 10_000,
     });
     expect(await house.routing.interaction(chat)).toMatchObject({ state: 'waiting', agentId: null });
-    expect((await house.routing.offer(offer.id)).outcome).toBe('withdrawn');
+    expect((await house.routing.offer(offer.id)).offer.outcome).toBe('withdrawn');
     await quiet(house);
     expect(await house.routing.position(chat)).toBe(1);
     const other = await house.agent({ queues: ['general'], capacity: 1 });

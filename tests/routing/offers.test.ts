@@ -32,7 +32,7 @@ describe('an offer', () => {
     expect([one.agentId, two.agentId]).toEqual([first, second]);
     await takeOut(first, second);
     for (const offer of [one, two]) {
-      const { interactionId } = await house.routing.offer(offer.id);
+      const { interactionId } = (await house.routing.offer(offer.id)).offer;
       await house.routing.endInteraction(interactionId, 'citizen');
     }
   });
@@ -120,7 +120,7 @@ describe('an offer', () => {
     const id = await house.arrive({ queueCode: 'general' });
     const offer = await offerOf(house, id);
     await house.routing.setPresence(agent, 'break', 'lunch');
-    expect((await house.routing.offer(offer.id)).outcome).toBe('withdrawn');
+    expect((await house.routing.offer(offer.id)).offer.outcome).toBe('withdrawn');
     expect(await stateOf(id)).toBe('waiting');
     await house.routing.endInteraction(id, 'citizen');
     expect(await stateOf(id)).toBe('abandoned');

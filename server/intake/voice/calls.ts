@@ -242,8 +242,8 @@ export class Calls {
     const contact = session.callerNumber
       ? ({ kind: 'phone', value: normalisePhone(session.callerNumber) } as const)
       : ({ kind: 'web', value: idFrom(`caller:${session.callRef}`) } as const);
-    const citizenId = knownCitizenId ?? (await citizenByContact(change.tx, contact, { lang })).id;
-    const conversation = await conversationFor(change.tx, citizenId, 'voice', lang);
+    const citizenId = knownCitizenId ?? (await citizenByContact(change, contact, { lang })).id;
+    const conversation = await conversationFor(change, citizenId, 'voice', lang);
     const interaction = await this.#routing.openInteraction(change, {
       conversationId: conversation.id,
       citizenId,
