@@ -18,10 +18,13 @@ const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.
 /** One person's (or no one's) HTTP client. */
 export class Api {
   readonly base: string;
+  readonly #address: string | undefined;
   #cookie: string | undefined;
 
-  constructor(base: string) {
+  /** `address`: where the person's requests come from, as a proxy on the server's own machine says it. */
+  constructor(base: string, address?: string) {
     this.base = base;
+    this.#address = address;
   }
 
   get cookie(): string {
@@ -62,6 +65,7 @@ export class Api {
         'x-onecall': '1',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(this.#cookie ? { cookie: this.#cookie } : {}),
+        ...(this.#address ? { 'x-forwarded-for': this.#address } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

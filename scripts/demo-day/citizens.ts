@@ -59,9 +59,11 @@ export class Citizens {
   }
 
   /** Opens the chat page, writes, stays connected for the answer. */
-  async chat(message: CitizenMessage): Promise<SentMessage> {
+  async chat(message: CitizenMessage, index: number): Promise<SentMessage> {
     const messageId = randomUUID();
-    const session = await this.#api.post(
+    // Each citizen has an address of their own: the server's limits are per address.
+    const address = `100.${64 + ((index >> 16) & 63)}.${(index >> 8) & 255}.${index & 255}`;
+    const session = await new Api(this.#base, address).post(
       '/api/chat/session',
       { browserId: randomUUID(), lang: 'zh' },
       chatSessionSchema,

@@ -134,7 +134,7 @@ for (const [index, message] of messages.entries()) {
     index % 10 === 9
       ? callers.call(message, index)
       : index % 2 === 0
-        ? citizens.chat(message)
+        ? citizens.chat(message, index)
         : citizens.sms(message, index);
   arrivals.push(
     arrive.then(
