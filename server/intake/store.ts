@@ -5,7 +5,7 @@ import type { Channel } from '#database';
 import { channelSchema, langSchema } from '../platform/contract.ts';
 import type { Change } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { Sql } from '../platform/sql.ts';
+import { columnsOf, type Sql } from '../platform/sql.ts';
 import { type AttachmentView, type ConversationView, deliverySchema, type MessageView } from './contract.ts';
 import { conversationReopenHours, type Delivery, preview } from './core.ts';
 
@@ -43,12 +43,8 @@ const messageRow = z.object({
 });
 export type MessageRow = z.infer<typeof messageRow>;
 
-const columns = (schema: z.ZodObject, alias: string): string =>
-  Object.keys(schema.shape)
-    .map((column) => `${alias}."${column}"`)
-    .join(', ');
-const conversationColumns = columns(conversationRow, 'c');
-const messageColumns = `${columns(messageRow.omit({ attachments: true }), 'm')},
+const conversationColumns = columnsOf(conversationRow, 'c');
+const messageColumns = `${columnsOf(messageRow.omit({ attachments: true }), 'm')},
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mime', a.mime, 'bytes', a.bytes)
                              ORDER BY a.id)
             FROM "Attachment" a WHERE a."messageId" = m.id), '[]') AS attachments`;

@@ -38,16 +38,3 @@ export const offerRow = z.object({
   endedAt: z.coerce.date().nullable(),
 });
 export type OfferRow = z.infer<typeof offerRow>;
-
-/** The columns of a row under an alias. They are named one by one: a prepared `*` breaks when a column is added. */
-export function columnsOf(schema: z.ZodObject, alias: string): string {
-  return Object.keys(schema.shape)
-    .map((column) => `${alias}."${column}"`)
-    .join(', ');
-}
-
-/** The columns of a joined row, as one value that is null when there is no such row. */
-export function objectOf(schema: z.ZodObject, alias: string): string {
-  const pairs = Object.keys(schema.shape).map((column) => `'${column}', ${alias}."${column}"`);
-  return `CASE WHEN ${alias}.id IS NOT NULL THEN jsonb_build_object(${pairs.join(', ')}) END`;
-}

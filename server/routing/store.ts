@@ -3,11 +3,11 @@
 import { z } from 'zod';
 import { channelSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
-import type { Sql } from '../platform/sql.ts';
+import { columnsOf, objectOf, type Sql } from '../platform/sql.ts';
 import { presenceStateSchema } from './contract.ts';
 import { demandOf, type QueueRule, waitingScore } from './core.ts';
 import type { Place } from './matcher.ts';
-import { columnsOf, type InteractionRow, interactionRow, type OfferRow, objectOf, offerRow } from './rows.ts';
+import { type InteractionRow, interactionRow, type OfferRow, offerRow } from './rows.ts';
 
 const skillsSchema = z.record(z.string(), z.number().int());
 const idRow = z.object({ id: z.string() });
@@ -126,6 +126,8 @@ export type InteractionPatch = Partial<
   Pick<
     InteractionRow,
     | 'state'
+    | 'queueCode'
+    | 'requiredSkills'
     | 'agentId'
     | 'offerId'
     | 'offeredAt'

@@ -4,7 +4,6 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { InteractionView } from './contract.ts';
 import { after, requiredSkills } from './core.ts';
-import { columnsOf, interactionRow } from './rows.ts';
 import {
   changeInteraction,
   type LockedInteraction,
@@ -55,7 +54,7 @@ export function createTransfer({ database }: { database: Database }): Transfer {
         // Routing follows the end of the old offer; the people follow the new one's acceptance.
         if (row.offerId) emit('offer.ended', { offerId: row.offerId, interactionId, agentId: fromAgentId });
         emit('interaction.accepted', { interactionId, agentId: toAgentId });
-        emit('presence.changed', { agentId: fromAgentId });
+        for (const agentId of [fromAgentId, toAgentId]) emit('presence.changed', { agentId });
         return interactionView(moved);
       }),
 
@@ -67,16 +66,15 @@ export function createTransfer({ database }: { database: Database }): Transfer {
         if (!queue) throw new AppError('not_found');
         const lang = row.lang === 'en' ? 'en' : 'zh';
         const state = after(row.state, 'return') ?? row.state;
-        const moved = await sql.first(
-          interactionRow,
-          `UPDATE "Interaction" i SET state = $2::"InteractionState", "agentId" = NULL, "queueCode" = $3,
-             "requiredSkills" = $4::jsonb
-           WHERE i.id = $1 RETURNING ${columnsOf(interactionRow, 'i')}`,
-          [interactionId, state, queue.code, JSON.stringify(requiredSkills(queue, lang))],
-        );
+        const moved = await changeInteraction(sql, row, {
+          state,
+          agentId: null,
+          queueCode: queue.code,
+          requiredSkills: { ...requiredSkills(queue, lang) },
+        });
         emit('interaction.waiting', { interactionId });
         emit('presence.changed', { agentId: fromAgentId });
-        return interactionView(moved ?? row);
+        return interactionView(moved);
       }),
   };
 }

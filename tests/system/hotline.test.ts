@@ -186,7 +186,13 @@ describe('a call of the embedded hotline', () => {
     const colleague = await worker('agent2', { takes: false, tone: hz.colleague });
     await agent.command(interactionId, { do: 'invite', agentId: colleague.id });
     await hears(citizen.phone, [hz.agent, hz.colleague], 'citizen with two');
+    const isTaken: boolean[] = [];
+    colleague.socket.on('presence', (raw: unknown) => {
+      const { agentId, load, capacity } = presenceViewSchema.parse(raw);
+      if (agentId === colleague.id) isTaken.push(load === capacity);
+    });
     await agent.command(interactionId, { do: 'hand_over', agentId: colleague.id });
+    await expect.poll(() => isTaken.at(-1), { timeout: 5_000 }).toBe(true);
     await hears(citizen.phone, [hz.colleague], 'citizen after the hand-over');
     const { rows } = await database.query('SELECT "agentId", state FROM "Interaction" WHERE id = $1', [
       interactionId,

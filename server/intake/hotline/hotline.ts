@@ -171,14 +171,20 @@ export class Hotline {
 
   // ── those of ours ──
 
+  #find(isIt: (call: HotlineCall) => boolean): HotlineCall | undefined {
+    for (const { call } of this.#running.values()) if (isIt(call)) return call;
+    return undefined;
+  }
+
   #callOf(interactionId: string): HotlineCall {
-    for (const { call } of this.#running.values()) if (call.interactionId === interactionId) return call;
-    throw new AppError('not_found');
+    const call = this.#find((one) => one.interactionId === interactionId);
+    if (!call) throw new AppError('not_found');
+    return call;
   }
 
   /** Whether the call of an interaction that was accepted runs here. */
   hasCall(interactionId: string): boolean {
-    return [...this.#running.values()].some(({ call }) => call.interactionId === interactionId);
+    return this.#find((call) => call.interactionId === interactionId) !== undefined;
   }
 
   /**
@@ -304,15 +310,10 @@ export class Hotline {
 
   /** As the carrier of our own lines. A call of another process, or one that is over, is none of ours. */
   interrupt(callRef: string, answer: CallAnswer): void {
-    this.#byRef(callRef)?.interrupt(answer);
+    this.#find((call) => call.callRef === callRef)?.interrupt(answer);
   }
 
   endTalk(callRef: string): void {
-    this.#byRef(callRef)?.endTalk();
-  }
-
-  #byRef(callRef: string): HotlineCall | undefined {
-    for (const { call } of this.#running.values()) if (call.callRef === callRef) return call;
-    return undefined;
+    this.#find((call) => call.callRef === callRef)?.endTalk();
   }
 }
