@@ -2,7 +2,7 @@
 export { Bridge, type Seat } from './bridge.ts';
 export { type Answer, Executor, type House, type Ringing } from './executor.ts';
 export { decode } from './g711.ts';
-export type { Leg, LegQuality } from './leg.ts';
+export type { Leg } from './leg.ts';
 export type { Role } from './mix.ts';
 export type { Recorder, RecordingSink } from './recorder.ts';
 export { type Samples, sampleRate } from './sound.ts';

@@ -4,15 +4,6 @@ import type { Frame, Law } from './g711.ts';
 /** `hangup`: the far end said so; `lost`: nothing came for too long; `local`: we ended it. */
 export type LegEnd = 'hangup' | 'lost' | 'local';
 
-export interface LegQuality {
-  /** Packets that came, came too late to be played, and turns without one in the middle of talk. */
-  received: number;
-  late: number;
-  missed: number;
-  /** Sound waiting to be played, in ms. */
-  bufferedMs: number;
-}
-
 /**
  * A leg gives and takes one frame of 20 ms per turn; the turns are the bridge's. It stays silent about what it
  * cannot deliver: a line that is gone says so once, by its end.
@@ -28,7 +19,6 @@ export interface Leg {
   /** Called once, also when it is over already. @returns what stops listening */
   onEnd(listener: (end: LegEnd) => void): () => void;
   hangUp(): void;
-  quality(): LegQuality;
 }
 
 /** What every leg does alike: its keys, its end, and who wants to know. */

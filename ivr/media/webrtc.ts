@@ -4,8 +4,8 @@ import { RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from '
 import { DigitReader } from './digits.ts';
 import type { Frame, Law } from './g711.ts';
 import { JitterBuffer } from './jitter.ts';
-import { type Leg, type LegEnd, LegNews, type LegQuality } from './leg.ts';
-import { frameMs, frameSamples } from './sound.ts';
+import { type Leg, type LegEnd, LegNews } from './leg.ts';
+import { frameSamples } from './sound.ts';
 
 /** Static payload types (RFC 3551): the same in every session. */
 const lawByPayloadType: Readonly<Record<number, Law>> = { 0: 'mulaw', 8: 'alaw' };
@@ -138,9 +138,5 @@ class WebRtcLeg implements Leg {
     if (!this.#news.end(end)) return;
     clearInterval(this.#watch);
     this.#peer.close().catch(() => undefined);
-  }
-
-  quality(): LegQuality {
-    return { ...this.#jitter.counts, bufferedMs: this.#jitter.waiting * frameMs };
   }
 }

@@ -23,7 +23,7 @@ const faultOf: Readonly<Record<string, MicrophoneFault>> = {
 };
 
 /** Asks for the microphone. @throws MicrophoneError with a reason that can be put into words */
-export async function openMicrophone(deviceId?: string): Promise<MediaStream> {
+export async function openMicrophone(): Promise<MediaStream> {
   // Browsers hide it from pages that are neither HTTPS nor on this machine.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (!devices) throw new MicrophoneError('insecure');
@@ -33,7 +33,6 @@ export async function openMicrophone(deviceId?: string): Promise<MediaStream> {
         echoCancellation: true,
         noiseSuppression: true,
         autoGainControl: true,
-        ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
       },
     });
   } catch (cause) {
@@ -43,23 +42,10 @@ export async function openMicrophone(deviceId?: string): Promise<MediaStream> {
 }
 
 export interface SoundLine {
-  /** What the other side says. */
-  readonly remote: MediaStream;
   mute(on: boolean): void;
   /** Sends a key (RFC 4733). @returns false when this browser cannot */
   key(key: string): boolean;
-  /** Another microphone, without a new connection. */
-  use(microphone: MediaStream): Promise<void>;
-  quality(): Promise<LineQuality>;
   close(): void;
-}
-
-export interface LineQuality {
-  roundTripMs: number | null;
-  /** Variation of the packets' delay. */
-  jitterMs: number;
-  /** Share of packets that never came, 0…1. */
-  lost: number;
 }
 
 /** Ways to reach us are looked for at most so long; those of the local network are there at once. */
@@ -79,8 +65,7 @@ export async function openSoundLine(options: {
   onLost: () => void;
 }): Promise<SoundLine> {
   const peer = new RTCPeerConnection({ iceServers: [...options.iceServers] });
-  let { microphone } = options;
-  let isMuted = false;
+  const { microphone } = options;
   const remote = new MediaStream();
   const loudspeaker = new Audio();
   loudspeaker.autoplay = true;
@@ -108,9 +93,7 @@ export async function openSoundLine(options: {
     await peer.setRemoteDescription({ type: 'answer', sdp: answer });
     const { sender } = transceiver;
     return {
-      remote,
       mute: (on) => {
-        isMuted = on;
         for (const own of microphone.getAudioTracks()) own.enabled = !on;
       },
       key: (key) => {
@@ -118,15 +101,6 @@ export async function openSoundLine(options: {
         sender.dtmf.insertDTMF(sender.dtmf.toneBuffer + key, keyMs);
         return true;
       },
-      use: async (other) => {
-        const [next] = other.getAudioTracks();
-        if (!next) throw new MicrophoneError('none');
-        next.enabled = !isMuted;
-        await sender.replaceTrack(next);
-        for (const old of microphone.getTracks()) old.stop();
-        microphone = other;
-      },
-      quality: () => qualityOf(peer),
       close: release,
     };
   } catch (error) {
@@ -147,26 +121,4 @@ function gathered(peer: RTCPeerConnection): Promise<void> {
     peer.addEventListener('icegatheringstatechange', look);
     look();
   });
-}
-
-async function qualityOf(peer: RTCPeerConnection): Promise<LineQuality> {
-  const quality: LineQuality = { roundTripMs: null, jitterMs: 0, lost: 0 };
-  const numberIn = (report: object, name: string): number | undefined => {
-    const value: unknown = Reflect.get(report, name);
-    return typeof value === 'number' ? value : undefined;
-  };
-  for (const report of (await peer.getStats()).values()) {
-    if (typeof report !== 'object' || report === null) continue;
-    const type: unknown = Reflect.get(report, 'type');
-    if (type === 'inbound-rtp') {
-      const lost = Math.max(0, numberIn(report, 'packetsLost') ?? 0);
-      const received = numberIn(report, 'packetsReceived') ?? 0;
-      quality.jitterMs = Math.round((numberIn(report, 'jitter') ?? 0) * 1_000);
-      quality.lost = lost + received > 0 ? lost / (lost + received) : 0;
-    }
-    const roundTripS = numberIn(report, 'currentRoundTripTime');
-    if (type === 'candidate-pair' && roundTripS !== undefined)
-      quality.roundTripMs = Math.round(roundTripS * 1_000);
-  }
-  return quality;
 }

@@ -63,10 +63,6 @@ export class TestLeg implements Leg {
   hangUp(): void {
     this.#news.end('local');
   }
-
-  quality() {
-    return { received: 0, late: 0, missed: 0, bufferedMs: 0 };
-  }
 }
 
 /** The level of a frequency, 0…1 of full scale (Goertzel). */
