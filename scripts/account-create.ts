@@ -4,11 +4,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { createAccount, newAccountSchema, passwordLength } from '../server/admin/accounts.ts';
-import { openDatabase } from '../server/platform/database.ts';
 import { AppError } from '../server/platform/errors.ts';
 import { line, say } from './bootstrap/say.mjs';
+import { databaseUrl, inDatabase } from './city-database.ts';
 
 /** One line of standard input; on a terminal it is asked for and not shown. */
 async function readPassword(): Promise<string> {
@@ -32,7 +31,7 @@ function fail(text: string): never {
   process.exit(1);
 }
 
-const databaseUrl = process.env.DATABASE_URL ?? fail(line('database-url-missing'));
+const url = databaseUrl();
 const { values } = parseArgs({
   options: {
     username: { type: 'string' },
@@ -45,6 +44,15 @@ const { values } = parseArgs({
     capacity: { type: 'string' },
   },
 });
+/** `en:2,cantonese` as levels by code; a skill without a level has the first. */
+const levels = (text: string | undefined): Record<string, number> =>
+  Object.fromEntries(
+    (list(text) ?? []).map((one) => {
+      const [code = '', level = '1'] = one.split(':');
+      return [code, Number(level)];
+    }),
+  );
+
 const account = newAccountSchema.safeParse({
   username: values.username,
   nameZh: values.name,
@@ -52,12 +60,8 @@ const account = newAccountSchema.safeParse({
   roles: list(values.roles) ?? [],
   departmentCode: values.department,
   queues: list(values.queues),
-  skills:
-    values.skills &&
-    Object.fromEntries(
-      list(values.skills)?.map((one) => [one.split(':')[0], Number(one.split(':')[1] ?? 1)]) ?? [],
-    ),
-  capacity: values.capacity === undefined ? undefined : z.coerce.number().parse(values.capacity),
+  skills: levels(values.skills),
+  capacity: values.capacity === undefined ? undefined : Number(values.capacity),
   password: await readPassword(),
 });
 if (!account.success) {
@@ -65,18 +69,11 @@ if (!account.success) {
   fail(line('account-invalid', { fields }));
 }
 const { username, roles } = account.data;
-const database = openDatabase(databaseUrl, { publish: () => undefined });
 try {
-  await createAccount(database, account.data);
+  await inDatabase(url, (database) => createAccount(database, account.data));
   say('account-made', { username, roles: roles.join(', ') });
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
-  const field = String(error.details?.field ?? '');
-  fail(
-    error.code === 'conflict'
-      ? line('account-exists', { username })
-      : line('account-invalid', { fields: field }),
-  );
-} finally {
-  await database.close();
+  const fields = String(error.details?.field ?? '');
+  fail(line(error.code === 'conflict' ? 'account-exists' : 'account-invalid', { username, fields }));
 }

@@ -5,6 +5,7 @@ import { hashPassword } from '../platform/auth/sessions.ts';
 import { roleSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { makeAgent } from './store.ts';
 
 /** NIST SP 800-63B asks for 8 at least where a password is the only proof; these accounts see citizens' data. */
 export const passwordLength = { least: 12, most: 200 } as const;
@@ -22,6 +23,7 @@ export const newAccountSchema = z.object({
   capacity: z.number().int().min(1).max(20).default(3),
   password: z.string().min(passwordLength.least).max(passwordLength.most),
 });
+export type NewAccount = z.output<typeof newAccountSchema>;
 
 /**
  * Makes an account.
@@ -29,9 +31,8 @@ export const newAccountSchema = z.object({
  */
 export async function createAccount(
   database: Database,
-  account: z.input<typeof newAccountSchema>,
+  { password, queues, skills, capacity, departmentCode, ...person }: NewAccount,
 ): Promise<{ id: string }> {
-  const { password, queues, skills, capacity, departmentCode, ...person } = newAccountSchema.parse(account);
   const passwordHash = await hashPassword(password);
   return database.change(async ({ tx }) => {
     if (await tx.user.findUnique({ where: { username: person.username } })) throw new AppError('conflict');
@@ -44,14 +45,7 @@ export async function createAccount(
       select: { id: true },
     });
     if (person.roles.includes('agent')) {
-      await tx.agent.create({
-        data: {
-          userId: user.id,
-          capacity,
-          queues: { create: queues.map((queueCode) => ({ queueCode })) },
-          skills: { create: Object.entries(skills).map(([skillCode, level]) => ({ skillCode, level })) },
-        },
-      });
+      await makeAgent(tx, user.id, { queues, skills, capacity });
     }
     await audit(tx, {
       actorId: null,

@@ -1,7 +1,7 @@
 // Reads and writes the organisation: users, departments, areas, reasons, keys.
 import { z } from 'zod';
 import { langSchema, type Role, roleSchema } from '../platform/contract.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Tx } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import type { apiKeyViewSchema, Lists, UserView, userListSchema } from './contract.ts';
 
@@ -112,4 +112,18 @@ export function apiKeyView(row: KeyRow): z.infer<typeof apiKeyViewSchema> {
     createdAt: row.createdAt.toISOString(),
     revokedAt: row.revokedAt?.toISOString() ?? null,
   };
+}
+
+/** Makes somebody an agent, or their abilities exactly these. `skills`: code → level. */
+export async function makeAgent(
+  tx: Tx,
+  userId: string,
+  agent: { capacity: number; queues: readonly string[]; skills: Readonly<Record<string, number>> },
+): Promise<void> {
+  await tx.agentSkill.deleteMany({ where: { userId } });
+  await tx.agentQueue.deleteMany({ where: { userId } });
+  const skills = Object.entries(agent.skills).map(([skillCode, level]) => ({ skillCode, level }));
+  const queues = agent.queues.map((queueCode) => ({ queueCode }));
+  const own = { capacity: agent.capacity, skills: { create: skills }, queues: { create: queues } };
+  await tx.agent.upsert({ where: { userId }, create: { userId, ...own }, update: own });
 }

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { inDatabase } from '../../scripts/city-database.ts';
 import { Sessions } from '../../server/platform/auth/sessions.ts';
-import { openDatabase } from '../../server/platform/database.ts';
 import { testDatabase } from '../harness/database.ts';
 
 const databaseUrl = await testDatabase();
@@ -27,21 +27,12 @@ async function run(
 const create = (username: string, more: readonly string[], words = password) =>
   run('account-create', ['--username', username, '--name', '李雷', ...more], `${words}\n`);
 
-async function inDatabase<T>(work: (database: ReturnType<typeof openDatabase>) => Promise<T>): Promise<T> {
-  const database = openDatabase(databaseUrl, { publish: () => undefined });
-  try {
-    return await work(database);
-  } finally {
-    await database.close();
-  }
-}
-
 test('a pack applied twice is written once, and makes no accounts', async () => {
   expect(await run('pack-apply', ['prisma/packs/shenzhen'])).toMatchObject({ code: 0 });
   const again = await run('pack-apply', ['prisma/packs/shenzhen']);
   expect(again.code).toBe(0);
   expect(again.said).toContain('has not changed');
-  await inDatabase(async ({ read }) => {
+  await inDatabase(databaseUrl, async ({ read }) => {
     expect(await read.department.count()).toBeGreaterThan(38);
     expect(await read.user.count()).toBe(0);
   });
@@ -50,7 +41,7 @@ test('a pack applied twice is written once, and makes no accounts', async () => 
 test('an account that is made signs in with its password and has its queues', async () => {
   const made = await create('li.lei', ['--roles', 'agent,admin', '--queues', 'general', '--skills', 'en:2']);
   expect(made).toMatchObject({ code: 0 });
-  await inDatabase(async (database) => {
+  await inDatabase(databaseUrl, async (database) => {
     const sessions = new Sessions(database);
     const origin = { ip: '127.0.0.1', userAgent: 'test' };
     const { actor } = await sessions.signIn('li.lei', password, origin);
@@ -72,12 +63,13 @@ test.each([
   ['a role that does not exist', 'han', ['--roles', 'king'], password],
   ['a department that does not exist', 'han', ['--roles', 'officer', '--department', 'nowhere'], password],
   ['a queue that does not exist', 'han', ['--roles', 'agent', '--queues', 'nowhere'], password],
+  ['a capacity that is no number', 'han', ['--roles', 'agent', '--capacity', 'many'], password],
   ['a short password', 'han', ['--roles', 'admin'], 'short'],
 ])('%s is refused in one line and makes nothing', async (_case, username, more, words) => {
   const refused = await create(username, more, words);
   expect(refused.code).toBe(1);
   expect(refused.said.trim().split('\n')).toHaveLength(1);
-  await inDatabase(async ({ read }) => {
+  await inDatabase(databaseUrl, async ({ read }) => {
     expect(await read.user.findMany({ select: { username: true } })).toEqual([{ username: 'li.lei' }]);
   });
 });

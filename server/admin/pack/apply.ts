@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { hashPassword } from '../../platform/auth/sessions.ts';
 import type { Database, Tx } from '../../platform/database.ts';
+import { makeAgent } from '../store.ts';
 import { loadPack, type Pack } from './schema.ts';
 
 /**
@@ -85,14 +86,7 @@ async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<vo
       update: person,
       select: { id: true },
     });
-    if (!agent) continue;
-    const userId = user.id;
-    await tx.agentSkill.deleteMany({ where: { userId } });
-    await tx.agentQueue.deleteMany({ where: { userId } });
-    const skills = Object.entries(agent.skills).map(([skillCode, level]) => ({ skillCode, level }));
-    const queues = agent.queues.map((queueCode) => ({ queueCode }));
-    const own = { capacity: agent.capacity, skills: { create: skills }, queues: { create: queues } };
-    await tx.agent.upsert({ where: { userId }, create: { userId, ...own }, update: own });
+    if (agent) await makeAgent(tx, user.id, agent);
   }
 }
 
