@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "CallSession_endedAt_idx" ON "CallSession"("endedAt");
