@@ -19,6 +19,7 @@ import {
   Table,
   TextField,
   useFormat,
+  useLang,
 } from '../../design/index.ts';
 import { apiKeyCreateSchema } from '../../server/admin/contract.ts';
 import { roleSchema } from '../../server/platform/contract.ts';
@@ -62,8 +63,8 @@ function MadeKey({ secret, onClose }: { secret: string; onClose: () => void }) {
 }
 
 function NewKey({ onCancel, onMade }: { onCancel: () => void; onMade: (secret: string) => void }) {
-  const { t, i18n } = useTranslation(['admin', 'shell']);
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation(['admin', 'shell']);
+  const lang = useLang();
   const [name, setName] = useState('');
   const [roles, setRoles] = useState<string[]>([]);
   const [departmentCode, setDepartmentCode] = useState<string | null>(null);

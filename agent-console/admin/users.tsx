@@ -10,6 +10,7 @@ import {
   Skeleton,
   StatusDot,
   Table,
+  useLang,
 } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
@@ -17,8 +18,8 @@ import { useUsers } from './admin-data.ts';
 
 /** Everybody with an account, by user name. Typing narrows what has been loaded. */
 export function Users() {
-  const { t, i18n } = useTranslation(['admin', 'shell']);
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation(['admin', 'shell']);
+  const lang = useLang();
   const [words, setWords] = useState('');
   const query = useUsers();
   const lists = useLists().data;

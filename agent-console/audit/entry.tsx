@@ -1,6 +1,6 @@
 // One line of the trail: when, who, what, to which thing, why, and from where.
 import { useTranslation } from 'react-i18next';
-import { Badge, Row, useFormat } from '../../design/index.ts';
+import { Badge, Row, useFormat, useLang } from '../../design/index.ts';
 import type { AuditEntry } from '../../server/admin/audit/contract.ts';
 import { deedOf, detailSchema, type Filter, subjectTypeSchema, toneOf } from './audit-words.ts';
 
@@ -8,8 +8,8 @@ import { deedOf, detailSchema, type Filter, subjectTypeSchema, toneOf } from './
 const shownOfId = 8;
 
 function Who({ entry, onFilter }: { entry: AuditEntry; onFilter: (part: Partial<Filter>) => void }) {
-  const { t, i18n } = useTranslation('audit');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('audit');
+  const lang = useLang();
   const { actor, action, subject } = entry;
   if (!actor) {
     return <span className="oc-quiet">{action === 'sign_in_refused' ? subject.id : t('system')}</span>;
@@ -31,8 +31,8 @@ function Who({ entry, onFilter }: { entry: AuditEntry; onFilter: (part: Partial<
 }
 
 function Thing({ entry, onFilter }: { entry: AuditEntry; onFilter: (part: Partial<Filter>) => void }) {
-  const { t, i18n } = useTranslation('audit');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('audit');
+  const lang = useLang();
   const { subject, actor, action } = entry;
   // Signing in is done to oneself: the name already stands there.
   if (subject.id === actor?.id || action === 'sign_in_refused') return null;

@@ -1,8 +1,19 @@
 // A telephone call in hand: who is on the line, how long, and what can be done with it.
-import { CircleDot, CirclePause, Grid3x3, Mic, MicOff, Pause, PhoneOff, Play, UserPlus } from 'lucide-react';
+import { CircleDot, CirclePause, Grid3x3, Pause, PhoneOff, Play, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, IconButton, IconToggle, Menu, Notice, Row, readNow, Stack } from '../../design/index.ts';
+import {
+  Button,
+  elapsedText,
+  IconButton,
+  IconToggle,
+  Menu,
+  Notice,
+  Row,
+  readNow,
+  Stack,
+  useLang,
+} from '../../design/index.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
@@ -11,13 +22,9 @@ import { useLine } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { DialPad } from './phone/dial-pad.tsx';
+import { MuteToggle } from './phone/mute-toggle.tsx';
 import { useCallTargets } from './phone/targets.ts';
 import type { AgentPhone } from './phone/telephone.ts';
-
-function clockText(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
-}
 
 /** What the telephone says about itself. */
 function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => void }) {
@@ -39,10 +46,10 @@ function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => v
 
 /** Asks a colleague to join, gives the contact to one who has, or sends the citizen on to another queue. */
 function PassOn({ phone }: { phone: AgentPhone }) {
-  const { t, i18n } = useTranslation('phone');
+  const { t } = useTranslation('phone');
   const user = useUser();
   const { colleagues, queues } = useCallTargets(phone.state === 'talking');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   const onTheLine = phone.staff.filter(({ userId, role }) => userId !== user.id && role === 'party');
   const others = colleagues.filter(
     ({ userId }) => userId !== user.id && phone.staff.every((one) => one.userId !== userId),
@@ -84,9 +91,9 @@ function PassOn({ phone }: { phone: AgentPhone }) {
 
 /** Names of the others of ours on the line. */
 function OnTheLine({ phone }: { phone: AgentPhone }) {
-  const { t, i18n } = useTranslation('phone');
+  const { t } = useTranslation('phone');
   const user = useUser();
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   const others = phone.staff.filter(({ userId, role }) => userId !== user.id && role !== 'monitor');
   if (others.length === 0) return null;
   const names = others.map(({ name }) => name[lang]).join(t('nameSeparator'));
@@ -153,18 +160,12 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       <Stack gap={3}>
         <Row justify="between">
           <strong>{t('title')}</strong>
-          <span className="desk-timer">{clockText(elapsed)}</span>
+          <span className="desk-timer">{elapsedText(elapsed)}</span>
         </Row>
         <PhoneNotice phone={phone} onRejoin={() => phone.join?.(interaction.id, 'party')} />
         <OnTheLine phone={phone} />
         <Row>
-          <IconToggle
-            icon={phone.isMuted ? MicOff : Mic}
-            label={t('mute')}
-            isSelected={phone.isMuted}
-            onChange={phone.mute}
-            isDisabled={!isTalking}
-          />
+          <MuteToggle phone={phone} />
           {phone.hold && (
             <IconToggle
               icon={phone.isHeld ? Play : Pause}

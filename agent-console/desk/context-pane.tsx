@@ -1,15 +1,25 @@
 // Beside the conversation: who it is, what we know, and the ticket.
 import { useTranslation } from 'react-i18next';
-import { Badge, ChannelMark, Facts, RelativeTime, Row, Stack, Tabs, useFormat } from '../../design/index.ts';
+import {
+  Badge,
+  ChannelMark,
+  Facts,
+  RelativeTime,
+  Row,
+  Stack,
+  Tabs,
+  useFormat,
+  useLang,
+} from '../../design/index.ts';
 import type { ScreenPop } from '../../server/desk/contract.ts';
 import { useConversation } from './desk-data.ts';
 import { KnowledgePane } from './knowledge-pane.tsx';
 import { TicketForm } from './ticket-form.tsx';
 
 function Citizen({ pop }: { pop: ScreenPop }) {
-  const { t, i18n } = useTranslation('desk');
+  const { t } = useTranslation('desk');
   const format = useFormat();
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   const phones = pop.citizen.contactPoints
     .filter((point) => point.kind === 'phone')
     .map((point) => point.value);

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Download, Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, IconButton, Row, Stack, useFormat } from '../../design/index.ts';
+import { Button, elapsedText, IconButton, Row, Stack, useFormat } from '../../design/index.ts';
 import { type RecordingItem, recordingListSchema } from '../../server/intake/hotline/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
@@ -17,11 +17,6 @@ function useRecordings(conversationId: string) {
     queryKey: ['desk', 'conversation', conversationId, 'recordings'],
     queryFn: () => api.get(`/api/desk/conversations/${conversationId}/recordings`, recordingListSchema),
   });
-}
-
-function clockText(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${String(Math.floor(whole / 60)).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 interface Sound {
@@ -85,7 +80,7 @@ function Player({ sound }: { sound: Sound }) {
           className="desk-seek"
           type="range"
           aria-label={t('seek')}
-          aria-valuetext={clockText(at)}
+          aria-valuetext={elapsedText(at * 1_000)}
           min={0}
           max={length}
           step={0.1}
@@ -94,7 +89,7 @@ function Player({ sound }: { sound: Sound }) {
             if (audio.current) audio.current.currentTime = Number(event.target.value);
           }}
         />
-        <span className="desk-timer">{`${clockText(at)} / ${clockText(length)}`}</span>
+        <span className="desk-timer">{`${elapsedText(at * 1_000)} / ${elapsedText(length * 1_000)}`}</span>
       </Row>
     </Stack>
   );
@@ -124,7 +119,7 @@ function Recording({ item }: { item: RecordingItem }) {
       <Row justify="between">
         <span>
           {format.moment(item.at)}
-          {item.durationS !== null && ` · ${clockText(item.durationS)}`}
+          {item.durationS !== null && ` · ${elapsedText(item.durationS * 1_000)}`}
         </span>
         {item.mayListen ? (
           !sound && (

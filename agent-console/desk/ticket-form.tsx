@@ -16,6 +16,7 @@ import {
   Stack,
   TextArea,
   TextField,
+  useLang,
 } from '../../design/index.ts';
 import { ticketDraftSchema } from '../../server/desk/contract.ts';
 import {
@@ -52,8 +53,8 @@ function Done({ created, onAgain }: { created: Created; onAgain: () => void }) {
 }
 
 export function TicketForm({ conversationId }: { conversationId: string }) {
-  const { t, i18n } = useTranslation('desk');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('desk');
+  const lang = useLang();
   const lists = useLists().data;
   const client = useQueryClient();
   const showFailure = useFailureToast();

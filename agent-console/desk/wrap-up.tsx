@@ -1,7 +1,7 @@
 // After the contact: a result and a note, two keys away; the time runs.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Countdown, Row, Select, TextField } from '../../design/index.ts';
+import { Button, Countdown, Row, Select, TextField, useLang } from '../../design/index.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
@@ -9,14 +9,14 @@ import { useLine } from '../realtime/line.tsx';
 import { useLists } from './desk-data.ts';
 
 export function WrapUp({ interaction }: { interaction: InteractionView }) {
-  const { t, i18n } = useTranslation('desk');
+  const { t } = useTranslation('desk');
   const lists = useLists();
   const line = useLine();
   const showFailure = useFailureToast();
   const [disposition, setDisposition] = useState<string>('answered');
   const [note, setNote] = useState('');
   const [isPending, setPending] = useState(false);
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   const options = (lists.data?.reasons ?? [])
     .filter((reason) => reason.list === 'disposition')
     .map((reason) => ({ id: reason.code, label: reason.label[lang] }));

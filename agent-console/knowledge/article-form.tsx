@@ -13,6 +13,7 @@ import {
   showToast,
   TextArea,
   TextField,
+  useLang,
 } from '../../design/index.ts';
 import { type ArticleView, audienceSchema } from '../../server/knowledge/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
@@ -40,8 +41,8 @@ function Fields({
   change: (part: Partial<Draft>) => void;
   isNew: boolean;
 }) {
-  const { t, i18n } = useTranslation('knowledge');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('knowledge');
+  const lang = useLang();
   const lists = useLists().data;
   const counted = (text: string): string =>
     t('counted', { count: text.length, parts: t('parts', { count: smsParts(text) }) });

@@ -8,6 +8,7 @@ import {
   Row,
   Skeleton,
   Stack,
+  useLang,
   VirtualList,
 } from '../../design/index.ts';
 import type { ArticleView } from '../../server/knowledge/contract.ts';
@@ -21,8 +22,8 @@ interface ListProps {
 
 /** What the search found, with the words that matched. */
 export function Hits({ words, selected, onSelect }: ListProps & { words: string }) {
-  const { t, i18n } = useTranslation('knowledge');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('knowledge');
+  const lang = useLang();
   const query = useSearch(words);
   if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={6} />;
@@ -53,8 +54,8 @@ export function Hits({ words, selected, onSelect }: ListProps & { words: string 
 }
 
 function Line({ article }: { article: ArticleView }) {
-  const { t, i18n } = useTranslation('knowledge');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('knowledge');
+  const lang = useLang();
   return (
     <Stack gap={0} grows>
       <span className="oc-strong oc-truncate">{article.title[lang]}</span>

@@ -18,6 +18,7 @@ import {
   TextArea,
   type Tone,
   useFormat,
+  useLang,
 } from '../../design/index.ts';
 import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { may, type Permission } from '../../server/platform/auth/roles.ts';
@@ -147,8 +148,8 @@ export function ArticleReader({
   onBack: () => void;
   onEdit: () => void;
 }) {
-  const { t, i18n } = useTranslation('knowledge');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('knowledge');
+  const lang = useLang();
   const format = useFormat();
   const { roles } = useUser();
   const query = useArticle(id);

@@ -2,7 +2,7 @@ import { LogOut, Search } from 'lucide-react';
 import { Suspense } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { Avatar, Kbd, Menu, Row } from '../../design/index.ts';
+import { Avatar, Kbd, Menu, Row, useLang } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { topBarItems } from '../pages.ts';
@@ -10,10 +10,11 @@ import { signOut, useUser } from '../session/session.ts';
 import { LangSwitch, ThemeMenu } from './preferences.tsx';
 
 function AccountMenu() {
-  const { t, i18n } = useTranslation('shell');
+  const { t } = useTranslation('shell');
+  const lang = useLang();
   const user = useUser();
   const showFailure = useFailureToast();
-  const name = i18n.language === 'en' ? user.displayName.en : user.displayName.zh;
+  const name = user.displayName[lang];
   const roles = user.roles.map((role) => t(`role.${role}`)).join(' · ');
   return (
     <Menu

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Ear } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button, Row, useFormat } from '../../design/index.ts';
+import { Button, Row, useFormat, useLang } from '../../design/index.ts';
 import { liveCallsSchema } from '../../server/intake/hotline/contract.ts';
 import { api } from '../api/client.ts';
 import { useAgentPhone } from '../desk/phone/agent-phone.ts';
@@ -11,10 +11,10 @@ import { CallsOfOthers } from '../desk/phone/calls-of-others.tsx';
 const refreshEveryMs = 3_000;
 
 export function LiveCalls() {
-  const { t, i18n } = useTranslation('phone');
+  const { t } = useTranslation('phone');
   const format = useFormat();
   const phone = useAgentPhone();
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   const { data } = useQuery({
     queryKey: ['phone', 'calls'],
     queryFn: () => api.get('/api/phone/calls', liveCallsSchema),

@@ -13,6 +13,7 @@ import {
   Table,
   type Tone,
   useFormat,
+  useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { type PresenceState, type RoutingBoard, routingBoardSchema } from '../../server/routing/contract.ts';
@@ -103,8 +104,8 @@ function Figures({ board }: { board: RoutingBoard }) {
 }
 
 function Queues({ queues }: { queues: RoutingBoard['queues'] }) {
-  const { t, i18n } = useTranslation('supervision');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('supervision');
+  const lang = useLang();
   const format = useFormat();
   return (
     <Table
@@ -152,8 +153,8 @@ function Queues({ queues }: { queues: RoutingBoard['queues'] }) {
 }
 
 function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
-  const { t, i18n } = useTranslation('supervision');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('supervision');
+  const lang = useLang();
   if (agents.length === 0) return <EmptyState icon={Headset} title={t('noAgents')} />;
   return byState(agents).map((group) => (
     <section key={group.state} className="board-group">

@@ -14,6 +14,7 @@ import {
   Stack,
   TextArea,
   TextField,
+  useLang,
 } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, ticketCommandSchema, urgencySchema } from '../../server/tickets/contract.ts';
@@ -34,8 +35,8 @@ interface FieldsProps {
 
 /** What is chosen from lists. */
 function Choices({ name, ticket, lists, words, change }: FieldsProps) {
-  const { t, i18n } = useTranslation('tickets');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
   const departments = lists.departments
     .filter((row) => row.takesTickets && (name === 'dispatch' || row.code !== ticket.leadDepartmentCode))
     .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` }));
@@ -112,8 +113,8 @@ function Choices({ name, ticket, lists, words, change }: FieldsProps) {
 
 /** How satisfied the citizen is. Nothing is chosen for the citizen beforehand. */
 function Rating({ lists, words, change }: Pick<FieldsProps, 'lists' | 'words' | 'change'>) {
-  const { t, i18n } = useTranslation('tickets');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
   const reasons = lists.reasons.filter((reason) => reason.list === 'rating_reason');
   return (
     <>

@@ -12,7 +12,7 @@ import {
   Siren,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Timeline, type TimelineItem, type Tone } from '../../design/index.ts';
+import { Timeline, type TimelineItem, type Tone, useLang } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { eventLines } from './event-lines.ts';
@@ -36,8 +36,8 @@ const looks: Partial<Record<CommandLabel, { icon: LucideIcon; tone?: Tone }>> = 
 
 /** Everything that happened to a ticket, the latest first. */
 export function History({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
-  const { t, i18n } = useTranslation('tickets');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
   const items = ticket.timeline.map((event): TimelineItem => {
     const label = commandLabels.safeParse(event.command);
     const lines = eventLines(event, lists, lang, t);

@@ -2,6 +2,7 @@
 import './suggestion-reasons.css';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { useLang } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import type { SuggestionReason } from '../../server/tickets/contract.ts';
 
@@ -37,8 +38,8 @@ export function SuggestionReasons({
   reasons: readonly SuggestionReason[];
   lists: Pick<Lists, 'departments' | 'categories' | 'areas'>;
 }) {
-  const { t, i18n } = useTranslation('tickets');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
   const known = reasons.flatMap((reason) => {
     const conclusion = conclusionOf(reason, lists, lang, t);
     return conclusion ? [{ ...reason, conclusion }] : [];

@@ -1,6 +1,6 @@
 import { Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Badge, Button, Notice, Row, Skeleton, Stack, Tooltip } from '../../design/index.ts';
+import { Badge, Button, Notice, Row, Skeleton, Stack, Tooltip, useLang } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
@@ -25,8 +25,8 @@ export function DispatchSuggestion({
   onDispatch: (command: GivenCommand) => void;
   onChoose: () => void;
 }) {
-  const { t, i18n } = useTranslation('tickets');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
   const query = useSuggestion(ticket);
   const suggestion = query.data;
   const department = lists.departments.find((row) => row.code === suggestion?.departmentCode);

@@ -1,6 +1,6 @@
 // One ticket: what it says, its clocks, what may be done now, and everything that happened.
 import { useTranslation } from 'react-i18next';
-import { Badge, Countdown, Facts, Notice, Row, Skeleton, Stack } from '../../design/index.ts';
+import { Badge, Countdown, Facts, Notice, Row, Skeleton, Stack, useLang } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
@@ -11,8 +11,8 @@ import { History } from './history.tsx';
 import { useTicket } from './ticket-data.ts';
 
 function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
-  const { t, i18n } = useTranslation('tickets');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
   const nameOf = (
     rows: readonly { code: string; name: { zh: string; en: string } }[],
     code: string | null | undefined,

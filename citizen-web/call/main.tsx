@@ -3,20 +3,16 @@ import './call.css';
 import { Mic, MicOff, Phone, PhoneOff } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { elapsedText } from '../../design/elapsed.ts';
+import { useLang } from '../../design/i18n/lang.ts';
+import { keyName, telephoneKeys } from '../../design/keypad.ts';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 import { isOnCall, Telephone, type TelephoneState } from './telephone.ts';
 
-const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
-const keyName = { '*': 'star', '#': 'hash' } as const;
 const telephone = new Telephone();
-
-function clockText(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
-}
 
 function Duration({ since }: { since: number }) {
   const [now, setNow] = useState(Date.now);
@@ -24,7 +20,7 @@ function Duration({ since }: { since: number }) {
     const timer = setInterval(() => setNow(Date.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  return <span className="call-clock">{clockText(now - since)}</span>;
+  return <span className="call-clock">{elapsedText(now - since)}</span>;
 }
 
 /** Keys of the keyboard are keys of the telephone. */
@@ -33,7 +29,7 @@ function useKeyboard(isOn: boolean): void {
     if (!isOn) return;
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      if (keys.some((key) => key === event.key)) telephone.key(event.key);
+      if (telephoneKeys.some((key) => key === event.key)) telephone.key(event.key);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
@@ -45,16 +41,19 @@ function Pad({ isDisabled }: { isDisabled: boolean }) {
   return (
     <fieldset className="call-pad" disabled={isDisabled}>
       <legend className="oc-hidden">{t('pad')}</legend>
-      {keys.map((key) => (
-        <button
-          key={key}
-          type="button"
-          aria-label={key === '*' || key === '#' ? t(`key.${keyName[key]}`) : key}
-          onClick={() => telephone.key(key)}
-        >
-          {key}
-        </button>
-      ))}
+      {telephoneKeys.map((key) => {
+        const name = keyName(key);
+        return (
+          <button
+            key={key}
+            type="button"
+            aria-label={name ? t(`key.${name}`) : key}
+            onClick={() => telephone.key(key)}
+          >
+            {key}
+          </button>
+        );
+      })}
     </fieldset>
   );
 }
@@ -70,7 +69,8 @@ function Said({ state }: { state: TelephoneState }) {
 }
 
 function Call() {
-  const { t, i18n } = useTranslation('call');
+  const { t } = useTranslation('call');
+  const lang = useLang();
   useTitle(t('title'));
   const state = useSyncExternalStore(telephone.subscribe, telephone.read);
   const isOn = isOnCall(state);
@@ -81,7 +81,7 @@ function Call() {
     window.addEventListener('beforeunload', leave);
     return () => window.removeEventListener('beforeunload', leave);
   }, [isOn]);
-  const ring = (): void => void telephone.ring(i18n.language === 'en' ? 'en' : 'zh');
+  const ring = (): void => void telephone.ring(lang);
   return (
     <div className="call">
       <h1 className="oc-heading">{t('title')}</h1>

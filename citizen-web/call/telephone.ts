@@ -13,8 +13,9 @@ import {
   phoneSettingsSchema,
   runningSchema,
 } from '../../server/intake/hotline/contract.ts';
-import { ackSchema, citizenNews } from '../../server/protocol.ts';
+import { citizenNews } from '../../server/protocol.ts';
 import { ask, RequestFailure } from '../api/client.ts';
+import { callSocket } from '../api/socket-call.ts';
 import { browserId } from '../chat/browser-id.ts';
 
 /** What stopped a call from coming about or going on. */
@@ -171,18 +172,8 @@ function release(microphone: MediaStream): void {
   for (const track of microphone.getTracks()) track.stop();
 }
 
-/** @throws RequestFailure */
-async function call(socket: Socket, name: string, request: object): Promise<unknown> {
-  let answer: unknown;
-  try {
-    answer = await socket.timeout(answerWithinMs).emitWithAck(name, request);
-  } catch {
-    throw new RequestFailure('offline', '');
-  }
-  const ack = ackSchema.parse(answer);
-  if (!ack.ok) throw new RequestFailure(ack.error.code, ack.error.message);
-  return ack.value;
-}
+const call = (socket: Socket, name: string, request: object): Promise<unknown> =>
+  callSocket(socket, name, request, answerWithinMs);
 
 function faultOf(error: unknown): CallFault {
   if (error instanceof MicrophoneError) return `microphone_${error.fault}`;

@@ -3,6 +3,7 @@ import './chat.css';
 import { Headset, LogOut, X } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Thread } from '../../design/thread.tsx';
@@ -70,8 +71,8 @@ function End({ onEnd }: { onEnd: () => void }) {
  * @param onClose shows a button that leaves the chat without ending it
  */
 export function ChatPanel({ firstWords = '', onClose }: { firstWords?: string; onClose?: () => void }) {
-  const { t, i18n } = useTranslation('chat');
-  const [line, state] = useLine(i18n.language === 'en' ? 'en' : 'zh');
+  const { t } = useTranslation('chat');
+  const [line, state] = useLine(useLang());
   const messages = useThread(state);
   const { contact, failure } = state;
   const canEnd = contact !== null && ['waiting', 'offered', 'active'].includes(contact.state);

@@ -10,8 +10,9 @@ import {
   sentSchema,
 } from '../../server/intake/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
-import { ackSchema, citizenNews } from '../../server/protocol.ts';
+import { citizenNews } from '../../server/protocol.ts';
 import { ask, RequestFailure } from '../api/client.ts';
+import { callSocket } from '../api/socket-call.ts';
 import { browserId } from './browser-id.ts';
 import { hasGap, mergeMessages, wholeUpTo } from './order.ts';
 
@@ -173,15 +174,7 @@ export class ChatLine {
   /** @throws RequestFailure; `offline` when no answer came in time */
   async #call(name: string, request: object): Promise<unknown> {
     if (!this.#socket?.connected) throw new RequestFailure('offline', '');
-    let answer: unknown;
-    try {
-      answer = await this.#socket.timeout(answerWithinMs).emitWithAck(name, request);
-    } catch {
-      throw new RequestFailure('offline', '');
-    }
-    const ack = ackSchema.parse(answer);
-    if (!ack.ok) throw new RequestFailure(ack.error.code, ack.error.message);
-    return ack.value;
+    return callSocket(this.#socket, name, request, answerWithinMs);
   }
 
   #take(messages: readonly MessageView[]): void {

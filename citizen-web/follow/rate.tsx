@@ -1,6 +1,7 @@
 // How satisfied the citizen is: five levels, why, and their own words.
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainCheckbox, PlainRadioGroup, PlainTextArea } from '../../design/native.tsx';
 import type { Bilingual } from '../../server/platform/contract.ts';
 import { ask } from '../api/client.ts';
@@ -16,8 +17,8 @@ export interface Rating {
 }
 
 export function Rate({ onRate, isPending }: { onRate: (rating: Rating) => void; isPending: boolean }) {
-  const { t, i18n } = useTranslation('follow');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('follow');
+  const lang = useLang();
   const [score, setScore] = useState<string | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [comment, setComment] = useState('');

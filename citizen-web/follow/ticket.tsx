@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Badge, type Tone } from '../../design/badge.tsx';
 import { useFormat } from '../../design/i18n/format.ts';
+import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainTextArea } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Timeline } from '../../design/timeline.tsx';
@@ -112,9 +113,9 @@ function Urge({ isPending, onUrge }: { isPending: boolean; onUrge: () => void })
 }
 
 function Facts({ ticket }: { ticket: CitizenTicketView }) {
-  const { t, i18n } = useTranslation('follow');
+  const { t } = useTranslation('follow');
   const format = useFormat();
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   return (
     <dl className="follow-facts">
       <dt>{t('number')}</dt>

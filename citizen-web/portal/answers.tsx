@@ -2,6 +2,7 @@
 import { ChevronDown, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
@@ -103,8 +104,8 @@ function Answer({ hit, lang, onTalk }: { hit: SearchHit; lang: 'zh' | 'en'; onTa
 }
 
 export function Answers({ found, onTalk }: { found: Found; onTalk: () => void }) {
-  const { t, i18n } = useTranslation('portal');
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation('portal');
+  const lang = useLang();
   const { hits, state } = found;
   return (
     <>

@@ -1,11 +1,12 @@
 // Calls of others: a colleague asks one to join, or one is on the line as a guest or supervisor. Shown where offers are.
-import { Check, LogOut, Mic, MicOff, X } from 'lucide-react';
+import { Check, LogOut, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button, IconToggle, Row } from '../../../design/index.ts';
+import { Button, Row, useLang } from '../../../design/index.ts';
 import { type PhoneRole, phoneRoleSchema } from '../../../server/intake/hotline/contract.ts';
 import { may } from '../../../server/platform/auth/roles.ts';
 import { useUser } from '../../session/session.ts';
 import { useAgentPhone } from './agent-phone.ts';
+import { MuteToggle } from './mute-toggle.tsx';
 import type { AgentPhone } from './telephone.ts';
 
 /** A supervisor changes between listening, prompting and talking. */
@@ -29,9 +30,9 @@ function Roles({ phone, own }: { phone: AgentPhone; own: PhoneRole }) {
 }
 
 function GuestCall({ phone }: { phone: AgentPhone }) {
-  const { t, i18n } = useTranslation('phone');
+  const { t } = useTranslation('phone');
   const user = useUser();
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   const own = phone.staff.find(({ userId }) => userId === user.id);
   const names = phone.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
   return (
@@ -40,13 +41,7 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
       {names.length > 0 && <p>{t('onTheLine', { names: names.join(t('nameSeparator')) })}</p>}
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
       <Row>
-        <IconToggle
-          icon={phone.isMuted ? MicOff : Mic}
-          label={t('mute')}
-          isSelected={phone.isMuted}
-          onChange={phone.mute}
-          isDisabled={phone.state !== 'talking'}
-        />
+        <MuteToggle phone={phone} />
         <Button icon={LogOut} onPress={phone.hangUp}>
           {t('leave')}
         </Button>
@@ -57,9 +52,9 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
 
 /** @param inHand interactions of one's own: their calls have a panel beside the conversation */
 export function CallsOfOthers({ inHand }: { inHand: readonly string[] }) {
-  const { t, i18n } = useTranslation('phone');
+  const { t } = useTranslation('phone');
   const phone = useAgentPhone();
-  const lang = i18n.language === 'en' ? 'en' : 'zh';
+  const lang = useLang();
   const isGuest = phone.interactionId !== null && !inHand.includes(phone.interactionId);
   return (
     <div aria-live="assertive">
