@@ -1,7 +1,8 @@
 import './button.css';
 import { useTranslation } from 'react-i18next';
 
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+// Words and rules that stand beside this are tested where there is no browser.
+const isApple = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
 const signs: Record<string, string> = {
   mod: isApple ? '⌘' : 'Ctrl',
   shift: isApple ? '⇧' : 'Shift',

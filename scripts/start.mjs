@@ -2,6 +2,7 @@
 // Settings: PORT, ONECALL_DATA, DATABASE_URL, REDIS_URL, ONECALL_DEMO=0 for a start without demo accounts.
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { installPackages, isInstalled } from './bootstrap/install.mjs';
 import { lockFolder } from './bootstrap/lock.mjs';
 import {
@@ -22,6 +23,7 @@ const PACKAGES_SPACE_MB = 1500;
 const LOG_LIMIT_BYTES = 20 * 2 ** 20;
 /** npm passes a terminal's Ctrl-C on to us a second time at once; only a later one is a person insisting. */
 const INSIST_AFTER_MS = 700;
+const SIGNAL_DELAY_MS = 50;
 
 /** @typedef {{ stop: () => Promise<void>, force: () => Promise<void> }} Stoppable */
 
@@ -179,8 +181,10 @@ async function main() {
   return ended.code || 1;
 }
 
-/** @param {unknown} error @returns {number} the exit code */
-function explain(error) {
+/** @param {unknown} error @returns {Promise<number>} the exit code */
+async function explain(error) {
+  // A Ctrl-C ends the program that we waited for too, and its failure may be heard before the signal.
+  await sleep(SIGNAL_DELAY_MS);
   if (signal.aborted) {
     say('interrupted');
     return 130;

@@ -93,6 +93,9 @@ await hotline.start();
 await http.listen({ port: config.port, host: config.host });
 log.info({ port: config.port, roles: [...config.roles] }, 'listening');
 
+/** What a request in hand is given to finish. A browser also keeps connections it never used: nobody waits for those. */
+const REQUEST_GRACE_MS = 3_000;
+
 let stopping = false;
 /** Stops taking work, finishes what runs, then closes. A second signal ends at once. */
 async function stop(signal: string): Promise<void> {
@@ -100,6 +103,7 @@ async function stop(signal: string): Promise<void> {
   stopping = true;
   log.info({ signal }, 'stopping');
   await hotline.stop();
+  setTimeout(() => http.server.closeAllConnections(), REQUEST_GRACE_MS);
   // Closes the HTTP server too.
   await io.close();
   await http.close();
