@@ -6,10 +6,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
 /** One hash tag, so that every key lives in one slot of a Redis Cluster. */
-const root = '{routing}';
-const epochKey = `${root}:epoch`;
-const rebuildKey = `${root}:rebuild`;
-const stateKeys = `${root}:state:*`;
+const usualRoot = '{routing}';
 
 /** A process that dies in a rebuild blocks the next one only so long; a living one renews its claim. */
 const rebuildClaimMs = 5_000;
@@ -65,11 +62,19 @@ export const mostMatches = 16;
 
 export class Matcher {
   readonly #redis: Redis;
+  readonly #root: string;
+  readonly #now: () => number;
   readonly #scripts: ReadonlyMap<ScriptName, { text: string; sha: string }>;
   #rebuildToken = '';
 
-  constructor(redis: Redis) {
+  /** `root` and `now` (ms) let a simulation run the same steps beside, in keys and in a time of its own. */
+  constructor(
+    redis: Redis,
+    { root = usualRoot, now = Date.now }: { root?: string; now?: () => number } = {},
+  ) {
     this.#redis = redis;
+    this.#root = root;
+    this.#now = now;
     const common = readLua('common');
     this.#scripts = new Map(
       scriptNames.map((name) => {
@@ -114,13 +119,13 @@ export class Matcher {
 
   /** Interactions that were matched so long ago that their row ought to be in Postgres, and is not known to be. */
   async unconfirmed(olderThanMs: number): Promise<string[]> {
-    const limit = Date.now() - olderThanMs;
-    return this.#redis.zrangebyscore(`${root}:state:unconfirmed`, '-inf', limit, 'LIMIT', 0, 200);
+    const limit = this.#now() - olderThanMs;
+    return this.#redis.zrangebyscore(`${this.#root}:state:unconfirmed`, '-inf', limit, 'LIMIT', 0, 200);
   }
 
   /** Whether the present is complete. Not so after a flush, and while it is rebuilt. */
   async isComplete(): Promise<boolean> {
-    return (await this.#redis.exists(epochKey)) === 1;
+    return (await this.#redis.exists(`${this.#root}:epoch`)) === 1;
   }
 
   /**
@@ -129,15 +134,16 @@ export class Matcher {
    */
   async refill(load: (matcher: Matcher) => Promise<void>): Promise<boolean> {
     const token = randomUUID();
+    const rebuildKey = `${this.#root}:rebuild`;
     const claimed = await this.#redis.set(rebuildKey, token, 'PX', rebuildClaimMs, 'NX');
     if (claimed === null) return false;
     const renewal = setInterval(() => {
       this.#redis.pexpire(rebuildKey, rebuildClaimMs).catch(() => clearInterval(renewal));
     }, renewClaimMs);
     try {
-      await this.#redis.del(epochKey);
+      await this.#redis.del(`${this.#root}:epoch`);
       await this.#removeState();
-      const loader = new Matcher(this.#redis);
+      const loader = new Matcher(this.#redis, { root: this.#root, now: this.#now });
       loader.#rebuildToken = token;
       await load(loader);
       await loader.#run('open', []);
@@ -151,7 +157,7 @@ export class Matcher {
   async #removeState(): Promise<void> {
     let cursor = '0';
     do {
-      const [next, keys] = await this.#redis.scan(cursor, 'MATCH', stateKeys, 'COUNT', 1_000);
+      const [next, keys] = await this.#redis.scan(cursor, 'MATCH', `${this.#root}:state:*`, 'COUNT', 1_000);
       if (keys.length > 0) await this.#redis.unlink(...keys);
       cursor = next;
     } while (cursor !== '0');
@@ -164,7 +170,7 @@ export class Matcher {
       const offerBase = randomUUID().slice(0, -4);
       const [status = '', ...ids] = await this.#evaluate(name, [
         this.#rebuildToken,
-        Date.now(),
+        this.#now(),
         offerBase,
         ...args,
       ]);
@@ -179,10 +185,10 @@ export class Matcher {
     const script = this.#scripts.get(name);
     if (!script) throw new Error(`unknown script ${name}`);
     try {
-      return answerSchema.parse(await this.#redis.evalsha(script.sha, 1, root, ...args));
+      return answerSchema.parse(await this.#redis.evalsha(script.sha, 1, this.#root, ...args));
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return answerSchema.parse(await this.#redis.eval(script.text, 1, root, ...args));
+      return answerSchema.parse(await this.#redis.eval(script.text, 1, this.#root, ...args));
     }
   }
 }

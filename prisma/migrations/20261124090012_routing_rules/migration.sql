@@ -1,0 +1,14 @@
+-- AlterTable
+ALTER TABLE "Agent" ADD COLUMN     "autoAnswer" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "limits" JSONB NOT NULL DEFAULT '{}';
+
+-- AlterTable
+ALTER TABLE "Interaction" ADD COLUMN     "estimatedWaitS" INTEGER,
+ADD COLUMN     "preferredAgentId" UUID;
+
+-- AlterTable
+ALTER TABLE "Offer" ADD COLUMN     "decision" JSONB;
+
+-- AlterTable
+ALTER TABLE "Queue" ADD COLUMN     "rings" JSONB NOT NULL DEFAULT '[]',
+ADD COLUMN     "stickyS" INTEGER NOT NULL DEFAULT 86400;
