@@ -14,6 +14,7 @@ export interface QueueRule {
   offerTimeoutS: number;
   wrapUpS: number;
   maxWaiting: number;
+  stickyS: number;
 }
 
 /** The skill of serving in English; in the city's packs it is named so, like the queue for it. */
@@ -50,23 +51,68 @@ export function skillString(skills: Skills): string {
     .join(',');
 }
 
-/**
- * Contacts with the same queue, channel and required skills can be served by the same agents and wait in one line.
- * The line's name says all three: `queue|channel|code:level,…`.
- */
-export function demandOf(contact: { queueCode: string; channel: Channel; requiredSkills: Skills }): string {
-  return `${contact.queueCode}|${contact.channel}|${skillString(contact.requiredSkills)}`;
+/** What a contact asks of an agent: any one of the queues, its own first, and all of the skills. */
+export interface Demand {
+  queues: readonly string[];
+  channel: Channel;
+  requiredSkills: Skills;
 }
 
-/** Wider than any time in milliseconds, so that a priority class always outweighs waiting. */
-const classWidth = 1e13;
-/** Beyond this a score would no longer be exact in a double. */
-const highestPriority = 500;
+/**
+ * Contacts with the same demand can be served by the same agents and wait in one line.
+ * The line's name says it all: `queue+queue|channel|code:level,…`, as lua/lines.lua reads it.
+ */
+export function demandOf({ queues, channel, requiredSkills }: Demand): string {
+  return `${queues.join('+')}|${channel}|${skillString(requiredSkills)}`;
+}
 
-/** Place in the line, smaller is earlier: priority class first, then arrival. It never changes, so a return keeps its place. */
+/** A bullseye ring: whoever has waited `afterS` seconds asks less of an agent, or may be served by more queues. */
+export interface Ring {
+  afterS: number;
+  dropSkills: readonly string[];
+  addQueues: readonly string[];
+}
+
+/** The rings that a wait has reached, inner ones first. */
+export function ringsReached(rings: readonly Ring[], waitedMs: number): Ring[] {
+  return rings.filter((ring) => ring.afterS * 1_000 <= waitedMs).sort((a, b) => a.afterS - b.afterS);
+}
+
+/** When the next ring is reached, or null when none is left. */
+export function nextRingAt(rings: readonly Ring[], arrivedAt: Date, now: Date): Date | null {
+  const times = rings
+    .map((ring) => arrivedAt.getTime() + ring.afterS * 1_000)
+    .filter((at) => at > now.getTime());
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
+/** What is asked of an agent once these rings are reached: each drops skills and adds queues to those before it. */
+export function widen(demand: Demand, rings: readonly Ring[]): Demand {
+  const dropped = new Set(rings.flatMap((ring) => ring.dropSkills));
+  return {
+    channel: demand.channel,
+    queues: [...new Set([...demand.queues, ...rings.flatMap((ring) => ring.addQueues)])],
+    requiredSkills: Object.fromEntries(
+      Object.entries(demand.requiredSkills).filter(([code]) => !dropped.has(code)),
+    ),
+  };
+}
+
+/** How far a priority class is ahead of the one below it. */
+const headStartMs = 10 * 60_000;
+/** From this class on, danger to life or property: ahead of everybody who could be waiting. */
+export const emergencyPriority = 9;
+const emergencyHeadStartMs = 10 * 365 * 86_400_000;
+
+/**
+ * Place in the line in ms, smaller is earlier: arrival, less the head start of the priority class. Within a class it is
+ * first come, first served; and nobody starves, for whoever has waited longer than the head start of a class goes before
+ * it (ageing without ever touching who waits). It never changes, so a return keeps its place.
+ */
 export function waitingScore(priority: number, arrivedAt: Date): number {
-  const bounded = Math.max(-highestPriority, Math.min(highestPriority, Math.trunc(priority)));
-  return arrivedAt.getTime() - bounded * classWidth;
+  const level = Math.max(-emergencyPriority, Math.trunc(priority));
+  const headStart = level >= emergencyPriority ? emergencyHeadStartMs : level * headStartMs;
+  return arrivedAt.getTime() - headStart;
 }
 
 /** Shares of an agent that are in use: a call takes the whole agent, anything else one share. */
@@ -74,10 +120,18 @@ export function loadOf(held: readonly Channel[], capacity: number): number {
   return held.includes('voice') ? capacity : held.length;
 }
 
-/** Whether an agent with these contacts may take one more. */
-export function hasRoom(held: readonly Channel[], capacity: number, channel: Channel): boolean {
+/** What an agent can have at once: shares in all, and for some channels a limit below that. */
+export interface Room {
+  capacity: number;
+  limits: Readonly<Partial<Record<Channel, number>>>;
+}
+
+/** Whether an agent with these contacts may take one more. During a call nothing else comes. */
+export function hasRoom(held: readonly Channel[], { capacity, limits }: Room, channel: Channel): boolean {
   const load = loadOf(held, capacity);
-  return channel === 'voice' ? load === 0 && capacity > 0 : load < capacity;
+  if (channel === 'voice') return load === 0 && capacity > 0;
+  const ofChannel = held.filter((other) => other === channel).length;
+  return load < capacity && ofChannel < (limits[channel] ?? capacity);
 }
 
 /** Whoever declines a contact does not get it again for this long; others do. */

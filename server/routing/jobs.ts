@@ -35,7 +35,8 @@ export function defineAlarms(
   on: {
     service: () => RoutingService;
     absence: (agentId: string) => Promise<void>;
-    refusalEnd: (interactionId: string) => Promise<void>;
+    /** Something about a wait is over by time alone: it is looked at again. */
+    follow: (interactionId: string) => Promise<void>;
   },
 ): { alarms: Alarms; absence: Timer<{ agentId: string }> } {
   const expiry = jobs.timer({
@@ -56,7 +57,12 @@ export function defineAlarms(
   const refusal = jobs.timer({
     name: 'refusal-end',
     schema: interactionSchema,
-    run: ({ interactionId }) => on.refusalEnd(interactionId),
+    run: ({ interactionId }) => on.follow(interactionId),
+  });
+  const ring = jobs.timer({
+    name: 'ring-reached',
+    schema: interactionSchema,
+    run: ({ interactionId }) => on.follow(interactionId),
   });
   return {
     absence,
@@ -64,6 +70,7 @@ export function defineAlarms(
       offerExpires: (offerId, at) => expiry.set(offerId, at, { offerId }),
       wrapUpEnds: (interactionId, at) => wrapUp.set(interactionId, at, { interactionId }),
       refusalEnds: (interactionId, at) => refusal.set(interactionId, at, { interactionId }),
+      ringReached: (interactionId, at) => ring.set(interactionId, at, { interactionId }),
     },
   };
 }
@@ -97,7 +104,8 @@ export function watchRouting(options: {
     if (round % sweepEveryRounds !== 0) return;
     const overdue = await readOverdue(database.sql, new Date(Date.now() - overdueMs));
     for (const offerId of overdue.offerIds) await service.timeOutOffer(offerId);
-    for (const interactionId of overdue.interactionIds) await service.endWrapUp(interactionId);
+    for (const interactionId of overdue.wrapUpIds) await service.endWrapUp(interactionId);
+    for (const interactionId of overdue.ringIds) await present.followInteraction(interactionId);
   };
   let looking = Promise.resolve();
   const plan = (): void => {

@@ -15,11 +15,20 @@ const renewClaimMs = 1_000;
 const patienceMs = 10_000;
 const askAgainMs = 25;
 
+/** Why an agent was chosen, as the match saw it. */
+export interface Reason {
+  /** Free on arrival; free and lately with the same citizen; freed, so that it took the first in line. */
+  kind: 'arrival' | 'preferred' | 'agent_free' | 'known';
+  /** Who would have been next. */
+  runnersUp: readonly string[];
+}
+
 /** An interaction that was given to an agent, by an offer whose id is fixed from now on. */
 export interface Match {
   offerId: string;
   interactionId: string;
   agentId: string;
+  reason: Reason;
 }
 
 interface Step {
@@ -32,6 +41,8 @@ export interface Place {
   interactionId: string;
   demand: string;
   score: number;
+  /** Who gets it if free on its arrival. */
+  preferredAgentId?: string | null;
 }
 
 /** Who refused an interaction, and until when they do not get it again. */
@@ -46,16 +57,35 @@ export interface AgentProfile {
   presence: string;
   version: string;
   capacity: number;
+  /** Channel → most at once, where less than the capacity. */
+  limits: Readonly<Record<string, number>>;
   queues: readonly string[];
   /** core.ts `skillString` */
   skills: string;
 }
 
-const scriptNames = ['wait', 'hold', 'drop', 'agent', 'match', 'position', 'open'] as const;
-type ScriptName = (typeof scriptNames)[number];
+type StepName = 'wait' | 'hold' | 'drop' | 'agent' | 'match' | 'position' | 'open';
 
+/** In this order one script: each file uses what stands before it. */
+const luaFiles = ['common', 'lines', 'agents', 'choice', 'wait', 'hold', 'drop', 'agent', 'run'] as const;
 const readLua = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
-const answerSchema = z.array(z.string()).min(1);
+const script = luaFiles.map(readLua).join('\n');
+const scriptSha = createHash('sha1').update(script).digest('hex');
+
+const answersSchema = z.array(z.array(z.string()).min(1));
+const kindSchema = z.enum(['arrival', 'preferred', 'agent_free', 'known']);
+
+/** A step that waits for its call, or for its answer. */
+interface PendingStep {
+  words: readonly (string | number)[];
+  resolve: (step: Step) => void;
+  reject: (error: unknown) => void;
+}
+
+/** So many steps share one call at most: a call holds Redis for well under a millisecond. */
+const mostStepsPerCall = 64;
+/** Calls under way at once; what comes meanwhile waits for one of them and shares the next. */
+const mostCalls = 2;
 
 /** As many matches as one step makes at most (lua/common.lua); then there may be more. */
 export const mostMatches = 16;
@@ -64,7 +94,8 @@ export class Matcher {
   readonly #redis: Redis;
   readonly #root: string;
   readonly #now: () => number;
-  readonly #scripts: ReadonlyMap<ScriptName, { text: string; sha: string }>;
+  readonly #pending: PendingStep[] = [];
+  #calls = 0;
   #rebuildToken = '';
 
   /** `root` and `now` (ms) let a simulation run the same steps beside, in keys and in a time of its own. */
@@ -75,20 +106,13 @@ export class Matcher {
     this.#redis = redis;
     this.#root = root;
     this.#now = now;
-    const common = readLua('common');
-    this.#scripts = new Map(
-      scriptNames.map((name) => {
-        const text = `${common}\n${readLua(name)}`;
-        return [name, { text, sha: createHash('sha1').update(text).digest('hex') }];
-      }),
-    );
   }
 
   /** The interaction stands in its line. `over`: its last offer, known to be over. */
   wait(place: Place, over: string | null, refusal?: Refusal): Promise<Step> {
-    const { interactionId, demand, score } = place;
+    const { interactionId, demand, score, preferredAgentId } = place;
     const avoid = [refusal?.agentId ?? '', refusal?.until.getTime() ?? 0];
-    return this.#run('wait', [interactionId, demand, score, over ?? '', ...avoid]);
+    return this.#run('wait', [interactionId, demand, score, over ?? '', ...avoid, preferredAgentId ?? '']);
   }
 
   /** The agent has the interaction. */
@@ -103,8 +127,10 @@ export class Matcher {
 
   /** The agent is so. An older version than the one known changes nothing. */
   agent(profile: AgentProfile): Promise<Step> {
-    const { agentId, presence, version, capacity, queues, skills } = profile;
-    return this.#run('agent', [agentId, presence, version, capacity, queues.join(','), skills]);
+    const { agentId, presence, version, capacity, limits, queues, skills } = profile;
+    const limitText = Object.entries(limits).map(([channel, most]) => `${channel.slice(0, 1)}${most}`);
+    const abilities = `${queues.join(',')}|${skills}`;
+    return this.#run('agent', [agentId, presence, version, capacity, limitText.join(''), abilities]);
   }
 
   /** Matches over all lines. */
@@ -163,41 +189,63 @@ export class Matcher {
     } while (cursor !== '0');
   }
 
-  async #run(name: ScriptName, args: readonly (string | number)[]): Promise<Step> {
+  #run(name: StepName, args: readonly (string | number)[]): Promise<Step> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ words: [name, args.length, ...args], resolve, reject });
+      // After what else this turn brings.
+      queueMicrotask(() => this.#send());
+    });
+  }
+
+  #send(): void {
+    while (this.#calls < mostCalls && this.#pending.length > 0) {
+      const steps = this.#pending.splice(0, mostStepsPerCall);
+      this.#calls += 1;
+      this.#call(steps)
+        .catch((error: unknown) => {
+          for (const { reject } of steps) reject(error);
+        })
+        .finally(() => {
+          this.#calls -= 1;
+          this.#send();
+        });
+    }
+  }
+
+  async #call(steps: readonly PendingStep[]): Promise<void> {
     const giveUpAt = Date.now() + patienceMs;
+    const words = steps.flatMap((step) => step.words);
     for (;;) {
-      // A step numbers its offers in the last four digits.
+      // A call numbers its offers in the last four digits.
       const offerBase = randomUUID().slice(0, -4);
-      const [status = '', ...ids] = await this.#evaluate(name, [
-        this.#rebuildToken,
-        this.#now(),
-        offerBase,
-        ...args,
-      ]);
-      if (status !== 'not_ready') return { status, matches: toMatches(ids) };
+      const answers = await this.#evaluate([this.#rebuildToken, this.#now(), offerBase, ...words]);
+      if (answers.length === steps.length) {
+        for (const [at, { resolve }] of steps.entries()) resolve(toStep(answers[at] ?? []));
+        return;
+      }
       if (this.#rebuildToken !== '') throw new Error('another process has taken over the rebuild');
       if (Date.now() > giveUpAt) throw new Error('routing is being rebuilt');
       await sleep(askAgainMs);
     }
   }
 
-  async #evaluate(name: ScriptName, args: readonly (string | number)[]): Promise<string[]> {
-    const script = this.#scripts.get(name);
-    if (!script) throw new Error(`unknown script ${name}`);
+  async #evaluate(args: readonly (string | number)[]): Promise<string[][]> {
     try {
-      return answerSchema.parse(await this.#redis.evalsha(script.sha, 1, this.#root, ...args));
+      return answersSchema.parse(await this.#redis.evalsha(scriptSha, 1, this.#root, ...args));
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return answerSchema.parse(await this.#redis.eval(script.text, 1, this.#root, ...args));
+      return answersSchema.parse(await this.#redis.eval(script, 1, this.#root, ...args));
     }
   }
 }
 
-function toMatches(ids: readonly string[]): Match[] {
+function toStep([status = '', ...parts]: readonly string[]): Step {
   const matches: Match[] = [];
-  for (let at = 0; at + 2 < ids.length; at += 3) {
-    const [offerId, interactionId, agentId] = ids.slice(at, at + 3);
-    if (offerId && interactionId && agentId) matches.push({ offerId, interactionId, agentId });
+  for (let at = 0; at + 3 < parts.length; at += 4) {
+    const [offerId, interactionId, agentId, reason] = parts.slice(at, at + 4);
+    if (!offerId || !interactionId || !agentId) continue;
+    const [kind, ...runnersUp] = (reason ?? '').split(' ');
+    matches.push({ offerId, interactionId, agentId, reason: { kind: kindSchema.parse(kind), runnersUp } });
   }
-  return matches;
+  return { status, matches };
 }

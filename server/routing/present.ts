@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { finalStates, hasRoom, refusalPauseMs, skillString } from './core.ts';
+import { finalStates, hasRoom, nextRingAt, refusalPauseMs, ringsReached, skillString } from './core.ts';
 import { type AgentProfile, type Match, type Matcher, mostMatches, type Refusal } from './matcher.ts';
 import {
   type AgentRow,
@@ -22,8 +22,8 @@ import {
 
 /** After a crash between match and row, others finish it this much later. */
 const unconfirmedAfterMs = 1_000;
-/** Past the pause for certain when it goes off. */
-const refusalAlarmMs = 50;
+/** Past the end of a pause, or the beginning of a ring, for certain when the alarm goes off. */
+const timeAlarmMs = 50;
 const rebuildPageSize = 1_000;
 /** A row that changes while it is followed is followed again; each change also brings its own event. */
 const mostRounds = 8;
@@ -35,6 +35,7 @@ export interface Alarms {
   offerExpires(offerId: string, at: Date): Promise<void>;
   wrapUpEnds(interactionId: string, at: Date): Promise<void>;
   refusalEnds(interactionId: string, at: Date): Promise<void>;
+  ringReached(interactionId: string, at: Date): Promise<void>;
 }
 
 export class Present {
@@ -69,6 +70,7 @@ export class Present {
       const isSettled =
         finalStates.includes(standing.row.state) || matches.some((match) => match.interactionId === id);
       if (isSettled) return;
+      await this.#awaitRing(standing);
       // The row may have changed between the reading and the writing: then what was written is old.
       const now = await readStanding(this.#database.sql, id);
       if (now && now.row.state === standing.row.state && now.row.offerId === standing.row.offerId) return;
@@ -86,8 +88,13 @@ export class Present {
     if (offer.outcome !== 'declined' || !offer.endedAt) return undefined;
     const until = new Date(offer.endedAt.getTime() + refusalPauseMs);
     if (until.getTime() <= Date.now()) return undefined;
-    await this.#alarms.refusalEnds(row.id, new Date(until.getTime() + refusalAlarmMs));
+    await this.#alarms.refusalEnds(row.id, new Date(until.getTime() + timeAlarmMs));
     return { agentId: offer.agentId, until };
+  }
+
+  async #awaitRing({ row, rings }: Standing): Promise<void> {
+    const at = row.state === 'waiting' ? nextRingAt(rings, row.arrivedAt, new Date()) : null;
+    if (at) await this.#alarms.ringReached(row.id, new Date(at.getTime() + timeAlarmMs));
   }
 
   /** Makes the present agree with an agent's presence and abilities. */
@@ -118,7 +125,7 @@ export class Present {
       const standing = await readStanding(this.#database.sql, match.interactionId);
       if (standing) {
         const { status, matches } = await this.#matcher.hold(
-          placeOf(standing.row),
+          placeNow(standing),
           match.offerId,
           match.agentId,
         );
@@ -136,7 +143,7 @@ export class Present {
       }
       const standing = await readStanding(this.#database.sql, match.interactionId);
       if (standing?.row.state === 'waiting') {
-        const { matches } = await this.#matcher.wait(placeOf(standing.row), match.offerId);
+        const { matches } = await this.#matcher.wait(placeNow(standing), match.offerId);
         await this.#makeOffers(matches);
       }
     }
@@ -155,11 +162,13 @@ export class Present {
       if (row.offerId === offerId) return 'known';
       if (row.state !== 'waiting') return 'not_waiting';
       const agent = await readAgent(sql, agentId);
-      const fits = agent?.presence === 'available' && hasRoom(agent.held, agent.capacity, row.channel);
+      const fits = agent?.presence === 'available' && hasRoom(agent.held, agent, row.channel);
       if (!fits) return 'agent_unfit';
       const offeredAt = new Date();
       const expiresAt = new Date(offeredAt.getTime() + row.offerTimeoutS * 1_000);
-      if (!(await writeOffer(sql, match, { offeredAt, expiresAt }))) return 'known';
+      const ring = ringsReached(row.rings, offeredAt.getTime() - row.arrivedAt.getTime()).length;
+      const decision = { ...match.reason, ring, demand: placeOf(row, row.rings, offeredAt).demand };
+      if (!(await writeOffer(sql, match, { offeredAt, expiresAt, decision }))) return 'known';
       emit('interaction.offered', { offerId, interactionId, agentId });
       const isFirst = row.offeredAt === null;
       return { expiresAt, delayMs: isFirst ? offeredAt.getTime() - row.arrivedAt.getTime() : null };
@@ -209,7 +218,9 @@ export class Present {
   }
 
   async #setAlarms(page: readonly Standing[]): Promise<void> {
-    for (const { row, offer } of page) {
+    for (const standing of page) {
+      const { row, offer } = standing;
+      await this.#awaitRing(standing);
       if (offer?.outcome === 'pending') await this.#alarms.offerExpires(offer.id, offer.expiresAt);
       if (row.state === 'wrap_up' && row.wrapUpEndsAt)
         await this.#alarms.wrapUpEnds(row.id, row.wrapUpEndsAt);
@@ -217,21 +228,24 @@ export class Present {
   }
 }
 
+const placeNow = ({ row, rings }: Standing) => placeOf(row, rings, new Date());
+
 /** Writes one interaction's truth into the present. */
-function apply(matcher: Matcher, { row, offer }: Standing, refusal?: Refusal) {
+function apply(matcher: Matcher, standing: Standing, refusal?: Refusal) {
+  const { row, offer } = standing;
   if (finalStates.includes(row.state)) return matcher.drop(row.id);
-  if (row.state === 'waiting') return matcher.wait(placeOf(row), row.offerId, refusal);
+  if (row.state === 'waiting') return matcher.wait(placeNow(standing), row.offerId, refusal);
   if (!offer) throw new Error(`interaction ${row.id} is ${row.state} without an offer`);
-  return matcher.hold(placeOf(row), offer.id, offer.agentId);
+  return matcher.hold(placeNow(standing), offer.id, offer.agentId);
 }
 
 /** Somebody who is no agent any more gets nothing. */
 function noAgent(agentId: string): AgentProfile {
   const version = String(Number.MAX_SAFE_INTEGER);
-  return { agentId, presence: 'offline', version, capacity: 0, queues: [], skills: '' };
+  return { agentId, presence: 'offline', version, capacity: 0, limits: {}, queues: [], skills: '' };
 }
 
 function profileOf(row: AgentRow): AgentProfile {
-  const { agentId, presence, version, capacity, queues, skills } = row;
-  return { agentId, presence, version, capacity, queues, skills: skillString(skills) };
+  const { agentId, presence, version, capacity, limits, queues, skills } = row;
+  return { agentId, presence, version, capacity, limits, queues, skills: skillString(skills) };
 }

@@ -98,7 +98,7 @@ export function createRouting(options: {
   const { alarms, absence } = defineAlarms(jobs, {
     service: () => service,
     absence: endAbsence,
-    refusalEnd: (interactionId) => present.followInteraction(interactionId),
+    follow: (interactionId) => present.followInteraction(interactionId),
   });
   const service = createService({ database, alarms });
   const present = new Present({ database, matcher, alarms, metrics, log });

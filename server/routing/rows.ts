@@ -13,6 +13,7 @@ export const interactionRow = z.object({
   priority: z.number().int(),
   lang: z.string(),
   requiredSkills: z.record(z.string(), z.number().int()),
+  preferredAgentId: z.string().nullable(),
   agentId: z.string().nullable(),
   offerId: z.string().nullable(),
   arrivedAt: z.date(),
@@ -26,6 +27,15 @@ export const interactionRow = z.object({
   callRef: z.string().nullable(),
 });
 export type InteractionRow = z.infer<typeof interactionRow>;
+
+/** Queue.rings */
+export const ringsSchema = z.array(
+  z.object({
+    afterS: z.number().int().positive(),
+    dropSkills: z.array(z.string()).default([]),
+    addQueues: z.array(z.string()).default([]),
+  }),
+);
 
 /** Times come as text when the row is joined as one value. */
 export const offerRow = z.object({

@@ -17,6 +17,7 @@ import {
   lockInteraction,
   lockOffer,
   readAgent,
+  readLatelyServing,
   readOffer,
   readQueues,
 } from './store.ts';
@@ -81,6 +82,7 @@ export function createService({ database, alarms }: { database: Database; alarms
           queueCode: queue.code,
           priority: queue.priority + (input.priority ?? 0),
           requiredSkills: requiredSkills(queue, lang),
+          preferredAgentId: await readLatelyServing(sql, citizenId, queue.stickyS),
           arrivedAt: new Date(),
         },
       });

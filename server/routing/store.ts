@@ -5,9 +5,9 @@ import { channelSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { columnsOf, objectOf, type Sql } from '../platform/sql.ts';
 import { presenceStateSchema } from './contract.ts';
-import { demandOf, type QueueRule, waitingScore } from './core.ts';
-import type { Place } from './matcher.ts';
-import { type InteractionRow, interactionRow, type OfferRow, offerRow } from './rows.ts';
+import { demandOf, type QueueRule, type Ring, ringsReached, waitingScore, widen } from './core.ts';
+import type { Place, Reason } from './matcher.ts';
+import { type InteractionRow, interactionRow, type OfferRow, offerRow, ringsSchema } from './rows.ts';
 
 const skillsSchema = z.record(z.string(), z.number().int());
 const idRow = z.object({ id: z.string() });
@@ -20,9 +20,10 @@ const queueRow = z.object({
   maxWaiting: z.number().int(),
   offerTimeoutS: z.number().int(),
   wrapUpS: z.number().int(),
+  stickyS: z.number().int(),
 });
 const queueColumns = `q.code, q.channels::text[] AS channels, q."requiredSkills", q.priority, q."maxWaiting",
-  q."offerTimeoutS", q."wrapUpS"`;
+  q."offerTimeoutS", q."wrapUpS", q."stickyS"`;
 
 export async function readQueues(sql: Sql): Promise<QueueRule[]> {
   return sql.rows(queueRow, `SELECT ${queueColumns} FROM "Queue" q ORDER BY q.priority DESC, q.code`);
@@ -77,15 +78,19 @@ export async function readOffer(sql: Sql, id: string): Promise<OfferRow> {
   return row;
 }
 
-const lockedRow = interactionRow.extend({ offerTimeoutS: z.number().int(), wrapUpS: z.number().int() });
-/** An interaction with the times of its queue. */
+const lockedRow = interactionRow.extend({
+  offerTimeoutS: z.number().int(),
+  wrapUpS: z.number().int(),
+  rings: ringsSchema,
+});
+/** An interaction with the times and rings of its queue. */
 export type LockedInteraction = z.infer<typeof lockedRow>;
 
 /** Locks an interaction until the end of the transaction and reads it. @throws AppError `not_found` */
 export async function lockInteraction(sql: Sql, id: string): Promise<LockedInteraction> {
   const row = await sql.first(
     lockedRow,
-    `SELECT ${interactionColumns}, q."offerTimeoutS", q."wrapUpS"
+    `SELECT ${interactionColumns}, q."offerTimeoutS", q."wrapUpS", q.rings
      FROM "Interaction" i JOIN "Queue" q ON q.code = i."queueCode" WHERE i.id = $1 FOR UPDATE OF i`,
     [id],
   );
@@ -128,6 +133,7 @@ export type InteractionPatch = Partial<
     | 'state'
     | 'queueCode'
     | 'requiredSkills'
+    | 'preferredAgentId'
     | 'agentId'
     | 'offerId'
     | 'offeredAt'
@@ -153,19 +159,27 @@ export async function changeInteraction<R extends InteractionRow>(
   return { ...row, ...patch };
 }
 
+/** Why an agent got an offer: what the match saw, and how far the wait had widened. Kept with the offer. */
+export interface Decision extends Reason {
+  /** Rings reached, 0 = none. */
+  ring: number;
+  demand: string;
+}
+
 /** Writes an offer of a waiting interaction, both locked. @returns false when the offer is known already */
 export async function writeOffer(
   sql: Sql,
   { offerId, interactionId, agentId }: { offerId: string; interactionId: string; agentId: string },
-  { offeredAt, expiresAt }: { offeredAt: Date; expiresAt: Date },
+  { offeredAt, expiresAt, decision }: { offeredAt: Date; expiresAt: Date; decision: Decision },
 ): Promise<boolean> {
   const written = await sql.run(
     `WITH made AS (
-       INSERT INTO "Offer" (id, "interactionId", "agentId", "offeredAt", "expiresAt") VALUES ($1, $2, $3, $4, $5)
+       INSERT INTO "Offer" (id, "interactionId", "agentId", "offeredAt", "expiresAt", decision)
+       VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (id) DO NOTHING RETURNING id)
      UPDATE "Interaction" SET state = 'offered', "offerId" = $1, "offeredAt" = coalesce("offeredAt", $4)
      WHERE id = $2 AND EXISTS (SELECT 1 FROM made)`,
-    [offerId, interactionId, agentId, offeredAt, expiresAt],
+    [offerId, interactionId, agentId, offeredAt, expiresAt, JSON.stringify(decision)],
   );
   return written > 0;
 }
@@ -179,31 +193,53 @@ export async function lockAgent(sql: Sql, agentId: string): Promise<boolean> {
   return (await sql.run('SELECT 1 FROM "Agent" WHERE "userId" = $1 FOR UPDATE', [agentId])) > 0;
 }
 
-/** Where an interaction stands in its line. */
-export function placeOf(row: InteractionRow): Place {
-  const { id, queueCode, channel, priority, arrivedAt } = row;
+/** Where an interaction stands in its line at a time: rings that it has reached by then widen whom it asks for. */
+export function placeOf(row: InteractionRow, rings: readonly Ring[], now: Date): Place {
+  const { id, queueCode, channel, priority, arrivedAt, requiredSkills, preferredAgentId } = row;
+  const reached = ringsReached(rings, now.getTime() - arrivedAt.getTime());
   return {
     interactionId: id,
-    demand: demandOf({ queueCode, channel, requiredSkills: row.requiredSkills }),
+    demand: demandOf(widen({ queues: [queueCode], channel, requiredSkills }, reached)),
     score: waitingScore(priority, arrivedAt),
+    preferredAgentId,
   };
 }
 
-/** An interaction and its latest offer. */
+/** An interaction, its latest offer and the rings of its queue. */
 export interface Standing {
   row: InteractionRow;
   offer: OfferRow | null;
+  rings: Ring[];
 }
 
-const standingRow = interactionRow.extend({ offer: offerRow.nullable() });
-const standings = `SELECT ${interactionColumns}, ${objectOf(offerRow, 'o')} AS offer
-  FROM "Interaction" i LEFT JOIN "Offer" o ON o.id = i."offerId"`;
+const standingRow = interactionRow.extend({ offer: offerRow.nullable(), rings: ringsSchema });
+const standings = `SELECT ${interactionColumns}, ${objectOf(offerRow, 'o')} AS offer, q.rings
+  FROM "Interaction" i JOIN "Queue" q ON q.code = i."queueCode" LEFT JOIN "Offer" o ON o.id = i."offerId"`;
+
+function toStanding({ offer, rings, ...row }: z.infer<typeof standingRow>): Standing {
+  return { row, offer, rings };
+}
 
 export async function readStanding(sql: Sql, id: string): Promise<Standing | undefined> {
   const found = await sql.first(standingRow, `${standings} WHERE i.id = $1`, [id]);
-  if (!found) return undefined;
-  const { offer, ...row } = found;
-  return { row, offer };
+  return found && toStanding(found);
+}
+
+/** The agent who last served a citizen, if no longer ago than `withinS` seconds. */
+export async function readLatelyServing(
+  sql: Sql,
+  citizenId: string,
+  withinS: number,
+): Promise<string | null> {
+  const row = await sql.first(
+    z.object({ agentId: z.string() }),
+    `SELECT "agentId" FROM "Interaction"
+     WHERE "citizenId" = $1 AND "agentId" IS NOT NULL
+       AND coalesce("endedAt", now()) > now() - make_interval(secs => $2)
+     ORDER BY id DESC LIMIT 1`,
+    [citizenId, withinS],
+  );
+  return row?.agentId ?? null;
 }
 
 /** One page of all interactions that wait or that an agent has, by id. */
@@ -214,12 +250,13 @@ export async function readStandings(sql: Sql, after: string | undefined, limit: 
      ORDER BY i.id LIMIT $2`,
     [after ?? null, limit],
   );
-  return rows.map(({ offer, ...row }) => ({ row, offer }));
+  return rows.map(toStanding);
 }
 
 const agentRowSchema = z.object({
   agentId: z.string(),
   capacity: z.number().int(),
+  limits: z.partialRecord(channelSchema, z.number().int()),
   presence: presenceStateSchema,
   reason: z.string().nullable(),
   since: z.date().nullable(),
@@ -232,7 +269,7 @@ const agentRowSchema = z.object({
 export type AgentRow = z.infer<typeof agentRowSchema>;
 
 const agents = `
-  SELECT a."userId"::text AS "agentId", a.capacity,
+  SELECT a."userId"::text AS "agentId", a.capacity, a.limits,
          coalesce(p.state::text, 'offline') AS presence, p.reason, p.at AS since,
          coalesce(p.id, 0)::text AS version,
          ARRAY(SELECT q."queueCode" FROM "AgentQueue" q WHERE q."userId" = a."userId" ORDER BY 1) AS queues,
@@ -266,12 +303,15 @@ export async function interactionIdsOf(sql: Sql, agentId: string): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** Offers and wrap-ups whose time has passed: their alarm was lost. */
+/** Longer than from one sweep to the next. */
+const ringSweepS = 10;
+
+/** Offers, wrap-ups and rings whose time has passed: their alarm may be lost. */
 export async function readOverdue(
   sql: Sql,
   before: Date,
-): Promise<{ offerIds: string[]; interactionIds: string[] }> {
-  const [offers, wrapUps] = await Promise.all([
+): Promise<{ offerIds: string[]; wrapUpIds: string[]; ringIds: string[] }> {
+  const [offers, wrapUps, rings] = await Promise.all([
     sql.rows(idRow, `SELECT id FROM "Offer" WHERE outcome = 'pending' AND "expiresAt" < $1 LIMIT 200`, [
       before,
     ]),
@@ -280,6 +320,17 @@ export async function readOverdue(
       `SELECT id FROM "Interaction" WHERE state = 'wrap_up' AND "wrapUpEndsAt" < $1 LIMIT 200`,
       [before],
     ),
+    sql.rows(
+      idRow,
+      `SELECT i.id FROM "Interaction" i JOIN "Queue" q ON q.code = i."queueCode"
+       WHERE i.state = 'waiting' AND EXISTS (
+         SELECT 1 FROM jsonb_array_elements(q.rings) r
+         WHERE $1 - i."arrivedAt" BETWEEN make_interval(secs => (r->>'afterS')::int)
+                                      AND make_interval(secs => (r->>'afterS')::int + ${ringSweepS}))
+       LIMIT 200`,
+      [before],
+    ),
   ]);
-  return { offerIds: offers.map(({ id }) => id), interactionIds: wrapUps.map(({ id }) => id) };
+  const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
+  return { offerIds: ids(offers), wrapUpIds: ids(wrapUps), ringIds: ids(rings) };
 }

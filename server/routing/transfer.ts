@@ -69,6 +69,7 @@ export function createTransfer({ database }: { database: Database }): Transfer {
         const moved = await changeInteraction(sql, row, {
           state,
           agentId: null,
+          preferredAgentId: null,
           queueCode: queue.code,
           requiredSkills: { ...requiredSkills(queue, lang) },
         });

@@ -5,9 +5,12 @@ import {
   demandOf,
   hasRoom,
   loadOf,
+  nextRingAt,
   type QueueRule,
   requiredSkills,
+  ringsReached,
   waitingScore,
+  widen,
 } from '../../server/routing/core.ts';
 
 const queue = (code: string, options: Partial<QueueRule> = {}): QueueRule => ({
@@ -18,6 +21,7 @@ const queue = (code: string, options: Partial<QueueRule> = {}): QueueRule => ({
   offerTimeoutS: 20,
   wrapUpS: 60,
   maxWaiting: 500,
+  stickyS: 0,
   ...options,
 });
 const queues = [
@@ -51,18 +55,55 @@ it('a contact in English demands English, at the level of the queue where it nam
 });
 
 it('a line has one name however its skills are written', () => {
-  const contact = { queueCode: 'general', channel: 'chat' } as const;
+  const contact = { queues: ['general'], channel: 'chat' } as const;
   expect(demandOf({ ...contact, requiredSkills: { tax: 2, en: 1 } })).toBe('general|chat|en:1,tax:2');
   expect(demandOf({ ...contact, requiredSkills: { en: 1, tax: 2 } })).toBe('general|chat|en:1,tax:2');
+});
+
+describe('bullseye rings', () => {
+  const rings = [
+    { afterS: 60, dropSkills: [], addQueues: ['business'] },
+    { afterS: 20, dropSkills: ['tax'], addQueues: [] },
+  ];
+  const demand = { queues: ['general'], channel: 'chat', requiredSkills: { en: 1, tax: 2 } } as const;
+  const asked = (seconds: number) => demandOf(widen(demand, ringsReached(rings, seconds * 1_000)));
+
+  it('widen whom a wait asks for, one after the other', () => {
+    expect(asked(0)).toBe('general|chat|en:1,tax:2');
+    expect(asked(19.999)).toBe('general|chat|en:1,tax:2');
+    expect(asked(20)).toBe('general|chat|en:1');
+    expect(asked(60)).toBe('general+business|chat|en:1');
+  });
+
+  it('name the next one, and none after the last', () => {
+    const arrivedAt = new Date('2026-03-02T09:00:00Z');
+    const later = (seconds: number) => new Date(arrivedAt.getTime() + seconds * 1_000);
+    expect(nextRingAt(rings, arrivedAt, arrivedAt)).toEqual(later(20));
+    expect(nextRingAt(rings, arrivedAt, later(20))).toEqual(later(60));
+    expect(nextRingAt(rings, arrivedAt, later(60))).toBeNull();
+  });
 });
 
 describe('the place in a line', () => {
   const nine = new Date('2026-03-02T09:00:00+08:00');
   const noon = new Date('2026-03-02T12:00:00+08:00');
 
-  it('is by priority class first, then by arrival', () => {
-    expect(waitingScore(1, noon)).toBeLessThan(waitingScore(0, nine));
+  it('is by arrival within a class', () => {
     expect(waitingScore(0, nine)).toBeLessThan(waitingScore(0, noon));
+    expect(waitingScore(9, nine)).toBeLessThan(waitingScore(9, noon));
+  });
+
+  it('is ten minutes ahead of the class below, so that a longer wait still wins', () => {
+    const later = (minutes: number) => new Date(nine.getTime() + minutes * 60_000);
+    expect(waitingScore(1, later(9))).toBeLessThan(waitingScore(0, nine));
+    expect(waitingScore(1, later(11))).toBeGreaterThan(waitingScore(0, nine));
+    expect(waitingScore(3, later(19))).toBeLessThan(waitingScore(1, nine));
+  });
+
+  it('of danger to life is before everybody', () => {
+    const lastYear = new Date('2025-03-02T09:00:00+08:00');
+    expect(waitingScore(9, noon)).toBeLessThan(waitingScore(8, lastYear));
+    expect(waitingScore(40, noon)).toBe(waitingScore(9, noon));
   });
 
   it('is exact to the millisecond in every class', () => {
@@ -82,7 +123,14 @@ it.each([
   [['voice'], 3, 'chat', false],
   [[], 0, 'voice', false],
 ] as const)('an agent with %j of %i shares and one more %s: %s', (held, capacity, channel, room) => {
-  expect(hasRoom(held, capacity, channel)).toBe(room);
+  expect(hasRoom(held, { capacity, limits: {} }, channel)).toBe(room);
+});
+
+it('a channel has no room beyond its limit, though shares are left', () => {
+  const room = { capacity: 4, limits: { chat: 2 } };
+  expect(hasRoom(['chat', 'sms'], room, 'chat')).toBe(true);
+  expect(hasRoom(['chat', 'chat'], room, 'chat')).toBe(false);
+  expect(hasRoom(['chat', 'chat'], room, 'sms')).toBe(true);
 });
 
 it('a call uses all shares', () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 /** The atomic step without what follows it: the process died in between. */
 async function matchAndDie(interactionId: string) {
   const row = await readInteraction(house.database.sql, interactionId);
-  return (await matcher.wait(placeOf(row), null)).matches[0];
+  return (await matcher.wait(placeOf(row, [], new Date()), null)).matches[0];
 }
 
 describe('a process that dies between the match and its row', () => {

@@ -34,10 +34,13 @@ interface QueueOptions {
   offerTimeoutS: number;
   wrapUpS: number;
   maxWaiting: number;
+  stickyS: number;
+  rings: { afterS: number; dropSkills: string[]; addQueues: string[] }[];
 }
 
 interface AgentOptions {
   capacity: number;
+  limits: Record<string, number>;
   skills: Skills;
   queues: string[];
   available: boolean;
@@ -99,13 +102,14 @@ export async function openHouse(settings: { absenceGraceMs?: number } = {}): Pro
       });
       return row.id;
     },
-    async agent({ capacity = 3, skills = {}, queues, available = true } = {}) {
+    async agent({ capacity = 3, limits = {}, skills = {}, queues, available = true } = {}) {
       const userId = randomUUID();
       const codes = queues ?? (await database.read.queue.findMany()).map((queue) => queue.code);
       await database.read.agent.create({
         data: {
           userId,
           capacity,
+          limits,
           queues: { create: codes.map((queueCode) => ({ queueCode })) },
           skills: { create: Object.entries(skills).map(([skillCode, level]) => ({ skillCode, level })) },
         },

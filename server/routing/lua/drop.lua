@@ -1,13 +1,16 @@
 -- An interaction is over: it leaves its line and its agent, who may get the next one.
--- ARGV[4] interaction
+-- interaction
 -- Status 'ok'.
 
-local interaction = ARGV[4]
-local row = redis.call('HMGET', key('interaction', interaction), 'demand', 'offer', 'agent')
-local demand, offer, agent = row[1], row[2], row[3]
+function steps.drop(interaction)
+  local key = state .. 'interaction:' .. interaction
+  local row = call('HMGET', key, 'line', 'offer', 'agent')
+  local line, offer, id = row[1], row[2], row[3]
+  if not line then return 'ok' end
 
-if demand then redis.call('ZREM', key('waiting', demand), interaction) end
-if offer then unhold(interaction, agent) end
-redis.call('DEL', key('interaction', interaction))
-if offer then matchAgent(agent) end
-return result('ok')
+  local freed = offer and unhold(interaction, line, id)
+  if not offer then leave(line, interaction) end
+  call('DEL', key)
+  if freed then matchAgent(freed) end
+  return 'ok'
+end

@@ -1,17 +1,19 @@
 -- An agent has an interaction, says Postgres: the present agrees from now on.
--- ARGV[4] interaction  ARGV[5] demand  ARGV[6] score  ARGV[7] offer  ARGV[8] agent
+-- interaction, demand, score, offer, agent
 -- Status 'same' when it was so already, else 'changed'. Matches: for an agent who had it wrongly and is free again.
 
-local interaction, demand, score, offer, agent = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local row = redis.call('HMGET', key('interaction', interaction), 'demand', 'offer', 'agent')
-local before, otherOffer, otherAgent = row[1], row[2], row[3]
+function steps.hold(interaction, demand, score, offer, id)
+  local key = state .. 'interaction:' .. interaction
+  local row = call('HMGET', key, 'line', 'offer', 'agent')
+  local before, otherOffer, otherId = row[1], row[2], row[3]
 
-redis.call('ZREM', key('unconfirmed'), interaction)
-if otherOffer == offer then return result('same') end
-if before then redis.call('ZREM', key('waiting', before), interaction) end
-ensureDemand(demand)
-if otherOffer then unhold(interaction, otherAgent) end
-redis.call('HSET', key('interaction', interaction), 'demand', demand, 'score', score)
-hold(interaction, demand, offer, agent)
-if otherOffer and otherAgent ~= agent then matchAgent(otherAgent) end
-return result('changed')
+  call('ZREM', state .. 'unconfirmed', interaction)
+  if otherOffer == offer then return 'same' end
+  local line = lineOf(demand)
+  if before and not otherOffer then leave(before, interaction) end
+  local freed = otherOffer and unhold(interaction, before, otherId)
+  call('HSET', key, 'line', line, 'score', score)
+  hold(interaction, line, offer, agentOf(id))
+  if freed and otherId ~= id then matchAgent(freed) end
+  return 'changed'
+end

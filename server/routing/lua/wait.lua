@@ -1,23 +1,44 @@
 -- An interaction stands in its line; whoever is free for it gets it at once.
--- ARGV[4] interaction  ARGV[5] demand  ARGV[6] score  ARGV[7] an offer of it that is over, or ''
--- ARGV[8] agent who refused it, or ''  ARGV[9] ms until when that agent does not get it again
+-- interaction, demand, score, an offer of it that is over or '', agent who refused it or '', ms until when that agent
+-- does not get it again, agent who served the citizen lately or ''
 -- Status 'ok', or 'has_offer' when an agent already has it: then the first match is that same offer, so that a job
 -- that died between the match and its row finds the match again.
 
-local interaction, demand, score, over = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-local row = redis.call('HMGET', key('interaction', interaction), 'demand', 'offer', 'agent')
-local before, offer, agent = row[1], row[2], row[3]
-
-if offer and offer ~= over then
-  matches[1] = { offer, interaction, agent }
-  return result('has_offer')
+-- Whoever served the citizen lately, if free now: nothing is kept back for them.
+local function preferredAgent(interaction, line, id)
+  if id == '' or isAvoiding(interaction, id) then return end
+  local agent = agentOf(id)
+  local isFree = agent.reserved == '' and string.find(roomOf(agent), letter(line), 1, true)
+  if isFree and fitsOf(line)(agent.profile) then return agent, 'preferred' end
 end
-if before and before ~= demand then redis.call('ZREM', key('waiting', before), interaction) end
-ensureDemand(demand)
-if offer then unhold(interaction, agent) end
-redis.call('HSET', key('interaction', interaction), 'demand', demand, 'score', score,
-  'avoid', ARGV[8], 'avoidUntil', ARGV[9])
-redis.call('ZADD', key('waiting', demand), score, interaction)
-matchDemand(demand)
-if offer then matchAgent(agent) end
-return result('ok')
+
+function steps.wait(interaction, demand, score, over, avoid, avoidUntil, preferred)
+  local key = state .. 'interaction:' .. interaction
+  local row = call('HMGET', key, 'line', 'offer', 'agent')
+  local before, offer, id = row[1], row[2], row[3]
+
+  if offer and offer ~= over then
+    matches[1] = { offer, interaction, id, 'known' }
+    return 'has_offer'
+  end
+  local line = lineOf(demand)
+  local freed = offer and unhold(interaction, before, id)
+  if before and before ~= line then leave(before, interaction) end
+  call('HSET', key, 'line', line, 'score', score, 'avoid', avoid, 'avoidUntil', avoidUntil)
+
+  local agent, reason
+  if isMatching then
+    -- Whoever it was taken from is asked last, below: others may be before it there.
+    if id ~= preferred then agent, reason = preferredAgent(interaction, line, preferred) end
+    if not agent then agent, reason = bestAgent(interaction, line) end
+  end
+  if agent then
+    if before == line then leave(line, interaction) end
+    offerTo(interaction, line, agent, reason)
+  else
+    enter(line, interaction, score)
+    if isCall(line) and isMatching then reserveFor(line) end
+  end
+  if freed then matchAgent(freed) end
+  return 'ok'
+end
