@@ -31,6 +31,8 @@ export interface Match {
   reason: Reason;
 }
 
+type UnconfirmedMatch = Pick<Match, 'interactionId' | 'offerId'>;
+
 interface Step {
   status: string;
   matches: Match[];
@@ -72,20 +74,21 @@ const readLua = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, impo
 const script = luaFiles.map(readLua).join('\n');
 const scriptSha = createHash('sha1').update(script).digest('hex');
 
-const answersSchema = z.array(z.array(z.string()).min(1));
 const kindSchema = z.enum(['arrival', 'preferred', 'agent_free', 'known']);
 
 /** A step that waits for its call, or for its answer. */
 interface PendingStep {
-  words: readonly (string | number)[];
+  name: StepName;
+  /** Its arguments, as lua/run.lua takes them apart. */
+  text: string;
   resolve: (step: Step) => void;
   reject: (error: unknown) => void;
 }
 
 /** So many steps share one call at most: a call holds Redis for well under a millisecond. */
-const mostStepsPerCall = 64;
+const mostStepsPerCall = 32;
 /** Calls under way at once; what comes meanwhile waits for one of them and shares the next. */
-const mostCalls = 2;
+const mostCalls = 4;
 
 /** As many matches as one step makes at most (lua/common.lua); then there may be more. */
 export const mostMatches = 16;
@@ -117,7 +120,7 @@ export class Matcher {
 
   /** The agent has the interaction. */
   hold(place: Place, offerId: string, agentId: string): Promise<Step> {
-    return this.#run('hold', [place.interactionId, place.demand, place.score, offerId, agentId]);
+    return this.#run('hold', [place.interactionId, place.demand, offerId, agentId]);
   }
 
   /** The interaction is over. */
@@ -143,10 +146,20 @@ export class Matcher {
     return Number((await this.#run('position', [queueCode, score])).status);
   }
 
-  /** Interactions that were matched so long ago that their row ought to be in Postgres, and is not known to be. */
-  async unconfirmed(olderThanMs: number): Promise<string[]> {
+  /** Matches so old that their row ought to be in Postgres, and not known to be. */
+  async unconfirmed(olderThanMs: number): Promise<UnconfirmedMatch[]> {
     const limit = this.#now() - olderThanMs;
-    return this.#redis.zrangebyscore(`${this.#root}:state:unconfirmed`, '-inf', limit, 'LIMIT', 0, 200);
+    const key = `${this.#root}:state:unconfirmed`;
+    const members = await this.#redis.zrangebyscore(key, '-inf', limit, 'LIMIT', 0, 200);
+    return members.map((member) => {
+      const [interactionId = '', offerId = ''] = member.split(' ');
+      return { interactionId, offerId };
+    });
+  }
+
+  /** What Postgres says of it is in the present: there is nothing to confirm any more. */
+  async settle({ interactionId, offerId }: UnconfirmedMatch): Promise<void> {
+    await this.#redis.zrem(`${this.#root}:state:unconfirmed`, `${interactionId} ${offerId}`);
   }
 
   /** Whether the present is complete. Not so after a flush, and while it is rebuilt. */
@@ -191,7 +204,7 @@ export class Matcher {
 
   #run(name: StepName, args: readonly (string | number)[]): Promise<Step> {
     return new Promise((resolve, reject) => {
-      this.#pending.push({ words: [name, args.length, ...args], resolve, reject });
+      this.#pending.push({ name, text: args.map((word) => `${word}\t`).join(''), resolve, reject });
       // After what else this turn brings.
       queueMicrotask(() => this.#send());
     });
@@ -214,13 +227,13 @@ export class Matcher {
 
   async #call(steps: readonly PendingStep[]): Promise<void> {
     const giveUpAt = Date.now() + patienceMs;
-    const words = steps.flatMap((step) => step.words);
+    const texts = steps.flatMap(({ name, text }) => [name, text]);
     for (;;) {
       // A call numbers its offers in the last four digits.
       const offerBase = randomUUID().slice(0, -4);
-      const answers = await this.#evaluate([this.#rebuildToken, this.#now(), offerBase, ...words]);
+      const answers = await this.#evaluate([this.#rebuildToken, this.#now(), offerBase, ...texts]);
       if (answers.length === steps.length) {
-        for (const [at, { resolve }] of steps.entries()) resolve(toStep(answers[at] ?? []));
+        for (const [at, { resolve }] of steps.entries()) resolve(toStep(answers[at] ?? ''));
         return;
       }
       if (this.#rebuildToken !== '') throw new Error('another process has taken over the rebuild');
@@ -229,23 +242,26 @@ export class Matcher {
     }
   }
 
-  async #evaluate(args: readonly (string | number)[]): Promise<string[][]> {
-    try {
-      return answersSchema.parse(await this.#redis.evalsha(scriptSha, 1, this.#root, ...args));
-    } catch (error) {
+  /** @returns one line a step; none while Redis does not hold the present */
+  async #evaluate(args: readonly (string | number)[]): Promise<string[]> {
+    const answer = await this.#redis.evalsha(scriptSha, 1, this.#root, ...args).catch((error: unknown) => {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return answersSchema.parse(await this.#redis.eval(script, 1, this.#root, ...args));
-    }
+      return this.#redis.eval(script, 1, this.#root, ...args);
+    });
+    return z.string().parse(answer).split('\n').slice(0, -1);
   }
 }
 
-function toStep([status = '', ...parts]: readonly string[]): Step {
-  const matches: Match[] = [];
-  for (let at = 0; at + 3 < parts.length; at += 4) {
-    const [offerId, interactionId, agentId, reason] = parts.slice(at, at + 4);
-    if (!offerId || !interactionId || !agentId) continue;
-    const [kind, ...runnersUp] = (reason ?? '').split(' ');
-    matches.push({ offerId, interactionId, agentId, reason: { kind: kindSchema.parse(kind), runnersUp } });
-  }
-  return { status, matches };
+function toStep(line: string): Step {
+  const texts = line.split('\t');
+  const status = texts.pop() ?? '';
+  return { status, matches: texts.map(toMatch) };
+}
+
+const matchSchema = z.tuple([z.string(), z.string(), z.string(), z.string()]);
+
+function toMatch(text: string): Match {
+  const [offerId, interactionId, agentId, reason] = matchSchema.parse(text.split(' '));
+  const [kind, ...runnersUp] = reason.split(',');
+  return { offerId, interactionId, agentId, reason: { kind: kindSchema.parse(kind), runnersUp } };
 }

@@ -106,9 +106,12 @@ export class Present {
 
   /** Finishes matches whose process died before it wrote their row. @returns how many were found */
   async finishMatches(): Promise<number> {
-    const ids = await this.#matcher.unconfirmed(unconfirmedAfterMs);
-    for (const id of ids) await this.followInteraction(id);
-    return ids.length;
+    const found = await this.#matcher.unconfirmed(unconfirmedAfterMs);
+    for (const match of found) {
+      await this.followInteraction(match.interactionId);
+      await this.#matcher.settle(match);
+    }
+    return found.length;
   }
 
   async #makeOffers(matches: readonly Match[]): Promise<void> {

@@ -122,7 +122,8 @@ async function judgeState(model: Model): Promise<void> {
     expect(Number(score), 'who waits stands in the line').toBe(place.score);
   }
   for (const agent of model.agents) {
-    const counts = await redis.hmget(`${state}agent:${agent.id}`, 'v', 'c', 's');
+    const row = await redis.hget(`${state}agents`, agent.id);
+    const counts = row?.split(' ').slice(8, 11) ?? [0, 0, 0];
     const held = model.heldBy(agent).map(({ channel }) => channel);
     const known = ['voice', 'chat', 'sms'].map((name) => held.filter((channel) => channel === name).length);
     expect(counts.map(Number), 'shares are counted').toEqual(known);

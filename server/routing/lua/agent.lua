@@ -3,17 +3,20 @@
 -- 'queue,queue|skill:level,…'
 -- Status 'ok', or 'older' when a later presence is already here: then nothing changes.
 
-function steps.agent(id, presence, version, capacity, limits, profile)
+argumentsOf.agent = arguments(6)
+function steps.agent(id, presence, version, capacity, limits, abilities)
   local agent = agentOf(id)
-  if agent.version and tonumber(agent.version) > tonumber(version) then return 'older' end
-  if agent.presence ~= presence then agent.idleSince = now end
-  agent.presence, agent.version, agent.capacity, agent.limits = presence, version, tonumber(capacity), limits
+  if agent.version ~= '-' and tonumber(agent.version) > tonumber(version) then return 'older' end
+  if agent.presence ~= presence then agent.idleSince = nowText end
   -- Its old pool may be of another profile: `place` takes it out of there.
-  local changed = agent.profile ~= profileOf(profile)
-  agent.profile = profileOf(profile)
+  local profile = profileOf(abilities)
+  local isOther = agent.profile ~= profile
+  agent.presence, agent.version, agent.capacity, agent.profile = presence, version, tonumber(capacity), profile
+  agent.limits = limits == '' and '-' or limits
+  agent.isTold = true
 
   local line = agent.reserved
-  if line ~= '' and (changed or presence ~= 'available') then
+  if line ~= '-' and (isOther or presence ~= 'available') then
     unreserve(agent)
     place(agent)
     reserveFor(line)

@@ -1,20 +1,25 @@
 -- Agents: what they have, what they have room for, and where they stand free.
 
+local agents = state .. 'agents'
 local texts = { 'c', 's', 'w' }
-local fields = { 'presence', 'version', 'capacity', 'limits', 'profile', 'idleSince', 'pool', 'reserved',
-  'v', 'c', 's', 'w' }
+local agentPattern = '^' .. string.rep('(%S+) ', 11) .. '(%S+)$'
 
--- An agent as a table, written back by `settle`. Somebody unknown is offline.
+local function countsOf(agent) return ((agent.v * 1024 + agent.c) * 1024 + agent.s) * 1024 + agent.w end
+
+-- An agent as a table, written back by `settle`. Somebody unknown is offline. '-' stands for none.
 local function agentOf(id)
   local agent = touched[id]
   if agent then return agent end
-  local row = call('HMGET', state .. 'agent:' .. id, unpack(fields))
+  local row = call('HGET', agents, id) or 'offline - 0 - - 0 - - 0 0 0 0'
+  local presence, version, capacity, limits, profile, idleSince, pool, reserved, v, c, s, w =
+    string.match(row, agentPattern)
   agent = {
-    id = id, presence = row[1] or 'offline', version = row[2], capacity = tonumber(row[3] or 0),
-    limits = row[4] or '', profile = row[5] or '', idleSince = tonumber(row[6] or now), pool = row[7] or '',
-    reserved = row[8] or '', v = tonumber(row[9] or 0), c = tonumber(row[10] or 0), s = tonumber(row[11] or 0),
-    w = tonumber(row[12] or 0),
+    id = id, presence = presence, version = version, capacity = tonumber(capacity), limits = limits,
+    profile = profile, idleSince = idleSince, pool = pool, reserved = reserved,
+    -- How many it has of each channel.
+    v = tonumber(v), c = tonumber(c), s = tonumber(s), w = tonumber(w),
   }
+  agent.countsBefore = countsOf(agent)
   touched[id] = agent
   return agent
 end
@@ -27,8 +32,9 @@ end
 -- The channels an agent has room for: a call takes the whole agent, anything else one share within its channel's limit.
 local function roomOf(agent)
   local load = loadOf(agent)
-  if agent.presence ~= 'available' or agent.v > 0 or load >= agent.capacity then return '' end
+  if agent.presence ~= 'available' or load >= agent.capacity then return '' end
   local room = load == 0 and 'v' or ''
+  if agent.limits == '-' then return room .. 'csw' end
   for _, channel in ipairs(texts) do
     local limit = tonumber(string.match(agent.limits, channel .. '(%d+)') or agent.capacity)
     if agent[channel] < limit then room = room .. channel end
@@ -38,48 +44,56 @@ end
 
 -- Who serves nobody comes before who serves somebody; among equals the longest idle.
 local loadWidth = 1e13
-local function rankOf(agent) return loadOf(agent) * loadWidth + agent.idleSince end
+local function rankOf(agent) return loadOf(agent) * loadWidth + tonumber(agent.idleSince) end
 
 local function freeKey(pool) return state .. 'free:' .. pool end
 
 -- Puts an agent into the pool of what it has room for, and out of the one before.
 local function place(agent)
-  local room = agent.reserved == '' and roomOf(agent) or ''
-  local pool = room == '' and '' or agent.profile .. ':' .. room
-  if agent.pool ~= '' and agent.pool ~= pool then
+  local room = agent.reserved == '-' and roomOf(agent) or ''
+  local pool = room == '' and '-' or agent.profile .. ':' .. room
+  if agent.pool ~= '-' and agent.pool ~= pool then
     call('ZREM', freeKey(agent.pool), agent.id)
     noteFirst('pools', agent.pool, freeKey(agent.pool))
   end
-  if pool ~= '' then
+  if pool ~= '-' then
     call('ZADD', freeKey(pool), rankOf(agent), agent.id)
     noteFirst('pools', pool, freeKey(pool))
   end
   agent.pool = pool
 end
 
+-- Whoever stands in no pool before and after, and has as many as before, has nothing to be written: since when it is idle
+-- counts only in a pool.
+local function isAsBefore(agent)
+  return not agent.isTold and agent.pool == '-' and roomOf(agent) == ''
+    and agent.countsBefore == countsOf(agent)
+end
+
+local function keepAgent(id, agent)
+  place(agent)
+  local fields = { agent.presence, agent.version, agent.capacity, agent.limits, agent.profile, agent.idleSince,
+    agent.pool, agent.reserved, agent.v, agent.c, agent.s, agent.w }
+  call('HSET', agents, id, table.concat(fields, ' '))
+end
+
 local function settle()
-  for _, agent in pairs(touched) do
-    place(agent)
-    call('HSET', state .. 'agent:' .. agent.id, 'presence', agent.presence, 'version', agent.version or 0,
-      'capacity', agent.capacity, 'limits', agent.limits, 'profile', agent.profile,
-      'idleSince', agent.idleSince, 'pool', agent.pool, 'reserved', agent.reserved,
-      'v', agent.v, 'c', agent.c, 's', agent.s, 'w', agent.w)
+  for id, agent in pairs(touched) do
+    if not isAsBefore(agent) then keepAgent(id, agent) end
+    touched[id] = nil
   end
-  touched = {}
 end
 
 local function hold(interaction, line, offer, agent)
-  call('HSET', state .. 'interaction:' .. interaction, 'offer', offer, 'agent', agent.id)
+  call('HSET', interactions, interaction, line .. ' ' .. offer .. ' ' .. agent.id)
   agent[letter(line)] = agent[letter(line)] + 1
 end
 
 -- Takes an interaction from the agent who has it. @returns the agent
-local function unhold(interaction, line, id)
+local function unhold(line, id)
   local agent = agentOf(id)
   agent[letter(line)] = agent[letter(line)] - 1
-  agent.idleSince = now
-  call('HDEL', state .. 'interaction:' .. interaction, 'offer', 'agent')
-  call('ZREM', state .. 'unconfirmed', interaction)
+  agent.idleSince = nowText
   return agent
 end
 
@@ -92,12 +106,12 @@ local function mayReserve(line)
 end
 
 local function reserve(agent, line)
-  agent.reserved = line
-  call('ZADD', reservedKey(line), now, agent.id)
+  agent.reserved, agent.isTold = line, true
+  call('ZADD', reservedKey(line), nowText, agent.id)
 end
 
 local function unreserve(agent)
-  if agent.reserved == '' then return end
+  if agent.reserved == '-' then return end
   call('ZREM', reservedKey(agent.reserved), agent.id)
-  agent.reserved = ''
+  agent.reserved, agent.isTold = '-', true
 end

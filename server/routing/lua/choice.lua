@@ -5,35 +5,53 @@ local function offerTo(interaction, line, agent, reason)
   offers = offers + 1
   unreserve(agent)
   hold(interaction, line, offer, agent)
-  call('ZADD', state .. 'unconfirmed', now, interaction)
-  matches[#matches + 1] = { offer, interaction, agent.id, reason }
+  call('ZADD', state .. 'unconfirmed', nowText, unconfirmed(interaction, offer))
+  tellMatch(offer, interaction, agent.id, reason)
 end
 
--- Whoever refused an interaction does not get it again for a while.
+-- Whoever declined an interaction does not get it again for a while. Mostly nobody has.
+local isAnyAvoided
+local function anyAvoided()
+  if isAnyAvoided == nil then isAnyAvoided = call('EXISTS', state .. 'avoid') == 1 end
+  return isAnyAvoided
+end
+
 local function isAvoiding(interaction, agent)
-  local row = call('HMGET', state .. 'interaction:' .. interaction, 'avoid', 'avoidUntil')
-  return row[1] == agent and tonumber(row[2]) > now
+  local avoid = anyAvoided() and call('HGET', state .. 'avoid', interaction)
+  if not avoid then return false end
+  local who, till = string.match(avoid, '^(%S+) (%S+)$')
+  return who == agent and tonumber(till) > now
+end
+
+local function noteAvoid(interaction, agent, till)
+  if agent ~= '' then
+    call('HSET', state .. 'avoid', interaction, agent .. ' ' .. till)
+    isAnyAvoided = true
+  elseif anyAvoided() then
+    call('HDEL', state .. 'avoid', interaction)
+  end
 end
 
 -- The pools with room for a line, those of the longest idle first.
 local function poolsFor(line)
-  local fits = fitsOf(line)
+  local fits
   local channel = letter(line)
   local next = inOrder(state .. 'pools')
   return function()
     for pool in next do
+      fits = fits or fitsOf(line)
       if string.find(pool, channel, 1, true) and fits(pool) then return pool end
     end
   end
 end
 
--- The longest idle agent for an interaction, and the reason: 'arrival', then who came next.
+-- The longest idle agent for an interaction, and the reason: 'arrival', then who would be next.
 local function bestAgent(interaction, line)
   for pool in poolsFor(line) do
-    local free = call('ZRANGE', freeKey(pool), 0, 2)
+    local free = call('ZRANGE', freeKey(pool), '0', '2')
     for at, id in ipairs(free) do
       if not isAvoiding(interaction, id) then
-        return agentOf(id), table.concat({ 'arrival', unpack(free, at + 1) }, ' ')
+        return agentOf(id), table.concat({ 'arrival', unpack(free, at + 1) }, ',')
       end
     end
   end
@@ -45,45 +63,58 @@ local function reserveFor(line)
   local fits = fitsOf(line)
   for pool in inOrder(state .. 'pools') do
     local isBusy = not string.find(pool, 'v', 1, true)
-    if isBusy and fits(pool) then return reserve(agentOf(call('ZRANGE', freeKey(pool), 0, 0)[1]), line) end
+    if isBusy and fits(pool) then return reserve(agentOf(call('ZRANGE', freeKey(pool), '0', '0')[1]), line) end
   end
 end
 
--- So few places from the head are looked at for an interaction that the agent has not refused.
-local lookAhead = 8
+-- So few places from the head are looked at for an interaction that the agent has not declined.
+local lookAhead = '7'
 
-local function firstFor(line, agent)
-  for _, interaction in ipairs(call('ZRANGE', waitingKey(line), 0, lookAhead - 1)) do
-    if not isAvoiding(interaction, agent.id) then return interaction end
+-- Takes the first of a line that an agent has not declined out of it.
+local function takeFirst(line, agent)
+  local firsts = call('ZRANGE', waitingKey(line), '0', '1', 'WITHSCORES')
+  if not isAvoiding(firsts[1], agent.id) then
+    leaveFirst(line, firsts)
+    return firsts[1]
+  end
+  for _, interaction in ipairs(call('ZRANGE', waitingKey(line), '1', lookAhead)) do
+    if not isAvoiding(interaction, agent.id) then
+      leave(line, interaction)
+      return interaction
+    end
   end
 end
 
--- Gives an agent the earliest first among the lines it serves, as long as it has room.
-local function matchAgent(agent)
-  if agent.profile == '' or not isMatching then return end
+-- The earliest first among the lines that an agent serves and has room for, taken out of its line. Or none, and perhaps
+-- the agent is reserved for a call that is before all texts.
+local function takeEarliest(agent, room)
   local fits
-  while #matches < mostMatches and agent.reserved == '' do
-    local room = roomOf(agent)
-    if room == '' then return end
+  for line in inOrder(state .. 'heads') do
     fits = fits or fitsOf(agent.profile)
-    local line, interaction
-    for candidate in inOrder(state .. 'heads') do
-      if fits(candidate) then
-        if string.find(room, letter(candidate), 1, true) then
-          interaction = firstFor(candidate, agent)
-          line = candidate
-        elseif isCall(candidate) and mayReserve(candidate) then
-          return reserve(agent, candidate)
-        end
-        if interaction then break end
+    if fits(line) then
+      if string.find(room, letter(line), 1, true) then
+        local interaction = takeFirst(line, agent)
+        if interaction then return interaction, line end
+      elseif isCall(line) and mayReserve(line) then
+        reserve(agent, line)
+        return
       end
     end
-    if not interaction then return end
-    leave(line, interaction)
+  end
+end
+
+-- Gives an agent the earliest of its lines, as long as it has room.
+local function matchAgent(agent)
+  if agent.profile == '-' or not isMatching then return end
+  while matchCount < mostMatches and agent.reserved == '-' do
+    local room = roomOf(agent)
+    if room == '' then return end
+    local interaction, line = takeEarliest(agent, room)
+    if not interaction then break end
     offerTo(interaction, line, agent, 'agent_free')
   end
   -- With nothing left to do for texts, whoever is reserved takes the call at once.
-  if agent.reserved ~= '' and loadOf(agent) == 0 then
+  if agent.reserved ~= '-' and loadOf(agent) == 0 then
     unreserve(agent)
     return matchAgent(agent)
   end

@@ -2,10 +2,10 @@
 -- and choice first, then one file a step, run.lua last. One call carries many steps: what arrives together costs one.
 --
 -- KEYS[1] = root, '{routing}': one hash tag, so that all keys made from it live in one slot of a cluster.
--- ARGV: token of a running rebuild or ''; now in ms; base for the ids of new offers; then each step as its name, the
--- number of its arguments, its arguments.
--- Result: {} while Redis does not hold the present, else one list a step: {status, then of each match its offer,
--- interaction, agent, reason}.
+-- ARGV: token of a running rebuild or ''; now in ms; base for the ids of new offers; then each step as two: its
+-- name, and its arguments as one text with a tab after each.
+-- Result: '' while Redis does not hold the present, else one line a step: its matches as 'offer interaction agent
+-- reason,…' with a tab after each, then its status. (Many short arguments and lists cost Redis more than the match.)
 --
 -- {root}:epoch               set while the present is complete; without it no step acts
 -- {root}:rebuild             token of whoever is rebuilding
@@ -15,21 +15,23 @@
 --                            of the profile can serve the line
 -- …:state:waiting:<line>     zset interaction → score (core.ts `waitingScore`)
 -- …:state:heads              zset line → score of its first, lines where somebody waits
--- …:state:interaction:<id>   hash line, score; while an agent has it: offer, agent; after a refusal: avoid (agent),
---                            avoidUntil (ms)
--- …:state:agent:<id>         hash presence, version, capacity, limits, profile, idleSince, pool, reserved (a line of
---                            calls), and how many it has of each channel: v, c, s, w
+-- …:state:interactions       hash interaction → 'line offer agent'; only 'line' while it waits
+-- …:state:avoid              hash interaction → 'agent until', who declined it and until when (ms) they do not get it
+-- …:state:agents             hash agent → its fields (agents.lua) with a space between
 -- …:state:free:<pool>        zset agent → rank; pool = 'profile:channels', agents of one profile with room for the same
 -- …:state:pools              zset pool → rank of its first, pools where somebody is free
 -- …:state:reserved:<line>    zset agent → ms, agents who take nothing more until they can take a call of the line
--- …:state:unconfirmed        zset interaction → ms, matches whose row is not known to be in Postgres
+-- …:state:unconfirmed        zset 'interaction offer' → ms, matches whose row is not known to be in Postgres
 --
 -- Cost: O(log n) in interactions and in agents. What also counts is how many different lines and profiles a city has
 -- (tens): they are walked in the order of their firsts until one fits.
 
+-- Redis turns a number slowly into text: what is written often stays text here.
+
 local call = redis.call
 local state = KEYS[1] .. ':state:'
-local now = tonumber(ARGV[2])
+local nowText = ARGV[2]
+local now = tonumber(nowText)
 -- During a rebuild half of the agents are not there yet: nobody is matched before it is complete.
 local isMatching = ARGV[1] == ''
 -- As many matches as one step makes at most.
@@ -37,11 +39,26 @@ local mostMatches = 16
 -- Lines and pools are read so many at a time.
 local page = 32
 
+-- Name → what it does with its arguments, and the pattern that takes these apart.
 local steps = {}
+local argumentsOf = {}
+local function arguments(count) return '^' .. string.rep('([^\t]*)\t', count) .. '$' end
+
 local offers = 0
--- Of the running step: what it matched, the lines of calls that became shorter, and the agents that it touched, written
--- once at its end.
-local matches, shortened, touched
+-- The answer so far. Of the running step: how many it matched, the lines of calls that became shorter, and the agents
+-- that it touched, written once at its end.
+local answer = {}
+local matchCount = 0
+local shortened = {}
+local touched = {}
+
+local function unconfirmed(interaction, offer) return interaction .. ' ' .. offer end
+
+local function tellMatch(offer, interaction, agent, reason)
+  matchCount = matchCount + 1
+  answer[#answer + 1] = table.concat({ offer, interaction, agent, reason }, ' ')
+  answer[#answer + 1] = '\t'
+end
 
 local function isReady()
   if call('EXISTS', KEYS[1] .. ':epoch') == 1 then return true end
@@ -64,10 +81,18 @@ end
 
 -- Keeps the directory of firsts ('heads', 'pools') equal to the first of one of its zsets.
 local function noteFirst(directory, member, key)
-  local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  local first = call('ZRANGE', key, '0', '0', 'WITHSCORES')
   if first[1] then
     call('ZADD', state .. directory, first[2], member)
   else
     call('ZREM', state .. directory, member)
   end
+end
+
+local interactions = state .. 'interactions'
+
+-- What is known of an interaction: its line, and while an agent has it, the offer and the agent.
+local function rowOf(interaction)
+  local row = call('HGET', interactions, interaction)
+  if row then return string.match(row, '^(%S+) ?(%S*) ?(%S*)$') end
 end

@@ -1,16 +1,18 @@
--- An interaction is over: it leaves its line and its agent, who may get the next one.
+-- An interaction is over: it leaves its line and its agent, who may get the next one. (That its match is still to be
+-- confirmed, whoever looks after those finds out.)
 -- interaction
 -- Status 'ok'.
 
+argumentsOf.drop = arguments(1)
 function steps.drop(interaction)
-  local key = state .. 'interaction:' .. interaction
-  local row = call('HMGET', key, 'line', 'offer', 'agent')
-  local line, offer, id = row[1], row[2], row[3]
+  local line, offer, id = rowOf(interaction)
   if not line then return 'ok' end
-
-  local freed = offer and unhold(interaction, line, id)
-  if not offer then leave(line, interaction) end
-  call('DEL', key)
-  if freed then matchAgent(freed) end
+  call('HDEL', interactions, interaction)
+  noteAvoid(interaction, '')
+  if offer == '' then
+    leave(line, interaction)
+  else
+    matchAgent(unhold(line, id))
+  end
   return 'ok'
 end

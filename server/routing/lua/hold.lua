@@ -1,19 +1,20 @@
 -- An agent has an interaction, says Postgres: the present agrees from now on.
--- interaction, demand, score, offer, agent
+-- interaction, demand, offer, agent
 -- Status 'same' when it was so already, else 'changed'. Matches: for an agent who had it wrongly and is free again.
 
-function steps.hold(interaction, demand, score, offer, id)
-  local key = state .. 'interaction:' .. interaction
-  local row = call('HMGET', key, 'line', 'offer', 'agent')
-  local before, otherOffer, otherId = row[1], row[2], row[3]
-
-  call('ZREM', state .. 'unconfirmed', interaction)
+argumentsOf.hold = arguments(4)
+function steps.hold(interaction, demand, offer, id)
+  if call('ZREM', state .. 'unconfirmed', unconfirmed(interaction, offer)) == 1 then return 'same' end
+  local before, otherOffer, otherId = rowOf(interaction)
   if otherOffer == offer then return 'same' end
-  local line = lineOf(demand)
-  if before and not otherOffer then leave(before, interaction) end
-  local freed = otherOffer and unhold(interaction, before, otherId)
-  call('HSET', key, 'line', line, 'score', score)
-  hold(interaction, line, offer, agentOf(id))
+  local freed
+  if before and otherOffer == '' then
+    leave(before, interaction)
+  elseif before then
+    freed = unhold(before, otherId)
+    call('ZREM', state .. 'unconfirmed', unconfirmed(interaction, otherOffer))
+  end
+  hold(interaction, lineOf(demand), offer, agentOf(id))
   if freed and otherId ~= id then matchAgent(freed) end
   return 'changed'
 end

@@ -66,12 +66,25 @@ local function letter(line) return string.sub(line, 1, 1) end
 local function waitingKey(line) return state .. 'waiting:' .. line end
 
 local function enter(line, interaction, score)
-  call('ZADD', waitingKey(line), score, interaction)
-  noteFirst('heads', line, waitingKey(line))
+  local key = waitingKey(line)
+  call('ZADD', key, score, interaction)
+  if call('ZRANGE', key, '0', '0')[1] == interaction then call('ZADD', state .. 'heads', score, line) end
+end
+
+-- Takes the first of a line out of it. `firsts`: the first and the second, each with its score.
+local function leaveFirst(line, firsts)
+  call('ZREM', waitingKey(line), firsts[1])
+  if firsts[3] then
+    call('ZADD', state .. 'heads', firsts[4], line)
+  else
+    call('ZREM', state .. 'heads', line)
+  end
+  if isCall(line) then shortened[#shortened + 1] = line end
 end
 
 local function leave(line, interaction)
-  if call('ZREM', waitingKey(line), interaction) == 0 then return end
-  noteFirst('heads', line, waitingKey(line))
+  local firsts = call('ZRANGE', waitingKey(line), '0', '1', 'WITHSCORES')
+  if firsts[1] == interaction then return leaveFirst(line, firsts) end
+  call('ZREM', waitingKey(line), interaction)
   if isCall(line) then shortened[#shortened + 1] = line end
 end

@@ -2,10 +2,11 @@
 
 -- Matches what waits with who is free, over all lines: after a rebuild, and when a step found more than it may match
 -- at once.
+argumentsOf.match = arguments(0)
 function steps.match()
-  for _, line in ipairs(call('ZRANGE', state .. 'heads', 0, -1)) do
+  for _, line in ipairs(call('ZRANGE', state .. 'heads', '0', '-1')) do
     for _, interaction in ipairs(call('ZRANGE', waitingKey(line), 0, mostMatches - 1)) do
-      if #matches >= mostMatches then return 'ok' end
+      if matchCount >= mostMatches then return 'ok' end
       local agent, reason = bestAgent(interaction, line)
       if agent then
         leave(line, interaction)
@@ -19,6 +20,7 @@ function steps.match()
 end
 
 -- How many wait in a queue before a score, over all its lines. queue, score. Status: the number.
+argumentsOf.position = arguments(2)
 function steps.position(queue, score)
   local before = 0
   local lines = call('HGETALL', state .. 'lines')
@@ -31,25 +33,21 @@ function steps.position(queue, score)
 end
 
 -- The present is complete: steps may act again. Only by whoever filled it.
+argumentsOf.open = arguments(0)
 function steps.open()
   call('SET', KEYS[1] .. ':epoch', ARGV[1])
   return 'ok'
 end
 
-if not isReady() then return {} end
-touched = {}
-local answers = {}
-local at = 4
-while ARGV[at] do
-  local last = at + 1 + tonumber(ARGV[at + 1])
-  matches, shortened = {}, {}
-  local answer = { steps[ARGV[at]](unpack(ARGV, at + 2, last)) }
+if not isReady() then return '' end
+for at = 4, #ARGV, 2 do
+  local name = ARGV[at]
+  local status = steps[name](string.match(ARGV[at + 1], argumentsOf[name]))
   for _, line in ipairs(shortened) do releaseSpare(line) end
   settle()
-  for _, match in ipairs(matches) do
-    for _, part in ipairs(match) do answer[#answer + 1] = part end
-  end
-  answers[#answers + 1] = answer
-  at = last + 1
+  answer[#answer + 1] = status
+  answer[#answer + 1] = '\n'
+  matchCount = 0
+  if shortened[1] then shortened = {} end
 end
-return answers
+return table.concat(answer)
