@@ -1,0 +1,186 @@
+// One simulated day: random arrivals, patience and service times around the real match on a real Redis, in a time of its
+// own. Whatever happens next in the day happens at once.
+import type { Redis } from 'ioredis';
+import TinyQueue from 'tinyqueue';
+import { demandOf, skillString, waitingScore } from '../core.ts';
+import { type Match, Matcher, type Place } from '../matcher.ts';
+import { Dice } from './random.ts';
+import type { Scenario, Stream, Team } from './scenario.ts';
+
+const msPerH = 3_600_000;
+
+/** What became of one contact. Times are ms since the beginning of the day. */
+export interface Outcome {
+  stream: Stream;
+  arrivedAt: number;
+  /** Null when it gave up. */
+  servedAt: number | null;
+  /** When it gave up or was over; null when the day ended before. */
+  endedAt: number | null;
+}
+
+export interface AgentDay {
+  team: Team;
+  busyMs: number;
+  /** Lengths of the times without any contact. */
+  idleMs: number[];
+}
+
+export interface Day {
+  outcomes: Outcome[];
+  agents: AgentDay[];
+}
+
+interface Contact extends Outcome {
+  place: Place;
+}
+
+interface Agent extends AgentDay {
+  id: string;
+  holds: number;
+  since: number;
+}
+
+/** @returns what became of everybody who came after the warm-up */
+export async function simulateDay(
+  redis: Redis,
+  scenario: Scenario,
+  { seed, root, startWith = 0 }: { seed: number; root: string; startWith?: number },
+): Promise<Day> {
+  const day = new SimulatedDay(redis, scenario, { seed, root });
+  try {
+    return await day.run(startWith);
+  } finally {
+    await day.clear();
+  }
+}
+
+class SimulatedDay {
+  readonly #redis: Redis;
+  readonly #scenario: Scenario;
+  readonly #root: string;
+  readonly #dice: Dice;
+  readonly #matcher: Matcher;
+  readonly #contacts = new Map<string, Contact>();
+  readonly #agents = new Map<string, Agent>();
+  readonly #outcomes: Outcome[] = [];
+  readonly #events = new TinyQueue<{ at: number; happen: () => Promise<void> }>([], (a, b) => a.at - b.at);
+  #now = 0;
+
+  constructor(redis: Redis, scenario: Scenario, { seed, root }: { seed: number; root: string }) {
+    this.#redis = redis;
+    this.#scenario = scenario;
+    this.#root = root;
+    this.#dice = new Dice(seed);
+    this.#matcher = new Matcher(redis, { root, now: () => this.#now });
+  }
+
+  async clear(): Promise<void> {
+    const keys = await this.#redis.keys(`${this.#root}:*`);
+    if (keys.length > 0) await this.#redis.unlink(...keys);
+  }
+
+  /** `startWith`: contacts of the first stream that are there already when the day begins. */
+  async run(startWith: number): Promise<Day> {
+    await this.#matcher.refill(async () => undefined);
+    for (const [number, team] of this.#scenario.teams.entries()) {
+      for (let index = 0; index < team.count; index += 1)
+        await this.#employ(`agent-${number}-${index}`, team);
+    }
+    const [first] = this.#scenario.streams;
+    for (let count = 0; first && count < startWith; count += 1) await this.#arrive(first);
+    for (const stream of this.#scenario.streams) this.#planArrival(stream, 0);
+    // After the end nobody comes any more, and whoever is there is served to the end.
+    for (let event = this.#events.pop(); event; event = this.#events.pop()) {
+      this.#now = event.at;
+      await event.happen();
+    }
+    const from = this.#scenario.warmUpH * msPerH;
+    const counted = (outcome: Outcome) => outcome.arrivedAt > from || (from === 0 && startWith === 0);
+    return { outcomes: this.#outcomes.filter(counted), agents: [...this.#agents.values()] };
+  }
+
+  #plan(at: number, happen: () => Promise<void>): void {
+    this.#events.push({ at, happen });
+  }
+
+  async #employ(id: string, team: Team): Promise<void> {
+    this.#agents.set(id, { id, team, holds: 0, since: 0, busyMs: 0, idleMs: [] });
+    const tell = async (presence: string): Promise<void> => {
+      const { capacity, queues, skills } = team;
+      const profile = { agentId: id, presence, capacity, queues, skills: skillString(skills), limits: {} };
+      this.#serve((await this.#matcher.agent({ ...profile, version: String(this.#now) })).matches);
+    };
+    if (!team.shift) return tell('available');
+    this.#plan(team.shift.fromH * msPerH, () => tell('available'));
+    this.#plan(team.shift.toH * msPerH, () => tell('offline'));
+  }
+
+  /** Poisson with a rate that is constant in each part of the day (Lewis and Shedler 1979, thinning). */
+  #planArrival(stream: Stream, from: number): void {
+    const peak = Math.max(...stream.perHour);
+    const dayMs = this.#scenario.hours * msPerH;
+    if (peak === 0) return;
+    for (let at = from; at < dayMs; ) {
+      at += this.#dice.exponential(msPerH / peak);
+      const part = Math.floor((at / dayMs) * stream.perHour.length);
+      if (this.#dice.uniform() * peak >= (stream.perHour[part] ?? 0)) continue;
+      this.#plan(at, async () => {
+        this.#planArrival(stream, at);
+        await this.#arrive(stream);
+      });
+      return;
+    }
+  }
+
+  async #arrive(stream: Stream): Promise<void> {
+    const interactionId = `contact-${this.#outcomes.length}`;
+    const { queue, channel, requiredSkills, priority } = stream;
+    const place = {
+      interactionId,
+      demand: demandOf({ queues: [queue], channel, requiredSkills }),
+      score: waitingScore(priority, new Date(this.#now)),
+    };
+    const contact: Contact = { stream, place, arrivedAt: this.#now, servedAt: null, endedAt: null };
+    this.#outcomes.push(contact);
+    this.#contacts.set(interactionId, contact);
+    if (stream.patience) {
+      this.#plan(this.#now + 1_000 * this.#dice.draw(stream.patience), () => this.#giveUp(contact));
+    }
+    this.#serve((await this.#matcher.wait(place, null)).matches);
+  }
+
+  async #giveUp(contact: Contact): Promise<void> {
+    if (contact.servedAt !== null) return;
+    await this.#end(contact);
+  }
+
+  async #end(contact: Contact): Promise<void> {
+    contact.endedAt = this.#now;
+    this.#contacts.delete(contact.place.interactionId);
+    this.#serve((await this.#matcher.drop(contact.place.interactionId)).matches);
+  }
+
+  #serve(matches: readonly Match[]): void {
+    for (const { interactionId, agentId } of matches) {
+      const contact = this.#contacts.get(interactionId);
+      const agent = this.#agents.get(agentId);
+      if (!contact || !agent) throw new Error('a match of somebody unknown');
+      contact.servedAt = this.#now;
+      if (agent.holds === 0) {
+        agent.idleMs.push(this.#now - agent.since);
+        agent.since = this.#now;
+      }
+      agent.holds += 1;
+      this.#plan(this.#now + 1_000 * this.#dice.draw(contact.stream.service), async () => {
+        agent.holds -= 1;
+        if (agent.holds === 0) {
+          const endsAt = this.#scenario.hours * msPerH;
+          agent.busyMs += Math.max(0, Math.min(this.#now, endsAt) - agent.since);
+          agent.since = this.#now;
+        }
+        await this.#end(contact);
+      });
+    }
+  }
+}
