@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts';
 import { type Summary, summarize } from './summary.ts';
 
 export { type Scenario, scenarioSchema } from './scenario.ts';
-export { type Estimate, estimate, type Figures, type Summary } from './summary.ts';
+export type { Estimate, Summary } from './summary.ts';
 
 /** So many days go on at once: while one thinks, Redis works for the others. */
 const atOnce = 12;
