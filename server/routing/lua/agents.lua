@@ -42,9 +42,14 @@ local function roomOf(agent)
   return room
 end
 
--- Who serves nobody comes before who serves somebody; among equals the longest idle.
-local loadWidth = 1e13
-local function rankOf(agent) return loadOf(agent) * loadWidth + tonumber(agent.idleSince) end
+-- Who serves nobody comes before who serves somebody; then who can do the least, so that those who can do much stay free
+-- for what only they can; among equals the longest idle.
+local breadthWidth = 1e13
+local loadWidth = 64 * breadthWidth
+local function rankOf(agent)
+  local breadth = tonumber(string.match(agent.profile, '%.(%d+)'))
+  return loadOf(agent) * loadWidth + breadth * breadthWidth + tonumber(agent.idleSince)
+end
 
 local function freeKey(pool) return state .. 'free:' .. pool end
 

@@ -10,7 +10,7 @@
 -- {root}:epoch               set while the present is complete; without it no step acts
 -- {root}:rebuild             token of whoever is rebuilding
 -- …:state:lines              hash demand ('queue+queue|channel|skill:level,…') → line (channel's letter, number: 'c3')
--- …:state:profiles           hash profile ('queue,queue|skill:level,…') → number
+-- …:state:profiles           hash profile ('queue,queue|skill:level,…') → 'number.breadth'
 -- …:state:fits               hash line → a character per profile, and profile → a character per line: '1' where agents
 --                            of the profile can serve the line
 -- …:state:waiting:<line>     zset interaction → score (core.ts `waitingScore`)

@@ -45,10 +45,16 @@ local function lineOf(demand)
   return line
 end
 
+-- How much agents of a profile can do: their queues and skills.
+local function breadthOf(text)
+  local _, count = string.gsub(text, '[^,|]+', '')
+  return math.min(count, 63)
+end
+
 local function profileOf(text)
   local profile = call('HGET', state .. 'profiles', text)
   if profile then return profile end
-  profile = tostring(call('HLEN', state .. 'profiles') + 1)
+  profile = (call('HLEN', state .. 'profiles') + 1) .. '.' .. breadthOf(text)
   call('HSET', state .. 'profiles', text, profile)
   noteFits(profile, call('HGETALL', state .. 'lines'), function(demand) return isFit(text, demand) end)
   return profile
