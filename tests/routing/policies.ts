@@ -36,7 +36,10 @@ export function meanWait(policy: Policy, centre: TwoSkills, seed: number): numbe
   const dice = new Dice(seed);
   const free: [number, number, number] = [...centre.teams];
   const lines: [number[], number[]] = [[], []];
-  const events = new TinyQueue<{ at: number; what: 'arrive' | 'end'; kind: 0 | 1 | 2 }>([], (a, b) => a.at - b.at);
+  const events = new TinyQueue<{ at: number; what: 'arrive' | 'end'; kind: 0 | 1 | 2 }>(
+    [],
+    (a, b) => a.at - b.at,
+  );
   let [waited, begun, arrived, now] = [0, 0, 0, 0];
 
   const arrive = (kind: 0 | 1) =>
@@ -69,7 +72,8 @@ export function meanWait(policy: Policy, centre: TwoSkills, seed: number): numbe
         lines[kind].push(now);
         continue;
       }
-      const isFlexible = free[kind] === 0 || (free[2] > 0 && policy.team(free[kind], free[2], dice) === 'flexible');
+      const isFlexible =
+        free[kind] === 0 || (free[2] > 0 && policy.team(free[kind], free[2], dice) === 'flexible');
       const team = isFlexible ? 2 : kind;
       free[team] -= 1;
       serve(team, now);
