@@ -27,7 +27,11 @@ function StateLine({ state }: { state: ChatState }) {
   const { contact } = state;
   const words = (): string => {
     if (!contact || contact.state === 'none') return t('greeting');
-    if (contact.state === 'waiting' && contact.position) return t('waiting', { position: contact.position });
+    if (contact.state === 'waiting' && contact.position) {
+      const { position, estimatedWaitS } = contact;
+      if (estimatedWaitS === null) return t('waiting', { position });
+      return t('waitingAbout', { position, count: Math.max(1, Math.ceil(estimatedWaitS / 60)) });
+    }
     if (contact.state === 'active') return t('talking', { name: contact.agentName ?? t('agent') });
     return contact.state === 'ended' ? t('ended') : t('connecting');
   };

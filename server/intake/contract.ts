@@ -51,6 +51,8 @@ export const contactStateSchema = z.object({
   interactionId: idSchema.nullable(),
   state: z.enum(['none', 'waiting', 'offered', 'active', 'ended']),
   position: z.number().int().nullable(),
+  /** Seconds until the turn, while waiting and as far as it can be told honestly. */
+  estimatedWaitS: z.number().nullable(),
   agentName: z.string().nullable(),
 });
 export type ContactState = z.infer<typeof contactStateSchema>;

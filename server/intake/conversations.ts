@@ -33,6 +33,8 @@ import {
 type Sent = { message: MessageView; conversation: ConversationView };
 type Appended = { message: MessageRow; conversation: ConversationRow };
 
+const nowhere = { position: null, estimatedWaitS: null, agentName: null } as const;
+
 export class Conversations {
   readonly #database: Database;
   readonly #routing: Routing;
@@ -189,18 +191,18 @@ export class Conversations {
   async contactState(conversationId: string): Promise<ContactState> {
     const interaction = await this.#routing.currentInteraction(conversationId);
     if (interaction) return this.contactStateOf(interaction);
-    return { conversationId, interactionId: null, state: 'ended', position: null, agentName: null };
+    return { ...nowhere, conversationId, interactionId: null, state: 'ended' };
   }
 
   /** The same from an interaction that has been read. */
   async contactStateOf(interaction: InteractionView): Promise<ContactState> {
     const { id, conversationId, state, agentId, lang } = interaction;
-    const base = { conversationId, interactionId: id, position: null, agentName: null };
+    const base = { ...nowhere, conversationId, interactionId: id };
     if (state === 'active' && agentId) {
       const name = (await staffNames(this.#database, [agentId])).get(agentId);
       return { ...base, state: 'active', agentName: name ? name[lang] : null };
     }
-    if (state === 'waiting') return { ...base, state, position: await this.#routing.positionOf(interaction) };
+    if (state === 'waiting') return { ...base, state, ...(await this.#routing.turnOf(interaction)) };
     return { ...base, state: state === 'offered' ? 'offered' : 'ended' };
   }
 

@@ -9,6 +9,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { Connections } from './connections.ts';
 import type { InteractionView, PresenceState, PresenceView, RoutingBoard } from './contract.ts';
 import { waitingScore } from './core.ts';
+import { estimateWaitS, Paces } from './estimate.ts';
 import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
 import { Matcher } from './matcher.ts';
 import { Present } from './present.ts';
@@ -27,6 +28,12 @@ import {
 
 /** Reloads and short losses of network do not count as leaving. */
 const usualGraceMs = 8_000;
+
+/** When somebody's turn comes. */
+export interface Turn {
+  position: number | null;
+  estimatedWaitS: number | null;
+}
 
 export interface Routing extends Transfer {
   /**
@@ -70,8 +77,11 @@ export interface Routing extends Transfer {
   wrapUp(agentId: string, wrapUp: WrapUp): Promise<InteractionView>;
   /** Place in the queue, 1 = next; null when the interaction does not wait. */
   position(interactionId: string): Promise<number | null>;
-  /** The same of an interaction that has been read. */
-  positionOf(interaction: InteractionView): Promise<number | null>;
+  /**
+   * Place in the queue, 1 = next, and seconds until the turn as far as can be told honestly; nothing of an interaction
+   * that does not wait.
+   */
+  turnOf(interaction: InteractionView): Promise<Turn>;
   board(): Promise<RoutingBoard>;
   /** Fills Redis from Postgres. Call it once at the start. */
   rebuild(): Promise<void>;
@@ -95,6 +105,7 @@ export function createRouting(options: {
   const { database, redis, jobs, log, metrics, absenceGraceMs = usualGraceMs } = options;
   const matcher = new Matcher(redis);
   const connections = new Connections(redis);
+  const paces = new Paces(database.sql);
   const { alarms, absence } = defineAlarms(jobs, {
     service: () => service,
     absence: endAbsence,
@@ -208,7 +219,12 @@ export function createRouting(options: {
     wrapUp: service.wrapUp,
     position: async (interactionId) =>
       placeInQueue(interactionView(await readInteraction(database.sql, interactionId))),
-    positionOf: (interaction) => placeInQueue(interaction),
+    async turnOf(interaction) {
+      const position = await placeInQueue(interaction);
+      if (position === null) return { position, estimatedWaitS: null };
+      const pace = await paces.of(interaction.queueCode, interaction.channel);
+      return { position, estimatedWaitS: estimateWaitS(position, pace) };
+    },
     board: () => readBoard(database, (ids) => staffNames(database, ids)),
     rebuild,
     async arrived(agentId, socketId) {

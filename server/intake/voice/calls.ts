@@ -195,8 +195,8 @@ export class Calls {
   ): Promise<CallEvent | null> {
     const asks = event.type === 'timeout' && session.queue !== null && session.status === 'running';
     if (!asks || interactionId === null) return null;
-    const position = await this.#routing.position(interactionId);
-    return { type: 'queue_update', id: `place-${event.id}`, position, estimatedWaitS: null };
+    const turn = await this.#routing.turnOf(await this.#routing.interaction(interactionId));
+    return { type: 'queue_update', id: `place-${event.id}`, ...turn };
   }
 
   /** Does what the flow asks of the house. @returns the event that the house's answer makes, if it makes one */
