@@ -271,6 +271,8 @@ describe('a pack with a fault', () => {
     ['policies.json', 1, 'calendarCode', 'nowhere'],
     ['queues.json', 2, 'calendarCode', 'nowhere'],
     ['queues.json', 2, 'requiredSkills', { juggling: 1 }],
+    ['queues.json', 2, 'rings', [{ afterS: 45, dropSkills: ['juggling'] }]],
+    ['queues.json', 2, 'rings', [{ afterS: 45, addQueues: ['nowhere'] }]],
     ['people.json', 20, 'departmentCode', 'nowhere'],
     ['articles/health.json', 2, 'departmentCode', 'nowhere'],
     ['articles/health.json', 2, 'categoryCode', 'nowhere'],

@@ -109,6 +109,18 @@ const queueSchema = z.strictObject({
   offerTimeoutS: z.number().int().positive(),
   wrapUpS: z.number().int().min(0),
   maxWaiting: z.number().int().positive(),
+  /** From so many seconds of waiting on, less is asked of an agent, or agents of more queues may serve. */
+  rings: z
+    .array(
+      z.strictObject({
+        afterS: z.number().int().positive(),
+        dropSkills: z.array(code).default([]),
+        addQueues: z.array(code).default([]),
+      }),
+    )
+    .default([]),
+  /** So many seconds after a contact the citizen is brought to the same agent, if free; 0 = never. */
+  stickyS: z.number().int().min(0).default(86_400),
 });
 const skillSchema = z.strictObject({ code, kind: z.enum(['language', 'subject']), ...names });
 const personSchema = z.strictObject({
@@ -402,6 +414,8 @@ function checkDesk(rows: ReturnType<typeof readAll>): void {
   refer(rows.policies, 'calendarCode', (row) => [row.calendarCode], calendars, 'calendar');
   refer(rows.queues, 'calendarCode', (row) => [row.calendarCode], calendars, 'calendar');
   refer(rows.queues, 'requiredSkills', (row) => Object.keys(row.requiredSkills), skills, 'skill');
+  refer(rows.queues, 'rings', (row) => row.rings.flatMap((ring) => ring.dropSkills), skills, 'skill');
+  refer(rows.queues, 'rings', (row) => row.rings.flatMap((ring) => ring.addQueues), queues, 'queue');
   refer(rows.people, 'agent.skills', (row) => Object.keys(row.agent?.skills ?? {}), skills, 'skill');
   refer(rows.people, 'agent.queues', (row) => row.agent?.queues ?? [], queues, 'queue');
   for (const { file, row, value } of rows.serviceItems) {
