@@ -1,5 +1,5 @@
-// npm run simulate -- SCENARIO.json [--json] [--seed N] · -- --list · -- --staffing: what a centre comes to, by simulated
-// people around the real match. Uses the Redis of REDIS_URL, else one of its own for as long as it runs.
+// npm run simulate -- SCENARIO [--json] [--seed N] · -- --list: what a centre comes to, by simulated people around the
+// real match. Uses the Redis of REDIS_URL, else one of its own for as long as it runs.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -101,10 +101,9 @@ if (values.list) {
   if (!name)
     refuse('用法 usage: npm run simulate -- SCENARIO [--json] [--seed N] · npm run simulate -- --list');
   const file = name.endsWith('.json') ? name : join(folder, `${name}.json`);
-  const scenario = {
-    ...readScenario(file),
-    ...(values.seed ? { seed: z.coerce.number().int().parse(values.seed) } : {}),
-  };
+  const seed = z.coerce.number().int().optional().safeParse(values.seed);
+  if (!seed.success) refuse(`--seed 须为整数 · --seed must be a whole number: ${values.seed}`);
+  const scenario = { ...readScenario(file), ...(seed.data === undefined ? {} : { seed: seed.data }) };
   const summary = await withRedis((redis) => simulate(redis, scenario));
   if (values.json) console.log(JSON.stringify({ scenario: scenario.name, ...summary }));
   else print(scenario, summary);

@@ -101,7 +101,7 @@ export function widen(demand: Demand, rings: readonly Ring[]): Demand {
 /** How far a priority class is ahead of the one below it. */
 const headStartMs = 10 * 60_000;
 /** From this class on, danger to life or property: ahead of everybody who could be waiting. */
-export const emergencyPriority = 9;
+const emergencyPriority = 9;
 const emergencyHeadStartMs = 10 * 365 * 86_400_000;
 
 /**

@@ -35,7 +35,6 @@ export function defineAlarms(
   on: {
     service: () => RoutingService;
     absence: (agentId: string) => Promise<void>;
-    /** Something about a wait is over by time alone: it is looked at again. */
     follow: (interactionId: string) => Promise<void>;
   },
 ): { alarms: Alarms; absence: Timer<{ agentId: string }> } {
@@ -54,13 +53,8 @@ export function defineAlarms(
     schema: agentSchema,
     run: ({ agentId }) => on.absence(agentId),
   });
-  const refusal = jobs.timer({
-    name: 'refusal-end',
-    schema: interactionSchema,
-    run: ({ interactionId }) => on.follow(interactionId),
-  });
-  const ring = jobs.timer({
-    name: 'ring-reached',
+  const waitChange = jobs.timer({
+    name: 'wait-change',
     schema: interactionSchema,
     run: ({ interactionId }) => on.follow(interactionId),
   });
@@ -69,8 +63,7 @@ export function defineAlarms(
     alarms: {
       offerExpires: (offerId, at) => expiry.set(offerId, at, { offerId }),
       wrapUpEnds: (interactionId, at) => wrapUp.set(interactionId, at, { interactionId }),
-      refusalEnds: (interactionId, at) => refusal.set(interactionId, at, { interactionId }),
-      ringReached: (interactionId, at) => ring.set(interactionId, at, { interactionId }),
+      waitChanges: (interactionId, at) => waitChange.set(interactionId, at, { interactionId }),
     },
   };
 }

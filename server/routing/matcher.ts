@@ -180,8 +180,7 @@ export class Matcher {
       this.#redis.pexpire(rebuildKey, rebuildClaimMs).catch(() => clearInterval(renewal));
     }, renewClaimMs);
     try {
-      await this.#redis.del(`${this.#root}:epoch`);
-      await this.#removeState();
+      await this.clear();
       const loader = new Matcher(this.#redis, { root: this.#root, now: this.#now });
       loader.#rebuildToken = token;
       await load(loader);
@@ -191,6 +190,12 @@ export class Matcher {
       if ((await this.#redis.get(rebuildKey)) === token) await this.#redis.del(rebuildKey);
     }
     return true;
+  }
+
+  /** Leaves nothing behind: for whoever used keys of their own. */
+  async clear(): Promise<void> {
+    await this.#redis.del(`${this.#root}:epoch`);
+    await this.#removeState();
   }
 
   async #removeState(): Promise<void> {

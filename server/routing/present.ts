@@ -34,8 +34,8 @@ const rebuildPatienceMs = 60_000;
 export interface Alarms {
   offerExpires(offerId: string, at: Date): Promise<void>;
   wrapUpEnds(interactionId: string, at: Date): Promise<void>;
-  refusalEnds(interactionId: string, at: Date): Promise<void>;
-  ringReached(interactionId: string, at: Date): Promise<void>;
+  /** Time alone changes who may get a contact: a refusal's pause is over, a ring is reached. */
+  waitChanges(interactionId: string, at: Date): Promise<void>;
 }
 
 export class Present {
@@ -88,13 +88,13 @@ export class Present {
     if (offer.outcome !== 'declined' || !offer.endedAt) return undefined;
     const until = new Date(offer.endedAt.getTime() + refusalPauseMs);
     if (until.getTime() <= Date.now()) return undefined;
-    await this.#alarms.refusalEnds(row.id, new Date(until.getTime() + timeAlarmMs));
+    await this.#alarms.waitChanges(row.id, new Date(until.getTime() + timeAlarmMs));
     return { agentId: offer.agentId, until };
   }
 
   async #awaitRing({ row, rings }: Standing): Promise<void> {
     const at = row.state === 'waiting' ? nextRingAt(rings, row.arrivedAt, new Date()) : null;
-    if (at) await this.#alarms.ringReached(row.id, new Date(at.getTime() + timeAlarmMs));
+    if (at) await this.#alarms.waitChanges(row.id, new Date(at.getTime() + timeAlarmMs));
   }
 
   /** Makes the present agree with an agent's presence and abilities. */

@@ -33,3 +33,10 @@ export async function testRedis(): Promise<string> {
   url.pathname = String(number);
   return url.href;
 }
+
+/** The same as an open connection, closed after the file. */
+export async function testRedisClient(): Promise<Redis> {
+  const redis = new Redis(await testRedis());
+  afterAll(() => redis.disconnect());
+  return redis;
+}

@@ -1,10 +1,9 @@
 // The atomic step over random histories, on a real Redis.
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Matcher } from '../../server/routing/matcher.ts';
-import { testRedis } from '../harness/redis.ts';
+import { testRedisClient } from '../harness/redis.ts';
 import {
   type AgentShape,
   agentShape,
@@ -14,11 +13,7 @@ import {
   Model,
 } from './match-model.ts';
 
-let redis: Redis;
-beforeAll(async () => {
-  redis = new Redis(await testRedis());
-});
-afterAll(() => redis.disconnect());
+const redis = await testRedisClient();
 
 async function openMatcher(now?: () => number): Promise<Matcher> {
   await redis.flushdb();

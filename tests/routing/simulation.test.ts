@@ -1,6 +1,5 @@
 // The real match, simulated people, and theory: what Erlang C and Erlang A say lies within what the simulation finds.
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Estimate,
   type Scenario,
@@ -9,13 +8,9 @@ import {
 } from '../../server/routing/simulation/index.ts';
 import { Dice } from '../../server/routing/simulation/random.ts';
 import { type Centre, forecast, stationary } from '../../server/routing/staffing/erlang.ts';
-import { testRedis } from '../harness/redis.ts';
+import { testRedisClient } from '../harness/redis.ts';
 
-let redis: Redis;
-beforeAll(async () => {
-  redis = new Redis(await testRedis());
-});
-afterAll(() => redis.disconnect());
+const redis = await testRedisClient();
 
 const agents = 10;
 const serviceS = 240;

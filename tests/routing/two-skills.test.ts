@@ -1,16 +1,11 @@
 // Two kinds of work, and agents for one, the other, or both: the real match against fixed policies.
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { scenarioSchema, simulate } from '../../server/routing/simulation/index.ts';
 import { type Estimate, estimate } from '../../server/routing/simulation/summary.ts';
-import { testRedis } from '../harness/redis.ts';
+import { testRedisClient } from '../harness/redis.ts';
 import { meanWait, policies } from './policies.ts';
 
-let redis: Redis;
-beforeAll(async () => {
-  redis = new Redis(await testRedis());
-});
-afterAll(() => redis.disconnect());
+const redis = await testRedisClient();
 
 const perHour = [99, 66] as const;
 const teams = [5, 3, 4] as const;

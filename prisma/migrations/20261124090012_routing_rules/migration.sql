@@ -1,10 +1,8 @@
 -- AlterTable
-ALTER TABLE "Agent" ADD COLUMN     "autoAnswer" BOOLEAN NOT NULL DEFAULT false,
-ADD COLUMN     "limits" JSONB NOT NULL DEFAULT '{}';
+ALTER TABLE "Agent" ADD COLUMN     "limits" JSONB NOT NULL DEFAULT '{}';
 
 -- AlterTable
-ALTER TABLE "Interaction" ADD COLUMN     "estimatedWaitS" INTEGER,
-ADD COLUMN     "preferredAgentId" UUID;
+ALTER TABLE "Interaction" ADD COLUMN     "preferredAgentId" UUID;
 
 -- AlterTable
 ALTER TABLE "Offer" ADD COLUMN     "decision" JSONB;

@@ -15,7 +15,7 @@ export interface Outcome {
   arrivedAt: number;
   /** Null when it gave up. */
   servedAt: number | null;
-  /** When it gave up or was over; null when the day ended before. */
+  /** When it gave up or was over; null when nobody was in service any more. */
   endedAt: number | null;
 }
 
@@ -56,9 +56,7 @@ export async function simulateDay(
 }
 
 class SimulatedDay {
-  readonly #redis: Redis;
   readonly #scenario: Scenario;
-  readonly #root: string;
   readonly #dice: Dice;
   readonly #matcher: Matcher;
   readonly #contacts = new Map<string, Contact>();
@@ -68,16 +66,13 @@ class SimulatedDay {
   #now = 0;
 
   constructor(redis: Redis, scenario: Scenario, { seed, root }: { seed: number; root: string }) {
-    this.#redis = redis;
     this.#scenario = scenario;
-    this.#root = root;
     this.#dice = new Dice(seed);
     this.#matcher = new Matcher(redis, { root, now: () => this.#now });
   }
 
-  async clear(): Promise<void> {
-    const keys = await this.#redis.keys(`${this.#root}:*`);
-    if (keys.length > 0) await this.#redis.unlink(...keys);
+  clear(): Promise<void> {
+    return this.#matcher.clear();
   }
 
   /** `startWith`: contacts of the first stream that are there already when the day begins. */

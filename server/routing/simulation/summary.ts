@@ -46,7 +46,7 @@ export interface Summary extends Figures {
 }
 
 function figuresOf(days: readonly (readonly Outcome[])[], thresholdS: number): Figures {
-  // Whoever came so late that the day ended first says nothing.
+  // Whoever still waited when nobody was in service any more says nothing.
   const decided = days.map((day) => day.filter((one) => one.servedAt !== null || one.endedAt !== null));
   const over = (figure: (day: readonly Outcome[]) => number) =>
     estimate(decided.filter((day) => day.length > 0).map(figure));

@@ -104,11 +104,15 @@ export function agentsNeeded(
   target: { serviceLevel: number; thresholdS: number },
 ): number {
   const load = centre.arrivalsPerS * centre.serviceS;
-  let [low, high] = [Math.max(1, centre.patienceS === undefined ? Math.floor(load) + 1 : 1), 0];
   const isEnough = (agents: number) =>
     forecast({ ...centre, agents }, target.thresholdS).serviceLevel >= target.serviceLevel;
-  for (high = Math.max(low, Math.ceil(load)); !isEnough(high); high += Math.max(1, Math.ceil(high / 8)))
+  // Without patience, fewer than the load could never serve it.
+  let low = centre.patienceS === undefined ? Math.floor(load) + 1 : 1;
+  let high = Math.max(low, Math.ceil(load));
+  while (!isEnough(high)) {
     low = high;
+    high += Math.ceil(high / 8);
+  }
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (isEnough(middle)) high = middle;
