@@ -45,7 +45,7 @@ module.exports = {
       name: 'pure-cores',
       comment: 'What decides does no I/O and reads no clock.',
       severity: 'error',
-      from: { path: '^server/([^/]+/core|tickets/(lifecycle|timeline|clock/.+))\\.ts$' },
+      from: { path: '^server/([^/]+/core|calendar/.+|tickets/(lifecycle|timeline|clock/.+))\\.ts$' },
       to: {
         path: '(^server/platform/(?!contract|errors)|^prisma/|^node_modules/(ioredis|bullmq|fastify|pg|@prisma)/|^(fs|net|http)$)',
       },

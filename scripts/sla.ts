@@ -1,6 +1,6 @@
 // npm run -s sla: questions about working time on standard input, one answer per line. The product's own clocks.
 import { text } from 'node:stream/consumers';
-import { answerQuestions, questionsSchema } from '../server/tickets/clock/questions.ts';
+import { answerQuestions, questionsSchema } from '../server/calendar/questions.ts';
 
 const input = await text(process.stdin);
 let parsed: ReturnType<typeof questionsSchema.safeParse>;

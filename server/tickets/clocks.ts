@@ -1,17 +1,9 @@
 // The clocks of tickets as rows: what a command does to them, and what happens at their moments.
-import { z } from 'zod';
+import type { z } from 'zod';
+import { readCalendars } from '../admin/index.ts';
+import type { Calendar, Interval } from '../calendar/index.ts';
 import type { Change, Database, Tx } from '../platform/database.ts';
-import {
-  Calendar,
-  calendarDefinitionSchema,
-  type Interval,
-  nextFire,
-  type Policy,
-  policySchema,
-  schedule,
-  selectPolicy,
-  withChinaHolidays,
-} from './clock/index.ts';
+import { nextFire, type Policy, policySchema, schedule, selectPolicy } from './clock/index.ts';
 import type { ClockEffect } from './lifecycle.ts';
 import { type ClockRow, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
 
@@ -21,8 +13,6 @@ export interface ClockDigest {
   nextClock: string | null;
   alarm: number;
 }
-
-const storedCalendarSchema = z.looseObject({ china: z.boolean().default(false) });
 
 /** Rules and calendars of the city, read once and kept. */
 interface Rules {
@@ -34,18 +24,12 @@ interface Rules {
 export async function readRules(database: Database): Promise<Rules> {
   const [policies, calendars, categories] = await Promise.all([
     database.read.clockPolicy.findMany({ where: { isActive: true }, orderBy: { code: 'asc' } }),
-    database.read.calendar.findMany(),
+    readCalendars(database),
     database.read.category.findMany({ select: { code: true, parentCode: true } }),
   ]);
   return {
     policies: policies.map((row) => policySchema.parse(row)),
-    calendars: new Map(
-      calendars.map((row) => {
-        const { china } = storedCalendarSchema.parse(row.definition);
-        const definition = calendarDefinitionSchema.parse(row.definition);
-        return [row.code, new Calendar(china ? withChinaHolidays(definition) : definition)];
-      }),
-    ),
+    calendars,
     parentOf: new Map(categories.map((row) => [row.code, row.parentCode])),
   };
 }

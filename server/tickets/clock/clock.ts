@@ -1,7 +1,7 @@
 // The life of one clock (DESIGN §6) as plain data: started, paused, resumed, extended, computed again, fired, stopped.
 // The resolution clock starts at dispatch, never at acceptance; who starts which clock when stands in lifecycle.ts.
-import type { Calendar } from './calendar.ts';
-import type { Interval } from './interval.ts';
+import type { Calendar } from '../../calendar/calendar.ts';
+import type { Interval } from '../../calendar/interval.ts';
 import type { Budget, ClockName, Policy } from './policy.ts';
 
 export interface Warning {

@@ -1,6 +1,4 @@
-// Working time and clocks as a pure library: no database, no clock of its own.
-export { Calendar } from './calendar.ts';
-export { announcedThrough, isBeyondAnnounced, withChinaHolidays } from './china.ts';
+// The clocks of tickets as a pure library: no database, no clock of its own.
 export {
   type Clock,
   ClockError,
@@ -20,8 +18,6 @@ export {
   stopClock,
   type Warning,
 } from './clock.ts';
-export { type CalendarDefinition, calendarDefinitionSchema } from './definition.ts';
-export type { Interval } from './interval.ts';
 export {
   type Budget,
   budgetSchema,
@@ -31,4 +27,3 @@ export {
   selectPolicy,
   type TicketTraits,
 } from './policy.ts';
-export { CalendarError } from './refusal.ts';

@@ -1,9 +1,9 @@
 // The rules of a ticket's clocks (DESIGN §6) with dated examples, on the working days of a Chinese city.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Calendar } from '../../../server/calendar/index.ts';
 import {
   type Budget,
-  Calendar,
   type Clock,
   ClockError,
   cancelClock,

@@ -1,6 +1,6 @@
 // The answers of `npm run -s sla`.
 import { describe, expect, it } from 'vitest';
-import { answerQuestions } from '../../../server/tickets/clock/questions.ts';
+import { answerQuestions } from '../../server/calendar/questions.ts';
 
 const day = [['09:00', '17:00']];
 const calendars = {

@@ -5,7 +5,7 @@ import {
   Calendar,
   isBeyondAnnounced,
   withChinaHolidays,
-} from '../../../server/tickets/clock/index.ts';
+} from '../../server/calendar/index.ts';
 
 const day: [string, string][] = [['09:00', '17:00']];
 const week = { mon: day, tue: day, wed: day, thu: day, fri: day };

@@ -1,7 +1,7 @@
 // Laws of working time that hold on any calendar, for any moment, budget and pauses.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Calendar, type Interval } from '../../../server/tickets/clock/index.ts';
+import { Calendar, type Interval } from '../../server/calendar/index.ts';
 
 const minuteMs = 60_000;
 const dayMs = 1_440 * minuteMs;

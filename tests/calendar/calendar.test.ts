@@ -1,6 +1,6 @@
 // Working time as a rule book: dated cases.
 import { describe, expect, it } from 'vitest';
-import { Calendar, CalendarError, type Interval } from '../../../server/tickets/clock/index.ts';
+import { Calendar, CalendarError, type Interval } from '../../server/calendar/index.ts';
 
 const office = {
   mon: [['09:00', '17:00']],
