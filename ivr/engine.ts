@@ -92,6 +92,8 @@ class Call {
         return this.#endRecording();
       case 'lookup_done':
         return this.#takeLookup(event);
+      case 'queue_refused':
+        return this.#turnAway(event);
       case 'hangup':
         return this.#end(this.#outcomeOfHangup());
     }
@@ -174,7 +176,7 @@ class Call {
         verbs.push(...this.#say(node.text, node.language));
         return node.next;
       case 'sms':
-        if (this.session.callerNumber) {
+        if (isTelephone(this.session.callerNumber)) {
           verbs.push({ verb: 'sms', to: this.session.callerNumber, text: this.#text(node.text) });
         }
         return node.next;
@@ -324,6 +326,13 @@ class Call {
     return [{ verb: 'dequeue', reason }];
   }
 
+  #turnAway({ reason }: EventOf<'queue_refused'>): Verb[] {
+    const node = this.#node();
+    if (this.session.status !== 'running' || node?.type !== 'enqueue') return this.#goOn();
+    this.session.queue = null;
+    return this.#branch(node.refused[reason]);
+  }
+
   #waitingRound(node: NodeOf<'enqueue'>): Verb {
     const { waiting } = node;
     const { round, language } = this.session;
@@ -465,6 +474,11 @@ class Call {
     const text = this.#text(key, language);
     return text === '' ? [] : [{ verb: 'say', text, language }];
   }
+}
+
+/** Whether texts can be sent there: a browser that calls has a name instead (`client:…`). */
+export function isTelephone(number: string | null): number is string {
+  return number !== null && /^\+?\d{3,15}$/.test(number);
 }
 
 function voicemail(node: NodeOf<'voicemail'>): Verb {

@@ -33,6 +33,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('recording_done').extend({ recordingRef: z.string().min(1) }),
   /** The host's answer to the verb `lookup`. */
   event('lookup_done').extend({ outcome: z.string().min(1) }),
+  /** The host's answer to the verb `enqueue` when the queue lets nobody in. */
+  event('queue_refused').extend({ reason: z.enum(['closed', 'full']) }),
   /** The caller is gone. */
   event('hangup'),
 ]);

@@ -1,5 +1,5 @@
 // All that others may import of the call flows.
-export { type Step, step } from './engine.ts';
+export { isTelephone, type Step, step } from './engine.ts';
 export { type CallEvent, type DialOutcome, eventSchema } from './event.ts';
 export { checkFlow, type Fault, type FaultCode, faultCodes } from './flow/check.ts';
 export { edgesOf, queuesOf } from './flow/graph.ts';

@@ -28,7 +28,7 @@ const answerSchema = z.object({
 export const sessionSchema = z.object({
   flow: z.object({ code: z.string(), version: z.number().int() }),
   callRef: z.string().min(1),
-  /** Null when the caller withheld it. */
+  /** E.164, `client:…` for a browser; null when the caller withheld it. */
   callerNumber: z.string().nullable(),
   calledNumber: z.string(),
   facts: factsSchema,

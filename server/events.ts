@@ -21,6 +21,8 @@ const schemas = {
   }),
   /** An interaction stands in its queue: a new one, or one that came back. */
   'interaction.waiting': z.object({ interactionId: id }),
+  /** A contact that was not let into its queue. */
+  'interaction.refused': z.object({ interactionId: id }),
   'interaction.offered': z.object({ offerId: id, interactionId: id, agentId: id }),
   /** An offer that was not accepted: declined, timed out or withdrawn. */
   'offer.ended': z.object({ offerId: id, interactionId: id, agentId: id }),
@@ -30,6 +32,10 @@ const schemas = {
   /** The same of a telephone call, whose line must be moved on. */
   'call.accepted': z.object({ interactionId: id, agentId: id }),
   'call.ended': z.object({ interactionId: id, agentId: id.nullable() }),
+  /** An agent waits for a citizen who is to be called back. */
+  'callback.due': z.object({ interactionId: id }),
+  /** A call to a citizen did not come about; `isLast`: there is no further attempt. */
+  'callback.missed': z.object({ interactionId: id, number: z.string(), isLast: z.boolean() }),
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
   'presence.changed': z.object({ agentId: id }),
   /** A text message to a phone waits to be handed to the gateway. */
@@ -54,6 +60,7 @@ const consumers = {
     'message.posted',
     'conversation.read',
     'interaction.waiting',
+    'interaction.refused',
     'interaction.offered',
     'offer.ended',
     'interaction.accepted',
@@ -70,6 +77,10 @@ const consumers = {
   sms: ['sms.queued'],
   /** Moves a telephone call on when an agent is found. */
   voice: ['call.accepted', 'call.ended'],
+  /** Calls citizens back, as fast as the carrier allows. */
+  'outbound-calls': ['callback.due'],
+  /** Files what callbacks came to nothing. */
+  callbacks: ['callback.missed'],
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
   clocks: ['clock.planned'],

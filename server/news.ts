@@ -2,7 +2,7 @@
 // Telling twice is harmless: every piece of news carries the state itself, and messages carry their `seq`.
 import type { Desk } from './desk/index.ts';
 import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
-import type { Intake } from './intake/index.ts';
+import { expectedCallOf, type Intake } from './intake/index.ts';
 import type { Database } from './platform/database.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { InteractionView } from './routing/contract.ts';
@@ -31,9 +31,16 @@ export function registerNews(options: {
     if (interaction.agentId) watchers.push(roomOf.user(interaction.agentId));
     staff.tell(watchers, 'interaction', interaction);
     // A caller hears how it stands; the chat of the same browser is another matter.
-    if (interaction.channel === 'voice') return;
+    if (interaction.channel === 'voice') {
+      if (interaction.isCallback) await tellExpectedCall(interaction.citizenId);
+      return;
+    }
     const contact = await intake.contactStateOf(interaction);
     citizen.tell(roomOf.citizen(interaction.citizenId), 'contact', contact);
+  }
+
+  async function tellExpectedCall(citizenId: string): Promise<void> {
+    citizen.tell(roomOf.citizen(citizenId), 'callback', await expectedCallOf(routing, citizenId));
   }
 
   async function tellPresence(agentId: string): Promise<void> {
@@ -67,6 +74,7 @@ export function registerNews(options: {
         citizen.tell(roomOf.citizen(conversation.citizenId), 'read', { by, seq });
       },
       'interaction.waiting': ({ interactionId }) => tellInteraction(interactionId),
+      'interaction.refused': ({ interactionId }) => tellInteraction(interactionId),
       'interaction.offered': async ({ offerId, interactionId, agentId }) => {
         const offer = await desk.offerView(offerId);
         if (offer) staff.tell(roomOf.user(agentId), 'offer', offer);

@@ -12,6 +12,7 @@ import {
 import {
   answeredSchema,
   callNewsSchema,
+  expectedCallSchema,
   inCallSchema,
   joinCallSchema,
   ofInteractionSchema,
@@ -26,6 +27,7 @@ import {
   interactionViewSchema,
   offerAnswerSchema,
   offerViewSchema,
+  passOnSchema,
   presenceViewSchema,
   setPresenceSchema,
   wrapUpSchema,
@@ -44,6 +46,8 @@ export const staffCalls = {
   'conversation:read': { request: inConversation.extend({ seq: z.number().int().min(0) }), answer: okSchema },
   /** Joins the conversation's room and returns what came after `lastSeq`. */
   'conversation:open': { request: inConversation.extend(resumeSchema.shape), answer: resumedSchema },
+  /** Gives the contact to a colleague or to another queue. */
+  'interaction:pass_on': { request: passOnSchema, answer: interactionViewSchema },
   'interaction:end': { request: endInteractionSchema, answer: interactionViewSchema },
   'interaction:wrap_up': { request: wrapUpSchema, answer: interactionViewSchema },
   /** The embedded hotline: a browser's offer of sound, and what is done on the line. */
@@ -77,6 +81,10 @@ export const citizenCalls = {
   'phone:start': { request: startCallSchema, answer: answeredSchema },
   'phone:check': { request: inCallSchema, answer: runningSchema },
   'phone:end': { request: inCallSchema, answer: okSchema },
+  /** A call of ours that the citizen waits for: how it stands, not now, never mind. */
+  'callback:expected': { request: z.object({}), answer: expectedCallSchema },
+  'callback:decline': { request: z.object({}), answer: expectedCallSchema },
+  'callback:cancel': { request: z.object({}), answer: expectedCallSchema },
 } as const;
 
 export const citizenNews = {
@@ -85,6 +93,7 @@ export const citizenNews = {
   read: z.object({ by: z.enum(['citizen', 'agent']), seq: z.number().int() }),
   contact: contactStateSchema,
   phone: callNewsSchema,
+  callback: expectedCallSchema,
 } as const;
 
 export type CallMap = Record<string, { request: z.ZodType; answer: z.ZodType }>;

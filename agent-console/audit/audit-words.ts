@@ -19,10 +19,26 @@ export const deedSchema = z.enum([
   'article_reject',
   'article_withdraw',
   'knowledge_import',
+  'routing_switch',
+  'routing_moved',
+  'routing_pushed',
+  'routing_taken',
+  'routing_prioritised',
+  'citizen_hardship',
 ]);
 export type Deed = z.infer<typeof deedSchema>;
 /** Things that deeds are done to. */
-export const subjectTypeSchema = z.enum(['user', 'api_key', 'ticket', 'article', 'recording', 'import_run']);
+export const subjectTypeSchema = z.enum([
+  'user',
+  'api_key',
+  'ticket',
+  'article',
+  'recording',
+  'import_run',
+  'switch',
+  'interaction',
+  'citizen',
+]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([
   'reason',
@@ -34,6 +50,11 @@ export const detailSchema = z.enum([
   'faults',
   'keptDays',
   'interactionId',
+  'isOn',
+  'from',
+  'to',
+  'agentId',
+  'ground',
 ]);
 
 export const deedOf = (action: string): Deed | undefined =>

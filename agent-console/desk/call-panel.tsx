@@ -23,8 +23,8 @@ import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { DialPad } from './phone/dial-pad.tsx';
 import { MuteToggle } from './phone/mute-toggle.tsx';
-import { useCallTargets } from './phone/targets.ts';
 import type { AgentPhone } from './phone/telephone.ts';
+import { usePassOnTargets } from './targets.ts';
 
 /** What the telephone says about itself. */
 function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => void }) {
@@ -48,7 +48,7 @@ function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => v
 function PassOn({ phone }: { phone: AgentPhone }) {
   const { t } = useTranslation('phone');
   const user = useUser();
-  const { colleagues, queues } = useCallTargets(phone.state === 'talking');
+  const { colleagues, queues } = usePassOnTargets(phone.state === 'talking');
   const lang = useLang();
   const onTheLine = phone.staff.filter(({ userId, role }) => userId !== user.id && role === 'party');
   const others = colleagues.filter(

@@ -37,7 +37,12 @@ export function edgesOf(node: FlowNode): Edge[] {
         ...(node.collect ? [chosen('collected', node.collect.next)] : []),
       ];
     case 'enqueue':
-      return [...choiceEdges(node.waiting.choices), silent('answered', node.next)];
+      return [
+        ...choiceEdges(node.waiting.choices),
+        silent('answered', node.next),
+        silent('closed', node.refused.closed.next),
+        silent('full', node.refused.full.next),
+      ];
     case 'callback':
       return [silent('next', node.next), silent('no number', node.unknownNumber.next)];
     case 'voicemail':
@@ -83,6 +88,7 @@ export function textsOf(node: FlowNode): { key: string; language?: Language }[] 
         ...Object.values(node.waiting.choices).map((choice) => choice.say),
         node.connecting,
         node.agentLost,
+        ...[node.refused.closed.say, node.refused.full.say].filter((said) => said !== undefined),
       ].map((key) => ({ key }));
     case 'voicemail':
       return [{ key: node.text }, ...(node.empty.say ? [{ key: node.empty.say }] : [])];

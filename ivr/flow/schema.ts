@@ -81,6 +81,8 @@ const enqueueSchema = z.object({
   }),
   connecting: textKey,
   agentLost: textKey,
+  /** The queue lets nobody in now: the other ways that the caller has. */
+  refused: z.object({ closed: branchSchema, full: branchSchema }),
   dialTimeoutS: seconds,
   /** After the talk with the agent. */
   next: nodeId,

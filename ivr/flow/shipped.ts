@@ -1,5 +1,6 @@
 // The flows that come with OneCall, checked when they are loaded, and which of them a call gets.
 import afterHours from '../flows/after-hours.json' with { type: 'json' };
+import callback from '../flows/callback.json' with { type: 'json' };
 import emergency from '../flows/emergency.json' with { type: 'json' };
 import hotline from '../flows/hotline.json' with { type: 'json' };
 import surge from '../flows/surge.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export const shippedFlows = {
   'after-hours': loadFlow(afterHours),
   surge: loadFlow(surge),
   emergency: loadFlow(emergency),
+  callback: loadFlow(callback),
 } as const satisfies Record<string, Flow>;
 export type ShippedFlowCode = keyof typeof shippedFlows;
 

@@ -125,5 +125,17 @@ export async function makeAgent(
   const skills = Object.entries(agent.skills).map(([skillCode, level]) => ({ skillCode, level }));
   const queues = agent.queues.map((queueCode) => ({ queueCode }));
   const own = { capacity: agent.capacity, skills: { create: skills }, queues: { create: queues } };
-  await tx.agent.upsert({ where: { userId }, create: { userId, ...own }, update: own });
+  const row = await tx.agent.upsert({ where: { userId }, create: { userId, ...own }, update: own });
+  // Why somebody got a contact or not is explained by what they could do then.
+  const { capacity, limits } = row;
+  await tx.agentLog.create({
+    data: {
+      userId,
+      capacity,
+      limits: limits ?? {},
+      queues: [...agent.queues],
+      skills: { ...agent.skills },
+      at: new Date(),
+    },
+  });
 }

@@ -108,4 +108,5 @@ export function registerIntakeSockets(
 
 export { normalisePhone, preview } from './core.ts';
 export { createHotline } from './hotline/index.ts';
+export { expectedCallOf } from './voice/expected-call.ts';
 export { createVoice } from './voice/index.ts';

@@ -116,6 +116,11 @@ export async function citizenByContact(
   return citizen;
 }
 
+/** Whether the citizen goes before others. */
+export async function isHardship(sql: Sql, citizenId: string): Promise<boolean> {
+  return (await sql.run('SELECT 1 FROM "Citizen" WHERE id = $1 AND hardship IS NOT NULL', [citizenId])) > 0;
+}
+
 /** Serialises what one citizen sends: two messages at once open one conversation, not two. */
 export async function lockCitizen(sql: Sql, citizenId: string): Promise<void> {
   const found = await sql.run('SELECT 1 FROM "Citizen" WHERE id = $1 FOR UPDATE', [citizenId]);

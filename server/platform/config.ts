@@ -65,6 +65,7 @@ const environmentSchema = z
     TWILIO_API_SECRET: z.string().optional(),
     TWILIO_TWIML_APP_SID: z.string().optional(),
     TWILIO_NUMBER: z.string().optional(),
+    TWILIO_CALLS_PER_S: z.coerce.number().int().min(1).default(1),
     TWILIO_API_BASE: z.url().optional(),
   })
   .superRefine((env, context) => {
@@ -111,6 +112,8 @@ export interface TwilioConfig {
   accountSid: string;
   authToken: string;
   number: string;
+  /** Outgoing calls that the account may begin in a second; Twilio allows 1 unless asked for more. */
+  callsPerS: number;
   /** Present when agents may take calls in the console (`@twilio/voice-sdk`). */
   client: { apiKey: string; apiSecret: string; twimlAppSid: string } | undefined;
   /** Another host for the REST API, for private gateways and tests. */
@@ -159,6 +162,7 @@ function twilioFrom(env: z.infer<typeof environmentSchema>): TwilioConfig | unde
     accountSid: env.TWILIO_ACCOUNT_SID,
     authToken: env.TWILIO_AUTH_TOKEN,
     number: env.TWILIO_NUMBER,
+    callsPerS: env.TWILIO_CALLS_PER_S,
     client,
     apiBase: env.TWILIO_API_BASE,
   };

@@ -34,6 +34,12 @@ export interface Timer<P> {
   set(key: string, at: Date, payload: P): Promise<void>;
 }
 
+/** So many jobs in so long at most, over all processes. */
+export interface RateLimit {
+  max: number;
+  durationMs: number;
+}
+
 /** All queues of the process. `start` begins to work on them (role `worker`). */
 export class Jobs {
   readonly relay: OutboxRelay;
@@ -45,7 +51,7 @@ export class Jobs {
   readonly #timers = new Map<string, (payload: unknown) => Promise<void>>();
   readonly #consumers = new Map<
     ConsumerName,
-    { concurrency: number; run: (job: unknown) => Promise<void> }
+    { concurrency: number; limit: RateLimit | undefined; run: (job: unknown) => Promise<void> }
   >();
   #acks: AckBatch | undefined;
   readonly #workers: Worker[] = [];
@@ -100,7 +106,11 @@ export class Jobs {
     database: Database,
     consumer: C,
     handlers: { [T in ConsumedType<C>]: (event: DomainEvent<T>) => Promise<void> },
-    { concurrency = 8, isQuick = false }: { concurrency?: number; isQuick?: boolean } = {},
+    {
+      concurrency = 8,
+      isQuick = false,
+      limit,
+    }: { concurrency?: number; isQuick?: boolean; limit?: RateLimit } = {},
   ): void {
     this.#acks ??= new AckBatch(database, this.#log);
     const acks = this.#acks;
@@ -108,7 +118,7 @@ export class Jobs {
       await call(handlers, type, parseEvent(type, payload));
       acks.add(consumer, eventId);
     };
-    this.#register(consumer, concurrency, act);
+    this.#register(consumer, concurrency, act, limit);
     if (isQuick) this.relay.actDirectly(consumer, (event) => act(event.id, event.type, event.payload));
   }
 
@@ -116,9 +126,11 @@ export class Jobs {
     consumer: ConsumerName,
     concurrency: number,
     run: (eventId: bigint, type: EventType, payload: unknown) => Promise<void>,
+    limit?: RateLimit,
   ): void {
     this.#consumers.set(consumer, {
       concurrency,
+      limit,
       run: async (data) => {
         const job = eventJobSchema.parse(data);
         if (!isEventType(job.type)) throw new Error(`unknown event type ${job.type}`);
@@ -141,7 +153,7 @@ export class Jobs {
 
   start(database: Database): void {
     for (const [name, consumer] of this.#consumers) {
-      this.#work(`events-${name}`, consumer.concurrency, (job) => consumer.run(job.data));
+      this.#work(`events-${name}`, consumer.concurrency, (job) => consumer.run(job.data), consumer.limit);
     }
     this.#work('timers', 16, async (job) => {
       const run = this.#timers.get(job.name);
@@ -155,12 +167,14 @@ export class Jobs {
     queue: string,
     concurrency: number,
     run: (job: { name: string; data: unknown }) => Promise<void>,
+    limit?: RateLimit,
   ): void {
     const connection = openRedis(this.#url);
     const worker = new Worker(queue, run, {
       connection: connection as ConnectionOptions,
       prefix,
       concurrency,
+      ...(limit ? { limiter: { max: limit.max, duration: limit.durationMs } } : {}),
     });
     worker.on('failed', (job, error) => {
       this.#log.error(

@@ -29,6 +29,9 @@ export const interactionStateSchema = z.enum([
   'refused',
 ]);
 
+/** Why a contact was not let in: the queue is closed, or too many wait in it. */
+export const refusalSchema = z.enum(['closed', 'full']);
+
 export const interactionViewSchema = z.object({
   id: idSchema,
   conversationId: idSchema,
@@ -45,6 +48,11 @@ export const interactionViewSchema = z.object({
   wrapUpEndsAt: timeSchema.nullable(),
   closedAt: timeSchema.nullable(),
   disposition: z.string().nullable(),
+  refusal: refusalSchema.nullable(),
+  /** The citizen does not hold the line: we call when somebody is free. */
+  isCallback: z.boolean(),
+  /** Its turn comes no sooner. */
+  notBefore: timeSchema.nullable(),
 });
 export type InteractionView = z.infer<typeof interactionViewSchema>;
 
@@ -73,6 +81,49 @@ export const wrapUpSchema = z.object({
   note: z.string().max(2_000).optional(),
 });
 
+/** What a supervisor switches for the whole house. */
+export const switchNameSchema = z.enum(['surge', 'emergency']);
+export type SwitchName = z.infer<typeof switchNameSchema>;
+/** PUT /api/routing/switches/:name */
+export const setSwitchSchema = z.object({ isOn: z.boolean() });
+export const switchViewSchema = z.object({
+  name: switchNameSchema,
+  isOn: z.boolean(),
+  changedBy: bilingualSchema.nullable(),
+  changedAt: timeSchema.nullable(),
+});
+export type SwitchView = z.infer<typeof switchViewSchema>;
+
+/** Passes a contact on: to a colleague, whom it is offered to, or to another queue, at its old place. */
+export const passOnSchema = z.object({
+  interactionId: idSchema,
+  to: z.union([z.object({ agentId: idSchema }), z.object({ queueCode: z.string().min(1).max(40) })]),
+});
+/** GET /api/routing/targets: who can take a contact now, and the queues it can be passed on to. */
+export const passOnTargetsSchema = z.object({
+  colleagues: z.array(z.object({ userId: idSchema, name: bilingualSchema })),
+  queues: z.array(
+    z.object({
+      code: z.string(),
+      name: bilingualSchema,
+      waiting: z.number().int(),
+      isOpen: z.boolean(),
+      /** Present where a department answers itself. */
+      departmentCode: z.string().nullable(),
+    }),
+  ),
+});
+
+/** POST /api/routing/interactions/:id/steer: a supervisor's hand. */
+export const steerSchema = z.discriminatedUnion('do', [
+  /** To oneself, at once. */
+  z.object({ do: z.literal('take') }),
+  z.object({ do: z.literal('push'), agentId: idSchema }),
+  z.object({ do: z.literal('move'), queueCode: z.string().min(1).max(40) }),
+  z.object({ do: z.literal('prioritise'), priority: z.number().int().min(-9).max(9) }),
+]);
+export type Steer = z.infer<typeof steerSchema>;
+
 /** GET /api/routing/board: what waits and who works, for supervisors. */
 export const routingBoardSchema = z.object({
   queues: z.array(
@@ -83,12 +134,24 @@ export const routingBoardSchema = z.object({
       longestWaitMs: z.number().int(),
       offered: z.number().int(),
       active: z.number().int(),
+      /** Citizens who are called back, later or when somebody is free. */
+      callbacks: z.number().int(),
+      isOpen: z.boolean(),
     }),
   ),
+  switches: z.array(switchViewSchema),
   agents: z.array(presenceViewSchema),
   /** Over the rolling 24 hours: accepted within 15 s ÷ all; accepted ÷ all (GB/T 33358). */
   serviceLevel15s: z.number().nullable(),
   connectionRate: z.number().nullable(),
   arrived24h: z.number().int(),
+  /** Waits that were told and have come to an end in 24 hours: how far the estimate was from the truth. */
+  estimate: z.object({
+    told: z.number().int(),
+    /** Mean of the absolute error, seconds; null when none was told. */
+    meanErrorS: z.number().nullable(),
+    /** Mean of told less real, seconds: above 0 we promise too long a wait. */
+    biasS: z.number().nullable(),
+  }),
 });
 export type RoutingBoard = z.infer<typeof routingBoardSchema>;

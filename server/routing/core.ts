@@ -15,11 +15,20 @@ export interface QueueRule {
   wrapUpS: number;
   maxWaiting: number;
   stickyS: number;
+  calendarCode: string;
+  /** The department that answers here itself. */
+  departmentCode: string | null;
 }
 
 /** The skill of serving in English; in the city's packs it is named so, like the queue for it. */
 const englishSkill = 'en';
 const queueCodes = { english: 'english', general: 'general' } as const;
+
+/** A queue, and why it is this one. */
+export interface QueueChoice {
+  queue: QueueRule;
+  choice: 'asked' | 'language' | 'general' | 'only';
+}
 
 /**
  * Which queue takes a contact: the one asked for, else the English one for English speakers, else the general one,
@@ -28,13 +37,17 @@ const queueCodes = { english: 'english', general: 'general' } as const;
 export function chooseQueue(
   queues: readonly QueueRule[],
   wish: { queueCode?: string | undefined; lang: Lang; channel: Channel },
-): QueueRule | undefined {
+): QueueChoice | undefined {
   const asked = queues.find((queue) => queue.code === wish.queueCode);
-  if (asked) return asked;
+  if (asked) return { queue: asked, choice: 'asked' };
   const serving = queues.filter((queue) => queue.channels.includes(wish.channel));
   const byCode = (code: string) => serving.find((queue) => queue.code === code);
   const english = wish.lang === 'en' ? byCode(queueCodes.english) : undefined;
-  return english ?? byCode(queueCodes.general) ?? serving[0];
+  if (english) return { queue: english, choice: 'language' };
+  const general = byCode(queueCodes.general);
+  if (general) return { queue: general, choice: 'general' };
+  const [only] = serving;
+  return only && { queue: only, choice: 'only' };
 }
 
 /** What an agent must have: the queue's skills, and English for a contact in English. */
@@ -78,11 +91,21 @@ export function ringsReached(rings: readonly Ring[], waitedMs: number): Ring[] {
   return rings.filter((ring) => ring.afterS * 1_000 <= waitedMs).sort((a, b) => a.afterS - b.afterS);
 }
 
-/** When the next ring is reached, or null when none is left. */
-export function nextRingAt(rings: readonly Ring[], arrivedAt: Date, now: Date): Date | null {
-  const times = rings
-    .map((ring) => arrivedAt.getTime() + ring.afterS * 1_000)
-    .filter((at) => at > now.getTime());
+/** Whether it keeps its place without being anybody's turn yet: a citizen who is called back later. */
+export function isDeferred(notBefore: Date | null, now: Date): boolean {
+  return notBefore !== null && notBefore.getTime() > now.getTime();
+}
+
+/** When time alone changes who may get a contact: the end of its deferral, or the next ring; null when nothing is left. */
+export function nextChangeAt(
+  { arrivedAt, notBefore }: { arrivedAt: Date; notBefore: Date | null },
+  rings: readonly Ring[],
+  now: Date,
+): Date | null {
+  const times = [
+    ...rings.map((ring) => arrivedAt.getTime() + ring.afterS * 1_000),
+    notBefore?.getTime() ?? 0,
+  ].filter((at) => at > now.getTime());
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
@@ -98,10 +121,39 @@ export function widen(demand: Demand, rings: readonly Ring[]): Demand {
   };
 }
 
+/** Why a contact is not let into its queue. */
+export type Refusal = 'closed' | 'full';
+
+/** Whether a queue lets a contact in. Danger is never turned away. */
+export function refusalOf(
+  queue: Pick<QueueRule, 'maxWaiting'>,
+  { isOpen, waiting, isEmergency }: { isOpen: boolean; waiting: number; isEmergency: boolean },
+): Refusal | null {
+  if (isEmergency) return null;
+  if (!isOpen) return 'closed';
+  return waiting >= queue.maxWaiting ? 'full' : null;
+}
+
+/** What lifts a contact above its queue's own class. */
+export interface Claim {
+  /** The citizen goes before others, for a ground of the city's list. */
+  isHardship: boolean;
+  /** Danger to life or property, by the citizen's words or the supervisor's switch. */
+  isEmergency: boolean;
+  /** Given by the call flow. */
+  extra: number;
+}
+
+/** The priority class of a contact: an emergency is the highest there is, hardship one above the queue's own. */
+export function priorityOf(queuePriority: number, { isHardship, isEmergency, extra }: Claim): number {
+  if (isEmergency) return emergencyPriority;
+  return Math.min(emergencyPriority - 1, queuePriority + extra + (isHardship ? 1 : 0));
+}
+
 /** How far a priority class is ahead of the one below it. */
 const headStartMs = 10 * 60_000;
 /** From this class on, danger to life or property: ahead of everybody who could be waiting. */
-const emergencyPriority = 9;
+export const emergencyPriority = 9;
 const emergencyHeadStartMs = 10 * 365 * 86_400_000;
 
 /**

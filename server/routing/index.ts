@@ -1,4 +1,6 @@
 // Routing: brings each interaction to the right agent. Owns Interaction, Offer, PresenceLog, Queue, Skill, Agent*.
+
+export type { Arrival } from './arrival.ts';
+export { ringS } from './callback/core.ts';
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export { createRouting, type Routing } from './routing.ts';
-export type { Arrival } from './service.ts';

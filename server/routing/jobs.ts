@@ -70,6 +70,8 @@ export function defineAlarms(
 
 const watchEveryMs = 500;
 const sweepEveryRounds = 6;
+/** An hour. */
+const forgetEveryRounds = 7_200;
 /** So late is no alarm of its own accord: it was lost. */
 const overdueMs = 2_000;
 
@@ -80,17 +82,21 @@ export function watchRouting(options: {
   present: Present;
   connections: Connections;
   service: RoutingService;
+  missLostCalls: () => Promise<void>;
+  forgetOldReasons: () => Promise<void>;
   rebuild: () => Promise<void>;
   onGhost: (agentId: string) => Promise<void>;
   log: Log;
 }): { stop(): Promise<void> } {
   const { database, matcher, present, connections, service, rebuild, onGhost, log } = options;
+  const { missLostCalls, forgetOldReasons } = options;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let round = 0;
 
   const look = async (): Promise<void> => {
     round += 1;
+    if (round % forgetEveryRounds === 1) await forgetOldReasons();
     if (!(await matcher.isComplete())) await rebuild();
     await present.finishMatches();
     for (const agentId of await connections.ghosts()) await onGhost(agentId);
@@ -98,7 +104,8 @@ export function watchRouting(options: {
     const overdue = await readOverdue(database.sql, new Date(Date.now() - overdueMs));
     for (const offerId of overdue.offerIds) await service.timeOutOffer(offerId);
     for (const interactionId of overdue.wrapUpIds) await service.endWrapUp(interactionId);
-    for (const interactionId of overdue.ringIds) await present.followInteraction(interactionId);
+    for (const interactionId of overdue.waitIds) await present.followInteraction(interactionId);
+    await missLostCalls();
   };
   let looking = Promise.resolve();
   const plan = (): void => {

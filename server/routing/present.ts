@@ -4,7 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { finalStates, hasRoom, nextRingAt, refusalPauseMs, ringsReached, skillString } from './core.ts';
+import {
+  finalStates,
+  hasRoom,
+  isDeferred,
+  nextChangeAt,
+  refusalPauseMs,
+  ringsReached,
+  skillString,
+} from './core.ts';
 import { type AgentProfile, type Match, type Matcher, mostMatches, type Refusal } from './matcher.ts';
 import {
   type AgentRow,
@@ -22,7 +30,7 @@ import {
 
 /** After a crash between match and row, others finish it this much later. */
 const unconfirmedAfterMs = 1_000;
-/** Past the end of a pause, or the beginning of a ring, for certain when the alarm goes off. */
+/** Past the end of a pause or a deferral, or the beginning of a ring, for certain when the alarm goes off. */
 const timeAlarmMs = 50;
 const rebuildPageSize = 1_000;
 /** A row that changes while it is followed is followed again; each change also brings its own event. */
@@ -34,7 +42,7 @@ const rebuildPatienceMs = 60_000;
 export interface Alarms {
   offerExpires(offerId: string, at: Date): Promise<void>;
   wrapUpEnds(interactionId: string, at: Date): Promise<void>;
-  /** Time alone changes who may get a contact: a refusal's pause is over, a ring is reached. */
+  /** Time alone changes who may get a contact: a pause or a deferral is over, a ring is reached. */
   waitChanges(interactionId: string, at: Date): Promise<void>;
 }
 
@@ -70,7 +78,7 @@ export class Present {
       const isSettled =
         finalStates.includes(standing.row.state) || matches.some((match) => match.interactionId === id);
       if (isSettled) return;
-      await this.#awaitRing(standing);
+      await this.#awaitChange(standing);
       // The row may have changed between the reading and the writing: then what was written is old.
       const now = await readStanding(this.#database.sql, id);
       if (now && now.row.state === standing.row.state && now.row.offerId === standing.row.offerId) return;
@@ -92,8 +100,8 @@ export class Present {
     return { agentId: offer.agentId, until };
   }
 
-  async #awaitRing({ row, rings }: Standing): Promise<void> {
-    const at = row.state === 'waiting' ? nextRingAt(rings, row.arrivedAt, new Date()) : null;
+  async #awaitChange({ row, rings }: Standing): Promise<void> {
+    const at = row.state === 'waiting' ? nextChangeAt(row, rings, new Date()) : null;
     if (at) await this.#alarms.waitChanges(row.id, new Date(at.getTime() + timeAlarmMs));
   }
 
@@ -145,7 +153,7 @@ export class Present {
         if (id !== match.interactionId) await this.followInteraction(id);
       }
       const standing = await readStanding(this.#database.sql, match.interactionId);
-      if (standing?.row.state === 'waiting') {
+      if (standing?.row.state === 'waiting' && !isDeferred(standing.row.notBefore, new Date())) {
         const { matches } = await this.#matcher.wait(placeNow(standing), match.offerId);
         await this.#makeOffers(matches);
       }
@@ -163,7 +171,7 @@ export class Present {
       if (!(await lockAgent(sql, agentId))) return 'agent_unfit';
       const row = await lockInteraction(sql, interactionId);
       if (row.offerId === offerId) return 'known';
-      if (row.state !== 'waiting') return 'not_waiting';
+      if (row.state !== 'waiting' || isDeferred(row.notBefore, new Date())) return 'not_waiting';
       const agent = await readAgent(sql, agentId);
       const fits = agent?.presence === 'available' && hasRoom(agent.held, agent, row.channel);
       if (!fits) return 'agent_unfit';
@@ -223,7 +231,7 @@ export class Present {
   async #setAlarms(page: readonly Standing[]): Promise<void> {
     for (const standing of page) {
       const { row, offer } = standing;
-      await this.#awaitRing(standing);
+      await this.#awaitChange(standing);
       if (offer?.outcome === 'pending') await this.#alarms.offerExpires(offer.id, offer.expiresAt);
       if (row.state === 'wrap_up' && row.wrapUpEndsAt)
         await this.#alarms.wrapUpEnds(row.id, row.wrapUpEndsAt);
@@ -236,7 +244,9 @@ const placeNow = ({ row, rings }: Standing) => placeOf(row, rings, new Date());
 /** Writes one interaction's truth into the present. */
 function apply(matcher: Matcher, standing: Standing, refusal?: Refusal) {
   const { row, offer } = standing;
-  if (finalStates.includes(row.state)) return matcher.drop(row.id);
+  // Whoever is deferred keeps the place by the time of arrival, and nobody finds them in the line.
+  if (finalStates.includes(row.state) || (row.state === 'waiting' && isDeferred(row.notBefore, new Date())))
+    return matcher.drop(row.id);
   if (row.state === 'waiting') return matcher.wait(placeNow(standing), row.offerId, refusal);
   if (!offer) throw new Error(`interaction ${row.id} is ${row.state} without an offer`);
   return matcher.hold(placeNow(standing), offer.id, offer.agentId);

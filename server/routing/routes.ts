@@ -1,15 +1,86 @@
+import { z } from 'zod';
 import type { StaffDoor } from '../doors.ts';
 import { may } from '../platform/auth/roles.ts';
+import { idSchema, okSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
-import type { Http } from '../platform/http.ts';
-import { routingBoardSchema } from './contract.ts';
+import { actorOf, type Http } from '../platform/http.ts';
+import {
+  interactionViewSchema,
+  passOnTargetsSchema,
+  routingBoardSchema,
+  type Steer,
+  setSwitchSchema,
+  steerSchema,
+  switchNameSchema,
+} from './contract.ts';
+import { explanationSchema } from './explanation/contract.ts';
 import type { Routing } from './routing.ts';
+import type { Hand } from './steering.ts';
+
+const byId = z.object({ id: idSchema });
+
+function steer(routing: Routing, id: string, by: Hand, deed: Steer) {
+  switch (deed.do) {
+    case 'take':
+      return routing.take(id, by);
+    case 'push':
+      return routing.push(id, by, deed.agentId);
+    case 'move':
+      return routing.moveToQueue(id, by, deed.queueCode);
+    case 'prioritise':
+      return routing.prioritise(id, by, deed.priority);
+  }
+}
 
 export function routingRoutes(http: Http, routing: Routing): void {
   http.get(
     '/api/routing/board',
     { config: { access: 'supervision.read' }, schema: { response: { 200: routingBoardSchema } } },
     () => routing.board(),
+  );
+
+  http.get(
+    '/api/routing/targets',
+    { config: { access: 'desk.work' }, schema: { response: { 200: passOnTargetsSchema } } },
+    () => routing.targets(),
+  );
+
+  http.put(
+    '/api/routing/switches/:name',
+    {
+      config: { access: 'routing.steer' },
+      schema: {
+        params: z.object({ name: switchNameSchema }),
+        body: setSwitchSchema,
+        response: { 200: okSchema },
+      },
+    },
+    async (request) => {
+      const by = { id: actorOf(request).id, ip: request.ip };
+      await routing.setSwitch(request.params.name, request.body.isOn, by);
+      return { ok: true as const };
+    },
+  );
+
+  http.post(
+    '/api/routing/interactions/:id/steer',
+    {
+      config: { access: 'routing.steer' },
+      schema: { params: byId, body: steerSchema, response: { 200: interactionViewSchema } },
+    },
+    (request) => {
+      const by = { id: actorOf(request).id, maySteer: true, ip: request.ip };
+      return steer(routing, request.params.id, by, request.body);
+    },
+  );
+
+  http.get(
+    '/api/routing/interactions/:id/explanation',
+    {
+      config: { access: 'supervision.read' },
+      schema: { params: byId, response: { 200: explanationSchema } },
+    },
+    (request) => routing.explain(request.params.id),
   );
 }
 
@@ -27,6 +98,12 @@ export function registerRoutingSockets(staff: StaffDoor, routing: Routing): void
     const interaction = await routing.interaction(interactionId);
     if (interaction.agentId !== actor.id) throw new AppError('forbidden');
     return routing.endInteraction(interactionId, 'agent');
+  });
+  staff.on('interaction:pass_on', works, (actor, { interactionId, to }) => {
+    const by = { id: actor.id, maySteer: false };
+    return 'agentId' in to
+      ? routing.push(interactionId, by, to.agentId)
+      : routing.moveToQueue(interactionId, by, to.queueCode);
   });
   staff.on('interaction:wrap_up', works, (actor, wrapUp) => routing.wrapUp(actor.id, wrapUp));
 

@@ -1,30 +1,46 @@
 // The room put together: what others see of it, and how its parts hang together.
 import type { Redis } from 'ioredis';
+import type { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { type Arrival, createArrival } from './arrival.ts';
+import { readBoard, readTargets } from './board.ts';
+import { type Callbacks, createCallbacks } from './callback/service.ts';
 import { Connections } from './connections.ts';
-import type { InteractionView, PresenceState, PresenceView, RoutingBoard } from './contract.ts';
-import { waitingScore } from './core.ts';
+import type {
+  InteractionView,
+  PresenceState,
+  PresenceView,
+  passOnTargetsSchema,
+  RoutingBoard,
+  SwitchName,
+} from './contract.ts';
+import { chooseQueue, waitingScore } from './core.ts';
 import { estimateWaitS, Paces } from './estimate.ts';
+import type { Explanation } from './explanation/contract.ts';
+import { explain, forgetOldReasons } from './explanation/service.ts';
 import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
 import { Matcher } from './matcher.ts';
+import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
 import type { InteractionRow } from './rows.ts';
-import { type Arrival, createService, type WrapUp } from './service.ts';
-import { lockCurrent, readAgent, readCurrent, readInteraction, readOfferOf } from './store.ts';
-import { createTransfer, type Transfer } from './transfer.ts';
+import { createService, type WrapUp } from './service.ts';
+import { createSteering, type Steering } from './steering.ts';
 import {
-  interactionView,
-  neverPresent,
-  type OfferFacts,
-  offerFacts,
-  presenceView,
-  readBoard,
-} from './views.ts';
+  lockCurrent,
+  noteTold,
+  readAgent,
+  readCurrent,
+  readInteraction,
+  readOfferOf,
+  readQueues,
+} from './store.ts';
+import { readSwitches, setSwitch } from './switches.ts';
+import { interactionView, neverPresent, type OfferFacts, offerFacts, presenceView } from './views.ts';
 
 /** Reloads and short losses of network do not count as leaving. */
 const usualGraceMs = 8_000;
@@ -35,10 +51,19 @@ export interface Turn {
   estimatedWaitS: number | null;
 }
 
-export interface Routing extends Transfer {
+/** What a call flow wants to know when the telephone rings. */
+export interface HouseFacts {
+  /** The queue that would take the call is closed. */
+  afterHours: boolean;
+  surge: boolean;
+  emergency: boolean;
+}
+
+export interface Routing extends Steering, Callbacks {
   /**
-   * Puts a contact into its queue, inside the caller's change. The same `id` or `callRef` again is the same contact.
-   * @throws AppError `queue_full`, `not_configured` when no queue serves the channel
+   * Puts a contact into its queue, inside the caller's change. The same `id` or `callRef` again is the same contact. One
+   * that is not let in is `refused`, with the reason.
+   * @throws AppError `not_configured` when no queue serves the channel
    */
   openInteraction(change: Change, input: Arrival): Promise<InteractionView>;
   /** The latest interaction of a conversation that is not closed, abandoned or refused. */
@@ -83,6 +108,11 @@ export interface Routing extends Transfer {
    */
   turnOf(interaction: InteractionView): Promise<Turn>;
   board(): Promise<RoutingBoard>;
+  targets(): Promise<z.infer<typeof passOnTargetsSchema>>;
+  /** @throws AppError `not_found`, also for what is older than 30 days */
+  explain(interactionId: string): Promise<Explanation>;
+  facts(): Promise<HouseFacts>;
+  setSwitch(name: SwitchName, isOn: boolean, by: { id: string; ip: string }): Promise<void>;
   /** Fills Redis from Postgres. Call it once at the start. */
   rebuild(): Promise<void>;
   /** A socket of an agent opened. Others than agents are ignored. */
@@ -112,6 +142,9 @@ export function createRouting(options: {
     follow: (interactionId) => present.followInteraction(interactionId),
   });
   const service = createService({ database, alarms });
+  const opening = new OpeningTimes(database);
+  const openInteraction = createArrival(opening);
+  const { missLostCalls, ...callbacks } = createCallbacks({ database, jobs, opening, openInteraction });
   const present = new Present({ database, matcher, alarms, metrics, log });
   consumeRoutingEvents(jobs, database, present);
 
@@ -143,6 +176,8 @@ export function createRouting(options: {
     present,
     connections,
     service,
+    missLostCalls,
+    forgetOldReasons: () => forgetOldReasons(database),
     rebuild,
     onGhost: async (agentId) => {
       await awaitReturn(agentId);
@@ -176,8 +211,9 @@ export function createRouting(options: {
   }
 
   return {
-    ...createTransfer({ database }),
-    openInteraction: service.openInteraction,
+    ...createSteering({ database, alarms }),
+    ...callbacks,
+    openInteraction,
     currentInteraction: async (conversationId) => viewOrNull(await readCurrent(database.sql, conversationId)),
     lockCurrentInteraction: async ({ sql }, conversationId) =>
       viewOrNull(await lockCurrent(sql, conversationId)),
@@ -223,9 +259,20 @@ export function createRouting(options: {
       const position = await placeInQueue(interaction);
       if (position === null) return { position, estimatedWaitS: null };
       const pace = await paces.of(interaction.queueCode, interaction.channel);
-      return { position, estimatedWaitS: estimateWaitS(position, pace) };
+      const estimatedWaitS = estimateWaitS(position, pace);
+      if (estimatedWaitS !== null) await noteTold(database.sql, interaction.id, estimatedWaitS);
+      return { position, estimatedWaitS };
     },
-    board: () => readBoard(database, (ids) => staffNames(database, ids)),
+    board: () => readBoard(database, opening),
+    targets: () => readTargets(database, opening),
+    explain: (id) => explain(database, id),
+    async facts() {
+      const [queues, switches] = await Promise.all([readQueues(database.sql), readSwitches(database.sql)]);
+      const chosen = chooseQueue(queues, { channel: 'voice', lang: 'zh' });
+      const isOpen = !chosen || (await opening.isOpen(chosen.queue.calendarCode, new Date()));
+      return { ...switches, afterHours: !isOpen };
+    },
+    setSwitch: (name, isOn, by) => setSwitch(database, name, isOn, by),
     rebuild,
     async arrived(agentId, socketId) {
       const agent = await readAgent(database.sql, agentId);

@@ -25,6 +25,9 @@ export const interactionRow = z.object({
   disposition: z.string().nullable(),
   wrapUpNote: z.string().nullable(),
   callRef: z.string().nullable(),
+  refusal: z.enum(['closed', 'full']).nullable(),
+  notBefore: z.date().nullable(),
+  isCallback: z.boolean(),
 });
 export type InteractionRow = z.infer<typeof interactionRow>;
 

@@ -1,15 +1,15 @@
 // The use cases of routing: each is one change of rows with its events. Redis follows the events (present.ts).
-import { randomUUID } from 'node:crypto';
-import type { Channel, PresenceState } from '#database';
+import type { PresenceState } from '#database';
 import type { Change, Database } from '../platform/database.ts';
-import { AppError, type Lang } from '../platform/errors.ts';
+import { AppError } from '../platform/errors.ts';
+import { endCallback } from './callback/store.ts';
 import type { InteractionView } from './contract.ts';
-import { after, chooseQueue, requiredSkills, survivesAgent } from './core.ts';
+import { after, survivesAgent } from './core.ts';
 import type { Alarms } from './present.ts';
 import type { InteractionRow, OfferRow } from './rows.ts';
+import { noteStep } from './steps.ts';
 import {
   changeInteraction,
-  countWaiting,
   endOffer,
   interactionIdsOf,
   type LockedInteraction,
@@ -17,24 +17,9 @@ import {
   lockInteraction,
   lockOffer,
   readAgent,
-  readLatelyServing,
   readOffer,
-  readQueues,
 } from './store.ts';
 import { interactionView } from './views.ts';
-
-/** A contact that arrives. `id` and `callRef` make a repeated arrival the same one. */
-export interface Arrival {
-  id?: string | undefined;
-  conversationId: string;
-  citizenId: string;
-  channel: Channel;
-  lang: Lang;
-  callRef?: string | undefined;
-  queueCode?: string | undefined;
-  /** Added to the queue's own; higher goes first. */
-  priority?: number | undefined;
-}
 
 export interface WrapUp {
   interactionId: string;
@@ -43,7 +28,6 @@ export interface WrapUp {
 }
 
 export interface RoutingService {
-  openInteraction(change: Change, input: Arrival): Promise<InteractionView>;
   setPresence(agentId: string, state: PresenceState, reason?: string): Promise<void>;
   /** The first page of somebody who is offline: away, until they choose. A choice made meanwhile stands. */
   comeIn(agentId: string): Promise<void>;
@@ -59,37 +43,6 @@ export interface RoutingService {
 
 export function createService({ database, alarms }: { database: Database; alarms: Alarms }): RoutingService {
   return {
-    async openInteraction({ tx, sql, emit }, input) {
-      if (input.id !== undefined || input.callRef !== undefined) {
-        const before = await tx.interaction.findFirst({
-          where: { OR: [{ id: input.id ?? randomUUID() }, { callRef: input.callRef ?? randomUUID() }] },
-        });
-        if (before) return interactionView(before);
-      }
-      const queue = chooseQueue(await readQueues(sql), input);
-      if (!queue) throw new AppError('not_configured', { channel: input.channel });
-      if ((await countWaiting(sql, queue.code, queue.maxWaiting)) >= queue.maxWaiting)
-        throw new AppError('queue_full', { queueCode: queue.code });
-      const { conversationId, citizenId, channel, lang } = input;
-      const row = await tx.interaction.create({
-        data: {
-          ...(input.id ? { id: input.id } : {}),
-          ...(input.callRef ? { callRef: input.callRef } : {}),
-          conversationId,
-          citizenId,
-          channel,
-          lang,
-          queueCode: queue.code,
-          priority: queue.priority + (input.priority ?? 0),
-          requiredSkills: requiredSkills(queue, lang),
-          preferredAgentId: await readLatelyServing(sql, citizenId, queue.stickyS),
-          arrivedAt: new Date(),
-        },
-      });
-      emit('interaction.waiting', { interactionId: row.id });
-      return interactionView(row);
-    },
-
     setPresence: (agentId, state, reason) =>
       database.change(async (change) => {
         if (!(await lockAgent(change.sql, agentId))) throw new AppError('forbidden');
@@ -124,8 +77,7 @@ export function createService({ database, alarms }: { database: Database; alarms
         await endOffer(change.sql, offerId, 'accepted', now);
         const patch = { state, agentId, acceptedAt: row.acceptedAt ?? now };
         const accepted = await changeInteraction(change.sql, row, patch);
-        change.emit('interaction.accepted', { interactionId: row.id, agentId });
-        if (row.channel === 'voice') change.emit('call.accepted', { interactionId: row.id, agentId });
+        tellAccepted(change.emit, row, agentId);
         return interactionView(accepted);
       }),
 
@@ -152,6 +104,7 @@ export function createService({ database, alarms }: { database: Database; alarms
     async endInteraction(interactionId, by) {
       const ended = await database.change(async (change) => {
         const row = await lockInteraction(change.sql, interactionId);
+        if (row.isCallback) await endCallback(change.sql, interactionId, 'withdrawn');
         const toWrapUp = after(row.state, 'end');
         if (toWrapUp) return wrapUpFrom(change, row);
         const left = after(row.state, 'leave');
@@ -197,6 +150,7 @@ export function createService({ database, alarms }: { database: Database; alarms
         const state = row.state === 'active' ? after(row.state, 'return') : null;
         if (!state) return;
         await changeInteraction(sql, row, { state, agentId: null });
+        if (row.agentId) await noteStep(sql, interactionId, { kind: 'returned', agentId: row.agentId });
         emit('interaction.waiting', { interactionId });
         if (row.agentId) emit('presence.changed', { agentId: row.agentId });
       }),
@@ -246,10 +200,20 @@ async function takeBack(
       continue;
     }
     const state = after(row.state, 'return');
-    if (!alsoActive || row.agentId !== agentId || !state || !survivesAgent(row.channel)) continue;
+    // A callback has nobody on the line yet: it can wait for another agent.
+    const survives = row.isCallback || survivesAgent(row.channel);
+    if (!alsoActive || row.agentId !== agentId || !state || !survives) continue;
     await changeInteraction(change.sql, row, { state, agentId: null });
+    await noteStep(change.sql, id, { kind: 'returned', agentId });
     change.emit('interaction.waiting', { interactionId: id });
   }
+}
+
+/** An agent has the contact: the telephone rings there, or calls the citizen back first. */
+export function tellAccepted(emit: Change['emit'], row: InteractionRow, agentId: string): void {
+  emit('interaction.accepted', { interactionId: row.id, agentId });
+  if (row.isCallback) emit('callback.due', { interactionId: row.id });
+  else if (row.channel === 'voice') emit('call.accepted', { interactionId: row.id, agentId });
 }
 
 function tellEnd(emit: Change['emit'], row: InteractionRow, agentId: string | null): void {

@@ -21,9 +21,11 @@ const queueRow = z.object({
   offerTimeoutS: z.number().int(),
   wrapUpS: z.number().int(),
   stickyS: z.number().int(),
+  calendarCode: z.string(),
+  departmentCode: z.string().nullable(),
 });
 const queueColumns = `q.code, q.channels::text[] AS channels, q."requiredSkills", q.priority, q."maxWaiting",
-  q."offerTimeoutS", q."wrapUpS", q."stickyS"`;
+  q."offerTimeoutS", q."wrapUpS", q."stickyS", q."calendarCode", q."departmentCode"`;
 
 export async function readQueues(sql: Sql): Promise<QueueRule[]> {
   return sql.rows(queueRow, `SELECT ${queueColumns} FROM "Queue" q ORDER BY q.priority DESC, q.code`);
@@ -143,6 +145,9 @@ export type InteractionPatch = Partial<
     | 'closedAt'
     | 'disposition'
     | 'wrapUpNote'
+    | 'priority'
+    | 'notBefore'
+    | 'isCallback'
   >
 >;
 
@@ -160,7 +165,9 @@ export async function changeInteraction<R extends InteractionRow>(
 }
 
 /** Why an agent got an offer: what the match saw, and how far the wait had widened. Kept with the offer. */
-export interface Decision extends Reason {
+export interface Decision extends Omit<Reason, 'kind'> {
+  /** `hand`: somebody chose the agent. */
+  kind: Reason['kind'] | 'hand';
   /** Rings reached, 0 = none. */
   ring: number;
   demand: string;
@@ -223,6 +230,15 @@ function toStanding({ offer, rings, ...row }: z.infer<typeof standingRow>): Stan
 export async function readStanding(sql: Sql, id: string): Promise<Standing | undefined> {
   const found = await sql.first(standingRow, `${standings} WHERE i.id = $1`, [id]);
   return found && toStanding(found);
+}
+
+/** Keeps the first estimate that a citizen is told, to be compared with the real wait. */
+export async function noteTold(sql: Sql, id: string, waitS: number): Promise<void> {
+  await sql.run(
+    `UPDATE "Interaction" SET "toldWaitS" = $2, "toldAt" = $3
+     WHERE id = $1 AND "toldAt" IS NULL AND state = 'waiting' AND NOT "isCallback"`,
+    [id, Math.round(waitS), new Date()],
+  );
 }
 
 /** The agent who last served a citizen, if no longer ago than `withinS` seconds. */
@@ -304,14 +320,14 @@ export async function interactionIdsOf(sql: Sql, agentId: string): Promise<strin
 }
 
 /** Longer than from one sweep to the next. */
-const ringSweepS = 10;
+const waitSweepS = 10;
 
-/** Offers, wrap-ups and rings whose time has passed: their alarm may be lost. */
+/** Offers, wrap-ups, and waits that time has changed: their alarm may be lost. */
 export async function readOverdue(
   sql: Sql,
   before: Date,
-): Promise<{ offerIds: string[]; wrapUpIds: string[]; ringIds: string[] }> {
-  const [offers, wrapUps, rings] = await Promise.all([
+): Promise<{ offerIds: string[]; wrapUpIds: string[]; waitIds: string[] }> {
+  const [offers, wrapUps, waits] = await Promise.all([
     sql.rows(idRow, `SELECT id FROM "Offer" WHERE outcome = 'pending' AND "expiresAt" < $1 LIMIT 200`, [
       before,
     ]),
@@ -323,14 +339,16 @@ export async function readOverdue(
     sql.rows(
       idRow,
       `SELECT i.id FROM "Interaction" i JOIN "Queue" q ON q.code = i."queueCode"
-       WHERE i.state = 'waiting' AND EXISTS (
-         SELECT 1 FROM jsonb_array_elements(q.rings) r
-         WHERE $1 - i."arrivedAt" BETWEEN make_interval(secs => (r->>'afterS')::int)
-                                      AND make_interval(secs => (r->>'afterS')::int + ${ringSweepS}))
+       WHERE i.state = 'waiting' AND (
+         $1 - i."notBefore" BETWEEN interval '0' AND make_interval(secs => ${waitSweepS})
+         OR EXISTS (
+           SELECT 1 FROM jsonb_array_elements(q.rings) r
+           WHERE $1 - i."arrivedAt" BETWEEN make_interval(secs => (r->>'afterS')::int)
+                                        AND make_interval(secs => (r->>'afterS')::int + ${waitSweepS})))
        LIMIT 200`,
       [before],
     ),
   ]);
   const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
-  return { offerIds: ids(offers), wrapUpIds: ids(wrapUps), ringIds: ids(rings) };
+  return { offerIds: ids(offers), wrapUpIds: ids(wrapUps), waitIds: ids(waits) };
 }

@@ -17,6 +17,8 @@ const queue = (code: string, waiting: number, longestWaitMs: number) => ({
   longestWaitMs,
   offered: 0,
   active: 0,
+  callbacks: 0,
+  isOpen: true,
 });
 
 describe('the wallboard', () => {

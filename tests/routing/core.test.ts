@@ -5,8 +5,10 @@ import {
   demandOf,
   hasRoom,
   loadOf,
-  nextRingAt,
+  nextChangeAt,
+  priorityOf,
   type QueueRule,
+  refusalOf,
   requiredSkills,
   ringsReached,
   waitingScore,
@@ -22,6 +24,8 @@ const queue = (code: string, options: Partial<QueueRule> = {}): QueueRule => ({
   wrapUpS: 60,
   maxWaiting: 500,
   stickyS: 0,
+  calendarCode: 'always',
+  departmentCode: null,
   ...options,
 });
 const queues = [
@@ -32,18 +36,19 @@ const queues = [
 
 describe('the queue of a contact', () => {
   it.each([
-    [{ queueCode: 'emergency', lang: 'en', channel: 'chat' }, 'emergency'],
-    [{ lang: 'en', channel: 'chat' }, 'english'],
-    [{ lang: 'en', channel: 'sms' }, 'general'],
-    [{ lang: 'zh', channel: 'voice' }, 'general'],
-    [{ queueCode: 'closed-down', lang: 'zh', channel: 'chat' }, 'general'],
-  ] as const)('for %o is %s', (wish, code) => {
-    expect(chooseQueue(queues, wish)?.code).toBe(code);
+    [{ queueCode: 'emergency', lang: 'en', channel: 'chat' }, 'emergency', 'asked'],
+    [{ lang: 'en', channel: 'chat' }, 'english', 'language'],
+    [{ lang: 'en', channel: 'sms' }, 'general', 'general'],
+    [{ lang: 'zh', channel: 'voice' }, 'general', 'general'],
+    [{ queueCode: 'closed-down', lang: 'zh', channel: 'chat' }, 'general', 'general'],
+  ] as const)('for %o is %s: %s', (wish, code, choice) => {
+    expect(chooseQueue(queues, wish)).toMatchObject({ queue: { code }, choice });
   });
 
   it('is any that serves the channel when there is no general one, and none when there is none', () => {
     const calls = queue('calls', { channels: ['voice'] });
-    expect(chooseQueue([calls], { lang: 'zh', channel: 'voice' })?.code).toBe('calls');
+    const found = chooseQueue([calls], { lang: 'zh', channel: 'voice' });
+    expect(found).toMatchObject({ queue: { code: 'calls' }, choice: 'only' });
     expect(chooseQueue([calls], { lang: 'zh', channel: 'chat' })).toBeUndefined();
   });
 });
@@ -77,11 +82,31 @@ describe('bullseye rings', () => {
 
   it('name the next one, and none after the last', () => {
     const arrivedAt = new Date('2026-03-02T09:00:00Z');
+    const wait = { arrivedAt, notBefore: null };
     const later = (seconds: number) => new Date(arrivedAt.getTime() + seconds * 1_000);
-    expect(nextRingAt(rings, arrivedAt, arrivedAt)).toEqual(later(20));
-    expect(nextRingAt(rings, arrivedAt, later(20))).toEqual(later(60));
-    expect(nextRingAt(rings, arrivedAt, later(60))).toBeNull();
+    expect(nextChangeAt(wait, rings, arrivedAt)).toEqual(later(20));
+    expect(nextChangeAt(wait, rings, later(20))).toEqual(later(60));
+    expect(nextChangeAt(wait, rings, later(60))).toBeNull();
+    expect(nextChangeAt({ arrivedAt, notBefore: later(90) }, rings, later(60))).toEqual(later(90));
   });
+});
+
+it.each([
+  [{ isOpen: true, waiting: 9, isEmergency: false }, null],
+  [{ isOpen: true, waiting: 10, isEmergency: false }, 'full'],
+  [{ isOpen: false, waiting: 10, isEmergency: false }, 'closed'],
+  [{ isOpen: false, waiting: 10, isEmergency: true }, null],
+])('a queue for ten with %o refuses: %s', (now, refusal) => {
+  expect(refusalOf({ maxWaiting: 10 }, now)).toBe(refusal);
+});
+
+it.each([
+  [0, { isHardship: false, isEmergency: false, extra: 0 }, 0],
+  [2, { isHardship: true, isEmergency: false, extra: 1 }, 4],
+  [8, { isHardship: true, isEmergency: false, extra: 3 }, 8],
+  [0, { isHardship: false, isEmergency: true, extra: 0 }, 9],
+])('in a queue of class %i, %o makes class %i', (queuePriority, claim, priority) => {
+  expect(priorityOf(queuePriority, claim)).toBe(priority);
 });
 
 describe('the place in a line', () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, expect, vi } from 'vitest';
 import type { Channel } from '#database';
+import { makeAgent } from '../../server/admin/store.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
@@ -36,6 +37,7 @@ interface QueueOptions {
   maxWaiting: number;
   stickyS: number;
   rings: { afterS: number; dropSkills: string[]; addQueues: string[] }[];
+  calendarCode: string;
 }
 
 interface AgentOptions {
@@ -45,6 +47,21 @@ interface AgentOptions {
   queues: string[];
   available: boolean;
 }
+
+/** `tomorrow` is open for an hour then, and never again. */
+const calendars = {
+  always: {
+    timezone: 'Asia/Shanghai',
+    hours: Object.fromEntries(
+      ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [['00:00', '24:00']]]),
+    ),
+  },
+  tomorrow: {
+    timezone: 'UTC',
+    hours: {},
+    shifts: { [new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)]: [['09:00', '10:00']] },
+  },
+};
 
 export async function openHouse(settings: { absenceGraceMs?: number } = {}): Promise<House> {
   const [databaseUrl, redisUrl] = [await testDatabase(), await testRedis()];
@@ -67,6 +84,9 @@ export async function openHouse(settings: { absenceGraceMs?: number } = {}): Pro
     return { database, routing };
   }
   const { database, routing } = await open();
+  for (const [code, definition] of Object.entries(calendars)) {
+    await database.read.calendar.create({ data: { code, nameZh: code, nameEn: code, definition } });
+  }
   afterAll(async () => {
     for (const close of closers.reverse()) await close();
     redis.disconnect();
@@ -105,14 +125,9 @@ export async function openHouse(settings: { absenceGraceMs?: number } = {}): Pro
     async agent({ capacity = 3, limits = {}, skills = {}, queues, available = true } = {}) {
       const userId = randomUUID();
       const codes = queues ?? (await database.read.queue.findMany()).map((queue) => queue.code);
-      await database.read.agent.create({
-        data: {
-          userId,
-          capacity,
-          limits,
-          queues: { create: codes.map((queueCode) => ({ queueCode })) },
-          skills: { create: Object.entries(skills).map(([skillCode, level]) => ({ skillCode, level })) },
-        },
+      await database.change(async ({ tx }) => {
+        await makeAgent(tx, userId, { capacity, queues: codes, skills });
+        await tx.agent.update({ where: { userId }, data: { limits } });
       });
       if (available) await routing.setPresence(userId, 'available');
       return userId;

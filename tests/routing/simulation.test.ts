@@ -60,18 +60,23 @@ describe.each([
   ['Erlang C', undefined],
   ['Erlang A', 120],
 ])('%s', (_, patienceS) => {
-  it.each(loads)('at a load of %f is what the real match comes to', async (load) => {
-    const centre = { arrivalsPerS: (load * agents) / serviceS, serviceS, agents, patienceS };
-    const seed = Math.round(load * 100);
-    const found = await simulate(redis, scenarioOf(centre, seed), beginnings(centre, seed));
-    const theory = forecast(centre, thresholdS);
-    expect(isWithin(found.meanWaitS, theory.meanWaitS), `mean wait ${theory.meanWaitS}`).toBe(true);
-    expect(isWithin(found.serviceLevel, theory.serviceLevel), `level ${theory.serviceLevel}`).toBe(true);
-    expect(isWithin(found.abandonment, theory.abandonment)).toBe(true);
-    // The interval is narrow enough to tell this centre from one with another agent.
-    const other = forecast({ ...centre, agents: agents + 1 }, thresholdS);
-    expect(isWithin(found.serviceLevel, other.serviceLevel)).toBe(false);
-  });
+  it.each(loads)(
+    'at a load of %f is what the real match comes to',
+    async (load) => {
+      const centre = { arrivalsPerS: (load * agents) / serviceS, serviceS, agents, patienceS };
+      const seed = Math.round(load * 100);
+      const found = await simulate(redis, scenarioOf(centre, seed), beginnings(centre, seed));
+      const theory = forecast(centre, thresholdS);
+      expect(isWithin(found.meanWaitS, theory.meanWaitS), `mean wait ${theory.meanWaitS}`).toBe(true);
+      expect(isWithin(found.serviceLevel, theory.serviceLevel), `level ${theory.serviceLevel}`).toBe(true);
+      expect(isWithin(found.abandonment, theory.abandonment)).toBe(true);
+      // The interval is narrow enough to tell this centre from one with another agent.
+      const other = forecast({ ...centre, agents: agents + 1 }, thresholdS);
+      expect(isWithin(found.serviceLevel, other.serviceLevel)).toBe(false);
+      // Tens of thousands of contacts: on a machine that is busy with others it takes its time.
+    },
+    90_000,
+  );
 });
 
 it('the same seed gives the same day', async () => {

@@ -45,6 +45,7 @@ interface Wanted {
 export class HotlineCall {
   readonly callRef: string;
   readonly citizenId: string;
+  readonly #callbackOf: string | undefined;
   readonly #around: Surroundings;
   readonly #bridge = new Bridge();
   readonly #citizen: Seat;
@@ -60,9 +61,17 @@ export class HotlineCall {
   talkingSince: Date | undefined;
   #said: string | null = null;
 
-  constructor(options: { callRef: string; citizenId: string; leg: Leg; around: Surroundings }) {
+  /** `callbackOf`: the contact that the citizen was called for, when it was us who called. */
+  constructor(options: {
+    callRef: string;
+    citizenId: string;
+    callbackOf?: string | undefined;
+    leg: Leg;
+    around: Surroundings;
+  }) {
     this.callRef = options.callRef;
     this.citizenId = options.citizenId;
+    this.#callbackOf = options.callbackOf;
     this.#around = options.around;
     this.#citizen = this.#bridge.join(options.leg, { side: 'citizen' });
     this.#executor = new Executor({ house: this.#house(), bridge: this.#bridge, caller: this.#citizen });
@@ -101,13 +110,8 @@ export class HotlineCall {
       await this.#executor.run();
       this.#tellCitizen('ended');
     } catch (error) {
-      const isFull = error instanceof AppError && error.code === 'queue_full';
-      if (!isFull) log.error({ err: error, callRef: this.callRef }, 'a call of the hotline failed');
-      this.#around.tellCitizen({
-        state: 'ended',
-        said: null,
-        failure: isFull ? 'queue_full' : 'unavailable',
-      });
+      log.error({ err: error, callRef: this.callRef }, 'a call of the hotline failed');
+      this.#around.tellCitizen({ state: 'ended', said: null, failure: 'unavailable' });
     } finally {
       for (const seat of this.#bridge.seats) seat.leg.hangUp();
       stop();
@@ -224,9 +228,11 @@ export class HotlineCall {
       take: (event) =>
         calls.take({
           callRef: this.callRef,
-          callerNumber: null,
+          // The name that carriers give a calling browser: under it it can be called back.
+          callerNumber: `client:${this.citizenId}`,
           calledNumber: '12345',
           citizenId: this.citizenId,
+          callbackOf: this.#callbackOf,
           event,
         }),
       speak: (text, language) =>

@@ -6,7 +6,12 @@ import { bilingualSchema, idSchema, timeSchema } from '../../platform/contract.t
 const sdpSchema = z.string().min(10).max(20_000);
 
 /** A citizen rings. `callId` is made by the browser: the same one again is the same call. */
-export const startCallSchema = z.object({ callId: idSchema, sdp: sdpSchema });
+export const startCallSchema = z.object({
+  callId: idSchema,
+  sdp: sdpSchema,
+  /** The citizen answers our call: the contact that we call back. */
+  callback: idSchema.optional(),
+});
 export const answeredSchema = z.object({ sdp: sdpSchema });
 export const inCallSchema = z.object({ callId: idSchema });
 /** Whether a call still stands: asked by a browser whose socket was away. */
@@ -18,8 +23,22 @@ export const callNewsSchema = z.object({
   state: z.enum(['menu', 'talking', 'held', 'ended']),
   said: z.string().nullable(),
   /** Why a call that could not go on ended. */
-  failure: z.enum(['queue_full', 'unavailable']).nullable(),
+  failure: z.enum(['unavailable']).nullable(),
 });
+/** A call of ours that the citizen waits for; null: none. `ringing`: answer now. */
+export const expectedCallSchema = z.object({
+  expected: z
+    .object({
+      interactionId: idSchema,
+      state: z.enum(['waiting', 'ringing']),
+      position: z.number().int().nullable(),
+      estimatedWaitS: z.number().nullable(),
+      notBefore: timeSchema.nullable(),
+    })
+    .nullable(),
+});
+export type ExpectedCall = z.infer<typeof expectedCallSchema>;
+
 export type CallNews = z.infer<typeof callNewsSchema>;
 
 /** `party`: talks with all. `monitor`: only hears. `whisper`: is heard by the agent only. */
@@ -78,12 +97,6 @@ export const phoneSettingsSchema = z.object({
       credential: z.string().exactOptional(),
     }),
   ),
-});
-
-/** GET /api/phone/targets: who can be asked to join a call now, and the queues it can be sent on to. */
-export const callTargetsSchema = z.object({
-  colleagues: z.array(z.object({ userId: idSchema, name: bilingualSchema })),
-  queues: z.array(z.object({ code: z.string(), name: bilingualSchema, waiting: z.number().int() })),
 });
 
 /** GET /api/phone/calls: talks under way on this installation's own lines, for supervisors. */

@@ -106,11 +106,18 @@ export class Hotline {
   // ── citizens ──
 
   /** A citizen rings. The same call again gets the same answer. */
-  async startCall(citizenId: string, ring: { callId: string; sdp: string }): Promise<{ sdp: string }> {
+  async startCall(
+    citizenId: string,
+    ring: { callId: string; sdp: string; callback?: string | undefined },
+  ): Promise<{ sdp: string }> {
     const before = this.#running.get(ring.callId);
     if (before) {
       if (before.call.citizenId !== citizenId) throw new AppError('forbidden');
       return { sdp: before.sdp };
+    }
+    if (ring.callback !== undefined) {
+      const expected = await this.#deps.routing.callbackOf(citizenId);
+      if (expected?.interaction.id !== ring.callback) throw new AppError('not_found');
     }
     const { leg, answer } = await this.#answer(ring.sdp);
     const { callId } = ring;
@@ -118,6 +125,7 @@ export class Hotline {
     const call = new HotlineCall({
       callRef: `${lineKind}-${this.#processId}-${callId}`,
       citizenId,
+      callbackOf: ring.callback,
       leg,
       around: {
         calls,

@@ -1,12 +1,13 @@
 // The embedded hotline: a citizen's browser is the telephone, an agent's console answers, and nothing has to be bought.
 import type { Redis } from 'ioredis';
-import type { CitizenDoor, StaffDoor } from '../../doors.ts';
+import { type CitizenDoor, roomOf, type StaffDoor } from '../../doors.ts';
 import type { Secrets } from '../../platform/auth/secret.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Routing } from '../../routing/index.ts';
+import { expectedCallOf } from '../voice/expected-call.ts';
 import type { createVoice } from '../voice/index.ts';
 import { Hotline, lineKind } from './hotline.ts';
 import { Recordings } from './recordings.ts';
@@ -31,12 +32,21 @@ export function createHotline(deps: {
   const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
   const recordings = new Recordings({ ...deps, vault });
   const hotline = config.roles.has('media') ? new Hotline({ ...deps, calls: voice.calls, vault }) : undefined;
-  hotlineRoutes(http, { recordings, routing: deps.routing, config: config.hotline, hotline });
-  registerHotlineSockets(doors, hotline);
+  hotlineRoutes(http, { recordings, config: config.hotline, hotline });
+  registerHotlineSockets(doors, hotline, deps.routing);
   if (hotline) {
     voice.addLines(lineKind, {
       interrupt: async (callRef, _url, answer) => hotline.interrupt(callRef, answer),
       hangUp: async (callRef) => hotline.endTalk(callRef),
+      // The page rings until it is answered, or the attempt is over.
+      call: async ({ number }) => {
+        const citizenId = number.slice('client:'.length);
+        doors.citizen.tell(
+          roomOf.citizen(citizenId),
+          'callback',
+          await expectedCallOf(deps.routing, citizenId),
+        );
+      },
     });
   }
   let removal: NodeJS.Timeout | undefined;

@@ -8,7 +8,8 @@ import { idSchema } from '../../platform/contract.ts';
 import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
-import { callTargetsSchema, liveCallsSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
+import { expectedCallOf } from '../voice/expected-call.ts';
+import { liveCallsSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
 import type { Hotline } from './hotline.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -19,30 +20,16 @@ export function hotlineRoutes(
   http: Http,
   deps: {
     recordings: Recordings;
-    routing: Routing;
     config: HotlineConfig;
     hotline: Hotline | undefined;
   },
 ): void {
-  const { recordings, routing, config, hotline } = deps;
+  const { recordings, config, hotline } = deps;
 
   http.get(
     '/api/phone',
     { config: { access: 'public' }, schema: { response: { 200: phoneSettingsSchema } } },
     async () => ({ isOn: hotline !== undefined, iceServers: config.iceServers }),
-  );
-
-  http.get(
-    '/api/phone/targets',
-    { config: { access: 'desk.work' }, schema: { response: { 200: callTargetsSchema } } },
-    async () => {
-      const { agents, queues } = await routing.board();
-      const free = agents.filter(({ state }) => state === 'available');
-      return {
-        colleagues: free.map(({ agentId, name }) => ({ userId: agentId, name })),
-        queues: queues.map(({ code, name, waiting }) => ({ code, name, waiting })),
-      };
-    },
   );
 
   http.get(
@@ -75,6 +62,7 @@ export function hotlineRoutes(
 export function registerHotlineSockets(
   doors: { staff: StaffDoor; citizen: CitizenDoor },
   hotline: Hotline | undefined,
+  routing: Routing,
 ): void {
   const { staff, citizen } = doors;
   const anyone = (): boolean => true;
@@ -93,6 +81,17 @@ export function registerHotlineSockets(
   citizen.on('phone:check', anyone, async ({ citizenId }, { callId }) => ({
     isRunning: lines().isRunning(citizenId, callId),
   }));
+  citizen.on('callback:expected', anyone, ({ citizenId }) => expectedCallOf(routing, citizenId));
+  citizen.on('callback:decline', anyone, async ({ citizenId }) => {
+    const open = await routing.callbackOf(citizenId);
+    if (open) await routing.declineCall(open.interaction.id);
+    return expectedCallOf(routing, citizenId);
+  });
+  citizen.on('callback:cancel', anyone, async ({ citizenId }) => {
+    const open = await routing.callbackOf(citizenId);
+    if (open) await routing.endInteraction(open.interaction.id, 'citizen');
+    return expectedCallOf(routing, citizenId);
+  });
   staff.on('phone:check', works, async (_actor, { interactionId }) => ({
     isRunning: hotline?.hasCall(interactionId) ?? false,
   }));

@@ -5,20 +5,21 @@ import {
   type CallEvent,
   chooseFlow,
   type Flow,
+  isTelephone,
   newSession,
   type Session,
+  type Step,
   sessionSchema,
   shippedFlows,
   step,
   type Verb,
-  type VerbOf,
 } from '../../../ivr/index.ts';
 import type { Change, Database, Tx } from '../../platform/database.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Routing } from '../../routing/index.ts';
-import { idFrom, normalisePhone } from '../core.ts';
+import { idFrom } from '../core.ts';
 import { queueSms } from '../sms/outgoing.ts';
-import { citizenByContact, conversationFor } from '../store.ts';
+import { Queueing } from './queueing.ts';
 
 /** What a call needs of rooms that stand above intake. */
 export interface VoiceHost {
@@ -40,7 +41,9 @@ export interface CallReport {
   callerNumber: string | null;
   calledNumber: string;
   /** Who calls, where the line itself knows: a browser that has been here before. */
-  citizenId?: string;
+  citizenId?: string | undefined;
+  /** The contact that we call back with this call. */
+  callbackOf?: string | undefined;
   event: CallEvent;
 }
 
@@ -57,41 +60,37 @@ export class Calls {
   readonly #database: Database;
   readonly #routing: Routing;
   readonly #host: VoiceHost;
-  readonly #metrics: Metrics;
+  readonly #queueing: Queueing;
 
   constructor(deps: { database: Database; routing: Routing; host: VoiceHost; metrics: Metrics }) {
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#host = deps.host;
-    this.#metrics = deps.metrics;
+    this.#queueing = new Queueing(deps);
   }
 
   /** Takes one event of a call. Events of one call are taken one after the other. */
   async take(report: CallReport): Promise<CallAnswer> {
     const answer = await this.#database.change(async (change) => {
-      const { session, interactionId } = await this.#open(change.tx, report);
+      const { session, interactionId } = await this.#open(change, report);
       const flow = flowOf(session);
       const place = await this.#newsOfPlace(session, interactionId, report.event);
       let result = place ? step(flow, session, place) : undefined;
       result = step(flow, result?.session ?? session, report.event);
       let known = interactionId;
+      const before: Verb[] = [];
       for (let done = 0; done < 3; done += 1) {
-        // What was done for this very event before is not done again; a look-up is only asked anew.
-        const verbs = result.isRepeated
-          ? result.verbs.filter((verb) => verb.verb === 'lookup')
-          : result.verbs;
-        const outcome = await this.#doVerbs(change, result.session, verbs, known, report);
+        const outcome = result.isRepeated
+          ? { interactionId: known, next: followUpOf(result.session, report.event) }
+          : await this.#doVerbs(change, result, known, report);
         known = outcome.interactionId;
         if (outcome.next === null) break;
+        before.push(...spokenBefore(result.verbs));
         result = step(flow, result.session, outcome.next);
       }
       await this.#save(change.tx, report, result.session, known);
-      return { ...result, interactionId: known };
+      return { ...result, verbs: [...before, ...result.verbs], interactionId: known };
     });
-    for (const verb of answer.verbs) {
-      if (verb.verb === 'callback')
-        await this.#file(answer.session, 'callback', verb.number, answer.interactionId);
-    }
     await this.#settle(answer.session, answer.interactionId, report.event);
     const { verbs, turn, interrupts, session } = answer;
     return { verbs, turn, interrupts, session };
@@ -105,7 +104,7 @@ export class Calls {
   }
 
   /** The agent accepted: the flow connects them. Undefined when the call is no longer there. */
-  async agentReady(callRef: string, agent: { id: string; interactionId: string; conversationId: string }) {
+  async agentReady(callRef: string, agent: ReadyAgent) {
     const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
     if (!call || call.endedAt) return undefined;
     let session = sessionSchema.parse(call.session);
@@ -116,13 +115,8 @@ export class Calls {
       const gone = await this.takeIfKnown(callRef, { type: 'agent_gone', id, agentId: before.agentId });
       session = gone?.session ?? session;
     }
-    return this.takeIfKnown(callRef, {
-      type: 'agent_ready',
-      id: `ready-${agent.interactionId}-${agent.id}-${session.agentsLost}`,
-      agentId: agent.id,
-      target: { kind: 'client', identity: agent.id },
-      parameters: { interactionId: agent.interactionId, conversationId: agent.conversationId },
-    });
+    const id = `ready-${agent.interactionId}-${agent.id}-${session.agentsLost}`;
+    return this.takeIfKnown(callRef, readyEvent(id, agent));
   }
 
   /** The agent sends the caller on to another queue. */
@@ -161,14 +155,23 @@ export class Calls {
     });
   }
 
-  async #open(tx: Tx, report: CallReport): Promise<{ session: Session; interactionId: string | null }> {
-    const { callRef, callerNumber, calledNumber } = report;
+  async #open(
+    change: Change,
+    { callRef, callerNumber, calledNumber, callbackOf }: CallReport,
+  ): Promise<{ session: Session; interactionId: string | null }> {
+    const { tx } = change;
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`call:${callRef}`}, 0))::text`;
     const row = await tx.callSession.findUnique({ where: { callRef } });
     if (row) return { session: sessionSchema.parse(row.session), interactionId: row.interactionId };
-    const facts = { afterHours: false, surge: false, emergency: false };
-    const flow = shippedFlows[chooseFlow(facts)];
-    return { session: newSession(flow, { callRef, callerNumber, calledNumber, facts }), interactionId: null };
+    const facts = await this.#routing.facts();
+    const call = { callRef, callerNumber, calledNumber, facts };
+    if (callbackOf === undefined)
+      return { session: newSession(shippedFlows[chooseFlow(facts)], call), interactionId: null };
+    const contact = await this.#routing.reachCitizen(change, callbackOf);
+    const session = newSession(shippedFlows.callback, call);
+    // They have waited before: this call goes on where that one stood.
+    const language = contact?.lang === 'en' ? 'en' : session.language;
+    return { session: { ...session, hasQueued: true, language }, interactionId: contact?.id ?? null };
   }
 
   async #save(tx: Tx, report: CallReport, session: Session, interactionId: string | null): Promise<void> {
@@ -202,83 +205,70 @@ export class Calls {
   /** Does what the flow asks of the house. @returns the event that the house's answer makes, if it makes one */
   async #doVerbs(
     change: Change,
-    session: Session,
-    verbs: readonly Verb[],
+    { session, verbs }: Step,
     interactionId: string | null,
-    { event, citizenId }: CallReport,
+    { event, citizenId, callbackOf }: CallReport,
   ): Promise<{ interactionId: string | null; next: CallEvent | null }> {
+    const id = followUpId(event);
     let known = interactionId;
     let next: CallEvent | null = null;
     for (const verb of verbs) {
-      if (verb.verb === 'enqueue')
-        known =
-          (await this.#withAgent(verb, known)) ?? (await this.#enqueue(change, session, verb, citizenId));
+      const caller = { session, citizenId, interactionId: known };
+      if (verb.verb === 'enqueue' && callbackOf !== undefined && event.type === 'call_started') {
+        next =
+          known === null
+            ? { type: 'queue_refused', id, reason: 'closed' }
+            : await this.#agentWaiting(known, id);
+      } else if (verb.verb === 'enqueue') {
+        const queued = await this.#queueing.enqueue(change, caller, verb, id);
+        known = queued.interactionId;
+        next = queued.next;
+      } else if (verb.verb === 'callback') known = await this.#queueing.callBack(change, caller, verb);
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
       else if (verb.verb === 'lookup') {
         const { number = '', code = '' } = verb.inputs;
-        const outcome = await this.#host.ticketStatus(number, code);
-        next = { type: 'lookup_done', id: `${event.id}-lookup`, outcome };
+        next = { type: 'lookup_done', id, outcome: await this.#host.ticketStatus(number, code) };
       }
     }
     return { interactionId: known, next };
   }
 
-  /** The interaction of a caller whose agent was lost: it goes back to its place by routing, and stays the same. */
-  async #withAgent(verb: VerbOf<'enqueue'>, interactionId: string | null): Promise<string | null> {
-    if (verb.place !== 'kept' || interactionId === null) return null;
-    const { state } = await this.#routing.interaction(interactionId);
-    return state === 'active' || state === 'waiting' || state === 'offered' ? interactionId : null;
+  /** The agent who asked for this call to be made, if still there; otherwise the citizen waits at their place. */
+  async #agentWaiting(interactionId: string, id: string): Promise<CallEvent | null> {
+    const { state, agentId, conversationId } = await this.#routing.interaction(interactionId);
+    if (state !== 'active' || agentId === null) return null;
+    return readyEvent(id, { id: agentId, interactionId, conversationId });
   }
 
-  /** A caller who comes back from a voicemail without a word stands before those who came later. */
-  async #enqueue(
-    change: Change,
-    session: Session,
-    verb: VerbOf<'enqueue'>,
-    knownCitizenId: string | undefined,
-  ): Promise<string> {
-    const isBack = verb.place === 'kept';
-    const lang = session.language === 'en' ? 'en' : 'zh';
-    const contact = session.callerNumber
-      ? ({ kind: 'phone', value: normalisePhone(session.callerNumber) } as const)
-      : ({ kind: 'web', value: idFrom(`caller:${session.callRef}`) } as const);
-    const citizenId = knownCitizenId ?? (await citizenByContact(change, contact, { lang })).id;
-    const conversation = await conversationFor(change, citizenId, 'voice', lang);
-    const interaction = await this.#routing.openInteraction(change, {
-      conversationId: conversation.id,
-      citizenId,
-      channel: 'voice',
-      lang,
-      queueCode: verb.queue,
-      priority: verb.priority + (isBack ? 1 : 0),
-      // The first contact of the call bears its reference; it ended when the caller left the queue.
-      ...(isBack ? {} : { callRef: session.callRef }),
-    });
-    this.#metrics.arrivals.inc({ channel: 'voice' });
-    return interaction.id;
+  /** A callback that came to nothing becomes a ticket: a department or the desk reaches the citizen some other way. */
+  async fileMissedCallback(interactionId: string, number: string): Promise<void> {
+    const phone = isTelephone(number) ? number : null;
+    await this.#file(`callback:${interactionId}`, 'callback', phone, interactionId);
   }
 
   async #file(
-    session: Session,
+    name: string,
     kind: 'callback' | 'voicemail',
     phone: string | null,
     interactionId: string | null,
   ): Promise<void> {
     const interaction = interactionId ? await this.#routing.interaction(interactionId) : null;
     await this.#host.fileRequest({
-      id: idFrom(`${kind}:${session.callRef}`),
+      id: idFrom(name),
       kind,
       phone,
       citizenId: interaction?.citizenId ?? null,
       conversationId: interaction?.conversationId ?? null,
-      lang: session.language === 'en' ? 'en' : 'zh',
+      lang: interaction?.lang ?? 'zh',
     });
   }
 
   /** What follows from the call's new place for the interaction. Each part may be repeated. */
   async #settle(session: Session, interactionId: string | null, event: CallEvent): Promise<void> {
-    if (event.type === 'recording_done')
-      await this.#file(session, 'voicemail', session.callerNumber, interactionId);
+    if (event.type === 'recording_done') {
+      const phone = isTelephone(session.callerNumber) ? session.callerNumber : null;
+      await this.#file(`voicemail:${session.callRef}`, 'voicemail', phone, interactionId);
+    }
     if (interactionId === null) return;
     if (session.status === 'ended' || session.queue === null) {
       const isWithAgent = session.status === 'dialling' || session.status === 'talking';
@@ -292,8 +282,43 @@ export class Calls {
     if (event.type !== 'agent_gone' || event.queue === undefined)
       await this.#routing.returnInteraction(interactionId);
     else if (state === 'active' && agentId !== null)
-      await this.#routing.moveToQueue(interactionId, agentId, event.queue);
+      await this.#routing.moveToQueue(
+        interactionId,
+        { id: agentId, maySteer: false, isLine: true },
+        event.queue,
+      );
   }
+}
+
+interface ReadyAgent {
+  id: string;
+  interactionId: string;
+  conversationId: string;
+}
+
+function readyEvent(id: string, agent: ReadyAgent): CallEvent {
+  return {
+    type: 'agent_ready',
+    id,
+    agentId: agent.id,
+    target: { kind: 'client', identity: agent.id },
+    parameters: { interactionId: agent.interactionId, conversationId: agent.conversationId },
+  };
+}
+
+/** What the house answers to an event's verbs is an event of its own, named after it. */
+const followUpId = (event: CallEvent): string => `${event.id}-house`;
+
+/** The house's answer that was given when an event came for the first time. Its content no longer counts. */
+function followUpOf(session: Session, event: CallEvent): CallEvent | null {
+  const id = followUpId(event);
+  return session.answers.some((answer) => answer.id === id) ? { type: 'timeout', id } : null;
+}
+
+/** What is to be heard before the verb that the house answered. */
+function spokenBefore(verbs: readonly Verb[]): Verb[] {
+  const end = verbs.findIndex(({ verb }) => verb === 'enqueue' || verb === 'lookup');
+  return verbs.slice(0, Math.max(0, end)).filter(({ verb }) => verb === 'say' || verb === 'play');
 }
 
 function flowOf(session: Session): Flow {

@@ -10,12 +10,28 @@ export interface Carrier {
    */
   interrupt(callRef: string, voiceUrl: string, answer: CallAnswer): Promise<void>;
   hangUp(callRef: string): Promise<void>;
+  /** Calls a citizen. What becomes of it comes back as news of the line. @throws when the carrier takes no call */
+  call(outgoing: OutgoingCall): Promise<void>;
+}
+
+/** A citizen who is called back. */
+export interface OutgoingCall {
+  /** E.164, or `client:…` for a browser. */
+  number: string;
+  interactionId: string;
+  attempt: number;
+  /** Seconds that the telephone rings. */
+  ringS: number;
+  /** Asked for what to say when the citizen answers. */
+  voiceUrl: string;
+  /** Told how it ended. */
+  statusUrl: string;
 }
 
 /** Twilio: the call is not in progress (any more). Not a fault: the caller was faster. */
 const callIsOver = 21220;
 
-export function twilioCarrier(client: ReturnType<typeof twilio>, log: Log): Carrier {
+export function twilioCarrier(client: ReturnType<typeof twilio>, ownNumber: string, log: Log): Carrier {
   const update = async (
     callRef: string,
     change: { url: string; method: 'POST' } | { status: 'completed' },
@@ -33,6 +49,16 @@ export function twilioCarrier(client: ReturnType<typeof twilio>, log: Log): Carr
   return {
     interrupt: (callRef, url) => update(callRef, { url, method: 'POST' }),
     hangUp: (callRef) => update(callRef, { status: 'completed' }),
+    async call({ number, ringS, voiceUrl, statusUrl }) {
+      await client.calls.create({
+        to: number,
+        from: ownNumber,
+        url: voiceUrl,
+        timeout: ringS,
+        statusCallback: statusUrl,
+        statusCallbackEvent: ['completed'],
+      });
+    },
   };
 }
 
@@ -40,4 +66,6 @@ export function twilioCarrier(client: ReturnType<typeof twilio>, log: Log): Carr
 export const simulatedCarrier: Carrier = {
   interrupt: async () => undefined,
   hangUp: async () => undefined,
+  // Its telephones only call; one that is called rings out.
+  call: async () => undefined,
 };

@@ -5,7 +5,7 @@ import type { Http } from '../../platform/http.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import type { Routing } from '../../routing/index.ts';
+import { type Routing, ringS } from '../../routing/index.ts';
 import type { Receipt } from '../sms/outgoing.ts';
 import { twilioClient } from '../twilio/client.ts';
 import { Calls, type VoiceHost } from './calls.ts';
@@ -23,10 +23,16 @@ export function createVoice(deps: {
 }) {
   const { database, routing, config, jobs, log } = deps;
   const calls = new Calls(deps);
-  const outside = config.twilio ? twilioCarrier(twilioClient(config.twilio), log) : simulatedCarrier;
+  const outside = config.twilio
+    ? twilioCarrier(twilioClient(config.twilio), config.twilio.number, log)
+    : simulatedCarrier;
   const ownLines = new Map<string, Carrier>();
   const carrierOf = (callRef: string): Carrier => ownLines.get(callRef.split('-', 1)[0] ?? '') ?? outside;
-  const urls = voiceUrls(config.publicUrl, config.twilio ? '/twilio' : '/api/simulator');
+  /** A browser is called on our own lines, wherever there are some. */
+  const carrierTo = (number: string): Carrier =>
+    (number.startsWith('client:') ? ownLines.values().next().value : undefined) ?? outside;
+  const prefix = config.twilio ? '/twilio' : '/api/simulator';
+  const urls = voiceUrls(config.publicUrl, prefix);
 
   jobs.perform(database, 'voice', {
     'call.accepted': async ({ interactionId, agentId }) => {
@@ -44,6 +50,33 @@ export function createVoice(deps: {
     },
   });
 
+  jobs.perform(
+    database,
+    'outbound-calls',
+    {
+      'callback.due': async ({ interactionId }) => {
+        const due = await routing.beginCall(interactionId);
+        if (!due) return;
+        const { number, attempt } = due;
+        const voiceUrl = `${config.publicUrl}${prefix}/voice?callback=${interactionId}`;
+        const statusUrl = `${urls.status()}?callback=${interactionId}&attempt=${attempt}`;
+        try {
+          await carrierTo(number).call({ number, interactionId, attempt, ringS, voiceUrl, statusUrl });
+        } catch (error) {
+          log.warn({ err: error, interactionId, attempt }, 'the carrier did not take a call');
+          await routing.missCall(interactionId, attempt, 'failed');
+        }
+      },
+    },
+    { limit: { max: config.twilio?.callsPerS ?? 10, durationMs: 1_000 } },
+  );
+
+  jobs.perform(database, 'callbacks', {
+    'callback.missed': async ({ interactionId, number, isLast }) => {
+      if (isLast) await calls.fileMissedCallback(interactionId, number);
+    },
+  });
+
   /** The call of a voice interaction, null for other channels. */
   async function callOf(interactionId: string): Promise<string | null> {
     const row = await database.read.callSession.findUnique({
@@ -58,6 +91,6 @@ export function createVoice(deps: {
     /** Lines of our own: calls whose reference begins with `kind-` are moved by this carrier. */
     addLines: (kind: string, carrier: Carrier): void => void ownLines.set(kind, carrier),
     register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void =>
-      registerRoutes(http, { calls, config, noteReceipt }),
+      registerRoutes(http, { calls, routing, config, noteReceipt }),
   };
 }

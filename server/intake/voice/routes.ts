@@ -10,15 +10,26 @@ import {
   type UrlBuilder,
 } from '../../../ivr/index.ts';
 import type { Config } from '../../platform/config.ts';
+import { idSchema } from '../../platform/contract.ts';
 import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
+import type { Routing } from '../../routing/index.ts';
 import type { Receipt } from '../sms/outgoing.ts';
 import { demandTwilioSignature } from '../twilio/signature.ts';
 import { readOrRefuse } from '../twilio/webhook.ts';
 import type { Calls } from './calls.ts';
 
 const emptyResponse = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
-const turnSchema = z.object({ turn: z.coerce.number().int().min(0).optional() });
+const turnSchema = z.object({
+  turn: z.coerce.number().int().min(0).optional(),
+  /** A call that we made: the contact that we call back. */
+  callback: idSchema.optional(),
+});
+const attemptSchema = z.object({ callback: idSchema, attempt: z.coerce.number().int().positive() });
+
+/** How a call that nobody took ended, in our words. */
+const missed = { busy: 'busy', 'no-answer': 'no_answer', failed: 'failed', canceled: 'no_answer' } as const;
+const missedSchema = z.object({ CallStatus: z.enum(['busy', 'no-answer', 'failed', 'canceled']) });
 const phoneTokenSchema = z.object({ token: z.string(), identity: z.string(), expiresInS: z.number().int() });
 const phoneTokenS = 3_600;
 
@@ -39,19 +50,23 @@ function carrierRoutes(
     prefix: string;
     publicUrl: string;
     calls: Calls;
+    routing: Routing;
     noteReceipt: (receipt: Receipt) => Promise<void>;
     verify: (request: FastifyRequest) => unknown;
   },
 ): void {
-  const { prefix, calls, verify } = options;
+  const { prefix, calls, routing, verify } = options;
   const urls = voiceUrls(options.publicUrl, prefix);
   const config = { access: 'public', csrf: 'not_needed' } as const;
 
   http.post(`${prefix}/voice`, { config }, async (request, reply) => {
     const form = verify(request);
-    const { turn } = readOrRefuse(() => turnSchema.parse(request.query));
+    const { turn, callback } = readOrRefuse(() => turnSchema.parse(request.query));
     const report = readOrRefuse(() => readVoiceWebhook(form, turn));
-    const answer = await calls.take(report);
+    // Of a call that we made, the other end is the citizen.
+    const { callerNumber, calledNumber } = report;
+    const outgoing = { callbackOf: callback, callerNumber: calledNumber, calledNumber: callerNumber ?? '' };
+    const answer = await calls.take(callback === undefined ? report : { ...report, ...outgoing });
     return reply.type('text/xml').send(toTwiml(answer.verbs, { turn: answer.turn, urls }));
   });
 
@@ -68,6 +83,10 @@ function carrierRoutes(
     } else if (report.event) {
       await calls.takeIfKnown(report.callRef, report.event);
     }
+    const attempt = attemptSchema.safeParse(request.query);
+    const end = missedSchema.safeParse(form);
+    if (attempt.success && end.success)
+      await routing.missCall(attempt.data.callback, attempt.data.attempt, missed[end.data.CallStatus]);
     return reply.type('text/xml').send(emptyResponse);
   });
 
@@ -82,21 +101,27 @@ function carrierRoutes(
 /** Registers the voice routes: Twilio's always (403 without its signature), simulated callers in demo mode. */
 export function voiceRoutes(
   http: Http,
-  deps: { calls: Calls; config: Config; noteReceipt: (receipt: Receipt) => Promise<void> },
+  deps: {
+    calls: Calls;
+    routing: Routing;
+    config: Config;
+    noteReceipt: (receipt: Receipt) => Promise<void>;
+  },
 ): void {
-  const { calls, config, noteReceipt } = deps;
+  const { calls, routing, config, noteReceipt } = deps;
   const { publicUrl } = config;
   const authToken = config.twilio?.authToken;
   carrierRoutes(http, {
     prefix: '/twilio',
     publicUrl,
     calls,
+    routing,
     noteReceipt,
     verify: (request) => demandTwilioSignature(request, { authToken, publicUrl }),
   });
   if (config.demo && !config.twilio) {
     const verify = (request: FastifyRequest): unknown => request.body;
-    carrierRoutes(http, { prefix: '/api/simulator', publicUrl, calls, noteReceipt, verify });
+    carrierRoutes(http, { prefix: '/api/simulator', publicUrl, calls, routing, noteReceipt, verify });
   }
 
   http.get(

@@ -50,6 +50,7 @@ function soundFlow(): { nodes: Record<string, Json>; texts: Record<string, Json>
         },
         connecting: 'hello',
         agentLost: 'hello',
+        refused: { closed: { next: 'bye' }, full: { next: 'bye' } },
         dialTimeoutS: 20,
         next: 'bye',
       },

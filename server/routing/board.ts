@@ -1,0 +1,116 @@
+// The supervisors' board: what waits, who works, what is switched, and how good the figures are.
+import { z } from 'zod';
+import { staffNames } from '../admin/index.ts';
+import type { Database } from '../platform/database.ts';
+import type { passOnTargetsSchema, RoutingBoard } from './contract.ts';
+import type { OpeningTimes } from './opening.ts';
+import { readAgents, readQueues } from './store.ts';
+import { switchViews } from './switches.ts';
+import { presenceView } from './views.ts';
+
+const queueRowSchema = z.object({
+  code: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  waiting: z.number().int(),
+  longestWaitMs: z.number().int(),
+  offered: z.number().int(),
+  active: z.number().int(),
+  callbacks: z.number().int(),
+  calendarCode: z.string(),
+});
+
+const figuresSchema = z.object({
+  arrived: z.number().int(),
+  accepted: z.number().int(),
+  decided: z.number().int(),
+  inTime: z.number().int(),
+  decidedInTime: z.number().int(),
+  told: z.number().int(),
+  meanErrorS: z.number().nullable(),
+  biasS: z.number().nullable(),
+});
+
+/**
+ * What waits, who works, and the two figures of GB/T 33358 over the rolling 24 hours. A contact that still waits
+ * counts against the connection rate once it is over, and against the service level once its 15 s have passed.
+ */
+export async function readBoard(database: Database, opening: OpeningTimes): Promise<RoutingBoard> {
+  const tx = database.read;
+  const [rows, agents, figures, switches] = await Promise.all([
+    tx.$queryRaw`
+      SELECT q.code, q."nameZh", q."nameEn", q."calendarCode",
+             count(i.id) FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")::int AS waiting,
+             coalesce(extract(epoch FROM now() - min(i."arrivedAt")
+                      FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")) * 1000, 0)::int AS "longestWaitMs",
+             count(i.id) FILTER (WHERE i.state = 'waiting' AND i."isCallback")::int AS callbacks,
+             count(i.id) FILTER (WHERE i.state = 'offered')::int AS offered,
+             count(i.id) FILTER (WHERE i.state = 'active')::int AS active
+      FROM "Queue" q
+      LEFT JOIN "Interaction" i ON i."queueCode" = q.code AND i.state IN ('waiting', 'offered', 'active')
+      GROUP BY q.code ORDER BY q.code`,
+    readAgents(database.sql),
+    tx.$queryRaw`
+      SELECT count(*)::int AS arrived,
+             count("acceptedAt")::int AS accepted,
+             count(*) FILTER (WHERE "acceptedAt" IS NOT NULL OR state NOT IN ('waiting', 'offered'))::int AS decided,
+             count(*) FILTER (WHERE "acceptedAt" <= "arrivedAt" + interval '15 s')::int AS "inTime",
+             count(*) FILTER (WHERE "acceptedAt" IS NOT NULL OR state NOT IN ('waiting', 'offered')
+                              OR "arrivedAt" < now() - interval '15 s')::int AS "decidedInTime",
+             count("toldAt") FILTER (WHERE "offeredAt" IS NOT NULL)::int AS told,
+             avg(abs("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt")))::float8 AS "meanErrorS",
+             avg("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt"))::float8 AS "biasS"
+      FROM "Interaction" WHERE "arrivedAt" > now() - interval '24 h'`,
+    switchViews(database),
+  ]);
+  const names = await staffNames(
+    database,
+    agents.map((agent) => agent.agentId),
+  );
+  const [{ arrived, accepted, decided, inTime, decidedInTime, ...estimate }] = z
+    .tuple([figuresSchema])
+    .parse(figures);
+  const now = new Date();
+  const queues = z.array(queueRowSchema).parse(rows);
+  return {
+    queues: await Promise.all(
+      queues.map(async ({ nameZh, nameEn, calendarCode, ...queue }) => ({
+        ...queue,
+        longestWaitMs: Math.max(0, queue.longestWaitMs),
+        name: { zh: nameZh, en: nameEn },
+        isOpen: await opening.isOpen(calendarCode, now),
+      })),
+    ),
+    switches,
+    estimate,
+    agents: agents.map((agent) => presenceView(agent, names.get(agent.agentId))),
+    serviceLevel15s: decidedInTime > 0 ? inTime / decidedInTime : null,
+    connectionRate: decided > 0 ? accepted / decided : null,
+    arrived24h: arrived,
+  };
+}
+
+/** Who can take a contact now, and the queues that it can be passed on to. */
+export async function readTargets(
+  database: Database,
+  opening: OpeningTimes,
+): Promise<z.infer<typeof passOnTargetsSchema>> {
+  const [agents, { queues }, rules] = await Promise.all([
+    readAgents(database.sql),
+    readBoard(database, opening),
+    readQueues(database.sql),
+  ]);
+  const free = agents.filter(({ presence }) => presence === 'available').map(({ agentId }) => agentId);
+  const names = await staffNames(database, free);
+  const departmentOf = new Map(rules.map(({ code, departmentCode }) => [code, departmentCode]));
+  return {
+    colleagues: free.map((userId) => ({ userId, name: names.get(userId) ?? { zh: '', en: '' } })),
+    queues: queues.map(({ code, name, waiting, isOpen }) => ({
+      code,
+      name,
+      waiting,
+      isOpen,
+      departmentCode: departmentOf.get(code) ?? null,
+    })),
+  };
+}

@@ -1,0 +1,248 @@
+// Callbacks that keep the place: the citizen hangs up, the contact waits on as it stood, and whoever gets it calls.
+// The calls themselves are placed by the telephone (intake/voice); here is when, how often, and never twice.
+import { z } from 'zod';
+import { idSchema } from '../../platform/contract.ts';
+import type { Change, Database } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Jobs } from '../../platform/jobs.ts';
+import type { OpenInteraction } from '../arrival.ts';
+import type { InteractionView } from '../contract.ts';
+import { after, chooseQueue } from '../core.ts';
+import type { RoutingStep } from '../explanation/contract.ts';
+import type { OpeningTimes } from '../opening.ts';
+import { noteStep } from '../steps.ts';
+import { changeInteraction, lockInteraction, readQueues } from '../store.ts';
+import { interactionView } from '../views.ts';
+import { lostAfterS, nextAttemptAt, ringS } from './core.ts';
+import {
+  endCallback,
+  insertCallback,
+  lockCallbackTo,
+  noteAttempt,
+  readCallback,
+  readLostCalls,
+} from './store.ts';
+
+/** The time that a citizen asked to be called at. */
+export interface CallingWindow {
+  from: Date;
+  until: Date;
+}
+
+type Miss = Extract<RoutingStep, { kind: 'callback_missed' }>['outcome'];
+
+/** A call that is to go out now. */
+export interface DueCall {
+  number: string;
+  attempt: number;
+  lang: string;
+  citizenId: string;
+}
+
+export interface Callbacks {
+  /**
+   * The caller need not hold the line: the contact keeps its place and is called back.
+   * @returns false when a callback to the same number waits already: one number, one call, so this contact may end
+   * @throws AppError `wrong_state` when an agent has the contact already
+   */
+  promiseCallback(change: Change, interactionId: string, number: string): Promise<boolean>;
+  /**
+   * A contact that begins as a callback: out of hours at the next opening, in a window within it, else as soon as an
+   * agent is free. One that is open for the number is the answer.
+   */
+  openCallback(
+    change: Change,
+    wish: {
+      conversationId: string;
+      citizenId: string;
+      lang: 'zh' | 'en';
+      number: string;
+      queueCode?: string | undefined;
+      window?: CallingWindow | undefined;
+      isHardship?: boolean | undefined;
+    },
+  ): Promise<InteractionView>;
+  /**
+   * The citizen calls again before we did: the contact goes on with them on the line, at its place. Null when no
+   * callback to the number waits, or we are calling it at this moment.
+   */
+  resumeCallback(change: Change, number: string): Promise<InteractionView | null>;
+  /** The contact of a citizen that we are to call back, and whether we are calling just now. */
+  callbackOf(citizenId: string): Promise<{ interaction: InteractionView; isRinging: boolean } | null>;
+  /** Begins the next call. Null when there is nothing to call (any more), or it was begun already. */
+  beginCall(interactionId: string): Promise<DueCall | null>;
+  /** The call did not come about: it is tried again later, or not at all. Of another attempt it changes nothing. */
+  missCall(interactionId: string, attempt: number, outcome: Miss): Promise<void>;
+  /** The citizen does not take the call that rings: it is tried again later. */
+  declineCall(interactionId: string): Promise<void>;
+  /** The citizen answered. @returns the contact, or null when it is no longer theirs to answer */
+  reachCitizen(change: Change, interactionId: string): Promise<InteractionView | null>;
+}
+
+const attemptSchema = z.object({ interactionId: idSchema, attempt: z.number().int() });
+
+export function createCallbacks(deps: {
+  database: Database;
+  jobs: Jobs;
+  opening: OpeningTimes;
+  openInteraction: OpenInteraction;
+}): Callbacks & { missLostCalls(): Promise<void> } {
+  const { database, jobs, opening, openInteraction } = deps;
+  const ringsOut = jobs.timer({
+    name: 'callback-rings-out',
+    schema: attemptSchema,
+    run: ({ interactionId, attempt }) => missCall(interactionId, attempt, 'no_answer'),
+  });
+
+  /** The first moment from `at` on when the queue is open and citizens may be called; null: now. */
+  async function notBefore(calendarCode: string, at: Date): Promise<Date | null> {
+    let time = at;
+    // Each moves the time on to where it may be; the two agree within a few days or never.
+    for (let round = 0; round < 14; round += 1) {
+      const open = await opening.nextOpen(calendarCode, time);
+      const calling = await opening.nextCallingTime(open);
+      if (calling.getTime() === time.getTime()) break;
+      time = calling;
+    }
+    return time.getTime() > Date.now() ? time : null;
+  }
+
+  async function missCall(interactionId: string, attempt: number, outcome: Miss): Promise<void> {
+    await database.change(async ({ sql, emit }) => {
+      const row = await lockInteraction(sql, interactionId);
+      const callback = await readCallback(sql, interactionId);
+      if (!row.isCallback || !callback || callback.attempts !== attempt || callback.dialledAt === null)
+        return;
+      const queue = (await readQueues(sql)).find(({ code }) => code === row.queueCode);
+      const now = new Date();
+      const pause = nextAttemptAt(attempt, now);
+      const next = pause && queue ? ((await notBefore(queue.calendarCode, pause)) ?? pause) : null;
+      const nextAt = next && callback.until && next > callback.until ? null : next;
+      await noteAttempt(sql, interactionId, { attempts: attempt, dialledAt: null });
+      await noteStep(sql, interactionId, {
+        kind: 'callback_missed',
+        attempt,
+        outcome,
+        nextAt: nextAt?.toISOString() ?? null,
+      });
+      emit('callback.missed', { interactionId, number: callback.number, isLast: nextAt === null });
+      const state = after(row.state, 'return');
+      if (nextAt) {
+        await changeInteraction(sql, row, { ...(state ? { state, agentId: null } : {}), notBefore: nextAt });
+        emit('interaction.waiting', { interactionId });
+      } else {
+        await endCallback(sql, interactionId, 'unreachable');
+        await changeInteraction(sql, row, { state: 'abandoned', agentId: null, endedAt: now, closedAt: now });
+        emit('interaction.closed', { interactionId, agentId: row.agentId });
+      }
+      if (row.agentId) emit('presence.changed', { agentId: row.agentId });
+    });
+  }
+
+  return {
+    async promiseCallback(change, interactionId, number) {
+      const { sql, emit } = change;
+      const open = await lockCallbackTo(sql, number);
+      const row = await lockInteraction(sql, interactionId);
+      if (open?.interactionId === interactionId) return true;
+      if (row.state !== 'waiting' && row.state !== 'offered')
+        throw new AppError('wrong_state', { state: row.state });
+      if (open) return false;
+      await insertCallback(sql, { interactionId, number, until: null });
+      await changeInteraction(sql, row, { isCallback: true });
+      await noteStep(sql, interactionId, { kind: 'callback_promised', notBefore: null });
+      emit('interaction.waiting', { interactionId });
+      return true;
+    },
+
+    async openCallback(change, wish) {
+      const { sql } = change;
+      const open = await lockCallbackTo(sql, wish.number);
+      if (open) return interactionView(await lockInteraction(sql, open.interactionId));
+      const { number, window, ...arrival } = wish;
+      const chosen = chooseQueue(await readQueues(sql), { ...arrival, channel: 'voice' });
+      if (!chosen) throw new AppError('not_configured', { channel: 'voice' });
+      const time = await notBefore(chosen.queue.calendarCode, window?.from ?? new Date());
+      if (window && time && time > window.until) throw new AppError('closed_hours');
+      const interaction = await openInteraction(change, {
+        ...arrival,
+        channel: 'voice',
+        callback: { notBefore: time },
+      });
+      await insertCallback(sql, { interactionId: interaction.id, number, until: window?.until ?? null });
+      await noteStep(sql, interaction.id, {
+        kind: 'callback_promised',
+        notBefore: time?.toISOString() ?? null,
+      });
+      return interaction;
+    },
+
+    async resumeCallback({ sql, emit }, number) {
+      const open = await lockCallbackTo(sql, number);
+      if (!open) return null;
+      const row = await lockInteraction(sql, open.interactionId);
+      const callback = await readCallback(sql, row.id);
+      const isFree = row.state === 'waiting' || row.state === 'offered';
+      if (!callback || callback.dialledAt !== null || !isFree) return null;
+      await endCallback(sql, row.id, 'withdrawn');
+      const resumed = await changeInteraction(sql, row, { isCallback: false, notBefore: null });
+      await noteStep(sql, row.id, { kind: 'callback_resumed' });
+      emit('interaction.waiting', { interactionId: row.id });
+      return interactionView(resumed);
+    },
+
+    async callbackOf(citizenId) {
+      const row = await database.read.interaction.findFirst({
+        where: { citizenId, isCallback: true, state: { in: ['waiting', 'offered', 'active'] } },
+        orderBy: { id: 'desc' },
+      });
+      if (!row) return null;
+      const callback = await readCallback(database.sql, row.id);
+      return { interaction: interactionView(row), isRinging: (callback?.dialledAt ?? null) !== null };
+    },
+
+    async beginCall(interactionId) {
+      const due = await database.change(async ({ sql }) => {
+        const row = await lockInteraction(sql, interactionId);
+        const callback = await readCallback(sql, interactionId);
+        if (!row.isCallback || row.state !== 'active' || !callback || callback.dialledAt !== null)
+          return null;
+        const attempt = callback.attempts + 1;
+        await noteAttempt(sql, interactionId, { attempts: attempt, dialledAt: new Date() });
+        await noteStep(sql, interactionId, { kind: 'callback_dialled', attempt });
+        return { number: callback.number, attempt, lang: row.lang, citizenId: row.citizenId };
+      });
+      if (!due) return null;
+      const { attempt } = due;
+      await ringsOut.set(`${interactionId}-${attempt}`, new Date(Date.now() + (ringS + 5) * 1_000), {
+        interactionId,
+        attempt,
+      });
+      return due;
+    },
+
+    missCall,
+
+    async declineCall(interactionId) {
+      const callback = await readCallback(database.sql, interactionId);
+      if (callback) await missCall(interactionId, callback.attempts, 'declined');
+    },
+
+    async reachCitizen({ sql, emit }, interactionId) {
+      const row = await lockInteraction(sql, interactionId);
+      const callback = await readCallback(sql, interactionId);
+      if (!row.isCallback || !callback || callback.dialledAt === null) return null;
+      await endCallback(sql, interactionId, 'reached');
+      const reached = await changeInteraction(sql, row, { isCallback: false });
+      await noteStep(sql, interactionId, { kind: 'callback_reached', attempt: callback.attempts });
+      if (row.agentId) emit('interaction.accepted', { interactionId, agentId: row.agentId });
+      return interactionView(reached);
+    },
+
+    async missLostCalls() {
+      const before = new Date(Date.now() - lostAfterS * 1_000);
+      for (const { interactionId, attempts } of await readLostCalls(database.sql, before))
+        await missCall(interactionId, attempts, 'failed');
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// What a supervisor switches for the whole house: another announcement in a surge, another call flow in an emergency.
+import { z } from 'zod';
+import { staffNames } from '../admin/index.ts';
+import { audit } from '../platform/audit.ts';
+import type { Database } from '../platform/database.ts';
+import type { Sql } from '../platform/sql.ts';
+import { type SwitchName, type SwitchView, switchNameSchema } from './contract.ts';
+
+const switchRow = z.object({
+  name: switchNameSchema,
+  isOn: z.boolean(),
+  changedBy: z.string(),
+  changedAt: z.date(),
+});
+
+const readRows = (sql: Sql) =>
+  sql.rows(switchRow, 'SELECT name, "isOn", "changedBy", "changedAt" FROM "Switch"');
+
+export async function readSwitches(sql: Sql): Promise<Record<SwitchName, boolean>> {
+  const rows = await readRows(sql);
+  const isOn = (name: SwitchName) => rows.some((row) => row.name === name && row.isOn);
+  return { surge: isOn('surge'), emergency: isOn('emergency') };
+}
+
+/** Every switch, also one that was never touched. */
+export async function switchViews(database: Database): Promise<SwitchView[]> {
+  const rows = await readRows(database.sql);
+  const names = await staffNames(
+    database,
+    rows.map((row) => row.changedBy),
+  );
+  return switchNameSchema.options.map((name) => {
+    const row = rows.find((one) => one.name === name);
+    if (!row) return { name, isOn: false, changedBy: null, changedAt: null };
+    return {
+      name,
+      isOn: row.isOn,
+      changedBy: names.get(row.changedBy) ?? null,
+      changedAt: row.changedAt.toISOString(),
+    };
+  });
+}
+
+/** Turns a switch and writes down whose hand it was. One that stands so already is left alone. */
+export async function setSwitch(
+  database: Database,
+  name: SwitchName,
+  isOn: boolean,
+  by: { id: string; ip: string },
+): Promise<void> {
+  await database.change(async ({ tx }) => {
+    const before = await tx.switch.findUnique({ where: { name } });
+    if ((before?.isOn ?? false) === isOn) return;
+    const data = { isOn, changedBy: by.id, changedAt: new Date() };
+    await tx.switch.upsert({ where: { name }, create: { name, ...data }, update: data });
+    await audit(tx, {
+      actorId: by.id,
+      action: 'routing.switch',
+      subjectType: 'switch',
+      subjectId: name,
+      detail: { isOn },
+      ip: by.ip,
+    });
+  });
+}
