@@ -37,6 +37,8 @@ const schemas = {
   /** A call to a citizen did not come about; `isLast`: there is no further attempt. */
   'callback.missed': z.object({ interactionId: id, number: z.string(), isLast: z.boolean() }),
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
+  /** A citizen who was turned away leaves the matter to be worked on as a ticket. */
+  'matter.left': z.object({ interactionId: id, phone: z.string().nullable() }),
   'presence.changed': z.object({ agentId: id }),
   /** A text message to a phone waits to be handed to the gateway. */
   'sms.queued': z.object({ smsId: id }),
@@ -81,6 +83,8 @@ const consumers = {
   'outbound-calls': ['callback.due'],
   /** Files what callbacks came to nothing. */
   callbacks: ['callback.missed'],
+  /** Makes tickets of what was left. */
+  filing: ['matter.left'],
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
   clocks: ['clock.planned'],

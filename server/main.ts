@@ -53,8 +53,30 @@ const doors = openDoors({ io, log, sessions, secrets });
 // Rooms, each knowing only the ones above it
 const knowledge = await createKnowledge({ database, redis, jobs, log });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
-const intake = createIntake({ database, routing, secrets, files, config, jobs, log, metrics, texts });
-const tickets = await createTickets({ database, intake, secrets, config, jobs, log, metrics, texts });
+const { isDanger } = knowledge;
+const intake = createIntake({
+  database,
+  routing,
+  isDanger,
+  secrets,
+  files,
+  config,
+  jobs,
+  log,
+  metrics,
+  texts,
+});
+const tickets = await createTickets({
+  database,
+  intake,
+  routing,
+  secrets,
+  config,
+  jobs,
+  log,
+  metrics,
+  texts,
+});
 const voice = createVoice({ database, routing, host: tickets.voiceHost, config, jobs, log, metrics });
 const desk = new Desk({ database, routing, intake, tickets });
 
@@ -81,7 +103,7 @@ intakeRoutes(http, intake);
 voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);
 knowledgeRoutes(http, knowledge);
-deskRoutes(http, desk);
+deskRoutes(http, desk, intake);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({ database, redis, routing, voice, secrets, config, log, http, doors });

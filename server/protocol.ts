@@ -23,6 +23,7 @@ import {
 } from './intake/hotline/contract.ts';
 import { idSchema, okSchema } from './platform/contract.ts';
 import {
+  autoAnswerSchema,
   endInteractionSchema,
   interactionViewSchema,
   offerAnswerSchema,
@@ -39,6 +40,7 @@ const inConversation = z.object({ conversationId: idSchema });
 /** Calls of signed-in staff: request → answer. */
 export const staffCalls = {
   'presence:set': { request: setPresenceSchema, answer: presenceViewSchema },
+  'presence:auto_answer': { request: autoAnswerSchema, answer: presenceViewSchema },
   'offer:accept': { request: offerAnswerSchema, answer: interactionViewSchema },
   'offer:decline': { request: offerAnswerSchema, answer: okSchema },
   'message:send': { request: sendMessageSchema.and(inConversation), answer: sentSchema },

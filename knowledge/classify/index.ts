@@ -1,6 +1,13 @@
 export type { Classification, Classify, ClassifyRules, MessageText, Reason } from './classify.ts';
 export { createClassifier } from './classify.ts';
 export type { DepartmentRules, Kind, KindRules, Urgency, UrgencyRules } from './rules.ts';
-export { departmentRulesSchema, KINDS, kindRulesSchema, URGENCIES, urgencyRulesSchema } from './rules.ts';
+export {
+  departmentRulesSchema,
+  KINDS,
+  kindRulesSchema,
+  URGENCIES,
+  urgencyOf,
+  urgencyRulesSchema,
+} from './rules.ts';
 export type { CrossValidation, LabelledMessage } from './train.ts';
 export { trainClassifier } from './train.ts';

@@ -31,6 +31,8 @@ export const screenPopSchema = z.object({
   citizen: z.object({
     id: idSchema,
     name: z.string().nullable(),
+    /** Why the citizen goes before others: a code of the list `hardship`. */
+    hardship: z.string().nullable(),
     contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web']), value: z.string() })),
     since: timeSchema,
   }),
@@ -61,3 +63,20 @@ export const ticketDraftSchema = createTicketSchema.omit({ id: true, title: true
   reasons: z.array(suggestionReasonSchema),
   confidence: z.number(),
 });
+
+/** GET /api/desk/contacts: everything that waits, rings or is in talk, for supervisors. */
+export const contactListSchema = z.object({
+  items: z.array(
+    z.object({
+      interaction: interactionViewSchema,
+      /** Name, else the number without its middle. */
+      citizen: z.string().nullable(),
+      preview: z.string(),
+      agentName: bilingualSchema.nullable(),
+    }),
+  ),
+});
+export type Contact = z.infer<typeof contactListSchema>['items'][number];
+
+/** PUT /api/desk/citizens/:id/hardship */
+export const hardshipSchema = z.object({ ground: z.string().max(40).nullable() });

@@ -1,13 +1,38 @@
 import { z } from 'zod';
-import { idSchema } from '../platform/contract.ts';
+import type { Intake } from '../intake/index.ts';
+import { idSchema, okSchema } from '../platform/contract.ts';
 import { actorOf, type Http } from '../platform/http.ts';
-import { cannedListSchema, deskSchema, screenPopSchema, ticketDraftSchema } from './contract.ts';
+import {
+  cannedListSchema,
+  contactListSchema,
+  deskSchema,
+  hardshipSchema,
+  screenPopSchema,
+  ticketDraftSchema,
+} from './contract.ts';
 import type { Desk } from './service.ts';
 
-const ofConversation = z.object({ id: idSchema });
+const byId = z.object({ id: idSchema });
 
 /** Registers what the agent's page asks for. */
-export function deskRoutes(http: Http, desk: Desk): void {
+export function deskRoutes(http: Http, desk: Desk, intake: Intake): void {
+  http.get(
+    '/api/desk/contacts',
+    { config: { access: 'supervision.read' }, schema: { response: { 200: contactListSchema } } },
+    () => desk.contacts(),
+  );
+  http.put(
+    '/api/desk/citizens/:id/hardship',
+    {
+      config: { access: 'desk.work' },
+      schema: { params: byId, body: hardshipSchema, response: { 200: okSchema } },
+    },
+    async (request) => {
+      const by = { id: actorOf(request).id, ip: request.ip };
+      await intake.setHardship(request.params.id, request.body.ground, by);
+      return { ok: true as const };
+    },
+  );
   http.get(
     '/api/desk',
     { config: { access: 'desk.work' }, schema: { response: { 200: deskSchema } } },
@@ -17,7 +42,7 @@ export function deskRoutes(http: Http, desk: Desk): void {
     '/api/desk/conversations/:id',
     {
       config: { access: 'desk.work' },
-      schema: { params: ofConversation, response: { 200: screenPopSchema } },
+      schema: { params: byId, response: { 200: screenPopSchema } },
     },
     (request) => desk.screenPop(request.params.id),
   );
@@ -25,7 +50,7 @@ export function deskRoutes(http: Http, desk: Desk): void {
     '/api/desk/conversations/:id/ticket-draft',
     {
       config: { access: 'desk.work' },
-      schema: { params: ofConversation, response: { 200: ticketDraftSchema } },
+      schema: { params: byId, response: { 200: ticketDraftSchema } },
     },
     (request) => desk.ticketDraft(request.params.id),
   );

@@ -6,10 +6,17 @@ import type { Database } from '../platform/database.ts';
 import type { OfferView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import type { Tickets } from '../tickets/index.ts';
-import type { cannedListSchema, Desk as DeskView, ScreenPop, ticketDraftSchema } from './contract.ts';
+import type {
+  cannedListSchema,
+  contactListSchema,
+  Desk as DeskView,
+  ScreenPop,
+  ticketDraftSchema,
+} from './contract.ts';
 
 /** Earlier contacts shown beside a conversation. */
 const earlierShown = 10;
+const contactsShown = 200;
 /** What a ticket's text may hold; the latest words count. */
 const maxTicketText = 8_000;
 /** A title is what fits into a list; the text keeps everything. */
@@ -93,6 +100,30 @@ export class Desk {
     return { conversation, interaction, messages, citizen, openTickets, earlier };
   }
 
+  /** What waits, rings or is in talk, the next turn first. */
+  async contacts(): Promise<z.infer<typeof contactListSchema>> {
+    const interactions = await this.#routing.liveContacts(contactsShown);
+    const [faces, names] = await Promise.all([
+      this.#intake.faces(interactions.map(({ id }) => id)),
+      staffNames(
+        this.#database,
+        interactions.flatMap(({ agentId }) => (agentId ? [agentId] : [])),
+      ),
+    ]);
+    const faceOf = new Map(faces.map((face) => [face.interactionId, face]));
+    return {
+      items: interactions.map((interaction) => {
+        const face = faceOf.get(interaction.id);
+        return {
+          interaction,
+          citizen: face?.name ?? (face?.phone ? maskPhone(face.phone) : null),
+          preview: preview(face?.words ?? ''),
+          agentName: interaction.agentId ? (names.get(interaction.agentId) ?? null) : null,
+        };
+      }),
+    };
+  }
+
   /** A ticket form filled in from what the citizen wrote. */
   async ticketDraft(conversationId: string): Promise<z.infer<typeof ticketDraftSchema>> {
     const conversation = await this.#intake.conversation(conversationId);
@@ -141,6 +172,9 @@ export class Desk {
     };
   }
 }
+
+/** Supervisors steer contacts without knowing whose they are. */
+const maskPhone = (phone: string): string => phone.replace(/\d{4}(?=\d{4}$)/, '****');
 
 function nameOf(citizen: { name: string | null; contactPoints: readonly { kind: string; value: string }[] }) {
   return citizen.name ?? citizen.contactPoints.find((point) => point.kind === 'phone')?.value ?? null;

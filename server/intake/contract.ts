@@ -1,6 +1,7 @@
 // What citizens send and what people read of a conversation. Used by the server, both front ends and demo:day.
 import { z } from 'zod';
 import { channelSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
+import { refusalSchema } from '../routing/contract.ts';
 
 export const maxMessageLength = 4_000;
 
@@ -49,13 +50,35 @@ export type ConversationView = z.infer<typeof conversationViewSchema>;
 export const contactStateSchema = z.object({
   conversationId: idSchema,
   interactionId: idSchema.nullable(),
-  state: z.enum(['none', 'waiting', 'offered', 'active', 'ended']),
+  state: z.enum(['none', 'waiting', 'offered', 'active', 'refused', 'ended']),
+  /** Why nobody could be asked, and when somebody can; while `refused`. */
+  refusal: z.object({ reason: refusalSchema, opensAt: timeSchema.nullable() }).nullable(),
   position: z.number().int().nullable(),
   /** Seconds until the turn, while waiting and as far as it can be told honestly. */
   estimatedWaitS: z.number().nullable(),
   agentName: z.string().nullable(),
 });
 export type ContactState = z.infer<typeof contactStateSchema>;
+
+/** E.164 or a mainland number as people write it. */
+const phoneSchema = z
+  .string()
+  .trim()
+  .regex(/^\+?[\d -]{7,20}$/);
+/** POST /api/chat/leave: who was turned away leaves the matter as a ticket. */
+export const leaveMatterSchema = z.object({ phone: phoneSchema.optional() });
+/** POST /api/chat/callback: who does not want to wait is called back, in this browser or on a telephone. */
+export const wantCallbackSchema = z.object({
+  phone: phoneSchema.optional(),
+  window: z
+    .object({ from: timeSchema, until: timeSchema })
+    .refine(({ from, until }) => from < until, { path: ['until'], message: 'ends before it begins' })
+    .optional(),
+});
+export const promisedSchema = z.object({
+  /** No sooner than; null: as soon as somebody is free. */
+  notBefore: timeSchema.nullable(),
+});
 
 /** POST /api/chat/session: a browser says who it is; `browserId` is random and kept by the browser. */
 export const chatSessionRequestSchema = z.object({

@@ -17,6 +17,7 @@ import {
   conversationFor,
   conversationView,
   isCarriersMessageKnown,
+  isHardship,
   lockCitizen,
   type MessageRow,
   messageView,
@@ -29,19 +30,31 @@ import {
   readMessagesAfter,
   readOpenConversation,
 } from './store.ts';
+import type { WaysOut } from './ways-out.ts';
 
 type Sent = { message: MessageView; conversation: ConversationView };
 type Appended = { message: MessageRow; conversation: ConversationRow };
 
-const nowhere = { position: null, estimatedWaitS: null, agentName: null } as const;
+const nowhere = { position: null, estimatedWaitS: null, agentName: null, refusal: null } as const;
 
 export class Conversations {
   readonly #database: Database;
   readonly #routing: Routing;
   readonly #secrets: Secrets;
   readonly #metrics: Metrics;
+  readonly #isDanger: (text: string) => boolean;
+  readonly #waysOut: WaysOut;
 
-  constructor(deps: { database: Database; routing: Routing; secrets: Secrets; metrics: Metrics }) {
+  constructor(deps: {
+    database: Database;
+    routing: Routing;
+    secrets: Secrets;
+    metrics: Metrics;
+    isDanger: (text: string) => boolean;
+    waysOut: WaysOut;
+  }) {
+    this.#isDanger = deps.isDanger;
+    this.#waysOut = deps.waysOut;
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#secrets = deps.secrets;
@@ -76,8 +89,8 @@ export class Conversations {
   }
 
   /**
-   * Takes in a chat message. Resolves after the commit; the same id again gives the same answer.
-   * @throws AppError `queue_full`: then nothing was stored.
+   * Takes in a chat message. Resolves after the commit; the same id again gives the same answer. What is written to a
+   * queue that lets nobody in is kept, and the contact says how it goes on (`refused`).
    */
   async receiveMessage(input: { citizenId: string; message: SendMessage; lang: Lang }): Promise<Sent> {
     const { citizenId, message } = input;
@@ -103,7 +116,25 @@ export class Conversations {
       if (await this.#known(change, input.id, citizen.id)) return;
       const conversation = await conversationFor(change, citizen.id, 'sms', lang);
       const message = { id: input.id, text: input.text, attachmentIds: [] };
-      await this.#append(change, conversation, message, input.providerRef);
+      if (
+        await this.#waysOut.takeSmsChoice(
+          change,
+          { conversationId: conversation.id, phone, lang },
+          input.text,
+        )
+      ) {
+        await appendMessage(change, {
+          ...message,
+          conversationId: conversation.id,
+          interaction: null,
+          author: 'citizen',
+          authorId: citizen.id,
+          providerRef: input.providerRef,
+        });
+        return;
+      }
+      const { refused } = await this.#append(change, conversation, message, input.providerRef);
+      if (refused) await this.#waysOut.tellBySms(change, refused, { phone, lang });
     });
   }
 
@@ -189,7 +220,7 @@ export class Conversations {
 
   /** Where the contact stands, as the citizen sees it. */
   async contactState(conversationId: string): Promise<ContactState> {
-    const interaction = await this.#routing.currentInteraction(conversationId);
+    const interaction = await this.#routing.latestInteraction(conversationId);
     if (interaction) return this.contactStateOf(interaction);
     return { ...nowhere, conversationId, interactionId: null, state: 'ended' };
   }
@@ -203,6 +234,11 @@ export class Conversations {
       return { ...base, state: 'active', agentName: name ? name[lang] : null };
     }
     if (state === 'waiting') return { ...base, state, ...(await this.#routing.turnOf(interaction)) };
+    if (state === 'refused' && interaction.refusal) {
+      const opensAt = await this.#routing.nextOpening(interaction.queueCode);
+      const refusal = { reason: interaction.refusal, opensAt: opensAt?.toISOString() ?? null };
+      return { ...base, state, refusal };
+    }
     return { ...base, state: state === 'offered' ? 'offered' : 'ended' };
   }
 
@@ -233,7 +269,7 @@ export class Conversations {
     conversation: Awaited<ReturnType<typeof conversationFor>>,
     message: SendMessage,
     providerRef: string | undefined,
-  ): Promise<Appended> {
+  ): Promise<Appended & { refused: InteractionView | null }> {
     const { id: conversationId, citizenId, channel } = conversation;
     const lang = conversation.lang === 'en' ? 'en' : 'zh';
     const current = conversation.isNew
@@ -242,7 +278,14 @@ export class Conversations {
     const isRunning = current !== null && current.state !== 'wrap_up';
     const interaction = isRunning
       ? current
-      : await this.#routing.openInteraction(change, { conversationId, citizenId, channel, lang });
+      : await this.#routing.openInteraction(change, {
+          conversationId,
+          citizenId,
+          channel,
+          lang,
+          isHardship: await isHardship(change.sql, citizenId),
+          isEmergency: this.#isDanger(message.text),
+        });
     if (!isRunning) this.#metrics.arrivals.inc({ channel });
     const appended = await appendMessage(change, {
       ...message,
@@ -253,7 +296,7 @@ export class Conversations {
       providerRef,
     });
     this.#metrics.messages.inc({ channel, author: 'citizen' });
-    return appended;
+    return { ...appended, refused: interaction.state === 'refused' ? interaction : null };
   }
 
   async #sent({ message, conversation }: Appended): Promise<Sent> {

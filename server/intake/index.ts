@@ -14,12 +14,14 @@ import type { Routing } from '../routing/index.ts';
 import { Attachments } from './attachments.ts';
 import { Conversations } from './conversations.ts';
 import { normalisePhone } from './core.ts';
+import { setHardship } from './hardship.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
 import { noteReceipts, queueSms, sendQueuedSms } from './sms/outgoing.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
-import { citizenByContact, readCitizen } from './store.ts';
+import { citizenByContact, readCitizen, readFaces, readWords } from './store.ts';
 import { twilioSmsRoutes } from './twilio/sms.ts';
+import { WaysOut } from './ways-out.ts';
 
 interface Deps {
   database: Database;
@@ -31,12 +33,15 @@ interface Deps {
   log: Log;
   metrics: Metrics;
   texts: Texts;
+  /** Whether words speak of danger to life or property now. */
+  isDanger: (text: string) => boolean;
 }
 
 /** Builds the room: conversations, files, the SMS gateway and its jobs. */
 export function createIntake(deps: Deps) {
   const { database, config, jobs } = deps;
-  const conversations = new Conversations(deps);
+  const waysOut = new WaysOut(deps);
+  const conversations = new Conversations({ ...deps, waysOut });
   const attachments = new Attachments(database, deps.files);
   const gateway = config.twilio ? twilioGateway(config.twilio, config.publicUrl) : simulatedGateway();
   sendQueuedSms(jobs, database, gateway);
@@ -44,6 +49,7 @@ export function createIntake(deps: Deps) {
 
   return {
     conversations,
+    waysOut,
     attachments,
     gateway,
     noteReceipt,
@@ -81,10 +87,17 @@ export function createIntake(deps: Deps) {
       }
       return citizenByContact(change, { kind: 'phone', value: normalisePhone(about.phone) }, about);
     },
+    /** What the citizen wrote in one contact, oldest first. */
+    wordsOf: (interactionId: string) => readWords(database.sql, interactionId),
+    /** Names and first words of many contacts at once. */
+    faces: (interactionIds: readonly string[]) => readFaces(database.sql, interactionIds),
+    /** Puts a citizen before others, for a ground of the city's list; null: no longer. */
+    setHardship: (citizenId: string, ground: string | null, by: { id: string; ip: string }) =>
+      setHardship(database, citizenId, ground, by),
     /** Who a citizen is, for the screen pop. @throws AppError `not_found` */
     async citizen(id: string) {
-      const { name, createdAt, contactPoints } = await readCitizen(database.sql, id);
-      return { id, name, since: createdAt.toISOString(), contactPoints };
+      const { name, hardship, createdAt, contactPoints } = await readCitizen(database.sql, id);
+      return { id, name, hardship, since: createdAt.toISOString(), contactPoints };
     },
   };
 }
@@ -93,9 +106,9 @@ export type Intake = ReturnType<typeof createIntake>;
 
 export function intakeRoutes(http: Http, intake: Intake): void {
   const { database, secrets, config } = intake.deps;
-  const { conversations, attachments, gateway } = intake;
+  const { conversations, waysOut, attachments, gateway } = intake;
   const simulatedServiceNumber = config.demo && !config.twilio ? gateway.serviceNumber : undefined;
-  registerRoutes(http, { conversations, attachments, secrets, database, simulatedServiceNumber });
+  registerRoutes(http, { conversations, waysOut, attachments, secrets, database, simulatedServiceNumber });
   twilioSmsRoutes(http, { conversations, authToken: config.twilio?.authToken, publicUrl: config.publicUrl });
 }
 

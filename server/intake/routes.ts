@@ -6,20 +6,24 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { Http } from '../platform/http.ts';
+import { type Http, readerLang } from '../platform/http.ts';
 import type { Attachments } from './attachments.ts';
 import {
   attachmentViewSchema,
   chatSessionRequestSchema,
   chatSessionSchema,
+  leaveMatterSchema,
+  promisedSchema,
   resumedSchema,
   sendMessageSchema,
   sentSchema,
   simulatedPhoneSchema,
   simulatedSmsSchema,
+  wantCallbackSchema,
 } from './contract.ts';
 import type { Conversations } from './conversations.ts';
 import { normalisePhone } from './core.ts';
+import type { WaysOut } from './ways-out.ts';
 
 /** The citizen of `Authorization: Citizen <token>`. Images cannot send headers: there `?token=` stands in. */
 function citizenOf(request: FastifyRequest, secrets: Secrets): string | undefined {
@@ -33,6 +37,7 @@ export function intakeRoutes(
   http: Http,
   deps: {
     conversations: Conversations;
+    waysOut: WaysOut;
     attachments: Attachments;
     secrets: Secrets;
     database: Database;
@@ -40,7 +45,7 @@ export function intakeRoutes(
     simulatedServiceNumber: string | undefined;
   },
 ): void {
-  const { conversations, attachments, secrets } = deps;
+  const { conversations, waysOut, attachments, secrets } = deps;
   const demandCitizen = (request: FastifyRequest): string => {
     const citizenId = citizenOf(request, secrets);
     if (!citizenId) throw new AppError('not_signed_in');
@@ -83,6 +88,34 @@ export function intakeRoutes(
         contact: await conversations.contactState(conversation.id),
         messages: await conversations.messagesAfter(conversation.id, request.query.lastSeq),
       };
+    },
+  );
+
+  const rareLimit = { max: 10, timeWindow: '1 minute' };
+  http.post(
+    '/api/chat/leave',
+    {
+      config: { access: 'public', csrf: 'not_needed', rateLimit: rareLimit },
+      schema: { body: leaveMatterSchema, response: { 200: okSchema } },
+    },
+    async (request) => {
+      const citizenId = demandCitizen(request);
+      const conversation = await conversations.latestOf(citizenId);
+      if (!conversation) throw new AppError('not_found');
+      await waysOut.leaveMatter(citizenId, conversation.id, request.body.phone);
+      return { ok: true as const };
+    },
+  );
+  http.post(
+    '/api/chat/callback',
+    {
+      config: { access: 'public', csrf: 'not_needed', rateLimit: rareLimit },
+      schema: { body: wantCallbackSchema, response: { 200: promisedSchema } },
+    },
+    (request) => {
+      const { phone, window } = request.body;
+      const times = window && { from: new Date(window.from), until: new Date(window.until) };
+      return waysOut.wantCallback(demandCitizen(request), readerLang(request), { phone, window: times });
     },
   );
 

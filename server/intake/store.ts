@@ -310,9 +310,44 @@ export async function readAddress(
   );
 }
 
+/** What the citizen wrote in one contact, oldest first. */
+export async function readWords(sql: Sql, interactionId: string): Promise<string[]> {
+  const rows = await sql.rows(
+    z.object({ text: z.string() }),
+    `SELECT text FROM "Message" WHERE "interactionId" = $1 AND author = 'citizen' AND text <> '' ORDER BY seq`,
+    [interactionId],
+  );
+  return rows.map(({ text }) => text);
+}
+
+const faceRow = z.object({
+  interactionId: z.string(),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  words: z.string().nullable(),
+});
+
+/** Who is behind contacts, and what they said first. */
+export async function readFaces(
+  sql: Sql,
+  interactionIds: readonly string[],
+): Promise<z.infer<typeof faceRow>[]> {
+  return sql.rows(
+    faceRow,
+    `SELECT i.id AS "interactionId", c.name,
+       (SELECT p.value FROM "ContactPoint" p WHERE p."citizenId" = c.id AND p.kind = 'phone' ORDER BY p.id LIMIT 1) AS phone,
+       (SELECT left(m.text, 200) FROM "Message" m
+        WHERE m."interactionId" = i.id AND m.author = 'citizen' ORDER BY m.seq LIMIT 1) AS words
+     FROM unnest($1::uuid[]) AS asked(id)
+     JOIN "Interaction" i ON i.id = asked.id JOIN "Citizen" c ON c.id = i."citizenId"`,
+    [interactionIds],
+  );
+}
+
 const personRow = z.object({
   id: z.string(),
   name: z.string().nullable(),
+  hardship: z.string().nullable(),
   createdAt: z.date(),
   contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web']), value: z.string() })),
 });
@@ -321,7 +356,7 @@ const personRow = z.object({
 export async function readCitizen(sql: Sql, id: string): Promise<z.infer<typeof personRow>> {
   const row = await sql.first(
     personRow,
-    `SELECT c.id, c.name, c."createdAt",
+    `SELECT c.id, c.name, c.hardship, c."createdAt",
        coalesce((SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'value', p.value) ORDER BY p.id)
                  FROM "ContactPoint" p WHERE p."citizenId" = c.id), '[]') AS "contactPoints"
      FROM "Citizen" c WHERE c.id = $1`,

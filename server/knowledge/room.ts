@@ -1,6 +1,8 @@
 // Builds the room out of its parts.
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
+import { urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts';
+import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'json' };
 import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
@@ -18,12 +20,15 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
     'article.changed': ({ articleId }) => index.announce(articleId),
   });
   await index.start();
+  const rules = urgencyRulesSchema.parse(urgencyRules);
   return {
     articles,
     index,
     importItems: (request: z.infer<typeof importRequestSchema>, actorId: string) =>
       importItems(database, request, actorId),
     imports: (id?: string) => readImports(database, id),
+    /** Whether words speak of danger to life or property now. */
+    isDanger: (text: string) => urgencyOf({ title: '', text }, rules).value === 'emergency',
     stop: () => index.stop(),
   };
 }

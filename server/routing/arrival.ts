@@ -8,7 +8,7 @@ import type { InteractionView } from './contract.ts';
 import { chooseQueue, priorityOf, type QueueRule, type Refusal, refusalOf, requiredSkills } from './core.ts';
 import type { OpeningTimes } from './opening.ts';
 import { noteStep } from './steps.ts';
-import { countWaiting, readLatelyServing, readQueues } from './store.ts';
+import { countWaiting, readJustRefused, readLatelyServing, readQueues } from './store.ts';
 import { interactionView } from './views.ts';
 
 /** A contact that arrives. `id` and `callRef` make a repeated arrival the same one. */
@@ -29,6 +29,9 @@ export interface Arrival {
   /** Nobody holds the line: the citizen asked to be called. Never turned away, and nobody's turn before its time. */
   callback?: { notBefore: Date | null } | undefined;
 }
+
+/** Minutes in which one who was turned away is not a new arrival. */
+const refusalHoldsMin = 30;
 
 export type OpenInteraction = (change: Change, input: Arrival) => Promise<InteractionView>;
 
@@ -64,6 +67,9 @@ export function createArrival(opening: OpeningTimes): OpenInteraction {
       extra: input.priority ?? 0,
     };
     const refusal = callback ? null : await refusalNow(sql, queue, claim.isEmergency, now);
+    // Whoever was just turned away and tries again is turned away by the same contact: it is counted once.
+    const before = refusal && (await readJustRefused(sql, conversationId, refusalHoldsMin));
+    if (before) return interactionView(before);
     const priority = priorityOf(queue.priority, claim);
     const demanded = { ...requiredSkills(queue, lang) };
     const preferredAgentId = await readLatelyServing(sql, citizenId, queue.stickyS);

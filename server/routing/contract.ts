@@ -16,6 +16,8 @@ export const presenceViewSchema = z.object({
   /** Shares in use and in all: a call takes all, a chat or text message one. */
   load: z.number().int(),
   capacity: z.number().int(),
+  /** The console accepts by itself what is offered. */
+  autoAnswer: z.boolean(),
 });
 export type PresenceView = z.infer<typeof presenceViewSchema>;
 
@@ -72,6 +74,7 @@ export const setPresenceSchema = z.object({
   state: chosenPresenceSchema,
   reason: z.string().max(40).optional(),
 });
+export const autoAnswerSchema = z.object({ isOn: z.boolean() });
 export const offerAnswerSchema = z.object({ offerId: idSchema });
 /** The agent (or the citizen's hang-up) ends the contact; wrap-up begins. */
 export const endInteractionSchema = z.object({ interactionId: idSchema });

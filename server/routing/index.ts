@@ -2,5 +2,6 @@
 
 export type { Arrival } from './arrival.ts';
 export { ringS } from './callback/core.ts';
+export type { CallingWindow } from './callback/service.ts';
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export { createRouting, type Routing } from './routing.ts';

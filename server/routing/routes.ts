@@ -89,6 +89,7 @@ export function registerRoutingSockets(staff: StaffDoor, routing: Routing): void
   const works = (actor: { roles: Parameters<typeof may>[0] }) => may(actor.roles, 'desk.work');
 
   staff.on('presence:set', works, (actor, { state, reason }) => routing.setPresence(actor.id, state, reason));
+  staff.on('presence:auto_answer', works, (actor, { isOn }) => routing.setAutoAnswer(actor.id, isOn));
   staff.on('offer:accept', works, (actor, { offerId }) => routing.acceptOffer(actor.id, offerId));
   staff.on('offer:decline', works, async (actor, { offerId }) => {
     await routing.declineOffer(actor.id, offerId);

@@ -36,8 +36,11 @@ import {
   readAgent,
   readCurrent,
   readInteraction,
+  readLatest,
+  readLive,
   readOfferOf,
   readQueues,
+  writeAutoAnswer,
 } from './store.ts';
 import { readSwitches, setSwitch } from './switches.ts';
 import { interactionView, neverPresent, type OfferFacts, offerFacts, presenceView } from './views.ts';
@@ -68,6 +71,10 @@ export interface Routing extends Steering, Callbacks {
   openInteraction(change: Change, input: Arrival): Promise<InteractionView>;
   /** The latest interaction of a conversation that is not closed, abandoned or refused. */
   currentInteraction(conversationId: string): Promise<InteractionView | null>;
+  /** The same, or the latest that is over; null for a conversation without any. */
+  latestInteraction(conversationId: string): Promise<InteractionView | null>;
+  /** When a queue opens next; null while it is open. */
+  nextOpening(queueCode: string): Promise<Date | null>;
   /** As `currentInteraction`, and nobody ends it before the caller's change is over: what is added to it is seen. */
   lockCurrentInteraction(change: Change, conversationId: string): Promise<InteractionView | null>;
   /** @throws AppError `not_found` */
@@ -84,6 +91,10 @@ export interface Routing extends Steering, Callbacks {
   presence(agentId: string): Promise<PresenceView>;
   /** Going away takes back what rings. @throws AppError `forbidden` for somebody who is no agent */
   setPresence(agentId: string, state: PresenceState, reason?: string): Promise<PresenceView>;
+  /** Whether the agent's console accepts offers by itself. @throws AppError `forbidden` for somebody who is no agent */
+  setAutoAnswer(agentId: string, isOn: boolean): Promise<PresenceView>;
+  /** Contacts that wait, ring or are in talk: who waits first, in the order of their turn. */
+  liveContacts(limit: number): Promise<InteractionView[]>;
   /** Repeating it changes nothing. @throws AppError `offer_gone` when it is over or another agent's */
   acceptOffer(agentId: string, offerId: string): Promise<InteractionView>;
   /** The interaction keeps its place. @throws AppError `offer_gone` */
@@ -215,6 +226,14 @@ export function createRouting(options: {
     ...callbacks,
     openInteraction,
     currentInteraction: async (conversationId) => viewOrNull(await readCurrent(database.sql, conversationId)),
+    latestInteraction: async (conversationId) => viewOrNull(await readLatest(database.sql, conversationId)),
+    async nextOpening(queueCode) {
+      const queue = (await readQueues(database.sql)).find(({ code }) => code === queueCode);
+      if (!queue) return null;
+      const now = new Date();
+      const next = await opening.nextOpen(queue.calendarCode, now);
+      return next > now ? next : null;
+    },
     lockCurrentInteraction: async ({ sql }, conversationId) =>
       viewOrNull(await lockCurrent(sql, conversationId)),
     interaction: async (id) => interactionView(await readInteraction(database.sql, id)),
@@ -248,6 +267,11 @@ export function createRouting(options: {
       await service.setPresence(agentId, state, reason);
       return presence(agentId);
     },
+    async setAutoAnswer(agentId, isOn) {
+      if (!(await writeAutoAnswer(database.sql, agentId, isOn))) throw new AppError('forbidden');
+      return presence(agentId);
+    },
+    liveContacts: async (limit) => (await readLive(database.sql, limit)).map(interactionView),
     acceptOffer: service.acceptOffer,
     declineOffer: service.declineOffer,
     endInteraction: service.endInteraction,

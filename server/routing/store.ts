@@ -71,6 +71,26 @@ const currentOf = `SELECT ${interactionColumns} FROM "Interaction" i
   WHERE i."conversationId" = $1 AND i.state NOT IN ('closed', 'abandoned', 'refused')
   ORDER BY i.id DESC LIMIT 1`;
 
+/** The latest interaction of a conversation, whatever became of it. */
+export async function readLatest(sql: Sql, conversationId: string): Promise<InteractionRow | undefined> {
+  return sql.first(
+    interactionRow,
+    `SELECT ${interactionColumns} FROM "Interaction" i WHERE i."conversationId" = $1 ORDER BY i.id DESC LIMIT 1`,
+    [conversationId],
+  );
+}
+
+/** The same if it was turned away within so many minutes. */
+export async function readJustRefused(
+  sql: Sql,
+  conversationId: string,
+  withinMin: number,
+): Promise<InteractionRow | undefined> {
+  const latest = await readLatest(sql, conversationId);
+  const isRecent = latest && Date.now() - latest.arrivedAt.getTime() < withinMin * 60_000;
+  return isRecent && latest.state === 'refused' ? latest : undefined;
+}
+
 /** @throws AppError `not_found` */
 export async function readOffer(sql: Sql, id: string): Promise<OfferRow> {
   const row = await sql.first(offerRow, `SELECT ${columnsOf(offerRow, 'o')} FROM "Offer" o WHERE o.id = $1`, [
@@ -269,8 +289,27 @@ export async function readStandings(sql: Sql, after: string | undefined, limit: 
   return rows.map(toStanding);
 }
 
+/** Waiting ones in the order of their turn, then those that ring, then those in talk. */
+export async function readLive(sql: Sql, limit: number): Promise<InteractionRow[]> {
+  const rows = await sql.rows(
+    interactionRow,
+    `SELECT ${interactionColumns} FROM "Interaction" i WHERE i.state IN ('waiting', 'offered', 'active')
+     ORDER BY i.state, i.priority DESC, i."arrivedAt" LIMIT $1`,
+    [limit],
+  );
+  const order = ['waiting', 'offered', 'active'];
+  const turn = (row: InteractionRow) => waitingScore(row.priority, row.arrivedAt);
+  return rows.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || turn(a) - turn(b));
+}
+
+/** @returns whether there is such an agent */
+export async function writeAutoAnswer(sql: Sql, agentId: string, isOn: boolean): Promise<boolean> {
+  return (await sql.run('UPDATE "Agent" SET "autoAnswer" = $2 WHERE "userId" = $1', [agentId, isOn])) > 0;
+}
+
 const agentRowSchema = z.object({
   agentId: z.string(),
+  autoAnswer: z.boolean(),
   capacity: z.number().int(),
   limits: z.partialRecord(channelSchema, z.number().int()),
   presence: presenceStateSchema,
@@ -285,7 +324,7 @@ const agentRowSchema = z.object({
 export type AgentRow = z.infer<typeof agentRowSchema>;
 
 const agents = `
-  SELECT a."userId"::text AS "agentId", a.capacity, a.limits,
+  SELECT a."userId"::text AS "agentId", a."autoAnswer", a.capacity, a.limits,
          coalesce(p.state::text, 'offline') AS presence, p.reason, p.at AS since,
          coalesce(p.id, 0)::text AS version,
          ARRAY(SELECT q."queueCode" FROM "AgentQueue" q WHERE q."userId" = a."userId" ORDER BY 1) AS queues,

@@ -61,10 +61,20 @@ export function presenceView(row: AgentRow, name: Bilingual | undefined): Presen
     since: iso(row.since) ?? never,
     load: loadOf(row.held, capacity),
     capacity,
+    autoAnswer: row.autoAnswer,
   };
 }
 
 /** Staff who are not there to take contacts. */
 export function neverPresent(agentId: string, name: Bilingual = { zh: '', en: '' }): PresenceView {
-  return { agentId, name, state: 'offline', reason: null, since: never, load: 0, capacity: 0 };
+  return {
+    agentId,
+    name,
+    state: 'offline',
+    reason: null,
+    since: never,
+    load: 0,
+    capacity: 0,
+    autoAnswer: false,
+  };
 }

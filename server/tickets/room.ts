@@ -7,8 +7,10 @@ import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { Routing } from '../routing/index.ts';
 import { CitizenTickets } from './citizen.ts';
 import { ClockBook } from './clocks.ts';
+import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
 import { TicketService } from './service.ts';
@@ -19,6 +21,7 @@ import { voiceHost } from './voice-host.ts';
 export async function createTickets(deps: {
   database: Database;
   intake: Intake;
+  routing: Routing;
   secrets: Secrets;
   config: Config;
   jobs: Jobs;
@@ -26,13 +29,14 @@ export async function createTickets(deps: {
   metrics: Metrics;
   texts: Texts;
 }) {
-  const { database, intake, secrets, config, jobs, log, metrics, texts } = deps;
+  const { database, intake, routing, secrets, config, jobs, log, metrics, texts } = deps;
   const clocks = new ClockBook(database);
   const service = new TicketService({ database, intake, secrets, metrics, clocks });
   const citizens = new CitizenTickets(database, service);
   tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl });
   const watch = watchClocks({ jobs, database, log, metrics });
   const suggest = await createSuggester(database);
+  fileLeftMatters({ jobs, database, intake, routing, service, suggest });
   return {
     service,
     citizens,

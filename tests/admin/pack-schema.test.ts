@@ -25,8 +25,10 @@ describe('the Shenzhen pack', () => {
     expect(pack.articles.length).toBeGreaterThanOrEqual(60);
     expect(pack.canned.length).toBeGreaterThanOrEqual(25);
     expect(pack.serviceItems.length).toBeGreaterThanOrEqual(20);
-    expect(pack.queues.map((queue) => queue.code).sort()).toEqual(['business', 'english', 'general']);
-    expect(pack.calendars.map((calendar) => calendar.code).sort()).toEqual(['always', 'cn-workdays']);
+    const queues = pack.queues.map((queue) => queue.code).sort();
+    expect(queues).toEqual(['business', 'english', 'general', 'hrss-desk']);
+    const calendars = pack.calendars.map((calendar) => calendar.code).sort();
+    expect(calendars).toEqual(['always', 'callbacks', 'cn-workdays']);
   });
 
   it('has a department for every task of the plan', () => {
@@ -111,6 +113,7 @@ describe('the Shenzhen pack', () => {
       'break',
       'decline_ground',
       'extension_ground',
+      'hardship',
       'rating_reason',
       'return_ground',
     ]);

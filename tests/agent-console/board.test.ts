@@ -9,6 +9,7 @@ const agent = (agentId: string, state: 'available' | 'break' | 'offline', load =
   since: '2026-11-24T02:00:00.000Z',
   load,
   capacity: 3,
+  autoAnswer: false,
 });
 const queue = (code: string, waiting: number, longestWaitMs: number) => ({
   code,

@@ -121,6 +121,8 @@ const queueSchema = z.strictObject({
     .default([]),
   /** So many seconds after a contact the citizen is brought to the same agent, if free; 0 = never. */
   stickyS: z.number().int().min(0).default(86_400),
+  /** A department that answers for itself. */
+  departmentCode: code.nullable().default(null),
 });
 const skillSchema = z.strictObject({ code, kind: z.enum(['language', 'subject']), ...names });
 const personSchema = z.strictObject({
@@ -160,7 +162,7 @@ const dispositionSchema = z.strictObject({
 });
 /** The order of the rows is the order on the screen. */
 const reasonSchema = z.strictObject({
-  list: z.enum(['return_ground', 'extension_ground', 'decline_ground', 'rating_reason', 'break']),
+  list: z.enum(['return_ground', 'extension_ground', 'decline_ground', 'rating_reason', 'break', 'hardship']),
   code: z.string().regex(/^[a-z_]+$/),
   labelZh: text,
   labelEn: text,
@@ -405,6 +407,7 @@ function checkOrganisation(rows: ReturnType<typeof readAll>): void {
   refer(rows.serviceItems, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
   refer(rows.policies, 'match.categoryCode', (row) => [row.match.categoryCode], categories, 'category');
   refer(rows.people, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
+  refer(rows.queues, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
 }
 
 function checkDesk(rows: ReturnType<typeof readAll>): void {

@@ -1,0 +1,51 @@
+// A citizen who was turned away left the matter to us: their words become a ticket.
+import type { Intake } from '../intake/index.ts';
+import type { Database } from '../platform/database.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { Routing } from '../routing/index.ts';
+import type { TicketService } from './service.ts';
+import type { createSuggester } from './suggestion.ts';
+
+const titleLength = 60;
+const mostText = 8_000;
+
+/** Registers the consumer. The ticket bears the contact's id, so that it is filed once. */
+export function fileLeftMatters(deps: {
+  jobs: Jobs;
+  database: Database;
+  intake: Intake;
+  routing: Routing;
+  service: TicketService;
+  suggest: Awaited<ReturnType<typeof createSuggester>>;
+}): void {
+  const { jobs, database, intake, routing, service, suggest } = deps;
+  jobs.perform(database, 'filing', {
+    'matter.left': async ({ interactionId, phone }) => {
+      const { citizenId, conversationId, channel, lang } = await routing.interaction(interactionId);
+      const words = await intake.wordsOf(interactionId);
+      const text = words.join('\n').slice(-mostText);
+      const { kind, urgency, categoryCode, place } = await suggest({ text });
+      const citizen = await intake.citizen(citizenId);
+      await service.create(
+        { kind: 'citizen' },
+        {
+          id: interactionId,
+          kind: kind ?? 'inquiry',
+          urgency: urgency ?? 'ordinary',
+          title: [...(words[0] ?? text)].slice(0, titleLength).join(''),
+          text,
+          channel,
+          lang,
+          place,
+          sealed: kind === 'report',
+          citizenId,
+          conversationId,
+          interactionId,
+          ...(categoryCode ? { categoryCode } : {}),
+          ...(citizen.name ? { citizenName: citizen.name } : {}),
+          ...(phone ? { citizenPhone: phone } : {}),
+        },
+      );
+    },
+  });
+}
