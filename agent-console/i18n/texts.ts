@@ -3,6 +3,7 @@ import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type admin from './zh/admin.json';
 import type audit from './zh/audit.json';
+import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
 import type knowledge from './zh/knowledge.json';
 import type phone from './zh/phone.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
   interface ResourceNamespaceMap {
     admin: typeof admin;
     audit: typeof audit;
+    contacts: typeof contacts;
     desk: typeof desk;
     knowledge: typeof knowledge;
     phone: typeof phone;
