@@ -45,7 +45,9 @@ module.exports = {
       name: 'pure-cores',
       comment: 'What decides does no I/O and reads no clock.',
       severity: 'error',
-      from: { path: '^server/([^/]+/core|calendar/.+|tickets/(lifecycle|timeline|clock/.+))\\.ts$' },
+      from: {
+        path: '^server/([^/]+/core|calendar/.+|routing/staffing/(table|erlang)|tickets/(lifecycle|timeline|clock/.+))\\.ts$',
+      },
       to: {
         path: '(^server/platform/(?!contract|errors)|^prisma/|^node_modules/(ioredis|bullmq|fastify|pg|@prisma)/|^(fs|net|http)$)',
       },

@@ -1,5 +1,6 @@
 // npm run simulate -- SCENARIO [--json] [--seed N] · -- --list: what a centre comes to, by simulated people around the
 // real match. Uses the Redis of REDIS_URL, else one of its own for as long as it runs.
+// npm run simulate -- SCENARIO --staffing 80/15 [--json]: the agents that Erlang gives for its calls; simulates nothing.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -13,6 +14,8 @@ import {
   scenarioSchema,
   simulate,
 } from '../server/routing/simulation/index.ts';
+import { type StaffingTarget, staffingTargetSchema } from '../server/routing/staffing/contract.ts';
+import { type ScenarioHour, staffScenario } from '../server/routing/staffing/scenario.ts';
 import { ensureRedisProgram, startRedis } from './bootstrap/redis.mjs';
 
 const folder = 'simulations';
@@ -82,11 +85,45 @@ function print(scenario: Scenario, summary: Summary): void {
   console.log(`同组坐席空闲离散 spread of idle time among equals ${percent(summary.idleSpread)}`);
 }
 
+function targetOf(text: string): StaffingTarget {
+  const [, percent, withinS] = /^([\d.]+)\/(\d+)$/.exec(text) ?? [];
+  const target = staffingTargetSchema.safeParse({ share: Number(percent) / 100, withinS });
+  if (target.success) return target.data;
+  return refuse(`--staffing 须为百分比/秒，如 80/15 · --staffing must be percent/seconds, as 80/15: ${text}`);
+}
+
+const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
+const rounded = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+function printStaffing(scenario: Scenario, { share, withinS }: StaffingTarget, hours: ScenarioHour[]): void {
+  console.log(`${scenario.name} · ${scenario.nameEn}`);
+  console.log(`电话 calls, ${withinS} s 内接通 within ${withinS} s: ${rounded(share)}`);
+  console.table(
+    hours.map(({ queue, hour, contacts, agents, outcome }) => ({
+      '时 hour': clock(hour),
+      '队列 queue': queue,
+      '来访 contacts': Number(contacts.toFixed(1)),
+      '坐席 agents': agents,
+      [`${withinS} s 接通 in time`]: outcome ? rounded(outcome.serviceLevel) : '—',
+      '平均等待 mean wait': outcome ? `${outcome.meanWaitS.toFixed(1)} s` : '—',
+      '占用率 occupancy': outcome ? rounded(outcome.occupancy) : '—',
+      '放弃 gave up': outcome ? rounded(outcome.abandonment) : '—',
+    })),
+  );
+  console.log(
+    '厄兰公式未计入：坐席兼顾其他队列、渠道与技能，优先级，时段内的起伏与上一时段留下的排队，服务与耐心时长的实际分布。模拟则计入。',
+  );
+  console.log(
+    'Erlang leaves out: agents who also serve other queues, channels or skills; priorities; what an hour inherits and how it rises and falls; how service and patience are really spread. The simulation has them.',
+  );
+}
+
 const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     seed: { type: 'string' },
+    staffing: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -99,12 +136,21 @@ if (values.list) {
 } else {
   const [name] = positionals;
   if (!name)
-    refuse('用法 usage: npm run simulate -- SCENARIO [--json] [--seed N] · npm run simulate -- --list');
+    refuse(
+      '用法 usage: npm run simulate -- SCENARIO [--json] [--seed N] · SCENARIO --staffing 80/15 [--json] · --list',
+    );
   const file = name.endsWith('.json') ? name : join(folder, `${name}.json`);
   const seed = z.coerce.number().int().optional().safeParse(values.seed);
   if (!seed.success) refuse(`--seed 须为整数 · --seed must be a whole number: ${values.seed}`);
   const scenario = { ...readScenario(file), ...(seed.data === undefined ? {} : { seed: seed.data }) };
-  const summary = await withRedis((redis) => simulate(redis, scenario));
-  if (values.json) console.log(JSON.stringify({ scenario: scenario.name, ...summary }));
-  else print(scenario, summary);
+  if (values.staffing === undefined) {
+    const summary = await withRedis((redis) => simulate(redis, scenario));
+    if (values.json) console.log(JSON.stringify({ scenario: scenario.name, ...summary }));
+    else print(scenario, summary);
+  } else {
+    const target = targetOf(values.staffing);
+    const hours = staffScenario(scenario, target);
+    if (values.json) console.log(JSON.stringify({ scenario: scenario.name, target, hours }));
+    else printStaffing(scenario, target, hours);
+  }
 }

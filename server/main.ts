@@ -26,7 +26,7 @@ import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
-import { createRouting, registerRoutingSockets, routingRoutes } from './routing/index.ts';
+import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
 import { createTickets, ticketRoutes } from './tickets/index.ts';
 
 const config = loadConfig(process.env);
@@ -99,6 +99,7 @@ auditRoutes(http, {
   },
 });
 routingRoutes(http, routing);
+staffingRoutes(http, database);
 intakeRoutes(http, intake);
 voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);

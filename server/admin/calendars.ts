@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Calendar, calendarDefinitionSchema, withChinaHolidays } from '../calendar/index.ts';
 import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
 
 /** `china`: the State Council's holidays and make-up days are laid over the hours. */
 const storedSchema = z.looseObject({ china: z.boolean().default(false) });
@@ -16,4 +17,11 @@ export async function readCalendars(database: Database): Promise<ReadonlyMap<str
       return [row.code, new Calendar(china ? withChinaHolidays(definition) : definition)];
     }),
   );
+}
+
+/** IANA name of the zone whose clocks a calendar goes by. @throws AppError `not_found` when there is no such calendar */
+export async function readTimezone(database: Database, code: string): Promise<string> {
+  const row = await database.read.calendar.findUnique({ where: { code } });
+  if (!row) throw new AppError('not_found', { calendar: code });
+  return calendarDefinitionSchema.parse(row.definition).timezone;
 }

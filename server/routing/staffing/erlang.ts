@@ -51,7 +51,7 @@ export function stationary({ arrivalsPerS, serviceS, agents, patienceS }: Centre
 /**
  * Erlang C, or Erlang A with patience: M/M/s and M/M/s+M.
  * Sources: A. K. Erlang 1917; C. Palm 1957; Garnett, Mandelbaum, Reiman 2002, “Designing a call center with impatient
- * customers”. The share served in time is computed by uniformisation of the place in the line, exactly for both.
+ * customers”. The share served in time is exact: in closed form for C, by uniformisation of the place in the line for A.
  */
 export function forecast(centre: Centre, thresholdS: number): Forecast {
   const { arrivalsPerS, serviceS, agents, patienceS } = centre;
@@ -61,11 +61,17 @@ export function forecast(centre: Centre, thresholdS: number): Forecast {
   const meanInLine = waiting.reduce((sum, p, place) => sum + p * place, 0);
   const abandonment = (giveUp * meanInLine) / arrivalsPerS;
   const atOnce = share.slice(0, agents).reduce((sum, p) => sum + p, 0);
+  const waitProbability = 1 - atOnce;
+  // Erlang C's line is endless but geometric: who waits at all waits exponentially long, at rate sμ − λ.
+  const inTime =
+    patienceS === undefined
+      ? -waitProbability * Math.expm1((arrivalsPerS - agents / serviceS) * thresholdS)
+      : servedInTime(waiting, agents / serviceS, giveUp, thresholdS);
   return {
-    waitProbability: 1 - atOnce,
+    waitProbability,
     // Little's law over the line.
     meanWaitS: meanInLine / arrivalsPerS,
-    serviceLevel: atOnce + servedInTime(waiting, agents / serviceS, giveUp, thresholdS),
+    serviceLevel: atOnce + inTime,
     abandonment,
     occupancy: (arrivalsPerS * (1 - abandonment) * serviceS) / agents,
   };
