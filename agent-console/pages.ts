@@ -2,6 +2,7 @@
 import {
   BookOpen,
   Building2,
+  CalendarClock,
   ClipboardList,
   Gauge,
   Headset,
@@ -92,6 +93,16 @@ export const pages: readonly Page[] = [
     permission: 'supervision.read',
     shortcut: 'g c',
     component: lazy(() => import('./contacts/contacts-page.tsx')),
+  },
+  {
+    id: 'staffing',
+    path: '/staffing',
+    home: '/staffing',
+    labelKey: 'shell:rail.staffing',
+    icon: CalendarClock,
+    permission: 'supervision.read',
+    shortcut: 'g n',
+    component: lazy(() => import('./supervision/staffing-page.tsx')),
   },
   {
     id: 'knowledge',

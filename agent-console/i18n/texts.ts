@@ -9,6 +9,7 @@ import type knowledge from './zh/knowledge.json';
 import type phone from './zh/phone.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
+import type staffing from './zh/staffing.json';
 import type supervision from './zh/supervision.json';
 import type tickets from './zh/tickets.json';
 
@@ -22,6 +23,7 @@ declare module 'i18next' {
     phone: typeof phone;
     shell: typeof shell;
     showcase: typeof showcase;
+    staffing: typeof staffing;
     supervision: typeof supervision;
     tickets: typeof tickets;
   }

@@ -5,5 +5,4 @@ export { ringS } from './callback/core.ts';
 export type { CallingWindow } from './callback/service.ts';
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export { createRouting, type Routing } from './routing.ts';
-export type { Arrival } from './service.ts';
 export { staffingRoutes } from './staffing/routes.ts';

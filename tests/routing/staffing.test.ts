@@ -5,7 +5,7 @@ import { scenarioSchema, simulate } from '../../server/routing/simulation/index.
 import { Dice } from '../../server/routing/simulation/random.ts';
 import { staffScenario } from '../../server/routing/staffing/scenario.ts';
 import { readHistory } from '../../server/routing/staffing/store.ts';
-import { agentsFor, meanPatienceS, outcomeOf, staffingTable } from '../../server/routing/staffing/table.ts';
+import { agentsFor, meanPatienceS, outcomeOf, staffHour } from '../../server/routing/staffing/table.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedisClient } from '../harness/redis.ts';
 
@@ -34,17 +34,12 @@ describe('the table', () => {
   });
 
   it('needs fewer agents where some give up, and says how many do', () => {
-    const [busy, quiet] = staffingTable(
-      [
-        { weekday: 1, hour: 10, contacts: 360 },
-        { weekday: 1, hour: 3, contacts: 0 },
-      ],
-      { serviceS: 240, patienceS: 120 },
-      target,
-    );
+    const pace = { serviceS: 240, patienceS: 120 };
+    const busy = staffHour({ weekday: 1, hour: 10, contacts: 360 }, pace, target);
+    const quiet = staffHour({ weekday: 1, hour: 3, contacts: 0 }, pace, target);
     expect(busy).toMatchObject({ weekday: 1, hour: 10, contacts: 360, agents: 27 });
     // Who gives up is who waits: the mean wait is the share that gives up times the patience.
-    expect(busy?.outcome?.meanWaitS).toBeCloseTo(120 * (busy?.outcome?.abandonment ?? 0), 6);
+    expect(busy.outcome?.meanWaitS).toBeCloseTo(120 * (busy.outcome?.abandonment ?? 0), 6);
     expect(quiet).toEqual({ weekday: 1, hour: 3, contacts: 0, agents: 0, outcome: null });
   });
 
@@ -115,7 +110,7 @@ describe('a scenario', () => {
 
   it('that has the agents of the table meets the target, and misses it with one fewer', async () => {
     const redis = await testRedisClient();
-    const load = { contactsPerHour: 62, serviceS: 240, patienceS: 120 };
+    const load = { contactsPerHour: 35, serviceS: 240, patienceS: 120 };
     const agents = agentsFor(load, target);
     const levelWith = async (count: number) => {
       const { contactsPerHour: rate, serviceS, patienceS } = load;
@@ -130,10 +125,10 @@ describe('a scenario', () => {
               patience: seconds(patienceS),
             },
           ],
-          31,
+          16,
         ),
         warmUpH: 1,
-        replications: 20,
+        replications: 16,
         thresholdS: target.withinS,
         teams: scenarioSchema.shape.teams.parse([{ name: 'all', count, queues: ['general'] }]),
       });

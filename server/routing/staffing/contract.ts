@@ -39,9 +39,11 @@ export const staffingOutcomeSchema = z.object({
 });
 export type StaffingOutcome = z.infer<typeof staffingOutcomeSchema>;
 
+/** As ISO 8601 numbers them: Monday is 1. */
+export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
+
 export const staffedHourSchema = z.object({
-  /** ISO 8601: Monday is 1, Sunday 7. */
-  weekday: z.number().int().min(1).max(7),
+  weekday: z.literal(weekdays),
   /** The hour that begins then, on the city's clocks. */
   hour: z.number().int().min(0).max(23),
   /** Mean contacts in this hour. */

@@ -52,26 +52,45 @@ export function stationary({ arrivalsPerS, serviceS, agents, patienceS }: Centre
  * Erlang C, or Erlang A with patience: M/M/s and M/M/s+M.
  * Sources: A. K. Erlang 1917; C. Palm 1957; Garnett, Mandelbaum, Reiman 2002, “Designing a call center with impatient
  * customers”. The share served in time is exact: in closed form for C, by uniformisation of the place in the line for A.
+ * @throws RangeError when nobody gives up and more arrives than can be served
  */
-export function forecast(centre: Centre, thresholdS: number): Forecast {
+export function forecast({ patienceS, ...centre }: Centre, thresholdS: number): Forecast {
+  return patienceS === undefined
+    ? withoutEnd(centre, thresholdS)
+    : withPatience({ ...centre, patienceS }, thresholdS);
+}
+
+/** Near its limit Erlang C's line has no end that a sum could reach; the formula needs none. */
+function withoutEnd({ arrivalsPerS, serviceS, agents }: Centre, thresholdS: number): Forecast {
+  const load = arrivalsPerS * serviceS;
+  if (load >= agents) throw new RangeError('more arrives than can be served');
+  let blocked = 1;
+  for (let n = 1; n <= agents; n += 1) blocked = (load * blocked) / (n + load * blocked);
+  const waitProbability = blocked / (1 - (load / agents) * (1 - blocked));
+  // Who waits at all waits exponentially long.
+  const endRate = agents / serviceS - arrivalsPerS;
+  return {
+    waitProbability,
+    meanWaitS: waitProbability / endRate,
+    serviceLevel: 1 - waitProbability * Math.exp(-endRate * thresholdS),
+    abandonment: 0,
+    occupancy: load / agents,
+  };
+}
+
+function withPatience(centre: Centre & { patienceS: number }, thresholdS: number): Forecast {
   const { arrivalsPerS, serviceS, agents, patienceS } = centre;
   const share = stationary(centre);
-  const giveUp = patienceS === undefined ? 0 : 1 / patienceS;
+  const giveUp = 1 / patienceS;
   const waiting = share.slice(agents);
   const meanInLine = waiting.reduce((sum, p, place) => sum + p * place, 0);
   const abandonment = (giveUp * meanInLine) / arrivalsPerS;
   const atOnce = share.slice(0, agents).reduce((sum, p) => sum + p, 0);
-  const waitProbability = 1 - atOnce;
-  // Erlang C's line is endless but geometric: who waits at all waits exponentially long, at rate sμ − λ.
-  const inTime =
-    patienceS === undefined
-      ? -waitProbability * Math.expm1((arrivalsPerS - agents / serviceS) * thresholdS)
-      : servedInTime(waiting, agents / serviceS, giveUp, thresholdS);
   return {
-    waitProbability,
+    waitProbability: 1 - atOnce,
     // Little's law over the line.
     meanWaitS: meanInLine / arrivalsPerS,
-    serviceLevel: atOnce + inTime,
+    serviceLevel: atOnce + servedInTime(waiting, agents / serviceS, giveUp, thresholdS),
     abandonment,
     occupancy: (arrivalsPerS * (1 - abandonment) * serviceS) / agents,
   };

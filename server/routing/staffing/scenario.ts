@@ -1,7 +1,7 @@
 // The agents that theory gives for a scenario's own streams, to set beside what its simulation finds.
 import type { Scenario, Stream } from '../simulation/scenario.ts';
 import type { StaffingLoad, StaffingOutcome, StaffingTarget } from './contract.ts';
-import { agentsFor, outcomeOf } from './table.ts';
+import { staffHour } from './table.ts';
 
 export interface ScenarioHour {
   queue: string;
@@ -46,10 +46,8 @@ export function staffScenario({ streams, hours }: Scenario, target: StaffingTarg
         .map((stream) => ({ stream, rate: rateBetween(stream, hours, hour, Math.min(hours, hour + 1)) }))
         .filter(({ rate }) => rate > 0);
       if (calls.length === 0) return { queue, hour, contacts: 0, agents: 0, outcome: null };
-      const load = merged(calls);
-      const agents = agentsFor(load, target);
-      const outcome = outcomeOf(load, agents, target.withinS);
-      return { queue, hour, contacts: load.contactsPerHour, agents, outcome };
+      const { contactsPerHour, ...pace } = merged(calls);
+      return staffHour({ queue, hour, contacts: contactsPerHour }, pace, target);
     }),
   );
 }

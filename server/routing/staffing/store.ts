@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readTimezone } from '../../admin/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
-import type { StaffedHour, Staffing } from './contract.ts';
+import { type StaffedHour, type Staffing, weekdays } from './contract.ts';
 import { meanPatienceS } from './table.ts';
 
 export interface History {
@@ -84,9 +84,12 @@ export async function readHistory(database: Database, queueCode: string, now: Da
       serviceS,
       patienceS: meanPatienceS(waitedS, abandoned),
     },
-    arrivals: Array.from({ length: 7 * 24 }, (_, index) => {
-      const [weekday, hour] = [1 + Math.floor(index / 24), index % 24];
-      return { weekday, hour, contacts: (counted.get(weekday * 24 + hour) ?? 0) / Math.max(1, weeks) };
-    }),
+    arrivals: weekdays.flatMap((weekday) =>
+      Array.from({ length: 24 }, (_, hour) => ({
+        weekday,
+        hour,
+        contacts: (counted.get(weekday * 24 + hour) ?? 0) / Math.max(1, weeks),
+      })),
+    ),
   };
 }

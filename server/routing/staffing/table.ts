@@ -26,17 +26,15 @@ export function agentsFor(load: StaffingLoad, { share, withinS }: StaffingTarget
   return agentsNeeded(centreOf(load), { serviceLevel: share, thresholdS: withinS });
 }
 
-/** The agents needed in each hour of the week, and what they come to. */
-export function staffingTable(
-  arrivals: readonly Pick<StaffedHour, 'weekday' | 'hour' | 'contacts'>[],
+/** The agents that an hour needs, and what they come to. */
+export function staffHour<Hour extends { contacts: number }>(
+  hour: Hour,
   pace: Pick<StaffingLoad, 'serviceS' | 'patienceS'>,
   target: StaffingTarget,
-): StaffedHour[] {
-  return arrivals.map((hour) => {
-    const load = { ...pace, contactsPerHour: hour.contacts };
-    const agents = agentsFor(load, target);
-    return { ...hour, agents, outcome: outcomeOf(load, agents, target.withinS) };
-  });
+): Hour & Pick<StaffedHour, 'agents' | 'outcome'> {
+  const load = { ...pace, contactsPerHour: hour.contacts };
+  const agents = agentsFor(load, target);
+  return { ...hour, agents, outcome: outcomeOf(load, agents, target.withinS) };
 }
 
 /**
