@@ -131,11 +131,11 @@ export default function StaffingPage() {
         {staffing.data && <Result staffing={staffing.data} target={target} />}
         {!staffing.data && (
           <Pane title={t('table')} isPadded className="staffing-table">
-            {failed ? (
-              <FailureState error={failed.error} onRetry={() => void failed.refetch()} />
-            ) : (
-              <Skeleton lines={12} />
+            {failed && <FailureState error={failed.error} onRetry={() => void failed.refetch()} />}
+            {!failed && board.data && queue === undefined && (
+              <EmptyState icon={CalendarClock} title={t('noQueues')} />
             )}
+            {!failed && (!board.data || queue !== undefined) && <Skeleton lines={12} />}
           </Pane>
         )}
         <Calculator />

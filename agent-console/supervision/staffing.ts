@@ -39,7 +39,7 @@ export function isRefused<T>(read: z.ZodSafeParseResult<T>, part: keyof T & stri
   return !read.success && read.error.issues.some(({ path }) => path[0] === part);
 }
 
-export const warmest = 6;
+const warmest = 6;
 
 /** How warm a cell is, from 0 (nobody) to the warmest (as many as in any hour of the week). */
 export function heatOf(agents: number, most: number): number {
