@@ -81,6 +81,20 @@ function print(scenario: Scenario, summary: Summary): void {
       ]),
     ),
   );
+  console.log('到达时告知的等待与实际 the wait told on arrival, and the real one');
+  console.table(
+    Object.fromEntries(
+      rows.map(([name, { told }]) => [
+        name,
+        told && {
+          '多报 told too much': inSeconds(told.biasS),
+          '平均误差 mean error': inSeconds(told.errorS),
+          '实际等待 real wait': inSeconds(told.realWaitS),
+          '误差 ≤ 30 s 或 50 % close': percent(told.within),
+        },
+      ]),
+    ),
+  );
   console.log(`占用率 occupancy ${percent(summary.occupancy)}`);
   console.log(`同组坐席空闲离散 spread of idle time among equals ${percent(summary.idleSpread)}`);
 }

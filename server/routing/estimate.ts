@@ -27,8 +27,9 @@ const paceRow = z.object({
   known: z.number().int(),
   serviceS: z.number().nullable(),
 });
-const latest = 100;
-const fewest = 5;
+/** So many contacts are looked back on, and so few say too little. */
+export const latest = 100;
+export const fewest = 5;
 
 async function readPace(sql: Sql, queueCode: string, channel: Channel): Promise<Pace> {
   const row = await sql.first(

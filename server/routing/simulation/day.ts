@@ -3,6 +3,7 @@
 import type { Redis } from 'ioredis';
 import TinyQueue from 'tinyqueue';
 import { demandOf, skillString, waitingScore } from '../core.ts';
+import { estimateWaitS, fewest, latest } from '../estimate.ts';
 import { type Match, Matcher, type Place } from '../matcher.ts';
 import { Dice } from './random.ts';
 import type { Scenario, Stream, Team } from './scenario.ts';
@@ -17,6 +18,8 @@ export interface Outcome {
   servedAt: number | null;
   /** When it gave up or was over; null when nobody was in service any more. */
   endedAt: number | null;
+  /** Seconds of wait it was told on arrival; null when it did not have to wait, or nothing could be told. */
+  toldS: number | null;
 }
 
 export interface AgentDay {
@@ -37,6 +40,7 @@ interface Contact extends Outcome {
 
 interface Agent extends AgentDay {
   id: string;
+  isInService: boolean;
   holds: number;
   since: number;
 }
@@ -100,8 +104,10 @@ class SimulatedDay {
   }
 
   async #employ(id: string, team: Team): Promise<void> {
-    this.#agents.set(id, { id, team, holds: 0, since: 0, busyMs: 0, idleMs: [] });
-    const tell = async (presence: string): Promise<void> => {
+    const agent: Agent = { id, team, isInService: false, holds: 0, since: 0, busyMs: 0, idleMs: [] };
+    this.#agents.set(id, agent);
+    const tell = async (presence: 'available' | 'offline'): Promise<void> => {
+      agent.isInService = presence === 'available';
       const { capacity, queues, skills } = team;
       const profile = { agentId: id, presence, capacity, queues, skills: skillString(skills), limits: {} };
       this.#serve((await this.#matcher.agent({ ...profile, version: String(this.#now) })).matches);
@@ -136,13 +142,38 @@ class SimulatedDay {
       demand: demandOf({ queues: [queue], channel, requiredSkills }),
       score: waitingScore(priority, new Date(this.#now)),
     };
-    const contact: Contact = { stream, place, arrivedAt: this.#now, servedAt: null, endedAt: null };
+    const contact: Contact = {
+      stream,
+      place,
+      arrivedAt: this.#now,
+      servedAt: null,
+      endedAt: null,
+      toldS: null,
+    };
     this.#outcomes.push(contact);
     this.#contacts.set(interactionId, contact);
     if (stream.patience) {
       this.#plan(this.#now + 1_000 * this.#dice.draw(stream.patience), () => this.#giveUp(contact));
     }
     this.#serve((await this.#matcher.wait(place, null)).matches);
+    if (contact.servedAt === null) contact.toldS = await this.#estimate(contact);
+  }
+
+  /** What the product would tell a contact that waits now. */
+  async #estimate({ stream, place }: Contact): Promise<number | null> {
+    const { queue, channel } = stream;
+    const position = 1 + (await this.#matcher.waitingBefore(queue, place.score));
+    const serving = [...this.#agents.values()].filter((a) => a.isInService && a.team.queues.includes(queue));
+    const servers = serving.reduce((sum, { team }) => sum + (channel === 'voice' ? 1 : team.capacity), 0);
+    const known = this.#outcomes
+      .filter((one) => one.stream.queue === queue && one.stream.channel === channel)
+      .flatMap((one) => (one.servedAt !== null && one.endedAt !== null ? [one.endedAt - one.servedAt] : []))
+      .slice(-latest);
+    const sumMs = known.reduce((sum, ms) => sum + ms, 0);
+    return estimateWaitS(position, {
+      servers,
+      serviceS: known.length >= fewest ? sumMs / known.length / 1_000 : null,
+    });
   }
 
   async #giveUp(contact: Contact): Promise<void> {

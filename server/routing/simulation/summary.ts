@@ -26,6 +26,17 @@ export function estimate(values: readonly number[]): Estimate {
   return { mean, halfWidth: studentT99(values.length - 1) * Math.sqrt(variance / values.length) };
 }
 
+/** How the waits that were told on arrival turned out, over those who waited, were told and were served. */
+export interface ToldFigures {
+  /** Mean of told less real, in seconds: above zero, people were told too much. */
+  biasS: Estimate;
+  /** Mean of how far off, in seconds. */
+  errorS: Estimate;
+  realWaitS: Estimate;
+  /** Real wait within told ± 30 s or ± half of it, whichever is more. */
+  within: Estimate;
+}
+
 export interface Figures {
   /** Served within the threshold, of all who came. */
   serviceLevel: Estimate;
@@ -34,6 +45,8 @@ export interface Figures {
   /** Seconds that nine of ten wait no longer than. */
   wait90S: Estimate;
   abandonment: Estimate;
+  /** Null when on fewer than two days anybody was told. */
+  told: ToldFigures | null;
 }
 
 export interface Summary extends Figures {
@@ -43,6 +56,32 @@ export interface Summary extends Figures {
   byStream: Record<string, Figures>;
   /** Among agents of one team: the spread (coefficient of variation) of how long each was idle between contacts. */
   idleSpread: Estimate;
+}
+
+interface Turn {
+  toldS: number;
+  realS: number;
+}
+
+const isClose = ({ toldS, realS }: Turn) => Math.abs(toldS - realS) <= Math.max(30, toldS / 2);
+
+function toldFiguresOf(days: readonly (readonly Outcome[])[]): ToldFigures | null {
+  const turns = days
+    .map((day) =>
+      day.flatMap(({ toldS, arrivedAt, servedAt }): Turn[] =>
+        toldS !== null && servedAt !== null ? [{ toldS, realS: (servedAt - arrivedAt) / 1_000 }] : [],
+      ),
+    )
+    .filter((day) => day.length > 0);
+  if (turns.length < 2) return null;
+  const mean = (of: (turn: Turn) => number) =>
+    estimate(turns.map((day) => day.reduce((sum, turn) => sum + of(turn), 0) / day.length));
+  return {
+    biasS: mean(({ toldS, realS }) => toldS - realS),
+    errorS: mean(({ toldS, realS }) => Math.abs(toldS - realS)),
+    realWaitS: mean(({ realS }) => realS),
+    within: mean((turn) => (isClose(turn) ? 1 : 0)),
+  };
 }
 
 function figuresOf(days: readonly (readonly Outcome[])[], thresholdS: number): Figures {
@@ -58,6 +97,7 @@ function figuresOf(days: readonly (readonly Outcome[])[], thresholdS: number): F
     meanWaitS: over((day) => day.reduce((sum, one) => sum + waitS(one), 0) / day.length),
     wait90S: over((day) => day.map(waitS).sort((a, b) => a - b)[Math.floor(day.length * 0.9)] ?? 0),
     abandonment: over((day) => share(day, (one) => one.servedAt === null)),
+    told: toldFiguresOf(days),
   };
 }
 
