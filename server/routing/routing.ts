@@ -20,7 +20,7 @@ import type {
   SwitchName,
 } from './contract.ts';
 import { chooseQueue, waitingScore } from './core.ts';
-import { estimateWaitS, Paces } from './estimate.ts';
+import { Paces, type Turn, turnIn } from './estimate.ts';
 import type { Explanation } from './explanation/contract.ts';
 import { explain, forgetOldReasons } from './explanation/service.ts';
 import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
@@ -47,12 +47,6 @@ import { interactionView, neverPresent, type OfferFacts, offerFacts, presenceVie
 
 /** Reloads and short losses of network do not count as leaving. */
 const usualGraceMs = 8_000;
-
-/** When somebody's turn comes. */
-export interface Turn {
-  position: number | null;
-  estimatedWaitS: number | null;
-}
 
 /** What a call flow wants to know when the telephone rings. */
 export interface HouseFacts {
@@ -279,13 +273,13 @@ export function createRouting(options: {
     wrapUp: service.wrapUp,
     position: async (interactionId) =>
       placeInQueue(interactionView(await readInteraction(database.sql, interactionId))),
-    async turnOf(interaction) {
-      const position = await placeInQueue(interaction);
-      if (position === null) return { position, estimatedWaitS: null };
-      const pace = await paces.of(interaction.queueCode, interaction.channel);
-      const estimatedWaitS = estimateWaitS(position, pace);
-      if (estimatedWaitS !== null) await noteTold(database.sql, interaction.id, estimatedWaitS);
-      return { position, estimatedWaitS };
+    async turnOf({ id, state, queueCode, channel, priority, arrivedAt }) {
+      if (state !== 'waiting') return { position: null, estimatedWaitS: null };
+      const score = waitingScore(priority, new Date(arrivedAt));
+      const pace = await paces.of(queueCode, channel);
+      const turn = await turnIn(queueCode, pace, (queue) => matcher.waitingBefore(queue, score));
+      if (turn.estimatedWaitS !== null) await noteTold(database.sql, id, turn.estimatedWaitS);
+      return turn;
     },
     board: () => readBoard(database, opening),
     targets: () => readTargets(database, opening),

@@ -3,7 +3,7 @@
 import type { Redis } from 'ioredis';
 import TinyQueue from 'tinyqueue';
 import { demandOf, skillString, waitingScore } from '../core.ts';
-import { estimateWaitS, fewest, latest } from '../estimate.ts';
+import { type Experience, latest, paceOf, turnIn } from '../estimate.ts';
 import { type Match, Matcher, type Place } from '../matcher.ts';
 import { Dice } from './random.ts';
 import type { Scenario, Stream, Team } from './scenario.ts';
@@ -38,6 +38,24 @@ interface Contact extends Outcome {
   place: Place;
 }
 
+/** A contact that is over. */
+interface Over {
+  waitedS: number;
+  /** Null when it gave up. */
+  servedS: number | null;
+}
+
+function experienceOf(over: readonly Over[]): Experience {
+  const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);
+  const served = over.flatMap(({ servedS }) => servedS ?? []);
+  return {
+    served: served.length,
+    servedS: sum(served),
+    gaveUp: over.length - served.length,
+    waitedS: sum(over.map(({ waitedS }) => waitedS)),
+  };
+}
+
 interface Agent extends AgentDay {
   id: string;
   isInService: boolean;
@@ -66,6 +84,7 @@ class SimulatedDay {
   readonly #contacts = new Map<string, Contact>();
   readonly #agents = new Map<string, Agent>();
   readonly #outcomes: Outcome[] = [];
+  readonly #over = new Map<string, Over[]>();
   readonly #events = new TinyQueue<{ at: number; happen: () => Promise<void> }>([], (a, b) => a.at - b.at);
   #now = 0;
 
@@ -162,18 +181,12 @@ class SimulatedDay {
   /** What the product would tell a contact that waits now. */
   async #estimate({ stream, place }: Contact): Promise<number | null> {
     const { queue, channel } = stream;
-    const position = 1 + (await this.#matcher.waitingBefore(queue, place.score));
-    const serving = [...this.#agents.values()].filter((a) => a.isInService && a.team.queues.includes(queue));
-    const servers = serving.reduce((sum, { team }) => sum + (channel === 'voice' ? 1 : team.capacity), 0);
-    const known = this.#outcomes
-      .filter((one) => one.stream.queue === queue && one.stream.channel === channel)
-      .flatMap((one) => (one.servedAt !== null && one.endedAt !== null ? [one.endedAt - one.servedAt] : []))
-      .slice(-latest);
-    const sumMs = known.reduce((sum, ms) => sum + ms, 0);
-    return estimateWaitS(position, {
-      servers,
-      serviceS: known.length >= fewest ? sumMs / known.length / 1_000 : null,
-    });
+    const crews = [...this.#agents.values()]
+      .filter(({ isInService, team }) => isInService && team.queues.includes(queue))
+      .map(({ team }) => ({ queues: team.queues, places: channel === 'voice' ? 1 : team.capacity }));
+    const pace = paceOf(crews, experienceOf(this.#over.get(`${queue}|${channel}`) ?? []));
+    const before = (other: string) => this.#matcher.waitingBefore(other, place.score);
+    return (await turnIn(queue, pace, before)).estimatedWaitS;
   }
 
   async #giveUp(contact: Contact): Promise<void> {
@@ -183,8 +196,21 @@ class SimulatedDay {
 
   async #end(contact: Contact): Promise<void> {
     contact.endedAt = this.#now;
+    this.#noteOver(contact, this.#now);
     this.#contacts.delete(contact.place.interactionId);
     this.#serve((await this.#matcher.drop(contact.place.interactionId)).matches);
+  }
+
+  /** Keeps the latest of its queue and channel. */
+  #noteOver({ stream, arrivedAt, servedAt }: Contact, endedAt: number): void {
+    const key = `${stream.queue}|${stream.channel}`;
+    const over = this.#over.get(key) ?? [];
+    this.#over.set(key, over);
+    over.push({
+      waitedS: ((servedAt ?? endedAt) - arrivedAt) / 1_000,
+      servedS: servedAt === null ? null : (endedAt - servedAt) / 1_000,
+    });
+    if (over.length > latest) over.shift();
   }
 
   #serve(matches: readonly Match[]): void {

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Interaction_queueCode_channel_closedAt_idx" ON "Interaction"("queueCode", "channel", "closedAt");
