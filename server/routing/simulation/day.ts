@@ -45,15 +45,23 @@ interface Over {
   servedS: number | null;
 }
 
-function experienceOf(over: readonly Over[]): Experience {
-  const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);
-  const served = over.flatMap(({ servedS }) => servedS ?? []);
-  return {
-    served: served.length,
-    servedS: sum(served),
-    gaveUp: over.length - served.length,
-    waitedS: sum(over.map(({ waitedS }) => waitedS)),
-  };
+/** The latest contacts of a queue and channel that are over. */
+class Lately {
+  readonly experience: Experience = { served: 0, servedS: 0, gaveUp: 0, waitedS: 0 };
+  readonly #over: Over[] = [];
+
+  add(one: Over): void {
+    this.#over.push(one);
+    this.#count(one, 1);
+    const oldest = this.#over.length > latest ? this.#over.shift() : undefined;
+    if (oldest) this.#count(oldest, -1);
+  }
+
+  #count({ waitedS, servedS }: Over, sign: 1 | -1): void {
+    this.experience.waitedS += sign * waitedS;
+    this.experience.servedS += sign * (servedS ?? 0);
+    this.experience[servedS === null ? 'gaveUp' : 'served'] += sign;
+  }
 }
 
 interface Agent extends AgentDay {
@@ -84,7 +92,7 @@ class SimulatedDay {
   readonly #contacts = new Map<string, Contact>();
   readonly #agents = new Map<string, Agent>();
   readonly #outcomes: Outcome[] = [];
-  readonly #over = new Map<string, Over[]>();
+  readonly #known = new Map<string, Lately>();
   readonly #events = new TinyQueue<{ at: number; happen: () => Promise<void> }>([], (a, b) => a.at - b.at);
   #now = 0;
 
@@ -184,7 +192,7 @@ class SimulatedDay {
     const crews = [...this.#agents.values()]
       .filter(({ isInService, team }) => isInService && team.queues.includes(queue))
       .map(({ team }) => ({ queues: team.queues, places: channel === 'voice' ? 1 : team.capacity }));
-    const pace = paceOf(crews, experienceOf(this.#over.get(`${queue}|${channel}`) ?? []));
+    const pace = paceOf(crews, this.#lately(stream).experience);
     const before = (other: string) => this.#matcher.waitingBefore(other, place.score);
     return (await turnIn(queue, pace, before)).estimatedWaitS;
   }
@@ -196,21 +204,20 @@ class SimulatedDay {
 
   async #end(contact: Contact): Promise<void> {
     contact.endedAt = this.#now;
-    this.#noteOver(contact, this.#now);
+    const { stream, arrivedAt, servedAt } = contact;
+    this.#lately(stream).add({
+      waitedS: ((servedAt ?? this.#now) - arrivedAt) / 1_000,
+      servedS: servedAt === null ? null : (this.#now - servedAt) / 1_000,
+    });
     this.#contacts.delete(contact.place.interactionId);
     this.#serve((await this.#matcher.drop(contact.place.interactionId)).matches);
   }
 
-  /** Keeps the latest of its queue and channel. */
-  #noteOver({ stream, arrivedAt, servedAt }: Contact, endedAt: number): void {
-    const key = `${stream.queue}|${stream.channel}`;
-    const over = this.#over.get(key) ?? [];
-    this.#over.set(key, over);
-    over.push({
-      waitedS: ((servedAt ?? endedAt) - arrivedAt) / 1_000,
-      servedS: servedAt === null ? null : (endedAt - servedAt) / 1_000,
-    });
-    if (over.length > latest) over.shift();
+  #lately({ queue, channel }: Stream): Lately {
+    const key = `${queue}|${channel}`;
+    const lately = this.#known.get(key) ?? new Lately();
+    this.#known.set(key, lately);
+    return lately;
   }
 
   #serve(matches: readonly Match[]): void {
