@@ -202,17 +202,19 @@ export class Present {
     const startedAt = Date.now();
     const counts = { agents: 0, interactions: 0 };
     const load = async (matcher: Matcher): Promise<void> => {
-      for (const row of await readAgents(this.#database.sql)) {
+      const fillAgent = async (row: AgentRow): Promise<void> => {
         const absent = row.presence !== 'offline' && !(await options.isConnected(row.agentId));
         await matcher.agent({ ...profileOf(row), ...(absent ? { presence: 'offline' } : {}) });
         if (absent) await options.awaitConnection(row.agentId);
-        counts.agents += 1;
-      }
+      };
+      const agents = await readAgents(this.#database.sql);
+      await Promise.all(agents.map(fillAgent));
+      counts.agents = agents.length;
       let after: string | undefined;
       do {
         const page = await readStandings(this.#database.sql, after, rebuildPageSize);
         await Promise.all(page.map((standing) => apply(matcher, standing)));
-        await this.#setAlarms(page);
+        await Promise.all(page.map((standing) => this.#setAlarms(standing)));
         counts.interactions += page.length;
         after = page.length === rebuildPageSize ? page.at(-1)?.row.id : undefined;
       } while (after !== undefined);
@@ -228,14 +230,11 @@ export class Present {
     this.#log.info({ ...counts, ms: Date.now() - startedAt }, 'routing rebuilt from the database');
   }
 
-  async #setAlarms(page: readonly Standing[]): Promise<void> {
-    for (const standing of page) {
-      const { row, offer } = standing;
-      await this.#awaitChange(standing);
-      if (offer?.outcome === 'pending') await this.#alarms.offerExpires(offer.id, offer.expiresAt);
-      if (row.state === 'wrap_up' && row.wrapUpEndsAt)
-        await this.#alarms.wrapUpEnds(row.id, row.wrapUpEndsAt);
-    }
+  async #setAlarms(standing: Standing): Promise<void> {
+    const { row, offer } = standing;
+    await this.#awaitChange(standing);
+    if (offer?.outcome === 'pending') await this.#alarms.offerExpires(offer.id, offer.expiresAt);
+    if (row.state === 'wrap_up' && row.wrapUpEndsAt) await this.#alarms.wrapUpEnds(row.id, row.wrapUpEndsAt);
   }
 }
 
