@@ -74,7 +74,7 @@ describe('the estimated wait against the real one, in a centre of ten that many 
     expect(Math.abs(biasS.mean), `${biasS.mean} ± ${biasS.halfWidth} s`).toBeLessThanOrEqual(biasS.halfWidth);
     // So narrow that neither give-ups nor a tenth of the service time could be left out unseen.
     expect(biasS.halfWidth).toBeLessThan(0.05 * realWaitS.mean);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the turn of a contact', () => {
