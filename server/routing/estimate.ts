@@ -115,10 +115,12 @@ async function readPace(sql: Sql, queueCode: string, channel: Channel): Promise<
       `SELECT count("acceptedAt")::int AS served, count(*) FILTER (WHERE "acceptedAt" IS NULL)::int AS "gaveUp",
               coalesce(sum(extract(epoch FROM "closedAt" - "acceptedAt")), 0)::float8 AS "servedS",
               coalesce(sum(extract(epoch FROM coalesce("acceptedAt", "closedAt") - "arrivedAt")), 0)::float8 AS "waitedS"
-       FROM (SELECT "arrivedAt", "acceptedAt", "closedAt" FROM "Interaction"
-             WHERE "queueCode" = $1 AND channel = $2::"Channel" AND "closedAt" IS NOT NULL
-               AND (state = 'abandoned' OR state = 'closed' AND "acceptedAt" IS NOT NULL)
-             ORDER BY "closedAt" DESC LIMIT ${latest}) l`,
+       FROM (SELECT i."arrivedAt", i."acceptedAt", i."closedAt" FROM "Interaction" i
+             WHERE i."queueCode" = $1 AND i.channel = $2::"Channel" AND i."closedAt" IS NOT NULL
+               AND (i.state = 'abandoned' OR i.state = 'closed' AND i."acceptedAt" IS NOT NULL)
+               -- Whoever is called back is in no hurry.
+               AND NOT EXISTS (SELECT 1 FROM "Callback" c WHERE c."interactionId" = i.id)
+             ORDER BY i."closedAt" DESC LIMIT ${latest}) l`,
       [queueCode, channel],
     ),
   ]);

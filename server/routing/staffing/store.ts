@@ -20,7 +20,9 @@ const calls = `
     SELECT (date_trunc('week', $3::timestamptz AT TIME ZONE $2) - interval '${weeksBack} weeks') AT TIME ZONE $2 AS "from",
            date_trunc('week', $3::timestamptz AT TIME ZONE $2) AT TIME ZONE $2 AS until),
   calls AS (
-    SELECT i.state, i."arrivedAt", i."acceptedAt", i."endedAt", i."closedAt", i."arrivedAt" AT TIME ZONE $2 AS at
+    SELECT i.state, i."arrivedAt", i."acceptedAt", i."endedAt", i."closedAt", i."arrivedAt" AT TIME ZONE $2 AS at,
+           -- Whoever is called back does not hold the line.
+           i.state <> 'refused' AND NOT EXISTS (SELECT 1 FROM "Callback" c WHERE c."interactionId" = i.id) AS waits
     FROM span JOIN "Interaction" i ON i."arrivedAt" >= span."from" AND i."arrivedAt" < span.until
     WHERE i."queueCode" = $1 AND i.channel = 'voice')`;
 
@@ -59,8 +61,8 @@ export async function readHistory(database: Database, queueCode: string, now: Da
          SELECT count(DISTINCT date_trunc('week', at))::int AS weeks, count(*)::int AS contacts,
                 avg(extract(epoch FROM "closedAt" - "acceptedAt")) FILTER (WHERE state = 'closed')::float8 AS "serviceS",
                 coalesce(sum(extract(epoch FROM coalesce("acceptedAt", "endedAt") - "arrivedAt"))
-                         FILTER (WHERE state <> 'refused'), 0)::float8 AS "waitedS",
-                count(*) FILTER (WHERE state = 'abandoned')::int AS abandoned
+                         FILTER (WHERE waits), 0)::float8 AS "waitedS",
+                count(*) FILTER (WHERE waits AND state = 'abandoned')::int AS abandoned
          FROM calls) calls`,
       about,
     ),
