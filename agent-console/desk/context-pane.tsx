@@ -13,6 +13,7 @@ import {
 } from '../../design/index.ts';
 import type { ScreenPop } from '../../server/desk/contract.ts';
 import { useConversation } from './desk-data.ts';
+import { Hardship } from './hardship.tsx';
 import { KnowledgePane } from './knowledge-pane.tsx';
 import { TicketForm } from './ticket-form.tsx';
 
@@ -33,6 +34,7 @@ function Citizen({ pop }: { pop: ScreenPop }) {
           { id: 'lang', term: t('citizen.lang'), value: t(`lang.${pop.conversation.lang}`) },
         ]}
       />
+      <Hardship citizenId={pop.citizen.id} ground={pop.citizen.hardship} />
       <section>
         <h3 className="desk-heading">{t('citizen.openTickets')}</h3>
         {pop.openTickets.length === 0 && <p className="oc-quiet oc-small">{t('citizen.noTickets')}</p>}

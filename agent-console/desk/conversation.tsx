@@ -13,6 +13,7 @@ import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Composer } from './composer.tsx';
 import { useConversation, useTakeMessage } from './desk-data.ts';
+import { PassOn } from './pass-on.tsx';
 import { Recordings } from './recordings.tsx';
 import { WrapUp } from './wrap-up.tsx';
 
@@ -142,7 +143,16 @@ export function Conversation({
   return (
     <Pane
       title={name}
-      actions={<Row gap={1}>{isActive && <ActionButton id="contact.end" size="small" />}</Row>}
+      actions={
+        isActive && (
+          <Row gap={1}>
+            {interaction.channel !== 'voice' && (
+              <PassOn interactionId={interaction.id} queueCode={interaction.queueCode} />
+            )}
+            <ActionButton id="contact.end" size="small" />
+          </Row>
+        )
+      }
       footer={
         interaction?.state === 'wrap_up' && interaction.agentId === user.id ? (
           <WrapUp interaction={interaction} />
@@ -164,7 +174,13 @@ export function Conversation({
         )
       }
     >
-      {pop.conversation.channel === 'voice' && isActive ? <CallPanel interaction={interaction} /> : null}
+      {pop.conversation.channel === 'voice' && isActive ? (
+        interaction.isCallback ? (
+          <Notice>{t('callback.dialling')}</Notice>
+        ) : (
+          <CallPanel interaction={interaction} />
+        )
+      ) : null}
       {pop.conversation.channel === 'voice' && !isActive && <Recordings conversationId={conversationId} />}
       <Thread
         messages={messages}

@@ -2,7 +2,7 @@
 import './desk.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, IconButton, Notice, Pane, Skeleton, Switch } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
@@ -22,6 +22,24 @@ function notify(title: string, words: string): void {
   if (document.hidden && 'Notification' in window && Notification.permission === 'granted') {
     new Notification(title, { body: words });
   }
+}
+
+const autoAnswerAfterMs = 1_000;
+
+/** Accepts an offer by itself, once its sound has been heard. */
+function useAutoAnswer(offer: OfferView | undefined, accept: (offer: OfferView) => void): void {
+  const latest = useRef(accept);
+  latest.current = accept;
+  const pending = useRef(offer);
+  pending.current = offer;
+  const offerId = offer?.id;
+  useEffect(() => {
+    if (offerId === undefined) return;
+    const timer = setTimeout(() => {
+      if (pending.current?.id === offerId) latest.current(pending.current);
+    }, autoAnswerAfterMs);
+    return () => clearTimeout(timer);
+  }, [offerId]);
 }
 
 export default function DeskPage() {
@@ -67,6 +85,9 @@ export default function DeskPage() {
       .then(() => open(offer.interaction.conversationId))
       .catch(showFailure);
   };
+  // After its sound, so that nobody is on the line unawares. Asked again it is the same acceptance.
+  const next = desk.data?.presence.autoAnswer ? offers[0] : undefined;
+  useAutoAnswer(next, accept);
   const decline = (offer: OfferView | undefined): void => {
     if (offer) line?.call('offer:decline', { offerId: offer.id }).catch(showFailure);
   };

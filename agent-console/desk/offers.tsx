@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, ChannelMark, Row, readNow } from '../../design/index.ts';
+import { Badge, Button, ChannelMark, Row, readNow } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 
 function SecondsLeft({ until }: { until: string }) {
@@ -32,10 +32,14 @@ export function Offers({
             <Row>
               <ChannelMark channel={offer.interaction.channel} isLabelShown />
               <strong>{offer.citizenName ?? t('citizen.unknown')}</strong>
+              {offer.interaction.isCallback && <Badge tone="accent">{t('callback.badge')}</Badge>}
+              {offer.interaction.priority >= 9 && <Badge tone="danger">{t('offer.danger')}</Badge>}
             </Row>
             <SecondsLeft until={offer.expiresAt} />
           </Row>
-          <p className="desk-offer-words">{offer.preview || t('offer.noWords')}</p>
+          <p className="desk-offer-words">
+            {offer.preview || t(offer.interaction.isCallback ? 'callback.note' : 'offer.noWords')}
+          </p>
           <Row>
             <Button variant="primary" icon={Check} onPress={() => onAccept(offer)}>
               {t('offer.accept')}

@@ -1,12 +1,16 @@
 // The agent's own state in the top bar: what it is, how much is in hand, and how to change it.
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Button, Menu, StatusDot, type Tone } from '../../design/index.ts';
-import { chosenPresenceSchema, type PresenceState } from '../../server/routing/contract.ts';
+import { Button, Menu, StatusDot, type Tone, useLang } from '../../design/index.ts';
+import {
+  chosenPresenceSchema,
+  type PresenceState,
+  type PresenceView,
+} from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
-import { useDesk } from './desk-data.ts';
+import { useDesk, useLists } from './desk-data.ts';
 
 const tones: Record<PresenceState, Tone> = {
   available: 'ok',
@@ -23,15 +27,19 @@ export default function PresenceItem() {
   const line = useLine();
   const client = useQueryClient();
   const showFailure = useFailureToast();
+  const lang = useLang();
+  const { data: lists } = useLists();
+  const breaks = lists?.reasons.filter(({ list }) => list === 'break') ?? [];
   const presence = desk.data?.presence;
-  const choose = (state: string): void => {
+  const keep = (next: PresenceView): void => {
+    client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next });
+  };
+  const choose = (state: string, reason?: string): void => {
     const chosen = chosenPresenceSchema.parse(state);
-    line
-      ?.call('presence:set', { state: chosen })
-      .then((next) =>
-        client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next }),
-      )
-      .catch(showFailure);
+    line?.call('presence:set', { state: chosen, reason }).then(keep).catch(showFailure);
+  };
+  const setAutoAnswer = (isOn: boolean): void => {
+    line?.call('presence:auto_answer', { isOn }).then(keep).catch(showFailure);
   };
   useActions([
     {
@@ -71,8 +79,27 @@ export default function PresenceItem() {
           selected: presence.state,
           items: chosenPresenceSchema.options.map((state) => ({ id: state, label: t(`presence.${state}`) })),
         },
+        {
+          id: 'break',
+          title: t('presence.break'),
+          ...(presence.state === 'break' && presence.reason ? { selected: presence.reason } : {}),
+          items: breaks.map(({ code, label }) => ({ id: code, label: label[lang] })),
+        },
+        {
+          id: 'answer',
+          title: t('presence.answer'),
+          selected: presence.autoAnswer ? 'auto' : 'asked',
+          items: [
+            { id: 'asked', label: t('presence.answerAsked') },
+            { id: 'auto', label: t('presence.answerAuto'), description: t('presence.answerAutoNote') },
+          ],
+        },
       ]}
-      onAction={choose}
+      onAction={(id, group) => {
+        if (group === 'answer') setAutoAnswer(id === 'auto');
+        else if (group === 'break') choose('break', id);
+        else choose(id);
+      }}
     />
   );
 }

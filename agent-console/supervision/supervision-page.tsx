@@ -5,6 +5,7 @@ import { AlarmClockCheck, Headset, Inbox } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import {
+  Badge,
   EmptyState,
   Pane,
   Row,
@@ -20,11 +21,13 @@ import { type PresenceState, type RoutingBoard, routingBoardSchema } from '../..
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
 import { byState, byWait, connectionTarget, longWaitMs, waitText } from './board.ts';
 import { LiveCalls } from './live-calls.tsx';
+import { Switches } from './switches.tsx';
 
 /** Only while the page is seen: a hidden tab asks nothing. */
 const refreshEveryMs = 5_000;
@@ -68,7 +71,7 @@ function Figure({
 function Figures({ board }: { board: RoutingBoard }) {
   const { t } = useTranslation('supervision');
   const format = useFormat();
-  const { serviceLevel15s: answeredInTime, connectionRate } = board;
+  const { serviceLevel15s: answeredInTime, connectionRate, estimate } = board;
   const isMet = connectionRate !== null && connectionRate >= connectionTarget;
   const waiting = board.queues.reduce((sum, queue) => sum + queue.waiting, 0);
   const online = board.agents.filter((agent) => agent.state === 'available').length;
@@ -99,6 +102,18 @@ function Figures({ board }: { board: RoutingBoard }) {
         value={format.number(board.arrived24h)}
         note={t('figure.arrivedNote')}
       />
+      <Figure
+        label={t('figure.estimate')}
+        value={estimate.meanErrorS === null ? '—' : t('seconds', { count: Math.round(estimate.meanErrorS) })}
+        note={
+          estimate.biasS === null
+            ? t('figure.estimateNone')
+            : t(estimate.biasS >= 0 ? 'figure.estimateLong' : 'figure.estimateShort', {
+                seconds: Math.abs(Math.round(estimate.biasS)),
+                count: estimate.told,
+              })
+        }
+      />
     </dl>
   );
 }
@@ -114,7 +129,17 @@ function Queues({ queues }: { queues: RoutingBoard['queues'] }) {
       rowKey={(queue) => queue.code}
       empty={<EmptyState icon={Inbox} title={t('noQueues')} />}
       columns={[
-        { id: 'name', title: t('queue.name'), isRowHeader: true, render: (queue) => queue.name[lang] },
+        {
+          id: 'name',
+          title: t('queue.name'),
+          isRowHeader: true,
+          render: (queue) => (
+            <Row gap={2}>
+              {queue.name[lang]}
+              {!queue.isOpen && <Badge>{t('queue.closed')}</Badge>}
+            </Row>
+          ),
+        },
         {
           id: 'waiting',
           title: t('queue.waiting'),
@@ -136,6 +161,12 @@ function Queues({ queues }: { queues: RoutingBoard['queues'] }) {
             ),
         },
         {
+          id: 'callbacks',
+          title: t('queue.callbacks'),
+          align: 'end',
+          render: (queue) => format.number(queue.callbacks),
+        },
+        {
           id: 'offered',
           title: t('queue.offered'),
           align: 'end',
@@ -155,6 +186,9 @@ function Queues({ queues }: { queues: RoutingBoard['queues'] }) {
 function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
   const { t } = useTranslation('supervision');
   const lang = useLang();
+  const { data: lists } = useLists();
+  const reasonOf = (code: string): string =>
+    lists?.reasons.find((reason) => reason.list === 'break' && reason.code === code)?.label[lang] ?? '';
   if (agents.length === 0) return <EmptyState icon={Headset} title={t('noAgents')} />;
   return byState(agents).map((group) => (
     <section key={group.state} className="board-group">
@@ -165,7 +199,10 @@ function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
       <ul className="board-agents">
         {group.agents.map((agent) => (
           <li key={agent.agentId}>
-            <span className="oc-truncate">{agent.name[lang]}</span>
+            <span className="oc-truncate">
+              {agent.name[lang]}
+              {agent.reason && <span className="oc-micro oc-quiet"> {reasonOf(agent.reason)}</span>}
+            </span>
             <meter
               min={0}
               max={Math.max(1, agent.capacity)}
@@ -222,6 +259,7 @@ export default function SupervisionPage() {
   const board = query.data;
   return (
     <div className="board" data-stale={query.isError || undefined}>
+      <Switches switches={board.switches} mayTurn={may(roles, 'routing.steer')} />
       <Figures board={board} />
       <div className="board-panes">
         <Pane title={t('queues')} className="board-queues">

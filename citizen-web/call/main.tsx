@@ -4,12 +4,14 @@ import { Mic, MicOff, Phone, PhoneOff } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../../design/elapsed.ts';
+import { useFormat } from '../../design/i18n/format.ts';
 import { useLang } from '../../design/i18n/lang.ts';
 import { keyName, telephoneKeys } from '../../design/keypad.ts';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
+import { startRinging } from './ring.ts';
 import { isOnCall, Telephone, type TelephoneState } from './telephone.ts';
 
 const telephone = new Telephone();
@@ -68,6 +70,52 @@ function Said({ state }: { state: TelephoneState }) {
   );
 }
 
+/** A call of ours: on its way, or ringing now. */
+function Expected({ expected }: { expected: NonNullable<TelephoneState['expected']> }) {
+  const { t } = useTranslation('call');
+  const lang = useLang();
+  const format = useFormat();
+  const isRinging = expected.state === 'ringing';
+  useEffect(() => (isRinging ? startRinging() : undefined), [isRinging]);
+  if (isRinging)
+    return (
+      <section className="call-expected" data-rings role="alert">
+        <p className="call-phase">{t('expected.ringing')}</p>
+        <p>{t('expected.ringingNote')}</p>
+        <PlainButton
+          variant="primary"
+          size="large"
+          icon={Phone}
+          isWide
+          onClick={() => void telephone.ring(lang, expected.interactionId)}
+        >
+          {t('expected.answer')}
+        </PlainButton>
+        <PlainButton isWide onClick={() => telephone.decline()}>
+          {t('expected.decline')}
+        </PlainButton>
+      </section>
+    );
+  const { position, estimatedWaitS, notBefore } = expected;
+  const minutes = Math.max(1, Math.ceil((estimatedWaitS ?? 0) / 60));
+  return (
+    <section className="call-expected" aria-live="polite">
+      <p className="call-phase">{t('expected.waiting')}</p>
+      {notBefore && <p>{t('expected.later', { time: format.moment(notBefore) })}</p>}
+      {position !== null && (
+        <p>
+          {estimatedWaitS === null
+            ? t('expected.position', { position })
+            : t('expected.about', { position, count: minutes })}
+        </p>
+      )}
+      <PlainButton variant="quiet" onClick={() => telephone.cancel()}>
+        {t('expected.cancel')}
+      </PlainButton>
+    </section>
+  );
+}
+
 function Call() {
   const { t } = useTranslation('call');
   const lang = useLang();
@@ -82,6 +130,7 @@ function Call() {
     return () => window.removeEventListener('beforeunload', leave);
   }, [isOn]);
   const ring = (): void => void telephone.ring(lang);
+  useEffect(() => void telephone.expect(lang), [lang]);
   return (
     <div className="call">
       <h1 className="oc-heading">{t('title')}</h1>
@@ -90,6 +139,7 @@ function Call() {
           12345
           {isOn && state.since !== null && <Duration since={state.since} />}
         </p>
+        {!isOn && state.expected && <Expected expected={state.expected} />}
         {state.fault ? <Notice tone="danger">{t(`fault.${state.fault}`)}</Notice> : <Said state={state} />}
         <output className="call-keys" aria-label={t('pressed')}>
           {state.keys}

@@ -10,6 +10,8 @@ import { chatSessionSchema } from '../../server/intake/contract.ts';
 import {
   answeredSchema,
   type CallNews,
+  type ExpectedCall,
+  expectedCallSchema,
   phoneSettingsSchema,
   runningSchema,
 } from '../../server/intake/hotline/contract.ts';
@@ -36,6 +38,8 @@ export interface TelephoneState {
   /** Keys pressed in this call. */
   keys: string;
   since: number | null;
+  /** A call of ours that the citizen waits for, or that rings now. */
+  expected: ExpectedCall['expected'];
 }
 
 const answerWithinMs = 10_000;
@@ -46,6 +50,7 @@ const idle: TelephoneState = {
   isMuted: false,
   keys: '',
   since: null,
+  expected: null,
 };
 
 /** Whether a call is under way. */
@@ -59,6 +64,9 @@ export class Telephone {
   #socket: Socket | undefined;
   #line: SoundLine | undefined;
   #callId: string | undefined;
+  /** Open while we are to call back. */
+  #waiting: Socket | undefined;
+  #lang: 'zh' | 'en' = 'zh';
 
   readonly read = (): TelephoneState => this.#state;
 
@@ -72,11 +80,61 @@ export class Telephone {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Rings the hotline. What goes wrong is told by the state. */
-  async ring(lang: 'zh' | 'en'): Promise<void> {
+  /** Looks whether we are to call this browser, and stays on the line for that while so. */
+  async expect(lang: 'zh' | 'en'): Promise<void> {
+    try {
+      const socket = this.#waiting ?? (await this.#connect(lang));
+      this.#waiting = socket;
+      const take = (raw: unknown): void => {
+        const { expected } = expectedCallSchema.parse(raw);
+        this.#set({ expected });
+        if (!expected) this.#stopWaiting();
+      };
+      socket.off('callback').on('callback', take);
+      // News may have passed while the line was away.
+      const ask = (): void => void call(socket, 'callback:expected', {}).then(take, () => undefined);
+      socket.off('connect').on('connect', ask);
+      ask();
+    } catch {
+      this.#stopWaiting();
+    }
+  }
+
+  /** Not now: we try again later. */
+  decline(): void {
+    this.#about('callback:decline');
+  }
+
+  /** No need to call any more. */
+  cancel(): void {
+    this.#about('callback:cancel');
+  }
+
+  #about(name: 'callback:decline' | 'callback:cancel'): void {
+    const socket = this.#waiting;
+    if (!socket) return;
+    call(socket, name, {}).then(
+      (raw) => {
+        const { expected } = expectedCallSchema.parse(raw);
+        this.#set({ expected });
+        if (!expected) this.#stopWaiting();
+      },
+      () => undefined,
+    );
+  }
+
+  #stopWaiting(): void {
+    this.#waiting?.disconnect();
+    this.#waiting = undefined;
+  }
+
+  /** Rings the hotline, or answers its call (`callback`). What goes wrong is told by the state. */
+  async ring(lang: 'zh' | 'en', callback?: string): Promise<void> {
     if (isOnCall(this.#state)) return;
     const callId = crypto.randomUUID();
     this.#callId = callId;
+    this.#lang = lang;
+    this.#stopWaiting();
     this.#set({ ...idle, phase: 'asking' });
     const isStill = (): boolean => this.#callId === callId;
     try {
@@ -93,7 +151,8 @@ export class Telephone {
       const line = await openSoundLine({
         microphone,
         iceServers: settings.iceServers,
-        exchange: async (sdp) => answeredSchema.parse(await call(socket, 'phone:start', { callId, sdp })).sdp,
+        exchange: async (sdp) =>
+          answeredSchema.parse(await call(socket, 'phone:start', { callId, sdp, callback })).sdp,
         onLost: () => this.#end('lost'),
       });
       if (!isStill()) return line.close();
@@ -165,6 +224,8 @@ export class Telephone {
     // What was just sent gets out first.
     setTimeout(() => socket?.disconnect(), 500);
     this.#set({ phase: 'ended', fault, said: null, isMuted: false });
+    // The caller may have asked to be called back.
+    void this.expect(this.#lang);
   }
 }
 

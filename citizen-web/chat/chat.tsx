@@ -3,6 +3,7 @@ import './chat.css';
 import { Headset, LogOut, X } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../design/i18n/format.ts';
 import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
@@ -11,6 +12,7 @@ import { wordsOf } from '../api/client.ts';
 import { Composer } from './composer.tsx';
 import { ChatLine, type ChatState } from './line.ts';
 import { useThread } from './thread-of.tsx';
+import { WaysOut } from './ways-out.tsx';
 
 function useLine(lang: 'zh' | 'en'): [ChatLine, ChatState] {
   const [line] = useState(() => new ChatLine(lang));
@@ -24,6 +26,7 @@ function useLine(lang: 'zh' | 'en'): [ChatLine, ChatState] {
 
 function StateLine({ state }: { state: ChatState }) {
   const { t } = useTranslation('chat');
+  const format = useFormat();
   const { contact } = state;
   const words = (): string => {
     if (!contact || contact.state === 'none') return t('greeting');
@@ -31,6 +34,11 @@ function StateLine({ state }: { state: ChatState }) {
       const { position, estimatedWaitS } = contact;
       if (estimatedWaitS === null) return t('waiting', { position });
       return t('waitingAbout', { position, count: Math.max(1, Math.ceil(estimatedWaitS / 60)) });
+    }
+    if (contact.state === 'refused' && contact.refusal) {
+      const { reason, opensAt } = contact.refusal;
+      if (reason === 'closed' && opensAt) return t('refused.until', { time: format.moment(opensAt) });
+      return t(`refused.${reason}`);
     }
     if (contact.state === 'active') return t('talking', { name: contact.agentName ?? t('agent') });
     return contact.state === 'ended' ? t('ended') : t('connecting');
@@ -113,6 +121,7 @@ export function ChatPanel({ firstWords = '', onClose }: { firstWords?: string; o
           {wordsOf(failure, t('failed'))}
         </Notice>
       )}
+      {contact?.state === 'refused' && <WaysOut key={contact.interactionId} line={line} />}
       <Composer
         key={firstWords}
         line={line}

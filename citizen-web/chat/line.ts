@@ -1,11 +1,13 @@
 // The chat's line to the server: it reconnects by itself, asks for what it missed by `seq`, and sends again under the
 // same id what was not acknowledged. What it knows is one plain value; React reads it and is told of changes.
 import { io, type Socket } from 'socket.io-client';
+import type { z } from 'zod';
 import {
   attachmentViewSchema,
   type ContactState,
   chatSessionSchema,
   type MessageView,
+  promisedSchema,
   resumedSchema,
   sentSchema,
 } from '../../server/intake/contract.ts';
@@ -278,6 +280,22 @@ export class ChatLine {
   typing(typing: boolean): void {
     if (this.#socket?.connected && this.#state.messages.length > 0)
       this.#socket.emit('conversation:typing', { typing });
+  }
+
+  /** Leaves what was written as a ticket. Its number comes as a notice. @throws RequestFailure */
+  async leaveMatter(phone: string | undefined): Promise<void> {
+    await this.#ask('/api/chat/leave', okSchema, { phone });
+  }
+
+  /** Asks to be called: on a telephone, else in this browser. @throws RequestFailure */
+  async wantCallback(phone: string | undefined): Promise<void> {
+    await this.#ask('/api/chat/callback', promisedSchema, { phone });
+  }
+
+  #ask<S extends z.ZodType>(path: string, shape: S, body: object): Promise<z.infer<S>> {
+    const { token } = this.#state;
+    if (!token) throw new RequestFailure('offline', '');
+    return ask(path, async () => shape, { body, token });
   }
 
   end(): void {

@@ -1,0 +1,61 @@
+// Gives a written contact to a colleague, who is asked first, or to another queue, at its old place.
+import { UserPlus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button, Menu, showToast, useLang } from '../../design/index.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { useLine } from '../realtime/line.tsx';
+import { useUser } from '../session/session.ts';
+import { usePassOnTargets } from './targets.ts';
+
+export function PassOn({ interactionId, queueCode }: { interactionId: string; queueCode: string }) {
+  const { t } = useTranslation('desk');
+  const lang = useLang();
+  const line = useLine();
+  const user = useUser();
+  const showFailure = useFailureToast();
+  const { colleagues, queues } = usePassOnTargets(true);
+  const others = colleagues.filter(({ userId }) => userId !== user.id);
+  const pass = (id: string, group: string): void => {
+    const to = group === 'colleague' ? { agentId: id } : { queueCode: id };
+    line
+      ?.call('interaction:pass_on', { interactionId, to })
+      .then(() => showToast({ tone: 'ok', title: t('passOn.done') }))
+      .catch(showFailure);
+  };
+  const rows = queues.filter(({ code }) => code !== queueCode);
+  const itemOf = ({ code, name, waiting, isOpen }: (typeof rows)[number]) => ({
+    id: code,
+    label: name[lang],
+    description: isOpen ? t('passOn.waiting', { count: waiting }) : t('passOn.closed'),
+    isDisabled: !isOpen,
+  });
+  return (
+    <Menu
+      label={t('passOn.label')}
+      placement="bottom end"
+      trigger={
+        <Button icon={UserPlus} size="small">
+          {t('passOn.label')}
+        </Button>
+      }
+      groups={[
+        {
+          id: 'colleague',
+          title: t('passOn.colleague'),
+          items: others.map(({ userId, name }) => ({ id: userId, label: name[lang] })),
+        },
+        {
+          id: 'department',
+          title: t('passOn.department'),
+          items: rows.filter(({ departmentCode }) => departmentCode !== null).map(itemOf),
+        },
+        {
+          id: 'queue',
+          title: t('passOn.queue'),
+          items: rows.filter(({ departmentCode }) => departmentCode === null).map(itemOf),
+        },
+      ].filter(({ items }) => items.length > 0)}
+      onAction={pass}
+    />
+  );
+}
