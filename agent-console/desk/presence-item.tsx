@@ -77,13 +77,9 @@ export default function PresenceItem() {
         {
           id: 'state',
           selected: presence.state,
-          items: chosenPresenceSchema.options.map((state) => ({ id: state, label: t(`presence.${state}`) })),
-        },
-        {
-          id: 'break',
-          title: t('presence.break'),
-          ...(presence.state === 'break' && presence.reason ? { selected: presence.reason } : {}),
-          items: breaks.map(({ code, label }) => ({ id: code, label: label[lang] })),
+          items: chosenPresenceSchema.options
+            .filter((state) => state !== 'break' || breaks.length === 0)
+            .map((state) => ({ id: state, label: t(`presence.${state}`) })),
         },
         {
           id: 'answer',
@@ -93,6 +89,12 @@ export default function PresenceItem() {
             { id: 'asked', label: t('presence.answerAsked') },
             { id: 'auto', label: t('presence.answerAuto'), description: t('presence.answerAutoNote') },
           ],
+        },
+        {
+          id: 'break',
+          title: t('presence.break'),
+          ...(presence.state === 'break' && presence.reason ? { selected: presence.reason } : {}),
+          items: breaks.map(({ code, label }) => ({ id: code, label: label[lang] })),
         },
       ]}
       onAction={(id, group) => {

@@ -5,7 +5,7 @@ import type { Language, Prompt, Verb, VerbOf } from '../verbs.ts';
 import type { Bridge, Seat } from './bridge.ts';
 import type { Leg } from './leg.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
-import type { Samples } from './sound.ts';
+import { joined, type Samples, samplesOf } from './sound.ts';
 import { beep, ringing } from './tone.ts';
 import { until } from './until.ts';
 import { VoiceActivity } from './voice-activity.ts';
@@ -21,6 +21,11 @@ export interface Ringing {
   answered: Promise<Leg | Exclude<DialOutcome, 'answered'>>;
   /** The caller is gone or taken elsewhere: stop ringing. */
   cancel(): void;
+}
+
+/** Slow readers read six Chinese or fifteen Latin characters a second. */
+function readingS({ text, language }: Extract<Prompt, { verb: 'say' }>): number {
+  return text.length / (language === 'en' ? 15 : 6);
 }
 
 /** What carrying out verbs needs of the house. */
@@ -157,8 +162,11 @@ export class Executor {
     if (prompt.verb === 'pause') return new Int16Array(prompt.seconds * 8_000);
     if (prompt.verb === 'play') return this.#house.sound(prompt.media) ?? new Int16Array(0);
     this.#house.show(prompt.text);
-    // Nothing here can speak: a tone says that there is something to read.
-    return (await this.#house.speak(prompt.text, prompt.language)) ?? beep();
+    // Nothing here can speak: a tone says that there is something to read, and then there is time to read it.
+    return (
+      (await this.#house.speak(prompt.text, prompt.language)) ??
+      joined([beep(), new Int16Array(samplesOf(readingS(prompt)))])
+    );
   }
 
   async #play(prompts: readonly Prompt[], signal: AbortSignal): Promise<void> {

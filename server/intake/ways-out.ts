@@ -77,6 +77,7 @@ export class WaysOut {
     { id, queueCode, refusal }: InteractionView,
     to: { phone: string; lang: Lang },
   ): Promise<void> {
+    if (await change.tx.smsOut.findUnique({ where: { id }, select: { id: true } })) return;
     const opensAt = await this.#routing.nextOpening(queueCode);
     const key = refusal === 'closed' ? 'sms.refused_closed' : 'sms.refused_full';
     const text = this.#texts.render(key, to.lang, { time: opensAt ? cityTime.format(opensAt) : '' });

@@ -1,0 +1,177 @@
+// A caller rather hangs up than waits: called back at their place, over the carrier, once at a time and not too fast.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Api, call, connect } from '../../scripts/demo-day/api.ts';
+import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import { type Carried, startWithTwilio, tags } from '../harness/twilio.ts';
+
+let house: Carried;
+beforeAll(async () => {
+  house = await startWithTwilio();
+}, 60_000);
+
+const inbound = (sid: string, from: string) => ({
+  CallSid: sid,
+  From: from,
+  To: '+8675512345',
+  CallStatus: 'in-progress',
+  Direction: 'inbound',
+});
+
+/** What the city's telephone says next, after a key or without one. */
+async function press(form: Record<string, string>, answer: string, digits?: string): Promise<string> {
+  const gather = tags(answer, 'Gather')[0];
+  const path = (gather?.getAttribute('action') ?? '').replace(house.app.base, '');
+  return (await house.send(path, { ...form, ...(digits ? { Digits: digits } : {}) })).text();
+}
+
+/** A caller chooses Mandarin, waits, and asks to be called back. */
+async function askForCallback(sid: string, from: string): Promise<void> {
+  const form = inbound(sid, from);
+  const greeting = await (await house.send('/twilio/voice', form)).text();
+  const waiting = await press(form, greeting, '1');
+  const promised = await press(form, waiting, '2');
+  expect(tags(promised, 'Hangup')).toHaveLength(1);
+  await house.send('/twilio/status', { ...form, CallStatus: 'completed' });
+}
+
+/** An agent who accepts every call that is offered. */
+async function agentAtWork(name: string) {
+  const api = new Api(house.app.base);
+  const user = await api.signIn(name, 'onecall-demo');
+  const socket = await connect(house.app.base, '/staff', { cookie: api.cookie });
+  socket.on('offer', (raw: unknown) => {
+    const { id } = offerViewSchema.parse(raw);
+    void call(socket, 'offer:accept', { offerId: id }, interactionViewSchema);
+  });
+  await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+  return { id: user.id, socket };
+}
+
+const placed = (to: string) =>
+  house.asked.filter(({ path, body }) => path.endsWith('/Calls.json') && body.get('To') === to);
+
+async function placedCall(to: string, count = 1): Promise<URLSearchParams> {
+  await expect.poll(() => placed(to).length, { timeout: 12_000 }).toBe(count);
+  return placed(to).at(-1)?.body ?? new URLSearchParams();
+}
+
+const pathOf = (url: string | null) => (url ?? '').replace(house.app.base, '');
+const outbound = (sid: string, to: string, status: string) => ({
+  CallSid: sid,
+  From: '+8675512345',
+  To: to,
+  CallStatus: status,
+  Direction: 'outbound-api',
+});
+
+describe('a callback', () => {
+  it('keeps the place, rings the citizen when an agent is there, and puts the two through', async () => {
+    const citizen = '+8613800003333';
+    await askForCallback('CAasks', citizen);
+    expect(
+      await house.count('Interaction', `"callRef" = 'CAasks' AND state = 'waiting' AND "isCallback"`),
+    ).toBe(1);
+    expect(placed(citizen)).toEqual([]);
+
+    const agent = await agentAtWork('agent1');
+    const request = await placedCall(citizen);
+    expect(request.get('From')).toBe('+8675512345');
+    const answered = outbound('CAback', citizen, 'in-progress');
+    const talk = await (await house.send(pathOf(request.get('Url')), answered)).text();
+    expect(tags(talk, 'Client')[0]?.textContent).toContain(agent.id);
+    expect(tags(talk, 'Say')[0]?.textContent).toContain('回电');
+    // The carrier asks again after a loss on the way: the same answer, and nothing twice.
+    expect(await (await house.send(pathOf(request.get('Url')), answered)).text()).toBe(talk);
+    const active = `"callRef" = 'CAasks' AND state = 'active' AND NOT "isCallback"`;
+    expect(await house.count('Interaction', active)).toBe(1);
+    expect(await house.count('Callback', `outcome = 'reached' AND attempts = 1`)).toBe(1);
+
+    await house.send('/twilio/status', outbound('CAback', citizen, 'completed'));
+    await expect.poll(() => house.count('Interaction', `"callRef" = 'CAasks' AND state = 'wrap_up'`)).toBe(1);
+    agent.socket.disconnect();
+  });
+
+  it('that meets a busy line frees the agent and waits for its next attempt', async () => {
+    const citizen = '+8613800004444';
+    await askForCallback('CAbusy', citizen);
+    const agent = await agentAtWork('agent2');
+    const request = await placedCall(citizen);
+    await house.send(pathOf(request.get('StatusCallback')), outbound('CAring', citizen, 'busy'));
+    const later = `"callRef" = 'CAbusy' AND state = 'waiting' AND "notBefore" > now() + interval '4 min'`;
+    await expect.poll(() => house.count('Interaction', later)).toBe(1);
+    expect(placed(citizen)).toHaveLength(1);
+    agent.socket.disconnect();
+  });
+
+  it('is not needed any more when the citizen calls again: they are back at their place', async () => {
+    const citizen = '+8613800005555';
+    await askForCallback('CAfirst', citizen);
+    const form = inbound('CAagain', citizen);
+    const greeting = await (await house.send('/twilio/voice', form)).text();
+    await press(form, greeting, '1');
+    expect(
+      await house.count('Interaction', `"callRef" = 'CAfirst' AND "endedAt" IS NULL AND NOT "isCallback"`),
+    ).toBe(1);
+    expect(await house.count('Interaction', `"callRef" = 'CAagain'`)).toBe(0);
+    await house.send('/twilio/status', { ...form, CallStatus: 'completed' });
+    await expect
+      .poll(() => house.count('Interaction', `"callRef" = 'CAfirst' AND state = 'abandoned'`))
+      .toBe(1);
+  });
+
+  it('three at once go out no faster than the carrier allows: one a second', async () => {
+    const citizens = ['+8613800006661', '+8613800006662', '+8613800006663'];
+    for (const [at, citizen] of citizens.entries()) await askForCallback(`CAthree${at}`, citizen);
+    const agents = await Promise.all(['agent3', 'agent5', 'agent8'].map(agentAtWork));
+    for (const citizen of citizens) await placedCall(citizen);
+    const times = citizens.map((citizen) => placed(citizen)[0]?.at ?? 0).sort((a, b) => a - b);
+    const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+    for (const gap of gaps) expect(gap).toBeGreaterThan(700);
+    for (const { socket } of agents) socket.disconnect();
+  });
+});
+
+describe('a queue that lets nobody in', () => {
+  it('offers a callback and a message on the telephone instead of an error', async () => {
+    await house.run(`UPDATE "Queue" SET "maxWaiting" = 0 WHERE code = 'general'`);
+    const form = inbound('CAfull', '+8613800007777');
+    const greeting = await (await house.send('/twilio/voice', form)).text();
+    const refused = await press(form, greeting, '1');
+    const said = tags(refused, 'Say').map((say) => say.textContent);
+    expect(said.join()).toContain('排队的人太多');
+    expect(said.join()).toMatch(/回拨请按1.*留言请按2/);
+    expect(
+      await house.count('Interaction', `"callRef" = 'CAfull' AND state = 'refused' AND refusal = 'full'`),
+    ).toBe(1);
+    // Asked again, the carrier hears the same.
+    expect(await press(form, greeting, '1')).toBe(refused);
+    const promised = await press(form, refused, '1');
+    expect(tags(promised, 'Hangup')).toHaveLength(1);
+    expect(await house.count('Callback', `number = '+8613800007777' AND "endedAt" IS NULL`)).toBe(1);
+    await house.run(`UPDATE "Queue" SET "maxWaiting" = 2000 WHERE code = 'general'`);
+  });
+
+  it('answers a text message with what can be done, and does it', async () => {
+    await house.run(`UPDATE "Queue" SET "maxWaiting" = 0 WHERE code = 'general'`);
+    const from = '+8613800008888';
+    const text = async (sid: string, body: string): Promise<void> => {
+      const form = { MessageSid: sid, From: from, To: '+8675512345', Body: body, NumMedia: '0' };
+      expect((await house.send('/twilio/sms', form)).status).toBe(200);
+    };
+    await text('SMfull', '小区门口的路灯坏了三天');
+    await text('SMfull2', '晚上很黑');
+    expect(await house.count('Interaction', `channel = 'sms' AND state = 'refused'`)).toBe(1);
+    const told = () =>
+      house.asked.filter(({ body }) => body.get('To') === from).map(({ body }) => body.get('Body'));
+    await expect.poll(told, { timeout: 8_000 }).toEqual([expect.stringContaining('回复1登记为工单')]);
+
+    await text('SMone', '1');
+    await expect.poll(() => house.count('Ticket', `"citizenPhone" = '${from}'`), { timeout: 8_000 }).toBe(1);
+    expect(await house.count('Ticket', `text LIKE '小区%三天_晚上很黑'`)).toBe(1);
+    await expect.poll(() => told().at(-1), { timeout: 8_000 }).toContain('查询码');
+    await text('SMtwo', '2');
+    expect(await house.count('Callback', `number = '${from}' AND "endedAt" IS NULL`)).toBe(1);
+    expect(await house.count('Interaction', `channel = 'sms'`)).toBe(1);
+    await house.run(`UPDATE "Queue" SET "maxWaiting" = 2000 WHERE code = 'general'`);
+  });
+});
