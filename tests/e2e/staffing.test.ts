@@ -1,7 +1,6 @@
 // A supervisor asks how many agents an hour needs: by the queue's own history, and by other figures.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
@@ -9,9 +8,9 @@ import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { demandAccessible } from './axe.ts';
 
 const shots = new URL('./shots/', import.meta.url).pathname;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const weekMs = 7 * 86_400_000;
 
 let app: App;
@@ -65,15 +64,6 @@ async function supervisor(width: number, locale: string): Promise<Page> {
   });
   await page.goto(`${app.base}/console/staffing?queue=general`);
   return page;
-}
-
-async function demandAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe);
-  const found: unknown = await page.evaluate(
-    `axe.run({ exclude: [['[data-live-announcer]']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
-      result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160)).join(', ')))`,
-  );
-  expect.soft(found).toEqual([]);
 }
 
 describeWithBrowser('the staffing of a centre', () => {

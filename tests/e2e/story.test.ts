@@ -1,12 +1,12 @@
 // The main job, lived by people in real browsers: a citizen, an agent, a dispatcher, a department and its lead.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { demandAccessible } from './axe.ts';
 
 const shots = new URL('./shots/', import.meta.url).pathname;
 const password = 'onecall-demo';
@@ -50,18 +50,6 @@ async function staff(username: string, options: { width?: number; locale?: strin
 
 async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots}${name}.png` });
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** WCAG 2.2 AA, as far as a machine can tell. The library's own line to screen readers is passing and left out. */
-async function demandAccessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(axe);
-  const found: unknown = await page.evaluate(
-    `axe.run({ exclude: [['[data-live-announcer]']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
-      result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160)).join(', ')))`,
-  );
-  expect.soft(found, what).toEqual([]);
 }
 
 describeWithBrowser('a city at work', () => {
