@@ -140,7 +140,8 @@ function Call() {
           {isOn && state.since !== null && <Duration since={state.since} />}
         </p>
         {!isOn && state.expected && <Expected expected={state.expected} />}
-        {state.fault ? <Notice tone="danger">{t(`fault.${state.fault}`)}</Notice> : <Said state={state} />}
+        {state.fault && <Notice tone="danger">{t(`fault.${state.fault}`)}</Notice>}
+        {!state.fault && (isOn || !state.expected) && <Said state={state} />}
         <output className="call-keys" aria-label={t('pressed')}>
           {state.keys}
         </output>

@@ -16,6 +16,7 @@ import { citizenNews } from '../../server/protocol.ts';
 import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
 import { browserId } from './browser-id.ts';
+import type { CallingWindow } from './calling-windows.ts';
 import { hasGap, mergeMessages, wholeUpTo } from './order.ts';
 
 export interface Outgoing {
@@ -288,8 +289,10 @@ export class ChatLine {
   }
 
   /** Asks to be called: on a telephone, else in this browser. @throws RequestFailure */
-  async wantCallback(phone: string | undefined): Promise<void> {
-    await this.#ask('/api/chat/callback', promisedSchema, { phone });
+  async wantCallback(wish: { phone: string | undefined; window: CallingWindow | undefined }): Promise<void> {
+    const { phone, window } = wish;
+    const times = window && { from: window.from, until: window.until };
+    await this.#ask('/api/chat/callback', promisedSchema, { phone, window: times });
   }
 
   #ask<S extends z.ZodType>(path: string, shape: S, body: object): Promise<z.infer<S>> {

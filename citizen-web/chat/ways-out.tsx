@@ -2,10 +2,14 @@
 import { FilePlus2, PhoneCall } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LinkButton, PlainButton, PlainTextField } from '../../design/native.tsx';
+import { LinkButton, PlainButton, PlainSelect, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { RequestFailure, wordsOf } from '../api/client.ts';
+import { callingWindows } from './calling-windows.ts';
 import type { ChatLine } from './line.ts';
+
+/** As soon as somebody is free. */
+const soon = 'soon';
 
 type Way = 'ticket' | 'callback';
 type Done = { way: Way; isHere: boolean };
@@ -30,6 +34,8 @@ export function WaysOut({ line }: { line: ChatLine }) {
   const [way, setWay] = useState<Way | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   const [phone, setPhone] = useState('');
+  const [windows] = useState(() => callingWindows(new Date()));
+  const [windowId, setWindowId] = useState(soon);
   const [failure, setFailure] = useState<RequestFailure | null>(null);
   const [isSending, setSending] = useState(false);
   const submit = async (event: FormEvent): Promise<void> => {
@@ -40,7 +46,7 @@ export function WaysOut({ line }: { line: ChatLine }) {
     try {
       const number = phone.trim() || undefined;
       if (way === 'ticket') await line.leaveMatter(number);
-      else await line.wantCallback(number);
+      else await line.wantCallback({ phone: number, window: windows.find(({ id }) => id === windowId) });
       setDone({ way, isHere: number === undefined });
     } catch (error) {
       setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
@@ -75,6 +81,17 @@ export function WaysOut({ line }: { line: ChatLine }) {
         onChange={(event) => setPhone(event.target.value)}
         autoFocus
       />
+      {way === 'callback' && (
+        <PlainSelect
+          label={t('ways.when')}
+          value={windowId}
+          onChange={(event) => setWindowId(event.target.value)}
+          options={[
+            { id: soon, label: t('ways.soon') },
+            ...windows.map(({ id }) => ({ id, label: t(`ways.${id}`) })),
+          ]}
+        />
+      )}
       {failure && (
         <Notice tone="danger" isLive>
           {wordsOf(failure, t('failed'))}

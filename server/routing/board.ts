@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { passOnTargetsSchema, RoutingBoard } from './contract.ts';
+import { loadOf } from './core.ts';
 import type { OpeningTimes } from './opening.ts';
 import { readAgents, readQueues } from './store.ts';
 import { switchViews } from './switches.ts';
@@ -100,7 +101,9 @@ export async function readTargets(
     readBoard(database, opening),
     readQueues(database.sql),
   ]);
-  const free = agents.filter(({ presence }) => presence === 'available').map(({ agentId }) => agentId);
+  const free = agents
+    .filter(({ presence, held, capacity }) => presence === 'available' && loadOf(held, capacity) < capacity)
+    .map(({ agentId }) => agentId);
   const names = await staffNames(database, free);
   const departmentOf = new Map(rules.map(({ code, departmentCode }) => [code, departmentCode]));
   return {

@@ -195,6 +195,16 @@ describe('a callback out of hours', () => {
     await house.routing.endInteraction(first.id, 'citizen');
   });
 
+  it('is not made after the time that was asked for: then something else has to be found', async () => {
+    const { id, agent } = await withAgent();
+    const until = new Date(Date.now() - 1_000);
+    await house.database.read.callback.update({ where: { interactionId: id }, data: { until } });
+    expect(await house.routing.beginCall(id)).toBeNull();
+    expect(await callbackOf(id)).toMatchObject({ outcome: 'unreachable' });
+    expect(await kindsOf(id)).toEqual(['arrived', 'callback_promised', 'callback_missed']);
+    await goHome(agent);
+  });
+
   it('is refused when the time that was asked for is one at which nobody is there', async () => {
     const from = new Date(Date.now() + 3_600_000);
     const window = { from, until: new Date(from.getTime() + 60_000) };

@@ -35,8 +35,6 @@ type Miss = Extract<RoutingStep, { kind: 'callback_missed' }>['outcome'];
 export interface DueCall {
   number: string;
   attempt: number;
-  lang: string;
-  citizenId: string;
 }
 
 export interface Callbacks {
@@ -69,7 +67,7 @@ export interface Callbacks {
   resumeCallback(change: Change, number: string): Promise<InteractionView | null>;
   /** The contact of a citizen that we are to call back, and whether we are calling just now. */
   callbackOf(citizenId: string): Promise<{ interaction: InteractionView; isRinging: boolean } | null>;
-  /** Begins the next call. Null when there is nothing to call (any more), or it was begun already. */
+  /** Begins the next call. Null when there is nothing to call (any more), it was begun already, or its time is over. */
   beginCall(interactionId: string): Promise<DueCall | null>;
   /** The call did not come about: it is tried again later, or not at all. Of another attempt it changes nothing. */
   missCall(interactionId: string, attempt: number, outcome: Miss): Promise<void>;
@@ -208,17 +206,23 @@ export function createCallbacks(deps: {
         if (!row.isCallback || row.state !== 'active' || !callback || callback.dialledAt !== null)
           return null;
         const attempt = callback.attempts + 1;
-        await noteAttempt(sql, interactionId, { attempts: attempt, dialledAt: new Date() });
-        await noteStep(sql, interactionId, { kind: 'callback_dialled', attempt });
-        return { number: callback.number, attempt, lang: row.lang, citizenId: row.citizenId };
+        const now = new Date();
+        await noteAttempt(sql, interactionId, { attempts: attempt, dialledAt: now });
+        const isTooLate = callback.until !== null && callback.until < now;
+        if (!isTooLate) await noteStep(sql, interactionId, { kind: 'callback_dialled', attempt });
+        return { number: callback.number, attempt, isTooLate };
       });
       if (!due) return null;
-      const { attempt } = due;
+      const { number, attempt, isTooLate } = due;
+      if (isTooLate) {
+        await missCall(interactionId, attempt, 'too_late');
+        return null;
+      }
       await ringsOut.set(`${interactionId}-${attempt}`, new Date(Date.now() + (ringS + 5) * 1_000), {
         interactionId,
         attempt,
       });
-      return due;
+      return { number, attempt };
     },
 
     missCall,

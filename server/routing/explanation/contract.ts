@@ -34,7 +34,7 @@ export const routingStepSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('callback_missed'),
     attempt: z.number().int(),
-    outcome: z.enum(['no_answer', 'busy', 'failed', 'declined']),
+    outcome: z.enum(['no_answer', 'busy', 'failed', 'declined', 'too_late']),
     /** Null: there is no further attempt. */
     nextAt: timeSchema.nullable(),
   }),
