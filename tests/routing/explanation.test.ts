@@ -25,7 +25,7 @@ describe('the verdict over an agent', () => {
     channel: 'chat',
     chosenId: 'chosen',
   } as const;
-  const before = (ms: number) => new Date(nine.getTime() - ms);
+  const earlier = (ms: number) => new Date(nine.getTime() - ms);
 
   it.each([
     [{ agentId: 'chosen' }, 'chosen', null],
@@ -38,8 +38,8 @@ describe('the verdict over an agent', () => {
     [{ held: ['voice'] }, 'during_call', null],
     [{ held: ['chat', 'sms', 'chat'] }, 'at_capacity', null],
     [{ held: ['chat'], limits: { chat: 1 } }, 'channel_limit', null],
-    [{ declinedAt: before(1_000) }, 'declined_just_now', null],
-    [{ declinedAt: before(60_000) }, 'later', null],
+    [{ declinedAt: earlier(1_000) }, 'declined_just_now', null],
+    [{ declinedAt: earlier(60_000) }, 'later', null],
   ] as const)('who is %j is %s', (options, verdict, skill) => {
     expect(judge(agent(options), asked)).toEqual({ verdict, skill });
   });
@@ -52,7 +52,7 @@ describe('the verdict over an agent', () => {
     const list = [
       { verdict: 'offline', idleSince: null },
       { verdict: 'later', idleSince: nine },
-      { verdict: 'later', idleSince: before(5_000) },
+      { verdict: 'later', idleSince: earlier(5_000) },
       { verdict: 'chosen', idleSince: nine },
     ] as const;
     expect([...list].sort(byNearness).map((one) => list.indexOf(one))).toEqual([3, 2, 1, 0]);
