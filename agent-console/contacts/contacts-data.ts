@@ -35,7 +35,9 @@ export function useSteer() {
   return useMutation({
     mutationFn: ({ interactionId, deed }: { interactionId: string; deed: Steer }) =>
       api.post(`/api/routing/interactions/${interactionId}/steer`, deed, interactionViewSchema),
-    onSettled: () => client.invalidateQueries({ queryKey: ['contacts'] }),
+    // What one takes over stands at one's own desk.
+    onSettled: () =>
+      Promise.all(['contacts', 'desk'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
     onError: showFailure,
   });
 }

@@ -1,6 +1,7 @@
 // A supervisor's hand on one contact.
 import { Hand } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { Button, Menu, type MenuGroup, showToast, useLang } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import type { InteractionView, Steer } from '../../server/routing/contract.ts';
@@ -18,6 +19,7 @@ export function SteerMenu({ interaction }: { interaction: InteractionView }) {
   const isAllowed = may(roles, 'routing.steer');
   const { colleagues, queues } = usePassOnTargets(isAllowed);
   const steer = useSteer();
+  const [, navigate] = useLocation();
   const { id: interactionId, channel, state, priority, queueCode, agentId } = interaction;
   // A call on the line is moved by whoever is on it: join it from the board.
   const isOnLine = channel === 'voice' && state === 'active';
@@ -79,7 +81,13 @@ export function SteerMenu({ interaction }: { interaction: InteractionView }) {
       onAction={(choice, group) =>
         steer.mutate(
           { interactionId, deed: deedOf(choice, group) },
-          { onSuccess: () => showToast({ tone: 'ok', title: t('steer.done') }) },
+          {
+            onSuccess: ({ conversationId }) => {
+              showToast({ tone: 'ok', title: t('steer.done') });
+              // What one has taken over is served at the desk: a call rings there.
+              if (group === 'take') navigate(`/desk/${conversationId}`);
+            },
+          },
         )
       }
     />

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { EmptyState, IconButton, Notice, Pane, Skeleton, Switch } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
@@ -50,7 +51,8 @@ export default function DeskPage() {
   const showFailure = useFailureToast();
   // The telephone is ready before the first call is accepted.
   useAgentPhone();
-  const [selected, setSelected] = useState<string | null>(null);
+  const [location] = useLocation();
+  const [selected, setSelected] = useState<string | null>(location.slice('/desk/'.length) || null);
   const [tab, setTab] = useState('knowledge');
   const [insert, setInsert] = useState<{ text: string; at: number } | null>(null);
   const [isQuiet, setQuiet] = useState(isMuted);

@@ -63,10 +63,8 @@ export default function PresenceItem() {
       label={t('presence.menu')}
       placement="bottom end"
       trigger={
-        <Button
-          variant="quiet"
-          aria-label={`${t('presence.label', { state: t(`presence.${presence.state}`) })} ${presence.load}/${presence.capacity}`}
-        >
+        <Button variant="quiet">
+          <span className="oc-hidden">{t('presence.mine')}</span>
           <StatusDot tone={tones[presence.state]} label={t(`presence.${presence.state}`)} />
           <span className="oc-quiet desk-load">
             {presence.load}/{presence.capacity}

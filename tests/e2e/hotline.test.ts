@@ -106,7 +106,7 @@ describeWithBrowser('the embedded hotline', () => {
     await agent.keyboard.press('Enter');
     await agent.getByRole('button', { name: /我的状态/ }).click();
     await agent.getByRole('menuitemradio', { name: '可接' }).click();
-    await agent.getByRole('button', { name: /我的状态：可接/ }).waitFor();
+    await agent.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
 
     // The menu offers languages; a key on the line chooses one and leads to the queue.
     const citizen = await browserWithTone(citizenHz, 390);

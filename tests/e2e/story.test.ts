@@ -57,7 +57,7 @@ describeWithBrowser('a city at work', () => {
     const agent = await staff('agent1');
     await agent.getByRole('button', { name: /我的状态/ }).click();
     await agent.getByRole('menuitemradio', { name: '可接' }).click();
-    await agent.getByRole('button', { name: /我的状态：可接/ }).waitFor();
+    await agent.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
 
     // The citizen asks, finds an answer, and wants a person all the same.
     const citizen = await person({ width: 390 });

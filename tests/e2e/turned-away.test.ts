@@ -53,7 +53,7 @@ async function staff(username: string, path: string, width = 1440): Promise<Page
 
 async function setPresence(agent: Page, name: string): Promise<void> {
   await agent.getByRole('button', { name: /我的状态/ }).click();
-  await agent.getByRole('menuitemradio', { name }).click();
+  await agent.getByRole('menuitemradio', { name: new RegExp(`^${name}`) }).click();
 }
 
 describeWithBrowser('who does not want to wait', () => {
@@ -127,6 +127,21 @@ describeWithBrowser('who finds nobody there', () => {
   });
 });
 
+describeWithBrowser('an agent who answers automatically', () => {
+  it('has the citizen after one ring, without a key', async () => {
+    const agent = await staff('agent2', '/desk');
+    await setPresence(agent, '自动接听');
+    await setPresence(agent, '可接');
+    const citizen = await page(390);
+    await citizen.goto(`${app.base}/#chat`);
+    await citizen.getByRole('textbox').fill('居住证到期了怎么办');
+    await citizen.getByRole('button', { name: '发送' }).click();
+    await citizen.getByText('林志远 正在为您服务').waitFor();
+    await agent.getByRole('button', { name: '结束来访' }).waitFor();
+    await agent.context().close();
+  });
+});
+
 describeWithBrowser('a supervisor', () => {
   it('pushes a chat to an agent, and turns the surge switch after being asked', async () => {
     const citizen = await page(390);
@@ -136,7 +151,7 @@ describeWithBrowser('a supervisor', () => {
     await citizen.getByText(/您是第 1 位/).waitFor();
     const expert = await staff('hrss-desk1', '/desk');
     await setPresence(expert, '可接');
-    await expert.getByRole('button', { name: /我的状态：可接/ }).waitFor();
+    await expert.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
     const supervisor = await staff('supervisor', '/contacts');
     await supervisor.getByRole('option').filter({ hasText: '公积金怎么提取' }).click();
     await supervisor.getByRole('button', { name: '调度' }).click();
@@ -146,6 +161,16 @@ describeWithBrowser('a supervisor', () => {
     await expert.getByRole('button', { name: '接受' }).click();
     await citizen.getByText('罗思敏 正在为您服务').waitFor();
     await supervisor.getByText('有人指定').waitFor();
+
+    // The supervisor takes it over: it is at the own desk at once. Then the expert gets it again.
+    await supervisor.getByRole('button', { name: '调度' }).click();
+    await supervisor.getByRole('menuitem', { name: '由我接管' }).click();
+    await supervisor.getByRole('textbox', { name: '回复内容' }).waitFor();
+    await citizen.getByText('许建业 正在为您服务').waitFor();
+    await supervisor.getByRole('button', { name: '转交' }).click();
+    await supervisor.getByRole('menuitem', { name: '罗思敏' }).click();
+    await expert.getByRole('button', { name: '接受' }).click();
+    await citizen.getByText('罗思敏 正在为您服务').waitFor();
 
     // The expert passes it on to another queue with one choice.
     await expert.getByRole('button', { name: '转交' }).click();
