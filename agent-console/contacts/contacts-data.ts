@@ -8,6 +8,7 @@ import { useFailureToast } from '../api/failure-view.tsx';
 
 /** Only while the page is seen: a hidden tab asks nothing. */
 const refreshEveryMs = 3_000;
+const finalStates: readonly string[] = ['closed', 'abandoned', 'refused'];
 
 export function useContacts() {
   return useQuery({
@@ -23,7 +24,8 @@ export function useExplanation(interactionId: string) {
   return useQuery({
     queryKey: ['contacts', interactionId],
     queryFn: () => api.get(`/api/routing/interactions/${interactionId}/explanation`, explanationSchema),
-    refetchInterval: refreshEveryMs,
+    refetchInterval: ({ state }) =>
+      finalStates.includes(state.data?.interaction.state ?? '') ? false : refreshEveryMs,
     refetchIntervalInBackground: false,
     staleTime: 0,
   });

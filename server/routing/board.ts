@@ -5,7 +5,7 @@ import type { Database } from '../platform/database.ts';
 import type { passOnTargetsSchema, RoutingBoard } from './contract.ts';
 import { loadOf } from './core.ts';
 import type { OpeningTimes } from './opening.ts';
-import { readAgents, readQueues } from './store.ts';
+import { readAgents } from './store.ts';
 import { switchViews } from './switches.ts';
 import { presenceView } from './views.ts';
 
@@ -19,7 +19,34 @@ const queueRowSchema = z.object({
   active: z.number().int(),
   callbacks: z.number().int(),
   calendarCode: z.string(),
+  departmentCode: z.string().nullable(),
 });
+
+/** Every queue with what waits, rings and is in talk in it, and whether it is open now. */
+async function readQueueStates(database: Database, opening: OpeningTimes) {
+  const rows = await database.sql.rows(
+    queueRowSchema,
+    `SELECT q.code, q."nameZh", q."nameEn", q."calendarCode", q."departmentCode",
+            count(i.id) FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")::int AS waiting,
+            coalesce(extract(epoch FROM now() - min(i."arrivedAt")
+                     FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")) * 1000, 0)::int AS "longestWaitMs",
+            count(i.id) FILTER (WHERE i.state = 'waiting' AND i."isCallback")::int AS callbacks,
+            count(i.id) FILTER (WHERE i.state = 'offered')::int AS offered,
+            count(i.id) FILTER (WHERE i.state = 'active')::int AS active
+     FROM "Queue" q
+     LEFT JOIN "Interaction" i ON i."queueCode" = q.code AND i.state IN ('waiting', 'offered', 'active')
+     GROUP BY q.code ORDER BY q.code`,
+  );
+  const now = new Date();
+  return Promise.all(
+    rows.map(async ({ nameZh, nameEn, calendarCode, ...queue }) => ({
+      ...queue,
+      longestWaitMs: Math.max(0, queue.longestWaitMs),
+      name: { zh: nameZh, en: nameEn },
+      isOpen: await opening.isOpen(calendarCode, now),
+    })),
+  );
+}
 
 const figuresSchema = z.object({
   arrived: z.number().int(),
@@ -37,21 +64,10 @@ const figuresSchema = z.object({
  * counts against the connection rate once it is over, and against the service level once its 15 s have passed.
  */
 export async function readBoard(database: Database, opening: OpeningTimes): Promise<RoutingBoard> {
-  const tx = database.read;
-  const [rows, agents, figures, switches] = await Promise.all([
-    tx.$queryRaw`
-      SELECT q.code, q."nameZh", q."nameEn", q."calendarCode",
-             count(i.id) FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")::int AS waiting,
-             coalesce(extract(epoch FROM now() - min(i."arrivedAt")
-                      FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")) * 1000, 0)::int AS "longestWaitMs",
-             count(i.id) FILTER (WHERE i.state = 'waiting' AND i."isCallback")::int AS callbacks,
-             count(i.id) FILTER (WHERE i.state = 'offered')::int AS offered,
-             count(i.id) FILTER (WHERE i.state = 'active')::int AS active
-      FROM "Queue" q
-      LEFT JOIN "Interaction" i ON i."queueCode" = q.code AND i.state IN ('waiting', 'offered', 'active')
-      GROUP BY q.code ORDER BY q.code`,
+  const [queues, agents, figures, switches] = await Promise.all([
+    readQueueStates(database, opening),
     readAgents(database.sql),
-    tx.$queryRaw`
+    database.read.$queryRaw`
       SELECT count(*)::int AS arrived,
              count("acceptedAt")::int AS accepted,
              count(*) FILTER (WHERE "acceptedAt" IS NOT NULL OR state NOT IN ('waiting', 'offered'))::int AS decided,
@@ -71,17 +87,8 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
   const [{ arrived, accepted, decided, inTime, decidedInTime, ...estimate }] = z
     .tuple([figuresSchema])
     .parse(figures);
-  const now = new Date();
-  const queues = z.array(queueRowSchema).parse(rows);
   return {
-    queues: await Promise.all(
-      queues.map(async ({ nameZh, nameEn, calendarCode, ...queue }) => ({
-        ...queue,
-        longestWaitMs: Math.max(0, queue.longestWaitMs),
-        name: { zh: nameZh, en: nameEn },
-        isOpen: await opening.isOpen(calendarCode, now),
-      })),
-    ),
+    queues: queues.map(({ departmentCode: _, ...queue }) => queue),
     switches,
     estimate,
     agents: agents.map((agent) => presenceView(agent, names.get(agent.agentId))),
@@ -96,24 +103,19 @@ export async function readTargets(
   database: Database,
   opening: OpeningTimes,
 ): Promise<z.infer<typeof passOnTargetsSchema>> {
-  const [agents, { queues }, rules] = await Promise.all([
-    readAgents(database.sql),
-    readBoard(database, opening),
-    readQueues(database.sql),
-  ]);
+  const [agents, queues] = await Promise.all([readAgents(database.sql), readQueueStates(database, opening)]);
   const free = agents
     .filter(({ presence, held, capacity }) => presence === 'available' && loadOf(held, capacity) < capacity)
     .map(({ agentId }) => agentId);
   const names = await staffNames(database, free);
-  const departmentOf = new Map(rules.map(({ code, departmentCode }) => [code, departmentCode]));
   return {
     colleagues: free.map((userId) => ({ userId, name: names.get(userId) ?? { zh: '', en: '' } })),
-    queues: queues.map(({ code, name, waiting, isOpen }) => ({
+    queues: queues.map(({ code, name, waiting, isOpen, departmentCode }) => ({
       code,
       name,
       waiting,
       isOpen,
-      departmentCode: departmentOf.get(code) ?? null,
+      departmentCode,
     })),
   };
 }

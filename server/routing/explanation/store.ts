@@ -18,6 +18,9 @@ const agentThenRow = z.object({
   declinedAt: z.date().nullable(),
 });
 
+/** More than anybody has in hand at once: among so many latest offers all of that are found. */
+const mostHeld = 40;
+
 /**
  * The agents who served one of the queues at a time, as they were then. An agent holds a contact from the offer until it
  * was closed, or until it went on: to the next offer, or back to a queue. The contact that is asked about counts not.
@@ -30,36 +33,32 @@ export async function readAgentsAt(
 ): Promise<AgentThen[]> {
   return sql.rows(
     agentThenRow,
-    `WITH able AS (
-       SELECT DISTINCT ON (l."userId") l.* FROM "AgentLog" l WHERE l.at <= $1 ORDER BY l."userId", l.id DESC
-     ), spans AS (
-       SELECT o."agentId", i.channel, o."offeredAt" AS "from",
-              least(lead(o."offeredAt") OVER (PARTITION BY o."interactionId" ORDER BY o."offeredAt", o.id),
-                    CASE WHEN o.outcome = 'accepted' THEN i."closedAt"
-                         WHEN o.outcome <> 'pending' THEN o."endedAt" END,
-                    (SELECT min(s.at) FROM "RoutingStep" s
-                     WHERE s."interactionId" = o."interactionId" AND s.kind IN ('returned', 'moved') AND s.at > o."offeredAt")
-              ) AS "to",
-              o."interactionId"
-       FROM "Offer" o JOIN "Interaction" i ON i.id = o."interactionId"
-       WHERE o."offeredAt" > $1 - interval '2 days' AND o."offeredAt" <= $1 + interval '2 days'
-         AND o."agentId" IN (SELECT "userId" FROM able)
-     )
-     SELECT a."userId"::text AS "agentId", a.queues, a.skills, a.capacity, a.limits,
+    `SELECT a."userId"::text AS "agentId", a.queues, a.skills, a.capacity, a.limits,
             coalesce(p.state::text, 'offline') AS presence,
-            ARRAY(SELECT s.channel::text FROM spans s
-                  WHERE s."agentId" = a."userId" AND s."interactionId" <> $3
-                    AND s."from" <= $1 AND coalesce(s."to", 'infinity') > $1) AS held,
-            CASE WHEN NOT EXISTS (SELECT 1 FROM spans s WHERE s."agentId" = a."userId" AND s."interactionId" <> $3
-                                    AND s."from" <= $1 AND coalesce(s."to", 'infinity') > $1)
-                 THEN greatest(p.at, (SELECT max(s."to") FROM spans s
-                                      WHERE s."agentId" = a."userId" AND s."to" <= $1)) END AS "idleSince",
+            coalesce(h.held, '{}') AS held,
+            CASE WHEN h.held IS NULL THEN greatest(p.at, h."lastEnd") END AS "idleSince",
             (SELECT max(o."endedAt") FROM "Offer" o
              WHERE o."agentId" = a."userId" AND o."interactionId" = $3 AND o.outcome = 'declined' AND o."endedAt" <= $1)
               AS "declinedAt"
-     FROM able a
+     FROM (SELECT DISTINCT ON (l."userId") l.* FROM "AgentLog" l WHERE l.at <= $1 ORDER BY l."userId", l.id DESC) a
      LEFT JOIN LATERAL (SELECT l.state, l.at FROM "PresenceLog" l
                         WHERE l."userId" = a."userId" AND l.at <= $1 ORDER BY l.id DESC LIMIT 1) p ON true
+     LEFT JOIN LATERAL (
+       SELECT array_agg(s.channel) FILTER (WHERE s."to" > $1) AS held,
+              max(s."to") FILTER (WHERE s."to" <= $1) AS "lastEnd"
+       FROM (
+         SELECT i.channel::text,
+                coalesce(least((SELECT min(n."offeredAt") FROM "Offer" n
+                                WHERE n."interactionId" = o."interactionId" AND n."offeredAt" > o."offeredAt"),
+                               (SELECT min(r.at) FROM "RoutingStep" r
+                                WHERE r."interactionId" = o."interactionId" AND r.kind IN ('returned', 'moved')
+                                  AND r.at > o."offeredAt"),
+                               CASE WHEN o.outcome = 'accepted' THEN i."closedAt" ELSE o."endedAt" END),
+                         'infinity') AS "to"
+         FROM (SELECT * FROM "Offer" o
+               WHERE o."agentId" = a."userId" AND o."offeredAt" <= $1 AND o."interactionId" <> $3
+               ORDER BY o."offeredAt" DESC LIMIT ${mostHeld}) o
+         JOIN "Interaction" i ON i.id = o."interactionId") s) h ON true
      WHERE a.queues && $2::text[]`,
     [at, queues, interactionId],
   );

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Offer_agentId_offeredAt_idx" ON "Offer"("agentId", "offeredAt");
