@@ -22,6 +22,7 @@ import { useLine } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { DialPad } from './phone/dial-pad.tsx';
+import { LineQuality } from './phone/line-quality.tsx';
 import { MuteToggle } from './phone/mute-toggle.tsx';
 import type { AgentPhone } from './phone/telephone.ts';
 import { usePassOnTargets } from './targets.ts';
@@ -159,7 +160,10 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
     <section className="desk-call" aria-label={t('title')}>
       <Stack gap={3}>
         <Row justify="between">
-          <strong>{t('title')}</strong>
+          <Row gap={3}>
+            <strong>{t('title')}</strong>
+            {phone.quality && <LineQuality quality={phone.quality} />}
+          </Row>
           <span className="desk-timer">{elapsedText(elapsed)}</span>
         </Row>
         <PhoneNotice phone={phone} onRejoin={() => phone.join?.(interaction.id, 'party')} />

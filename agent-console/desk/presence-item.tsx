@@ -1,5 +1,6 @@
 // The agent's own state in the top bar: what it is, how much is in hand, and how to change it.
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Menu, StatusDot, type Tone, useLang } from '../../design/index.ts';
 import {
@@ -11,6 +12,7 @@ import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
 import { useDesk, useLists } from './desk-data.ts';
+import { HeadsetTest } from './phone/headset-test.tsx';
 
 const tones: Record<PresenceState, Tone> = {
   available: 'ok',
@@ -22,7 +24,7 @@ const tones: Record<PresenceState, Tone> = {
 };
 
 export default function PresenceItem() {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'phone']);
   const desk = useDesk();
   const line = useLine();
   const client = useQueryClient();
@@ -30,6 +32,7 @@ export default function PresenceItem() {
   const lang = useLang();
   const { data: lists } = useLists();
   const breaks = lists?.reasons.filter(({ list }) => list === 'break') ?? [];
+  const [isTesting, setTesting] = useState(false);
   const presence = desk.data?.presence;
   const keep = (next: PresenceView): void => {
     client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next });
@@ -56,50 +59,61 @@ export default function PresenceItem() {
       permission: 'desk.work',
       run: () => choose('away'),
     },
+    {
+      id: 'phone.headset_test',
+      labelKey: 'phone:headset.title',
+      permission: 'desk.work',
+      run: () => setTesting(true),
+    },
   ]);
   if (!presence || presence.capacity === 0) return null;
   return (
-    <Menu
-      label={t('presence.menu')}
-      placement="bottom end"
-      trigger={
-        <Button variant="quiet">
-          <span className="oc-hidden">{t('presence.mine')}</span>
-          <StatusDot tone={tones[presence.state]} label={t(`presence.${presence.state}`)} />
-          <span className="oc-quiet desk-load">
-            {presence.load}/{presence.capacity}
-          </span>
-        </Button>
-      }
-      groups={[
-        {
-          id: 'state',
-          selected: presence.state,
-          items: chosenPresenceSchema.options
-            .filter((state) => state !== 'break' || breaks.length === 0)
-            .map((state) => ({ id: state, label: t(`presence.${state}`) })),
-        },
-        {
-          id: 'answer',
-          title: t('presence.answer'),
-          selected: presence.autoAnswer ? 'auto' : 'asked',
-          items: [
-            { id: 'asked', label: t('presence.answerAsked') },
-            { id: 'auto', label: t('presence.answerAuto'), description: t('presence.answerAutoNote') },
-          ],
-        },
-        {
-          id: 'break',
-          title: t('presence.break'),
-          ...(presence.state === 'break' && presence.reason ? { selected: presence.reason } : {}),
-          items: breaks.map(({ code, label }) => ({ id: code, label: label[lang] })),
-        },
-      ]}
-      onAction={(id, group) => {
-        if (group === 'answer') setAutoAnswer(id === 'auto');
-        else if (group === 'break') choose('break', id);
-        else choose(id);
-      }}
-    />
+    <>
+      <HeadsetTest isOpen={isTesting} onClose={() => setTesting(false)} />
+      <Menu
+        label={t('presence.menu')}
+        placement="bottom end"
+        trigger={
+          <Button variant="quiet">
+            <span className="oc-hidden">{t('presence.mine')}</span>
+            <StatusDot tone={tones[presence.state]} label={t(`presence.${presence.state}`)} />
+            <span className="oc-quiet desk-load">
+              {presence.load}/{presence.capacity}
+            </span>
+          </Button>
+        }
+        groups={[
+          {
+            id: 'state',
+            selected: presence.state,
+            items: chosenPresenceSchema.options
+              .filter((state) => state !== 'break' || breaks.length === 0)
+              .map((state) => ({ id: state, label: t(`presence.${state}`) })),
+          },
+          {
+            id: 'answer',
+            title: t('presence.answer'),
+            selected: presence.autoAnswer ? 'auto' : 'asked',
+            items: [
+              { id: 'asked', label: t('presence.answerAsked') },
+              { id: 'auto', label: t('presence.answerAuto'), description: t('presence.answerAutoNote') },
+            ],
+          },
+          { id: 'headset', items: [{ id: 'test', label: t('phone:headset.title') }] },
+          {
+            id: 'break',
+            title: t('presence.break'),
+            ...(presence.state === 'break' && presence.reason ? { selected: presence.reason } : {}),
+            items: breaks.map(({ code, label }) => ({ id: code, label: label[lang] })),
+          },
+        ]}
+        onAction={(id, group) => {
+          if (group === 'answer') setAutoAnswer(id === 'auto');
+          else if (group === 'break') choose('break', id);
+          else if (group === 'headset') setTesting(true);
+          else choose(id);
+        }}
+      />
+    </>
   );
 }

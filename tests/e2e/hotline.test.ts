@@ -11,6 +11,7 @@ import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { demandAccessible } from './axe.ts';
 import { levelAt, sineWav } from './sound.ts';
 
 const citizenHz = 440;
@@ -108,6 +109,14 @@ describeWithBrowser('the embedded hotline', () => {
     await agent.getByRole('menuitemradio', { name: '可接' }).click();
     await agent.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
 
+    // Before the shift the agent tries the headset: it is heard, and plays back.
+    await agent.getByRole('button', { name: /我的状态/ }).click();
+    await agent.getByRole('menuitem', { name: '耳麦测试' }).click();
+    await agent.getByText('听到您的声音了').waitFor();
+    await demandAccessible(agent, 'headset test');
+    await agent.screenshot({ path: `${shots}13-headset-zh-1440.png` });
+    await agent.getByRole('button', { name: '完成' }).click();
+
     // The menu offers languages; a key on the line chooses one and leads to the queue.
     const citizen = await browserWithTone(citizenHz, 390);
     await citizen.goto(`${app.base}/call`);
@@ -121,6 +130,7 @@ describeWithBrowser('the embedded hotline', () => {
     await citizen.getByText('正在与工作人员通话').waitFor();
     await hears(citizen, agentHz, 'the citizen hears the agent');
     await hears(agent, citizenHz, 'the agent hears the citizen');
+    await agent.getByText('音质好').waitFor();
     await agent.screenshot({ path: `${shots}14-agent-call-zh-1440.png` });
     await citizen.screenshot({ path: `${shots}15-citizen-call-zh-390.png` });
 

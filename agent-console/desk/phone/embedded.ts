@@ -14,7 +14,10 @@ import {
 import { api } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
+import { chosenDevice } from './devices.ts';
 import { silentPhone, Telephone } from './telephone.ts';
+
+const qualityEveryMs = 2_000;
 
 let server: StaffSocket | undefined;
 let sound: SoundLine | undefined;
@@ -102,7 +105,8 @@ async function join(interactionId: string, role: PhoneRole): Promise<void> {
   try {
     const { iceServers } = await api.get('/api/phone', phoneSettingsSchema);
     const opened = await openSoundLine({
-      microphone: await openMicrophone(),
+      microphone: await openMicrophone(chosenDevice('microphone')),
+      loudspeakerId: chosenDevice('loudspeaker'),
       iceServers,
       exchange: async (sdp) => (await line.call('phone:join', { interactionId, sdp, role })).sdp,
       onLost: () => {
@@ -114,6 +118,7 @@ async function join(interactionId: string, role: PhoneRole): Promise<void> {
     if (!isStill()) return opened.close();
     sound = opened;
     embeddedPhone.change({ state: 'talking' });
+    watchQuality(opened);
   } catch (error) {
     if (!isStill()) return;
     close();
@@ -124,6 +129,17 @@ async function join(interactionId: string, role: PhoneRole): Promise<void> {
         : { words: error instanceof Error ? error.message : '' };
     embeddedPhone.change({ state: 'failed', fault });
   }
+}
+
+/** Looks at the line every few seconds for as long as it is the one in use. */
+function watchQuality(line: SoundLine): void {
+  const watch = setInterval(() => {
+    if (sound !== line) return clearInterval(watch);
+    line.quality().then(
+      (quality) => sound === line && embeddedPhone.change({ quality }),
+      () => clearInterval(watch),
+    );
+  }, qualityEveryMs);
 }
 
 function close(): void {

@@ -1,4 +1,5 @@
 // What a telephone of the console tells and can do, and the store that every one of them is.
+import type { Quality } from '../../../ivr/media/browser/quality.ts';
 import type { PhoneNews, PhoneRole } from '../../../server/intake/hotline/contract.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 
@@ -18,6 +19,8 @@ export interface PhoneFacts {
   isMuted: boolean;
   isHeld: boolean;
   isRecordingPaused: boolean;
+  /** How the line sounds; null where it is not known. */
+  quality: Quality | null;
   /** Those of ours on the line, oneself included. */
   staff: readonly OnTheLine[];
   /** A colleague asks to join a call. */
@@ -50,6 +53,7 @@ export const silentPhone: PhoneFacts = {
   isMuted: false,
   isHeld: false,
   isRecordingPaused: false,
+  quality: null,
   staff: [],
   invitation: null,
 };

@@ -1,5 +1,7 @@
 // The browser's end of the embedded line: microphone and loudspeaker on one WebRTC connection with the media server.
 
+import { type Counts, countsOf, type Quality, qualityOf } from './quality.ts';
+
 /** Why there is no microphone: the reader said no, there is none, another program has it, or the page is not secure. */
 export type MicrophoneFault = 'refused' | 'none' | 'busy' | 'insecure';
 
@@ -22,8 +24,11 @@ const faultOf: Readonly<Record<string, MicrophoneFault>> = {
   AbortError: 'busy',
 };
 
-/** Asks for the microphone. @throws MicrophoneError with a reason that can be put into words */
-export async function openMicrophone(): Promise<MediaStream> {
+/**
+ * Asks for the microphone: the one named, or whichever there is when that one is not plugged in.
+ * @throws MicrophoneError with a reason that can be put into words
+ */
+export async function openMicrophone(deviceId?: string | null): Promise<MediaStream> {
   // Browsers hide it from pages that are neither HTTPS nor on this machine.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (!devices) throw new MicrophoneError('insecure');
@@ -33,6 +38,7 @@ export async function openMicrophone(): Promise<MediaStream> {
         echoCancellation: true,
         noiseSuppression: true,
         autoGainControl: true,
+        ...(deviceId ? { deviceId: { ideal: deviceId } } : {}),
       },
     });
   } catch (cause) {
@@ -45,7 +51,15 @@ export interface SoundLine {
   mute(on: boolean): void;
   /** Sends a key (RFC 4733). @returns false when this browser cannot */
   key(key: string): boolean;
+  /** How the line has sounded since the last time one asked. Null while nothing has come in. */
+  quality(): Promise<Quality | null>;
   close(): void;
+}
+
+/** Lets a sound come out of the loudspeaker named, where the browser can choose and it is plugged in. */
+export async function speakThrough(sound: HTMLMediaElement, deviceId: string | null): Promise<void> {
+  if (deviceId === null || !('setSinkId' in sound)) return;
+  await sound.setSinkId(deviceId).catch(() => undefined);
 }
 
 /** Ways to reach us are looked for at most so long; those of the local network are there at once. */
@@ -60,6 +74,7 @@ const telephoneCodecs = new Set(['audio/PCMU', 'audio/PCMA', 'audio/telephone-ev
  */
 export async function openSoundLine(options: {
   microphone: MediaStream;
+  loudspeakerId?: string | null;
   iceServers: readonly RTCIceServer[];
   exchange: (offer: string) => Promise<string>;
   onLost: () => void;
@@ -69,6 +84,7 @@ export async function openSoundLine(options: {
   const remote = new MediaStream();
   const loudspeaker = new Audio();
   loudspeaker.autoplay = true;
+  await speakThrough(loudspeaker, options.loudspeakerId ?? null);
   const release = (): void => {
     peer.close();
     loudspeaker.srcObject = null;
@@ -92,7 +108,14 @@ export async function openSoundLine(options: {
     const answer = await options.exchange(peer.localDescription?.sdp ?? '');
     await peer.setRemoteDescription({ type: 'answer', sdp: answer });
     const { sender } = transceiver;
+    let before: Counts | null = null;
     return {
+      quality: async () => {
+        const now = await countsOf(peer);
+        const quality = now && qualityOf(now, before);
+        before = now;
+        return quality;
+      },
       mute: (on) => {
         for (const own of microphone.getAudioTracks()) own.enabled = !on;
       },
