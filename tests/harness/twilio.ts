@@ -14,6 +14,10 @@ const authToken = 'the-token-that-only-twilio-and-we-know';
 export interface Carried {
   app: App;
   databaseUrl: string;
+  /** While true the double takes requests and never answers. */
+  isSilent: boolean;
+  /** Kills the server without a word and starts it again on the same data, at the same address. */
+  killAndStart(): Promise<void>;
   /** What the double was asked for. */
   asked: { path: string; body: URLSearchParams; at: number }[];
   /** Posts a form as Twilio does; with a signature given, with that one. */
@@ -34,6 +38,7 @@ export async function startWithTwilio(): Promise<Carried> {
     request.on('end', () => {
       const body = new URLSearchParams(Buffer.concat(chunks).toString());
       asked.push({ path: request.url ?? '', body, at: Date.now() });
+      if (carried.isSilent) return;
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ sid: `SM${asked.length}`, status: 'queued' }));
     });
@@ -41,9 +46,10 @@ export async function startWithTwilio(): Promise<Carried> {
   const port = await freePort();
   double.listen(port, '127.0.0.1');
   await once(double, 'listening');
-  const app = await startApp({
+  const options = {
     databaseUrl,
     redisUrl: await testRedis(),
+    port: await freePort(),
     env: {
       TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
       TWILIO_AUTH_TOKEN: authToken,
@@ -53,9 +59,11 @@ export async function startWithTwilio(): Promise<Carried> {
       TWILIO_API_SECRET: 'a-secret-for-access-tokens',
       TWILIO_TWIML_APP_SID: `AP${'0'.repeat(32)}`,
     },
-  });
+  };
+  const app = await startApp(options);
   afterAll(async () => {
-    await app.stop();
+    await carried.app.stop();
+    double.closeAllConnections();
     double.close();
   });
 
@@ -70,9 +78,14 @@ export async function startWithTwilio(): Promise<Carried> {
   }
   const sign: Carried['sign'] = (path, form) =>
     twilio.getExpectedTwilioSignature(authToken, `${app.base}${path}`, form);
-  return {
+  const carried: Carried = {
     app,
     databaseUrl,
+    isSilent: false,
+    async killAndStart() {
+      await carried.app.kill();
+      carried.app = await startApp(options);
+    },
     asked,
     sign,
     send: (path, form, signature = sign(path, form)) =>
@@ -87,6 +100,7 @@ export async function startWithTwilio(): Promise<Carried> {
     },
     run: async (sql) => void (await query(sql)),
   };
+  return carried;
 }
 
 /** The elements of an answer in TwiML. */
