@@ -1,6 +1,7 @@
 // All that others may import of the call flows.
 export { isTelephone, type Step, step } from './engine.ts';
 export { type CallEvent, type DialOutcome, eventSchema } from './event.ts';
+export { changesBetween } from './flow/changes.ts';
 export { checkFlow, type Fault, type FaultCode, faultCodes } from './flow/check.ts';
 export { edgesOf, queuesOf } from './flow/graph.ts';
 export { type Flow, type FlowNode, flowSchema } from './flow/schema.ts';

@@ -77,7 +77,7 @@ const tickets = await createTickets({
   metrics,
   texts,
 });
-const voice = createVoice({ database, routing, host: tickets.voiceHost, config, jobs, log, metrics });
+const voice = await createVoice({ database, routing, host: tickets.voiceHost, config, jobs, log, metrics });
 const desk = new Desk({ database, routing, intake, tickets });
 
 // Doors

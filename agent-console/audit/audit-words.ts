@@ -25,6 +25,8 @@ export const deedSchema = z.enum([
   'routing_taken',
   'routing_prioritised',
   'citizen_hardship',
+  'flow_publish',
+  'flow_revert',
 ]);
 export type Deed = z.infer<typeof deedSchema>;
 /** Things that deeds are done to. */
@@ -38,6 +40,7 @@ export const subjectTypeSchema = z.enum([
   'switch',
   'interaction',
   'citizen',
+  'flow',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([
@@ -55,6 +58,7 @@ export const detailSchema = z.enum([
   'to',
   'agentId',
   'ground',
+  'note',
 ]);
 
 export const deedOf = (action: string): Deed | undefined =>

@@ -1,6 +1,7 @@
 // The gate before a flow is taken into use: every way a caller can be left alone is found here, not on the line.
+import { z } from 'zod';
 import { languages } from '../verbs.ts';
-import { edgesOf, nodeOf, reachable, textsOf, waitsForPeople } from './graph.ts';
+import { edgesOf, nodeOf, queuesOfNode, reachable, textsOf, waitsForPeople } from './graph.ts';
 import type { Flow, FlowNode } from './schema.ts';
 
 export const faultCodes = [
@@ -29,20 +30,39 @@ export const faultCodes = [
   'unknown_variable',
   /** GB/T 33358: between a citizen and a person stands no menu but the language. */
   'menu_before_person',
+  /** The city has no such queue. */
+  'unknown_queue',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 
-export interface Fault {
-  code: FaultCode;
+export const faultSchema = z.object({
+  code: z.enum(faultCodes),
   /** The node or text key at fault. */
-  at: string;
+  at: z.string(),
   /** What about it: the edge, key, language or name. */
-  about: string;
+  about: z.string(),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+/**
+ * All faults of a flow, in the order of its nodes and texts; an empty list means it may be taken into use.
+ * @param queues the city's queue codes; without them no queue is looked for
+ */
+export function checkFlow(flow: Flow, queues?: readonly string[]): Fault[] {
+  return [
+    ...graphFaults(flow),
+    ...nodeFaults(flow),
+    ...(queues ? queueFaults(flow, queues) : []),
+    ...textFaults(flow),
+  ];
 }
 
-/** All faults of a flow, in the order of its nodes and texts; an empty list means it may be taken into use. */
-export function checkFlow(flow: Flow): Fault[] {
-  return [...graphFaults(flow), ...nodeFaults(flow), ...textFaults(flow)];
+function queueFaults(flow: Flow, queues: readonly string[]): Fault[] {
+  return Object.entries(flow.nodes).flatMap(([at, node]) =>
+    queuesOfNode(node)
+      .filter((code) => !queues.includes(code))
+      .map((about): Fault => ({ code: 'unknown_queue', at, about })),
+  );
 }
 
 function graphFaults(flow: Flow): Fault[] {

@@ -44,7 +44,7 @@ export function edgesOf(node: FlowNode): Edge[] {
         silent('full', node.refused.full.next),
       ];
     case 'callback':
-      return [silent('next', node.next), silent('no number', node.unknownNumber.next)];
+      return [silent('next', node.next), silent('unnumbered', node.unknownNumber.next)];
     case 'voicemail':
       return [silent('recorded', node.next), silent('empty', node.empty.next)];
     case 'lookup':
@@ -66,40 +66,59 @@ export function waitsForPeople(node: FlowNode): boolean {
   return ['language', 'gather', 'enqueue', 'voicemail', 'transfer'].includes(node.type);
 }
 
-/** Every text key that a node speaks, with the language when it is fixed. */
-export function textsOf(node: FlowNode): { key: string; language?: Language }[] {
+export interface Spoken {
+  key: string;
+  /** When it is spoken: `text`, `digit 1`, `timeout` … */
+  on: string;
+  /** Spoken in this language whatever the caller chose. */
+  language?: Language;
+}
+
+const spoken = (on: string, key: string | undefined): Spoken[] => (key === undefined ? [] : [{ key, on }]);
+
+function choiceTexts(choices: Record<string, { say: string; language?: Language }>): Spoken[] {
+  return Object.entries(choices).map(([digit, { say, language }]) => ({
+    key: say,
+    on: `digit ${digit}`,
+    ...(language && { language }),
+  }));
+}
+
+/** Every text that a node speaks. */
+export function textsOf(node: FlowNode): Spoken[] {
   switch (node.type) {
     case 'say':
-      return [node.language ? { key: node.text, language: node.language } : { key: node.text }];
+      return [{ key: node.text, on: 'text', ...(node.language && { language: node.language }) }];
     case 'language':
-      return Object.values(node.choices).map((choice) => ({ key: choice.say, language: choice.language }));
+      return choiceTexts(node.choices);
     case 'gather':
       return [
-        node.text,
-        ...Object.values(node.choices ?? {}).map((choice) => choice.say),
-        ...[node.timeout?.say, node.invalid?.say].filter((said) => said !== undefined),
-      ].map((key) => ({ key }));
+        ...spoken('text', node.text),
+        ...choiceTexts(node.choices ?? {}),
+        ...spoken('timeout', node.timeout?.say),
+        ...spoken('invalid', node.invalid?.say),
+      ];
     case 'enqueue':
       return [
-        node.entering,
-        node.waiting.position,
-        node.waiting.placeOnly,
-        node.waiting.unknown,
-        ...Object.values(node.waiting.choices).map((choice) => choice.say),
-        node.connecting,
-        node.agentLost,
-        ...[node.refused.closed.say, node.refused.full.say].filter((said) => said !== undefined),
-      ].map((key) => ({ key }));
+        ...spoken('entering', node.entering),
+        ...spoken('position', node.waiting.position),
+        ...spoken('place', node.waiting.placeOnly),
+        ...spoken('unknown', node.waiting.unknown),
+        ...choiceTexts(node.waiting.choices),
+        ...spoken('connecting', node.connecting),
+        ...spoken('lost', node.agentLost),
+        ...spoken('closed', node.refused.closed.say),
+        ...spoken('full', node.refused.full.say),
+      ];
     case 'voicemail':
-      return [{ key: node.text }, ...(node.empty.say ? [{ key: node.empty.say }] : [])];
+      return [...spoken('text', node.text), ...spoken('empty', node.empty.say)];
     case 'transfer':
-      return [{ key: node.text }, ...(node.failed.say ? [{ key: node.failed.say }] : [])];
+      return [...spoken('text', node.text), ...spoken('failed', node.failed.say)];
     case 'callback':
-      return [{ key: node.text }, ...(node.unknownNumber.say ? [{ key: node.unknownNumber.say }] : [])];
+      return [...spoken('text', node.text), ...spoken('unnumbered', node.unknownNumber.say)];
     case 'sms':
-      return [{ key: node.text }];
     case 'hangup':
-      return node.text ? [{ key: node.text }] : [];
+      return spoken('text', node.text);
     case 'lookup':
     case 'condition':
       return [];
@@ -123,11 +142,14 @@ export function reachable(
   return seen;
 }
 
+/** The queue codes that a node names, each once. */
+export function queuesOfNode(node: FlowNode): string[] {
+  if (node.type === 'callback') return [node.queue];
+  if (node.type !== 'enqueue') return [];
+  return [...new Set([node.queue, ...Object.values(node.queueByLanguage ?? {})])];
+}
+
 /** The queue codes that a flow names: the host checks that they exist before it takes the flow into use. */
 export function queuesOf(flow: Flow): string[] {
-  const codes = Object.values(flow.nodes).flatMap((node) => {
-    if (node.type === 'callback') return [node.queue];
-    return node.type === 'enqueue' ? [node.queue, ...Object.values(node.queueByLanguage ?? {})] : [];
-  });
-  return [...new Set(codes)].sort();
+  return [...new Set(Object.values(flow.nodes).flatMap(queuesOfNode))].sort();
 }

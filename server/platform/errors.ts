@@ -19,6 +19,7 @@ const statusOf = {
   unsupported_media: 415,
   reason_required: 422,
   calendar_never_open: 422,
+  flow_faulty: 422,
   rate_limited: 429,
   queue_full: 503,
   closed_hours: 503,

@@ -21,7 +21,7 @@ export function createHotline(deps: {
   database: Database;
   redis: Redis;
   routing: Routing;
-  voice: ReturnType<typeof createVoice>;
+  voice: Awaited<ReturnType<typeof createVoice>>;
   secrets: Secrets;
   config: Config;
   log: Log;

@@ -4,13 +4,11 @@ import type { Prisma } from '#database';
 import {
   type CallEvent,
   chooseFlow,
-  type Flow,
   isTelephone,
   newSession,
   type Session,
   type Step,
   sessionSchema,
-  shippedFlows,
   step,
   type Verb,
 } from '../../../ivr/index.ts';
@@ -19,6 +17,8 @@ import type { Metrics } from '../../platform/metrics.ts';
 import type { Routing } from '../../routing/index.ts';
 import { idFrom } from '../core.ts';
 import { queueSms } from '../sms/outgoing.ts';
+import type { FlowVersions } from './flow-versions.ts';
+import { followUpId, followUpOf, type ReadyAgent, readyEvent, spokenBefore } from './house-events.ts';
 import { Queueing } from './queueing.ts';
 
 /** What a call needs of rooms that stand above intake. */
@@ -54,18 +54,24 @@ export interface CallAnswer {
   session: Session;
 }
 
-const flows: Readonly<Record<string, Flow>> = shippedFlows;
-
 export class Calls {
   readonly #database: Database;
   readonly #routing: Routing;
   readonly #host: VoiceHost;
+  readonly #flows: FlowVersions;
   readonly #queueing: Queueing;
 
-  constructor(deps: { database: Database; routing: Routing; host: VoiceHost; metrics: Metrics }) {
+  constructor(deps: {
+    database: Database;
+    routing: Routing;
+    host: VoiceHost;
+    flows: FlowVersions;
+    metrics: Metrics;
+  }) {
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#host = deps.host;
+    this.#flows = deps.flows;
     this.#queueing = new Queueing(deps);
   }
 
@@ -73,7 +79,7 @@ export class Calls {
   async take(report: CallReport): Promise<CallAnswer> {
     const answer = await this.#database.change(async (change) => {
       const { session, interactionId } = await this.#open(change, report);
-      const flow = flowOf(session);
+      const flow = await this.#flows.version(session.flow);
       const place = await this.#newsOfPlace(session, interactionId, report.event);
       let result = place ? step(flow, session, place) : undefined;
       result = step(flow, result?.session ?? session, report.event);
@@ -166,9 +172,12 @@ export class Calls {
     const facts = await this.#routing.facts();
     const call = { callRef, callerNumber, calledNumber, facts };
     if (callbackOf === undefined)
-      return { session: newSession(shippedFlows[chooseFlow(facts)], call), interactionId: null };
+      return {
+        session: newSession(await this.#flows.latest(chooseFlow(facts)), call),
+        interactionId: null,
+      };
     const contact = await this.#routing.reachCitizen(change, callbackOf);
-    const session = newSession(shippedFlows.callback, call);
+    const session = newSession(await this.#flows.latest('callback'), call);
     // They have waited before: this call goes on where that one stood.
     const language = contact?.lang === 'en' ? 'en' : session.language;
     return { session: { ...session, hasQueued: true, language }, interactionId: contact?.id ?? null };
@@ -288,41 +297,4 @@ export class Calls {
         event.queue,
       );
   }
-}
-
-interface ReadyAgent {
-  id: string;
-  interactionId: string;
-  conversationId: string;
-}
-
-function readyEvent(id: string, agent: ReadyAgent): CallEvent {
-  return {
-    type: 'agent_ready',
-    id,
-    agentId: agent.id,
-    target: { kind: 'client', identity: agent.id },
-    parameters: { interactionId: agent.interactionId, conversationId: agent.conversationId },
-  };
-}
-
-/** What the house answers to an event's verbs is an event of its own, named after it. */
-const followUpId = (event: CallEvent): string => `${event.id}-house`;
-
-/** The house's answer that was given when an event came for the first time. Its content no longer counts. */
-function followUpOf(session: Session, event: CallEvent): CallEvent | null {
-  const id = followUpId(event);
-  return session.answers.some((answer) => answer.id === id) ? { type: 'timeout', id } : null;
-}
-
-/** What is to be heard before the verb that the house answered. */
-function spokenBefore(verbs: readonly Verb[]): Verb[] {
-  const end = verbs.findIndex(({ verb }) => verb === 'enqueue' || verb === 'lookup');
-  return verbs.slice(0, Math.max(0, end)).filter(({ verb }) => verb === 'say' || verb === 'play');
-}
-
-function flowOf(session: Session): Flow {
-  const flow = flows[session.flow.code];
-  if (!flow) throw new Error(`there is no call flow ${session.flow.code}`);
-  return flow;
 }

@@ -10,9 +10,13 @@ import type { Receipt } from '../sms/outgoing.ts';
 import { twilioClient } from '../twilio/client.ts';
 import { Calls, type VoiceHost } from './calls.ts';
 import { type Carrier, simulatedCarrier, twilioCarrier } from './carrier.ts';
+import { FlowEditing } from './flow-editing.ts';
+import { flowRoutes } from './flow-routes.ts';
+import { FlowVersions } from './flow-versions.ts';
 import { voiceRoutes as registerRoutes, voiceUrls } from './routes.ts';
 
-export function createVoice(deps: {
+/** Builds the telephone. Our own call flows are in the database when it resolves. */
+export async function createVoice(deps: {
   database: Database;
   routing: Routing;
   host: VoiceHost;
@@ -22,7 +26,10 @@ export function createVoice(deps: {
   metrics: Metrics;
 }) {
   const { database, routing, config, jobs, log } = deps;
-  const calls = new Calls(deps);
+  const flows = new FlowVersions(database);
+  await flows.addShipped();
+  const calls = new Calls({ ...deps, flows });
+  const editing = new FlowEditing({ database, routing, flows });
   const outside = config.twilio
     ? twilioCarrier(twilioClient(config.twilio), config.twilio.number, log)
     : simulatedCarrier;
@@ -90,7 +97,9 @@ export function createVoice(deps: {
     calls,
     /** Lines of our own: calls whose reference begins with `kind-` are moved by this carrier. */
     addLines: (kind: string, carrier: Carrier): void => void ownLines.set(kind, carrier),
-    register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void =>
-      registerRoutes(http, { calls, routing, config, noteReceipt }),
+    register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void => {
+      registerRoutes(http, { calls, routing, config, noteReceipt });
+      flowRoutes(http, editing);
+    },
   };
 }

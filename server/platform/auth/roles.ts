@@ -18,6 +18,8 @@ const matrix = {
   'ticket.unseal': ['supervisor'],
   'supervision.read': ['supervisor', 'admin', 'observer'],
   'routing.steer': ['supervisor'],
+  /** What the hotline says and where its keys lead. */
+  'flows.edit': ['supervisor', 'admin'],
   'lists.read': [
     'agent',
     'dispatcher',
