@@ -11,6 +11,7 @@ import {
   ScrollText,
   Settings,
   Split,
+  Workflow,
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
@@ -113,6 +114,16 @@ export const pages: readonly Page[] = [
     permission: 'knowledge.search',
     shortcut: 'g k',
     component: lazy(() => import('./knowledge/knowledge-page.tsx')),
+  },
+  {
+    id: 'flows',
+    path: '/flows/*?',
+    home: '/flows',
+    labelKey: 'shell:rail.flows',
+    icon: Workflow,
+    permission: 'flows.edit',
+    shortcut: 'g f',
+    component: lazy(() => import('./flows/flows-page.tsx')),
   },
   {
     id: 'admin',

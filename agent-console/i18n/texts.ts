@@ -5,6 +5,7 @@ import type admin from './zh/admin.json';
 import type audit from './zh/audit.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
+import type flows from './zh/flows.json';
 import type knowledge from './zh/knowledge.json';
 import type phone from './zh/phone.json';
 import type shell from './zh/shell.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
     audit: typeof audit;
     contacts: typeof contacts;
     desk: typeof desk;
+    flows: typeof flows;
     knowledge: typeof knowledge;
     phone: typeof phone;
     shell: typeof shell;

@@ -1,3 +1,4 @@
+import './dial-pad.css';
 import { useTranslation } from 'react-i18next';
 import { Button, keyName, telephoneKeys } from '../../../design/index.ts';
 

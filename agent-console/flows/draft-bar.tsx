@@ -1,0 +1,135 @@
+// Where the draft stands, and what can be done with the whole of it.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AlertDialog, Badge, Button, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
+import type { FlowPage } from '../../server/intake/voice/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { useActions } from '../actions/registry.ts';
+import { NoteDialog } from './note-dialog.tsx';
+
+export function DraftBar({
+  page,
+  isDirty,
+  isOvertaken,
+  mayPublish,
+  isSaving,
+  isPublishing,
+  onSave,
+  onDiscard,
+  onPublish,
+  onTakeOffer,
+  onKeepMine,
+  onTakeTheirs,
+}: {
+  page: FlowPage;
+  isDirty: boolean;
+  /** Somebody else has written the draft meanwhile. */
+  isOvertaken: boolean;
+  mayPublish: boolean;
+  isSaving: boolean;
+  isPublishing: boolean;
+  onSave: () => void;
+  onDiscard: () => void;
+  onPublish: (note: string, done: () => void) => void;
+  onTakeOffer: () => void;
+  onKeepMine: () => void;
+  onTakeTheirs: () => void;
+}) {
+  const { t } = useTranslation('flows');
+  const lang = useLang();
+  const format = useFormat();
+  const [asked, setAsked] = useState<'publish' | 'discard' | null>(null);
+  const close = (): void => setAsked(null);
+  const { draft, published, offer } = page;
+  useActions([
+    {
+      id: 'flows.save',
+      labelKey: 'flows:save',
+      shortcut: 'mod+s',
+      permission: 'flows.edit',
+      isEnabled: isDirty && !isOvertaken,
+      run: onSave,
+    },
+    {
+      id: 'flows.publish',
+      labelKey: 'flows:publish',
+      permission: 'flows.edit',
+      isEnabled: mayPublish && !isOvertaken,
+      run: () => setAsked('publish'),
+    },
+  ]);
+  const state = () => {
+    if (isDirty) return t('unsaved');
+    if (!draft) return t('noDraft');
+    return t('draftBy', { name: draft.editedBy?.[lang] ?? '—', time: format.moment(draft.editedAt) });
+  };
+  return (
+    <div className="flow-bar">
+      <Row wraps justify="between">
+        <Row wraps gap={2}>
+          <Badge tone="ok">{t('version', { version: published.version })}</Badge>
+          <span className="oc-small oc-quiet" role="status">
+            {state()}
+          </span>
+        </Row>
+        <Row wraps gap={1}>
+          <Button size="small" isDisabled={!draft && !isDirty} onPress={() => setAsked('discard')}>
+            {t('discard')}
+          </Button>
+          <ActionButton id="flows.save" size="small" isPending={isSaving} />
+          <ActionButton id="flows.publish" size="small" variant="primary" isPending={isPublishing} />
+        </Row>
+      </Row>
+      {isOvertaken && (
+        <Notice tone="warn" isLive>
+          <Stack gap={2}>
+            <span>{t('conflict')}</span>
+            <Row wraps>
+              <Button size="small" onPress={onKeepMine}>
+                {t('keepMine')}
+              </Button>
+              <Button size="small" onPress={onTakeTheirs}>
+                {t('takeTheirs')}
+              </Button>
+            </Row>
+          </Stack>
+        </Notice>
+      )}
+      {offer && !isOvertaken && (
+        <Notice tone="accent">
+          <Stack gap={2}>
+            <span>{t('offer')}</span>
+            <Row>
+              <Button size="small" onPress={onTakeOffer}>
+                {t('takeOffer')}
+              </Button>
+            </Row>
+          </Stack>
+        </Notice>
+      )}
+      {asked === 'publish' && (
+        <NoteDialog
+          title={t('publish')}
+          explanation={t('publishNote')}
+          confirmLabel={t('publish')}
+          isPending={isSaving || isPublishing}
+          onConfirm={(note) => onPublish(note, close)}
+          onClose={close}
+        />
+      )}
+      <AlertDialog
+        title={t('discard')}
+        isOpen={asked === 'discard'}
+        onOpenChange={close}
+        confirmLabel={t('discard')}
+        isDanger
+        onConfirm={() => {
+          close();
+          onDiscard();
+        }}
+      >
+        {t('discardNote')}
+      </AlertDialog>
+    </div>
+  );
+}

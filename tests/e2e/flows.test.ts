@@ -1,0 +1,147 @@
+// A supervisor changes what the hotline says: drawn, edited, tried on the page, published, and heard by the next caller.
+import { mkdirSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Api } from '../../scripts/demo-day/api.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { tags } from '../harness/twilio.ts';
+import { demandAccessible } from './axe.ts';
+
+const shots = new URL('./shots/', import.meta.url).pathname;
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  browser = await chromium.launch(browserOptions());
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+async function open(
+  as: string,
+  looks: { width: number; locale: string; colorScheme: 'light' | 'dark' },
+): Promise<Page> {
+  const { width, locale, colorScheme } = looks;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale, colorScheme });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
+  await context.request.post(`${app.base}/api/session`, {
+    headers: { 'x-onecall': '1' },
+    data: { username: as, password: 'onecall-demo' },
+  });
+  await page.goto(`${app.base}/console/flows`);
+  return page;
+}
+
+const greetings = (page: Page) => page.getByRole('group', { name: /greeting/ });
+
+/** What the next caller of the simulated carrier hears first. */
+async function firstWords(sid: string): Promise<string | null | undefined> {
+  const form = { CallSid: sid, From: '+8613800004444', To: '+8675512345', CallStatus: 'in-progress' };
+  return tags(await new Api(app.base).form('/api/simulator/voice', form), 'Say')[0]?.textContent;
+}
+
+describeWithBrowser('the call flows', () => {
+  it('are edited, tried and published; the next caller hears the new words', async () => {
+    const page = await open('supervisor', { width: 1440, locale: 'zh-CN', colorScheme: 'light' });
+    await page.getByText('热线来电').click();
+    const graph = page.getByRole('region', { name: '流程图' });
+    await graph.getByRole('button', { name: /^播报 · 起点 您好，一号通/ }).waitFor();
+    await demandAccessible(page);
+
+    // By keyboard through the graph to the language menu, whose key 1 must be named in figures.
+    await graph.getByRole('button', { name: /^播报 · 起点/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const first = page.getByRole('group', { name: /language\.cmn/ }).getByRole('textbox', { name: '普通话' });
+    await first.fill('普通话请按一。');
+    await page.getByText('有的语言没有用数字报出按键').waitFor();
+    await graph.getByRole('button', { name: /^选择语言.* 1 个问题/ }).waitFor();
+    expect(await page.getByRole('button', { name: '发布' }).isDisabled()).toBe(true);
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-fault-zh-1440.png` });
+    await first.fill('普通话请按1。');
+
+    await graph.getByRole('button', { name: /^播报 · 起点/ }).click();
+    await greetings(page).getByRole('textbox', { name: '普通话' }).fill('您好，这里是市政府热线。');
+
+    // A test call through the draft.
+    await page.getByRole('tab', { name: '试拨' }).click();
+    await page.getByRole('button', { name: '试拨', exact: true }).click();
+    const heard = page.getByRole('log', { name: '通话经过' });
+    await heard.getByText('您好，这里是市政府热线。').waitFor();
+    await graph.getByRole('button', { name: /^选择语言.*来电正在此处/ }).waitFor();
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    await graph.getByRole('button', { name: /^排队等人工.*来电正在此处/ }).waitFor();
+    await page.getByRole('spinbutton', { name: '预计等候（分钟）' }).fill('5');
+    await page.getByRole('button', { name: '告知位置，再等一轮' }).click();
+    await heard.getByText('您排在第3位，预计等候5分钟。').waitFor();
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    for (const key of ['2', '0', '2', '6', '0', '1', '#', '1', '2', '3', '4', '5', '6']) {
+      await page.getByRole('button', { name: key === '#' ? '井号' : key, exact: true }).click();
+    }
+    await page.getByRole('button', { name: '办理中' }).click();
+    await heard.getByText('您的工单正在由承办部门办理。').waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-call-zh-1440.png` });
+    await page.getByRole('button', { name: '坐席接起' }).click();
+    await page.getByRole('button', { name: '坐席接通' }).click();
+    await page.getByRole('button', { name: '通话结束' }).click();
+    await heard.getByText('通话结束：由坐席接听').waitFor();
+
+    await page.getByRole('button', { name: '发布' }).click();
+    await page.getByRole('textbox', { name: '说明' }).fill('问候语改称市政府热线');
+    await page.getByRole('dialog').getByRole('button', { name: '发布' }).click();
+    await page.getByText('已发布第 2 版').waitFor();
+    expect(await firstWords('SIMpublished')).toBe('您好，这里是市政府热线。');
+
+    await page.getByRole('tab', { name: '版本' }).click();
+    await page.getByRole('button', { name: '第 2 版 查看改动' }).click();
+    await page.getByRole('deletion').getByText('您好，一号通政务服务热线。').waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-versions-zh-1440.png` });
+    await page.getByRole('button', { name: '第 1 版 恢复此版' }).click();
+    await page.getByRole('textbox', { name: '说明' }).fill('先用原来的');
+    await page.getByRole('dialog').getByRole('button', { name: '恢复此版' }).click();
+    await page.getByText('已发布第 3 版').waitFor();
+    expect(await firstWords('SIMreverted')).toBe('您好，一号通政务服务热线。');
+  });
+
+  it('tell the second of two editors, who loses nothing; also in English, dark, on a telephone', async () => {
+    const one = await open('supervisor', { width: 1440, locale: 'en-GB', colorScheme: 'dark' });
+    const two = await open('admin', { width: 390, locale: 'en-GB', colorScheme: 'dark' });
+    for (const page of [one, two]) {
+      await page.getByText('Surge', { exact: true }).click();
+      await greetings(page).waitFor();
+    }
+    await demandAccessible(one);
+    await demandAccessible(two);
+    await two.screenshot({ path: `${shots}flows-en-390-dark.png` });
+    const overflow = await two.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow, 'it fits a telephone').toBe(0);
+
+    const english = (page: Page) => greetings(page).getByRole('textbox', { name: 'English' });
+    await english(one).fill('Hello from the first.');
+    await one.getByRole('button', { name: 'Save draft' }).click();
+    await one.getByText('Draft saved').waitFor();
+    await english(two).fill('Hello from the second.');
+    await two.getByRole('button', { name: 'Save draft' }).click();
+    await two.getByText('Somebody changed this flow while you were editing').waitFor();
+    expect(await english(two).inputValue()).toBe('Hello from the second.');
+    await demandAccessible(two);
+    await two.getByRole('button', { name: 'Replace their draft with mine' }).click();
+    await two.getByRole('button', { name: 'Save draft' }).click();
+    await two.getByText('Draft saved').waitFor();
+    await one.reload();
+    await expect.poll(() => english(one).inputValue()).toBe('Hello from the second.');
+  });
+});
