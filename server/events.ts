@@ -39,6 +39,14 @@ const schemas = {
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
   /** A citizen who was turned away leaves the matter to be worked on as a ticket. */
   'matter.left': z.object({ interactionId: id, phone: z.string().nullable() }),
+  /** A citizen rated their latest ticket with a digit, by text message. */
+  'rating.given': z.object({
+    messageId: id,
+    citizenId: id,
+    phone: z.string(),
+    score: z.number().int().min(1).max(5),
+    lang: z.enum(['zh', 'en']),
+  }),
   'presence.changed': z.object({ agentId: id }),
   /** A text message to a phone waits to be handed to the gateway. */
   'sms.queued': z.object({ smsId: id }),
@@ -85,6 +93,8 @@ const consumers = {
   callbacks: ['callback.missed'],
   /** Makes tickets of what was left. */
   filing: ['matter.left'],
+  /** Rates tickets. */
+  ratings: ['rating.given'],
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
   clocks: ['clock.planned'],

@@ -65,6 +65,11 @@ const intake = createIntake({
   log,
   metrics,
   texts,
+  // Tickets stand above intake; what a text message asks of them is asked later than now.
+  tickets: {
+    status: (number, code, lang) => tickets.smsHost.status(number, code, lang),
+    awaitsRating: (citizen) => tickets.smsHost.awaitsRating(citizen),
+  },
 });
 const tickets = await createTickets({
   database,
@@ -110,7 +115,10 @@ registerIntakeSockets(doors, intake);
 const hotline = createHotline({ database, redis, routing, voice, secrets, config, log, http, doors });
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk });
 
-if (config.roles.has('worker')) jobs.start(database);
+if (config.roles.has('worker')) {
+  jobs.start(database);
+  intake.start();
+}
 await routing.rebuild();
 await hotline.start();
 await http.listen({ port: config.port, host: config.host });
@@ -130,6 +138,7 @@ async function stop(signal: string): Promise<void> {
   // Closes the HTTP server too.
   await io.close();
   await http.close();
+  await intake.stop();
   await routing.stop();
   tickets.stop();
   knowledge.stop();

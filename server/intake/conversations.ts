@@ -9,6 +9,7 @@ import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
 import { languageOf, normalisePhone, preview } from './core.ts';
+import type { SmsOrders } from './sms/orders.ts';
 import { queueSms } from './sms/outgoing.ts';
 import {
   appendMessage,
@@ -44,6 +45,7 @@ export class Conversations {
   readonly #metrics: Metrics;
   readonly #isDanger: (text: string) => boolean;
   readonly #waysOut: WaysOut;
+  readonly #smsOrders: SmsOrders;
 
   constructor(deps: {
     database: Database;
@@ -52,7 +54,9 @@ export class Conversations {
     metrics: Metrics;
     isDanger: (text: string) => boolean;
     waysOut: WaysOut;
+    smsOrders: SmsOrders;
   }) {
+    this.#smsOrders = deps.smsOrders;
     this.#isDanger = deps.isDanger;
     this.#waysOut = deps.waysOut;
     this.#database = deps.database;
@@ -116,13 +120,14 @@ export class Conversations {
       if (await this.#known(change, input.id, citizen.id)) return;
       const conversation = await conversationFor(change, citizen.id, 'sms', lang);
       const message = { id: input.id, text: input.text, attachmentIds: [] };
-      if (
-        await this.#waysOut.takeSmsChoice(
-          change,
-          { conversationId: conversation.id, phone, lang },
-          input.text,
-        )
-      ) {
+      const sender = {
+        messageId: input.id,
+        conversationId: conversation.id,
+        citizenId: citizen.id,
+        phone,
+        lang: conversation.lang === 'en' ? ('en' as const) : ('zh' as const),
+      };
+      if (await this.#smsOrders.obey(change, sender, input.text)) {
         await appendMessage(change, {
           ...message,
           conversationId: conversation.id,

@@ -31,6 +31,12 @@ export function laterDelivery(known: Delivery, reported: Delivery): Delivery {
   return deliveryRank[reported] > deliveryRank[known] ? reported : known;
 }
 
+/** Where a message is that the carrier has in parts: as far as the part that is least far, failed with any of them. */
+export function deliveryOfParts(parts: readonly Delivery[]): Delivery {
+  if (parts.includes('failed')) return 'failed';
+  return parts.every((part) => part === 'delivered') ? 'delivered' : 'sent';
+}
+
 /** A stable id made from a name, in the form of a UUID (version 8, RFC 9562). */
 export function idFrom(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');

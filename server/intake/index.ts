@@ -13,11 +13,13 @@ import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import { Attachments } from './attachments.ts';
 import { Conversations } from './conversations.ts';
-import { normalisePhone } from './core.ts';
+import { idFrom, normalisePhone } from './core.ts';
 import { setHardship } from './hardship.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
-import { noteReceipts, queueSms, sendQueuedSms } from './sms/outgoing.ts';
+import { SmsOrders, type TicketFactsForSms } from './sms/orders.ts';
+import { noteReceipts, queueNotice, queueSms, sendQueuedSms } from './sms/outgoing.ts';
+import { smppGateway } from './sms/smpp/gateway.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
 import { citizenByContact, readCitizen, readFaces, readWords } from './store.ts';
 import { twilioSmsRoutes } from './twilio/sms.ts';
@@ -35,16 +37,21 @@ interface Deps {
   texts: Texts;
   /** Whether words speak of danger to life or property now. */
   isDanger: (text: string) => boolean;
+  /** Tickets, as far as text messages ask of them. */
+  tickets: TicketFactsForSms;
 }
 
 /** Builds the room: conversations, files, the SMS gateway and its jobs. */
 export function createIntake(deps: Deps) {
-  const { database, config, jobs } = deps;
+  const { database, config, jobs, log } = deps;
   const waysOut = new WaysOut(deps);
-  const conversations = new Conversations({ ...deps, waysOut });
+  const smsOrders = new SmsOrders({ ...deps, waysOut });
+  const conversations = new Conversations({ ...deps, waysOut, smsOrders });
   const attachments = new Attachments(database, deps.files);
-  const gateway = config.twilio ? twilioGateway(config.twilio, config.publicUrl) : simulatedGateway();
-  sendQueuedSms(jobs, database, gateway);
+  const smpp = config.smpp && smppGateway({ config: config.smpp, database, log });
+  const carried = config.twilio && twilioGateway(config.twilio, config.publicUrl);
+  const gateway = smpp ?? carried ?? simulatedGateway();
+  const sender = sendQueuedSms({ jobs, database, gateway, log });
   const noteReceipt = noteReceipts(jobs, database);
 
   return {
@@ -54,6 +61,16 @@ export function createIntake(deps: Deps) {
     gateway,
     noteReceipt,
     deps,
+    /** Takes and hands over text messages from now on, where this process works in the background. */
+    start(): void {
+      smpp?.start({ receive: (sms) => conversations.receiveSms(sms), receipt: noteReceipt });
+      sender.start();
+    },
+    /** Finishes what is under way with the carrier. */
+    async stop(): Promise<void> {
+      await sender.stop();
+      await smpp?.stop();
+    },
     message: (id: string) => conversations.message(id),
     contactStateOf: (interaction: InteractionView) => conversations.contactStateOf(interaction),
     lastMessage: (conversationId: string) => conversations.lastMessage(conversationId),
@@ -66,8 +83,13 @@ export function createIntake(deps: Deps) {
       conversationId: string,
       notice: { key: string; vars: Record<string, string> },
     ) => conversations.postNotice(change, conversationId, notice),
-    /** Queues a text message to a telephone with the change that is its cause. */
-    queueSms: (change: Change, sms: { to: string; text: string }) => queueSms(change, sms),
+    /** Queues a text message that nobody asked for just now, unless its telephone wants none. */
+    queueNotice: (change: Change, sms: { to: string; text: string }) => queueNotice(change, sms),
+    /** Answers a citizen's text message; a second time it is not sent. */
+    async answerOnce(change: Change, messageId: string, sms: { to: string; text: string }): Promise<void> {
+      const id = idFrom(`answer:${messageId}`);
+      if ((await change.tx.smsOut.count({ where: { id } })) === 0) await queueSms(change, { ...sms, id });
+    },
     /** The message that a text message to a telephone belongs to, if it is one of a conversation. */
     messageOfSms: (smsId: string) =>
       database.read.message.findUnique({
@@ -107,7 +129,8 @@ export type Intake = ReturnType<typeof createIntake>;
 export function intakeRoutes(http: Http, intake: Intake): void {
   const { database, secrets, config } = intake.deps;
   const { conversations, waysOut, attachments, gateway } = intake;
-  const simulatedServiceNumber = config.demo && !config.twilio ? gateway.serviceNumber : undefined;
+  const simulatedServiceNumber =
+    config.demo && !config.twilio && !config.smpp ? gateway.serviceNumber : undefined;
   registerRoutes(http, { conversations, waysOut, attachments, secrets, database, simulatedServiceNumber });
   twilioSmsRoutes(http, { conversations, authToken: config.twilio?.authToken, publicUrl: config.publicUrl });
 }

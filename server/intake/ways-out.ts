@@ -3,7 +3,7 @@ import type { Texts } from '../admin/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { InteractionView } from '../routing/contract.ts';
-import type { CallingWindow, Routing } from '../routing/index.ts';
+import { type CallingWindow, type Routing, refusalHoldsMin } from '../routing/index.ts';
 import { normalisePhone } from './core.ts';
 import { queueSms } from './sms/outgoing.ts';
 import { conversationFor, isHardship, lockCitizen } from './store.ts';
@@ -84,7 +84,10 @@ export class WaysOut {
     await queueSms(change, { id, to: to.phone, text });
   }
 
-  /** Takes `1` or `2` from somebody who was turned away. @returns whether it was such a choice */
+  /**
+   * Takes `1` or `2` from somebody who was turned away, as long as the refusal holds.
+   * @returns whether it was such a choice
+   */
   async takeSmsChoice(
     change: Change,
     from: { conversationId: string; phone: string; lang: Lang },
@@ -92,7 +95,7 @@ export class WaysOut {
   ): Promise<boolean> {
     const choice = smsChoices[text.trim()];
     const refused = choice && (await this.#refused(from.conversationId));
-    if (!refused) return false;
+    if (!refused || Date.now() - Date.parse(refused.arrivedAt) > refusalHoldsMin * 60_000) return false;
     const { phone } = from;
     if (choice === 'ticket') {
       change.emit('matter.left', { interactionId: refused.id, phone });

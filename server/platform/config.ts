@@ -67,6 +67,17 @@ const environmentSchema = z
     TWILIO_NUMBER: z.string().optional(),
     TWILIO_CALLS_PER_S: z.coerce.number().int().min(1).default(1),
     TWILIO_API_BASE: z.url().optional(),
+    SMPP_URL: z
+      .url({ protocol: /^smpps?$/ })
+      .transform((text) => new URL(text))
+      .refine(({ hostname, username }) => hostname && username, 'must be smpp://system_id:password@host:port')
+      .optional(),
+    SMPP_SOURCE: z
+      .string()
+      .regex(/^\+?\d{3,15}$|^[A-Za-z0-9 ]{1,11}$/)
+      .optional(),
+    SMPP_PER_S: z.coerce.number().min(0.1).max(1_000).default(10),
+    SMPP_LONG: z.enum(['parts', 'payload']).default('parts'),
   })
   .superRefine((env, context) => {
     const loopback = ['127.0.0.1', '::1', 'localhost'].includes(env.HOST);
@@ -75,6 +86,13 @@ const environmentSchema = z
         code: 'custom',
         path: ['HOST'],
         message: 'demo accounts have a public password: demo mode listens on loopback only',
+      });
+    }
+    if (env.SMPP_URL && !env.SMPP_SOURCE) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SMPP_SOURCE'],
+        message: 'the number that citizens write to',
       });
     }
   });
@@ -92,6 +110,8 @@ export interface Config {
   publicUrl: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   twilio: TwilioConfig | undefined;
+  /** Present when text messages go over a carrier's SMPP, whatever carries the calls. */
+  smpp: SmppConfig | undefined;
   hotline: HotlineConfig;
 }
 
@@ -120,6 +140,21 @@ export interface TwilioConfig {
   apiBase: string | undefined;
 }
 
+export interface SmppConfig {
+  host: string;
+  port: number;
+  /** TLS, by `smpps:`. */
+  isSecure: boolean;
+  systemId: string;
+  password: string;
+  /** The number that citizens write to, or the name they see. */
+  source: string;
+  /** Short messages that this process may submit in a second. */
+  perS: number;
+  /** Long texts as several short messages, or whole as a message_payload where the carrier cuts them. */
+  long: 'parts' | 'payload';
+}
+
 /**
  * Parses the environment.
  * @throws {z.ZodError} naming each variable that is missing or malformed.
@@ -138,6 +173,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
     logLevel: env.LOG_LEVEL,
     twilio: twilioFrom(env),
+    smpp: smppFrom(env),
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,
       recordingDays: env.ONECALL_RECORDING_DAYS,
@@ -145,6 +181,24 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       ports: env.MEDIA_PORTS,
       iceServers: env.ICE_SERVERS,
     },
+  };
+}
+
+const defaultPorts = { plain: 2775, secure: 3550 } as const;
+
+function smppFrom(env: z.infer<typeof environmentSchema>): SmppConfig | undefined {
+  if (!env.SMPP_URL || !env.SMPP_SOURCE) return undefined;
+  const { hostname, port, protocol, username, password } = env.SMPP_URL;
+  const isSecure = protocol === 'smpps:';
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port) || (isSecure ? defaultPorts.secure : defaultPorts.plain),
+    isSecure,
+    systemId: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    source: env.SMPP_SOURCE,
+    perS: env.SMPP_PER_S,
+    long: env.SMPP_LONG,
   };
 }
 

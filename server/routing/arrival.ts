@@ -5,7 +5,15 @@ import type { Change } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { InteractionView } from './contract.ts';
-import { chooseQueue, priorityOf, type QueueRule, type Refusal, refusalOf, requiredSkills } from './core.ts';
+import {
+  chooseQueue,
+  priorityOf,
+  type QueueRule,
+  type Refusal,
+  refusalHoldsMin,
+  refusalOf,
+  requiredSkills,
+} from './core.ts';
 import type { OpeningTimes } from './opening.ts';
 import { noteStep } from './steps.ts';
 import { countWaiting, readJustRefused, readLatelyServing, readQueues } from './store.ts';
@@ -29,9 +37,6 @@ export interface Arrival {
   /** Nobody holds the line: the citizen asked to be called. Never turned away, and nobody's turn before its time. */
   callback?: { notBefore: Date | null } | undefined;
 }
-
-/** Minutes in which one who was turned away is not a new arrival. */
-const refusalHoldsMin = 30;
 
 export type OpenInteraction = (change: Change, input: Arrival) => Promise<InteractionView>;
 

@@ -124,6 +124,9 @@ export function widen(demand: Demand, rings: readonly Ring[]): Demand {
 /** Why a contact is not let into its queue. */
 export type Refusal = 'closed' | 'full';
 
+/** Minutes in which one who was turned away is not a new arrival, and may choose how it goes on. */
+export const refusalHoldsMin = 30;
+
 /** Whether a queue lets a contact in. Danger is never turned away. */
 export function refusalOf(
   queue: Pick<QueueRule, 'maxWaiting'>,

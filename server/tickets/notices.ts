@@ -43,7 +43,7 @@ export function tellCitizens(deps: {
       if (ticket.conversationId) await intake.postNotice(change, ticket.conversationId, { key, vars });
       // A caller or texter is reached on the telephone; a chat's citizen reads the notice there.
       if (ticket.citizenPhone) {
-        await intake.queueSms(change, {
+        await intake.queueNotice(change, {
           to: ticket.citizenPhone,
           text: texts.render(`sms.${key}`, ticket.lang, vars),
         });

@@ -14,6 +14,7 @@ import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
 import { TicketService } from './service.ts';
+import { smsHost, takeRatings } from './sms.ts';
 import { createSuggester } from './suggestion.ts';
 import { voiceHost } from './voice-host.ts';
 
@@ -36,6 +37,7 @@ export async function createTickets(deps: {
   tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl });
   const watch = watchClocks({ jobs, database, log, metrics });
   const suggest = await createSuggester(database);
+  takeRatings({ jobs, database, intake, service, texts });
   fileLeftMatters({ jobs, database, intake, routing, service, suggest });
   return {
     service,
@@ -53,6 +55,7 @@ export async function createTickets(deps: {
       return rows.map((row) => ({ code: row.code, label: { zh: row.labelZh, en: row.labelEn } }));
     },
     voiceHost: voiceHost({ service, texts }),
+    smsHost: smsHost({ database, service, texts }),
     stop: () => watch.stop(),
   };
 }

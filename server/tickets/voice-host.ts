@@ -4,8 +4,8 @@ import { AppError } from '../platform/errors.ts';
 import type { TicketState } from './contract.ts';
 import type { TicketService } from './service.ts';
 
-/** State → what the call flow says of it. */
-const spoken: Record<TicketState, string> = {
+/** State → what call flow and text messages say of it. */
+export const stateInWords: Record<TicketState, string> = {
   received: 'received',
   dispatched: 'working',
   accepted: 'working',
@@ -27,7 +27,7 @@ export function voiceHost({ service, texts }: { service: TicketService; texts: T
     async ticketStatus(number: string, code: string): Promise<string> {
       try {
         const ticket = await service.byNumberAndCode(`SZ${number}`, code);
-        return spoken[ticket.state];
+        return stateInWords[ticket.state];
       } catch (error) {
         if (error instanceof AppError && error.code === 'not_found') return 'not_found';
         throw error;

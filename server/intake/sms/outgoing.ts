@@ -1,10 +1,13 @@
-// Text messages from commit to receipt: queued with their cause, handed over by a job, moved on by receipts.
+// Text messages from commit to receipt: queued with their cause, handed over in order, moved on by receipts.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Change, Database } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
-import { type Delivery, laterDelivery } from '../core.ts';
-import type { SmsGateway } from './gateway.ts';
+import type { Log } from '../../platform/log.ts';
+import { deliverySchema } from '../contract.ts';
+import { type Delivery, deliveryOfParts, laterDelivery } from '../core.ts';
+import { type Handed, type OutgoingSms, type SmsGateway, SmsRefused } from './gateway.ts';
+import { wantsNoNotices } from './opt-out.ts';
 
 /** Stores a text message to be sent once the change commits. `id` of the message it belongs to, if there is one. */
 export async function queueSms(
@@ -16,21 +19,146 @@ export async function queueSms(
   emit('sms.queued', { smsId: id });
 }
 
+/** The same for what nobody has asked for just now: numbers that want no notices get none. */
+export async function queueNotice(change: Change, sms: { to: string; text: string }): Promise<void> {
+  if (!(await wantsNoNotices(change, sms.to))) await queueSms(change, sms);
+}
+
+const sweepEveryMs = 2_000;
+const sweepBatch = 100;
+const numbersAtOnce = 8;
+/** Longer than a gateway may take over one piece. Whoever had a message and died has it no longer after that. */
+const leaseS = 60;
+
+export interface SmsSender {
+  /** Looks for what a crash or a carrier that was away has left, until it is stopped. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /**
- * Hands queued messages to the gateway. A message that has a reference is not sent again; only a crash in the
+ * Hands queued messages to the gateway, what goes to one number in the order it was queued. One process at a time has
+ * the first message of a number, by a lease. A piece that has a reference is not sent again; only a crash in the
  * moment between the carrier's "yes" and our commit can repeat one, since carriers take no key of ours.
  */
-export function sendQueuedSms(jobs: Jobs, database: Database, gateway: SmsGateway): void {
+export function sendQueuedSms(deps: {
+  jobs: Jobs;
+  database: Database;
+  gateway: SmsGateway;
+  log: Log;
+}): SmsSender {
+  const { jobs, database, gateway, log } = deps;
+
+  async function sendTo(number: string): Promise<void> {
+    for (;;) {
+      const sms = await leaseFirst(database, number);
+      if (!sms) return;
+      try {
+        await handOver(database, gateway, sms);
+      } catch (error) {
+        if (error instanceof SmsRefused) {
+          await giveUp(database, sms.id, error.message);
+          continue;
+        }
+        await database.sql.run('UPDATE "SmsOut" SET "leasedUntil" = NULL WHERE id = $1', [sms.id]);
+        throw error;
+      }
+    }
+  }
+
   jobs.perform(database, 'sms', {
     'sms.queued': async ({ smsId }) => {
       const sms = await database.read.smsOut.findUnique({ where: { id: smsId } });
-      if (!sms || sms.providerRef !== null) return;
-      const { providerRef, delivery } = await gateway.send({ id: sms.id, to: sms.to, text: sms.text });
-      await database.change(async (change) => {
-        await change.tx.smsOut.update({ where: { id: smsId }, data: { providerRef, sentAt: new Date() } });
-        await moveDelivery(change, smsId, delivery);
-      });
+      if (sms?.delivery !== 'queued') return;
+      // A carrier may be away for hours: the row waits for the sweep, not a job.
+      await sendTo(sms.to).catch((error: unknown) => log.warn({ err: error, smsId }, 'text message waits'));
     },
+  });
+
+  /** @returns whether there may be more at once */
+  async function sweep(): Promise<boolean> {
+    const waiting = await database.sql.rows(
+      z.object({ to: z.string() }),
+      `SELECT "to" FROM "SmsOut" WHERE delivery = 'queued' AND "sentAt" IS NULL
+         AND "createdAt" < now() - interval '2 s' AND ("leasedUntil" IS NULL OR "leasedUntil" < now())
+       GROUP BY "to" ORDER BY min(seq) LIMIT ${sweepBatch}`,
+    );
+    while (waiting.length > 0) {
+      await Promise.all(waiting.splice(0, numbersAtOnce).map(({ to }) => sendTo(to)));
+      if (waiting.length === 0) return true;
+    }
+    return false;
+  }
+
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const plan = (waitMs: number): void => {
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      sweeping = sweep().then(
+        (isMore) => plan(isMore ? 0 : sweepEveryMs),
+        (error: unknown) => {
+          log.warn({ err: error }, 'text messages wait for the carrier');
+          plan(sweepEveryMs);
+        },
+      );
+    }, waitMs);
+  };
+  return {
+    start: () => plan(sweepEveryMs),
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await sweeping;
+    },
+  };
+}
+
+const outgoingRow = z.object({
+  id: z.string(),
+  to: z.string(),
+  text: z.string(),
+  seq: z.coerce.bigint(),
+});
+
+/** The first message that waits for a number, unless somebody has it. */
+async function leaseFirst(database: Database, number: string): Promise<OutgoingSms | undefined> {
+  return database.sql.first(
+    outgoingRow,
+    `UPDATE "SmsOut" o SET "leasedUntil" = now() + interval '${leaseS} s'
+     WHERE o.id = (SELECT s.id FROM "SmsOut" s WHERE s."to" = $1 AND s.delivery = 'queued' AND s."sentAt" IS NULL
+                   ORDER BY s.seq LIMIT 1 FOR UPDATE)
+       AND (o."leasedUntil" IS NULL OR o."leasedUntil" < now())
+     RETURNING o.id, o."to", o.text, o.seq`,
+    [number],
+  );
+}
+
+async function handOver(database: Database, gateway: SmsGateway, sms: OutgoingSms): Promise<void> {
+  const rows = await database.read.smsPart.findMany({ where: { smsId: sms.id }, select: { part: true } });
+  const known = new Set(rows.map(({ part }) => part));
+  for (const [part, hand] of gateway.pieces(sms).entries()) {
+    if (known.has(part)) continue;
+    const handed = await hand();
+    await database.change((change) => notePart(change, sms.id, part, handed));
+  }
+  await database.change(async (change) => {
+    await change.tx.smsOut.update({ where: { id: sms.id }, data: { sentAt: new Date() } });
+    await followParts(change, sms.id);
+  });
+}
+
+async function notePart({ tx }: Change, smsId: string, part: number, handed: Handed): Promise<void> {
+  await tx.smsPart.create({ data: { smsId, part, ...handed } });
+  const leasedUntil = new Date(Date.now() + leaseS * 1_000);
+  await tx.smsOut.update({ where: { id: smsId }, data: { leasedUntil } });
+}
+
+async function giveUp(database: Database, smsId: string, error: string): Promise<void> {
+  await database.change(async (change) => {
+    await change.tx.smsOut.update({ where: { id: smsId }, data: { error } });
+    await moveDelivery(change, smsId, 'failed');
   });
 }
 
@@ -51,23 +179,44 @@ export function noteReceipts(jobs: Jobs, database: Database): (receipt: Receipt)
     schema: receiptSchema,
     run: async ({ providerRef, delivery, error }) => {
       await database.change(async (change) => {
-        const sms = await change.tx.smsOut.findUnique({ where: { providerRef } });
-        if (!sms) throw new Error('receipt for a text message that is not (yet) ours');
-        if (error) await change.tx.smsOut.update({ where: { id: sms.id }, data: { error } });
-        await moveDelivery(change, sms.id, delivery);
+        const { tx } = change;
+        const part = await tx.smsPart.findFirst({ where: { providerRef }, orderBy: { sentAt: 'desc' } });
+        if (!part) throw new Error('receipt for a text message that is not (yet) ours');
+        const { smsId } = part;
+        await lockSms(change, smsId);
+        const key = { smsId_part: { smsId, part: part.part } };
+        const now = await tx.smsPart.findUniqueOrThrow({ where: key });
+        await tx.smsPart.update({ where: key, data: { delivery: laterDelivery(now.delivery, delivery) } });
+        if (error) await tx.smsOut.update({ where: { id: smsId }, data: { error } });
+        await followParts(change, smsId);
       });
     },
   });
   return (receipt) => timer.set(`${receipt.providerRef}-${receipt.delivery}`, new Date(), receipt);
 }
 
-async function moveDelivery({ tx, emit }: Change, smsId: string, reported: Delivery): Promise<void> {
-  const [sms] = await tx.$queryRaw<
-    { delivery: Delivery }[]
-  >`SELECT delivery::text FROM "SmsOut" WHERE id = ${smsId}::uuid FOR UPDATE`;
-  if (!sms) return;
-  const delivery = laterDelivery(sms.delivery, reported);
-  if (delivery === sms.delivery) return;
+/** A message is where its parts are, once all of them are with the carrier. */
+async function followParts(change: Change, smsId: string): Promise<void> {
+  await lockSms(change, smsId);
+  const sms = await change.tx.smsOut.findUnique({ where: { id: smsId }, include: { parts: true } });
+  if (sms?.sentAt) await moveDelivery(change, smsId, deliveryOfParts(sms.parts.map((part) => part.delivery)));
+}
+
+async function lockSms({ sql }: Change, smsId: string): Promise<Delivery | undefined> {
+  const row = await sql.first(
+    z.object({ delivery: deliverySchema }),
+    'SELECT delivery FROM "SmsOut" WHERE id = $1 FOR UPDATE',
+    [smsId],
+  );
+  return row?.delivery;
+}
+
+async function moveDelivery(change: Change, smsId: string, reported: Delivery): Promise<void> {
+  const { tx, emit } = change;
+  const known = await lockSms(change, smsId);
+  if (!known) return;
+  const delivery = laterDelivery(known, reported);
+  if (delivery === known) return;
   await tx.smsOut.update({ where: { id: smsId }, data: { delivery } });
   await tx.message.updateMany({ where: { id: smsId }, data: { delivery } });
   emit('sms.delivery', { smsId });

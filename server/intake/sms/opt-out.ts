@@ -1,0 +1,12 @@
+// Numbers that want no notices by text message.
+import type { Change } from '../../platform/database.ts';
+
+export async function wantsNoNotices({ tx }: Change, phone: string): Promise<boolean> {
+  return (await tx.smsOptOut.count({ where: { phone } })) > 0;
+}
+
+/** Writes what a number wants. The same again changes nothing. */
+export async function setNotices({ tx }: Change, phone: string, areWanted: boolean): Promise<void> {
+  if (areWanted) await tx.smsOptOut.deleteMany({ where: { phone } });
+  else await tx.smsOptOut.createMany({ data: [{ phone }], skipDuplicates: true });
+}

@@ -1,0 +1,78 @@
+// What a text message can do without a person: choose after a refusal, rate, ask for a status, end notices, get help.
+import type { Texts } from '../../admin/index.ts';
+import type { Change } from '../../platform/database.ts';
+import type { Lang } from '../../platform/errors.ts';
+import type { Routing } from '../../routing/index.ts';
+import { languageOf } from '../core.ts';
+import type { WaysOut } from '../ways-out.ts';
+import { type Keyword, keywordOf } from './keywords.ts';
+import { setNotices } from './opt-out.ts';
+import { queueSms } from './outgoing.ts';
+
+/** What the machine has to know of tickets, which intake does not. */
+export interface TicketFactsForSms {
+  /** What the answer says, in this language; the same for an unknown number and a wrong code. */
+  status(number: string, code: string, lang: Lang): Promise<string>;
+  /** Whether the latest ticket of this citizen, or for this number, waits to be rated. */
+  awaitsRating(citizen: { citizenId: string; phone: string }): Promise<boolean>;
+}
+
+interface Sender {
+  messageId: string;
+  conversationId: string;
+  citizenId: string;
+  phone: string;
+  /** Of the conversation so far: a digit has none. */
+  lang: Lang;
+}
+
+const noticeTexts = { stop: 'sms.stop', start: 'sms.start', help: 'sms.help' } as const;
+
+export class SmsOrders {
+  readonly #waysOut: WaysOut;
+  readonly #routing: Routing;
+  readonly #texts: Texts;
+  readonly #tickets: TicketFactsForSms;
+
+  constructor(deps: { waysOut: WaysOut; routing: Routing; texts: Texts; tickets: TicketFactsForSms }) {
+    this.#waysOut = deps.waysOut;
+    this.#routing = deps.routing;
+    this.#texts = deps.texts;
+    this.#tickets = deps.tickets;
+  }
+
+  /**
+   * Does what the message orders, within the change that stores it. A choice after a refusal goes first: it was asked
+   * for last. @returns whether it was an order; if not, a person reads it
+   */
+  async obey(change: Change, sender: Sender, text: string): Promise<boolean> {
+    if (await this.#waysOut.takeSmsChoice(change, sender, text)) return true;
+    const keyword = keywordOf(text);
+    if (!keyword) return false;
+    const { phone } = sender;
+    if (keyword.kind === 'digit') return this.#rate(change, sender, keyword.digit);
+    if (keyword.kind === 'stop' || keyword.kind === 'start')
+      await setNotices(change, phone, keyword.kind === 'start');
+    const answer = await this.#answerTo(keyword, languageOf(text));
+    await queueSms(change, { to: phone, text: answer });
+    return true;
+  }
+
+  async #answerTo(keyword: Exclude<Keyword, { kind: 'digit' }>, lang: Lang): Promise<string> {
+    if (keyword.kind === 'status') return this.#tickets.status(keyword.number, keyword.code, lang);
+    if (keyword.kind === 'status_unclear') return this.#texts.render('sms.status_not_found', lang);
+    return this.#texts.render(noticeTexts[keyword.kind], lang);
+  }
+
+  /** A digit in the middle of a talk is meant for the person there. */
+  async #rate(change: Change, sender: Sender, digit: number): Promise<boolean> {
+    const { messageId, conversationId, citizenId, phone, lang } = sender;
+    const current = await this.#routing.lockCurrentInteraction(change, conversationId);
+    if (current && current.state !== 'wrap_up') return false;
+    if (!(await this.#tickets.awaitsRating({ citizenId, phone }))) return false;
+    if (digit >= 1 && digit <= 5)
+      change.emit('rating.given', { messageId, citizenId, phone, score: digit, lang });
+    else await queueSms(change, { to: phone, text: this.#texts.render('sms.rating_invalid', lang) });
+    return true;
+  }
+}
