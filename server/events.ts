@@ -39,6 +39,10 @@ const schemas = {
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
   /** A citizen who was turned away leaves the matter to be worked on as a ticket. */
   'matter.left': z.object({ interactionId: id, phone: z.string().nullable() }),
+  /** The wait for an answer to a text message has a next moment: plan it. */
+  'reply.planned': z.object({ replyId: id }),
+  /** A text message is about to wait too long for an answer, or has. */
+  'reply.late': z.object({ interactionId: id, isEscalated: z.boolean() }),
   /** A citizen rated their latest ticket with a digit, by text message. */
   'rating.given': z.object({
     messageId: id,
@@ -80,9 +84,10 @@ const consumers = {
     'ticket.changed',
     'clock.fired',
     'sms.delivery',
+    'reply.late',
   ],
   /** Matches waiting interactions and free agents. */
-  routing: ['interaction.waiting', 'offer.ended', 'interaction.closed', 'presence.changed'],
+  routing: ['interaction.waiting', 'offer.ended', 'interaction.closed', 'presence.changed', 'reply.planned'],
   /** Hands text messages to the gateway. */
   sms: ['sms.queued'],
   /** Moves a telephone call on when an agent is found. */

@@ -100,6 +100,11 @@ export function registerNews(options: {
         const ticket = await tickets.summary(ticketId);
         staff.tell(await ticketRooms(ticketId), 'clock', { ticket, share });
       },
+      'reply.late': async ({ interactionId, isEscalated }) => {
+        const interaction = await routing.interaction(interactionId);
+        const preview = await intake.firstWords(interaction.conversationId, interactionId);
+        staff.tell(roomOf.role('supervisor'), 'late_reply', { interaction, preview, isEscalated });
+      },
       'sms.delivery': async ({ smsId }) => {
         const message = await intake.messageOfSms(smsId);
         if (!message) return;

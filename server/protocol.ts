@@ -69,6 +69,12 @@ export const staffNews = {
   read: inConversation.extend({ by: z.enum(['citizen', 'agent']), seq: z.number().int() }),
   delivery: inConversation.extend({ messageId: idSchema, delivery: z.string() }),
   ticket: ticketSummarySchema,
+  /** A text message is about to wait too long for an answer, or has. To supervisors. */
+  late_reply: z.object({
+    interaction: interactionViewSchema,
+    preview: z.string(),
+    isEscalated: z.boolean(),
+  }),
   clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
   phone: phoneNewsSchema,
 } as const;

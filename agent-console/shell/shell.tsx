@@ -11,6 +11,7 @@ import { listenForShortcuts } from '../actions/shortcuts.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { pages } from '../pages.ts';
 import { signOut, useUser } from '../session/session.ts';
+import { useLateReplies } from '../supervision/late-replies.ts';
 import { appActions } from './app-actions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -51,6 +52,7 @@ export default function Shell() {
   const home = mine.find((each) => each.home !== undefined)?.home;
   const title = page ? labelOf(page) : t('product');
 
+  useLateReplies();
   useEffect(listenForShortcuts, []);
   useEffect(() => {
     document.title = `${title} · ${t('product')}`;

@@ -71,7 +71,7 @@ function Figure({
 function Figures({ board }: { board: RoutingBoard }) {
   const { t } = useTranslation('supervision');
   const format = useFormat();
-  const { serviceLevel15s: answeredInTime, connectionRate, estimate } = board;
+  const { serviceLevel15s: answeredInTime, smsAnswered3min, connectionRate, estimate } = board;
   const isMet = connectionRate !== null && connectionRate >= connectionTarget;
   const waiting = board.queues.reduce((sum, queue) => sum + queue.waiting, 0);
   const online = board.agents.filter((agent) => agent.state === 'available').length;
@@ -95,6 +95,15 @@ function Figures({ board }: { board: RoutingBoard }) {
         {...(connectionRate !== null && {
           tone: isMet ? 'ok' : 'danger',
           toneLabel: t(isMet ? 'figure.met' : 'figure.missed', { target: format.percent(connectionTarget) }),
+        })}
+      />
+      <Figure
+        label={t('figure.sms')}
+        note={t('figure.smsNote')}
+        value={smsAnswered3min === null ? '—' : format.percent(smsAnswered3min)}
+        {...(board.lateSms.length > 0 && {
+          tone: board.lateSms.some(({ isEscalated }) => isEscalated) ? 'danger' : 'warn',
+          toneLabel: t('figure.smsLate', { count: board.lateSms.length }),
         })}
       />
       <Figure

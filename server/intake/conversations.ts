@@ -138,8 +138,10 @@ export class Conversations {
         });
         return;
       }
-      const { refused } = await this.#append(change, conversation, message, input.providerRef);
-      if (refused) await this.#waysOut.tellBySms(change, refused, { phone, lang });
+      const { interaction } = await this.#append(change, conversation, message, input.providerRef);
+      if (interaction.state === 'refused')
+        await this.#waysOut.tellBySms(change, interaction, { phone, lang });
+      else await this.#routing.smsCame(change, interaction.id);
     });
   }
 
@@ -175,7 +177,10 @@ export class Conversations {
         authorId: agentId,
         delivery: phone ? 'queued' : 'none',
       });
-      if (phone) await queueSms(change, { id: message.id, to: phone, text: message.text });
+      if (phone) {
+        await queueSms(change, { id: message.id, to: phone, text: message.text });
+        await this.#routing.smsAnswered(change, conversationId);
+      }
       return posted;
     });
     this.#metrics.messages.inc({ channel: 'any', author: 'agent' });
@@ -274,7 +279,7 @@ export class Conversations {
     conversation: Awaited<ReturnType<typeof conversationFor>>,
     message: SendMessage,
     providerRef: string | undefined,
-  ): Promise<Appended & { refused: InteractionView | null }> {
+  ): Promise<Appended & { interaction: InteractionView }> {
     const { id: conversationId, citizenId, channel } = conversation;
     const lang = conversation.lang === 'en' ? 'en' : 'zh';
     const current = conversation.isNew
@@ -301,7 +306,7 @@ export class Conversations {
       providerRef,
     });
     this.#metrics.messages.inc({ channel, author: 'citizen' });
-    return { ...appended, refused: interaction.state === 'refused' ? interaction : null };
+    return { ...appended, interaction };
   }
 
   async #sent({ message, conversation }: Appended): Promise<Sent> {

@@ -5,6 +5,7 @@ import type { Database } from '../platform/database.ts';
 import type { passOnTargetsSchema, RoutingBoard } from './contract.ts';
 import { loadOf } from './core.ts';
 import type { OpeningTimes } from './opening.ts';
+import { readReplies } from './replies.ts';
 import { readAgents } from './store.ts';
 import { switchViews } from './switches.ts';
 import { presenceView } from './views.ts';
@@ -60,11 +61,11 @@ const figuresSchema = z.object({
 });
 
 /**
- * What waits, who works, and the two figures of GB/T 33358 over the rolling 24 hours. A contact that still waits
+ * What waits, who works, and the figures of GB/T 33358 over the rolling 24 hours. A contact that still waits
  * counts against the connection rate once it is over, and against the service level once its 15 s have passed.
  */
 export async function readBoard(database: Database, opening: OpeningTimes): Promise<RoutingBoard> {
-  const [queues, agents, figures, switches] = await Promise.all([
+  const [queues, agents, figures, switches, replies] = await Promise.all([
     readQueueStates(database, opening),
     readAgents(database.sql),
     database.read.$queryRaw`
@@ -79,6 +80,7 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
              avg("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt"))::float8 AS "biasS"
       FROM "Interaction" WHERE "arrivedAt" > now() - interval '24 h'`,
     switchViews(database),
+    readReplies(database),
   ]);
   const names = await staffNames(
     database,
@@ -94,6 +96,8 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
     agents: agents.map((agent) => presenceView(agent, names.get(agent.agentId))),
     serviceLevel15s: decidedInTime > 0 ? inTime / decidedInTime : null,
     connectionRate: decided > 0 ? accepted / decided : null,
+    smsAnswered3min: replies.decided > 0 ? replies.inTime / replies.decided : null,
+    lateSms: replies.late.map(({ askedAt, ...late }) => ({ ...late, askedAt: askedAt.toISOString() })),
     arrived24h: arrived,
   };
 }

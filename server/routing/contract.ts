@@ -147,6 +147,17 @@ export const routingBoardSchema = z.object({
   /** Over the rolling 24 hours: accepted within 15 s ÷ all; accepted ÷ all (GB/T 33358). */
   serviceLevel15s: z.number().nullable(),
   connectionRate: z.number().nullable(),
+  /** Over the rolling 24 hours: text messages answered within 3 minutes ÷ all (GB/T 33358). */
+  smsAnswered3min: z.number().nullable(),
+  /** Text messages that are about to wait too long for an answer, or have; the longest first. */
+  lateSms: z.array(
+    z.object({
+      interactionId: idSchema,
+      queueCode: z.string(),
+      askedAt: timeSchema,
+      isEscalated: z.boolean(),
+    }),
+  ),
   arrived24h: z.number().int(),
   /** Waits that were told and have come to an end in 24 hours: how far the estimate was from the truth. */
   estimate: z.object({

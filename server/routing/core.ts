@@ -153,6 +153,14 @@ export function priorityOf(queuePriority: number, { isHardship, isEmergency, ext
   return Math.min(emergencyPriority - 1, queuePriority + extra + (isHardship ? 1 : 0));
 }
 
+/** Classes that a text message goes up when it has waited too long for an answer: above hardship, below danger. */
+const lateClasses = 2;
+
+/** The priority class of a contact that should have been answered by now. */
+export function priorityOfLate(priority: number): number {
+  return Math.max(priority, Math.min(emergencyPriority - 1, priority + lateClasses));
+}
+
 /** How far a priority class is ahead of the one below it. */
 const headStartMs = 10 * 60_000;
 /** From this class on, danger to life or property: ahead of everybody who could be waiting. */

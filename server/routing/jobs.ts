@@ -11,7 +11,12 @@ import type { RoutingService } from './service.ts';
 import { readOverdue } from './store.ts';
 
 /** Registers the consumer `routing`: the present follows whatever has changed. */
-export function consumeRoutingEvents(jobs: Jobs, database: Database, present: Present): void {
+export function consumeRoutingEvents(
+  jobs: Jobs,
+  database: Database,
+  present: Present,
+  planReply: (replyId: string) => Promise<void>,
+): void {
   jobs.perform(
     database,
     'routing',
@@ -20,6 +25,7 @@ export function consumeRoutingEvents(jobs: Jobs, database: Database, present: Pr
       'offer.ended': ({ interactionId }) => present.followInteraction(interactionId),
       'interaction.closed': ({ interactionId }) => present.followInteraction(interactionId),
       'presence.changed': ({ agentId }) => present.followAgent(agentId),
+      'reply.planned': ({ replyId }) => planReply(replyId),
     },
     { concurrency: 16, isQuick: true },
   );
@@ -83,13 +89,14 @@ export function watchRouting(options: {
   connections: Connections;
   service: RoutingService;
   missLostCalls: () => Promise<void>;
+  sweepReplies: () => Promise<void>;
   forgetOldReasons: () => Promise<void>;
   rebuild: () => Promise<void>;
   onGhost: (agentId: string) => Promise<void>;
   log: Log;
 }): { stop(): Promise<void> } {
   const { database, matcher, present, connections, service, rebuild, onGhost, log } = options;
-  const { missLostCalls, forgetOldReasons } = options;
+  const { missLostCalls, sweepReplies, forgetOldReasons } = options;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let round = 0;
@@ -106,6 +113,7 @@ export function watchRouting(options: {
     for (const interactionId of overdue.wrapUpIds) await service.endWrapUp(interactionId);
     for (const interactionId of overdue.waitIds) await present.followInteraction(interactionId);
     await missLostCalls();
+    await sweepReplies();
   };
   let looking = Promise.resolve();
   const plan = (): void => {

@@ -27,6 +27,7 @@ import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
 import { Matcher } from './matcher.ts';
 import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
+import { createReplies, type Replies, type ReplyTimes, usualReplyTimes } from './replies.ts';
 import type { InteractionRow } from './rows.ts';
 import { createService, type WrapUp } from './service.ts';
 import { createSteering, type Steering } from './steering.ts';
@@ -56,7 +57,7 @@ export interface HouseFacts {
   emergency: boolean;
 }
 
-export interface Routing extends Steering, Callbacks {
+export interface Routing extends Steering, Callbacks, Replies {
   /**
    * Puts a contact into its queue, inside the caller's change. The same `id` or `callRef` again is the same contact. One
    * that is not let in is `refused`, with the reason.
@@ -136,6 +137,8 @@ export function createRouting(options: {
   metrics: Metrics;
   /** How long an agent without a connection is still taken for present. */
   absenceGraceMs?: number;
+  /** When a text message without an answer is warned of, and goes up. */
+  replyTimes?: ReplyTimes;
 }): Routing {
   const { database, redis, jobs, log, metrics, absenceGraceMs = usualGraceMs } = options;
   const matcher = new Matcher(redis);
@@ -150,8 +153,13 @@ export function createRouting(options: {
   const opening = new OpeningTimes(database);
   const openInteraction = createArrival(opening);
   const { missLostCalls, ...callbacks } = createCallbacks({ database, jobs, opening, openInteraction });
+  const { plan, sweep, ...replies } = createReplies({
+    jobs,
+    database,
+    times: options.replyTimes ?? usualReplyTimes,
+  });
   const present = new Present({ database, matcher, alarms, metrics, log });
-  consumeRoutingEvents(jobs, database, present);
+  consumeRoutingEvents(jobs, database, present, plan);
 
   async function endAbsence(agentId: string): Promise<void> {
     if (await connections.isConnected(agentId)) return;
@@ -182,6 +190,7 @@ export function createRouting(options: {
     connections,
     service,
     missLostCalls,
+    sweepReplies: sweep,
     forgetOldReasons: () => forgetOldReasons(database),
     rebuild,
     onGhost: async (agentId) => {
@@ -218,6 +227,7 @@ export function createRouting(options: {
   return {
     ...createSteering({ database, alarms }),
     ...callbacks,
+    ...replies,
     openInteraction,
     currentInteraction: async (conversationId) => viewOrNull(await readCurrent(database.sql, conversationId)),
     latestInteraction: async (conversationId) => viewOrNull(await readLatest(database.sql, conversationId)),

@@ -9,6 +9,7 @@ import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { createMetrics } from '../../server/platform/metrics.ts';
 import { type Arrival, createRouting, type Routing } from '../../server/routing/index.ts';
+import type { ReplyTimes } from '../../server/routing/replies.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
@@ -63,7 +64,9 @@ const calendars = {
   },
 };
 
-export async function openHouse(settings: { absenceGraceMs?: number } = {}): Promise<House> {
+export async function openHouse(
+  settings: { absenceGraceMs?: number; replyTimes?: ReplyTimes } = {},
+): Promise<House> {
   const [databaseUrl, redisUrl] = [await testDatabase(), await testRedis()];
   const log = createLog('silent');
   const redis = new Redis(redisUrl);
