@@ -1,4 +1,5 @@
 // Tells citizens what became of their matter: in the conversation it came from, and by text message.
+import { z } from 'zod';
 import type { Texts } from '../admin/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
@@ -17,6 +18,9 @@ const noticeOf: Readonly<Record<string, string>> = {
   close: 'ticket_closed',
 };
 
+/** A follow-up by text message that has no score yet: the question itself. */
+const askedBySms = z.object({ how: z.literal('sms'), score: z.undefined().optional() });
+
 /** Registers the consumer. Each notice is stored in the transaction that marks the event as done: told once. */
 export function tellCitizens(deps: {
   jobs: Jobs;
@@ -28,11 +32,15 @@ export function tellCitizens(deps: {
 }): void {
   const { jobs, database, intake, secrets, texts, publicUrl } = deps;
   jobs.consume(database, 'ticket-notices', {
-    'ticket.changed': async ({ ticketId, command }, change) => {
-      const key = noticeOf[command];
+    'ticket.changed': async ({ ticketId, seq, command }, change) => {
+      const key = command === 'follow_up' ? 'rating_request' : noticeOf[command];
       if (!key) return;
       const ticket = await change.tx.ticket.findUnique({ where: { id: ticketId } });
       if (!ticket) return;
+      if (key === 'rating_request') {
+        const event = await change.tx.ticketEvent.findUnique({ where: { ticketId_seq: { ticketId, seq } } });
+        if (!askedBySms.safeParse(event?.payload).success) return;
+      }
       const code = secrets.ticketCode(ticketId);
       const vars = {
         ticketNumber: ticket.number,
@@ -40,7 +48,9 @@ export function tellCitizens(deps: {
         title: ticket.title,
         link: `${publicUrl}/ticket?number=${ticket.number}&code=${code}`,
       };
-      if (ticket.conversationId) await intake.postNotice(change, ticket.conversationId, { key, vars });
+      // A chat has its own way to rate.
+      if (ticket.conversationId && key !== 'rating_request')
+        await intake.postNotice(change, ticket.conversationId, { key, vars });
       // A caller or texter is reached on the telephone; a chat's citizen reads the notice there.
       if (ticket.citizenPhone) {
         await intake.queueNotice(change, {

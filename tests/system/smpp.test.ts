@@ -2,7 +2,8 @@
 // order by text message.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Api } from '../../scripts/demo-day/api.ts';
+import { z } from 'zod';
+import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { queueNotice, queueSms } from '../../server/intake/sms/outgoing.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
@@ -194,9 +195,100 @@ describe('an order by text message', () => {
     ).toBe(0);
   }, 60_000);
 
+  it('a digit is the choice after a refusal as long as that holds, and a rating after that', async () => {
+    const full = { where: { code: 'general' }, data: { maxWaiting: 0 } };
+    const { maxWaiting } = await database.read.queue.findUniqueOrThrow({ where: { code: 'general' } });
+    await database.read.queue.update(full);
+    const { id } = await ticket();
+    await database.read.ticket.update({ where: { id }, data: { state: 'follow_up' } });
+    expect(await answerTo('井盖坏了')).toContain('回复1登记为工单');
+    smsc.write(me, '1');
+    await vi.waitFor(
+      async () => expect(await database.read.ticket.count({ where: { text: '井盖坏了' } })).toBe(1),
+      { timeout: 10_000 },
+    );
+    expect(await database.read.ticket.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      ratingScore: null,
+    });
+    await database.read.ticket.updateMany({
+      where: { text: '井盖坏了' },
+      data: { state: 'follow_up' },
+    });
+    await database.read.$executeRaw`UPDATE "Interaction" SET "arrivedAt" = now() - interval '31 minutes'
+      WHERE state = 'refused'`;
+    expect(await answerTo('1')).toContain('感谢评价');
+    const rated = await database.read.ticket.findFirstOrThrow({ where: { text: '井盖坏了' } });
+    expect(rated).toMatchObject({ ratingScore: 1, state: 'rework' });
+    await database.read.queue.update({ ...full, data: { maxWaiting } });
+  }, 40_000);
+
+  it('asks for a rating when the centre follows up by text message', async () => {
+    const { id, number: ticketNumber } = await ticket();
+    await database.read.ticket.update({ where: { id }, data: { state: 'approved' } });
+    const { version } = await database.read.ticket.findUniqueOrThrow({ where: { id } });
+    const api = new Api(app.base);
+    await api.signIn('dispatcher', 'onecall-demo');
+    const command = { command: 'follow_up', commandId: randomUUID(), version, how: 'sms' };
+    await api.post(`/api/tickets/${id}/commands`, command, z.unknown());
+    await vi.waitFor(
+      () => expect(smsc.textsTo(me).join()).toContain(`请为工单${ticketNumber}评价，回复1至5`),
+      { timeout: 10_000 },
+    );
+  }, 20_000);
+
+  /** The next text that is no notice of a ticket. */
+  async function answerTo(text: string): Promise<string> {
+    const notices = (one: string) => !/查询码|退回承办部门/.test(one);
+    const before = smsc.textsTo(me).filter(notices).length;
+    smsc.write(me, text);
+    return vi.waitFor(
+      () => {
+        const answer = smsc.textsTo(me).filter(notices)[before];
+        expect(answer).toBeDefined();
+        return answer ?? '';
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+  }
+
   async function conversations(): Promise<string[]> {
     const point = await database.read.contactPoint.findFirstOrThrow({ where: { value: me } });
     const rows = await database.read.conversation.findMany({ where: { citizenId: point.citizenId } });
     return rows.map(({ id }) => id);
   }
+});
+
+describe('the three minutes of a text message', () => {
+  it('run from its coming, and end with the words of an agent', async () => {
+    const phone = number(70);
+    smsc.write(phone, '请问居住证怎么办？');
+    const conversation = await vi.waitFor(
+      async () => {
+        const point = await database.read.contactPoint.findFirstOrThrow({ where: { value: phone } });
+        return database.read.conversation.findFirstOrThrow({ where: { citizenId: point.citizenId } });
+      },
+      { timeout: 10_000 },
+    );
+    const conversationId = conversation.id;
+    const { id: interactionId } = await database.read.interaction.findFirstOrThrow({
+      where: { conversationId },
+    });
+    const waits = await database.read.smsReply.findFirstOrThrow({ where: { interactionId } });
+    expect((waits.nextAt?.getTime() ?? 0) - waits.askedAt.getTime()).toBe(150_000);
+    const api = new Api(app.base);
+    const { id: userId } = await api.signIn('agent1', 'onecall-demo');
+    await database.read.interaction.update({
+      where: { id: interactionId },
+      data: { state: 'active', agentId: userId },
+    });
+    const socket = await connect(app.base, '/staff', { cookie: api.cookie });
+    const words = { id: randomUUID(), conversationId, text: '带身份证到街道窗口。' };
+    await call(socket, 'message:send', words, z.unknown());
+    socket.disconnect();
+    expect(await database.read.smsReply.findFirstOrThrow({ where: { interactionId } })).toMatchObject({
+      nextAt: null,
+      answeredAt: expect.any(Date),
+    });
+    await vi.waitFor(() => expect(smsc.textsTo(phone)).toEqual([words.text]), { timeout: 10_000 });
+  }, 30_000);
 });

@@ -83,11 +83,15 @@ export function sendQueuedSms(deps: {
          AND "createdAt" < now() - interval '2 s' AND ("leasedUntil" IS NULL OR "leasedUntil" < now())
        GROUP BY "to" ORDER BY min(seq) LIMIT ${sweepBatch}`,
     );
+    const isFull = waiting.length === sweepBatch;
+    let failure: PromiseRejectedResult | undefined;
     while (waiting.length > 0) {
-      await Promise.all(waiting.splice(0, numbersAtOnce).map(({ to }) => sendTo(to)));
-      if (waiting.length === 0) return true;
+      const sent = await Promise.allSettled(waiting.splice(0, numbersAtOnce).map(({ to }) => sendTo(to)));
+      failure ??= sent.find((one) => one.status === 'rejected');
     }
-    return false;
+    // One number's trouble holds up no other.
+    if (failure) throw failure.reason;
+    return isFull;
   }
 
   let timer: NodeJS.Timeout | undefined;
