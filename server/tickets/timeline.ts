@@ -35,18 +35,53 @@ export function eventHash(prevHash: string, event: ChainedEvent): string {
   return createHash('sha256').update(prevHash).update(canonical(content)).digest('hex');
 }
 
+/** An event as it is stored. */
+export type ChainLine = ChainedEvent & { prevHash: string; hash: string };
+
+/**
+ * What is wrong with a line: `missing` from here on lines are gone · `edited` its content is not what was written ·
+ * `foreign` it was written elsewhere or never: moved or inserted · `unchained` whole in itself, but it does not continue
+ * the line before · `jump` it begins in another state than the line before led to.
+ */
+export type LineFault = 'missing' | 'edited' | 'foreign' | 'unchained' | 'jump';
+
+/** Follows the chain of one ticket, line by line in the order of their numbers. */
+export class ChainWalk {
+  #prevHash = chainStart;
+  #seq = 0;
+  #state: string | null = null;
+
+  /** Number of the last line; 0 before the first. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The state that the lines lead to. */
+  get state(): string | null {
+    return this.#state;
+  }
+
+  /** @returns what is wrong, by line number */
+  follow(line: ChainLine): { seq: number; fault: LineFault }[] {
+    const hasGap = line.seq > this.#seq + 1;
+    const follows = line.prevHash === this.#prevHash;
+    const isWhole = line.hash === eventHash(line.prevHash, line);
+    const faults: { seq: number; fault: LineFault }[] = [];
+    if (hasGap) faults.push({ seq: this.#seq + 1, fault: 'missing' });
+    if (!isWhole) faults.push({ seq: line.seq, fault: follows ? 'edited' : 'foreign' });
+    else if (!follows && !hasGap) faults.push({ seq: line.seq, fault: 'unchained' });
+    if (line.fromState !== this.#state && !hasGap) faults.push({ seq: line.seq, fault: 'jump' });
+    [this.#prevHash, this.#seq, this.#state] = [line.hash, line.seq, line.toState];
+    return faults;
+  }
+}
+
 /** @returns the first number at which the chain is broken (a gap, a changed or moved event), or null. */
-export function findBreak(
-  events: readonly (ChainedEvent & { prevHash: string; hash: string })[],
-): number | null {
-  let prevHash = chainStart;
-  let expected = 1;
+export function findBreak(events: readonly ChainLine[]): number | null {
+  const walk = new ChainWalk();
   for (const event of events) {
-    const intact =
-      event.seq === expected && event.prevHash === prevHash && event.hash === eventHash(prevHash, event);
-    if (!intact) return expected;
-    prevHash = event.hash;
-    expected += 1;
+    const [fault] = walk.follow(event);
+    if (fault) return fault.seq;
   }
   return null;
 }

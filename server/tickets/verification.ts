@@ -1,0 +1,85 @@
+// Reads every timeline of an installation again and says where it is not what was written.
+import { z } from 'zod';
+import type { Sql } from '../platform/sql.ts';
+import { ticketStateSchema } from './contract.ts';
+import { ChainWalk, type LineFault } from './timeline.ts';
+
+/** `uncounted`: the ticket knows of no such line · `state`: the ticket is in a state that its lines do not lead to. */
+export interface TimelineFault {
+  number: string;
+  line: number;
+  fault: LineFault | 'uncounted' | 'state';
+}
+
+const pageLines = 2_000;
+
+const ticketSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  state: ticketStateSchema,
+  lastSeq: z.number(),
+});
+const lineSchema = ticketSchema.extend({
+  ticketId: z.string(),
+  seq: z.number(),
+  at: z.date(),
+  command: z.string(),
+  fromState: z.string().nullable(),
+  toState: z.string(),
+  actorId: z.string().nullable(),
+  actorKind: z.string(),
+  reason: z.string().nullable(),
+  payload: z.unknown(),
+  prevHash: z.string(),
+  hash: z.string(),
+});
+/** A line with its ticket, or a ticket that has none. */
+const rowSchema = z.union([lineSchema, ticketSchema.extend({ seq: z.null() })]);
+
+/** One snapshot of all tickets with their lines: what is being written meanwhile is no fault. */
+const openSnapshot = `DECLARE timeline NO SCROLL CURSOR FOR
+  SELECT t.id, t.number, t.state, t."lastSeq", e."ticketId", e.seq, e.at, e.command, e."fromState", e."toState",
+    e."actorId", e."actorKind", e.reason, e.payload, e."prevHash", e.hash
+  FROM "Ticket" t LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id
+  ORDER BY t.id, e.seq`;
+
+/**
+ * Walks every timeline in one snapshot, a page in memory at a time. `sql` is one connection in a transaction of its own,
+ * `REPEATABLE READ`. What is not seen: a chain rewritten whole from the first line on, together with its ticket.
+ * @returns how much was read
+ */
+export async function verifyTimelines(
+  sql: Sql,
+  report: (fault: TimelineFault) => void,
+): Promise<{ tickets: number; lines: number }> {
+  await sql.run(openSnapshot);
+  let current: { ticket: z.infer<typeof ticketSchema>; walk: ChainWalk } | undefined;
+  const read = { tickets: 0, lines: 0 };
+  for (;;) {
+    const rows = await sql.rows(rowSchema, `FETCH ${pageLines} FROM timeline`);
+    for (const row of rows) {
+      if (current?.ticket.id !== row.id) {
+        if (current) conclude(current.ticket, current.walk, report);
+        current = { ticket: row, walk: new ChainWalk() };
+        read.tickets += 1;
+      }
+      if (row.seq === null) continue;
+      read.lines += 1;
+      for (const { seq, fault } of current.walk.follow(row)) report({ number: row.number, line: seq, fault });
+    }
+    if (rows.length < pageLines) break;
+  }
+  if (current) conclude(current.ticket, current.walk, report);
+  return read;
+}
+
+/** What only the ticket itself can tell: whether its last lines are gone, and whether it is where they lead. */
+function conclude(
+  { number, state, lastSeq }: z.infer<typeof ticketSchema>,
+  walk: ChainWalk,
+  report: (fault: TimelineFault) => void,
+): void {
+  if (walk.seq < lastSeq || walk.seq === 0) report({ number, line: walk.seq + 1, fault: 'missing' });
+  else if (walk.seq > lastSeq) report({ number, line: lastSeq + 1, fault: 'uncounted' });
+  else if (walk.state !== state) report({ number, line: walk.seq, fault: 'state' });
+}
