@@ -5,7 +5,8 @@ import type { Calendar, Interval } from '../calendar/index.ts';
 import type { Change, Database, Tx } from '../platform/database.ts';
 import { nextFire, type Policy, policySchema, schedule, selectPolicy } from './clock/index.ts';
 import type { ClockEffect } from './lifecycle.ts';
-import { type ClockRow, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
+import { isNear } from './moments.ts';
+import { type ClockRow, extensionsSchema, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
 
 /** What of a ticket's row follows from its clocks. */
 export interface ClockDigest {
@@ -35,12 +36,16 @@ export async function readRules(database: Database): Promise<Rules> {
 }
 
 /** Clocks that still mean something: not cancelled, not over. */
-export function openClocks(rows: readonly ClockRow[]): ClockRow[] {
+export function openClocks<R extends Pick<ClockRow, 'endedAt' | 'state'>>(rows: readonly R[]): R[] {
   return rows.filter((row) => row.endedAt === null && row.state !== 'cancelled' && row.state !== 'met');
 }
 
 /** What a list shows of the open clocks: the earliest due time and the loudest alarm. */
-export function digest(rows: readonly ClockRow[]): ClockDigest {
+export function digest(
+  rows: readonly (Pick<ClockRow, 'clock' | 'state' | 'dueAt' | 'endedAt' | 'breachedAt'> & {
+    warnings: unknown;
+  })[],
+): ClockDigest {
   const open = openClocks(rows);
   const ticking = open
     .filter((row) => row.state !== 'paused')
@@ -144,7 +149,7 @@ async function start(
   if (!policy) return;
   const calendar = calendarOf(rules, policy.calendarCode);
   const plan = schedule(calendar, now.getTime(), policy.budget, policy.warnAt);
-  const row = await tx.ticketClock.create({
+  const { id, nextFireAt } = await tx.ticketClock.create({
     data: {
       ticketId: ticket.id,
       clock,
@@ -156,7 +161,7 @@ async function start(
       ...planned(plan.dueAt, plan.warnings, []),
     },
   });
-  emit('clock.planned', { clockId: row.id });
+  if (isNear(nextFireAt)) emit('clock.planned', { clockId: id });
 }
 
 async function end(tx: Tx, row: ClockRow, now: Date, state: 'met' | 'breached' | 'cancelled'): Promise<void> {
@@ -188,11 +193,12 @@ async function resume({ tx, emit }: Change, rules: Rules, row: ClockRow, now: Da
     share,
     at: calendar.dueAt(from, Math.floor(total * share), intervals),
   }));
+  const moments = planned(dueAt, warnings, known);
   await tx.ticketClock.update({
     where: { id: row.id },
-    data: { state: 'running', pausedAt: null, pauses, ...planned(dueAt, warnings, known) },
+    data: { state: 'running', pausedAt: null, pauses, ...moments },
   });
-  emit('clock.planned', { clockId: row.id });
+  if (isNear(moments.nextFireAt)) emit('clock.planned', { clockId: row.id });
 }
 
 /** The due time moves so many working days on; warnings that are still to come move with it. */
@@ -206,8 +212,11 @@ async function extend({ tx, emit }: Change, rules: Rules, row: ClockRow, working
     share,
     at: calendar.dueAt(from, Math.floor(total * share), toIntervals(row)),
   }));
-  await tx.ticketClock.update({ where: { id: row.id }, data: planned(dueAt, warnings, known) });
-  emit('clock.planned', { clockId: row.id });
+  const moments = planned(dueAt, warnings, known);
+  const by = { amount: workingDays, unit: 'working_days' };
+  const extensions = [...extensionsSchema.parse(row.extensions), by];
+  await tx.ticketClock.update({ where: { id: row.id }, data: { extensions, ...moments } });
+  if (isNear(moments.nextFireAt)) emit('clock.planned', { clockId: row.id });
 }
 
 /** Columns of a clock's moments. What has fired stays fired. */

@@ -1,22 +1,26 @@
-// Warnings and breaches at their moment: a delayed job on the second, and a sweep for what a lost job missed.
+// Warnings and breaches at their moment. One alarm serves all clocks of a moment, and only moments that are near have
+// one: the sweep sets them as they come near, and finds what a lost alarm missed.
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { nextFire } from './clock/index.ts';
-import { digest } from './clocks.ts';
-import { appendTimeline, lockTicket } from './store.ts';
-import { warningsSchema } from './views.ts';
+import { fireClock } from './clock/index.ts';
+import { type ClockChange, clockOf, nextFireOf, readTicketClocks, writeClockChanges } from './clock-batch.ts';
+import { isNear, momentMs, momentOf, nearMs } from './moments.ts';
 
 const sweepEveryMs = 2_000;
-/** A clock that is this late has lost its job. */
+/** A clock that is this late has lost its alarm. */
 const lateMs = 1_500;
-const sweepBatch = 500;
+const batchSize = 250;
+/** How long to wait for tickets that others have in hand. */
+const patienceMs = 2_000;
+const againMs = 25;
 
 export interface ClockSweeper {
-  /** Fires what is overdue. @returns how many clocks were overdue */
-  sweep(): Promise<number>;
+  /** Fires what is overdue and sets the alarms of the next moments. */
+  sweep(): Promise<void>;
   stop(): void;
 }
 
@@ -30,38 +34,37 @@ export function watchClocks(deps: {
   const { jobs, database, log, metrics } = deps;
   const alarm = jobs.timer({
     name: 'clock',
-    schema: z.object({ clockId: z.uuid() }),
-    run: ({ clockId }) => fireClock(database, metrics, clockId),
+    schema: z.object({}),
+    run: () => fireDue(database, metrics),
   });
+  const setAlarm = (at: Date) => alarm.set('due', at, {});
 
   jobs.perform(database, 'clocks', {
     'clock.planned': async ({ clockId }) => {
       const row = await database.read.ticketClock.findUnique({ where: { id: clockId } });
-      if (row?.nextFireAt) await alarm.set(clockId, row.nextFireAt, { clockId });
+      if (row?.nextFireAt && isNear(row.nextFireAt)) await setAlarm(momentOf(row.nextFireAt));
     },
   });
 
-  const sweep = async (): Promise<number> => {
-    const overdue = await database.read.ticketClock.findMany({
-      where: { nextFireAt: { lt: new Date(Date.now() - lateMs) } },
-      orderBy: { nextFireAt: 'asc' },
-      take: sweepBatch,
-      select: { id: true },
-    });
-    for (const { id } of overdue) await fireClock(database, metrics, id);
-    return overdue.length;
+  const sweep = async (): Promise<void> => {
+    const now = Date.now();
+    if (await isAnyDue(database, new Date(now - lateMs))) await fireDue(database, metrics);
+    const moments = await database.sql.rows(z.object({ at: z.date() }), nearMoments, [
+      new Date(now),
+      new Date(now + nearMs),
+    ]);
+    for (const { at } of moments) await setAlarm(at);
   };
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const again = (): void => {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      sweep()
-        .catch((error: unknown) => log.warn({ err: error }, 'clock sweep failed'))
-        .finally(again);
-    }, sweepEveryMs);
+  const sweepAndAgain = (): void => {
+    sweep()
+      .catch((error: unknown) => log.warn({ err: error }, 'clock sweep failed'))
+      .finally(() => {
+        if (!stopped) timer = setTimeout(sweepAndAgain, sweepEveryMs);
+      });
   };
-  again();
+  sweepAndAgain();
   return {
     sweep,
     stop: () => {
@@ -71,58 +74,72 @@ export function watchClocks(deps: {
   };
 }
 
+const nearMoments = `
+  SELECT DISTINCT date_bin('${momentMs} ms', "nextFireAt" + interval '${momentMs - 1} ms', 'epoch') AS at
+  FROM "TicketClock" WHERE "nextFireAt" > $1 AND "nextFireAt" <= $2 AND state = 'running' ORDER BY at`;
+
+/** Tickets with clocks that are due, locked, the earliest first. Those that others have in hand are left out. */
+const lockDue = `
+  SELECT DISTINCT "ticketId" FROM (
+    SELECT c."ticketId" FROM (
+      SELECT "ticketId" FROM "TicketClock" WHERE "nextFireAt" <= $1 AND state = 'running' ORDER BY "nextFireAt"
+    ) c CROSS JOIN LATERAL (SELECT 1 FROM "Ticket" WHERE id = c."ticketId" FOR UPDATE SKIP LOCKED) t
+    LIMIT ${batchSize}
+  ) due`;
+
+async function isAnyDue(database: Database, at: Date): Promise<boolean> {
+  const due = `SELECT 1 AS one FROM "TicketClock" WHERE "nextFireAt" <= $1 AND state = 'running' LIMIT 1`;
+  return (await database.sql.first(z.object({ one: z.number() }), due, [at])) !== undefined;
+}
+
+/** Does what all clocks have to do by now, also those whose tickets are in other hands for a moment. */
+async function fireDue(database: Database, metrics: Metrics): Promise<void> {
+  let giveUpAt = Date.now() + patienceMs;
+  for (;;) {
+    if ((await fireBatch(database, metrics)) > 0) {
+      giveUpAt = Date.now() + patienceMs;
+      continue;
+    }
+    if (!(await isAnyDue(database, new Date())) || Date.now() > giveUpAt) return;
+    await pause(againMs);
+  }
+}
+
 /**
- * Does what a clock has to do by now: marks warnings and the breach, writes them into the timeline, plans the next.
- * Called twice or too early it finds nothing to do.
+ * Marks warnings and breaches of some clocks that are due, each with its line in the timeline. Each happens once: what
+ * has fired stands in the row, and the row changes under the ticket's lock. @returns how many tickets it changed
  */
-export async function fireClock(database: Database, metrics: Metrics, clockId: string): Promise<void> {
-  const found = await database.read.ticketClock.findUnique({
-    where: { id: clockId },
-    select: { ticketId: true },
-  });
-  if (!found) return;
-  await database.change(async ({ tx, emit }) => {
-    const ticket = await lockTicket(tx, found.ticketId);
-    const clock = ticket.clocks.find((row) => row.id === clockId);
+async function fireBatch(database: Database, metrics: Metrics): Promise<number> {
+  return database.change(async ({ sql, emit }) => {
+    const found = await sql.rows(z.object({ ticketId: z.string() }), lockDue, [new Date()]);
+    if (found.length === 0) return 0;
+    const tickets = await readTicketClocks(
+      sql,
+      found.map(({ ticketId }) => ticketId),
+    );
     const now = new Date();
-    if (!clock?.nextFireAt || clock.nextFireAt > now || clock.state !== 'running') return;
-    const due = clock.nextFireAt;
-    const warnings = warningsSchema.parse(clock.warnings).map((warning) => ({
-      ...warning,
-      firedAt: warning.firedAt ?? (Date.parse(warning.at) <= now.getTime() ? now.toISOString() : null),
-    }));
-    const isBreached = clock.dueAt <= now;
-    const share = isBreached ? 1 : Math.max(...warnings.map((one) => (one.firedAt ? one.share : 0)));
-    const next = nextFire({
-      dueAt: clock.dueAt.getTime(),
-      warnings: warnings.map((one) => ({ ...one, at: Date.parse(one.at), firedAt: one.firedAt ? 1 : null })),
+    const changes = tickets.flatMap((ticket): ClockChange[] => {
+      const change: ClockChange = { ticket, clocks: [], lines: [] };
+      for (const row of ticket.clocks) {
+        if (row.nextFireAt === null || row.nextFireAt > now) continue;
+        const { clock, fired } = fireClock(clockOf(row), now.getTime());
+        if (fired.length === 0) continue;
+        change.clocks.push({ id: row.id, clock });
+        for (const share of fired) {
+          const payload = { clock: row.clock, share, dueAt: row.dueAt.toISOString() };
+          change.lines.push({
+            command: share === 1 ? 'clock_breach' : 'clock_warning',
+            reason: null,
+            payload,
+          });
+          emit('clock.fired', { clockId: row.id, ticketId: ticket.id, share });
+        }
+        if (isNear(nextFireOf(clock))) emit('clock.planned', { clockId: row.id });
+        metrics.clockLag.observe((now.getTime() - row.nextFireAt.getTime()) / 1_000);
+      }
+      return change.clocks.length > 0 ? [change] : [];
     });
-    const changed = await tx.ticketClock.update({
-      where: { id: clockId },
-      data: {
-        warnings,
-        nextFireAt: isBreached ? null : new Date(next.at),
-        ...(isBreached ? { state: 'breached', breachedAt: clock.dueAt } : {}),
-      },
-    });
-    const entry = {
-      command: isBreached ? 'clock_breach' : 'clock_warning',
-      toState: ticket.state,
-      by: 'system' as const,
-      reason: null,
-      payload: { clock: clock.clock, share, dueAt: clock.dueAt.toISOString() },
-    };
-    const commandId = `clock-${clockId}-${share}-${clock.dueAt.getTime()}`;
-    const lastSeq = await appendTimeline(tx, ticket, [entry], {
-      kind: 'system',
-      id: null,
-      commandId,
-      at: now,
-    });
-    const clocks = ticket.clocks.map((row) => (row.id === clockId ? changed : row));
-    await tx.ticket.update({ where: { id: ticket.id }, data: { lastSeq, ...digest(clocks) } });
-    emit('clock.fired', { clockId, ticketId: ticket.id, share });
-    if (!isBreached) emit('clock.planned', { clockId });
-    metrics.clockLag.observe((now.getTime() - due.getTime()) / 1_000);
+    await writeClockChanges(sql, changes, now);
+    return changes.length;
   });
 }

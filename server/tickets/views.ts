@@ -1,6 +1,7 @@
 // From rows to what a reader may see. Sealed identities stay in the database.
 import { z } from 'zod';
 import type { Prisma } from '#database';
+import { budgetSchema } from './clock/index.ts';
 import { type ClockView, clockNameSchema, type TicketSummary, ticketStateSchema } from './contract.ts';
 
 export type TicketRow = Prisma.TicketModel;
@@ -10,6 +11,7 @@ export type EventRow = Prisma.TicketEventModel;
 export const warningsSchema = z.array(
   z.object({ share: z.number(), at: z.iso.datetime(), firedAt: z.iso.datetime().nullish() }),
 );
+export const extensionsSchema = z.array(budgetSchema);
 export const pausesSchema = z.array(z.tuple([z.iso.datetime(), z.iso.datetime()]));
 
 const iso = (date: Date): string => date.toISOString();

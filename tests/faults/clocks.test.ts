@@ -1,0 +1,120 @@
+// The worker is killed again and again while clocks run out: every warning and every breach happens, and happens once.
+// CLOCKS=10000 runs it with that many.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sqlOn } from '../../server/platform/sql.ts';
+import type { Clock } from '../../server/tickets/clock/index.ts';
+import { type TimelineFault, verifyTimelines } from '../../server/tickets/verification.ts';
+import { fileTickets } from '../harness/clocks.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+
+const count = Number(process.env.CLOCKS ?? 2_000);
+/** The clocks run out over this long: 500 a second with 10,000 of them. */
+const overMs = Math.max(10_000, count * 2);
+const leadMs = 4_000;
+const shares = [0.5, 0.8];
+
+let databaseUrl: string;
+let redisUrl: string;
+let client: pg.Client;
+let worker: ChildProcess | undefined;
+
+beforeAll(async () => {
+  databaseUrl = await testDatabase();
+  redisUrl = await testRedis();
+  client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+});
+
+afterAll(async () => {
+  await kill();
+  await client?.end();
+});
+
+async function startWorker(): Promise<void> {
+  const file = fileURLToPath(new URL('./clock-worker.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    env: { ...process.env, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  worker = child;
+  await once(child.stdout, 'data');
+}
+
+async function kill(): Promise<void> {
+  if (!worker || worker.exitCode !== null || worker.signalCode !== null) return;
+  const ended = once(worker, 'exit');
+  worker.kill('SIGKILL');
+  await ended;
+}
+
+/** Runs out at a moment of its own; both warnings come before, in the same stretch of time. */
+function clockOf(index: number, from: number): Clock {
+  const dueAt = Math.floor(from + ((index + 1) / count) * overMs);
+  return {
+    name: 'resolve',
+    policyCode: 'resolve-complaint',
+    calendarCode: 'always',
+    budget: { amount: 1, unit: 'days' },
+    warnAt: shares,
+    state: 'running',
+    startedAt: from,
+    pauses: [],
+    pausedAt: null,
+    extensions: [],
+    dueAt,
+    warnings: shares.map((share) => ({
+      share,
+      at: Math.floor(from + (dueAt - from) * share),
+      firedAt: null,
+    })),
+    breachedAt: null,
+    endedAt: null,
+  };
+}
+
+/** How many lines of timelines tell of clocks, and of how many different moments. */
+async function linesOfClocks(): Promise<{ lines: number; moments: number; early: number }> {
+  const { rows } = await client.query<{ lines: number; moments: number; early: number }>(
+    `SELECT count(*)::int AS lines, count(DISTINCT (e."ticketId", e.payload ->> 'share'))::int AS moments,
+       count(*) FILTER (WHERE e.command = 'clock_breach' AND e.at < c."dueAt")::int AS early
+     FROM "TicketEvent" e JOIN "TicketClock" c USING ("ticketId") WHERE e.command IN ('clock_warning', 'clock_breach')`,
+  );
+  return rows[0] ?? { lines: 0, moments: 0, early: 0 };
+}
+
+it('every warning and breach happens once, however often the worker is killed', async () => {
+  const from = Date.now() + leadMs;
+  await fileTickets(client, count, (index) => [clockOf(index, from)]);
+  let kills = 0;
+  let wasBusy = 0;
+  await startWorker();
+  while (Date.now() < from + overMs) {
+    await pause(300 + Math.random() * 2_000);
+    await kill();
+    kills += 1;
+    const { lines } = await linesOfClocks();
+    if (lines > 0 && lines < 3 * count) wasBusy += 1;
+    await startWorker();
+  }
+  const all = 3 * count;
+  await expect.poll(async () => (await linesOfClocks()).moments, { timeout: 30_000 }).toBe(all);
+  // Time for whatever would fire a second time: the sweep, and jobs that a dead worker had in hand.
+  await pause(3_000);
+  expect(await linesOfClocks()).toEqual({ lines: all, moments: all, early: 0 });
+  expect(wasBusy).toBeGreaterThan(2);
+  const faults: TimelineFault[] = [];
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  expect(await verifyTimelines(sqlOn(client), (fault) => faults.push(fault))).toEqual({
+    tickets: count,
+    lines: all + count,
+  });
+  await client.query('ROLLBACK');
+  expect(faults).toEqual([]);
+  console.log(`${count} clocks, ${kills} kills`);
+}, 180_000);
