@@ -61,6 +61,8 @@ const schemas = {
   'clock.planned': z.object({ clockId: id }),
   /** A warning (share < 1) or the breach (share 1) of a clock. */
   'clock.fired': z.object({ clockId: id, ticketId: id, share: z.number() }),
+  /** Policies or calendars may be others now. */
+  'rules.changed': z.object({}),
   'article.changed': z.object({ articleId: id }),
 } as const;
 
@@ -103,6 +105,8 @@ const consumers = {
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
   clocks: ['clock.planned'],
+  /** Computes open clocks again by new rules. */
+  'clock-rules': ['rules.changed'],
   /** Keeps every process's search index up to date. */
   knowledge: ['article.changed'],
 } as const satisfies Record<string, readonly EventType[]>;

@@ -1,6 +1,7 @@
 // What a line of the timeline says below its title. Pure; codes become words through the lists and the language files.
 import type { TFunction } from 'i18next';
 import { z } from 'zod';
+import { formatOf } from '../../design/i18n/format.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 
@@ -19,10 +20,19 @@ const detailsSchema = z.object({
   reasons: z.array(z.string()).catch([]),
   clock: clockNameSchema.optional().catch(undefined),
   share: z.number().optional().catch(undefined),
+  dueAt: z.iso.datetime().optional().catch(undefined),
   to: z.string().optional().catch(undefined),
 });
 /** Reasons that the rules themselves give. */
-const ruleSchema = z.enum(['bounced_too_often', 'rated', 'dissatisfied', 'dissatisfied_again']);
+const ruleSchema = z.enum([
+  'bounced_too_often',
+  'rated',
+  'dissatisfied',
+  'dissatisfied_again',
+  'policy_changed',
+  'calendar_changed',
+  'holidays_announced',
+]);
 const writtenKeys = ['publicReply', 'internalRecord', 'question', 'text', 'note', 'comment'];
 
 /** The facts of an event in words, then what its author wrote, one line each. */
@@ -41,11 +51,7 @@ export function eventLines(
   const facts = [
     department &&
       t(details.proposedDepartmentCode ? 'line.proposed' : 'line.department', { name: department }),
-    details.clock &&
-      t('line.clock', {
-        clock: t(`clock.${details.clock}`),
-        share: Math.round((details.share ?? 1) * 100),
-      }),
+    details.clock && clockLine(details.clock, event.command, details, lang, t),
     details.ground && labelOf(details.ground),
     details.workingDays && t('line.days', { count: details.workingDays }),
     details.to && t('line.to', { name: details.to }),
@@ -60,4 +66,17 @@ export function eventLines(
     (value): value is string => typeof value === 'string' && value !== '',
   );
   return [...(facts.length > 0 ? [facts.join(' · ')] : []), ...written];
+}
+
+function clockLine(
+  name: z.infer<typeof clockNameSchema>,
+  command: string,
+  { share, dueAt }: z.infer<typeof detailsSchema>,
+  lang: 'zh' | 'en',
+  t: TFunction<'tickets'>,
+): string {
+  const clock = t(`clock.${name}`);
+  if (command === 'clock_recompute' && dueAt)
+    return t('line.due', { clock, at: formatOf(lang).moment(dueAt) });
+  return t('line.clock', { clock, share: Math.round((share ?? 1) * 100) });
 }

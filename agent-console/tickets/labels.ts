@@ -24,5 +24,6 @@ export const commandLabels = z.enum([
   'rework',
   'clock_warning',
   'clock_breach',
+  'clock_recompute',
 ]);
 export type CommandLabel = z.infer<typeof commandLabels>;

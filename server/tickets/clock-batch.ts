@@ -137,7 +137,8 @@ function chainLines({ ticket, lines }: ClockChange, now: Date) {
   });
 }
 
-function rowOf(id: string, clock: Clock) {
+/** The columns of a clock that rules change. */
+export function rowOf(id: string, clock: Clock) {
   const nextFireAt = nextFireOf(clock);
   return {
     id,

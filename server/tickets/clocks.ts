@@ -1,11 +1,11 @@
 // The clocks of tickets as rows: what a command does to them, and what happens at their moments.
 import type { z } from 'zod';
-import { readCalendars } from '../admin/index.ts';
-import type { Calendar, Interval } from '../calendar/index.ts';
-import type { Change, Database, Tx } from '../platform/database.ts';
-import { nextFire, type Policy, policySchema, schedule, selectPolicy } from './clock/index.ts';
+import type { Interval } from '../calendar/index.ts';
+import type { Change, Tx } from '../platform/database.ts';
+import { nextFire, type Policy, schedule, selectPolicy } from './clock/index.ts';
 import type { ClockEffect } from './lifecycle.ts';
 import { isNear } from './moments.ts';
+import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
 import { type ClockRow, extensionsSchema, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
 
 /** What of a ticket's row follows from its clocks. */
@@ -13,26 +13,6 @@ export interface ClockDigest {
   nextDueAt: Date | null;
   nextClock: string | null;
   alarm: number;
-}
-
-/** Rules and calendars of the city, read once and kept. */
-interface Rules {
-  policies: readonly Policy[];
-  calendars: ReadonlyMap<string, Calendar>;
-  parentOf: ReadonlyMap<string, string | null>;
-}
-
-export async function readRules(database: Database): Promise<Rules> {
-  const [policies, calendars, categories] = await Promise.all([
-    database.read.clockPolicy.findMany({ where: { isActive: true }, orderBy: { code: 'asc' } }),
-    readCalendars(database),
-    database.read.category.findMany({ select: { code: true, parentCode: true } }),
-  ]);
-  return {
-    policies: policies.map((row) => policySchema.parse(row)),
-    calendars,
-    parentOf: new Map(categories.map((row) => [row.code, row.parentCode])),
-  };
 }
 
 /** Clocks that still mean something: not cancelled, not over. */
@@ -68,16 +48,10 @@ const toIntervals = (row: ClockRow): Interval[] =>
 type Warning = z.infer<typeof warningsSchema>[number];
 
 export class ClockBook {
-  readonly #database: Database;
-  #rules: Promise<Rules> | undefined;
+  readonly #rules: RuleBook;
 
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  async rules(): Promise<Rules> {
-    this.#rules ??= readRules(this.#database);
-    return this.#rules;
+  constructor(rules: RuleBook) {
+    this.#rules = rules;
   }
 
   /** Carries out what a command does to the clocks, inside its change. @returns what the ticket's row shows of them */
@@ -87,7 +61,7 @@ export class ClockBook {
     effects: readonly ClockEffect[],
     now: Date,
   ): Promise<ClockDigest> {
-    const rules = await this.rules();
+    const rules = await this.#rules.current();
     for (const effect of effects) {
       const open = openClocks(await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } }));
       const named = 'clock' in effect ? open.filter((row) => row.clock === effect.clock) : open;
@@ -121,18 +95,6 @@ export class ClockBook {
   }
 }
 
-function calendarOf(rules: Rules, code: string): Calendar {
-  const calendar = rules.calendars.get(code);
-  if (!calendar) throw new Error(`there is no calendar ${code}`);
-  return calendar;
-}
-
-function categoryChain(rules: Rules, code: string | null): string[] {
-  const chain: string[] = [];
-  for (let at = code; at && !chain.includes(at); at = rules.parentOf.get(at) ?? null) chain.push(at);
-  return chain;
-}
-
 async function start(
   { tx, emit }: Change,
   rules: Rules,
@@ -140,12 +102,7 @@ async function start(
   clock: Policy['clock'],
   now: Date,
 ): Promise<void> {
-  const traits = {
-    kind: ticket.kind,
-    urgency: ticket.urgency,
-    categoryCodes: categoryChain(rules, ticket.categoryCode),
-  };
-  const policy = selectPolicy(rules.policies, clock, traits);
+  const policy = selectPolicy(rules.policies, clock, traitsOf(rules, ticket));
   if (!policy) return;
   const calendar = calendarOf(rules, policy.calendarCode);
   const plan = schedule(calendar, now.getTime(), policy.budget, policy.warnAt);

@@ -13,6 +13,8 @@ import { ClockBook } from './clocks.ts';
 import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
+import { watchRules } from './recompute.ts';
+import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
 import { smsHost, takeRatings } from './sms.ts';
 import { createSuggester } from './suggestion.ts';
@@ -31,11 +33,13 @@ export async function createTickets(deps: {
   texts: Texts;
 }) {
   const { database, intake, routing, secrets, config, jobs, log, metrics, texts } = deps;
-  const clocks = new ClockBook(database);
+  const rules = new RuleBook(database);
+  const clocks = new ClockBook(rules);
   const service = new TicketService({ database, intake, secrets, metrics, clocks });
   const citizens = new CitizenTickets(database, service);
   tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl });
   const watch = watchClocks({ jobs, database, log, metrics });
+  await watchRules({ jobs, database, rules });
   const suggest = await createSuggester(database);
   takeRatings({ jobs, database, intake, service, texts });
   fileLeftMatters({ jobs, database, intake, routing, service, suggest });

@@ -180,6 +180,14 @@ describe('a line of the timeline', () => {
     expect(linesOf('clock_warning', { clock: 'resolve', share: 0.8 })).toEqual(['办结时限已用 80%']);
   });
 
+  it('says when a clock is due that was computed again, and why', () => {
+    const payload = { clock: 'resolve', dueBefore: at, dueAt: '2026-12-01T10:00:00.000Z' };
+    expect(linesOf('clock_recompute', payload, 'holidays_announced')).toEqual([
+      '办结时限改为 12月1日 18:00',
+      '节假日安排有调整',
+    ]);
+  });
+
   it('says that nobody answered a follow-up', () => {
     expect(linesOf('follow_up', { how: 'phone', reasons: [] })).toEqual(['电话 · 未接通或未评价']);
     expect(linesOf('follow_up', { how: 'phone', score: 2 })).toEqual(['电话 · 不满意']);

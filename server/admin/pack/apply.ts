@@ -24,6 +24,7 @@ export async function applyPack(
   await database.change(async ({ tx, emit }) => {
     await applyOrganisation(tx, pack);
     await applyRules(tx, pack);
+    emit('rules.changed', {});
     if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
     for (const articleId of await applyArticles(tx, pack)) emit('article.changed', { articleId });
     await tx.packState.upsert({

@@ -1,0 +1,165 @@
+// Open clocks after a change of the rules: a policy, a calendar's hours, a notice of holidays. What the clocks were last
+// computed by is kept, so that a change is found however it came: by a pack, or by a new list of holidays.
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Database } from '../platform/database.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import { type RecomputeReason, recomputeClock, selectPolicy } from './clock/index.ts';
+import {
+  type ClockChange,
+  clockOf,
+  readTicketClocks,
+  rowOf,
+  type TicketClocks,
+  writeClockChanges,
+} from './clock-batch.ts';
+import { openClocks } from './clocks.ts';
+import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
+
+const batchSize = 500;
+const idSchema = z.object({ ticketId: z.string() });
+const noTicket = '00000000-0000-0000-0000-000000000000';
+
+/** Recomputes when a pack has brought rules, and at the start: a new version of the product may know more holidays. */
+export async function watchRules(deps: { jobs: Jobs; database: Database; rules: RuleBook }): Promise<void> {
+  const { jobs, database, rules } = deps;
+  jobs.perform(
+    database,
+    'clock-rules',
+    { 'rules.changed': async () => void (await recomputeClocks(database, rules)) },
+    { concurrency: 1 },
+  );
+  const changes = await changesOf(database, contentsOf(await rules.current()));
+  if (changes.size > 0) await database.change(async ({ emit }) => emit('rules.changed', {}));
+}
+
+/**
+ * Computes every open clock again that changed rules concern, in batches, and says so in the timelines. Broken off, it
+ * is done again from the start, and finds only what is left. @returns how many clocks changed
+ */
+export async function recomputeClocks(database: Database, book: RuleBook): Promise<number> {
+  const rules = await book.current();
+  const contents = contentsOf(rules);
+  const changes = await changesOf(database, contents);
+  if (changes.size === 0) return 0;
+  const hasPolicies = [...changes.values()].includes('policy_changed');
+  const calendars = hasPolicies ? null : [...changes.keys()].map((key) => key.slice(key.indexOf(':') + 1));
+  let changed = 0;
+  let after = noTicket;
+  for (;;) {
+    const page = await database.sql.rows(idSchema, openTickets, [after, calendars]);
+    const last = page.at(-1);
+    if (!last) break;
+    const ids = page.map(({ ticketId }) => ticketId);
+    changed += await recomputeBatch(database, ids, rules, changes);
+    after = last.ticketId;
+  }
+  await keepContents(database, contents);
+  return changed;
+}
+
+const openTickets = `
+  SELECT DISTINCT "ticketId" FROM "TicketClock"
+  WHERE "ticketId" > $1 AND "endedAt" IS NULL AND state IN ('running', 'paused', 'breached')
+    AND ($2::text[] IS NULL OR "calendarCode" = ANY ($2))
+  ORDER BY "ticketId" LIMIT ${batchSize}`;
+
+/** Changed rules by key, and why clocks that follow them are computed again. */
+type RuleChanges = ReadonlyMap<string, RecomputeReason>;
+
+const contentSchema = z.record(z.string(), z.unknown());
+type Contents = ReadonlyMap<string, Record<string, unknown>>;
+
+/** Rules in the form in which they are kept: as JSON. */
+function contentsOf(rules: Rules): Contents {
+  const plain = (content: object) => contentSchema.parse(JSON.parse(JSON.stringify(content)));
+  return new Map([
+    ...rules.policies.map((policy) => [`policy:${policy.code}`, plain(policy)] as const),
+    ...[...rules.definitions].map(([code, content]) => [`calendar:${code}`, plain(content)] as const),
+  ]);
+}
+
+/** What differs from the rules that open clocks follow. An installation that has kept none yet follows these. */
+async function changesOf(database: Database, contents: Contents): Promise<RuleChanges> {
+  const rows = await database.read.appliedClockRule.findMany();
+  if (rows.length === 0) {
+    await keepContents(database, contents);
+    return new Map();
+  }
+  const kept = new Map(rows.map((row) => [row.code, contentSchema.parse(row.content)]));
+  const changes = new Map<string, RecomputeReason>();
+  for (const key of new Set([...kept.keys(), ...contents.keys()])) {
+    const [before, now] = [kept.get(key), contents.get(key)];
+    if (isDeepStrictEqual(before, now)) continue;
+    const isPolicy = key.startsWith('policy:');
+    const isSameWeek = isDeepStrictEqual([before?.hours, before?.timezone], [now?.hours, now?.timezone]);
+    changes.set(key, isPolicy ? 'policy_changed' : isSameWeek ? 'holidays_announced' : 'calendar_changed');
+  }
+  return changes;
+}
+
+async function keepContents(database: Database, contents: Contents): Promise<void> {
+  const rows = [...contents].map(([code, content]) => ({ code, content }));
+  await database.change(async ({ sql }) => {
+    await sql.run(`DELETE FROM "AppliedClockRule" WHERE code <> ALL ($1)`, [[...contents.keys()]]);
+    await sql.run(
+      `INSERT INTO "AppliedClockRule" (code, content)
+       SELECT code, content FROM jsonb_to_recordset($1) AS rule (code text, content jsonb)
+       ON CONFLICT (code) DO UPDATE SET content = excluded.content`,
+      [JSON.stringify(rows)],
+    );
+  });
+}
+
+async function recomputeBatch(
+  database: Database,
+  ids: readonly string[],
+  rules: Rules,
+  changes: RuleChanges,
+): Promise<number> {
+  return database.change(async ({ sql }) => {
+    // In one order everywhere, so that two of these never wait for each other.
+    await sql.run(`SELECT 1 FROM "Ticket" WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+    const now = new Date();
+    const found = (await readTicketClocks(sql, ids))
+      .map((ticket) => recomputed(ticket, rules, changes, now))
+      .filter(({ clocks }) => clocks.length > 0);
+    await writeClockChanges(sql, found, now);
+    return found.reduce((sum, { clocks }) => sum + clocks.length, 0);
+  });
+}
+
+/** The clocks of a ticket that changed rules move. Their alarms are set, or they fire, by the next sweep. */
+function recomputed(ticket: TicketClocks, rules: Rules, changes: RuleChanges, now: Date): ClockChange {
+  const change: ClockChange = { ticket, clocks: [], lines: [] };
+  const traits = traitsOf(rules, ticket);
+  const hasPolicies = [...changes.values()].includes('policy_changed');
+  for (const row of openClocks(ticket.clocks)) {
+    const policy = hasPolicies ? selectPolicy(rules.policies, row.clock, traits) : undefined;
+    const calendarCode = policy?.calendarCode ?? row.calendarCode;
+    const isOfPolicy = policy && (policy.code !== row.policyCode || changes.has(`policy:${policy.code}`));
+    const reason = isOfPolicy ? 'policy_changed' : changes.get(`calendar:${calendarCode}`);
+    if (!reason) continue;
+    const before = clockOf(row);
+    const calendar = calendarOf(rules, calendarCode);
+    const { clock, dueBefore, dueAfter } = recomputeClock(
+      before,
+      { calendar, policy },
+      reason,
+      now.getTime(),
+    );
+    if (isDeepStrictEqual(rowOf(row.id, clock), rowOf(row.id, before))) continue;
+    change.clocks.push({ id: row.id, clock });
+    change.lines.push({
+      command: 'clock_recompute',
+      reason,
+      payload: {
+        clock: row.clock,
+        policyCode: clock.policyCode,
+        dueBefore: new Date(dueBefore).toISOString(),
+        dueAt: new Date(dueAfter).toISOString(),
+      },
+    });
+  }
+  return change;
+}
