@@ -155,6 +155,12 @@ function octets(field: string): Buffer {
 }
 
 describe.skipIf(reason !== undefined)('Kannel', () => {
+  /** The other programs end whatever else happens. */
+  const closers: (() => unknown)[] = [];
+  afterAll(async () => {
+    for (const close of closers) await close();
+  }, 30_000);
+
   beforeAll(async () => {
     const [smpp, admin, boxes, send, ear] = await Promise.all(Array.from({ length: 5 }, freePort));
     if (!smpp || !admin || !boxes || !send || !ear) throw new Error('no ports');
@@ -176,6 +182,12 @@ describe.skipIf(reason !== undefined)('Kannel', () => {
     const file = join(folder, 'kannel.conf');
     writeFileSync(file, configuration({ smpp, admin, boxes, send, heard: ear }));
     const children: ChildProcess[] = [];
+    closers.push(() => {
+      for (const child of children) child.kill('SIGKILL');
+      http.close();
+      endBridge();
+      rmSync(folder, { recursive: true, force: true });
+    });
     const run = (program: string | undefined): void => {
       children.push(spawn(program ?? '', ['-v', '1', file], { stdio: 'ignore', cwd: folder }));
     };
@@ -188,14 +200,10 @@ describe.skipIf(reason !== undefined)('Kannel', () => {
     const app = await startApp({ databaseUrl, redisUrl, env });
     const jobs = new Jobs(redisUrl, createLog('silent'));
     database = openDatabase(databaseUrl, jobs.relay);
-    afterAll(async () => {
+    closers.push(async () => {
       await app.stop();
       await jobs.stop();
       await database.close();
-      for (const child of children) child.kill('SIGKILL');
-      http.close();
-      endBridge();
-      rmSync(folder, { recursive: true, force: true });
     });
   }, 90_000);
 

@@ -19,6 +19,11 @@ let app: App;
 let database: Database;
 let start: () => Promise<App>;
 
+const closers: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closers) await close();
+}, 30_000);
+
 beforeAll(async () => {
   const [databaseUrl, redisUrl, port] = [await testDatabase(), await testRedis(), await freePort()];
   smsc = await FakeSmsc.open();
@@ -27,12 +32,12 @@ beforeAll(async () => {
   app = await start();
   const jobs = new Jobs(redisUrl, createLog('silent'));
   database = openDatabase(databaseUrl, jobs.relay);
-  afterAll(async () => {
-    await app.stop();
-    await smsc.close();
-    await jobs.stop();
-    await database.close();
-  });
+  closers.push(
+    () => app.stop(),
+    () => smsc.close(),
+    () => jobs.stop(),
+    () => database.close(),
+  );
 }, 60_000);
 
 const number = (index: number) => `+86138000${String(index).padStart(5, '0')}`;
