@@ -29,6 +29,7 @@ export interface Carried {
   run(sql: string): Promise<void>;
 }
 
+/** Call it at the top of a test file: it ends what it starts when the file is over. */
 export async function startWithTwilio(): Promise<Carried> {
   const databaseUrl = await testDatabase();
   const asked: Carried['asked'] = [];

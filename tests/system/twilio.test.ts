@@ -1,18 +1,14 @@
 // Twilio's own library signs what comes in and reads what goes out; a small double stands in for its REST API.
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { type Carried, startWithTwilio, tags } from '../harness/twilio.ts';
 
-let house: Carried;
-let base: string;
+// At the top: what a hook registers within a hook is never run, and the server would outlive the tests.
+const house = await startWithTwilio();
+const { base } = house.app;
 const send: Carried['send'] = (...given) => house.send(...given);
 const count: Carried['count'] = (...given) => house.count(...given);
-
-beforeAll(async () => {
-  house = await startWithTwilio();
-  base = house.app.base;
-}, 60_000);
 
 const text = (sid: string, body: string) => ({
   MessageSid: sid,
