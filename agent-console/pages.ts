@@ -1,5 +1,6 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
 import {
+  BarChart3,
   BookOpen,
   Building2,
   CalendarClock,
@@ -104,6 +105,16 @@ export const pages: readonly Page[] = [
     permission: 'supervision.read',
     shortcut: 'g n',
     component: lazy(() => import('./supervision/staffing-page.tsx')),
+  },
+  {
+    id: 'reports',
+    path: '/reports/*?',
+    home: '/reports',
+    labelKey: 'shell:rail.reports',
+    icon: BarChart3,
+    permission: 'scorecards.read',
+    shortcut: 'g r',
+    component: lazy(() => import('./reports/reports-page.tsx')),
   },
   {
     id: 'knowledge',

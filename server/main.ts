@@ -26,6 +26,7 @@ import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
+import { createReports, reportRoutes } from './reports/index.ts';
 import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
 import { createTickets, ticketRoutes } from './tickets/index.ts';
 
@@ -108,6 +109,7 @@ staffingRoutes(http, database);
 intakeRoutes(http, intake);
 voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);
+reportRoutes(http, createReports(database));
 knowledgeRoutes(http, knowledge);
 deskRoutes(http, desk, intake);
 registerRoutingSockets(doors.staff, routing);

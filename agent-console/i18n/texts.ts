@@ -8,6 +8,7 @@ import type desk from './zh/desk.json';
 import type flows from './zh/flows.json';
 import type knowledge from './zh/knowledge.json';
 import type phone from './zh/phone.json';
+import type reports from './zh/reports.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
 import type staffing from './zh/staffing.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
     flows: typeof flows;
     knowledge: typeof knowledge;
     phone: typeof phone;
+    reports: typeof reports;
     shell: typeof shell;
     showcase: typeof showcase;
     staffing: typeof staffing;

@@ -3,5 +3,5 @@ export { auditRoutes } from './audit/routes.ts';
 export { readCalendarDefinitions, readCalendars, readTimezone } from './calendars.ts';
 export { applyPack } from './pack/apply.ts';
 export { adminRoutes } from './routes.ts';
-export { staffNames } from './store.ts';
+export { readLists, staffNames } from './store.ts';
 export { loadTexts, type Texts } from './texts.ts';

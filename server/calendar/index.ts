@@ -4,3 +4,4 @@ export { announcedThrough, isBeyondAnnounced, withChinaHolidays } from './china.
 export { type CalendarDefinition, calendarDefinitionSchema } from './definition.ts';
 export type { Interval } from './interval.ts';
 export { CalendarError } from './refusal.ts';
+export { dayOf, Zone } from './zone.ts';

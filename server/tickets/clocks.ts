@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Interval } from '../calendar/index.ts';
 import type { Change, Tx } from '../platform/database.ts';
 import { nextFire, type Policy, schedule, selectPolicy } from './clock/index.ts';
-import type { ClockEffect } from './lifecycle.ts';
+import type { ClockEffect, TimelineEntry } from './lifecycle.ts';
 import { isNear } from './moments.ts';
 import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
 import { type ClockRow, extensionsSchema, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
@@ -13,6 +13,22 @@ export interface ClockDigest {
   nextDueAt: Date | null;
   nextClock: string | null;
   alarm: number;
+}
+
+/** What a command did to the clocks: what the ticket's row shows of them, and the due times that are new, by clock. */
+export interface ClockChange {
+  shown: ClockDigest;
+  dues: Readonly<Record<string, string>>;
+}
+
+/** The due times stand in the timeline too, so that every figure can be worked out again from it alone. */
+export function withDues(
+  entries: readonly TimelineEntry[],
+  dues: ClockChange['dues'],
+): readonly TimelineEntry[] {
+  const last = entries.at(-1);
+  if (!last || Object.keys(dues).length === 0) return entries;
+  return [...entries.slice(0, -1), { ...last, payload: { ...last.payload, dues } }];
 }
 
 /** Clocks that still mean something: not cancelled, not over. */
@@ -54,13 +70,13 @@ export class ClockBook {
     this.#rules = rules;
   }
 
-  /** Carries out what a command does to the clocks, inside its change. @returns what the ticket's row shows of them */
+  /** Carries out what a command does to the clocks, inside its change. */
   async apply(
     change: Change,
     ticket: TicketRow & { clocks: ClockRow[] },
     effects: readonly ClockEffect[],
     now: Date,
-  ): Promise<ClockDigest> {
+  ): Promise<ClockChange> {
     const rules = await this.#rules.current();
     for (const effect of effects) {
       const open = openClocks(await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } }));
@@ -91,7 +107,13 @@ export class ClockBook {
           break;
       }
     }
-    return digest(await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } }));
+    const rows = await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } });
+    const before = new Map(ticket.clocks.map((row) => [row.id, row.dueAt.getTime()]));
+    const moved = openClocks(rows).filter((row) => before.get(row.id) !== row.dueAt.getTime());
+    return {
+      shown: digest(rows),
+      dues: Object.fromEntries(moved.map((row) => [row.clock, row.dueAt.toISOString()])),
+    };
   }
 }
 

@@ -141,6 +141,33 @@ export type TicketCommand = z.infer<typeof ticketCommandSchema>;
 export type CommandName = TicketCommand['command'];
 
 export const clockNameSchema = z.enum(['dispatch', 'accept', 'first_contact', 'resolve', 'return']);
+
+/**
+ * What of a ticket's life counts in a figure of the evaluation (DESIGN §6); definitions are in reports/contract.ts.
+ * The order is that of the scorecard's columns.
+ */
+export const outcomeKindSchema = z.enum([
+  'received',
+  'closed',
+  'response',
+  'resolution',
+  'satisfaction',
+  'dispatch_on_time',
+  'accept_on_time',
+  'first_contact_on_time',
+  'resolve_on_time',
+  'return_on_time',
+  'returned',
+  'bounced',
+  'reworked',
+  'extended',
+]);
+export type OutcomeKind = z.infer<typeof outcomeKindSchema>;
+/** Of five grades, 4 (满意) and 5 (非常满意) are satisfied; 3 (一般) is not. */
+export const satisfiedFrom = 4;
+/** The code of "no department yet", "no category", "no district" in counts of outcomes. */
+export const nobody = '-';
+
 export const clockViewSchema = z.object({
   id: idSchema,
   clock: clockNameSchema,

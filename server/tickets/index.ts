@@ -1,3 +1,4 @@
 // Tickets: matters that somebody must act on, and their clocks. Owns Ticket*, Category, Duty, ClockPolicy, Calendar.
+export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
 export { createTickets, type Tickets } from './room.ts';
 export { ticketRoutes } from './routes.ts';

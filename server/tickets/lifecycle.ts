@@ -419,7 +419,8 @@ function returned(
       ),
     ],
     patch: { bounces, officerId: null, leadDepartmentCode: fallbackDepartmentCode, dispatchedAt: now },
-    clocks: dispatchClocks,
+    // The department kept the return's time: that it went to the fallback unit is no fault of this clock.
+    clocks: [{ op: 'stop', clock: 'return' }, ...dispatchClocks],
   };
 }
 

@@ -9,7 +9,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { type ClockBook, openClocks } from './clocks.ts';
+import { type ClockBook, openClocks, withDues } from './clocks.ts';
 import type {
   CreateTicket,
   TicketCommand,
@@ -92,11 +92,12 @@ export class TicketService {
         commandId: `create-${id}`,
         at: now,
       };
-      const lastSeq = await appendTimeline(change.tx, { id, lastSeq: 0, state: null }, [entry], at);
       const clocks = await this.#clocks.apply(change, locked, [{ op: 'start', clock: 'dispatch' }], now);
+      const entries = withDues([entry], clocks.dues);
+      const lastSeq = await appendTimeline(change.tx, { id, lastSeq: 0, state: null }, entries, at);
       change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
       this.#metrics.tickets.inc({ command: 'create' });
-      return change.tx.ticket.update({ where: { id }, data: { lastSeq, version: 1, ...clocks } });
+      return change.tx.ticket.update({ where: { id }, data: { lastSeq, version: 1, ...clocks.shown } });
     });
     return { ticket: ticketSummary(ticket), code: this.#secrets.ticketCode(ticket.id) };
   }
@@ -128,20 +129,20 @@ export class TicketService {
         now,
         fallbackDepartmentCode: fallback?.code ?? null,
       });
-      const lastSeq = await appendTimeline(change.tx, ticket, decision.entries, {
+      // Clocks choose their policy by what the ticket is after the command.
+      const after = { ...ticket, ...onlySet(decision.patch) };
+      const clocks = await this.#clocks.apply(change, after, decision.clocks, now);
+      const lastSeq = await appendTimeline(change.tx, ticket, withDues(decision.entries, clocks.dues), {
         kind: giver.kind,
         id: giver.kind === 'staff' ? giver.id : null,
         commandId: command.commandId,
         at: now,
       });
-      // Clocks choose their policy by what the ticket is after the command.
-      const after = { ...ticket, ...onlySet(decision.patch) };
-      const clocks = await this.#clocks.apply(change, after, decision.clocks, now);
       await change.tx.ticket.update({
         where: { id: ticketId },
         data: {
           ...decision.patch,
-          ...clocks,
+          ...clocks.shown,
           lastSeq,
           updatedAt: now,
           ...(decision.changesVersion ? { version: { increment: 1 } } : {}),

@@ -37,6 +37,7 @@ const routeOf: Partial<Record<Permission, [method: 'GET' | 'POST' | 'PUT', path:
   'ticket.unseal': ['POST', '/api/tickets/00000000-0000-4000-8000-000000000000/unseal'],
   'supervision.read': ['GET', '/api/routing/board'],
   'flows.edit': ['GET', '/api/flows'],
+  'scorecards.read': ['GET', '/api/reports/scorecards'],
   'lists.read': ['GET', '/api/lists'],
   'admin.users': ['GET', '/api/admin/users'],
   'admin.keys': ['GET', '/api/admin/keys'],

@@ -17,6 +17,8 @@ const matrix = {
   'department.work': ['officer', 'lead'],
   'ticket.unseal': ['supervisor'],
   'supervision.read': ['supervisor', 'admin', 'observer'],
+  /** Scorecards: all departments with `supervision.read`, only one's own without. */
+  'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],
   'routing.steer': ['supervisor'],
   /** What the hotline says and where its keys lead. */
   'flows.edit': ['supervisor', 'admin'],

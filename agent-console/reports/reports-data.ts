@@ -1,0 +1,29 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { bulletinSchema, outcomePageSchema, scorecardSchema } from '../../server/reports/contract.ts';
+import { api, type Query } from '../api/client.ts';
+
+export function useScorecard(query: Query) {
+  return useQuery({
+    queryKey: ['reports', 'scorecards', query],
+    queryFn: ({ signal }) => api.get('/api/reports/scorecards', scorecardSchema, { query, signal }),
+    placeholderData: (before) => before,
+  });
+}
+
+export function useOutcomes(query: Query) {
+  return useInfiniteQuery({
+    queryKey: ['reports', 'tickets', query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/reports/tickets', outcomePageSchema, { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+export function useBulletin(month: string) {
+  return useQuery({
+    queryKey: ['reports', 'bulletin', month],
+    queryFn: ({ signal }) => api.get('/api/reports/bulletin', bulletinSchema, { query: { month }, signal }),
+    placeholderData: (before) => before,
+  });
+}

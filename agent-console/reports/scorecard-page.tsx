@@ -1,0 +1,142 @@
+// The scorecards: filters in the address, a league table, and the tickets behind each figure.
+import './reports.css';
+import { BarChart3, BookOpenText, FileDown, Newspaper } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'wouter';
+import { Button, Dialog, EmptyState, Skeleton, useFormat, useLang } from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { figureIds, figures, type Scorecard, scoreMeans } from '../../server/reports/contract.ts';
+import { FailureState } from '../api/failure-view.tsx';
+import { useUser } from '../session/session.ts';
+import { Behind } from './behind.tsx';
+import { Filters } from './filters.tsx';
+import { League } from './league.tsx';
+import { useScorecard } from './reports-data.ts';
+import { drillOf, type Scope, scopeOf, sortOf } from './scope.ts';
+
+/** Parts of the address to set; undefined takes one away. */
+export type Change = Record<string, string | undefined>;
+
+function Definitions({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const { t } = useTranslation('reports');
+  const lang = useLang();
+  return (
+    <Dialog title={t('definitions')} size="large" isOpen={isOpen} onOpenChange={onOpenChange}>
+      <dl className="reports-definitions">
+        {figureIds.map((id) => [
+          <dt key={`${id}-name`}>{figures[id].name[lang]}</dt>,
+          <dd key={id}>{figures[id].means[lang]}</dd>,
+        ])}
+        <dt>{t('score')}</dt>
+        <dd>{scoreMeans[lang]}</dd>
+      </dl>
+    </Dialog>
+  );
+}
+
+function exportAddress(ending: 'csv' | 'xlsx', scope: Scope, lang: string): string {
+  const entries = Object.entries({ ...scope, lang }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return `/api/reports/scorecards.${ending}?${new URLSearchParams(entries)}`;
+}
+
+function Period({ card }: { card: Scorecard }) {
+  const { t } = useTranslation('reports');
+  const format = useFormat();
+  return (
+    <p className="oc-small oc-quiet reports-period">
+      {t('period', {
+        from: format.date(card.from),
+        // The last day, not the moment after it.
+        until: format.date(Date.parse(card.until) - 1),
+      })}
+    </p>
+  );
+}
+
+export function ScorecardPage() {
+  const { t } = useTranslation('reports');
+  const lang = useLang();
+  const { roles } = useUser();
+  const [address, setAddress] = useSearchParams();
+  const [isDefining, setIsDefining] = useState(false);
+  const scope = scopeOf(address);
+  const card = useScorecard(scope);
+  const drill = drillOf(address);
+  const change = (part: Change, options = { replace: true }): void =>
+    setAddress((now) => {
+      const next = new URLSearchParams(now);
+      for (const [name, value] of Object.entries(part))
+        if (value === undefined) next.delete(name);
+        else next.set(name, value);
+      return next;
+    }, options);
+  const isCity = may(roles, 'supervision.read');
+  return (
+    <div className="reports" aria-busy={card.isFetching}>
+      <Filters scope={scope} isCity={isCity} onChange={change} />
+      <div className="reports-bar">
+        {card.data && <Period card={card.data} />}
+        <Button variant="quiet" icon={BookOpenText} onPress={() => setIsDefining(true)}>
+          {t('definitions')}
+        </Button>
+        {(['csv', 'xlsx'] as const).map((ending) => (
+          <a
+            key={ending}
+            className="oc-button"
+            data-variant="quiet"
+            data-size="medium"
+            href={exportAddress(ending, scope, lang)}
+            download
+          >
+            <FileDown aria-hidden />
+            {t(ending)}
+          </a>
+        ))}
+        {isCity && (
+          <Link href="/reports/bulletin" className="oc-button" data-variant="quiet" data-size="medium">
+            <Newspaper aria-hidden />
+            {t('bulletin')}
+          </Link>
+        )}
+      </div>
+      {card.error && !card.data && <FailureState error={card.error} onRetry={() => void card.refetch()} />}
+      {card.isLoading && (
+        <div className="reports-loading">
+          <Skeleton lines={12} />
+        </div>
+      )}
+      {card.data?.rows.length === 0 && (
+        <EmptyState
+          icon={BarChart3}
+          title={t('noneTitle')}
+          description={t('noneNote')}
+          action={<Button onPress={() => setAddress({}, { replace: true })}>{t('clear')}</Button>}
+        />
+      )}
+      {card.data && card.data.rows.length > 0 && (
+        <League
+          card={card.data}
+          sort={sortOf(address)}
+          onSort={(sort) => change({ sort: sort.column, direction: sort.direction })}
+          {...(may(roles, 'ticket.read') && {
+            onDrill: (figure: string, key: string | undefined) =>
+              change({ figure, key, good: undefined }, { replace: false }),
+          })}
+        />
+      )}
+      <Definitions isOpen={isDefining} onOpenChange={setIsDefining} />
+      {drill && may(roles, 'ticket.read') && (
+        <Behind
+          scope={scope}
+          drill={drill}
+          name={card.data?.rows.find(({ key }) => key === drill.key)?.name[lang] ?? t('total')}
+          onGood={(good) => change({ good })}
+          onClose={() => change({ figure: undefined, key: undefined, good: undefined })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,252 @@
+// Scorecards and the monthly bulletin: what every figure means, and how they go over the wire.
+import { z } from 'zod';
+import {
+  type Bilingual,
+  bilingualSchema,
+  idSchema,
+  langSchema,
+  pageOf,
+  pageQuerySchema,
+  timeSchema,
+} from '../platform/contract.ts';
+import { type OutcomeKind, outcomeKindSchema, ticketStateSchema } from '../tickets/contract.ts';
+
+export interface Figure {
+  /** A rate is good cases ÷ cases; a count is cases. */
+  unit: 'rate' | 'count';
+  /** Share in the score, of 100; absent: not in it. */
+  weight?: number;
+  name: Bilingual;
+  means: Bilingual;
+}
+
+const onTime = (zh: string, en: string, who: Bilingual): Figure => ({
+  unit: 'rate',
+  name: { zh: `${zh}及时率`, en: `${en} on time` },
+  means: {
+    zh: `${zh}时限内完成数 ÷（完成数＋超时数）。按完成时刻或到期时刻计入；暂停中、已撤销的时限不计。${who.zh}`,
+    en: `Clocks stopped in time ÷ (those + those that ran out). Counted when stopped in time, or at the due time; paused and cancelled clocks do not count. ${who.en}`,
+  },
+});
+
+const ofDepartment = {
+  zh: '计入当时的承办部门。',
+  en: 'Counts for the department that had the ticket then.',
+};
+
+/** Every figure, in the order of the columns. */
+export const figures: Readonly<Record<OutcomeKind, Figure>> = {
+  received: {
+    unit: 'count',
+    name: { zh: '受理', en: 'Received' },
+    means: {
+      zh: '期内登记的工单数，计入现承办部门；未派单的单列。',
+      en: 'Tickets filed in the period, for the department that has them now; those not dispatched stand apart.',
+    },
+  },
+  closed: {
+    unit: 'count',
+    name: { zh: '办结', en: 'Closed' },
+    means: {
+      zh: '期内办结的工单数；合并、不予受理、转出的不计。',
+      en: 'Tickets closed in the period; merged, declined and referred ones do not count.',
+    },
+  },
+  response: {
+    unit: 'rate',
+    weight: 20,
+    name: { zh: '响应率', en: 'Response rate' },
+    means: {
+      zh: `联系时限内已联系市民或已审核答复的数 ÷ 到期应响应数。${ofDepartment.zh}`,
+      en: `Citizens contacted, or answered with approval, within the contact clock ÷ those due. ${ofDepartment.en}`,
+    },
+  },
+  resolution: {
+    unit: 'rate',
+    weight: 30,
+    name: { zh: '解决率', en: 'Resolution rate' },
+    means: {
+      zh: '办结时确认已解决的工单 ÷ 期内办结的工单。答复不等于解决。',
+      en: 'Tickets recorded as solved when they closed ÷ tickets closed. An answer is not a solution.',
+    },
+  },
+  satisfaction: {
+    unit: 'rate',
+    weight: 30,
+    name: { zh: '满意率', en: 'Satisfaction rate' },
+    means: {
+      zh: '评价“满意”“非常满意”的回访 ÷ 全部评价＋未获评价即办结的回访。每次评价计一次，未答复不作满意。',
+      en: 'Follow-ups rated satisfied or very satisfied ÷ all ratings plus tickets closed without one. Each rating counts; an unanswered follow-up is no praise.',
+    },
+  },
+  dispatch_on_time: onTime('派单', 'Dispatch', { zh: '计入派单台。', en: 'Counts for the dispatch desk.' }),
+  accept_on_time: onTime('签收', 'Acceptance', ofDepartment),
+  first_contact_on_time: onTime('联系', 'First contact', ofDepartment),
+  resolve_on_time: { ...onTime('办理', 'Resolution', ofDepartment), weight: 20 },
+  return_on_time: onTime('退回', 'Return', ofDepartment),
+  returned: {
+    unit: 'count',
+    name: { zh: '退回', en: 'Returns' },
+    means: { zh: '退回次数，计入退回的部门。', en: 'Returns, for the department that returned.' },
+  },
+  bounced: {
+    unit: 'count',
+    name: { zh: '再次退回', en: 'Bounces' },
+    means: {
+      zh: '已被退回过的工单又被退回的次数，计入再次退回的部门。',
+      en: 'Returns of a ticket that had been returned before, for the department that returned it again.',
+    },
+  },
+  reworked: {
+    unit: 'count',
+    name: { zh: '重办', en: 'Rework' },
+    means: {
+      zh: `市民不满意而重办的次数。${ofDepartment.zh}`,
+      en: `Sent back as the citizen was dissatisfied. ${ofDepartment.en}`,
+    },
+  },
+  extended: {
+    unit: 'count',
+    name: { zh: '延期', en: 'Extensions' },
+    means: { zh: `申请延期的次数。${ofDepartment.zh}`, en: `Extensions asked for. ${ofDepartment.en}` },
+  },
+};
+
+export const figureIds = outcomeKindSchema.options;
+/** The figures that make the score, and their weights. */
+export const scored = figureIds.flatMap((id) => {
+  const { weight, name } = figures[id];
+  return weight === undefined ? [] : [{ id, weight, name }];
+});
+/** The score's formula and its rule for what is missing. */
+export const scoreMeans: Bilingual = {
+  zh: `综合得分（0–100）＝ ${scored.map(({ name, weight }) => `${name.zh}×${weight}%`).join(' ＋ ')}；没有案件的指标不计，其权重按比例分给其余指标。名次按得分，同分并列。`,
+  en: `Score (0–100) = ${scored.map(({ name, weight }) => `${name.en} × ${weight} %`).join(' + ')}. A figure without cases is left out and its weight shared among the others in proportion. Ranked by score; equal scores share a rank.`,
+};
+
+export const groupingSchema = z.enum(['department', 'category', 'area', 'month']);
+export type Grouping = z.infer<typeof groupingSchema>;
+
+const monthSchema = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
+/** `2026-01`, -1 → `2025-12` */
+export function monthAfter(month: string, months: number): string {
+  const at = new Date(`${month}-01T00:00:00Z`);
+  at.setUTCMonth(at.getUTCMonth() + months);
+  return at.toISOString().slice(0, 7);
+}
+
+const code = z.string().min(1).max(40);
+
+/** Windows: local dates `from` to `to`, both included; or the last `days` up to now, to the second. */
+const scopeFields = {
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  days: z.coerce.number().int().min(1).max(731).default(30),
+  department: code.optional(),
+  category: code.optional(),
+  area: code.optional(),
+  month: monthSchema.optional(),
+};
+const inOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
+  (from === undefined) === (to === undefined) && (!from || !to || from <= to);
+const outOfOrder = { path: ['to'], message: 'from and to come together, in order' };
+
+/** GET /api/reports/scorecards. A code of `-` means: none. */
+export const scorecardQuerySchema = z
+  .object({ by: groupingSchema.default('department'), ...scopeFields })
+  .refine(inOrder, outOfOrder);
+export type ScorecardQuery = z.infer<typeof scorecardQuerySchema>;
+
+const tallySchema = z.object({ cases: z.number().int(), good: z.number().int() });
+export type Tally = z.infer<typeof tallySchema>;
+const cardSchema = z.object({
+  /** Of figures without cases there is nothing. */
+  tallies: z.partialRecord(outcomeKindSchema, tallySchema),
+  /** 0 to 100; null when no scored figure has a case. */
+  score: z.number().nullable(),
+});
+export type Card = z.infer<typeof cardSchema>;
+export type Tallies = Card['tallies'];
+
+/** Good cases ÷ cases; null without any. */
+export function rateOf(tallies: Tallies, id: OutcomeKind): number | null {
+  const { cases, good } = tallies[id] ?? { cases: 0, good: 0 };
+  return cases === 0 ? null : good / cases;
+}
+
+const rowSchema = cardSchema.extend({
+  key: z.string(),
+  name: bilingualSchema,
+  /** Null without a score, for what is nobody's, and where the reader sees one department only. */
+  rank: z.number().int().nullable(),
+});
+export type ScorecardRow = z.infer<typeof rowSchema>;
+export const scorecardSchema = z.object({
+  by: groupingSchema,
+  from: timeSchema,
+  /** The moment after the last. */
+  until: timeSchema,
+  /** The best first. */
+  rows: z.array(rowSchema),
+  total: cardSchema,
+});
+export type Scorecard = z.infer<typeof scorecardSchema>;
+
+/** GET /api/reports/scorecards.csv and .xlsx: the same, as a file in one language. */
+export const exportQuerySchema = z
+  .object({ by: groupingSchema.default('department'), lang: langSchema.default('zh'), ...scopeFields })
+  .refine(inOrder, outOfOrder);
+
+/** GET /api/reports/tickets: what is behind a figure; `good` chooses those for or against. */
+export const outcomeQuerySchema = z
+  .object({
+    ...pageQuerySchema.shape,
+    ...scopeFields,
+    figure: outcomeKindSchema,
+    good: z.stringbool().optional(),
+  })
+  .refine(inOrder, outOfOrder);
+export type OutcomeQuery = z.infer<typeof outcomeQuerySchema>;
+export const outcomePageSchema = pageOf(
+  z.object({
+    id: idSchema,
+    number: z.string(),
+    title: z.string(),
+    state: ticketStateSchema,
+    at: timeSchema,
+    good: z.boolean(),
+    /** Whether this reader may open the ticket: a department cannot open what it has returned. */
+    canOpen: z.boolean(),
+  }),
+);
+export type OutcomePage = z.infer<typeof outcomePageSchema>;
+
+/** GET /api/reports/bulletin */
+export const bulletinQuerySchema = z.object({ month: monthSchema });
+export const bulletinSchema = z.object({
+  month: monthSchema,
+  /** The month under way has no last word yet. */
+  isComplete: z.boolean(),
+  /** Six months, the bulletin's own last. */
+  trend: z.array(cardSchema.extend({ month: monthSchema })),
+  best: z.array(rowSchema),
+  worst: z.array(rowSchema),
+  categories: z.array(
+    z.object({
+      key: z.string(),
+      name: bilingualSchema,
+      received: z.number().int(),
+      before: z.number().int(),
+    }),
+  ),
+  /** Departments with rework or overdue resolutions, most first. */
+  troubled: z.array(
+    z.object({
+      key: z.string(),
+      name: bilingualSchema,
+      reworked: z.number().int(),
+      overdue: z.number().int(),
+    }),
+  ),
+});
+export type Bulletin = z.infer<typeof bulletinSchema>;

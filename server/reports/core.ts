@@ -1,0 +1,245 @@
+// The figures of the evaluation out of timelines alone, and what is made of them: cards, scores, ranks, windows. Pure.
+import { z } from 'zod';
+import { dayOf, type Zone } from '../calendar/index.ts';
+import {
+  type CommandName,
+  clockNameSchema,
+  type OutcomeKind,
+  satisfiedFrom,
+  type TicketState,
+} from '../tickets/contract.ts';
+import {
+  type Card,
+  monthAfter,
+  rateOf,
+  type ScorecardRow,
+  scored,
+  type Tallies,
+  type Tally,
+} from './contract.ts';
+
+/** A ticket as the archive has it: where it belongs, and its timeline in order. */
+export interface Life {
+  id: string;
+  events: readonly {
+    at: Date;
+    command: string;
+    toState: TicketState;
+    payload: unknown;
+  }[];
+}
+
+/** Something that counts in a figure, at the moment that decided it. */
+export interface Outcome {
+  kind: OutcomeKind;
+  ticketId: string;
+  at: Date;
+  good: boolean;
+  /** Null: nobody's, or the dispatch desk's. */
+  department: string | null;
+}
+
+type Clock = z.infer<typeof clockNameSchema>;
+
+/** What stops each clock in time. */
+const stops: Partial<Record<string, Clock>> = {
+  dispatch: 'dispatch',
+  accept: 'accept',
+  contact: 'first_contact',
+  approve: 'resolve',
+  return: 'return',
+} satisfies Partial<Record<CommandName, Clock>>;
+
+/** What makes a clock moot that has not run out. */
+const voids: Partial<Record<string, readonly Clock[]>> = {
+  dispatch: ['accept', 'return'],
+  return: ['accept'],
+  reply: ['return'],
+  approve: ['first_contact'],
+} satisfies Partial<Record<CommandName, readonly Clock[]>>;
+
+const finalStates: ReadonlySet<TicketState> = new Set(['closed', 'merged', 'declined', 'referred']);
+
+const payloadSchema = z.object({
+  dues: z.partialRecord(clockNameSchema, z.iso.datetime()).default({}),
+  departmentCode: z.string().optional(),
+  isSolved: z.boolean().optional(),
+  score: z.number().optional(),
+});
+const recomputedSchema = z.object({ clock: clockNameSchema, dueAt: z.iso.datetime() });
+
+/** The clocks of a ticket that have not ended. New rules can take a breach back, so an end alone decides. */
+class OpenClocks {
+  readonly #open = new Map<Clock, { due: Date; department: string | null }>();
+  readonly #add: (kind: OutcomeKind, at: Date, good: boolean, department: string | null) => void;
+  readonly #departmentAt: (at: Date) => string | null;
+
+  constructor(
+    add: (kind: OutcomeKind, at: Date, good: boolean, department: string | null) => void,
+    departmentAt: (at: Date) => string | null,
+  ) {
+    this.#add = add;
+    this.#departmentAt = departmentAt;
+  }
+
+  has(clock: Clock): boolean {
+    return this.#open.has(clock);
+  }
+
+  plan(clock: Clock, due: Date): void {
+    const department = this.#open.get(clock)?.department ?? this.#departmentAt(due);
+    this.#open.set(clock, { due, department });
+  }
+
+  /** Ends a clock; `met` are the figures that it counts for unless it ran out, which counts against all. */
+  end(clock: Clock, at: Date, met: readonly OutcomeKind[]): void {
+    const known = this.#open.get(clock);
+    if (!known) return;
+    this.#open.delete(clock);
+    const isLate = known.due < at;
+    const when = isLate ? known.due : at;
+    // Whoever was asked has to accept or return; the other clocks go with the ticket.
+    const isOfStart = clock === 'accept' || clock === 'return';
+    const department = isOfStart ? known.department : this.#departmentAt(when);
+    for (const kind of isLate ? figuresOf(clock) : met)
+      this.#add(kind, when, !isLate, clock === 'dispatch' ? null : department);
+  }
+
+  endAll(at: Date): void {
+    for (const clock of [...this.#open.keys()]) this.end(clock, at, []);
+  }
+}
+
+const figuresOf = (clock: Clock): OutcomeKind[] =>
+  clock === 'first_contact' ? ['first_contact_on_time', 'response'] : [`${clock}_on_time`];
+
+/** Everything in a ticket's life that counts by `now`, from its timeline alone. */
+export function outcomesOf(life: Life, now: Date): Outcome[] {
+  const found: Outcome[] = [];
+  const leads: { at: Date; department: string | null }[] = [];
+  const departmentAt = (at: Date): string | null =>
+    leads.findLast((lead) => lead.at <= at)?.department ?? null;
+  const add = (kind: OutcomeKind, at: Date, good: boolean, department: string | null): void => {
+    found.push({ kind, ticketId: life.id, at, good, department });
+  };
+  const clocks = new OpenClocks(add, departmentAt);
+  let isSolved = false;
+  let isRated = false;
+  let pausedAt: Date | null = null;
+  let returns = 0;
+
+  for (const event of life.events) {
+    const { at, command } = event;
+    const { dues, ...said } = payloadSchema.parse(event.payload);
+    const department = leads.at(-1)?.department ?? null;
+    const stopped = stops[command];
+    if (stopped) clocks.end(stopped, at, figuresOf(stopped));
+    for (const clock of voids[command] ?? [])
+      clocks.end(clock, at, command === 'approve' ? ['response'] : []);
+    if (finalStates.has(event.toState)) clocks.endAll(at);
+
+    if (command === 'create') add('received', at, true, null);
+    if (command === 'dispatch') leads.push({ at, department: said.departmentCode ?? null });
+    if (command === 'extend') add('extended', at, true, department);
+    if (command === 'rework') add('reworked', at, true, department);
+    if (command === 'reply') {
+      isSolved = said.isSolved === true;
+      isRated = false;
+    }
+    if (command === 'return') {
+      returns += 1;
+      add('returned', at, true, department);
+      if (returns > 1) add('bounced', at, true, department);
+    }
+    if (command === 'follow_up' && said.score !== undefined) {
+      isRated = true;
+      add('satisfaction', at, said.score >= satisfiedFrom, department);
+    }
+    if (command === 'close') {
+      add('closed', at, true, department);
+      add('resolution', at, isSolved, department);
+      if (!isRated) add('satisfaction', at, false, department);
+    }
+    for (const clock of clockNameSchema.options) {
+      const due = dues[clock];
+      if (due) clocks.plan(clock, new Date(due));
+    }
+    if (command === 'clock_recompute') {
+      const { clock, dueAt } = recomputedSchema.parse(event.payload);
+      if (clocks.has(clock)) clocks.plan(clock, new Date(dueAt));
+    }
+    if (event.toState !== 'waiting_citizen') pausedAt = null;
+    else pausedAt ??= at;
+  }
+  // While the citizen is asked, only what had run out before counts.
+  clocks.endAll(pausedAt ?? now);
+  const lead = leads.at(-1)?.department ?? null;
+  // A ticket counts as received where it is now, whoever had it first.
+  return found.map((outcome) => (outcome.kind === 'received' ? { ...outcome, department: lead } : outcome));
+}
+
+/** Counts outcomes, or counts of outcomes, by kind. */
+export function tally(counts: Iterable<{ kind: OutcomeKind; cases: number; good: number }>): Tallies {
+  const tallies: Tallies = {};
+  for (const { kind, cases, good } of counts) {
+    const so: Tally = tallies[kind] ?? { cases: 0, good: 0 };
+    tallies[kind] = { cases: so.cases + cases, good: so.good + good };
+  }
+  return tallies;
+}
+
+/** The weighted mean of the scored rates that have cases, 0 to 100, to a tenth; null when none has. */
+export function scoreOf(tallies: Tallies): number | null {
+  const rates = scored.flatMap(({ id, weight }) => {
+    const rate = rateOf(tallies, id);
+    return rate === null ? [] : [{ rate, weight }];
+  });
+  const weights = rates.reduce((sum, { weight }) => sum + weight, 0);
+  if (weights === 0) return null;
+  const weighted = rates.reduce((sum, { rate, weight }) => sum + rate * weight, 0);
+  return Math.round((1_000 * weighted) / weights) / 10;
+}
+
+export function cardOf(counts: Iterable<{ kind: OutcomeKind; cases: number; good: number }>): Card {
+  const tallies = tally(counts);
+  return { tallies, score: scoreOf(tallies) };
+}
+
+/** The best first; equal scores share a rank (1, 2, 2, 4). What `isRanked` leaves out, and what has no score, comes last. */
+export function league(
+  rows: readonly Omit<ScorecardRow, 'rank'>[],
+  isRanked: (row: { key: string }) => boolean,
+): ScorecardRow[] {
+  const inLeague = rows.filter((row) => row.score !== null && isRanked(row));
+  const rankOf = (row: Omit<ScorecardRow, 'rank'>): number | null =>
+    inLeague.includes(row)
+      ? 1 + inLeague.filter((other) => (other.score ?? 0) > (row.score ?? 0)).length
+      : null;
+  return rows
+    .map((row) => ({ ...row, rank: rankOf(row) }))
+    .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.key < b.key ? -1 : 1));
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * The moments [from, until) of local dates, both included, or of the last `days` up to now.
+ * @throws RangeError when there is no such date
+ */
+export function windowOf(
+  query: { from?: string | undefined; to?: string | undefined; days: number },
+  now: Date,
+  zone: Zone,
+): { from: Date; until: Date } {
+  if (query.from === undefined || query.to === undefined)
+    return { from: new Date(now.getTime() - query.days * dayMs), until: now };
+  const [first, last] = [dayOf(query.from), dayOf(query.to)];
+  if (first === undefined || last === undefined) throw new RangeError(`${query.from} – ${query.to}`);
+  return { from: new Date(zone.instant(first, 0)), until: new Date(zone.instant(last + 1, 0)) };
+}
+
+/** The moments of `months` calendar months from `month` on. */
+export function monthsFrom(month: string, months: number, zone: Zone): { from: Date; until: Date } {
+  const startOf = (one: string): Date => new Date(zone.instant(dayOf(`${one}-01`) ?? Number.NaN, 0));
+  return { from: startOf(month), until: startOf(monthAfter(month, months)) };
+}

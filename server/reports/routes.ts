@@ -1,0 +1,72 @@
+// HTTP of the evaluation.
+import { demand } from '../platform/auth/actor.ts';
+import { actorOf, type Http } from '../platform/http.ts';
+import {
+  bulletinQuerySchema,
+  bulletinSchema,
+  exportQuerySchema,
+  outcomePageSchema,
+  outcomeQuerySchema,
+  scorecardQuerySchema,
+  scorecardSchema,
+} from './contract.ts';
+import { csvOf, xlsxOf } from './export.ts';
+import type { Reports } from './service.ts';
+
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const attachment = (ending: string): string => `attachment; filename="scorecards.${ending}"`;
+
+export function reportRoutes(http: Http, reports: Reports): void {
+  http.get(
+    '/api/reports/scorecards',
+    {
+      config: { access: 'scorecards.read' },
+      schema: { querystring: scorecardQuerySchema, response: { 200: scorecardSchema } },
+    },
+    (request) => reports.scorecard(actorOf(request), request.query),
+  );
+  http.get(
+    '/api/reports/scorecards.csv',
+    { config: { access: 'scorecards.read' }, schema: { querystring: exportQuerySchema } },
+    async (request, reply) => {
+      const { lang, ...query } = request.query;
+      const card = await reports.scorecard(actorOf(request), query);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', attachment('csv'))
+        .send(csvOf(card, lang));
+    },
+  );
+  http.get(
+    '/api/reports/scorecards.xlsx',
+    { config: { access: 'scorecards.read' }, schema: { querystring: exportQuerySchema } },
+    async (request, reply) => {
+      const { lang, ...query } = request.query;
+      const card = await reports.scorecard(actorOf(request), query);
+      return reply
+        .type(xlsxType)
+        .header('content-disposition', attachment('xlsx'))
+        .send(await xlsxOf(card, lang));
+    },
+  );
+  http.get(
+    '/api/reports/tickets',
+    {
+      config: { access: 'scorecards.read' },
+      schema: { querystring: outcomeQuerySchema, response: { 200: outcomePageSchema } },
+    },
+    (request) => {
+      const actor = actorOf(request);
+      demand(actor, 'ticket.read');
+      return reports.outcomes(actor, request.query);
+    },
+  );
+  http.get(
+    '/api/reports/bulletin',
+    {
+      config: { access: 'supervision.read' },
+      schema: { querystring: bulletinQuerySchema, response: { 200: bulletinSchema } },
+    },
+    (request) => reports.bulletin(request.query.month),
+  );
+}

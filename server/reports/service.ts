@@ -1,0 +1,161 @@
+// Use cases of the evaluation: the scorecard, the tickets behind a figure, the monthly bulletin.
+import type { Lists } from '../admin/contract.ts';
+import { readLists } from '../admin/index.ts';
+import { Zone } from '../calendar/index.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import { may } from '../platform/auth/roles.ts';
+import type { Bilingual } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { nobody } from '../tickets/contract.ts';
+import { countOutcomes, listOutcomes, type OutcomeScope } from '../tickets/index.ts';
+import {
+  type Bulletin,
+  type Grouping,
+  monthAfter,
+  type OutcomePage,
+  type OutcomeQuery,
+  type Scorecard,
+  type ScorecardQuery,
+  type ScorecardRow,
+} from './contract.ts';
+import { cardOf, league, monthsFrom, windowOf } from './core.ts';
+
+const timezone = 'Asia/Shanghai';
+const zone = new Zone(timezone);
+
+const trendMonths = 6;
+const podium = 3;
+const topCategories = 10;
+
+const nobodys: Readonly<Record<Grouping, Bilingual>> = {
+  department: { zh: '派单台（未派单）', en: 'Dispatch desk (not dispatched)' },
+  category: { zh: '未分类', en: 'No category' },
+  area: { zh: '未填区域', en: 'No district' },
+  month: { zh: '—', en: '—' },
+};
+
+type Filters = Pick<ScorecardQuery, 'department' | 'category' | 'area' | 'month'>;
+
+export type Reports = ReturnType<typeof createReports>;
+
+export function createReports(database: Database) {
+  const card = async (scope: OutcomeScope, by: Grouping, isLeague: boolean) => {
+    const [counts, lists] = await Promise.all([countOutcomes(database, scope, by), readLists(database)]);
+    const rows = [...new Set(counts.map(({ key }) => key))].map((key) => ({
+      ...cardOf(counts.filter((count) => count.key === key)),
+      key,
+      name: nameOf(lists, by, key),
+    }));
+    const ranked = league(rows, ({ key }) => isLeague && by !== 'month' && key !== nobody);
+    return { rows: by === 'month' ? ranked.sort((a, b) => (a.key < b.key ? 1 : -1)) : ranked, counts };
+  };
+  return {
+    /** @throws AppError `forbidden` when somebody of a department asks for another, `bad_request` */
+    async scorecard(actor: Actor, query: ScorecardQuery, now = new Date()): Promise<Scorecard> {
+      const department = departmentFor(actor, query.department);
+      const scope = scopeOf({ ...query, department }, now, query);
+      const { rows, counts } = await card(scope, query.by, query.by !== 'department' || !department);
+      return {
+        by: query.by,
+        from: scope.from.toISOString(),
+        until: scope.until.toISOString(),
+        rows,
+        total: cardOf(counts),
+      };
+    },
+
+    /** The tickets behind a figure. @throws as the scorecard */
+    async outcomes(actor: Actor, query: OutcomeQuery, now = new Date()): Promise<OutcomePage> {
+      const department = departmentFor(actor, query.department);
+      const scope = scopeOf({ ...query, department }, now, query);
+      const { items, nextCursor } = await listOutcomes(database, scope, { ...query, kind: query.figure });
+      return {
+        items: items.map(({ leadDepartmentCode, at, ...item }) => ({
+          ...item,
+          at: at.toISOString(),
+          canOpen: seesAll(actor) || leadDepartmentCode === actor.departmentCode,
+        })),
+        nextCursor,
+      };
+    },
+
+    /** What a month came to, for the whole city. */
+    async bulletin(month: string, now = new Date()): Promise<Bulletin> {
+      const scope = { ...monthsFrom(month, 1, zone), now, timezone };
+      const before = monthAfter(month, -1);
+      const first = monthAfter(month, 1 - trendMonths);
+      const [departments, categories, earlier, months] = await Promise.all([
+        card(scope, 'department', true),
+        card(scope, 'category', true),
+        countOutcomes(database, { ...monthsFrom(before, 1, zone), now, timezone }, 'category'),
+        countOutcomes(database, { ...monthsFrom(first, trendMonths, zone), now, timezone }, 'month'),
+      ]);
+      const ranked = departments.rows.filter(({ rank }) => rank !== null);
+      const receivedBefore = new Map(
+        earlier.flatMap(({ key, kind, cases }) => (kind === 'received' ? [[key, cases] as const] : [])),
+      );
+      return {
+        month,
+        isComplete: scope.until <= now,
+        trend: Array.from({ length: trendMonths }, (_, index) => {
+          const each = monthAfter(first, index);
+          return { month: each, ...cardOf(months.filter(({ key }) => key === each)) };
+        }),
+        best: ranked.slice(0, podium),
+        // Nobody is among the best and the worst at once.
+        worst: ranked.slice(podium).slice(-podium).reverse(),
+        categories: categories.rows
+          .map(({ key, name, tallies }) => ({
+            key,
+            name,
+            received: tallies.received?.cases ?? 0,
+            before: receivedBefore.get(key) ?? 0,
+          }))
+          .filter(({ received }) => received > 0)
+          .sort((a, b) => b.received - a.received)
+          .slice(0, topCategories),
+        troubled: departments.rows
+          .map(({ key, name, tallies }) => ({
+            key,
+            name,
+            reworked: tallies.reworked?.cases ?? 0,
+            overdue: missed(tallies.resolve_on_time),
+          }))
+          .filter(({ reworked, overdue }) => reworked + overdue > 0)
+          .sort((a, b) => b.reworked + b.overdue - (a.reworked + a.overdue)),
+      };
+    },
+  };
+}
+
+const missed = (tally: ScorecardRow['tallies']['resolve_on_time']): number =>
+  tally ? tally.cases - tally.good : 0;
+
+function scopeOf(
+  filters: Filters,
+  now: Date,
+  query: { from?: string | undefined; to?: string | undefined; days: number },
+): OutcomeScope {
+  const { department, category, area, month } = filters;
+  return { ...windowOf(query, now, zone), now, timezone, department, category, area, month };
+}
+
+const seesAll = (actor: Actor): boolean => may(actor.roles, 'supervision.read');
+
+/** Whose figures this reader gets: all that are asked for, or one's own department's. */
+function departmentFor(actor: Actor, asked: string | undefined): string | undefined {
+  if (seesAll(actor)) return asked;
+  const own = actor.departmentCode;
+  if (own === null || (asked !== undefined && asked !== own)) throw new AppError('forbidden');
+  return own;
+}
+
+/** A code that is in no list any more is its own name. */
+function nameOf(lists: Lists, by: Grouping, key: string): Bilingual {
+  if (key === nobody) return nobodys[by];
+  const list = { department: lists.departments, category: lists.categories, area: lists.areas, month: [] }[
+    by
+  ];
+  return list.find(({ code }) => code === key)?.name ?? { zh: key, en: key };
+}

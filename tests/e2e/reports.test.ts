@@ -1,0 +1,133 @@
+// A supervisor reads the league, looks behind a figure, exports it and prints the month's bulletin; an officer reads
+// the own department's card.
+import { mkdirSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { liveOn, openCity } from '../reports/city.ts';
+import { demandAccessible } from './axe.ts';
+
+const shots = new URL('./shots/', import.meta.url).pathname;
+const dayMs = 86_400_000;
+
+let app: App;
+let browser: Browser;
+
+/** Seven weeks in which tickets lived, up to about now; then the real server on what they left. */
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  const databaseUrl = await testDatabase();
+  const city = await openCity(databaseUrl);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const start = new Date(Date.now() - 60 * dayMs).toISOString();
+  await liveOn(city, { start, tickets: 80, steps: 1_400, seed: 12_345 });
+  vi.useRealTimers();
+  await city.database.close();
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+  browser = await chromium.launch(browserOptions());
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+type Look = { width: number; locale: string; colorScheme: 'light' | 'dark' };
+async function open(username: string, path: string, look: Look): Promise<Page> {
+  const { width, ...rest } = look;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, ...rest });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
+  await context.request.post(`${app.base}/api/session`, {
+    headers: { 'x-onecall': '1' },
+    data: { username, password: 'onecall-demo' },
+  });
+  await page.goto(`${app.base}/console${path}`);
+  return page;
+}
+
+const desk = { width: 1440, locale: 'zh-CN', colorScheme: 'light' } as const;
+const phone = { width: 390, locale: 'en-GB', colorScheme: 'dark' } as const;
+const demandFit = async (page: Page): Promise<void> =>
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'it fits').toBe(0);
+
+describeWithBrowser('the scorecards', () => {
+  it('rank departments, sort, and show the tickets behind a figure', async () => {
+    const page = await open('supervisor', '/reports?days=90', desk);
+    const table = page.getByRole('grid', { name: '考核表' });
+    await table.getByRole('row').nth(1).waitFor();
+    expect(await table.getByRole('row').last().textContent()).toContain('合计');
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}scorecards-zh-1440.png` });
+
+    await table.getByRole('columnheader', { name: '退回', exact: true }).click();
+    await page.waitForURL(/sort=returned/);
+    const figure = page.getByRole('button', { name: /^合计：满意率 / });
+    const [, good = ''] = / (\d+)\//.exec((await figure.getAttribute('aria-label')) ?? '') ?? [];
+    await figure.click();
+    const dialog = page.getByRole('dialog', { name: '合计 · 满意率' });
+    await dialog.getByRole('listitem').first().waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}scorecards-behind-zh-1440.png` });
+    await dialog.getByRole('button', { name: /结果/ }).click();
+    await page.getByRole('option', { name: '达标', exact: true }).click();
+    await expect.poll(() => dialog.getByRole('listitem').count()).toBe(Math.min(50, Number(good)));
+    await dialog.getByRole('link').first().click();
+    await page.waitForURL(/\/console\/tickets\/[0-9a-f-]{36}/);
+
+    await page.goBack();
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '指标说明' }).click();
+    await page.getByRole('dialog', { name: '指标说明' }).getByText('响应率×20%').waitFor();
+    await demandAccessible(page);
+    await page.keyboard.press('Escape');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '导出 XLSX' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('scorecards.xlsx');
+  });
+
+  it('fit a telephone, and say so when nothing happened', async () => {
+    const page = await open('supervisor', '/reports?days=90&by=category', phone);
+    await page.getByRole('grid', { name: 'Scorecards' }).getByRole('row').nth(1).waitFor();
+    await demandAccessible(page);
+    await demandFit(page);
+    await page.screenshot({ path: `${shots}scorecards-en-390-dark.png` });
+    await page.goto(`${app.base}/console/reports?from=2020-01-01&to=2020-01-31`);
+    await page.getByText('Nothing happened in this period').waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}scorecards-empty-en-390-dark.png` });
+  });
+
+  it('show an officer the own department only', async () => {
+    const page = await open('dept-water', '/reports?days=90', desk);
+    const table = page.getByRole('grid', { name: '考核表' });
+    await table.getByRole('row').nth(1).waitFor();
+    expect(await table.getByRole('row').count()).toBe(3);
+    expect(await page.getByRole('combobox').count()).toBe(0);
+    await page.screenshot({ path: `${shots}scorecards-officer-zh-1440.png` });
+  });
+
+  it('become a bulletin that prints without the console around it', async () => {
+    const page = await open('supervisor', '/reports/bulletin', { ...desk, colorScheme: 'dark' });
+    await page.getByRole('heading', { name: /政务服务热线月报/ }).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}bulletin-zh-1440-dark.png`, fullPage: true });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    expect(await page.getByRole('button', { name: '打印或存为 PDF' }).isVisible()).toBe(false);
+    await page.screenshot({ path: `${shots}bulletin-zh-print.png`, fullPage: true });
+    await page.pdf({ path: `${shots}bulletin-zh.pdf`, preferCSSPageSize: true });
+
+    const small = await open('supervisor', '/reports/bulletin', { ...phone, colorScheme: 'light' });
+    await small.getByRole('heading', { name: /Hotline bulletin/ }).waitFor();
+    await demandAccessible(small);
+    await demandFit(small);
+    await small.screenshot({ path: `${shots}bulletin-en-390.png`, fullPage: true });
+  });
+});
