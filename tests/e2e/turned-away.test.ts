@@ -137,7 +137,9 @@ describeWithBrowser('an agent who answers automatically', () => {
     await citizen.getByRole('textbox').fill('居住证到期了怎么办');
     await citizen.getByRole('button', { name: '发送' }).click();
     await citizen.getByText('林志远 正在为您服务').waitFor();
-    await agent.getByRole('button', { name: '结束来访' }).waitFor();
+    await agent.getByRole('button', { name: '结束来访' }).click();
+    await agent.getByRole('button', { name: '完成小结' }).waitFor();
+    await setPresence(agent, '离开');
     await agent.context().close();
   });
 });
