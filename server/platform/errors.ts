@@ -21,7 +21,6 @@ const statusOf = {
   calendar_never_open: 422,
   flow_faulty: 422,
   rate_limited: 429,
-  queue_full: 503,
   closed_hours: 503,
   not_configured: 503,
   unavailable: 503,
