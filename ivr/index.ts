@@ -18,4 +18,4 @@ export {
   type StatusReport,
   type VoiceReport,
 } from './twiml/webhook.ts';
-export { type DialTarget, type Language, languages, type Verb, type VerbOf } from './verbs.ts';
+export { type DialTarget, type Language, languages, type Verb, type VerbOf, verbSchema } from './verbs.ts';

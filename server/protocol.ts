@@ -18,6 +18,8 @@ import {
   ofInteractionSchema,
   phoneCommandSchema,
   phoneNewsSchema,
+  reachSchema,
+  ringMeSchema,
   runningSchema,
   startCallSchema,
 } from './intake/hotline/contract.ts';
@@ -52,9 +54,10 @@ export const staffCalls = {
   'interaction:pass_on': { request: passOnSchema, answer: interactionViewSchema },
   'interaction:end': { request: endInteractionSchema, answer: interactionViewSchema },
   'interaction:wrap_up': { request: wrapUpSchema, answer: interactionViewSchema },
-  /** The embedded hotline: a browser's offer of sound, and what is done on the line. */
-  'phone:check': { request: ofInteractionSchema, answer: runningSchema },
+  /** A call in hand: how it is reached, joining it by a browser's offer of sound or by being rung, what is done on it. */
+  'phone:reach': { request: ofInteractionSchema, answer: reachSchema },
   'phone:join': { request: joinCallSchema, answer: answeredSchema },
+  'phone:ring_me': { request: ringMeSchema, answer: okSchema },
   'phone:command': { request: phoneCommandSchema, answer: okSchema },
 } as const;
 

@@ -28,6 +28,10 @@ const statusOf = {
 } as const;
 
 export type ErrorCode = keyof typeof statusOf;
+/** For errors that come from another process of ours. */
+export const errorCodeSchema = z.custom<ErrorCode>(
+  (code) => typeof code === 'string' && Object.hasOwn(statusOf, code),
+);
 export type Lang = 'zh' | 'en';
 
 /** What every failed request, socket acknowledgement and command answers. */

@@ -46,8 +46,8 @@ export const embeddedPhone: Telephone = new Telephone({
     invite: (agentId) => command({ do: 'invite', agentId }),
     join: (interactionId, role) => {
       // A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.
-      server?.call('phone:check', { interactionId }).then(
-        ({ isRunning }) => (isRunning ? join(interactionId, role) : undefined),
+      server?.call('phone:reach', { interactionId }).then(
+        ({ via }) => (via === 'browser' ? join(interactionId, role) : undefined),
         () => undefined,
       );
     },
@@ -84,6 +84,7 @@ function hear(news: PhoneNews): void {
         isHeld: news.isHeld,
         isRecordingPaused: news.isRecordingPaused,
         staff: news.staff,
+        outside: news.outside,
       });
       return;
     case 'over':

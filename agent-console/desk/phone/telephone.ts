@@ -9,7 +9,9 @@ export type PhoneState = 'absent' | 'connecting' | 'ready' | 'talking' | 'failed
 /** Why it failed: a reason with words of its own, or what the carrier said. */
 export type PhoneFault = { reason: 'refused' | 'none' | 'busy' | 'insecure' | 'lost' } | { words: string };
 
-export type OnTheLine = Extract<PhoneNews, { what: 'call' }>['staff'][number];
+type CallNews = Extract<PhoneNews, { what: 'call' }>;
+export type OnTheLine = CallNews['staff'][number];
+type OutsideParty = CallNews['outside'][number];
 
 export interface PhoneFacts {
   state: PhoneState;
@@ -23,6 +25,8 @@ export interface PhoneFacts {
   quality: Quality | null;
   /** Those of ours on the line, oneself included. */
   staff: readonly OnTheLine[];
+  /** Numbers outside that are on the line, or being rung. */
+  outside: readonly OutsideParty[];
   /** A colleague asks to join a call. */
   invitation: { interactionId: string; inviter: { zh: string; en: string } } | null;
 }
@@ -55,6 +59,7 @@ export const silentPhone: PhoneFacts = {
   isRecordingPaused: false,
   quality: null,
   staff: [],
+  outside: [],
   invitation: null,
 };
 

@@ -41,7 +41,7 @@ export type ExpectedCall = z.infer<typeof expectedCallSchema>;
 
 export type CallNews = z.infer<typeof callNewsSchema>;
 
-/** `party`: talks with all. `monitor`: only hears. `whisper`: is heard by the agent only. */
+/** `party`: talks with all. `monitor`: only hears. `whisper`: is heard by those of ours only. */
 export const phoneRoleSchema = z.enum(['party', 'monitor', 'whisper']);
 export type PhoneRole = z.infer<typeof phoneRoleSchema>;
 
@@ -50,7 +50,20 @@ export const ofInteractionSchema = z.object({ interactionId: idSchema });
 /** Staff joins the call of an interaction: its agent, whoever was asked to join, or a supervisor. */
 export const joinCallSchema = ofInteractionSchema.extend({ sdp: sdpSchema, role: phoneRoleSchema });
 
-/** What somebody on the line may do with it. */
+/** The same by a telephone that has to be rung: a carrier's client in the console, a desk phone. */
+export const ringMeSchema = ofInteractionSchema.extend({ role: phoneRoleSchema });
+
+/**
+ * How staff reaches the call of an interaction. `browser`: by an offer of sound (`phone:join`); `rung`: by a telephone
+ * that we ring (`phone:ring_me`); `none`: nothing carries it here, or it is over.
+ */
+export const reachSchema = z.object({ via: z.enum(['browser', 'rung', 'none']) });
+export type Reach = z.infer<typeof reachSchema>['via'];
+
+/** A number outside that an agent may call: E.164, or a short number of the city (110, 12345). */
+export const outsideNumberSchema = z.string().regex(/^\+?\d{3,15}$/);
+
+/** What somebody on the line may do with it, whoever carries the call. */
 export const phoneCommandSchema = ofInteractionSchema.extend({
   command: z.discriminatedUnion('do', [
     z.object({ do: z.literal('hold'), on: z.boolean() }),
@@ -65,6 +78,12 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
     z.object({ do: z.literal('hand_over'), agentId: idSchema }),
     /** The citizen waits in another queue. */
     z.object({ do: z.literal('to_queue'), queueCode: z.string().min(1).max(40) }),
+    /** Rings a number outside and lets whoever answers join: 110, a department's telephone. */
+    z.object({ do: z.literal('add_number'), number: outsideNumberSchema }),
+    /** Stops ringing a number outside, or takes it off the line. `partyId` as in the news of the call. */
+    z.object({ do: z.literal('drop'), partyId: z.string().min(1).max(80) }),
+    /** The citizen goes on with a number outside; those of ours leave when it answers. */
+    z.object({ do: z.literal('to_number'), number: outsideNumberSchema }),
     /** Leaves the others to themselves. */
     z.object({ do: z.literal('leave') }),
   ]),
@@ -72,6 +91,13 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
 export type PhoneCommand = z.infer<typeof phoneCommandSchema>['command'];
 
 const onTheLineSchema = z.object({ userId: idSchema, name: bilingualSchema, role: phoneRoleSchema });
+
+/** Somebody outside on the line, or being rung. `failed`: did not come; shown for a moment. */
+const outsidePartySchema = z.object({
+  partyId: z.string(),
+  number: z.string(),
+  state: z.enum(['ringing', 'talking', 'failed']),
+});
 
 /** News to a staff member's telephone. `ring`: join now, `inviter` asks; else how the call stands. */
 export const phoneNewsSchema = z.discriminatedUnion('what', [
@@ -82,6 +108,7 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     isRecording: z.boolean(),
     isRecordingPaused: z.boolean(),
     staff: z.array(onTheLineSchema),
+    outside: z.array(outsidePartySchema),
   }),
   ofInteractionSchema.extend({ what: z.literal('over') }),
 ]);

@@ -1,7 +1,5 @@
 // The embedded hotline of one media process: its calls, who may join them, and what becomes of them when a process dies.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import {
   answerWebRtc,
   findEspeak,
@@ -18,21 +16,22 @@ import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Routing } from '../../routing/index.ts';
-import type { CallAnswer, Calls } from '../voice/calls.ts';
+import type { Calls } from '../voice/calls.ts';
+import type { LineActor } from '../voice/carrier.ts';
 import { HotlineCall } from './call.ts';
-import type { PhoneCommand, PhoneRole } from './contract.ts';
+import type { PhoneCommand, PhoneRole, Reach } from './contract.ts';
+import type { MediaNode, MediaRequest } from './media-calls.ts';
+import { type MediaLink, processOf } from './media-link.ts';
 import type { Vault } from './vault.ts';
 
 /** Calls of this house's own telephones begin with it; the process that carries them comes next. */
 export const lineKind = 'web';
-const processKey = (processId: string): string => `{media}:process:${processId}`;
-const aliveForMs = 10_000;
-const renewEveryMs = 3_000;
+const watchEveryMs = 3_000;
 const ringEveryMs = 1_000;
 
 interface Deps {
   database: Database;
-  redis: Redis;
+  link: MediaLink;
   routing: Routing;
   calls: Calls;
   vault: Vault;
@@ -43,7 +42,6 @@ interface Deps {
 
 export class Hotline {
   readonly #deps: Deps;
-  readonly #processId = randomUUID().slice(0, 8);
   readonly #ticker = new Ticker();
   readonly #music = waitingMusic();
   readonly #webRtc: WebRtcOptions;
@@ -51,7 +49,7 @@ export class Hotline {
   readonly #running = new Map<string, { call: HotlineCall; sdp: string }>();
   readonly #ended = new Set<Promise<void>>();
   #voice: Voice | undefined;
-  #renewal: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -70,46 +68,72 @@ export class Hotline {
     const voice = await findEspeak();
     if (!voice) log.warn('espeak-ng is not installed: callers read what would be said');
     this.#voice = voice && withCache(voice, join(config.dataDir, 'prompts'));
-    const beat = async (): Promise<void> => {
-      await this.#deps.redis.set(processKey(this.#processId), '1', 'PX', aliveForMs);
-      await this.#endOrphans();
-    };
-    await beat();
-    this.#renewal = setInterval(() => {
-      beat().catch((error: unknown) => log.warn({ err: error }, 'heartbeat of the hotline failed'));
-    }, renewEveryMs);
-    this.#renewal.unref();
+    await this.#deps.link.open({ node: this.#node(), countCalls: () => this.#running.size });
+    await this.#endOrphans();
+    this.#watch = setInterval(() => {
+      this.#endOrphans().catch((error: unknown) =>
+        log.warn({ err: error }, 'the watch over lost calls failed'),
+      );
+    }, watchEveryMs);
+    this.#watch.unref();
   }
 
   /** Ends all calls of this process. */
   async stop(): Promise<void> {
-    clearInterval(this.#renewal);
+    clearInterval(this.#watch);
     for (const { call } of this.#running.values()) call.hangUp();
     await Promise.allSettled(this.#ended);
-    await this.#deps.redis.del(processKey(this.#processId));
   }
 
   /** A call whose process is gone has nobody on the line: it ends, and its agent is free to wrap up. */
   async #endOrphans(): Promise<void> {
-    const { database, redis, calls } = this.#deps;
+    const { database, link, calls } = this.#deps;
     const open = await database.read.callSession.findMany({
       where: { endedAt: null, callRef: { startsWith: `${lineKind}-` } },
       select: { callRef: true },
     });
+    const alive = new Set([link.processId, ...(open.length > 0 ? await link.processes() : [])]);
     for (const { callRef } of open) {
-      const processId = callRef.split('-', 2)[1] ?? '';
-      if (processId === this.#processId || (await redis.exists(processKey(processId)))) continue;
-      await calls.takeIfKnown(callRef, { type: 'hangup', id: 'hangup' });
+      if (!alive.has(processOf(callRef))) await calls.takeIfKnown(callRef, { type: 'hangup', id: 'hangup' });
     }
+  }
+
+  /** What other processes may ask of this one. */
+  #node(): MediaNode {
+    const ok = { ok: true } as const;
+    return {
+      start: (ring) => this.#startCall(ring),
+      check: async ({ citizenId, callId }) => ({
+        isRunning: this.#callOfCaller(citizenId, callId) !== undefined,
+      }),
+      end: async ({ citizenId, callId }) => {
+        this.#callOfCaller(citizenId, callId)?.hangUp();
+        return ok;
+      },
+      reach: async ({ callRef }) => ({ via: this.#reach(callRef) }),
+      join: ({ callRef, actor, sdp, role }) => this.#join(callRef, actor, { sdp, role }),
+      ring_me: () => Promise.reject(new AppError('not_configured')),
+      command: async ({ callRef, actor, command }) => {
+        await this.#command(callRef, actor, command);
+        return ok;
+      },
+      interrupt: async ({ callRef, verbs, turn }) => {
+        this.#find(callRef)?.interrupt({ verbs, turn });
+        return ok;
+      },
+      end_talk: async ({ callRef }) => {
+        this.#find(callRef)?.endTalk();
+        return ok;
+      },
+      talks: async () => ({ items: await this.#talks() }),
+    };
   }
 
   // ── citizens ──
 
   /** A citizen rings. The same call again gets the same answer. */
-  async startCall(
-    citizenId: string,
-    ring: { callId: string; sdp: string; callback?: string | undefined },
-  ): Promise<{ sdp: string }> {
+  async #startCall(ring: MediaRequest<'start'>): Promise<{ sdp: string }> {
+    const { citizenId } = ring;
     const before = this.#running.get(ring.callId);
     if (before) {
       if (before.call.citizenId !== citizenId) throw new AppError('forbidden');
@@ -123,7 +147,7 @@ export class Hotline {
     const { callId } = ring;
     const { calls, vault, log, doors } = this.#deps;
     const call = new HotlineCall({
-      callRef: `${lineKind}-${this.#processId}-${callId}`,
+      callRef: `${lineKind}-${this.#deps.link.processId}-${callId}`,
       citizenId,
       callbackOf: ring.callback,
       leg,
@@ -158,14 +182,10 @@ export class Hotline {
     return { sdp: answer };
   }
 
-  isRunning(citizenId: string, callId: string): boolean {
-    return this.#running.get(callId)?.call.citizenId === citizenId;
-  }
-
-  /** The citizen hangs up. A call that is over stays so. */
-  endCall(citizenId: string, callId: string): void {
-    const running = this.#running.get(callId);
-    if (running?.call.citizenId === citizenId) running.call.hangUp();
+  /** The call that a citizen's browser rang with, while it lasts. */
+  #callOfCaller(citizenId: string, callId: string): HotlineCall | undefined {
+    const call = this.#running.get(callId)?.call;
+    return call?.citizenId === citizenId ? call : undefined;
   }
 
   async #answer(offer: string) {
@@ -179,49 +199,43 @@ export class Hotline {
 
   // ── those of ours ──
 
-  #find(isIt: (call: HotlineCall) => boolean): HotlineCall | undefined {
-    for (const { call } of this.#running.values()) if (isIt(call)) return call;
+  #find(callRef: string): HotlineCall | undefined {
+    for (const { call } of this.#running.values()) if (call.callRef === callRef) return call;
     return undefined;
   }
 
-  #callOf(interactionId: string): HotlineCall {
-    const call = this.#find((one) => one.interactionId === interactionId);
+  #callOf(callRef: string): HotlineCall {
+    const call = this.#find(callRef);
     if (!call) throw new AppError('not_found');
     return call;
   }
 
-  /** Whether the call of an interaction that was accepted runs here. */
-  hasCall(interactionId: string): boolean {
-    return this.#find((call) => call.interactionId === interactionId) !== undefined;
+  /** A call is there to be joined once an agent has accepted it. */
+  #reach(callRef: string): Reach {
+    return this.#find(callRef)?.interactionId === undefined ? 'none' : 'browser';
   }
 
-  /**
-   * Staff joins a call: the agent whose contact it is, whoever was asked to join, or a supervisor.
-   * @throws AppError `not_found` when the call is over, `forbidden`
-   */
-  async join(
-    actor: { id: string; maySupervise: boolean },
-    request: { interactionId: string; sdp: string; role: PhoneRole },
+  /** Staff joins a call: the agent whose contact it is, whoever was asked to join, or a supervisor. */
+  async #join(
+    callRef: string,
+    actor: LineActor,
+    { sdp, role }: { sdp: string; role: PhoneRole },
   ): Promise<{ sdp: string }> {
-    const { interactionId, role } = request;
-    const call = this.#callOf(interactionId);
-    const interaction = await this.#deps.routing.interaction(interactionId);
+    const call = this.#callOf(callRef);
+    if (call.interactionId === undefined) throw new AppError('not_found');
+    const interaction = await this.#deps.routing.interaction(call.interactionId);
     const isTheirs = interaction.agentId === actor.id && interaction.state === 'active';
     const isExpected = role === 'party' && (isTheirs || call.isAwaiting(actor.id) || call.isOn(actor.id));
     if (!isExpected && !actor.maySupervise) throw new AppError('forbidden');
-    const { leg, answer } = await this.#answer(request.sdp);
+    const { leg, answer } = await this.#answer(sdp);
     call.join(actor.id, leg, role);
     return { sdp: answer };
   }
 
-  /** @throws AppError `not_found` when the call is over, `forbidden` for somebody who is not on the line */
-  async command(
-    actor: { id: string; maySupervise: boolean },
-    request: { interactionId: string; command: PhoneCommand },
-  ): Promise<void> {
-    const call = this.#callOf(request.interactionId);
-    if (!call.isOn(actor.id)) throw new AppError('forbidden');
-    const { command } = request;
+  async #command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void> {
+    const call = this.#callOf(callRef);
+    const { interactionId } = call;
+    if (interactionId === undefined || !call.isOn(actor.id)) throw new AppError('forbidden');
     switch (command.do) {
       case 'hold':
         return call.hold(command.on);
@@ -231,16 +245,20 @@ export class Hotline {
         return call.key(actor.id, command.key);
       case 'invite':
         call.invite(command.agentId);
-        return this.#invite(actor.id, command.agentId, request.interactionId);
+        return this.#invite(actor.id, command.agentId, interactionId);
       case 'role':
         if (!actor.maySupervise) throw new AppError('forbidden');
         return call.changeRole(actor.id, command.role);
       case 'hand_over':
         if (!call.isOn(command.agentId)) throw new AppError('wrong_state');
-        await this.#deps.routing.handOver(request.interactionId, actor.id, command.agentId);
+        await this.#deps.routing.handOver(interactionId, actor.id, command.agentId);
         return call.leave(actor.id);
       case 'to_queue':
         return this.#toQueue(call, actor.id, command.queueCode);
+      case 'add_number':
+      case 'drop':
+      case 'to_number':
+        throw new AppError('not_configured');
       case 'leave':
         return call.leave(actor.id);
     }
@@ -278,7 +296,7 @@ export class Hotline {
   }
 
   /** The talks under way in this process. */
-  async talks() {
+  async #talks() {
     const talks = [...this.#running.values()].filter(({ call }) => call.talkingSince !== undefined);
     return Promise.all(
       talks.map(async ({ call }) => ({
@@ -302,6 +320,7 @@ export class Hotline {
         isRecording,
         isRecordingPaused,
         staff,
+        outside: [],
       });
     }
   }
@@ -312,16 +331,5 @@ export class Hotline {
     for (const userId of call.everyone) {
       this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', { what: 'over', interactionId });
     }
-  }
-
-  // ── the call service moves our lines ──
-
-  /** As the carrier of our own lines. A call of another process, or one that is over, is none of ours. */
-  interrupt(callRef: string, answer: CallAnswer): void {
-    this.#find((call) => call.callRef === callRef)?.interrupt(answer);
-  }
-
-  endTalk(callRef: string): void {
-    this.#find((call) => call.callRef === callRef)?.endTalk();
   }
 }

@@ -5,12 +5,12 @@ import type { Actor } from '../../platform/auth/actor.ts';
 import { may } from '../../platform/auth/roles.ts';
 import type { HotlineConfig } from '../../platform/config.ts';
 import { idSchema } from '../../platform/contract.ts';
-import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
 import { expectedCallOf } from '../voice/expected-call.ts';
+import type { Switchboard } from '../voice/switchboard.ts';
 import { liveCallsSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
-import type { Hotline } from './hotline.ts';
+import type { OwnLines } from './own-lines.ts';
 import type { Recordings } from './recordings.ts';
 
 const ok = { ok: true } as const;
@@ -21,21 +21,21 @@ export function hotlineRoutes(
   deps: {
     recordings: Recordings;
     config: HotlineConfig;
-    hotline: Hotline | undefined;
+    lines: OwnLines;
   },
 ): void {
-  const { recordings, config, hotline } = deps;
+  const { recordings, config, lines } = deps;
 
   http.get(
     '/api/phone',
     { config: { access: 'public' }, schema: { response: { 200: phoneSettingsSchema } } },
-    async () => ({ isOn: hotline !== undefined, iceServers: config.iceServers }),
+    async () => ({ isOn: await lines.areOpen(), iceServers: config.iceServers }),
   );
 
   http.get(
     '/api/phone/calls',
     { config: { access: 'routing.steer' }, schema: { response: { 200: liveCallsSchema } } },
-    async () => ({ items: (await hotline?.talks()) ?? [] }),
+    async () => ({ items: await lines.talks() }),
   );
 
   http.get(
@@ -58,29 +58,23 @@ export function hotlineRoutes(
   );
 }
 
-/** Registers what browsers call about their calls. `hotline` is undefined where no media process runs. */
+/** Registers what browsers call about their calls. */
 export function registerHotlineSockets(
   doors: { staff: StaffDoor; citizen: CitizenDoor },
-  hotline: Hotline | undefined,
-  routing: Routing,
+  deps: { lines: OwnLines; switchboard: Switchboard; routing: Routing },
 ): void {
   const { staff, citizen } = doors;
+  const { lines, switchboard, routing } = deps;
   const anyone = (): boolean => true;
   const works = (actor: Actor): boolean => may(actor.roles, 'desk.work');
   const caller = (actor: Actor) => ({ id: actor.id, maySupervise: may(actor.roles, 'routing.steer') });
-  const lines = (): Hotline => {
-    if (!hotline) throw new AppError('not_configured');
-    return hotline;
-  };
 
-  citizen.on('phone:start', anyone, ({ citizenId }, ring) => lines().startCall(citizenId, ring));
+  citizen.on('phone:start', anyone, ({ citizenId }, ring) => lines.start({ ...ring, citizenId }));
   citizen.on('phone:end', anyone, async ({ citizenId }, { callId }) => {
-    lines().endCall(citizenId, callId);
+    await lines.end({ citizenId, callId });
     return ok;
   });
-  citizen.on('phone:check', anyone, async ({ citizenId }, { callId }) => ({
-    isRunning: lines().isRunning(citizenId, callId),
-  }));
+  citizen.on('phone:check', anyone, ({ citizenId }, { callId }) => lines.check({ citizenId, callId }));
   citizen.on('callback:expected', anyone, ({ citizenId }) => expectedCallOf(routing, citizenId));
   citizen.on('callback:decline', anyone, async ({ citizenId }) => {
     const open = await routing.callbackOf(citizenId);
@@ -92,12 +86,18 @@ export function registerHotlineSockets(
     if (open) await routing.endInteraction(open.interaction.id, 'citizen');
     return expectedCallOf(routing, citizenId);
   });
-  staff.on('phone:check', works, async (_actor, { interactionId }) => ({
-    isRunning: hotline?.hasCall(interactionId) ?? false,
+  staff.on('phone:reach', works, async (actor, { interactionId }) => ({
+    via: await switchboard.reach(caller(actor), interactionId),
   }));
-  staff.on('phone:join', works, (actor, request) => lines().join(caller(actor), request));
-  staff.on('phone:command', works, async (actor, request) => {
-    await lines().command(caller(actor), request);
+  staff.on('phone:join', works, async (actor, { interactionId, sdp, role }) =>
+    lines.join(await switchboard.callOf(interactionId), { actor: caller(actor), sdp, role }),
+  );
+  staff.on('phone:ring_me', works, async (actor, { interactionId, role }) => {
+    await switchboard.ringMe(caller(actor), interactionId, role);
+    return ok;
+  });
+  staff.on('phone:command', works, async (actor, { interactionId, command }) => {
+    await switchboard.command(caller(actor), interactionId, command);
     return ok;
   });
 }

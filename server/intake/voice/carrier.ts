@@ -1,7 +1,15 @@
-// What we ask of the telephone carrier while a call runs. Twilio in production; the simulator's callers ask by themselves.
+// What we ask of whatever carries calls: our own lines, or Twilio; the simulator's callers ask by themselves.
 import twilio from 'twilio';
+import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import type { PhoneCommand, PhoneRole, Reach } from '../hotline/contract.ts';
 import type { CallAnswer } from './calls.ts';
+
+/** Who of ours does something with a call. */
+export interface LineActor {
+  id: string;
+  maySupervise: boolean;
+}
 
 export interface Carrier {
   /**
@@ -12,6 +20,15 @@ export interface Carrier {
   hangUp(callRef: string): Promise<void>;
   /** Calls a citizen. What becomes of it comes back as news of the line. @throws when the carrier takes no call */
   call(outgoing: OutgoingCall): Promise<void>;
+  /** How this staff member's telephone gets on the call. */
+  reach(callRef: string, actor: LineActor): Promise<Reach>;
+  /** Rings this staff member's telephone into the call. @throws AppError `not_found` when the call is over, `forbidden` */
+  ringMe(callRef: string, actor: LineActor, role: PhoneRole): Promise<void>;
+  /**
+   * Does what somebody on the line asks for.
+   * @throws AppError `not_found` when the call is over, `forbidden` for somebody who is not on the line
+   */
+  command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void>;
 }
 
 /** A citizen who is called back. */
@@ -59,8 +76,16 @@ export function twilioCarrier(client: ReturnType<typeof twilio>, ownNumber: stri
         statusCallbackEvent: ['completed'],
       });
     },
+    ...cannotBeMoved,
   };
 }
+
+/** Calls that nobody of ours can do anything with on the line. */
+const cannotBeMoved = {
+  reach: async () => 'none',
+  ringMe: () => Promise.reject(new AppError('not_configured')),
+  command: () => Promise.reject(new AppError('not_configured')),
+} satisfies Partial<Carrier>;
 
 /** A simulated caller asks again within moments and hears of an end there. */
 export const simulatedCarrier: Carrier = {
@@ -68,4 +93,5 @@ export const simulatedCarrier: Carrier = {
   hangUp: async () => undefined,
   // Its telephones only call; one that is called rings out.
   call: async () => undefined,
+  ...cannotBeMoved,
 };

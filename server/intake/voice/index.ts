@@ -9,11 +9,12 @@ import { type Routing, ringS } from '../../routing/index.ts';
 import type { Receipt } from '../sms/outgoing.ts';
 import { twilioClient } from '../twilio/client.ts';
 import { Calls, type VoiceHost } from './calls.ts';
-import { type Carrier, simulatedCarrier, twilioCarrier } from './carrier.ts';
+import { simulatedCarrier, twilioCarrier } from './carrier.ts';
 import { FlowEditing } from './flow-editing.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { FlowVersions } from './flow-versions.ts';
 import { voiceRoutes as registerRoutes, voiceUrls } from './routes.ts';
+import { Switchboard } from './switchboard.ts';
 
 /** Builds the telephone. Our own call flows are in the database when it resolves. */
 export async function createVoice(deps: {
@@ -33,27 +34,24 @@ export async function createVoice(deps: {
   const outside = config.twilio
     ? twilioCarrier(twilioClient(config.twilio), config.twilio.number, log)
     : simulatedCarrier;
-  const ownLines = new Map<string, Carrier>();
-  const carrierOf = (callRef: string): Carrier => ownLines.get(callRef.split('-', 1)[0] ?? '') ?? outside;
-  /** A browser is called on our own lines, wherever there are some. */
-  const carrierTo = (number: string): Carrier =>
-    (number.startsWith('client:') ? ownLines.values().next().value : undefined) ?? outside;
+  const switchboard = new Switchboard({ database, outside });
   const prefix = config.twilio ? '/twilio' : '/api/simulator';
   const urls = voiceUrls(config.publicUrl, prefix);
 
   jobs.perform(database, 'voice', {
     'call.accepted': async ({ interactionId, agentId }) => {
-      const callRef = await callOf(interactionId);
+      const callRef = await switchboard.openCallOf(interactionId);
       if (callRef === null) return;
       const { conversationId, ...interaction } = await routing.interaction(interactionId);
       // The news may come again, or late: the contact may be another's, or over.
       if (interaction.agentId !== agentId || interaction.state !== 'active') return;
       const answer = await calls.agentReady(callRef, { id: agentId, interactionId, conversationId });
-      if (answer?.interrupts) await carrierOf(callRef).interrupt(callRef, urls.voice(answer.turn), answer);
+      if (!answer?.interrupts) return;
+      await switchboard.carrierOf(callRef).interrupt(callRef, urls.voice(answer.turn), answer);
     },
     'call.ended': async ({ interactionId, agentId }) => {
-      const callRef = await callOf(interactionId);
-      if (callRef !== null && agentId !== null) await carrierOf(callRef).hangUp(callRef);
+      const callRef = await switchboard.openCallOf(interactionId);
+      if (callRef !== null && agentId !== null) await switchboard.carrierOf(callRef).hangUp(callRef);
     },
   });
 
@@ -68,7 +66,9 @@ export async function createVoice(deps: {
         const voiceUrl = `${config.publicUrl}${prefix}/voice?callback=${interactionId}`;
         const statusUrl = `${urls.status()}?callback=${interactionId}&attempt=${attempt}`;
         try {
-          await carrierTo(number).call({ number, interactionId, attempt, ringS, voiceUrl, statusUrl });
+          await switchboard
+            .carrierTo(number)
+            .call({ number, interactionId, attempt, ringS, voiceUrl, statusUrl });
         } catch (error) {
           log.warn({ err: error, interactionId, attempt }, 'the carrier did not take a call');
           await routing.missCall(interactionId, attempt, 'failed');
@@ -84,19 +84,9 @@ export async function createVoice(deps: {
     },
   });
 
-  /** The call of a voice interaction, null for other channels. */
-  async function callOf(interactionId: string): Promise<string | null> {
-    const row = await database.read.callSession.findUnique({
-      where: { interactionId },
-      select: { callRef: true },
-    });
-    return row?.callRef ?? null;
-  }
-
   return {
     calls,
-    /** Lines of our own: calls whose reference begins with `kind-` are moved by this carrier. */
-    addLines: (kind: string, carrier: Carrier): void => void ownLines.set(kind, carrier),
+    switchboard,
     register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void => {
       registerRoutes(http, { calls, routing, config, noteReceipt });
       flowRoutes(http, editing);

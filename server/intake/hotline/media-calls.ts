@@ -1,0 +1,52 @@
+// What processes ask of the media process that carries a call: one schema each way, as on the sockets.
+import { z } from 'zod';
+import { verbSchema } from '../../../ivr/index.ts';
+import { idSchema, okSchema } from '../../platform/contract.ts';
+import {
+  answeredSchema,
+  joinCallSchema,
+  liveCallsSchema,
+  phoneCommandSchema,
+  phoneRoleSchema,
+  reachSchema,
+  runningSchema,
+  startCallSchema,
+} from './contract.ts';
+
+const ofCall = z.object({ callRef: z.string().min(1) });
+const ofCaller = z.object({ citizenId: idSchema, callId: idSchema });
+const actorSchema = z.object({ id: idSchema, maySupervise: z.boolean() });
+
+export const mediaCalls = {
+  /** A citizen's browser rings. */
+  start: { request: startCallSchema.extend({ citizenId: idSchema }), answer: answeredSchema },
+  check: { request: ofCaller, answer: runningSchema },
+  end: { request: ofCaller, answer: okSchema },
+  reach: { request: ofCall.extend({ actor: actorSchema }), answer: reachSchema },
+  join: {
+    request: ofCall.extend({ actor: actorSchema, sdp: joinCallSchema.shape.sdp, role: phoneRoleSchema }),
+    answer: answeredSchema,
+  },
+  ring_me: { request: ofCall.extend({ actor: actorSchema, role: phoneRoleSchema }), answer: okSchema },
+  command: {
+    request: ofCall.extend({ actor: actorSchema, command: phoneCommandSchema.shape.command }),
+    answer: okSchema,
+  },
+  /** The flow goes on elsewhere. */
+  interrupt: {
+    request: ofCall.extend({ verbs: z.array(verbSchema), turn: z.number().int() }),
+    answer: okSchema,
+  },
+  /** Our side is done with the talk. */
+  end_talk: { request: ofCall, answer: okSchema },
+  /** The talks under way in the process. */
+  talks: { request: z.object({}), answer: liveCallsSchema },
+} as const;
+
+export type MediaCalls = typeof mediaCalls;
+export type MediaCall = keyof MediaCalls;
+export type MediaRequest<K extends MediaCall> = z.infer<MediaCalls[K]['request']>;
+export type MediaAnswer<K extends MediaCall> = z.infer<MediaCalls[K]['answer']>;
+
+/** What a media process answers. A method each. */
+export type MediaNode = { [K in MediaCall]: (request: MediaRequest<K>) => Promise<MediaAnswer<K>> };

@@ -1,0 +1,62 @@
+// Finds who carries a call, and passes on what those of ours do with it.
+import type { Database } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { PhoneCommand, PhoneRole, Reach } from '../hotline/contract.ts';
+import type { Carrier, LineActor } from './carrier.ts';
+
+export class Switchboard {
+  readonly #database: Database;
+  /** Carries what no line of ours does. */
+  readonly #outside: Carrier;
+  readonly #ownLines = new Map<string, Carrier>();
+
+  constructor({ database, outside }: { database: Database; outside: Carrier }) {
+    this.#database = database;
+    this.#outside = outside;
+  }
+
+  /** Lines of our own: calls whose reference begins with `kind-` are moved by this carrier. */
+  addLines(kind: string, carrier: Carrier): void {
+    this.#ownLines.set(kind, carrier);
+  }
+
+  carrierOf(callRef: string): Carrier {
+    return this.#ownLines.get(callRef.split('-', 1)[0] ?? '') ?? this.#outside;
+  }
+
+  /** A browser is called on our own lines. */
+  carrierTo(number: string): Carrier {
+    return (number.startsWith('client:') ? this.#ownLines.values().next().value : undefined) ?? this.#outside;
+  }
+
+  /** The call of a voice interaction while it runs; null for other channels. */
+  async openCallOf(interactionId: string): Promise<string | null> {
+    const row = await this.#database.read.callSession.findUnique({
+      where: { interactionId, endedAt: null },
+      select: { callRef: true },
+    });
+    return row?.callRef ?? null;
+  }
+
+  /** @throws AppError `not_found` when it is over */
+  async callOf(interactionId: string): Promise<string> {
+    const callRef = await this.openCallOf(interactionId);
+    if (callRef === null) throw new AppError('not_found');
+    return callRef;
+  }
+
+  async reach(actor: LineActor, interactionId: string): Promise<Reach> {
+    const callRef = await this.openCallOf(interactionId);
+    return callRef === null ? 'none' : this.carrierOf(callRef).reach(callRef, actor);
+  }
+
+  async ringMe(actor: LineActor, interactionId: string, role: PhoneRole): Promise<void> {
+    const callRef = await this.callOf(interactionId);
+    await this.carrierOf(callRef).ringMe(callRef, actor, role);
+  }
+
+  async command(actor: LineActor, interactionId: string, command: PhoneCommand): Promise<void> {
+    const callRef = await this.callOf(interactionId);
+    await this.carrierOf(callRef).command(callRef, actor, command);
+  }
+}
