@@ -30,7 +30,7 @@ beforeAll(async () => {
   database = new pg.Client({ connectionString: options.databaseUrl });
   await database.connect();
   app = await startApp(options);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   for (const phone of phones) await phone.close();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   database = new pg.Client({ connectionString: options.databaseUrl });
   await database.connect();
   app = await startApp(options);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await app?.stop();
@@ -127,4 +127,4 @@ it('a clock breaches within two seconds of its time, also when Redis has forgott
   expect(rows[0]?.late).toBeLessThan(6);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect((await breachOf(withAlarm)) + (await breachOf(withoutAlarm))).toBe(2);
-}, 60_000);
+}, 120_000);

@@ -26,7 +26,7 @@ export interface App {
   stop: () => Promise<void>;
 }
 
-const readyWithinMs = 30_000;
+const readyWithinMs = 90_000;
 
 /** Starts the server and waits until it is ready. `env` adds to or replaces its environment. */
 export async function startApp(options: {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await house.queue('general');
   // A second process with the same alarms and sweep: what happens once, happens once in all.
   await house.openSecond();
-}, 60_000);
+}, 120_000);
 
 async function smsArrives(): Promise<{ id: string; conversationId: string }> {
   const id = await house.arrive({ channel: 'sms' });

@@ -11,7 +11,7 @@ let app: App;
 
 beforeAll(async () => {
   app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
-}, 60_000);
+}, 120_000);
 afterAll(() => app?.stop());
 
 const accountOf = {

@@ -54,7 +54,7 @@ beforeAll(async () => {
   );
   const supervisor = await as('supervisor');
   await supervisor.post(`/api/tickets/${ticket.id}/unseal`, { reason: '核实情况' }, z.unknown());
-}, 60_000);
+}, 120_000);
 afterAll(() => app?.stop());
 
 describe('the audit trail', () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await supervisor.signIn('supervisor', 'onecall-demo');
   admin = new Api(app.base);
   await admin.signIn('admin', 'onecall-demo');
-}, 60_000);
+}, 120_000);
 afterAll(() => app?.stop());
 
 const read = (code = 'hotline') => supervisor.get(`/api/flows/${code}`, flowPageSchema);
@@ -212,5 +212,5 @@ describe('a newer version of ours after an update', () => {
     expect(await publish('采用新版')).toBe('ok');
     const after = await read();
     expect(after).toMatchObject({ offer: null, draft: null, published: { version: 4 } });
-  }, 60_000);
+  }, 120_000);
 });

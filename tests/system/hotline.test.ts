@@ -39,7 +39,7 @@ beforeAll(async () => {
   await database.connect();
   // Nothing can speak here: prompts are a short tone, and calls are quickly through the menu.
   app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { PATH: '' } });
-}, 60_000);
+}, 120_000);
 
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();

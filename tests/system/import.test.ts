@@ -23,7 +23,7 @@ beforeAll(async () => {
   app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
   editor = new Api(app.base);
   await editor.signIn('editor', 'onecall-demo');
-}, 60_000);
+}, 120_000);
 afterAll(() => app?.stop());
 
 const send = (rows: unknown[], dryRun = false) =>

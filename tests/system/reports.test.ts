@@ -53,7 +53,7 @@ beforeAll(async () => {
     await command(lead, id, { command: 'approve' });
     await command(agent, id, { command: 'follow_up', how: 'phone', score: 5 } as { command: 'follow_up' });
   }
-}, 60_000);
+}, 120_000);
 afterAll(() => app?.stop());
 
 describe('a supervisor', () => {

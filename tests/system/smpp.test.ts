@@ -38,7 +38,7 @@ beforeAll(async () => {
     () => jobs.stop(),
     () => database.close(),
   );
-}, 60_000);
+}, 120_000);
 
 const number = (index: number) => `+86138000${String(index).padStart(5, '0')}`;
 
@@ -78,7 +78,7 @@ describe('a carrier that has bad days', () => {
     expect(smsc.taken).toHaveLength(parts + smsc.unheard);
     expect(smsc.unheard).toBe(1);
     smsc.fate = () => 'taken';
-  }, 60_000);
+  }, 120_000);
 
   it('that refuses a number for good is not asked again, and the next message is not held up', async () => {
     let refused = 0;
@@ -198,7 +198,7 @@ describe('an order by text message', () => {
     expect(
       await database.read.interaction.count({ where: { conversationId: { in: await conversations() } } }),
     ).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('a digit is the choice after a refusal as long as that holds, and a rating after that', async () => {
     const full = { where: { code: 'general' }, data: { maxWaiting: 0 } };
