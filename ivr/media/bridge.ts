@@ -1,9 +1,9 @@
 // Where legs meet: each turn every leg gives a frame and gets the sum of those it may hear, and what is played to it.
-import { decode, encode } from './g711.ts';
 import type { Leg } from './leg.ts';
-import { isHeardBy, type Member, mixed, type Role } from './mix.ts';
+import { isHeardBy, type Member, type Role } from './mix.ts';
 import { Player } from './player.ts';
-import { frameMs, type Samples, silence } from './sound.ts';
+import { frameMs } from './sound.ts';
+import { Sounding } from './sounding.ts';
 
 /** One leg on a bridge, and what it hears besides the others. */
 export interface Seat extends Member {
@@ -15,7 +15,7 @@ export interface Seat extends Member {
 
 /** Hears each turn what the citizen says and what the citizen hears of us. */
 export interface Ear {
-  write(citizen: Samples, ours: Samples): void;
+  write(citizen: Sounding, ours: Sounding): void;
 }
 
 interface Alarm {
@@ -77,20 +77,20 @@ export class Bridge {
   /** 20 ms of everybody. */
   turn(): void {
     const seats = [...this.#seats];
-    const said = new Map<Seat, Samples>();
+    const said = new Map<Seat, Sounding>();
     for (const seat of seats) {
       const frame = seat.leg.take();
-      if (frame) said.set(seat, decode(seat.leg.law, frame));
+      if (frame) said.set(seat, Sounding.ofFrame(seat.leg.law, frame));
     }
-    const heardBy = (listener: Member): Samples[] =>
-      [...said].flatMap(([speaker, frame]) => (isHeardBy(speaker, listener) ? [frame] : []));
+    const heardBy = (listener: Member): Sounding[] =>
+      [...said].flatMap(([speaker, sound]) => (isHeardBy(speaker, listener) ? [sound] : []));
     for (const seat of seats) {
+      const voices = Sounding.together(heardBy(seat));
       const played = seat.player.read();
-      const frames = heardBy(seat);
-      if (played) frames.push(played);
-      seat.leg.send(encode(seat.leg.law, frames.length > 0 ? mixed(frames) : silence));
+      const heard = played ? Sounding.together([voices, Sounding.ofSamples(played)]) : voices;
+      seat.leg.send(heard.as(seat.leg.law));
+      if (seat.side === 'citizen') this.#overhear(seat, said.get(seat), voices);
     }
-    this.#overhear(seats, said, heardBy);
     for (const alarm of [...this.#alarms]) {
       alarm.turnsLeft -= 1;
       if (alarm.turnsLeft > 0) continue;
@@ -100,18 +100,8 @@ export class Bridge {
   }
 
   /** What could not be heard is not kept: a muted or held citizen, a supervisor's whisper. */
-  #overhear(
-    seats: readonly Seat[],
-    said: ReadonlyMap<Seat, Samples>,
-    heardBy: (member: Member) => Samples[],
-  ) {
-    const citizen = seats.find((seat) => seat.side === 'citizen');
-    if (!this.ear || !citizen) return;
+  #overhear(citizen: Seat, said: Sounding | undefined, ours: Sounding): void {
     const isOpen = !citizen.isMuted && !citizen.isHeld;
-    const ours = heardBy(citizen);
-    this.ear.write(
-      (isOpen ? said.get(citizen) : undefined) ?? silence,
-      ours.length > 0 ? mixed(ours) : silence,
-    );
+    this.ear?.write((isOpen ? said : undefined) ?? Sounding.silence, ours);
   }
 }

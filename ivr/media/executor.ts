@@ -233,7 +233,7 @@ export class Executor {
     const activity = new VoiceActivity();
     this.#bridge.ear = {
       write: (citizen, ours) => {
-        activity.hear(citizen);
+        activity.hear(citizen.samples);
         recorder.write(citizen, ours);
       },
     };

@@ -1,6 +1,6 @@
 // Writes a talk down in stereo G.711 µ-law, the citizen left, our side right, two octets per sample pair.
-import { encode } from './g711.ts';
-import { frameMs, frameSamples, type Samples, silence } from './sound.ts';
+import { frameMs, frameSamples } from './sound.ts';
+import { Sounding } from './sounding.ts';
 
 /** Where a recording goes, octet after octet. `close` makes it whole. */
 export interface RecordingSink {
@@ -24,11 +24,11 @@ export class Recorder {
   }
 
   /** One turn of both sides. */
-  write(citizen: Samples, ours: Samples): void {
+  write(citizen: Sounding, ours: Sounding): void {
     if (this.#closing) return;
     this.#frames += 1;
-    const left = encode('mulaw', this.isPaused ? silence : citizen);
-    const right = encode('mulaw', this.isPaused ? silence : ours);
+    const left = (this.isPaused ? Sounding.silence : citizen).as('mulaw');
+    const right = (this.isPaused ? Sounding.silence : ours).as('mulaw');
     const pair = new Uint8Array(frameSamples * 2);
     for (let at = 0; at < frameSamples; at += 1) {
       pair[at * 2] = left[at] ?? 0;

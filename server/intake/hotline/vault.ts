@@ -59,26 +59,32 @@ export class Vault {
     const salt = randomBytes(saltBytes);
     const key = this.#keyOf(salt);
     file.write(Buffer.concat([magic, salt]));
-    let waiting = Buffer.alloc(0);
+    const piece = Buffer.alloc(pieceBytes);
+    let filled = 0;
     let number = 0;
-    const seal = (plain: Buffer, isLast: boolean): void => {
-      const piece = { number, isLast };
-      const cipher = createCipheriv('aes-256-gcm', key, nonceOf(piece));
-      cipher.setAAD(contextOf(ref, piece));
-      file.write(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
+    const seal = (isLast: boolean): void => {
+      const place = { number, isLast };
+      const cipher = createCipheriv('aes-256-gcm', key, nonceOf(place));
+      cipher.setAAD(contextOf(ref, place));
+      file.write(
+        Buffer.concat([cipher.update(piece.subarray(0, filled)), cipher.final(), cipher.getAuthTag()]),
+      );
       number += 1;
+      filled = 0;
     };
     return {
       write: (octets) => {
-        waiting = Buffer.concat([waiting, octets]);
-        // The last piece is told from the others when it is sealed, so one always waits.
-        while (waiting.length > pieceBytes) {
-          seal(waiting.subarray(0, pieceBytes), false);
-          waiting = waiting.subarray(pieceBytes);
+        for (let at = 0; at < octets.length; ) {
+          // The last piece is told from the others when it is sealed, so one always waits.
+          if (filled === pieceBytes) seal(false);
+          const part = octets.subarray(at, at + pieceBytes - filled);
+          piece.set(part, filled);
+          filled += part.length;
+          at += part.length;
         }
       },
       close: async () => {
-        seal(waiting, true);
+        seal(true);
         await Promise.race([new Promise<void>((resolve) => file.end(resolve)), failed]);
       },
     };

@@ -32,6 +32,19 @@ describe('a bridge', () => {
     expect(listen(legs.citizen, legs.agent)).toEqual([[hz.agent], [hz.citizen]]);
   });
 
+  it('hands sound on as it came between two legs of one law', () => {
+    const bridge = new Bridge();
+    const frame = new Uint8Array(160).fill(7);
+    const speaker = Object.assign(new TestLeg('alaw'), { take: () => frame });
+    const got: Uint8Array[] = [];
+    const listener = Object.assign(new TestLeg('alaw'), { send: (sent: Uint8Array) => got.push(sent) });
+    bridge.join(speaker, { side: 'citizen' });
+    bridge.join(listener, { side: 'ours' });
+    bridge.turn();
+    expect(got).toEqual([frame]);
+    expect(got[0]).toBe(frame);
+  });
+
   it('gives a third party the sum of the others', () => {
     const { bridge, legs, listen } = talk();
     const third = new TestLeg();
