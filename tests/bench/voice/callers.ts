@@ -28,11 +28,8 @@ function exchangeFor(pair: number): (sdp: string) => Promise<string> {
 /** Listens for the marks of the other end of a call. */
 function listen(speaker: TestPhone, listener: TestPhone): void {
   let sentAt = 0;
-  let lastAt = 0;
   listener.onSound((samples) => {
     const now = performance.now();
-    if (lastAt > 0 && startedAt > 0) gaps.push(Math.abs(now - lastAt - 20));
-    lastAt = now;
     if (sentAt === 0 || samples.every((sample) => Math.abs(sample) < loud)) return;
     if (startedAt > 0) delays.push(now - sentAt);
     sentAt = 0;
@@ -46,20 +43,42 @@ function listen(speaker: TestPhone, listener: TestPhone): void {
   );
 }
 
-async function ring(calls: number): Promise<void> {
+/** Notes how far packets come from their beat. */
+function followBeat(listener: TestPhone): void {
+  let lastAt = 0;
+  listener.onSound(() => {
+    const now = performance.now();
+    if (lastAt > 0 && startedAt > 0) gaps.push(Math.abs(now - lastAt - 20));
+    lastAt = now;
+  });
+}
+
+async function openPair(pair: number): Promise<TestPhone[]> {
+  const speaker = await TestPhone.open(exchangeFor(pair));
+  const listener = await TestPhone.open(exchangeFor(pair));
+  listen(speaker, listener);
+  followBeat(listener);
+  return [speaker, listener];
+}
+
+async function openAlone(pair: number): Promise<TestPhone[]> {
+  const phone = await TestPhone.open(exchangeFor(pair));
+  followBeat(phone);
+  return [phone];
+}
+
+async function ring(calls: number, open: (pair: number) => Promise<TestPhone[]>): Promise<void> {
   let next = 0;
-  const open = async (): Promise<void> => {
+  const ringOn = async (): Promise<void> => {
     while (next < calls) {
       const pair = next;
       next += 1;
-      const speaker = await TestPhone.open(exchangeFor(pair));
-      const listener = await TestPhone.open(exchangeFor(pair));
-      phones.push(speaker, listener);
-      listen(speaker, listener);
-      while (speaker.packetsHeard === 0 || listener.packetsHeard === 0) await pause(20);
+      const opened = await open(pair);
+      phones.push(...opened);
+      while (opened.some(({ packetsHeard }) => packetsHeard === 0)) await pause(20);
     }
   };
-  await Promise.all(Array.from({ length: ringsAtOnce }, open));
+  await Promise.all(Array.from({ length: ringsAtOnce }, ringOn));
   tell({ say: 'all_talk' });
 }
 
@@ -67,7 +86,7 @@ const packets = (): number => phones.reduce((sum, phone) => sum + phone.packetsH
 
 process.on('message', (raw) => {
   const message = fromMainSchema.parse(raw);
-  if (message.do === 'ring') void ring(message.calls);
+  if (message.do === 'ring') void ring(message.calls, message.kind === 'ivr' ? openAlone : openPair);
   if (message.do === 'answered') asked.get(message.id)?.(message.sdp);
   if (message.do === 'measure') {
     startedAt = performance.now();

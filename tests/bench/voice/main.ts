@@ -1,20 +1,25 @@
-// npm run bench:voice [-- --calls 50 --seconds 10]: recorded calls on our bridges against bare werift legs that only pass
-// packets on, with the same telephones, one after the other in one run. The last line is one JSON object.
+// npm run bench:voice [-- --calls 50 --legs 100 --seconds 10]: recorded calls on our bridges, and callers who are led through
+// the shipped flow, each against bare werift legs, with the same telephones, one after the other in one run. The last line
+// is one JSON object.
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { type FromMain, type ToMain, toMainSchema } from './wire.ts';
 
 const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '50' },
+    legs: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '10' },
   },
 });
-const calls = Number(values.calls);
-const seconds = Number(values.seconds);
+const count = z.coerce.number().int().positive();
+const counts = { bridged: count.parse(values.calls), ivr: count.parse(values.legs) } as const;
+const seconds = count.parse(values.seconds);
 const settleMs = 2_000;
+type Kind = keyof typeof counts;
 
 class Part {
   readonly #child: ChildProcess;
@@ -53,8 +58,12 @@ class Part {
   }
 }
 
-async function measure(mode: 'ours' | 'bare') {
-  const server = new Part('./server.ts', [mode]);
+const rounded = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+/** What so many calls of a kind cost in one process. */
+async function measure(kind: Kind, mode: 'ours' | 'bare') {
+  const calls = counts[kind];
+  const server = new Part('./server.ts', [mode, kind]);
   const callers = new Part('./callers.ts');
   try {
     await Promise.all([server.hear('ready'), callers.hear('ready')]);
@@ -67,7 +76,7 @@ async function measure(mode: 'ours' | 'bare') {
       if (message.say === 'answer') callers.tell({ do: 'answered', id: message.id, sdp: message.sdp });
     });
     const allTalk = callers.hear('all_talk');
-    callers.tell({ do: 'ring', calls });
+    callers.tell({ do: 'ring', kind, calls });
     await allTalk;
     await pause(settleMs);
     for (const part of [server, callers]) part.tell({ do: 'measure' });
@@ -76,15 +85,16 @@ async function measure(mode: 'ours' | 'bare') {
     for (const part of [server, callers]) part.tell({ do: 'report' });
     const { cpuMs, wallMs, rssMb } = await used;
     const { complete, delayMs, jitterMs } = await heard;
+    const legs = kind === 'bridged' ? calls * 2 : calls;
     return {
       /** Of one core. */
-      cpuShare: Math.round((cpuMs / wallMs) * 1_000) / 1_000,
-      cpuMsPerCallSecond: Math.round((cpuMs / (wallMs / 1_000) / calls) * 100) / 100,
-      callsPerCore: Math.floor(calls / (cpuMs / wallMs)),
-      mbPerLeg: Math.round((rssMb / (calls * 2)) * 100) / 100,
-      complete: Math.round(complete * 1_000) / 1_000,
+      cpuShare: rounded(cpuMs / wallMs, 3),
+      cpuMsPerSecond: rounded(cpuMs / (wallMs / 1_000) / calls, 2),
+      perCore: Math.floor(calls / (cpuMs / wallMs)),
+      mbPerLeg: rounded(rssMb / legs, 2),
+      complete: rounded(complete, 3),
       delayMs,
-      jitterMs,
+      jitterP95Ms: jitterMs.p95,
     };
   } finally {
     server.stop();
@@ -92,23 +102,30 @@ async function measure(mode: 'ours' | 'bare') {
   }
 }
 
-const bare = await measure('bare');
-console.log('bare werift', bare);
-const ours = await measure('ours');
-console.log('our bridges', ours);
+/** Both sides of one kind, one after the other. */
+async function compare(kind: Kind) {
+  const baseline = await measure(kind, 'bare');
+  console.log(kind, 'bare werift', baseline);
+  const ours = await measure(kind, 'ours');
+  console.log(kind, 'ours', ours);
+  return {
+    calls: counts[kind],
+    ratio: rounded(ours.cpuMsPerSecond / baseline.cpuMsPerSecond, 2),
+    ours,
+    baseline,
+  };
+}
+
+const bridged = await compare('bridged');
+const ivr = await compare('ivr');
 console.log(
   JSON.stringify({
     name: 'voice',
     unit: 'ms of CPU per second of a bridged call (lower is better)',
-    ours: ours.cpuMsPerCallSecond,
-    baseline: bare.cpuMsPerCallSecond,
-    ratio: Math.round((ours.cpuMsPerCallSecond / bare.cpuMsPerCallSecond) * 100) / 100,
-    calls,
-    callsPerCore: { ours: ours.callsPerCore, baseline: bare.callsPerCore },
-    cpuShare: { ours: ours.cpuShare, baseline: bare.cpuShare },
-    mbPerLeg: { ours: ours.mbPerLeg, baseline: bare.mbPerLeg },
-    complete: { ours: ours.complete, baseline: bare.complete },
-    delayMs: { ours: ours.delayMs, baseline: bare.delayMs },
-    jitterP95Ms: { ours: ours.jitterMs.p95, baseline: bare.jitterMs.p95 },
+    ours: bridged.ours.cpuMsPerSecond,
+    baseline: bridged.baseline.cpuMsPerSecond,
+    ratio: bridged.ratio,
+    bridged,
+    ivr,
   }),
 );

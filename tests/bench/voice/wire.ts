@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 export const fromMainSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('answer'), id: z.string(), pair: z.number().int(), sdp: z.string() }),
-  /** To callers: open so many pairs of telephones. */
-  z.object({ do: z.literal('ring'), calls: z.number().int() }),
+  /** To callers: open so many pairs of telephones that talk, or so many that listen to the menu and wait. */
+  z.object({ do: z.literal('ring'), kind: z.enum(['bridged', 'ivr']), calls: z.number().int() }),
   z.object({ do: z.literal('answered'), id: z.string(), sdp: z.string() }),
   /** Begin to count. */
   z.object({ do: z.literal('measure') }),
@@ -23,9 +23,9 @@ export const toMainSchema = z.discriminatedUnion('say', [
     say: z.literal('heard'),
     /** Share of packets that came, of those that should have. */
     complete: z.number(),
-    delayMs: z.object({ p50: z.number(), p95: z.number() }),
+    delayMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
     /** Distance of packets from their beat of 20 ms. */
-    jitterMs: z.object({ p95: z.number() }),
+    jitterMs: z.object({ p95: z.number().nullable() }),
   }),
 ]);
 export type ToMain = z.infer<typeof toMainSchema>;
@@ -34,7 +34,9 @@ export function tell(message: ToMain): void {
   process.send?.(message);
 }
 
-export function percentile(values: readonly number[], share: number): number {
+/** Null of nothing. */
+export function percentile(values: readonly number[], share: number): number | null {
+  if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10;
 }
