@@ -14,6 +14,8 @@ export interface Leg {
   /** The far end's sound of this turn; undefined when nothing came. */
   take(): Frame | undefined;
   send(frame: Frame): void;
+  /** Presses a key as an event (RFC 4733). @returns false where the far end takes none: its tones can be played */
+  sendDigit(key: string): boolean;
   /** Keys of the far end, each once. @returns what stops listening */
   onDigit(listener: (key: string) => void): () => void;
   /** Called once, also when it is over already. @returns what stops listening */

@@ -122,6 +122,11 @@ class WebRtcLeg implements Leg {
     this.#sender.sendRtp(new RtpPacket(header, Buffer.from(frame))).catch(() => undefined);
   }
 
+  /** Nothing listens for events in a browser; somebody hears tones. */
+  sendDigit(): boolean {
+    return false;
+  }
+
   onDigit(listener: (key: string) => void): () => void {
     return this.#news.onDigit(listener);
   }

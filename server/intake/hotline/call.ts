@@ -187,10 +187,10 @@ export class HotlineCall {
     this.#around.tellStaff();
   }
 
-  /** Sends a key as its tones to everybody but the sender. */
+  /** Sends a key to everybody but the sender: as an event to a line that takes them, else as its tones. */
   key(userId: string, key: string): void {
     for (const seat of this.#bridge.seats) {
-      if (seat !== this.#staff.get(userId)) seat.player.play([keyTone(key)]);
+      if (seat !== this.#staff.get(userId) && !seat.leg.sendDigit(key)) seat.player.play([keyTone(key)]);
     }
   }
 

@@ -52,6 +52,10 @@ export class TestLeg implements Leg {
     return heard;
   }
 
+  sendDigit(): boolean {
+    return false;
+  }
+
   onDigit(listener: (key: string) => void): () => void {
     return this.#news.onDigit(listener);
   }
