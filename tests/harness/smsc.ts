@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createServer as createTlsServer } from 'node:tls';
 import {
   encodePdu,
   type KnownPdu,
@@ -10,8 +11,10 @@ import {
   PduReader,
   type Sm,
   statuses,
+  tags,
 } from '../../server/intake/sms/smpp/pdu.ts';
 import { codings, decodeText, splitHeader, splitText } from '../../server/intake/sms/smpp/text.ts';
+import type { Certificate } from './certificate.ts';
 
 /** What happens to a submission. `unheard`: taken, but the line breaks before the answer. */
 export type Fate = 'taken' | 'line_lost' | 'unheard' | 'too_fast' | 'refused';
@@ -29,9 +32,12 @@ export class FakeSmsc {
   fate: (count: number) => Fate = () => 'taken';
   /** Whether what is taken gets a receipt. */
   sendsReceipts = true;
+  /** Whether receipts bear the mark of the submission (`user_message_reference`). */
+  echoesMarks = false;
   binds = 0;
   /** Submissions that were taken without our hearing of it. */
   unheard = 0;
+  #scheme = 'smpp';
   #count = 0;
   #sequence = 0;
   #socket: Socket | undefined;
@@ -42,19 +48,21 @@ export class FakeSmsc {
     this.#server = server;
   }
 
-  static async open(): Promise<FakeSmsc> {
-    const server = createServer();
+  /** With a certificate it speaks TLS. */
+  static async open(certificate?: Certificate): Promise<FakeSmsc> {
+    const server = certificate ? createTlsServer(certificate) : createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const smsc = new FakeSmsc(server);
-    server.on('connection', (socket) => smsc.#serve(socket));
+    smsc.#scheme = certificate ? 'smpps' : 'smpp';
+    server.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => smsc.#serve(socket));
     return smsc;
   }
 
   get url(): string {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('not listening');
-    return `smpp://city:secret@127.0.0.1:${address.port}`;
+    return `${this.#scheme}://city:secret@localhost:${address.port}`;
   }
 
   /** Hangs up. */
@@ -160,13 +168,13 @@ export class FakeSmsc {
       return;
     }
     this.taken.push(sm);
+    const messageId = `m:${this.taken.length}`;
+    if (this.sendsReceipts) this.deliver(receiptFor(sm, messageId, this.echoesMarks));
     if (fate === 'unheard') {
       this.unheard += 1;
       socket.destroy();
       return;
     }
-    const messageId = `m:${this.taken.length}`;
-    if (this.sendsReceipts) this.deliver(receiptFor(sm, messageId));
     this.#write(socket, { command: 'submit_sm_resp', status: statuses.ok, sequence, messageId });
   }
 
@@ -211,11 +219,13 @@ function citizenSm(from: string): Sm {
   };
 }
 
-function receiptFor(sm: Sm, messageId: string): Sm {
+function receiptFor(sm: Sm, messageId: string, echoesMark: boolean): Sm {
+  const mark = echoesMark ? sm.tlvs.get(tags.userMessageReference) : undefined;
   const text = `id:${messageId} sub:001 dlvrd:001 submit date:2611250101 done date:2611250102 stat:DELIVRD err:000 text:`;
   return {
     ...citizenSm(`+${sm.destination.digits}`),
     esmClass: 0x04,
     message: Buffer.from(text, 'latin1'),
+    tlvs: new Map(mark ? [[tags.userMessageReference, mark]] : []),
   };
 }

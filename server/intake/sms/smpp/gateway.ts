@@ -6,14 +6,17 @@ import { type Piece, type SmsGateway, SmsRefused } from '../gateway.ts';
 import type { Receipt } from '../outgoing.ts';
 import { Arrivals, type IncomingSms } from './arrivals.ts';
 import { type ClientTimes, SmppClient } from './client.ts';
+import { Doubts } from './doubts.ts';
 import { type Address, type Sm, statuses, tags } from './pdu.ts';
-import { isReceipt, providerRefOf, readReceipt } from './receipt.ts';
-import { RefusedByCarrier } from './session.ts';
+import { isReceipt, messageIdOf, providerRefOf, readReceipt } from './receipt.ts';
+import { RefusedByCarrier, Unanswered } from './session.ts';
 import { encodeText, splitText } from './text.ts';
 
 const headerBit = 0x40;
 const finalReceipt = 1;
 const sweepEveryMs = 15_000;
+/** Carriers bring receipts that waited for us as soon as we are bound again. */
+const receiptWithinMs = 8_000;
 /** A part that is not there after so long does not come: carriers try for minutes, and the citizen waits. */
 const partPatienceMs = 60_000;
 /** "Try again" in other words than "too fast". */
@@ -31,10 +34,10 @@ export interface SmppGateway extends SmsGateway {
 }
 
 /**
- * A submission that is not answered, because the line broke or the carrier is slow, is submitted again: SMPP has no
- * key by which a carrier would know it, so it may reach the telephone twice; not to send it might lose it. It stays
- * with the one part that was under way. All parts keep their reference, by which telephones drop a part that they
- * have, and `user_message_reference`, by which carriers that look for doubles find them.
+ * A submission that is not answered, because the line broke or the carrier is slow, is submitted again unless a receipt
+ * with our mark says meanwhile that the carrier has it. Where carriers do not give the mark back it may reach the
+ * telephone twice; not to send it might lose it. It stays with the one part that was under way, whose mark is the same
+ * each time, for carriers that look for doubles by it.
  */
 export function smppGateway(deps: {
   config: SmppConfig;
@@ -45,14 +48,19 @@ export function smppGateway(deps: {
   const { config, database, log } = deps;
   const client = new SmppClient(config, log, deps.times);
   const source = addressOf(config.source);
+  const doubts = new Doubts(receiptWithinMs);
   let sweeping: NodeJS.Timeout | undefined;
 
   const piece =
     (sm: Sm): Piece =>
     async () => {
+      const key = keyOf(sm.destination, sm);
+      const proven = await doubts.settle(key);
+      if (proven !== null) return { providerRef: providerRefOf(proven), delivery: 'sent' };
       try {
         return { providerRef: providerRefOf(await client.submit(sm)), delivery: 'sent' };
       } catch (error) {
+        if (error instanceof Unanswered) doubts.begin(key);
         if (error instanceof RefusedByCarrier && !passing.has(error.status))
           throw new SmsRefused(error.message);
         throw error;
@@ -63,18 +71,17 @@ export function smppGateway(deps: {
     serviceNumber: config.source,
     pieces({ to, text, seq }) {
       const reference = Number(seq & 0xffffn);
-      const mark = Buffer.from([reference >> 8, reference & 0xff]);
       const common = { source, destination: addressOf(to), registeredDelivery: finalReceipt };
-      const tlvs = new Map([[tags.userMessageReference as number, mark]]);
       if (config.long === 'payload') {
         const { coding, bytes } = encodeText(text);
-        const message = Buffer.alloc(0);
-        const carried = new Map([...tlvs, [tags.messagePayload, bytes] as const]);
-        return [piece({ ...common, coding, esmClass: 0, message, tlvs: carried })];
+        const tlvs = new Map([markOf(seq, 0), [tags.messagePayload, bytes] as const]);
+        return [piece({ ...common, coding, esmClass: 0, message: Buffer.alloc(0), tlvs })];
       }
       const { coding, messages } = splitText(text, reference);
       const esmClass = messages.length > 1 ? headerBit : 0;
-      return messages.map((message) => piece({ ...common, coding, esmClass, message, tlvs }));
+      return messages.map((message, part) =>
+        piece({ ...common, coding, esmClass, message, tlvs: new Map([markOf(seq, part)]) }),
+      );
     },
     start({ receive, receipt }) {
       const arrivals = new Arrivals(database, receive);
@@ -82,6 +89,8 @@ export function smppGateway(deps: {
         async deliver(sm) {
           try {
             if (!isReceipt(sm)) return await arrivals.take(sm);
+            const messageId = messageIdOf(sm);
+            if (messageId) doubts.prove(keyOf(sm.source, sm), messageId);
             const read = readReceipt(sm);
             if (read) await receipt(read);
             return null;
@@ -103,6 +112,18 @@ export function smppGateway(deps: {
       await client.stop();
     },
   };
+}
+
+/** Sixteen bits that tell the pieces to one number apart for as long as one may be under way. */
+function markOf(seq: bigint, part: number): readonly [number, Buffer] {
+  const mark = Buffer.alloc(2);
+  mark.writeUInt16BE(Number((seq * 16n + BigInt(part)) & 0xffffn));
+  return [tags.userMessageReference, mark];
+}
+
+/** What a piece and its receipt have in common. */
+function keyOf({ digits }: Address, { tlvs }: Sm): string {
+  return `${digits}:${tlvs.get(tags.userMessageReference)?.toString('hex') ?? ''}`;
 }
 
 /** E.164 is international; other digits are a short or national number; anything else is a name. */

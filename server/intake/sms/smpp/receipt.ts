@@ -32,17 +32,23 @@ export function providerRefOf(messageId: string): string {
   return `smpp-${encodeURIComponent(messageId)}`;
 }
 
+/** The carrier's id of the message that a receipt is about. */
+export function messageIdOf(sm: Sm): string | undefined {
+  const id = sm.tlvs.get(tags.receiptedMessageId)?.toString('latin1').replace(/\0+$/, '');
+  return id ?? fieldOf(decodeText(sm.coding, sm.message), 'id');
+}
+
+const fieldOf = (text: string, name: string): string | undefined =>
+  new RegExp(`(?:^|\\s)${name}:(\\S+)`, 'i').exec(text)?.[1];
+
 /** @returns null for a receipt that says nothing that we keep: accepted, on its way, unreadable */
 export function readReceipt(sm: Sm): Receipt | null {
   const text = decodeText(sm.coding, sm.message);
-  const field = (name: string): string | undefined =>
-    new RegExp(`(?:^|\\s)${name}:(\\S+)`, 'i').exec(text)?.[1];
-  const messageId =
-    sm.tlvs.get(tags.receiptedMessageId)?.toString('latin1').replace(/\0+$/, '') ?? field('id');
+  const messageId = messageIdOf(sm);
   const state = sm.tlvs.get(tags.messageState)?.[0];
-  const word = field('stat')?.toUpperCase();
+  const word = fieldOf(text, 'stat')?.toUpperCase();
   const delivery = state === undefined ? byWord[word ?? ''] : byState[state];
   if (!messageId || !delivery) return null;
-  const error = delivery === 'failed' ? [word ?? state, field('err')].filter(Boolean).join(' ') : '';
+  const error = delivery === 'failed' ? [word ?? state, fieldOf(text, 'err')].filter(Boolean).join(' ') : '';
   return { providerRef: providerRefOf(messageId), delivery, ...(error ? { error } : {}) };
 }

@@ -1,6 +1,6 @@
 // One connection to a carrier's message centre, from bind to its end. It never comes back: client.ts opens the next.
 import { once } from 'node:events';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { SmppConfig } from '../../../platform/config.ts';
 import { encodePdu, type KnownPdu, type Pdu, PduReader, type Sm, statuses } from './pdu.ts';
@@ -67,7 +67,7 @@ export class SmppSession {
   static async open(config: SmppConfig, times: SessionTimes, events: SessionEvents): Promise<SmppSession> {
     const { host, port, systemId, password } = config;
     const socket = config.isSecure
-      ? connectTls({ host, port, servername: host })
+      ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }) })
       : connectTcp({ host, port });
     const signal = AbortSignal.timeout(times.answerMs);
     try {
