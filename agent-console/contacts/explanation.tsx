@@ -7,7 +7,9 @@ import {
   type LucideIcon,
   MoveRight,
   PhoneCall,
+  PhoneForwarded,
   PhoneMissed,
+  PhoneOutgoing,
   UserCheck,
 } from 'lucide-react';
 import { useState } from 'react';
@@ -50,6 +52,8 @@ const stepLooks: Record<RoutingStep['kind'], { icon: LucideIcon; tone?: Tone }> 
   callback_dialled: { icon: PhoneCall },
   callback_missed: { icon: PhoneMissed, tone: 'warn' },
   callback_reached: { icon: PhoneCall, tone: 'ok' },
+  outside_rung: { icon: PhoneOutgoing },
+  transferred_out: { icon: PhoneForwarded, tone: 'accent' },
 };
 
 /** A step in words: its name, and what is to be said about it. */
@@ -98,6 +102,10 @@ function useStepText(names: ExplanationView['names']) {
         ];
       case 'callback_resumed':
         return [];
+      case 'outside_rung':
+        return [t('outsideRung', { number: step.number, outcome: t(`outside.${step.outcome}`) })];
+      case 'transferred_out':
+        return [step.to];
     }
   };
   return { detailOf, skills, queue };

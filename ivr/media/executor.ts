@@ -6,7 +6,7 @@ import type { Bridge, Seat } from './bridge.ts';
 import type { Leg } from './leg.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
 import { joined, type Samples, samplesOf } from './sound.ts';
-import { beep, ringing } from './tone.ts';
+import { beep, ringTone } from './tone.ts';
 import { until } from './until.ts';
 import { VoiceActivity } from './voice-activity.ts';
 
@@ -53,7 +53,6 @@ const silenceEndsS = 5;
 
 /** A browser that is loaded anew or changes its network is back by then; the caller hears music meanwhile. */
 const comeBackWithinS = 6;
-const ringTone = ringing();
 
 /** What ended the carrying out of an answer. */
 type Outcome = { event: CallEvent } | 'interrupted' | 'over';
@@ -63,6 +62,8 @@ export class Executor {
   readonly #bridge: Bridge;
   readonly #caller: Seat;
   #talkEnd: AbortController | undefined;
+  #isLetGo = false;
+  #endRecording: () => Promise<void> = async () => undefined;
   #current = new AbortController();
   #pending: Answer | undefined;
   #turn = -1;
@@ -103,6 +104,12 @@ export class Executor {
     if (!this.#talkEnd || this.#talkEnd.signal.aborted) return false;
     this.#talkEnd.abort();
     return true;
+  }
+
+  /** Those of us leave the caller to somebody outside: nothing is written down any more, and nobody comes back. */
+  async letGo(): Promise<void> {
+    this.#isLetGo = true;
+    await this.#endRecording();
   }
 
   #newest(answer: Answer | undefined): Answer | undefined {
@@ -289,13 +296,24 @@ export class Executor {
   async #talk(isRecorded: boolean, signal: AbortSignal): Promise<'ended' | 'lost'> {
     const recording = isRecorded ? await this.#house.record('talk') : undefined;
     const recorder = recording ? new Recorder(recording.sink) : undefined;
-    this.#bridge.ear = recorder;
+    this.#isLetGo = false;
+    this.#endRecording = once(async () => {
+      this.#bridge.ear = undefined;
+      if (!recording || !recorder) return;
+      await recorder.close();
+      await this.#house.keep({ ref: recording.ref, purpose: 'talk', durationMs: recorder.durationMs });
+    });
+    const listen = (): void => {
+      this.#bridge.ear = this.#isOverheard() ? recorder : undefined;
+    };
+    listen();
+    const stops = [this.#bridge.onLeave(listen), this.#bridge.onJoin(listen)];
     this.#house.noteTalk(true, recorder);
     this.#talkEnd = new AbortController();
     const ended = AbortSignal.any([signal, this.#talkEnd.signal]);
     while (!ended.aborted && this.#isAccompanied()) {
       await until(ended, (done) => this.#bridge.onLeave(() => this.#isAccompanied() || done()));
-      if (ended.aborted) break;
+      if (ended.aborted || this.#isLetGo) break;
       this.#caller.player.repeat(this.#house.sound('waiting'));
       await until(ended, (done) => {
         const stops = [
@@ -308,21 +326,35 @@ export class Executor {
       });
       this.#caller.player.stop();
     }
-    const end = ended.aborted ? 'ended' : 'lost';
+    const end = ended.aborted || this.#isLetGo ? 'ended' : 'lost';
     this.#talkEnd = undefined;
     this.#house.noteTalk(false, undefined);
-    this.#bridge.ear = undefined;
-    for (const seat of this.#bridge.seats) if (seat.side === 'ours') seat.leg.hangUp();
-    if (recording && recorder) {
-      await recorder.close();
-      await this.#house.keep({ ref: recording.ref, purpose: 'talk', durationMs: recorder.durationMs });
-    }
+    for (const stop of stops) stop();
+    for (const seat of this.#bridge.seats) if (seat !== this.#caller) seat.leg.hangUp();
+    await this.#endRecording();
     return end;
   }
 
   #isAccompanied(): boolean {
-    return this.#bridge.seats.some((seat) => seat.side === 'ours' && seat.role === 'party');
+    return this.#bridge.seats.some((seat) => seat !== this.#caller && seat.role === 'party');
   }
+
+  /** The caller and somebody outside are not overheard while none of ours is on the line. */
+  #isOverheard(): boolean {
+    const { seats } = this.#bridge;
+    return (
+      !this.#isLetGo &&
+      (seats.some(({ side }) => side === 'ours') || seats.every(({ side }) => side !== 'outside'))
+    );
+  }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run();
+    return running;
+  };
 }
 
 /** The agent whom a verb calls, if it is one. */

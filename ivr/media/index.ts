@@ -10,6 +10,6 @@ export { withCache } from './speech/cache.ts';
 export { findEspeak } from './speech/espeak.ts';
 export type { Voice } from './speech/voice.ts';
 export { Ticker } from './ticker.ts';
-export { keyTone, waitingMusic } from './tone.ts';
+export { keyTone, ringTone, waitingMusic } from './tone.ts';
 export { wavHeader } from './wav.ts';
 export { answerWebRtc, type WebRtcOptions } from './webrtc.ts';

@@ -3,13 +3,14 @@ import { clip, frameSamples, type Samples } from './sound.ts';
 
 /**
  * `party` talks with all; `monitor` only hears (a supervisor who listens); `whisper` hears all and is heard by
- * those on our side only, never by the citizen (a supervisor who prompts an agent).
+ * those on our side only, never by the citizen or anybody outside (a supervisor who prompts an agent).
  */
 export type Role = 'party' | 'monitor' | 'whisper';
 
 export interface Member {
   role: Role;
-  side: 'citizen' | 'ours';
+  /** `outside`: somebody whom we have rung for the citizen, at 110 or in a department. */
+  side: 'citizen' | 'ours' | 'outside';
   isMuted: boolean;
   /** On hold: hears the music and nobody, is heard by nobody. */
   isHeld: boolean;

@@ -19,7 +19,7 @@ export function tone(hz: readonly number[], seconds: number, level = 0.2): Sampl
 export const beep = (): Samples => tone([880], 0.25);
 
 /** What a caller hears while the other side rings: China's tone, 450 Hz, 1 s on, 4 s off (GB/T 3380). */
-export const ringing = (): Samples => joined([tone([450], 1, 0.12), new Int16Array(samplesOf(4))]);
+export const ringTone: Samples = joined([tone([450], 1, 0.12), new Int16Array(samplesOf(4))]);
 
 const rows = [697, 770, 852, 941] as const;
 const columns = [1209, 1336, 1477, 1633] as const;

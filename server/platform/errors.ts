@@ -23,6 +23,7 @@ const statusOf = {
   rate_limited: 429,
   closed_hours: 503,
   not_configured: 503,
+  no_outside_line: 503,
   unavailable: 503,
   internal: 500,
 } as const;

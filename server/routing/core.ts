@@ -229,3 +229,13 @@ export const finalStates: readonly InteractionState[] = ['closed', 'abandoned', 
 export function survivesAgent(channel: Channel): boolean {
   return channel !== 'voice';
 }
+
+/** China's numbers for danger. */
+export const emergencyNumbers: readonly string[] = ['110', '119', '120'];
+
+/** Results that the line itself writes, until the agent says better. */
+export const lineDispositions: readonly string[] = [
+  'emergency_transferred',
+  'transferred_out',
+  'not_reached',
+];

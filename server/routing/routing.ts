@@ -24,6 +24,7 @@ import { Paces, type Turn, turnIn } from './estimate.ts';
 import type { Explanation } from './explanation/contract.ts';
 import { explain, forgetOldReasons } from './explanation/service.ts';
 import { consumeRoutingEvents, defineAlarms, watchRouting } from './jobs.ts';
+import { createLines, type Lines } from './line.ts';
 import { Matcher } from './matcher.ts';
 import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
@@ -57,7 +58,7 @@ export interface HouseFacts {
   emergency: boolean;
 }
 
-export interface Routing extends Steering, Callbacks, Replies {
+export interface Routing extends Steering, Callbacks, Replies, Lines {
   /**
    * Puts a contact into its queue, inside the caller's change. The same `id` or `callRef` again is the same contact. One
    * that is not let in is `refused`, with the reason.
@@ -226,6 +227,7 @@ export function createRouting(options: {
 
   return {
     ...createSteering({ database, alarms }),
+    ...createLines({ database, alarms }),
     ...callbacks,
     ...replies,
     openInteraction,

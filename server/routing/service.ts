@@ -4,7 +4,7 @@ import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { endCallback } from './callback/store.ts';
 import type { InteractionView } from './contract.ts';
-import { after, survivesAgent } from './core.ts';
+import { after, lineDispositions, survivesAgent } from './core.ts';
 import type { Alarms } from './present.ts';
 import type { InteractionRow, OfferRow } from './rows.ts';
 import { noteStep } from './steps.ts';
@@ -130,8 +130,9 @@ export function createService({ database, alarms }: { database: Database; alarms
           return interactionView(closed);
         }
         if (row.state !== 'closed') throw new AppError('wrong_state', { state: row.state });
-        // The time ran out while the agent was still typing: what was typed is kept.
-        if (row.disposition !== null) return interactionView(row);
+        // The time ran out while the agent was still typing: what was typed is kept, over what the line has put there.
+        const isByLine = row.wrapUpNote === null && lineDispositions.includes(row.disposition ?? '');
+        if (row.disposition !== null && !isByLine) return interactionView(row);
         return interactionView(await changeInteraction(sql, row, written));
       }),
 
@@ -221,10 +222,16 @@ function tellEnd(emit: Change['emit'], row: InteractionRow, agentId: string | nu
   if (row.channel === 'voice') emit('call.ended', { interactionId: row.id, agentId });
 }
 
-async function wrapUpFrom({ sql, emit }: Change, row: LockedInteraction): Promise<InteractionRow> {
+/** The talk is over for its agent. `lineGoesOn`: the citizen is on the line with somebody else. */
+export async function wrapUpFrom(
+  { sql, emit }: Change,
+  row: LockedInteraction,
+  { lineGoesOn = false } = {},
+): Promise<InteractionRow> {
   const endedAt = new Date();
   const wrapUpEndsAt = new Date(endedAt.getTime() + row.wrapUpS * 1_000);
-  tellEnd(emit, row, row.agentId);
+  if (lineGoesOn) emit('interaction.ended', { interactionId: row.id, agentId: row.agentId });
+  else tellEnd(emit, row, row.agentId);
   return changeInteraction(sql, row, { state: 'wrap_up', endedAt, wrapUpEndsAt });
 }
 

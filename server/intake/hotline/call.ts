@@ -10,6 +10,7 @@ import {
   type Recorder,
   type Ringing,
   type Role,
+  ringTone,
   type Samples,
   type Seat,
   type Ticker,
@@ -18,14 +19,15 @@ import {
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Calls } from '../voice/calls.ts';
-import type { CallNews, PhoneRole } from './contract.ts';
+import type { CallNews, OutsideParty, PhoneRole } from './contract.ts';
+import { type Dial, type OutsideOutcome, OutsideParties } from './outside.ts';
 import type { Vault } from './vault.ts';
 
 /** What a call needs of the process it runs in. */
 export interface Surroundings {
-  calls: Calls;
-  ticker: Ticker;
-  vault: Vault;
+  calls: Pick<Calls, 'take' | 'keepRecording'>;
+  ticker: Pick<Ticker, 'add'>;
+  vault: Pick<Vault, 'open'>;
   /** Undefined where nothing can speak: the words are on the screen. */
   voice: Voice | undefined;
   music: Samples;
@@ -35,7 +37,16 @@ export interface Surroundings {
   tellStaff(): void;
   /** Rings an agent's telephone, again and again until it is answered or cancelled. @returns what cancels it */
   ringAgent(agentId: string, interactionId: string): () => void;
+  dial: Dial;
+  noteOutside(interactionId: string, number: string, outcome: OutsideOutcome): void;
+  /** Those of ours left the citizen to a number outside: the contact is done for its agent, the line goes on. */
+  transferredOut(interactionId: string, to: string): Promise<void>;
+  /** For this one of ours the call is over. */
+  tellOver(userId: string): void;
 }
+
+/** As the executor gives an agent whose line was cut. */
+const comeBackWithinS = 6;
 
 interface Wanted {
   agentId: string;
@@ -51,6 +62,7 @@ export class HotlineCall {
   readonly #citizen: Seat;
   readonly #executor: Executor;
   readonly #staff = new Map<string, Seat>();
+  readonly #outside: OutsideParties;
   readonly #invited = new Set<string>();
   /** All of ours who have been on this call. */
   readonly everyone = new Set<string>();
@@ -59,6 +71,8 @@ export class HotlineCall {
   #interactionId: string | undefined;
   /** When the talk began that is under way. */
   talkingSince: Date | undefined;
+  /** Ours have left the citizen to somebody outside. */
+  #isLetGo = false;
   #said: string | null = null;
 
   /** `callbackOf`: the contact that the citizen was called for, when it was us who called. */
@@ -75,8 +89,18 @@ export class HotlineCall {
     this.#around = options.around;
     this.#citizen = this.#bridge.join(options.leg, { side: 'citizen' });
     this.#executor = new Executor({ house: this.#house(), bridge: this.#bridge, caller: this.#citizen });
+    this.#outside = new OutsideParties({
+      bridge: this.#bridge,
+      dial: options.around.dial,
+      onChange: () => this.#followOutside(),
+      onOutcome: (number, outcome) => {
+        if (this.#interactionId) options.around.noteOutside(this.#interactionId, number, outcome);
+      },
+    });
     this.#bridge.onLeave((seat) => {
       for (const [userId, own] of this.#staff) if (own === seat) this.#staff.delete(userId);
+      if (seat.side === 'ours' && this.#isLeftToOutside())
+        this.#bridge.after(comeBackWithinS, () => this.#isLeftToOutside() && this.#letGo());
       this.#around.tellStaff();
     });
   }
@@ -100,6 +124,10 @@ export class HotlineCall {
 
   get staff(): readonly { userId: string; role: Role }[] {
     return [...this.#staff].map(([userId, { role }]) => ({ userId, role }));
+  }
+
+  get outside(): readonly OutsideParty[] {
+    return this.#outside.list;
   }
 
   /** Runs until the call is over, whoever ends it. */
@@ -201,12 +229,78 @@ export class HotlineCall {
     this.#around.tellStaff();
   }
 
-  leave(userId: string): void {
+  /** The last of ours leaves the citizen to whoever is there from outside. */
+  async leave(userId: string): Promise<void> {
+    const isLast = [...this.#staff].every(([other, { role }]) => other === userId || role !== 'party');
+    if (isLast && this.#outside.talkingTo !== undefined) return this.#letGo();
     this.#staff.get(userId)?.leg.hangUp();
   }
 
+  // ── numbers outside ──
+
+  /** @throws AppError `no_outside_line`, `wrong_state` without a talk, `at_capacity`, `conflict` */
+  addNumber(number: string): void {
+    this.#demandTalk();
+    this.#outside.ring(number, () => undefined);
+  }
+
+  /** The citizen goes on with the number; when it does not answer, those of ours still have the citizen. */
+  toNumber(number: string): void {
+    this.#demandTalk();
+    this.#outside.ring(number, () => {
+      this.#letGo().catch((error: unknown) =>
+        this.#around.log.error({ err: error, callRef: this.callRef }, 'a citizen was not let go'),
+      );
+    });
+  }
+
+  /** @throws AppError `not_found` */
+  drop(partyId: string): void {
+    this.#outside.drop(partyId);
+  }
+
+  #demandTalk(): void {
+    if (!this.talkingSince) throw new AppError('wrong_state');
+  }
+
+  #isLeftToOutside(): boolean {
+    const isOurs = [...this.#staff.values()].some(({ role }) => role === 'party');
+    return !isOurs && !this.#isLetGo && this.#outside.talkingTo !== undefined;
+  }
+
+  async #letGo(): Promise<void> {
+    const to = this.#outside.talkingTo;
+    if (this.#isLetGo || to === undefined || this.#interactionId === undefined) return;
+    this.#isLetGo = true;
+    this.#free();
+    await this.#executor.letGo();
+    this.#recorder = undefined;
+    await this.#around.transferredOut(this.#interactionId, to);
+    for (const [userId, seat] of [...this.#staff]) {
+      this.#around.tellOver(userId);
+      seat.leg.hangUp();
+    }
+    this.#tellCitizen();
+  }
+
+  /** Whoever waits for a number hears it ring; the citizen may, too: they are in the same talk. */
+  #followOutside(): void {
+    const rings = this.#outside.list.some(({ state }) => state === 'ringing');
+    for (const seat of this.#bridge.seats) {
+      if (seat === this.#citizen && seat.isHeld) continue;
+      if (seat.side !== 'outside') seat.player.repeat(rings ? ringTone : undefined);
+    }
+    this.#around.tellStaff();
+  }
+
+  #free(): void {
+    this.#citizen.isHeld = false;
+    this.#citizen.player.stop();
+  }
+
   #tellCitizen(state?: 'ended'): void {
-    const now = state ?? (this.#citizen.isHeld ? 'held' : this.talkingSince ? 'talking' : 'menu');
+    const isTalking = this.talkingSince !== undefined || this.#isLetGo;
+    const now = state ?? (this.#citizen.isHeld ? 'held' : isTalking ? 'talking' : 'menu');
     this.#around.tellCitizen({ state: now, said: now === 'menu' ? this.#said : null, failure: null });
   }
 
@@ -251,6 +345,8 @@ export class HotlineCall {
         this.talkingSince = isTalking ? new Date() : undefined;
         this.#recorder = recorder;
         this.#citizen.isHeld = false;
+        this.#isLetGo = false;
+        if (!isTalking) this.#outside.dropAll();
         this.#around.tellStaff();
         this.#tellCitizen();
       },
@@ -274,8 +370,15 @@ export class HotlineCall {
         };
         return { answered: promise, cancel };
       },
-      // A line to the outside is a trunk's business; without one the flow says that it cannot be reached.
-      dialOut: () => nobody,
+      // Without a line to the outside the flow says that it cannot be reached.
+      dialOut: ({ number, timeoutS }) => {
+        try {
+          return this.#around.dial(number, timeoutS);
+        } catch (error) {
+          log.info({ err: error, number }, 'a number outside was not rung');
+          return nobody;
+        }
+      },
       record: async (purpose) => {
         const ref = randomUUID();
         const sink = vault.open(ref);

@@ -97,7 +97,10 @@ const outsidePartySchema = z.object({
   partyId: z.string(),
   number: z.string(),
   state: z.enum(['ringing', 'talking', 'failed']),
+  /** Why it did not come. */
+  failure: z.enum(['busy', 'no_answer', 'failed']).exactOptional(),
 });
+export type OutsideParty = z.infer<typeof outsidePartySchema>;
 
 /** News to a staff member's telephone. `ring`: join now, `inviter` asks; else how the call stands. */
 export const phoneNewsSchema = z.discriminatedUnion('what', [

@@ -22,6 +22,7 @@ import { HotlineCall } from './call.ts';
 import type { PhoneCommand, PhoneRole, Reach } from './contract.ts';
 import type { MediaNode, MediaRequest } from './media-calls.ts';
 import { type MediaLink, processOf } from './media-link.ts';
+import type { Dial } from './outside.ts';
 import type { Vault } from './vault.ts';
 
 /** Calls of this house's own telephones begin with it; the process that carries them comes next. */
@@ -38,6 +39,18 @@ interface Deps {
   config: Config;
   log: Log;
   doors: { staff: StaffDoor; citizen: CitizenDoor };
+  /** Rings numbers outside over the house's trunk. */
+  dial?: Dial | undefined;
+}
+
+const noOutsideLine: Dial = () => {
+  throw new AppError('no_outside_line');
+};
+
+/** Whoever only listens or prompts brings nobody in. */
+function demandParty(call: HotlineCall, actor: LineActor): void {
+  if (call.staff.some(({ userId, role }) => userId === actor.id && role === 'party')) return;
+  throw new AppError('forbidden');
 }
 
 export class Hotline {
@@ -170,13 +183,20 @@ export class Hotline {
           const again = setInterval(ringOnce, ringEveryMs);
           return () => clearInterval(again);
         },
+        dial: this.#deps.dial ?? noOutsideLine,
+        noteOutside: (interactionId, number, outcome) =>
+          void this.#deps.routing
+            .noteOutside(interactionId, number, outcome)
+            .catch((error: unknown) => log.error({ err: error }, 'a number outside was not noted')),
+        transferredOut: (interactionId, to) => this.#deps.routing.transferOut(interactionId, to),
+        tellOver: (userId) => this.#tellOver(call, userId),
       },
     });
     this.#running.set(callId, { call, sdp: answer });
     const ended = call.run().finally(() => {
       this.#running.delete(callId);
       this.#ended.delete(ended);
-      void this.#tellOver(call);
+      for (const userId of call.everyone) this.#tellOver(call, userId);
     });
     this.#ended.add(ended);
     return { sdp: answer };
@@ -256,9 +276,14 @@ export class Hotline {
       case 'to_queue':
         return this.#toQueue(call, actor.id, command.queueCode);
       case 'add_number':
+        demandParty(call, actor);
+        return call.addNumber(command.number);
       case 'drop':
+        demandParty(call, actor);
+        return call.drop(command.partyId);
       case 'to_number':
-        throw new AppError('not_configured');
+        demandParty(call, actor);
+        return call.toNumber(command.number);
       case 'leave':
         return call.leave(actor.id);
     }
@@ -320,16 +345,13 @@ export class Hotline {
         isRecording,
         isRecordingPaused,
         staff,
-        outside: [],
+        outside: [...call.outside],
       });
     }
   }
 
-  #tellOver(call: HotlineCall): void {
-    const { interactionId } = call;
-    if (interactionId === undefined) return;
-    for (const userId of call.everyone) {
+  #tellOver({ interactionId }: HotlineCall, userId: string): void {
+    if (interactionId !== undefined)
       this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', { what: 'over', interactionId });
-    }
   }
 }

@@ -39,6 +39,14 @@ export const routingStepSchema = z.discriminatedUnion('kind', [
     nextAt: timeSchema.nullable(),
   }),
   z.object({ kind: z.literal('callback_reached'), attempt: z.number().int() }),
+  /** A number outside was rung into the call. */
+  z.object({
+    kind: z.literal('outside_rung'),
+    number: z.string(),
+    outcome: z.enum(['answered', 'busy', 'no_answer', 'failed', 'dropped']),
+  }),
+  /** The citizen goes on with a number outside, without us. */
+  z.object({ kind: z.literal('transferred_out'), to: z.string() }),
 ]);
 export type RoutingStep = z.infer<typeof routingStepSchema>;
 

@@ -1,0 +1,42 @@
+// What a telephone line does to its contact besides the flow: numbers outside, and the end for us while it goes on.
+import type { Database } from '../platform/database.ts';
+import { emergencyNumbers } from './core.ts';
+import type { RoutingStep } from './explanation/contract.ts';
+import type { Alarms } from './present.ts';
+import { wrapUpFrom } from './service.ts';
+import { noteStep } from './steps.ts';
+import { changeInteraction, lockInteraction } from './store.ts';
+
+export interface Lines {
+  /** A number outside was rung into the call of a contact. */
+  noteOutside(
+    interactionId: string,
+    number: string,
+    outcome: Extract<RoutingStep, { kind: 'outside_rung' }>['outcome'],
+  ): Promise<void>;
+  /**
+   * The citizen goes on with a number outside: the contact is over for its agent, who wraps it up as transferred. The
+   * line goes on.
+   */
+  transferOut(interactionId: string, to: string): Promise<void>;
+}
+
+export function createLines({ database, alarms }: { database: Database; alarms: Alarms }): Lines {
+  return {
+    noteOutside: (interactionId, number, outcome) =>
+      database.change(({ sql }) => noteStep(sql, interactionId, { kind: 'outside_rung', number, outcome })),
+
+    async transferOut(interactionId, to) {
+      const ended = await database.change(async (change) => {
+        const { sql } = change;
+        const row = await lockInteraction(sql, interactionId);
+        if (row.state !== 'active') return null;
+        await noteStep(sql, interactionId, { kind: 'transferred_out', to }, row.agentId);
+        const left = await wrapUpFrom(change, row, { lineGoesOn: true });
+        const disposition = emergencyNumbers.includes(to) ? 'emergency_transferred' : 'transferred_out';
+        return changeInteraction(sql, left, { disposition });
+      });
+      if (ended?.wrapUpEndsAt) await alarms.wrapUpEnds(interactionId, ended.wrapUpEndsAt);
+    },
+  };
+}

@@ -1,0 +1,235 @@
+// A call with numbers outside, on lines of plain arrays: who hears whom, who may leave, what is written down.
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type CallEvent, newSession, type Session, shippedFlows, step } from '../../../ivr/index.ts';
+import type { Leg, Ringing } from '../../../ivr/media/index.ts';
+import { tone } from '../../../ivr/media/tone.ts';
+import { HotlineCall } from '../../../server/intake/hotline/call.ts';
+import { createLog } from '../../../server/platform/log.ts';
+import { levelOf, TestLeg, tonesIn } from '../../ivr/media/legs.ts';
+
+const hz = { citizen: 500, agent: 1000, police: 1500, supervisor: 2000, music: 300 } as const;
+const all = Object.values(hz);
+const flow = shippedFlows.hotline;
+const interactionId = 'contact';
+
+interface Rung {
+  number: string;
+  answer: (leg: Leg | 'busy') => void;
+  isCancelled: boolean;
+}
+
+/** A call in talk with `agent`. The house is this object, its time is the bridge's turns. */
+class Talk {
+  readonly citizen = new TestLeg();
+  readonly agent = new TestLeg();
+  readonly police = new TestLeg();
+  readonly rung: Rung[] = [];
+  readonly transferred: string[] = [];
+  readonly over: string[] = [];
+  readonly outcomes: string[] = [];
+  readonly written: number[] = [];
+  readonly kept: (number | null)[] = [];
+  readonly call: HotlineCall;
+  readonly done: Promise<void>;
+  session: Session = newSession(flow, {
+    callRef: 'web-here-1',
+    callerNumber: 'client:1',
+    calledNumber: '12345',
+    facts: { afterHours: false, surge: false, emergency: false },
+  });
+  #turn: () => void = () => undefined;
+
+  constructor() {
+    this.citizen.say(hz.citizen);
+    this.agent.say(hz.agent);
+    this.police.say(hz.police);
+    this.call = new HotlineCall({
+      callRef: 'web-here-1',
+      citizenId: '1',
+      leg: this.citizen,
+      around: {
+        calls: {
+          take: async ({ event }) => this.#take(event),
+          keepRecording: async ({ durationS }) => void this.kept.push(durationS),
+        },
+        ticker: {
+          add: (turn) => {
+            this.#turn = turn;
+            return () => undefined;
+          },
+        },
+        vault: {
+          open: () => ({
+            write: (octets) => void this.written.push(octets.length),
+            close: async () => undefined,
+          }),
+        },
+        voice: { speak: async () => tone([700], 0.1) },
+        music: tone([hz.music], 1),
+        log: createLog('silent'),
+        tellCitizen: () => undefined,
+        tellStaff: () => undefined,
+        ringAgent: () => () => undefined,
+        dial: (number): Ringing => {
+          const one: Rung = { number, answer: () => undefined, isCancelled: false };
+          const answered = new Promise<Leg | 'busy'>((resolve) => {
+            one.answer = resolve;
+          });
+          this.rung.push(one);
+          return { answered, cancel: () => Object.assign(one, { isCancelled: true }) };
+        },
+        noteOutside: (_id, number, outcome) => void this.outcomes.push(`${number} ${outcome}`),
+        transferredOut: async (_id, to) => void this.transferred.push(to),
+        tellOver: (userId) => void this.over.push(userId),
+      },
+    });
+    this.done = this.call.run();
+  }
+
+  #take(event: CallEvent) {
+    const result = step(flow, this.session, event);
+    this.session = result.session;
+    return result;
+  }
+
+  /** So many seconds pass on the line. */
+  async pass(seconds: number): Promise<void> {
+    for (let turn = 0; turn < seconds * 50; turn += 1) {
+      this.#turn();
+      if (turn % 5 === 0) await pause(0);
+    }
+  }
+
+  static async begin(): Promise<Talk> {
+    const talk = new Talk();
+    await talk.pass(1);
+    talk.citizen.press('1');
+    await talk.pass(1);
+    const ready = {
+      type: 'agent_ready',
+      id: 'ready',
+      agentId: 'agent',
+      target: { kind: 'client', identity: 'agent' },
+      parameters: { interactionId },
+    } as const;
+    talk.call.interrupt(talk.#take(ready));
+    await talk.pass(0.2);
+    talk.call.join('agent', talk.agent, 'party');
+    await talk.pass(2);
+    expect(talk.session.status).toBe('talking');
+    return talk;
+  }
+
+  async heardBy(leg: TestLeg): Promise<number[]> {
+    for (const each of [this.citizen, this.agent, this.police]) each.heard();
+    await this.pass(1);
+    return tonesIn(leg.heard(), all);
+  }
+}
+
+describe('a call with a number outside', () => {
+  it('is a talk of three, in which a whisper reaches the agent alone', async () => {
+    const talk = await Talk.begin();
+    talk.call.addNumber('110');
+    expect(talk.call.outside).toMatchObject([{ number: '110', state: 'ringing' }]);
+    talk.agent.heard();
+    await talk.pass(1);
+    expect(levelOf(talk.agent.heard(), 450)).toBeGreaterThan(0.02);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.agent]);
+    talk.rung[0]?.answer(talk.police);
+    await talk.pass(0.1);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.agent, hz.police]);
+    expect(await talk.heardBy(talk.police)).toEqual([hz.citizen, hz.agent]);
+    const supervisor = new TestLeg();
+    supervisor.say(hz.supervisor);
+    talk.call.join('supervisor', supervisor, 'whisper');
+    expect(await talk.heardBy(talk.agent)).toEqual([hz.citizen, hz.police, hz.supervisor]);
+    expect(await talk.heardBy(talk.police)).toEqual([hz.citizen, hz.agent]);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.agent, hz.police]);
+  });
+
+  it('lets the agent talk with the number alone while the citizen is on hold', async () => {
+    const talk = await Talk.begin();
+    talk.call.hold(true);
+    talk.call.addNumber('110');
+    talk.rung[0]?.answer(talk.police);
+    await talk.pass(0.1);
+    expect(await talk.heardBy(talk.police)).toEqual([hz.agent]);
+    expect(await talk.heardBy(talk.agent)).toEqual([hz.police]);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.music]);
+    const [party] = talk.call.outside;
+    talk.call.drop(party?.partyId ?? '');
+    expect(talk.police.isOver).toBe(true);
+    expect(talk.call.outside).toEqual([]);
+  });
+
+  it('goes on without us when the agent leaves; nothing is written down then', async () => {
+    const talk = await Talk.begin();
+    talk.call.addNumber('110');
+    talk.rung[0]?.answer(talk.police);
+    await talk.pass(0.5);
+    await talk.call.leave('agent');
+    expect(talk.transferred).toEqual(['110']);
+    expect(talk.over).toEqual(['agent']);
+    expect(talk.kept.at(-1)).toBeGreaterThan(0);
+    const written = talk.written.length;
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.police]);
+    expect(talk.written.length).toBe(written);
+    talk.police.leave();
+    await talk.pass(5);
+    await talk.done;
+    expect(talk.session).toMatchObject({ status: 'ended', outcome: 'answered' });
+  });
+
+  it('takes an agent whose line stays cut for one who left, and writes nothing down meanwhile', async () => {
+    const talk = await Talk.begin();
+    talk.call.addNumber('110');
+    talk.rung[0]?.answer(talk.police);
+    await talk.pass(0.5);
+    talk.agent.leave('lost');
+    await talk.pass(0.1);
+    const written = talk.written.length;
+    await talk.pass(5);
+    expect(talk.transferred).toEqual([]);
+    await talk.pass(2);
+    expect(talk.transferred).toEqual(['110']);
+    expect(talk.written.length).toBe(written);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.police]);
+  });
+
+  it('is passed to a number when it answers; until then, and when it does not, the agent has the citizen', async () => {
+    const talk = await Talk.begin();
+    talk.call.toNumber('07550000');
+    talk.rung[0]?.answer('busy');
+    await talk.pass(0.5);
+    expect(talk.call.outside).toMatchObject([{ state: 'failed', failure: 'busy' }]);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.agent]);
+    await talk.pass(10);
+    expect(talk.call.outside).toEqual([]);
+    talk.call.toNumber('07550000');
+    talk.rung[1]?.answer(talk.police);
+    await talk.pass(0.5);
+    expect(talk.transferred).toEqual(['07550000']);
+    expect(talk.agent.isOver).toBe(true);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.police]);
+    expect(talk.outcomes).toEqual(['07550000 busy', '07550000 answered']);
+    talk.citizen.leave();
+    await talk.done;
+    expect(talk.police.isOver).toBe(true);
+  });
+
+  it('gives up a number that nobody answers, and stops ringing when the citizen is gone', async () => {
+    const talk = await Talk.begin();
+    talk.call.addNumber('119');
+    await talk.pass(46);
+    expect(talk.rung[0]?.isCancelled).toBe(true);
+    expect(talk.call.outside).toMatchObject([{ failure: 'no_answer' }]);
+    talk.call.addNumber('120');
+    expect(() => talk.call.addNumber('120')).toThrow('conflict');
+    talk.citizen.leave();
+    await talk.done;
+    expect(talk.rung[1]?.isCancelled).toBe(true);
+    expect(talk.outcomes).toEqual(['119 no_answer', '120 dropped']);
+  });
+});
