@@ -65,7 +65,7 @@ class Talk {
             close: async () => undefined,
           }),
         },
-        voice: { speak: async () => tone([700], 0.1) },
+        voice: { id: 'tone', speak: async () => tone([700], 0.1) },
         music: tone([hz.music], 1),
         log: createLog('silent'),
         tellCitizen: () => undefined,
