@@ -10,6 +10,7 @@ export function ActionButton({
   variant,
   size,
   isIconOnly,
+  text,
   isPending = false,
 }: {
   id: string;
@@ -17,6 +18,8 @@ export function ActionButton({
   variant?: ButtonVariant;
   size?: ButtonSize;
   isIconOnly?: boolean;
+  /** Stands on the button instead of the label, which is then its name. */
+  text?: string;
   isPending?: boolean;
 }) {
   const labelOf = useActionLabel();
@@ -28,8 +31,8 @@ export function ActionButton({
   const shortcut = action.shortcut ? { shortcut: action.shortcut } : {};
   if (isIconOnly && icon) return <IconButton {...common} {...shortcut} icon={icon} label={label} />;
   const button = (
-    <Button {...common} {...(icon && { icon })}>
-      {label}
+    <Button {...common} {...(icon && { icon })} {...(text && { 'aria-label': label })}>
+      {text ?? label}
     </Button>
   );
   return action.shortcut ? (

@@ -1,35 +1,34 @@
 // A telephone call in hand: who is on the line, how long, and what can be done with it.
-import { CircleDot, CirclePause, Grid3x3, Pause, PhoneOff, Play, UserPlus } from 'lucide-react';
+import { CircleDot, CirclePause, Grid3x3, LogOut, Pause, PhoneForwarded, PhoneOff, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  Button,
-  elapsedText,
-  IconButton,
-  IconToggle,
-  Menu,
-  Notice,
-  Row,
-  readNow,
-  Stack,
-  useLang,
-} from '../../design/index.ts';
+import { Button, elapsedText, IconToggle, Notice, Row, readNow, Stack, useLang } from '../../design/index.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
-import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { DialPad } from './phone/dial-pad.tsx';
 import { LineQuality } from './phone/line-quality.tsx';
 import { MuteToggle } from './phone/mute-toggle.tsx';
+import { Parties } from './phone/parties.tsx';
+import { PassOnDialog } from './phone/pass-on-dialog.tsx';
 import type { AgentPhone } from './phone/telephone.ts';
-import { usePassOnTargets } from './targets.ts';
+import { usePhoneBook } from './targets.ts';
 
 /** What the telephone says about itself. */
-function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => void }) {
+function PhoneNotice({
+  phone,
+  armed,
+  onRejoin,
+}: {
+  phone: AgentPhone;
+  armed: string | undefined;
+  onRejoin: () => void;
+}) {
   const { t } = useTranslation('phone');
+  if (armed !== undefined) return <Notice tone="danger">{armed}</Notice>;
   if (phone.state === 'failed') {
     const { fault } = phone;
     const reason = fault && 'reason' in fault ? t(`fault.${fault.reason}`) : (fault?.words ?? '');
@@ -45,60 +44,43 @@ function PhoneNotice({ phone, onRejoin }: { phone: AgentPhone; onRejoin: () => v
   return <Notice tone={phone.state === 'absent' ? 'warn' : 'ok'}>{t(phone.state)}</Notice>;
 }
 
-/** Asks a colleague to join, gives the contact to one who has, or sends the citizen on to another queue. */
-function PassOn({ phone }: { phone: AgentPhone }) {
-  const { t } = useTranslation('phone');
-  const user = useUser();
-  const { colleagues, queues } = usePassOnTargets(phone.state === 'talking');
-  const lang = useLang();
-  const onTheLine = phone.staff.filter(({ userId, role }) => userId !== user.id && role === 'party');
-  const others = colleagues.filter(
-    ({ userId }) => userId !== user.id && phone.staff.every((one) => one.userId !== userId),
-  );
-  const deeds: Record<string, ((id: string) => void) | undefined> = {
-    hand_over: phone.handOver,
-    invite: phone.invite,
-    to_queue: phone.toQueue,
-  };
-  return (
-    <Menu
-      label={t('passOn')}
-      trigger={<IconButton icon={UserPlus} label={t('passOn')} isDisabled={phone.state !== 'talking'} />}
-      groups={[
-        {
-          id: 'hand_over',
-          title: t('handOver'),
-          items: onTheLine.map(({ userId, name }) => ({ id: userId, label: name[lang] })),
-        },
-        {
-          id: 'invite',
-          title: t('invite'),
-          items: others.map(({ userId, name }) => ({ id: userId, label: name[lang] })),
-        },
-        {
-          id: 'to_queue',
-          title: t('toQueue'),
-          items: queues.map(({ code, name, waiting }) => ({
-            id: code,
-            label: name[lang],
-            description: t('waiting', { count: waiting }),
-          })),
-        },
-      ].filter(({ items }) => items.length > 0)}
-      onAction={(id, group) => deeds[group]?.(id)}
-    />
-  );
-}
+/** Seconds in which a second press means it. */
+const meantWithinMs = 3_000;
 
-/** Names of the others of ours on the line. */
-function OnTheLine({ phone }: { phone: AgentPhone }) {
+/** The numbers for danger: one key each, pressed twice, for a hand may slip. */
+function useEmergency(phone: AgentPhone, isTalking: boolean) {
   const { t } = useTranslation('phone');
-  const user = useUser();
   const lang = useLang();
-  const others = phone.staff.filter(({ userId, role }) => userId !== user.id && role !== 'monitor');
-  if (others.length === 0) return null;
-  const names = others.map(({ name }) => name[lang]).join(t('nameSeparator'));
-  return <p>{t('onTheLine', { names })}</p>;
+  const { entries } = usePhoneBook();
+  const numbers = entries.filter(({ kind }) => kind === 'emergency').slice(0, 9);
+  const [armed, setArmed] = useState<string | null>(null);
+  useEffect(() => {
+    if (armed === null) return;
+    const timer = setTimeout(() => setArmed(null), meantWithinMs);
+    return () => clearTimeout(timer);
+  }, [armed]);
+  const { addNumber } = phone;
+  useActions(
+    addNumber
+      ? numbers.map(({ number, name }, at) => ({
+          id: `call.emergency.${number}`,
+          labelKey: 'phone:emergency' as const,
+          labelName: `${number} ${name[lang]}`,
+          shortcut: `alt+${at + 1}`,
+          permission: 'desk.work' as const,
+          isEnabled: isTalking && phone.outside.every((party) => party.number !== number),
+          run: () => {
+            if (armed === number) addNumber(number);
+            setArmed(armed === number ? null : number);
+          },
+        }))
+      : [],
+  );
+  const entry = numbers.find(({ number }) => number === armed);
+  return {
+    numbers: addNumber ? numbers.map(({ number }) => number) : [],
+    armed: entry && t('emergencyArmed', { name: `${entry.number} ${entry.name[lang]}` }),
+  };
 }
 
 export function CallPanel({ interaction }: { interaction: InteractionView }) {
@@ -108,6 +90,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
   const showFailure = useFailureToast();
   const [elapsed, setElapsed] = useState(0);
   const [isPadOpen, setPadOpen] = useState(false);
+  const [isPassing, setPassing] = useState(false);
   const since = interaction.acceptedAt;
   const isTalking = phone.state === 'talking';
   useEffect(() => {
@@ -120,7 +103,29 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
   useEffect(() => {
     if (line && isElsewhere) join?.(interaction.id, 'party');
   }, [line, isElsewhere, interaction.id, join]);
+  const { refusal } = phone;
+  useEffect(() => {
+    if (refusal) showFailure(refusal.error);
+  }, [refusal, showFailure]);
+  const { numbers, armed } = useEmergency(phone, isTalking);
+  const isAccompanied = phone.outside.some(({ state }) => state === 'talking');
   useActions([
+    {
+      id: 'call.pass_on',
+      labelKey: 'phone:passOn.title',
+      shortcut: 'alt+p',
+      permission: 'desk.work',
+      isEnabled: isTalking && phone.invite !== undefined,
+      run: () => setPassing(true),
+    },
+    {
+      id: 'call.leave',
+      labelKey: 'phone:leaveToThem',
+      shortcut: 'alt+l',
+      permission: 'desk.work',
+      isEnabled: isTalking && isAccompanied,
+      run: () => phone.leave?.(),
+    },
     {
       id: 'call.mute',
       labelKey: 'phone:mute',
@@ -151,8 +156,10 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       shortcut: 'alt+e',
       permission: 'desk.work',
       run: () => {
-        line?.call('interaction:end', { interactionId: interaction.id }).catch(showFailure);
-        phone.hangUp();
+        line
+          ?.call('interaction:end', { interactionId: interaction.id })
+          .then(() => phone.hangUp())
+          .catch(showFailure);
       },
     },
   ]);
@@ -166,9 +173,9 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
           </Row>
           <span className="desk-timer">{elapsedText(elapsed)}</span>
         </Row>
-        <PhoneNotice phone={phone} onRejoin={() => phone.join?.(interaction.id, 'party')} />
-        <OnTheLine phone={phone} />
-        <Row>
+        <PhoneNotice phone={phone} armed={armed} onRejoin={() => phone.join?.(interaction.id, 'party')} />
+        <Parties phone={phone} />
+        <Row wraps>
           <MuteToggle phone={phone} />
           {phone.hold && (
             <IconToggle
@@ -197,9 +204,16 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
               isDisabled={!isTalking}
             />
           )}
-          {phone.invite && <PassOn phone={phone} />}
+          {phone.invite && <ActionButton id="call.pass_on" icon={PhoneForwarded} isIconOnly />}
+          <span className="desk-emergency">
+            {numbers.map((number) => (
+              <ActionButton key={number} id={`call.emergency.${number}`} size="small" text={number} />
+            ))}
+          </span>
+          {isAccompanied && <ActionButton id="call.leave" icon={LogOut} />}
           <ActionButton id="call.hang_up" variant="danger" icon={PhoneOff} />
         </Row>
+        <PassOnDialog phone={phone} isOpen={isPassing && isTalking} onClose={() => setPassing(false)} />
         {isPadOpen && phone.digit && isTalking && <DialPad onKey={phone.digit} />}
       </Stack>
     </section>

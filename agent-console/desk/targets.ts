@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { type PhoneBook, phoneBookSchema } from '../../server/desk/contract.ts';
 import { passOnTargetsSchema } from '../../server/routing/contract.ts';
 import { api } from '../api/client.ts';
 
@@ -13,4 +14,21 @@ export function usePassOnTargets(isWanted: boolean) {
     refetchInterval: 10_000,
   });
   return query.data ?? nobody;
+}
+
+const noBook: PhoneBook = { entries: [], departments: [] };
+
+/** Numbers outside: emergencies, public services, departments. */
+export function usePhoneBook(): PhoneBook {
+  const query = useQuery({
+    queryKey: ['phone-book'],
+    queryFn: () => api.get('/api/desk/phone-book', phoneBookSchema),
+    staleTime: 3_600_000,
+  });
+  return query.data ?? noBook;
+}
+
+/** Who a number belongs to, as the phone book says; undefined for a stranger's. */
+export function nameInBook(book: PhoneBook, number: string): { zh: string; en: string } | undefined {
+  return [...book.entries, ...book.departments].find((entry) => entry.number === number)?.name;
 }

@@ -80,3 +80,18 @@ export type Contact = z.infer<typeof contactListSchema>['items'][number];
 
 /** PUT /api/desk/citizens/:id/hardship */
 export const hardshipSchema = z.object({ ground: z.string().max(40).nullable() });
+
+/** GET /api/desk/phone-book: numbers outside for a call in hand. Numbers as they are dialled. */
+export const phoneBookSchema = z.object({
+  entries: z.array(
+    z.object({
+      code: z.string(),
+      number: z.string(),
+      name: bilingualSchema,
+      /** `emergency`: one key away. */
+      kind: z.enum(['emergency', 'service']),
+    }),
+  ),
+  departments: z.array(z.object({ code: z.string(), number: z.string(), name: bilingualSchema })),
+});
+export type PhoneBook = z.infer<typeof phoneBookSchema>;

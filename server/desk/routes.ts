@@ -7,6 +7,7 @@ import {
   contactListSchema,
   deskSchema,
   hardshipSchema,
+  phoneBookSchema,
   screenPopSchema,
   ticketDraftSchema,
 } from './contract.ts';
@@ -53,6 +54,11 @@ export function deskRoutes(http: Http, desk: Desk, intake: Intake): void {
       schema: { params: byId, response: { 200: ticketDraftSchema } },
     },
     (request) => desk.ticketDraft(request.params.id),
+  );
+  http.get(
+    '/api/desk/phone-book',
+    { config: { access: 'desk.work' }, schema: { response: { 200: phoneBookSchema } } },
+    () => desk.phoneBook(),
   );
   http.get(
     '/api/desk/canned',

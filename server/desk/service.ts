@@ -10,9 +10,11 @@ import type {
   cannedListSchema,
   contactListSchema,
   Desk as DeskView,
+  PhoneBook,
   ScreenPop,
   ticketDraftSchema,
 } from './contract.ts';
+import { readPhoneBook } from './phone-book.ts';
 
 /** Earlier contacts shown beside a conversation. */
 const earlierShown = 10;
@@ -158,6 +160,10 @@ export class Desk {
       reasons: suggestion.reasons,
       confidence: suggestion.confidence,
     };
+  }
+
+  phoneBook(): Promise<PhoneBook> {
+    return readPhoneBook(this.#database);
   }
 
   async cannedReplies(): Promise<z.infer<typeof cannedListSchema>> {

@@ -111,6 +111,7 @@ describe('the Shenzhen pack', () => {
     const lists = new Set(pack.reasons.map(({ list }) => list));
     expect([...lists].sort()).toEqual([
       'break',
+      'call_ground',
       'decline_ground',
       'extension_ground',
       'hardship',

@@ -42,7 +42,13 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
       <Row>
         <MuteToggle phone={phone} />
-        <Button icon={LogOut} onPress={phone.hangUp}>
+        <Button
+          icon={LogOut}
+          onPress={() => {
+            phone.leave?.();
+            phone.hangUp();
+          }}
+        >
           {t('leave')}
         </Button>
       </Row>

@@ -6,7 +6,6 @@ import {
   type SoundLine,
 } from '../../../ivr/media/browser/sound-line.ts';
 import {
-  type PhoneCommand,
   type PhoneNews,
   type PhoneRole,
   phoneSettingsSchema,
@@ -15,6 +14,7 @@ import { api } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { chosenDevice } from './devices.ts';
+import { lineDeeds } from './line-deeds.ts';
 import { silentPhone, Telephone } from './telephone.ts';
 
 const qualityEveryMs = 2_000;
@@ -33,17 +33,12 @@ export const embeddedPhone: Telephone = new Telephone({
       sound?.mute(on);
       embeddedPhone.change({ isMuted: on });
     },
-    hangUp: () => {
-      command({ do: 'leave' });
-      close();
-    },
-    hold: (on) => command({ do: 'hold', on }),
-    pauseRecording: (on) => command({ do: 'pause_recording', on }),
-    digit: (key) => command({ do: 'digit', key }),
-    handOver: (agentId) => command({ do: 'hand_over', agentId }),
-    toQueue: (queueCode) => command({ do: 'to_queue', queueCode }),
-    changeRole: (role) => command({ do: 'role', role }),
-    invite: (agentId) => command({ do: 'invite', agentId }),
+    // The server ends our part with the contact, or with the sound.
+    hangUp: close,
+    ...lineDeeds(
+      () => (server && joined !== undefined ? { server, interactionId: joined } : undefined),
+      (error) => embeddedPhone.change({ refusal: { error } }),
+    ),
     join: (interactionId, role) => {
       // A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.
       server?.call('phone:reach', { interactionId }).then(
@@ -62,13 +57,6 @@ export const embeddedPhone: Telephone = new Telephone({
     line.on('phone', hear);
   },
 });
-
-function command(what: PhoneCommand): void {
-  if (joined === undefined) return;
-  server
-    ?.call('phone:command', { interactionId: joined, command: what })
-    .catch((error: unknown) => console.warn('the telephone did not obey', what.do, error));
-}
 
 function hear(news: PhoneNews): void {
   const { interactionId } = news;

@@ -7,11 +7,13 @@ import type { StaffSocket } from '../../realtime/staff-socket.ts';
 export type PhoneState = 'absent' | 'connecting' | 'ready' | 'talking' | 'failed';
 
 /** Why it failed: a reason with words of its own, or what the carrier said. */
-export type PhoneFault = { reason: 'refused' | 'none' | 'busy' | 'insecure' | 'lost' } | { words: string };
+export type PhoneFault =
+  | { reason: 'refused' | 'none' | 'busy' | 'insecure' | 'lost' | 'line_lost' }
+  | { words: string };
 
 type CallNews = Extract<PhoneNews, { what: 'call' }>;
 export type OnTheLine = CallNews['staff'][number];
-type OutsideParty = CallNews['outside'][number];
+export type OutsideParty = CallNews['outside'][number];
 
 export interface PhoneFacts {
   state: PhoneState;
@@ -27,24 +29,37 @@ export interface PhoneFacts {
   staff: readonly OnTheLine[];
   /** Numbers outside that are on the line, or being rung. */
   outside: readonly OutsideParty[];
+  /** The last wish that was not done, and why. */
+  refusal: { error: unknown } | null;
   /** A colleague asks to join a call. */
   invitation: { interactionId: string; inviter: { zh: string; en: string } } | null;
 }
 
-export interface PhoneDeeds {
+/** What the server does with the call at an agent's wish. */
+export interface LineDeeds {
+  hold: (on: boolean) => void;
+  pauseRecording: (on: boolean) => void;
+  digit: (key: string) => void;
+  invite: (agentId: string) => void;
+  handOver: (agentId: string) => void;
+  toQueue: (queueCode: string) => void;
+  changeRole: (role: PhoneRole) => void;
+  /** Rings a number outside into the call. */
+  addNumber: (number: string) => void;
+  drop: (partyId: string) => void;
+  /** The citizen goes on with the number when it answers. */
+  toNumber: (number: string) => void;
+  /** Leaves the others to themselves. */
+  leave: () => void;
+}
+
+/** A deed is undefined where the carrier in use cannot. */
+export interface PhoneDeeds extends Partial<LineDeeds> {
   mute: (on: boolean) => void;
   /** Ends this telephone's part; the contact is ended by the desk. */
   hangUp: () => void;
-  /** Undefined where the carrier in use cannot. */
-  hold: ((on: boolean) => void) | undefined;
-  pauseRecording: ((on: boolean) => void) | undefined;
-  digit: ((key: string) => void) | undefined;
-  invite: ((agentId: string) => void) | undefined;
-  handOver: ((agentId: string) => void) | undefined;
-  toQueue: ((queueCode: string) => void) | undefined;
   /** Joins the call of a contact: after a reload, at a colleague's wish, or to listen. */
-  join: ((interactionId: string, role: PhoneRole) => void) | undefined;
-  changeRole: ((role: PhoneRole) => void) | undefined;
+  join?: ((interactionId: string, role: PhoneRole) => void) | undefined;
   answerInvitation: (accept: boolean) => void;
 }
 
@@ -60,6 +75,7 @@ export const silentPhone: PhoneFacts = {
   quality: null,
   staff: [],
   outside: [],
+  refusal: null,
   invitation: null,
 };
 

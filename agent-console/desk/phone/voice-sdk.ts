@@ -21,13 +21,6 @@ export const voiceSdkPhone: Telephone = new Telephone({
     },
     hangUp: () => current?.disconnect(),
     digit: (key) => current?.sendDigits(key),
-    hold: undefined,
-    pauseRecording: undefined,
-    invite: undefined,
-    handOver: undefined,
-    toQueue: undefined,
-    changeRole: undefined,
-    join: undefined,
     answerInvitation: () => undefined,
   },
   open: () => {

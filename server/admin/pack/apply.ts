@@ -52,6 +52,8 @@ async function applyOrganisation(tx: Tx, pack: Pack): Promise<void> {
       update: data,
     });
   }
+  await tx.phoneBookEntry.deleteMany({});
+  await tx.phoneBookEntry.createMany({ data: pack.phoneBook.map((row, position) => ({ ...row, position })) });
   for (const { key, ...languages } of pack.texts) {
     for (const [lang, text] of Object.entries(languages)) {
       const data = { key, lang, text };

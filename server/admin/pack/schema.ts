@@ -162,12 +162,28 @@ const dispositionSchema = z.strictObject({
 });
 /** The order of the rows is the order on the screen. */
 const reasonSchema = z.strictObject({
-  list: z.enum(['return_ground', 'extension_ground', 'decline_ground', 'rating_reason', 'break', 'hardship']),
+  list: z.enum([
+    'return_ground',
+    'extension_ground',
+    'decline_ground',
+    'rating_reason',
+    'break',
+    'hardship',
+    'call_ground',
+  ]),
   code: z.string().regex(/^[a-z_]+$/),
   labelZh: text,
   labelEn: text,
   /** What the ground rests on; null for lists that need none. */
   basis: text.nullable(),
+});
+/** Numbers outside that agents may call; the order of the rows is the order on the screen. */
+const phoneBookSchema = z.strictObject({
+  code,
+  number: z.string().regex(/^\+?\d{3,15}$/, 'a telephone number has digits only'),
+  ...names,
+  /** `emergency`: one key away on every call. */
+  kind: z.enum(['emergency', 'service']),
 });
 const articleSchema = z.strictObject({
   code,
@@ -245,6 +261,7 @@ export const packSchema = z.object({
   canned: z.array(cannedSchema),
   dispositions: z.array(dispositionSchema),
   reasons: z.array(reasonSchema),
+  phoneBook: z.array(phoneBookSchema),
   articles: z.array(articleSchema),
   texts: z.array(textSchema),
   serviceItems: z.array(serviceItemSchema),
@@ -359,6 +376,7 @@ function readAll(dir: string) {
     canned: readRows(dir, 'canned.json', cannedSchema),
     dispositions: readRows(dir, 'dispositions.json', dispositionSchema),
     reasons: readRows(dir, 'reasons.json', reasonSchema),
+    phoneBook: readRows(dir, 'phone-book.json', phoneBookSchema),
     articles: articleFiles.sort().flatMap((name) => readRows(dir, `articles/${name}`, articleSchema)),
     texts: readRows(dir, 'texts.json', textSchema),
     serviceItems: readRows(dir, 'service-items.json', serviceItemSchema),
@@ -433,6 +451,7 @@ function checkDesk(rows: ReturnType<typeof readAll>): void {
   keysOf(rows.canned, 'shortcut', (row) => row.shortcut);
   keysOf(rows.dispositions, 'code', (row) => row.code);
   keysOf(rows.reasons, 'code', (row) => `${row.list} ${row.code}`);
+  keysOf(rows.phoneBook, 'code', (row) => row.code);
   keysOf(rows.articles, 'code', (row) => row.code);
   keysOf(rows.texts, 'key', (row) => row.key);
   keysOf(rows.serviceItems, 'code', (row) => row.code);
@@ -462,6 +481,7 @@ export function loadPack(dir: string): Pack {
     canned: values(rows.canned),
     dispositions: values(rows.dispositions),
     reasons: values(rows.reasons),
+    phoneBook: values(rows.phoneBook),
     articles: values(rows.articles),
     texts: values(rows.texts),
     serviceItems: values(rows.serviceItems),
