@@ -39,9 +39,10 @@ export interface Database {
   sql: Sql;
   /**
    * Runs `work` in one transaction, stores its events in the outbox, commits, then hands them to the publisher.
-   * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again.
+   * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again. `patienceMs`: how
+   * long it may take, where that is more than 15 s.
    */
-  change<T>(work: (change: Change) => Promise<T>): Promise<T>;
+  change<T>(work: (change: Change) => Promise<T>, options?: { patienceMs: number }): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -65,7 +66,10 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
   const client = connect(changePool);
   const reader = connect(readPool);
 
-  async function attempt<T>(work: (change: Change) => Promise<T>): Promise<T> {
+  async function attempt<T>(
+    work: (change: Change) => Promise<T>,
+    options: { patienceMs: number } | undefined,
+  ): Promise<T> {
     const emitted: Emitted[] = [];
     let stored: StoredEvent[] = [];
     const note: { taken?: pg.PoolClient } = {};
@@ -82,7 +86,7 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
         });
         stored = await store(sql, emitted);
         return value;
-      }),
+      }, options && { timeout: options.patienceMs }),
     );
     publisher.publish(stored);
     return result;
@@ -91,10 +95,10 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
   return {
     read: reader,
     sql: sqlOn(readPool),
-    async change(work) {
+    async change(work, options) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await attempt(work);
+          return await attempt(work, options);
         } catch (error) {
           if (tries >= 5 || !isRetryable(error)) throw error;
         }

@@ -2,8 +2,13 @@
 import { createHash } from 'node:crypto';
 import { hashPassword } from '../../platform/auth/sessions.ts';
 import type { Database, Tx } from '../../platform/database.ts';
+import type { Sql } from '../../platform/sql.ts';
 import { makeAgent } from '../store.ts';
+import { bringRows } from './rows.ts';
 import { loadPack, type Pack } from './schema.ts';
+
+/** People and articles are written one by one, and a first start may be on a slow machine. */
+const patienceMs = 120_000;
 
 /**
  * Applies the pack of a folder once per content. With `demoPassword` (demo mode only) its people get accounts that
@@ -21,64 +26,53 @@ export async function applyPack(
   if (known?.checksum === checksum) return false;
   const passwordHash =
     options.demoPassword === undefined ? undefined : await hashPassword(options.demoPassword);
-  await database.change(async ({ tx, emit }) => {
-    await applyOrganisation(tx, pack);
-    await applyRules(tx, pack);
-    emit('rules.changed', {});
-    if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
-    for (const articleId of await applyArticles(tx, pack)) emit('article.changed', { articleId });
-    await tx.packState.upsert({
-      where: { name: pack.info.name },
-      create: { name: pack.info.name, checksum },
-      update: { checksum, appliedAt: new Date() },
-    });
-  });
+  await database.change(
+    async ({ tx, sql, emit }) => {
+      await applyOrganisation(tx, sql, pack);
+      await applyRules(tx, sql, pack);
+      emit('rules.changed', {});
+      if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
+      for (const articleId of await applyArticles(tx, pack)) emit('article.changed', { articleId });
+      await tx.packState.upsert({
+        where: { name: pack.info.name },
+        create: { name: pack.info.name, checksum },
+        update: { checksum, appliedAt: new Date() },
+      });
+    },
+    { patienceMs },
+  );
   return true;
 }
 
-async function applyOrganisation(tx: Tx, pack: Pack): Promise<void> {
-  for (const row of pack.areas) await tx.area.upsert({ where: { code: row.code }, create: row, update: row });
-  for (const { tasks: _tasks, ...row } of pack.departments) {
-    await tx.department.upsert({ where: { code: row.code }, create: row, update: row });
-  }
-  for (const row of pack.categories)
-    await tx.category.upsert({ where: { code: row.code }, create: row, update: row });
+async function applyOrganisation(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
+  await bringRows(sql, 'Area', ['code'], pack.areas);
+  const departments = pack.departments.map(({ tasks: _tasks, ...row }) => row);
+  await bringRows(sql, 'Department', ['code'], departments);
+  await bringRows(sql, 'Category', ['code'], pack.categories);
   const dispositions = pack.dispositions.map((row) => ({ ...row, list: 'disposition', basis: null }));
-  for (const [position, row] of [...dispositions, ...pack.reasons].entries()) {
-    const data = { ...row, position };
-    await tx.reason.upsert({
-      where: { list_code: { list: row.list, code: row.code } },
-      create: data,
-      update: data,
-    });
-  }
+  const reasons = [...dispositions, ...pack.reasons].map((row, position) => ({ ...row, position }));
+  await bringRows(sql, 'Reason', ['list', 'code'], reasons);
   await tx.phoneBookEntry.deleteMany({});
   await tx.phoneBookEntry.createMany({ data: pack.phoneBook.map((row, position) => ({ ...row, position })) });
-  for (const { key, ...languages } of pack.texts) {
-    for (const [lang, text] of Object.entries(languages)) {
-      const data = { key, lang, text };
-      await tx.textTemplate.upsert({ where: { key_lang: { key, lang } }, create: data, update: data });
-    }
-  }
-  for (const row of pack.canned)
-    await tx.cannedReply.upsert({ where: { code: row.code }, create: row, update: row });
+  const texts = pack.texts.flatMap(({ key, ...languages }) =>
+    Object.entries(languages).map(([lang, text]) => ({ key, lang, text })),
+  );
+  await bringRows(sql, 'TextTemplate', ['key', 'lang'], texts);
+  await bringRows(sql, 'CannedReply', ['code'], pack.canned);
 }
 
-async function applyRules(tx: Tx, pack: Pack): Promise<void> {
-  for (const { code, nameZh, nameEn, holidays, ...hours } of pack.calendars) {
+async function applyRules(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
+  const calendars = pack.calendars.map(({ code, nameZh, nameEn, holidays, ...hours }) => {
     const china = holidays === 'china';
-    const data = { code, nameZh, nameEn, definition: { ...hours, holidays: china ? [] : holidays, china } };
-    await tx.calendar.upsert({ where: { code }, create: data, update: data });
-  }
-  for (const row of pack.policies)
-    await tx.clockPolicy.upsert({ where: { code: row.code }, create: row, update: row });
+    return { code, nameZh, nameEn, definition: { ...hours, holidays: china ? [] : holidays, china } };
+  });
+  await bringRows(sql, 'Calendar', ['code'], calendars);
+  await bringRows(sql, 'ClockPolicy', ['code'], pack.policies);
   await tx.duty.deleteMany({});
   await tx.duty.createMany({ data: pack.duty });
-  for (const { kind: _kind, ...row } of pack.skills) {
-    await tx.skill.upsert({ where: { code: row.code }, create: row, update: row });
-  }
-  for (const row of pack.queues)
-    await tx.queue.upsert({ where: { code: row.code }, create: row, update: row });
+  const skills = pack.skills.map(({ kind: _kind, ...row }) => row);
+  await bringRows(sql, 'Skill', ['code'], skills);
+  await bringRows(sql, 'Queue', ['code'], pack.queues);
 }
 
 async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<void> {
