@@ -7,7 +7,7 @@ export type { Role } from './mix.ts';
 export type { Recorder, RecordingSink } from './recorder.ts';
 export { type Samples, sampleRate } from './sound.ts';
 export { withCache } from './speech/cache.ts';
-export { findEspeak } from './speech/espeak.ts';
+export { findVoice } from './speech/speaker-process.ts';
 export type { Voice } from './speech/voice.ts';
 export { Ticker } from './ticker.ts';
 export { keyTone, ringTone, waitingMusic } from './tone.ts';

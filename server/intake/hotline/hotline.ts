@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import {
   answerWebRtc,
-  findEspeak,
+  findVoice,
   Ticker,
   type Voice,
   type WebRtcOptions,
@@ -78,8 +78,9 @@ export class Hotline {
   /** Finds a voice, and ends what processes that died have left on the line. */
   async start(): Promise<void> {
     const { config, log } = this.#deps;
-    const voice = await findEspeak();
-    if (!voice) log.warn('espeak-ng is not installed: callers read what would be said');
+    const voice = await findVoice();
+    if (!voice)
+      log.warn('neither the program nor the package espeak-ng is installed: callers read what would be said');
     this.#voice = voice && withCache(voice, join(config.dataDir, 'prompts'));
     await this.#deps.link.open({ node: this.#node(), countCalls: () => this.#running.size });
     await this.#endOrphans();

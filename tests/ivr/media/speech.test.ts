@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withCache } from '../../../ivr/media/speech/cache.ts';
-import { findEspeak } from '../../../ivr/media/speech/espeak.ts';
+import { findEngine, findPackage } from '../../../ivr/media/speech/espeak.ts';
+import { findVoice, voiceOf } from '../../../ivr/media/speech/speaker-process.ts';
 import type { Voice } from '../../../ivr/media/speech/voice.ts';
 import { tone } from '../../../ivr/media/tone.ts';
 
@@ -54,17 +57,55 @@ describe('prompts', () => {
   });
 });
 
-const espeak = await findEspeak();
+const found = { program: await findEngine(), package: await findPackage() };
 
-describe.skipIf(espeak === undefined)('espeak-ng, where it is installed', () => {
-  it.each([
+describe.each(['program', 'package'] as const)('espeak-ng as a %s', (kind) => {
+  const engine = found[kind]?.kind === kind ? found[kind] : undefined;
+  const voice = engine && voiceOf(engine);
+
+  it.skipIf(!voice).each([
     ['cmn', '您好，这里是一号通。'],
     ['yue', '您好，呢度係一號通。'],
     ['en', 'Welcome to OneCall.'],
   ] as const)('speaks %s for one to five seconds', async (language, text) => {
-    const samples = await espeak?.speak(text, language);
+    const samples = await voice?.speak(text, language);
     expect(samples?.length).toBeGreaterThan(8_000);
     expect(samples?.length).toBeLessThan(40_000);
     expect(Math.max(...(samples ?? []))).toBeGreaterThan(3_000);
   });
 });
+
+it('comes with the installation: no program has to be installed by hand', () => {
+  expect(found.package).toMatchObject({ kind: 'package' });
+});
+
+describe('a voice in a process of its own', () => {
+  it('speaks many texts at once, each as itself, and goes on after its process was killed', async () => {
+    const voice = await findVoice();
+    const texts = ['一', '请稍候。', '您的工单正在由承办部门办理。'];
+    const first = await Promise.all(texts.map((text) => voice?.speak(text, 'cmn')));
+    expect(first.map((said) => said?.length ?? 0)).toEqual(
+      first.map((said) => said?.length ?? 0).sort((a, b) => a - b),
+    );
+    const speaking = texts.map((text) => voice?.speak(text, 'cmn'));
+    const speaker = await childOf('speaker.ts');
+    process.kill(speaker, 'SIGKILL');
+    expect((await Promise.all(speaking)).map((said) => said?.length)).toEqual(
+      first.map((said) => said?.length),
+    );
+    expect(await childOf('speaker.ts')).not.toBe(speaker);
+  });
+
+  it('says when its engine cannot start, for each text anew', async () => {
+    const voice = voiceOf({ kind: 'package', version: '0', file: '/nowhere/espeak-ng.js' });
+    await expect(voice.speak('您好', 'cmn')).rejects.toThrow('/nowhere/espeak-ng.js');
+    await expect(voice.speak('您好', 'cmn')).rejects.toThrow('/nowhere/espeak-ng.js');
+  });
+});
+
+/** The process that this one started with a program. */
+async function childOf(program: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)]);
+  const line = stdout.split('\n').find((each) => each.includes(program));
+  return Number(line?.trim().split(' ')[0]);
+}
