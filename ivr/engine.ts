@@ -472,7 +472,9 @@ class Call {
 
   #say(key: string, language: Language = this.session.language): Prompt[] {
     const text = this.#text(key, language);
-    return text === '' ? [] : [{ verb: 'say', text, language }];
+    if (text === '') return [];
+    const recording = this.flow.recordings[key]?.[language]?.sound;
+    return [{ verb: 'say', text, language, ...(recording !== undefined && { recording }) }];
   }
 }
 

@@ -18,4 +18,12 @@ export {
   type StatusReport,
   type VoiceReport,
 } from './twiml/webhook.ts';
-export { type DialTarget, type Language, languages, type Verb, type VerbOf, verbSchema } from './verbs.ts';
+export {
+  type DialTarget,
+  type Language,
+  languages,
+  soundNameSchema,
+  type Verb,
+  type VerbOf,
+  verbSchema,
+} from './verbs.ts';

@@ -8,7 +8,16 @@ export const languageSchema = z.enum(['cmn', 'yue', 'en']);
 export type Language = z.infer<typeof languageSchema>;
 export const languages = languageSchema.options;
 
-const saySchema = z.object({ verb: z.literal('say'), text: z.string().min(1), language: languageSchema });
+/** Recorded prompts are named by the SHA-256 of their sound. */
+export const soundNameSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** `recording`: the words as a person spoke them; heard instead of a synthetic voice. */
+const saySchema = z.object({
+  verb: z.literal('say'),
+  text: z.string().min(1),
+  language: languageSchema,
+  recording: soundNameSchema.exactOptional(),
+});
 /** `media` names a sound; the executor knows where it lies and stays silent when it has none. */
 const playSchema = z.object({ verb: z.literal('play'), media: z.string().min(1) });
 const pauseSchema = z.object({ verb: z.literal('pause'), seconds: z.number().int().positive() });

@@ -16,10 +16,11 @@ import {
 } from '../../design/index.ts';
 import type { Fault } from '../../ivr/flow/check.ts';
 import { edgesOf, textsOf } from '../../ivr/flow/graph.ts';
-import type { Flow, FlowNode } from '../../ivr/flow/schema.ts';
+import type { Flow, FlowNode, Recording } from '../../ivr/flow/schema.ts';
 import { type Language, languages } from '../../ivr/verbs.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { keysOf, type NumberField, numbersOf, queueFieldsOf } from './node-fields.ts';
+import { RecordingField } from './recording-field.tsx';
 import { nodesOfFault, useFlowWords } from './words.ts';
 
 const htmlLang: Record<Language, string> = { cmn: 'zh-CN', yue: 'zh-HK', en: 'en' };
@@ -90,6 +91,17 @@ function Settings({ node, onChange }: { node: FlowNode; onChange: (node: FlowNod
   );
 }
 
+/** The flow with a text's recording in one language, or without it. */
+function withRecording(flow: Flow, key: string, language: Language, recording: Recording | undefined): Flow {
+  const { [language]: _before, ...others } = flow.recordings[key] ?? {};
+  const ofText = recording ? { ...others, [language]: recording } : others;
+  const { [key]: _all, ...rest } = flow.recordings;
+  return {
+    ...flow,
+    recordings: Object.keys(ofText).length > 0 ? { ...rest, [key]: ofText } : rest,
+  };
+}
+
 function Texts({
   flow,
   id,
@@ -119,14 +131,23 @@ function Texts({
         </legend>
         <div className="flow-languages">
           {languages.map((language) => (
-            <TextArea
-              key={language}
-              label={t(`language.${language}`)}
-              rows={2}
-              lang={htmlLang[language]}
-              value={flow.texts[key]?.[language] ?? ''}
-              onChange={(text) => set(key, language, text)}
-            />
+            <div key={language}>
+              <TextArea
+                label={t(`language.${language}`)}
+                rows={2}
+                lang={htmlLang[language]}
+                value={flow.texts[key]?.[language] ?? ''}
+                onChange={(text) => set(key, language, text)}
+              />
+              {node.type !== 'sms' && (
+                <RecordingField
+                  name={t(`language.${language}`)}
+                  text={flow.texts[key]?.[language] ?? ''}
+                  recording={flow.recordings[key]?.[language]}
+                  onChange={(recording) => onChange(withRecording(flow, key, language, recording))}
+                />
+              )}
+            </div>
           ))}
         </div>
         {uses > 0 && <p className="oc-micro oc-quiet">{t('shared', { count: uses })}</p>}

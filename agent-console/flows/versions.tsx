@@ -20,7 +20,10 @@ function Changes({ changes, none }: { changes: readonly Change[]; none: string }
           <span className="oc-micro oc-quiet">
             {t('changed', {
               place: t(`in.${change.in}`, { id: change.id }),
-              field: change.in === 'text' ? words.language(change.field) : change.field,
+              field:
+                change.in === 'text' || change.in === 'recording'
+                  ? words.language(change.field)
+                  : change.field,
             })}
           </span>
           <del>{change.before ?? t('nothing')}</del>

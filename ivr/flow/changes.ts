@@ -4,7 +4,7 @@ import type { Flow } from './schema.ts';
 
 /** `field` is a language of a text, or the place in a node: `waiting.roundS`. Null: there is none on that side. */
 export const changeSchema = z.object({
-  in: z.enum(['flow', 'node', 'text']),
+  in: z.enum(['flow', 'node', 'text', 'recording']),
   id: z.string(),
   field: z.string(),
   before: z.string().nullable(),
@@ -23,7 +23,23 @@ export function changesBetween(before: Flow, after: Flow): Change[] {
     ...changesIn('flow', oldHeads, heads),
     ...changesIn('node', before.nodes, after.nodes),
     ...changesIn('text', before.texts, after.texts),
+    ...changesIn('recording', soundsOf(before), soundsOf(after)),
   ];
+}
+
+/** Recordings as an editor can tell them apart: how long they are, and the beginning of their name. */
+function soundsOf({ recordings }: Flow): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(recordings).map(([key, byLanguage]) => [
+      key,
+      Object.fromEntries(
+        Object.entries(byLanguage).map(([language, { sound, durationMs }]) => [
+          language,
+          `${(durationMs / 1_000).toFixed(1)} s · ${sound.slice(0, 8)}`,
+        ]),
+      ),
+    ]),
+  );
 }
 
 function changesIn(

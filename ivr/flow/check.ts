@@ -1,7 +1,15 @@
 // The gate before a flow is taken into use: every way a caller can be left alone is found here, not on the line.
 import { z } from 'zod';
 import { languages } from '../verbs.ts';
-import { edgesOf, nodeOf, queuesOfNode, reachable, textsOf, waitsForPeople } from './graph.ts';
+import {
+  edgesOf,
+  nodeOf,
+  placeholdersOf,
+  queuesOfNode,
+  reachable,
+  textsOf,
+  waitsForPeople,
+} from './graph.ts';
 import type { Flow, FlowNode } from './schema.ts';
 
 export const faultCodes = [
@@ -30,6 +38,12 @@ export const faultCodes = [
   'unknown_variable',
   /** GB/T 33358: between a citizen and a person stands no menu but the language. */
   'menu_before_person',
+  /** What is filled in cannot have been recorded. */
+  'recorded_placeholder',
+  /** The text was changed after it was recorded. */
+  'outdated_recording',
+  /** The sound is not there any more. */
+  'missing_recording',
   /** The city has no such queue. */
   'unknown_queue',
 ] as const;
@@ -47,13 +61,19 @@ export type Fault = z.infer<typeof faultSchema>;
 /**
  * All faults of a flow, in the order of its nodes and texts; an empty list means it may be taken into use.
  * @param queues the city's queue codes; without them no queue is looked for
+ * @param missingSounds recordings that the host has looked for and not found
  */
-export function checkFlow(flow: Flow, queues?: readonly string[]): Fault[] {
+export function checkFlow(
+  flow: Flow,
+  queues?: readonly string[],
+  missingSounds: readonly string[] = [],
+): Fault[] {
   return [
     ...graphFaults(flow),
     ...nodeFaults(flow),
     ...(queues ? queueFaults(flow, queues) : []),
     ...textFaults(flow),
+    ...recordingFaults(flow, missingSounds),
   ];
 }
 
@@ -191,7 +211,7 @@ function textFaults(flow: Flow): Fault[] {
     for (const language of languages) {
       if (!spoken.includes(language)) faults.push({ code: 'missing_language', at: key, about: language });
     }
-    const places = spoken.map((language) => placeholders(texts[language] ?? ''));
+    const places = spoken.map((language) => placeholdersOf(texts[language] ?? ''));
     const union = [...new Set(places.flat())];
     for (const name of union) {
       if (!known.has(name)) faults.push({ code: 'unknown_placeholder', at: key, about: name });
@@ -203,6 +223,16 @@ function textFaults(flow: Flow): Fault[] {
   return faults;
 }
 
-function placeholders(text: string): string[] {
-  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');
+function recordingFaults(flow: Flow, missingSounds: readonly string[]): Fault[] {
+  return Object.entries(flow.recordings).flatMap(([at, byLanguage]) =>
+    languages.flatMap((about): Fault[] => {
+      const recording = byLanguage[about];
+      if (!recording) return [];
+      if (missingSounds.includes(recording.sound)) return [{ code: 'missing_recording', at, about }];
+      const text = flow.texts[at]?.[about];
+      if (text === undefined) return [{ code: 'unknown_text', at, about: at }];
+      if (placeholdersOf(text).length > 0) return [{ code: 'recorded_placeholder', at, about }];
+      return text === recording.words ? [] : [{ code: 'outdated_recording', at, about }];
+    }),
+  );
 }

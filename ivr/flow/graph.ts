@@ -125,6 +125,11 @@ export function textsOf(node: FlowNode): Spoken[] {
   }
 }
 
+/** The names of the values that are filled in when a text is spoken. */
+export function placeholdersOf(text: string): string[] {
+  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');
+}
+
 /** The nodes that can be reached from `from` over the edges that `follow` allows, itself included. */
 export function reachable(
   flow: Flow,

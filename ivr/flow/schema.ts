@@ -1,6 +1,6 @@
 // A call flow as data: a versioned graph of nodes and the texts that it speaks.
 import { z } from 'zod';
-import { languageSchema } from '../verbs.ts';
+import { languageSchema, soundNameSchema } from '../verbs.ts';
 
 const nodeId = z.string().regex(/^[a-z][A-Za-z0-9]*$/);
 const textKey = z.string().regex(/^[a-z][A-Za-z0-9.]*$/);
@@ -158,6 +158,16 @@ export type Condition = NodeOf<'condition'>['when'];
 /** Texts may lack a language while a flow is a draft; the checker refuses it. */
 const textsSchema = z.record(textKey, z.partialRecord(languageSchema, z.string()));
 
+/** A text as a person spoke it, heard instead of the synthetic voice. */
+export const recordingSchema = z.object({
+  sound: soundNameSchema,
+  durationMs: z.number().int().positive(),
+  /** The words that were recorded: when the text is another by now, they no longer belong together. */
+  words: z.string(),
+});
+export type Recording = z.infer<typeof recordingSchema>;
+const recordingsSchema = z.record(textKey, z.partialRecord(languageSchema, recordingSchema));
+
 export const flowSchema = z.object({
   code: z.string().regex(/^[a-z][a-z-]*$/),
   version: z.number().int().positive(),
@@ -165,5 +175,6 @@ export const flowSchema = z.object({
   start: nodeId,
   nodes: z.record(nodeId, nodeSchema),
   texts: textsSchema,
+  recordings: recordingsSchema.default({}),
 });
 export type Flow = z.infer<typeof flowSchema>;

@@ -1,7 +1,7 @@
 // Carries out the verbs of a call flow on a leg, as Twilio does from TwiML: in order, telling the flow what came of
 // them, and dropping everything at once when the flow interrupts.
 import type { CallEvent, DialOutcome } from '../event.ts';
-import type { Language, Prompt, Verb, VerbOf } from '../verbs.ts';
+import type { Prompt, Verb, VerbOf } from '../verbs.ts';
 import type { Bridge, Seat } from './bridge.ts';
 import type { Leg } from './leg.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
@@ -23,8 +23,10 @@ export interface Ringing {
   cancel(): void;
 }
 
+export type Words = Extract<Prompt, { verb: 'say' }>;
+
 /** Slow readers read six Chinese or fifteen Latin characters a second. */
-function readingS({ text, language }: Extract<Prompt, { verb: 'say' }>): number {
+function readingS({ text, language }: Words): number {
   return text.length / (language === 'en' ? 15 : 6);
 }
 
@@ -32,8 +34,8 @@ function readingS({ text, language }: Extract<Prompt, { verb: 'say' }>): number 
 export interface House {
   /** Tells the flow. */
   take(event: CallEvent): Promise<Answer>;
-  /** Words as sound; undefined when nothing here can speak. */
-  speak(text: string, language: Language): Promise<Samples | undefined>;
+  /** Words as sound, recorded or synthetic; undefined when nothing here can speak. */
+  speak(words: Words): Promise<Samples | undefined>;
   /** A sound by its name; undefined when there is none. */
   sound(name: string): Samples | undefined;
   /** Puts words on the caller's screen, if the caller has one. */
@@ -168,17 +170,16 @@ export class Executor {
   async #soundOf(prompt: Prompt): Promise<Samples> {
     if (prompt.verb === 'pause') return new Int16Array(prompt.seconds * 8_000);
     if (prompt.verb === 'play') return this.#house.sound(prompt.media) ?? new Int16Array(0);
-    this.#house.show(prompt.text);
     // Nothing here can speak: a tone says that there is something to read, and then there is time to read it.
-    return (
-      (await this.#house.speak(prompt.text, prompt.language)) ??
-      joined([beep(), new Int16Array(samplesOf(readingS(prompt)))])
-    );
+    return (await this.#house.speak(prompt)) ?? joined([beep(), new Int16Array(samplesOf(readingS(prompt)))]);
   }
 
   async #play(prompts: readonly Prompt[], signal: AbortSignal): Promise<void> {
-    for (const prompt of prompts) {
-      const sound = await this.#soundOf(prompt);
+    // The next is made ready while this one is heard.
+    const sounds = prompts.map((prompt) => ({ prompt, ready: this.#soundOf(prompt) }));
+    for (const { prompt, ready } of sounds) {
+      if (prompt.verb === 'say') this.#house.show(prompt.text);
+      const sound = await ready;
       if (signal.aborted) return;
       await this.#hearOut(sound, signal);
     }

@@ -1,6 +1,6 @@
 // All that others may import of the embedded hotline. Separate from ivr/index.ts: WebRTC is loaded by media processes only.
 export { Bridge, type Seat } from './bridge.ts';
-export { type Answer, Executor, type House, type Ringing } from './executor.ts';
+export { type Answer, Executor, type House, type Ringing, type Words } from './executor.ts';
 export { decode } from './g711.ts';
 export type { Leg } from './leg.ts';
 export type { Role } from './mix.ts';
@@ -11,5 +11,5 @@ export { findVoice } from './speech/speaker-process.ts';
 export type { Voice } from './speech/voice.ts';
 export { Ticker } from './ticker.ts';
 export { keyTone, ringTone, waitingMusic } from './tone.ts';
-export { wavHeader } from './wav.ts';
+export { muLawWav, readWav, wavHeader } from './wav.ts';
 export { answerWebRtc, type WebRtcOptions } from './webrtc.ts';

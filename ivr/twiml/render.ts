@@ -16,8 +16,10 @@ export interface UrlBuilder {
   /** States of a call leg. */
   status(): string;
   recording(): string;
-  /** Where a sound lies; undefined when there is none: then the line is silent. */
-  media(name: string): string | undefined;
+  /** Where a sound lies and how long it is; undefined when there is none: then the line is silent. */
+  media(name: string): { url: string; seconds: number } | undefined;
+  /** Where a recorded prompt lies. */
+  prompt(sound: string): string;
 }
 
 const voices: Record<Language, Say> = {
@@ -31,6 +33,9 @@ const speechLanguages: Record<Language, GatherLanguage> = {
   yue: 'yue-Hant-HK',
   en: 'en-US',
 };
+
+/** Twilio takes no less. */
+const leastTimeoutS = 1;
 
 const recordingEvents: ('completed' | 'absent')[] = ['completed', 'absent'];
 
@@ -58,17 +63,21 @@ function render(response: VoiceResponse, verb: Verb, to: { turn: number; urls: U
       prompt(response, verb, urls);
       return;
     case 'gather': {
+      // Music at the end fills the waiting for a key: Twilio counts the silence behind it, so there is hardly any.
+      const last = verb.prompts.at(-1);
+      const music = last?.verb === 'play' ? urls.media(last.media) : undefined;
       const gather = response.gather({
         ...action,
         input: verb.hear.length > 0 ? ['dtmf', 'speech'] : ['dtmf'],
         numDigits: verb.maxDigits,
         finishOnKey: verb.finishOn ?? '',
-        timeout: verb.timeoutS,
+        timeout: music ? leastTimeoutS : verb.timeoutS,
         ...(verb.hear.length > 0
           ? { language: speechLanguages[verb.language], hints: verb.hear.join(','), speechTimeout: 'auto' }
           : {}),
       });
-      for (const each of verb.prompts) prompt(gather, each, urls);
+      for (const each of music ? verb.prompts.slice(0, -1) : verb.prompts) prompt(gather, each, urls);
+      if (music) gather.play({ loop: Math.max(1, Math.round(verb.timeoutS / music.seconds)) }, music.url);
       return;
     }
     case 'dial':
@@ -115,11 +124,12 @@ function render(response: VoiceResponse, verb: Verb, to: { turn: number; urls: U
 function prompt(where: VoiceResponse | Gather, verb: Prompt, urls: UrlBuilder): void {
   switch (verb.verb) {
     case 'say':
-      where.say(voices[verb.language], verb.text);
+      if (verb.recording === undefined) where.say(voices[verb.language], verb.text);
+      else where.play(urls.prompt(verb.recording));
       return;
     case 'play': {
-      const url = urls.media(verb.media);
-      if (url !== undefined) where.play(url);
+      const sound = urls.media(verb.media);
+      if (sound) where.play(sound.url);
       return;
     }
     case 'pause':

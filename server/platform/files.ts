@@ -20,8 +20,9 @@ export const acceptedMimes: ReadonlySet<string> = new Set([
 export class FileStore {
   readonly #root: string;
 
-  constructor(dataDir: string) {
-    this.#root = join(dataDir, 'files');
+  /** @param folder keeps files of another kind apart: what is public from what is not */
+  constructor(dataDir: string, folder = 'files') {
+    this.#root = join(dataDir, folder);
   }
 
   /** Writes a stream to disk and names it by its content. The file is complete before it has its name. */
@@ -44,6 +45,10 @@ export class FileStore {
     } finally {
       await rm(partial, { force: true });
     }
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return (await stat(this.#pathOf(sha256)).catch(() => undefined)) !== undefined;
   }
 
   /** @throws AppError `not_found` when the bytes are gone. */

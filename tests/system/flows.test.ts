@@ -3,18 +3,22 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
+import { tone } from '../../ivr/media/tone.ts';
+import { readWav, wavHeader } from '../../ivr/media/wav.ts';
 import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
 import {
   type FlowPage,
   flowListSchema,
   flowPageSchema,
   flowVersionPageSchema,
+  recordedSchema,
 } from '../../server/intake/voice/contract.ts';
 import { pageOf } from '../../server/platform/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tags } from '../harness/twilio.ts';
+import { levelOf } from '../ivr/media/legs.ts';
 
 let app: App;
 let databaseUrl: string;
@@ -189,6 +193,69 @@ describe('publishing', () => {
   });
 });
 
+describe('a recorded prompt', () => {
+  const wavFile = (samples: Int16Array, rate = 8_000): Blob =>
+    new Blob([
+      new Uint8Array(wavHeader({ channels: 1, sampleRate: rate, dataBytes: samples.length * 2 })),
+      new Int16Array(samples),
+    ]);
+  async function upload(file: Blob): Promise<{ code: string; said: unknown }> {
+    const form = new FormData();
+    form.append('file', file, 'prompt.wav');
+    const headers = { 'x-onecall': '1', cookie: supervisor.cookie };
+    const answer = await fetch(`${app.base}/api/flows/recordings`, { method: 'POST', headers, body: form });
+    const said: unknown = await answer.json();
+    return { code: answer.ok ? 'ok' : errorSchema.parse(said).error.code, said };
+  }
+
+  it('is taken as telephone sound only', async () => {
+    expect((await upload(new Blob(['not a sound']))).code).toBe('unsupported_media');
+    expect((await upload(wavFile(tone([440], 1), 44_100))).code).toBe('unsupported_media');
+    expect((await upload(wavFile(new Int16Array(8_000)))).code).toBe('bad_request');
+    expect((await upload(wavFile(tone([440], 121)))).code).toBe('too_large');
+  });
+
+  it('is published with its flow, played to the next caller, and gone with the version before', async () => {
+    const { said } = await upload(wavFile(tone([440], 1)));
+    const { sound, durationMs } = recordedSchema.parse(said);
+    expect(durationMs).toBe(1_000);
+    const page = await read();
+    const before = page.published.version;
+    const words = page.published.texts.greeting?.cmn ?? '';
+    const of = (name: string) => ({ greeting: { cmn: { sound: name, durationMs, words } } });
+    expect(await save(supervisor, { ...page.published, recordings: of('0'.repeat(64)) }, null)).toBe('ok');
+    const lost = await read();
+    expect(lost.draft?.faults).toEqual([{ code: 'missing_recording', at: 'greeting', about: 'cmn' }]);
+    const revision = lost.draft?.revision ?? null;
+    expect(await save(supervisor, { ...page.published, recordings: of(sound) }, revision)).toBe('ok');
+    expect(await publish('问候语改用录音')).toBe('ok');
+
+    const twiml = await new Api(app.base).form('/api/simulator/voice', callOf('SIMrecorded'));
+    const url = tags(twiml, 'Play')[0]?.textContent ?? '';
+    const file = await fetch(url);
+    expect(file.headers.get('content-type')).toBe('audio/wav');
+    expect(file.headers.get('cache-control')).toContain('immutable');
+    const heard = readWav(Buffer.from(await file.arrayBuffer()));
+    expect(heard.sampleRate).toBe(8_000);
+    expect(levelOf(heard.samples, 440)).toBeGreaterThan(0.1);
+
+    const back = { version: before, latest: before + 1, note: '先用合成语音' };
+    expect((await write(supervisor, 'POST', '/api/flows/hotline/revert', back)).code).toBe('ok');
+    expect((await ring('SIMspoken')).heard[0]).toBe(words);
+    expect((await fetch(url)).status, 'the old version can be had again').toBe(200);
+  });
+
+  it('has no address that can be guessed, and music has one while a caller waits', async () => {
+    expect((await fetch(`${app.base}/media/sounds/${'0'.repeat(64)}.wav`)).status).toBe(404);
+    expect((await fetch(`${app.base}/media/sounds/..%2f..%2fsecret.wav`)).status).toBe(400);
+    const first = await ring('SIMmusic');
+    const twiml = await new Api(app.base).form(first.next, { ...callOf('SIMmusic'), Digits: '1' });
+    const music = await fetch(tags(twiml, 'Play')[0]?.textContent ?? '');
+    const { samples } = readWav(Buffer.from(await music.arrayBuffer()));
+    expect(samples.length).toBeGreaterThan(8_000 * 10);
+  });
+});
+
 describe('a newer version of ours after an update', () => {
   it('is taken up where nobody edits, and only offered where somebody has', async () => {
     const database = new pg.Client({ connectionString: databaseUrl });
@@ -202,7 +269,7 @@ describe('a newer version of ours after an update', () => {
     );
     await database.end();
     expect(rows).toEqual([
-      { code: 'hotline', version: 3 },
+      { code: 'hotline', version: 5 },
       { code: 'surge', version: 2 },
     ]);
     supervisor = new Api(app.base);
@@ -211,6 +278,6 @@ describe('a newer version of ours after an update', () => {
     expect((await write(supervisor, 'POST', '/api/flows/hotline/offer', { revision: null })).code).toBe('ok');
     expect(await publish('采用新版')).toBe('ok');
     const after = await read();
-    expect(after).toMatchObject({ offer: null, draft: null, published: { version: 4 } });
+    expect(after).toMatchObject({ offer: null, draft: null, published: { version: 6 } });
   }, 120_000);
 });

@@ -11,7 +11,6 @@ import {
   type Ringing,
   type Role,
   ringTone,
-  type Samples,
   type Seat,
   type Ticker,
   type Voice,
@@ -19,6 +18,7 @@ import {
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Calls } from '../voice/calls.ts';
+import type { Sounds } from '../voice/sounds.ts';
 import type { CallNews, OutsideParty, PhoneRole } from './contract.ts';
 import { type Dial, type OutsideOutcome, OutsideParties } from './outside.ts';
 import type { Vault } from './vault.ts';
@@ -30,7 +30,8 @@ export interface Surroundings {
   vault: Pick<Vault, 'open'>;
   /** Undefined where nothing can speak: the words are on the screen. */
   voice: Voice | undefined;
-  music: Samples;
+  /** Recorded prompts, and music. */
+  sounds: Sounds;
   log: Log;
   tellCitizen(news: Omit<CallNews, 'callId'>): void;
   /** The call stands differently for those of ours who are on it. */
@@ -205,7 +206,7 @@ export class HotlineCall {
   hold(on: boolean): void {
     this.#citizen.isHeld = on;
     this.#citizen.player.stop();
-    if (on) this.#citizen.player.repeat(this.#around.music);
+    if (on) this.#citizen.player.repeat(this.#around.sounds.waiting);
     this.#around.tellStaff();
     this.#tellCitizen();
   }
@@ -316,7 +317,7 @@ export class HotlineCall {
 
   /** What the flow's verbs come to in this house. */
   #house(): House {
-    const { calls, voice, vault, music, log } = this.#around;
+    const { calls, voice, vault, sounds, log } = this.#around;
     const nobody: Ringing = { answered: Promise.resolve('failed'), cancel: () => undefined };
     return {
       take: (event) =>
@@ -329,14 +330,8 @@ export class HotlineCall {
           callbackOf: this.#callbackOf,
           event,
         }),
-      speak: (text, language) =>
-        voice
-          ? voice.speak(text, language).catch((error: unknown) => {
-              log.warn({ err: error }, 'a prompt could not be spoken');
-              return undefined;
-            })
-          : Promise.resolve(undefined),
-      sound: () => music,
+      speak: spokenBy({ voice, sounds, log }),
+      sound: () => sounds.waiting,
       show: (text) => {
         this.#said = text;
         this.#tellCitizen();
@@ -389,6 +384,23 @@ export class HotlineCall {
       keep: ({ ref, durationMs }) => this.#keep(ref, Math.round(durationMs / 1_000)),
     };
   }
+}
+
+/** A prompt as it was recorded; else by the voice, if there is one. */
+export function spokenBy({
+  voice,
+  sounds,
+  log,
+}: Pick<Surroundings, 'voice' | 'sounds' | 'log'>): House['speak'] {
+  const failed = (what: string) => (error: unknown) => {
+    log.warn({ err: error }, what);
+    return undefined;
+  };
+  return async ({ text, language, recording }) => {
+    const recorded =
+      recording && (await sounds.samples(recording).catch(failed('a recorded prompt is missing')));
+    return recorded || voice?.speak(text, language).catch(failed('a prompt could not be spoken'));
+  };
 }
 
 function withResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {

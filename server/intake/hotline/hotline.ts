@@ -6,7 +6,6 @@ import {
   Ticker,
   type Voice,
   type WebRtcOptions,
-  waitingMusic,
   withCache,
 } from '../../../ivr/media/index.ts';
 import { staffNames } from '../../admin/index.ts';
@@ -18,6 +17,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { Calls } from '../voice/calls.ts';
 import type { LineActor } from '../voice/carrier.ts';
+import type { Sounds } from '../voice/sounds.ts';
 import { HotlineCall } from './call.ts';
 import type { PhoneCommand, PhoneRole, Reach } from './contract.ts';
 import type { MediaNode, MediaRequest } from './media-calls.ts';
@@ -35,6 +35,7 @@ interface Deps {
   link: MediaLink;
   routing: Routing;
   calls: Calls;
+  sounds: Sounds;
   vault: Vault;
   config: Config;
   log: Log;
@@ -56,7 +57,6 @@ function demandParty(call: HotlineCall, actor: LineActor): void {
 export class Hotline {
   readonly #deps: Deps;
   readonly #ticker = new Ticker();
-  readonly #music = waitingMusic();
   readonly #webRtc: WebRtcOptions;
   /** Calls by the id that the citizen's browser gave them. */
   readonly #running = new Map<string, { call: HotlineCall; sdp: string }>();
@@ -171,7 +171,7 @@ export class Hotline {
         log,
         ticker: this.#ticker,
         voice: this.#voice,
-        music: this.#music,
+        sounds: this.#deps.sounds,
         tellCitizen: (news) => doors.citizen.tell(roomOf.citizen(citizenId), 'phone', { ...news, callId }),
         tellStaff: () =>
           void this.#tellStaff(call).catch((error: unknown) =>

@@ -35,7 +35,7 @@ export function createHotline(deps: {
   const link = new MediaLink(deps);
   const lines = new OwnLines({ ...deps, link, citizen: doors.citizen });
   const hotline = config.roles.has('media')
-    ? new Hotline({ ...deps, calls: voice.calls, vault, link })
+    ? new Hotline({ ...deps, calls: voice.calls, sounds: voice.sounds, vault, link })
     : undefined;
   const { switchboard } = voice;
   hotlineRoutes(http, { recordings, config: config.hotline, lines });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { changeSchema } from '../../../ivr/flow/changes.ts';
 import { faultSchema } from '../../../ivr/flow/check.ts';
-import { flowSchema } from '../../../ivr/flow/schema.ts';
+import { flowSchema, recordingSchema } from '../../../ivr/flow/schema.ts';
 import { bilingualSchema, timeSchema } from '../../platform/contract.ts';
 
 const versionNumberSchema = z.number().int().positive();
@@ -18,6 +18,12 @@ const flowVersionSchema = z.object({
   note: z.string(),
 });
 export type FlowVersion = z.infer<typeof flowVersionSchema>;
+
+/** Where the sounds that callers hear lie, for carriers and for the flow page: `NAME.wav`. */
+export const soundPath = '/media/sounds';
+
+/** POST /api/flows/recordings (multipart, one file): a recorded prompt, to be named in a draft. */
+export const recordedSchema = recordingSchema.omit({ words: true });
 
 /** GET /api/flows */
 export const flowListSchema = z.object({

@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Prisma } from '#database';
-import { changesBetween, checkFlow, type Flow, flowSchema, shippedFlows } from '../../../ivr/index.ts';
+import {
+  changesBetween,
+  checkFlow,
+  type Fault,
+  type Flow,
+  flowSchema,
+  shippedFlows,
+} from '../../../ivr/index.ts';
 import { staffNames } from '../../admin/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Bilingual } from '../../platform/contract.ts';
@@ -18,6 +25,7 @@ import type {
   revertSchema,
 } from './contract.ts';
 import { addVersion, type FlowVersions, holdFlow } from './flow-versions.ts';
+import type { Sounds } from './sounds.ts';
 
 interface Editor {
   id: string;
@@ -45,8 +53,10 @@ export class FlowEditing {
   readonly #database: Database;
   readonly #routing: Routing;
   readonly #flows: FlowVersions;
+  readonly #sounds: Sounds;
 
-  constructor(deps: { database: Database; routing: Routing; flows: FlowVersions }) {
+  constructor(deps: { database: Database; routing: Routing; flows: FlowVersions; sounds: Sounds }) {
+    this.#sounds = deps.sounds;
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#flows = deps.flows;
@@ -85,7 +95,7 @@ export class FlowEditing {
         baseVersion: draft.baseVersion,
         editedAt: draft.editedAt.toISOString(),
         editedBy: await this.#nameOf(draft.editedById),
-        faults: checkFlow(flowSchema.parse(draft.flow), await this.#queues()),
+        faults: await this.#faultsOf(flowSchema.parse(draft.flow)),
       },
     };
   }
@@ -198,8 +208,15 @@ export class FlowEditing {
   }
 
   async #demandSound(flow: Flow): Promise<void> {
-    const faults = checkFlow(flow, await this.#queues());
+    const faults = await this.#faultsOf(flow);
     if (faults.length > 0) throw new AppError('flow_faulty', { faults });
+  }
+
+  async #faultsOf(flow: Flow): Promise<Fault[]> {
+    const sounds = Object.values(flow.recordings).flatMap((byLanguage) =>
+      Object.values(byLanguage).map(({ sound }) => sound),
+    );
+    return checkFlow(flow, await this.#queues(), await this.#sounds.missing(sounds));
   }
 
   async #queues(): Promise<string[]> {

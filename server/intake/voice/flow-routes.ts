@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { okSchema } from '../../platform/contract.ts';
+import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import {
   discardDraftSchema,
@@ -7,18 +8,20 @@ import {
   flowPageSchema,
   flowVersionPageSchema,
   publishedSchema,
+  recordedSchema,
   publishSchema,
   revertSchema,
   saveDraftSchema,
   takeOfferSchema,
 } from './contract.ts';
 import type { FlowEditing } from './flow-editing.ts';
+import type { Sounds } from './sounds.ts';
 
 const byCode = z.object({ code: z.string().max(60) });
 const byVersion = byCode.extend({ version: z.coerce.number().int().positive() });
 
 /** Registers /api/flows. A draft that was written answers with the flow as it is then. */
-export function flowRoutes(http: Http, editing: FlowEditing): void {
+export function flowRoutes(http: Http, editing: FlowEditing, sounds: Sounds): void {
   const config = { access: 'flows.edit' } as const;
   const editorOf = (request: Parameters<typeof actorOf>[0]) => ({ id: actorOf(request).id, ip: request.ip });
 
@@ -62,6 +65,17 @@ export function flowRoutes(http: Http, editing: FlowEditing): void {
     async (request) => {
       await editing.discardDraft(request.params.code, request.query.revision);
       return { ok: true as const };
+    },
+  );
+
+  http.post(
+    '/api/flows/recordings',
+    { config, schema: { response: { 200: recordedSchema } } },
+    async (request) => {
+      const file = await request.file();
+      if (!file)
+        throw new AppError('bad_request', { issues: [{ path: 'file', message: 'a file is needed' }] });
+      return sounds.add(await file.toBuffer());
     },
   );
 

@@ -13,6 +13,7 @@ import { simulatedCarrier, twilioCarrier } from './carrier.ts';
 import { FlowEditing } from './flow-editing.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { FlowVersions } from './flow-versions.ts';
+import { Sounds } from './sounds.ts';
 import { voiceRoutes as registerRoutes, voiceUrls } from './routes.ts';
 import { Switchboard } from './switchboard.ts';
 
@@ -30,13 +31,14 @@ export async function createVoice(deps: {
   const flows = new FlowVersions(database);
   await flows.addShipped();
   const calls = new Calls({ ...deps, flows });
-  const editing = new FlowEditing({ database, routing, flows });
+  const sounds = new Sounds(config.dataDir);
+  const editing = new FlowEditing({ database, routing, flows, sounds });
   const outside = config.twilio
     ? twilioCarrier(twilioClient(config.twilio), config.twilio.number, log)
     : simulatedCarrier;
   const switchboard = new Switchboard({ database, outside });
   const prefix = config.twilio ? '/twilio' : '/api/simulator';
-  const urls = voiceUrls(config.publicUrl, prefix);
+  const urls = voiceUrls(config.publicUrl, prefix, sounds.music);
 
   jobs.perform(database, 'voice', {
     'call.accepted': async ({ interactionId, agentId }) => {
@@ -87,9 +89,10 @@ export async function createVoice(deps: {
   return {
     calls,
     switchboard,
+    sounds,
     register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void => {
-      registerRoutes(http, { calls, routing, config, noteReceipt });
-      flowRoutes(http, editing);
+      registerRoutes(http, { calls, routing, sounds, config, noteReceipt });
+      flowRoutes(http, editing, sounds);
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   readRecordingWebhook,
   readStatusWebhook,
   readVoiceWebhook,
+  soundNameSchema,
   toTwiml,
   type UrlBuilder,
 } from '../../../ivr/index.ts';
@@ -18,6 +19,8 @@ import type { Receipt } from '../sms/outgoing.ts';
 import { demandTwilioSignature } from '../twilio/signature.ts';
 import { readOrRefuse } from '../twilio/webhook.ts';
 import type { Calls } from './calls.ts';
+import { soundPath } from './contract.ts';
+import type { Music, Sounds } from './sounds.ts';
 
 const emptyResponse = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 const turnSchema = z.object({
@@ -34,12 +37,15 @@ const phoneTokenSchema = z.object({ token: z.string(), identity: z.string(), exp
 const phoneTokenS = 3_600;
 
 /** Addresses under a prefix: `/twilio` for the carrier, `/api/simulator` for simulated callers. */
-export function voiceUrls(publicUrl: string, prefix: string): UrlBuilder {
+export function voiceUrls(publicUrl: string, prefix: string, music: Music): UrlBuilder {
+  const sound = (name: string): string => `${publicUrl}${soundPath}/${name}.wav`;
   return {
     voice: (turn) => `${publicUrl}${prefix}/voice?turn=${turn}`,
     status: () => `${publicUrl}${prefix}/status`,
     recording: () => `${publicUrl}${prefix}/recording`,
-    media: () => undefined,
+    // Every music that a flow may name is the one that there is.
+    media: () => ({ url: sound(music.name), seconds: music.seconds }),
+    prompt: sound,
   };
 }
 
@@ -51,12 +57,13 @@ function carrierRoutes(
     publicUrl: string;
     calls: Calls;
     routing: Routing;
+    music: Music;
     noteReceipt: (receipt: Receipt) => Promise<void>;
     verify: (request: FastifyRequest) => unknown;
   },
 ): void {
   const { prefix, calls, routing, verify } = options;
-  const urls = voiceUrls(options.publicUrl, prefix);
+  const urls = voiceUrls(options.publicUrl, prefix, options.music);
   const config = { access: 'public', csrf: 'not_needed' } as const;
 
   http.post(`${prefix}/voice`, { config }, async (request, reply) => {
@@ -104,11 +111,13 @@ export function voiceRoutes(
   deps: {
     calls: Calls;
     routing: Routing;
+    sounds: Sounds;
     config: Config;
     noteReceipt: (receipt: Receipt) => Promise<void>;
   },
 ): void {
-  const { calls, routing, config, noteReceipt } = deps;
+  const { calls, routing, sounds, config, noteReceipt } = deps;
+  const { music } = sounds;
   const { publicUrl } = config;
   const authToken = config.twilio?.authToken;
   carrierRoutes(http, {
@@ -116,13 +125,27 @@ export function voiceRoutes(
     publicUrl,
     calls,
     routing,
+    music,
     noteReceipt,
     verify: (request) => demandTwilioSignature(request, { authToken, publicUrl }),
   });
   if (config.demo && !config.twilio) {
     const verify = (request: FastifyRequest): unknown => request.body;
-    carrierRoutes(http, { prefix: '/api/simulator', publicUrl, calls, routing, noteReceipt, verify });
+    carrierRoutes(http, { prefix: '/api/simulator', publicUrl, calls, routing, music, noteReceipt, verify });
   }
+
+  http.get(
+    `${soundPath}/:name.wav`,
+    { config: { access: 'public' }, schema: { params: z.object({ name: soundNameSchema }) } },
+    async (request, reply) => {
+      const { bytes, stream } = await sounds.open(request.params.name);
+      return reply
+        .type('audio/wav')
+        .header('content-length', bytes)
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .send(stream);
+    },
+  );
 
   http.get(
     '/api/desk/phone-token',

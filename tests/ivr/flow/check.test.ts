@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  changesBetween,
   checkFlow,
   chooseFlow,
   edgesOf,
@@ -12,6 +13,7 @@ import {
   queuesOf,
   shippedFlows,
 } from '../../../ivr/index.ts';
+import { key, TestCall } from '../calls.ts';
 
 type Json = Record<string, unknown>;
 
@@ -84,11 +86,15 @@ function soundFlow(): { nodes: Record<string, Json>; texts: Record<string, Json>
 function faultsOf(change: (flow: ReturnType<typeof soundFlow>) => void): { code: FaultCode; at: string }[] {
   const flow = soundFlow();
   change(flow);
-  return checkFlow(flowSchema.parse(flow), ['general']).map(({ code, at }) => ({ code, at }));
+  return checkFlow(flowSchema.parse(flow), ['general'], [lostSound]).map(({ code, at }) => ({ code, at }));
 }
 
 const inNode = (flow: ReturnType<typeof soundFlow>, id: string, change: Json): void => {
   flow.nodes[id] = { ...flow.nodes[id], ...change };
+};
+const lostSound = 'f'.repeat(64);
+const record = (flow: Json, key: string, words: string, sound = 'a'.repeat(64)): void => {
+  flow.recordings = { [key]: { cmn: { sound, durationMs: 900, words } } };
 };
 const say = (next: string): Json => ({ type: 'say', text: 'hello', next });
 
@@ -218,6 +224,24 @@ const planted: {
     change: (flow) => inNode(flow, 'look', { inputs: { number: 'ticket', code: 'secret' } }),
   },
   {
+    rule: 'a recording of words with figures to fill in',
+    code: 'recorded_placeholder',
+    at: 'place',
+    change: (flow) => record(flow, 'place', '第{{position}}位'),
+  },
+  {
+    rule: 'a recording whose text was changed since',
+    code: 'outdated_recording',
+    at: 'hello',
+    change: (flow) => record(flow, 'hello', '您好'),
+  },
+  {
+    rule: 'a recording whose sound is gone',
+    code: 'missing_recording',
+    at: 'hello',
+    change: (flow) => record(flow, 'hello', '你好', lostSound),
+  },
+  {
     rule: 'a queue that the city does not have',
     code: 'unknown_queue',
     at: 'queue',
@@ -260,6 +284,32 @@ describe('the checker', () => {
     inNode(flow, 'ask', { timeout: undefined, invalid: undefined });
     expect(() => loadFlow(flow)).toThrow(FlowFaultsError);
     expect(() => loadFlow(flow)).toThrow(/unhandled_timeout ask .*unhandled_invalid ask/);
+  });
+});
+
+describe('a recorded text', () => {
+  const sound = 'a'.repeat(64);
+  const recorded = flowSchema.parse({
+    ...soundFlow(),
+    recordings: { hello: { cmn: { sound, durationMs: 900, words: '你好' } } },
+  });
+
+  test('is no fault while its words are those of the text, and a change to whoever compares versions', () => {
+    expect(checkFlow(recorded, ['general'])).toEqual([]);
+    expect(changesBetween(flowSchema.parse(soundFlow()), recorded)).toEqual([
+      { in: 'recording', id: 'hello', field: 'cmn', before: null, after: '0.9 s · aaaaaaaa' },
+    ]);
+  });
+
+  test('is named with its words in the language that was recorded, and only there', () => {
+    const call = new TestCall(recorded);
+    expect(call.take({ type: 'call_started' })[0]).toEqual({
+      verb: 'say',
+      text: '你好',
+      language: 'cmn',
+      recording: sound,
+    });
+    expect(call.take(key('3'))).toContainEqual({ verb: 'say', text: 'Hello', language: 'en' });
   });
 });
 

@@ -9,7 +9,7 @@ import { resampled } from '../../../ivr/media/resample.ts';
 import { frameSamples, type Samples } from '../../../ivr/media/sound.ts';
 import { keyTone, tone, waitingMusic } from '../../../ivr/media/tone.ts';
 import { VoiceActivity } from '../../../ivr/media/voice-activity.ts';
-import { readWav, wavHeader } from '../../../ivr/media/wav.ts';
+import { muLawWav, readWav, wavHeader } from '../../../ivr/media/wav.ts';
 import { levelOf, tonesIn } from './legs.ts';
 
 const frameOf = (value: number): Samples => new Int16Array(frameSamples).fill(value);
@@ -234,6 +234,13 @@ describe('files and rates', () => {
     expect(levelOf(at8k, 1_000)).toBeGreaterThan(0.2);
     // 5 kHz would fold to 3 kHz.
     expect(levelOf(at8k, 3_000)).toBeLessThan(0.005);
+  });
+
+  it('comes back from a file of µ-law as it was sent over the line', () => {
+    const sound = tone([440], 0.1);
+    const { sampleRate: rate, samples } = readWav(muLawWav(sound));
+    expect(rate).toBe(8_000);
+    expect(samples).toEqual(decode('mulaw', encode('mulaw', sound)));
   });
 
   it('tells speech from silence and knows when it ended', () => {

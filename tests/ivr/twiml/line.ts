@@ -15,7 +15,9 @@ const urls = {
   voice: (turn: number) => `https://onecall.example/twilio/voice?turn=${turn}`,
   status: () => 'https://onecall.example/twilio/status',
   recording: () => 'https://onecall.example/twilio/recording',
-  media: (name: string) => (name === 'waiting' ? 'https://onecall.example/media/waiting.mp3' : undefined),
+  media: (name: string) =>
+    name === 'waiting' ? { url: 'https://onecall.example/media/waiting.wav', seconds: 16 } : undefined,
+  prompt: (sound: string) => `https://onecall.example/media/${sound}.wav`,
 };
 
 /** An element of TwiML. */

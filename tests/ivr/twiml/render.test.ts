@@ -101,7 +101,7 @@ describe('TwiML', () => {
   test('listens for every key in a menu and for the hash behind a number', () => {
     const call = waitingCall(shippedFlows.hotline);
     const [menu] = render([call.take({ type: 'timeout' }).at(-1) ?? { verb: 'hangup' }]);
-    expect(menu?.attributes).toMatchObject({ input: 'dtmf', numDigits: '1', finishOnKey: '', timeout: '8' });
+    expect(menu?.attributes).toMatchObject({ input: 'dtmf', numDigits: '1', finishOnKey: '', timeout: '1' });
     const [entry] = render(call.take({ type: 'digits', digits: '1' }));
     expect(entry?.attributes).toMatchObject({ numDigits: '20', finishOnKey: '#' });
   });
@@ -128,6 +128,41 @@ describe('TwiML', () => {
       { verb: 'play', media: 'no such sound' },
     ]).map((tag) => tag.name);
     expect(names).toEqual(['Play', 'Redirect']);
+  });
+
+  test('plays what was recorded, and speaks the rest', () => {
+    const sound = 'a'.repeat(64);
+    const [recorded, spoken] = render([
+      { verb: 'say', text: '您好', language: 'cmn', recording: sound },
+      { verb: 'say', text: '您好', language: 'cmn' },
+    ]);
+    expect(recorded).toMatchObject({ name: 'Play', text: `https://onecall.example/media/${sound}.wav` });
+    expect(spoken).toMatchObject({ name: 'Say', text: '您好' });
+  });
+
+  test.each([
+    { roundS: 8, loop: '1' },
+    { roundS: 40, loop: '3' },
+  ])('fills a wait of $roundS s with music of 16 s, $loop times, and then asks again', ({ roundS, loop }) => {
+    const [gather] = render([
+      {
+        verb: 'gather',
+        prompts: [
+          { verb: 'say', text: '请稍候', language: 'cmn' },
+          { verb: 'play', media: 'waiting' },
+        ],
+        maxDigits: 1,
+        finishOn: null,
+        timeoutS: roundS,
+        language: 'cmn',
+        hear: [],
+      },
+    ]);
+    expect(gather?.attributes.timeout).toBe('1');
+    expect(gather?.children).toMatchObject([
+      { name: 'Say' },
+      { name: 'Play', attributes: { loop }, text: 'https://onecall.example/media/waiting.wav' },
+    ]);
   });
 
   test('never lets Twilio queue a caller, and comes back by a redirect', () => {
