@@ -35,7 +35,11 @@ module.exports = {
       from: { path: '^server/(.+/contract|protocol)\\.ts$' },
       to: {
         path: '.',
-        pathNot: ['/contract\\.ts$', '^ivr/flow/(schema|check|changes)\\.ts$', '(^|/)zod(/|$)'],
+        pathNot: [
+          '/contract\\.ts$',
+          '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
+          '(^|/)zod(/|$)',
+        ],
       },
     },
     {

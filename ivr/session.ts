@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Flow } from './flow/schema.ts';
 import { dialTargetSchema, languageSchema, verbSchema } from './verbs.ts';
 
-const factsSchema = z.object({ afterHours: z.boolean(), surge: z.boolean(), emergency: z.boolean() });
+export const factsSchema = z.object({ afterHours: z.boolean(), surge: z.boolean(), emergency: z.boolean() });
 export type Facts = z.infer<typeof factsSchema>;
 
 /** How the call ended for the citizen. `fault`: the flow led nowhere. */

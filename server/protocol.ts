@@ -18,6 +18,10 @@ import {
   ofInteractionSchema,
   phoneCommandSchema,
   phoneNewsSchema,
+  rehearsalBegunSchema,
+  rehearsalNewsSchema,
+  rehearsalStartSchema,
+  rehearsalTellSchema,
   reachSchema,
   ringMeSchema,
   runningSchema,
@@ -59,6 +63,9 @@ export const staffCalls = {
   'phone:join': { request: joinCallSchema, answer: answeredSchema },
   'phone:ring_me': { request: ringMeSchema, answer: okSchema },
   'phone:command': { request: phoneCommandSchema, answer: okSchema },
+  /** A test call through a draft: the offer of sound, and what the editor lets happen. */
+  'flow:ring': { request: rehearsalStartSchema, answer: rehearsalBegunSchema },
+  'flow:tell': { request: rehearsalTellSchema, answer: okSchema },
 } as const;
 
 /** News to staff. Agents hear of their own; desks and departments of the tickets they may see. */
@@ -80,6 +87,7 @@ export const staffNews = {
   }),
   clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
   phone: phoneNewsSchema,
+  rehearsal: rehearsalNewsSchema,
 } as const;
 
 /** Calls of a citizen's browser (`auth: {token}` from POST /api/chat/session). */

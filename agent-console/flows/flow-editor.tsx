@@ -14,8 +14,8 @@ import { DraftBar } from './draft-bar.tsx';
 import { FaultList } from './fault-list.tsx';
 import { useFlow, useFlowDeeds } from './flow-data.ts';
 import { NodeEditor } from './node-editor.tsx';
-import type { TestCall } from './test-call.ts';
 import { TestCallPanel } from './test-call-panel.tsx';
+import { useTestCall } from './use-test-call.ts';
 import { Versions } from './versions.tsx';
 import { useFlowWords } from './words.ts';
 
@@ -37,7 +37,8 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
   const { flow, revision, isDirty } = draft;
   const [node, setNode] = useState<string | null>(flow.start);
   const [tab, setTab] = useState('node');
-  const [call, setCall] = useState<TestCall | null>(null);
+  const telephone = useTestCall();
+  const { call } = telephone;
   const deeds = useFlowDeeds(page.code);
   const showFailure = useFailureToast();
   const queues = useLists().data?.queues.map(({ code }) => code);
@@ -131,7 +132,7 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
               {
                 id: 'call',
                 label: t('panel.call'),
-                content: <TestCallPanel flow={flow} call={call} onCall={setCall} />,
+                content: <TestCallPanel flow={flow} telephone={telephone} />,
               },
               {
                 id: 'versions',

@@ -1,31 +1,31 @@
 // The telephone of the page: the caller's keys, what is heard, and the hotline's side as buttons.
-import { Phone, PhoneOff, RotateCcw } from 'lucide-react';
+import { Footprints, Phone, PhoneOff, RotateCcw } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Badge, Button, Row, Stack, Switch, TextField } from '../../design/index.ts';
+import { Badge, Button, Notice, Row, Stack, Switch, TextField } from '../../design/index.ts';
 import type { Flow } from '../../ivr/flow/schema.ts';
 import type { Facts } from '../../ivr/session.ts';
 import { DialPad } from '../desk/phone/dial-pad.tsx';
 import {
+  agentReady,
   type Entry,
   endOf,
-  hangUp,
-  leaveMessage,
-  offerAgent,
+  type Happening,
+  messageLeft,
   openingsOf,
-  press,
-  ringFlow,
+  placeTold,
   type TestCall,
   type TestEvent,
-  take,
-  tellPlace,
-  wait,
+  timePassed,
 } from './test-call.ts';
+import type { TestTelephone } from './use-test-call.ts';
 import { useFlowWords } from './words.ts';
 
 interface CallProps {
   call: TestCall;
-  onCall: (call: TestCall) => void;
+  /** With sound, the caller waits and speaks for real. */
+  hasSound: boolean;
+  tell: (...happenings: readonly Happening[]) => void;
 }
 
 function Line({ entry }: { entry: Entry }) {
@@ -51,15 +51,16 @@ function Line({ entry }: { entry: Entry }) {
 const wholeNumber = (text: string): number | null => (/^\d{1,4}$/.test(text) ? Number(text) : null);
 
 /** The queue's answers while the caller waits. */
-function QueueAnswers({ call, onCall }: CallProps) {
+function QueueAnswers({ tell }: Pick<CallProps, 'tell'>) {
   const { t } = useTranslation('flows');
   const [position, setPosition] = useState('3');
   const [minutes, setMinutes] = useState('');
   const place = wholeNumber(position);
   const refuse = (reason: 'closed' | 'full'): void =>
-    onCall(
-      take(call, { type: 'queue_refused', reason }, { by: 'house', did: 'queue_refused', about: reason }),
-    );
+    tell({
+      event: { type: 'queue_refused', reason },
+      entry: { by: 'house', did: 'queue_refused', about: reason },
+    });
   return (
     <Stack gap={2}>
       <div className="flow-place">
@@ -70,7 +71,7 @@ function QueueAnswers({ call, onCall }: CallProps) {
         <Button
           size="small"
           isDisabled={!place}
-          onPress={() => place && onCall(tellPlace(call, place, wholeNumber(minutes)))}
+          onPress={() => place && tell(...placeTold(place, wholeNumber(minutes)))}
         >
           {t('answer.place')}
         </Button>
@@ -85,13 +86,13 @@ function QueueAnswers({ call, onCall }: CallProps) {
   );
 }
 
-function HouseAnswers({ call, onCall }: CallProps) {
+function HouseAnswers({ call, hasSound, tell }: CallProps) {
   const { t } = useTranslation('flows');
   const words = useFlowWords();
   const open = openingsOf(call);
   const node = call.flow.nodes[call.session.node];
   const house = (label: string, event: TestEvent, entry: Entry) => (
-    <Button key={label} size="small" onPress={() => onCall(take(call, event, entry))}>
+    <Button key={label} size="small" onPress={() => tell({ event, entry })}>
       {label}
     </Button>
   );
@@ -110,12 +111,12 @@ function HouseAnswers({ call, onCall }: CallProps) {
   return (
     <Row wraps gap={1}>
       {open.listens && (
-        <Button size="small" onPress={() => onCall(wait(call))}>
+        <Button size="small" onPress={() => tell(timePassed)}>
           {t('answer.wait')}
         </Button>
       )}
       {open.queued && (
-        <Button size="small" variant="primary" onPress={() => onCall(offerAgent(call))}>
+        <Button size="small" variant="primary" onPress={() => tell(agentReady)}>
           {t('answer.agent')}
         </Button>
       )}
@@ -137,12 +138,12 @@ function HouseAnswers({ call, onCall }: CallProps) {
           {house(t('answer.agentGone'), { type: 'agent_gone', agentId: 'test-agent' }, did('agent_gone'))}
         </>
       )}
-      {open.recording && (
+      {open.recording && !hasSound && (
         <>
-          <Button size="small" onPress={() => onCall(leaveMessage(call))}>
+          <Button size="small" onPress={() => tell(messageLeft)}>
             {t('answer.record')}
           </Button>
-          <Button size="small" onPress={() => onCall(wait(call))}>
+          <Button size="small" onPress={() => tell(timePassed)}>
             {t('answer.silent')}
           </Button>
         </>
@@ -188,20 +189,15 @@ const facts = ['afterHours', 'surge', 'emergency'] as const satisfies readonly (
 const conditionOf = { afterHours: 'after_hours', surge: 'surge', emergency: 'emergency' } as const;
 
 /** Rings the flow as it is written now; what is edited meanwhile counts from the next call on. */
-export function TestCallPanel({
-  flow,
-  call,
-  onCall,
-}: {
-  flow: Flow;
-  call: TestCall | null;
-  onCall: (call: TestCall | null) => void;
-}) {
+export function TestCallPanel({ flow, telephone }: { flow: Flow; telephone: TestTelephone }) {
   const { t } = useTranslation('flows');
+  const { t: tPhone } = useTranslation('phone');
+  const { call, hasSound } = telephone;
   const [situation, setSituation] = useState<Facts>({ afterHours: false, surge: false, emergency: false });
   const [isNumberShown, setNumberShown] = useState(true);
   const end = call && endOf(call);
-  const ring = (): void => onCall(ringFlow(flow, situation, isNumberShown));
+  const ring = (isAloud: boolean) => (): void =>
+    telephone.ring(flow, situation, { isNumberShown, hasSound: isAloud });
   if (!call) {
     return (
       <Stack gap={3}>
@@ -221,8 +217,12 @@ export function TestCallPanel({
             {t('showNumber')}
           </Switch>
         </fieldset>
-        <Row>
-          <Button variant="primary" icon={Phone} onPress={ring}>
+        {telephone.fault && <Notice tone="danger">{tPhone(`fault.${telephone.fault}`)}</Notice>}
+        <Row wraps>
+          <Button variant="primary" icon={Phone} onPress={ring(true)}>
+            {t('ringAloud')}
+          </Button>
+          <Button icon={Footprints} onPress={ring(false)}>
             {t('ring')}
           </Button>
         </Row>
@@ -231,24 +231,25 @@ export function TestCallPanel({
   }
   return (
     <Stack gap={3}>
+      {telephone.isConnecting && <p aria-live="polite">{t('connecting')}</p>}
       <Log call={call} />
       {end === null && (
         <>
           <div className="flow-telephone">
             <Stack gap={1}>
-              <DialPad onKey={(key) => onCall(press(call, key))} />
+              <DialPad onKey={telephone.press} />
               {call.typed && <p aria-live="polite">{t('typed', { keys: call.typed })}</p>}
             </Stack>
             <section aria-label={t('houseTitle')}>
               <Stack gap={2}>
                 <h4 className="oc-small oc-quiet">{t('houseTitle')}</h4>
-                <HouseAnswers call={call} onCall={onCall} />
-                {openingsOf(call).atQueue && <QueueAnswers call={call} onCall={onCall} />}
+                <HouseAnswers call={call} hasSound={hasSound} tell={telephone.tell} />
+                {openingsOf(call).atQueue && <QueueAnswers tell={telephone.tell} />}
               </Stack>
             </section>
           </div>
           <Row>
-            <Button variant="danger" icon={PhoneOff} onPress={() => onCall(hangUp(call))}>
+            <Button variant="danger" icon={PhoneOff} onPress={telephone.hangUp}>
               {t('hangUp')}
             </Button>
           </Row>
@@ -256,10 +257,10 @@ export function TestCallPanel({
       )}
       {end !== null && (
         <Row wraps>
-          <Button variant="primary" icon={RotateCcw} onPress={ring}>
+          <Button variant="primary" icon={RotateCcw} onPress={ring(hasSound)}>
             {t('ringAgain')}
           </Button>
-          <Button onPress={() => onCall(null)}>{t('conditions')}</Button>
+          <Button onPress={telephone.putDown}>{t('conditions')}</Button>
         </Row>
       )}
     </Stack>

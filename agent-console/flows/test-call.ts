@@ -36,22 +36,39 @@ export interface TestCall {
   typed: string;
 }
 
+export const callerNumber = '+8613800000000';
+
 /** Rings the flow. */
 export function ringFlow(flow: Flow, facts: Facts, isNumberShown: boolean): TestCall {
-  const session = newSession(flow, {
-    callRef: 'test-call',
-    callerNumber: isNumberShown ? '+8613800000000' : null,
-    calledNumber: '+8675512345',
-    facts,
-  });
-  const call: TestCall = { flow, session, entries: [], now: null, typed: '' };
-  return take(call, { type: 'call_started' });
+  return take(newCall(flow, facts, isNumberShown), { event: { type: 'call_started' } });
 }
 
-/** Takes one event, with what is written down of it. */
-export function take(call: TestCall, event: TestEvent, entry?: Entry): TestCall {
-  const answer: Step = step(call.flow, call.session, { ...event, id: `e${call.session.turn}` });
-  const said = answer.verbs.flatMap(entriesOf);
+/** A call that has not begun: one with sound begins with the first event that the line tells. */
+export function newCall(flow: Flow, facts: Facts, isNumberShown: boolean): TestCall {
+  const session = newSession(flow, {
+    callRef: 'test-call',
+    callerNumber: isNumberShown ? callerNumber : null,
+    calledNumber: '12345',
+    facts,
+  });
+  return { flow, session, entries: [], now: null, typed: '' };
+}
+
+/** An event that the editor lets happen, with what is written down of it. */
+export interface Happening {
+  event: TestEvent;
+  entry?: Entry;
+}
+
+export function take(call: TestCall, { event, entry }: Happening): TestCall {
+  return follow(call, { ...event, id: `e${call.session.turn}` }, entry);
+}
+
+/** Takes an event as the line took it. */
+export function follow(call: TestCall, event: CallEvent, entry?: Entry): TestCall {
+  const answer: Step = step(call.flow, call.session, event);
+  // News of the place are heard with the next round.
+  const said = event.type === 'queue_update' ? [] : answer.verbs.flatMap(entriesOf);
   return {
     ...call,
     session: answer.session,
@@ -59,6 +76,36 @@ export function take(call: TestCall, event: TestEvent, entry?: Entry): TestCall 
     now: answer.verbs.at(-1) ?? call.now,
     typed: '',
   };
+}
+
+/** What is written down of an event that the line tells; undefined for what shows in the next words anyway. */
+export function entryOf(event: CallEvent): Entry | undefined {
+  const house = (did: HouseDid, about = ''): Entry => ({ by: 'house', did, about });
+  switch (event.type) {
+    case 'digits':
+      return { by: 'caller', did: 'keys', keys: event.digits };
+    case 'said':
+      return { by: 'caller', did: 'keys', keys: event.text };
+    case 'hangup':
+      return caller('hung_up');
+    case 'recording_done':
+      return caller('spoke');
+    case 'queue_update':
+      return house('queue_update', String(event.position));
+    case 'queue_refused':
+      return house('queue_refused', event.reason);
+    case 'lookup_done':
+      return house('lookup_done', event.outcome);
+    case 'dial_ended':
+      return house(event.outcome === 'answered' ? 'dial_ended' : 'dial_failed');
+    case 'agent_ready':
+    case 'agent_gone':
+    case 'dial_answered':
+      return house(event.type);
+    case 'call_started':
+    case 'timeout':
+      return undefined;
+  }
 }
 
 function entriesOf(verb: Verb): Entry[] {
@@ -91,43 +138,48 @@ export function press(call: TestCall, key: string): TestCall {
   const isEnd = key === finishOn;
   const typed = isEnd ? call.typed : call.typed + key;
   if (!isEnd && typed.length < maxDigits) return { ...call, typed };
-  if (typed === '') return wait(call);
-  return take(call, { type: 'digits', digits: typed }, { by: 'caller', did: 'keys', keys: typed });
-}
-
-/** The caller lets the time pass. */
-export function wait(call: TestCall): TestCall {
-  return take(call, { type: 'timeout' }, caller('waited'));
+  if (typed === '') return take(call, timePassed);
+  return take(call, {
+    event: { type: 'digits', digits: typed },
+    entry: { by: 'caller', did: 'keys', keys: typed },
+  });
 }
 
 /** The line tells the place with its next round, as the house does. `minutes` null: the wait is not known. */
-export function tellPlace(call: TestCall, position: number, minutes: number | null): TestCall {
+export function placeTold(position: number, minutes: number | null): Happening[] {
   const estimatedWaitS = minutes === null ? null : minutes * 60;
-  const known = step(call.flow, call.session, {
-    type: 'queue_update',
-    id: `e${call.session.turn}`,
-    position,
-    estimatedWaitS,
-  });
-  const told: Entry = { by: 'house', did: 'queue_update', about: String(position) };
-  return take({ ...call, session: known.session }, { type: 'timeout' }, told);
+  return [
+    {
+      event: { type: 'queue_update', position, estimatedWaitS },
+      entry: { by: 'house', did: 'queue_update', about: String(position) },
+    },
+    { event: { type: 'timeout' } },
+  ];
 }
 
 export function hangUp(call: TestCall): TestCall {
-  return take(call, { type: 'hangup' }, caller('hung_up'));
+  return take(call, { event: { type: 'hangup' }, entry: caller('hung_up') });
 }
 
 /** The caller speaks after the tone. */
-export function leaveMessage(call: TestCall): TestCall {
-  return take(call, { type: 'recording_done', recordingRef: 'test-call' }, caller('spoke'));
-}
+export const messageLeft: Happening = {
+  event: { type: 'recording_done', recordingRef: 'test-call' },
+  entry: caller('spoke'),
+};
+
+/** The caller lets the time pass. */
+export const timePassed: Happening = { event: { type: 'timeout' }, entry: caller('waited') };
 
 /** An agent accepts, and the telephone rings there. */
-export function offerAgent(call: TestCall): TestCall {
-  const target = { kind: 'client', identity: 'test-agent' } as const;
-  const event: TestEvent = { type: 'agent_ready', agentId: 'test-agent', target, parameters: {} };
-  return take(call, event, { by: 'house', did: 'agent_ready', about: '' });
-}
+export const agentReady: Happening = {
+  event: {
+    type: 'agent_ready',
+    agentId: 'test-agent',
+    target: { kind: 'client', identity: 'test-agent' },
+    parameters: {},
+  },
+  entry: { by: 'house', did: 'agent_ready', about: '' },
+};
 
 /** What may be done now: by the caller's keys, by waiting, by the house. */
 export function openingsOf({ session, now }: TestCall) {

@@ -1,5 +1,6 @@
 // All that others may import of the embedded hotline. Separate from ivr/index.ts: WebRTC is loaded by media processes only.
 export { Bridge, type Seat } from './bridge.ts';
+export { EchoLeg } from './echo.ts';
 export { type Answer, Executor, type House, type Ringing, type Words } from './executor.ts';
 export { decode } from './g711.ts';
 export type { Leg } from './leg.ts';

@@ -1,4 +1,5 @@
 // The embedded hotline of one media process: its calls, who may join them, and what becomes of them when a process dies.
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   answerWebRtc,
@@ -18,11 +19,12 @@ import type { Routing } from '../../routing/index.ts';
 import type { Calls } from '../voice/calls.ts';
 import type { LineActor } from '../voice/carrier.ts';
 import type { Sounds } from '../voice/sounds.ts';
-import { HotlineCall } from './call.ts';
+import { HotlineCall, spokenBy } from './call.ts';
 import type { PhoneCommand, PhoneRole, Reach } from './contract.ts';
-import type { MediaNode, MediaRequest } from './media-calls.ts';
+import type { MediaAnswer, MediaNode, MediaRequest } from './media-calls.ts';
 import { type MediaLink, processOf } from './media-link.ts';
 import type { Dial } from './outside.ts';
+import { Rehearsal } from './rehearsal.ts';
 import type { Vault } from './vault.ts';
 
 /** Calls of this house's own telephones begin with it; the process that carries them comes next. */
@@ -60,6 +62,8 @@ export class Hotline {
   readonly #webRtc: WebRtcOptions;
   /** Calls by the id that the citizen's browser gave them. */
   readonly #running = new Map<string, { call: HotlineCall; sdp: string }>();
+  /** Test calls by their editor. */
+  readonly #rehearsals = new Map<string, Rehearsal>();
   readonly #ended = new Set<Promise<void>>();
   #voice: Voice | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -96,6 +100,7 @@ export class Hotline {
   async stop(): Promise<void> {
     clearInterval(this.#watch);
     for (const { call } of this.#running.values()) call.hangUp();
+    for (const rehearsal of this.#rehearsals.values()) rehearsal.hangUp();
     await Promise.allSettled(this.#ended);
   }
 
@@ -137,6 +142,13 @@ export class Hotline {
       },
       end_talk: async ({ callRef }) => {
         this.#find(callRef)?.endTalk();
+        return ok;
+      },
+      rehearse: (start) => this.#rehearse(start),
+      rehearse_tell: async ({ editorId, callRef, event }) => {
+        const rehearsal = this.#rehearsals.get(editorId);
+        if (rehearsal?.callRef !== callRef) throw new AppError('not_found');
+        rehearsal.tell(event);
         return ok;
       },
       talks: async () => ({ items: await this.#talks() }),
@@ -201,6 +213,34 @@ export class Hotline {
     });
     this.#ended.add(ended);
     return { sdp: answer };
+  }
+
+  /** An editor rings a draft; each has one call, and a new one ends the one before. */
+  async #rehearse({ editorId, sdp, ...start }: MediaRequest<'rehearse'>): Promise<MediaAnswer<'rehearse'>> {
+    const { link, sounds, log, doors } = this.#deps;
+    const { leg, answer } = await this.#answer(sdp);
+    this.#rehearsals.get(editorId)?.hangUp();
+    const callRef = `test-${link.processId}-${randomUUID()}`;
+    const rehearsal = new Rehearsal({
+      callRef,
+      editorId,
+      start,
+      leg,
+      around: {
+        ticker: this.#ticker,
+        sounds,
+        speak: spokenBy({ voice: this.#voice, sounds, log }),
+        log,
+        tell: (news) => doors.staff.tell(roomOf.user(editorId), 'rehearsal', { callRef, news }),
+      },
+    });
+    this.#rehearsals.set(editorId, rehearsal);
+    const ended = rehearsal.run().finally(() => {
+      if (this.#rehearsals.get(editorId) === rehearsal) this.#rehearsals.delete(editorId);
+      this.#ended.delete(ended);
+    });
+    this.#ended.add(ended);
+    return { callRef, sdp: answer };
   }
 
   /** The call that a citizen's browser rang with, while it lasts. */

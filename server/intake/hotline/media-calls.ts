@@ -9,6 +9,9 @@ import {
   phoneCommandSchema,
   phoneRoleSchema,
   reachSchema,
+  rehearsalBegunSchema,
+  rehearsalStartSchema,
+  rehearsalTellSchema,
   runningSchema,
   startCallSchema,
 } from './contract.ts';
@@ -39,6 +42,9 @@ export const mediaCalls = {
   },
   /** Our side is done with the talk. */
   end_talk: { request: ofCall, answer: okSchema },
+  /** An editor's test call. */
+  rehearse: { request: rehearsalStartSchema.extend({ editorId: idSchema }), answer: rehearsalBegunSchema },
+  rehearse_tell: { request: rehearsalTellSchema.extend({ editorId: idSchema }), answer: okSchema },
   /** The talks under way in the process. */
   talks: { request: z.object({}), answer: liveCallsSchema },
 } as const;

@@ -53,6 +53,17 @@ export class OwnLines {
     return this.#deps.link.askOf(callRef, 'join', { ...request, callRef });
   }
 
+  /** An editor rings a draft. @throws AppError `not_configured` */
+  async rehearse(start: MediaRequest<'rehearse'>): Promise<MediaAnswer<'rehearse'>> {
+    const { link } = this.#deps;
+    return link.ask(await link.processForNewCall(), 'rehearse', start);
+  }
+
+  /** @throws AppError `not_found` when the test call is over */
+  tellRehearsal(told: MediaRequest<'rehearse_tell'>): Promise<MediaAnswer<'rehearse_tell'>> {
+    return this.#deps.link.askOf(told.callRef, 'rehearse_tell', told);
+  }
+
   /** The talks under way, whichever process carries them. */
   async talks(): Promise<MediaAnswer<'talks'>['items']> {
     const { link } = this.#deps;

@@ -69,6 +69,8 @@ export function registerHotlineSockets(
   const works = (actor: Actor): boolean => may(actor.roles, 'desk.work');
   const caller = (actor: Actor) => ({ id: actor.id, maySupervise: may(actor.roles, 'routing.steer') });
 
+  const edits = (actor: Actor): boolean => may(actor.roles, 'flows.edit');
+
   citizen.on('phone:start', anyone, ({ citizenId }, ring) => lines.start({ ...ring, citizenId }));
   citizen.on('phone:end', anyone, async ({ citizenId }, { callId }) => {
     await lines.end({ citizenId, callId });
@@ -86,6 +88,8 @@ export function registerHotlineSockets(
     if (open) await routing.endInteraction(open.interaction.id, 'citizen');
     return expectedCallOf(routing, citizenId);
   });
+  staff.on('flow:ring', edits, (actor, start) => lines.rehearse({ ...start, editorId: actor.id }));
+  staff.on('flow:tell', edits, (actor, told) => lines.tellRehearsal({ ...told, editorId: actor.id }));
   staff.on('phone:reach', works, async (actor, { interactionId }) => ({
     via: await switchboard.reach(caller(actor), interactionId),
   }));
