@@ -67,8 +67,9 @@ export function take(call: TestCall, { event, entry }: Happening): TestCall {
 /** Takes an event as the line took it. */
 export function follow(call: TestCall, event: CallEvent, entry?: Entry): TestCall {
   const answer: Step = step(call.flow, call.session, event);
-  // News of the place are heard with the next round.
-  const said = event.type === 'queue_update' ? [] : answer.verbs.flatMap(entriesOf);
+  // News that nobody has asked about leave the line as it is.
+  const isNews = event.type === 'queue_update' || event.type === 'dial_answered';
+  const said = isNews ? [] : answer.verbs.flatMap(entriesOf);
   return {
     ...call,
     session: answer.session,

@@ -24,6 +24,10 @@ export class EchoLeg implements Leg {
     this.#frames.push(frame);
   }
 
+  sendDigit(): boolean {
+    return false;
+  }
+
   onDigit(listener: (key: string) => void): () => void {
     return this.#news.onDigit(listener);
   }

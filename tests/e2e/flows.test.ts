@@ -1,5 +1,6 @@
 // A supervisor changes what the hotline says: drawn, edited, tried on the page, published, and heard by the next caller.
 import { mkdirSync } from 'node:fs';
+import pg from 'pg';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
@@ -9,20 +10,24 @@ import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tags } from '../harness/twilio.ts';
 import { demandAccessible } from './axe.ts';
+import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
 
 const shots = new URL('./shots/', import.meta.url).pathname;
 
 let app: App;
+let databaseUrl: string;
 let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  databaseUrl = await testDatabase();
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
   browser = await chromium.launch(browserOptions());
 });
 
 afterAll(async () => {
   await browser?.close();
+  await closeBrowsers();
   await app?.stop();
 });
 
@@ -76,7 +81,7 @@ describeWithBrowser('the call flows', () => {
 
     // A test call through the draft.
     await page.getByRole('tab', { name: '试拨' }).click();
-    await page.getByRole('button', { name: '试拨', exact: true }).click();
+    await page.getByRole('button', { name: '静音试走' }).click();
     const heard = page.getByRole('log', { name: '通话经过' });
     await heard.getByText('您好，这里是市政府热线。').waitFor();
     await graph.getByRole('button', { name: /^选择语言.*来电正在此处/ }).waitFor();
@@ -143,5 +148,52 @@ describeWithBrowser('the call flows', () => {
     await two.getByText('Draft saved').waitFor();
     await one.reload();
     await expect.poll(() => english(one).inputValue()).toBe('Hello from the second.');
+  });
+
+  it('are recorded at the microphone and rung with sound; what is tried has no effect outside', async () => {
+    const hz = 440;
+    const startedAt = new Date();
+    const page = await browserWithTone(hz, 1440);
+    await page.context().request.post(`${app.base}/api/session`, {
+      headers: { 'x-onecall': '1' },
+      data: { username: 'supervisor', password: 'onecall-demo' },
+    });
+    await page.goto(`${app.base}/console/flows`);
+    await page.getByText('热线来电').click();
+    const graph = page.getByRole('region', { name: '流程图' });
+    await greetings(page).getByRole('button', { name: '普通话：录音' }).click();
+    await page.waitForTimeout(2_500);
+    await greetings(page).getByRole('button', { name: '普通话：停止' }).click();
+    await greetings(page).getByRole('button', { name: '普通话：试听' }).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-recording-zh-1440.png` });
+    await greetings(page).getByRole('button', { name: '普通话：采用' }).click();
+    await greetings(page).getByRole('button', { name: '普通话：播放录音' }).waitFor();
+
+    await page.getByRole('tab', { name: '试拨' }).click();
+    await page.getByRole('button', { name: '拨打试听' }).click();
+    await hears(page, hz, 'the greeting as it was recorded');
+    const heard = page.getByRole('log', { name: '通话经过' });
+    await graph.getByRole('button', { name: /^选择语言.*来电正在此处/ }).waitFor();
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    await graph.getByRole('button', { name: /^排队等人工.*来电正在此处/ }).waitFor();
+    await page.getByRole('button', { name: '坐席接起' }).click();
+    await page.getByRole('button', { name: '坐席接通' }).click();
+    await page.getByRole('button', { name: '通话结束' }).waitFor();
+    await hears(page, hz, 'the far end says what it hears');
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-sound-zh-1440.png` });
+    await page.getByRole('button', { name: '通话结束' }).click();
+    await heard.getByText('通话结束：由坐席接听').waitFor({ timeout: 15_000 });
+    const database = new pg.Client({ connectionString: databaseUrl });
+    await database.connect();
+    const { rows } = await database.query(
+      `SELECT (SELECT count(*)::int FROM "CallSession" WHERE "callRef" LIKE 'test%') AS calls,
+         (SELECT count(*)::int FROM "Interaction" WHERE channel = 'voice' AND "arrivedAt" > $1) AS contacts,
+         (SELECT count(*)::int FROM "Recording") AS recordings`,
+      [startedAt],
+    );
+    await database.end();
+    expect(rows).toEqual([{ calls: 0, contacts: 0, recordings: 0 }]);
   });
 });

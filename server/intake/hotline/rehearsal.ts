@@ -85,9 +85,11 @@ export class Rehearsal {
   tell(event: CallEvent): void {
     switch (event.type) {
       case 'hangup':
-        return this.hangUp();
+        this.hangUp();
+        return;
       case 'dial_answered':
-        return this.#answer();
+        this.#answer();
+        return;
       case 'dial_ended':
         if (event.outcome !== 'answered') this.#rung?.('no_answer');
         else if (this.#rung) this.#answer();
