@@ -31,7 +31,7 @@ export interface Surroundings {
   /** Undefined where nothing can speak: the words are on the screen. */
   voice: Voice | undefined;
   /** Recorded prompts, and music. */
-  sounds: Sounds;
+  sounds: Pick<Sounds, 'samples' | 'waiting'>;
   log: Log;
   tellCitizen(news: Omit<CallNews, 'callId'>): void;
   /** The call stands differently for those of ours who are on it. */

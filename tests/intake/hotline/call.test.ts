@@ -66,7 +66,10 @@ class Talk {
           }),
         },
         voice: { id: 'tone', speak: async () => tone([700], 0.1) },
-        music: tone([hz.music], 1),
+        sounds: {
+          waiting: tone([hz.music], 1),
+          samples: () => Promise.reject(new Error('nothing is recorded')),
+        },
         log: createLog('silent'),
         tellCitizen: () => undefined,
         tellStaff: () => undefined,
