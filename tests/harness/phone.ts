@@ -1,10 +1,15 @@
 // A telephone without a browser: it rings and answers like one, says a tone, presses keys, and keeps what it hears.
 import { RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
+import { digitPayload } from '../../ivr/media/digits.ts';
 import { decode, encode } from '../../ivr/media/g711.ts';
 import { frameMs, frameSamples, joined, type Samples } from '../../ivr/media/sound.ts';
 import { tone } from '../../ivr/media/tone.ts';
 
 const payloadType = 0;
+const keyType = 101;
+/** A key is held for so many packets; the last three say that it ended (RFC 4733 §2.5.1.4). */
+const packetsOfKey = 8;
+const pauseAfterKey = 4;
 type Sender = ReturnType<RTCPeerConnection['addTransceiver']>['sender'];
 
 export class TestPhone {
@@ -16,6 +21,9 @@ export class TestPhone {
   #seq = 0;
   #heard: Samples[] = [];
   #isMarking = false;
+  #keys: string[] = [];
+  #keyPackets = 0;
+  #keyTimestamp = 0;
   readonly #listeners: ((samples: Samples) => void)[] = [];
   packetsHeard = 0;
 
@@ -39,7 +47,14 @@ export class TestPhone {
   static async open(exchange: (offer: string) => Promise<string>): Promise<TestPhone> {
     const peer = new RTCPeerConnection({
       codecs: {
-        audio: [new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8_000, payloadType })],
+        audio: [
+          new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8_000, payloadType }),
+          new RTCRtpCodecParameters({
+            mimeType: 'audio/telephone-event',
+            clockRate: 8_000,
+            payloadType: keyType,
+          }),
+        ],
       },
       iceAdditionalHostAddresses: ['127.0.0.1'],
       iceUseIpv6: false,
@@ -56,6 +71,11 @@ export class TestPhone {
     this.#voice = hz === 0 ? undefined : tone([hz], 1);
   }
 
+  /** Presses keys one after the other, as events on the line. */
+  press(keys: string): void {
+    this.#keys.push(...keys);
+  }
+
   /** The next frame is loud. */
   mark(): void {
     this.#isMarking = true;
@@ -66,7 +86,33 @@ export class TestPhone {
     this.#listeners.push(listener);
   }
 
+  /** @returns what goes out in this turn in place of sound */
+  #keyPacket(): Uint8Array | undefined {
+    const [key] = this.#keys;
+    if (key === undefined) return undefined;
+    this.#keyPackets += 1;
+    if (this.#keyPackets === 1) this.#keyTimestamp = (this.#seq * frameSamples) >>> 0;
+    if (this.#keyPackets > packetsOfKey + pauseAfterKey) {
+      this.#keys.shift();
+      this.#keyPackets = 0;
+      return undefined;
+    }
+    if (this.#keyPackets > packetsOfKey) return undefined;
+    const isEnd = this.#keyPackets > packetsOfKey - 3;
+    return digitPayload(key, Math.min(this.#keyPackets, packetsOfKey - 2) * frameSamples, isEnd);
+  }
+
+  #send(header: ConstructorParameters<typeof RtpHeader>[0], payload: Uint8Array): void {
+    this.#sender.sendRtp(new RtpPacket(new RtpHeader(header), Buffer.from(payload))).catch(() => undefined);
+  }
+
   #speak(): void {
+    this.#seq = (this.#seq + 1) & 0xffff;
+    const key = this.#keyPacket();
+    if (key) {
+      this.#send({ sequenceNumber: this.#seq, timestamp: this.#keyTimestamp, payloadType: keyType }, key);
+      return;
+    }
     const samples = new Int16Array(frameSamples);
     if (this.#isMarking) samples.fill(12_000);
     this.#isMarking = false;
@@ -74,13 +120,8 @@ export class TestPhone {
       this.#at = (this.#at + frameSamples) % (this.#voice.length - frameSamples);
       samples.set(this.#voice.subarray(this.#at, this.#at + frameSamples));
     }
-    this.#seq = (this.#seq + 1) & 0xffff;
-    const header = new RtpHeader({
-      sequenceNumber: this.#seq,
-      timestamp: (this.#seq * frameSamples) >>> 0,
-      payloadType,
-    });
-    this.#sender.sendRtp(new RtpPacket(header, Buffer.from(encode('mulaw', samples)))).catch(() => undefined);
+    const timestamp = (this.#seq * frameSamples) >>> 0;
+    this.#send({ sequenceNumber: this.#seq, timestamp, payloadType }, encode('mulaw', samples));
   }
 
   /** What was heard since it was last asked for, at most 10 s. */
