@@ -36,6 +36,10 @@ const schemas = {
   'callback.due': z.object({ interactionId: id }),
   /** A call to a citizen did not come about; `isLast`: there is no further attempt. */
   'callback.missed': z.object({ interactionId: id, number: z.string(), isLast: z.boolean() }),
+  /** A talk in a carrier's conference stands differently: do what follows. */
+  'conference.changed': z.object({ room: z.string() }),
+  /** A carrier has a recording of ours. */
+  'recording.left': z.object({ recordingId: id }),
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
   /** A citizen who was turned away leaves the matter to be worked on as a ticket. */
   'matter.left': z.object({ interactionId: id, phone: z.string().nullable() }),
@@ -94,6 +98,10 @@ const consumers = {
   sms: ['sms.queued'],
   /** Moves a telephone call on when an agent is found. */
   voice: ['call.accepted', 'call.ended'],
+  /** Moves talks in a carrier's conferences. */
+  conferences: ['conference.changed'],
+  /** Fetches recordings from a carrier. */
+  recordings: ['recording.left'],
   /** Calls citizens back, as fast as the carrier allows. */
   'outbound-calls': ['callback.due'],
   /** Files what callbacks came to nothing. */

@@ -10,6 +10,7 @@ import {
   createVoice,
   intakeRoutes,
   registerIntakeSockets,
+  Vault,
 } from './intake/index.ts';
 import { audienceSchema } from './knowledge/contract.ts';
 import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
@@ -83,7 +84,18 @@ const tickets = await createTickets({
   metrics,
   texts,
 });
-const voice = await createVoice({ database, routing, host: tickets.voiceHost, config, jobs, log, metrics });
+const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
+const voice = await createVoice({
+  database,
+  routing,
+  host: tickets.voiceHost,
+  config,
+  jobs,
+  log,
+  metrics,
+  vault,
+  staff: doors.staff,
+});
 const desk = new Desk({ database, routing, intake, tickets });
 
 // Doors
@@ -114,12 +126,13 @@ knowledgeRoutes(http, knowledge);
 deskRoutes(http, desk, intake);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
-const hotline = createHotline({ database, redis, routing, voice, secrets, config, log, http, doors });
+const hotline = createHotline({ database, redis, routing, voice, vault, config, log, http, doors });
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk });
 
 if (config.roles.has('worker')) {
   jobs.start(database);
   intake.start();
+  voice.start();
 }
 await routing.rebuild();
 await hotline.start();
@@ -141,6 +154,7 @@ async function stop(signal: string): Promise<void> {
   await io.close();
   await http.close();
   await intake.stop();
+  voice.stop();
   await routing.stop();
   tickets.stop();
   knowledge.stop();

@@ -31,7 +31,7 @@ function PhoneNotice({
   if (armed !== undefined) return <Notice tone="danger">{armed}</Notice>;
   if (phone.state === 'failed') {
     const { fault } = phone;
-    const reason = fault && 'reason' in fault ? t(`fault.${fault.reason}`) : (fault?.words ?? '');
+    const reason = fault && 'reason' in fault ? t(`fault.${fault.reason}`, fault) : (fault?.words ?? '');
     return (
       <Notice tone="danger">
         {t('failed', { reason })}

@@ -13,4 +13,5 @@ export type { Voice } from './speech/voice.ts';
 export { Ticker } from './ticker.ts';
 export { keyTone, ringTone, waitingMusic } from './tone.ts';
 export { muLawWav, readWav, wavHeader } from './wav.ts';
+export { stereoMuLaw } from './wav-stream.ts';
 export { answerWebRtc, type WebRtcOptions } from './webrtc.ts';

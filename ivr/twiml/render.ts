@@ -1,11 +1,10 @@
 // Verbs → TwiML. The caller waits in a loop of short answers and redirects, never in Twilio's own queue: who
 // talks to whom is decided here. Verbs for the host (`enqueue`, `lookup` …) leave no trace in TwiML.
 import twilio from 'twilio';
-import type { Language, Prompt, Verb, VerbOf } from '../verbs.ts';
+import type { Language, Prompt, Verb } from '../verbs.ts';
 
 type VoiceResponse = InstanceType<typeof twilio.twiml.VoiceResponse>;
 type Gather = ReturnType<VoiceResponse['gather']>;
-type Dial = ReturnType<VoiceResponse['dial']>;
 type Say = Required<Pick<Exclude<Parameters<VoiceResponse['say']>[0], string>, 'language' | 'voice'>>;
 type GatherLanguage = NonNullable<NonNullable<Parameters<VoiceResponse['gather']>[0]>['language']>;
 
@@ -13,13 +12,25 @@ type GatherLanguage = NonNullable<NonNullable<Parameters<VoiceResponse['gather']
 export interface UrlBuilder {
   /** The voice webhook; `turn` comes back with the next event and tells a retry from a new event. */
   voice(turn: number): string;
-  /** States of a call leg. */
-  status(): string;
+  /** What happens in conferences. */
+  conference(): string;
   recording(): string;
   /** Where a sound lies and how long it is; undefined when there is none: then the line is silent. */
   media(name: string): { url: string; seconds: number } | undefined;
   /** Where a recorded prompt lies. */
   prompt(sound: string): string;
+  /** What is heard while somebody is rung. */
+  ringing(): string;
+}
+
+/** What the caller is known by in a conference; everybody else bears an id of ours. */
+export const callerLabel = 'caller';
+
+interface Place {
+  turn: number;
+  urls: UrlBuilder;
+  /** The conference that a `dial` of this answer leads into. */
+  room: string;
 }
 
 const voices: Record<Language, Say> = {
@@ -37,25 +48,27 @@ const speechLanguages: Record<Language, GatherLanguage> = {
 /** Twilio takes no less. */
 const leastTimeoutS = 1;
 
+/** What is told of a conference, as TwiML and the REST API name it. */
+export const conferenceEvents = ['start', 'end', 'join', 'leave', 'mute', 'hold', 'modify'] as const;
+
 const recordingEvents: ('completed' | 'absent')[] = ['completed', 'absent'];
 
 /**
  * The answer to Twilio's voice webhook. `turn` is that of the step that gave the verbs.
  * No verbs mean that the call is over. What comes to its end without an event asks again by a redirect.
  */
-export function toTwiml(verbs: readonly Verb[], options: { turn: number; urls: UrlBuilder }): string {
+export function toTwiml(verbs: readonly Verb[], place: Place): string {
   const response = new twilio.twiml.VoiceResponse();
-  const { turn, urls } = options;
-  for (const verb of verbs) render(response, verb, { turn, urls });
+  const { turn, urls } = place;
+  for (const verb of verbs) render(response, verb, place);
   const last = verbs.at(-1);
   if (!last) response.hangup();
   else if (last.verb !== 'hangup') response.redirect({ method: 'POST' }, urls.voice(turn));
   return response.toString();
 }
 
-function render(response: VoiceResponse, verb: Verb, to: { turn: number; urls: UrlBuilder }): void {
-  const { urls } = to;
-  const action = { action: urls.voice(to.turn), method: 'POST' };
+function render(response: VoiceResponse, verb: Verb, { turn, urls, room }: Place): void {
+  const action = { action: urls.voice(turn), method: 'POST' };
   switch (verb.verb) {
     case 'say':
     case 'play':
@@ -81,7 +94,21 @@ function render(response: VoiceResponse, verb: Verb, to: { turn: number; urls: U
       return;
     }
     case 'dial':
-      dial(response, verb, action, urls);
+      // Whom it leads to is rung by us, into the same conference: what can be done with a talk is done there.
+      response.dial(action).conference(
+        {
+          participantLabel: callerLabel,
+          beep: 'false',
+          startConferenceOnEnter: true,
+          endConferenceOnExit: true,
+          waitUrl: urls.ringing(),
+          waitMethod: 'GET',
+          statusCallback: urls.conference(),
+          statusCallbackMethod: 'POST',
+          statusCallbackEvent: [...conferenceEvents],
+        },
+        room,
+      );
       return;
     case 'conference':
       response.dial(action).conference(
@@ -90,8 +117,8 @@ function render(response: VoiceResponse, verb: Verb, to: { turn: number; urls: U
           record: verb.record ? 'record-from-start' : 'do-not-record',
           recordingStatusCallback: urls.recording(),
           recordingStatusCallbackEvent: recordingEvents,
-          statusCallback: urls.status(),
-          statusCallbackEvent: ['join', 'leave', 'end'],
+          statusCallback: urls.conference(),
+          statusCallbackEvent: [...conferenceEvents],
         },
         verb.room,
       );
@@ -134,46 +161,6 @@ function prompt(where: VoiceResponse | Gather, verb: Prompt, urls: UrlBuilder): 
     }
     case 'pause':
       where.pause({ length: verb.seconds });
-      return;
-  }
-}
-
-function dial(
-  response: VoiceResponse,
-  verb: VerbOf<'dial'>,
-  action: { action: string; method: string },
-  urls: UrlBuilder,
-): void {
-  const line: Dial = response.dial({
-    ...action,
-    answerOnBridge: true,
-    timeout: verb.timeoutS,
-    ...(verb.record
-      ? {
-          record: 'record-from-answer-dual',
-          recordingStatusCallback: urls.recording(),
-          recordingStatusCallbackEvent: recordingEvents,
-        }
-      : {}),
-  });
-  const { target } = verb;
-  const states = {
-    statusCallback: urls.status(),
-    statusCallbackMethod: 'POST',
-    statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'] as const,
-  };
-  switch (target.kind) {
-    case 'client': {
-      const client = line.client({ ...states, statusCallbackEvent: [...states.statusCallbackEvent] });
-      client.identity(target.identity);
-      for (const [name, value] of Object.entries(verb.parameters)) client.parameter({ name, value });
-      return;
-    }
-    case 'number':
-      line.number({ ...states, statusCallbackEvent: [...states.statusCallbackEvent] }, target.number);
-      return;
-    case 'sip':
-      line.sip({ ...states, statusCallbackEvent: [...states.statusCallbackEvent] }, target.uri);
       return;
   }
 }

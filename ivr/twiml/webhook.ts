@@ -66,6 +66,23 @@ const twilioStatusSchema = z.union([
   }),
 ]);
 
+const truth = z.enum(['true', 'false']).transform((word) => word === 'true');
+
+const twilioConferenceSchema = z.object({
+  ConferenceSid: z.string().min(1),
+  FriendlyName: z.string().min(1),
+  StatusCallbackEvent: z.string().min(1),
+  SequenceNumber: wholeNumber,
+  CallSid: z.string().optional(),
+  ParticipantLabel: z.string().optional(),
+  Hold: truth.optional(),
+});
+
+const twilioPartySchema = z.object({
+  CallSid: z.string().min(1),
+  CallStatus: callStatusSchema,
+});
+
 const twilioRecordingSchema = z.object({
   CallSid: z.string().min(1),
   RecordingSid: z.string().min(1),
@@ -126,10 +143,11 @@ function voiceEvent(form: z.infer<typeof twilioVoiceSchema>, turn: number | unde
 }
 
 function dialOutcome(status: string): DialOutcome {
+  return status === 'completed' || status === 'answered' ? 'answered' : missedOutcome(status);
+}
+
+function missedOutcome(status: string): Exclude<DialOutcome, 'answered'> {
   switch (status) {
-    case 'completed':
-    case 'answered':
-      return 'answered';
     case 'busy':
       return 'busy';
     case 'no-answer':
@@ -199,6 +217,73 @@ function deliveryOf(status: string): 'queued' | 'sent' | 'delivered' | 'failed' 
       return 'failed';
     default:
       return 'queued';
+  }
+}
+
+/** What happened in a conference. `seq` orders the news of one conference. */
+export interface ConferenceReport {
+  room: string;
+  conferenceRef: string;
+  seq: number;
+  news: 'joined' | 'left' | 'changed' | 'ended' | 'other';
+  /** Whom it is about: the call, and the label that it joined under. */
+  legRef: string | null;
+  label: string | null;
+  isHeld: boolean | null;
+}
+
+const conferenceNews: Readonly<Record<string, ConferenceReport['news']>> = {
+  'participant-join': 'joined',
+  'participant-leave': 'left',
+  'participant-hold': 'changed',
+  'participant-unhold': 'changed',
+  'participant-mute': 'changed',
+  'participant-unmute': 'changed',
+  'participant-modify': 'changed',
+  'conference-end': 'ended',
+};
+
+/**
+ * Reads a conference's status callback.
+ * @throws {z.ZodError} when it is none.
+ */
+export function readConferenceWebhook(body: unknown): ConferenceReport {
+  const form = twilioConferenceSchema.parse(body);
+  return {
+    room: form.FriendlyName,
+    conferenceRef: form.ConferenceSid,
+    seq: form.SequenceNumber,
+    news: conferenceNews[form.StatusCallbackEvent] ?? 'other',
+    legRef: form.CallSid || null,
+    label: form.ParticipantLabel || null,
+    isHeld: form.Hold ?? null,
+  };
+}
+
+/** How a call that we made into a conference stands. `missed`: nobody answered it. */
+export type PartyReport = { legRef: string } & (
+  | { state: 'ringing' | 'answered' | 'over' }
+  | { state: 'missed'; outcome: Exclude<DialOutcome, 'answered'> }
+);
+
+/**
+ * Reads the status callback of a call that we made into a conference.
+ * @throws {z.ZodError} when it is none.
+ */
+export function readPartyWebhook(body: unknown): PartyReport {
+  const { CallSid: legRef, CallStatus: status } = twilioPartySchema.parse(body);
+  switch (status) {
+    case 'in-progress':
+      return { legRef, state: 'answered' };
+    case 'completed':
+      return { legRef, state: 'over' };
+    case 'busy':
+    case 'failed':
+    case 'no-answer':
+    case 'canceled':
+      return { legRef, state: 'missed', outcome: missedOutcome(status) };
+    default:
+      return { legRef, state: 'ringing' };
   }
 }
 

@@ -21,7 +21,7 @@ function read(twiml: string): {
   const action = /(?:action="([^"]+)"|<Redirect[^>]*>([^<]+)<)/.exec(twiml);
   return {
     next: (action?.[1] ?? action?.[2])?.replaceAll('&amp;', '&'),
-    isDial: twiml.includes('<Client'),
+    isDial: twiml.includes('<Conference'),
     isOver: !twiml.includes('<Gather') && !twiml.includes('<Dial') && !twiml.includes('<Redirect'),
     listens: twiml.includes('<Gather'),
   };

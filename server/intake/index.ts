@@ -144,5 +144,6 @@ export function registerIntakeSockets(
 
 export { normalisePhone, preview } from './core.ts';
 export { createHotline } from './hotline/index.ts';
+export { Vault } from './hotline/vault.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
 export { createVoice } from './voice/index.ts';

@@ -8,6 +8,9 @@ const flag = z
 
 const processRole = z.enum(['web', 'worker', 'media']);
 
+/** A list with commas. */
+const words = (list: string): string[] => list.split(',').map((word) => word.trim());
+
 /** A STUN or TURN server, as browsers take it. */
 const iceServerSchema = z.object({
   urls: z.string().regex(/^(stun|turns?):/),
@@ -65,6 +68,16 @@ const environmentSchema = z
     TWILIO_API_SECRET: z.string().optional(),
     TWILIO_TWIML_APP_SID: z.string().optional(),
     TWILIO_NUMBER: z.string().optional(),
+    TWILIO_EDGE: z
+      .string()
+      .default('roaming')
+      .transform(words)
+      .pipe(z.array(z.string().regex(/^[a-z0-9-]+$/)).min(1)),
+    TWILIO_CODECS: z
+      .string()
+      .default('opus,pcmu')
+      .transform(words)
+      .pipe(z.array(z.enum(['opus', 'pcmu'])).min(1)),
     TWILIO_CALLS_PER_S: z.coerce.number().int().min(1).default(1),
     TWILIO_API_BASE: z.url().optional(),
     SMPP_URL: z
@@ -135,7 +148,16 @@ export interface TwilioConfig {
   /** Outgoing calls that the account may begin in a second; Twilio allows 1 unless asked for more. */
   callsPerS: number;
   /** Present when agents may take calls in the console (`@twilio/voice-sdk`). */
-  client: { apiKey: string; apiSecret: string; twimlAppSid: string } | undefined;
+  client:
+    | {
+        apiKey: string;
+        apiSecret: string;
+        twimlAppSid: string;
+        /** Where browsers enter Twilio's network, the best first; `roaming`: wherever is nearest. */
+        edges: string[];
+        codecs: ('opus' | 'pcmu')[];
+      }
+    | undefined;
   /** Another host for the REST API, for private gateways and tests. */
   apiBase: string | undefined;
 }
@@ -210,6 +232,8 @@ function twilioFrom(env: z.infer<typeof environmentSchema>): TwilioConfig | unde
           apiKey: env.TWILIO_API_KEY,
           apiSecret: env.TWILIO_API_SECRET,
           twimlAppSid: env.TWILIO_TWIML_APP_SID,
+          edges: env.TWILIO_EDGE,
+          codecs: env.TWILIO_CODECS,
         }
       : undefined;
   return {

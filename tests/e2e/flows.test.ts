@@ -8,7 +8,7 @@ import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
-import { tags } from '../harness/twilio.ts';
+import { tags } from '../harness/twilio/index.ts';
 import { demandAccessible } from './axe.ts';
 import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { callersOf } from '../harness/caller.ts';
-import { startWithTwilio } from '../harness/twilio.ts';
+import { startWithTwilio } from '../harness/twilio/index.ts';
 
 const house = await startWithTwilio();
 const { askForCallback, agentAtWork, placed, placedCall } = callersOf(house);
@@ -10,12 +10,12 @@ const { askForCallback, agentAtWork, placed, placedCall } = callersOf(house);
 it('a citizen whose call was on its way when the server was killed is not rung a second time for it', async () => {
   const citizen = '+8613800009999';
   await askForCallback('CAkilled', citizen);
-  house.isSilent = true;
+  house.double.isSilent = true;
   const agent = await agentAtWork('agent1');
   await placedCall(citizen);
   // The carrier has it; whether it rings, nobody here knows any more.
   await house.killAndStart();
-  house.isSilent = false;
+  house.double.isSilent = false;
   agent.socket.disconnect();
   const other = await agentAtWork('agent2');
   await pause(15_000);

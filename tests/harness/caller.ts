@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
-import { type Carried, tags } from './twilio.ts';
+import { type Carried, tags } from './twilio/index.ts';
 
 export function callersOf(house: Carried) {
   const inbound = (sid: string, from: string) => ({

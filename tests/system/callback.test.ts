@@ -1,7 +1,7 @@
 // A caller rather hangs up than waits: called back at their place, over the carrier, once at a time and not too fast.
 import { describe, expect, it } from 'vitest';
 import { callersOf } from '../harness/caller.ts';
-import { startWithTwilio, tags } from '../harness/twilio.ts';
+import { startWithTwilio, tags } from '../harness/twilio/index.ts';
 
 const house = await startWithTwilio();
 const { inbound, outbound, press, askForCallback, agentAtWork, placed, placedCall, pathOf } =
@@ -21,7 +21,11 @@ describe('a callback', () => {
     expect(request.get('From')).toBe('+8675512345');
     const answered = outbound('CAback', citizen, 'in-progress');
     const talk = await (await house.send(pathOf(request.get('Url')), answered)).text();
-    expect(tags(talk, 'Client')[0]?.textContent).toContain(agent.id);
+    const room = tags(talk, 'Conference')[0]?.textContent ?? '';
+    const rung = () => house.asked.filter(({ path }) => path.includes(`/Conferences/${room}/Participants`));
+    await expect
+      .poll(() => rung().map(({ body }) => body.get('To')))
+      .toEqual([expect.stringContaining(`client:${agent.id}?`)]);
     expect(tags(talk, 'Say')[0]?.textContent).toContain('回电');
     // The carrier asks again after a loss on the way: the same answer, and nothing twice.
     expect(await (await house.send(pathOf(request.get('Url')), answered)).text()).toBe(talk);

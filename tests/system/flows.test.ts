@@ -17,7 +17,7 @@ import { pageOf } from '../../server/platform/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
-import { tags } from '../harness/twilio.ts';
+import { tags } from '../harness/twilio/index.ts';
 import { levelOf } from '../ivr/media/legs.ts';
 
 let app: App;

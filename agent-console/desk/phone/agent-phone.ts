@@ -5,6 +5,7 @@ import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { embeddedPhone } from './embedded.ts';
 import type { AgentPhone, Telephone } from './telephone.ts';
 import { voiceSdkPhone } from './voice-sdk.ts';
+import { askBy } from './way-in.ts';
 
 const telephones: readonly Telephone[] = [embeddedPhone, voiceSdkPhone];
 
@@ -27,6 +28,7 @@ export function useAgentPhone(): AgentPhone {
   const line: StaffSocket | null = useLine();
   useEffect(() => {
     if (!line) return;
+    askBy(line);
     for (const telephone of telephones) telephone.open(line);
   }, [line]);
   return useSyncExternalStore(subscribe, current);

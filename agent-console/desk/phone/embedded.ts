@@ -16,6 +16,7 @@ import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { chosenDevice } from './devices.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { silentPhone, Telephone } from './telephone.ts';
+import { addWayIn, factsOf, joinCall } from './way-in.ts';
 
 const qualityEveryMs = 2_000;
 
@@ -39,17 +40,11 @@ export const embeddedPhone: Telephone = new Telephone({
       () => (server && joined !== undefined ? { server, interactionId: joined } : undefined),
       (error) => embeddedPhone.change({ refusal: { error } }),
     ),
-    join: (interactionId, role) => {
-      // A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.
-      server?.call('phone:reach', { interactionId }).then(
-        ({ via }) => (via === 'browser' ? join(interactionId, role) : undefined),
-        () => undefined,
-      );
-    },
+    join: joinCall,
     answerInvitation: (accept) => {
       const { invitation } = embeddedPhone.read();
       embeddedPhone.change({ invitation: null });
-      if (accept && invitation) void join(invitation.interactionId, 'party');
+      if (accept && invitation) joinCall(invitation.interactionId, 'party');
     },
   },
   open: (line) => {
@@ -57,6 +52,9 @@ export const embeddedPhone: Telephone = new Telephone({
     line.on('phone', hear);
   },
 });
+
+// A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.
+addWayIn('browser', (_line, interactionId, role) => void join(interactionId, role));
 
 function hear(news: PhoneNews): void {
   const { interactionId } = news;
@@ -68,12 +66,7 @@ function hear(news: PhoneNews): void {
       return;
     case 'call':
       if (interactionId !== joined) return;
-      embeddedPhone.change({
-        isHeld: news.isHeld,
-        isRecordingPaused: news.isRecordingPaused,
-        staff: news.staff,
-        outside: news.outside,
-      });
+      embeddedPhone.change(factsOf(news));
       return;
     case 'over':
       if (embeddedPhone.read().invitation?.interactionId === interactionId)

@@ -9,6 +9,9 @@ export type PhoneState = 'absent' | 'connecting' | 'ready' | 'talking' | 'failed
 /** Why it failed: a reason with words of its own, or what the carrier said. */
 export type PhoneFault =
   | { reason: 'refused' | 'none' | 'busy' | 'insecure' | 'lost' | 'line_lost' }
+  | { reason: 'token' | 'crowded' | 'offline' | 'no_sound' | 'declined' | 'unreachable' }
+  /** Something else that the carrier names by a number. */
+  | { reason: 'carrier'; code: number }
   | { words: string };
 
 type CallNews = Extract<PhoneNews, { what: 'call' }>;

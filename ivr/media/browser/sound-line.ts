@@ -24,6 +24,22 @@ const faultOf: Readonly<Record<string, MicrophoneFault>> = {
   AbortError: 'busy',
 };
 
+/** Why a browser gave no microphone. */
+export function microphoneFaultOf(cause: unknown): MicrophoneFault {
+  const name = cause instanceof DOMException ? cause.name : '';
+  return faultOf[name] ?? 'none';
+}
+
+/** How a voice is to be taken, by the microphone named if it is plugged in. */
+export function microphoneWish(deviceId: string | null | undefined): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    ...(deviceId ? { deviceId: { ideal: deviceId } } : {}),
+  };
+}
+
 /**
  * Asks for the microphone: the one named, or whichever there is when that one is not plugged in.
  * @throws MicrophoneError with a reason that can be put into words
@@ -33,17 +49,9 @@ export async function openMicrophone(deviceId?: string | null): Promise<MediaStr
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (!devices) throw new MicrophoneError('insecure');
   try {
-    return await devices.getUserMedia({
-      audio: {
-        echoCancellation: true,
-        noiseSuppression: true,
-        autoGainControl: true,
-        ...(deviceId ? { deviceId: { ideal: deviceId } } : {}),
-      },
-    });
+    return await devices.getUserMedia({ audio: microphoneWish(deviceId) });
   } catch (cause) {
-    const name = cause instanceof DOMException ? cause.name : '';
-    throw new MicrophoneError(faultOf[name] ?? 'none', { cause });
+    throw new MicrophoneError(microphoneFaultOf(cause), { cause });
   }
 }
 

@@ -154,7 +154,18 @@ export const phoneSettingsSchema = z.object({
   ),
 });
 
-/** GET /api/phone/calls: talks under way on this installation's own lines, for supervisors. */
+/** GET /api/desk/phone-token: what a carrier's telephone in the console is opened with; `not_configured` without one. */
+export const phoneTokenSchema = z.object({
+  token: z.string(),
+  identity: z.string(),
+  expiresInS: z.number().int(),
+  /** Where the carrier is entered, the best first. */
+  edges: z.array(z.string()),
+  /** The best first. */
+  codecs: z.array(z.enum(['opus', 'pcmu'])),
+});
+
+/** GET /api/phone/calls: talks under way, for supervisors. */
 export const liveCallsSchema = z.object({
   items: z.array(
     z.object({

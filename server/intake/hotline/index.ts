@@ -1,7 +1,6 @@
 // The embedded hotline: a citizen's browser is the telephone, an agent's console answers, and nothing has to be bought.
 import type { Redis } from 'ioredis';
 import type { CitizenDoor, StaffDoor } from '../../doors.ts';
-import type { Secrets } from '../../platform/auth/secret.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
@@ -13,7 +12,7 @@ import { MediaLink } from './media-link.ts';
 import { OwnLines } from './own-lines.ts';
 import { Recordings } from './recordings.ts';
 import { hotlineRoutes, registerHotlineSockets } from './routes.ts';
-import { Vault } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 const removeEveryMs = 3_600_000;
 
@@ -23,22 +22,22 @@ export function createHotline(deps: {
   redis: Redis;
   routing: Routing;
   voice: Awaited<ReturnType<typeof createVoice>>;
-  secrets: Secrets;
+  vault: Vault;
   config: Config;
   log: Log;
   http: Http;
   doors: { staff: StaffDoor; citizen: CitizenDoor };
 }) {
-  const { voice, config, log, http, doors, secrets } = deps;
-  const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
-  const recordings = new Recordings({ ...deps, vault });
+  const { voice, config, log, http, doors } = deps;
+  const recordings = new Recordings(deps);
   const link = new MediaLink(deps);
   const lines = new OwnLines({ ...deps, link, citizen: doors.citizen });
   const hotline = config.roles.has('media')
-    ? new Hotline({ ...deps, calls: voice.calls, sounds: voice.sounds, vault, link })
+    ? new Hotline({ ...deps, calls: voice.calls, sounds: voice.sounds, link })
     : undefined;
   const { switchboard } = voice;
-  hotlineRoutes(http, { recordings, config: config.hotline, lines });
+  const talks = async () => [...(await lines.talks()), ...(await voice.talks())];
+  hotlineRoutes(http, { recordings, config: config.hotline, lines, talks });
   registerHotlineSockets(doors, { ...deps, lines, switchboard });
   switchboard.addLines(lineKind, lines.carrier);
   let removal: NodeJS.Timeout | undefined;
@@ -49,8 +48,9 @@ export function createHotline(deps: {
   };
   return {
     async start(): Promise<void> {
-      if (!hotline) return link.open();
-      await hotline.start();
+      if (hotline) await hotline.start();
+      else await link.open();
+      if (!config.roles.has('media') && !config.roles.has('worker')) return;
       removal = setInterval(removeOld, removeEveryMs);
       removal.unref();
       removeOld();

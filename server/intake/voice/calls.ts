@@ -109,6 +109,19 @@ export class Calls {
     return this.take({ callRef, callerNumber: call.fromNumber || null, calledNumber: call.toNumber, event });
   }
 
+  /** Where a call stands; undefined for one that never reached the voice webhook. */
+  async sessionOf(callRef: string): Promise<Session | undefined> {
+    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    return call ? sessionSchema.parse(call.session) : undefined;
+  }
+
+  /** The answer that was given last, for a line that was told to go on with it. */
+  async lastAnswer(callRef: string): Promise<CallAnswer | undefined> {
+    const session = await this.sessionOf(callRef);
+    const last = session?.answers.at(-1);
+    return session && last && { session, ...last };
+  }
+
   /** The agent accepted: the flow connects them. Undefined when the call is no longer there. */
   async agentReady(callRef: string, agent: ReadyAgent) {
     const call = await this.#database.read.callSession.findUnique({ where: { callRef } });

@@ -1,7 +1,5 @@
 // What we ask of whatever carries calls: our own lines, or Twilio; the simulator's callers ask by themselves.
-import twilio from 'twilio';
 import { AppError } from '../../platform/errors.ts';
-import type { Log } from '../../platform/log.ts';
 import type { PhoneCommand, PhoneRole, Reach } from '../hotline/contract.ts';
 import type { CallAnswer } from './calls.ts';
 
@@ -45,53 +43,13 @@ export interface OutgoingCall {
   statusUrl: string;
 }
 
-/** Twilio: the call is not in progress (any more). Not a fault: the caller was faster. */
-const callIsOver = 21220;
-
-export function twilioCarrier(client: ReturnType<typeof twilio>, ownNumber: string, log: Log): Carrier {
-  const update = async (
-    callRef: string,
-    change: { url: string; method: 'POST' } | { status: 'completed' },
-  ) => {
-    try {
-      await client.calls(callRef).update(change);
-    } catch (error) {
-      if (error instanceof twilio.RestException && error.code === callIsOver) {
-        log.info({ callRef }, 'the call was over before it could be moved');
-        return;
-      }
-      throw error;
-    }
-  };
-  return {
-    interrupt: (callRef, url) => update(callRef, { url, method: 'POST' }),
-    hangUp: (callRef) => update(callRef, { status: 'completed' }),
-    async call({ number, ringS, voiceUrl, statusUrl }) {
-      await client.calls.create({
-        to: number,
-        from: ownNumber,
-        url: voiceUrl,
-        timeout: ringS,
-        statusCallback: statusUrl,
-        statusCallbackEvent: ['completed'],
-      });
-    },
-    ...cannotBeMoved,
-  };
-}
-
-/** Calls that nobody of ours can do anything with on the line. */
-const cannotBeMoved = {
-  reach: async () => 'none',
-  ringMe: () => Promise.reject(new AppError('not_configured')),
-  command: () => Promise.reject(new AppError('not_configured')),
-} satisfies Partial<Carrier>;
-
-/** A simulated caller asks again within moments and hears of an end there. */
+/** A simulated caller asks again within moments and hears of an end there. Nobody of ours can do anything with it. */
 export const simulatedCarrier: Carrier = {
   interrupt: async () => undefined,
   hangUp: async () => undefined,
   // Its telephones only call; one that is called rings out.
   call: async () => undefined,
-  ...cannotBeMoved,
+  reach: async () => 'none',
+  ringMe: () => Promise.reject(new AppError('not_configured')),
+  command: () => Promise.reject(new AppError('not_configured')),
 };

@@ -1,4 +1,5 @@
 // The telephone: call flows over a carrier's webhooks, and what an agent's acceptance or end does to the line.
+import type { StaffDoor } from '../../doors.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
@@ -6,10 +7,11 @@ import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { type Routing, ringS } from '../../routing/index.ts';
+import type { Vault } from '../hotline/vault.ts';
 import type { Receipt } from '../sms/outgoing.ts';
-import { twilioClient } from '../twilio/client.ts';
+import { createTwilioLine } from '../twilio/index.ts';
 import { Calls, type VoiceHost } from './calls.ts';
-import { simulatedCarrier, twilioCarrier } from './carrier.ts';
+import { simulatedCarrier } from './carrier.ts';
 import { FlowEditing } from './flow-editing.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { FlowVersions } from './flow-versions.ts';
@@ -26,19 +28,28 @@ export async function createVoice(deps: {
   jobs: Jobs;
   log: Log;
   metrics: Metrics;
+  vault: Vault;
+  staff: StaffDoor;
 }) {
   const { database, routing, config, jobs, log } = deps;
+  const { publicUrl } = config;
   const flows = new FlowVersions(database);
   await flows.addShipped();
   const calls = new Calls({ ...deps, flows });
   const sounds = new Sounds(config.dataDir);
   const editing = new FlowEditing({ database, routing, flows, sounds });
-  const outside = config.twilio
-    ? twilioCarrier(twilioClient(config.twilio), config.twilio.number, log)
-    : simulatedCarrier;
-  const switchboard = new Switchboard({ database, outside });
   const prefix = config.twilio ? '/twilio' : '/api/simulator';
-  const urls = voiceUrls(config.publicUrl, prefix, sounds.music);
+  const urls = voiceUrls(publicUrl, prefix, sounds.music);
+  const twilio =
+    config.twilio &&
+    createTwilioLine({
+      ...deps,
+      calls,
+      config: config.twilio,
+      publicUrl,
+      musicUrl: urls.prompt(sounds.music.name),
+    });
+  const switchboard = new Switchboard({ database, outside: twilio?.carrier ?? simulatedCarrier });
 
   jobs.perform(database, 'voice', {
     'call.accepted': async ({ interactionId, agentId }) => {
@@ -65,7 +76,7 @@ export async function createVoice(deps: {
         const due = await routing.beginCall(interactionId);
         if (!due) return;
         const { number, attempt } = due;
-        const voiceUrl = `${config.publicUrl}${prefix}/voice?callback=${interactionId}`;
+        const voiceUrl = `${publicUrl}${prefix}/voice?callback=${interactionId}`;
         const statusUrl = `${urls.status()}?callback=${interactionId}&attempt=${attempt}`;
         try {
           await switchboard
@@ -91,8 +102,13 @@ export async function createVoice(deps: {
     switchboard,
     sounds,
     register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void => {
-      registerRoutes(http, { calls, routing, sounds, config, noteReceipt });
+      registerRoutes(http, { calls, routing, sounds, config, noteReceipt, twilio });
+      twilio?.register(http);
       flowRoutes(http, editing, sounds);
     },
+    /** Talks under way on lines that are not ours. */
+    talks: async () => (await twilio?.talks.live()) ?? [],
+    start: (): void => twilio?.start(),
+    stop: (): void => twilio?.stop(),
   };
 }

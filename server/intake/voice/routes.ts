@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import twilio from 'twilio';
 import { z } from 'zod';
 import {
+  type RecordingReport,
   readRecordingWebhook,
   readStatusWebhook,
   readVoiceWebhook,
@@ -13,12 +14,15 @@ import {
 import type { Config } from '../../platform/config.ts';
 import { idSchema } from '../../platform/contract.ts';
 import { AppError } from '../../platform/errors.ts';
+import { phoneTokenSchema } from '../hotline/contract.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { Receipt } from '../sms/outgoing.ts';
+import type { TwilioLine } from '../twilio/index.ts';
 import { demandTwilioSignature } from '../twilio/signature.ts';
+import { talkRoomOf } from '../twilio/talk/talks.ts';
 import { readOrRefuse } from '../twilio/webhook.ts';
-import type { Calls } from './calls.ts';
+import type { CallAnswer, CallReport, Calls } from './calls.ts';
 import { soundPath } from './contract.ts';
 import type { Music, Sounds } from './sounds.ts';
 
@@ -27,25 +31,67 @@ const turnSchema = z.object({
   turn: z.coerce.number().int().min(0).optional(),
   /** A call that we made: the contact that we call back. */
   callback: idSchema.optional(),
+  /** The line was told to go on with the answer given last: nothing has happened on it. */
+  moved: z.literal('1').optional(),
 });
 const attemptSchema = z.object({ callback: idSchema, attempt: z.coerce.number().int().positive() });
 
 /** How a call that nobody took ended, in our words. */
 const missed = { busy: 'busy', 'no-answer': 'no_answer', failed: 'failed', canceled: 'no_answer' } as const;
 const missedSchema = z.object({ CallStatus: z.enum(['busy', 'no-answer', 'failed', 'canceled']) });
-const phoneTokenSchema = z.object({ token: z.string(), identity: z.string(), expiresInS: z.number().int() });
 const phoneTokenS = 3_600;
 
 /** Addresses under a prefix: `/twilio` for the carrier, `/api/simulator` for simulated callers. */
-export function voiceUrls(publicUrl: string, prefix: string, music: Music): UrlBuilder {
+export function voiceUrls(
+  publicUrl: string,
+  prefix: string,
+  music: Music,
+): UrlBuilder & { status(): string } {
   const sound = (name: string): string => `${publicUrl}${soundPath}/${name}.wav`;
   return {
     voice: (turn) => `${publicUrl}${prefix}/voice?turn=${turn}`,
     status: () => `${publicUrl}${prefix}/status`,
+    conference: () => `${publicUrl}${prefix}/conference`,
+    ringing: () => `${publicUrl}${prefix}/sound/ringing`,
     recording: () => `${publicUrl}${prefix}/recording`,
     // Every music that a flow may name is the one that there is.
     media: () => ({ url: sound(music.name), seconds: music.seconds }),
     prompt: sound,
+  };
+}
+
+/** What a carrier that makes conferences has to do beside the flow. */
+interface LineBehind {
+  /** What the line reports, as far as the carrier's word for it is not enough. */
+  judge(report: CallReport): Promise<CallReport>;
+  /** Before the line hears what to do. */
+  prepare(answer: CallAnswer): Promise<void>;
+  /** The caller's call is over. */
+  end(callRef: string): Promise<void>;
+  keep(recording: RecordingReport): Promise<void>;
+}
+
+/** Simulated callers need nothing of it: their agents answer by a word of theirs. */
+const simulatedLine: LineBehind = {
+  judge: async (report) => report,
+  prepare: async () => undefined,
+  end: async () => undefined,
+  keep: async () => undefined,
+};
+
+function twilioLineBehind({ talks, recordings }: TwilioLine, calls: Calls): LineBehind {
+  return {
+    judge: async (report) => {
+      const { event, callRef } = report;
+      if (event.type !== 'dial_ended' || event.outcome !== 'answered') return report;
+      // Twilio calls every conference answered, also one that only the caller has been in.
+      const isConference = (await calls.sessionOf(callRef))?.status === 'dialling';
+      if (!isConference || (await talks.wasAnswered(callRef))) return report;
+      return { ...report, event: { ...event, outcome: 'failed' } };
+    },
+    prepare: (answer) => talks.open(answer),
+    end: (callRef) => talks.endCall(callRef),
+    keep: (recording) => recordings.note(recording),
   };
 }
 
@@ -60,21 +106,27 @@ function carrierRoutes(
     music: Music;
     noteReceipt: (receipt: Receipt) => Promise<void>;
     verify: (request: FastifyRequest) => unknown;
+    line: LineBehind;
   },
 ): void {
-  const { prefix, calls, routing, verify } = options;
+  const { prefix, calls, routing, verify, line } = options;
   const urls = voiceUrls(options.publicUrl, prefix, options.music);
   const config = { access: 'public', csrf: 'not_needed' } as const;
 
   http.post(`${prefix}/voice`, { config }, async (request, reply) => {
     const form = verify(request);
-    const { turn, callback } = readOrRefuse(() => turnSchema.parse(request.query));
+    const { turn, callback, moved } = readOrRefuse(() => turnSchema.parse(request.query));
     const report = readOrRefuse(() => readVoiceWebhook(form, turn));
     // Of a call that we made, the other end is the citizen.
     const { callerNumber, calledNumber } = report;
     const outgoing = { callbackOf: callback, callerNumber: calledNumber, calledNumber: callerNumber ?? '' };
-    const answer = await calls.take(callback === undefined ? report : { ...report, ...outgoing });
-    return reply.type('text/xml').send(toTwiml(answer.verbs, { turn: answer.turn, urls }));
+    const answer =
+      (moved && (await calls.lastAnswer(report.callRef))) ??
+      (await calls.take(await line.judge(callback === undefined ? report : { ...report, ...outgoing })));
+    await line.prepare(answer);
+    const { session, verbs } = answer;
+    const room = talkRoomOf(session.callRef, session.agentsLost);
+    return reply.type('text/xml').send(toTwiml(verbs, { turn: answer.turn, urls, room }));
   });
 
   http.post(`${prefix}/status`, { config }, async (request, reply) => {
@@ -89,6 +141,7 @@ function carrierRoutes(
       });
     } else if (report.event) {
       await calls.takeIfKnown(report.callRef, report.event);
+      if (report.kind === 'call') await line.end(report.callRef);
     }
     const attempt = attemptSchema.safeParse(request.query);
     const end = missedSchema.safeParse(form);
@@ -100,7 +153,7 @@ function carrierRoutes(
   http.post(`${prefix}/recording`, { config }, async (request, reply) => {
     const form = verify(request);
     const recording = readOrRefuse(() => readRecordingWebhook(form));
-    if (recording) await calls.keepRecording(recording);
+    if (recording) await line.keep(recording);
     return reply.type('text/xml').send(emptyResponse);
   });
 }
@@ -114,9 +167,10 @@ export function voiceRoutes(
     sounds: Sounds;
     config: Config;
     noteReceipt: (receipt: Receipt) => Promise<void>;
+    twilio: TwilioLine | undefined;
   },
 ): void {
-  const { calls, routing, sounds, config, noteReceipt } = deps;
+  const { calls, routing, sounds, config, noteReceipt, twilio: twilioLine } = deps;
   const { music } = sounds;
   const { publicUrl } = config;
   const authToken = config.twilio?.authToken;
@@ -128,10 +182,20 @@ export function voiceRoutes(
     music,
     noteReceipt,
     verify: (request) => demandTwilioSignature(request, { authToken, publicUrl }),
+    line: twilioLine ? twilioLineBehind(twilioLine, calls) : simulatedLine,
   });
   if (config.demo && !config.twilio) {
     const verify = (request: FastifyRequest): unknown => request.body;
-    carrierRoutes(http, { prefix: '/api/simulator', publicUrl, calls, routing, music, noteReceipt, verify });
+    carrierRoutes(http, {
+      prefix: '/api/simulator',
+      publicUrl,
+      calls,
+      routing,
+      music,
+      noteReceipt,
+      verify,
+      line: simulatedLine,
+    });
   }
 
   http.get(
@@ -162,7 +226,8 @@ export function voiceRoutes(
       token.addGrant(
         new AccessToken.VoiceGrant({ outgoingApplicationSid: client.twimlAppSid, incomingAllow: true }),
       );
-      return { token: token.toJwt(), identity, expiresInS: phoneTokenS };
+      const { edges, codecs } = client;
+      return { token: token.toJwt(), identity, expiresInS: phoneTokenS, edges, codecs };
     },
   );
 }

@@ -13,12 +13,15 @@ import {
 
 const urls = {
   voice: (turn: number) => `https://onecall.example/twilio/voice?turn=${turn}`,
-  status: () => 'https://onecall.example/twilio/status',
+  conference: () => 'https://onecall.example/twilio/conference',
+  ringing: () => 'https://onecall.example/twilio/sound/ringing',
   recording: () => 'https://onecall.example/twilio/recording',
   media: (name: string) =>
     name === 'waiting' ? { url: 'https://onecall.example/media/waiting.wav', seconds: 16 } : undefined,
   prompt: (sound: string) => `https://onecall.example/media/${sound}.wav`,
 };
+
+const room = 'CA1-0';
 
 /** An element of TwiML. */
 export interface Tag {
@@ -51,7 +54,7 @@ function tagOf(element: Element): Tag {
 }
 
 export const render = (verbs: Parameters<typeof toTwiml>[0], turn = 4): Tag[] =>
-  parseTwiml(toTwiml(verbs, { turn, urls }));
+  parseTwiml(toTwiml(verbs, { turn, urls, room }));
 
 /** What the caller does when the line listens. */
 export type Act =
@@ -105,14 +108,14 @@ export class Line {
       taken = step(this.#flow, this.session, { type: 'lookup_done', id: `${event.id}-lookup`, outcome });
       this.session = taken.session;
     }
-    return toTwiml(taken.verbs, { turn: taken.turn, urls });
+    return toTwiml(taken.verbs, { turn: taken.turn, urls, room });
   }
 
   /** The host pushes news of the queue or of an agent; an answer that interrupts replaces what runs. */
   push(event: CallEvent): void {
     const taken = step(this.#flow, this.session, event);
     this.session = taken.session;
-    if (taken.interrupts) this.#document = parseTwiml(toTwiml(taken.verbs, { turn: taken.turn, urls }));
+    if (taken.interrupts) this.#document = parseTwiml(toTwiml(taken.verbs, { turn: taken.turn, urls, room }));
   }
 
   /** Runs the document until it needs the caller or the agent, lets them act, and asks again. */

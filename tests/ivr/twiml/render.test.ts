@@ -4,7 +4,6 @@ import { waitingCall } from '../calls.ts';
 import { Line, render } from './line.ts';
 
 const voiceUrl = 'https://onecall.example/twilio/voice?turn=4';
-const recordingUrl = 'https://onecall.example/twilio/recording';
 
 describe('TwiML', () => {
   test.each([
@@ -19,7 +18,7 @@ describe('TwiML', () => {
     });
   });
 
-  test('connects an agent with both sides recorded, callbacks and the parameters of the screen pop', () => {
+  test('takes the caller of every dial into the conference of the talk, where the other side is rung', () => {
     const call = waitingCall(shippedFlows.hotline);
     const verbs = call.take({
       type: 'agent_ready',
@@ -28,56 +27,25 @@ describe('TwiML', () => {
       parameters: { interactionId: 'i & 1' },
     });
     const [, dial] = render(verbs);
-    expect(dial).toMatchObject({
-      name: 'Dial',
-      attributes: {
-        action: voiceUrl,
-        method: 'POST',
-        answerOnBridge: 'true',
-        record: 'record-from-answer-dual',
-        recordingStatusCallback: recordingUrl,
-        timeout: '20',
+    expect(dial).toMatchObject({ name: 'Dial', attributes: { action: voiceUrl, method: 'POST' } });
+    expect(dial?.children).toMatchObject([
+      {
+        name: 'Conference',
+        text: 'CA1-0',
+        attributes: {
+          participantLabel: 'caller',
+          beep: 'false',
+          startConferenceOnEnter: 'true',
+          endConferenceOnExit: 'true',
+          waitUrl: 'https://onecall.example/twilio/sound/ringing',
+          statusCallback: 'https://onecall.example/twilio/conference',
+          statusCallbackEvent: 'start end join leave mute hold modify',
+        },
       },
-    });
-    const client = dial?.children[0];
-    expect(client).toMatchObject({
-      name: 'Client',
-      attributes: {
-        statusCallback: 'https://onecall.example/twilio/status',
-        statusCallbackEvent: 'initiated ringing answered completed',
-      },
-    });
-    expect(client?.children).toMatchObject([
-      { name: 'Identity', text: 'agent-7' },
-      { name: 'Parameter', attributes: { name: 'interactionId', value: 'i & 1' } },
     ]);
   });
 
   test.each<{ kind: string; verb: Verb; noun: string; text: string }>([
-    {
-      kind: 'a telephone',
-      noun: 'Number',
-      text: '+8675588888888',
-      verb: {
-        verb: 'dial',
-        target: { kind: 'number', number: '+8675588888888' },
-        parameters: {},
-        timeoutS: 20,
-        record: false,
-      },
-    },
-    {
-      kind: 'a SIP address',
-      noun: 'Sip',
-      text: 'sip:desk@city.example',
-      verb: {
-        verb: 'dial',
-        target: { kind: 'sip', uri: 'sip:desk@city.example' },
-        parameters: {},
-        timeoutS: 20,
-        record: false,
-      },
-    },
     {
       kind: 'a conference',
       noun: 'Conference',

@@ -1,25 +1,25 @@
-// The server with Twilio as its carrier: its own library signs what comes in, a small double stands in for its REST API.
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+// The server with Twilio as its carrier: its own library signs what comes in, a double stands in for its REST API.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import pg from 'pg';
-import twilio from 'twilio';
-import { afterAll } from 'vitest';
-import { type App, freePort, startApp } from './app.ts';
-import { testDatabase } from './database.ts';
-import { testRedis } from './redis.ts';
+import { afterAll, expect } from 'vitest';
+import { type App, freePort, startApp } from '../app.ts';
+import { testDatabase } from '../database.ts';
+import { testRedis } from '../redis.ts';
+import { type Asked, TwilioDouble } from './double.ts';
 
 const authToken = 'the-token-that-only-twilio-and-we-know';
 
 export interface Carried {
   app: App;
   databaseUrl: string;
-  /** While true the double takes requests and never answers. */
-  isSilent: boolean;
+  double: TwilioDouble;
   /** Kills the server without a word and starts it again on the same data, at the same address. */
   killAndStart(): Promise<void>;
   /** What the double was asked for. */
-  asked: { path: string; body: URLSearchParams; at: number }[];
+  asked: Asked[];
   /** Posts a form as Twilio does; with a signature given, with that one. */
   send(path: string, form: Record<string, string>, signature?: string): Promise<Response>;
   /** Twilio's signature of a form. */
@@ -30,42 +30,35 @@ export interface Carried {
 }
 
 /** Call it at the top of a test file: it ends what it starts when the file is over. */
-export async function startWithTwilio(): Promise<Carried> {
+export async function startWithTwilio(env: Record<string, string> = {}): Promise<Carried> {
   const databaseUrl = await testDatabase();
-  const asked: Carried['asked'] = [];
-  const double = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = new URLSearchParams(Buffer.concat(chunks).toString());
-      asked.push({ path: request.url ?? '', body, at: Date.now() });
-      if (carried.isSilent) return;
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ sid: `SM${asked.length}`, status: 'queued' }));
-    });
-  });
+  const double = new TwilioDouble(authToken);
   const port = await freePort();
-  double.listen(port, '127.0.0.1');
-  await once(double, 'listening');
+  await double.listen(port);
   const options = {
     databaseUrl,
     redisUrl: await testRedis(),
     port: await freePort(),
+    // Recordings outlive a process that is killed.
+    dataDir: mkdtempSync(join(tmpdir(), 'onecall-twilio-')),
     env: {
-      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_ACCOUNT_SID: double.accountSid,
       TWILIO_AUTH_TOKEN: authToken,
       TWILIO_NUMBER: '+8675512345',
       TWILIO_API_BASE: `http://127.0.0.1:${port}`,
       TWILIO_API_KEY: `SK${'0'.repeat(32)}`,
       TWILIO_API_SECRET: 'a-secret-for-access-tokens',
       TWILIO_TWIML_APP_SID: `AP${'0'.repeat(32)}`,
+      ...env,
     },
   };
   const app = await startApp(options);
+  double.appBase = app.base;
   afterAll(async () => {
-    await carried.app.stop();
-    double.closeAllConnections();
     double.close();
+    await carried.app.stop();
+    rmSync(options.dataDir, { recursive: true, force: true });
+    expect(double.faults).toEqual([]);
   });
 
   async function query(sql: string): Promise<pg.QueryResult<{ n: number }>> {
@@ -77,24 +70,17 @@ export async function startWithTwilio(): Promise<Carried> {
       await client.end();
     }
   }
-  const sign: Carried['sign'] = (path, form) =>
-    twilio.getExpectedTwilioSignature(authToken, `${app.base}${path}`, form);
   const carried: Carried = {
     app,
     databaseUrl,
-    isSilent: false,
+    double,
     async killAndStart() {
       await carried.app.kill();
       carried.app = await startApp(options);
     },
-    asked,
-    sign,
-    send: (path, form, signature = sign(path, form)) =>
-      fetch(`${app.base}${path}`, {
-        method: 'POST',
-        headers: { 'x-twilio-signature': signature },
-        body: new URLSearchParams(form),
-      }),
+    asked: double.asked,
+    sign: (path, form) => double.sign(`${app.base}${path}`, form),
+    send: (path, form, signature) => double.post(`${app.base}${path}`, form, signature),
     async count(table, where = 'true') {
       const { rows } = await query(`SELECT count(*)::int AS n FROM "${table}" WHERE ${where}`);
       return rows[0]?.n ?? -1;

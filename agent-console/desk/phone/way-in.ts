@@ -1,0 +1,34 @@
+// Getting on a call: the server says by which telephone, whoever carries the call.
+import type { PhoneNews, PhoneRole, Reach } from '../../../server/intake/hotline/contract.ts';
+import type { StaffSocket } from '../../realtime/staff-socket.ts';
+import type { PhoneFacts } from './telephone.ts';
+
+type WayIn = (line: StaffSocket, interactionId: string, role: PhoneRole) => void;
+
+const ways: Record<Reach, WayIn> = { browser: () => undefined, rung: () => undefined, none: () => undefined };
+let server: StaffSocket | undefined;
+
+/** What a telephone does where the server says that a call is reached by it. */
+export function addWayIn(via: Exclude<Reach, 'none'>, way: WayIn): void {
+  ways[via] = way;
+}
+
+/** The line to the server that is asked from now on. */
+export function askBy(line: StaffSocket): void {
+  server = line;
+}
+
+/** Joins the call of a contact. One that is over, or carried by nothing of ours, is left alone. */
+export function joinCall(interactionId: string, role: PhoneRole): void {
+  const line = server;
+  line?.call('phone:reach', { interactionId }).then(
+    ({ via }) => ways[via](line, interactionId, role),
+    () => undefined,
+  );
+}
+
+/** How a call stands, as a telephone shows it. */
+export function factsOf(news: Extract<PhoneNews, { what: 'call' }>): Partial<PhoneFacts> {
+  const { isHeld, isRecordingPaused, staff, outside } = news;
+  return { isHeld, isRecordingPaused, staff, outside };
+}

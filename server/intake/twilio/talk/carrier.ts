@@ -1,0 +1,223 @@
+// Twilio as the carrier of calls: what a conference can do is what those of ours can do with a talk.
+import { randomUUID } from 'node:crypto';
+import type twilio from 'twilio';
+import { AppError } from '../../../platform/errors.ts';
+import type { Routing } from '../../../routing/index.ts';
+import type { PhoneCommand, PhoneRole } from '../../hotline/contract.ts';
+import type { Calls } from '../../voice/calls.ts';
+import type { Carrier, LineActor } from '../../voice/carrier.ts';
+import { newParty, type Party, type Talk, withoutParty, withParty } from './core.ts';
+import type { TalkLines } from './lines.ts';
+import { coachedIn, type Talks } from './talks.ts';
+
+interface Deps {
+  client: ReturnType<typeof twilio>;
+  ownNumber: string;
+  talks: Talks;
+  lines: TalkLines;
+  calls: Calls;
+  routing: Routing;
+  movedUrl: (turn: number) => string;
+  /** Whether agents have telephones in the console. */
+  hasClients: boolean;
+}
+
+/** A colleague's or supervisor's own telephone rings so long. */
+const staffRingS = 20;
+
+export class TwilioCarrier implements Carrier {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  readonly interrupt: Carrier['interrupt'] = async (callRef, _voiceUrl, answer) => {
+    const { talks, lines, movedUrl } = this.#deps;
+    await talks.open(answer);
+    // A line that has asked by itself meanwhile, while the carrier was away, has heard of it: it would be cut off.
+    if (answer.session.turn === answer.turn) await lines.move(callRef, movedUrl(answer.turn));
+  };
+
+  /** The agent is done: the flow goes on, or, with an outside number on the line, the talk goes on without us. */
+  readonly hangUp: Carrier['hangUp'] = async (callRef) => {
+    const { talks, lines } = this.#deps;
+    const talk = await talks.openTalkOf(callRef);
+    if (!talk || talk.caller === 'awaited' || talk.ref === null) return lines.hangUp(callRef);
+    const isWithOthers = talk.parties.some(
+      ({ number, state, takesOver }) =>
+        number !== null && (state === 'joined' || (takesOver && isOpen(state))),
+    );
+    if (!isWithOthers) return lines.end(talk.ref);
+    for (const party of talk.parties)
+      if (party.userId !== null && isOpen(party.state)) await talks.dismiss(talk, party);
+  };
+
+  /**
+   * No look for answering machines: those who call back are people who wait with the agent already on the line, who
+   * hears a machine at its first word; the look costs the citizen seconds of silence, and knows English machines best.
+   */
+  readonly call: Carrier['call'] = async ({ number, ringS, voiceUrl, statusUrl }) => {
+    await this.#deps.client.calls.create({
+      to: number,
+      from: this.#deps.ownNumber,
+      url: voiceUrl,
+      timeout: ringS,
+      statusCallback: statusUrl,
+      statusCallbackEvent: ['completed'],
+    });
+  };
+
+  readonly reach: Carrier['reach'] = async (callRef, actor) => {
+    const talk = this.#deps.hasClients ? await this.#deps.talks.openTalkOf(callRef) : undefined;
+    return talk && (await this.#mayJoin(talk, actor, 'party')) ? 'rung' : 'none';
+  };
+
+  readonly ringMe: Carrier['ringMe'] = async (callRef, actor, role) => {
+    const talk = await this.#talkOf(callRef);
+    if (!this.#deps.hasClients) throw new AppError('not_configured');
+    if (!(await this.#mayJoin(talk, actor, role))) throw new AppError('forbidden');
+    await this.#deps.talks.change(talk.room, (now) => withRing(now, actor.id, role));
+  };
+
+  readonly command: Carrier['command'] = async (callRef, actor, command) => {
+    const talk = await this.#talkOf(callRef);
+    const own = onTheLine(talk, actor.id);
+    if (!own || talk.ref === null) throw new AppError('forbidden');
+    await this.#obey({ ...talk, ref: talk.ref }, own, actor, command);
+  };
+
+  /** Whose contact it is, who was asked or has been on the line, and supervisors. */
+  async #mayJoin(talk: Talk, actor: LineActor, role: PhoneRole): Promise<boolean> {
+    if (actor.maySupervise) return true;
+    if (role !== 'party') return false;
+    if (talk.parties.some(({ userId }) => userId === actor.id)) return true;
+    const { agentId, state } = await this.#deps.routing.interaction(talk.interactionId);
+    return agentId === actor.id && state === 'active';
+  }
+
+  async #talkOf(callRef: string): Promise<Talk> {
+    const talk = await this.#deps.talks.openTalkOf(callRef);
+    if (!talk) throw new AppError('not_found');
+    return talk;
+  }
+
+  async #obey(
+    talk: Talk & { ref: string },
+    own: Party,
+    actor: LineActor,
+    command: PhoneCommand,
+  ): Promise<void> {
+    const { talks, lines } = this.#deps;
+    const { room, ref, callRef } = talk;
+    switch (command.do) {
+      case 'hold': {
+        const isHeld = await lines.hold(ref, command.on);
+        if (isHeld === undefined) throw new AppError('not_found');
+        await talks.change(room, (now) => ({ ...now, isHeld }));
+        return;
+      }
+      case 'pause_recording': {
+        const isRecordingPaused = await lines.pauseRecording(callRef, command.on);
+        if (isRecordingPaused === undefined) throw new AppError('wrong_state');
+        await talks.change(room, (now) => ({ ...now, isRecordingPaused }));
+        return;
+      }
+      case 'digit':
+        return lines.key(ref, command.key);
+      case 'invite':
+        return this.#invite(talk, actor.id, command.agentId);
+      case 'role':
+        if (!actor.maySupervise) throw new AppError('forbidden');
+        if (own.legRef !== null)
+          await lines.changeRole(ref, own.legRef, command.role, coachedIn(without(talk, own)));
+        await talks.change(room, (now) => withParty(now, own.id, { role: command.role }, new Date()));
+        return;
+      case 'hand_over':
+        return this.#handOver(talk, own, command.agentId);
+      case 'to_queue':
+        return this.#toQueue(talk, actor.id, command.queueCode);
+      case 'add_number':
+      case 'to_number': {
+        const { number } = command;
+        const party = newParty(
+          { id: randomUUID(), number, takesOver: command.do === 'to_number' },
+          new Date(),
+        );
+        await talks.change(room, (now) => ({ ...now, parties: [...now.parties, party] }));
+        return;
+      }
+      case 'drop': {
+        const party = talk.parties.find(({ id, number }) => id === command.partyId && number !== null);
+        if (!party) throw new AppError('not_found');
+        return talks.dismiss(talk, party);
+      }
+      case 'leave':
+        return talks.dismiss(talk, own);
+    }
+  }
+
+  async #invite(talk: Talk, inviterId: string, agentId: string): Promise<void> {
+    if (onTheLine(talk, agentId)) return;
+    const invited = newParty(
+      { id: randomUUID(), userId: agentId, state: 'invited', ringS: staffRingS },
+      new Date(),
+    );
+    await this.#deps.talks.change(talk.room, (now) =>
+      now.parties.some(({ userId, state }) => userId === agentId && state === 'invited')
+        ? now
+        : { ...now, parties: [...now.parties, invited] },
+    );
+    await this.#deps.talks.tellInvited(talk, inviterId, agentId);
+  }
+
+  async #handOver(talk: Talk & { ref: string }, own: Party, agentId: string): Promise<void> {
+    const { routing, talks, lines } = this.#deps;
+    const heir = onTheLine(talk, agentId);
+    if (!heir || own.userId === null) throw new AppError('wrong_state');
+    await routing.handOver(talk.interactionId, own.userId, agentId);
+    // The heir talks from now on, and is whom a supervisor's whisper is for.
+    if (heir.role !== 'party' && heir.legRef !== null)
+      await lines.changeRole(talk.ref, heir.legRef, 'party', null);
+    for (const { role, state, legRef } of talk.parties) {
+      if (role === 'whisper' && state === 'joined' && legRef !== null && legRef !== heir.legRef)
+        await lines.changeRole(talk.ref, legRef, 'whisper', heir.legRef);
+    }
+    await talks.change(talk.room, (now) => withParty(now, heir.id, { role: 'party' }, new Date()));
+    await talks.dismiss(talk, own);
+  }
+
+  async #toQueue(talk: Talk, agentId: string, queueCode: string): Promise<void> {
+    const { routing, calls, talks } = this.#deps;
+    const [interaction, { queues }] = await Promise.all([
+      routing.interaction(talk.interactionId),
+      routing.board(),
+    ]);
+    if (interaction.agentId !== agentId) throw new AppError('forbidden');
+    if (!queues.some(({ code }) => code === queueCode)) throw new AppError('not_found');
+    await talks.moveOn(talk, await calls.moveToQueue(talk.callRef, { agentId, queueCode }));
+  }
+}
+
+const isOpen = (state: Party['state']): boolean =>
+  state === 'wanted' || state === 'ringing' || state === 'joined';
+
+const onTheLine = (talk: Talk, userId: string): Party | undefined =>
+  talk.parties.find((party) => party.userId === userId && party.state === 'joined');
+
+const without = (talk: Talk, { id }: Party): Talk => ({
+  ...talk,
+  parties: talk.parties.filter((party) => party.id !== id),
+});
+
+/** This person's telephone is to be rung. One that rings already rings on. */
+function withRing(talk: Talk, userId: string, role: PhoneRole): Talk {
+  const own = talk.parties.filter((party) => party.userId === userId);
+  if (own.some(({ state }) => state === 'wanted' || state === 'ringing')) return talk;
+  const now = new Date();
+  const party = newParty({ id: randomUUID(), userId, role, ringS: staffRingS }, now);
+  const answered = own
+    .filter(({ state }) => state === 'invited')
+    .reduce((before, { id }) => withoutParty(before, id, now), talk);
+  return { ...answered, parties: [...answered.parties, party] };
+}

@@ -1,0 +1,252 @@
+// A talk in a carrier's conference: what its news make of it, and what is to be done about it. Decides only.
+import {
+  type ConferenceReport,
+  callerLabel,
+  type DialOutcome,
+  type PartyReport,
+} from '../../../../ivr/index.ts';
+import type { PhoneRole } from '../../hotline/contract.ts';
+
+type Missed = Exclude<DialOutcome, 'answered'>;
+
+/** `invited`: a colleague was asked and has not said yes. Only ever forward: `left` and `missed` are final. */
+export type PartyState = 'invited' | 'wanted' | 'ringing' | 'joined' | 'left' | 'missed';
+
+/** Somebody whom we ring into a conference: one of ours, or an outside number. */
+export interface Party {
+  id: string;
+  userId: string | null;
+  number: string | null;
+  role: PhoneRole;
+  state: PartyState;
+  outcome: Missed | null;
+  ringS: number;
+  /** The citizen goes on with this number; those of ours leave when it answers. */
+  takesOver: boolean;
+  legRef: string | null;
+  askedAt: Date | null;
+  /** When it left, or was not answered. */
+  overAt: Date | null;
+  createdAt: Date;
+}
+
+export interface Talk {
+  room: string;
+  callRef: string;
+  interactionId: string;
+  /** Whom the flow connects. */
+  agentId: string;
+  ref: string | null;
+  caller: 'awaited' | 'joined' | 'left';
+  callerSeq: number;
+  isHeld: boolean;
+  /** Hears music because nobody of ours is there. */
+  isComforted: boolean;
+  isRecordingPaused: boolean;
+  recordingRef: string | null;
+  recordingAskedAt: Date | null;
+  answeredAt: Date | null;
+  aloneSince: Date | null;
+  endedAt: Date | null;
+  parties: readonly Party[];
+}
+
+/** An agent who was cut off, by a reload or a lost network, is back by then; the citizen hears music meanwhile. */
+export const comeBackWithinMs = 10_000;
+
+/** So long the desk shows that a number outside did not come. */
+export const failureShownMs = 5_000;
+
+const order: Readonly<Record<PartyState, number>> = {
+  invited: 0,
+  wanted: 1,
+  ringing: 2,
+  joined: 3,
+  left: 4,
+  missed: 4,
+};
+
+function advanced(party: Party, change: Partial<Party> & { state: PartyState }, now: Date): Party {
+  const overAt = order[change.state] === order.left ? now : null;
+  if (order[change.state] > order[party.state]) return { ...party, ...change, overAt };
+  // The leg's own name may come with news that are late.
+  return party.legRef === null && change.legRef ? { ...party, legRef: change.legRef } : party;
+}
+
+/** On the line and heard by the citizen. */
+export const isTalking = ({ state, role }: Party): boolean => state === 'joined' && role === 'party';
+
+/** On the line, or on the way there. */
+const isComing = ({ state }: Party): boolean => state === 'wanted' || state === 'ringing';
+
+/** What follows for the talk as a whole from who is on the line. */
+function settled(talk: Talk, now: Date): Talk {
+  const { caller, parties, endedAt } = talk;
+  const isThere = caller === 'joined' && endedAt === null;
+  const hasAgent = parties.some((party) => party.userId === talk.agentId && isTalking(party));
+  const answeredAt = talk.answeredAt ?? (isThere && hasAgent ? now : null);
+  const isAlone = isThere && answeredAt !== null && !parties.some(isTalking);
+  return { ...talk, answeredAt, aloneSince: isAlone ? (talk.aloneSince ?? now) : null };
+}
+
+/** Takes news of the conference. News that come again or late change nothing. */
+export function hearConference(talk: Talk, report: ConferenceReport, now: Date): Talk {
+  const { legRef, label, news, conferenceRef } = report;
+  const isCaller = label === callerLabel || legRef === talk.callRef;
+  if (talk.ref !== null && conferenceRef !== talk.ref) {
+    // Another conference of the same name: the citizen left the first one and came anew, or these are old news.
+    if (!isCaller || news !== 'joined') return talk;
+    const anew = { ...talk, ref: null, caller: 'awaited', callerSeq: -1, endedAt: null } as const;
+    return hearConference(anew, report, now);
+  }
+  const known = { ...talk, ref: conferenceRef };
+  // The agent's telephone came and went before the citizen was there: that ends no talk.
+  if (news === 'ended') return known.caller === 'awaited' ? { ...known, ref: null } : ended(known, now);
+  if (isCaller) return settled(hearCaller(known, report, now), now);
+  if (legRef === null || (news !== 'joined' && news !== 'left')) return known;
+  const parties = known.parties.map((party) =>
+    party.id === label || party.legRef === legRef ? advanced(party, { state: news, legRef }, now) : party,
+  );
+  return settled({ ...known, parties }, now);
+}
+
+function hearCaller(talk: Talk, { news, seq, isHeld }: ConferenceReport, now: Date): Talk {
+  const isNewer = seq > talk.callerSeq;
+  const callerSeq = Math.max(seq, talk.callerSeq);
+  const held = isNewer && isHeld !== null ? isHeld : talk.isHeld;
+  switch (news) {
+    case 'joined':
+      return { ...talk, callerSeq, isHeld: held, caller: talk.caller === 'awaited' ? 'joined' : talk.caller };
+    case 'left':
+      // Nobody stays in the conference that the citizen has left.
+      return { ...ended(talk, now), caller: 'left' };
+    default:
+      return { ...talk, callerSeq, isHeld: held };
+  }
+}
+
+/** Takes news of a call that we made into the conference. */
+export function hearParty(talk: Talk, partyId: string, report: PartyReport, now: Date): Talk {
+  const { legRef } = report;
+  const next = { ringing: 'ringing', answered: 'ringing', over: 'left', missed: 'missed' } as const;
+  const outcome = report.state === 'missed' ? report.outcome : null;
+  const parties = talk.parties.map((party) =>
+    party.id === partyId ? advanced(party, { state: next[report.state], legRef, outcome }, now) : party,
+  );
+  return settled({ ...talk, parties }, now);
+}
+
+/** The talk is over, whatever ended it. */
+export function ended(talk: Talk, now: Date): Talk {
+  return {
+    ...talk,
+    caller: talk.caller === 'awaited' ? 'awaited' : 'left',
+    endedAt: talk.endedAt ?? now,
+    isHeld: false,
+    isComforted: false,
+    aloneSince: null,
+  };
+}
+
+/** Changes one party by our own decision. */
+export function withParty(talk: Talk, partyId: string, change: Partial<Party>, now: Date): Talk {
+  const parties = talk.parties.map((party) => (party.id === partyId ? { ...party, ...change } : party));
+  return settled({ ...talk, parties }, now);
+}
+
+/** A party that is off the line, or will be as soon as the carrier has heard of it. */
+export function withoutParty(talk: Talk, partyId: string, now: Date): Talk {
+  return withParty(talk, partyId, { state: 'left', overAt: now }, now);
+}
+
+/** Somebody more is to be rung, or asked. */
+export function newParty(
+  who: Pick<Party, 'id'> &
+    Partial<Pick<Party, 'userId' | 'number' | 'role' | 'state' | 'ringS' | 'takesOver'>>,
+  now: Date,
+): Party {
+  return {
+    userId: null,
+    number: null,
+    role: 'party',
+    state: 'wanted',
+    ringS: 30,
+    takesOver: false,
+    outcome: null,
+    legRef: null,
+    askedAt: null,
+    overAt: null,
+    createdAt: now,
+    ...who,
+  };
+}
+
+export type Duty =
+  | { do: 'ring' | 'dismiss'; party: Party }
+  /** The flow hears that the agent is there, and the recording begins. */
+  | { do: 'answered' | 'record' }
+  | { do: 'missed'; outcome: Missed }
+  /** The call goes on without the talk. */
+  | { do: 'stop_recording'; recordingRef: string }
+  /** Look again then. */
+  | { do: 'wait'; until: Date }
+  /** Music for a citizen who is alone; no more of it when somebody is back. */
+  | { do: 'comfort'; on: boolean }
+  /** Nobody has been on the line with the citizen for too long. */
+  | { do: 'lost' };
+
+/** All that is to be done about a talk as it stands. Each may be done again. */
+export function dutiesOf(talk: Talk, now: Date): Duty[] {
+  const { parties } = talk;
+  if (talk.endedAt !== null) {
+    const present = parties.filter((party) => isComing(party) || party.state === 'joined');
+    const dismissals = present.map((party): Duty => ({ do: 'dismiss', party }));
+    const { recordingRef } = talk;
+    return recordingRef === null ? dismissals : [...dismissals, { do: 'stop_recording', recordingRef }];
+  }
+  const duties: Duty[] = [];
+  for (const party of parties) {
+    if (party.state === 'wanted') duties.push({ do: 'ring', party });
+    else if (isReplaced(party, parties)) duties.push({ do: 'dismiss', party });
+    else if (party.state === 'missed' && party.userId === null && party.overAt !== null) {
+      const until = new Date(party.overAt.getTime() + failureShownMs);
+      if (until > now) duties.push({ do: 'wait', until });
+    }
+  }
+  if (talk.answeredAt !== null) {
+    duties.push({ do: 'answered' });
+    if (talk.recordingRef === null) duties.push({ do: 'record' });
+  } else {
+    const outcome = missedBy(talk);
+    if (outcome !== null) duties.push({ do: 'missed', outcome });
+  }
+  return [...duties, ...dutiesToAlone(talk, now)];
+}
+
+/** What a citizen is owed with whom nobody is on the line, or somebody is again. */
+function dutiesToAlone({ aloneSince, isComforted, isHeld, parties }: Talk, now: Date): Duty[] {
+  if (aloneSince === null) return isComforted ? [{ do: 'comfort', on: false }] : [];
+  const comfort: Duty[] = isComforted || isHeld ? [] : [{ do: 'comfort', on: true }];
+  if (parties.some((party) => party.userId !== null && isComing(party))) return comfort;
+  // Where a number outside had the citizen, nobody of ours will come back.
+  const hadOther = parties.some((party) => party.takesOver && party.state === 'left');
+  const until = new Date(aloneSince.getTime() + (hadOther ? 0 : comeBackWithinMs));
+  return until <= now ? [{ do: 'lost' }] : [...comfort, { do: 'wait', until }];
+}
+
+/** The same person's telephone is on the line anew, after a reload; or an outside number has the citizen now. */
+function isReplaced(party: Party, parties: readonly Party[]): boolean {
+  if (party.state !== 'joined' || party.userId === null) return false;
+  return parties.some(
+    (other) =>
+      other.state === 'joined' &&
+      (other.takesOver || (other.userId === party.userId && other.createdAt > party.createdAt)),
+  );
+}
+
+/** Why the agent whom the flow connects will not come; null while that is open. */
+function missedBy(talk: Talk): Missed | null {
+  const calls = talk.parties.filter(({ userId }) => userId === talk.agentId);
+  const isOpen = calls.some((party) => isComing(party) || party.state === 'joined');
+  return isOpen ? null : (calls.at(-1)?.outcome ?? 'failed');
+}

@@ -1,0 +1,358 @@
+// Talks in Twilio's conferences. News change the rows; what follows from a row is done behind the commit, and done
+// again after a crash until nothing is left to do.
+import { z } from 'zod';
+import type { CallEvent, ConferenceReport, PartyReport } from '../../../../ivr/index.ts';
+import { staffNames } from '../../../admin/index.ts';
+import { roomOf, type StaffDoor } from '../../../doors.ts';
+import type { Database } from '../../../platform/database.ts';
+import type { Jobs, Timer } from '../../../platform/jobs.ts';
+import type { Log } from '../../../platform/log.ts';
+import type { Routing } from '../../../routing/index.ts';
+import { idFrom } from '../../core.ts';
+import type { PhoneNews } from '../../hotline/contract.ts';
+import type { CallAnswer, Calls } from '../../voice/calls.ts';
+import {
+  type Duty,
+  dutiesOf,
+  ended,
+  failureShownMs,
+  hearConference,
+  hearParty,
+  isTalking,
+  newParty,
+  type Party,
+  type Talk,
+  withoutParty,
+  withParty,
+} from './core.ts';
+import { LineRefused, type TalkLines } from './lines.ts';
+import {
+  changeTalk,
+  claimRecording,
+  claimRing,
+  createTalk,
+  longAgo,
+  readOpenTalk,
+  readOpenTalks,
+  readTalk,
+} from './store.ts';
+
+type NewsOfCall = Extract<PhoneNews, { what: 'call' }>;
+type OutsideParty = NewsOfCall['outside'][number];
+
+const sweepEveryMs = 5_000;
+const roomSchema = z.object({ room: z.string() });
+
+/** The conference of a call's talk: a call that was lost and comes back to an agent gets another one. */
+export const talkRoomOf = (callRef: string, agentsLost: number): string => `${callRef}-${agentsLost}`;
+
+export interface TalkDeps {
+  database: Database;
+  jobs: Jobs;
+  calls: Calls;
+  routing: Routing;
+  lines: TalkLines;
+  staff: StaffDoor;
+  log: Log;
+  /** Where a call asks for the answer that was given last. */
+  movedUrl: (turn: number) => string;
+}
+
+export class Talks {
+  readonly #deps: TalkDeps;
+  readonly #lookAgain: Timer<z.infer<typeof roomSchema>>;
+  /** What this process is doing about each talk. */
+  readonly #turns = new Map<string, Promise<void>>();
+  #sweeper: NodeJS.Timeout | undefined;
+
+  constructor(deps: TalkDeps) {
+    this.#deps = deps;
+    const settle = ({ room }: z.infer<typeof roomSchema>): Promise<void> => this.settle(room);
+    this.#lookAgain = deps.jobs.timer({ name: 'conference', schema: roomSchema, run: settle });
+    deps.jobs.perform(deps.database, 'conferences', { 'conference.changed': settle });
+  }
+
+  /** Looks for talks that a lost job has left undone. */
+  start(): void {
+    this.#sweeper = setInterval(() => {
+      this.#sweep().catch((error: unknown) =>
+        this.#deps.log.warn({ err: error }, 'talks were not looked at'),
+      );
+    }, sweepEveryMs);
+    this.#sweeper.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#sweeper);
+  }
+
+  async #sweep(): Promise<void> {
+    const now = new Date();
+    for (const talk of await readOpenTalks(this.#deps.database.read)) {
+      if (dutiesOf(talk, now).some((duty) => duty.do === 'lost' || duty.do === 'ring'))
+        await this.settle(talk.room);
+    }
+  }
+
+  openTalkOf(callRef: string): Promise<Talk | undefined> {
+    return readOpenTalk(this.#deps.database.read, callRef);
+  }
+
+  change(room: string, decide: (talk: Talk) => Talk): Promise<Talk | undefined> {
+    return changeTalk(this.#deps.database, room, decide);
+  }
+
+  /** The flow connects an agent: the conference is expected and the agent's telephone is to be rung. Safe to repeat. */
+  async open({ session, verbs }: CallAnswer): Promise<void> {
+    const dial = verbs.find((verb) => verb.verb === 'dial');
+    const { agent, callRef, agentsLost } = session;
+    const interactionId = agent?.parameters.interactionId;
+    if (!dial || !agent || interactionId === undefined || session.status !== 'dialling') return;
+    const room = talkRoomOf(callRef, agentsLost);
+    const { agentId } = agent;
+    const party = newParty(
+      { id: idFrom(`party:${room}:${agentId}`), userId: agentId, ringS: dial.timeoutS },
+      new Date(),
+    );
+    await this.#deps.database.change((change) =>
+      createTalk(change, { room, callRef, interactionId, agentId, parties: [party] }),
+    );
+  }
+
+  async hearConference(report: ConferenceReport): Promise<void> {
+    await this.change(report.room, (talk) => hearConference(talk, report, new Date()));
+  }
+
+  async hearParty(partyId: string, report: PartyReport): Promise<void> {
+    const { database } = this.#deps;
+    const row = await database.read.conferenceParty.findUnique({ where: { id: partyId } });
+    if (row) await this.change(row.room, (talk) => hearParty(talk, partyId, report, new Date()));
+  }
+
+  /** The caller's own call is over, whether it ever came into the conference or not. */
+  async endCall(callRef: string): Promise<void> {
+    const talk = await this.openTalkOf(callRef);
+    if (talk) await this.change(talk.room, (open) => ended(open, new Date()));
+  }
+
+  /** Whether a talk came about in the conference that a call's flow dialled last. */
+  async wasAnswered(callRef: string): Promise<boolean> {
+    const talk = await this.#deps.database.read.conference.findFirst({
+      where: { callRef },
+      orderBy: { createdAt: 'desc' },
+      select: { answeredAt: true },
+    });
+    return talk?.answeredAt != null;
+  }
+
+  /** Tells the flow that the talk is over, and has the line go on with what it answers. */
+  async #leave(talk: Talk, event: CallEvent): Promise<void> {
+    const answer = await this.#deps.calls.takeIfKnown(talk.callRef, event);
+    await this.moveOn(talk, answer);
+  }
+
+  /** The line leaves the talk for what the flow answers. A line that has gone on since then is left alone. */
+  async moveOn(talk: Talk, answer: CallAnswer | undefined): Promise<void> {
+    if (answer && answer.session.status !== 'ended' && answer.session.turn === answer.turn)
+      await this.#deps.lines.move(talk.callRef, this.#deps.movedUrl(answer.turn));
+    await this.change(talk.room, (now) => ended(now, new Date()));
+  }
+
+  // ── what is to be done ──
+
+  /** Does what a talk's row asks for, one time after the other. */
+  settle(room: string): Promise<void> {
+    const before = this.#turns.get(room) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(() => this.#settleNow(room));
+    this.#turns.set(room, turn);
+    const forget = (): void => {
+      if (this.#turns.get(room) === turn) this.#turns.delete(room);
+    };
+    turn.then(forget, forget);
+    return turn;
+  }
+
+  /** Does all that a talk's row asks for. What fails does not keep the rest from being done, and is done again. */
+  async #settleNow(room: string): Promise<void> {
+    const talk = await readTalk(this.#deps.database.read, room);
+    if (!talk) return;
+    const failures: unknown[] = [];
+    for (const duty of dutiesOf(talk, new Date())) {
+      await this.#do(talk, duty).catch((error: unknown) => failures.push(error));
+    }
+    await this.#tellStaff(talk);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #do(talk: Talk, duty: Duty): Promise<void> {
+    const { lines } = this.#deps;
+    switch (duty.do) {
+      case 'ring':
+        return this.#ring(talk, duty.party);
+      case 'dismiss':
+        return this.dismiss(talk, duty.party);
+      case 'answered':
+        return this.#tellAnswered(talk);
+      case 'record':
+        return this.#record(talk);
+      case 'stop_recording':
+        return this.#stopRecording(talk, duty.recordingRef);
+      case 'missed':
+        return this.#leave(talk, { type: 'dial_ended', id: `${talk.room}-missed`, outcome: duty.outcome });
+      case 'comfort':
+        if (talk.ref !== null) await lines.hold(talk.ref, duty.on);
+        await this.change(talk.room, (now) => ({ ...now, isComforted: duty.on, isHeld: duty.on }));
+        return;
+      case 'wait':
+        return this.#lookAgain.set(talk.room, duty.until, { room: talk.room });
+      case 'lost':
+        return this.#lose(talk);
+    }
+  }
+
+  async #tellAnswered({ callRef, room }: Talk): Promise<void> {
+    const { calls } = this.#deps;
+    if ((await calls.sessionOf(callRef))?.status === 'dialling')
+      await calls.takeIfKnown(callRef, { type: 'dial_answered', id: `${room}-answered` });
+  }
+
+  async #ring(talk: Talk, party: Party): Promise<void> {
+    const { database, lines, log } = this.#deps;
+    if (!(await claimRing(database, party.id, new Date()))) return;
+    const { id } = party;
+    try {
+      // Whoever had this deed before may have died with the carrier's answer on its way.
+      const before = party.askedAt === null ? null : await lines.findParty(talk, id);
+      const legRef = before ?? (await lines.ring(talk, party, coachedIn(talk)));
+      const after = await this.change(talk.room, (now) =>
+        hearParty(now, id, { state: 'ringing', legRef }, new Date()),
+      );
+      // Sent away while it was being rung.
+      if (after?.parties.some((one) => one.id === id && one.state === 'left')) await lines.hangUp(legRef);
+    } catch (error) {
+      if (error instanceof LineRefused) {
+        log.warn({ err: error.cause, room: talk.room }, 'the carrier does not ring somebody');
+        const refused = { state: 'missed', outcome: 'failed', overAt: new Date() } as const;
+        await this.change(talk.room, (now) => withParty(now, id, refused, new Date()));
+        return;
+      }
+      await this.change(talk.room, (now) => withParty(now, id, { askedAt: longAgo }, new Date()));
+      throw error;
+    }
+  }
+
+  /** Takes a party off the line, or stops ringing it. */
+  async dismiss(talk: Talk, party: Party): Promise<void> {
+    if (party.legRef !== null) await this.#deps.lines.hangUp(party.legRef);
+    await this.change(talk.room, (now) => withoutParty(now, party.id, new Date()));
+  }
+
+  async #record(talk: Talk): Promise<void> {
+    const { database, lines } = this.#deps;
+    if (!(await claimRecording(database, talk.room, new Date()))) return;
+    try {
+      const before = talk.recordingAskedAt === null ? null : await lines.findRecording(talk.callRef);
+      const recordingRef = before ?? (await lines.record(talk.callRef));
+      await this.change(talk.room, (now) => ({ ...now, recordingRef }));
+    } catch (error) {
+      await this.change(talk.room, (now) => ({ ...now, recordingAskedAt: longAgo }));
+      throw error;
+    }
+  }
+
+  /** A recording ends with its call; one of a call that goes on must be told to. */
+  async #stopRecording({ callRef, room }: Talk, recordingRef: string): Promise<void> {
+    const { calls, lines } = this.#deps;
+    if ((await calls.sessionOf(callRef))?.status !== 'ended')
+      await lines.stopRecording(callRef, recordingRef);
+    await this.change(room, (now) => ({ ...now, recordingRef: null }));
+  }
+
+  /** The citizen waits again; or, with the contact over, goes on in the flow. */
+  async #lose(talk: Talk): Promise<void> {
+    const { routing, calls, lines } = this.#deps;
+    const { state } = await routing.interaction(talk.interactionId);
+    const session = await calls.sessionOf(talk.callRef);
+    if (state === 'active' && session?.agent) {
+      const { agentId } = session.agent;
+      await this.#leave(talk, { type: 'agent_gone', id: `${talk.room}-lost`, agentId });
+    } else if (talk.ref !== null) await lines.end(talk.ref);
+  }
+
+  // ── news to those of ours ──
+
+  async #tellStaff(talk: Talk): Promise<void> {
+    const { staff } = this.#deps;
+    const { interactionId } = talk;
+    const everyone = new Set(talk.parties.flatMap(({ userId }) => userId ?? []));
+    if (talk.endedAt !== null) {
+      for (const userId of everyone)
+        staff.tell(roomOf.user(userId), 'phone', { what: 'over', interactionId });
+      return;
+    }
+    const news = await this.#newsOf(talk);
+    for (const { userId } of news.staff) staff.tell(roomOf.user(userId), 'phone', news);
+  }
+
+  async #newsOf(talk: Talk): Promise<NewsOfCall> {
+    const { interactionId, isHeld, isRecordingPaused, recordingRef } = talk;
+    return {
+      what: 'call',
+      interactionId,
+      isHeld,
+      isRecording: recordingRef !== null,
+      isRecordingPaused,
+      staff: await this.#staffOn(talk),
+      outside: talk.parties.flatMap(outsideNews),
+    };
+  }
+
+  async #staffOn(talk: Talk) {
+    const present = talk.parties.filter(({ state, userId }) => state === 'joined' && userId !== null);
+    const ids = present.flatMap(({ userId }) => userId ?? []);
+    const names = await staffNames(this.#deps.database, ids);
+    return present.flatMap(({ userId, role }) =>
+      userId === null ? [] : [{ userId, role, name: names.get(userId) ?? { zh: '', en: '' } }],
+    );
+  }
+
+  /** The talks under way. */
+  async live() {
+    const talks = await readOpenTalks(this.#deps.database.read);
+    return Promise.all(
+      talks.flatMap((talk) => {
+        if (talk.answeredAt === null) return [];
+        const { interactionId, isHeld, answeredAt } = talk;
+        return this.#staffOn(talk).then((staff) => ({
+          interactionId,
+          since: answeredAt.toISOString(),
+          isHeld,
+          staff,
+        }));
+      }),
+    );
+  }
+
+  /** Asks a colleague to join. */
+  async tellInvited(talk: Talk, inviterId: string, agentId: string): Promise<void> {
+    const names = await staffNames(this.#deps.database, [inviterId]);
+    const { interactionId } = talk;
+    const inviter = names.get(inviterId) ?? null;
+    this.#deps.staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter });
+  }
+}
+
+/** Whom a whisper is for: the agent of the talk, or whoever of ours talks in their stead. */
+export function coachedIn(talk: Talk): string | null {
+  const ours = talk.parties.filter((party) => party.userId !== null && isTalking(party));
+  return (ours.find(({ userId }) => userId === talk.agentId) ?? ours[0])?.legRef ?? null;
+}
+
+function outsideNews(party: Party): OutsideParty[] {
+  const { id: partyId, number, state, overAt } = party;
+  if (number === null) return [];
+  if (state === 'wanted' || state === 'ringing') return [{ partyId, number, state: 'ringing' }];
+  if (state === 'joined') return [{ partyId, number, state: 'talking' }];
+  const isFresh = overAt !== null && Date.now() - overAt.getTime() < failureShownMs;
+  return state === 'missed' && isFresh ? [{ partyId, number, state: 'failed' }] : [];
+}

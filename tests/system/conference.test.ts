@@ -1,0 +1,409 @@
+// Calls by Twilio from the first ring to the sealed recording: the double walks our TwiML and keeps the conference, our
+// own socket is the agent's console. What is asked of Twilio is checked against its public description.
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Socket } from 'socket.io-client';
+import { z } from 'zod';
+import { Api, call, connect } from '../../scripts/demo-day/api.ts';
+import {
+  liveCallsSchema,
+  type PhoneCommand,
+  type PhoneNews,
+  phoneNewsSchema,
+  reachSchema,
+  recordingListSchema,
+} from '../../server/intake/hotline/contract.ts';
+import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import type { DoubleCall } from '../harness/twilio/call.ts';
+import { startWithTwilio } from '../harness/twilio/index.ts';
+
+const house = await startWithTwilio();
+const { double } = house;
+const okSchema = z.object({ ok: z.literal(true) });
+const within = { timeout: 15_000 };
+
+class Desk {
+  readonly id: string;
+  readonly api: Api;
+  readonly socket: Socket;
+  readonly news: PhoneNews[] = [];
+  interactionId = '00000000-0000-4000-8000-000000000000';
+  conversationId = '';
+
+  constructor(id: string, api: Api, socket: Socket) {
+    this.id = id;
+    this.api = api;
+    this.socket = socket;
+    socket.on('phone', (raw: unknown) => this.news.push(phoneNewsSchema.parse(raw)));
+  }
+
+  static async open(name: string): Promise<Desk> {
+    const api = new Api(house.app.base);
+    const { id } = await api.signIn(name, 'onecall-demo');
+    const desk = new Desk(id, api, await connect(house.app.base, '/staff', { cookie: api.cookie }));
+    desks.push(desk);
+    return desk;
+  }
+
+  /** Accepts the next call that is offered. */
+  takesCalls(): void {
+    this.socket.on('offer', (raw: unknown) => {
+      const { id, interaction } = offerViewSchema.parse(raw);
+      this.interactionId = interaction.id;
+      this.conversationId = interaction.conversationId;
+      void call(this.socket, 'offer:accept', { offerId: id }, interactionViewSchema).catch(() => undefined);
+    });
+  }
+
+  presence(state: 'available' | 'break'): Promise<unknown> {
+    return call(this.socket, 'presence:set', { state }, presenceViewSchema);
+  }
+
+  command(command: PhoneCommand): Promise<unknown> {
+    return call(this.socket, 'phone:command', { interactionId: this.interactionId, command }, okSchema);
+  }
+
+  ringMe(role: 'party' | 'monitor' | 'whisper'): Promise<unknown> {
+    return call(this.socket, 'phone:ring_me', { interactionId: this.interactionId, role }, okSchema);
+  }
+
+  reach(): Promise<z.infer<typeof reachSchema>> {
+    return call(this.socket, 'phone:reach', { interactionId: this.interactionId }, reachSchema);
+  }
+
+  /** This person's telephone, as it rings. */
+  async telephone(): Promise<DoubleCall> {
+    await expect.poll(() => double.ringing(`client:${this.id}`).length, within).toBe(1);
+    const [leg] = double.ringing(`client:${this.id}`);
+    if (!leg) throw new Error('the telephone does not ring');
+    return leg;
+  }
+
+  /** How the call stands, as this person's console knows. */
+  get call(): Extract<PhoneNews, { what: 'call' }> | undefined {
+    return this.news.findLast((one) => one.what === 'call');
+  }
+
+  /** Leaves nothing behind for the next story. */
+  async close(): Promise<void> {
+    this.socket.removeAllListeners('offer');
+    const wrapUp = { interactionId: this.interactionId, disposition: 'answered' };
+    await expect
+      .poll(
+        () => house.count('Interaction', `id = '${this.interactionId}' AND state IN ('active', 'offered')`),
+        within,
+      )
+      .toBe(0);
+    await call(this.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema).catch(() => undefined);
+    await this.presence('break').catch(() => undefined);
+    this.socket.disconnect();
+  }
+}
+
+const desks: Desk[] = [];
+let numbers = 0;
+
+/** A citizen who has chosen Mandarin and waits; an agent who has accepted and answers. */
+async function talk(agentName: string): Promise<{ citizen: DoubleCall; agent: Desk; leg: DoubleCall }> {
+  numbers += 1;
+  const citizen = double.dial(`+86139000${String(10_000 + numbers)}`);
+  await expect.poll(() => citizen.heard.join(), within).toContain('普通话');
+  citizen.press('1');
+  const agent = await Desk.open(agentName);
+  agent.takesCalls();
+  await agent.presence('available');
+  const leg = await agent.telephone();
+  leg.answer();
+  await expect.poll(() => citizen.conference?.hears(citizen.sid, leg.sid), within).toBe(true);
+  await expect.poll(() => agent.call?.isRecording, within).toBe(true);
+  return { citizen, agent, leg };
+}
+
+const stateOf = (citizen: DoubleCall) =>
+  house.count('CallSession', `"callRef" = '${citizen.sid}' AND session->>'status' = 'talking'`);
+
+/** A story leaves nothing on the line and nobody at work. */
+afterEach(async () => {
+  for (const one of double.calls.values()) one.hangUp();
+  await Promise.all(desks.splice(0).map((desk) => desk.close()));
+});
+
+describe('a talk', () => {
+  it('is a conference that the agent is rung into; hold, keys and a paused recording are told to the desk', async () => {
+    const { citizen, agent, leg } = await talk('agent1');
+    const conference = double.conferenceOf(citizen);
+    expect(leg.parameters.get('interactionId')).toBe(agent.interactionId);
+    expect(citizen.heard.join()).toContain('接通');
+    expect(await agent.reach()).toEqual({ via: 'rung' });
+    expect(await stateOf(citizen)).toBe(1);
+
+    await agent.command({ do: 'hold', on: true });
+    expect(conference.hears(citizen.sid, leg.sid)).toBe(false);
+    expect(conference.played.at(-1)).toMatch(/sounds\/.+\.wav$/);
+    await expect.poll(() => agent.call?.isHeld, within).toBe(true);
+    await agent.command({ do: 'hold', on: false });
+    await expect.poll(() => agent.call?.isHeld, within).toBe(false);
+    expect(conference.hears(citizen.sid, leg.sid)).toBe(true);
+
+    await agent.command({ do: 'digit', key: '#' });
+    expect(conference.played.at(-1)).toMatch(/sound\/key-hash$/);
+    await agent.command({ do: 'pause_recording', on: true });
+    await expect.poll(() => agent.call?.isRecordingPaused, within).toBe(true);
+    await agent.command({ do: 'pause_recording', on: false });
+    await expect.poll(() => agent.call?.isRecordingPaused, within).toBe(false);
+    const [recording] = [...double.recordings.values()].filter(({ callSid }) => callSid === citizen.sid);
+    expect(recording).toMatchObject({ channels: 2, history: ['paused silence', 'in-progress'] });
+
+    citizen.hangUp();
+    await expect.poll(() => leg.isOver, within).toBe(true);
+    await expect.poll(() => agent.news.at(-1)?.what, within).toBe('over');
+    await expect
+      .poll(() => house.count('Interaction', `"callRef" = '${citizen.sid}' AND state = 'wrap_up'`), within)
+      .toBe(1);
+  });
+
+  it('leaves a recording in two channels that is sealed here and deleted there; listening to it is written down', async () => {
+    const { citizen, agent } = await talk('agent2');
+    citizen.hangUp();
+    await expect
+      .poll(
+        () =>
+          house.count(
+            'Recording',
+            `"callRef" = '${citizen.sid}' AND url LIKE 'sealed:%' AND NOT "isAtCarrier"`,
+          ),
+        within,
+      )
+      .toBe(1);
+    expect(double.deletedRecordings).toHaveLength(2);
+    const path = `/api/desk/conversations/${agent.conversationId}/recordings`;
+    const { items } = await agent.api.get(path, recordingListSchema);
+    expect(items).toMatchObject([{ interactionId: agent.interactionId, durationS: 3, mayListen: true }]);
+    const answer = await fetch(`${house.app.base}/api/recordings/${items[0]?.id}`, {
+      headers: { cookie: agent.api.cookie },
+    });
+    const wav = Buffer.from(await answer.arrayBuffer());
+    expect(wav.length).toBe(44 + 3 * 8_000 * 4);
+    expect(crossings(wav, 0)).toBeCloseTo(440, -1);
+    expect(crossings(wav, 1)).toBeCloseTo(660, -1);
+    expect(
+      await house.count('AuditEntry', `action = 'recording.listen' AND "subjectId" = '${items[0]?.id}'`),
+    ).toBe(1);
+  });
+
+  it('goes on in the flow when the agent ends the contact', async () => {
+    const { citizen, agent, leg } = await talk('agent1');
+    await agent.command({ do: 'leave' });
+    await call(
+      agent.socket,
+      'interaction:end',
+      { interactionId: agent.interactionId },
+      interactionViewSchema,
+    );
+    await expect.poll(() => citizen.status, within).toBe('completed');
+    expect(leg.isOver).toBe(true);
+    expect(citizen.heard.at(-1)).toContain('再见');
+  });
+});
+
+describe('an agent who does not come', () => {
+  it('or declines gives the caller back to the queue, where they hear so and wait on', async () => {
+    const citizen = double.dial('+8613900020001');
+    citizen.press('1');
+    const agent = await Desk.open('agent1');
+    agent.takesCalls();
+    await agent.presence('available');
+    (await agent.telephone()).miss('busy');
+    await expect
+      .poll(
+        () =>
+          house.count('CallSession', `"callRef" = '${citizen.sid}' AND (session->>'agentsLost')::int = 1`),
+        within,
+      )
+      .toBe(1);
+    await expect.poll(() => citizen.heard.join(), within).toContain('抱歉，线路中断');
+    expect(citizen.isOver).toBe(false);
+    citizen.hangUp();
+  });
+
+  it('back after a cut gets the caller again; one who stays away loses them to the queue', async () => {
+    const { citizen, agent, leg } = await talk('agent3');
+    leg.hangUp();
+    const conference = double.conferenceOf(citizen);
+    await expect.poll(() => conference.find('caller')?.hold, within).toBe(true);
+    await agent.ringMe('party');
+    const again = await agent.telephone();
+    again.answer();
+    await expect.poll(() => conference.hears(citizen.sid, again.sid), within).toBe(true);
+
+    again.hangUp();
+    await expect
+      .poll(
+        () => house.count('CallSession', `"callRef" = '${citizen.sid}' AND session->>'status' = 'running'`),
+        {
+          timeout: 25_000,
+        },
+      )
+      .toBe(1);
+    await expect.poll(() => citizen.conference, within).toBeUndefined();
+    citizen.hangUp();
+  });
+});
+
+describe('others on the line', () => {
+  it('a colleague is asked, joins, and has the contact; a supervisor listens, whispers and talks', async () => {
+    const { citizen, agent, leg } = await talk('agent5');
+    const conference = double.conferenceOf(citizen);
+    const colleague = await Desk.open('agent8');
+    colleague.interactionId = agent.interactionId;
+    await expect(colleague.ringMe('party')).rejects.toThrow(/forbidden/);
+    await agent.command({ do: 'invite', agentId: colleague.id });
+    await expect
+      .poll(() => colleague.news[0], within)
+      .toMatchObject({ what: 'ring', inviter: { zh: expect.any(String) } });
+    await colleague.ringMe('party');
+    const guest = await colleague.telephone();
+    guest.answer();
+    await expect.poll(() => agent.call?.staff.length, within).toBe(2);
+    expect(conference.hears(citizen.sid, guest.sid)).toBe(true);
+
+    const supervisor = await Desk.open('supervisor');
+    supervisor.interactionId = agent.interactionId;
+    const { items } = await supervisor.api.get('/api/phone/calls', liveCallsSchema);
+    expect(items.map(({ interactionId }) => interactionId)).toContain(agent.interactionId);
+    await supervisor.ringMe('monitor');
+    const ear = await supervisor.telephone();
+    ear.answer();
+    await expect.poll(() => supervisor.call?.staff.length, within).toBe(3);
+    expect([conference.hears(ear.sid, citizen.sid), conference.hears(leg.sid, ear.sid)]).toEqual([
+      true,
+      false,
+    ]);
+    await supervisor.command({ do: 'role', role: 'whisper' });
+    expect([conference.hears(leg.sid, ear.sid), conference.hears(citizen.sid, ear.sid)]).toEqual([
+      true,
+      false,
+    ]);
+
+    await agent.command({ do: 'hand_over', agentId: colleague.id });
+    await expect.poll(() => leg.isOver, within).toBe(true);
+    expect(citizen.conference).toBe(conference);
+    expect([conference.hears(guest.sid, ear.sid), conference.hears(citizen.sid, ear.sid)]).toEqual([
+      true,
+      false,
+    ]);
+    await supervisor.command({ do: 'role', role: 'party' });
+    expect(conference.hears(citizen.sid, ear.sid)).toBe(true);
+
+    await colleague.command({ do: 'to_queue', queueCode: 'general' });
+    await expect.poll(() => citizen.conference, within).toBeUndefined();
+    await expect.poll(() => [guest.isOver, ear.isOver], within).toEqual([true, true]);
+    expect(citizen.isOver).toBe(false);
+    citizen.hangUp();
+  });
+
+  it('110 joins, is dropped, or has the citizen to itself; a number that does not answer is shown so', async () => {
+    const { citizen, agent, leg } = await talk('agent1');
+    const conference = double.conferenceOf(citizen);
+    await agent.command({ do: 'add_number', number: '110' });
+    await expect.poll(() => agent.call?.outside, within).toMatchObject([{ number: '110', state: 'ringing' }]);
+    double.ringing('110')[0]?.miss('no-answer');
+    await expect.poll(() => agent.call?.outside, within).toMatchObject([{ number: '110', state: 'failed' }]);
+    await expect.poll(() => agent.call?.outside, within).toEqual([]);
+
+    await agent.command({ do: 'add_number', number: '110' });
+    await expect.poll(() => double.ringing('110').length, within).toBe(1);
+    const [police] = double.ringing('110');
+    police?.answer();
+    await expect.poll(() => agent.call?.outside, within).toMatchObject([{ state: 'talking' }]);
+    const partyId = agent.call?.outside[0]?.partyId ?? '';
+    await agent.command({ do: 'drop', partyId });
+    await expect.poll(() => police?.isOver, within).toBe(true);
+
+    await agent.command({ do: 'to_number', number: '+8675588000000' });
+    await expect.poll(() => double.ringing('+8675588000000').length, within).toBe(1);
+    const [department] = double.ringing('+8675588000000');
+    department?.answer();
+    await expect.poll(() => leg.isOver, within).toBe(true);
+    await call(
+      agent.socket,
+      'interaction:end',
+      { interactionId: agent.interactionId },
+      interactionViewSchema,
+    );
+    expect(conference.hears(citizen.sid, department?.sid ?? '')).toBe(true);
+    department?.hangUp();
+    await expect.poll(() => citizen.status, { timeout: 20_000 }).toBe('completed');
+  });
+
+  it('a number that Twilio refuses is a failed party, no stuck call', async () => {
+    const { citizen, agent } = await talk('agent2');
+    await agent.command({ do: 'add_number', number: '12' + '3' });
+    double.ringing('123')[0]?.miss('failed');
+    await expect.poll(() => agent.call?.outside, within).toEqual([]);
+    citizen.hangUp();
+  });
+});
+
+describe('what can go wrong', () => {
+  it('callbacks that come twice, late and out of order make the same talk', async () => {
+    double.isMessy = true;
+    const { citizen, agent, leg } = await talk('agent3');
+    for (const on of [true, false, true, false]) await agent.command({ do: 'hold', on });
+    await double.quiet();
+    expect(
+      await house.count('Conference', `"callRef" = '${citizen.sid}' AND NOT "isHeld" AND caller = 'joined'`),
+    ).toBe(1);
+    citizen.hangUp();
+    await double.quiet();
+    double.isMessy = false;
+    expect(await house.count('Conference', `"callRef" = '${citizen.sid}' AND "endedAt" IS NOT NULL`)).toBe(1);
+    expect(leg.isOver).toBe(true);
+    await expect.poll(() => house.count('Recording', `"callRef" = '${citizen.sid}'`), within).toBe(1);
+  });
+
+  it('Twilio is overloaded for a moment: the agent is rung once, a little later', async () => {
+    const citizen = double.dial('+8613900020002');
+    await expect.poll(() => citizen.heard.join(), within).toContain('普通话');
+    citizen.press('1');
+    const agent = await Desk.open('agent5');
+    agent.takesCalls();
+    double.failNext = 2;
+    await agent.presence('available');
+    const leg = await agent.telephone();
+    leg.answer();
+    await expect.poll(() => agent.call?.isRecording, within).toBe(true);
+    expect([...double.calls.values()].filter(({ to }) => to === `client:${agent.id}`)).toContain(leg);
+    citizen.hangUp();
+  });
+
+  it('the server is killed in the middle: the talk goes on, and is known when it is back', async () => {
+    const { citizen, agent, leg } = await talk('agent8');
+    desks.splice(0);
+    agent.socket.disconnect();
+    await house.killAndStart();
+    expect(double.conferenceOf(citizen).hears(citizen.sid, leg.sid)).toBe(true);
+    const back = await Desk.open('agent8');
+    back.interactionId = agent.interactionId;
+    expect(await back.reach()).toEqual({ via: 'rung' });
+    await back.command({ do: 'hold', on: true });
+    await expect.poll(() => back.call?.isHeld, within).toBe(true);
+    citizen.hangUp();
+    await expect.poll(() => back.news.at(-1)?.what, within).toBe('over');
+    await expect
+      .poll(() => house.count('Recording', `"callRef" = '${citizen.sid}' AND url LIKE 'sealed:%'`), within)
+      .toBe(1);
+  }, 40_000);
+});
+
+/** The frequency of one channel of 16 bit samples. */
+function crossings(wav: Buffer, channel: 0 | 1): number {
+  let count = 0;
+  let before = 0;
+  const frames = (wav.length - 44) / 4;
+  for (let at = 0; at < frames; at += 1) {
+    const sample = wav.readInt16LE(44 + at * 4 + channel * 2);
+    if (before < 0 && sample > 0) count += 1;
+    if (sample !== 0) before = sample;
+  }
+  return count / (frames / 8_000);
+}
