@@ -129,6 +129,7 @@ export class DoubleCall {
     this.#tell(was === 'in-progress' ? 'completed' : 'canceled', 'completed');
     this.#current.abort();
     this.#double.endRecordingsOf(this.sid);
+    this.#double.onEnd(this);
   }
 
   #tell(status: CallStatus, event: string): void {

@@ -68,6 +68,8 @@ export class TwilioDouble {
   isMessy = false;
   /** What an outside number or a client does when it is called. Rings on, if it does nothing. */
   onRing: (call: DoubleCall) => void = () => undefined;
+  /** Told when a call is over, whoever ended it. */
+  onEnd: (call: DoubleCall) => void = () => undefined;
   /** How many of the next requests fail as an overloaded service does. */
   failNext = 0;
   appBase = '';
@@ -116,6 +118,11 @@ export class TwilioDouble {
     call.status = 'in-progress';
     call.run(`${this.appBase}/twilio/voice`);
     return call;
+  }
+
+  /** Somebody else of the account rings a client; nothing of ours has asked for it. */
+  ringClient(to: string): DoubleCall {
+    return this.#ring(new URLSearchParams({ To: to, From: 'client:somebody' }), () => undefined);
   }
 
   /** Calls to a client or a number that ring now. */
