@@ -40,6 +40,13 @@ const schemas = {
   'conference.changed': z.object({ room: z.string() }),
   /** A carrier has a recording of ours. */
   'recording.left': z.object({ recordingId: id }),
+  /** A call that an agent made by their own wish reached the citizen, or did not. */
+  'call_out.ended': z.object({
+    interactionId: id,
+    agentId: id,
+    ticketId: id.nullable(),
+    outcome: z.enum(['reached', 'no_answer', 'busy', 'failed', 'declined', 'too_late']),
+  }),
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
   /** A citizen who was turned away leaves the matter to be worked on as a ticket. */
   'matter.left': z.object({ interactionId: id, phone: z.string().nullable() }),
@@ -106,6 +113,8 @@ const consumers = {
   'outbound-calls': ['callback.due'],
   /** Files what callbacks came to nothing. */
   callbacks: ['callback.missed'],
+  /** Writes calls to citizens into the tickets that they were about. */
+  'contact-attempts': ['call_out.ended'],
   /** Makes tickets of what was left. */
   filing: ['matter.left'],
   /** Rates tickets. */

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
-import { Desk, deskRoutes } from './desk/index.ts';
+import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
 import {
   createHotline,
@@ -97,6 +97,7 @@ const voice = await createVoice({
   staff: doors.staff,
 });
 const desk = new Desk({ database, routing, intake, tickets });
+const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
 healthRoutes(http, { database, redis, jobs, metrics });
@@ -123,7 +124,7 @@ voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);
 reportRoutes(http, createReports(database));
 knowledgeRoutes(http, knowledge);
-deskRoutes(http, desk, intake);
+deskRoutes(http, desk, intake, callsOut);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({ database, redis, routing, voice, vault, config, log, http, doors });

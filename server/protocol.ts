@@ -23,6 +23,8 @@ import {
   rehearsalStartSchema,
   rehearsalTellSchema,
   reachSchema,
+  resumeCallSchema,
+  resumedCallSchema,
   ringMeSchema,
   runningSchema,
   startCallSchema,
@@ -98,6 +100,7 @@ export const citizenCalls = {
   'conversation:read': { request: z.object({ seq: z.number().int().min(0) }), answer: okSchema },
   'conversation:end': { request: z.object({}), answer: okSchema },
   'phone:start': { request: startCallSchema, answer: answeredSchema },
+  'phone:resume': { request: resumeCallSchema, answer: resumedCallSchema },
   'phone:check': { request: inCallSchema, answer: runningSchema },
   'phone:end': { request: inCallSchema, answer: okSchema },
   /** A call of ours that the citizen waits for: how it stands, not now, never mind. */

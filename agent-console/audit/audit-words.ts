@@ -25,6 +25,9 @@ export const deedSchema = z.enum([
   'routing_taken',
   'routing_prioritised',
   'citizen_hardship',
+  'do_not_call_mark',
+  'do_not_call_lift',
+  'call_override',
   'flow_publish',
   'flow_revert',
 ]);
@@ -41,6 +44,7 @@ export const subjectTypeSchema = z.enum([
   'interaction',
   'citizen',
   'flow',
+  'number',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([
@@ -57,6 +61,8 @@ export const detailSchema = z.enum([
   'from',
   'to',
   'agentId',
+  'number',
+  'source',
   'ground',
   'note',
 ]);

@@ -52,6 +52,8 @@ const stepLooks: Record<RoutingStep['kind'], { icon: LucideIcon; tone?: Tone }> 
   callback_dialled: { icon: PhoneCall },
   callback_missed: { icon: PhoneMissed, tone: 'warn' },
   callback_reached: { icon: PhoneCall, tone: 'ok' },
+  called_out: { icon: PhoneOutgoing, tone: 'accent' },
+  line_lost: { icon: PhoneMissed, tone: 'danger' },
   outside_rung: { icon: PhoneOutgoing },
   transferred_out: { icon: PhoneForwarded, tone: 'accent' },
 };
@@ -101,7 +103,10 @@ function useStepText(names: ExplanationView['names']) {
           step.nextAt ? t('again', { time: format.moment(step.nextAt) }) : t('noMore'),
         ];
       case 'callback_resumed':
+      case 'called_out':
         return [];
+      case 'line_lost':
+        return [t(step.wasTalking ? 'wasTalking' : 'wasWaiting')];
       case 'outside_rung':
         return [t('outsideRung', { number: step.number, outcome: t(`outside.${step.outcome}`) })];
       case 'transferred_out':

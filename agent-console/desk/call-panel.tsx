@@ -39,6 +39,7 @@ function PhoneNotice({
       </Notice>
     );
   }
+  if (phone.isCitizenAway) return <Notice tone="warn">{t('away')}</Notice>;
   if (phone.isHeld) return <Notice tone="warn">{t('held')}</Notice>;
   if (phone.isRecordingPaused) return <Notice tone="warn">{t('paused')}</Notice>;
   return <Notice tone={phone.state === 'absent' ? 'warn' : 'ok'}>{t(phone.state)}</Notice>;

@@ -12,6 +12,7 @@ import {
   useLang,
 } from '../../design/index.ts';
 import type { ScreenPop } from '../../server/desk/contract.ts';
+import { CitizenNumbers } from '../outbound/citizen-numbers.tsx';
 import { useConversation } from './desk-data.ts';
 import { Hardship } from './hardship.tsx';
 import { KnowledgePane } from './knowledge-pane.tsx';
@@ -34,6 +35,7 @@ function Citizen({ pop }: { pop: ScreenPop }) {
           { id: 'lang', term: t('citizen.lang'), value: t(`lang.${pop.conversation.lang}`) },
         ]}
       />
+      <CitizenNumbers pop={pop} />
       <Hardship citizenId={pop.citizen.id} ground={pop.citizen.hardship} />
       <section>
         <h3 className="desk-heading">{t('citizen.openTickets')}</h3>

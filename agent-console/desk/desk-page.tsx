@@ -5,7 +5,7 @@ import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { EmptyState, IconButton, Notice, Pane, Skeleton, Switch } from '../../design/index.ts';
+import { EmptyState, IconButton, Notice, Pane, Skeleton, Switch, showToast } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
@@ -44,13 +44,16 @@ function useAutoAnswer(offer: OfferView | undefined, accept: (offer: OfferView) 
 }
 
 export default function DeskPage() {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'phone']);
   const desk = useDesk();
   const line = useLine();
   const client = useQueryClient();
   const showFailure = useFailureToast();
   // The telephone is ready before the first call is accepted.
-  useAgentPhone();
+  const { broken } = useAgentPhone();
+  useEffect(() => {
+    if (broken) showToast({ tone: 'warn', title: t('phone:broken') });
+  }, [broken, t]);
   const [location] = useLocation();
   const [selected, setSelected] = useState<string | null>(location.slice('/desk/'.length) || null);
   const [tab, setTab] = useState('knowledge');

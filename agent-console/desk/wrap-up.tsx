@@ -13,7 +13,7 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
   const lists = useLists();
   const line = useLine();
   const showFailure = useFailureToast();
-  const [disposition, setDisposition] = useState<string>('answered');
+  const [disposition, setDisposition] = useState<string>(interaction.disposition ?? 'answered');
   const [note, setNote] = useState('');
   const [isPending, setPending] = useState(false);
   const lang = useLang();

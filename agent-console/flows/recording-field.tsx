@@ -2,7 +2,7 @@
 import { Check, CheckCheck, Mic, Play, Square, Trash2, Upload, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { elapsedText, IconButton, readNow, Row, useNow } from '../../design/index.ts';
+import { elapsedText, IconButton, Row, readNow, useNow } from '../../design/index.ts';
 import { placeholdersOf } from '../../ivr/flow/graph.ts';
 import type { Recording } from '../../ivr/flow/schema.ts';
 import { MicrophoneError } from '../../ivr/media/browser/sound-line.ts';

@@ -1,11 +1,11 @@
 // The page's browser as the telephone of a test call: sound by WebRTC, and each event as the line takes it.
 import type { CallEvent } from '../../ivr/event.ts';
 import type { Flow } from '../../ivr/flow/schema.ts';
+import { chosenDevice } from '../../ivr/media/browser/devices.ts';
 import { openMicrophone, openSoundLine } from '../../ivr/media/browser/sound-line.ts';
 import type { Facts } from '../../ivr/session.ts';
 import { phoneSettingsSchema, type RehearsalNews } from '../../server/intake/hotline/contract.ts';
 import { api } from '../api/client.ts';
-import { chosenDevice } from '../desk/phone/devices.ts';
 import type { StaffSocket } from '../realtime/staff-socket.ts';
 
 export interface SoundCall {

@@ -1,7 +1,8 @@
 // Sound as the telephone carries it, made of whatever this browser can decode or its microphone gives.
-import { wavOf } from '../../ivr/media/browser/wav.ts';
+
+import { chosenDevice } from '../../ivr/media/browser/devices.ts';
 import { openMicrophone, speakThrough } from '../../ivr/media/browser/sound-line.ts';
-import { chosenDevice } from '../desk/phone/devices.ts';
+import { wavOf } from '../../ivr/media/browser/wav.ts';
 
 const sampleRate = 8_000;
 /** Longer than the server takes: nothing is decoded for nothing. */

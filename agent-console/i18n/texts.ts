@@ -7,6 +7,7 @@ import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
 import type flows from './zh/flows.json';
 import type knowledge from './zh/knowledge.json';
+import type outbound from './zh/outbound.json';
 import type phone from './zh/phone.json';
 import type reports from './zh/reports.json';
 import type shell from './zh/shell.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
     desk: typeof desk;
     flows: typeof flows;
     knowledge: typeof knowledge;
+    outbound: typeof outbound;
     phone: typeof phone;
     reports: typeof reports;
     shell: typeof shell;

@@ -7,6 +7,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { CallCitizen } from '../outbound/call-citizen.tsx';
 import { useUser } from '../session/session.ts';
 
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
@@ -84,7 +85,12 @@ export function CitizenIdentity({ ticket }: { ticket: TicketView }) {
   const { roles } = useUser();
   const { sealed, citizenName, citizenPhone } = ticket;
   if (!sealed || citizenName !== null || citizenPhone !== null) {
-    return <Named name={citizenName} phone={citizenPhone} />;
+    return (
+      <Row wraps>
+        <Named name={citizenName} phone={citizenPhone} />
+        {!sealed && may(roles, 'desk.work') && <CallCitizen about={{ about: 'ticket', id: ticket.id }} />}
+      </Row>
+    );
   }
   return may(roles, 'ticket.unseal') ? <Unseal ticketId={ticket.id} /> : t('sealed');
 }

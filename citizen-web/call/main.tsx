@@ -11,8 +11,10 @@ import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
+import { Devices } from './devices.tsx';
 import { startRinging } from './ring.ts';
 import { isOnCall, Telephone, type TelephoneState } from './telephone.ts';
+import { useWakeLock } from './wake-lock.ts';
 
 const telephone = new Telephone();
 
@@ -66,6 +68,7 @@ function Said({ state }: { state: TelephoneState }) {
     <div className="call-said" aria-live="polite">
       <p className="call-phase">{t(`phase.${state.phase}`)}</p>
       {state.said && <p>{state.said}</p>}
+      {(state.phase === 'talking' || state.phase === 'held') && <p className="oc-quiet">{t('recorded')}</p>}
     </div>
   );
 }
@@ -123,6 +126,7 @@ function Call() {
   const state = useSyncExternalStore(telephone.subscribe, telephone.read);
   const isOn = isOnCall(state);
   useKeyboard(isOn);
+  useWakeLock(isOn);
   useEffect(() => {
     if (!isOn) return;
     const leave = (event: BeforeUnloadEvent): void => event.preventDefault();
@@ -167,6 +171,7 @@ function Call() {
             </PlainButton>
           )}
         </div>
+        <Devices key={String(state.since !== null)} telephone={telephone} />
         {!isOn && <p className="oc-quiet">{t('note')}</p>}
       </section>
       <p className="call-other">

@@ -1,5 +1,6 @@
 // The citizen's telephone: one call at a time over the socket and one sound line. What it knows is one plain value.
 import { io, type Socket } from 'socket.io-client';
+import { chooseDevice, chosenDevice, type DeviceKind } from '../../ivr/media/browser/devices.ts';
 import {
   MicrophoneError,
   openMicrophone,
@@ -13,6 +14,7 @@ import {
   type ExpectedCall,
   expectedCallSchema,
   phoneSettingsSchema,
+  resumedCallSchema,
   runningSchema,
 } from '../../server/intake/hotline/contract.ts';
 import { citizenNews } from '../../server/protocol.ts';
@@ -29,8 +31,11 @@ export type CallFault =
   | 'lost';
 
 export interface TelephoneState {
-  /** `idle`: nothing yet; `asking`: for the microphone; `ringing`: on the way to us; then as the server says. */
-  phase: 'idle' | 'asking' | 'ringing' | CallNews['state'];
+  /**
+   * `idle`: nothing yet; `asking`: for the microphone; `ringing`: on the way to us; `reconnecting`: the network was
+   * gone; else as the server says.
+   */
+  phase: 'idle' | 'asking' | 'ringing' | 'reconnecting' | CallNews['state'];
   fault: CallFault | null;
   /** What is being said by the menu, to read along. */
   said: string | null;
@@ -43,6 +48,14 @@ export interface TelephoneState {
 }
 
 const answerWithinMs = 10_000;
+/** A network that changes is silent for a moment; this long is a loss. */
+const lostAfterMs = 2_500;
+/** The server keeps the call for half of this; what it takes to learn that a server died is the rest. */
+const reconnectWithinMs = 30_000;
+const reconnectEveryMs = 1_500;
+
+/** The call has ended while the connection was away. */
+class CallIsOver extends Error {}
 const idle: TelephoneState = {
   phase: 'idle',
   fault: null,
@@ -67,6 +80,9 @@ export class Telephone {
   /** Open while we are to call back. */
   #waiting: Socket | undefined;
   #lang: 'zh' | 'en' = 'zh';
+  #iceServers: readonly RTCIceServer[] = [];
+  /** What the server said last of the call. */
+  #told: Exclude<CallNews['state'], 'ended'> = 'menu';
 
   readonly read = (): TelephoneState => this.#state;
 
@@ -138,7 +154,7 @@ export class Telephone {
     this.#set({ ...idle, phase: 'asking' });
     const isStill = (): boolean => this.#callId === callId;
     try {
-      const microphone = await openMicrophone();
+      const microphone = await openMicrophone(chosenDevice('microphone'));
       if (!isStill()) return release(microphone);
       this.#set({ phase: 'ringing' });
       const [settings, socket] = await Promise.all([
@@ -148,19 +164,91 @@ export class Telephone {
       if (!isStill()) return release(microphone);
       this.#socket = socket;
       this.#hear(socket, callId);
-      const line = await openSoundLine({
+      this.#iceServers = settings.iceServers;
+      const line = await this.#openLine(
+        callId,
         microphone,
-        iceServers: settings.iceServers,
-        exchange: async (sdp) =>
-          answeredSchema.parse(await call(socket, 'phone:start', { callId, sdp, callback })).sdp,
-        onLost: () => this.#end('lost'),
-      });
+        async (sdp) => answeredSchema.parse(await call(socket, 'phone:start', { callId, sdp, callback })).sdp,
+      );
       if (!isStill()) return line.close();
       this.#line = line;
       this.#set({ since: Date.now(), ...(this.#state.phase === 'ringing' ? { phase: 'menu' } : {}) });
     } catch (error) {
       if (isStill()) this.#end(faultOf(error));
     }
+  }
+
+  #openLine(
+    callId: string,
+    microphone: MediaStream,
+    exchange: (sdp: string) => Promise<string>,
+  ): Promise<SoundLine> {
+    return openSoundLine({
+      microphone,
+      exchange,
+      loudspeakerId: chosenDevice('loudspeaker'),
+      iceServers: this.#iceServers,
+      lostAfterMs,
+      onLost: () => void this.#reconnect(callId),
+    });
+  }
+
+  /** The network changed or was gone: into the same call on a new connection. */
+  async #reconnect(callId: string): Promise<void> {
+    const isStill = (): boolean => this.#callId === callId;
+    if (!isStill() || this.#state.phase === 'reconnecting') return;
+    this.#line?.close();
+    this.#line = undefined;
+    this.#set({ phase: 'reconnecting', said: null });
+    for (const until = Date.now() + reconnectWithinMs; isStill() && Date.now() < until; ) {
+      try {
+        const line = await this.#resume(callId);
+        if (!isStill()) return line.close();
+        this.#line = line;
+        line.mute(this.#state.isMuted);
+        this.#set({ phase: this.#told });
+        return;
+      } catch (error) {
+        if (error instanceof MicrophoneError) return this.#end(faultOf(error));
+        if (error instanceof CallIsOver) return this.#goOn(callId);
+        await new Promise((resolve) => setTimeout(resolve, reconnectEveryMs));
+      }
+    }
+    if (isStill()) this.#end('lost');
+  }
+
+  async #resume(callId: string): Promise<SoundLine> {
+    const socket = this.#socket;
+    if (!socket?.connected) throw new RequestFailure('offline', '');
+    const microphone = await openMicrophone(chosenDevice('microphone'));
+    return this.#openLine(callId, microphone, async (sdp) => {
+      const answer = resumedCallSchema.parse(await call(socket, 'phone:resume', { callId, sdp }));
+      if (answer.sdp === null) throw new CallIsOver();
+      return answer.sdp;
+    });
+  }
+
+  /** The call broke down on the server's side: with a new one to the place that is kept, if one is. */
+  async #goOn(callId: string): Promise<void> {
+    const socket = this.#socket;
+    const { expected } = socket
+      ? await call(socket, 'callback:expected', {}).then(
+          (raw) => expectedCallSchema.parse(raw),
+          () => ({ expected: null }),
+        )
+      : { expected: null };
+    if (this.#callId !== callId) return;
+    this.#end('lost');
+    if (expected) await this.ring(this.#lang, expected.interactionId);
+  }
+
+  /** Another microphone or loudspeaker, from now on and next time. What goes wrong leaves the one before. */
+  async switchTo(kind: DeviceKind, id: string | null): Promise<void> {
+    chooseDevice(kind, id);
+    const line = this.#line;
+    if (!line) return;
+    if (kind === 'loudspeaker') await line.hearThrough(id);
+    else await line.speakInto(await openMicrophone(id)).catch(() => undefined);
   }
 
   hangUp(): void {
@@ -202,13 +290,15 @@ export class Telephone {
       const news = citizenNews.phone.parse(raw);
       if (news.callId !== callId || this.#callId !== callId) return;
       if (news.state === 'ended') return this.#end(news.failure);
-      this.#set({ phase: news.state, said: news.said });
+      this.#told = news.state;
+      if (this.#line || this.#state.phase !== 'reconnecting')
+        this.#set({ phase: news.state, said: news.said });
     });
     // The signalling was away: the call may have gone on without it, or gone with the server.
     socket.on('connect', () => {
       call(socket, 'phone:check', { callId }).then(
         (answer) => {
-          if (!runningSchema.parse(answer).isRunning && this.#callId === callId) this.#end('lost');
+          if (!runningSchema.parse(answer).isRunning) void this.#reconnect(callId);
         },
         () => undefined,
       );

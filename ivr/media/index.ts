@@ -6,6 +6,7 @@ export { decode } from './g711.ts';
 export type { Leg } from './leg.ts';
 export type { Role } from './mix.ts';
 export type { Recorder, RecordingSink } from './recorder.ts';
+export { RenewableLeg } from './renewable-leg.ts';
 export { type Samples, sampleRate } from './sound.ts';
 export { withCache } from './speech/cache.ts';
 export { findVoice } from './speech/speaker-process.ts';

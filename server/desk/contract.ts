@@ -1,6 +1,7 @@
 // What stands beside a conversation on an agent's screen.
 import { z } from 'zod';
 import { conversationViewSchema, messageViewSchema } from '../intake/contract.ts';
+import { calledNumberSchema } from '../intake/outbound/contract.ts';
 import { bilingualSchema, idSchema, timeSchema } from '../platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../routing/contract.ts';
 import { createTicketSchema, suggestionReasonSchema, ticketSummarySchema } from '../tickets/contract.ts';
@@ -95,3 +96,17 @@ export const phoneBookSchema = z.object({
   departments: z.array(z.object({ code: z.string(), number: z.string(), name: bilingualSchema })),
 });
 export type PhoneBook = z.infer<typeof phoneBookSchema>;
+
+/** POST /api/desk/call-out: the agent calls a citizen, or the citizen of a ticket. */
+export const callOutSchema = z.object({
+  about: z.enum(['citizen', 'ticket']),
+  id: idSchema,
+  /** One of the citizen's; the first of them without it. */
+  number: calledNumberSchema.optional(),
+  /** Goes before the hours for calling, and with danger to life before a do-not-call mark. Written down. */
+  override: z
+    .object({ ground: z.string().min(1).max(40), reason: z.string().trim().min(2).max(300) })
+    .optional(),
+});
+export type CallOut = z.infer<typeof callOutSchema>;
+export const calledOutSchema = z.object({ interactionId: idSchema, conversationId: idSchema });

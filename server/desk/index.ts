@@ -1,2 +1,3 @@
+export { CallsOut } from './call-out.ts';
 export { deskRoutes } from './routes.ts';
 export { Desk } from './service.ts';

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Intake } from '../intake/index.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import { actorOf, type Http } from '../platform/http.ts';
+import type { CallsOut } from './call-out.ts';
 import {
+  calledOutSchema,
+  callOutSchema,
   cannedListSchema,
   contactListSchema,
   deskSchema,
@@ -16,7 +19,15 @@ import type { Desk } from './service.ts';
 const byId = z.object({ id: idSchema });
 
 /** Registers what the agent's page asks for. */
-export function deskRoutes(http: Http, desk: Desk, intake: Intake): void {
+export function deskRoutes(http: Http, desk: Desk, intake: Intake, callsOut: CallsOut): void {
+  http.post(
+    '/api/desk/call-out',
+    {
+      config: { access: 'desk.work' },
+      schema: { body: callOutSchema, response: { 200: calledOutSchema } },
+    },
+    (request) => callsOut.call(actorOf(request), request.body, request.ip),
+  );
   http.get(
     '/api/desk/contacts',
     { config: { access: 'supervision.read' }, schema: { response: { 200: contactListSchema } } },

@@ -15,13 +15,15 @@ import { Attachments } from './attachments.ts';
 import { Conversations } from './conversations.ts';
 import { idFrom, normalisePhone } from './core.ts';
 import { setHardship } from './hardship.ts';
+import { DoNotCallList } from './outbound/do-not-call.ts';
+import { doNotCallRoutes } from './outbound/routes.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
 import { SmsOrders, type TicketFactsForSms } from './sms/orders.ts';
 import { noteReceipts, queueNotice, queueSms, sendQueuedSms } from './sms/outgoing.ts';
 import { smppGateway } from './sms/smpp/gateway.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
-import { citizenByContact, readCitizen, readFaces, readWords } from './store.ts';
+import { citizenByContact, conversationFor, readCitizen, readFaces, readWords } from './store.ts';
 import { twilioSmsRoutes } from './twilio/sms.ts';
 import { WaysOut } from './ways-out.ts';
 
@@ -53,6 +55,7 @@ export function createIntake(deps: Deps) {
   const gateway = smpp ?? carried ?? simulatedGateway();
   const sender = sendQueuedSms({ jobs, database, gateway, log });
   const noteReceipt = noteReceipts(jobs, database);
+  const doNotCall = new DoNotCallList(database);
 
   return {
     conversations,
@@ -116,6 +119,9 @@ export function createIntake(deps: Deps) {
     /** Puts a citizen before others, for a ground of the city's list; null: no longer. */
     setHardship: (citizenId: string, ground: string | null, by: { id: string; ip: string }) =>
       setHardship(database, citizenId, ground, by),
+    doNotCall,
+    conversationFor: (change: Change, citizenId: string, channel: 'voice', lang: 'zh' | 'en') =>
+      conversationFor(change, citizenId, channel, lang),
     /** Who a citizen is, for the screen pop. @throws AppError `not_found` */
     async citizen(id: string) {
       const { name, hardship, createdAt, contactPoints } = await readCitizen(database.sql, id);
@@ -131,6 +137,7 @@ export function intakeRoutes(http: Http, intake: Intake): void {
   const { conversations, waysOut, attachments, gateway } = intake;
   const simulatedServiceNumber =
     config.demo && !config.twilio && !config.smpp ? gateway.serviceNumber : undefined;
+  doNotCallRoutes(http, intake.doNotCall);
   registerRoutes(http, { conversations, waysOut, attachments, secrets, database, simulatedServiceNumber });
   twilioSmsRoutes(http, { conversations, authToken: config.twilio?.authToken, publicUrl: config.publicUrl });
 }
@@ -145,5 +152,7 @@ export function registerIntakeSockets(
 export { normalisePhone, preview } from './core.ts';
 export { createHotline } from './hotline/index.ts';
 export { Vault } from './hotline/vault.ts';
+export { refusalOfCall } from './outbound/core.ts';
+export { calledNumber } from './outbound/do-not-call.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
 export { createVoice } from './voice/index.ts';

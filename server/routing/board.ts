@@ -78,7 +78,9 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
              count("toldAt") FILTER (WHERE "offeredAt" IS NOT NULL)::int AS told,
              avg(abs("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt")))::float8 AS "meanErrorS",
              avg("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt"))::float8 AS "biasS"
-      FROM "Interaction" WHERE "arrivedAt" > now() - interval '24 h'`,
+      FROM "Interaction" i WHERE "arrivedAt" > now() - interval '24 h'
+        -- Citizens whom we called did not call us.
+        AND NOT EXISTS (SELECT 1 FROM "Callback" c WHERE c."interactionId" = i.id AND c."calledBy" IS NOT NULL)`,
     switchViews(database),
     readReplies(database),
   ]);

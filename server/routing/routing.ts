@@ -69,6 +69,8 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
   currentInteraction(conversationId: string): Promise<InteractionView | null>;
   /** The same, or the latest that is over; null for a conversation without any. */
   latestInteraction(conversationId: string): Promise<InteractionView | null>;
+  /** When citizens may be called next; null while they may be. */
+  nextCallingTime(): Promise<Date | null>;
   /** When a queue opens next; null while it is open. */
   nextOpening(queueCode: string): Promise<Date | null>;
   /** As `currentInteraction`, and nobody ends it before the caller's change is over: what is added to it is seen. */
@@ -153,7 +155,13 @@ export function createRouting(options: {
   const service = createService({ database, alarms });
   const opening = new OpeningTimes(database);
   const openInteraction = createArrival(opening);
-  const { missLostCalls, ...callbacks } = createCallbacks({ database, jobs, opening, openInteraction });
+  const { missLostCalls, ...callbacks } = createCallbacks({
+    database,
+    jobs,
+    opening,
+    openInteraction,
+    alarms,
+  });
   const { plan, sweep, ...replies } = createReplies({
     jobs,
     database,
@@ -233,6 +241,11 @@ export function createRouting(options: {
     openInteraction,
     currentInteraction: async (conversationId) => viewOrNull(await readCurrent(database.sql, conversationId)),
     latestInteraction: async (conversationId) => viewOrNull(await readLatest(database.sql, conversationId)),
+    async nextCallingTime() {
+      const now = new Date();
+      const next = await opening.nextCallingTime(now);
+      return next > now ? next : null;
+    },
     async nextOpening(queueCode) {
       const queue = (await readQueues(database.sql)).find(({ code }) => code === queueCode);
       if (!queue) return null;

@@ -67,17 +67,30 @@ function demandNotOnLine(row: InteractionRow): void {
     throw new AppError('wrong_state', { state: row.state });
 }
 
-export function createSteering({ database, alarms }: { database: Database; alarms: Alarms }): Steering {
-  /** Takes an interaction from whoever has or is offered it. @returns who that was */
-  async function takeAway({ sql, emit }: Change, row: InteractionRow): Promise<string | null> {
-    if (!row.offerId || row.state === 'waiting') return null;
-    const { id: offerId, agentId } = await readOffer(sql, row.offerId);
-    if (row.state === 'offered') await endOffer(sql, offerId, 'withdrawn', new Date());
-    emit('offer.ended', { offerId, interactionId: row.id, agentId });
-    emit('presence.changed', { agentId });
-    return agentId;
-  }
+/** Takes an interaction from whoever has or is offered it. @returns who that was */
+export async function takeAway({ sql, emit }: Change, row: InteractionRow): Promise<string | null> {
+  if (!row.offerId || row.state === 'waiting') return null;
+  const { id: offerId, agentId } = await readOffer(sql, row.offerId);
+  if (row.state === 'offered') await endOffer(sql, offerId, 'withdrawn', new Date());
+  emit('offer.ended', { offerId, interactionId: row.id, agentId });
+  emit('presence.changed', { agentId });
+  return agentId;
+}
 
+/** An accepted offer: whoever has a contact has it by one. */
+export async function give(
+  { tx }: Change,
+  interactionId: string,
+  agentId: string,
+  now: Date,
+): Promise<{ offerId: string }> {
+  const offerId = randomUUID();
+  const times = { offeredAt: now, expiresAt: now, endedAt: now };
+  await tx.offer.create({ data: { id: offerId, interactionId, agentId, outcome: 'accepted', ...times } });
+  return { offerId };
+}
+
+export function createSteering({ database, alarms }: { database: Database; alarms: Alarms }): Steering {
   async function note(change: Change, row: InteractionRow, by: Hand, step: RoutingStep): Promise<void> {
     await noteStep(change.sql, row.id, step, by.id);
     if (!by.maySteer) return;
@@ -90,19 +103,6 @@ export function createSteering({ database, alarms }: { database: Database; alarm
       detail,
       ...(by.ip ? { ip: by.ip } : {}),
     });
-  }
-
-  /** An accepted offer: whoever has a contact has it by one. */
-  async function give(
-    { tx }: Change,
-    interactionId: string,
-    agentId: string,
-    now: Date,
-  ): Promise<{ offerId: string }> {
-    const offerId = randomUUID();
-    const times = { offeredAt: now, expiresAt: now, endedAt: now };
-    await tx.offer.create({ data: { id: offerId, interactionId, agentId, outcome: 'accepted', ...times } });
-    return { offerId };
   }
 
   return {

@@ -1,4 +1,4 @@
-// The process that carries the sound is killed in the middle of a call: the agent is free again, and the citizen can ring.
+// The process that carries the sound is killed in the middle of calls: who waited waits on, who talked is called back.
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,15 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
+import { deskSchema } from '../../server/desk/contract.ts';
 import { chatSessionSchema } from '../../server/intake/contract.ts';
-import { answeredSchema, callNewsSchema, runningSchema } from '../../server/intake/hotline/contract.ts';
+import {
+  answeredSchema,
+  callNewsSchema,
+  expectedCallSchema,
+  resumedCallSchema,
+  runningSchema,
+} from '../../server/intake/hotline/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
 import { testDatabase } from '../harness/database.ts';
@@ -39,12 +46,14 @@ afterAll(async () => {
   if (options?.dataDir) rmSync(options.dataDir, { recursive: true, force: true });
 });
 
-const states = async (): Promise<string[]> =>
-  (await database.query(`SELECT state FROM "Interaction" WHERE channel = 'voice' ORDER BY id`)).rows.map(
-    (row) => String(row.state),
-  );
+const contacts = async (): Promise<string[]> =>
+  (
+    await database.query(
+      `SELECT state, "isCallback" FROM "Interaction" WHERE channel = 'voice' ORDER BY "arrivedAt"`,
+    )
+  ).rows.map(({ state, isCallback }) => `${state}${isCallback ? ' callback' : ''}`);
 
-it('a call whose process is killed ends for everybody, and what was recorded until then is kept', async () => {
+it('a killed process loses nobody: who waited is at the same place, who talked is called back by the same agent', async () => {
   const staff = new Api(app.base);
   await staff.signIn('agent1', 'onecall-demo');
   const agent = await connect(app.base, '/staff', { cookie: staff.cookie });
@@ -52,14 +61,19 @@ it('a call whose process is killed ends for everybody, and what was recorded unt
     const { id } = offerViewSchema.parse(raw);
     void call(agent, 'offer:accept', { offerId: id }, interactionViewSchema);
   });
-  let rang = false;
+  let isJoining = false;
   agent.on('phone', (raw: { what: string; interactionId: string }) => {
-    if (raw.what !== 'ring' || rang) return;
-    rang = true;
+    if (raw.what !== 'ring' || isJoining) return;
+    isJoining = true;
     void TestPhone.open(async (sdp) => {
       const request = { interactionId: raw.interactionId, sdp, role: 'party' };
       return (await call(agent, 'phone:join', request, answeredSchema)).sdp;
-    }).then((phone) => phones.push(phone));
+    })
+      .then((phone) => phones.push(phone))
+      .catch(() => undefined)
+      .finally(() => {
+        isJoining = false;
+      });
   });
   await call(agent, 'presence:set', { state: 'available' }, presenceViewSchema);
 
@@ -67,41 +81,85 @@ it('a call whose process is killed ends for everybody, and what was recorded unt
     const body = { browserId: randomUUID(), lang: 'zh' };
     const { token } = await new Api(app.base).post('/api/chat/session', body, chatSessionSchema);
     const socket = await connect(app.base, '/citizen', { token });
-    const callId = randomUUID();
     const news: string[] = [];
+    const expected: unknown[] = [];
     socket.on('phone', (raw: unknown) => news.push(callNewsSchema.parse(raw).state));
-    phones.push(
-      await TestPhone.open(
-        async (sdp) => (await call(socket, 'phone:start', { callId, sdp }, answeredSchema)).sdp,
-      ),
-    );
-    return { socket, callId, news };
+    socket.on('callback', (raw: unknown) => expected.push(expectedCallSchema.parse(raw).expected));
+    const start = async (callback?: string): Promise<string> => {
+      const callId = randomUUID();
+      phones.push(
+        await TestPhone.open(
+          async (sdp) => (await call(socket, 'phone:start', { callId, sdp, callback }, answeredSchema)).sdp,
+        ),
+      );
+      return callId;
+    };
+    return { socket, news, expected, start, callId: await start() };
   };
   const talking = await ring();
   await expect.poll(() => talking.news.at(-1), { timeout: 20_000 }).toBe('talking');
   const waiting = await ring();
-  await expect.poll(states, { timeout: 20_000 }).toEqual(['active', 'waiting']);
+  await expect.poll(contacts, { timeout: 20_000 }).toEqual(['active', 'waiting']);
+  const places = async () =>
+    (await database.query(`SELECT id, "arrivedAt" FROM "Interaction" ORDER BY "arrivedAt"`)).rows;
+  const before = await places();
+  talking.news.splice(0);
+  waiting.news.splice(0);
 
   await app.kill();
   app = await startApp(options);
-
-  // The browsers find their way back and learn that their calls are gone.
-  for (const { socket, callId } of [talking, waiting]) {
+  for (const { socket } of [talking, waiting])
     await expect.poll(() => socket.connected, { timeout: 20_000 }).toBe(true);
-    expect(await call(socket, 'phone:check', { callId }, runningSchema)).toEqual({ isRunning: false });
-  }
-  await expect.poll(states, { timeout: 25_000 }).toEqual(['wrap_up', 'abandoned']);
+  expect(await call(waiting.socket, 'phone:check', { callId: waiting.callId }, runningSchema)).toEqual({
+    isRunning: false,
+  });
+
+  // A browser that comes back into its call hears that it is gone, and is at its old place with the next one.
+  const offer = phones[0]?.offer ?? '';
+  await expect
+    .poll(
+      () =>
+        call(waiting.socket, 'phone:resume', { callId: waiting.callId, sdp: offer }, resumedCallSchema).catch(
+          () => 'not yet',
+        ),
+      { timeout: 25_000 },
+    )
+    .toEqual({ sdp: null });
+  const { expected } = await call(waiting.socket, 'callback:expected', {}, expectedCallSchema);
+  expect(expected?.interactionId).toBe(before[1]?.id);
+  await waiting.start(expected?.interactionId);
+  await expect.poll(() => waiting.news.at(-1), { timeout: 20_000 }).toBe('menu');
+
+  // An agent who was without a connection for too long is away until they say otherwise.
+  await expect.poll(() => agent.connected, { timeout: 20_000 }).toBe(true);
+  await call(agent, 'presence:set', { state: 'available' }, presenceViewSchema);
+  // As the console does when it is back: what rang meanwhile is in the desk's own state.
+  const acceptPending = async (): Promise<void> => {
+    const { offers } = await staff.get('/api/desk', deskSchema);
+    for (const { id } of offers)
+      await call(agent, 'offer:accept', { offerId: id }, interactionViewSchema).catch(() => undefined);
+  };
+  // Whoever talked is rung by the same agent's acceptance, before the one who waits.
+  await expect
+    .poll(async () => acceptPending().then(() => talking.expected.at(-1)), { timeout: 30_000 })
+    .toMatchObject({ interactionId: before[0]?.id, state: 'ringing' });
+  await talking.start(String(before[0]?.id));
+  await expect.poll(() => talking.news.at(-1), { timeout: 20_000 }).toBe('talking');
+  expect(await contacts()).toEqual(['active', 'waiting']);
+  expect(await places()).toEqual(before);
+
   const open = await database.query(
     'SELECT count(*)::int AS count FROM "CallSession" WHERE "endedAt" IS NULL',
   );
-  expect(open.rows).toEqual([{ count: 0 }]);
-  const recordings = await database.query('SELECT id, "durationS" FROM "Recording"');
-  expect(recordings.rows).toMatchObject([{ durationS: null }]);
+  expect(open.rows).toEqual([{ count: 2 }]);
+  const lost = await database.query(`SELECT detail FROM "RoutingStep" WHERE kind = 'line_lost' ORDER BY id`);
+  expect(lost.rows.map(({ detail }) => detail.wasTalking).sort()).toEqual([false, true]);
+  // What was recorded until then is kept, beside what is recorded now.
+  const recordings = await database.query('SELECT id FROM "Recording" ORDER BY "createdAt"');
+  expect(recordings.rows).toHaveLength(2);
   const headers = { cookie: staff.cookie };
   const heard = await fetch(`${app.base}/api/recordings/${recordings.rows[0]?.id}`, { headers });
   expect((await heard.arrayBuffer()).byteLength).toBeGreaterThan(32_000);
-  const again = await ring();
-  await expect.poll(() => again.news.at(-1), { timeout: 20_000 }).toBe('menu');
-  for (const { socket } of [talking, waiting, again]) socket.disconnect();
+  for (const { socket } of [talking, waiting]) socket.disconnect();
   agent.disconnect();
 });

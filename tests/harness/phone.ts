@@ -67,6 +67,11 @@ export class TestPhone {
     return phone;
   }
 
+  /** What it offered the server. */
+  get offer(): string {
+    return this.#peer.localDescription?.sdp ?? '';
+  }
+
   say(hz: number): void {
     this.#voice = hz === 0 ? undefined : tone([hz], 1);
   }

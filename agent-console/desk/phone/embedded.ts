@@ -1,4 +1,6 @@
 // The house's own telephone: sound straight between this browser and the media server.
+
+import { chosenDevice } from '../../../ivr/media/browser/devices.ts';
 import {
   MicrophoneError,
   openMicrophone,
@@ -13,7 +15,6 @@ import {
 import { api } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
-import { chosenDevice } from './devices.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { silentPhone, Telephone } from './telephone.ts';
 import { addWayIn, factsOf, joinCall } from './way-in.ts';
@@ -72,6 +73,11 @@ function hear(news: PhoneNews): void {
       if (embeddedPhone.read().invitation?.interactionId === interactionId)
         embeddedPhone.change({ invitation: null });
       if (interactionId === joined) close();
+      if (news.reason === 'line_lost') {
+        // It is called back, and rings here as a call of its own.
+        over.delete(interactionId);
+        embeddedPhone.change({ broken: interactionId });
+      }
       return;
   }
 }

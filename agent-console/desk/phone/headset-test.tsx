@@ -4,12 +4,17 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, Notice, Row, Select, Stack } from '../../../design/index.ts';
 import {
+  chooseDevice,
+  chosenDevice,
+  type DeviceKind,
+  devicesOf,
+} from '../../../ivr/media/browser/devices.ts';
+import {
   MicrophoneError,
   type MicrophoneFault,
   openMicrophone,
   speakThrough,
 } from '../../../ivr/media/browser/sound-line.ts';
-import { chooseDevice, chosenDevice, type DeviceKind, devicesOf } from './devices.ts';
 
 const sampleMs = 4_000;
 /** Below this nobody has spoken: the noise of a quiet room. */

@@ -8,7 +8,7 @@ export type PhoneState = 'absent' | 'connecting' | 'ready' | 'talking' | 'failed
 
 /** Why it failed: a reason with words of its own, or what the carrier said. */
 export type PhoneFault =
-  | { reason: 'refused' | 'none' | 'busy' | 'insecure' | 'lost' | 'line_lost' }
+  | { reason: 'refused' | 'none' | 'busy' | 'insecure' | 'lost' }
   | { reason: 'token' | 'crowded' | 'offline' | 'no_sound' | 'declined' | 'unreachable' }
   /** Something else that the carrier names by a number. */
   | { reason: 'carrier'; code: number }
@@ -32,6 +32,10 @@ export interface PhoneFacts {
   staff: readonly OnTheLine[];
   /** Numbers outside that are on the line, or being rung. */
   outside: readonly OutsideParty[];
+  /** The citizen's connection was lost and may come back. */
+  isCitizenAway: boolean;
+  /** The contact whose line broke down on our side last. */
+  broken: string | null;
   /** The last wish that was not done, and why. */
   refusal: { error: unknown } | null;
   /** A colleague asks to join a call. */
@@ -78,6 +82,8 @@ export const silentPhone: PhoneFacts = {
   quality: null,
   staff: [],
   outside: [],
+  isCitizenAway: false,
+  broken: null,
   refusal: null,
   invitation: null,
 };

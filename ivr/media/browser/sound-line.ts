@@ -61,6 +61,10 @@ export interface SoundLine {
   key(key: string): boolean;
   /** How the line has sounded since the last time one asked. Null while nothing has come in. */
   quality(): Promise<Quality | null>;
+  /** Speaks through another microphone from now on; the one before is released. */
+  speakInto(microphone: MediaStream): Promise<void>;
+  /** Is heard through another loudspeaker from now on. */
+  hearThrough(loudspeakerId: string | null): Promise<void>;
   close(): void;
 }
 
@@ -86,14 +90,19 @@ export async function openSoundLine(options: {
   iceServers: readonly RTCIceServer[];
   exchange: (offer: string) => Promise<string>;
   onLost: () => void;
+  /** A connection that does not answer for so long is lost; without it, when the browser gives it up. */
+  lostAfterMs?: number;
 }): Promise<SoundLine> {
   const peer = new RTCPeerConnection({ iceServers: [...options.iceServers] });
-  const { microphone } = options;
+  let { microphone } = options;
+  let isMuted = false;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   const remote = new MediaStream();
   const loudspeaker = new Audio();
   loudspeaker.autoplay = true;
   await speakThrough(loudspeaker, options.loudspeakerId ?? null);
   const release = (): void => {
+    clearTimeout(silence);
     peer.close();
     loudspeaker.srcObject = null;
     for (const track of microphone.getTracks()) track.stop();
@@ -109,7 +118,10 @@ export async function openSoundLine(options: {
       loudspeaker.srcObject = remote;
     });
     peer.addEventListener('connectionstatechange', () => {
+      clearTimeout(silence);
       if (peer.connectionState === 'failed') options.onLost();
+      if (peer.connectionState === 'disconnected' && options.lostAfterMs !== undefined)
+        silence = setTimeout(options.onLost, options.lostAfterMs);
     });
     await peer.setLocalDescription();
     await gathered(peer);
@@ -124,7 +136,17 @@ export async function openSoundLine(options: {
         before = now;
         return quality;
       },
+      speakInto: async (next) => {
+        const [nextTrack] = next.getAudioTracks();
+        if (!nextTrack) throw new MicrophoneError('none');
+        nextTrack.enabled = !isMuted;
+        await sender.replaceTrack(nextTrack);
+        for (const old of microphone.getTracks()) old.stop();
+        microphone = next;
+      },
+      hearThrough: (loudspeakerId) => speakThrough(loudspeaker, loudspeakerId ?? ''),
       mute: (on) => {
+        isMuted = on;
         for (const own of microphone.getAudioTracks()) own.enabled = !on;
       },
       key: (key) => {

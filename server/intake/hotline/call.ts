@@ -8,6 +8,7 @@ import {
   keyTone,
   type Leg,
   type Recorder,
+  RenewableLeg,
   type Ringing,
   type Role,
   ringTone,
@@ -60,6 +61,7 @@ export class HotlineCall {
   readonly #callbackOf: string | undefined;
   readonly #around: Surroundings;
   readonly #bridge = new Bridge();
+  readonly #citizenLeg: RenewableLeg;
   readonly #citizen: Seat;
   readonly #executor: Executor;
   readonly #staff = new Map<string, Seat>();
@@ -88,7 +90,11 @@ export class HotlineCall {
     this.citizenId = options.citizenId;
     this.#callbackOf = options.callbackOf;
     this.#around = options.around;
-    this.#citizen = this.#bridge.join(options.leg, { side: 'citizen' });
+    this.#citizenLeg = new RenewableLeg(options.leg, () => {
+      this.#around.tellStaff();
+      this.#tellCitizen();
+    });
+    this.#citizen = this.#bridge.join(this.#citizenLeg, { side: 'citizen' });
     this.#executor = new Executor({ house: this.#house(), bridge: this.#bridge, caller: this.#citizen });
     this.#outside = new OutsideParties({
       bridge: this.#bridge,
@@ -113,6 +119,11 @@ export class HotlineCall {
 
   get isHeld(): boolean {
     return this.#citizen.isHeld;
+  }
+
+  /** The citizen's connection was lost and may come back. */
+  get isCitizenAway(): boolean {
+    return this.#citizenLeg.isAway;
   }
 
   get isRecording(): boolean {
@@ -145,6 +156,13 @@ export class HotlineCall {
       for (const seat of this.#bridge.seats) seat.leg.hangUp();
       stop();
     }
+  }
+
+  /** The citizen is there on a new connection. @returns false when the call is over */
+  renewCitizen(leg: Leg): boolean {
+    const isStill = this.#citizenLeg.renew(leg);
+    if (isStill) this.#tellCitizen();
+    return isStill;
   }
 
   interrupt(answer: Answer): void {

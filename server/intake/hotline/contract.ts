@@ -16,6 +16,9 @@ export const startCallSchema = z.object({
   callback: idSchema.optional(),
 });
 export const answeredSchema = z.object({ sdp: sdpSchema });
+/** A browser that lost its connection comes back into its call. The answer's `sdp` is null when the call is over. */
+export const resumeCallSchema = z.object({ callId: idSchema, sdp: sdpSchema });
+export const resumedCallSchema = z.object({ sdp: sdpSchema.nullable() });
 export const inCallSchema = z.object({ callId: idSchema });
 /** Whether a call still stands: asked by a browser whose socket was away. */
 export const runningSchema = z.object({ isRunning: z.boolean() });
@@ -115,8 +118,14 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     isRecordingPaused: z.boolean(),
     staff: z.array(onTheLineSchema),
     outside: z.array(outsidePartySchema),
+    /** The citizen's connection was lost and may come back within seconds. */
+    isCitizenAway: z.boolean().exactOptional(),
   }),
-  ofInteractionSchema.extend({ what: z.literal('over') }),
+  ofInteractionSchema.extend({
+    what: z.literal('over'),
+    /** `line_lost`: it broke down on our side, and the citizen is called back. */
+    reason: z.enum(['line_lost']).exactOptional(),
+  }),
 ]);
 export type PhoneNews = z.infer<typeof phoneNewsSchema>;
 

@@ -22,14 +22,13 @@ import type { Sounds } from '../voice/sounds.ts';
 import { HotlineCall, spokenBy } from './call.ts';
 import type { PhoneCommand, PhoneRole, Reach } from './contract.ts';
 import type { MediaAnswer, MediaNode, MediaRequest } from './media-calls.ts';
-import { type MediaLink, processOf } from './media-link.ts';
+import type { MediaLink } from './media-link.ts';
 import type { Dial } from './outside.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Vault } from './vault.ts';
 
 /** Calls of this house's own telephones begin with it; the process that carries them comes next. */
 export const lineKind = 'web';
-const watchEveryMs = 3_000;
 const ringEveryMs = 1_000;
 
 interface Deps {
@@ -66,7 +65,6 @@ export class Hotline {
   readonly #rehearsals = new Map<string, Rehearsal>();
   readonly #ended = new Set<Promise<void>>();
   #voice: Voice | undefined;
-  #watch: NodeJS.Timeout | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -79,7 +77,7 @@ export class Hotline {
     };
   }
 
-  /** Finds a voice, and ends what processes that died have left on the line. */
+  /** Finds a voice, and takes calls from now on. */
   async start(): Promise<void> {
     const { config, log } = this.#deps;
     const voice = await findVoice();
@@ -87,34 +85,13 @@ export class Hotline {
       log.warn('neither the program nor the package espeak-ng is installed: callers read what would be said');
     this.#voice = voice && withCache(voice, join(config.dataDir, 'prompts'));
     await this.#deps.link.open({ node: this.#node(), countCalls: () => this.#running.size });
-    await this.#endOrphans();
-    this.#watch = setInterval(() => {
-      this.#endOrphans().catch((error: unknown) =>
-        log.warn({ err: error }, 'the watch over lost calls failed'),
-      );
-    }, watchEveryMs);
-    this.#watch.unref();
   }
 
   /** Ends all calls of this process. */
   async stop(): Promise<void> {
-    clearInterval(this.#watch);
     for (const { call } of this.#running.values()) call.hangUp();
     for (const rehearsal of this.#rehearsals.values()) rehearsal.hangUp();
     await Promise.allSettled(this.#ended);
-  }
-
-  /** A call whose process is gone has nobody on the line: it ends, and its agent is free to wrap up. */
-  async #endOrphans(): Promise<void> {
-    const { database, link, calls } = this.#deps;
-    const open = await database.read.callSession.findMany({
-      where: { endedAt: null, callRef: { startsWith: `${lineKind}-` } },
-      select: { callRef: true },
-    });
-    const alive = new Set([link.processId, ...(open.length > 0 ? await link.processes() : [])]);
-    for (const { callRef } of open) {
-      if (!alive.has(processOf(callRef))) await calls.takeIfKnown(callRef, { type: 'hangup', id: 'hangup' });
-    }
   }
 
   /** What other processes may ask of this one. */
@@ -122,6 +99,7 @@ export class Hotline {
     const ok = { ok: true } as const;
     return {
       start: (ring) => this.#startCall(ring),
+      resume: ({ citizenId, callId, sdp }) => this.#resumeCall(citizenId, callId, sdp),
       check: async ({ citizenId, callId }) => ({
         isRunning: this.#callOfCaller(citizenId, callId) !== undefined,
       }),
@@ -241,6 +219,16 @@ export class Hotline {
     });
     this.#ended.add(ended);
     return { callRef, sdp: answer };
+  }
+
+  /** A citizen's browser is back on a new connection. Null: its call is over. */
+  async #resumeCall(citizenId: string, callId: string, offer: string): Promise<{ sdp: string | null }> {
+    const call = this.#callOfCaller(citizenId, callId);
+    if (!call) return { sdp: null };
+    const { leg, answer } = await this.#answer(offer);
+    if (call.renewCitizen(leg)) return { sdp: answer };
+    leg.hangUp();
+    return { sdp: null };
   }
 
   /** The call that a citizen's browser rang with, while it lasts. */
@@ -387,6 +375,7 @@ export class Hotline {
         isRecordingPaused,
         staff,
         outside: [...call.outside],
+        isCitizenAway: call.isCitizenAway,
       });
     }
   }

@@ -8,6 +8,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { createVoice } from '../voice/index.ts';
 import { Hotline, lineKind } from './hotline.ts';
+import { LostLines } from './lost-lines.ts';
 import { MediaLink } from './media-link.ts';
 import { OwnLines } from './own-lines.ts';
 import { Recordings } from './recordings.ts';
@@ -31,7 +32,8 @@ export function createHotline(deps: {
   const { voice, config, log, http, doors } = deps;
   const recordings = new Recordings(deps);
   const link = new MediaLink(deps);
-  const lines = new OwnLines({ ...deps, link, citizen: doors.citizen });
+  const lost = new LostLines({ ...deps, link, calls: voice.calls, staff: doors.staff });
+  const lines = new OwnLines({ ...deps, link, citizen: doors.citizen, lost });
   const hotline = config.roles.has('media')
     ? new Hotline({ ...deps, calls: voice.calls, sounds: voice.sounds, link })
     : undefined;
@@ -51,12 +53,15 @@ export function createHotline(deps: {
       if (hotline) await hotline.start();
       else await link.open();
       if (!config.roles.has('media') && !config.roles.has('worker')) return;
+      // A process that carries no calls sees to those of others, too: the last one that did may be dead.
+      await lost.start();
       removal = setInterval(removeOld, removeEveryMs);
       removal.unref();
       removeOld();
     },
     async stop(): Promise<void> {
       clearInterval(removal);
+      lost.stop();
       await hotline?.stop();
       await link.close();
     },

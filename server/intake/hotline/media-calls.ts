@@ -12,6 +12,8 @@ import {
   rehearsalBegunSchema,
   rehearsalStartSchema,
   rehearsalTellSchema,
+  resumeCallSchema,
+  resumedCallSchema,
   runningSchema,
   startCallSchema,
 } from './contract.ts';
@@ -23,6 +25,8 @@ const actorSchema = z.object({ id: idSchema, maySupervise: z.boolean() });
 export const mediaCalls = {
   /** A citizen's browser rings. */
   start: { request: startCallSchema.extend({ citizenId: idSchema }), answer: answeredSchema },
+  /** A citizen's browser is back on a new connection. */
+  resume: { request: resumeCallSchema.extend({ citizenId: idSchema }), answer: resumedCallSchema },
   check: { request: ofCaller, answer: runningSchema },
   end: { request: ofCaller, answer: okSchema },
   reach: { request: ofCall.extend({ actor: actorSchema }), answer: reachSchema },

@@ -6,6 +6,7 @@ import type { Routing } from '../../routing/index.ts';
 import type { Carrier } from '../voice/carrier.ts';
 import { expectedCallOf } from '../voice/expected-call.ts';
 import { lineKind } from './hotline.ts';
+import type { LostLines } from './lost-lines.ts';
 import type { MediaAnswer, MediaRequest } from './media-calls.ts';
 import { type MediaLink, processOf } from './media-link.ts';
 
@@ -14,6 +15,7 @@ interface Deps {
   link: MediaLink;
   routing: Routing;
   citizen: CitizenDoor;
+  lost: LostLines;
 }
 
 export class OwnLines {
@@ -33,6 +35,22 @@ export class OwnLines {
     const { link } = this.#deps;
     const processId = (await this.#processOfCaller(ring.callId)) ?? (await link.processForNewCall());
     return link.ask(processId, 'start', ring);
+  }
+
+  /**
+   * A citizen's browser comes back into its call on a new connection. Null when the call is over; one whose process
+   * died is over, and a call back is owed from now on.
+   */
+  async resume(caller: MediaRequest<'resume'>): Promise<MediaAnswer<'resume'>> {
+    const callRef = await this.#callOfCaller(caller.callId);
+    if (callRef === undefined) return { sdp: null };
+    try {
+      return await this.#deps.link.askOf(callRef, 'resume', caller);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      await this.#deps.lost.end(callRef);
+      return { sdp: null };
+    }
   }
 
   async check(caller: MediaRequest<'check'>): Promise<MediaAnswer<'check'>> {
@@ -73,6 +91,11 @@ export class OwnLines {
   }
 
   async #processOfCaller(callId: string): Promise<string | undefined> {
+    const callRef = await this.#callOfCaller(callId);
+    return callRef === undefined ? undefined : processOf(callRef);
+  }
+
+  async #callOfCaller(callId: string): Promise<string | undefined> {
     const call = await this.#deps.database.read.callSession.findFirst({
       where: {
         endedAt: null,
@@ -80,7 +103,7 @@ export class OwnLines {
       },
       select: { callRef: true },
     });
-    return call ? processOf(call.callRef) : undefined;
+    return call?.callRef;
   }
 
   readonly carrier: Carrier = {

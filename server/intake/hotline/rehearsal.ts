@@ -1,5 +1,7 @@
 // A draft rung by its editor: real sound, the real engine, and a house that is played by the editor. Nothing of it is
 // written down, and nothing happens outside: no queue, no ticket, no text message, no figure in a report.
+
+import { type CallEvent, type Flow, newSession, type Session, step, type Verb } from '../../../ivr/index.ts';
 import {
   Bridge,
   EchoLeg,
@@ -9,10 +11,9 @@ import {
   type Ringing,
   type Ticker,
 } from '../../../ivr/media/index.ts';
-import { type CallEvent, type Flow, newSession, type Session, step, type Verb } from '../../../ivr/index.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Sounds } from '../voice/sounds.ts';
 import { spokenBefore } from '../voice/house-events.ts';
+import type { Sounds } from '../voice/sounds.ts';
 import type { RehearsalNews, RehearsalStart } from './contract.ts';
 
 interface Surroundings {

@@ -74,6 +74,7 @@ export function registerHotlineSockets(
   const edits = (actor: Actor): boolean => may(actor.roles, 'flows.edit');
 
   citizen.on('phone:start', anyone, ({ citizenId }, ring) => lines.start({ ...ring, citizenId }));
+  citizen.on('phone:resume', anyone, ({ citizenId }, call) => lines.resume({ ...call, citizenId }));
   citizen.on('phone:end', anyone, async ({ citizenId }, { callId }) => {
     await lines.end({ citizenId, callId });
     return ok;

@@ -6,9 +6,9 @@ export type Keyword =
   | { kind: 'status_unclear' }
   /** A single digit. Whether it rates a ticket, and which, is not for the text to say. */
   | { kind: 'digit'; digit: number }
-  | { kind: 'stop' | 'start' | 'help' };
+  | { kind: 'stop' | 'start' | 'help' | 'no_calls' | 'calls' };
 
-const words: Readonly<Record<string, 'stop' | 'start' | 'help'>> = {
+const words: Readonly<Record<string, 'stop' | 'start' | 'help' | 'no_calls' | 'calls'>> = {
   退订: 'stop',
   退訂: 'stop',
   STOP: 'stop',
@@ -17,6 +17,13 @@ const words: Readonly<Record<string, 'stop' | 'start' | 'help'>> = {
   开始: 'start',
   開始: 'start',
   START: 'start',
+  拒电: 'no_calls',
+  拒電: 'no_calls',
+  NOCALLS: 'no_calls',
+  'NO CALLS': 'no_calls',
+  可电: 'calls',
+  可電: 'calls',
+  CALLS: 'calls',
   帮助: 'help',
   幫助: 'help',
   HELP: 'help',

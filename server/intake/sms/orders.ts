@@ -4,6 +4,7 @@ import type { Change } from '../../platform/database.ts';
 import type { Lang } from '../../platform/errors.ts';
 import type { Routing } from '../../routing/index.ts';
 import { languageOf } from '../core.ts';
+import { liftOwnMark, markDoNotCall } from '../outbound/do-not-call.ts';
 import type { WaysOut } from '../ways-out.ts';
 import { type Keyword, keywordOf } from './keywords.ts';
 import { setNotices } from './opt-out.ts';
@@ -26,7 +27,13 @@ interface Sender {
   lang: Lang;
 }
 
-const noticeTexts = { stop: 'sms.stop', start: 'sms.start', help: 'sms.help' } as const;
+const noticeTexts = {
+  stop: 'sms.stop',
+  start: 'sms.start',
+  help: 'sms.help',
+  no_calls: 'sms.no_calls',
+  calls: 'sms.calls',
+} as const;
 
 export class SmsOrders {
   readonly #waysOut: WaysOut;
@@ -53,6 +60,8 @@ export class SmsOrders {
     if (keyword.kind === 'digit') return this.#rate(change, sender, keyword.digit);
     if (keyword.kind === 'stop' || keyword.kind === 'start')
       await setNotices(change, phone, keyword.kind === 'start');
+    if (keyword.kind === 'no_calls') await markDoNotCall(change, { number: phone, source: 'sms', by: null });
+    if (keyword.kind === 'calls') await liftOwnMark(change, phone);
     const answer = await this.#answerTo(keyword, languageOf(text));
     await queueSms(change, { to: phone, text: answer });
     return true;

@@ -54,6 +54,13 @@ export interface CallAnswer {
   session: Session;
 }
 
+const hangup = { type: 'hangup', id: 'hangup' } as const;
+
+/** Until the end of the transaction nobody else takes events of the call. */
+async function lockCall(tx: Tx, callRef: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`call:${callRef}`}, 0))::text`;
+}
+
 export class Calls {
   readonly #database: Database;
   readonly #routing: Routing;
@@ -122,6 +129,29 @@ export class Calls {
     return session && last && { session, ...last };
   }
 
+  /**
+   * The process that carried the call is gone: the call is over, and a citizen who can be called is owed a call back.
+   * The same again changes nothing. @returns the contact and the agent who had it, when a call is owed now
+   */
+  async loseLine(callRef: string): Promise<{ interactionId: string; agentId: string | null } | undefined> {
+    const owed = await this.#database.change(async (change) => {
+      await lockCall(change.tx, callRef);
+      const row = await change.tx.callSession.findUnique({ where: { callRef } });
+      if (!row || row.endedAt || row.interactionId === null || row.fromNumber === '') return undefined;
+      const { interactionId } = row;
+      const { agentId } = await this.#routing.interaction(interactionId);
+      if (!(await this.#routing.oweCallback(change, interactionId, row.fromNumber))) return undefined;
+      const before = sessionSchema.parse(row.session);
+      const { session } = step(await this.#flows.version(before.flow), before, hangup);
+      const report = { callRef, callerNumber: row.fromNumber, calledNumber: row.toNumber, event: hangup };
+      // The contact goes on without this call.
+      await this.#save(change.tx, report, session, null);
+      return { interactionId, agentId };
+    });
+    if (!owed) await this.takeIfKnown(callRef, hangup);
+    return owed;
+  }
+
   /** The agent accepted: the flow connects them. Undefined when the call is no longer there. */
   async agentReady(callRef: string, agent: ReadyAgent) {
     const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
@@ -179,7 +209,7 @@ export class Calls {
     { callRef, callerNumber, calledNumber, callbackOf }: CallReport,
   ): Promise<{ session: Session; interactionId: string | null }> {
     const { tx } = change;
-    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`call:${callRef}`}, 0))::text`;
+    await lockCall(tx, callRef);
     const row = await tx.callSession.findUnique({ where: { callRef } });
     if (row) return { session: sessionSchema.parse(row.session), interactionId: row.interactionId };
     const facts = await this.#routing.facts();

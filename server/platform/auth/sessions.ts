@@ -46,6 +46,12 @@ function actorFrom(row: Row, credential: string): Actor {
   };
 }
 
+/** Somebody of ours in whose name work is done that they began before; undefined once the account is closed. */
+export async function readActor({ read }: Database, id: string): Promise<Actor | undefined> {
+  const user = await read.user.findUnique({ where: { id } });
+  return user?.isActive ? actorFrom(user, '') : undefined;
+}
+
 export class Sessions {
   readonly #database: Database;
   readonly #recent = new Map<string, { actor: Actor; until: number }>();

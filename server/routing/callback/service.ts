@@ -7,14 +7,25 @@ import { AppError } from '../../platform/errors.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { OpenInteraction } from '../arrival.ts';
 import type { InteractionView } from '../contract.ts';
-import { after, chooseQueue } from '../core.ts';
+import { after, chooseQueue, emergencyPriority, hasRoom } from '../core.ts';
 import type { RoutingStep } from '../explanation/contract.ts';
 import type { OpeningTimes } from '../opening.ts';
+import type { Alarms } from '../present.ts';
+import { tellAccepted, wrapUpFrom } from '../service.ts';
+import { give, takeAway } from '../steering.ts';
 import { noteStep } from '../steps.ts';
-import { changeInteraction, lockInteraction, readQueues } from '../store.ts';
+import {
+  changeInteraction,
+  type LockedInteraction,
+  lockAgent,
+  lockInteraction,
+  readAgent,
+  readQueues,
+} from '../store.ts';
 import { interactionView } from '../views.ts';
 import { lostAfterS, nextAttemptAt, ringS } from './core.ts';
 import {
+  type CallbackRow,
   endCallback,
   insertCallback,
   lockCallbackTo,
@@ -45,6 +56,12 @@ export interface Callbacks {
    */
   promiseCallback(change: Change, interactionId: string, number: string): Promise<boolean>;
   /**
+   * The line broke down on our side: the citizen is called back at the place they had, or, out of a talk, before others
+   * and by the same agent if they are free. At any hour: they were on the line just now.
+   * @returns false when nothing is owed: the contact was over, or a callback to the number waits already
+   */
+  oweCallback(change: Change, interactionId: string, number: string): Promise<boolean>;
+  /**
    * A contact that begins as a callback: out of hours at the next opening, in a window within it, else as soon as an
    * agent is free. One that is open for the number is the answer.
    */
@@ -67,13 +84,33 @@ export interface Callbacks {
   resumeCallback(change: Change, number: string): Promise<InteractionView | null>;
   /** The contact of a citizen that we are to call back, and whether we are calling just now. */
   callbackOf(citizenId: string): Promise<{ interaction: InteractionView; isRinging: boolean } | null>;
+  /**
+   * An agent calls by their own wish: the contact is theirs at once, and there is one attempt. A callback that the
+   * number waits for anyway is that call.
+   * @throws AppError `forbidden` for somebody who is no agent, `at_capacity` while they have another call, `conflict`
+   * while a colleague has a call to the number
+   */
+  callOut(
+    change: Change,
+    wish: {
+      agentId: string;
+      conversationId: string;
+      citizenId: string;
+      lang: 'zh' | 'en';
+      number: string;
+      ticketId: string | null;
+    },
+  ): Promise<InteractionView>;
   /** Begins the next call. Null when there is nothing to call (any more), it was begun already, or its time is over. */
   beginCall(interactionId: string): Promise<DueCall | null>;
   /** The call did not come about: it is tried again later, or not at all. Of another attempt it changes nothing. */
   missCall(interactionId: string, attempt: number, outcome: Miss): Promise<void>;
   /** The citizen does not take the call that rings: it is tried again later. */
   declineCall(interactionId: string): Promise<void>;
-  /** The citizen answered. @returns the contact, or null when it is no longer theirs to answer */
+  /**
+   * The citizen answered our call, or is back on the line before we called. @returns the contact, or null when it is no
+   * longer theirs to answer
+   */
   reachCitizen(change: Change, interactionId: string): Promise<InteractionView | null>;
 }
 
@@ -84,8 +121,9 @@ export function createCallbacks(deps: {
   jobs: Jobs;
   opening: OpeningTimes;
   openInteraction: OpenInteraction;
+  alarms: Alarms;
 }): Callbacks & { missLostCalls(): Promise<void> } {
-  const { database, jobs, opening, openInteraction } = deps;
+  const { database, jobs, opening, openInteraction, alarms } = deps;
   const ringsOut = jobs.timer({
     name: 'callback-rings-out',
     schema: attemptSchema,
@@ -106,11 +144,13 @@ export function createCallbacks(deps: {
   }
 
   async function missCall(interactionId: string, attempt: number, outcome: Miss): Promise<void> {
-    await database.change(async ({ sql, emit }) => {
+    const wrapUpEndsAt = await database.change(async (change) => {
+      const { sql, emit } = change;
       const row = await lockInteraction(sql, interactionId);
       const callback = await readCallback(sql, interactionId);
       if (!row.isCallback || !callback || callback.attempts !== attempt || callback.dialledAt === null)
-        return;
+        return null;
+      if (callback.calledBy !== null) return endCallOut(change, row, callback, outcome);
       const queue = (await readQueues(sql)).find(({ code }) => code === row.queueCode);
       const now = new Date();
       const pause = nextAttemptAt(attempt, now);
@@ -134,7 +174,27 @@ export function createCallbacks(deps: {
         emit('interaction.closed', { interactionId, agentId: row.agentId });
       }
       if (row.agentId) emit('presence.changed', { agentId: row.agentId });
+      return null;
     });
+    if (wrapUpEndsAt) await alarms.wrapUpEnds(interactionId, wrapUpEndsAt);
+  }
+
+  /** A call by an agent's own wish is tried once: what next is for the agent to say. @returns when the wrap-up ends */
+  async function endCallOut(
+    change: Change,
+    row: LockedInteraction,
+    callback: CallbackRow,
+    outcome: Miss,
+  ): Promise<Date | null> {
+    const { sql, emit } = change;
+    const { attempts: attempt, calledBy, ticketId } = callback;
+    await endCallback(sql, row.id, 'unreachable');
+    await noteStep(sql, row.id, { kind: 'callback_missed', attempt, outcome, nextAt: null });
+    if (calledBy) emit('call_out.ended', { interactionId: row.id, agentId: calledBy, ticketId, outcome });
+    if (after(row.state, 'end') === null) return null;
+    const left = await wrapUpFrom(change, row, { lineGoesOn: true });
+    await changeInteraction(sql, left, { disposition: 'not_reached' });
+    return left.wrapUpEndsAt;
   }
 
   return {
@@ -146,10 +206,33 @@ export function createCallbacks(deps: {
       if (row.state !== 'waiting' && row.state !== 'offered')
         throw new AppError('wrong_state', { state: row.state });
       if (open) return false;
-      await insertCallback(sql, { interactionId, number, until: null });
+      await insertCallback(sql, { interactionId, number });
       await changeInteraction(sql, row, { isCallback: true });
       await noteStep(sql, interactionId, { kind: 'callback_promised', notBefore: null });
       emit('interaction.waiting', { interactionId });
+      return true;
+    },
+
+    async oweCallback({ sql, emit }, interactionId, number) {
+      const open = await lockCallbackTo(sql, number);
+      const row = await lockInteraction(sql, interactionId);
+      const wasTalking = row.state === 'active';
+      if (open || (!wasTalking && row.state !== 'waiting' && row.state !== 'offered')) return false;
+      await insertCallback(sql, { interactionId, number });
+      await changeInteraction(sql, row, {
+        isCallback: true,
+        ...(wasTalking
+          ? {
+              state: 'waiting' as const,
+              agentId: null,
+              preferredAgentId: row.agentId,
+              priority: Math.max(row.priority, emergencyPriority - 1),
+            }
+          : {}),
+      });
+      await noteStep(sql, interactionId, { kind: 'line_lost', wasTalking });
+      emit('interaction.waiting', { interactionId });
+      if (wasTalking && row.agentId) emit('presence.changed', { agentId: row.agentId });
       return true;
     },
 
@@ -173,6 +256,36 @@ export function createCallbacks(deps: {
         notBefore: time?.toISOString() ?? null,
       });
       return interaction;
+    },
+
+    async callOut(change, { agentId, number, ticketId, ...arrival }) {
+      const { sql, emit } = change;
+      if (!(await lockAgent(sql, agentId))) throw new AppError('forbidden');
+      const agent = await readAgent(sql, agentId);
+      if (!agent || !hasRoom(agent.held, agent, 'voice')) throw new AppError('at_capacity');
+      const open = await lockCallbackTo(sql, number);
+      const id =
+        open?.interactionId ??
+        (await openInteraction(change, { ...arrival, channel: 'voice', callback: { notBefore: null } })).id;
+      const row = await lockInteraction(sql, id);
+      if (row.state === 'active') throw new AppError('conflict');
+      await takeAway(change, row);
+      if (!open) await insertCallback(sql, { interactionId: id, number, calledBy: agentId, ticketId });
+      const now = new Date();
+      const { offerId } = await give(change, id, agentId, now);
+      const taken = await changeInteraction(sql, row, {
+        state: 'active',
+        agentId,
+        offerId,
+        offeredAt: row.offeredAt ?? now,
+        acceptedAt: row.acceptedAt ?? now,
+        notBefore: null,
+      });
+      await noteStep(sql, id, { kind: 'called_out', ticketId }, agentId);
+      emit('interaction.waiting', { interactionId: id });
+      tellAccepted(emit, taken, agentId);
+      emit('presence.changed', { agentId });
+      return interactionView(taken);
     },
 
     async resumeCallback({ sql, emit }, number) {
@@ -235,10 +348,21 @@ export function createCallbacks(deps: {
     async reachCitizen({ sql, emit }, interactionId) {
       const row = await lockInteraction(sql, interactionId);
       const callback = await readCallback(sql, interactionId);
-      if (!row.isCallback || !callback || callback.dialledAt === null) return null;
-      await endCallback(sql, interactionId, 'reached');
-      const reached = await changeInteraction(sql, row, { isCallback: false });
-      await noteStep(sql, interactionId, { kind: 'callback_reached', attempt: callback.attempts });
+      if (!row.isCallback || !callback) return null;
+      const isBack = callback.dialledAt === null;
+      await endCallback(sql, interactionId, isBack ? 'withdrawn' : 'reached');
+      const reached = await changeInteraction(sql, row, {
+        isCallback: false,
+        ...(isBack ? { notBefore: null } : {}),
+      });
+      await noteStep(
+        sql,
+        interactionId,
+        isBack ? { kind: 'callback_resumed' } : { kind: 'callback_reached', attempt: callback.attempts },
+      );
+      const { calledBy: agentId, ticketId } = callback;
+      if (agentId) emit('call_out.ended', { interactionId, agentId, ticketId, outcome: 'reached' });
+      if (row.state === 'waiting') emit('interaction.waiting', { interactionId });
       if (row.agentId) emit('interaction.accepted', { interactionId, agentId: row.agentId });
       return interactionView(reached);
     },

@@ -8,10 +8,12 @@ const callbackRow = z.object({
   until: z.date().nullable(),
   attempts: z.number().int(),
   dialledAt: z.date().nullable(),
+  calledBy: z.string().nullable(),
+  ticketId: z.string().nullable(),
 });
 export type CallbackRow = z.infer<typeof callbackRow>;
 
-const columns = 'c."interactionId", c.number, c.until, c.attempts, c."dialledAt"';
+const columns = 'c."interactionId", c.number, c.until, c.attempts, c."dialledAt", c."calledBy", c."ticketId"';
 
 /** The open callback of an interaction, whose row is locked. */
 export async function readCallback(sql: Sql, interactionId: string): Promise<CallbackRow | undefined> {
@@ -32,13 +34,31 @@ export async function lockCallbackTo(sql: Sql, number: string): Promise<Callback
   );
 }
 
+/** Opens a callback; for a contact that was called back before, anew. */
 export async function insertCallback(
   sql: Sql,
-  callback: { interactionId: string; number: string; until: Date | null },
+  callback: {
+    interactionId: string;
+    number: string;
+    until?: Date | null;
+    /** The agent who calls by their own wish. */
+    calledBy?: string;
+    ticketId?: string | null;
+  },
 ): Promise<void> {
   await sql.run(
-    'INSERT INTO "Callback" ("interactionId", number, until, "createdAt") VALUES ($1, $2, $3, $4)',
-    [callback.interactionId, callback.number, callback.until, new Date()],
+    `INSERT INTO "Callback" ("interactionId", number, until, "calledBy", "ticketId", "createdAt")
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT ("interactionId") DO UPDATE SET number = $2, until = $3, "calledBy" = $4, "ticketId" = $5,
+       "createdAt" = $6, attempts = 0, "dialledAt" = NULL, "endedAt" = NULL, outcome = NULL`,
+    [
+      callback.interactionId,
+      callback.number,
+      callback.until ?? null,
+      callback.calledBy ?? null,
+      callback.ticketId ?? null,
+      new Date(),
+    ],
   );
 }
 

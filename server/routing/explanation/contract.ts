@@ -39,6 +39,10 @@ export const routingStepSchema = z.discriminatedUnion('kind', [
     nextAt: timeSchema.nullable(),
   }),
   z.object({ kind: z.literal('callback_reached'), attempt: z.number().int() }),
+  /** An agent called the citizen by their own wish. */
+  z.object({ kind: z.literal('called_out'), ticketId: idSchema.nullable() }),
+  /** The line broke down on our side; the citizen waited, or was in talk. */
+  z.object({ kind: z.literal('line_lost'), wasTalking: z.boolean() }),
   /** A number outside was rung into the call. */
   z.object({
     kind: z.literal('outside_rung'),

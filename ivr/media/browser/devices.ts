@@ -1,4 +1,4 @@
-// Which microphone and loudspeaker this browser's telephone uses, as the agent chose.
+// Which microphone and loudspeaker this browser's telephone uses, as its reader chose.
 export type DeviceKind = 'microphone' | 'loudspeaker';
 
 const keyOf = (kind: DeviceKind): string => `onecall.${kind}`;

@@ -1,0 +1,167 @@
+// Numbers that asked not to be called: found, marked at a citizen's word, and lifted again with a reason.
+import { PhoneOff, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Button,
+  Dialog,
+  EmptyState,
+  Pane,
+  Row,
+  SearchField,
+  Skeleton,
+  Stack,
+  showToast,
+  Table,
+  TextField,
+  useFormat,
+  useLang,
+} from '../../design/index.ts';
+import { calledNumberSchema, type DoNotCall } from '../../server/intake/outbound/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { useActions } from '../actions/registry.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useDoNotCall, useLift, useMark } from './do-not-call-data.ts';
+import { useNumberName } from './number-name.ts';
+
+function Lift({ mark, onClose }: { mark: DoNotCall; onClose: () => void }) {
+  const { t } = useTranslation('outbound');
+  const nameOf = useNumberName();
+  const showFailure = useFailureToast();
+  const lift = useLift();
+  const [reason, setReason] = useState('');
+  const go = (): void =>
+    lift.mutate(
+      { number: mark.number, reason },
+      {
+        onSuccess: () => {
+          showToast({ tone: 'ok', title: t('lifted') });
+          onClose();
+        },
+        onError: showFailure,
+      },
+    );
+  return (
+    <Dialog
+      title={t('liftTitle', { number: nameOf(mark.number) })}
+      isOpen
+      onOpenChange={onClose}
+      size="small"
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={reason.trim().length < 2}
+            isPending={lift.isPending}
+            onPress={go}
+          >
+            {t('lift')}
+          </Button>
+        </>
+      }
+    >
+      <TextField label={t('liftReason')} value={reason} onChange={setReason} autoFocus />
+    </Dialog>
+  );
+}
+
+function Mark({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('outbound');
+  const showFailure = useFailureToast();
+  const mark = useMark();
+  const [typed, setTyped] = useState('');
+  const [note, setNote] = useState('');
+  const number = typed.replace(/[\s()-]/g, '');
+  const isNumber = calledNumberSchema.safeParse(number).success;
+  const go = (): void =>
+    mark.mutate(
+      { number, source: 'console', ...(note.trim() ? { note } : {}) },
+      { onSuccess: onClose, onError: showFailure },
+    );
+  return (
+    <Dialog
+      title={t('markTitle')}
+      isOpen
+      onOpenChange={onClose}
+      size="small"
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button variant="primary" isDisabled={!isNumber} isPending={mark.isPending} onPress={go}>
+            {t('mark')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        <TextField label={t('number')} type="tel" value={typed} onChange={setTyped} autoFocus />
+        <TextField label={t('note')} value={note} onChange={setNote} />
+      </Stack>
+    </Dialog>
+  );
+}
+
+export default function DoNotCallPage() {
+  const { t } = useTranslation('outbound');
+  const lang = useLang();
+  const format = useFormat();
+  const nameOf = useNumberName();
+  const [part, setPart] = useState('');
+  const [lifted, setLifted] = useState<DoNotCall | null>(null);
+  const [isMarking, setMarking] = useState(false);
+  const list = useDoNotCall(part.trim());
+  useActions([
+    {
+      id: 'do_not_call.mark',
+      labelKey: 'outbound:markTitle',
+      shortcut: 'n',
+      permission: 'desk.work',
+      run: () => setMarking(true),
+    },
+  ]);
+  if (list.error) return <FailureState error={list.error} onRetry={() => void list.refetch()} />;
+  if (!list.data) return <Skeleton lines={6} />;
+  const { items, total } = list.data;
+  return (
+    <Pane
+      title={t('title')}
+      actions={<ActionButton id="do_not_call.mark" icon={Plus} variant="primary" size="small" />}
+    >
+      <Stack gap={3} className="outbound-page">
+        <Row gap={3} justify="between" wraps>
+          <SearchField label={t('search')} value={part} onChange={setPart} />
+          <span className="oc-small oc-quiet">{t('count', { count: total })}</span>
+        </Row>
+        {items.length === 0 ? (
+          <EmptyState icon={PhoneOff} title={t('none')} description={t('noneNote')} />
+        ) : (
+          <Table
+            label={t('title')}
+            rows={items}
+            rowKey={(mark) => mark.number}
+            columns={[
+              { id: 'number', isRowHeader: true, title: t('number'), render: (mark) => nameOf(mark.number) },
+              { id: 'source', title: t('source'), render: (mark) => t(`sources.${mark.source}`) },
+              { id: 'by', title: t('by'), render: (mark) => mark.by?.[lang] ?? t('citizenSelf') },
+              { id: 'note', title: t('note'), render: (mark) => mark.note ?? '' },
+              { id: 'since', title: t('since'), render: (mark) => format.moment(mark.since) },
+              {
+                id: 'lift',
+                title: t('lift'),
+                align: 'end',
+                render: (mark) => (
+                  <Button size="small" variant="quiet" onPress={() => setLifted(mark)}>
+                    {t('lift')}
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Stack>
+      {lifted && <Lift mark={lifted} onClose={() => setLifted(null)} />}
+      {isMarking && <Mark onClose={() => setMarking(false)} />}
+    </Pane>
+  );
+}

@@ -1,0 +1,57 @@
+// Calls whose process died: they end, and a citizen who was on the line is owed a call back.
+import { roomOf, type StaffDoor } from '../../doors.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Calls } from '../voice/calls.ts';
+import { lineKind } from './hotline.ts';
+import { type MediaLink, processOf } from './media-link.ts';
+
+const watchEveryMs = 3_000;
+
+export class LostLines {
+  readonly #deps: { database: Database; link: MediaLink; calls: Calls; staff: StaffDoor; log: Log };
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(deps: { database: Database; link: MediaLink; calls: Calls; staff: StaffDoor; log: Log }) {
+    this.#deps = deps;
+  }
+
+  /** Looks now and from now on. Any number of processes may: a call is lost once. */
+  async start(): Promise<void> {
+    await this.#look();
+    this.#watch = setInterval(() => {
+      this.#look().catch((error: unknown) =>
+        this.#deps.log.warn({ err: error }, 'the watch over lost calls failed'),
+      );
+    }, watchEveryMs);
+    this.#watch.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#watch);
+  }
+
+  async #look(): Promise<void> {
+    const { database, link } = this.#deps;
+    const open = await database.read.callSession.findMany({
+      where: { endedAt: null, callRef: { startsWith: `${lineKind}-` } },
+      select: { callRef: true },
+    });
+    if (open.length === 0) return;
+    const alive = new Set(await link.processes());
+    for (const { callRef } of open) if (!alive.has(processOf(callRef))) await this.end(callRef);
+  }
+
+  /** The process that carried the call is known to be gone. */
+  async end(callRef: string): Promise<void> {
+    const { calls, staff, log } = this.#deps;
+    const owed = await calls.loseLine(callRef);
+    log.warn({ callRef, interactionId: owed?.interactionId }, 'the process of a call is gone');
+    if (owed?.agentId)
+      staff.tell(roomOf.user(owed.agentId), 'phone', {
+        what: 'over',
+        interactionId: owed.interactionId,
+        reason: 'line_lost',
+      });
+  }
+}

@@ -1,0 +1,116 @@
+// Numbers that do not want to be called: marked and lifted at the citizen's word, each time written down.
+import { staffNames } from '../../admin/index.ts';
+import { audit } from '../../platform/audit.ts';
+import type { Change, Database, Tx } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import { normalisePhone } from '../core.ts';
+import type { DoNotCall } from './contract.ts';
+
+const shown = 200;
+
+/** As numbers are kept: E.164 where it can be, a browser's name as it is. */
+export function calledNumber(number: string): string {
+  return number.startsWith('client:') ? number : normalisePhone(number);
+}
+
+export async function isDoNotCall(tx: Pick<Tx, 'doNotCall'>, number: string): Promise<boolean> {
+  return (await tx.doNotCall.count({ where: { number: calledNumber(number) } })) > 0;
+}
+
+/** The same again changes nothing. */
+export async function markDoNotCall(
+  { tx }: Pick<Change, 'tx'>,
+  mark: {
+    number: string;
+    source: 'voice' | 'sms' | 'console';
+    by: { id: string; ip: string } | null;
+    note?: string | undefined;
+  },
+): Promise<void> {
+  const number = calledNumber(mark.number);
+  const { source, by, note = null } = mark;
+  const { count } = await tx.doNotCall.createMany({
+    data: [{ number, source, byId: by?.id ?? null, note }],
+    skipDuplicates: true,
+  });
+  if (count === 0) return;
+  await audit(tx, {
+    actorId: by?.id ?? null,
+    action: 'do_not_call.mark',
+    subjectType: 'number',
+    subjectId: number,
+    detail: { source, note: note ?? '' },
+    ...(by ? { ip: by.ip } : {}),
+  });
+}
+
+/** The citizen may be called again, by their own text message. Without a mark it changes nothing. */
+export async function liftOwnMark({ tx }: Pick<Change, 'tx'>, phone: string): Promise<void> {
+  const number = calledNumber(phone);
+  const { count } = await tx.doNotCall.deleteMany({ where: { number } });
+  if (count === 0) return;
+  const subject = { subjectType: 'number', subjectId: number };
+  await audit(tx, { actorId: null, action: 'do_not_call.lift', ...subject, detail: { source: 'sms' } });
+}
+
+export class DoNotCallList {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Those whose number has these digits, the latest first. */
+  async list(part: string): Promise<{ items: DoNotCall[]; total: number }> {
+    const where = part === '' ? {} : { number: { contains: part } };
+    const { doNotCall } = this.#database.read;
+    const [rows, total] = await Promise.all([
+      doNotCall.findMany({ where, orderBy: { since: 'desc' }, take: shown }),
+      doNotCall.count({ where }),
+    ]);
+    const names = await staffNames(
+      this.#database,
+      rows.flatMap(({ byId }) => byId ?? []),
+    );
+    return {
+      total,
+      items: rows.map(({ number, source, byId, note, since }) => ({
+        number,
+        source,
+        by: names.get(byId ?? '') ?? null,
+        note,
+        since: since.toISOString(),
+      })),
+    };
+  }
+
+  /** Which of these numbers are marked. */
+  async marked(numbers: readonly string[]): Promise<string[]> {
+    const rows = await this.#database.read.doNotCall.findMany({
+      where: { number: { in: numbers.map(calledNumber) } },
+      select: { number: true },
+    });
+    return rows.map(({ number }) => number);
+  }
+
+  mark(mark: Parameters<typeof markDoNotCall>[1]): Promise<void> {
+    return this.#database.change((change) => markDoNotCall(change, mark));
+  }
+
+  /** @throws AppError `not_found` when the number has no mark */
+  lift(number: string, reason: string, by: { id: string; ip: string }): Promise<void> {
+    const subjectId = calledNumber(number);
+    return this.#database.change(async ({ tx }) => {
+      const { count } = await tx.doNotCall.deleteMany({ where: { number: subjectId } });
+      if (count === 0) throw new AppError('not_found');
+      await audit(tx, {
+        actorId: by.id,
+        action: 'do_not_call.lift',
+        subjectType: 'number',
+        subjectId,
+        detail: { reason },
+        ip: by.ip,
+      });
+    });
+  }
+}
