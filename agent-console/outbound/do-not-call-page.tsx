@@ -17,7 +17,8 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import { calledNumberSchema, type DoNotCall } from '../../server/intake/outbound/contract.ts';
+import { calledNumberSchema } from '../../server/intake/contract.ts';
+import type { DoNotCall } from '../../server/intake/outbound/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';

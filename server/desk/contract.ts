@@ -1,7 +1,6 @@
 // What stands beside a conversation on an agent's screen.
 import { z } from 'zod';
-import { conversationViewSchema, messageViewSchema } from '../intake/contract.ts';
-import { calledNumberSchema } from '../intake/outbound/contract.ts';
+import { calledNumberSchema, conversationViewSchema, messageViewSchema } from '../intake/contract.ts';
 import { bilingualSchema, idSchema, timeSchema } from '../platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../routing/contract.ts';
 import { createTicketSchema, suggestionReasonSchema, ticketSummarySchema } from '../tickets/contract.ts';

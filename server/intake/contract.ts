@@ -135,3 +135,6 @@ export const simulatedPhoneSchema = z.object({
     }),
   ),
 });
+
+/** E.164 or as it was dialled; `client:…` for a browser. */
+export const calledNumberSchema = z.string().regex(/^(\+?\d{3,15}|client:[0-9a-f-]{36})$/);

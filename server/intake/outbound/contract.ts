@@ -1,9 +1,8 @@
 // Numbers that are not to be called, on the wire.
 import { z } from 'zod';
 import { bilingualSchema, timeSchema } from '../../platform/contract.ts';
+import { calledNumberSchema } from '../contract.ts';
 
-/** E.164 or as it was dialled; `client:…` for a browser. */
-export const calledNumberSchema = z.string().regex(/^(\+?\d{3,15}|client:[0-9a-f-]{36})$/);
 /** How the citizen asked for it: on the telephone, by text message, or otherwise to somebody at a desk. */
 const sourceSchema = z.enum(['voice', 'sms', 'console']);
 

@@ -1,7 +1,7 @@
 // Numbers that do not want to be called: marked and lifted at the citizen's word, each time written down.
 import { staffNames } from '../../admin/index.ts';
 import { audit } from '../../platform/audit.ts';
-import type { Change, Database, Tx } from '../../platform/database.ts';
+import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { normalisePhone } from '../core.ts';
 import type { DoNotCall } from './contract.ts';
@@ -11,10 +11,6 @@ const shown = 200;
 /** As numbers are kept: E.164 where it can be, a browser's name as it is. */
 export function calledNumber(number: string): string {
   return number.startsWith('client:') ? number : normalisePhone(number);
-}
-
-export async function isDoNotCall(tx: Pick<Tx, 'doNotCall'>, number: string): Promise<boolean> {
-  return (await tx.doNotCall.count({ where: { number: calledNumber(number) } })) > 0;
 }
 
 /** The same again changes nothing. */

@@ -15,8 +15,8 @@ import { simulatedCarrier } from './carrier.ts';
 import { FlowEditing } from './flow-editing.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { FlowVersions } from './flow-versions.ts';
-import { Sounds } from './sounds.ts';
 import { voiceRoutes as registerRoutes, voiceUrls } from './routes.ts';
+import { Sounds } from './sounds.ts';
 import { Switchboard } from './switchboard.ts';
 
 /** Builds the telephone. Our own call flows are in the database when it resolves. */
