@@ -60,7 +60,7 @@ beforeAll(async () => {
   const { rows } = await database.query(`SELECT id FROM "Citizen" ORDER BY "createdAt" DESC LIMIT 1`);
   citizen.id = String(rows[0]?.id);
   await closeCallingHours();
-}, 90_000);
+}, 120_000);
 
 afterAll(async () => {
   for (const phone of phones) await phone.close();
