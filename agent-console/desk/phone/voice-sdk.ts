@@ -1,6 +1,7 @@
 // Twilio's telephone in the browser. It is rung by the server: what is done with the call on the line is asked of the
 // server, as with every other telephone. Its library is loaded only when the server gives a token.
 import type { Call, Device } from '@twilio/voice-sdk';
+import { chosenDevice } from '../../../ivr/media/browser/devices.ts';
 import { microphoneWish } from '../../../ivr/media/browser/sound-line.ts';
 import { type PhoneNews, phoneTokenSchema } from '../../../server/intake/hotline/contract.ts';
 import { api } from '../../api/client.ts';
@@ -8,7 +9,6 @@ import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { carrierFault } from './carrier-fault.ts';
 import { followQuality } from './carrier-quality.ts';
-import { chosenDevice } from './devices.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { silentPhone, Telephone } from './telephone.ts';
 import { addWayIn, factsOf, joinCall } from './way-in.ts';

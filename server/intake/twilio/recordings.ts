@@ -1,7 +1,7 @@
 // Recordings that Twilio made for us: fetched, sealed into our own vault, and deleted there. Tried until it is done.
 import type twilio from 'twilio';
-import { stereoMuLaw } from '../../../ivr/media/index.ts';
 import type { RecordingReport } from '../../../ivr/index.ts';
+import { stereoMuLaw } from '../../../ivr/media/index.ts';
 import type { TwilioConfig } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';

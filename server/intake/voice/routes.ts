@@ -14,9 +14,9 @@ import {
 import type { Config } from '../../platform/config.ts';
 import { idSchema } from '../../platform/contract.ts';
 import { AppError } from '../../platform/errors.ts';
-import { phoneTokenSchema } from '../hotline/contract.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
+import { phoneTokenSchema } from '../hotline/contract.ts';
 import type { Receipt } from '../sms/outgoing.ts';
 import type { TwilioLine } from '../twilio/index.ts';
 import { demandTwilioSignature } from '../twilio/signature.ts';
