@@ -196,11 +196,13 @@ export class Jobs {
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  /** Resolves when some process works on every queue; rejects otherwise. */
+  /** Resolves when some process works on every queue that has work here; rejects otherwise. */
   async alive(): Promise<void> {
-    const counts = await Promise.all(
-      [...this.#eventQueues.values(), this.#timerQueue].map((queue) => queue.getWorkersCount()),
+    // Without a carrier nobody works for it.
+    const consumed = [...this.#eventQueues].flatMap(([name, queue]) =>
+      this.#consumers.has(name) ? [queue] : [],
     );
+    const counts = await Promise.all([...consumed, this.#timerQueue].map((queue) => queue.getWorkersCount()));
     if (counts.some((count) => count === 0)) throw new Error('a queue has no worker');
   }
 
