@@ -205,6 +205,20 @@ describe('a talk', () => {
   });
 });
 
+describe('a caller whom nobody answers', () => {
+  it('leaves a message that comes home like every recording, in a ticket', async () => {
+    const citizen = double.dial('+8613900020009');
+    await expect.poll(() => citizen.heard.join(), within).toContain('普通话');
+    citizen.press('1');
+    await expect.poll(() => citizen.heard.join(), within).toMatch(/留言请按3|留言.*3/);
+    citizen.press('3');
+    await expect.poll(() => citizen.status, within).toBe('completed');
+    const sealed = `"callRef" = '${citizen.sid}' AND url LIKE 'sealed:%' AND NOT "isAtCarrier"`;
+    await expect.poll(() => house.count('Recording', sealed), within).toBe(1);
+    expect(await house.count('Ticket', `"citizenPhone" = '+8613900020009'`)).toBe(1);
+  });
+});
+
 describe('an agent who does not come', () => {
   it('or declines gives the caller back to the queue, where they hear so and wait on', async () => {
     const citizen = double.dial('+8613900020001');
@@ -335,12 +349,13 @@ describe('others on the line', () => {
     await expect.poll(() => citizen.status, { timeout: 20_000 }).toBe('completed');
   });
 
-  it('a number that Twilio refuses is a failed party, no stuck call', async () => {
-    const { citizen, agent } = await talk('agent2');
-    await agent.command({ do: 'add_number', number: '12' + '3' });
-    double.ringing('123')[0]?.miss('failed');
-    await expect.poll(() => agent.call?.outside, within).toEqual([]);
-    citizen.hangUp();
+  it('a number that Twilio refuses is shown as failed, and no call is stuck', async () => {
+    const { citizen, agent, leg } = await talk('agent2');
+    await agent.command({ do: 'add_number', number: '1234567' });
+    await expect
+      .poll(() => agent.call?.outside, within)
+      .toMatchObject([{ number: '1234567', state: 'failed' }]);
+    expect(double.conferenceOf(citizen).hears(citizen.sid, leg.sid)).toBe(true);
   });
 });
 
