@@ -407,7 +407,7 @@ describe('what can go wrong', () => {
     await expect
       .poll(() => house.count('Recording', `"callRef" = '${citizen.sid}' AND url LIKE 'sealed:%'`), within)
       .toBe(1);
-  }, 40_000);
+  }, 90_000);
 });
 
 /** The frequency of one channel of 16 bit samples. */
