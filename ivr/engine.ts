@@ -42,7 +42,7 @@ export function step(flow: Flow, session: Session, event: CallEvent): Step {
     return { session, verbs, turn, interrupts, isRepeated: true };
   }
   const call = new Call(flow, structuredClone(session));
-  const verbs = call.take(event);
+  const verbs = call.takeAndListen(event);
   const after = call.session;
   after.turn += 1;
   const isAboutAgent = event.type === 'agent_ready' || event.type === 'agent_gone';
@@ -62,7 +62,17 @@ class Call {
     this.session = session;
   }
 
-  take(event: CallEvent): Verb[] {
+  /** A key counts from the first word before a menu on. What is said on the way into a queue is heard to its end. */
+  takeAndListen(event: CallEvent): Verb[] {
+    const verbs = this.#take(event);
+    const last = verbs.at(-1);
+    if (last?.verb !== 'gather' || this.#node()?.type === 'enqueue') return verbs;
+    const from = verbs.findLastIndex((verb) => !isPrompt(verb) && verb !== last) + 1;
+    const before = verbs.slice(from, -1).filter(isPrompt);
+    return [...verbs.slice(0, from), { ...last, prompts: [...before, ...last.prompts] }];
+  }
+
+  #take(event: CallEvent): Verb[] {
     if (this.session.status === 'ended') return this.#settle(event);
     switch (event.type) {
       case 'call_started':
@@ -481,6 +491,10 @@ class Call {
 /** Whether texts can be sent there: a browser that calls has a name instead (`client:…`). */
 export function isTelephone(number: string | null): number is string {
   return number !== null && /^\+?\d{3,15}$/.test(number);
+}
+
+function isPrompt(verb: Verb): verb is Prompt {
+  return verb.verb === 'say' || verb.verb === 'play' || verb.verb === 'pause';
 }
 
 function voicemail(node: NodeOf<'voicemail'>): Verb {

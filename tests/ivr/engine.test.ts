@@ -168,10 +168,12 @@ describe('languages', () => {
     expect(heard(verbs)).toContain(says);
   });
 
-  test('each option is spoken in its own language', () => {
-    const menu = new TestCall(hotline).take(start).at(-1);
+  test('each option is spoken in its own language, and a key counts from the greeting on', () => {
+    const [menu, ...others] = new TestCall(hotline).take(start);
     const prompts = menu?.verb === 'gather' ? menu.prompts : [];
+    expect(others).toEqual([]);
     expect(prompts.map((prompt) => (prompt.verb === 'say' ? prompt.language : ''))).toEqual([
+      'cmn',
       'cmn',
       'yue',
       'en',
