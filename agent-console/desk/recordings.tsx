@@ -5,7 +5,12 @@ import { Download, Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, elapsedText, IconButton, Row, Stack, useFormat } from '../../design/index.ts';
-import { type RecordingItem, recordingListSchema } from '../../server/intake/hotline/contract.ts';
+import {
+  type RecordingItem,
+  recordingListSchema,
+  type TranscriptLine,
+  transcriptSchema,
+} from '../../server/intake/hotline/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { peaksOf, type Waveform } from './waveform.ts';
@@ -22,6 +27,7 @@ function useRecordings(conversationId: string) {
 interface Sound {
   url: string;
   waveform: Waveform;
+  lines: readonly TranscriptLine[];
 }
 
 /** The citizen above the line, ours below. */
@@ -50,6 +56,26 @@ function Wave({ waveform, share }: { waveform: Waveform; share: number }) {
   );
 }
 
+/** What was said; each line leads to its place. */
+function Transcript({ lines, onSeek }: { lines: readonly TranscriptLine[]; onSeek: (ms: number) => void }) {
+  const { t } = useTranslation('phone');
+  if (lines.length === 0) return null;
+  return (
+    <ol className="desk-transcript" aria-label={t('transcript')}>
+      {lines.map(({ side, text, fromMs }) => (
+        <li key={`${side} ${fromMs} ${text}`} data-side={side}>
+          <Button size="small" variant="quiet" onPress={() => onSeek(fromMs)}>
+            {elapsedText(fromMs)}
+          </Button>
+          <span>
+            <span className="oc-micro oc-quiet">{t(`side.${side}`)}</span> {text}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 function Player({ sound }: { sound: Sound }) {
   const { t } = useTranslation('phone');
   const audio = useRef<HTMLAudioElement>(null);
@@ -59,7 +85,7 @@ function Player({ sound }: { sound: Sound }) {
   const length = Number.isFinite(duration) ? duration : 0;
   return (
     <Stack gap={1}>
-      {/* biome-ignore lint/a11y/useMediaCaption: there is no text of what was said */}
+      {/* biome-ignore lint/a11y/useMediaCaption: what was said stands below, where it was understood */}
       <audio
         ref={audio}
         src={sound.url}
@@ -91,6 +117,12 @@ function Player({ sound }: { sound: Sound }) {
         />
         <span className="desk-timer">{`${elapsedText(at * 1_000)} / ${elapsedText(length * 1_000)}`}</span>
       </Row>
+      <Transcript
+        lines={sound.lines}
+        onSeek={(ms) => {
+          if (audio.current) audio.current.currentTime = ms / 1_000;
+        }}
+      />
     </Stack>
   );
 }
@@ -105,11 +137,13 @@ function Recording({ item }: { item: RecordingItem }) {
   useEffect(() => () => (url === undefined ? undefined : URL.revokeObjectURL(url)), [url]);
   const load = (): void => {
     setLoading(true);
-    api
-      .bytes(`/api/recordings/${item.id}`)
-      .then((wav) => {
+    Promise.all([
+      api.bytes(`/api/recordings/${item.id}`),
+      api.get(`/api/recordings/${item.id}/transcript`, transcriptSchema),
+    ])
+      .then(([wav, { lines }]) => {
         const blob = new Blob([wav], { type: 'audio/wav' });
-        setSound({ url: URL.createObjectURL(blob), waveform: peaksOf(wav, bars) });
+        setSound({ url: URL.createObjectURL(blob), waveform: peaksOf(wav, bars), lines });
       })
       .catch(showFailure)
       .finally(() => setLoading(false));

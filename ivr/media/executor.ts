@@ -4,6 +4,7 @@ import type { CallEvent, DialOutcome } from '../event.ts';
 import type { Prompt, Verb, VerbOf } from '../verbs.ts';
 import type { Bridge, Seat } from './bridge.ts';
 import type { Leg } from './leg.ts';
+import type { Heard, Listen, Listening } from './speech/recogniser.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
 import { joined, type Samples, samplesOf } from './sound.ts';
 import { beep, ringTone } from './tone.ts';
@@ -36,6 +37,8 @@ export interface House {
   take(event: CallEvent): Promise<Answer>;
   /** Words as sound, recorded or synthetic; undefined when nothing here can speak. */
   speak(words: Words): Promise<Samples | undefined>;
+  /** Listens for words; absent where nothing here understands speech. */
+  listen?: ((what: Listen, onHeard: (heard: Heard) => void) => Listening) | undefined;
   /** A sound by its name; undefined when there is none. */
   sound(name: string): Samples | undefined;
   /** Puts words on the caller's screen, if the caller has one. */
@@ -208,6 +211,14 @@ export class Executor {
       heard.abort();
       keyed();
     });
+    let said: string | undefined;
+    const stopListening = this.#listenFor(verb, (text) => {
+      if (isDone) return;
+      isDone = true;
+      said = text;
+      heard.abort();
+      keyed();
+    });
     try {
       const music = verb.prompts.at(-1);
       const isMusic = music?.verb === 'play';
@@ -227,10 +238,27 @@ export class Executor {
       }
     } finally {
       stopHearing();
+      stopListening();
     }
+    if (said !== undefined) return { type: 'said', id, text: said };
     // A key pressed before the line was taken elsewhere is not lost: the flow knows where it belongs.
     if (digits !== '') return { type: 'digits', id, digits };
     return signal.aborted ? undefined : { type: 'timeout', id };
+  }
+
+  /** Tells once of the first words that mean a choice: other talk in the room is no answer. @returns what stops it */
+  #listenFor({ hear, language }: VerbOf<'gather'>, onChoice: (text: string) => void): () => void {
+    const { listen } = this.#house;
+    if (!listen || hear.length === 0) return () => undefined;
+    const listening = listen({ purpose: 'menu', language, hints: hear }, ({ text }) => {
+      const words = text.toLowerCase();
+      if (hear.some((word) => words.includes(word.toLowerCase()))) onChoice(text);
+    });
+    this.#bridge.ear = { write: (citizen) => listening.hear(citizen.samples) };
+    return () => {
+      this.#bridge.ear = undefined;
+      void listening.end();
+    };
   }
 
   async #voicemail(verb: VerbOf<'record'>, id: string, signal: AbortSignal): Promise<CallEvent | undefined> {

@@ -9,8 +9,16 @@ export type { Recorder, RecordingSink } from './recorder.ts';
 export { RenewableLeg } from './renewable-leg.ts';
 export { type Samples, sampleRate } from './sound.ts';
 export { withCache } from './speech/cache.ts';
+export {
+  type Heard,
+  type Listen,
+  type Listening,
+  type Recogniser,
+  recogniserAt,
+} from './speech/recogniser.ts';
 export { findVoice } from './speech/speaker-process.ts';
 export type { Voice } from './speech/voice.ts';
+export type { Language } from '../verbs.ts';
 export { Ticker } from './ticker.ts';
 export { keyTone, ringTone, waitingMusic } from './tone.ts';
 export { muLawWav, readWav, wavHeader } from './wav.ts';

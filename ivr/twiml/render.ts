@@ -31,6 +31,8 @@ interface Place {
   urls: UrlBuilder;
   /** The conference that a `dial` of this answer leads into. */
   room: string;
+  /** Whether Twilio listens for words too: what callers say then leaves the house. */
+  hearsSpeech: boolean;
 }
 
 const voices: Record<Language, Say> = {
@@ -67,7 +69,7 @@ export function toTwiml(verbs: readonly Verb[], place: Place): string {
   return response.toString();
 }
 
-function render(response: VoiceResponse, verb: Verb, { turn, urls, room }: Place): void {
+function render(response: VoiceResponse, verb: Verb, { turn, urls, room, hearsSpeech }: Place): void {
   const action = { action: urls.voice(turn), method: 'POST' };
   switch (verb.verb) {
     case 'say':
@@ -79,13 +81,14 @@ function render(response: VoiceResponse, verb: Verb, { turn, urls, room }: Place
       // Music at the end fills the waiting for a key: Twilio counts the silence behind it, so there is hardly any.
       const last = verb.prompts.at(-1);
       const music = last?.verb === 'play' ? urls.media(last.media) : undefined;
+      const listens = hearsSpeech && verb.hear.length > 0;
       const gather = response.gather({
         ...action,
-        input: verb.hear.length > 0 ? ['dtmf', 'speech'] : ['dtmf'],
+        input: listens ? ['dtmf', 'speech'] : ['dtmf'],
         numDigits: verb.maxDigits,
         finishOnKey: verb.finishOn ?? '',
         timeout: music ? leastTimeoutS : verb.timeoutS,
-        ...(verb.hear.length > 0
+        ...(listens
           ? { language: speechLanguages[verb.language], hints: verb.hear.join(','), speechTimeout: 'auto' }
           : {}),
       });

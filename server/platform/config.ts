@@ -80,6 +80,8 @@ const environmentSchema = z
       .pipe(z.array(z.enum(['opus', 'pcmu'])).min(1)),
     TWILIO_CALLS_PER_S: z.coerce.number().int().min(1).default(1),
     TWILIO_API_BASE: z.url().optional(),
+    TWILIO_SPEECH_INPUT: flag,
+    SPEECH_INPUT_URL: z.url({ protocol: /^wss?$/ }).optional(),
     SMPP_URL: z
       .url({ protocol: /^smpps?$/ })
       .transform((text) => new URL(text))
@@ -137,6 +139,8 @@ export interface HotlineConfig {
   address: string | undefined;
   /** UDP ports for sound. */
   ports: [number, number] | undefined;
+  /** WebSocket of a speech adapter (docs/speech.md); undefined: nobody listens but people. */
+  speechInputUrl: string | undefined;
   /** Given to browsers too. */
   iceServers: z.infer<typeof iceServerSchema>[];
 }
@@ -158,6 +162,8 @@ export interface TwilioConfig {
         codecs: ('opus' | 'pcmu')[];
       }
     | undefined;
+  /** Twilio listens for words beside keys. */
+  hearsSpeech: boolean;
   /** Another host for the REST API, for private gateways and tests. */
   apiBase: string | undefined;
 }
@@ -202,6 +208,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       address: env.MEDIA_ADDRESS,
       ports: env.MEDIA_PORTS,
       iceServers: env.ICE_SERVERS,
+      speechInputUrl: env.SPEECH_INPUT_URL,
     },
   };
 }
@@ -241,6 +248,7 @@ function twilioFrom(env: z.infer<typeof environmentSchema>): TwilioConfig | unde
     authToken: env.TWILIO_AUTH_TOKEN,
     number: env.TWILIO_NUMBER,
     callsPerS: env.TWILIO_CALLS_PER_S,
+    hearsSpeech: env.TWILIO_SPEECH_INPUT,
     client,
     apiBase: env.TWILIO_API_BASE,
   };

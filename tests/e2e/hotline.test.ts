@@ -2,11 +2,12 @@
 // Each browser's microphone plays a tone of its own; what the other hears is measured.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { recordingListSchema } from '../../server/intake/hotline/contract.ts';
+import { recordingListSchema, transcriptSchema } from '../../server/intake/hotline/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { startSpeechAdapter } from '../harness/speech-adapter.ts';
 import { demandAccessible } from './axe.ts';
 import { levelAt } from './sound.ts';
 import { browserWithTone, closeBrowsers, hears, loudestHz } from './tone-browser.ts';
@@ -18,14 +19,21 @@ const password = 'onecall-demo';
 const headers = { 'content-type': 'application/json', 'x-onecall': '1' };
 
 let app: App;
+let adapter: Awaited<ReturnType<typeof startSpeechAdapter>>;
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  adapter = await startSpeechAdapter(`process.stdin.resume().on('end', () => console.log('我想问一下工单'))`);
+  app = await startApp({
+    databaseUrl: await testDatabase(),
+    redisUrl: await testRedis(),
+    env: { SPEECH_INPUT_URL: adapter.url },
+  });
 });
 
 afterAll(async () => {
   await closeBrowsers();
   await app?.stop();
+  adapter?.stop();
 });
 
 describeWithBrowser('the embedded hotline', () => {
@@ -75,6 +83,14 @@ describeWithBrowser('the embedded hotline', () => {
     await agent.getByRole('button', { name: '完成小结' }).waitFor();
     await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
 
+    // Both sides were understood as well, each under its name.
+    const [kept] = (await recordings()).items;
+    await expect
+      .poll(async () => [...new Set((await transcript(kept?.id ?? '')).map(({ side }) => side))].sort(), {
+        timeout: 20_000,
+      })
+      .toEqual(['citizen', 'ours']);
+
     // The agent listens to what was said; the waveform shows both sides.
     await agent.getByRole('button', { name: '收听' }).click();
     await agent.getByRole('img', { name: /录音波形/ }).waitFor();
@@ -85,6 +101,8 @@ describeWithBrowser('the embedded hotline', () => {
           .evaluate((audio) => audio instanceof HTMLAudioElement && audio.currentTime > 0.5),
       )
       .toBe(true);
+    await agent.getByRole('list', { name: '通话文字' }).getByText('我想问一下工单').first().waitFor();
+    await demandAccessible(agent, 'transcript');
     await agent.screenshot({ path: `${shots}16-agent-recording-zh-1440.png` });
 
     const { items } = await recordings();
@@ -112,6 +130,11 @@ async function recordings() {
   const id = desk.inbox[0]?.conversation.id ?? '';
   const list = await fetch(`${app.base}/api/desk/conversations/${id}/recordings`, { headers: { cookie } });
   return recordingListSchema.parse(await list.json());
+}
+
+async function transcript(id: string) {
+  const answer = await fetch(`${app.base}/api/recordings/${id}/transcript`, { headers: { cookie } });
+  return transcriptSchema.parse(await answer.json()).lines;
 }
 
 async function listen(id: string): Promise<Buffer> {

@@ -328,7 +328,9 @@ describe('spoken answers', () => {
     if (menu?.type !== 'language') throw new Error('the hotline has a language node');
     menu.choices['3'] = { say: 'language.en', language: 'en', hear: ['English'] };
     const call = new TestCall(flow);
-    expect(call.take(start).at(-1)).toMatchObject({ hear: ['English'] });
+    expect(call.take(start).at(-1)).toMatchObject({
+      hear: expect.arrayContaining(['English']),
+    });
     call.take({ type: 'said', text: 'uh, ENGLISH please' });
     expect(call.session.language).toBe('en');
   });

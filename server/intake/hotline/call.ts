@@ -7,6 +7,8 @@ import {
   type House,
   keyTone,
   type Leg,
+  type Language,
+  type Recogniser,
   type Recorder,
   RenewableLeg,
   type Ringing,
@@ -22,6 +24,7 @@ import type { Calls } from '../voice/calls.ts';
 import type { Sounds } from '../voice/sounds.ts';
 import type { CallNews, OutsideParty, PhoneRole } from './contract.ts';
 import { type Dial, type OutsideOutcome, OutsideParties } from './outside.ts';
+import type { Transcripts } from './transcripts.ts';
 import type { Vault } from './vault.ts';
 
 /** What a call needs of the process it runs in. */
@@ -33,6 +36,9 @@ export interface Surroundings {
   voice: Voice | undefined;
   /** Recorded prompts, and music. */
   sounds: Pick<Sounds, 'samples' | 'waiting'>;
+  /** Understands what callers say; undefined where speech input is off. */
+  recogniser: Recogniser | undefined;
+  transcripts: Pick<Transcripts, 'beside'>;
   log: Log;
   tellCitizen(news: Omit<CallNews, 'callId'>): void;
   /** The call stands differently for those of ours who are on it. */
@@ -77,6 +83,7 @@ export class HotlineCall {
   /** Ours have left the citizen to somebody outside. */
   #isLetGo = false;
   #said: string | null = null;
+  #language: Language = 'cmn';
 
   /** `callbackOf`: the contact that the citizen was called for, when it was us who called. */
   constructor(options: {
@@ -335,11 +342,11 @@ export class HotlineCall {
 
   /** What the flow's verbs come to in this house. */
   #house(): House {
-    const { calls, voice, vault, sounds, log } = this.#around;
+    const { calls, voice, vault, sounds, recogniser, transcripts, log } = this.#around;
     const nobody: Ringing = { answered: Promise.resolve('failed'), cancel: () => undefined };
     return {
-      take: (event) =>
-        calls.take({
+      take: async (event) => {
+        const answer = await calls.take({
           callRef: this.callRef,
           // The name that carriers give a calling browser: under it it can be called back.
           callerNumber: `client:${this.citizenId}`,
@@ -347,8 +354,12 @@ export class HotlineCall {
           citizenId: this.citizenId,
           callbackOf: this.#callbackOf,
           event,
-        }),
+        });
+        this.#language = answer.session.language;
+        return answer;
+      },
       speak: spokenBy({ voice, sounds, log }),
+      listen: recogniser && ((what, onHeard) => recogniser.listen(what, onHeard)),
       sound: () => sounds.waiting,
       show: (text) => {
         this.#said = text;
@@ -394,7 +405,8 @@ export class HotlineCall {
       },
       record: async (purpose) => {
         const ref = randomUUID();
-        const sink = vault.open(ref);
+        const of = { ref, purpose, language: this.#language };
+        const sink = transcripts.beside(vault.open(ref), of);
         // A talk is known from its first moment: when the process dies, what was sealed until then is found.
         if (purpose === 'talk') await this.#keep(ref, null);
         return { ref, sink };

@@ -199,4 +199,14 @@ export const recordingListSchema = z.object({
     }),
   ),
 });
+/** One thing that somebody said on a recording; `fromMs` since it began. */
+const transcriptLineSchema = z.object({
+  side: z.enum(['citizen', 'ours']),
+  fromMs: z.number().int().nonnegative(),
+  text: z.string(),
+});
+export type TranscriptLine = z.infer<typeof transcriptLineSchema>;
+/** GET /api/recordings/:id/transcript: empty where speech input is off, or nothing was understood. */
+export const transcriptSchema = z.object({ lines: z.array(transcriptLineSchema) });
+
 export type RecordingItem = z.infer<typeof recordingListSchema>['items'][number];

@@ -5,6 +5,7 @@ import {
   answerWebRtc,
   findVoice,
   Ticker,
+  type Recogniser,
   type Voice,
   type WebRtcOptions,
   withCache,
@@ -25,6 +26,7 @@ import type { MediaAnswer, MediaNode, MediaRequest } from './media-calls.ts';
 import type { MediaLink } from './media-link.ts';
 import type { Dial } from './outside.ts';
 import { Rehearsal } from './rehearsal.ts';
+import type { Transcripts } from './transcripts.ts';
 import type { Vault } from './vault.ts';
 
 /** Calls of this house's own telephones begin with it; the process that carries them comes next. */
@@ -37,6 +39,8 @@ interface Deps {
   routing: Routing;
   calls: Calls;
   sounds: Sounds;
+  recogniser: Recogniser | undefined;
+  transcripts: Transcripts;
   vault: Vault;
   config: Config;
   log: Log;
@@ -162,6 +166,8 @@ export class Hotline {
         ticker: this.#ticker,
         voice: this.#voice,
         sounds: this.#deps.sounds,
+        recogniser: this.#deps.recogniser,
+        transcripts: this.#deps.transcripts,
         tellCitizen: (news) => doors.citizen.tell(roomOf.citizen(citizenId), 'phone', { ...news, callId }),
         tellStaff: () =>
           void this.#tellStaff(call).catch((error: unknown) =>

@@ -1,5 +1,6 @@
 // The embedded hotline: a citizen's browser is the telephone, an agent's console answers, and nothing has to be bought.
 import type { Redis } from 'ioredis';
+import { recogniserAt } from '../../../ivr/media/index.ts';
 import type { CitizenDoor, StaffDoor } from '../../doors.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
@@ -11,6 +12,7 @@ import { Hotline, lineKind } from './hotline.ts';
 import { LostLines } from './lost-lines.ts';
 import { MediaLink } from './media-link.ts';
 import { OwnLines } from './own-lines.ts';
+import { Transcripts } from './transcripts.ts';
 import { Recordings } from './recordings.ts';
 import { hotlineRoutes, registerHotlineSockets } from './routes.ts';
 import type { Vault } from './vault.ts';
@@ -30,12 +32,18 @@ export function createHotline(deps: {
   doors: { staff: StaffDoor; citizen: CitizenDoor };
 }) {
   const { voice, config, log, http, doors } = deps;
-  const recordings = new Recordings(deps);
+  const { speechInputUrl } = config.hotline;
+  const recogniser =
+    speechInputUrl === undefined
+      ? undefined
+      : recogniserAt(speechInputUrl, (error) => log.warn({ err: error }, 'speech input failed'));
+  const transcripts = new Transcripts({ database: deps.database, recogniser, log });
+  const recordings = new Recordings({ ...deps, transcripts });
   const link = new MediaLink(deps);
   const lost = new LostLines({ ...deps, link, calls: voice.calls, staff: doors.staff });
   const lines = new OwnLines({ ...deps, link, citizen: doors.citizen, lost });
   const hotline = config.roles.has('media')
-    ? new Hotline({ ...deps, calls: voice.calls, sounds: voice.sounds, link })
+    ? new Hotline({ ...deps, calls: voice.calls, sounds: voice.sounds, link, recogniser, transcripts })
     : undefined;
   const { switchboard } = voice;
   const talks = async () => [...(await lines.talks()), ...(await voice.talks())];

@@ -7,7 +7,8 @@ import { may } from '../../platform/auth/roles.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Routing } from '../../routing/index.ts';
-import type { RecordingItem } from './contract.ts';
+import type { RecordingItem, TranscriptLine } from './contract.ts';
+import type { Transcripts } from './transcripts.ts';
 import type { Vault } from './vault.ts';
 
 /** Ours; a carrier's recordings lie with the carrier. */
@@ -19,8 +20,10 @@ export class Recordings {
   readonly #database: Database;
   readonly #routing: Routing;
   readonly #vault: Vault;
+  readonly #transcripts: Transcripts;
 
-  constructor(deps: { database: Database; routing: Routing; vault: Vault }) {
+  constructor(deps: { database: Database; routing: Routing; vault: Vault; transcripts: Transcripts }) {
+    this.#transcripts = deps.transcripts;
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#vault = deps.vault;
@@ -51,24 +54,42 @@ export class Recordings {
    * @throws AppError `not_found`, `forbidden`
    */
   async listen(actor: Actor, id: string, ip: string): Promise<{ bytes: number; stream: Readable }> {
+    const { ref, interactionId } = await this.#find(actor, id);
+    const { bytes, content } = await this.#vault.read(ref);
+    await this.#note(actor, id, ip, { interactionId });
+    const header = wavHeader({ channels: 2, sampleRate, dataBytes: bytes * 2 });
+    return { bytes: header.length + bytes * 2, stream: Readable.from(asWav(header, content)) };
+  }
+
+  /** What was said on a recording. Who reads it is written down as who listens. @throws AppError as for listening */
+  async read(actor: Actor, id: string, ip: string): Promise<TranscriptLine[]> {
+    const { ref, interactionId } = await this.#find(actor, id);
+    const lines = await this.#transcripts.of(ref);
+    if (lines.length > 0) await this.#note(actor, id, ip, { interactionId, isText: true });
+    return lines;
+  }
+
+  async #find(actor: Actor, id: string): Promise<{ ref: string; interactionId: string | null }> {
     const row = await this.#database.read.recording.findUnique({ where: { id } });
     const ref = sealedUrl.exec(row?.url ?? '')?.[1];
     if (!row || ref === undefined) throw new AppError('not_found');
-    const interaction = row.interactionId ? await this.#routing.interaction(row.interactionId) : null;
+    const { interactionId } = row;
+    const interaction = interactionId ? await this.#routing.interaction(interactionId) : null;
     if (!mayListen(actor, interaction?.agentId)) throw new AppError('forbidden');
-    const { bytes, content } = await this.#vault.read(ref);
-    await this.#database.change(({ tx }) =>
+    return { ref, interactionId };
+  }
+
+  #note(actor: Actor, subjectId: string, ip: string, detail: object): Promise<void> {
+    return this.#database.change(({ tx }) =>
       audit(tx, {
         actorId: actor.id,
         action: 'recording.listen',
         subjectType: 'recording',
-        subjectId: id,
-        detail: { interactionId: row.interactionId },
+        subjectId,
+        detail,
         ip,
       }),
     );
-    const header = wavHeader({ channels: 2, sampleRate, dataBytes: bytes * 2 });
-    return { bytes: header.length + bytes * 2, stream: Readable.from(asWav(header, content)) };
   }
 
   /** Removes what is older than it may be kept. @returns how many were removed */
@@ -81,6 +102,7 @@ export class Recordings {
       await this.#vault.remove(row.url.replace(sealedUrl, '$1'));
       await this.#database.change(async ({ tx }) => {
         await tx.recording.delete({ where: { id: row.id } });
+        await tx.transcriptLine.deleteMany({ where: { recordingRef: row.providerRef } });
         await audit(tx, {
           actorId: null,
           action: 'recording.remove',

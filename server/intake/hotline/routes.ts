@@ -9,7 +9,7 @@ import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
 import { expectedCallOf } from '../voice/expected-call.ts';
 import type { Switchboard } from '../voice/switchboard.ts';
-import { liveCallsSchema, phoneSettingsSchema, recordingListSchema } from './contract.ts';
+import { liveCallsSchema, phoneSettingsSchema, recordingListSchema, transcriptSchema } from './contract.ts';
 import type { OwnLines } from './own-lines.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -44,6 +44,12 @@ export function hotlineRoutes(
     '/api/desk/conversations/:id/recordings',
     { config: { access: 'desk.work' }, schema: { params: byId, response: { 200: recordingListSchema } } },
     async (request) => ({ items: await recordings.ofConversation(actorOf(request), request.params.id) }),
+  );
+
+  http.get(
+    '/api/recordings/:id/transcript',
+    { config: { access: 'desk.work' }, schema: { params: byId, response: { 200: transcriptSchema } } },
+    async (request) => ({ lines: await recordings.read(actorOf(request), request.params.id, request.ip) }),
   );
 
   http.get(

@@ -104,6 +104,7 @@ function carrierRoutes(
     calls: Calls;
     routing: Routing;
     music: Music;
+    hearsSpeech: boolean;
     noteReceipt: (receipt: Receipt) => Promise<void>;
     verify: (request: FastifyRequest) => unknown;
     line: LineBehind;
@@ -126,7 +127,9 @@ function carrierRoutes(
     await line.prepare(answer);
     const { session, verbs } = answer;
     const room = talkRoomOf(session.callRef, session.agentsLost);
-    return reply.type('text/xml').send(toTwiml(verbs, { turn: answer.turn, urls, room }));
+    return reply
+      .type('text/xml')
+      .send(toTwiml(verbs, { turn: answer.turn, urls, room, hearsSpeech: options.hearsSpeech }));
   });
 
   http.post(`${prefix}/status`, { config }, async (request, reply) => {
@@ -180,6 +183,7 @@ export function voiceRoutes(
     calls,
     routing,
     music,
+    hearsSpeech: config.twilio?.hearsSpeech ?? false,
     noteReceipt,
     verify: (request) => demandTwilioSignature(request, { authToken, publicUrl }),
     line: twilioLine ? twilioLineBehind(twilioLine, calls) : simulatedLine,
@@ -192,6 +196,7 @@ export function voiceRoutes(
       calls,
       routing,
       music,
+      hearsSpeech: false,
       noteReceipt,
       verify,
       line: simulatedLine,

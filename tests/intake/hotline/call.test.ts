@@ -66,6 +66,8 @@ class Talk {
           }),
         },
         voice: { id: 'tone', speak: async () => tone([700], 0.1) },
+        recogniser: undefined,
+        transcripts: { beside: (sink) => sink },
         sounds: {
           waiting: tone([hz.music], 1),
           samples: () => Promise.reject(new Error('nothing is recorded')),

@@ -30,6 +30,9 @@ class Call {
   readonly done: Promise<void>;
   session: Session;
   isOver = false;
+  /** The words that each listening expected, and what the caller says to the last one. */
+  readonly listening: (readonly string[])[] = [];
+  say: (text: string) => void = () => undefined;
   /** Undefined: nothing here can speak. */
   promptS: number | undefined = 0.2;
 
@@ -58,6 +61,11 @@ class Call {
       take: async (event) => this.take(event),
       speak: async () => (this.promptS === undefined ? undefined : tone([hz.prompt], this.promptS)),
       sound: () => tone([hz.music], 1),
+      listen: (what, onHeard) => {
+        this.listening.push(what.hints);
+        this.say = (text) => onHeard({ isFinal: true, text, fromMs: 0 });
+        return { hear: () => undefined, end: async () => undefined };
+      },
       show: (text) => this.shown.push(text),
       noteTalk: () => undefined,
       ring: ({ target }) => {
@@ -156,6 +164,18 @@ describe('the executor on a line', () => {
       node: 'queue',
       path: ['greet', 'language', 'queue'],
     });
+  });
+
+  it('takes a choice that is said, and lets other talk in the room pass', async () => {
+    const call = ring();
+    await call.pass(0.4);
+    expect(call.listening.at(-1)).toContain('粤语');
+    call.say('今天天气不错');
+    await call.pass(0.2);
+    expect(call.session.node).toBe('language');
+    call.say('我要讲粤语。');
+    await call.pass(0.2);
+    expect(call.session).toMatchObject({ language: 'yue', node: 'queue' });
   });
 
   it('takes the usual language from a caller who stays silent', async () => {

@@ -53,8 +53,8 @@ function tagOf(element: Element): Tag {
   return { name: element.tagName, attributes, text: element.textContent ?? '', children };
 }
 
-export const render = (verbs: Parameters<typeof toTwiml>[0], turn = 4): Tag[] =>
-  parseTwiml(toTwiml(verbs, { turn, urls, room }));
+export const render = (verbs: Parameters<typeof toTwiml>[0], hearsSpeech = false): Tag[] =>
+  parseTwiml(toTwiml(verbs, { turn: 4, urls, room, hearsSpeech }));
 
 /** What the caller does when the line listens. */
 export type Act =
@@ -108,14 +108,15 @@ export class Line {
       taken = step(this.#flow, this.session, { type: 'lookup_done', id: `${event.id}-lookup`, outcome });
       this.session = taken.session;
     }
-    return toTwiml(taken.verbs, { turn: taken.turn, urls, room });
+    return toTwiml(taken.verbs, { turn: taken.turn, urls, room, hearsSpeech: false });
   }
 
   /** The host pushes news of the queue or of an agent; an answer that interrupts replaces what runs. */
   push(event: CallEvent): void {
     const taken = step(this.#flow, this.session, event);
     this.session = taken.session;
-    if (taken.interrupts) this.#document = parseTwiml(toTwiml(taken.verbs, { turn: taken.turn, urls, room }));
+    if (taken.interrupts)
+      this.#document = parseTwiml(toTwiml(taken.verbs, { turn: taken.turn, urls, room, hearsSpeech: false }));
   }
 
   /** Runs the document until it needs the caller or the agent, lets them act, and asks again. */

@@ -74,7 +74,7 @@ describe('TwiML', () => {
     expect(entry?.attributes).toMatchObject({ numDigits: '20', finishOnKey: '#' });
   });
 
-  test('asks for speech only where words are expected', () => {
+  test('asks for speech only where words are expected, and only when that is switched on', () => {
     const gather: Verb = {
       verb: 'gather',
       prompts: [{ verb: 'pause', seconds: 1 }],
@@ -84,7 +84,9 @@ describe('TwiML', () => {
       language: 'yue',
       hear: ['廣東話', 'English'],
     };
-    expect(render([gather])[0]).toMatchObject({
+    expect(render([gather])[0]?.attributes).toMatchObject({ input: 'dtmf' });
+    expect(render([{ ...gather, hear: [] }], true)[0]?.attributes).toMatchObject({ input: 'dtmf' });
+    expect(render([gather], true)[0]).toMatchObject({
       attributes: { input: 'dtmf speech', hints: '廣東話,English', language: 'yue-Hant-HK' },
       children: [{ name: 'Pause', attributes: { length: '1' } }],
     });
