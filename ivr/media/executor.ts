@@ -182,8 +182,9 @@ export class Executor {
     const sounds = prompts.map((prompt) => ({ prompt, ready: this.#soundOf(prompt) }));
     for (const { prompt, ready } of sounds) {
       if (prompt.verb === 'say') this.#house.show(prompt.text);
-      const sound = await ready;
-      if (signal.aborted) return;
+      // An agent who is there does not wait for words that are still being made.
+      const sound = await Promise.race([ready, aborted(signal)]);
+      if (sound === undefined || signal.aborted) return;
       await this.#hearOut(sound, signal);
     }
   }
@@ -384,6 +385,10 @@ function once(run: () => Promise<void>): () => Promise<void> {
     running ??= run();
     return running;
   };
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return until(signal, () => undefined).then(() => undefined);
 }
 
 /** The agent whom a verb calls, if it is one. */
