@@ -51,7 +51,11 @@ export function listenForShortcuts(): () => void {
     const isSingle = !chord.startsWith('mod+') && !chord.startsWith('alt+');
     if (isSingle && (takesText(event.target) || !singleKeysAreOn())) return;
     // A dialog is in front: only its own keys count.
-    if (document.querySelector('[aria-modal="true"], [role="dialog"], [role="alertdialog"], [role="menu"]'))
+    if (
+      document.querySelector(
+        '[aria-modal="true"], [role="dialog"], [role="alertdialog"]:not(.oc-toast), [role="menu"]',
+      )
+    )
       return;
     const inTurn = event.timeStamp - beforeAt < turnWithinMs ? `${before} ${chord}` : '';
     before = chord;

@@ -1,6 +1,6 @@
 // A telephone call in hand: who is on the line, how long, and what can be done with it.
 import { CircleDot, CirclePause, Grid3x3, LogOut, Pause, PhoneForwarded, PhoneOff, Play } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, elapsedText, IconToggle, Notice, Row, readNow, Stack, useLang } from '../../design/index.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
@@ -8,6 +8,7 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
+import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { DialPad } from './phone/dial-pad.tsx';
 import { LineQuality } from './phone/line-quality.tsx';
@@ -88,6 +89,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
   const { t } = useTranslation('phone');
   const line = useLine();
   const phone = useAgentPhone();
+  const user = useUser();
   const showFailure = useFailureToast();
   const [elapsed, setElapsed] = useState(0);
   const [isPadOpen, setPadOpen] = useState(false);
@@ -104,11 +106,14 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
   useEffect(() => {
     if (line && isElsewhere) join?.(interaction.id, 'party');
   }, [line, isElsewhere, interaction.id, join]);
+  // The flow seats the agent when the citizen has heard that somebody is there; until then the line does nothing for us.
+  const isOnLine = isTalking && phone.staff.some(({ userId }) => userId === user.id);
   const { refusal } = phone;
+  const tellRefusal = useEffectEvent(showFailure);
   useEffect(() => {
-    if (refusal) showFailure(refusal.error);
-  }, [refusal, showFailure]);
-  const { numbers, armed } = useEmergency(phone, isTalking);
+    if (refusal) tellRefusal(refusal.error);
+  }, [refusal]);
+  const { numbers, armed } = useEmergency(phone, isOnLine);
   const isAccompanied = phone.outside.some(({ state }) => state === 'talking');
   useActions([
     {
@@ -116,7 +121,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       labelKey: 'phone:passOn.title',
       shortcut: 'alt+p',
       permission: 'desk.work',
-      isEnabled: isTalking && phone.invite !== undefined,
+      isEnabled: isOnLine && phone.invite !== undefined,
       run: () => setPassing(true),
     },
     {
@@ -124,7 +129,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       labelKey: 'phone:leaveToThem',
       shortcut: 'alt+l',
       permission: 'desk.work',
-      isEnabled: isTalking && isAccompanied,
+      isEnabled: isOnLine && isAccompanied,
       run: () => phone.leave?.(),
     },
     {
@@ -140,7 +145,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       labelKey: 'phone:hold',
       shortcut: 'alt+h',
       permission: 'desk.work',
-      isEnabled: isTalking && phone.hold !== undefined,
+      isEnabled: isOnLine && phone.hold !== undefined,
       run: () => phone.hold?.(!phone.isHeld),
     },
     {
@@ -148,7 +153,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       labelKey: 'phone:pauseRecording',
       shortcut: 'alt+r',
       permission: 'desk.work',
-      isEnabled: isTalking && phone.pauseRecording !== undefined,
+      isEnabled: isOnLine && phone.pauseRecording !== undefined,
       run: () => phone.pauseRecording?.(!phone.isRecordingPaused),
     },
     {
@@ -184,7 +189,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
               label={t('hold')}
               isSelected={phone.isHeld}
               onChange={phone.hold}
-              isDisabled={!isTalking}
+              isDisabled={!isOnLine}
             />
           )}
           {phone.pauseRecording && (
@@ -193,7 +198,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
               label={t('pauseRecording')}
               isSelected={phone.isRecordingPaused}
               onChange={phone.pauseRecording}
-              isDisabled={!isTalking}
+              isDisabled={!isOnLine}
             />
           )}
           {phone.digit && (
@@ -202,7 +207,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
               label={t('pad')}
               isSelected={isPadOpen}
               onChange={setPadOpen}
-              isDisabled={!isTalking}
+              isDisabled={!isOnLine}
             />
           )}
           {phone.invite && <ActionButton id="call.pass_on" icon={PhoneForwarded} isIconOnly />}
@@ -214,7 +219,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
           {isAccompanied && <ActionButton id="call.leave" icon={LogOut} />}
           <ActionButton id="call.hang_up" variant="danger" icon={PhoneOff} />
         </Row>
-        <PassOnDialog phone={phone} isOpen={isPassing && isTalking} onClose={() => setPassing(false)} />
+        <PassOnDialog phone={phone} isOpen={isPassing && isOnLine} onClose={() => setPassing(false)} />
         {isPadOpen && phone.digit && isTalking && <DialPad onKey={phone.digit} />}
       </Stack>
     </section>

@@ -1,7 +1,6 @@
 // Which microphone and loudspeaker the telephone uses. Browsers name them once the microphone has been allowed.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PlainSelect } from '../../design/native.tsx';
 import { chosenDevice, type DeviceKind, devicesOf } from '../../ivr/media/browser/devices.ts';
 import type { Telephone } from './telephone.ts';
 
@@ -42,21 +41,23 @@ export function Devices({ telephone }: { telephone: Telephone }) {
         // Where a browser cannot choose (telephones), there is nothing to show.
         if (devices.length === 0) return null;
         return (
-          <PlainSelect
-            key={kind}
-            label={t(`devices.${kind}`)}
-            value={
-              devices.some(({ deviceId }) => deviceId === chosen[kind]) ? (chosen[kind] ?? '') : automatic
-            }
-            onChange={(event) => choose(kind, event.target.value)}
-            options={[
-              { id: automatic, label: t('devices.automatic') },
-              ...devices.map(({ deviceId, label }) => ({
-                id: deviceId,
-                label: label || t(`devices.${kind}`),
-              })),
-            ]}
-          />
+          <label key={kind} className="oc-field">
+            <span className="oc-small">{t(`devices.${kind}`)}</span>
+            <select
+              className="oc-input"
+              value={
+                devices.some(({ deviceId }) => deviceId === chosen[kind]) ? (chosen[kind] ?? '') : automatic
+              }
+              onChange={(event) => choose(kind, event.target.value)}
+            >
+              <option value={automatic}>{t('devices.automatic')}</option>
+              {devices.map(({ deviceId, label }) => (
+                <option key={deviceId} value={deviceId}>
+                  {label || t(`devices.${kind}`)}
+                </option>
+              ))}
+            </select>
+          </label>
         );
       })}
     </details>

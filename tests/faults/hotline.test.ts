@@ -94,12 +94,16 @@ it('a killed process loses nobody: who waited is at the same place, who talked i
       );
       return callId;
     };
-    return { socket, news, expected, start, callId: await start() };
+    const callId = await start();
+    // Past the question for the language.
+    await expect.poll(() => news.at(-1), { timeout: 40_000 }).toBe('menu');
+    phones.at(-1)?.press('1');
+    return { socket, news, expected, start, callId };
   };
   const talking = await ring();
-  await expect.poll(() => talking.news.at(-1), { timeout: 20_000 }).toBe('talking');
+  await expect.poll(() => talking.news.at(-1), { timeout: 40_000 }).toBe('talking');
   const waiting = await ring();
-  await expect.poll(contacts, { timeout: 20_000 }).toEqual(['active', 'waiting']);
+  await expect.poll(contacts, { timeout: 40_000 }).toEqual(['active', 'waiting']);
   const places = async () =>
     (await database.query(`SELECT id, "arrivedAt" FROM "Interaction" ORDER BY "arrivedAt"`)).rows;
   const before = await places();
@@ -109,7 +113,7 @@ it('a killed process loses nobody: who waited is at the same place, who talked i
   await app.kill();
   app = await startApp(options);
   for (const { socket } of [talking, waiting])
-    await expect.poll(() => socket.connected, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => socket.connected, { timeout: 40_000 }).toBe(true);
   expect(await call(waiting.socket, 'phone:check', { callId: waiting.callId }, runningSchema)).toEqual({
     isRunning: false,
   });
@@ -128,10 +132,10 @@ it('a killed process loses nobody: who waited is at the same place, who talked i
   const { expected } = await call(waiting.socket, 'callback:expected', {}, expectedCallSchema);
   expect(expected?.interactionId).toBe(before[1]?.id);
   await waiting.start(expected?.interactionId);
-  await expect.poll(() => waiting.news.at(-1), { timeout: 20_000 }).toBe('menu');
+  await expect.poll(() => waiting.news.at(-1), { timeout: 40_000 }).toBe('menu');
 
   // An agent who was without a connection for too long is away until they say otherwise.
-  await expect.poll(() => agent.connected, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => agent.connected, { timeout: 40_000 }).toBe(true);
   await call(agent, 'presence:set', { state: 'available' }, presenceViewSchema);
   // As the console does when it is back: what rang meanwhile is in the desk's own state.
   const acceptPending = async (): Promise<void> => {
@@ -144,7 +148,7 @@ it('a killed process loses nobody: who waited is at the same place, who talked i
     .poll(async () => acceptPending().then(() => talking.expected.at(-1)), { timeout: 30_000 })
     .toMatchObject({ interactionId: before[0]?.id, state: 'ringing' });
   await talking.start(String(before[0]?.id));
-  await expect.poll(() => talking.news.at(-1), { timeout: 20_000 }).toBe('talking');
+  await expect.poll(() => talking.news.at(-1), { timeout: 40_000 }).toBe('talking');
   expect(await contacts()).toEqual(['active', 'waiting']);
   expect(await places()).toEqual(before);
 

@@ -76,6 +76,7 @@ export class HotlineCall {
   /** All of ours who have been on this call. */
   readonly everyone = new Set<string>();
   #wanted: Wanted | undefined;
+  #arriving: string | undefined;
   #recorder: Recorder | undefined;
   #interactionId: string | undefined;
   /** When the talk began that is under way. */
@@ -191,6 +192,11 @@ export class HotlineCall {
     return this.#wanted?.agentId === userId || this.#invited.has(userId);
   }
 
+  /** Has picked up, and is seated when the citizen has heard so. */
+  isArriving(userId: string): boolean {
+    return this.#arriving === userId;
+  }
+
   isOn(userId: string): boolean {
     return this.#staff.has(userId);
   }
@@ -205,6 +211,7 @@ export class HotlineCall {
     const wanted = this.#wanted;
     if (wanted?.agentId === userId && role === 'party') {
       this.#wanted = undefined;
+      this.#arriving = userId;
       // Seated by the flow, when the caller has heard that somebody is there.
       const stop = this.#bridge.onJoin((seat) => {
         if (seat.leg !== leg) return;
@@ -219,6 +226,7 @@ export class HotlineCall {
   }
 
   #seat(userId: string, seat: Seat): void {
+    if (this.#arriving === userId) this.#arriving = undefined;
     this.#staff.set(userId, seat);
     this.#invited.delete(userId);
     this.everyone.add(userId);

@@ -290,7 +290,8 @@ export class Hotline {
   async #command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void> {
     const call = this.#callOf(callRef);
     const { interactionId } = call;
-    if (interactionId === undefined || !call.isOn(actor.id)) throw new AppError('forbidden');
+    if (interactionId === undefined || !call.isOn(actor.id))
+      throw new AppError(call.isArriving(actor.id) ? 'wrong_state' : 'forbidden');
     switch (command.do) {
       case 'hold':
         return call.hold(command.on);
