@@ -1,4 +1,5 @@
 // Numbers that asked not to be called: found, marked at a citizen's word, and lifted again with a reason.
+import './outbound.css';
 import { PhoneOff, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
