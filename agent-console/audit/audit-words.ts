@@ -6,6 +6,7 @@ import type { AuditQuery } from '../../server/admin/audit/contract.ts';
 export const deedSchema = z.enum([
   'sign_in',
   'sign_in_refused',
+  'desk_phone_password',
   'account_create',
   'create_key',
   'revoke_key',

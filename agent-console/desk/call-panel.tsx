@@ -43,6 +43,8 @@ function PhoneNotice({
   if (phone.isCitizenAway) return <Notice tone="warn">{t('away')}</Notice>;
   if (phone.isHeld) return <Notice tone="warn">{t('held')}</Notice>;
   if (phone.isRecordingPaused) return <Notice tone="warn">{t('paused')}</Notice>;
+  if (phone.isOnDesk)
+    return <Notice tone="ok">{t(phone.state === 'talking' ? 'desk.talking' : 'desk.rings')}</Notice>;
   return <Notice tone={phone.state === 'absent' ? 'warn' : 'ok'}>{t(phone.state)}</Notice>;
 }
 

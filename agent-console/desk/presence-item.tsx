@@ -12,6 +12,7 @@ import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
 import { useDesk, useLists } from './desk-data.ts';
+import { DeskPhoneDialog, useDeskPhone } from './phone/desk-phone.tsx';
 import { HeadsetTest } from './phone/headset-test.tsx';
 
 const tones: Record<PresenceState, Tone> = {
@@ -33,6 +34,8 @@ export default function PresenceItem() {
   const { data: lists } = useLists();
   const breaks = lists?.reasons.filter(({ list }) => list === 'break') ?? [];
   const [isTesting, setTesting] = useState(false);
+  const [isSettingUp, setSettingUp] = useState(false);
+  const { data: deskPhone } = useDeskPhone(false);
   const presence = desk.data?.presence;
   const keep = (next: PresenceView): void => {
     client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next });
@@ -65,10 +68,18 @@ export default function PresenceItem() {
       permission: 'desk.work',
       run: () => setTesting(true),
     },
+    {
+      id: 'phone.desk_phone',
+      labelKey: 'phone:desk.title',
+      permission: 'desk.work',
+      isEnabled: deskPhone?.isOffered === true,
+      run: () => setSettingUp(true),
+    },
   ]);
   if (!presence || presence.capacity === 0) return null;
   return (
     <>
+      <DeskPhoneDialog isOpen={isSettingUp} onClose={() => setSettingUp(false)} />
       <HeadsetTest isOpen={isTesting} onClose={() => setTesting(false)} />
       <Menu
         label={t('presence.menu')}
@@ -99,7 +110,13 @@ export default function PresenceItem() {
               { id: 'auto', label: t('presence.answerAuto'), description: t('presence.answerAutoNote') },
             ],
           },
-          { id: 'headset', items: [{ id: 'test', label: t('phone:headset.title') }] },
+          {
+            id: 'headset',
+            items: [
+              { id: 'test', label: t('phone:headset.title') },
+              ...(deskPhone?.isOffered ? [{ id: 'desk', label: t('phone:desk.title') }] : []),
+            ],
+          },
           {
             id: 'break',
             title: t('presence.break'),
@@ -110,6 +127,7 @@ export default function PresenceItem() {
         onAction={(id, group) => {
           if (group === 'answer') setAutoAnswer(id === 'auto');
           else if (group === 'break') choose('break', id);
+          else if (id === 'desk') setSettingUp(true);
           else if (group === 'headset') setTesting(true);
           else choose(id);
         }}

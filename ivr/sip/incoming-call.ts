@@ -60,7 +60,13 @@ export class IncomingCall {
     media.noteSignalling(this.source.address);
     const { body } = this.request;
     const isOffer = body === '';
-    const description = isOffer ? await media.offer() : await media.answer(body);
+    let description: string | undefined;
+    try {
+      description = isOffer ? await media.offer() : await media.answer(body);
+    } catch (error) {
+      media.close();
+      throw error;
+    }
     if (description === undefined) this.reject(488);
     if (description === undefined || this.#isOver) {
       media.close();

@@ -1,11 +1,16 @@
 // All that others may import of SIP. Loaded by media processes only.
 import { RtpMedia } from './rtp-media.ts';
+import { Relay } from './rtpengine.ts';
 import { type Listen, Transports } from './transport.ts';
 import { UserAgent, type UserAgentOptions } from './user-agent.ts';
 import { type Remote, realTimers } from './wire.ts';
 
+export { type DigestAlgorithm, passwordHash } from './digest.ts';
 export type { IncomingCall } from './incoming-call.ts';
 export { SipLeg } from './leg.ts';
+export { calledNumber, callerNumber } from './parties.ts';
+export type { Binding } from './registrar.ts';
+export { resolveUri } from './resolve.ts';
 export type { RtpMedia } from './rtp-media.ts';
 export type { Listen } from './transport.ts';
 export { accountAddress, type UserAgent } from './user-agent.ts';
@@ -13,7 +18,7 @@ export { accountAddress, type UserAgent } from './user-agent.ts';
 export interface SipService {
   agent: UserAgent;
   /** A port for the sound of a call with that far end. @throws when no port is free */
-  openMedia(far: Pick<Remote, 'address'>): Promise<RtpMedia>;
+  openMedia(far: Remote): Promise<RtpMedia>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +33,8 @@ export async function openSip(
     address?: string | undefined;
     /** UDP ports for sound. */
     ports?: readonly [number, number] | undefined;
+    /** The control port of an rtpengine that all sound goes through. */
+    rtpengine?: { host: string; port: number } | undefined;
     /** Something came that is not SIP. */
     onFault?: (fault: string, from: Remote) => void;
   } & Omit<UserAgentOptions, 'wire' | 'timers'>,
@@ -43,7 +50,10 @@ export async function openSip(
   await transports.start();
   return {
     agent,
-    openMedia: ({ address }) => RtpMedia.open(transports.hostTowards(address), options.ports),
+    openMedia: (far) => {
+      const relay = options.rtpengine && new Relay(options.rtpengine);
+      return RtpMedia.open(transports.addressTowards(far).host, options.ports, relay);
+    },
     async stop() {
       await agent.stop();
       await transports.stop();

@@ -1,7 +1,7 @@
 // A call that we make: rings, is answered, or comes to nothing.
 import { randomBytes, randomInt } from 'node:crypto';
 import type { DialOutcome } from '../event.ts';
-import { formatNameAddress, type NameAddress } from './address.ts';
+import type { NameAddress } from './address.ts';
 import { type CallMedia, CallSession } from './call-session.ts';
 import type { Credentials } from './digest.ts';
 import { allowed, Dialog } from './dialog.ts';
@@ -17,14 +17,9 @@ export interface Placing {
   from: NameAddress;
   media: CallMedia;
   credentials?: Credentials | undefined;
-  /** The way to a telephone that registered; undefined: where the URI, or `proxy`, leads. */
+  /** The way to a telephone that registered; undefined: where the URI leads. */
   flow?: Remote | undefined;
-  /** Every request of the call goes through it first. */
-  proxy?: string | undefined;
-  /** Whom the network may believe that it is (RFC 3325). */
-  identity?: NameAddress | undefined;
   contact: string;
-  onRinging?: (() => void) | undefined;
 }
 
 const busy: ReadonlySet<number> = new Set([486, 600, 603]);
@@ -60,7 +55,7 @@ export class OutgoingCall {
   }
 
   async #place(): Promise<void> {
-    const { uri, from, media, credentials, flow, proxy, identity, contact } = this.#placing;
+    const { uri, from, media, credentials, flow, contact } = this.#placing;
     const body = await media.offer();
     if (this.#isSettled) return;
     let seq = randomInt(1, 10_000);
@@ -75,10 +70,8 @@ export class OutgoingCall {
       seq,
       headers: new HeaderFields([
         ['max-forwards', '70'],
-        ...(proxy === undefined ? [] : [['route', `<${proxy}>`] as const]),
         ['contact', `<${contact}>`],
         ['allow', allowed],
-        ...(identity ? [['p-asserted-identity', formatNameAddress(identity)] as const] : []),
         ['content-type', 'application/sdp'],
       ]),
       body,
@@ -101,7 +94,6 @@ export class OutgoingCall {
     if (status < 200) {
       this.#isHeardOf = true;
       if (this.#isTakenBack) this.#asking?.cancel();
-      else if (status === 180 || status === 183) this.#placing.onRinging?.();
       return;
     }
     if (status >= 300) this.#fail(outcomeOf(status));

@@ -8,6 +8,7 @@ import { frameSamples } from '../media/sound.ts';
 import type { CallMedia } from './call-session.ts';
 import { KeySender } from './key-sender.ts';
 import { Reframer, readRtp, writeRtp } from './rtp.ts';
+import type { Relay } from './rtpengine.ts';
 import { type FarSound, readDescription, writeAnswer, writeOffer } from './sound-offer.ts';
 
 /** Some telephones send nothing while nobody speaks; longer than this nobody is silent on a hotline. */
@@ -33,6 +34,7 @@ export class RtpMedia implements CallMedia {
   readonly #keys = new KeySender();
   readonly #ssrc = randomInt(0x1_0000_0000);
   readonly #watch: NodeJS.Timeout;
+  readonly #relay: Relay | undefined;
   #listener: MediaListener | undefined;
   #far: FarSound | undefined;
   /** Where the sound really comes from; undefined until some came. */
@@ -45,8 +47,9 @@ export class RtpMedia implements CallMedia {
   #timestamp = randomInt(0x1_0000_0000);
   #isTalking = false;
 
-  private constructor(socket: Socket, address: string) {
+  private constructor(socket: Socket, address: string, relay: Relay | undefined) {
     this.#socket = socket;
+    this.#relay = relay;
     this.#own = { address, port: socket.address().port, sessionId: randomInt(1, 2 ** 31), version: 0 };
     socket.on('message', (bytes, from) => this.#receive(bytes, from));
     // A far end that is gone is noticed by its silence.
@@ -58,10 +61,13 @@ export class RtpMedia implements CallMedia {
   /**
    * @param address ours, as the far end can reach it
    * @param range UDP ports to use, for firewalls
+   * @param relay what stands between the far end and us, where something does
    * @throws when no port is free
    */
-  static async open(address: string, range?: readonly [number, number]): Promise<RtpMedia> {
-    return new RtpMedia(await boundSocket(range), address);
+  static async open(address: string, range?: readonly [number, number], relay?: Relay): Promise<RtpMedia> {
+    // On the loopback the address is part of who we are; elsewhere it may be one that no network card bears.
+    const host = address.startsWith('127.') ? address : '0.0.0.0';
+    return new RtpMedia(await boundSocket(host, range), address, relay);
   }
 
   get law(): Law {
@@ -82,23 +88,27 @@ export class RtpMedia implements CallMedia {
     this.#signalling = address;
   }
 
-  offer(): Promise<string> {
+  async offer(): Promise<string> {
     this.#own.version += 1;
-    return Promise.resolve(writeOffer(this.#own, this.#far));
+    const offer = writeOffer(this.#own, this.#far);
+    return this.#relay ? this.#relay.pass('offer', 'ours', offer) : offer;
   }
 
-  answer(offer: string): Promise<string | undefined> {
-    const description = readDescription(offer);
-    if (!description || this.#isClosed) return Promise.resolve(undefined);
+  async answer(offer: string): Promise<string | undefined> {
+    const description = readDescription(this.#relay ? await this.#relay.pass('offer', 'far', offer) : offer);
+    if (!description || this.#isClosed) return undefined;
     this.#agree(description.sound);
     this.#own.version += 1;
-    return Promise.resolve(writeAnswer(this.#own, description));
+    const answer = writeAnswer(this.#own, description);
+    return this.#relay ? this.#relay.pass('answer', 'ours', answer) : answer;
   }
 
-  take(answer: string): Promise<boolean> {
-    const description = readDescription(answer);
+  async take(answer: string): Promise<boolean> {
+    const description = readDescription(
+      this.#relay ? await this.#relay.pass('answer', 'far', answer) : answer,
+    );
     if (description) this.#agree(description.sound);
-    return Promise.resolve(description !== undefined);
+    return description !== undefined;
   }
 
   #agree(far: FarSound): void {
@@ -206,6 +216,8 @@ export class RtpMedia implements CallMedia {
     this.#isClosed = true;
     clearInterval(this.#watch);
     this.#socket.close();
+    // A relay that was not told forgets a silent call by itself.
+    this.#relay?.end().catch(() => undefined);
   }
 }
 
@@ -213,14 +225,14 @@ const comfortNoise = 13;
 /** What cannot be sent now fails again on the next turn, and in the end as a line that is lost. */
 const ignore = (): void => undefined;
 
-function bind(port: number): Promise<Socket> {
+function bind(host: string, port: number): Promise<Socket> {
   const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
   return new Promise((done, fail) => {
     socket.once('error', (error) => {
       socket.close();
       fail(error);
     });
-    socket.bind(port, () => {
+    socket.bind(port, host, () => {
       socket.removeAllListeners('error');
       done(socket);
     });
@@ -228,7 +240,7 @@ function bind(port: number): Promise<Socket> {
 }
 
 /** An even port, so that nobody's RTCP, one above, falls into another call (RFC 3550 §11). */
-async function boundSocket(range: readonly [number, number] | undefined): Promise<Socket> {
+async function boundSocket(host: string, range: readonly [number, number] | undefined): Promise<Socket> {
   const [from, to] = range ?? [16_384, 32_766];
   const first = Math.ceil(from / 2);
   const pairs = Math.max(1, Math.floor(to / 2) - first + 1);
@@ -236,7 +248,7 @@ async function boundSocket(range: readonly [number, number] | undefined): Promis
   let failure: unknown;
   for (let tried = 0; tried < Math.min(pairs, 500); tried += 1) {
     try {
-      return await bind((first + ((start + tried) % pairs)) * 2);
+      return await bind(host, (first + ((start + tried) % pairs)) * 2);
     } catch (error) {
       failure = error;
     }

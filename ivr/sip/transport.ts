@@ -193,12 +193,11 @@ export class Transports implements Wire {
   addressTowards(to: Remote): { host: string; port: number } {
     const listener = this.#listenerFor(to) ?? this.#listeners[0];
     const host = listener?.listen.host ?? '127.0.0.1';
-    return { host: this.hostTowards(to.address, host), port: listener?.port ?? 5060 };
+    return { host: this.#hostTowards(to.address, host), port: listener?.port ?? 5060 };
   }
 
-  /** Our own address for a far end there, when we listen at `bound`. */
-  hostTowards(far: string, bound = '0.0.0.0'): string {
-    if (far.startsWith('127.')) return '127.0.0.1';
+  #hostTowards(far: string, bound: string): string {
+    if (far.startsWith('127.')) return bound.startsWith('127.') ? bound : '127.0.0.1';
     return this.#options.address ?? (bound === '0.0.0.0' ? cardTowards(far) : bound);
   }
 }

@@ -211,10 +211,10 @@ export class UserAgent implements Stack {
     return `sip:onecall@${host}:${port}${remote.protocol === 'tcp' ? ';transport=tcp' : ''}`;
   }
 
-  /** Our address for that URI's far end; undefined when it leads nowhere. */
-  async contactForUri(uri: Uri): Promise<string | undefined> {
-    const remote = await resolveUri(uri);
-    return remote && this.contactFor(remote);
+  /** Where a URI leads; undefined: nowhere. */
+  async resolve(text: string): Promise<Remote | undefined> {
+    const uri = parseUri(text);
+    return uri && (await resolveUri(uri));
   }
 
   keep(call: StandingCall): void {

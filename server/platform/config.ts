@@ -1,5 +1,13 @@
 // The environment, parsed once. Everything else receives values, never `process.env`.
 import { z } from 'zod';
+import {
+  type SipListen,
+  type SipTrunk,
+  sipListenSchema,
+  rtpengineSchema,
+  sipPeersSchema,
+  sipTrunkSchema,
+} from './sip-settings.ts';
 
 const flag = z
   .enum(['0', '1', 'true', 'false'])
@@ -60,6 +68,18 @@ const environmentSchema = z
       })
       .pipe(z.array(iceServerSchema))
       .default([]),
+    SIP_LISTEN: sipListenSchema.optional(),
+    SIP_TRUNK: sipTrunkSchema.optional(),
+    SIP_PEERS: sipPeersSchema.default([]),
+    SIP_DOMAIN: z
+      .string()
+      .regex(/^[a-z0-9.-]{1,100}$/)
+      .default('onecall'),
+    SIP_NUMBER: z
+      .string()
+      .regex(/^\+?\d{3,15}$/)
+      .optional(),
+    RTPENGINE: rtpengineSchema.optional(),
     PUBLIC_URL: z.url().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     TWILIO_ACCOUNT_SID: z.string().optional(),
@@ -103,6 +123,17 @@ const environmentSchema = z
         message: 'demo accounts have a public password: demo mode listens on loopback only',
       });
     }
+    const isOutside = ({ host }: SipListen): boolean => host !== null && !host.startsWith('127.');
+    if (env.ONECALL_DEMO && env.SIP_LISTEN?.some(isOutside)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SIP_LISTEN'],
+        message: 'demo accounts have a public password: demo mode listens on loopback only',
+      });
+    }
+    if (env.SIP_TRUNK && !env.SIP_LISTEN) {
+      context.addIssue({ code: 'custom', path: ['SIP_LISTEN'], message: 'a trunk needs it: udp:5060' });
+    }
     if (env.SMPP_URL && !env.SMPP_SOURCE) {
       context.addIssue({
         code: 'custom',
@@ -128,6 +159,8 @@ export interface Config {
   /** Present when text messages go over a carrier's SMPP, whatever carries the calls. */
   smpp: SmppConfig | undefined;
   hotline: HotlineConfig;
+  /** Present when media processes speak SIP. */
+  sip: SipConfig | undefined;
 }
 
 /** The embedded hotline. */
@@ -143,6 +176,20 @@ export interface HotlineConfig {
   speechInputUrl: string | undefined;
   /** Given to browsers too. */
   iceServers: z.infer<typeof iceServerSchema>[];
+}
+
+/** Calls over a trunk, and desk telephones. */
+export interface SipConfig {
+  listen: (SipListen & { host: string })[];
+  trunk: SipTrunk | undefined;
+  /** Addresses and networks, besides the trunk's own, whose calls are let in. */
+  peers: string[];
+  /** The realm of telephones' passwords. */
+  domain: string;
+  /** The control port of an rtpengine between far ends and us. */
+  rtpengine: { host: string; port: number } | undefined;
+  /** The number under which we call. */
+  number: string | undefined;
 }
 
 export interface TwilioConfig {
@@ -210,7 +257,20 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       iceServers: env.ICE_SERVERS,
       speechInputUrl: env.SPEECH_INPUT_URL,
     },
+    sip: env.SIP_LISTEN && {
+      listen: env.SIP_LISTEN.map((one) => ({ ...one, host: one.host ?? addressOf(env.HOST) })),
+      trunk: env.SIP_TRUNK,
+      peers: env.SIP_PEERS,
+      domain: env.SIP_DOMAIN,
+      number: env.SIP_NUMBER,
+      rtpengine: env.RTPENGINE,
+    },
   };
+}
+
+/** SIP listens on addresses, and on IPv4. */
+function addressOf(host: string): string {
+  return /^\d/.test(host) ? host : '127.0.0.1';
 }
 
 const defaultPorts = { plain: 2775, secure: 3550 } as const;

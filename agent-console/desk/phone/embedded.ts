@@ -56,6 +56,7 @@ export const embeddedPhone: Telephone = new Telephone({
 
 // A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.
 addWayIn('browser', (_line, interactionId, role) => void join(interactionId, role));
+addWayIn('desk', (_line, interactionId, role) => void joinOnDesk(interactionId, role));
 
 function hear(news: PhoneNews): void {
   const { interactionId } = news;
@@ -67,6 +68,8 @@ function hear(news: PhoneNews): void {
       return;
     case 'call':
       if (interactionId !== joined) return;
+      // News of a call come to those who are on it.
+      if (embeddedPhone.read().isOnDesk) embeddedPhone.change({ state: 'talking' });
       embeddedPhone.change(factsOf(news));
       return;
     case 'over':
@@ -79,6 +82,23 @@ function hear(news: PhoneNews): void {
         embeddedPhone.change({ broken: interactionId });
       }
       return;
+  }
+}
+
+/** Joins a call with the desk phone, which rings. One that is rung or on the call already stays so. */
+async function joinOnDesk(interactionId: string, role: PhoneRole): Promise<void> {
+  if (joined === interactionId || !server) return;
+  close();
+  joined = interactionId;
+  embeddedPhone.change({ ...silentPhone, state: 'connecting', interactionId, isOnDesk: true });
+  try {
+    await server.call('phone:ring_me', { interactionId, role });
+  } catch (error) {
+    if (joined !== interactionId) return;
+    close();
+    if (error instanceof ApiFailure && error.code === 'not_found') return;
+    const words = error instanceof Error ? error.message : '';
+    embeddedPhone.change({ state: 'failed', fault: { words } });
   }
 }
 

@@ -11,7 +11,7 @@ export function MuteToggle({ phone }: { phone: AgentPhone }) {
       label={t('mute')}
       isSelected={phone.isMuted}
       onChange={phone.mute}
-      isDisabled={phone.state !== 'talking'}
+      isDisabled={phone.state !== 'talking' || phone.isOnDesk}
     />
   );
 }

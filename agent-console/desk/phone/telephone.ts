@@ -24,6 +24,8 @@ export interface PhoneFacts {
   /** The contact whose call this telephone carries. */
   interactionId: string | null;
   isMuted: boolean;
+  /** The sound is on the desk phone: it is muted there. */
+  isOnDesk: boolean;
   isHeld: boolean;
   isRecordingPaused: boolean;
   /** How the line sounds; null where it is not known. */
@@ -77,6 +79,7 @@ export const silentPhone: PhoneFacts = {
   fault: null,
   interactionId: null,
   isMuted: false,
+  isOnDesk: false,
   isHeld: false,
   isRecordingPaused: false,
   quality: null,

@@ -5,7 +5,12 @@ import type { PhoneFacts } from './telephone.ts';
 
 type WayIn = (line: StaffSocket, interactionId: string, role: PhoneRole) => void;
 
-const ways: Record<Reach, WayIn> = { browser: () => undefined, rung: () => undefined, none: () => undefined };
+const ways: Record<Reach, WayIn> = {
+  browser: () => undefined,
+  rung: () => undefined,
+  desk: () => undefined,
+  none: () => undefined,
+};
 let server: StaffSocket | undefined;
 
 /** What a telephone does where the server says that a call is reached by it. */

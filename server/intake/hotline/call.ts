@@ -43,14 +43,29 @@ export interface Surroundings {
   tellCitizen(news: Omit<CallNews, 'callId'>): void;
   /** The call stands differently for those of ours who are on it. */
   tellStaff(): void;
-  /** Rings an agent's telephone, again and again until it is answered or cancelled. @returns what cancels it */
-  ringAgent(agentId: string, interactionId: string): () => void;
+  /**
+   * Rings an agent's telephone until it is answered or cancelled. What answers joins the call; `onMiss` hears of a
+   * telephone that says no. @returns what cancels it
+   */
+  ringAgent(agentId: string, interactionId: string, onMiss: (outcome: Miss) => void): () => void;
   dial: Dial;
   noteOutside(interactionId: string, number: string, outcome: OutsideOutcome): void;
   /** Those of ours left the citizen to a number outside: the contact is done for its agent, the line goes on. */
   transferredOut(interactionId: string, to: string): Promise<void>;
   /** For this one of ours the call is over. */
   tellOver(userId: string): void;
+}
+
+/** How a telephone that was rung did not come. */
+export type Miss = Exclude<Awaited<Ringing['answered']>, Leg>;
+
+/** Who is at the other end. */
+export interface Caller {
+  /** Where the line itself knows: a browser that has been here before. */
+  citizenId: string | undefined;
+  /** `client:…` for a browser, under which it can be called back; null: withheld. */
+  callerNumber: string | null;
+  calledNumber: string;
 }
 
 /** As the executor gives an agent whose line was cut. */
@@ -63,7 +78,7 @@ interface Wanted {
 
 export class HotlineCall {
   readonly callRef: string;
-  readonly citizenId: string;
+  readonly #caller: Caller;
   readonly #callbackOf: string | undefined;
   readonly #around: Surroundings;
   readonly #bridge = new Bridge();
@@ -89,13 +104,13 @@ export class HotlineCall {
   /** `callbackOf`: the contact that the citizen was called for, when it was us who called. */
   constructor(options: {
     callRef: string;
-    citizenId: string;
+    caller: Caller;
     callbackOf?: string | undefined;
     leg: Leg;
     around: Surroundings;
   }) {
     this.callRef = options.callRef;
-    this.citizenId = options.citizenId;
+    this.#caller = options.caller;
     this.#callbackOf = options.callbackOf;
     this.#around = options.around;
     this.#citizenLeg = new RenewableLeg(options.leg, () => {
@@ -118,6 +133,14 @@ export class HotlineCall {
         this.#bridge.after(comeBackWithinS, () => this.#isLeftToOutside() && this.#letGo());
       this.#around.tellStaff();
     });
+  }
+
+  get citizenId(): string | undefined {
+    return this.#caller.citizenId;
+  }
+
+  get callerNumber(): string | null {
+    return this.#caller.callerNumber;
   }
 
   /** The interaction that an agent accepted it as. */
@@ -356,10 +379,7 @@ export class HotlineCall {
       take: async (event) => {
         const answer = await calls.take({
           callRef: this.callRef,
-          // The name that carriers give a calling browser: under it it can be called back.
-          callerNumber: `client:${this.citizenId}`,
-          calledNumber: '12345',
-          citizenId: this.citizenId,
+          ...this.#caller,
           callbackOf: this.#callbackOf,
           event,
         });
@@ -387,8 +407,11 @@ export class HotlineCall {
         if (target.kind !== 'client' || interactionId === undefined) return nobody;
         this.#interactionId = interactionId;
         const agentId = target.identity;
-        const { promise, resolve } = withResolver<Leg>();
-        const stop = this.#around.ringAgent(agentId, interactionId);
+        const { promise, resolve } = withResolver<Leg | Miss>();
+        const stop = this.#around.ringAgent(agentId, interactionId, (outcome) => {
+          this.#wanted = undefined;
+          resolve(outcome);
+        });
         const cancel = (): void => {
           stop();
           this.#wanted = undefined;

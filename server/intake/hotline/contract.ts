@@ -61,9 +61,9 @@ export const ringMeSchema = ofInteractionSchema.extend({ role: phoneRoleSchema }
 
 /**
  * How staff reaches the call of an interaction. `browser`: by an offer of sound (`phone:join`); `rung`: by a telephone
- * that we ring (`phone:ring_me`); `none`: nothing carries it here, or it is over.
+ * that we ring (`phone:ring_me`); `desk`: the same, by the desk phone of this person; `none`: nothing carries it here, or it is over.
  */
-export const reachSchema = z.object({ via: z.enum(['browser', 'rung', 'none']) });
+export const reachSchema = z.object({ via: z.enum(['browser', 'rung', 'desk', 'none']) });
 export type Reach = z.infer<typeof reachSchema>['via'];
 
 /** A number outside that an agent may call: E.164, or a short number of the city (110, 12345). */
@@ -173,6 +173,27 @@ export const phoneTokenSchema = z.object({
   /** The best first. */
   codecs: z.array(z.enum(['opus', 'pcmu'])),
 });
+
+/** GET /api/desk/phone: the desk telephone of the person who asks. `isOffered` false where nothing speaks SIP. */
+export const deskPhoneSchema = z.object({
+  isOffered: z.boolean(),
+  /** Null before a password was made. */
+  account: z.string().nullable(),
+  domain: z.string().nullable(),
+  /** Where it registers: `udp:10.0.0.1:5060`. */
+  servers: z.array(z.string()),
+  isRegistered: z.boolean(),
+  /** Calls ring there instead of in the browser. */
+  isChosen: z.boolean(),
+});
+export type DeskPhoneView = z.infer<typeof deskPhoneSchema>;
+
+/** POST /api/desk/phone/password: shown once. */
+export const newDeskPasswordSchema = z.object({ account: z.string(), password: z.string() });
+export type NewDeskPassword = z.infer<typeof newDeskPasswordSchema>;
+
+/** PUT /api/desk/phone */
+export const chooseDeskPhoneSchema = z.object({ isChosen: z.boolean() });
 
 /** GET /api/phone/calls: talks under way, for supervisors. */
 export const liveCallsSchema = z.object({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   answerWebRtc,
   findVoice,
+  type Leg,
   Ticker,
   type Recogniser,
   type Voice,
@@ -20,18 +21,20 @@ import type { Routing } from '../../routing/index.ts';
 import type { Calls } from '../voice/calls.ts';
 import type { LineActor } from '../voice/carrier.ts';
 import type { Sounds } from '../voice/sounds.ts';
-import { HotlineCall, spokenBy } from './call.ts';
-import type { PhoneCommand, PhoneRole, Reach } from './contract.ts';
+import { type Caller, HotlineCall, spokenBy } from './call.ts';
+import type { CallNews, PhoneCommand, PhoneRole, Reach } from './contract.ts';
+import type { DeskPhones } from './desk-phones.ts';
+import { DeskRings } from './desk-rings.ts';
 import type { MediaAnswer, MediaNode, MediaRequest } from './media-calls.ts';
 import type { MediaLink } from './media-link.ts';
 import type { Dial } from './outside.ts';
 import { Rehearsal } from './rehearsal.ts';
+import { type ArrivedCall, SipLines } from './sip-lines.ts';
 import type { Transcripts } from './transcripts.ts';
 import type { Vault } from './vault.ts';
 
-/** Calls of this house's own telephones begin with it; the process that carries them comes next. */
-export const lineKind = 'web';
-const ringEveryMs = 1_000;
+/** References of the calls that we carry ourselves begin with one; the process that carries them comes next. */
+export const lineKinds = { browser: 'web', sip: 'sip' } as const;
 
 interface Deps {
   database: Database;
@@ -42,16 +45,11 @@ interface Deps {
   recogniser: Recogniser | undefined;
   transcripts: Transcripts;
   vault: Vault;
+  deskPhones: DeskPhones;
   config: Config;
   log: Log;
   doors: { staff: StaffDoor; citizen: CitizenDoor };
-  /** Rings numbers outside over the house's trunk. */
-  dial?: Dial | undefined;
 }
-
-const noOutsideLine: Dial = () => {
-  throw new AppError('no_outside_line');
-};
 
 /** Whoever only listens or prompts brings nobody in. */
 function demandParty(call: HotlineCall, actor: LineActor): void {
@@ -63,8 +61,12 @@ export class Hotline {
   readonly #deps: Deps;
   readonly #ticker = new Ticker();
   readonly #webRtc: WebRtcOptions;
-  /** Calls by the id that the citizen's browser gave them. */
-  readonly #running = new Map<string, { call: HotlineCall; sdp: string }>();
+  /** Calls by their reference. */
+  readonly #running = new Map<string, HotlineCall>();
+  /** What a citizen's browser was answered, by the id that it gave its call. */
+  readonly #answers = new Map<string, { call: HotlineCall; sdp: string }>();
+  readonly #sip: SipLines | undefined;
+  readonly #rings: DeskRings;
   /** Test calls by their editor. */
   readonly #rehearsals = new Map<string, Rehearsal>();
   readonly #ended = new Set<Promise<void>>();
@@ -72,7 +74,17 @@ export class Hotline {
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    const { hotline, host } = deps.config;
+    const { hotline, host, sip } = deps.config;
+    this.#sip =
+      sip &&
+      new SipLines({
+        ...deps,
+        config: sip,
+        media: hotline,
+        isRunning: (name) => this.#running.has(this.#refOf(lineKinds.sip, name)),
+        carry: (call) => this.#carryArrived(call),
+      });
+    this.#rings = new DeskRings({ ...deps, sip: this.#sip, staff: deps.doors.staff });
     const isLocal = ['127.0.0.1', 'localhost', '::1'].includes(host);
     this.#webRtc = {
       iceServers: hotline.iceServers,
@@ -89,13 +101,15 @@ export class Hotline {
       log.warn('neither the program nor the package espeak-ng is installed: callers read what would be said');
     this.#voice = voice && withCache(voice, join(config.dataDir, 'prompts'));
     await this.#deps.link.open({ node: this.#node(), countCalls: () => this.#running.size });
+    await this.#sip?.start();
   }
 
   /** Ends all calls of this process. */
   async stop(): Promise<void> {
-    for (const { call } of this.#running.values()) call.hangUp();
+    for (const call of this.#running.values()) call.hangUp();
     for (const rehearsal of this.#rehearsals.values()) rehearsal.hangUp();
     await Promise.allSettled(this.#ended);
+    await this.#sip?.stop();
   }
 
   /** What other processes may ask of this one. */
@@ -111,19 +125,26 @@ export class Hotline {
         this.#callOfCaller(citizenId, callId)?.hangUp();
         return ok;
       },
-      reach: async ({ callRef }) => ({ via: this.#reach(callRef) }),
+      reach: async ({ callRef, actor }) => ({ via: await this.#reach(callRef, actor) }),
       join: ({ callRef, actor, sdp, role }) => this.#join(callRef, actor, { sdp, role }),
-      ring_me: () => Promise.reject(new AppError('not_configured')),
+      ring_me: async ({ callRef, actor, role }) => {
+        await this.#ringMe(callRef, actor, role);
+        return ok;
+      },
+      dial: async (due) => {
+        this.#callBack(due);
+        return ok;
+      },
       command: async ({ callRef, actor, command }) => {
         await this.#command(callRef, actor, command);
         return ok;
       },
       interrupt: async ({ callRef, verbs, turn }) => {
-        this.#find(callRef)?.interrupt({ verbs, turn });
+        this.#running.get(callRef)?.interrupt({ verbs, turn });
         return ok;
       },
       end_talk: async ({ callRef }) => {
-        this.#find(callRef)?.endTalk();
+        this.#running.get(callRef)?.endTalk();
         return ok;
       },
       rehearse: (start) => this.#rehearse(start),
@@ -142,7 +163,7 @@ export class Hotline {
   /** A citizen rings. The same call again gets the same answer. */
   async #startCall(ring: MediaRequest<'start'>): Promise<{ sdp: string }> {
     const { citizenId } = ring;
-    const before = this.#running.get(ring.callId);
+    const before = this.#answers.get(ring.callId);
     if (before) {
       if (before.call.citizenId !== citizenId) throw new AppError('forbidden');
       return { sdp: before.sdp };
@@ -153,49 +174,17 @@ export class Hotline {
     }
     const { leg, answer } = await this.#answer(ring.sdp);
     const { callId } = ring;
-    const { calls, vault, log, doors } = this.#deps;
-    const call = new HotlineCall({
-      callRef: `${lineKind}-${this.#deps.link.processId}-${callId}`,
-      citizenId,
+    const { doors } = this.#deps;
+    const call = this.#carry({
+      callRef: this.#refOf(lineKinds.browser, callId),
+      // The name that carriers give a calling browser: under it it can be called back.
+      caller: { citizenId, callerNumber: `client:${citizenId}`, calledNumber: '12345' },
       callbackOf: ring.callback,
       leg,
-      around: {
-        calls,
-        vault,
-        log,
-        ticker: this.#ticker,
-        voice: this.#voice,
-        sounds: this.#deps.sounds,
-        recogniser: this.#deps.recogniser,
-        transcripts: this.#deps.transcripts,
-        tellCitizen: (news) => doors.citizen.tell(roomOf.citizen(citizenId), 'phone', { ...news, callId }),
-        tellStaff: () =>
-          void this.#tellStaff(call).catch((error: unknown) =>
-            log.warn({ err: error }, 'news of a call were not told'),
-          ),
-        ringAgent: (agentId, interactionId) => {
-          const ringOnce = (): void =>
-            doors.staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter: null });
-          ringOnce();
-          const again = setInterval(ringOnce, ringEveryMs);
-          return () => clearInterval(again);
-        },
-        dial: this.#deps.dial ?? noOutsideLine,
-        noteOutside: (interactionId, number, outcome) =>
-          void this.#deps.routing
-            .noteOutside(interactionId, number, outcome)
-            .catch((error: unknown) => log.error({ err: error }, 'a number outside was not noted')),
-        transferredOut: (interactionId, to) => this.#deps.routing.transferOut(interactionId, to),
-        tellOver: (userId) => this.#tellOver(call, userId),
-      },
+      tellCitizen: (news) => doors.citizen.tell(roomOf.citizen(citizenId), 'phone', { ...news, callId }),
+      onOver: () => this.#answers.delete(callId),
     });
-    this.#running.set(callId, { call, sdp: answer });
-    const ended = call.run().finally(() => {
-      this.#running.delete(callId);
-      this.#ended.delete(ended);
-      for (const userId of call.everyone) this.#tellOver(call, userId);
-    });
-    this.#ended.add(ended);
+    this.#answers.set(callId, { call, sdp: answer });
     return { sdp: answer };
   }
 
@@ -239,7 +228,7 @@ export class Hotline {
 
   /** The call that a citizen's browser rang with, while it lasts. */
   #callOfCaller(citizenId: string, callId: string): HotlineCall | undefined {
-    const call = this.#running.get(callId)?.call;
+    const call = this.#answers.get(callId)?.call;
     return call?.citizenId === citizenId ? call : undefined;
   }
 
@@ -252,22 +241,101 @@ export class Hotline {
     }
   }
 
-  // ── those of ours ──
+  // ── calls, wherever they come from ──
 
-  #find(callRef: string): HotlineCall | undefined {
-    for (const { call } of this.#running.values()) if (call.callRef === callRef) return call;
-    return undefined;
+  #refOf(kind: string, name: string): string {
+    return `${kind}-${this.#deps.link.processId}-${name}`;
   }
 
+  /** Runs a call whose line is open. */
+  #carry(line: {
+    callRef: string;
+    caller: Caller;
+    callbackOf?: string | undefined;
+    leg: Leg;
+    tellCitizen?: (news: Omit<CallNews, 'callId'>) => void;
+    onOver?: () => void;
+  }): HotlineCall {
+    const { calls, vault, log, routing, sounds, recogniser, transcripts } = this.#deps;
+    const { callRef } = line;
+    const call: HotlineCall = new HotlineCall({
+      ...line,
+      around: {
+        calls,
+        vault,
+        log,
+        ticker: this.#ticker,
+        voice: this.#voice,
+        sounds,
+        recogniser,
+        transcripts,
+        tellCitizen: (news) => line.tellCitizen?.(news),
+        tellStaff: () =>
+          void this.#tellStaff(call).catch((error: unknown) =>
+            log.warn({ err: error }, 'news of a call were not told'),
+          ),
+        ringAgent: (agentId, interactionId, onMiss) =>
+          this.#rings.ringAgent(call, { agentId, interactionId }, onMiss),
+        dial: this.#dial,
+        noteOutside: (interactionId, number, outcome) =>
+          void routing
+            .noteOutside(interactionId, number, outcome)
+            .catch((error: unknown) => log.error({ err: error }, 'a number outside was not noted')),
+        transferredOut: (interactionId, to) => routing.transferOut(interactionId, to),
+        tellOver: (userId) => this.#tellOver(call, userId),
+      },
+    });
+    this.#running.set(callRef, call);
+    const ended = call.run().finally(() => {
+      this.#running.delete(callRef);
+      this.#ended.delete(ended);
+      line.onOver?.();
+      for (const userId of call.everyone) this.#tellOver(call, userId);
+    });
+    this.#ended.add(ended);
+    return call;
+  }
+
+  /** A telephone calls over the trunk. */
+  #carryArrived({ name, callerNumber, calledNumber, leg }: ArrivedCall): void {
+    const caller = { citizenId: undefined, callerNumber, calledNumber };
+    this.#carry({ callRef: this.#refOf(lineKinds.sip, name), caller, leg });
+  }
+
+  /** Numbers outside are rung over the house's trunk. */
+  readonly #dial: Dial = (number, ringS) => {
+    if (!this.#sip?.hasTrunk) throw new AppError('no_outside_line');
+    return this.#sip.dial(number, ringS);
+  };
+
+  /** Calls a citizen back. */
+  #callBack({ number, interactionId, attempt, ringS }: MediaRequest<'dial'>): void {
+    const { routing, log, config } = this.#deps;
+    const connect = async (): Promise<void> => {
+      const answered = await this.#dial(number, ringS).answered;
+      if (typeof answered === 'string') {
+        const outcome = answered === 'canceled' ? 'no_answer' : answered;
+        return routing.missCall(interactionId, attempt, outcome);
+      }
+      const caller = { citizenId: undefined, callerNumber: number, calledNumber: config.sip?.number ?? '' };
+      const callRef = this.#refOf(lineKinds.sip, randomUUID());
+      this.#carry({ callRef, caller, callbackOf: interactionId, leg: answered });
+    };
+    connect().catch((error: unknown) => log.error({ err: error, interactionId }, 'a call back failed'));
+  }
+
+  // ── those of ours ──
+
   #callOf(callRef: string): HotlineCall {
-    const call = this.#find(callRef);
+    const call = this.#running.get(callRef);
     if (!call) throw new AppError('not_found');
     return call;
   }
 
   /** A call is there to be joined once an agent has accepted it. */
-  #reach(callRef: string): Reach {
-    return this.#find(callRef)?.interactionId === undefined ? 'none' : 'browser';
+  async #reach(callRef: string, actor: LineActor): Promise<Reach> {
+    if (this.#running.get(callRef)?.interactionId === undefined) return 'none';
+    return (await this.#deps.deskPhones.ringingAt(actor.id)).length > 0 ? 'desk' : 'browser';
   }
 
   /** Staff joins a call: the agent whose contact it is, whoever was asked to join, or a supervisor. */
@@ -276,15 +344,31 @@ export class Hotline {
     actor: LineActor,
     { sdp, role }: { sdp: string; role: PhoneRole },
   ): Promise<{ sdp: string }> {
+    const call = await this.#callToJoin(callRef, actor, role);
+    const { leg, answer } = await this.#answer(sdp);
+    call.join(actor.id, leg, role);
+    return { sdp: answer };
+  }
+
+  async #callToJoin(callRef: string, actor: LineActor, role: PhoneRole): Promise<HotlineCall> {
     const call = this.#callOf(callRef);
     if (call.interactionId === undefined) throw new AppError('not_found');
     const interaction = await this.#deps.routing.interaction(call.interactionId);
     const isTheirs = interaction.agentId === actor.id && interaction.state === 'active';
     const isExpected = role === 'party' && (isTheirs || call.isAwaiting(actor.id) || call.isOn(actor.id));
     if (!isExpected && !actor.maySupervise) throw new AppError('forbidden');
-    const { leg, answer } = await this.#answer(sdp);
-    call.join(actor.id, leg, role);
-    return { sdp: answer };
+    return call;
+  }
+
+  /** The same by a desk telephone. */
+  async #ringMe(callRef: string, actor: LineActor, role: PhoneRole): Promise<void> {
+    const call = await this.#callToJoin(callRef, actor, role);
+    const contacts = await this.#deps.deskPhones.ringingAt(actor.id);
+    if (contacts.length === 0) throw new AppError('not_configured');
+    // After a reload the console hears how the call stands.
+    if (call.isOn(actor.id)) await this.#tellStaff(call);
+    else
+      this.#rings.ringDesk(call, actor.id, { contacts, role, onMiss: () => this.#tellOver(call, actor.id) });
   }
 
   async #command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void> {
@@ -358,9 +442,9 @@ export class Hotline {
 
   /** The talks under way in this process. */
   async #talks() {
-    const talks = [...this.#running.values()].filter(({ call }) => call.talkingSince !== undefined);
+    const talks = [...this.#running.values()].filter(({ talkingSince }) => talkingSince !== undefined);
     return Promise.all(
-      talks.map(async ({ call }) => ({
+      talks.map(async (call) => ({
         interactionId: call.interactionId ?? '',
         since: (call.talkingSince ?? new Date()).toISOString(),
         isHeld: call.isHeld,

@@ -8,13 +8,14 @@ import type { Http } from '../../platform/http.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { createVoice } from '../voice/index.ts';
-import { Hotline, lineKind } from './hotline.ts';
+import { DeskPhones } from './desk-phones.ts';
+import { Hotline, lineKinds } from './hotline.ts';
 import { LostLines } from './lost-lines.ts';
 import { MediaLink } from './media-link.ts';
 import { OwnLines } from './own-lines.ts';
 import { Transcripts } from './transcripts.ts';
 import { Recordings } from './recordings.ts';
-import { hotlineRoutes, registerHotlineSockets } from './routes.ts';
+import { deskPhoneRoutes, hotlineRoutes, registerHotlineSockets } from './routes.ts';
 import type { Vault } from './vault.ts';
 
 const removeEveryMs = 3_600_000;
@@ -42,14 +43,25 @@ export function createHotline(deps: {
   const link = new MediaLink(deps);
   const lost = new LostLines({ ...deps, link, calls: voice.calls, staff: doors.staff });
   const lines = new OwnLines({ ...deps, link, citizen: doors.citizen, lost });
+  const deskPhones = new DeskPhones({ ...deps, sip: config.sip });
   const hotline = config.roles.has('media')
-    ? new Hotline({ ...deps, calls: voice.calls, sounds: voice.sounds, link, recogniser, transcripts })
+    ? new Hotline({
+        ...deps,
+        calls: voice.calls,
+        sounds: voice.sounds,
+        link,
+        recogniser,
+        transcripts,
+        deskPhones,
+      })
     : undefined;
   const { switchboard } = voice;
   const talks = async () => [...(await lines.talks()), ...(await voice.talks())];
+  deskPhoneRoutes(http, deskPhones);
   hotlineRoutes(http, { recordings, config: config.hotline, lines, talks });
   registerHotlineSockets(doors, { ...deps, lines, switchboard });
-  switchboard.addLines(lineKind, lines.carrier);
+  for (const kind of Object.values(lineKinds)) switchboard.addLines(kind, lines.carrier);
+  if (config.sip?.trunk) switchboard.setTrunk(lines.carrier);
   let removal: NodeJS.Timeout | undefined;
   const removeOld = (): void => {
     recordings

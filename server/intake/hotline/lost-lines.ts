@@ -3,7 +3,7 @@ import { roomOf, type StaffDoor } from '../../doors.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Calls } from '../voice/calls.ts';
-import { lineKind } from './hotline.ts';
+import { lineKinds } from './hotline.ts';
 import { type MediaLink, processOf } from './media-link.ts';
 
 const watchEveryMs = 3_000;
@@ -34,7 +34,10 @@ export class LostLines {
   async #look(): Promise<void> {
     const { database, link } = this.#deps;
     const open = await database.read.callSession.findMany({
-      where: { endedAt: null, callRef: { startsWith: `${lineKind}-` } },
+      where: {
+        endedAt: null,
+        OR: Object.values(lineKinds).map((kind) => ({ callRef: { startsWith: `${kind}-` } })),
+      },
       select: { callRef: true },
     });
     if (open.length === 0) return;

@@ -49,6 +49,16 @@ export const mediaCalls = {
   /** An editor's test call. */
   rehearse: { request: rehearsalStartSchema.extend({ editorId: idSchema }), answer: rehearsalBegunSchema },
   rehearse_tell: { request: rehearsalTellSchema.extend({ editorId: idSchema }), answer: okSchema },
+  /** Calls a citizen over the trunk. What becomes of it is told to routing. */
+  dial: {
+    request: z.object({
+      number: z.string(),
+      interactionId: idSchema,
+      attempt: z.number().int(),
+      ringS: z.number().int(),
+    }),
+    answer: okSchema,
+  },
   /** The talks under way in the process. */
   talks: { request: z.object({}), answer: liveCallsSchema },
 } as const;

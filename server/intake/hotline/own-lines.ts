@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { Carrier } from '../voice/carrier.ts';
 import { expectedCallOf } from '../voice/expected-call.ts';
-import { lineKind } from './hotline.ts';
+import { lineKinds } from './hotline.ts';
 import type { LostLines } from './lost-lines.ts';
 import type { MediaAnswer, MediaRequest } from './media-calls.ts';
 import { type MediaLink, processOf } from './media-link.ts';
@@ -99,7 +99,7 @@ export class OwnLines {
     const call = await this.#deps.database.read.callSession.findFirst({
       where: {
         endedAt: null,
-        AND: [{ callRef: { startsWith: `${lineKind}-` } }, { callRef: { endsWith: callId } }],
+        AND: [{ callRef: { startsWith: `${lineKinds.browser}-` } }, { callRef: { endsWith: callId } }],
       },
       select: { callRef: true },
     });
@@ -113,9 +113,13 @@ export class OwnLines {
     hangUp: async (callRef) => {
       await this.#deps.link.askOf(callRef, 'end_talk', { callRef }).catch(unlessGone);
     },
-    // The page rings until it is answered, or the attempt is over.
-    call: async ({ number }) => {
-      const { citizen, routing } = this.#deps;
+    call: async ({ number, interactionId, attempt, ringS }) => {
+      const { citizen, routing, link } = this.#deps;
+      if (!number.startsWith('client:')) {
+        await link.ask(await link.processForNewCall(), 'dial', { number, interactionId, attempt, ringS });
+        return;
+      }
+      // The page rings until it is answered, or the attempt is over.
       const citizenId = number.slice('client:'.length);
       citizen.tell(roomOf.citizen(citizenId), 'callback', await expectedCallOf(routing, citizenId));
     },

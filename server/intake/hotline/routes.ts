@@ -9,7 +9,16 @@ import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
 import { expectedCallOf } from '../voice/expected-call.ts';
 import type { Switchboard } from '../voice/switchboard.ts';
-import { liveCallsSchema, phoneSettingsSchema, recordingListSchema, transcriptSchema } from './contract.ts';
+import {
+  chooseDeskPhoneSchema,
+  deskPhoneSchema,
+  liveCallsSchema,
+  newDeskPasswordSchema,
+  phoneSettingsSchema,
+  recordingListSchema,
+  transcriptSchema,
+} from './contract.ts';
+import type { DeskPhones } from './desk-phones.ts';
 import type { OwnLines } from './own-lines.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -62,6 +71,31 @@ export function hotlineRoutes(
         .header('content-length', bytes)
         .header('cache-control', 'no-store')
         .send(stream);
+    },
+  );
+}
+
+/** One's own desk telephone. */
+export function deskPhoneRoutes(http: Http, deskPhones: DeskPhones): void {
+  http.get(
+    '/api/desk/phone',
+    { config: { access: 'desk.work' }, schema: { response: { 200: deskPhoneSchema } } },
+    (request) => deskPhones.view(actorOf(request)),
+  );
+  http.post(
+    '/api/desk/phone/password',
+    { config: { access: 'desk.work' }, schema: { response: { 200: newDeskPasswordSchema } } },
+    (request) => deskPhones.makePassword(actorOf(request), request.ip),
+  );
+  http.put(
+    '/api/desk/phone',
+    {
+      config: { access: 'desk.work' },
+      schema: { body: chooseDeskPhoneSchema, response: { 200: deskPhoneSchema } },
+    },
+    async (request) => {
+      await deskPhones.choose(actorOf(request), request.body.isChosen);
+      return deskPhones.view(actorOf(request));
     },
   );
 }

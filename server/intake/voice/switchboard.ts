@@ -9,6 +9,7 @@ export class Switchboard {
   /** Carries what no line of ours does. */
   readonly #outside: Carrier;
   readonly #ownLines = new Map<string, Carrier>();
+  #trunk: Carrier | undefined;
 
   constructor({ database, outside }: { database: Database; outside: Carrier }) {
     this.#database = database;
@@ -20,13 +21,19 @@ export class Switchboard {
     this.#ownLines.set(kind, carrier);
   }
 
+  /** Calls to telephone numbers go out here, whatever else there is. */
+  setTrunk(carrier: Carrier): void {
+    this.#trunk = carrier;
+  }
+
   carrierOf(callRef: string): Carrier {
     return this.#ownLines.get(callRef.split('-', 1)[0] ?? '') ?? this.#outside;
   }
 
-  /** A browser is called on our own lines. */
+  /** A browser is called on our own lines, a telephone over the trunk where there is one. */
   carrierTo(number: string): Carrier {
-    return (number.startsWith('client:') ? this.#ownLines.values().next().value : undefined) ?? this.#outside;
+    const own = number.startsWith('client:') ? this.#ownLines.values().next().value : this.#trunk;
+    return own ?? this.#outside;
   }
 
   /** The call of a voice interaction while it runs; null for other channels. */

@@ -46,7 +46,7 @@ class Talk {
     this.police.say(hz.police);
     this.call = new HotlineCall({
       callRef: 'web-here-1',
-      citizenId: '1',
+      caller: { citizenId: '1', callerNumber: null, calledNumber: '12345' },
       leg: this.citizen,
       around: {
         calls: {

@@ -69,7 +69,7 @@ class Talker {
 }
 
 async function call(protocol: 'udp' | 'tcp') {
-  const remote = { address: '127.0.0.1' };
+  const remote = { protocol, address: '127.0.0.1', port: ports.far };
   const theirMedia = await far.openMedia(remote);
   const ourMedia = await house.openMedia(remote);
   const theirs = new Promise<SipLeg>((resolve, reject) => {

@@ -1,0 +1,373 @@
+// Calls over a trunk and with desk telephones, through the whole system: sipp or a telephone of our own at the far end.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import type { Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { aptInstall, canInstall } from '../../scripts/bootstrap/apt.mjs';
+import { findProgram } from '../../scripts/bootstrap/commands.mjs';
+import { Api, call, connect } from '../../scripts/demo-day/api.ts';
+import { newDeskPasswordSchema } from '../../server/intake/hotline/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import {
+  type InteractionView,
+  interactionViewSchema,
+  offerViewSchema,
+  presenceViewSchema,
+} from '../../server/routing/contract.ts';
+import { type App, freePort, startApp } from '../harness/app.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
+import { tonesIn } from '../ivr/media/legs.ts';
+
+const hz = { citizen: 500, agent: 1_000, outside: 1_500 } as const;
+const all = Object.values(hz);
+
+let app: App;
+let database: pg.Client;
+let sipPort: number;
+/** The carrier: its address is a peer's. */
+let carrier: SipPhone;
+/** What the carrier does with numbers that we dial. */
+const outside = new Map<string, (talk: SipTalk) => void>();
+const dialled: string[] = [];
+const closers: (() => Promise<void> | void)[] = [];
+
+beforeAll(async () => {
+  const databaseUrl = await testDatabase();
+  database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  sipPort = await freePort();
+  const carrierPort = await freePort();
+  carrier = await SipPhone.open({ host: '127.0.0.1', port: carrierPort });
+  carrier.onRing = (ringing) => {
+    const number = /^sip:([^@]+)@/.exec(ringing.request.uri)?.[1] ?? '';
+    dialled.push(number);
+    const answered = outside.get(number);
+    if (!answered) return ringing.reject(486);
+    ringing.ring();
+    void carrier.answer(ringing).then(answered);
+  };
+  app = await startApp({
+    databaseUrl,
+    redisUrl: await testRedis(),
+    env: {
+      PATH: '',
+      SIP_LISTEN: `udp:${sipPort},tcp:${sipPort}`,
+      SIP_TRUNK: `sip:127.0.0.1:${carrierPort}`,
+      SIP_NUMBER: '+8675512345',
+    },
+  });
+}, 120_000);
+
+afterEach(async () => {
+  outside.clear();
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(async () => {
+  await app?.stop();
+  await carrier?.close();
+  await database?.end();
+}, 30_000);
+
+const house = (): string => `sip:12345@127.0.0.1:${sipPort}`;
+
+async function rows<T extends z.ZodRawShape>(shape: z.ZodObject<T>, sql: string, values: unknown[] = []) {
+  return z.array(shape).parse((await database.query(sql, values)).rows);
+}
+
+async function stateOf(interactionId: string): Promise<string | undefined> {
+  const sql = 'SELECT state FROM "Interaction" WHERE id = $1';
+  return (await rows(z.object({ state: z.string() }), sql, [interactionId]))[0]?.state;
+}
+
+async function dial(number = '+8613800000000'): Promise<SipTalk> {
+  const talk = await carrier.call(house(), number);
+  if (typeof talk === 'string') throw new Error(`not answered: ${talk}`);
+  talk.say(hz.citizen);
+  closers.push(() => talk.leg.hangUp());
+  return talk;
+}
+
+interface Worker {
+  id: string;
+  api: Api;
+  socket: Socket;
+  accepted: InteractionView[];
+  /** The talks on the desk telephone, in order. */
+  talks: SipTalk[];
+}
+
+/** An agent with a desk telephone on the table, who accepts what is offered. */
+async function worker(username: string): Promise<Worker> {
+  const api = new Api(app.base);
+  const { id } = await api.signIn(username, 'onecall-demo');
+  const account = await api.post('/api/desk/phone/password', {}, newDeskPasswordSchema);
+  const phone = await SipPhone.open({ host: '127.0.0.2', port: await freePort() });
+  const talks: SipTalk[] = [];
+  phone.onRing = (ringing) => {
+    ringing.ring();
+    void phone.answer(ringing).then((talk) => {
+      talk.say(hz.agent);
+      talks.push(talk);
+    });
+  };
+  const status = await phone.register(`sip:127.0.0.1:${sipPort}`, {
+    user: account.account,
+    password: account.password,
+  });
+  expect(status).toBe(200);
+  const chosen = await fetch(`${app.base}/api/desk/phone`, {
+    method: 'PUT',
+    headers: { cookie: api.cookie, 'content-type': 'application/json', 'x-onecall': '1' },
+    body: JSON.stringify({ isChosen: true }),
+  });
+  expect(chosen.status).toBe(200);
+  const socket = await connect(app.base, '/staff', { cookie: api.cookie });
+  const accepted: InteractionView[] = [];
+  socket.on('offer', (raw: unknown) => {
+    const offer = offerViewSchema.parse(raw);
+    void call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema).then((interaction) =>
+      accepted.push(interaction),
+    );
+  });
+  await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+  closers.push(async () => {
+    for (const { id: interactionId } of accepted) {
+      await call(socket, 'interaction:end', { interactionId }, interactionViewSchema).catch(() => undefined);
+      const wrapUp = { interactionId, disposition: 'answered' };
+      await call(socket, 'interaction:wrap_up', wrapUp, interactionViewSchema).catch(() => undefined);
+    }
+    await call(socket, 'presence:set', { state: 'away' }, presenceViewSchema);
+    socket.disconnect();
+    await phone.close();
+  });
+  return { id, api, socket, accepted, talks };
+}
+
+/** Waits until exactly these tones are heard. */
+async function hears(talk: SipTalk | undefined, tones: readonly number[], who: string): Promise<void> {
+  if (!talk) throw new Error(`${who} is on no call`);
+  talk.heard();
+  const listen = (): number[] => {
+    const sound = talk.heard();
+    return sound.length < 1_600 ? [] : tonesIn(sound, all);
+  };
+  await expect.poll(listen, { timeout: 15_000, interval: 300, message: who }).toEqual(tones);
+}
+
+async function talking(): Promise<{
+  began: number;
+  citizen: SipTalk;
+  agent: Worker;
+  phone: SipTalk;
+  interactionId: string;
+}> {
+  const agent = await worker('agent1');
+  const began = Date.now();
+  const citizen = await dial();
+  // The first key that falls into the menu chooses the language.
+  const press = (): unknown => citizen.leg.sendDigit('1') && agent.talks.length;
+  await expect.poll(press, { timeout: 30_000, interval: 2_000 }).toBe(1);
+  const phone = agent.talks[0];
+  if (!phone) throw new Error('nobody talks');
+  // A voice of the menu may hold the agent's tone for a moment; the citizen's is heard only once the two talk.
+  await hears(phone, [hz.citizen], 'agent');
+  return { began, citizen, agent, phone, interactionId: agent.accepted[0]?.id ?? '' };
+}
+
+describe('a call with a desk telephone', () => {
+  it('is heard both ways, is held by the telephone, and ends as one contact when the agent hangs up', async () => {
+    const { began, citizen, agent, phone, interactionId } = await talking();
+    await hears(citizen, [hz.agent], 'citizen');
+    await phone.hold(true);
+    await hears(citizen, [], 'citizen on hold');
+    await phone.hold(false);
+    await hears(citizen, [hz.agent], 'citizen again');
+    phone.leg.hangUp();
+    await expect.poll(() => citizen.end, { timeout: 15_000 }).toBe('hangup');
+    const ended = Date.now();
+    const found = await rows(
+      z.object({
+        id: z.string(),
+        state: z.string(),
+        agentId: z.string(),
+        seconds: z.number(),
+        fromNumber: z.string(),
+      }),
+      `SELECT i.id, i.state, i."agentId", extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds, c."fromNumber"
+         FROM "CallSession" c JOIN "Interaction" i ON i.id = c."interactionId" WHERE c."callRef" LIKE 'sip-%'`,
+    );
+    expect(found).toMatchObject([
+      { id: interactionId, agentId: agent.id, state: 'wrap_up', fromNumber: '+8613800000000' },
+    ]);
+    expect(Math.abs((found[0]?.seconds ?? 0) - (ended - began) / 1_000)).toBeLessThan(6);
+  }, 60_000);
+
+  it('ends when the citizen hangs up, and takes numbers outside in between', async () => {
+    const { citizen, agent, phone, interactionId } = await talking();
+    const command = (what: object) =>
+      call(agent.socket, 'phone:command', { interactionId, command: what }, okSchema);
+    let added: SipTalk | undefined;
+    outside.set('110', (talk) => {
+      talk.say(hz.outside);
+      added = talk;
+    });
+    await command({ do: 'add_number', number: '110' });
+    await expect.poll(() => added !== undefined, { timeout: 5_000 }).toBe(true);
+    await hears(citizen, [hz.agent, hz.outside], 'citizen with the police');
+    await hears(added, [hz.citizen, hz.agent], 'police');
+    await command({ do: 'digit', key: '7' });
+    await expect.poll(() => [citizen.keys, added?.keys], { timeout: 3_000 }).toEqual([['7'], ['7']]);
+    citizen.leg.hangUp();
+    await expect.poll(() => [phone.end, added?.end], { timeout: 10_000 }).toEqual(['hangup', 'hangup']);
+    await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');
+  }, 60_000);
+
+  it('goes on with a number outside after the agent has passed it on', async () => {
+    const { citizen, agent, phone, interactionId } = await talking();
+    let taken: SipTalk | undefined;
+    outside.set('+8675588888888', (talk) => {
+      talk.say(hz.outside);
+      taken = talk;
+    });
+    const transfer = { do: 'to_number', number: '+8675588888888' };
+    await call(agent.socket, 'phone:command', { interactionId, command: transfer }, okSchema);
+    await expect.poll(() => phone.end, { timeout: 8_000 }).toBe('hangup');
+    await hears(citizen, [hz.outside], 'citizen with the department');
+    await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');
+    taken?.leg.hangUp();
+    await expect.poll(() => citizen.end, { timeout: 15_000 }).toBe('hangup');
+  }, 60_000);
+});
+
+describe('the trunk', () => {
+  it('lets nobody in but its peers: a stranger gets 403 and leaves no trace', async () => {
+    const stranger = await SipPhone.open({ host: '127.0.0.3', port: await freePort() });
+    closers.push(() => stranger.close());
+    const before = await rows(z.object({ id: z.string() }), 'SELECT "callRef" AS id FROM "CallSession"');
+    expect(await stranger.call(house(), '+8613800000009')).toBe('failed');
+    expect(await rows(z.object({ id: z.string() }), 'SELECT "callRef" AS id FROM "CallSession"')).toEqual(
+      before,
+    );
+  });
+
+  it('carries callbacks: one that is not taken is tried again, one that is taken reaches the agent', async () => {
+    const askForCallback = async (number: string): Promise<void> => {
+      const citizen = await dial(number);
+      citizen.say(0);
+      // The first that is heard chooses the language, the next one the callback.
+      const press = (): unknown => citizen.leg.sendDigit('2') && citizen.end;
+      await expect.poll(press, { timeout: 30_000, interval: 2_000 }).toBe('hangup');
+    };
+    await Promise.all([askForCallback('+8613800000011'), askForCallback('+8613800000012')]);
+    let citizen: SipTalk | undefined;
+    outside.set('+8613800000012', (talk) => {
+      talk.say(hz.citizen);
+      citizen = talk;
+    });
+    const agent = await worker('agent2');
+    await expect.poll(() => dialled, { timeout: 15_000 }).toContain('+8613800000011');
+    const missed = `SELECT attempts, "dialledAt" IS NULL AS "isOver" FROM "Callback" c
+      JOIN "Interaction" i ON i.id = c."interactionId" WHERE number = '+8613800000011' AND i.state = 'waiting'`;
+    await expect
+      .poll(() => rows(z.object({ attempts: z.number(), isOver: z.boolean() }), missed), { timeout: 5_000 })
+      .toEqual([{ attempts: 1, isOver: true }]);
+
+    await expect.poll(() => agent.talks.length, { timeout: 20_000 }).toBe(1);
+    await hears(citizen, [hz.agent], 'citizen who was called back');
+    await hears(agent.talks[0], [hz.citizen], 'agent who called back');
+    agent.talks[0]?.leg.hangUp();
+    await expect.poll(() => citizen?.end, { timeout: 10_000 }).toBe('hangup');
+  }, 90_000);
+});
+
+const noSipp = await whyNoSipp();
+if (noSipp) console.warn(`skipped: ${noSipp}`);
+
+/** @returns why sipp cannot run here; undefined when it can */
+async function whyNoSipp(): Promise<string | undefined> {
+  if (findProgram(['sipp'])) return process.getuid?.() === 0 ? undefined : 'sipp plays keys as root only';
+  if (!canInstall()) return 'sipp is not installed, and only root on Debian or Ubuntu can install it';
+  try {
+    await aptInstall(['sip-tester'], join(tmpdir(), 'onecall-sipp-apt.log'));
+  } catch (error) {
+    return `sipp cannot be installed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return findProgram(['sipp']) ? undefined : 'the package sip-tester brought no sipp';
+}
+
+describe.skipIf(noSipp)('sipp', () => {
+  it('makes 100 calls at 10 a second: all are answered, all keys are heard, all are told with their times', async () => {
+    const calls = 100;
+    const folder = mkdtempSync(join(tmpdir(), 'onecall-sipp-'));
+    closers.push(() => rmSync(folder, { recursive: true, force: true }));
+    const numbers = Array.from({ length: calls }, (_none, index) => `139${String(index).padStart(8, '0')}`);
+    writeFileSync(
+      join(folder, 'calls.csv'),
+      ['SEQUENTIAL', ...numbers.map((number) => `${number};`)].join('\n'),
+    );
+    const port = await freePort();
+    const sipp = spawn(
+      findProgram(['sipp']) ?? '',
+      [
+        `127.0.0.1:${sipPort}`,
+        ...['-sf', resolve('tests/harness/sipp/caller.xml'), '-inf', join(folder, 'calls.csv')],
+        ...['-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1', '-mp', '23000'],
+        ...[
+          '-m',
+          String(calls),
+          '-r',
+          '10',
+          '-l',
+          String(calls),
+          '-nostdin',
+          '-trace_stat',
+          '-stf',
+          join(folder, 'stat.csv'),
+        ],
+        ...['-trace_err', '-error_file', join(folder, 'errors.log'), '-timeout', '60s'],
+      ],
+      { stdio: 'ignore' },
+    );
+    const [code] = await once(sipp, 'exit');
+    const [head = '', ...lines] = readFileSync(join(folder, 'stat.csv'), 'utf8').trim().split('\n');
+    const figures = Object.fromEntries(
+      head.split(';').map((name, at) => [name, lines.at(-1)?.split(';')[at]]),
+    );
+    const errors = join(folder, 'errors.log');
+    const outcome = {
+      code,
+      ok: figures['SuccessfulCall(C)'],
+      failed: figures['FailedCall(C)'],
+      errors: existsSync(errors) ? readFileSync(errors, 'utf8').slice(0, 2_000) : '',
+    };
+    expect(outcome).toEqual({ code: 0, ok: '100', failed: '0', errors: '' });
+    const told = z.object({
+      language: z.string(),
+      path: z.array(z.string()),
+      seconds: z.number(),
+      state: z.string().nullable(),
+    });
+    const found = () =>
+      rows(
+        told,
+        `SELECT c.session ->> 'language' AS language, c.session -> 'path' AS path, i.state,
+                extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds
+           FROM "CallSession" c LEFT JOIN "Interaction" i ON i.id = c."interactionId"
+          WHERE c."fromNumber" LIKE '+86139%' AND c."endedAt" IS NOT NULL`,
+      );
+    await expect.poll(async () => (await found()).length, { timeout: 10_000 }).toBe(calls);
+    const all = await found();
+    expect(all.filter(({ language }) => language === 'yue')).toHaveLength(calls);
+    expect(all.filter(({ state }) => state === 'abandoned')).toHaveLength(calls);
+    expect(all.filter(({ path }) => path.includes('queue'))).toHaveLength(calls);
+    // The caller of sipp stays for 16 s.
+    expect(all.filter(({ seconds }) => seconds < 14 || seconds > 20)).toEqual([]);
+  }, 90_000);
+});
