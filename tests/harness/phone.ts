@@ -7,6 +7,11 @@ import { tone } from '../../ivr/media/tone.ts';
 
 const payloadType = 0;
 const keyType = 101;
+const keyCodec = new RTCRtpCodecParameters({
+  mimeType: 'audio/telephone-event',
+  clockRate: 8_000,
+  payloadType: keyType,
+});
 /** A key is held for so many packets; the last three say that it ended (RFC 4733 §2.5.1.4). */
 const packetsOfKey = 8;
 const pauseAfterKey = 4;
@@ -49,11 +54,7 @@ export class TestPhone {
       codecs: {
         audio: [
           new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8_000, payloadType }),
-          new RTCRtpCodecParameters({
-            mimeType: 'audio/telephone-event',
-            clockRate: 8_000,
-            payloadType: keyType,
-          }),
+          keyCodec,
         ],
       },
       iceAdditionalHostAddresses: ['127.0.0.1'],
@@ -115,7 +116,11 @@ export class TestPhone {
     this.#seq = (this.#seq + 1) & 0xffff;
     const key = this.#keyPacket();
     if (key) {
+      // werift writes the type of its sender's codec into each packet.
+      const { codec } = this.#sender;
+      this.#sender.codec = keyCodec;
       this.#send({ sequenceNumber: this.#seq, timestamp: this.#keyTimestamp, payloadType: keyType }, key);
+      if (codec) this.#sender.codec = codec;
       return;
     }
     const samples = new Int16Array(frameSamples);
