@@ -60,8 +60,16 @@ async function citizenRings(): Promise<{ phone: TestPhone; news: CallNews[]; han
   const socket = await connect(app.base, '/citizen', { token });
   const callId = randomUUID();
   const news: CallNews[] = [];
-  socket.on('phone', (raw: unknown) => news.push(callNewsSchema.parse(raw)));
-  const phone = await TestPhone.open(
+  let hasChosen = false;
+  socket.on('phone', (raw: unknown) => {
+    const heard = callNewsSchema.parse(raw);
+    news.push(heard);
+    // Whoever knows the hotline presses 1 at its first word.
+    if (heard.said === null || hasChosen) return;
+    hasChosen = true;
+    phone.press('1');
+  });
+  const phone: TestPhone = await TestPhone.open(
     async (sdp) => (await call(socket, 'phone:start', { callId, sdp }, answeredSchema)).sdp,
   );
   phone.say(hz.citizen);
