@@ -29,7 +29,7 @@ import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { createReports, reportRoutes } from './reports/index.ts';
 import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
-import { createTickets, ticketRoutes } from './tickets/index.ts';
+import { createTickets, oversightRoutes, ticketFileRoutes, ticketRoutes } from './tickets/index.ts';
 
 const config = loadConfig(process.env);
 const log = createLog(config.logLevel);
@@ -83,6 +83,7 @@ const tickets = await createTickets({
   log,
   metrics,
   texts,
+  files,
 });
 const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
 const voice = await createVoice({
@@ -122,6 +123,8 @@ staffingRoutes(http, database);
 intakeRoutes(http, intake);
 voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);
+ticketFileRoutes(http, tickets);
+oversightRoutes(http, database);
 reportRoutes(http, createReports(database));
 knowledgeRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);

@@ -49,9 +49,10 @@ export function registerNews(options: {
   }
 
   async function ticketRooms(ticketId: string): Promise<string[]> {
-    const { departments, dispatchDesk } = await tickets.audience(ticketId);
+    const { departments, watchers, dispatchDesk } = await tickets.audience(ticketId);
     return [
       ...departments.map(roomOf.department),
+      ...watchers.map(roomOf.user),
       ...(dispatchDesk ? [roomOf.role('dispatcher')] : []),
       roomOf.role('supervisor'),
     ];

@@ -11,6 +11,9 @@ export const deedSchema = z.enum([
   'create_key',
   'revoke_key',
   'unseal',
+  'ticket_command_refused',
+  'ticket_hand_over',
+  'duty_change',
   'recording_listen',
   'recording_remove',
   'article_create',
@@ -46,10 +49,15 @@ export const subjectTypeSchema = z.enum([
   'citizen',
   'flow',
   'number',
+  'duty',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([
   'reason',
+  'command',
+  'state',
+  'rule',
+  'tickets',
   'version',
   'fileName',
   'created',

@@ -8,6 +8,7 @@ import type desk from './zh/desk.json';
 import type flows from './zh/flows.json';
 import type knowledge from './zh/knowledge.json';
 import type outbound from './zh/outbound.json';
+import type oversight from './zh/oversight.json';
 import type phone from './zh/phone.json';
 import type reports from './zh/reports.json';
 import type shell from './zh/shell.json';
@@ -25,6 +26,7 @@ declare module 'i18next' {
     flows: typeof flows;
     knowledge: typeof knowledge;
     outbound: typeof outbound;
+    oversight: typeof oversight;
     phone: typeof phone;
     reports: typeof reports;
     shell: typeof shell;

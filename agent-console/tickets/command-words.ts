@@ -6,6 +6,15 @@ export interface Words {
   text: string;
   record: string;
   department: string | null;
+  /** Departments that work beside the lead, or sat together. */
+  departments: readonly string[];
+  officer: string | null;
+  /** Who is told of a note. */
+  mentions: readonly string[];
+  /** Title of a part that becomes a ticket of its own. */
+  title: string;
+  /** Its id: the same however often it is sent. */
+  partId: string;
   category: string | null;
   urgency: string | null;
   ground: string | null;
@@ -38,6 +47,11 @@ export function firstWords(name: CommandLabel, ticket: TicketView): Words {
     text: name === 'reply' ? (ticket.publicReply ?? '') : '',
     record: ticket.internalRecord ?? '',
     department: null,
+    departments: [],
+    officer: null,
+    mentions: [],
+    title: '',
+    partId: crypto.randomUUID(),
     category: ticket.categoryCode,
     urgency: ticket.urgency,
     ground: null,
@@ -61,6 +75,7 @@ export function commandOf(name: CommandLabel, words: Words): object {
         command: name,
         departmentCode: words.department,
         ...note,
+        ...(words.departments.length > 0 ? { coDepartmentCodes: words.departments } : {}),
         ...(words.category ? { categoryCode: words.category } : {}),
         ...(words.urgency ? { urgency: words.urgency } : {}),
       };
@@ -90,7 +105,26 @@ export function commandOf(name: CommandLabel, words: Words): object {
     }
     case 'urge':
       return { command: name, ...(text ? { text } : {}) };
-    case 'note':
+    case 'note': {
+      const { mentions } = words;
+      return { command: name, text, ...(mentions.length > 0 ? { mentions } : {}) };
+    }
+    case 'unmerge':
+      return { command: name, reason: text };
+    case 'split':
+      return { command: name, id: words.partId, title: words.title, text };
+    case 'co_handle':
+      return { command: name, departmentCodes: words.departments, task: text };
+    case 'co_release':
+      return { command: name, departmentCode: words.department, reason: text };
+    case 'assign':
+      return { command: name, officerId: words.officer, ...(text ? { reason: text } : {}) };
+    case 'coordinate':
+      return { command: name, departmentCodes: words.departments, outcome: text };
+    case 'force_dispatch':
+      return { command: name, departmentCode: words.department, basis: text };
+    case 'public_notice':
+    case 'co_answer':
     case 'citizen_answered':
       return { command: name, text };
     case 'decline':

@@ -1,7 +1,8 @@
 // What may be done with a ticket now: one button per allowed command, and a form where a command needs words.
+import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, type ButtonProps, Row, Stack, Tooltip } from '../../design/index.ts';
+import { Button, type ButtonProps, Menu, Row, Stack, Tooltip } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
@@ -15,6 +16,7 @@ const immediate: Partial<Record<CommandLabel, GivenCommand>> = {
   accept: { command: 'accept' },
   approve: { command: 'approve' },
   close: { command: 'close' },
+  co_accept: { command: 'co_accept' },
 };
 /** Their keys; dispatching has its own beside the suggestion. */
 const shortcuts = [
@@ -28,12 +30,25 @@ const shortcuts = [
   { name: 'extend', shortcut: 'x' },
   { name: 'note', shortcut: 'n' },
 ] as const satisfies readonly { name: CommandLabel; shortcut: string }[];
-/** Rare beside the ordinary way: quiet, and last. */
-const asides: readonly CommandLabel[] = ['urge', 'supervise', 'note', 'refer', 'decline'];
-/** Given elsewhere: dispatching stands above, merging needs the other ticket. */
-const elsewhere: readonly CommandLabel[] = ['dispatch', 'merge'];
+/** Rare beside the ordinary way: in a menu, by what they are about. */
+const rare = [
+  { id: 'together', names: ['co_handle', 'co_release', 'assign', 'coordinate', 'force_dispatch'] },
+  { id: 'matter', names: ['split', 'unmerge', 'refer', 'decline'] },
+  { id: 'oversight', names: ['urge', 'supervise', 'public_notice'] },
+] as const satisfies readonly { id: string; names: readonly CommandLabel[] }[];
+const rareNames: readonly CommandLabel[] = rare.flatMap(({ names }) => names);
+/** Given elsewhere: dispatching stands above, merging and linking need the other ticket. */
+const elsewhere: readonly CommandLabel[] = ['dispatch', 'merge', 'link'];
 /** The next step of the ordinary way stands out. */
-const mainSteps: readonly CommandLabel[] = ['accept', 'reply', 'approve', 'follow_up', 'close'];
+const mainSteps: readonly CommandLabel[] = [
+  'accept',
+  'co_accept',
+  'co_answer',
+  'reply',
+  'approve',
+  'follow_up',
+  'close',
+];
 
 /** A command's button; its key shows on hover and focus. */
 function CommandButton({
@@ -48,6 +63,46 @@ function CommandButton({
     <Tooltip label={t(`command.${name}`)} shortcut={shortcut}>
       {button}
     </Tooltip>
+  );
+}
+
+/** The menu of rare commands; nothing when none is allowed. */
+function RareCommands({
+  allowed,
+  isDisabled,
+  onStart,
+}: {
+  allowed: readonly CommandLabel[];
+  isDisabled: boolean;
+  onStart: (name: CommandLabel) => void;
+}) {
+  const { t } = useTranslation('tickets');
+  const groups = rare
+    .map(({ id, names }) => ({
+      id,
+      title: t(`more.${id}`),
+      names: names.filter((name) => allowed.includes(name)),
+    }))
+    .filter(({ names }) => names.length > 0);
+  if (groups.length === 0) return null;
+  return (
+    <Menu
+      label={t('more.title')}
+      trigger={
+        <Button variant="quiet" icon={Ellipsis} isDisabled={isDisabled}>
+          {t('more.title')}
+        </Button>
+      }
+      groups={groups.map(({ id, title, names }) => ({
+        id,
+        title,
+        items: names.map((name) => ({ id: name, label: t(`command.${name}`) })),
+      }))}
+      onAction={(id) => {
+        const name = commandLabels.safeParse(id);
+        if (name.success) onStart(name.data);
+      }}
+    />
   );
 }
 
@@ -87,20 +142,18 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
         />
       )}
       <Row wraps>
-        {[
-          ...allowed.filter((name) => !asides.includes(name)),
-          ...asides.filter((name) => allowed.includes(name)),
-        ]
-          .filter((name) => !elsewhere.includes(name))
+        {allowed
+          .filter((name) => !elsewhere.includes(name) && !rareNames.includes(name))
           .map((name) => (
             <CommandButton
               key={name}
               name={name}
-              variant={name === main ? 'primary' : asides.includes(name) ? 'quiet' : 'secondary'}
+              variant={name === main ? 'primary' : 'secondary'}
               isDisabled={command.isPending}
               onPress={() => start(name)}
             />
           ))}
+        <RareCommands allowed={allowed} isDisabled={command.isPending} onStart={start} />
       </Row>
       {open && (
         <CommandForm

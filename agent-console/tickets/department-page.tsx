@@ -2,5 +2,5 @@ import { TicketWorkspace } from './workspace.tsx';
 
 /** A department's tickets by what is due, and what waits for the lead's approval. */
 export default function DepartmentPage() {
-  return <TicketWorkspace path="/department" views={['department', 'approval', 'all']} />;
+  return <TicketWorkspace path="/department" views={['department', 'mine', 'approval', 'watched', 'all']} />;
 }

@@ -1,6 +1,32 @@
+import { ListChecks } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../design/index.ts';
+import type { TicketSummary } from '../../server/tickets/contract.ts';
+import { BulkDispatch } from './bulk-dispatch.tsx';
 import { TicketWorkspace } from './workspace.tsx';
 
-/** The dispatch desk: what came in or came back, what must be followed up, everything. */
+/** Sends tickets to departments, one by one or several at once. */
 export default function DispatchPage() {
-  return <TicketWorkspace path="/dispatch" views={['triage', 'follow_up', 'breaching', 'all']} />;
+  const { t } = useTranslation('tickets');
+  const [bulk, setBulk] = useState<readonly TicketSummary[] | null>(null);
+  return (
+    <>
+      <TicketWorkspace
+        path="/dispatch"
+        views={['triage', 'follow_up', 'breaching', 'watched', 'all']}
+        tools={(items, view) =>
+          view === 'triage' && (
+            <IconButton
+              icon={ListChecks}
+              label={t('bulk.title')}
+              isDisabled={items.length === 0}
+              onPress={() => setBulk(items)}
+            />
+          )
+        }
+      />
+      {bulk && <BulkDispatch tickets={bulk} onClose={() => setBulk(null)} />}
+    </>
+  );
 }

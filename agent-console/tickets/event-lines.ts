@@ -9,6 +9,10 @@ type Event = TicketView['timeline'][number];
 
 const detailsSchema = z.object({
   departmentCode: z.string().optional().catch(undefined),
+  departmentCodes: z.array(z.string()).catch([]),
+  coDepartmentCodes: z.array(z.string()).catch([]),
+  officerId: z.string().optional().catch(undefined),
+  mentions: z.array(z.string()).catch([]),
   proposedDepartmentCode: z.string().optional().catch(undefined),
   ground: z.string().optional().catch(undefined),
   workingDays: z.number().optional().catch(undefined),
@@ -32,8 +36,21 @@ const ruleSchema = z.enum([
   'policy_changed',
   'calendar_changed',
   'holidays_announced',
+  'coordinator_decided',
+  'main_not_enough',
 ]);
-const writtenKeys = ['publicReply', 'internalRecord', 'question', 'text', 'note', 'comment'];
+const writtenKeys = [
+  'publicReply',
+  'internalRecord',
+  'question',
+  'task',
+  'title',
+  'name',
+  'outcome',
+  'text',
+  'note',
+  'comment',
+];
 
 /** The facts of an event in words, then what its author wrote, one line each. */
 export function eventLines(
@@ -41,6 +58,7 @@ export function eventLines(
   lists: Lists,
   lang: 'zh' | 'en',
   t: TFunction<'tickets'>,
+  people: TicketView['people'] = {},
 ): readonly string[] {
   const details = detailsSchema.parse(event.payload);
   const labelOf = (code: string): string =>
@@ -48,10 +66,20 @@ export function eventLines(
   const department = lists.departments.find(
     ({ code }) => code === (details.departmentCode ?? details.proposedDepartmentCode),
   )?.name[lang];
+  const namesOf = (codes: readonly string[]): string =>
+    codes
+      .map((code) => lists.departments.find((row) => row.code === code)?.name[lang] ?? code)
+      .join(t('line.and'));
+  const beside = [...details.departmentCodes, ...details.coDepartmentCodes];
+  const officer = details.officerId ? people[details.officerId]?.[lang] : undefined;
+  const mentioned = details.mentions.flatMap((id) => people[id]?.[lang] ?? []);
   const facts = [
     department &&
       t(details.proposedDepartmentCode ? 'line.proposed' : 'line.department', { name: department }),
     details.clock && clockLine(details.clock, event.command, details, lang, t),
+    beside.length > 0 && t('line.beside', { names: namesOf(beside) }),
+    officer && t('line.officer', { name: officer }),
+    mentioned.length > 0 && t('line.mentions', { names: mentioned.join(t('line.and')) }),
     details.ground && labelOf(details.ground),
     details.workingDays && t('line.days', { count: details.workingDays }),
     details.to && t('line.to', { name: details.to }),

@@ -3,13 +3,21 @@ import {
   CircleAlert,
   CircleCheck,
   CornerUpLeft,
+  Gavel,
   Inbox,
   type LucideIcon,
+  Megaphone,
+  Merge,
   MessageSquareReply,
+  Paperclip,
   Phone,
   RotateCcw,
   Send,
   Siren,
+  Split,
+  StickyNote,
+  UserRound,
+  Users,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Timeline, type TimelineItem, type Tone, useLang } from '../../design/index.ts';
@@ -32,6 +40,17 @@ const looks: Partial<Record<CommandLabel, { icon: LucideIcon; tone?: Tone }>> = 
   clock_breach: { icon: CircleAlert, tone: 'danger' },
   rework: { icon: RotateCcw, tone: 'danger' },
   supervise: { icon: Siren, tone: 'danger' },
+  public_notice: { icon: Megaphone, tone: 'danger' },
+  force_dispatch: { icon: Gavel, tone: 'warn' },
+  coordinate: { icon: Users },
+  co_handle: { icon: Users, tone: 'accent' },
+  co_answer: { icon: MessageSquareReply },
+  merge: { icon: Merge },
+  unmerge: { icon: Split },
+  split: { icon: Split },
+  note: { icon: StickyNote },
+  assign: { icon: UserRound },
+  attach: { icon: Paperclip },
 };
 
 /** Everything that happened to a ticket, the latest first. */
@@ -40,7 +59,7 @@ export function History({ ticket, lists }: { ticket: TicketView; lists: Lists })
   const lang = useLang();
   const items = ticket.timeline.map((event): TimelineItem => {
     const label = commandLabels.safeParse(event.command);
-    const lines = eventLines(event, lists, lang, t);
+    const lines = eventLines(event, lists, lang, t, ticket.people);
     return {
       id: String(event.seq),
       at: event.at,

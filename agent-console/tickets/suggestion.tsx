@@ -11,6 +11,35 @@ import { type GivenCommand, useSuggestion } from './ticket-data.ts';
 const sureFrom = 0.75;
 const likelyFrom = 0.5;
 
+/** What the duty list says, and the way to follow it: the lead with its helpers. */
+function OnDuty({
+  duty,
+  lists,
+  isDisabled,
+  onDispatch,
+}: {
+  duty: { leadCode: string; coHandlerCodes: readonly string[] };
+  lists: Lists;
+  isDisabled: boolean;
+  onDispatch: () => void;
+}) {
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const nameOf = (code: string): string =>
+    lists.departments.find((row) => row.code === code)?.name[lang] ?? code;
+  const beside = duty.coHandlerCodes.map(nameOf).join(t('line.and'));
+  return (
+    <Row wraps>
+      <span className="oc-small">
+        {t(beside ? 'suggestion.dutyBeside' : 'suggestion.duty', { lead: nameOf(duty.leadCode), beside })}
+      </span>
+      <Button size="small" isDisabled={isDisabled} onPress={onDispatch}>
+        {t('suggestion.byDuty')}
+      </Button>
+    </Row>
+  );
+}
+
 /** Where the ticket probably belongs, and one key to send it there. */
 export function DispatchSuggestion({
   ticket,
@@ -71,6 +100,7 @@ export function DispatchSuggestion({
   }
   const level =
     suggestion.confidence >= sureFrom ? 'sure' : suggestion.confidence >= likelyFrom ? 'likely' : 'unsure';
+  const { duty } = suggestion;
   return (
     <section className="ticket-suggestion" aria-label={t('suggestion.title')}>
       <Stack gap={2}>
@@ -80,6 +110,21 @@ export function DispatchSuggestion({
           <Badge tone={level === 'sure' ? 'ok' : 'warn'}>{t(`suggestion.${level}`)}</Badge>
         </Row>
         <SuggestionReasons reasons={suggestion.reasons} lists={lists} />
+        {duty && (
+          <OnDuty
+            duty={duty}
+            lists={lists}
+            isDisabled={isPending}
+            onDispatch={() =>
+              onDispatch({
+                command: 'dispatch',
+                departmentCode: duty.leadCode,
+                coDepartmentCodes: duty.coHandlerCodes,
+                ...(category ? { categoryCode: category.code } : {}),
+              })
+            }
+          />
+        )}
         <Row wraps>
           <Tooltip label={t('suggestion.dispatch')} shortcut="d">
             <Button

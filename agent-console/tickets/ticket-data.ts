@@ -1,15 +1,22 @@
 // Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { formatOf } from '../../design/i18n/format.ts';
 import { showToast } from '../../design/index.ts';
-import { pageOf } from '../../server/platform/contract.ts';
+import { bilingualSchema, okSchema, pageOf } from '../../server/platform/contract.ts';
 import {
+  bulkAnswerSchema,
   dispatchSuggestionSchema,
+  replyTemplateSchema,
+  similarTicketSchema,
   type TicketCommand,
   type TicketSummary,
   type TicketView,
+  ticketFileSchema,
+  ticketPersonSchema,
   ticketSummarySchema,
   ticketViewSchema,
 } from '../../server/tickets/contract.ts';
@@ -17,8 +24,17 @@ import { api } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useNews } from '../realtime/line.tsx';
+import { commandLabels } from './labels.ts';
 
-export type TicketListView = 'triage' | 'department' | 'approval' | 'follow_up' | 'breaching' | 'all';
+export type TicketListView =
+  | 'triage'
+  | 'department'
+  | 'mine'
+  | 'approval'
+  | 'follow_up'
+  | 'breaching'
+  | 'watched'
+  | 'all';
 
 const listSchema = pageOf(ticketSummarySchema);
 const answerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });
@@ -57,6 +73,76 @@ export function useSuggestion(ticket: TicketView | undefined) {
   });
 }
 
+const peopleSchema = z.object({ items: z.array(ticketPersonSchema) });
+const templatesSchema = z.object({ items: z.array(replyTemplateSchema) });
+const similarSchema = z.object({ items: z.array(similarTicketSchema) });
+
+/** Who can be told of a ticket or given it. */
+export function useTicketPeople(id: string) {
+  return useQuery({
+    queryKey: ['tickets', 'people', id],
+    queryFn: () => api.get(`/api/tickets/${id}/people`, peopleSchema),
+    staleTime: 60_000,
+  });
+}
+
+export function useReplyTemplates() {
+  return useQuery({
+    queryKey: ['reply-templates'],
+    queryFn: () => api.get('/api/tickets/reply-templates', templatesSchema),
+    staleTime: 300_000,
+  });
+}
+
+/** What may be about the same matter; only the dispatch desk asks. */
+export function useSimilar(id: string, isAsked: boolean) {
+  return useQuery({
+    queryKey: ['tickets', 'similar', id],
+    queryFn: () => api.get(`/api/tickets/${id}/similar`, similarSchema),
+    enabled: isAsked,
+    staleTime: 60_000,
+  });
+}
+
+export function useAddFile(ticketId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ file, isPublic }: { file: File; isPublic: boolean }) => {
+      const form = new FormData();
+      form.append('file', file);
+      return api.post(`/api/tickets/${ticketId}/files`, form, ticketFileSchema, { query: { isPublic } });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    onError: useFailureToast(),
+  });
+}
+
+export function useWatch(ticket: TicketView) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (isWatched: boolean) => api.put(`/api/tickets/${ticket.id}/watch`, { isWatched }, okSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    onError: useFailureToast(),
+  });
+}
+
+/** Many tickets at once: each is taken or refused for itself. @returns how many were refused */
+export function useBulkCommand() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (items: { ticket: Pick<TicketSummary, 'id' | 'version'>; command: GivenCommand }[]) => {
+      const body = items.map(({ ticket, command }) => ({
+        ticketId: ticket.id,
+        command: { ...command, commandId: crypto.randomUUID(), version: ticket.version },
+      }));
+      const answer = await api.post('/api/tickets/bulk', { items: body }, bulkAnswerSchema);
+      return answer.items.filter(({ error }) => error !== null);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    onError: useFailureToast(),
+  });
+}
+
 /** Renews lists and the open ticket when the server tells of a change; says so when a clock warns or breaks. */
 export function useTicketNews(): void {
   const client = useQueryClient();
@@ -90,7 +176,7 @@ export type GivenCommand = DistributiveOmit<TicketCommand, 'commandId' | 'versio
  */
 export function useTicketCommand(ticket: TicketView | undefined) {
   const client = useQueryClient();
-  const { t } = useTranslation('tickets');
+  const { t, i18n } = useTranslation('tickets');
   const showFailure = useFailureToast();
   const unanswered = useRef<{ content: string; id: string } | null>(null);
   return useMutation({
@@ -108,8 +194,23 @@ export function useTicketCommand(ticket: TicketView | undefined) {
     onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
     onError: (error) => {
       const isOvertaken = error instanceof ApiFailure && error.code === 'version_conflict';
-      if (isOvertaken) showToast({ tone: 'warn', title: t('overtaken') });
+      if (isOvertaken)
+        showToast({
+          tone: 'warn',
+          title: overtakenBy(error.details, i18n.language === 'en' ? 'en' : 'zh', t) ?? t('overtaken'),
+        });
       else showFailure(error);
     },
   });
+}
+
+const doerSchema = z.object({ command: commandLabels, by: bilingualSchema.nullable(), at: z.iso.datetime() });
+
+/** Who did what before this clerk, in words. */
+function overtakenBy(details: unknown, lang: 'zh' | 'en', t: TFunction<'tickets'>): string | undefined {
+  const doer = doerSchema.safeParse(details);
+  if (!doer.success) return undefined;
+  const { command, by, at } = doer.data;
+  const name = by?.[lang] ?? t('actor.citizen');
+  return t('overtakenBy', { name, command: t(`command.${command}`), at: formatOf(lang).moment(at) });
 }

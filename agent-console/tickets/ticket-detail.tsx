@@ -1,14 +1,29 @@
 // One ticket: what it says, its clocks, what may be done now, and everything that happened.
+import { Eye, EyeOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Badge, Countdown, Facts, Notice, Row, Skeleton, Stack, useLang } from '../../design/index.ts';
+import {
+  Badge,
+  Countdown,
+  Facts,
+  IconButton,
+  Notice,
+  Row,
+  Skeleton,
+  Stack,
+  useLang,
+} from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { CitizenIdentity } from './citizen-identity.tsx';
 import { Commands } from './commands.tsx';
+import { Files } from './files.tsx';
+import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
-import { useTicket } from './ticket-data.ts';
+import { Relatives } from './relatives.tsx';
+import { Similar } from './similar.tsx';
+import { useTicket, useWatch } from './ticket-data.ts';
 
 function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const { t } = useTranslation('tickets');
@@ -30,6 +45,7 @@ function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
       term: t('fact.department'),
       value: nameOf(lists.departments, ticket.leadDepartmentCode) || '—',
     },
+    ...(ticket.officer ? [{ id: 'officer', term: t('fact.officer'), value: ticket.officer.name[lang] }] : []),
     ...(ticket.rating
       ? [
           {
@@ -79,10 +95,13 @@ function Answered({ ticket }: { ticket: TicketView }) {
   );
 }
 
+/** Those of departments beside the lead stand with them. */
+const ownClocks = clockNameSchema.exclude(['co_handle']).options;
+
 /** The last run of each clock, and every run that broke: work done again starts its clocks again. */
 function Clocks({ ticket }: { ticket: TicketView }) {
   const { t } = useTranslation('tickets');
-  const clocks = clockNameSchema.options.flatMap((name) => {
+  const clocks = ownClocks.flatMap((name) => {
     const runs = ticket.clocks
       .filter((clock) => clock.clock === name && clock.state !== 'cancelled')
       .toSorted((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
@@ -98,6 +117,21 @@ function Clocks({ ticket }: { ticket: TicketView }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** News of the ticket, or none. */
+function Watch({ ticket }: { ticket: TicketView }) {
+  const { t } = useTranslation('tickets');
+  const watch = useWatch(ticket);
+  return (
+    <IconButton
+      icon={ticket.isWatched ? EyeOff : Eye}
+      label={t(ticket.isWatched ? 'unwatch' : 'watch')}
+      size="small"
+      isDisabled={watch.isPending}
+      onPress={() => watch.mutate(!ticket.isWatched)}
+    />
   );
 }
 
@@ -124,7 +158,9 @@ export function TicketDetail({ id }: { id: string }) {
             {ticket.bounces > 0 && <Badge tone="warn">{t('bounces', { count: ticket.bounces })}</Badge>}
             {ticket.urges > 0 && <Badge tone="warn">{t('urges', { count: ticket.urges })}</Badge>}
             {ticket.reworks > 0 && <Badge tone="danger">{t('reworks', { count: ticket.reworks })}</Badge>}
+            {ticket.isForced && <Badge tone="warn">{t('forced')}</Badge>}
             <span className="oc-micro oc-quiet ticket-number">{ticket.number}</span>
+            <Watch ticket={ticket} />
           </Row>
           <h2 className="ticket-title">{ticket.title}</h2>
         </header>
@@ -132,8 +168,12 @@ export function TicketDetail({ id }: { id: string }) {
         {ticket.sealed && <Notice tone="warn">{t('sealedNote')}</Notice>}
         <p className="ticket-text">{ticket.text}</p>
         <TicketFacts ticket={ticket} lists={lists.data} />
+        <Files ticket={ticket} />
+        <Handlers ticket={ticket} lists={lists.data} />
         <Answered ticket={ticket} />
         <Commands ticket={ticket} lists={lists.data} />
+        <Similar ticket={ticket} lists={lists.data} />
+        <Relatives ticket={ticket} />
         <History ticket={ticket} lists={lists.data} />
       </Stack>
     </article>

@@ -1,10 +1,11 @@
 // A list of tickets beside the one that is open. The dispatch desk, a department and the register are such workspaces.
 import './tickets.css';
 import { ArrowLeft, ClipboardCheck } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { EmptyState, IconButton, Pane, SearchField, SplitPane, Tabs } from '../../design/index.ts';
+import type { TicketSummary } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { type TicketListView, useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
@@ -13,10 +14,13 @@ import { TicketList } from './ticket-list.tsx';
 export function TicketWorkspace({
   path,
   views,
+  tools,
 }: {
   /** Where it stands; the open ticket's id follows it. */
   path: '/dispatch' | '/department' | '/tickets';
   views: readonly [TicketListView, ...TicketListView[]];
+  /** What is done with the tickets of the list, beside the search. */
+  tools?: (items: readonly TicketSummary[], view: TicketListView) => ReactNode;
 }) {
   const { t } = useTranslation('tickets');
   const [location, navigate] = useLocation();
@@ -54,6 +58,7 @@ export function TicketWorkspace({
         <div className="ticket-side">
           <div className="ticket-search">
             <SearchField label={t('list.search')} value={words} onChange={setWords} />
+            {tools?.(items, view)}
           </div>
           <Tabs
             label={t('list.view')}

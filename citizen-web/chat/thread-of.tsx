@@ -13,6 +13,7 @@ const noticeKeySchema = z.enum([
   'ticket_question',
   'ticket_replied',
   'ticket_rework',
+  'ticket_merged',
   'ticket_declined',
   'ticket_referred',
   'ticket_closed',

@@ -17,6 +17,7 @@ interface Key {
 }
 
 const ticketShape = async () => (await import('../../server/tickets/contract.ts')).citizenTicketViewSchema;
+const fileShape = async () => (await import('../../server/tickets/contract.ts')).ticketFileSchema;
 const codePattern = /^\d{6}$/;
 
 function keyInAddress(): Key {
@@ -122,6 +123,20 @@ function Follow() {
     const body = { ...key, ...bodyOf(deed), commandId: crypto.randomUUID() };
     void request(deed.to, body).then((isDone) => isDone && setDone(deed.to));
   };
+  const addFile = async (file: File): Promise<void> => {
+    const form = new FormData();
+    form.append('file', file);
+    setPending(true);
+    setFault(null);
+    try {
+      const query = new URLSearchParams({ ...key }).toString();
+      await ask(`/api/citizen/tickets/files?${query}`, fileShape, { form });
+      await request('lookup', key);
+    } catch (error) {
+      setFault(faultWords(error, false));
+      setPending(false);
+    }
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link's number and code are looked up once
   useEffect(() => {
     if (key.number && key.code) lookUp(key);
@@ -138,7 +153,14 @@ function Follow() {
       )}
       {ticket ? (
         <>
-          <Ticket ticket={ticket} done={done} isPending={isPending} onDo={carryOut} />
+          <Ticket
+            ticket={ticket}
+            done={done}
+            isPending={isPending}
+            onDo={carryOut}
+            code={key.code}
+            onAddFile={(file) => void addFile(file)}
+          />
           <div>
             <PlainButton variant="quiet" onClick={() => setTicket(null)}>
               {t('again')}

@@ -9,6 +9,7 @@ import { PlainButton, PlainTextArea } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Timeline } from '../../design/timeline.tsx';
 import type { CitizenTicketView } from '../../server/tickets/contract.ts';
+import { Files } from './files.tsx';
 import { Rate, type Rating, scores } from './rate.tsx';
 
 /** What a citizen may do with a ticket, with what it needs. */
@@ -20,6 +21,9 @@ interface TicketProps {
   done: Deed['to'] | null;
   isPending: boolean;
   onDo: (deed: Deed) => void;
+  /** Opens the ticket's files, together with its number. */
+  code: string;
+  onAddFile: (file: File) => void;
 }
 
 const steps = [
@@ -38,6 +42,8 @@ const steps = [
   'refer',
   'merge',
   'urge',
+  'unmerge',
+  'attach',
 ] as const;
 type Step = (typeof steps)[number];
 
@@ -146,7 +152,7 @@ function GivenRating({ rating }: { rating: NonNullable<CitizenTicketView['rating
   );
 }
 
-export function Ticket({ ticket, done, isPending, onDo }: TicketProps) {
+export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: TicketProps) {
   const { t } = useTranslation('follow');
   const format = useFormat();
   const wordOf = (step: string): string => {
@@ -183,6 +189,7 @@ export function Ticket({ ticket, done, isPending, onDo }: TicketProps) {
       )}
       {ticket.canRate && <Rate isPending={isPending} onRate={(rating) => onDo({ to: 'rate', rating })} />}
       {ticket.rating && <GivenRating rating={ticket.rating} />}
+      <Files ticket={ticket} code={code} isPending={isPending} onAdd={onAddFile} />
       <section className="follow-box">
         <h3 className="oc-title">{t('steps')}</h3>
         <Timeline

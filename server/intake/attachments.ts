@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { acceptedMimes, type FileStore } from '../platform/files.ts';
+import type { FileStore } from '../platform/files.ts';
 import type { AttachmentView } from './contract.ts';
 import { attachmentView } from './store.ts';
 
@@ -19,22 +19,16 @@ export class Attachments {
   async save(file: {
     conversationId: string;
     name: string;
-    mime: string;
     stream: Readable & { truncated?: boolean };
   }): Promise<AttachmentView> {
-    if (!acceptedMimes.has(file.mime)) {
-      file.stream.resume();
-      throw new AppError('unsupported_media', { mime: file.mime });
-    }
-    const { sha256, bytes } = await this.#files.save(file.stream);
-    if (file.stream.truncated) throw new AppError('too_large');
+    const { sha256, bytes, mime } = await this.#files.save(file.stream);
     const row = await this.#database.read.attachment.create({
       data: {
         conversationId: file.conversationId,
         sha256,
         bytes,
         name: file.name.slice(0, 200),
-        mime: file.mime,
+        mime,
       },
     });
     return attachmentView(row);

@@ -7,6 +7,7 @@ import { idSchema, okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { type Http, readerLang } from '../platform/http.ts';
+import { fileHeaders } from '../platform/files.ts';
 import type { Attachments } from './attachments.ts';
 import {
   attachmentViewSchema,
@@ -134,7 +135,6 @@ export function intakeRoutes(
       return attachments.save({
         conversationId: conversation.id,
         name: file.filename,
-        mime: file.mimetype,
         stream: file.file,
       });
     },
@@ -152,14 +152,7 @@ export function intakeRoutes(
       const isTheirs = citizenId !== null && citizenOf(request, secrets) === citizenId;
       if (!isStaff && !isTheirs) throw new AppError(request.actor ? 'forbidden' : 'not_signed_in');
       const { bytes, stream } = await content();
-      const disposition = row.mime.startsWith('image/') ? 'inline' : 'attachment';
-      return reply
-        .type(row.mime)
-        .header('content-length', bytes)
-        .header('content-disposition', `${disposition}; filename*=UTF-8''${encodeURIComponent(row.name)}`)
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .header('cache-control', 'private, max-age=86400')
-        .send(stream);
+      return reply.headers(fileHeaders({ ...row, bytes })).send(stream);
     },
   );
 

@@ -84,6 +84,10 @@ export const figures: Readonly<Record<OutcomeKind, Figure>> = {
   first_contact_on_time: onTime('联系', 'First contact', ofDepartment),
   resolve_on_time: { ...onTime('办理', 'Resolution', ofDepartment), weight: 20 },
   return_on_time: onTime('退回', 'Return', ofDepartment),
+  co_handle_on_time: onTime('协办', 'Co-handling', {
+    zh: '计入协办部门。',
+    en: 'Counts for the co-handling department.',
+  }),
   returned: {
     unit: 'count',
     name: { zh: '退回', en: 'Returns' },

@@ -63,14 +63,23 @@ const finalStates: ReadonlySet<TicketState> = new Set(['closed', 'merged', 'decl
 const payloadSchema = z.object({
   dues: z.partialRecord(clockNameSchema, z.iso.datetime()).default({}),
   departmentCode: z.string().optional(),
+  /** Due times of the clocks of co-handling departments, by department. */
+  coDues: z.record(z.string(), z.iso.datetime()).default({}),
   isSolved: z.boolean().optional(),
   score: z.number().optional(),
 });
-const recomputedSchema = z.object({ clock: clockNameSchema, dueAt: z.iso.datetime() });
+const recomputedSchema = z.object({
+  clock: clockNameSchema,
+  dueAt: z.iso.datetime(),
+  departmentCode: z.string().optional(),
+});
 
 /** The clocks of a ticket that have not ended. New rules can take a breach back, so an end alone decides. */
 class OpenClocks {
-  readonly #open = new Map<Clock, { due: Date; department: string | null }>();
+  /** By clock; those of co-handling departments by clock and department. */
+  readonly #open = new Map<string, { clock: Clock; due: Date; department: string | null }>();
+  /** What ran out counts once, also when a ticket is taken out of a merge and its clocks go on. */
+  readonly #ranOut = new Set<string>();
   readonly #add: (kind: OutcomeKind, at: Date, good: boolean, department: string | null) => void;
   readonly #departmentAt: (at: Date) => string | null;
 
@@ -82,33 +91,45 @@ class OpenClocks {
     this.#departmentAt = departmentAt;
   }
 
-  has(clock: Clock): boolean {
-    return this.#open.has(clock);
+  has(clock: Clock, beside?: string): boolean {
+    return this.#open.has(keyOf(clock, beside));
   }
 
-  plan(clock: Clock, due: Date): void {
-    const department = this.#open.get(clock)?.department ?? this.#departmentAt(due);
-    this.#open.set(clock, { due, department });
+  /** `beside` is the co-handling department whose clock it is. */
+  plan(clock: Clock, due: Date, beside?: string): void {
+    const key = keyOf(clock, beside);
+    const department = beside ?? this.#open.get(key)?.department ?? this.#departmentAt(due);
+    this.#open.set(key, { clock, due, department });
   }
 
   /** Ends a clock; `met` are the figures that it counts for unless it ran out, which counts against all. */
-  end(clock: Clock, at: Date, met: readonly OutcomeKind[]): void {
-    const known = this.#open.get(clock);
+  end(clock: Clock, at: Date, met: readonly OutcomeKind[], beside?: string): void {
+    this.#end(keyOf(clock, beside), at, met);
+  }
+
+  #end(key: string, at: Date, met: readonly OutcomeKind[]): void {
+    const known = this.#open.get(key);
     if (!known) return;
-    this.#open.delete(clock);
+    const { clock } = known;
+    this.#open.delete(key);
     const isLate = known.due < at;
     const when = isLate ? known.due : at;
-    // Whoever was asked has to accept or return; the other clocks go with the ticket.
-    const isOfStart = clock === 'accept' || clock === 'return';
+    const run = `${key} ${known.due.getTime()}`;
+    if (isLate && this.#ranOut.has(run)) return;
+    if (isLate) this.#ranOut.add(run);
+    // Whoever was asked has to accept, return or help; the other clocks go with the ticket.
+    const isOfStart = clock === 'accept' || clock === 'return' || clock === 'co_handle';
     const department = isOfStart ? known.department : this.#departmentAt(when);
     for (const kind of isLate ? figuresOf(clock) : met)
       this.#add(kind, when, !isLate, clock === 'dispatch' ? null : department);
   }
 
   endAll(at: Date): void {
-    for (const clock of [...this.#open.keys()]) this.end(clock, at, []);
+    for (const key of [...this.#open.keys()]) this.#end(key, at, []);
   }
 }
+
+const keyOf = (clock: Clock, beside = ''): string => `${clock}:${beside}`;
 
 const figuresOf = (clock: Clock): OutcomeKind[] =>
   clock === 'first_contact' ? ['first_contact_on_time', 'response'] : [`${clock}_on_time`];
@@ -130,12 +151,15 @@ export function outcomesOf(life: Life, now: Date): Outcome[] {
 
   for (const event of life.events) {
     const { at, command } = event;
-    const { dues, ...said } = payloadSchema.parse(event.payload);
+    const { dues, coDues, ...said } = payloadSchema.parse(event.payload);
     const department = leads.at(-1)?.department ?? null;
     const stopped = stops[command];
     if (stopped) clocks.end(stopped, at, figuresOf(stopped));
     for (const clock of voids[command] ?? [])
       clocks.end(clock, at, command === 'approve' ? ['response'] : []);
+    const { departmentCode: named } = said;
+    if (command === 'co_answer') clocks.end('co_handle', at, figuresOf('co_handle'), named);
+    if (command === 'co_release' || command === 'dispatch') clocks.end('co_handle', at, [], named);
     if (finalStates.has(event.toState)) clocks.endAll(at);
 
     if (command === 'create') add('received', at, true, null);
@@ -153,7 +177,8 @@ export function outcomesOf(life: Life, now: Date): Outcome[] {
     }
     if (command === 'follow_up' && said.score !== undefined) {
       isRated = true;
-      add('satisfaction', at, said.score >= satisfiedFrom, department);
+      // Whoever was answered together with others rates the department that answered.
+      add('satisfaction', at, said.score >= satisfiedFrom, named ?? department);
     }
     if (command === 'close') {
       add('closed', at, true, department);
@@ -164,9 +189,10 @@ export function outcomesOf(life: Life, now: Date): Outcome[] {
       const due = dues[clock];
       if (due) clocks.plan(clock, new Date(due));
     }
+    for (const [beside, due] of Object.entries(coDues)) clocks.plan('co_handle', new Date(due), beside);
     if (command === 'clock_recompute') {
-      const { clock, dueAt } = recomputedSchema.parse(event.payload);
-      if (clocks.has(clock)) clocks.plan(clock, new Date(dueAt));
+      const { clock, dueAt, departmentCode: beside } = recomputedSchema.parse(event.payload);
+      if (clocks.has(clock, beside)) clocks.plan(clock, new Date(dueAt), beside);
     }
     if (event.toState !== 'waiting_citizen') pausedAt = null;
     else pausedAt ??= at;

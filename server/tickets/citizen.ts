@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import type { CitizenTicketView, TicketCommand } from './contract.ts';
+import { fileView } from './files.ts';
 import type { TicketService } from './service.ts';
-import type { ClockRow, EventRow, TicketRow } from './views.ts';
+import { isFinal } from './store.ts';
+import type { ClockRow, EventRow, FileRow, TicketRow } from './views.ts';
 
 type Key = { number: string; code: string };
 
@@ -24,7 +26,14 @@ const shownSteps: ReadonlySet<string> = new Set([
   'refer',
   'merge',
   'urge',
+  'unmerge',
+  'attach',
 ]);
+
+/** A file that stays in the house. */
+const insideFile = z.object({ isPublic: z.literal(false) });
+const isInside = ({ command, payload }: EventRow): boolean =>
+  command === 'attach' && insideFile.safeParse(payload).success;
 
 const questionSchema = z.object({ question: z.string() });
 
@@ -40,10 +49,12 @@ export class CitizenTickets {
   /** @throws AppError `not_found` for an unknown number and for a wrong code alike */
   async lookUp(key: Key): Promise<CitizenTicketView> {
     const row = await this.#tickets.byNumberAndCode(key.number, key.code);
-    const department = row.leadDepartmentCode
-      ? await this.#database.read.department.findUnique({ where: { code: row.leadDepartmentCode } })
+    const main = row.mainTicketId
+      ? await this.#database.read.ticket.findUnique({ where: { id: row.mainTicketId } })
       : null;
-    return citizenView(row, department ? { zh: department.nameZh, en: department.nameEn } : null);
+    const code = row.leadDepartmentCode ?? main?.leadDepartmentCode;
+    const department = code ? await this.#database.read.department.findUnique({ where: { code } }) : null;
+    return citizenView(row, main, department ? { zh: department.nameZh, en: department.nameEn } : null);
   }
 
   async rate(
@@ -84,14 +95,21 @@ export class CitizenTickets {
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 function citizenView(
-  row: TicketRow & { clocks: ClockRow[]; events: EventRow[] },
+  row: TicketRow & { clocks: ClockRow[]; events: EventRow[]; files: FileRow[] },
+  /** The ticket that it was merged into: its answer is this citizen's answer, too. */
+  main: TicketRow | null,
   department: { zh: string; en: string } | null,
 ): CitizenTicketView {
   const resolve = row.clocks
     .filter((clock) => clock.clock === 'resolve' && clock.state !== 'cancelled')
     .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0];
   const asked = row.events.findLast((event) => event.command === 'ask_citizen');
-  const isAnswered = ['approved', 'follow_up', 'closed', 'rework'].includes(row.state);
+  const answering = row.state === 'merged' && main ? main : row;
+  const isAnswered = ['approved', 'follow_up', 'closed', 'rework'].includes(answering.state);
+  const canRate =
+    row.state === 'merged'
+      ? isAnswered && main?.state !== 'rework' && row.ratingScore === null
+      : row.state === 'approved' || row.state === 'follow_up';
   return {
     number: row.number,
     kind: row.kind,
@@ -102,12 +120,17 @@ function citizenView(
     department,
     dueAt: resolve?.dueAt.toISOString() ?? null,
     // The department's draft is not an answer before its check (审核).
-    publicReply: isAnswered ? row.publicReply : null,
+    publicReply: isAnswered ? answering.publicReply : null,
+    files: row.files.map((file) => {
+      const { isPublic: _isPublic, ...view } = fileView(file);
+      return view;
+    }),
+    canAddFiles: !isFinal(row.state),
     question: row.state === 'waiting_citizen' && asked ? questionSchema.parse(asked.payload).question : null,
     steps: row.events
-      .filter((event) => shownSteps.has(event.command))
+      .filter((event) => shownSteps.has(event.command) && !isInside(event))
       .map((event) => ({ at: event.at.toISOString(), step: event.command })),
-    canRate: row.state === 'approved' || row.state === 'follow_up',
+    canRate,
     canUrge: ['received', 'dispatched', 'accepted', 'returned', 'rework'].includes(row.state),
     rating:
       row.ratingScore === null

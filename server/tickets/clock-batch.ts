@@ -12,6 +12,7 @@ const rowSchema = z.object({
   id: z.string(),
   ticketId: z.string(),
   clock: clockNameSchema,
+  departmentCode: z.string().nullable(),
   policyCode: z.string(),
   calendarCode: z.string(),
   state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
@@ -63,6 +64,10 @@ export async function readTicketClocks(sql: Sql, ids: readonly string[]): Promis
   for (const row of rows) found.get(row.ticketId)?.clocks.push(row);
   return [...found.values()];
 }
+
+/** Whose clock it is, where the name alone does not say it. */
+export const besideOf = ({ clock, departmentCode }: Row): { departmentCode?: string } =>
+  clock === 'co_handle' && departmentCode ? { departmentCode } : {};
 
 /** A row as the plain clock that the rules work on. */
 export function clockOf(row: Row): Clock {

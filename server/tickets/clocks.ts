@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Interval } from '../calendar/index.ts';
 import type { Change, Tx } from '../platform/database.ts';
 import { nextFire, type Policy, schedule, selectPolicy } from './clock/index.ts';
-import type { ClockEffect, TimelineEntry } from './lifecycle.ts';
+import type { ClockEffect, TimelineEntry } from './decision.ts';
 import { isNear } from './moments.ts';
 import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
 import { type ClockRow, extensionsSchema, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
@@ -19,16 +19,22 @@ export interface ClockDigest {
 export interface ClockChange {
   shown: ClockDigest;
   dues: Readonly<Record<string, string>>;
+  /** The same of the clocks of co-handling departments, by department. */
+  coDues: Readonly<Record<string, string>>;
 }
 
 /** The due times stand in the timeline too, so that every figure can be worked out again from it alone. */
 export function withDues(
   entries: readonly TimelineEntry[],
-  dues: ClockChange['dues'],
+  { dues, coDues }: ClockChange,
 ): readonly TimelineEntry[] {
   const last = entries.at(-1);
-  if (!last || Object.keys(dues).length === 0) return entries;
-  return [...entries.slice(0, -1), { ...last, payload: { ...last.payload, dues } }];
+  if (!last) return entries;
+  const moved = {
+    ...(Object.keys(dues).length > 0 ? { dues } : {}),
+    ...(Object.keys(coDues).length > 0 ? { coDues } : {}),
+  };
+  return [...entries.slice(0, -1), { ...last, payload: { ...last.payload, ...moved } }];
 }
 
 /** Clocks that still mean something: not cancelled, not over. */
@@ -80,10 +86,10 @@ export class ClockBook {
     const rules = await this.#rules.current();
     for (const effect of effects) {
       const open = openClocks(await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } }));
-      const named = 'clock' in effect ? open.filter((row) => row.clock === effect.clock) : open;
+      const named = 'clock' in effect ? open.filter((row) => isNamed(row, effect)) : open;
       switch (effect.op) {
         case 'start':
-          if (!(effect.onlyIfNone && named.length > 0)) await start(change, rules, ticket, effect.clock, now);
+          if (!(effect.onlyIfNone && named.length > 0)) await start(change, rules, ticket, effect, now);
           break;
         case 'stop':
           for (const row of named) await end(change.tx, row, now, row.dueAt < now ? 'breached' : 'met');
@@ -91,6 +97,9 @@ export class ClockBook {
         case 'cancel':
         case 'cancel_all':
           for (const row of named) await end(change.tx, row, now, row.breachedAt ? 'breached' : 'cancelled');
+          break;
+        case 'restore_all':
+          await restore(change, ticket);
           break;
         case 'pause_all':
           for (const row of named.filter((one) => one.state === 'running')) {
@@ -108,12 +117,49 @@ export class ClockBook {
       }
     }
     const rows = await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } });
-    const before = new Map(ticket.clocks.map((row) => [row.id, row.dueAt.getTime()]));
+    const before = new Map(openClocks(ticket.clocks).map((row) => [row.id, row.dueAt.getTime()]));
     const moved = openClocks(rows).filter((row) => before.get(row.id) !== row.dueAt.getTime());
+    const [own, beside] = [
+      moved.filter((row) => row.clock !== 'co_handle'),
+      moved.filter((row) => row.clock === 'co_handle'),
+    ];
     return {
       shown: digest(rows),
-      dues: Object.fromEntries(moved.map((row) => [row.clock, row.dueAt.toISOString()])),
+      dues: Object.fromEntries(own.map((row) => [row.clock, row.dueAt.toISOString()])),
+      coDues: Object.fromEntries(beside.map((row) => [row.departmentCode, row.dueAt.toISOString()])),
     };
+  }
+}
+
+const isNamed = (row: ClockRow, effect: { clock: string; departmentCode?: string }): boolean =>
+  row.clock === effect.clock &&
+  (effect.departmentCode === undefined || row.departmentCode === effect.departmentCode);
+
+/** Clocks that ended with the ticket, when it was merged, go on as if they had not. */
+async function restore({ tx, emit }: Change, ticket: TicketRow & { clocks: ClockRow[] }): Promise<void> {
+  const ended = ticket.clocks.filter(
+    ({ endedAt, state }) =>
+      endedAt !== null &&
+      endedAt.getTime() === ticket.closedAt?.getTime() &&
+      (state === 'cancelled' || state === 'breached'),
+  );
+  for (const row of ended) {
+    const known = warningsSchema.parse(row.warnings);
+    const moments = planned(
+      row.dueAt.getTime(),
+      known.map(({ share, at }) => ({ share, at: Date.parse(at) })),
+      known,
+    );
+    const isOver = row.state === 'breached';
+    await tx.ticketClock.update({
+      where: { id: row.id },
+      data: {
+        state: isOver ? 'breached' : 'running',
+        endedAt: null,
+        nextFireAt: isOver ? null : moments.nextFireAt,
+      },
+    });
+    if (!isOver && isNear(moments.nextFireAt)) emit('clock.planned', { clockId: row.id });
   }
 }
 
@@ -121,7 +167,7 @@ async function start(
   { tx, emit }: Change,
   rules: Rules,
   ticket: TicketRow,
-  clock: Policy['clock'],
+  { clock, departmentCode }: { clock: Policy['clock']; departmentCode?: string },
   now: Date,
 ): Promise<void> {
   const policy = selectPolicy(rules.policies, clock, traitsOf(rules, ticket));
@@ -134,7 +180,7 @@ async function start(
       clock,
       policyCode: policy.code,
       calendarCode: policy.calendarCode,
-      departmentCode: ticket.leadDepartmentCode,
+      departmentCode: departmentCode ?? ticket.leadDepartmentCode,
       budget: policy.budget,
       startedAt: now,
       ...planned(plan.dueAt, plan.warnings, []),

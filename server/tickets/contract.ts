@@ -9,34 +9,11 @@ import {
   timeSchema,
 } from '../platform/contract.ts';
 
-export const ticketKindSchema = z.enum([
-  'inquiry',
-  'complaint',
-  'suggestion',
-  'help',
-  'report',
-  'criticism',
-  'praise',
-  'disclosure_request',
-]);
-export type TicketKind = z.infer<typeof ticketKindSchema>;
-export const urgencySchema = z.enum(['ordinary', 'urgent', 'emergency']);
-export const ticketStateSchema = z.enum([
-  'received',
-  'dispatched',
-  'accepted',
-  'replied',
-  'approved',
-  'follow_up',
-  'closed',
-  'returned',
-  'waiting_citizen',
-  'rework',
-  'merged',
-  'declined',
-  'referred',
-]);
-export type TicketState = z.infer<typeof ticketStateSchema>;
+import { ticketCommandSchema } from './commands.ts';
+import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
+
+export * from './commands.ts';
+export * from './words.ts';
 
 export const placeSchema = z.object({
   address: z.string().max(200).optional(),
@@ -66,82 +43,6 @@ export const createTicketSchema = z.object({
 });
 export type CreateTicket = z.infer<typeof createTicketSchema>;
 
-const commandBase = z.object({
-  /** Made by the caller: the same command sent twice happens once. */
-  commandId: idSchema,
-  /** The version that the actor saw; another one is answered with `version_conflict`. */
-  version: z.number().int().min(0),
-});
-
-/** POST /api/tickets/:id/commands. One schema per command; guards and roles are in core.ts. */
-export const ticketCommandSchema = z.discriminatedUnion('command', [
-  commandBase.extend({
-    command: z.literal('dispatch'),
-    departmentCode: z.string().min(1).max(40),
-    categoryCode: z.string().max(40).optional(),
-    urgency: urgencySchema.optional(),
-    note: z.string().max(500).optional(),
-  }),
-  commandBase.extend({ command: z.literal('accept') }),
-  commandBase.extend({
-    command: z.literal('return'),
-    ground: z.string().min(1).max(40),
-    legalBasis: z.string().trim().min(2).max(300),
-    proposedDepartmentCode: z.string().min(1).max(40),
-    note: z.string().max(500).optional(),
-  }),
-  commandBase.extend({
-    command: z.literal('contact'),
-    how: z.enum(['phone', 'visit', 'sms', 'other']),
-    note: z.string().trim().min(2).max(500),
-  }),
-  commandBase.extend({
-    command: z.literal('reply'),
-    publicReply: z.string().trim().min(5).max(4_000),
-    internalRecord: z.string().trim().max(4_000).default(''),
-    isTrue: z.boolean(),
-    isBeyondDuty: z.boolean().default(false),
-    isSolved: z.boolean(),
-  }),
-  commandBase.extend({ command: z.literal('approve'), note: z.string().max(500).optional() }),
-  commandBase.extend({ command: z.literal('send_back'), reason: z.string().trim().min(2).max(500) }),
-  commandBase.extend({
-    command: z.literal('extend'),
-    ground: z.string().min(1).max(40),
-    basis: z.string().trim().min(2).max(300),
-    workingDays: z.number().int().min(1).max(30),
-  }),
-  commandBase.extend({ command: z.literal('ask_citizen'), question: z.string().trim().min(2).max(500) }),
-  commandBase.extend({ command: z.literal('citizen_answered'), text: z.string().trim().min(1).max(4_000) }),
-  commandBase.extend({
-    command: z.literal('follow_up'),
-    how: z.enum(['phone', 'sms', 'link']),
-    /** 1 非常不满意 … 5 非常满意; absent when nobody answered: no praise. */
-    score: z.number().int().min(1).max(5).optional(),
-    reasons: z.array(z.string().max(40)).max(8).default([]),
-    comment: z.string().max(1_000).optional(),
-  }),
-  commandBase.extend({ command: z.literal('close'), note: z.string().max(500).optional() }),
-  commandBase.extend({ command: z.literal('urge'), text: z.string().max(1_000).optional() }),
-  commandBase.extend({ command: z.literal('supervise'), note: z.string().trim().min(2).max(500) }),
-  commandBase.extend({ command: z.literal('note'), text: z.string().trim().min(1).max(2_000) }),
-  commandBase.extend({
-    command: z.literal('decline'),
-    ground: z.string().min(1).max(40),
-    legalBasis: z.string().trim().min(2).max(300),
-  }),
-  commandBase.extend({
-    command: z.literal('refer'),
-    to: z.string().trim().min(2).max(80),
-    note: z.string().max(500).optional(),
-  }),
-  commandBase.extend({ command: z.literal('merge'), mainTicketId: idSchema }),
-]);
-export type TicketCommand = z.infer<typeof ticketCommandSchema>;
-export type CommandName = TicketCommand['command'];
-
-export const clockNameSchema = z.enum(['dispatch', 'accept', 'first_contact', 'resolve', 'return']);
-
 /**
  * What of a ticket's life counts in a figure of the evaluation (DESIGN §6); definitions are in reports/contract.ts.
  * The order is that of the scorecard's columns.
@@ -157,6 +58,7 @@ export const outcomeKindSchema = z.enum([
   'first_contact_on_time',
   'resolve_on_time',
   'return_on_time',
+  'co_handle_on_time',
   'returned',
   'bounced',
   'reworked',
@@ -171,6 +73,8 @@ export const nobody = '-';
 export const clockViewSchema = z.object({
   id: idSchema,
   clock: clockNameSchema,
+  /** Whose it is: that of the department, for which it began. */
+  departmentCode: z.string().nullable(),
   state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
   startedAt: timeSchema,
   dueAt: timeSchema,
@@ -220,6 +124,37 @@ export const timelineEventSchema = z.object({
   hash: z.string(),
 });
 
+export const ticketFileSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  mime: z.string(),
+  bytes: z.number().int(),
+  /** The citizen sees it, too. */
+  isPublic: z.boolean(),
+  /** The citizen sent it. */
+  isCitizens: z.boolean(),
+  at: timeSchema,
+});
+export type TicketFileView = z.infer<typeof ticketFileSchema>;
+
+export const handlerViewSchema = z.object({
+  departmentCode: z.string(),
+  state: z.enum(['asked', 'accepted', 'answered', 'released']),
+  task: z.string(),
+  answer: z.string().nullable(),
+  askedAt: timeSchema,
+  answeredAt: timeSchema.nullable(),
+});
+
+/** A ticket that has to do with another one. */
+export const relativeSchema = z.object({
+  id: idSchema,
+  number: z.string(),
+  title: z.string(),
+  state: ticketStateSchema,
+  relation: z.enum(['main', 'merged', 'related', 'parent', 'part']),
+});
+
 /** Everything that the reader may see. Sealed identities are null and `sealed` is true. */
 export const ticketViewSchema = ticketSummarySchema.extend({
   text: z.string(),
@@ -251,6 +186,16 @@ export const ticketViewSchema = ticketSummarySchema.extend({
       at: timeSchema,
     })
     .nullable(),
+  isForced: z.boolean(),
+  officer: z.object({ id: idSchema, name: bilingualSchema }).nullable(),
+  /** Departments beside the lead. */
+  handlers: z.array(handlerViewSchema),
+  /** The main ticket of a merged one, those merged into this one, and those that have to do with it. */
+  relatives: z.array(relativeSchema),
+  files: z.array(ticketFileSchema),
+  isWatched: z.boolean(),
+  /** Names of the people that the timeline speaks of, by id. */
+  people: z.record(z.string(), bilingualSchema),
   clocks: z.array(clockViewSchema),
   timeline: z.array(timelineEventSchema),
   /** What this reader may do now: buttons come from here. */
@@ -258,9 +203,64 @@ export const ticketViewSchema = ticketSummarySchema.extend({
 });
 export type TicketView = z.infer<typeof ticketViewSchema>;
 
+/** GET /api/tickets/:id/similar: what may be about the same matter, the likeliest first. */
+export const similarTicketSchema = z.object({
+  id: idSchema,
+  number: z.string(),
+  title: z.string(),
+  /** Its beginning. */
+  text: z.string(),
+  state: ticketStateSchema,
+  leadDepartmentCode: z.string().nullable(),
+  createdAt: timeSchema,
+  /** 0–1. */
+  likeness: z.number(),
+  isSameMatter: z.boolean(),
+  isSameCitizen: z.boolean(),
+});
+export type SimilarTicket = z.infer<typeof similarTicketSchema>;
+
+/** GET /api/tickets/:id/people: who can be mentioned. */
+export const ticketPersonSchema = z.object({
+  id: idSchema,
+  name: bilingualSchema,
+  departmentCode: z.string().nullable(),
+  /** Of the lead department: can be given the ticket. */
+  canTake: z.boolean(),
+});
+export type TicketPerson = z.infer<typeof ticketPersonSchema>;
+
+/** POST /api/tickets/hand-over: all open tickets of a person to a colleague. */
+export const handOverSchema = z.object({
+  fromId: idSchema,
+  toId: idSchema,
+  reason: z.string().trim().min(2).max(300),
+});
+
+/** POST /api/tickets/bulk: one command for many tickets; each is taken or refused for itself. */
+export const bulkCommandSchema = z.object({
+  items: z
+    .array(z.object({ ticketId: idSchema, command: ticketCommandSchema }))
+    .min(1)
+    .max(100),
+});
+export const bulkAnswerSchema = z.object({
+  items: z.array(z.object({ ticketId: idSchema, error: z.string().nullable() })),
+});
+
+/** GET /api/tickets/reply-templates: those of the reader's department, and those for all. */
+export const replyTemplateSchema = z.object({
+  code: z.string(),
+  departmentCode: z.string().nullable(),
+  title: bilingualSchema,
+  text: bilingualSchema,
+});
+
 /** GET /api/tickets: ordered by the earliest due time. Departments see only their own. */
 export const ticketListQuerySchema = pageQuerySchema.extend({
-  view: z.enum(['triage', 'department', 'approval', 'follow_up', 'breaching', 'all']).default('all'),
+  view: z
+    .enum(['triage', 'department', 'mine', 'approval', 'follow_up', 'breaching', 'watched', 'all'])
+    .default('all'),
   state: ticketStateSchema.optional(),
   departmentCode: z.string().max(40).optional(),
   q: z.string().max(60).optional(),
@@ -298,6 +298,14 @@ export const dispatchSuggestionSchema = z.object({
   place: placeSchema,
   confidence: z.number(),
   reasons: z.array(suggestionReasonSchema),
+  /** What the duty list says of the category there. */
+  duty: z
+    .object({
+      leadCode: z.string(),
+      coHandlerCodes: z.array(z.string()),
+      fallbackCode: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 /** POST /api/citizen/tickets/lookup {number, code}: what a citizen sees. No internal text, no names of staff. */
@@ -319,6 +327,8 @@ export const citizenTicketViewSchema = z.object({
   /** Due time of the resolution, once dispatched. */
   dueAt: timeSchema.nullable(),
   publicReply: z.string().nullable(),
+  files: z.array(ticketFileSchema.omit({ isPublic: true })),
+  canAddFiles: z.boolean(),
   question: z.string().nullable(),
   steps: z.array(z.object({ at: timeSchema, step: z.string() })),
   canRate: z.boolean(),

@@ -7,7 +7,14 @@ import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { fireClock } from './clock/index.ts';
-import { type ClockChange, clockOf, nextFireOf, readTicketClocks, writeClockChanges } from './clock-batch.ts';
+import {
+  besideOf,
+  type ClockChange,
+  clockOf,
+  nextFireOf,
+  readTicketClocks,
+  writeClockChanges,
+} from './clock-batch.ts';
 import { isNear, momentMs, momentOf, nearMs } from './moments.ts';
 
 const sweepEveryMs = 2_000;
@@ -126,7 +133,7 @@ async function fireBatch(database: Database, metrics: Metrics): Promise<number> 
         if (fired.length === 0) continue;
         change.clocks.push({ id: row.id, clock });
         for (const share of fired) {
-          const payload = { clock: row.clock, share, dueAt: row.dueAt.toISOString() };
+          const payload = { clock: row.clock, ...besideOf(row), share, dueAt: row.dueAt.toISOString() };
           change.lines.push({
             command: share === 1 ? 'clock_breach' : 'clock_warning',
             reason: null,

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Texts } from '../admin/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
-import type { Database } from '../platform/database.ts';
+import type { Change, Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import type { TicketRow } from './views.ts';
 
 /** Commands that a citizen is told about → key of the text in the pack. */
 const noticeOf: Readonly<Record<string, string>> = {
@@ -16,7 +17,10 @@ const noticeOf: Readonly<Record<string, string>> = {
   decline: 'ticket_declined',
   refer: 'ticket_referred',
   close: 'ticket_closed',
+  merge: 'ticket_merged',
 };
+/** What becomes of a main ticket is told to the citizens of those merged into it, too. */
+const sharedWithMerged: ReadonlySet<string> = new Set(['extend', 'approve']);
 
 /** A follow-up by text message that has no score yet: the question itself. */
 const askedBySms = z.object({ how: z.literal('sms'), score: z.undefined().optional() });
@@ -31,6 +35,27 @@ export function tellCitizens(deps: {
   publicUrl: string;
 }): void {
   const { jobs, database, intake, secrets, texts, publicUrl } = deps;
+
+  async function tell(change: Change, ticket: TicketRow, key: string): Promise<void> {
+    const code = secrets.ticketCode(ticket.id);
+    const vars = {
+      ticketNumber: ticket.number,
+      code,
+      title: ticket.title,
+      link: `${publicUrl}/ticket?number=${ticket.number}&code=${code}`,
+    };
+    // A chat has its own way to rate.
+    if (ticket.conversationId && key !== 'rating_request')
+      await intake.postNotice(change, ticket.conversationId, { key, vars });
+    // A caller or texter is reached on the telephone; a chat's citizen reads the notice there.
+    if (ticket.citizenPhone) {
+      await intake.queueNotice(change, {
+        to: ticket.citizenPhone,
+        text: texts.render(`sms.${key}`, ticket.lang, vars),
+      });
+    }
+  }
+
   jobs.consume(database, 'ticket-notices', {
     'ticket.changed': async ({ ticketId, seq, command }, change) => {
       const key = command === 'follow_up' ? 'rating_request' : noticeOf[command];
@@ -41,23 +66,10 @@ export function tellCitizens(deps: {
         const event = await change.tx.ticketEvent.findUnique({ where: { ticketId_seq: { ticketId, seq } } });
         if (!askedBySms.safeParse(event?.payload).success) return;
       }
-      const code = secrets.ticketCode(ticketId);
-      const vars = {
-        ticketNumber: ticket.number,
-        code,
-        title: ticket.title,
-        link: `${publicUrl}/ticket?number=${ticket.number}&code=${code}`,
-      };
-      // A chat has its own way to rate.
-      if (ticket.conversationId && key !== 'rating_request')
-        await intake.postNotice(change, ticket.conversationId, { key, vars });
-      // A caller or texter is reached on the telephone; a chat's citizen reads the notice there.
-      if (ticket.citizenPhone) {
-        await intake.queueNotice(change, {
-          to: ticket.citizenPhone,
-          text: texts.render(`sms.${key}`, ticket.lang, vars),
-        });
-      }
+      const merged = sharedWithMerged.has(command)
+        ? await change.tx.ticket.findMany({ where: { mainTicketId: ticketId }, orderBy: { id: 'asc' } })
+        : [];
+      for (const each of [ticket, ...merged]) await tell(change, each, key);
     },
   });
 }

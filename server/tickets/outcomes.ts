@@ -39,7 +39,7 @@ const outcomes = `
     UNION ALL SELECT c.code, field.top FROM "Category" c JOIN field ON c."parentCode" = field.code),
   clock AS (
     SELECT c."ticketId", c.clock, c.state, d.late, d.at,
-           CASE WHEN c.clock IN ('accept', 'return') THEN c."departmentCode" END AS department,
+           CASE WHEN c.clock IN ('accept', 'return', 'co_handle') THEN c."departmentCode" END AS department,
            c.clock = 'first_contact' AND c.state = 'cancelled' AND EXISTS (
              SELECT 1 FROM "TicketEvent" e
              WHERE e."ticketId" = c."ticketId" AND e.command = 'approve' AND e.at = c."endedAt") AS answered
@@ -59,7 +59,8 @@ const outcomes = `
     ) AS v (kind, counts, department) WHERE v.counts
     UNION ALL
     SELECT v.kind, e."ticketId", e.at, v.good,
-           CASE e.command WHEN 'return' THEN e.payload ->> 'fromDepartmentCode' END
+           CASE e.command WHEN 'return' THEN e.payload ->> 'fromDepartmentCode'
+                          WHEN 'follow_up' THEN e.payload ->> 'departmentCode' END
     FROM "TicketEvent" e JOIN "Ticket" t ON t.id = e."ticketId" CROSS JOIN LATERAL (VALUES
       ('closed', e.command = 'close', true),
       ('resolution', e.command = 'close', t."isSolved" IS TRUE),

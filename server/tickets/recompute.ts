@@ -6,6 +6,7 @@ import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { type RecomputeReason, recomputeClock, selectPolicy } from './clock/index.ts';
 import {
+  besideOf,
   type ClockChange,
   clockOf,
   readTicketClocks,
@@ -155,6 +156,7 @@ function recomputed(ticket: TicketClocks, rules: Rules, changes: RuleChanges, no
       reason,
       payload: {
         clock: row.clock,
+        ...besideOf(row),
         policyCode: clock.policyCode,
         dueBefore: new Date(dueBefore).toISOString(),
         dueAt: new Date(dueAfter).toISOString(),

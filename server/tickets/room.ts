@@ -1,21 +1,26 @@
 // Builds the room out of its parts.
 import type { Texts } from '../admin/index.ts';
 import type { Intake } from '../intake/index.ts';
+import type { Actor } from '../platform/auth/actor.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database.ts';
+import type { FileStore } from '../platform/files.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Routing } from '../routing/index.ts';
 import { CitizenTickets } from './citizen.ts';
 import { ClockBook } from './clocks.ts';
+import { TicketFiles } from './files.ts';
 import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
 import { watchRules } from './recompute.ts';
+import { TicketPeople } from './people.ts';
 import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
+import { similarTickets } from './similar.ts';
 import { smsHost, takeRatings } from './sms.ts';
 import { createSuggester } from './suggestion.ts';
 import { voiceHost } from './voice-host.ts';
@@ -31,6 +36,7 @@ export async function createTickets(deps: {
   log: Log;
   metrics: Metrics;
   texts: Texts;
+  files: FileStore;
 }) {
   const { database, intake, routing, secrets, config, jobs, log, metrics, texts } = deps;
   const rules = new RuleBook(database);
@@ -47,6 +53,30 @@ export async function createTickets(deps: {
     service,
     citizens,
     suggest,
+    files: new TicketFiles(database, deps.files),
+    people: new TicketPeople(database, service),
+    /** What may be about the same matter as a ticket. */
+    similar: async (actor: Actor, ticketId: string) => {
+      const { id, title, text, citizenId, categoryCode, leadDepartmentCode, place } = await service.view(
+        actor,
+        ticketId,
+      );
+      const { districtCode } = place;
+      const matter = { id, title, text, citizenId, categoryCode, leadDepartmentCode, districtCode };
+      return similarTickets(database, matter, new Date());
+    },
+    /** What a department answers again and again. */
+    replyTemplates: async ({ departmentCode }: Actor) => {
+      const rows = await database.read.replyTemplate.findMany({
+        where: { OR: [{ departmentCode: null }, { departmentCode }] },
+        orderBy: { code: 'asc' },
+      });
+      return rows.map(({ titleZh, titleEn, textZh, textEn, ...row }) => ({
+        ...row,
+        title: { zh: titleZh, en: titleEn },
+        text: { zh: textZh, en: textEn },
+      }));
+    },
     summary: (id: string) => service.summary(id),
     audience: (id: string) => service.audience(id),
     ofCitizen: (citizenId: string, options: { openOnly: boolean }) => service.ofCitizen(citizenId, options),

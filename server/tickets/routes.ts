@@ -1,19 +1,26 @@
 // HTTP of tickets: for staff, and for citizens who know number and code.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bilingualSchema, idSchema, pageOf } from '../platform/contract.ts';
+import { bilingualSchema, idSchema, okSchema, pageOf } from '../platform/contract.ts';
+import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
+  bulkAnswerSchema,
+  bulkCommandSchema,
   citizenAnswerSchema,
   citizenRateSchema,
   citizenTicketViewSchema,
   citizenUrgeSchema,
   createTicketSchema,
   dispatchSuggestionSchema,
+  handOverSchema,
+  replyTemplateSchema,
+  similarTicketSchema,
   ticketCommandSchema,
   ticketCreatedSchema,
   ticketListQuerySchema,
   ticketLookupSchema,
+  ticketPersonSchema,
   ticketSummarySchema,
   ticketViewSchema,
 } from './contract.ts';
@@ -78,9 +85,74 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       schema: { params: ofTicket, response: { 200: dispatchSuggestionSchema } },
     },
     async (request) => {
-      const { title, text, place } = await service.view(actorOf(request), request.params.id);
-      return tickets.suggest({ title, text, place });
+      const ticket = await service.view(actorOf(request), request.params.id);
+      return tickets.suggest(ticket);
     },
+  );
+  http.get(
+    '/api/tickets/:id/similar',
+    {
+      config: { access: 'dispatch.work' },
+      schema: { params: ofTicket, response: { 200: z.object({ items: z.array(similarTicketSchema) }) } },
+    },
+    async (request) => ({ items: await tickets.similar(actorOf(request), request.params.id) }),
+  );
+  http.get(
+    '/api/tickets/:id/people',
+    {
+      config: { access: 'ticket.command' },
+      schema: { params: ofTicket, response: { 200: z.object({ items: z.array(ticketPersonSchema) }) } },
+    },
+    async (request) => ({ items: await tickets.people.of(actorOf(request), request.params.id) }),
+  );
+  http.put(
+    '/api/tickets/:id/watch',
+    {
+      config: { access: 'ticket.read' },
+      schema: { params: ofTicket, body: z.object({ isWatched: z.boolean() }), response: { 200: okSchema } },
+    },
+    async (request) => {
+      await service.watch(actorOf(request), request.params.id, request.body.isWatched);
+      return { ok: true as const };
+    },
+  );
+  http.post(
+    '/api/tickets/bulk',
+    {
+      config: { access: 'ticket.command' },
+      schema: { body: bulkCommandSchema, response: { 200: bulkAnswerSchema } },
+    },
+    async (request) => {
+      const by = { kind: 'staff' as const, actor: actorOf(request) };
+      const items: z.infer<typeof bulkAnswerSchema>['items'] = [];
+      for (const { ticketId, command } of request.body.items) {
+        const error = await service.command(by, ticketId, command).then(
+          () => null,
+          (refusal: unknown) => {
+            if (refusal instanceof AppError) return refusal.code;
+            throw refusal;
+          },
+        );
+        items.push({ ticketId, error });
+      }
+      return { items };
+    },
+  );
+  http.post(
+    '/api/tickets/hand-over',
+    {
+      config: { access: 'ticket.hand_over' },
+      schema: { body: handOverSchema, response: { 200: z.object({ tickets: z.number().int() }) } },
+    },
+    (request) => tickets.people.handOver(actorOf(request), request.body),
+  );
+  http.get(
+    '/api/tickets/reply-templates',
+    {
+      config: { access: 'department.work' },
+      schema: { response: { 200: z.object({ items: z.array(replyTemplateSchema) }) } },
+    },
+    async (request) => ({ items: await tickets.replyTemplates(actorOf(request)) }),
   );
   http.post(
     '/api/tickets/:id/unseal',

@@ -1,5 +1,5 @@
 // Use cases of tickets: load, decide (lifecycle.ts), write, emit; each in one transaction.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
 import { type Intake, normalisePhone } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
@@ -17,21 +17,41 @@ import type {
   TicketView,
   ticketListQuerySchema,
 } from './contract.ts';
-import { allowedCommands, decide, type Giver, type TicketFacts } from './lifecycle.ts';
+import type { Giver, TicketFacts } from './decision.ts';
+import { allowedCommands, decide } from './lifecycle.ts';
+import { checkReferences } from './references.ts';
+import { fileView } from './files.ts';
+import { relativesOf } from './relations.ts';
+import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
 import {
   appendTimeline,
   type LockedTicket,
   listTickets,
   lockTicket,
+  mainOf,
   nextTicketNumber,
   ticketsOfCitizen,
+  writeHandlers,
 } from './store.ts';
-import { clockView, ticketDetails, ticketSummary, timelineEvent } from './views.ts';
+import {
+  type ClockRow,
+  clockView,
+  handlerView,
+  type TicketRow,
+  ticketDetails,
+  ticketSummary,
+  timelineEvent,
+} from './views.ts';
 
 /** Who acts on a ticket: somebody signed in, a citizen who proved the right, or a rule. */
-export type TicketActor = { kind: 'staff'; actor: Actor } | { kind: 'citizen' } | { kind: 'system' };
-
-const departmentRoles = ['officer', 'lead'] as const;
+export type TicketActor =
+  | {
+      kind: 'staff';
+      actor: Actor /** Works through the tickets of somebody who leaves. */;
+      isHandOver?: true;
+    }
+  | { kind: 'citizen' }
+  | { kind: 'system' };
 
 export class TicketService {
   readonly #database: Database;
@@ -57,49 +77,51 @@ export class TicketService {
   /** Files a ticket. The same id again answers with the ticket that exists. */
   async create(by: TicketActor, input: CreateTicket): Promise<{ ticket: TicketSummary; code: string }> {
     const now = new Date();
-    const ticket = await this.#database.change(async (change) => {
-      const existing = await change.tx.ticket.findUnique({ where: { id: input.id } });
-      if (existing) return existing;
-      const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : undefined;
-      const citizen = input.citizenId
-        ? { id: input.citizenId }
-        : await this.#intake.rememberCitizen(change, { phone, name: input.citizenName, lang: input.lang });
-      const { place, id, citizenId: _given, ...fields } = input;
-      const giver = giverOf(by);
-      await change.tx.ticket.create({
-        data: {
-          ...dropUndefined(fields),
-          ...dropUndefined(place),
-          id,
-          citizenId: citizen.id,
-          citizenPhone: phone ?? null,
-          number: await nextTicketNumber(change.tx, now),
-          createdById: giver.kind === 'staff' ? giver.id : null,
-          createdAt: now,
-        },
-      });
-      const locked = await lockTicket(change.tx, id);
-      const entry = {
-        command: 'create',
-        toState: 'received' as const,
-        by: 'giver' as const,
-        reason: null,
-        payload: { kind: input.kind, urgency: input.urgency, channel: input.channel },
-      };
-      const at = {
-        kind: giver.kind,
-        id: giver.kind === 'staff' ? giver.id : null,
-        commandId: `create-${id}`,
-        at: now,
-      };
-      const clocks = await this.#clocks.apply(change, locked, [{ op: 'start', clock: 'dispatch' }], now);
-      const entries = withDues([entry], clocks.dues);
-      const lastSeq = await appendTimeline(change.tx, { id, lastSeq: 0, state: null }, entries, at);
-      change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
-      this.#metrics.tickets.inc({ command: 'create' });
-      return change.tx.ticket.update({ where: { id }, data: { lastSeq, version: 1, ...clocks.shown } });
-    });
+    const ticket = await this.#database.change((change) => this.#file(change, by, input, now));
     return { ticket: ticketSummary(ticket), code: this.#secrets.ticketCode(ticket.id) };
+  }
+
+  async #file(change: Change, by: TicketActor, input: CreateTicket, now: Date): Promise<TicketRow> {
+    const existing = await change.tx.ticket.findUnique({ where: { id: input.id } });
+    if (existing) return existing;
+    const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : undefined;
+    const citizen = input.citizenId
+      ? { id: input.citizenId }
+      : await this.#intake.rememberCitizen(change, { phone, name: input.citizenName, lang: input.lang });
+    const { place, id, citizenId: _given, ...fields } = input;
+    const giver = giverOf(by);
+    await change.tx.ticket.create({
+      data: {
+        ...dropUndefined(fields),
+        ...dropUndefined(place),
+        id,
+        citizenId: citizen.id,
+        citizenPhone: phone ?? null,
+        number: await nextTicketNumber(change.tx, now),
+        createdById: giver.kind === 'staff' ? giver.id : null,
+        createdAt: now,
+      },
+    });
+    const locked = await lockTicket(change.tx, id);
+    const entry = {
+      command: 'create',
+      toState: 'received' as const,
+      by: 'giver' as const,
+      reason: null,
+      payload: { kind: input.kind, urgency: input.urgency, channel: input.channel },
+    };
+    const at = {
+      kind: giver.kind,
+      id: giver.kind === 'staff' ? giver.id : null,
+      commandId: `create-${id}`,
+      at: now,
+    };
+    const clocks = await this.#clocks.apply(change, locked, [{ op: 'start', clock: 'dispatch' }], now);
+    const entries = withDues([entry], clocks);
+    const lastSeq = await appendTimeline(change.tx, { id, lastSeq: 0, state: null }, entries, at);
+    change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
+    this.#metrics.tickets.inc({ command: 'create' });
+    return change.tx.ticket.update({ where: { id }, data: { lastSeq, version: 1, ...clocks.shown } });
   }
 
   /**
@@ -107,53 +129,128 @@ export class TicketService {
    * @throws AppError `forbidden`, `wrong_state`, `version_conflict`, `not_found`, `bad_request`
    */
   async command(by: TicketActor, ticketId: string, command: TicketCommand): Promise<void> {
+    try {
+      await this.#database.change((change) => this.#give(change, by, ticketId, command));
+    } catch (error) {
+      if (!(error instanceof AppError) || by.kind !== 'staff') throw error;
+      if (error.code === 'wrong_state') await this.#noteRefusal(by.actor, ticketId, command, error);
+      if (error.code !== 'version_conflict') throw error;
+      throw new AppError('version_conflict', { ...error.details, ...(await this.#lastDoer(ticketId)) });
+    }
+  }
+
+  async #give(change: Change, by: TicketActor, ticketId: string, command: TicketCommand): Promise<void> {
     const now = new Date();
-    await this.#database.change(async (change) => {
-      const ticket = await lockTicket(change.tx, ticketId);
-      const done = await change.tx.ticketEvent.findUnique({ where: { commandId: command.commandId } });
-      if (done) {
-        if (done.ticketId !== ticketId || done.command !== command.command) throw new AppError('conflict');
-        return;
-      }
-      if (by.kind === 'staff') demandSight(by.actor, ticket);
-      await this.#checkReferences(change, ticketId, command);
-      const fallback = await change.tx.department.findFirst({
-        where: { isFallback: true },
-        select: { code: true },
-      });
-      const giver = giverOf(by);
-      const decision = decide({
-        ticket: factsOf(ticket),
-        command,
-        giver,
-        now,
-        fallbackDepartmentCode: fallback?.code ?? null,
-      });
-      // Clocks choose their policy by what the ticket is after the command.
-      const after = { ...ticket, ...onlySet(decision.patch) };
-      const clocks = await this.#clocks.apply(change, after, decision.clocks, now);
-      const lastSeq = await appendTimeline(change.tx, ticket, withDues(decision.entries, clocks.dues), {
-        kind: giver.kind,
-        id: giver.kind === 'staff' ? giver.id : null,
-        commandId: command.commandId,
-        at: now,
-      });
-      await change.tx.ticket.update({
-        where: { id: ticketId },
-        data: {
-          ...decision.patch,
-          ...clocks.shown,
-          lastSeq,
-          updatedAt: now,
-          ...(decision.changesVersion ? { version: { increment: 1 } } : {}),
-        },
-      });
-      decision.entries.forEach((entry, index) => {
-        const seq = ticket.lastSeq + index + 1;
-        change.emit('ticket.changed', { ticketId, seq, command: entry.command });
-        this.#metrics.tickets.inc({ command: entry.command });
-      });
+    const ticket = await lockTicket(change.tx, ticketId);
+    const done = await change.tx.ticketEvent.findUnique({ where: { commandId: command.commandId } });
+    if (done) {
+      if (done.ticketId !== ticketId || done.command !== command.command) throw new AppError('conflict');
+      return;
+    }
+    if (by.kind === 'staff' && !by.isHandOver) demandSight(by.actor, ticket);
+    await checkReferences(change.tx, ticket, command);
+    const fallback = await change.tx.department.findFirst({
+      where: { isFallback: true },
+      select: { code: true },
     });
+    const giver = giverOf(by);
+    const decision = decide({
+      ticket: factsOf(ticket),
+      command,
+      giver,
+      now,
+      fallbackDepartmentCode: fallback?.code ?? null,
+    });
+    // Clocks choose their policy by what the ticket is after the command.
+    const after = { ...ticket, ...onlySet(decision.patch) };
+    const clocks = await this.#clocks.apply(change, after, decision.clocks, now);
+    const lastSeq = await appendTimeline(change.tx, ticket, withDues(decision.entries, clocks), {
+      kind: giver.kind,
+      id: giver.kind === 'staff' ? giver.id : null,
+      commandId: command.commandId,
+      at: now,
+    });
+    await writeHandlers(change.tx, ticketId, decision.handlers, now);
+    await this.#relate(change, by, ticket, command, now);
+    await change.tx.ticket.update({
+      where: { id: ticketId },
+      data: {
+        ...decision.patch,
+        ...clocks.shown,
+        lastSeq,
+        updatedAt: now,
+        ...(decision.changesVersion ? { version: { increment: 1 } } : {}),
+      },
+    });
+    decision.entries.forEach((entry, index) => {
+      const seq = ticket.lastSeq + index + 1;
+      change.emit('ticket.changed', { ticketId, seq, command: entry.command });
+      this.#metrics.tickets.inc({ command: entry.command });
+    });
+  }
+
+  /** What commands do beside the ticket itself: links, parts of their own, and who watches. */
+  async #relate(
+    change: Change,
+    by: TicketActor,
+    ticket: LockedTicket,
+    command: TicketCommand,
+    now: Date,
+  ): Promise<void> {
+    const { tx } = change;
+    switch (command.command) {
+      case 'link': {
+        const key = { ticketId: ticket.id, otherId: command.otherTicketId };
+        await tx.ticketLink.upsert({
+          where: { ticketId_otherId: key },
+          create: { ...key, kind: 'related', createdAt: now },
+          update: {},
+        });
+        break;
+      }
+      case 'split':
+        await this.#file(change, by, partOf(ticket, command), now);
+        await tx.ticketLink.create({
+          data: { ticketId: ticket.id, otherId: command.id, kind: 'split', createdAt: now },
+        });
+        break;
+      case 'note':
+        await tx.ticketWatcher.createMany({
+          data: (command.mentions ?? []).map((userId) => ({ ticketId: ticket.id, userId, createdAt: now })),
+          skipDuplicates: true,
+        });
+        break;
+      default:
+    }
+  }
+
+  /** Whoever came second is told who did what before. */
+  async #lastDoer(ticketId: string): Promise<Record<string, unknown>> {
+    const last = await this.#database.read.ticketEvent.findFirst({
+      where: { ticketId, actorKind: { not: 'system' } },
+      orderBy: { seq: 'desc' },
+    });
+    if (!last) return {};
+    const names = await staffNames(this.#database, last.actorId ? [last.actorId] : []);
+    const by = last.actorId ? (names.get(last.actorId) ?? null) : null;
+    return { command: last.command, by, at: last.at.toISOString() };
+  }
+
+  /** Steps that the rules refused are kept: who tries to get around a clock is seen (reports of tampering). */
+  async #noteRefusal(actor: Actor, id: string, { command }: TicketCommand, error: AppError): Promise<void> {
+    const tried = {
+      actorId: actor.id,
+      action: 'ticket_command_refused',
+      subjectType: 'ticket',
+      subjectId: id,
+    };
+    const { state, rule } = error.details ?? {};
+    const detail = {
+      command,
+      ...(typeof state === 'string' ? { state } : {}),
+      ...(typeof rule === 'string' ? { rule } : {}),
+    };
+    await audit(this.#database.read, { ...tried, detail });
   }
 
   async summary(id: string): Promise<TicketSummary> {
@@ -164,23 +261,41 @@ export class TicketService {
   async view(actor: Actor, id: string): Promise<TicketView> {
     const row = await this.#database.read.ticket.findUnique({
       where: { id },
-      include: { clocks: { orderBy: { startedAt: 'asc' } }, events: { orderBy: { seq: 'asc' } } },
+      include: {
+        clocks: { orderBy: { startedAt: 'asc' } },
+        events: { orderBy: { seq: 'asc' } },
+        handlers: { orderBy: { askedAt: 'asc' } },
+        watchers: { where: { userId: actor.id } },
+        files: { orderBy: { id: 'asc' } },
+      },
     });
     if (!row) throw new AppError('not_found');
     demandSight(actor, row);
-    const names = await staffNames(
-      this.#database,
-      row.events.flatMap((event) => (event.actorId ? [event.actorId] : [])),
-    );
+    const [names, relatives, main] = await Promise.all([
+      staffNames(this.#database, [
+        ...row.events.flatMap((event) => (event.actorId ? [event.actorId] : [])),
+        ...row.events.flatMap(peopleIn),
+        ...(row.officerId ? [row.officerId] : []),
+      ]),
+      relativesOf(this.#database, actor, row),
+      mainOf(this.#database.read, row),
+    ]);
+    const officerName = row.officerId ? names.get(row.officerId) : undefined;
     const seesInternal = !actor.roles.every((role) => role === 'observer');
     const details = ticketDetails(row, !row.sealed);
     return {
       ...details,
       internalRecord: seesInternal ? details.internalRecord : null,
+      officer: row.officerId && officerName ? { id: row.officerId, name: officerName } : null,
+      handlers: row.handlers.map(handlerView),
+      relatives,
+      files: row.files.map(fileView),
+      isWatched: row.watchers.length > 0,
+      people: Object.fromEntries(names),
       clocks: row.clocks.map(clockView),
       timeline: row.events.map((event) => timelineEvent(event, names)),
       allowedCommands: may(actor.roles, 'ticket.command')
-        ? allowedCommands(factsOf(row), staffGiver(actor))
+        ? allowedCommands(factsOf({ ...row, main }), staffGiver(actor))
         : [],
     };
   }
@@ -204,7 +319,23 @@ export class TicketService {
   /** One page of what this reader may see: departments see their own. */
   async list(actor: Actor, query: z.infer<typeof ticketListQuerySchema>) {
     const departmentCode = isBoundToDepartment(actor) ? (actor.departmentCode ?? '-') : query.departmentCode;
-    return listTickets(this.#database, { ...query, departmentCode });
+    return listTickets(this.#database, {
+      ...query,
+      departmentCode,
+      ...(query.view === 'mine' ? { officerId: actor.id } : {}),
+      ...(query.view === 'watched' ? { watcherId: actor.id } : {}),
+    });
+  }
+
+  /** Whether this reader gets news of a ticket that is not their work. */
+  async watch(actor: Actor, ticketId: string, isWatched: boolean): Promise<void> {
+    const row = await this.#row(ticketId);
+    demandSight(actor, row);
+    const key = { ticketId, userId: actor.id };
+    await this.#database.change(async ({ tx }) => {
+      if (isWatched) await tx.ticketWatcher.createMany({ data: [key], skipDuplicates: true });
+      else await tx.ticketWatcher.deleteMany({ where: key });
+    });
   }
 
   async ofCitizen(citizenId: string, { openOnly }: { openOnly: boolean }): Promise<TicketSummary[]> {
@@ -212,55 +343,81 @@ export class TicketService {
   }
 
   /** Whom news of a ticket concerns. */
-  async audience(id: string): Promise<{ departments: string[]; dispatchDesk: boolean }> {
+  async audience(id: string): Promise<{ departments: string[]; watchers: string[]; dispatchDesk: boolean }> {
     const row = await this.#row(id);
-    return { departments: row.leadDepartmentCode ? [row.leadDepartmentCode] : [], dispatchDesk: true };
+    const watchers = row.watchers.map(({ userId }) => userId);
+    return { departments: departmentsOf(row), watchers, dispatchDesk: true };
   }
 
   /** Ticket by number for somebody who also knows the code. The same answer for an unknown number and a wrong code. */
   async byNumberAndCode(number: string, code: string) {
     const row = await this.#database.read.ticket.findUnique({
       where: { number: number.trim().toUpperCase() },
-      include: { clocks: true, events: { orderBy: { seq: 'asc' } } },
+      include: {
+        clocks: true,
+        events: { orderBy: { seq: 'asc' } },
+        files: { where: { isPublic: true }, orderBy: { id: 'asc' } },
+      },
     });
     if (!row || !this.#secrets.isTicketCode(row.id, code)) throw new AppError('not_found');
     return row;
   }
 
   async #row(id: string) {
-    const row = await this.#database.read.ticket.findUnique({ where: { id } });
+    const row = await this.#database.read.ticket.findUnique({
+      where: { id },
+      include: { handlers: true, watchers: true },
+    });
     if (!row) throw new AppError('not_found');
     return row;
   }
-
-  /** Codes that a command mentions must exist: a ticket sent nowhere would be lost. */
-  async #checkReferences({ tx }: Change, ticketId: string, command: TicketCommand): Promise<void> {
-    const missing = (field: string) =>
-      new AppError('bad_request', { issues: [{ path: field, message: 'unknown' }] });
-    const department =
-      command.command === 'dispatch'
-        ? command.departmentCode
-        : command.command === 'return'
-          ? command.proposedDepartmentCode
-          : undefined;
-    if (department !== undefined) {
-      const found = await tx.department.findFirst({
-        where: { code: department, isActive: true, takesTickets: true },
-      });
-      if (!found) throw missing(command.command === 'dispatch' ? 'departmentCode' : 'proposedDepartmentCode');
-    }
-    if (command.command === 'dispatch' && command.categoryCode !== undefined) {
-      const found = await tx.category.findUnique({ where: { code: command.categoryCode } });
-      if (!found) throw missing('categoryCode');
-    }
-    if (command.command === 'merge') {
-      const main = await tx.ticket.findUnique({ where: { id: command.mainTicketId } });
-      if (!main || main.id === ticketId || main.state === 'merged') throw missing('mainTicketId');
-    }
-  }
 }
 
-function factsOf(row: LockedTicket): TicketFacts {
+const peopleSchema = z.object({
+  officerId: z.string().optional().catch(undefined),
+  mentions: z.array(z.string()).catch([]),
+});
+
+/** People that a line of the timeline speaks of, besides its author. */
+function peopleIn({ payload }: { payload: unknown }): string[] {
+  const { officerId, mentions } = peopleSchema.parse(payload);
+  return [...(officerId ? [officerId] : []), ...mentions];
+}
+
+/** A part of a matter as a ticket of its own: the same citizen, place and kind. */
+function partOf(ticket: LockedTicket, part: Extract<TicketCommand, { command: 'split' }>): CreateTicket {
+  const { address, districtCode, streetCode, communityCode } = ticket;
+  return {
+    id: part.id,
+    title: part.title,
+    text: part.text,
+    kind: ticket.kind,
+    urgency: ticket.urgency,
+    channel: ticket.channel,
+    lang: ticket.lang === 'en' ? 'en' : 'zh',
+    place: fieldsOf({ address, districtCode, streetCode, communityCode }),
+    sealed: ticket.sealed,
+    ...fieldsOf({
+      citizenId: ticket.citizenId,
+      citizenName: ticket.citizenName,
+      citizenPhone: ticket.citizenPhone,
+      conversationId: ticket.conversationId,
+      categoryCode: ticket.categoryCode,
+      partyConcerned: ticket.partyConcerned,
+    }),
+  };
+}
+
+/** Columns that hold something, as the fields of a form. */
+function fieldsOf<T extends Record<string, string | null>>(
+  columns: T,
+): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
+function factsOf(row: Omit<TicketFacts, 'clocks'> & { clocks: ClockRow[] }): TicketFacts {
   return { ...row, clocks: openClocks(row.clocks) };
 }
 
@@ -270,18 +427,6 @@ function staffGiver(actor: Actor): Giver {
 
 function giverOf(by: TicketActor): Giver {
   return by.kind === 'staff' ? staffGiver(by.actor) : { kind: by.kind };
-}
-
-/** Officers and leads who have no wider role see only their department's tickets. */
-function isBoundToDepartment(actor: Actor): boolean {
-  return actor.roles.every((role) => departmentRoles.some((bound) => bound === role));
-}
-
-/** @throws AppError `not_found`: that a ticket of another department exists is itself not shown. */
-function demandSight(actor: Actor, ticket: { leadDepartmentCode: string | null }): void {
-  demand(actor, 'ticket.read');
-  if (isBoundToDepartment(actor) && ticket.leadDepartmentCode !== actor.departmentCode)
-    throw new AppError('not_found');
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

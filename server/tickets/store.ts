@@ -5,18 +5,31 @@ import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import type { TicketSummary, ticketListQuerySchema } from './contract.ts';
-import type { TimelineEntry } from './lifecycle.ts';
+import type { HandlerEffect, TimelineEntry } from './decision.ts';
 import { chainStart, eventHash } from './timeline.ts';
-import { type ClockRow, type TicketRow, ticketSummary } from './views.ts';
+import { type ClockRow, type HandlerRow, type TicketRow, ticketSummary } from './views.ts';
 
-export type LockedTicket = TicketRow & { clocks: ClockRow[] };
+export type LockedTicket = TicketRow & {
+  clocks: ClockRow[];
+  handlers: HandlerRow[];
+  main: { state: TicketRow['state']; leadDepartmentCode: string | null } | null;
+};
+
+/** Reads what rules look at beside the ticket's own row. */
+export async function mainOf(tx: Tx, ticket: { mainTicketId: string | null }): Promise<LockedTicket['main']> {
+  if (ticket.mainTicketId === null) return null;
+  return tx.ticket.findUnique({
+    where: { id: ticket.mainTicketId },
+    select: { state: true, leadDepartmentCode: true },
+  });
+}
 
 /** Reads a ticket with its clocks and keeps others from changing it until the end of the transaction. */
 export async function lockTicket(tx: Tx, id: string): Promise<LockedTicket> {
   await tx.$queryRaw`SELECT 1 FROM "Ticket" WHERE id = ${id}::uuid FOR UPDATE`;
-  const row = await tx.ticket.findUnique({ where: { id }, include: { clocks: true } });
+  const row = await tx.ticket.findUnique({ where: { id }, include: { clocks: true, handlers: true } });
   if (!row) throw new AppError('not_found');
-  return row;
+  return { ...row, main: await mainOf(tx, row) };
 }
 
 /** The next ticket number of the day: city prefix, local date, running number of the whole installation. */
@@ -43,6 +56,11 @@ export async function appendTimeline(
   let prevHash = last?.hash ?? chainStart;
   let fromState = ticket.state;
   const rows: Prisma.TicketEventCreateManyInput[] = [];
+  // What rules add before or after it has a name of its own.
+  const given = Math.max(
+    0,
+    entries.findIndex((entry) => entry.by === 'giver'),
+  );
   for (const [index, entry] of entries.entries()) {
     const bySystem = entry.by === 'system';
     const event = {
@@ -60,7 +78,7 @@ export async function appendTimeline(
     const hash = eventHash(prevHash, event);
     rows.push({
       ...event,
-      commandId: index === 0 ? by.commandId : `${by.commandId}/${index}`,
+      commandId: index === given ? by.commandId : `${by.commandId}/${index}`,
       prevHash,
       hash,
     });
@@ -71,7 +89,32 @@ export async function appendTimeline(
   return ticket.lastSeq + rows.length;
 }
 
+/** Writes what became of departments beside the lead. */
+export async function writeHandlers(
+  tx: Tx,
+  ticketId: string,
+  effects: readonly HandlerEffect[],
+  now: Date,
+): Promise<void> {
+  for (const { departmentCode, state, task, answer } of effects) {
+    const key = { ticketId_departmentCode: { ticketId, departmentCode } };
+    const answered = answer === undefined ? {} : { answer, answeredAt: now };
+    if (state === 'asked') {
+      const fresh = { state, task: task ?? '', askedAt: now, answer: null, answeredAt: null };
+      await tx.ticketHandler.upsert({
+        where: key,
+        create: { ticketId, departmentCode, ...fresh },
+        update: fresh,
+      });
+    } else {
+      await tx.ticketHandler.update({ where: key, data: { state, ...answered } });
+    }
+  }
+}
+
 const finalStates = ['closed', 'merged', 'declined', 'referred'] as const;
+/** Whether nothing more is to be done. */
+export const isFinal = (state: TicketRow['state']): boolean => finalStates.some((one) => one === state);
 
 /** Tickets of a citizen, newest first. */
 export async function ticketsOfCitizen(
@@ -95,8 +138,18 @@ const viewFilter: Readonly<Record<ListQuery['view'], Prisma.TicketWhereInput>> =
   approval: { state: 'replied' },
   follow_up: { state: { in: ['approved', 'follow_up'] } },
   breaching: { alarm: { gte: 0.8 }, nextDueAt: { not: null } },
+  watched: {},
+  mine: { state: { in: ['dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied'] } },
   all: {},
 };
+
+/** A department's tickets: those that it leads, and those that it works on beside another. */
+const ofDepartment = (departmentCode: string): Prisma.TicketWhereInput => ({
+  OR: [
+    { leadDepartmentCode: departmentCode },
+    { handlers: { some: { departmentCode, state: { not: 'released' } } } },
+  ],
+});
 
 /** Stands for "nothing is due" in a cursor and in the order: after everything that is. */
 const farAway = '9999-12-31T00:00:00.000Z';
@@ -107,11 +160,17 @@ const farAway = '9999-12-31T00:00:00.000Z';
  */
 export async function listTickets(
   database: Database,
-  query: Omit<ListQuery, 'departmentCode'> & { departmentCode?: string | undefined },
+  query: Omit<ListQuery, 'departmentCode'> & {
+    departmentCode?: string | undefined;
+    officerId?: string | undefined;
+    watcherId?: string | undefined;
+  },
 ): Promise<{ items: TicketSummary[]; nextCursor: string | null }> {
   const filters: Prisma.TicketWhereInput[] = [viewFilter[query.view]];
   if (query.state) filters.push({ state: query.state });
-  if (query.departmentCode) filters.push({ leadDepartmentCode: query.departmentCode });
+  if (query.departmentCode) filters.push(ofDepartment(query.departmentCode));
+  if (query.officerId) filters.push({ officerId: query.officerId });
+  if (query.watcherId) filters.push({ watchers: { some: { userId: query.watcherId } } });
   if (query.q) {
     const q = query.q.trim();
     filters.push({

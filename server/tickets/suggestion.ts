@@ -17,6 +17,7 @@ import type {
   placeSchema,
   SuggestionReason,
 } from './contract.ts';
+import { dutyFor } from './duty.ts';
 
 type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
 type Place = z.infer<typeof placeSchema>;
@@ -45,30 +46,40 @@ async function loadClassifier(): Promise<Classify> {
 }
 
 /** Opens the suggester: the shipped model, and the city's own departments, categories and districts. */
-export async function createSuggester(
-  database: Database,
-): Promise<
-  (matter: { title?: string | undefined; text: string; place?: Place | undefined }) => Promise<Suggestion>
+export async function createSuggester(database: Database): Promise<
+  (matter: {
+    title?: string | undefined;
+    text: string;
+    place?: Place | undefined;
+    /** The category that somebody has chosen already. */
+    categoryCode?: string | null | undefined;
+  }) => Promise<Suggestion>
 > {
   const classify = await loadClassifier();
   const [departments, categories, districts] = await Promise.all([
     database.read.department.findMany({ where: { isActive: true }, select: { code: true } }),
     database.read.category.findMany({
       where: { level: { gte: 2 } },
-      select: { code: true, nameZh: true, departmentCode: true, level: true },
+      select: { code: true, nameZh: true, departmentCode: true, level: true, parentCode: true },
     }),
     database.read.area.findMany({ where: { level: 'district' }, select: { code: true, nameZh: true } }),
   ]);
   const known = new Set(departments.map((row) => row.code));
   const names: CategoryName[] = categories.map((row) => ({ ...row, name: row.nameZh }));
 
-  return async ({ title, text, place = {} }) => {
+  const parentOf = new Map(categories.map((row) => [row.code, row.parentCode]));
+  const withParents = (code: string | null): string[] =>
+    code === null ? [] : [code, ...withParents(parentOf.get(code) ?? null)];
+
+  return async ({ title, text, place = {}, categoryCode }) => {
     const opinion = classify({ title, text });
     const words = `${title ?? ''} ${text}`;
     const department = known.has(opinion.department) ? opinion.department : null;
     const category = nearestCategory(words, names, department);
     const named = districtIn(words, districts);
     const district = place.districtCode ?? named;
+    const duties = await database.read.duty.findMany();
+    const duty = dutyFor(duties, withParents(categoryCode ?? category), district ?? null);
     return {
       departmentCode: department,
       categoryCode: category,
@@ -76,6 +87,13 @@ export async function createSuggester(
       urgency: opinion.urgency,
       place: district ? { ...place, districtCode: district } : place,
       confidence: opinion.confidence,
+      duty: duty
+        ? {
+            leadCode: duty.leadCode,
+            coHandlerCodes: duty.coHandlerCodes,
+            fallbackCode: duty.fallbackCode,
+          }
+        : null,
       reasons: [
         ...opinion.reasons.flatMap((reason) => reasonOf(reason, opinion, department) ?? []),
         ...(category ? [{ of: 'category' as const, categoryCode: category, evidence: [] }] : []),

@@ -6,6 +6,8 @@ import { type ClockView, clockNameSchema, type TicketSummary, ticketStateSchema 
 
 export type TicketRow = Prisma.TicketModel;
 export type ClockRow = Prisma.TicketClockModel;
+export type HandlerRow = Prisma.TicketHandlerModel;
+export type FileRow = Prisma.TicketFileModel;
 export type EventRow = Prisma.TicketEventModel;
 
 export const warningsSchema = z.array(
@@ -21,6 +23,7 @@ export function clockView(row: ClockRow): ClockView {
   return {
     id: row.id,
     clock: clockNameSchema.parse(row.clock),
+    departmentCode: row.departmentCode,
     state: row.state,
     startedAt: iso(row.startedAt),
     dueAt: iso(row.dueAt),
@@ -29,6 +32,18 @@ export function clockView(row: ClockRow): ClockView {
       .map((warning) => ({ ...warning, firedAt: warning.firedAt ?? null })),
     endedAt: isoOrNull(row.endedAt),
     breachedAt: isoOrNull(row.breachedAt),
+  };
+}
+
+export function handlerView(row: HandlerRow) {
+  const { departmentCode, state, task, answer } = row;
+  return {
+    departmentCode,
+    state,
+    task,
+    answer,
+    askedAt: iso(row.askedAt),
+    answeredAt: isoOrNull(row.answeredAt),
   };
 }
 
@@ -81,6 +96,7 @@ export function ticketDetails(row: TicketRow, identity: boolean) {
     contactedAt: isoOrNull(row.contactedAt),
     contactedHow: row.contactedHow,
     isTrue: row.isTrue,
+    isForced: row.isForced,
     isBeyondDuty: row.isBeyondDuty,
     isSolved: row.isSolved,
     publicReply: row.publicReply,

@@ -14,6 +14,7 @@ import { ClockBook } from '../../server/tickets/clocks.ts';
 import { type CommandName, createTicketSchema, ticketCommandSchema } from '../../server/tickets/contract.ts';
 import { watchClocks } from '../../server/tickets/firing.ts';
 import { RuleBook } from '../../server/tickets/rules.ts';
+import { departmentsOf } from '../../server/tickets/sight.ts';
 import { TicketService } from '../../server/tickets/service.ts';
 
 export const person = (roles: Role[], departmentCode: string | null = null): Actor => ({
@@ -87,6 +88,7 @@ export async function liveOn(
   const staff = [
     person(['dispatcher']),
     person(['agent']),
+    person(['supervisor']),
     ...[...departments, 'data'].flatMap((code) => [person(['officer'], code), person(['lead'], code)]),
   ];
   let at = Date.parse(options.start);
@@ -122,7 +124,7 @@ export async function liveOn(
       proposedDepartmentCode: pick(departments),
     }),
     contact: () => ({ how: 'phone', note: '已联系' }),
-    reply: () => ({ publicReply: '已经修好了。', isTrue: true, isSolved: random() < 0.7 }),
+    reply: () => ({ publicReply: '已经修好了。', isTrue: true, isSolved: random() < 0.45 }),
     approve: () => ({}),
     send_back: () => ({ reason: '请补充' }),
     extend: () => ({ ground: 'complex', basis: '需要会同', workingDays: 3 }),
@@ -130,8 +132,25 @@ export async function liveOn(
     citizen_answered: () => ({ text: '三栋' }),
     follow_up: () => ({ how: 'phone', ...(random() < 0.7 ? { score: pick([1, 2, 3, 4, 5, 5]) } : {}) }),
     close: () => ({}),
+    merge: () => ({ mainTicketId: pick(ids) }),
+    unmerge: () => ({ reason: '不是同一件事' }),
+    force_dispatch: () => ({ departmentCode: pick(departments), basis: '协调会议定' }),
+    co_handle: () => ({ departmentCodes: [pick(departments)], task: '请协助核查' }),
+    co_accept: () => ({}),
+    co_answer: () => ({ text: '已核查' }),
+    co_release: () => ({ departmentCode: pick(departments), reason: '不再需要' }),
   };
-  const rarely: ReadonlySet<CommandName> = new Set(['close', 'extend', 'ask_citizen']);
+  const rarely: ReadonlySet<CommandName> = new Set([
+    'close',
+    'extend',
+    'ask_citizen',
+    'merge',
+    'force_dispatch',
+    'co_handle',
+    'co_release',
+  ]);
+  /** Chance names things that do not fit, and an extension may come too late: refused, as it should be. */
+  const mayFail: ReadonlySet<CommandName> = new Set(['extend', 'merge', 'co_release']);
 
   for (let step = 0; step < options.steps; step += 1) {
     pass(random() * 60);
@@ -140,13 +159,14 @@ export async function liveOn(
     if (ids.length === 0) continue;
     // Mostly the latest: who never sees to a matter in time has nothing on the good side.
     const id = pick(random() < 0.7 ? ids.slice(-3) : ids);
-    const row = await database.read.ticket.findUniqueOrThrow({ where: { id } });
+    const row = await database.read.ticket.findUniqueOrThrow({ where: { id }, include: { handlers: true } });
+    const theirs = departmentsOf(row);
     const actor = pick(
-      staff.filter(({ departmentCode }) => !departmentCode || departmentCode === row.leadDepartmentCode),
+      staff.filter(({ departmentCode }) => !departmentCode || theirs.includes(departmentCode)),
     );
     const { allowedCommands, version } = await service.view(actor, id);
     const possible = (Object.keys(wordsOf) as CommandName[]).filter(
-      (name) => allowedCommands.includes(name) && !(rarely.has(name) && random() < 0.6),
+      (name) => allowedCommands.includes(name) && !(rarely.has(name) && random() < 0.7),
     );
     if (possible.length === 0) continue;
     const name = pick(possible);
@@ -157,9 +177,8 @@ export async function liveOn(
       version,
       ...wordsOf[name]?.(),
     });
-    // An extension may come too late: that is refused, as it should be.
     await service.command({ kind: 'staff', actor }, id, command).catch((error: unknown) => {
-      if (name !== 'extend') throw error;
+      if (!mayFail.has(name)) throw error;
     });
   }
 }

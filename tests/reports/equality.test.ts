@@ -44,7 +44,7 @@ beforeAll(async () => {
       month: new Date(outcome.at.getTime() + 8 * 3_600_000).toISOString().slice(0, 7),
     })),
   );
-}, 120_000);
+}, 300_000);
 afterAll(() => city?.database.close());
 
 const scope = (part: Partial<OutcomeScope> = {}): OutcomeScope => ({

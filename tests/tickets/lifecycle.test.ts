@@ -2,13 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../server/platform/errors.ts';
 import type { TicketCommand, TicketState } from '../../server/tickets/contract.ts';
-import {
-  allowedCommands,
-  decide,
-  type Giver,
-  maxBounces,
-  type TicketFacts,
-} from '../../server/tickets/lifecycle.ts';
+import type { Giver, TicketFacts } from '../../server/tickets/decision.ts';
+import { maxBounces } from '../../server/tickets/effects.ts';
+import { allowedCommands, decide } from '../../server/tickets/lifecycle.ts';
 
 const now = new Date('2026-11-24T02:00:00Z');
 const later = new Date('2026-12-10T10:00:00Z');
@@ -27,6 +23,11 @@ function ticket(part: Partial<TicketFacts> = {}): TicketFacts {
     extensions: 0,
     reworks: 0,
     contactedAt: null,
+    ratingScore: null,
+    isForced: false,
+    stateBeforeMerge: null,
+    handlers: [],
+    main: null,
     clocks: [{ clock: 'resolve', state: 'running', dueAt: later }],
     ...part,
   };
@@ -177,9 +178,118 @@ describe('follow-up', () => {
   });
 });
 
+describe('co-handling', () => {
+  const beside: Giver = { kind: 'staff', id: 'c', roles: ['officer'], departmentCode: 'urban' };
+  const handlers = [{ departmentCode: 'urban', state: 'asked' as const }];
+
+  it('gives each department beside the lead a clock of its own, and the lead none', () => {
+    const { clocks, handlers: asked } = give(ticket(), officer, {
+      command: 'co_handle',
+      departmentCodes: ['urban', 'police', 'urban', 'water'],
+      task: '核查占道',
+    });
+    expect(asked.map(({ departmentCode }) => departmentCode)).toEqual(['urban', 'police']);
+    expect(clocks).toEqual([
+      { op: 'start', clock: 'co_handle', departmentCode: 'urban' },
+      { op: 'start', clock: 'co_handle', departmentCode: 'police' },
+    ]);
+  });
+
+  it('keeps the lead from replying until every co-handler has answered or is released', () => {
+    const reply: Words = {
+      command: 'reply',
+      publicReply: '已经修好了。',
+      internalRecord: '',
+      isTrue: true,
+      isBeyondDuty: false,
+      isSolved: true,
+    };
+    expect(refusal(() => give(ticket({ handlers }), officer, reply)).details?.rule).toBe(
+      'co_handlers_unanswered',
+    );
+    for (const state of ['answered', 'released'] as const) {
+      const done = ticket({ handlers: [{ departmentCode: 'urban', state }] });
+      expect(give(done, officer, reply).patch.state).toBe('replied');
+    }
+  });
+
+  it('is answered by the co-handler alone, after acceptance, and only its own clock stops', () => {
+    const answer: Words = { command: 'co_answer', text: '已清理' };
+    expect(refusal(() => give(ticket({ handlers }), beside, answer)).details?.rule).toBe('not_accepted');
+    expect(refusal(() => give(ticket({ handlers }), officer, answer)).code).toBe('forbidden');
+    const accepted = ticket({ handlers: [{ departmentCode: 'urban', state: 'accepted' }] });
+    expect(give(accepted, beside, answer).clocks).toEqual([
+      { op: 'stop', clock: 'co_handle', departmentCode: 'urban' },
+    ]);
+  });
+
+  it('ends where the co-handler becomes the lead', () => {
+    const { handlers: freed } = give(ticket({ state: 'returned', handlers }), dispatcher, {
+      command: 'dispatch',
+      departmentCode: 'urban',
+    });
+    expect(freed).toEqual([{ departmentCode: 'urban', state: 'released' }]);
+  });
+});
+
+describe('a merge', () => {
+  const merged = ticket({ state: 'merged', leadDepartmentCode: null, stateBeforeMerge: 'returned' });
+  const answered = { state: 'approved' as const, leadDepartmentCode: 'urban' };
+  const rate = (score: number): Words => ({ command: 'follow_up', how: 'link', score, reasons: [] });
+
+  it('taken back leads to the state and the due times of before: nobody gains time by it', () => {
+    const { patch, clocks } = give(merged, dispatcher, { command: 'unmerge', reason: '是另一处' });
+    expect(patch).toMatchObject({ state: 'returned', mainTicketId: null, closedAt: null });
+    expect(clocks).toEqual([{ op: 'restore_all' }]);
+  });
+
+  it('lets each citizen rate the main ticket’s answer once, and not before there is one', () => {
+    expect(refusal(() => give(merged, citizen, rate(5))).details?.rule).toBe('main_not_answered');
+    const { patch } = give({ ...merged, main: answered }, citizen, rate(5));
+    expect(patch).toMatchObject({ state: 'merged', ratingScore: 5 });
+    const again = { ...merged, main: answered, ratingScore: 5 };
+    expect(refusal(() => give(again, citizen, rate(4))).details?.rule).toBe('rated_before');
+  });
+
+  it('gives whom the common answer does not satisfy rework of their own', () => {
+    const { entries, patch } = give({ ...merged, main: answered }, citizen, rate(1));
+    expect(entries.map(({ command, toState }) => [command, toState])).toEqual([
+      ['dispatch', 'dispatched'],
+      ['follow_up', 'follow_up'],
+      ['rework', 'rework'],
+    ]);
+    expect(patch).toMatchObject({ state: 'rework', leadDepartmentCode: 'urban', mainTicketId: null });
+  });
+});
+
+describe('the coordinator', () => {
+  const supervisor: Giver = { kind: 'staff', id: 's', roles: ['supervisor'], departmentCode: null };
+  const force: Words = { command: 'force_dispatch', departmentCode: 'urban', basis: '协调会议定' };
+
+  it('alone decides what was returned too often', () => {
+    const bounced = ticket({ state: 'returned', bounces: maxBounces });
+    const dispatch: Words = { command: 'dispatch', departmentCode: 'urban' };
+    expect(refusal(() => give(bounced, dispatcher, dispatch)).details?.rule).toBe('coordinator_decides');
+    expect(refusal(() => give(bounced, dispatcher, force)).code).toBe('forbidden');
+    expect(give(bounced, supervisor, force).patch).toMatchObject({
+      state: 'dispatched',
+      leadDepartmentCode: 'urban',
+      isForced: true,
+    });
+  });
+
+  it('decides for good: the department cannot return it', () => {
+    expect(refusal(() => give(ticket({ isForced: true }), officer, returned)).details?.rule).toBe(
+      'assigned_for_good',
+    );
+  });
+});
+
 it('buttons offer exactly what a command would be taken for', () => {
   expect(allowedCommands(ticket({ state: 'dispatched' }), officer).sort()).toEqual([
     'accept',
+    'co_handle',
+    'link',
     'note',
     'return',
   ]);

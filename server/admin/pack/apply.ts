@@ -59,6 +59,7 @@ async function applyOrganisation(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
   );
   await bringRows(sql, 'TextTemplate', ['key', 'lang'], texts);
   await bringRows(sql, 'CannedReply', ['code'], pack.canned);
+  await bringRows(sql, 'ReplyTemplate', ['code'], pack.replyTemplates);
 }
 
 async function applyRules(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
@@ -68,8 +69,13 @@ async function applyRules(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
   });
   await bringRows(sql, 'Calendar', ['code'], calendars);
   await bringRows(sql, 'ClockPolicy', ['code'], pack.policies);
-  await tx.duty.deleteMany({});
-  await tx.duty.createMany({ data: pack.duty });
+  const followUps = pack.followUps.map((row, position) => ({ ...row, position }));
+  await bringRows(sql, 'FollowUpRule', ['code'], followUps);
+  await tx.duty.deleteMany({ where: { editedAt: null } });
+  const edited = await tx.duty.findMany({ select: { categoryCode: true, areaCode: true } });
+  const isEdited = (row: { categoryCode: string; areaCode: string | null }): boolean =>
+    edited.some((one) => one.categoryCode === row.categoryCode && one.areaCode === row.areaCode);
+  await tx.duty.createMany({ data: pack.duty.filter((row) => !isEdited(row)) });
   const skills = pack.skills.map(({ kind: _kind, ...row }) => row);
   await bringRows(sql, 'Skill', ['code'], skills);
   await bringRows(sql, 'Queue', ['code'], pack.queues);

@@ -155,6 +155,24 @@ const cannedSchema = z.strictObject({
   textEn: cannedText,
   shortcut: z.string().regex(/^[a-z0-9]{1,12}$/),
 });
+/** What departments answer again and again; null: for every department. */
+const replyTemplateSchema = z.strictObject({
+  code,
+  departmentCode: code.nullable(),
+  titleZh: text.max(30),
+  titleEn: text.max(80),
+  textZh: text.max(2_000),
+  textEn: text.max(2_000),
+});
+/** In the order in which they are tried; the last should fit everything. */
+const followUpSchema = z.strictObject({
+  code,
+  match: z.strictObject({ kind: ticketKindSchema.optional(), urgency: urgencySchema.optional() }),
+  share: z.number().int().min(0).max(100),
+  how: z.enum(['phone', 'sms', 'link']),
+  afterHours: z.number().int().min(0).max(720),
+  attempts: z.number().int().min(1).max(5),
+});
 const dispositionSchema = z.strictObject({
   code: z.string().regex(/^[a-z_]+$/),
   labelZh: text,
@@ -259,6 +277,8 @@ export const packSchema = z.object({
   skills: z.array(skillSchema),
   people: z.array(personSchema),
   canned: z.array(cannedSchema),
+  replyTemplates: z.array(replyTemplateSchema),
+  followUps: z.array(followUpSchema),
   dispositions: z.array(dispositionSchema),
   reasons: z.array(reasonSchema),
   phoneBook: z.array(phoneBookSchema),
@@ -374,6 +394,8 @@ function readAll(dir: string) {
     skills: readRows(dir, 'skills.json', skillSchema),
     people: readRows(dir, 'people.json', personSchema),
     canned: readRows(dir, 'canned.json', cannedSchema),
+    followUps: readRows(dir, 'follow-up.json', followUpSchema),
+    replyTemplates: readRows(dir, 'reply-templates.json', replyTemplateSchema),
     dispositions: readRows(dir, 'dispositions.json', dispositionSchema),
     reasons: readRows(dir, 'reasons.json', reasonSchema),
     phoneBook: readRows(dir, 'phone-book.json', phoneBookSchema),
@@ -418,6 +440,7 @@ function checkOrganisation(rows: ReturnType<typeof readAll>): void {
   refer(rows.duty, 'leadCode', (row) => [row.leadCode], handlers, handler);
   refer(rows.duty, 'coHandlerCodes', (row) => row.coHandlerCodes, handlers, handler);
   refer(rows.duty, 'fallbackCode', (row) => [row.fallbackCode], handlers, handler);
+  refer(rows.replyTemplates, 'departmentCode', (row) => [row.departmentCode], handlers, handler);
 
   refer(rows.articles, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
   refer(rows.articles, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
@@ -448,6 +471,8 @@ function checkDesk(rows: ReturnType<typeof readAll>): void {
   keysOf(rows.policies, 'code', (row) => row.code);
   keysOf(rows.people, 'username', (row) => row.username);
   keysOf(rows.canned, 'code', (row) => row.code);
+  keysOf(rows.followUps, 'code', (row) => row.code);
+  keysOf(rows.replyTemplates, 'code', (row) => row.code);
   keysOf(rows.canned, 'shortcut', (row) => row.shortcut);
   keysOf(rows.dispositions, 'code', (row) => row.code);
   keysOf(rows.reasons, 'code', (row) => `${row.list} ${row.code}`);
@@ -479,6 +504,8 @@ export function loadPack(dir: string): Pack {
     skills: values(rows.skills),
     people: values(rows.people),
     canned: values(rows.canned),
+    replyTemplates: values(rows.replyTemplates),
+    followUps: values(rows.followUps),
     dispositions: values(rows.dispositions),
     reasons: values(rows.reasons),
     phoneBook: values(rows.phoneBook),

@@ -15,7 +15,15 @@ const matrix = {
   'dispatch.work': ['dispatcher', 'supervisor'],
   /** A department's own tickets. */
   'department.work': ['officer', 'lead'],
+  /** All open tickets of somebody who leaves: leads for their own department. */
+  'ticket.hand_over': ['lead', 'supervisor', 'admin'],
   'ticket.unseal': ['supervisor'],
+  /** Clocks that run out, and what looks like getting around them; its tickets can be opened. */
+  'oversight.read': ['supervisor', 'observer'],
+  /** Asks citizens how they were served: the centre, never the department that answered. */
+  'follow_up.work': ['agent', 'dispatcher', 'supervisor'],
+  'duty.read': ['dispatcher', 'supervisor', 'admin'],
+  'duty.edit': ['admin'],
   'supervision.read': ['supervisor', 'admin', 'observer'],
   /** Scorecards: all departments with `supervision.read`, only one's own without. */
   'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],

@@ -1,0 +1,244 @@
+// What a command's form asks for besides its words.
+import { useTranslation } from 'react-i18next';
+import {
+  Checkbox,
+  CheckboxGroup,
+  ComboBox,
+  RadioGroup,
+  Row,
+  Select,
+  TextArea,
+  TextField,
+  useLang,
+} from '../../design/index.ts';
+import type { Lists } from '../../server/admin/contract.ts';
+import { type TicketView, urgencySchema } from '../../server/tickets/contract.ts';
+import { channelsOf, groundsOf, scores, type Words } from './command-words.ts';
+import type { CommandLabel } from './labels.ts';
+import { PickMany } from './pick-many.tsx';
+import { ReplyTemplates } from './reply-templates.tsx';
+import { useTicketPeople } from './ticket-data.ts';
+
+interface FieldsProps {
+  name: CommandLabel;
+  ticket: TicketView;
+  lists: Lists;
+  words: Words;
+  change: (part: Partial<Words>) => void;
+}
+
+/** Commands that name one department. */
+const named: Partial<Record<CommandLabel, true>> = {
+  dispatch: true,
+  return: true,
+  co_release: true,
+  force_dispatch: true,
+};
+/** Commands that name several. */
+const together: Partial<Record<CommandLabel, 'coHandlers' | 'atTable'>> = {
+  dispatch: 'coHandlers',
+  co_handle: 'coHandlers',
+  coordinate: 'atTable',
+};
+
+/** What is chosen from lists. */
+export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const departments = lists.departments
+    .filter((row) => row.takesTickets && (name === 'dispatch' || row.code !== ticket.leadDepartmentCode))
+    .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` }));
+  const openHandlers = ticket.handlers
+    .filter(({ state }) => state === 'asked' || state === 'accepted')
+    .map(({ departmentCode }) => departmentCode);
+  const grounds = lists.reasons
+    .filter((reason) => reason.list === groundsOf[name])
+    .map((reason) => ({
+      id: reason.code,
+      label: reason.label[lang],
+      ...(reason.basis ? { description: reason.basis } : {}),
+    }));
+  return (
+    <>
+      {named[name] && (
+        <ComboBox
+          label={t(name === 'return' ? 'form.proposed' : 'form.department')}
+          isRequired
+          autoFocus
+          options={
+            name === 'co_release' ? departments.filter(({ id }) => openHandlers.includes(id)) : departments
+          }
+          value={words.department}
+          onChange={(department) => change({ department })}
+        />
+      )}
+      {together[name] && (
+        <PickMany
+          label={t(`form.${together[name]}`)}
+          options={departments.filter(({ id }) => id !== words.department)}
+          values={words.departments}
+          onChange={(chosen) => change({ departments: chosen })}
+        />
+      )}
+      {(name === 'assign' || name === 'note') && (
+        <People name={name} ticket={ticket} words={words} change={change} />
+      )}
+      {name === 'split' && (
+        <TextField
+          label={t('form.partTitle')}
+          isRequired
+          autoFocus
+          maxLength={120}
+          value={words.title}
+          onChange={(title) => change({ title })}
+        />
+      )}
+      {name === 'dispatch' && (
+        <>
+          <ComboBox
+            label={t('fact.category')}
+            options={lists.categories
+              .filter((row) => row.level > 1)
+              .map((row) => ({ id: row.code, label: row.name[lang] }))}
+            value={words.category}
+            onChange={(category) => change({ category })}
+          />
+          <Select
+            label={t('form.urgency')}
+            options={urgencySchema.options.map((urgency) => ({
+              id: urgency,
+              label: t(`urgency.${urgency}`),
+            }))}
+            value={words.urgency}
+            onChange={(urgency) => change({ urgency })}
+          />
+        </>
+      )}
+      {groundsOf[name] && (
+        <Select
+          label={t('form.ground')}
+          isRequired
+          options={grounds}
+          value={words.ground}
+          onChange={(ground) => change({ ground })}
+        />
+      )}
+      {channelsOf[name] && (
+        <Select
+          label={t('form.how')}
+          options={(channelsOf[name] ?? []).map((how) => ({ id: how, label: t(`how.${how}`) }))}
+          value={words.how}
+          onChange={(how) => change({ how })}
+        />
+      )}
+      {name === 'extend' && (
+        <TextField
+          label={t('form.days')}
+          description={t('form.daysNote')}
+          inputMode="numeric"
+          value={words.days}
+          onChange={(days) => change({ days })}
+        />
+      )}
+      {name === 'follow_up' && <Rating lists={lists} words={words} change={change} />}
+    </>
+  );
+}
+
+/** Who gets the ticket, or who is told of a note. */
+function People({ name, ticket, words, change }: Omit<FieldsProps, 'lists'>) {
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const people = useTicketPeople(ticket.id).data?.items ?? [];
+  const optionOf = (person: (typeof people)[number]) => ({
+    id: person.id,
+    label: person.name[lang],
+    search: person.name.zh,
+  });
+  if (name === 'assign') {
+    return (
+      <ComboBox
+        label={t('form.officer')}
+        isRequired
+        autoFocus
+        options={people.filter(({ canTake, id }) => canTake && id !== ticket.officerId).map(optionOf)}
+        value={words.officer}
+        onChange={(officer) => change({ officer })}
+      />
+    );
+  }
+  return (
+    <PickMany
+      label={t('form.mentions')}
+      description={t('form.mentionsNote')}
+      options={people.map(optionOf)}
+      values={words.mentions}
+      onChange={(mentions) => change({ mentions })}
+    />
+  );
+}
+
+/** How satisfied the citizen is. Nothing is chosen for the citizen beforehand. */
+function Rating({ lists, words, change }: Pick<FieldsProps, 'lists' | 'words' | 'change'>) {
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const reasons = lists.reasons.filter((reason) => reason.list === 'rating_reason');
+  return (
+    <>
+      <RadioGroup
+        label={t('form.score')}
+        options={scores.map((score) => ({ id: score, label: t(`score.${score}`) }))}
+        value={words.score}
+        onChange={(score) => change({ score })}
+      />
+      {words.score !== 'none' && (
+        <CheckboxGroup
+          label={t('form.reasons')}
+          className="ticket-reasons"
+          options={reasons.map((reason) => ({ id: reason.code, label: reason.label[lang] }))}
+          value={words.reasons}
+          onChange={(chosen) => change({ reasons: chosen.slice(0, 8) })}
+        />
+      )}
+    </>
+  );
+}
+
+/** What the public reads beside what stays inside, and the three facts. */
+export function Reply({ ticket, words, change }: Pick<FieldsProps, 'ticket' | 'words' | 'change'>) {
+  const { t } = useTranslation('tickets');
+  return (
+    <>
+      <ReplyTemplates ticket={ticket} onTake={(text) => change({ text })} />
+      <div className="ticket-reply">
+        <TextArea
+          label={t('words.reply')}
+          description={t('form.replyNote')}
+          isRequired
+          autoFocus
+          rows={9}
+          value={words.text}
+          onChange={(text) => change({ text })}
+        />
+        <TextArea
+          label={t('form.record')}
+          description={t('form.recordNote')}
+          rows={9}
+          value={words.record}
+          onChange={(record) => change({ record })}
+        />
+      </div>
+      <Row wraps gap={4}>
+        <Checkbox isSelected={words.isTrue} onChange={(isTrue) => change({ isTrue })}>
+          {t('form.isTrue')}
+        </Checkbox>
+        <Checkbox isSelected={words.isSolved} onChange={(isSolved) => change({ isSolved })}>
+          {t('form.isSolved')}
+        </Checkbox>
+        <Checkbox isSelected={words.isBeyondDuty} onChange={(isBeyondDuty) => change({ isBeyondDuty })}>
+          {t('form.isBeyondDuty')}
+        </Checkbox>
+      </Row>
+    </>
+  );
+}

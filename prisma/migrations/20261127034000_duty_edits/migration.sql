@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Duty" ADD COLUMN     "editedAt" TIMESTAMPTZ(3);
+

@@ -1,0 +1,59 @@
+// The duty list: who answers for a category in an area (职责清单). Packs bring it, administrators mend it.
+import type { z } from 'zod';
+import { audit } from '../platform/audit.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Duty, dutyListSchema } from './oversight-contract.ts';
+
+export async function readDuties(database: Database): Promise<z.infer<typeof dutyListSchema>> {
+  const rows = await database.read.duty.findMany({ orderBy: [{ categoryCode: 'asc' }, { areaCode: 'asc' }] });
+  return {
+    items: rows.map(({ id: _id, editedAt, ...row }) => ({ ...row, isEdited: editedAt !== null })),
+  };
+}
+
+/** Writes who answers for a category in an area. @throws AppError `bad_request` with the field that names nothing */
+export async function writeDuty(database: Database, actor: Actor, duty: Duty): Promise<void> {
+  const unknown = (path: string) => new AppError('bad_request', { issues: [{ path, message: 'unknown' }] });
+  await database.change(async ({ tx }) => {
+    const { categoryCode, areaCode, leadCode, coHandlerCodes, fallbackCode } = duty;
+    if (!(await tx.category.findUnique({ where: { code: categoryCode } }))) throw unknown('categoryCode');
+    if (areaCode !== null && !(await tx.area.findUnique({ where: { code: areaCode } })))
+      throw unknown('areaCode');
+    const named = [...new Set([leadCode, ...coHandlerCodes, ...(fallbackCode ? [fallbackCode] : [])])];
+    const handlers = await tx.department.count({
+      where: { code: { in: named }, isActive: true, takesTickets: true },
+    });
+    if (handlers < named.length) throw unknown('leadCode');
+    // Without an area no key is the same to Postgres: found by hand.
+    const known = await tx.duty.findFirst({ where: { categoryCode, areaCode } });
+    const data = { ...duty, editedAt: new Date() };
+    if (known) await tx.duty.update({ where: { id: known.id }, data });
+    else await tx.duty.create({ data });
+    const before = known && { leadCode: known.leadCode, coHandlerCodes: known.coHandlerCodes };
+    await audit(tx, {
+      actorId: actor.id,
+      action: 'duty_change',
+      subjectType: 'duty',
+      subjectId: `${categoryCode}@${areaCode ?? '*'}`,
+      detail: { from: before ? [before.leadCode, ...before.coHandlerCodes].join() : '', to: named.join() },
+    });
+  });
+}
+
+/** The row that holds for a category (with its parents, nearest first) in an area. Pure. */
+export function dutyFor<R extends Pick<Duty, 'categoryCode' | 'areaCode'>>(
+  rows: readonly R[],
+  categories: readonly string[],
+  area: string | null,
+): R | undefined {
+  for (const categoryCode of categories) {
+    const ofCategory = rows.filter((row) => row.categoryCode === categoryCode);
+    const found =
+      ofCategory.find((row) => area !== null && row.areaCode === area) ??
+      ofCategory.find((row) => row.areaCode === null);
+    if (found) return found;
+  }
+  return undefined;
+}

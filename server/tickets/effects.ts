@@ -1,0 +1,389 @@
+// What a command does to a ticket, its clocks and its co-handlers, once it is allowed (DESIGN §6). Pure.
+import type { TicketCommand } from './commands.ts';
+import type {
+  ClockEffect,
+  Effect,
+  Giver,
+  HandlerEffect,
+  TicketFacts,
+  TicketPatch,
+  TimelineEntry,
+} from './decision.ts';
+import type { TicketState } from './words.ts';
+
+/** A returned ticket is decided by the coordinator after this many bounces: it goes to the fallback unit. */
+export const maxBounces = 3;
+/** Scores 1 and 2 are dissatisfied: the matter is done again. */
+const dissatisfiedUpTo = 2;
+/** Dissatisfied this often: electronic supervision. */
+const supervisedAfterReworks = 2;
+
+const entry = (
+  command: string,
+  toState: TicketState,
+  payload: Record<string, unknown> = {},
+  reason: string | null = null,
+  by: 'giver' | 'system' = 'giver',
+): TimelineEntry => ({ command, toState, by, reason, payload });
+
+const dispatchClocks: readonly ClockEffect[] = [
+  { op: 'stop', clock: 'dispatch' },
+  { op: 'cancel', clock: 'accept' },
+  { op: 'cancel', clock: 'return' },
+  { op: 'start', clock: 'accept' },
+  { op: 'start', clock: 'return' },
+  // A return keeps the original due time: what runs goes on running.
+  { op: 'start', clock: 'first_contact', onlyIfNone: true },
+  { op: 'start', clock: 'resolve', onlyIfNone: true },
+];
+
+/** What an allowed command does; `toState` is where the table leads. */
+export function effectOf(
+  input: { ticket: TicketFacts; giver: Giver; now: Date; fallbackDepartmentCode: string | null },
+  command: TicketCommand,
+  toState: TicketState,
+): Effect {
+  const { ticket, giver, now } = input;
+  const only = (
+    payload: Record<string, unknown>,
+    patch: TicketPatch = {},
+    clocks: readonly ClockEffect[] = [],
+  ) => ({
+    entries: [entry(command.command, toState, payload)],
+    patch,
+    clocks,
+  });
+  switch (command.command) {
+    case 'dispatch': {
+      const beside = askCoHandlers(ticket, command.coDepartmentCodes ?? [], command.note ?? '', [
+        command.departmentCode,
+      ]);
+      return {
+        entries: [
+          entry(
+            'dispatch',
+            toState,
+            {
+              ...picked(command, ['departmentCode', 'categoryCode', 'urgency']),
+              ...(beside.codes.length > 0 ? { coDepartmentCodes: beside.codes } : {}),
+            },
+            command.note ?? null,
+          ),
+        ],
+        handlers: beside.handlers,
+        patch: {
+          leadDepartmentCode: command.departmentCode,
+          firstDepartmentCode: ticket.firstDepartmentCode ?? command.departmentCode,
+          officerId: null,
+          dispatchedAt: now,
+          ...(command.categoryCode ? { categoryCode: command.categoryCode } : {}),
+          ...(command.urgency ? { urgency: command.urgency } : {}),
+        },
+        clocks: [...dispatchClocks, ...beside.clocks],
+      };
+    }
+    case 'force_dispatch': {
+      const beside = askCoHandlers(ticket, [], '', [command.departmentCode]);
+      return {
+        entries: [
+          entry('force_dispatch', ticket.state, { departmentCode: command.departmentCode }, command.basis),
+          entry('dispatch', toState, { departmentCode: command.departmentCode }, 'coordinator_decided'),
+        ],
+        patch: {
+          leadDepartmentCode: command.departmentCode,
+          firstDepartmentCode: ticket.firstDepartmentCode ?? command.departmentCode,
+          officerId: null,
+          dispatchedAt: now,
+          isForced: true,
+        },
+        clocks: [...dispatchClocks, ...beside.clocks],
+        handlers: beside.handlers,
+      };
+    }
+    case 'accept':
+      return only({}, { acceptedAt: now, ...(giver.kind === 'staff' ? { officerId: giver.id } : {}) }, [
+        { op: 'stop', clock: 'accept' },
+      ]);
+    case 'return':
+      return returned(input, command);
+    case 'contact':
+      return only({ how: command.how, note: command.note }, { contactedAt: now, contactedHow: command.how }, [
+        { op: 'stop', clock: 'first_contact' },
+      ]);
+    case 'reply':
+      return only(
+        picked(command, ['publicReply', 'internalRecord', 'isTrue', 'isBeyondDuty', 'isSolved']),
+        {
+          repliedAt: now,
+          publicReply: command.publicReply,
+          internalRecord: command.internalRecord,
+          isTrue: command.isTrue,
+          isBeyondDuty: command.isBeyondDuty,
+          isSolved: command.isSolved,
+        },
+        [{ op: 'cancel', clock: 'return' }],
+      );
+    case 'approve':
+      return {
+        entries: [entry('approve', toState, {}, command.note ?? null)],
+        patch: {},
+        clocks: [
+          { op: 'stop', clock: 'resolve' },
+          { op: 'cancel', clock: 'first_contact' },
+        ],
+      };
+    case 'send_back':
+      return { entries: [entry('send_back', toState, {}, command.reason)], patch: {}, clocks: [] };
+    case 'extend':
+      return {
+        entries: [
+          entry(
+            'extend',
+            toState,
+            { ground: command.ground, workingDays: command.workingDays },
+            command.basis,
+          ),
+        ],
+        patch: { extensions: ticket.extensions + 1 },
+        clocks: [{ op: 'extend', clock: 'resolve', workingDays: command.workingDays }],
+      };
+    case 'ask_citizen':
+      return only({ question: command.question }, {}, [{ op: 'pause_all' }]);
+    case 'citizen_answered':
+      return only({ text: command.text }, {}, [{ op: 'resume_all' }]);
+    case 'follow_up':
+      return followedUp(input, command, toState);
+    case 'close':
+      return {
+        entries: [entry('close', toState, {}, command.note ?? null)],
+        patch: { closedAt: now },
+        clocks: [{ op: 'cancel_all' }],
+      };
+    case 'urge':
+      return only(command.text ? { text: command.text } : {}, { urges: { increment: 1 } });
+    case 'supervise':
+      return { entries: [entry('supervise', toState, {}, command.note)], patch: {}, clocks: [] };
+    case 'public_notice':
+      return { entries: [entry('public_notice', toState, {}, command.text)], patch: {}, clocks: [] };
+    case 'note':
+      return only(picked(command, ['text', 'mentions']));
+    case 'link':
+      return only({ otherTicketId: command.otherTicketId });
+    case 'split':
+      return only({ childTicketId: command.id, title: command.title });
+    case 'assign':
+      return {
+        entries: [entry('assign', toState, { officerId: command.officerId }, command.reason ?? null)],
+        patch: { officerId: command.officerId },
+        clocks: [],
+      };
+    case 'coordinate':
+      return only(picked(command, ['departmentCodes', 'outcome']));
+    case 'co_handle': {
+      const lead = ticket.leadDepartmentCode;
+      const beside = askCoHandlers(ticket, command.departmentCodes, command.task, lead ? [lead] : []);
+      return {
+        entries: [entry('co_handle', toState, { departmentCodes: beside.codes, task: command.task })],
+        patch: {},
+        clocks: beside.clocks,
+        handlers: beside.handlers,
+      };
+    }
+    case 'co_accept':
+    case 'co_answer': {
+      const departmentCode = departmentOf(giver);
+      const isAnswer = command.command === 'co_answer';
+      return {
+        entries: [
+          entry(command.command, toState, { departmentCode, ...(isAnswer ? { text: command.text } : {}) }),
+        ],
+        patch: {},
+        clocks: isAnswer ? [{ op: 'stop', clock: 'co_handle', departmentCode }] : [],
+        handlers: [
+          isAnswer
+            ? { departmentCode, state: 'answered', answer: command.text }
+            : { departmentCode, state: 'accepted' },
+        ],
+      };
+    }
+    case 'co_release': {
+      const { departmentCode } = command;
+      return {
+        entries: [entry('co_release', toState, { departmentCode }, command.reason)],
+        patch: {},
+        clocks: [{ op: 'cancel', clock: 'co_handle', departmentCode }],
+        handlers: [{ departmentCode, state: 'released' }],
+      };
+    }
+    case 'decline':
+      return {
+        entries: [entry('decline', toState, { ground: command.ground }, command.legalBasis)],
+        patch: { closedAt: now },
+        clocks: [{ op: 'cancel_all' }],
+      };
+    case 'refer':
+      return {
+        entries: [entry('refer', toState, { to: command.to }, command.note ?? null)],
+        patch: { closedAt: now },
+        clocks: [{ op: 'cancel_all' }],
+      };
+    case 'merge':
+      return only(
+        { mainTicketId: command.mainTicketId },
+        { mainTicketId: command.mainTicketId, stateBeforeMerge: ticket.state, closedAt: now },
+        [{ op: 'cancel_all' }],
+      );
+    case 'unmerge':
+      return {
+        entries: [entry('unmerge', toState, {}, command.reason)],
+        patch: { mainTicketId: null, stateBeforeMerge: null, closedAt: null },
+        // Nobody gains time by merging and taking it back.
+        clocks: [{ op: 'restore_all' }],
+      };
+  }
+}
+
+/** Departments that are not asked yet get the task, and a clock each. */
+function askCoHandlers(
+  ticket: TicketFacts,
+  codes: readonly string[],
+  task: string,
+  leads: readonly string[],
+): { codes: string[]; handlers: HandlerEffect[]; clocks: ClockEffect[] } {
+  const isAsked = (code: string): boolean =>
+    ticket.handlers.some(({ departmentCode, state }) => departmentCode === code && state !== 'released');
+  const freed = leads.filter((code) => isAsked(code));
+  const asked = [...new Set(codes)].filter((code) => !leads.includes(code) && !isAsked(code));
+  return {
+    codes: asked,
+    handlers: [
+      ...asked.map((departmentCode) => ({ departmentCode, state: 'asked' as const, task })),
+      // Whoever leads now no longer works beside.
+      ...freed.map((departmentCode) => ({ departmentCode, state: 'released' as const })),
+    ],
+    clocks: [
+      ...freed.map((departmentCode) => ({ op: 'cancel', clock: 'co_handle', departmentCode }) as const),
+      ...asked.map((departmentCode) => ({ op: 'start', clock: 'co_handle', departmentCode }) as const),
+    ],
+  };
+}
+
+function departmentOf(giver: Giver): string {
+  if (giver.kind !== 'staff' || giver.departmentCode === null) throw new Error('nobody of a department');
+  return giver.departmentCode;
+}
+
+/** A return is counted and keeps the due time; after too many the fallback unit takes it (首接负责, 兜底). */
+function returned(
+  input: { ticket: TicketFacts; now: Date; fallbackDepartmentCode: string | null },
+  command: Extract<TicketCommand, { command: 'return' }>,
+): Effect {
+  const { ticket, now, fallbackDepartmentCode } = input;
+  const bounces = ticket.bounces + 1;
+  const first = entry(
+    'return',
+    'returned',
+    {
+      ground: command.ground,
+      proposedDepartmentCode: command.proposedDepartmentCode,
+      fromDepartmentCode: ticket.leadDepartmentCode,
+      ...(command.note ? { note: command.note } : {}),
+    },
+    command.legalBasis,
+  );
+  if (
+    bounces < maxBounces ||
+    fallbackDepartmentCode === null ||
+    fallbackDepartmentCode === ticket.leadDepartmentCode
+  ) {
+    return {
+      entries: [first],
+      patch: { bounces, officerId: null },
+      clocks: [
+        { op: 'cancel', clock: 'accept' },
+        { op: 'stop', clock: 'return' },
+        { op: 'start', clock: 'dispatch' },
+      ],
+    };
+  }
+  return {
+    entries: [
+      first,
+      entry(
+        'dispatch',
+        'dispatched',
+        { departmentCode: fallbackDepartmentCode, bounces },
+        'bounced_too_often',
+        'system',
+      ),
+    ],
+    patch: { bounces, officerId: null, leadDepartmentCode: fallbackDepartmentCode, dispatchedAt: now },
+    // The department kept the return's time: that it went to the fallback unit is no fault of this clock.
+    clocks: [{ op: 'stop', clock: 'return' }, ...dispatchClocks],
+  };
+}
+
+/** An unanswered follow-up is no praise; dissatisfied is done again, twice dissatisfied is supervised. */
+function followedUp(
+  input: { ticket: TicketFacts; now: Date },
+  command: Extract<TicketCommand, { command: 'follow_up' }>,
+  toState: TicketState,
+): Effect {
+  const { ticket, now } = input;
+  const isMerged = ticket.state === 'merged';
+  const departmentCode = isMerged ? (ticket.main?.leadDepartmentCode ?? undefined) : undefined;
+  const payload = {
+    ...picked(command, ['how', 'score', 'reasons', 'comment']),
+    ...(departmentCode ? { departmentCode } : {}),
+  };
+  if (command.score === undefined)
+    return { entries: [entry('follow_up', toState, payload)], patch: {}, clocks: [] };
+  const rating: TicketPatch = {
+    ratingScore: command.score,
+    ratingReasons: command.reasons,
+    ratingComment: command.comment ?? null,
+    ratedAt: now,
+  };
+  if (command.score > dissatisfiedUpTo) {
+    if (isMerged) return { entries: [entry('follow_up', 'merged', payload)], patch: rating, clocks: [] };
+    return {
+      entries: [entry('follow_up', 'follow_up', payload), entry('close', 'closed', {}, 'rated', 'system')],
+      patch: { ...rating, closedAt: now },
+      clocks: [{ op: 'cancel_all' }],
+    };
+  }
+  const reworks = ticket.reworks + 1;
+  const entries = [
+    // Whom the answer to the main ticket does not satisfy gets an answer of their own.
+    ...(departmentCode
+      ? [entry('dispatch', 'dispatched', { departmentCode }, 'main_not_enough', 'system')]
+      : []),
+    entry('follow_up', 'follow_up', payload),
+    entry('rework', 'rework', { reworks }, 'dissatisfied', 'system'),
+  ];
+  if (reworks >= supervisedAfterReworks) {
+    entries.push(entry('supervise', 'rework', { reworks }, 'dissatisfied_again', 'system'));
+  }
+  return {
+    entries,
+    patch: {
+      ...rating,
+      reworks,
+      isSolved: false,
+      ...(departmentCode
+        ? { leadDepartmentCode: departmentCode, mainTicketId: null, stateBeforeMerge: null, closedAt: null }
+        : {}),
+    },
+    clocks: [
+      { op: 'start', clock: 'accept' },
+      { op: 'start', clock: 'resolve' },
+    ],
+  };
+}
+
+function picked<T extends object, K extends keyof T & string>(
+  from: T,
+  keys: readonly K[],
+): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+}

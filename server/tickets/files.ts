@@ -1,0 +1,89 @@
+// Files of tickets: what a citizen or a clerk adds. The timeline keeps their hash, so that none is exchanged unseen.
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Actor } from '../platform/auth/actor.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { FileStore } from '../platform/files.ts';
+import type { ticketFileSchema } from './contract.ts';
+import { demandSight } from './sight.ts';
+import { appendTimeline, isFinal, lockTicket } from './store.ts';
+import type { FileRow } from './views.ts';
+
+/** More than this nobody reads. */
+const mostFiles = 30;
+
+/** Somebody signed in, or a citizen who has proved the right to the ticket. */
+export type FileGiver = { kind: 'staff'; actor: Actor } | { kind: 'citizen' };
+
+export class TicketFiles {
+  readonly #database: Database;
+  readonly #files: FileStore;
+
+  constructor(database: Database, files: FileStore) {
+    this.#database = database;
+    this.#files = files;
+  }
+
+  /**
+   * Adds a file. What a citizen sends, the citizen sees; a clerk says whether the citizen shall.
+   * @throws AppError `unsupported_media`, `too_large`, `not_found`, `conflict` when the ticket is full
+   */
+  async add(
+    by: FileGiver,
+    ticketId: string,
+    file: { name: string; isPublic: boolean; stream: Readable & { truncated?: boolean } },
+  ): Promise<z.infer<typeof ticketFileSchema>> {
+    const content = await this.#files.save(file.stream);
+    const now = new Date();
+    const addedById = by.kind === 'staff' ? by.actor.id : null;
+    const row = await this.#database.change(async (change) => {
+      const ticket = await lockTicket(change.tx, ticketId);
+      if (by.kind === 'staff') demandSight(by.actor, ticket);
+      else if (isFinal(ticket.state)) throw new AppError('wrong_state', { state: ticket.state });
+      if ((await change.tx.ticketFile.count({ where: { ticketId } })) >= mostFiles)
+        throw new AppError('conflict', { files: mostFiles });
+      const added = await change.tx.ticketFile.create({
+        data: {
+          ...content,
+          ticketId,
+          name: file.name.slice(-200),
+          isPublic: by.kind === 'citizen' || file.isPublic,
+          addedById,
+          createdAt: now,
+        },
+      });
+      const { id: fileId, name, sha256, bytes, mime, isPublic } = added;
+      const payload = { fileId, name, sha256, bytes, mime, isPublic };
+      const lastSeq = await appendTimeline(
+        change.tx,
+        ticket,
+        [{ command: 'attach', toState: ticket.state, by: 'giver', reason: null, payload }],
+        { kind: by.kind, id: addedById, commandId: `attach-${randomUUID()}`, at: now },
+      );
+      await change.tx.ticket.update({ where: { id: ticketId }, data: { lastSeq, updatedAt: now } });
+      change.emit('ticket.changed', { ticketId, seq: lastSeq, command: 'attach' });
+      return added;
+    });
+    return fileView(row);
+  }
+
+  /** A file with its bytes. A citizen gets what is public. @throws AppError `not_found` */
+  async open(by: FileGiver, ticketId: string, fileId: string) {
+    const row = await this.#database.read.ticketFile.findUnique({
+      where: { id: fileId },
+      include: { ticket: { include: { handlers: true } } },
+    });
+    if (!row || row.ticketId !== ticketId || (by.kind === 'citizen' && !row.isPublic))
+      throw new AppError('not_found');
+    if (by.kind === 'staff') demandSight(by.actor, row.ticket);
+    const { stream, bytes } = await this.#files.open(row.sha256);
+    return { name: row.name, mime: row.mime, bytes, stream };
+  }
+}
+
+export function fileView(row: FileRow): z.infer<typeof ticketFileSchema> {
+  const { id, name, mime, bytes, isPublic, addedById } = row;
+  return { id, name, mime, bytes, isPublic, isCitizens: addedById === null, at: row.createdAt.toISOString() };
+}

@@ -1,0 +1,99 @@
+// Whom the centre asks today how they were served, by the city's sampling rules.
+import { z } from 'zod';
+import type { Database } from '../platform/database.ts';
+import { type FollowUp, followUpRuleSchema } from './oversight-contract.ts';
+import { ticketKindSchema, urgencySchema } from './words.ts';
+
+export type FollowUpRule = z.infer<typeof followUpRuleSchema>;
+
+const hourMs = 3_600_000;
+/** Who was not reached is tried again the next day. */
+const againAfterHours = 24;
+
+interface Answered {
+  id: string;
+  kind: string;
+  urgency: string;
+  answeredAt: Date;
+  /** Attempts that nobody answered. */
+  attempts: number;
+}
+
+/**
+ * When and how a citizen is to be asked next; undefined: never, because the sample leaves the ticket out or the attempts
+ * are used up. Whether it is in the sample follows from its id: asked twice, the answer is the same. Pure.
+ */
+export function nextFollowUp(
+  rules: readonly FollowUpRule[],
+  ticket: Answered,
+): { how: FollowUpRule['how']; at: Date; attempt: number; attempts: number } | undefined {
+  const rule = rules.find(
+    ({ match }) =>
+      (match.kind ?? ticket.kind) === ticket.kind && (match.urgency ?? ticket.urgency) === ticket.urgency,
+  );
+  if (!rule || !isSampled(ticket.id, rule.share) || ticket.attempts >= rule.attempts) return undefined;
+  const hours = rule.afterHours + ticket.attempts * againAfterHours;
+  return {
+    how: rule.how,
+    at: new Date(ticket.answeredAt.getTime() + hours * hourMs),
+    attempt: ticket.attempts + 1,
+    attempts: rule.attempts,
+  };
+}
+
+/** The last digits of a ticket's id are random: they draw the sample. */
+const isSampled = (id: string, share: number): boolean => Number.parseInt(id.slice(-8), 16) % 100 < share;
+
+const answeredRow = z.object({
+  id: z.string(),
+  number: z.string(),
+  title: z.string(),
+  kind: ticketKindSchema,
+  urgency: urgencySchema,
+  citizenName: z.string().nullable(),
+  citizenPhone: z.string().nullable(),
+  sealed: z.boolean(),
+  leadDepartmentCode: z.string().nullable(),
+  answeredAt: z.date(),
+  attempts: z.number().int(),
+});
+
+const answered = `
+  SELECT t.id, t.number, t.title, t.kind, t.urgency, t."citizenName", t."citizenPhone", t.sealed, t."leadDepartmentCode",
+    a.at AS "answeredAt", (
+      SELECT count(*)::int FROM "TicketEvent" f WHERE f."ticketId" = t.id AND f.seq > a.seq AND f.command = 'follow_up'
+    ) AS attempts
+  FROM "Ticket" t CROSS JOIN LATERAL (
+    SELECT e.at, e.seq FROM "TicketEvent" e WHERE e."ticketId" = t.id AND e.command = 'approve' ORDER BY e.seq DESC LIMIT 1
+  ) a WHERE t.state IN ('approved', 'follow_up') ORDER BY a.at LIMIT 2000`;
+
+/** The citizens to be asked until `until`, the longest due first. A sealed citizen's name and number stay hidden. */
+export async function followUpsUntil(database: Database, until: Date): Promise<FollowUp[]> {
+  const [rows, stored] = await Promise.all([
+    database.sql.rows(answeredRow, answered),
+    database.read.followUpRule.findMany({ orderBy: { position: 'asc' } }),
+  ]);
+  const rules = stored.map((row) => followUpRuleSchema.parse(row));
+  return rows
+    .flatMap(({ sealed, citizenName, citizenPhone, answeredAt, ...row }): FollowUp[] => {
+      const next = nextFollowUp(rules, { ...row, answeredAt });
+      if (!next || next.at > until) return [];
+      const { how, at, attempt, attempts } = next;
+      return [
+        {
+          ticketId: row.id,
+          number: row.number,
+          title: row.title,
+          leadDepartmentCode: row.leadDepartmentCode,
+          citizenName: sealed ? null : citizenName,
+          citizenPhone: sealed ? null : citizenPhone,
+          sealed,
+          how,
+          at: at.toISOString(),
+          attempt,
+          attempts,
+        },
+      ];
+    })
+    .sort((one, other) => (one.at < other.at ? -1 : 1));
+}

@@ -1,0 +1,103 @@
+// What supervisors watch over: clocks that run out now, and what looks like getting around a clock. And the duty list.
+import { z } from 'zod';
+import { idSchema, pageQuerySchema, timeSchema } from '../platform/contract.ts';
+import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
+
+/** GET /api/oversight/due: open clocks that ran out or will within so many minutes, the earliest first. */
+export const dueQuerySchema = z.object({ minutes: z.coerce.number().int().min(1).max(1_440).default(60) });
+export const dueClockSchema = z.object({
+  /** Of the clock. */
+  id: idSchema,
+  ticketId: idSchema,
+  number: z.string(),
+  title: z.string(),
+  state: ticketStateSchema,
+  urgency: urgencySchema,
+  version: z.number().int(),
+  clock: clockNameSchema,
+  dueAt: timeSchema,
+  isOverdue: z.boolean(),
+  /** Who has to do something: the co-handling, the asked or the lead department; null: the dispatch desk. */
+  departmentCode: z.string().nullable(),
+});
+export type DueClock = z.infer<typeof dueClockSchema>;
+export const dueListSchema = z.object({
+  items: z.array(dueClockSchema),
+  /** Overdue ones beyond those listed, too. */
+  overdue: z.number().int(),
+});
+
+/**
+ * `return_at_the_end` returned in the last tenth of the time to return · `reply_without_contact` answered without having
+ * spoken to the citizen · `self_approved` answer and approval of one hand · `refused` a step that the rules refused.
+ */
+export const tamperingKindSchema = z.enum([
+  'return_at_the_end',
+  'reply_without_contact',
+  'self_approved',
+  'refused',
+]);
+export type TamperingKind = z.infer<typeof tamperingKindSchema>;
+/** GET /api/oversight/tampering: counts by kind and department, and a page of what is behind them, latest first. */
+export const tamperingQuerySchema = pageQuerySchema.omit({ cursor: true }).extend({
+  days: z.coerce.number().int().min(1).max(366).default(30),
+  kind: tamperingKindSchema.optional(),
+  departmentCode: z.string().max(40).optional(),
+});
+export const tamperingSchema = z.object({
+  counts: z.array(
+    z.object({ kind: tamperingKindSchema, departmentCode: z.string().nullable(), cases: z.number().int() }),
+  ),
+  items: z.array(
+    z.object({
+      ticketId: idSchema,
+      number: z.string(),
+      title: z.string(),
+      kind: tamperingKindSchema,
+      departmentCode: z.string().nullable(),
+      at: timeSchema,
+      /** The refused command. */
+      detail: z.string().nullable(),
+    }),
+  ),
+});
+
+/** GET and PUT /api/duty: who answers for a category in an area; a row holds for the categories below it, too. */
+export const dutySchema = z.object({
+  categoryCode: z.string().min(1).max(40),
+  /** Null: everywhere without a row of its own. */
+  areaCode: z.string().max(12).nullable(),
+  leadCode: z.string().min(1).max(40),
+  coHandlerCodes: z.array(z.string().min(1).max(40)).max(6),
+  fallbackCode: z.string().min(1).max(40).nullable(),
+});
+export type Duty = z.infer<typeof dutySchema>;
+export const dutyListSchema = z.object({ items: z.array(dutySchema.extend({ isEdited: z.boolean() })) });
+
+/** Whom the centre asks, how, and from when on: data of the city. */
+export const followUpRuleSchema = z.object({
+  code: z.string(),
+  match: z.object({ kind: ticketKindSchema.optional(), urgency: urgencySchema.optional() }),
+  share: z.number().int(),
+  how: z.enum(['phone', 'sms', 'link']),
+  afterHours: z.number().int(),
+  attempts: z.number().int(),
+});
+
+/** GET /api/follow-ups: who is to be asked within so many hours, the longest due first. */
+export const followUpQuerySchema = z.object({ hours: z.coerce.number().int().min(0).max(168).default(12) });
+export const followUpSchema = z.object({
+  ticketId: idSchema,
+  number: z.string(),
+  title: z.string(),
+  leadDepartmentCode: z.string().nullable(),
+  citizenName: z.string().nullable(),
+  citizenPhone: z.string().nullable(),
+  sealed: z.boolean(),
+  how: followUpRuleSchema.shape.how,
+  at: timeSchema,
+  attempt: z.number().int(),
+  attempts: z.number().int(),
+});
+export type FollowUp = z.infer<typeof followUpSchema>;
+export const followUpListSchema = z.object({ items: z.array(followUpSchema) });

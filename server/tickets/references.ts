@@ -1,0 +1,89 @@
+// What a command names must exist: a ticket sent nowhere would be lost.
+import type { Tx } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { TicketCommand } from './commands.ts';
+import { departmentsOf, isBoundToDepartment, type Seen } from './sight.ts';
+
+const unknown = (field: string) =>
+  new AppError('bad_request', { issues: [{ path: field, message: 'unknown' }] });
+
+/** @throws AppError `bad_request` with the field that names nothing */
+export async function checkReferences(
+  tx: Tx,
+  ticket: Seen & { id: string; officerId: string | null },
+  command: TicketCommand,
+): Promise<void> {
+  switch (command.command) {
+    case 'dispatch':
+      await demandDepartments(tx, 'departmentCode', [command.departmentCode]);
+      await demandDepartments(tx, 'coDepartmentCodes', command.coDepartmentCodes ?? []);
+      if (
+        command.categoryCode !== undefined &&
+        !(await tx.category.findUnique({ where: { code: command.categoryCode } }))
+      )
+        throw unknown('categoryCode');
+      break;
+    case 'force_dispatch':
+      await demandDepartments(tx, 'departmentCode', [command.departmentCode]);
+      break;
+    case 'return':
+      await demandDepartments(tx, 'proposedDepartmentCode', [command.proposedDepartmentCode]);
+      break;
+    case 'co_handle':
+    case 'coordinate':
+      await demandDepartments(tx, 'departmentCodes', command.departmentCodes);
+      break;
+    case 'co_release':
+      if (!ticket.handlers.some(({ departmentCode }) => departmentCode === command.departmentCode))
+        throw unknown('departmentCode');
+      break;
+    case 'merge': {
+      const main = await tx.ticket.findUnique({ where: { id: command.mainTicketId } });
+      if (!main || main.id === ticket.id || main.state === 'merged') throw unknown('mainTicketId');
+      // What was merged into this one would hang in the air.
+      if (await tx.ticket.findFirst({ where: { mainTicketId: ticket.id } })) throw unknown('mainTicketId');
+      break;
+    }
+    case 'link': {
+      const other = await tx.ticket.findUnique({ where: { id: command.otherTicketId } });
+      if (!other || other.id === ticket.id) throw unknown('otherTicketId');
+      break;
+    }
+    case 'split':
+      if (await tx.ticket.findUnique({ where: { id: command.id } })) throw unknown('id');
+      break;
+    case 'assign': {
+      const officer = await tx.user.findUnique({ where: { id: command.officerId } });
+      const isTheirs =
+        officer?.isActive === true &&
+        officer.departmentCode === ticket.leadDepartmentCode &&
+        officer.roles.some((role) => role === 'officer' || role === 'lead');
+      if (!isTheirs) throw unknown('officerId');
+      break;
+    }
+    case 'note':
+      await demandReaders(tx, ticket, command.mentions ?? []);
+      break;
+  }
+}
+
+async function demandDepartments(tx: Tx, field: string, codes: readonly string[]): Promise<void> {
+  const wanted = [...new Set(codes)];
+  if (wanted.length === 0) return;
+  const found = await tx.department.count({
+    where: { code: { in: wanted }, isActive: true, takesTickets: true },
+  });
+  if (found < wanted.length) throw unknown(field);
+}
+
+/** Who is mentioned must be able to open the ticket: a mention is no grant. */
+async function demandReaders(tx: Tx, ticket: Seen, ids: readonly string[]): Promise<void> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return;
+  const people = await tx.user.findMany({ where: { id: { in: wanted }, isActive: true } });
+  const departments = departmentsOf(ticket);
+  const readers = people.filter(
+    (person) => !isBoundToDepartment(person) || departments.includes(person.departmentCode ?? ''),
+  );
+  if (readers.length < wanted.length) throw unknown('mentions');
+}

@@ -1,0 +1,46 @@
+// Whom the centre asks, by the city's sampling rules.
+import { describe, expect, it } from 'vitest';
+import { type FollowUpRule, nextFollowUp } from '../../server/tickets/follow-ups.ts';
+
+const rules: FollowUpRule[] = [
+  { code: 'urgent', match: { urgency: 'urgent' }, share: 100, how: 'phone', afterHours: 2, attempts: 3 },
+  { code: 'inquiries', match: { kind: 'inquiry' }, share: 30, how: 'sms', afterHours: 2, attempts: 1 },
+  { code: 'praise', match: { kind: 'praise' }, share: 0, how: 'sms', afterHours: 24, attempts: 1 },
+  { code: 'rest', match: {}, share: 100, how: 'sms', afterHours: 24, attempts: 2 },
+];
+const answeredAt = new Date('2026-11-24T02:00:00Z');
+/** A ticket whose id ends in `draw`, which puts it in samples larger than that. */
+const ticket = (part: { kind?: string; urgency?: string; attempts?: number; draw?: number } = {}) => {
+  const { kind = 'help', urgency = 'ordinary', attempts = 0, draw = 0 } = part;
+  const id = `00000000-0000-4000-8000-0000${draw.toString(16).padStart(8, '0')}`;
+  return { id, kind, urgency, attempts, answeredAt };
+};
+
+describe('a follow-up', () => {
+  it.each([
+    [{}, 'sms', '2026-11-25T02:00:00.000Z'],
+    [{ urgency: 'urgent' }, 'phone', '2026-11-24T04:00:00.000Z'],
+    // Who was not reached is tried again the next day.
+    [{ urgency: 'urgent', attempts: 1 }, 'phone', '2026-11-25T04:00:00.000Z'],
+    // The first rule that fits counts, not the most special.
+    [{ kind: 'praise', urgency: 'urgent' }, 'phone', '2026-11-24T04:00:00.000Z'],
+  ])('of %j is by %s from %s on', (part, how, at) => {
+    const next = nextFollowUp(rules, ticket(part));
+    expect([next?.how, next?.at.toISOString()]).toEqual([how, at]);
+  });
+
+  it('is not made for whom the sample leaves out, nor after the last attempt', () => {
+    expect(nextFollowUp(rules, ticket({ kind: 'inquiry', draw: 29 }))).toBeDefined();
+    expect(nextFollowUp(rules, ticket({ kind: 'inquiry', draw: 30 }))).toBeUndefined();
+    expect(nextFollowUp(rules, ticket({ kind: 'praise' }))).toBeUndefined();
+    expect(nextFollowUp(rules, ticket({ attempts: 2 }))).toBeUndefined();
+    expect(nextFollowUp([], ticket())).toBeUndefined();
+  });
+
+  it('asks the same ticket each time, and about as many as the share says', () => {
+    const draws = Array.from({ length: 10_000 }, (_one, index) => index * 7_919);
+    const asked = draws.filter((draw) => nextFollowUp(rules, ticket({ kind: 'inquiry', draw })));
+    expect(asked.length / draws.length).toBeCloseTo(0.3, 1);
+    expect(draws.filter((draw) => nextFollowUp(rules, ticket({ kind: 'inquiry', draw })))).toEqual(asked);
+  });
+});

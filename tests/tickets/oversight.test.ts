@@ -1,0 +1,157 @@
+// What supervisors watch over, on tickets that lived through real commands; and the duty list.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyPack } from '../../server/admin/index.ts';
+import type { Actor } from '../../server/platform/auth/actor.ts';
+import { createTicketSchema, ticketCommandSchema } from '../../server/tickets/contract.ts';
+import { dutyFor, readDuties, writeDuty } from '../../server/tickets/duty.ts';
+import { dueSoon, tampering } from '../../server/tickets/oversight.ts';
+import { testDatabase } from '../harness/database.ts';
+import { openCity, person } from '../reports/city.ts';
+
+let city: Awaited<ReturnType<typeof openCity>>;
+const dispatcher = person(['dispatcher']);
+const officer = person(['officer'], 'water');
+/** An officer who is also the lead: nothing keeps one person from doing both. */
+const both = person(['officer', 'lead'], 'water');
+const minuteMs = 60_000;
+
+beforeAll(async () => {
+  city = await openCity(await testDatabase());
+}, 240_000);
+afterAll(() => city?.database.close());
+
+async function give(actor: Actor, id: string, words: object): Promise<void> {
+  const { version } = await city.service.summary(id);
+  const command = ticketCommandSchema.parse({ ...words, commandId: randomUUID(), version });
+  await city.service.command({ kind: 'staff', actor }, id, command);
+}
+
+async function dispatched(): Promise<string> {
+  const id = randomUUID();
+  const matter = {
+    id,
+    kind: 'help',
+    title: '水管漏水',
+    text: '门口漏水',
+    channel: 'web',
+    citizenId: randomUUID(),
+  };
+  await city.service.create({ kind: 'staff', actor: person(['agent']) }, createTicketSchema.parse(matter));
+  await give(dispatcher, id, { command: 'dispatch', departmentCode: 'water' });
+  return id;
+}
+
+const reply = { command: 'reply', publicReply: '已经修好了。', isTrue: true, isSolved: true };
+
+describe('clocks that run out', () => {
+  it('within the hour come first, the overdue apart, each with who has to do something', async () => {
+    const id = await dispatched();
+    const { clocks } = await city.service.view(dispatcher, id);
+    const contact = clocks.find(({ clock }) => clock === 'first_contact');
+    if (!contact) throw new Error('no clock of first contact runs');
+    const due = Date.parse(contact.dueAt);
+    const before = await dueSoon(city.database, 60, new Date(due - 30 * minuteMs));
+    expect(before.items.find((row) => row.ticketId === id && row.clock === 'first_contact')).toMatchObject({
+      isOverdue: false,
+      departmentCode: 'water',
+    });
+    const early = await dueSoon(city.database, 60, new Date(due - 61 * minuteMs));
+    expect(early.items.filter((row) => row.id === contact.id)).toEqual([]);
+    const after = await dueSoon(city.database, 60, new Date(due + minuteMs));
+    expect(after.items.find((row) => row.id === contact.id)?.isOverdue).toBe(true);
+    expect(after.overdue).toBeGreaterThan(0);
+  });
+});
+
+describe('getting around a clock', () => {
+  const found = async (id: string) =>
+    (await tampering(city.database, { days: 30, limit: 200 }, new Date(Date.now() + minuteMs))).items
+      .filter(({ ticketId }) => ticketId === id)
+      .map(({ kind, departmentCode, detail }) => ({ kind, departmentCode, detail }));
+
+  it('is to answer without contact, and to approve one’s own answer', async () => {
+    const [hidden, open] = [await dispatched(), await dispatched()];
+    for (const id of [hidden, open]) await give(both, id, { command: 'accept' });
+    await give(both, open, { command: 'contact', how: 'phone', note: '已联系' });
+    await give(both, hidden, reply);
+    await give(officer, open, reply);
+    for (const id of [hidden, open]) await give(both, id, { command: 'approve' });
+    expect(await found(open)).toEqual([]);
+    expect((await found(hidden)).map(({ kind }) => kind).sort()).toEqual([
+      'reply_without_contact',
+      'self_approved',
+    ]);
+  });
+
+  it('is to return in the last tenth of the time to return, not before', async () => {
+    const [early, late] = [await dispatched(), await dispatched()];
+    // As if it had been dispatched long ago: the time to return is almost over.
+    await city.database.sql.run(
+      `UPDATE "TicketClock" SET "startedAt" = now() - interval '95 minutes', "dueAt" = now() + interval '5 minutes'
+       WHERE "ticketId" = $1 AND clock = 'return'`,
+      [late],
+    );
+    const words = {
+      command: 'return',
+      ground: 'not_duty',
+      legalBasis: '三定方案',
+      proposedDepartmentCode: 'urban',
+    };
+    for (const id of [early, late]) await give(officer, id, words);
+    expect(await found(early)).toEqual([]);
+    expect(await found(late)).toEqual([{ kind: 'return_at_the_end', departmentCode: 'water', detail: null }]);
+  });
+
+  it('is to try a step that the rules refuse; the counts lead to the tickets', async () => {
+    const id = await dispatched();
+    await give(both, id, { command: 'accept' });
+    await expect(give(both, id, { command: 'approve' })).rejects.toThrow('wrong_state');
+    expect(await found(id)).toEqual([{ kind: 'refused', departmentCode: 'water', detail: 'approve' }]);
+    const { counts, items } = await tampering(
+      city.database,
+      { days: 30, kind: 'refused', departmentCode: 'water', limit: 200 },
+      new Date(Date.now() + minuteMs),
+    );
+    const count = counts.find((row) => row.kind === 'refused' && row.departmentCode === 'water');
+    expect(count?.cases).toBe(items.length);
+  });
+});
+
+describe('the duty list', () => {
+  const duty = {
+    categoryCode: 'labor.wages',
+    areaCode: null,
+    leadCode: 'union',
+    coHandlerCodes: ['hrss'],
+    fallbackCode: 'data',
+  };
+
+  it('is mended on record, and what was mended outlasts another pack', async () => {
+    await writeDuty(city.database, person(['admin']), duty);
+    await city.database.read.packState.deleteMany({});
+    await applyPack(city.database, 'prisma/packs/shenzhen');
+    const rows = (await readDuties(city.database)).items.filter((row) => row.categoryCode === 'labor.wages');
+    expect(rows.filter(({ areaCode }) => areaCode === null)).toEqual([{ ...duty, isEdited: true }]);
+    expect(await city.database.read.auditEntry.count({ where: { action: 'duty_change' } })).toBe(1);
+  });
+
+  it('takes no department that takes no tickets', async () => {
+    const wrong = writeDuty(city.database, person(['admin']), { ...duty, leadCode: 'nobody' });
+    await expect(wrong).rejects.toThrow('bad_request');
+  });
+
+  it.each([
+    [['a.b', 'a'], '440305', 'of the area'],
+    [['a.b', 'a'], '440306', 'everywhere'],
+    [['a.c', 'a'], null, 'of the parent'],
+    [['z'], null, undefined],
+  ])('for %j in %s the nearest row holds', (categories, area, expected) => {
+    const rows = [
+      { categoryCode: 'a', areaCode: null, name: 'of the parent' },
+      { categoryCode: 'a.b', areaCode: null, name: 'everywhere' },
+      { categoryCode: 'a.b', areaCode: '440305', name: 'of the area' },
+    ];
+    expect(dutyFor(rows, categories, area)?.name).toBe(expected);
+  });
+});

@@ -1,0 +1,245 @@
+// Tickets that several people, departments or citizens have to do with, on a real database.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '../../server/platform/auth/actor.ts';
+import type { Role } from '../../server/platform/contract.ts';
+import { AppError } from '../../server/platform/errors.ts';
+import {
+  createTicketSchema,
+  type TicketCommand,
+  ticketCommandSchema,
+} from '../../server/tickets/contract.ts';
+import { TicketPeople } from '../../server/tickets/people.ts';
+import { similarTickets } from '../../server/tickets/similar.ts';
+import { verifyTimelines } from '../../server/tickets/verification.ts';
+import { testDatabase } from '../harness/database.ts';
+import { openCity, person } from '../reports/city.ts';
+
+let city: Awaited<ReturnType<typeof openCity>>;
+let people: TicketPeople;
+const dispatcher = person(['dispatcher']);
+const supervisor = person(['supervisor']);
+const water = person(['officer'], 'water');
+const waterLead = person(['lead'], 'water');
+const urban = person(['officer'], 'urban');
+
+beforeAll(async () => {
+  city = await openCity(await testDatabase());
+  people = new TicketPeople(city.database, city.service);
+}, 240_000);
+afterAll(() => city?.database.close());
+
+async function file(
+  title = '水管漏水',
+  citizenId = randomUUID(),
+  text = '小区门口水管漏水',
+): Promise<string> {
+  const id = randomUUID();
+  const ticket = createTicketSchema.parse({ id, kind: 'help', title, text, channel: 'web', citizenId });
+  await city.service.create({ kind: 'staff', actor: person(['agent']) }, ticket);
+  return id;
+}
+
+type Words = { command: TicketCommand['command'] } & Record<string, unknown>;
+async function give(actor: Actor, id: string, words: Words, commandId: string = randomUUID()): Promise<void> {
+  const { version } = await city.service.summary(id);
+  const command = ticketCommandSchema.parse({ ...words, commandId, version });
+  await city.service.command({ kind: 'staff', actor }, id, command);
+}
+
+const refusalOf = async (work: Promise<unknown>): Promise<AppError> => {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof AppError)) throw new Error(`was not refused: ${String(error)}`);
+  return error;
+};
+
+async function storedPerson(roles: Role[], departmentCode: string, nameZh: string): Promise<Actor> {
+  const row = await city.database.read.user.create({
+    data: { username: randomUUID(), nameZh, nameEn: nameZh, passwordHash: '', roles, departmentCode },
+  });
+  return { ...person(roles, departmentCode), id: row.id };
+}
+
+describe('departments that work together', () => {
+  it('see the ticket while they help, have a clock each, and nobody else sees it', async () => {
+    const id = await file();
+    await give(dispatcher, id, {
+      command: 'dispatch',
+      departmentCode: 'water',
+      coDepartmentCodes: ['urban'],
+    });
+    const seen = await city.service.view(urban, id);
+    expect(seen.handlers).toMatchObject([{ departmentCode: 'urban', state: 'asked' }]);
+    expect(seen.clocks.filter(({ clock }) => clock === 'co_handle')).toMatchObject([
+      { departmentCode: 'urban', state: 'running' },
+    ]);
+    expect((await refusalOf(city.service.view(person(['officer'], 'police'), id))).code).toBe('not_found');
+    const { items } = await city.service.list(urban, { view: 'all', limit: 50 });
+    expect(items.map((one) => one.id)).toContain(id);
+
+    await give(water, id, { command: 'accept' });
+    await give(urban, id, { command: 'co_accept' });
+    await give(urban, id, { command: 'co_answer', text: '占道已清理' });
+    const after = await city.service.view(water, id);
+    expect(after.handlers).toMatchObject([{ state: 'answered', answer: '占道已清理' }]);
+    expect(after.clocks.find(({ clock }) => clock === 'co_handle')?.state).toBe('met');
+    expect(after.clocks.find(({ clock }) => clock === 'resolve')?.state).toBe('running');
+  });
+});
+
+describe('two clerks at once', () => {
+  it('the second is told who did what and when', async () => {
+    const id = await file();
+    const { version } = await city.service.summary(id);
+    const first = await storedPerson(['dispatcher'], 'data', '陈调度');
+    const dispatch = (actor: Actor) =>
+      city.service.command(
+        { kind: 'staff', actor },
+        id,
+        ticketCommandSchema.parse({
+          command: 'dispatch',
+          departmentCode: 'water',
+          commandId: randomUUID(),
+          version,
+        }),
+      );
+    await dispatch(first);
+    const { code, details } = await refusalOf(dispatch(dispatcher));
+    expect(code).toBe('version_conflict');
+    expect(details).toMatchObject({ command: 'dispatch', by: { zh: '陈调度' }, at: expect.any(String) });
+  });
+
+  it('the same command sent again happens once, also where rules add lines before it', async () => {
+    const id = await file();
+    const commandId = randomUUID();
+    await give(dispatcher, id, { command: 'dispatch', departmentCode: 'water' });
+    await give(
+      supervisor,
+      id,
+      { command: 'force_dispatch', departmentCode: 'urban', basis: '协调会' },
+      commandId,
+    );
+    await give(
+      supervisor,
+      id,
+      { command: 'force_dispatch', departmentCode: 'urban', basis: '协调会' },
+      commandId,
+    );
+    const { timeline } = await city.service.view(supervisor, id);
+    expect(timeline.map(({ command }) => command)).toEqual([
+      'create',
+      'dispatch',
+      'force_dispatch',
+      'dispatch',
+    ]);
+  });
+});
+
+describe('one matter in several tickets', () => {
+  it('is found by its words, the same citizen marked', async () => {
+    const citizenId = randomUUID();
+    const known = await file('翠竹苑三栋电梯困人', randomUUID(), '翠竹苑三栋电梯经常困人，物业不修');
+    const own = await file('翠竹苑电梯又困人', citizenId, '翠竹苑三栋的电梯今天又困人了');
+    await file('滨海大道堵车', randomUUID(), '早高峰滨海大道辅道堵死');
+    const matter = { title: '翠竹苑三栋电梯故障', text: '翠竹苑三栋电梯困人，没人来修', citizenId };
+    const found = await similarTickets(city.database, matter, new Date());
+    expect(
+      found
+        .map(({ id }) => id)
+        .slice(0, 2)
+        .sort(),
+    ).toEqual([known, own].sort());
+    expect(found.find(({ id }) => id === own)?.isSameCitizen).toBe(true);
+    expect(found.every(({ title }) => title !== '滨海大道堵车')).toBe(true);
+  });
+
+  it('merges and comes apart again with the due times that it had', async () => {
+    const [main, other] = [await file(), await file()];
+    await give(dispatcher, other, { command: 'dispatch', departmentCode: 'water' });
+    const before = await city.service.view(dispatcher, other);
+    await give(dispatcher, other, { command: 'merge', mainTicketId: main });
+    const merged = await city.service.view(dispatcher, other);
+    expect(merged.clocks.every(({ state }) => state !== 'running')).toBe(true);
+    expect((await city.service.view(dispatcher, main)).relatives).toMatchObject([
+      { id: other, relation: 'merged' },
+    ]);
+    await give(dispatcher, other, { command: 'unmerge', reason: '是另一处' });
+    const after = await city.service.view(dispatcher, other);
+    expect(after.state).toBe('dispatched');
+    const dues = ({ clocks }: typeof after) =>
+      clocks.filter(({ state }) => state === 'running').map(({ clock, dueAt }) => [clock, dueAt]);
+    expect(dues(after)).toEqual(dues(before));
+  });
+
+  it('is not merged into itself, nor into what is merged already', async () => {
+    const [one, two, three] = [await file(), await file(), await file()];
+    await give(dispatcher, two, { command: 'merge', mainTicketId: one });
+    for (const mainTicketId of [three, two]) {
+      const error = await refusalOf(give(dispatcher, three, { command: 'merge', mainTicketId }));
+      expect(error.code).toBe('bad_request');
+    }
+    expect((await refusalOf(give(dispatcher, one, { command: 'merge', mainTicketId: three }))).code).toBe(
+      'bad_request',
+    );
+  });
+
+  it('splits: the part is a ticket of the same citizen, with a clock of its own', async () => {
+    const citizenId = randomUUID();
+    const [id, part] = [await file('漏水又停电', citizenId), randomUUID()];
+    await give(dispatcher, id, { command: 'split', id: part, title: '停电', text: '漏水后停电' });
+    const made = await city.service.view(dispatcher, part);
+    expect(made).toMatchObject({ title: '停电', citizenId, state: 'received', nextClock: 'dispatch' });
+    expect(made.relatives).toMatchObject([{ id, relation: 'parent' }]);
+  });
+});
+
+describe('people around a ticket', () => {
+  it('who is mentioned watches; who may not see the ticket cannot be mentioned', async () => {
+    const id = await file();
+    await give(dispatcher, id, { command: 'dispatch', departmentCode: 'water' });
+    const colleague = await storedPerson(['officer'], 'water', '林工');
+    const stranger = await storedPerson(['officer'], 'police', '王警官');
+    await give(dispatcher, id, { command: 'note', text: '请看', mentions: [colleague.id] });
+    expect((await city.service.audience(id)).watchers).toEqual([colleague.id]);
+    const watched = await city.service.list(colleague, { view: 'watched', limit: 10 });
+    expect(watched.items.map((one) => one.id)).toEqual([id]);
+    const error = await refusalOf(
+      give(dispatcher, id, { command: 'note', text: '请看', mentions: [stranger.id] }),
+    );
+    expect(error.code).toBe('bad_request');
+  });
+
+  it('hand over every open ticket when they leave, by their lead only, and it is on record', async () => {
+    const leaving = await storedPerson(['officer'], 'water', '离职者');
+    const staying = await storedPerson(['officer'], 'water', '接手者');
+    const ids = [await file(), await file()];
+    for (const id of ids) {
+      await give(dispatcher, id, { command: 'dispatch', departmentCode: 'water' });
+      await give(leaving, id, { command: 'accept' });
+    }
+    const order = { fromId: leaving.id, toId: staying.id, reason: '调离' };
+    const stranger = person(['lead'], 'urban');
+    expect((await refusalOf(people.handOver(stranger, order))).code).toBe('forbidden');
+    expect((await refusalOf(people.handOver(urban, order))).code).toBe('forbidden');
+    expect(await people.handOver(waterLead, order)).toEqual({ tickets: 2 });
+    for (const id of ids) expect((await city.service.view(water, id)).officer?.id).toBe(staying.id);
+    expect(await people.openOf(leaving.id)).toBe(0);
+    const entries = await city.database.read.auditEntry.findMany({ where: { action: 'ticket_hand_over' } });
+    expect(entries).toMatchObject([{ subjectId: leaving.id, detail: { tickets: 2, reason: '调离' } }]);
+  });
+});
+
+it('what the rules refuse is on record, and every timeline holds', async () => {
+  const id = await file();
+  await refusalOf(give(supervisor, id, { command: 'close' }));
+  const [entry] = await city.database.read.auditEntry.findMany({
+    where: { action: 'ticket_command_refused', subjectId: id },
+  });
+  expect(entry?.detail).toMatchObject({ command: 'close', state: 'received' });
+  const faults: unknown[] = [];
+  await city.database.change(({ sql }) => verifyTimelines(sql, (fault) => faults.push(fault)));
+  expect(faults).toEqual([]);
+});
