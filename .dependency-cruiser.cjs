@@ -32,11 +32,12 @@ module.exports = {
       comment:
         'The front ends import contracts: schemas only, nothing that needs a server. The shape of a call flow is pure too.',
       severity: 'error',
-      from: { path: '^server/(.+/contract|protocol)\\.ts$' },
+      from: { path: '^server/(.+/contract|tickets/(commands|words)|protocol)\\.ts$' },
       to: {
         path: '.',
         pathNot: [
           '/contract\\.ts$',
+          '^server/tickets/(commands|words)\\.ts$',
           '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
           '(^|/)zod(/|$)',
         ],

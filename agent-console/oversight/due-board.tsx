@@ -20,7 +20,7 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import { type DueClock, dueListSchema } from '../../server/tickets/oversight-contract.ts';
+import { type DueClock, dueListSchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';

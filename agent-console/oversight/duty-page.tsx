@@ -20,7 +20,7 @@ import {
 import type { Lists } from '../../server/admin/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { okSchema } from '../../server/platform/contract.ts';
-import { type Duty, dutyListSchema } from '../../server/tickets/oversight-contract.ts';
+import { type Duty, dutyListSchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';

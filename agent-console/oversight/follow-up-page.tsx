@@ -15,7 +15,7 @@ import {
   useLang,
   useNow,
 } from '../../design/index.ts';
-import { followUpListSchema } from '../../server/tickets/oversight-contract.ts';
+import { followUpListSchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
@@ -27,7 +27,7 @@ export default function FollowUpPage() {
   const { t } = useTranslation(['oversight', 'tickets']);
   const lang = useLang();
   const format = useFormat();
-  const now = useNow();
+  const now = useNow(30_000);
   const [, navigate] = useLocation();
   const lists = useLists().data;
   useTicketNews();

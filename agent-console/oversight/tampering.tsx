@@ -20,7 +20,7 @@ import {
   type TamperingKind,
   tamperingKindSchema,
   tamperingSchema,
-} from '../../server/tickets/oversight-contract.ts';
+} from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';

@@ -17,7 +17,7 @@ import type {
   placeSchema,
   SuggestionReason,
 } from './contract.ts';
-import { dutyFor } from './duty.ts';
+import { dutyFor } from './oversight/duty.ts';
 
 type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
 type Place = z.infer<typeof placeSchema>;

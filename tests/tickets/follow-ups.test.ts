@@ -1,6 +1,6 @@
 // Whom the centre asks, by the city's sampling rules.
 import { describe, expect, it } from 'vitest';
-import { type FollowUpRule, nextFollowUp } from '../../server/tickets/follow-ups.ts';
+import { type FollowUpRule, nextFollowUp } from '../../server/tickets/oversight/follow-ups.ts';
 
 const rules: FollowUpRule[] = [
   { code: 'urgent', match: { urgency: 'urgent' }, share: 100, how: 'phone', afterHours: 2, attempts: 3 },

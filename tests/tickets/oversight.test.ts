@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPack } from '../../server/admin/index.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { createTicketSchema, ticketCommandSchema } from '../../server/tickets/contract.ts';
-import { dutyFor, readDuties, writeDuty } from '../../server/tickets/duty.ts';
-import { dueSoon, tampering } from '../../server/tickets/oversight.ts';
+import { dutyFor, readDuties, writeDuty } from '../../server/tickets/oversight/duty.ts';
+import { dueSoon, tampering } from '../../server/tickets/oversight/watch.ts';
 import { testDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
 

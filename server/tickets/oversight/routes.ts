@@ -1,10 +1,10 @@
 // HTTP of supervision and of the duty list.
-import { okSchema } from '../platform/contract.ts';
-import type { Database } from '../platform/database.ts';
-import { actorOf, type Http } from '../platform/http.ts';
+import { okSchema } from '../../platform/contract.ts';
+import type { Database } from '../../platform/database.ts';
+import { actorOf, type Http } from '../../platform/http.ts';
 import { readDuties, writeDuty } from './duty.ts';
 import { followUpsUntil } from './follow-ups.ts';
-import { dueSoon, tampering } from './oversight.ts';
+import { dueSoon, tampering } from './watch.ts';
 import {
   dueListSchema,
   dueQuerySchema,
@@ -14,7 +14,7 @@ import {
   followUpQuerySchema,
   tamperingQuerySchema,
   tamperingSchema,
-} from './oversight-contract.ts';
+} from './contract.ts';
 
 export function oversightRoutes(http: Http, database: Database): void {
   http.get(

@@ -1,7 +1,7 @@
 // What supervisors watch over: clocks that run out now, and what looks like getting around a clock. And the duty list.
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, timeSchema } from '../platform/contract.ts';
-import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
+import { idSchema, pageQuerySchema, timeSchema } from '../../platform/contract.ts';
+import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from '../words.ts';
 
 /** GET /api/oversight/due: open clocks that ran out or will within so many minutes, the earliest first. */
 export const dueQuerySchema = z.object({ minutes: z.coerce.number().int().min(1).max(1_440).default(60) });

@@ -1,10 +1,10 @@
 // The duty list: who answers for a category in an area (职责清单). Packs bring it, administrators mend it.
 import type { z } from 'zod';
-import { audit } from '../platform/audit.ts';
-import type { Actor } from '../platform/auth/actor.ts';
-import type { Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
-import type { Duty, dutyListSchema } from './oversight-contract.ts';
+import { audit } from '../../platform/audit.ts';
+import type { Actor } from '../../platform/auth/actor.ts';
+import type { Database } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Duty, dutyListSchema } from './contract.ts';
 
 export async function readDuties(database: Database): Promise<z.infer<typeof dutyListSchema>> {
   const rows = await database.read.duty.findMany({ orderBy: [{ categoryCode: 'asc' }, { areaCode: 'asc' }] });

@@ -1,8 +1,8 @@
 // Whom the centre asks today how they were served, by the city's sampling rules.
 import { z } from 'zod';
-import type { Database } from '../platform/database.ts';
-import { type FollowUp, followUpRuleSchema } from './oversight-contract.ts';
-import { ticketKindSchema, urgencySchema } from './words.ts';
+import type { Database } from '../../platform/database.ts';
+import { type FollowUp, followUpRuleSchema } from './contract.ts';
+import { ticketKindSchema, urgencySchema } from '../words.ts';
 
 export type FollowUpRule = z.infer<typeof followUpRuleSchema>;
 
