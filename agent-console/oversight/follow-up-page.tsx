@@ -15,10 +15,13 @@ import {
   useLang,
   useNow,
 } from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import { followUpListSchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { CallCitizen } from '../outbound/call-citizen.tsx';
+import { useUser } from '../session/session.ts';
 import { useTicketNews } from '../tickets/ticket-data.ts';
 
 const refreshEveryMs = 60_000;
@@ -30,6 +33,7 @@ export default function FollowUpPage() {
   const now = useNow(30_000);
   const [, navigate] = useLocation();
   const lists = useLists().data;
+  const mayCall = may(useUser().roles, 'desk.work');
   useTicketNews();
   const query = useQuery({
     queryKey: ['tickets', 'follow-ups'],
@@ -64,13 +68,16 @@ export default function FollowUpPage() {
               id: 'citizen',
               title: t('tickets:fact.citizen'),
               width: '12rem',
-              render: ({ sealed, citizenName, citizenPhone }) =>
+              render: ({ ticketId, sealed, citizenName, citizenPhone, how }) =>
                 sealed ? (
                   t('tickets:sealed')
                 ) : (
                   <Row wraps gap={1}>
                     {citizenName && <span>{citizenName}</span>}
-                    {citizenPhone && <a href={`tel:${citizenPhone}`}>{citizenPhone}</a>}
+                    {citizenPhone && <span>{citizenPhone}</span>}
+                    {how === 'phone' && citizenPhone && mayCall && (
+                      <CallCitizen about={{ about: 'ticket', id: ticketId }} />
+                    )}
                   </Row>
                 ),
             },
