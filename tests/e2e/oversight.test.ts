@@ -1,0 +1,151 @@
+// A dispatcher compares, merges and dispatches several; a supervisor looks at the hour that comes and at who gets around
+// a clock; an administrator mends the duty list; the centre sees whom to ask.
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createTicketSchema } from '../../server/tickets/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { liveOn, openCity, person } from '../reports/city.ts';
+import { demandAccessible } from './axe.ts';
+
+const shots = new URL('./shots/', import.meta.url).pathname;
+
+let app: App;
+let browser: Browser;
+
+/** Some days in which tickets lived, up to about now, and a lift that two citizens are stuck in. */
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  const databaseUrl = await testDatabase();
+  const city = await openCity(databaseUrl);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const start = new Date(Date.now() - 6 * 86_400_000).toISOString();
+  await liveOn(city, { start, tickets: 20, steps: 250, seed: 7 });
+  vi.useRealTimers();
+  for (const title of ['翠竹苑三栋电梯困人', '翠竹苑电梯又困人']) {
+    const matter = { title, text: '翠竹苑三栋的电梯经常困人，物业不修', kind: 'complaint', channel: 'web' };
+    const ticket = createTicketSchema.parse({ ...matter, id: randomUUID(), citizenId: randomUUID() });
+    await city.service.create({ kind: 'staff', actor: person(['agent']) }, ticket);
+  }
+  await city.database.close();
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+  browser = await chromium.launch(browserOptions());
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+type Look = { width: number; locale: string; colorScheme: 'light' | 'dark' };
+const wide = { width: 1440, locale: 'zh-CN', colorScheme: 'light' } as const;
+const small = { width: 390, locale: 'en-GB', colorScheme: 'dark' } as const;
+
+async function open(username: string, path: string, look: Look): Promise<Page> {
+  const { width, ...rest } = look;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, ...rest });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
+  await context.request.post(`${app.base}/api/session`, {
+    headers: { 'x-onecall': '1' },
+    data: { username, password: 'onecall-demo' },
+  });
+  await page.goto(`${app.base}/console${path}`);
+  return page;
+}
+
+const demandFit = async (page: Page): Promise<void> =>
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'it fits').toBe(0);
+
+describeWithBrowser('tickets that belong together', () => {
+  it('are compared and merged, and the merge is taken back', async () => {
+    const page = await open('dispatcher', '/dispatch', wide);
+    await page.getByRole('searchbox').fill('电梯又困人');
+    await page.getByRole('option', { name: /电梯又困人/ }).click();
+    await page.getByRole('button', { name: '对照' }).first().click();
+    const dialog = page.getByRole('dialog', { name: '对照两张工单' });
+    await dialog.getByText('翠竹苑三栋电梯困人').waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}compare-zh-1440.png` });
+    await dialog.getByRole('button', { name: /^并入 / }).click();
+    await page.getByText('相关工单（1）').waitFor();
+    await page.getByRole('button', { name: '更多' }).click();
+    await page.getByRole('menuitem', { name: '撤销合并' }).click();
+    await page.getByRole('textbox', { name: '为什么不是同一件事' }).fill('是另一部电梯');
+    await page.getByRole('button', { name: '撤销合并' }).click();
+    await page.getByText('是另一部电梯').waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}ticket-zh-1440.png` });
+  });
+
+  it('go to one department at once', async () => {
+    const page = await open('dispatcher', '/dispatch', wide);
+    await page.getByRole('button', { name: '批量派单' }).click();
+    const dialog = page.getByRole('dialog', { name: '批量派单' });
+    for (const row of [1, 2])
+      await dialog.getByRole('row').nth(row).getByRole('checkbox').check({ force: true });
+    await dialog.getByRole('combobox', { name: /承办部门/ }).fill('水务');
+    await page.getByRole('option', { name: /水务/ }).first().click();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}bulk-zh-1440.png` });
+    await dialog.getByRole('button', { name: '派出 2 张' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+});
+
+describeWithBrowser('oversight', () => {
+  it('shows what runs out, and supervisors act on several at once', async () => {
+    const page = await open('supervisor', '/oversight', wide);
+    const table = page.getByRole('grid', { name: '即将到期' });
+    await table.getByRole('row').nth(1).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}oversight-zh-1440.png` });
+    await table.getByRole('row').nth(1).getByRole('checkbox').check({ force: true });
+    await page.getByRole('button', { name: '督办' }).click();
+    await page.getByRole('textbox', { name: '督办意见' }).fill('今日办结');
+    await page.getByRole('dialog').getByRole('button', { name: '督办' }).click();
+    await page.getByText('1 张工单已处理').waitFor();
+
+    await page.getByRole('tab', { name: '规避时限' }).click();
+    await page
+      .getByRole('button', { name: /未联系即答复: \d+/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: '涉及的工单' }).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}tampering-zh-1440.png` });
+  });
+
+  it.each([
+    ['supervisor', '/oversight', 'oversight'],
+    ['dispatcher', '/duty', 'duty'],
+    ['agent1', '/follow-up', 'follow-up'],
+  ])('fits a telephone: %s at %s', async (username, path, name) => {
+    const page = await open(username, path, small);
+    await page.getByRole('grid').first().waitFor();
+    await demandAccessible(page);
+    await demandFit(page);
+    await page.screenshot({ path: `${shots}${name}-en-390-dark.png` });
+  });
+
+  it('lets an administrator mend the duty list', async () => {
+    const page = await open('admin', '/duty', wide);
+    await page.getByRole('searchbox').fill('工资与劳动关系');
+    const row = page.getByRole('row', { name: /工资与劳动关系/ }).first();
+    await row.waitFor();
+    await page.screenshot({ path: `${shots}duty-zh-1440.png` });
+    await row.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: /主办/ }).fill('总工会');
+    await page
+      .getByRole('option', { name: /总工会/ })
+      .first()
+      .click();
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByText('已修改').first().waitFor();
+  });
+});
