@@ -2,7 +2,7 @@
 // own on a desk telephone, each talk recorded. Prints its counts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -62,7 +62,7 @@ beforeAll(async () => {
         nameEn: username,
         roles: ['agent'],
         queues: ['general'],
-        skills: {},
+        skills: { general: 3, zh: 3, yue: 3 },
         capacity: 3,
         password,
       });
@@ -121,7 +121,7 @@ it('100 callers at 10 a second: 100 answered by agents, 100 keys heard, 100 talk
     [
       `127.0.0.1:${sip.house}`,
       ...['-sf', resolve('tests/harness/sipp/caller.xml'), '-inf', join(folder, 'calls.csv')],
-      ...['-i', '127.0.0.1', '-p', String(sip.carrier), '-mi', '127.0.0.1', '-mp', '26000'],
+      ...['-i', '127.0.0.1', '-p', String(await freePort()), '-mi', '127.0.0.1', '-mp', '26000'],
       ...[
         '-m',
         String(calls),
@@ -139,6 +139,8 @@ it('100 callers at 10 a second: 100 answered by agents, 100 keys heard, 100 talk
     { stdio: 'ignore' },
   );
   const [code] = await once(sipp, 'exit');
+  const errors = join(folder, 'errors.log');
+  if (existsSync(errors)) console.log(readFileSync(errors, 'utf8').slice(0, 2_000));
   const told = async () =>
     z.array(toldSchema).parse(
       (
