@@ -147,7 +147,7 @@ export const pages: readonly Page[] = [
     labelKey: 'shell:rail.doNotCall',
     icon: PhoneOff,
     permission: 'desk.work',
-    shortcut: 'g o',
+    shortcut: 'g l',
     component: lazy(() => import('./outbound/do-not-call-page.tsx')),
   },
   {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { chordOf } from '../../agent-console/actions/shortcuts.ts';
+import { pages } from '../../agent-console/pages.ts';
 
 const press = (key: string, held: 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'none' = 'none') => ({
   key,
@@ -18,4 +19,10 @@ it.each([
   ['the space bar has a name', press(' '), 'space'],
 ])('%s', (_rule, pressed, chord) => {
   expect(chordOf(pressed)).toBe(chord);
+});
+
+it('no two pages share a shortcut', () => {
+  const shortcuts = pages.flatMap(({ shortcut }) => (shortcut === undefined ? [] : [shortcut]));
+  expect(shortcuts.length).toBeGreaterThan(10);
+  expect([...new Set(shortcuts)]).toEqual(shortcuts);
 });
