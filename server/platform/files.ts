@@ -9,7 +9,7 @@ import { fileTypeFromFile } from 'file-type';
 import { AppError } from './errors.ts';
 
 /**
- * Kinds that may be sent: what a browser shows without running anything, and documents without macros. Everything else
+ * Kinds that strangers may send: what a browser shows without running anything, and documents without macros. Everything else
  * is refused, by its content: a name or a sender's word proves nothing.
  */
 const acceptedMimes: ReadonlySet<string> = new Set([
@@ -45,10 +45,15 @@ export function fileHeaders({ name, mime, bytes }: { name: string; mime: string;
 
 export class FileStore {
   readonly #root: string;
+  readonly #accepts: ReadonlySet<string>;
 
-  /** @param folder keeps files of another kind apart: what is public from what is not */
-  constructor(dataDir: string, folder = 'files') {
+  /**
+   * @param folder keeps files of another kind apart: what is public from what is not
+   * @param accepts the kinds that it takes, by content
+   */
+  constructor(dataDir: string, folder = 'files', accepts = acceptedMimes) {
     this.#root = join(dataDir, folder);
+    this.#accepts = accepts;
   }
 
   /**
@@ -71,7 +76,7 @@ export class FileStore {
       await pipeline(content, createWriteStream(partial));
       if (content.truncated) throw new AppError('too_large');
       const mime = await mimeOf(partial);
-      if (!acceptedMimes.has(mime)) throw new AppError('unsupported_media', { mime });
+      if (!this.#accepts.has(mime)) throw new AppError('unsupported_media', { mime });
       const sha256 = hash.digest('hex');
       const path = this.#pathOf(sha256);
       await mkdir(dirname(path), { recursive: true });

@@ -29,7 +29,7 @@ export class Sounds {
   readonly music: Music;
 
   constructor(dataDir: string) {
-    this.#files = new FileStore(dataDir, 'recorded-prompts');
+    this.#files = new FileStore(dataDir, 'recorded-prompts', new Set(['audio/wav']));
     this.#musicWav = muLawWav(this.waiting);
     const hash = createHash('sha256').update(this.#musicWav).digest('hex');
     this.music = { name: hash, seconds: this.waiting.length / sampleRate };
