@@ -122,7 +122,7 @@ export default function DutyPage() {
       category: categoryOf(duty.categoryCode),
       area: areaOf(duty.areaCode),
       lead: departmentOf(duty.leadCode),
-      beside: duty.coHandlerCodes.map(departmentOf).join(lang === 'zh' ? '、' : ', ') || '—',
+      beside: duty.coHandlerCodes.map(departmentOf).join(t('duty.nameSeparator')) || '—',
       fallback: departmentOf(duty.fallbackCode),
     }))
     .filter((row) => [row.category, row.area, row.lead, row.beside].join(' ').toLowerCase().includes(asked));
