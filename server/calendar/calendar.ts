@@ -110,11 +110,23 @@ export class Calendar {
   }
 
   /**
-   * The instant from which a budget of open time reaches to `end`: the mirror of `dueAt`. A budget of nothing gives the
-   * last open moment up to `end`. @throws CalendarError `invalid_budget`, `calendar_runs_out`
+   * The instant from which a budget of open time reaches to `end`: the mirror of `dueAt`, pauses and all. A budget of
+   * nothing gives the last open moment up to `end`.
+   * @throws CalendarError `invalid_budget`, `invalid_pause`, `calendar_runs_out`
    */
-  subtract(end: number, budgetMs: number): number {
+  subtract(end: number, budgetMs: number, pauses: readonly Interval[] = []): number {
     demandBudget(budgetMs);
+    let [cursor, left] = [end, budgetMs];
+    for (const [from, to] of checkedPauses(pauses).reverse()) {
+      if (from >= cursor) continue;
+      const usable = to >= cursor ? 0 : this.elapsed(to, cursor);
+      if (usable > 0 && usable >= left) break;
+      [cursor, left] = [from, left - usable];
+    }
+    return this.#unspend(cursor, left);
+  }
+
+  #unspend(end: number, budgetMs: number): number {
     let left = budgetMs;
     const last = Math.min(this.#hours.around(end)[1], this.#hours.lastStretch);
     for (let number = last; number >= this.#hours.firstStretch; number -= 1) {
@@ -132,16 +144,24 @@ export class Calendar {
   }
 
   /**
-   * So many working days later (earlier when negative), at the same time of day. From a day off the count starts at the
-   * next opening (before: at the last closing); a result outside the hours moves on to the next opening (back to the
-   * last closing). @throws CalendarError `invalid_budget` when the days are not whole, `calendar_runs_out`
+   * So many working days later (earlier when negative), at the same time of day. A day off stands for the opening of the
+   * working day that follows it (precedes it, when counting back); a result outside the hours moves on to the next
+   * opening (back to the last closing).
+   * @throws CalendarError `invalid_budget` when the days are not whole, `calendar_runs_out`
    */
   addBusinessDays(start: number, days: number): number {
     const { zone } = this.#hours;
     const outward = (at: number): number => (days < 0 ? this.subtract(at, 0) : this.nextOpen(at));
-    const base = this.#isWorkingDay(zone.localDay(start)) ? start : outward(start);
+    const base = this.#isWorkingDay(zone.localDay(start)) ? start : this.#openingBeside(start, days);
     const at = zone.instant(this.#countDays(zone.localDay(base), days), zone.timeOfDay(base));
     return this.isOpen(at) || this.isOpen(at - 1) ? at : outward(at);
+  }
+
+  /** The opening of the working day beside a day off, on the side to which the days are counted. */
+  #openingBeside(start: number, days: number): number {
+    if (days >= 0) return this.nextOpen(start);
+    const day = this.#countDays(this.#hours.zone.localDay(start), -1);
+    return this.#hours.openOn(day)[0]?.[0] ?? start;
   }
 
   /**
@@ -162,6 +182,7 @@ export class Calendar {
    */
   openIntervals(start: number, take: number): Interval[] {
     const found: Interval[] = [];
+    if (take === 0) return found;
     for (const interval of this.#forward(start)) {
       found.push(interval);
       if (found.length === take) break;

@@ -18,7 +18,8 @@ export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as con
 
 /**
  * A calendar of opening hours in local time. `to` before `from` runs over midnight. `holidays` are closed dates;
- * `shifts` replace the weekly hours of a date, also of a holiday (a make-up day); `breaks` are closed parts of a date.
+ * `shifts` replace the weekly hours of a date that is no holiday (a make-up day, half a day); `breaks` are closed parts of
+ * a date.
  */
 export const calendarDefinitionSchema = z.object({
   timezone: z.string().min(1),

@@ -19,8 +19,8 @@ export interface Stretch {
 
 /**
  * Opening hours day by day. A window belongs to the day on which it begins, also when it runs over midnight. A holiday
- * closes its local date from midnight to midnight; a shift replaces what begins on its date, and outweighs a holiday;
- * breaks close their part whatever is open there.
+ * closes its local date from midnight to midnight, whatever else is said of the date; a shift replaces what begins on its
+ * date; breaks close their part whatever is open there.
  */
 export class OpeningHours {
   readonly zone: Zone;
@@ -38,7 +38,8 @@ export class OpeningHours {
     const parsed = calendarDefinitionSchema.safeParse(definition);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      throw new CalendarError('invalid_calendar', `${issue?.path.join('.')}: ${issue?.message}`);
+      const place = issue?.path.join('.') || 'calendar';
+      throw new CalendarError('invalid_calendar', `${place}: ${issue?.message}`);
     }
     const { timezone, hours, holidays, breaks, shifts } = parsed.data;
     this.zone = zoneOf(timezone);
@@ -111,16 +112,16 @@ export class OpeningHours {
   }
 
   #spans(day: number): readonly Span[] {
+    if (this.#holidays.has(day)) return [];
     const shifts = this.#shifts.get(day);
     if (shifts) return shifts;
-    if (this.#holidays.has(day)) return [];
     // 1970-01-01 was a Thursday.
     return this.#weekly[(((day + 4) % 7) + 7) % 7] ?? [];
   }
 
   #closedOn(day: number): Interval[] {
     const closed = (this.#breaks.get(day) ?? []).map((span) => this.#interval(day, span));
-    if (this.#holidays.has(day) && !this.#shifts.has(day)) closed.push(this.#interval(day, [0, dayMs]));
+    if (this.#holidays.has(day)) closed.push(this.#interval(day, [0, dayMs]));
     return closed;
   }
 

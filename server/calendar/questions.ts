@@ -4,13 +4,13 @@ import { Calendar } from './calendar.ts';
 import type { Interval } from './interval.ts';
 
 const caseSchema = z.object({
-  id: z.unknown(),
+  id: z.unknown().optional(),
   kind: z.string(),
   calendar: z.string(),
   input: z.record(z.string(), z.unknown()),
 });
 export const questionsSchema = z.object({
-  calendars: z.record(z.string(), z.unknown()),
+  calendars: z.record(z.string(), z.unknown()).default({}),
   cases: z.array(z.unknown()),
 });
 
@@ -31,7 +31,7 @@ const budgetFrom = start
 const elapsedInput = start.extend({ end: time, pauses });
 const daysInput = start.extend({ days: z.number().int() });
 const momentInput = z.object({ at: time });
-const intervalsInput = start.extend({ take: z.number().int().min(1).max(1_000) });
+const intervalsInput = start.extend({ take: z.number().int().min(0).max(10_000) });
 
 type Answer = { result: Record<string, unknown> } | { error: string };
 
@@ -43,7 +43,7 @@ export function* answerQuestions(
     Object.entries(questions.calendars).map(([name, definition]) => [name, compile(definition)]),
   );
   for (const raw of questions.cases) {
-    const id = z.object({ id: z.unknown() }).safeParse(raw).data?.id ?? null;
+    const id = z.object({ id: z.unknown().optional() }).safeParse(raw).data?.id ?? null;
     try {
       const { kind, calendar: name, input } = caseSchema.parse(raw);
       const calendar = calendars.get(name);
@@ -82,7 +82,8 @@ function answer(calendar: Calendar, kind: string, raw: Record<string, unknown>):
     }
     case 'subtract': {
       const input = budgetFrom.parse(raw);
-      return { at: iso(calendar.subtract(calendar.read(input.start), input.budgetMs)) };
+      const at = calendar.subtract(calendar.read(input.start), input.budgetMs, readPauses(input.pauses));
+      return { at: iso(at) };
     }
     case 'next_open':
       return { at: iso(calendar.nextOpen(calendar.read(start.parse(raw).start))) };
@@ -109,7 +110,9 @@ function iso(at: number): string {
 
 function messageOf(error: unknown): string {
   if (error instanceof z.ZodError) {
-    return error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ');
+    return error.issues
+      .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
+      .join('; ');
   }
   return error instanceof Error ? error.message : String(error);
 }

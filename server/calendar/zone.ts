@@ -106,23 +106,24 @@ export function dateOf(day: number): string {
 }
 
 const instantPattern =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})([.,]\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
- * Reads an ISO 8601 time, kept to the millisecond. Without an offset it is local time of the zone.
+ * Reads an ISO 8601 time, kept to the millisecond. Without an offset it is local time of the zone; a date alone is its
+ * midnight there; 24:00 is the midnight that ends a day.
  * @returns undefined when there is no such moment (30 February, 25 o'clock)
  */
 export function instantOf(text: string, zone: Zone): number | undefined {
   const match = instantPattern.exec(text);
   if (!match) return undefined;
-  const [, date = '', hour, minute, second = '0', fraction = '.0', offset] = match;
+  const [, date = '', hour = '0', minute = '0', second = '0', fraction = '.0', offset] = match;
   const day = dayOf(date);
-  const isClockTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
-  if (day === undefined || !isClockTime) return undefined;
   const timeOfDayMs =
     (Number(hour) * 60 + Number(minute)) * minuteMs +
     Number(second) * 1_000 +
     Number(fraction.slice(1, 4).padEnd(3, '0'));
+  const isClockTime = timeOfDayMs <= dayMs && Number(minute) < 60 && Number(second) < 60;
+  if (day === undefined || !isClockTime) return undefined;
   if (offset === undefined) return zone.instant(day, timeOfDayMs);
   const utc = day * dayMs + timeOfDayMs;
   if (/z/i.test(offset)) return utc;

@@ -75,12 +75,12 @@ describe('hours', () => {
       ['2026-11-22T22:00:00Z', '2026-11-23T06:00:00Z'],
     ]);
   });
-  it('a shift replaces the week’s hours, also on a holiday; a break is closed', () => {
+  it('a shift replaces the week’s hours; a holiday closes the date whatever else is said of it; a break is closed', () => {
     const special = new Calendar({
       timezone: 'UTC',
       hours: office,
-      holidays: ['2026-11-24', '2026-11-25'],
-      shifts: { '2026-11-25': [['10:00', '12:00']] },
+      holidays: ['2026-11-24'],
+      shifts: { '2026-11-24': [['08:00', '12:00']], '2026-11-25': [['10:00', '12:00']] },
       breaks: { '2026-11-26': [['12:00', '13:00']] },
     });
     expect(iso(special.nextOpen(at('2026-11-23T17:00:00Z')))).toBe('2026-11-25T10:00:00Z');
@@ -202,11 +202,11 @@ describe('working days added', () => {
       '2026-11-24T17:00:00Z',
     ],
     [
-      'taken away from a day off count from the last closing',
+      'taken away from a day off count from the last opening',
       utc,
       '2026-11-28T11:00:00Z',
       -1,
-      '2026-11-26T17:00:00Z',
+      '2026-11-26T09:00:00Z',
     ],
   ])('%s', (_rule, calendar, start, days, result) => {
     expect(iso(calendar.addBusinessDays(at(start), days))).toBe(result);

@@ -63,6 +63,15 @@ describe('a question about working time', () => {
     expect(ask(kind, input, calendar)).toEqual({ id: 1, error: expect.stringMatching(/./) });
   });
 
+  it('with a calendar that is none of the shape says where', () => {
+    expect([
+      ...answerQuestions({
+        calendars: { x: 'weekdays' },
+        cases: [{ id: 1, kind: 'next_open', calendar: 'x', input: {} }],
+      }),
+    ]).toEqual([{ id: 1, error: expect.stringMatching(/^calendar: /) }]);
+  });
+
   it('that is wrong does not stop the others, and answers keep their order and ids', () => {
     const good = { kind: 'is_open', calendar: 'office', input: { at: '2026-12-01T10:00:00Z' } };
     const cases = [
