@@ -51,7 +51,7 @@ export function Behind({
       {query.data && items.length === 0 && <EmptyState icon={FileSearch} title={t('noTickets')} />}
       <ul className="reports-tickets" aria-label={t('tickets')} aria-busy={query.isFetching}>
         {items.map((item) => (
-          <li key={`${item.id} ${item.at}`}>
+          <li key={item.ref}>
             {item.canOpen ? (
               <Link href={`/tickets/${item.id}`}>{item.number}</Link>
             ) : (

@@ -1,14 +1,15 @@
-// The monthly bulletin, on screen and on paper: the browser prints it into a clean PDF.
+// The monthly bulletin, on screen and on paper: the browser prints it, the server makes a PDF of it.
 import './reports.css';
 import './bulletin.css';
-import { ArrowLeft, Printer } from 'lucide-react';
+import { ArrowLeft, FileDown, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
-import { Button, Notice, Select, Skeleton, useFormat, useLang, useNow } from '../../design/index.ts';
+import { Badge, Button, Notice, Select, Skeleton, useFormat, useLang, useNow } from '../../design/index.ts';
 import {
   type Bulletin,
   figureIds,
   figures,
+  lampMeans,
   monthAfter,
   type ScorecardRow,
   scoreMeans,
@@ -18,6 +19,8 @@ import { useFigureText } from './league.tsx';
 import { useBulletin } from './reports-data.ts';
 import { figureOf, lastMonths } from './scope.ts';
 import { Bars, Trend } from './trend.tsx';
+
+const counts = ['overdue', 'noticed', 'supervised', 'reworked'] as const;
 
 function MainFigures({ trend }: Pick<Bulletin, 'trend'>) {
   const { t } = useTranslation('reports');
@@ -107,33 +110,55 @@ function Podium({ title, rows, none }: { title: string; rows: readonly Scorecard
   );
 }
 
-function Trouble({ troubled }: Pick<Bulletin, 'troubled'>) {
+/** On whom supervision shines, and what was named publicly. */
+function PublicNotice({ troubled, notices }: Pick<Bulletin, 'troubled' | 'notices'>) {
   const { t } = useTranslation('reports');
   const lang = useLang();
   const format = useFormat();
   return (
     <section>
-      <h2>{t('reworkOverdue')}</h2>
+      <h2>{t('publicNotice')}</h2>
       {troubled.length === 0 && <p className="oc-quiet">{t('noTrouble')}</p>}
       {troubled.length > 0 && (
-        <table>
+        <table className="bulletin-trouble">
           <thead>
             <tr>
               <th scope="col">{t('department')}</th>
-              <th scope="col">{t('reworked')}</th>
-              <th scope="col">{t('overdue')}</th>
+              <th scope="col">{t('lamp')}</th>
+              {counts.map((id) => (
+                <th key={id} scope="col">
+                  {t(id)}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {troubled.map(({ key, name, reworked, overdue }) => (
+            {troubled.map(({ key, name, lamp, ...row }) => (
               <tr key={key}>
                 <th scope="row">{name[lang]}</th>
-                <td>{format.number(reworked)}</td>
-                <td>{format.number(overdue)}</td>
+                <td>
+                  <Badge tone={lamp === 'red' ? 'danger' : 'warn'}>{t(`lampOf.${lamp}`)}</Badge>
+                </td>
+                {counts.map((id) => (
+                  <td key={id}>{format.number(row[id])}</td>
+                ))}
               </tr>
             ))}
           </tbody>
         </table>
+      )}
+      <p className="oc-micro oc-quiet">{`${lampMeans.red[lang]} ${lampMeans.yellow[lang]}`}</p>
+      {notices.length > 0 && (
+        <ul className="bulletin-named" aria-label={t('named')}>
+          {notices.map(({ at, number, name, text }) => (
+            <li key={`${number} ${at}`}>
+              <strong>{name?.[lang] ?? t('desk')}</strong> {text}{' '}
+              <span className="oc-micro oc-quiet">
+                {format.date(at)} · {number}
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
     </section>
   );
@@ -168,7 +193,7 @@ function Paper({ bulletin }: { bulletin: Bulletin }) {
           {bulletin.categories.length === 0 && <p className="oc-quiet">{t('noCategories')}</p>}
           {bulletin.categories.length > 0 && <Bars rows={bulletin.categories} />}
         </section>
-        <Trouble troubled={bulletin.troubled} />
+        <PublicNotice troubled={bulletin.troubled} notices={bulletin.notices} />
       </div>
       <footer className="bulletin-notes">
         <p>{scoreMeans[lang]}</p>
@@ -184,6 +209,7 @@ function Paper({ bulletin }: { bulletin: Bulletin }) {
 
 export function BulletinPage() {
   const { t } = useTranslation('reports');
+  const lang = useLang();
   const now = useNow(30_000);
   const [address, setAddress] = useSearchParams();
   const months = lastMonths(now);
@@ -204,6 +230,16 @@ export function BulletinPage() {
         <Button icon={Printer} onPress={() => window.print()}>
           {t('print')}
         </Button>
+        <a
+          className="oc-button"
+          data-variant="quiet"
+          data-size="medium"
+          href={`/api/reports/bulletin.pdf?month=${month}&lang=${lang}`}
+          download
+        >
+          <FileDown aria-hidden />
+          {t('pdf')}
+        </a>
         <Link href="/reports" className="oc-button" data-variant="quiet" data-size="medium">
           <ArrowLeft aria-hidden />
           {t('back')}

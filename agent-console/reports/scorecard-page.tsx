@@ -35,7 +35,7 @@ function Definitions({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: 
   );
 }
 
-function exportAddress(ending: 'csv' | 'xlsx', scope: Scope, lang: string): string {
+function exportAddress(ending: 'csv' | 'xlsx' | 'pdf', scope: Scope, lang: string): string {
   const entries = Object.entries({ ...scope, lang }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
@@ -82,7 +82,7 @@ export function ScorecardPage() {
         <Button variant="quiet" icon={BookOpenText} onPress={() => setIsDefining(true)}>
           {t('definitions')}
         </Button>
-        {(['csv', 'xlsx'] as const).map((ending) => (
+        {(['csv', 'xlsx', 'pdf'] as const).map((ending) => (
           <a
             key={ending}
             className="oc-button"

@@ -114,6 +114,19 @@ export const figures: Readonly<Record<OutcomeKind, Figure>> = {
     name: { zh: '延期', en: 'Extensions' },
     means: { zh: `申请延期的次数。${ofDepartment.zh}`, en: `Extensions asked for. ${ofDepartment.en}` },
   },
+  supervised: {
+    unit: 'count',
+    name: { zh: '督办', en: 'Supervised' },
+    means: {
+      zh: `被督办的次数，含两次不满意的自动督办。${ofDepartment.zh}`,
+      en: `Put under supervision, also by the rule after two dissatisfied ratings. ${ofDepartment.en}`,
+    },
+  },
+  noticed: {
+    unit: 'count',
+    name: { zh: '通报', en: 'Public notices' },
+    means: { zh: `被公开通报的次数。${ofDepartment.zh}`, en: `Named publicly. ${ofDepartment.en}` },
+  },
 };
 
 export const figureIds = outcomeKindSchema.options;
@@ -196,7 +209,7 @@ export const scorecardSchema = z.object({
 });
 export type Scorecard = z.infer<typeof scorecardSchema>;
 
-/** GET /api/reports/scorecards.csv and .xlsx: the same, as a file in one language. */
+/** GET /api/reports/scorecards.csv, .xlsx and .pdf: the same, as a file in one language. */
 export const exportQuerySchema = z
   .object({ by: groupingSchema.default('department'), lang: langSchema.default('zh'), ...scopeFields })
   .refine(inOrder, outOfOrder);
@@ -214,6 +227,8 @@ export type OutcomeQuery = z.infer<typeof outcomeQuerySchema>;
 export const outcomePageSchema = pageOf(
   z.object({
     id: idSchema,
+    /** Tells apart what counts twice of one ticket at one moment. */
+    ref: idSchema,
     number: z.string(),
     title: z.string(),
     state: ticketStateSchema,
@@ -225,8 +240,18 @@ export const outcomePageSchema = pageOf(
 );
 export type OutcomePage = z.infer<typeof outcomePageSchema>;
 
+/** Red: a resolution ran out, or named publicly. Yellow: supervised, or work done again. */
+const lampSchema = z.enum(['red', 'yellow']);
+export type Lamp = z.infer<typeof lampSchema>;
+export const lampMeans: Readonly<Record<Lamp, Bilingual>> = {
+  red: { zh: '红牌：有办理超时，或被通报。', en: 'Red: a resolution ran out, or named publicly.' },
+  yellow: { zh: '黄牌：被督办，或有重办。', en: 'Yellow: under supervision, or work done again.' },
+};
+
 /** GET /api/reports/bulletin */
 export const bulletinQuerySchema = z.object({ month: monthSchema });
+/** GET /api/reports/bulletin.pdf */
+export const bulletinPaperQuerySchema = bulletinQuerySchema.extend({ lang: langSchema.default('zh') });
 export const bulletinSchema = z.object({
   month: monthSchema,
   /** The month under way has no last word yet. */
@@ -243,14 +268,21 @@ export const bulletinSchema = z.object({
       before: z.number().int(),
     }),
   ),
-  /** Departments with rework or overdue resolutions, most first. */
+  /** Departments on which supervision shines, the red ones first (electronic supervision: 红牌, 黄牌). */
   troubled: z.array(
     z.object({
       key: z.string(),
       name: bilingualSchema,
+      lamp: lampSchema,
       reworked: z.number().int(),
       overdue: z.number().int(),
+      supervised: z.number().int(),
+      noticed: z.number().int(),
     }),
+  ),
+  /** What was named publicly, the earliest first; without the citizen's words. */
+  notices: z.array(
+    z.object({ at: timeSchema, number: z.string(), name: bilingualSchema.nullable(), text: z.string() }),
   ),
 });
 export type Bulletin = z.infer<typeof bulletinSchema>;

@@ -10,6 +10,7 @@ import {
 } from '../tickets/contract.ts';
 import {
   type Card,
+  type Lamp,
   monthAfter,
   rateOf,
   type ScorecardRow,
@@ -165,6 +166,8 @@ export function outcomesOf(life: Life, now: Date): Outcome[] {
     if (command === 'create') add('received', at, true, null);
     if (command === 'dispatch') leads.push({ at, department: said.departmentCode ?? null });
     if (command === 'extend') add('extended', at, true, department);
+    if (command === 'supervise') add('supervised', at, true, department);
+    if (command === 'public_notice') add('noticed', at, true, department);
     if (command === 'rework') add('reworked', at, true, department);
     if (command === 'reply') {
       isSolved = said.isSolved === true;
@@ -244,6 +247,17 @@ export function league(
   return rows
     .map((row) => ({ ...row, rank: rankOf(row) }))
     .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.key < b.key ? -1 : 1));
+}
+
+/** What electronic supervision shows of a department; undefined: nothing against it. */
+export function lampOf(counts: {
+  reworked: number;
+  overdue: number;
+  supervised: number;
+  noticed: number;
+}): Lamp | undefined {
+  if (counts.overdue + counts.noticed > 0) return 'red';
+  return counts.supervised + counts.reworked > 0 ? 'yellow' : undefined;
 }
 
 const dayMs = 86_400_000;

@@ -2,6 +2,7 @@
 import { demand } from '../platform/auth/actor.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
+  bulletinPaperQuerySchema,
   bulletinQuerySchema,
   bulletinSchema,
   exportQuerySchema,
@@ -11,10 +12,11 @@ import {
   scorecardSchema,
 } from './contract.ts';
 import { csvOf, xlsxOf } from './export.ts';
+import { printPaper } from './paper/press.ts';
 import type { Reports } from './service.ts';
 
 const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const attachment = (ending: string): string => `attachment; filename="scorecards.${ending}"`;
+const attachment = (name: string): string => `attachment; filename="${name}"`;
 
 export function reportRoutes(http: Http, reports: Reports): void {
   http.get(
@@ -33,7 +35,7 @@ export function reportRoutes(http: Http, reports: Reports): void {
       const card = await reports.scorecard(actorOf(request), query);
       return reply
         .type('text/csv; charset=utf-8')
-        .header('content-disposition', attachment('csv'))
+        .header('content-disposition', attachment('scorecards.csv'))
         .send(csvOf(card, lang));
     },
   );
@@ -45,8 +47,21 @@ export function reportRoutes(http: Http, reports: Reports): void {
       const card = await reports.scorecard(actorOf(request), query);
       return reply
         .type(xlsxType)
-        .header('content-disposition', attachment('xlsx'))
+        .header('content-disposition', attachment('scorecards.xlsx'))
         .send(await xlsxOf(card, lang));
+    },
+  );
+  http.get(
+    '/api/reports/scorecards.pdf',
+    { config: { access: 'scorecards.read' }, schema: { querystring: exportQuerySchema } },
+    async (request, reply) => {
+      const { lang, ...query } = request.query;
+      const content = await reports.scorecard(actorOf(request), query);
+      const paper = await printPaper({ paper: 'scorecard', content, lang, printedAt: new Date() });
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', attachment('scorecards.pdf'))
+        .send(paper);
     },
   );
   http.get(
@@ -68,5 +83,18 @@ export function reportRoutes(http: Http, reports: Reports): void {
       schema: { querystring: bulletinQuerySchema, response: { 200: bulletinSchema } },
     },
     (request) => reports.bulletin(request.query.month),
+  );
+  http.get(
+    '/api/reports/bulletin.pdf',
+    { config: { access: 'supervision.read' }, schema: { querystring: bulletinPaperQuerySchema } },
+    async (request, reply) => {
+      const { month, lang } = request.query;
+      const content = await reports.bulletin(month);
+      const paper = await printPaper({ paper: 'bulletin', content, lang, printedAt: new Date() });
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', attachment(`bulletin-${month}.pdf`))
+        .send(paper);
+    },
   );
 }

@@ -8,7 +8,7 @@ import type { Bilingual } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { nobody } from '../tickets/contract.ts';
-import { countOutcomes, listOutcomes, type OutcomeScope } from '../tickets/index.ts';
+import { countOutcomes, listOutcomes, type OutcomeScope, publicNotices } from '../tickets/index.ts';
 import {
   type Bulletin,
   type Grouping,
@@ -19,7 +19,7 @@ import {
   type ScorecardQuery,
   type ScorecardRow,
 } from './contract.ts';
-import { cardOf, league, monthsFrom, windowOf } from './core.ts';
+import { cardOf, lampOf, league, monthsFrom, windowOf } from './core.ts';
 
 const timezone = 'Asia/Shanghai';
 const zone = new Zone(timezone);
@@ -85,11 +85,13 @@ export function createReports(database: Database) {
       const scope = { ...monthsFrom(month, 1, zone), now, timezone };
       const before = monthAfter(month, -1);
       const first = monthAfter(month, 1 - trendMonths);
-      const [departments, categories, earlier, months] = await Promise.all([
+      const [departments, categories, earlier, months, notices, lists] = await Promise.all([
         card(scope, 'department', true),
         card(scope, 'category', true),
         countOutcomes(database, { ...monthsFrom(before, 1, zone), now, timezone }, 'category'),
         countOutcomes(database, { ...monthsFrom(first, trendMonths, zone), now, timezone }, 'month'),
+        publicNotices(database, scope.from, scope.until),
+        readLists(database),
       ]);
       const ranked = departments.rows.filter(({ rank }) => rank !== null);
       const receivedBefore = new Map(
@@ -121,13 +123,28 @@ export function createReports(database: Database) {
             name,
             reworked: tallies.reworked?.cases ?? 0,
             overdue: missed(tallies.resolve_on_time),
+            supervised: tallies.supervised?.cases ?? 0,
+            noticed: tallies.noticed?.cases ?? 0,
           }))
-          .filter(({ reworked, overdue }) => reworked + overdue > 0)
-          .sort((a, b) => b.reworked + b.overdue - (a.reworked + a.overdue)),
+          .flatMap((row) => {
+            const lamp = lampOf(row);
+            return lamp ? [{ ...row, lamp }] : [];
+          })
+          .sort((a, b) => weightOf(b) - weightOf(a)),
+        notices: notices.map(({ at, departmentCode, ...notice }) => ({
+          ...notice,
+          at: at.toISOString(),
+          name: departmentCode === null ? null : nameOf(lists, 'department', departmentCode),
+        })),
       };
     },
   };
 }
+
+type Troubled = Bulletin['troubled'][number];
+/** The red before the yellow, then whoever has most. */
+const weightOf = ({ lamp, reworked, overdue, supervised, noticed }: Troubled): number =>
+  (lamp === 'red' ? 1e9 : 0) + reworked + overdue + supervised + noticed;
 
 const missed = (tally: ScorecardRow['tallies']['resolve_on_time']): number =>
   tally ? tally.cases - tally.good : 0;

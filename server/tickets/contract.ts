@@ -63,6 +63,8 @@ export const outcomeKindSchema = z.enum([
   'bounced',
   'reworked',
   'extended',
+  'supervised',
+  'noticed',
 ]);
 export type OutcomeKind = z.infer<typeof outcomeKindSchema>;
 /** Of five grades, 4 (满意) and 5 (非常满意) are satisfied; 3 (一般) is not. */

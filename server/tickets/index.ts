@@ -1,6 +1,7 @@
 // Tickets: matters that somebody must act on, and their clocks. Owns Ticket*, Category, Duty, ClockPolicy, Calendar.
 export { ticketFileRoutes } from './file-routes.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
+export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';
 export { createTickets, type Tickets } from './room.ts';
 export { ticketRoutes } from './routes.ts';

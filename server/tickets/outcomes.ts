@@ -38,7 +38,7 @@ const outcomes = `
     SELECT code, code AS top FROM "Category" WHERE "parentCode" IS NULL
     UNION ALL SELECT c.code, field.top FROM "Category" c JOIN field ON c."parentCode" = field.code),
   clock AS (
-    SELECT c."ticketId", c.clock, c.state, d.late, d.at,
+    SELECT c.id AS ref, c."ticketId", c.clock, c.state, d.late, d.at,
            CASE WHEN c.clock IN ('accept', 'return', 'co_handle') THEN c."departmentCode" END AS department,
            c.clock = 'first_contact' AND c.state = 'cancelled' AND EXISTS (
              SELECT 1 FROM "TicketEvent" e
@@ -49,16 +49,16 @@ const outcomes = `
     WHERE (c."dueAt" >= $1 AND c."dueAt" < $2 OR c."endedAt" >= $1 AND c."endedAt" < $2)
       AND (c.state <> 'paused' OR c."dueAt" < c."pausedAt") AND d.at >= $1 AND d.at < $2),
   raw AS (
-    SELECT 'received' AS kind, t.id, t."createdAt" AS at, true AS good, t."leadDepartmentCode" AS department
+    SELECT 'received' AS kind, t.id AS ref, t.id, t."createdAt" AS at, true AS good, t."leadDepartmentCode" AS department
     FROM "Ticket" t WHERE t."createdAt" >= $1 AND t."createdAt" < $2
     UNION ALL
-    SELECT v.kind, c."ticketId", c.at, NOT c.late, coalesce(c.department, v.department)
+    SELECT v.kind, c.ref, c."ticketId", c.at, NOT c.late, coalesce(c.department, v.department)
     FROM clock c CROSS JOIN LATERAL (VALUES
       (c.clock || '_on_time', c.late OR c.state = 'met', CASE c.clock WHEN 'dispatch' THEN '${nobody}' END),
       ('response', c.clock = 'first_contact' AND (c.late OR c.state = 'met' OR c.answered), NULL)
     ) AS v (kind, counts, department) WHERE v.counts
     UNION ALL
-    SELECT v.kind, e."ticketId", e.at, v.good,
+    SELECT v.kind, e.id, e."ticketId", e.at, v.good,
            CASE e.command WHEN 'return' THEN e.payload ->> 'fromDepartmentCode'
                           WHEN 'follow_up' THEN e.payload ->> 'departmentCode' END
     FROM "TicketEvent" e JOIN "Ticket" t ON t.id = e."ticketId" CROSS JOIN LATERAL (VALUES
@@ -72,12 +72,14 @@ const outcomes = `
          SELECT 1 FROM "TicketEvent" b
          WHERE b."ticketId" = e."ticketId" AND b.command = 'return' AND b.seq < e.seq), true),
       ('reworked', e.command = 'rework', true),
-      ('extended', e.command = 'extend', true)
+      ('extended', e.command = 'extend', true),
+      ('supervised', e.command = 'supervise', true),
+      ('noticed', e.command = 'public_notice', true)
     ) AS v (kind, counts, good)
-    WHERE e.command IN ('close', 'follow_up', 'return', 'rework', 'extend')
+    WHERE e.command IN ('close', 'follow_up', 'return', 'rework', 'extend', 'supervise', 'public_notice')
       AND e.at >= $1 AND e.at < $2 AND v.counts),
   placed AS (
-    SELECT raw.kind, raw.id, raw.at, raw.good, t.number, t.title, t.state, t."leadDepartmentCode",
+    SELECT raw.kind, raw.ref, raw.id, raw.at, raw.good, t.number, t.title, t.state, t."leadDepartmentCode",
            coalesce(raw.department, CASE WHEN raw.kind <> 'received' THEN (
              SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
              WHERE d."ticketId" = raw.id AND d.command = 'dispatch' AND d.at <= raw.at
@@ -118,6 +120,8 @@ export async function countOutcomes(
 
 const outcomeRow = z.object({
   id: z.uuid(),
+  /** The clock, the line or the ticket that it comes from: one ticket can count twice at one moment. */
+  ref: z.uuid(),
   number: z.string(),
   title: z.string(),
   state: ticketStateSchema,
@@ -132,22 +136,25 @@ export async function listOutcomes(
   scope: OutcomeScope,
   page: { kind: OutcomeKind; good?: boolean | undefined; cursor?: string | undefined; limit: number },
 ) {
-  const after = page.cursor ? decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : null;
+  const after = page.cursor
+    ? decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid(), z.uuid()]))
+    : null;
   const rows = await database.sql.rows(
     outcomeRow,
     `${outcomes}
-     SELECT id, number, title, state, "leadDepartmentCode", at, good FROM outcome
+     SELECT id, ref, number, title, state, "leadDepartmentCode", at, good FROM outcome
      WHERE kind = $9 AND ($10::boolean IS NULL OR good = $10)
-       AND ($11::timestamptz IS NULL OR (at, id) < ($11, $12::uuid))
-     ORDER BY at DESC, id DESC LIMIT $13`,
+       AND ($11::timestamptz IS NULL OR (at, id, ref) < ($11, $12::uuid, $13::uuid))
+     ORDER BY at DESC, id DESC, ref DESC LIMIT $14`,
     [
       ...valuesOf(scope),
       page.kind,
       page.good ?? null,
       after ? new Date(after[0]) : null,
       after?.[1] ?? null,
+      after?.[2] ?? null,
       page.limit + 1,
     ],
   );
-  return toPage(rows, page.limit, (row) => [row.at.toISOString(), row.id]);
+  return toPage(rows, page.limit, (row) => [row.at.toISOString(), row.id, row.ref]);
 }

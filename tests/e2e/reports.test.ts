@@ -23,7 +23,7 @@ beforeAll(async () => {
   const city = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const start = new Date(Date.now() - 60 * dayMs).toISOString();
-  await liveOn(city, { start, tickets: 80, steps: 1_400, seed: 12_345 });
+  await liveOn(city, { start, tickets: 50, steps: 600, seed: 12_345 });
   vi.useRealTimers();
   await city.database.close();
   app = await startApp({ databaseUrl, redisUrl: await testRedis() });
@@ -118,6 +118,13 @@ describeWithBrowser('the scorecards', () => {
     await page.getByRole('heading', { name: /政务服务热线月报/ }).waitFor();
     await demandAccessible(page);
     await page.screenshot({ path: `${shots}bulletin-zh-1440-dark.png`, fullPage: true });
+    await page.getByRole('heading', { name: '公开通报' }).waitFor();
+    const [paper] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '导出 PDF' }).click(),
+    ]);
+    expect(paper.suggestedFilename()).toMatch(/^bulletin-\d{4}-\d\d\.pdf$/);
+    await paper.saveAs(`${shots}bulletin-zh-server.pdf`);
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('navigation').count()).toBe(0);
     expect(await page.getByRole('button', { name: '打印或存为 PDF' }).isVisible()).toBe(false);

@@ -138,6 +138,8 @@ export async function liveOn(
     co_handle: () => ({ departmentCodes: [pick(departments)], task: '请协助核查' }),
     co_accept: () => ({}),
     co_answer: () => ({ text: '已核查' }),
+    supervise: () => ({ note: '请限期办结' }),
+    public_notice: () => ({ text: '逾期未办结，予以通报。' }),
     co_release: () => ({ departmentCode: pick(departments), reason: '不再需要' }),
   };
   const rarely: ReadonlySet<CommandName> = new Set([
@@ -148,6 +150,8 @@ export async function liveOn(
     'force_dispatch',
     'co_handle',
     'co_release',
+    'supervise',
+    'public_notice',
   ]);
   /** Chance names things that do not fit, and an extension may come too late: refused, as it should be. */
   const mayFail: ReadonlySet<CommandName> = new Set(['extend', 'merge', 'co_release']);

@@ -122,6 +122,30 @@ it('an agent sees none', async () => {
 });
 
 describe('a file', () => {
+  it('of PDF is Chinese text with its fonts inside, and an officer gets the own department only', async () => {
+    const pages = async (username: string, path: string): Promise<Buffer> => {
+      const { cookie } = await signedIn(username);
+      const answer = await fetch(`${app.base}/api/reports/${path}`, { headers: { cookie } });
+      expect(answer.headers.get('content-type'), path).toBe('application/pdf');
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+    const [bulletin, card] = await Promise.all([
+      pages('supervisor', `bulletin.pdf?month=${month}`),
+      pages('dept-police', 'scorecards.pdf?lang=en'),
+    ]);
+    for (const file of [bulletin, card]) {
+      expect(file.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(file.length).toBeLessThan(300_000);
+      // Subsets have six letters before their name; a map to Unicode makes them text.
+      expect(file.toString('latin1')).toMatch(/[A-Z]{6}\+NotoSansHans-Regular[\s\S]*\/ToUnicode/);
+    }
+    const refused = await fetch(`${app.base}/api/reports/bulletin.pdf?month=${month}`, {
+      headers: { cookie: (await signedIn('dept-police')).cookie },
+    });
+    expect(refused.status).toBe(403);
+  });
+
   const ask = async (path: string): Promise<Response> => {
     const { cookie } = await signedIn('supervisor');
     return fetch(`${app.base}/api/reports/${path}`, { headers: { cookie } });
