@@ -112,7 +112,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'duty',
-    path: '/duty',
+    path: '/duty/*?',
     home: '/duty',
     labelKey: 'shell:rail.duty',
     icon: ListTree,
@@ -209,6 +209,7 @@ export interface TopBarItem {
   component: LazyExoticComponent<ComponentType>;
 }
 export const topBarItems: readonly TopBarItem[] = [
+  { id: 'bell', permission: 'escalation.hear', component: lazy(() => import('./oversight/bell.tsx')) },
   { id: 'presence', permission: 'desk.work', component: lazy(() => import('./desk/presence-item.tsx')) },
 ];
 

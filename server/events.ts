@@ -72,6 +72,8 @@ const schemas = {
   'clock.planned': z.object({ clockId: id }),
   /** A warning (share < 1) or the breach (share 1) of a clock. */
   'clock.fired': z.object({ clockId: id, ticketId: id, share: z.number() }),
+  /** Somebody was told of a clock that comes near its end, or is past it. */
+  'ticket.escalated': z.object({ escalationId: id, ticketId: id }),
   /** Policies or calendars may be others now. */
   'rules.changed': z.object({}),
   'article.changed': z.object({ articleId: id }),
@@ -96,6 +98,7 @@ const consumers = {
     'presence.changed',
     'ticket.changed',
     'clock.fired',
+    'ticket.escalated',
     'sms.delivery',
     'reply.late',
   ],
@@ -122,6 +125,8 @@ const consumers = {
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
   clocks: ['clock.planned'],
+  /** Tells whom a department's ladder names. */
+  escalation: ['clock.fired'],
   /** Computes open clocks again by new rules. */
   'clock-rules': ['rules.changed'],
   /** Keeps every process's search index up to date. */

@@ -101,6 +101,11 @@ export function registerNews(options: {
         const ticket = await tickets.summary(ticketId);
         staff.tell(await ticketRooms(ticketId), 'clock', { ticket, share });
       },
+      'ticket.escalated': async ({ escalationId }) => {
+        const news = await tickets.escalationNews(escalationId);
+        if (news && news.userIds.length > 0)
+          staff.tell(news.userIds.map(roomOf.user), 'escalation', news.view);
+      },
       'reply.late': async ({ interactionId, isEscalated }) => {
         const interaction = await routing.interaction(interactionId);
         const preview = await intake.firstWords(interaction.conversationId, interactionId);

@@ -42,6 +42,7 @@ import {
   wrapUpSchema,
 } from './routing/contract.ts';
 import { ticketSummarySchema } from './tickets/contract.ts';
+import { escalationSchema } from './tickets/oversight/contract.ts';
 
 const inConversation = z.object({ conversationId: idSchema });
 
@@ -88,6 +89,8 @@ export const staffNews = {
     isEscalated: z.boolean(),
   }),
   clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
+  /** To whom a ladder names. */
+  escalation: escalationSchema,
   phone: phoneNewsSchema,
   rehearsal: rehearsalNewsSchema,
 } as const;

@@ -14,6 +14,8 @@ export const deedSchema = z.enum([
   'ticket_command_refused',
   'ticket_hand_over',
   'duty_change',
+  'duty_remove',
+  'ladder_change',
   'recording_listen',
   'recording_remove',
   'article_create',
@@ -50,6 +52,7 @@ export const subjectTypeSchema = z.enum([
   'flow',
   'number',
   'duty',
+  'ladder',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([

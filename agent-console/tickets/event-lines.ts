@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { formatOf } from '../../design/i18n/format.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
+import { toldRoleSchema } from '../../server/tickets/oversight/contract.ts';
 
 type Event = TicketView['timeline'][number];
 
@@ -24,6 +25,8 @@ const detailsSchema = z.object({
   reasons: z.array(z.string()).catch([]),
   clock: clockNameSchema.optional().catch(undefined),
   share: z.number().optional().catch(undefined),
+  tells: z.array(toldRoleSchema).catch([]),
+  afterHours: z.number().optional().catch(undefined),
   dueAt: z.iso.datetime().optional().catch(undefined),
   to: z.string().optional().catch(undefined),
 });
@@ -77,6 +80,9 @@ export function eventLines(
     department &&
       t(details.proposedDepartmentCode ? 'line.proposed' : 'line.department', { name: department }),
     details.clock && clockLine(details.clock, event.command, details, lang, t),
+    details.afterHours && t('line.afterHours', { count: details.afterHours }),
+    details.tells.length > 0 &&
+      t('line.told', { names: details.tells.map((role) => t(`told.${role}`)).join(t('line.and')) }),
     beside.length > 0 && t('line.beside', { names: namesOf(beside) }),
     officer && t('line.officer', { name: officer }),
     mentioned.length > 0 && t('line.mentions', { names: mentioned.join(t('line.and')) }),

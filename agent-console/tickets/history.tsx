@@ -38,6 +38,7 @@ const looks: Partial<Record<CommandLabel, { icon: LucideIcon; tone?: Tone }>> = 
   urge: { icon: BellRing, tone: 'warn' },
   clock_warning: { icon: CircleAlert, tone: 'warn' },
   clock_breach: { icon: CircleAlert, tone: 'danger' },
+  escalate: { icon: BellRing, tone: 'danger' },
   rework: { icon: RotateCcw, tone: 'danger' },
   supervise: { icon: Siren, tone: 'danger' },
   public_notice: { icon: Megaphone, tone: 'danger' },

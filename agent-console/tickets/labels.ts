@@ -37,5 +37,6 @@ export const commandLabels = z.enum([
   'clock_warning',
   'clock_breach',
   'clock_recompute',
+  'escalate',
 ]);
 export type CommandLabel = z.infer<typeof commandLabels>;

@@ -17,6 +17,7 @@ import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
 import { watchRules } from './recompute.ts';
+import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { TicketPeople } from './people.ts';
 import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
@@ -45,6 +46,7 @@ export async function createTickets(deps: {
   const citizens = new CitizenTickets(database, service);
   tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl });
   const watch = watchClocks({ jobs, database, log, metrics });
+  const ladders = watchLadders({ jobs, database, log });
   await watchRules({ jobs, database, rules });
   const suggest = await createSuggester(database);
   takeRatings({ jobs, database, intake, service, texts });
@@ -90,7 +92,12 @@ export async function createTickets(deps: {
     },
     voiceHost: voiceHost({ service, texts }),
     smsHost: smsHost({ database, service, texts }),
-    stop: () => watch.stop(),
+    /** What a ladder told, and to whom. */
+    escalationNews: (id: string) => escalationNews(database, id),
+    stop: () => {
+      watch.stop();
+      ladders.stop();
+    },
   };
 }
 

@@ -78,7 +78,7 @@ export async function createSuggester(database: Database): Promise<
     const category = nearestCategory(words, names, department);
     const named = districtIn(words, districts);
     const district = place.districtCode ?? named;
-    const duties = await database.read.duty.findMany();
+    const duties = await database.read.duty.findMany({ where: { isRemoved: false } });
     const duty = dutyFor(duties, withParents(categoryCode ?? category), district ?? null);
     return {
       departmentCode: department,

@@ -71,6 +71,12 @@ async function applyRules(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
   await bringRows(sql, 'ClockPolicy', ['code'], pack.policies);
   const followUps = pack.followUps.map((row, position) => ({ ...row, position }));
   await bringRows(sql, 'FollowUpRule', ['code'], followUps);
+  await tx.escalationLadder.deleteMany({ where: { editedAt: null } });
+  const ladders = pack.escalation.map(({ departmentCode, rungs }) => ({
+    departmentCode: departmentCode ?? '*',
+    rungs,
+  }));
+  await tx.escalationLadder.createMany({ data: ladders, skipDuplicates: true });
   await tx.duty.deleteMany({ where: { editedAt: null } });
   const edited = await tx.duty.findMany({ select: { categoryCode: true, areaCode: true } });
   const isEdited = (row: { categoryCode: string; areaCode: string | null }): boolean =>

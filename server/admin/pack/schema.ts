@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
-import { clockNameSchema, ticketKindSchema, urgencySchema } from '../../tickets/contract.ts';
+import { clockNameSchema, rungsSchema, ticketKindSchema, urgencySchema } from '../../tickets/contract.ts';
 
 const code = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code is short lower-case English');
 const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/, 'an area code has 6, 9 or 12 digits');
@@ -165,6 +165,7 @@ const replyTemplateSchema = z.strictObject({
   textEn: text.max(2_000),
 });
 /** In the order in which they are tried; the last should fit everything. */
+const escalationSchema = z.strictObject({ departmentCode: code.nullable(), rungs: rungsSchema });
 const followUpSchema = z.strictObject({
   code,
   match: z.strictObject({ kind: ticketKindSchema.optional(), urgency: urgencySchema.optional() }),
@@ -279,6 +280,7 @@ export const packSchema = z.object({
   canned: z.array(cannedSchema),
   replyTemplates: z.array(replyTemplateSchema),
   followUps: z.array(followUpSchema),
+  escalation: z.array(escalationSchema),
   dispositions: z.array(dispositionSchema),
   reasons: z.array(reasonSchema),
   phoneBook: z.array(phoneBookSchema),
@@ -395,6 +397,7 @@ function readAll(dir: string) {
     people: readRows(dir, 'people.json', personSchema),
     canned: readRows(dir, 'canned.json', cannedSchema),
     followUps: readRows(dir, 'follow-up.json', followUpSchema),
+    escalation: readRows(dir, 'escalation.json', escalationSchema),
     replyTemplates: readRows(dir, 'reply-templates.json', replyTemplateSchema),
     dispositions: readRows(dir, 'dispositions.json', dispositionSchema),
     reasons: readRows(dir, 'reasons.json', reasonSchema),
@@ -440,6 +443,8 @@ function checkOrganisation(rows: ReturnType<typeof readAll>): void {
   refer(rows.duty, 'leadCode', (row) => [row.leadCode], handlers, handler);
   refer(rows.duty, 'coHandlerCodes', (row) => row.coHandlerCodes, handlers, handler);
   refer(rows.duty, 'fallbackCode', (row) => [row.fallbackCode], handlers, handler);
+  keysOf(rows.escalation, 'departmentCode', (row) => row.departmentCode ?? '*');
+  refer(rows.escalation, 'departmentCode', (row) => [row.departmentCode], handlers, handler);
   refer(rows.replyTemplates, 'departmentCode', (row) => [row.departmentCode], handlers, handler);
 
   refer(rows.articles, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
@@ -506,6 +511,7 @@ export function loadPack(dir: string): Pack {
     canned: values(rows.canned),
     replyTemplates: values(rows.replyTemplates),
     followUps: values(rows.followUps),
+    escalation: values(rows.escalation),
     dispositions: values(rows.dispositions),
     reasons: values(rows.reasons),
     phoneBook: values(rows.phoneBook),

@@ -24,6 +24,8 @@ const matrix = {
   'follow_up.work': ['agent', 'dispatcher', 'supervisor'],
   'duty.read': ['dispatcher', 'supervisor', 'admin'],
   'duty.edit': ['admin'],
+  /** Is told of clocks by the ladders of departments. */
+  'escalation.hear': ['dispatcher', 'officer', 'lead', 'supervisor', 'observer'],
   'supervision.read': ['supervisor', 'admin', 'observer'],
   /** Scorecards: all departments with `supervision.read`, only one's own without. */
   'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],

@@ -72,7 +72,60 @@ export const dutySchema = z.object({
   fallbackCode: z.string().min(1).max(40).nullable(),
 });
 export type Duty = z.infer<typeof dutySchema>;
+/** DELETE /api/duty: without an area the row of everywhere. */
+export const dutyKeySchema = z.object({
+  categoryCode: z.string().min(1).max(40),
+  areaCode: z.string().max(12).optional(),
+});
 export const dutyListSchema = z.object({ items: z.array(dutySchema.extend({ isEdited: z.boolean() })) });
+
+/** Who can be told: of the department that has to act, of the centre, and the mayor's desk (a read-only seat). */
+export const toldRoleSchema = z.enum(['officer', 'lead', 'supervisor', 'mayor']);
+export type ToldRole = z.infer<typeof toldRoleSchema>;
+/** A moment of a clock, and who is told then: at a share of its time, or so many hours (round the clock) past its end. */
+export const rungSchema = z
+  .object({
+    share: z.union([z.literal(0.5), z.literal(0.8), z.literal(1)]),
+    afterHours: z.number().int().min(0).max(720),
+    tells: z.array(toldRoleSchema).min(1).max(4),
+  })
+  .refine(({ share, afterHours }) => share === 1 || afterHours === 0, {
+    path: ['afterHours'],
+    message: 'hours are counted from the end',
+  });
+export type Rung = z.infer<typeof rungSchema>;
+export const rungsSchema = z
+  .array(rungSchema)
+  .min(1)
+  .max(12)
+  .refine((rungs) => new Set(rungs.map((rung) => `${rung.share} ${rung.afterHours}`)).size === rungs.length, {
+    message: 'one rung a moment',
+  });
+/** GET and PUT /api/escalation-ladders; without a department: the one of every department that has none of its own. */
+export const ladderSchema = z.object({
+  departmentCode: z.string().min(1).max(40).nullable(),
+  rungs: rungsSchema,
+});
+export type Ladder = z.infer<typeof ladderSchema>;
+export const ladderListSchema = z.object({ items: z.array(ladderSchema.extend({ isEdited: z.boolean() })) });
+
+/** GET /api/escalations: what the reader was told, the latest first. */
+export const escalationSchema = z.object({
+  id: idSchema,
+  ticketId: idSchema,
+  number: z.string(),
+  title: z.string(),
+  clock: clockNameSchema,
+  departmentCode: z.string().nullable(),
+  share: z.number(),
+  afterHours: z.number().int(),
+  at: timeSchema,
+  /** The clock still waits for somebody. */
+  isOpen: z.boolean(),
+  isSeen: z.boolean(),
+});
+export type EscalationView = z.infer<typeof escalationSchema>;
+export const escalationListSchema = z.object({ items: z.array(escalationSchema) });
 
 /** Whom the centre asks, how, and from when on: data of the city. */
 export const followUpRuleSchema = z.object({

@@ -7,9 +7,15 @@ import { AppError } from '../../platform/errors.ts';
 import type { Duty, dutyListSchema } from './contract.ts';
 
 export async function readDuties(database: Database): Promise<z.infer<typeof dutyListSchema>> {
-  const rows = await database.read.duty.findMany({ orderBy: [{ categoryCode: 'asc' }, { areaCode: 'asc' }] });
+  const rows = await database.read.duty.findMany({
+    where: { isRemoved: false },
+    orderBy: [{ categoryCode: 'asc' }, { areaCode: 'asc' }],
+  });
   return {
-    items: rows.map(({ id: _id, editedAt, ...row }) => ({ ...row, isEdited: editedAt !== null })),
+    items: rows.map(({ id: _id, editedAt, isRemoved: _gone, ...row }) => ({
+      ...row,
+      isEdited: editedAt !== null,
+    })),
   };
 }
 
@@ -28,16 +34,37 @@ export async function writeDuty(database: Database, actor: Actor, duty: Duty): P
     if (handlers < named.length) throw unknown('leadCode');
     // Without an area no key is the same to Postgres: found by hand.
     const known = await tx.duty.findFirst({ where: { categoryCode, areaCode } });
-    const data = { ...duty, editedAt: new Date() };
+    const data = { ...duty, editedAt: new Date(), isRemoved: false };
     if (known) await tx.duty.update({ where: { id: known.id }, data });
     else await tx.duty.create({ data });
-    const before = known && { leadCode: known.leadCode, coHandlerCodes: known.coHandlerCodes };
+    const before = known &&
+      !known.isRemoved && { leadCode: known.leadCode, coHandlerCodes: known.coHandlerCodes };
     await audit(tx, {
       actorId: actor.id,
       action: 'duty_change',
       subjectType: 'duty',
       subjectId: `${categoryCode}@${areaCode ?? '*'}`,
       detail: { from: before ? [before.leadCode, ...before.coHandlerCodes].join() : '', to: named.join() },
+    });
+  });
+}
+
+/** Takes a row off the list. @throws AppError `not_found` */
+export async function removeDuty(
+  database: Database,
+  actor: Actor,
+  { categoryCode, areaCode }: Pick<Duty, 'categoryCode' | 'areaCode'>,
+): Promise<void> {
+  await database.change(async ({ tx }) => {
+    const known = await tx.duty.findFirst({ where: { categoryCode, areaCode, isRemoved: false } });
+    if (!known) throw new AppError('not_found');
+    await tx.duty.update({ where: { id: known.id }, data: { isRemoved: true, editedAt: new Date() } });
+    await audit(tx, {
+      actorId: actor.id,
+      action: 'duty_remove',
+      subjectType: 'duty',
+      subjectId: `${categoryCode}@${areaCode ?? '*'}`,
+      detail: { from: [known.leadCode, ...known.coHandlerCodes].join() },
     });
   });
 }

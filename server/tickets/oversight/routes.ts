@@ -1,20 +1,30 @@
 // HTTP of supervision and of the duty list.
+import { z } from 'zod';
 import { okSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
-import { readDuties, writeDuty } from './duty.ts';
+import { readDuties, removeDuty, writeDuty } from './duty.ts';
+import { markSeen, toldTo } from './escalation.ts';
 import { followUpsUntil } from './follow-ups.ts';
+import { readLadders, writeLadder } from './ladders.ts';
 import { dueSoon, tampering } from './watch.ts';
 import {
   dueListSchema,
   dueQuerySchema,
+  dutyKeySchema,
   dutyListSchema,
   dutySchema,
+  escalationListSchema,
   followUpListSchema,
   followUpQuerySchema,
+  ladderListSchema,
+  ladderSchema,
   tamperingQuerySchema,
   tamperingSchema,
 } from './contract.ts';
+
+/** Of what one was told. */
+const shownDays = 14;
 
 export function oversightRoutes(http: Http, database: Database): void {
   http.get(
@@ -53,6 +63,60 @@ export function oversightRoutes(http: Http, database: Database): void {
     { config: { access: 'duty.edit' }, schema: { body: dutySchema, response: { 200: okSchema } } },
     async (request) => {
       await writeDuty(database, actorOf(request), request.body);
+      return { ok: true as const };
+    },
+  );
+  http.delete(
+    '/api/duty',
+    {
+      config: { access: 'duty.edit' },
+      schema: { querystring: dutyKeySchema, response: { 200: okSchema } },
+    },
+    async (request) => {
+      const { categoryCode, areaCode = null } = request.query;
+      await removeDuty(database, actorOf(request), { categoryCode, areaCode });
+      return { ok: true as const };
+    },
+  );
+  http.get(
+    '/api/escalation-ladders',
+    { config: { access: 'duty.read' }, schema: { response: { 200: ladderListSchema } } },
+    () => readLadders(database),
+  );
+  http.put(
+    '/api/escalation-ladders',
+    { config: { access: 'duty.edit' }, schema: { body: ladderSchema, response: { 200: okSchema } } },
+    async (request) => {
+      await writeLadder(database, actorOf(request), request.body);
+      return { ok: true as const };
+    },
+  );
+  http.delete(
+    '/api/escalation-ladders/:departmentCode',
+    {
+      config: { access: 'duty.edit' },
+      schema: { params: z.object({ departmentCode: z.string().max(40) }), response: { 200: okSchema } },
+    },
+    async (request) => {
+      await writeLadder(database, actorOf(request), {
+        departmentCode: request.params.departmentCode,
+        rungs: null,
+      });
+      return { ok: true as const };
+    },
+  );
+  http.get(
+    '/api/escalations',
+    { config: { access: 'escalation.hear' }, schema: { response: { 200: escalationListSchema } } },
+    async (request) => ({
+      items: await toldTo(database, actorOf(request).id, new Date(Date.now() - shownDays * 86_400_000)),
+    }),
+  );
+  http.post(
+    '/api/escalations/seen',
+    { config: { access: 'escalation.hear' }, schema: { response: { 200: okSchema } } },
+    async (request) => {
+      await markSeen(database, actorOf(request).id);
       return { ok: true as const };
     },
   );

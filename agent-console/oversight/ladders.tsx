@@ -1,0 +1,301 @@
+// Who is told as clocks come near their end: the general ladder, and those of single departments.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Badge,
+  Button,
+  Checkbox,
+  ComboBox,
+  Dialog,
+  IconButton,
+  Row,
+  Select,
+  Skeleton,
+  Stack,
+  Table,
+  TextField,
+  useLang,
+} from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import {
+  type Ladder,
+  ladderListSchema,
+  type Rung,
+  rungsSchema,
+  toldRoleSchema,
+} from '../../server/tickets/oversight/contract.ts';
+import { api } from '../api/client.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useLists } from '../desk/desk-data.ts';
+import { useUser } from '../session/session.ts';
+import { momentOfRung } from './told.ts';
+
+const moments = ['0.5', '0.8', '1', 'later'] as const;
+type Moment = (typeof moments)[number];
+const momentOf = ({ share, afterHours }: Rung): Moment =>
+  afterHours > 0 ? 'later' : share === 0.5 ? '0.5' : share === 0.8 ? '0.8' : '1';
+const rungAt: Readonly<Record<Moment, Pick<Rung, 'share' | 'afterHours'>>> = {
+  '0.5': { share: 0.5, afterHours: 0 },
+  '0.8': { share: 0.8, afterHours: 0 },
+  '1': { share: 1, afterHours: 0 },
+  later: { share: 1, afterHours: 24 },
+};
+
+function RungFields({
+  rung,
+  onChange,
+  onRemove,
+}: {
+  rung: Rung;
+  onChange: (rung: Rung) => void;
+  onRemove: (() => void) | undefined;
+}) {
+  const { t } = useTranslation(['oversight', 'tickets']);
+  const moment = momentOf(rung);
+  return (
+    <Stack gap={2} className="ladder-rung">
+      <Row wraps gap={2} align="end">
+        <Select
+          label={t('ladder.kind')}
+          options={moments.map((id) => ({ id, label: t(`ladder.choose.${id}`) }))}
+          value={moment}
+          onChange={(id) => {
+            const chosen = moments.find((one) => one === id);
+            if (chosen) onChange({ ...rung, ...rungAt[chosen] });
+          }}
+        />
+        {moment === 'later' && (
+          <TextField
+            label={t('ladder.hours')}
+            inputMode="numeric"
+            value={String(rung.afterHours)}
+            onChange={(hours) =>
+              onChange({ ...rung, afterHours: Math.min(720, Math.max(1, Number.parseInt(hours, 10) || 1)) })
+            }
+          />
+        )}
+        {onRemove && (
+          <IconButton
+            icon={Trash2}
+            label={t('ladder.removeRung', { at: momentOfRung(rung, t) })}
+            onPress={onRemove}
+          />
+        )}
+      </Row>
+      <Row wraps gap={3}>
+        {toldRoleSchema.options.map((role) => (
+          <Checkbox
+            key={role}
+            isSelected={rung.tells.includes(role)}
+            onChange={(isTold) =>
+              onChange({
+                ...rung,
+                tells: toldRoleSchema.options.filter((one) =>
+                  one === role ? isTold : rung.tells.includes(one),
+                ),
+              })
+            }
+          >
+            {t(`tickets:told.${role}`)}
+          </Checkbox>
+        ))}
+      </Row>
+    </Stack>
+  );
+}
+
+function EditLadder({
+  ladder,
+  title,
+  options,
+  onClose,
+}: {
+  ladder: Ladder;
+  title: string;
+  /** Departments to choose from; absent where the ladder is there already. */
+  options?: readonly { id: string; label: string }[];
+  onClose: () => void;
+}) {
+  const { t } = useTranslation(['oversight', 'tickets']);
+  const client = useQueryClient();
+  const [departmentCode, setDepartment] = useState(ladder.departmentCode);
+  const [rungs, setRungs] = useState(() => ladder.rungs.map((rung, key) => ({ key, rung })));
+  const done = {
+    onSuccess: onClose,
+    onError: useFailureToast(),
+    onSettled: () => client.invalidateQueries({ queryKey: ['ladders'] }),
+  };
+  const save = useMutation({
+    mutationFn: (words: Ladder) => api.put('/api/escalation-ladders', words, okSchema),
+    ...done,
+  });
+  const remove = useMutation({
+    mutationFn: (code: string) => api.delete(`/api/escalation-ladders/${code}`, okSchema),
+    ...done,
+  });
+  const words = rungsSchema.safeParse(rungs.map(({ rung }) => rung));
+  const isReady = words.success && (options === undefined || departmentCode !== null);
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      isDismissable={false}
+      footer={
+        <>
+          {ladder.departmentCode !== null && (
+            <Button
+              variant="quiet"
+              isPending={remove.isPending}
+              onPress={() => ladder.departmentCode !== null && remove.mutate(ladder.departmentCode)}
+            >
+              {t('ladder.back')}
+            </Button>
+          )}
+          <Button onPress={onClose}>{t('tickets:cancel')}</Button>
+          <Button
+            variant="primary"
+            isPending={save.isPending}
+            isDisabled={!isReady}
+            onPress={() => words.success && save.mutate({ departmentCode, rungs: words.data })}
+          >
+            {t('ladder.save')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        {options && (
+          <ComboBox
+            label={t('ladder.department')}
+            isRequired
+            options={options}
+            value={departmentCode}
+            onChange={setDepartment}
+          />
+        )}
+        {rungs.map(({ key, rung }) => (
+          <RungFields
+            key={key}
+            rung={rung}
+            onChange={(next) => setRungs(rungs.map((one) => (one.key === key ? { key, rung: next } : one)))}
+            onRemove={rungs.length > 1 ? () => setRungs(rungs.filter((one) => one.key !== key)) : undefined}
+          />
+        ))}
+        <Button
+          icon={Plus}
+          isDisabled={rungs.length >= 12}
+          onPress={() =>
+            setRungs([
+              ...rungs,
+              {
+                key: 1 + Math.max(...rungs.map((one) => one.key)),
+                rung: {
+                  share: 1,
+                  afterHours: 24 + Math.max(...rungs.map((one) => one.rung.afterHours)),
+                  tells: ['supervisor'],
+                },
+              },
+            ])
+          }
+        >
+          {t('ladder.addRung')}
+        </Button>
+      </Stack>
+    </Dialog>
+  );
+}
+
+export function Ladders() {
+  const { t } = useTranslation(['oversight', 'tickets']);
+  const lang = useLang();
+  const { roles } = useUser();
+  const lists = useLists().data;
+  const [edited, setEdited] = useState<{ ladder: Ladder; isNew: boolean } | null>(null);
+  const query = useQuery({
+    queryKey: ['ladders'],
+    queryFn: () => api.get('/api/escalation-ladders', ladderListSchema),
+  });
+  if (!query.data || !lists) {
+    if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+    return <Skeleton lines={8} />;
+  }
+  const { items } = query.data;
+  const nameOf = (code: string | null): string =>
+    code === null
+      ? t('ladder.general')
+      : (lists.departments.find((row) => row.code === code)?.name[lang] ?? code);
+  const mayEdit = may(roles, 'duty.edit');
+  const rows = items.flatMap((ladder) =>
+    ladder.rungs.map((rung, index) => ({ ladder, rung, isFirst: index === 0 })),
+  );
+  const general = items.find(({ departmentCode }) => departmentCode === null);
+  return (
+    <Stack gap={3} className="oversight-body">
+      <Row wraps gap={3} justify="between">
+        <p className="oc-small oc-quiet">{t('ladder.note')}</p>
+        {mayEdit && (
+          <Button
+            icon={Plus}
+            onPress={() =>
+              setEdited({ ladder: { departmentCode: null, rungs: general?.rungs ?? [] }, isNew: true })
+            }
+          >
+            {t('ladder.addDepartment')}
+          </Button>
+        )}
+      </Row>
+      <Table
+        label={t('ladder.title')}
+        rows={rows}
+        rowKey={({ ladder, rung }) => `${ladder.departmentCode ?? '*'} ${rung.share} ${rung.afterHours}`}
+        {...(mayEdit && {
+          onOpen: (key: string) => {
+            const ladder = items.find((one) => key.startsWith(`${one.departmentCode ?? '*'} `));
+            if (ladder) setEdited({ ladder, isNew: false });
+          },
+        })}
+        columns={[
+          {
+            id: 'department',
+            title: t('ladder.department'),
+            isRowHeader: true,
+            render: ({ ladder, isFirst }) =>
+              isFirst ? (
+                <Row wraps gap={1}>
+                  {nameOf(ladder.departmentCode)}
+                  {ladder.isEdited && <Badge tone="accent">{t('duty.edited')}</Badge>}
+                </Row>
+              ) : (
+                <span className="oc-hidden">{nameOf(ladder.departmentCode)}</span>
+              ),
+          },
+          { id: 'at', title: t('ladder.at'), render: ({ rung }) => momentOfRung(rung, t) },
+          {
+            id: 'tells',
+            title: t('ladder.tells'),
+            render: ({ rung }) =>
+              rung.tells.map((role) => t(`tickets:told.${role}`)).join(t('tickets:line.and')),
+          },
+        ]}
+      />
+      {edited && (
+        <EditLadder
+          ladder={edited.ladder}
+          title={edited.isNew ? t('ladder.addDepartment') : nameOf(edited.ladder.departmentCode)}
+          {...(edited.isNew && {
+            options: lists.departments
+              .filter(
+                ({ code, takesTickets }) => takesTickets && !items.some((one) => one.departmentCode === code),
+              )
+              .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` })),
+          })}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </Stack>
+  );
+}
