@@ -70,8 +70,10 @@ const schemas = {
   'ticket.changed': z.object({ ticketId: id, seq: z.number().int(), command: z.string() }),
   /** A clock's next moment changed: plan it. */
   'clock.planned': z.object({ clockId: id }),
-  /** A warning (share < 1) or the breach (share 1) of a clock. */
-  'clock.fired': z.object({ clockId: id, ticketId: id, share: z.number() }),
+  /** Some warnings (share < 1) and breaches (share 1) of clocks, by ticket id: at a closing time they are very many. */
+  'clocks.fired': z.object({
+    clocks: z.array(z.object({ clockId: id, ticketId: id, share: z.number() })),
+  }),
   /** Somebody was told of a clock that comes near its end, or is past it. */
   'ticket.escalated': z.object({ escalationId: id, ticketId: id }),
   /** Policies or calendars may be others now. */
@@ -97,7 +99,7 @@ const consumers = {
     'interaction.closed',
     'presence.changed',
     'ticket.changed',
-    'clock.fired',
+    'clocks.fired',
     'ticket.escalated',
     'sms.delivery',
     'reply.late',
@@ -126,7 +128,7 @@ const consumers = {
   'ticket-notices': ['ticket.changed'],
   clocks: ['clock.planned'],
   /** Tells whom a department's ladder names. */
-  escalation: ['clock.fired'],
+  escalation: ['clocks.fired'],
   /** Computes open clocks again by new rules. */
   'clock-rules': ['rules.changed'],
   /** Keeps every process's search index up to date. */

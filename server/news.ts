@@ -97,9 +97,11 @@ export function registerNews(options: {
       'ticket.changed': async ({ ticketId }) => {
         staff.tell(await ticketRooms(ticketId), 'ticket', await tickets.summary(ticketId));
       },
-      'clock.fired': async ({ ticketId, share }) => {
-        const ticket = await tickets.summary(ticketId);
-        staff.tell(await ticketRooms(ticketId), 'clock', { ticket, share });
+      'clocks.fired': async ({ clocks }) => {
+        for (const { ticketId, share } of clocks) {
+          const ticket = await tickets.summary(ticketId);
+          staff.tell(await ticketRooms(ticketId), 'clock', { ticket, share });
+        }
       },
       'ticket.escalated': async ({ escalationId }) => {
         const news = await tickets.escalationNews(escalationId);

@@ -28,6 +28,7 @@ const detailsSchema = z.object({
   tells: z.array(toldRoleSchema).catch([]),
   afterHours: z.number().optional().catch(undefined),
   dueAt: z.iso.datetime().optional().catch(undefined),
+  dueBefore: z.iso.datetime().optional().catch(undefined),
   to: z.string().optional().catch(undefined),
 });
 /** Reasons that the rules themselves give. */
@@ -105,12 +106,15 @@ export function eventLines(
 function clockLine(
   name: z.infer<typeof clockNameSchema>,
   command: string,
-  { share, dueAt }: z.infer<typeof detailsSchema>,
+  { share, dueAt, dueBefore }: z.infer<typeof detailsSchema>,
   lang: 'zh' | 'en',
   t: TFunction<'tickets'>,
 ): string {
   const clock = t(`clock.${name}`);
-  if (command === 'clock_recompute' && dueAt)
-    return t('line.due', { clock, at: formatOf(lang).moment(dueAt) });
+  if (command === 'clock_recompute' && dueAt) {
+    const at = formatOf(lang).moment(dueAt);
+    if (dueBefore === dueAt) return t('line.dueStays', { clock, at });
+    return t('line.due', { clock, at });
+  }
   return t('line.clock', { clock, share: Math.round((share ?? 1) * 100) });
 }

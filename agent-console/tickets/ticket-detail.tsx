@@ -114,6 +114,11 @@ function Clocks({ ticket }: { ticket: TicketView }) {
         <li key={clock.id} className="ticket-clock">
           <span className="oc-micro oc-quiet">{t(`clock.${clock.clock}`)}</span>
           <Countdown clock={clock} />
+          {clock.isProvisional && clock.endedAt === null && (
+            <span className="oc-micro oc-quiet" title={t('provisionalNote')}>
+              {t('provisional')}
+            </span>
+          )}
         </li>
       ))}
     </ul>

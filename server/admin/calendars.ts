@@ -4,25 +4,42 @@ import {
   Calendar,
   type CalendarDefinition,
   calendarDefinitionSchema,
+  type HolidayNotice,
   withChinaHolidays,
 } from '../calendar/index.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 
 /** `china`: the State Council's holidays and make-up days are laid over the hours. */
-const storedSchema = z.looseObject({ china: z.boolean().default(false) });
+export const storedDefinitionSchema = calendarDefinitionSchema.extend({ china: z.boolean().default(false) });
+export type StoredDefinition = z.infer<typeof storedDefinitionSchema>;
+
+const noticeDaysSchema = z.record(z.string(), z.object({ isWorkday: z.boolean(), name: z.string() }));
+
+/** Notices of holidays that were imported. */
+export async function readHolidayNotices(database: Database): Promise<HolidayNotice[]> {
+  const rows = await database.read.holidayNotice.findMany({ orderBy: { year: 'asc' } });
+  return rows.map(({ year, days }) => ({ year, days: noticeDaysSchema.parse(days) }));
+}
+
+/** A stored calendar with the holidays that are announced. */
+export function inForce(
+  { china, ...definition }: StoredDefinition,
+  notices: readonly HolidayNotice[],
+): CalendarDefinition {
+  return china ? withChinaHolidays(definition, notices) : definition;
+}
 
 /** All calendars by code, with the holidays that are announced. */
 export async function readCalendarDefinitions(
   database: Database,
 ): Promise<ReadonlyMap<string, CalendarDefinition>> {
-  const rows = await database.read.calendar.findMany();
+  const [rows, notices] = await Promise.all([
+    database.read.calendar.findMany(),
+    readHolidayNotices(database),
+  ]);
   return new Map(
-    rows.map((row) => {
-      const { china } = storedSchema.parse(row.definition);
-      const definition = calendarDefinitionSchema.parse(row.definition);
-      return [row.code, china ? withChinaHolidays(definition) : definition];
-    }),
+    rows.map((row) => [row.code, inForce(storedDefinitionSchema.parse(row.definition), notices)]),
   );
 }
 

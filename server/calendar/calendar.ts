@@ -45,6 +45,11 @@ export class Calendar {
     return false;
   }
 
+  /** Whether a moment lies on a date whose holidays are not announced yet: what is due then may be due later. */
+  isProvisional(at: number): boolean {
+    return this.#hours.zone.localDay(at) > this.#hours.knownThrough;
+  }
+
   /** The instant itself when it is open, else the next opening. @throws CalendarError `calendar_runs_out` */
   nextOpen(at: number): number {
     for (const [from] of this.#forward(at)) return from;
@@ -152,7 +157,7 @@ export class Calendar {
   addBusinessDays(start: number, days: number): number {
     const { zone } = this.#hours;
     const outward = (at: number): number => (days < 0 ? this.subtract(at, 0) : this.nextOpen(at));
-    const base = this.#isWorkingDay(zone.localDay(start)) ? start : this.#openingBeside(start, days);
+    const base = this.#hours.isWorkingDay(zone.localDay(start)) ? start : this.#openingBeside(start, days);
     const at = zone.instant(this.#countDays(zone.localDay(base), days), zone.timeOfDay(base));
     return this.isOpen(at) || this.isOpen(at - 1) ? at : outward(at);
   }
@@ -190,10 +195,6 @@ export class Calendar {
     return found;
   }
 
-  #isWorkingDay(day: number): boolean {
-    return this.#hours.openOn(day).length > 0;
-  }
-
   #countDays(from: number, days: number): number {
     if (!Number.isInteger(days) || Math.abs(days) > longestBudgetDays) {
       throw new CalendarError('invalid_budget', 'days are whole and no more than a century');
@@ -202,7 +203,7 @@ export class Calendar {
     let [day, left, idle] = [from, Math.abs(days), 0];
     while (left > 0) {
       day += direction;
-      if (this.#isWorkingDay(day)) [left, idle] = [left - 1, 0];
+      if (this.#hours.isWorkingDay(day)) [left, idle] = [left - 1, 0];
       else idle += 1;
       if (idle > longestIdleDays)
         throw new CalendarError('calendar_runs_out', 'there is no such working day');

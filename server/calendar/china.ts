@@ -1,49 +1,86 @@
-// China's working days: the State Council's holidays and make-up days, from the chinese-days library.
+// China's working days: the State Council's holidays and make-up days, from the chinese-days library and from notices
+// that were imported since.
 import chineseDays from 'chinese-days';
 import type { CalendarDefinition } from './definition.ts';
-import { dateOf, dayMs, dayOf } from './zone.ts';
+import { dateOf, dayMs } from './zone.ts';
 
 const { getDayDetail } = chineseDays;
 const firstYear = 2004;
 
-/** Whether the holidays of a year are announced: without them, National Day would be a plain weekday. */
-function isAnnounced(year: number): boolean {
-  return getDayDetail(`${year}-10-01`).name.includes('国庆节');
+/** What a notice says of a date. */
+export interface NoticeDay {
+  isWorkday: boolean;
+  name: string;
+}
+/** The State Council's notice for a year. It outweighs what the library says of that year. */
+export interface HolidayNotice {
+  year: number;
+  /** By date, `YYYY-MM-DD`: holidays, also those on a weekend, and make-up days. */
+  days: Readonly<Record<string, NoticeDay>>;
+}
+
+const library = new Map<number, Record<string, NoticeDay>>();
+
+/** The dates of a year that notices in the library speak of; none when the year is not announced in it. */
+export function libraryDays(year: number): Readonly<Record<string, NoticeDay>> {
+  const known = library.get(year);
+  if (known) return known;
+  const days: Record<string, NoticeDay> = {};
+  for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += dayMs) {
+    const date = dateOf(at / dayMs);
+    const { work, name } = getDayDetail(date);
+    // Named `English,中文,days` when a notice speaks of the date, by the plain weekday otherwise.
+    const [, chinese] = name.split(',');
+    if (chinese !== undefined) days[date] = { isWorkday: work, name: chinese };
+  }
+  library.set(year, days);
+  return days;
+}
+
+/** Whether the library has the notice for a year: without it, National Day would be a plain weekday. */
+export function isInLibrary(year: number): boolean {
+  return libraryDays(year)[`${year}-10-01`] !== undefined;
 }
 
 /**
- * The last date whose status is known, `YYYY-12-31`. The State Council announces a year in the autumn before it;
- * clocks that run past this date are computed again when the next notice comes (`isBeyondAnnounced`).
+ * The last date whose status is known, `YYYY-12-31`. The State Council announces a year in the autumn before it; clocks
+ * that run past this date are computed again when the next notice comes (`Calendar.isProvisional`).
  */
-export function announcedThrough(): string {
+export function announcedThrough(notices: readonly HolidayNotice[] = []): string {
+  const own = new Set(notices.map(({ year }) => year));
   let year = firstYear;
-  while (isAnnounced(year + 1)) year += 1;
+  while (isInLibrary(year + 1) || own.has(year + 1)) year += 1;
   return `${year}-12-31`;
 }
 
-/** Whether a moment lies in a year whose holidays are not announced yet (China Standard Time). */
-export function isBeyondAnnounced(at: number): boolean {
-  const chinaTime = at + 8 * 3_600_000;
-  return Math.floor(chinaTime / dayMs) > (dayOf(announcedThrough()) ?? 0);
+/** What is said of each date: by an imported notice, else by the library. */
+export function announcedDays(notices: readonly HolidayNotice[] = []): ReadonlyMap<string, NoticeDay> {
+  const own = new Set(notices.map(({ year }) => year));
+  const last = Number(announcedThrough(notices).slice(0, 4));
+  const days = new Map<string, NoticeDay>();
+  for (let year = firstYear; year <= last; year += 1) {
+    if (own.has(year)) continue;
+    for (const [date, day] of Object.entries(libraryDays(year))) days.set(date, day);
+  }
+  for (const notice of notices) for (const [date, day] of Object.entries(notice.days)) days.set(date, day);
+  return days;
 }
 
 /**
  * Weekly hours with China's calendar laid over them: holidays are closed, also those on a weekend that has hours of its
  * own; make-up Saturdays and Sundays have Monday's hours. What the definition itself says of a date stays.
  */
-export function withChinaHolidays(definition: CalendarDefinition): CalendarDefinition {
+export function withChinaHolidays(
+  definition: CalendarDefinition,
+  notices: readonly HolidayNotice[] = [],
+): CalendarDefinition {
   const holidays = new Set(definition.holidays ?? []);
   const shifts = { ...definition.shifts };
   const makeUpHours = definition.hours.mon ?? [];
-  const last = (dayOf(announcedThrough()) ?? 0) * dayMs;
-  for (let at = Date.UTC(firstYear, 0, 1); at <= last; at += dayMs) {
-    const date = dateOf(at / dayMs);
+  for (const [date, { isWorkday }] of announcedDays(notices)) {
     if (shifts[date] !== undefined || holidays.has(date)) continue;
-    const { work: isWorkday, name } = getDayDetail(date);
-    // Named `English,中文,days` when a notice speaks of the date, by the plain weekday otherwise.
-    const isInNotice = name.includes(',');
-    if (isInNotice && isWorkday) shifts[date] = makeUpHours;
-    if (isInNotice && !isWorkday) holidays.add(date);
+    if (isWorkday) shifts[date] = makeUpHours;
+    else holidays.add(date);
   }
-  return { ...definition, holidays: [...holidays].sort(), shifts };
+  return { ...definition, holidays: [...holidays].sort(), shifts, knownThrough: announcedThrough(notices) };
 }

@@ -27,6 +27,8 @@ export const calendarDefinitionSchema = z.object({
   holidays: z.array(date).default([]),
   breaks: windowsByDate.default({}),
   shifts: windowsByDate.default({}),
+  /** The last date whose holidays are announced, where the calendar follows announcements. */
+  knownThrough: date.optional(),
 });
 export type CalendarDefinition = z.input<typeof calendarDefinitionSchema>;
 

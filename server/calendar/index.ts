@@ -1,6 +1,12 @@
 // Opening hours and working time as a pure library: no database, no clock of its own.
 export { Calendar } from './calendar.ts';
-export { announcedThrough, isBeyondAnnounced, withChinaHolidays } from './china.ts';
+export {
+  announcedThrough,
+  type HolidayNotice,
+  isInLibrary,
+  libraryDays,
+  withChinaHolidays,
+} from './china.ts';
 export { type CalendarDefinition, calendarDefinitionSchema } from './definition.ts';
 export type { Interval } from './interval.ts';
 export { CalendarError } from './refusal.ts';

@@ -15,6 +15,8 @@ export interface Stretch {
   /** Open time of the stretch before each interval. */
   readonly before: Float64Array;
   readonly total: number;
+  /** By day of the stretch: 1 for a working day. */
+  readonly works: Uint8Array;
 }
 
 /**
@@ -27,6 +29,8 @@ export class OpeningHours {
   /** No stretch outside of these has an opening. */
   readonly firstStretch: number;
   readonly lastStretch: number;
+  /** The last day whose holidays are announced. */
+  readonly knownThrough: number;
   readonly #weekly: readonly (readonly Span[])[];
   readonly #holidays: ReadonlySet<number>;
   readonly #shifts: ReadonlyMap<number, readonly Span[]>;
@@ -41,7 +45,8 @@ export class OpeningHours {
       const place = issue?.path.join('.') || 'calendar';
       throw new CalendarError('invalid_calendar', `${place}: ${issue?.message}`);
     }
-    const { timezone, hours, holidays, breaks, shifts } = parsed.data;
+    const { timezone, hours, holidays, breaks, shifts, knownThrough } = parsed.data;
+    this.knownThrough = knownThrough === undefined ? Number.POSITIVE_INFINITY : numberOf(knownThrough);
     this.zone = zoneOf(timezone);
     this.#weekly = weekdays.map((day) => (hours[day] ?? []).map(spanOf));
     this.#holidays = new Set(holidays.map(numberOf));
@@ -77,9 +82,11 @@ export class OpeningHours {
 
   #compile(firstDay: number): Stretch {
     const open: Interval[] = [];
+    const works = new Uint8Array(daysPerStretch);
     let previous = this.openOn(firstDay - 1);
     for (let day = firstDay; day < firstDay + daysPerStretch; day += 1) {
       const own = this.openOn(day);
+      works[day - firstDay] = own.length > 0 ? 1 : 0;
       const begins = own[0]?.[0];
       const isOverlapped = begins !== undefined && (previous.at(-1)?.[1] ?? begins) > begins;
       open.push(...(isOverlapped ? without(own, previous) : own));
@@ -96,7 +103,15 @@ export class OpeningHours {
       to: Float64Array.from(open, (interval) => interval[1]),
       before,
       total,
+      works,
     };
+  }
+
+  /** Whether anything is open that begins on a local day. */
+  isWorkingDay(day: number): boolean {
+    const number = stretchOf(day);
+    if (number < this.firstStretch || number > this.lastStretch) return false;
+    return this.stretch(number).works[day - number * daysPerStretch] === 1;
   }
 
   /** Open intervals that begin on a local day. A day without any is no working day. */

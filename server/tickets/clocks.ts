@@ -1,19 +1,29 @@
-// The clocks of tickets as rows: what a command does to them, and what happens at their moments.
-import type { z } from 'zod';
-import type { Interval } from '../calendar/index.ts';
-import type { Change, Tx } from '../platform/database.ts';
-import { nextFire, type Policy, schedule, selectPolicy } from './clock/index.ts';
+// The clocks of a ticket when a command comes: what it starts, ends, pauses and moves, inside the command's change.
+import type { Change } from '../platform/database.ts';
+import {
+  type Clock,
+  cancelClock,
+  extendClock,
+  pauseClock,
+  resumeClock,
+  selectPolicy,
+  startClock,
+  stopClock,
+} from './clock/index.ts';
+import {
+  type ClockDigest,
+  clockRowSchema,
+  columnsOfClock,
+  digest,
+  isOpenClock,
+  nextFireOf,
+  type StoredClock,
+  storedClock,
+} from './clock-rows.ts';
 import type { ClockEffect, TimelineEntry } from './decision.ts';
 import { isNear } from './moments.ts';
 import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
-import { type ClockRow, extensionsSchema, pausesSchema, type TicketRow, warningsSchema } from './views.ts';
-
-/** What of a ticket's row follows from its clocks. */
-export interface ClockDigest {
-  nextDueAt: Date | null;
-  nextClock: string | null;
-  alarm: number;
-}
+import type { ClockRow, TicketRow } from './views.ts';
 
 /** What a command did to the clocks: what the ticket's row shows of them, and the due times that are new, by clock. */
 export interface ClockChange {
@@ -37,37 +47,7 @@ export function withDues(
   return [...entries.slice(0, -1), { ...last, payload: { ...last.payload, ...moved } }];
 }
 
-/** Clocks that still mean something: not cancelled, not over. */
-export function openClocks<R extends Pick<ClockRow, 'endedAt' | 'state'>>(rows: readonly R[]): R[] {
-  return rows.filter((row) => row.endedAt === null && row.state !== 'cancelled' && row.state !== 'met');
-}
-
-/** What a list shows of the open clocks: the earliest due time and the loudest alarm. */
-export function digest(
-  rows: readonly (Pick<ClockRow, 'clock' | 'state' | 'dueAt' | 'endedAt' | 'breachedAt'> & {
-    warnings: unknown;
-  })[],
-): ClockDigest {
-  const open = openClocks(rows);
-  const ticking = open
-    .filter((row) => row.state !== 'paused')
-    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
-  const fired = open.map((row) =>
-    row.breachedAt
-      ? 1
-      : Math.max(0, ...warningsSchema.parse(row.warnings).map((one) => (one.firedAt ? one.share : 0))),
-  );
-  return {
-    nextDueAt: ticking[0]?.dueAt ?? null,
-    nextClock: ticking[0]?.clock ?? null,
-    alarm: Math.max(0, ...fired),
-  };
-}
-
-const toIntervals = (row: ClockRow): Interval[] =>
-  pausesSchema.parse(row.pauses).map(([from, to]) => [Date.parse(from), Date.parse(to)]);
-
-type Warning = z.infer<typeof warningsSchema>[number];
+type TicketWithClocks = TicketRow & { clocks: ClockRow[] };
 
 export class ClockBook {
   readonly #rules: RuleBook;
@@ -79,189 +59,114 @@ export class ClockBook {
   /** Carries out what a command does to the clocks, inside its change. */
   async apply(
     change: Change,
-    ticket: TicketRow & { clocks: ClockRow[] },
+    ticket: TicketWithClocks,
     effects: readonly ClockEffect[],
-    now: Date,
+    at: Date,
   ): Promise<ClockChange> {
     const rules = await this.#rules.current();
-    for (const effect of effects) {
-      const open = openClocks(await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } }));
-      const named = 'clock' in effect ? open.filter((row) => isNamed(row, effect)) : open;
-      switch (effect.op) {
-        case 'start':
-          if (!(effect.onlyIfNone && named.length > 0)) await start(change, rules, ticket, effect, now);
-          break;
-        case 'stop':
-          for (const row of named) await end(change.tx, row, now, row.dueAt < now ? 'breached' : 'met');
-          break;
-        case 'cancel':
-        case 'cancel_all':
-          for (const row of named) await end(change.tx, row, now, row.breachedAt ? 'breached' : 'cancelled');
-          break;
-        case 'restore_all':
-          await restore(change, ticket);
-          break;
-        case 'pause_all':
-          for (const row of named.filter((one) => one.state === 'running')) {
-            const data = { state: 'paused', pausedAt: now, nextFireAt: null } as const;
-            await change.tx.ticketClock.update({ where: { id: row.id }, data });
-          }
-          break;
-        case 'resume_all':
-          for (const row of named.filter((one) => one.state === 'paused'))
-            await resume(change, rules, row, now);
-          break;
-        case 'extend':
-          for (const row of named) await extend(change, rules, row, effect.workingDays);
-          break;
-      }
-    }
-    const rows = await change.tx.ticketClock.findMany({ where: { ticketId: ticket.id } });
-    const before = new Map(openClocks(ticket.clocks).map((row) => [row.id, row.dueAt.getTime()]));
-    const moved = openClocks(rows).filter((row) => before.get(row.id) !== row.dueAt.getTime());
+    const clocks = ticket.clocks.map((row) => storedClock(clockRowSchema.parse(row)));
+    const before = new Map(openOf(clocks).map(({ id, clock }) => [id, clock.dueAt]));
+    for (const effect of effects) await this.#act(change, rules, ticket, clocks, effect, at);
+    const moved = openOf(clocks).filter(({ id, clock }) => before.get(id) !== clock.dueAt);
+    const dueText = ({ clock }: StoredClock): string => new Date(clock.dueAt).toISOString();
     const [own, beside] = [
-      moved.filter((row) => row.clock !== 'co_handle'),
-      moved.filter((row) => row.clock === 'co_handle'),
+      moved.filter(({ clock }) => clock.name !== 'co_handle'),
+      moved.filter(({ clock }) => clock.name === 'co_handle'),
     ];
     return {
-      shown: digest(rows),
-      dues: Object.fromEntries(own.map((row) => [row.clock, row.dueAt.toISOString()])),
-      coDues: Object.fromEntries(beside.map((row) => [row.departmentCode, row.dueAt.toISOString()])),
+      shown: digest(clocks.map(({ clock }) => clock)),
+      dues: Object.fromEntries(own.map((one) => [one.clock.name, dueText(one)])),
+      coDues: Object.fromEntries(beside.map((one) => [one.departmentCode, dueText(one)])),
     };
+  }
+
+  async #act(
+    change: Change,
+    rules: Rules,
+    ticket: TicketWithClocks,
+    clocks: StoredClock[],
+    effect: ClockEffect,
+    at: Date,
+  ): Promise<void> {
+    const named = openOf(clocks).filter((one) => !('clock' in effect) || isNamed(one, effect));
+    const now = at.getTime();
+    const turn = async (some: readonly StoredClock[], step: (clock: Clock, now: number) => Clock) => {
+      // Clocks of two machines are a little apart: what another one began counts from then.
+      for (const one of some) {
+        const since = Math.max(now, one.clock.startedAt, one.clock.pausedAt ?? 0);
+        await keep(change, one, step(one.clock, since));
+      }
+    };
+    const calendar = (clock: Clock) => calendarOf(rules, clock.calendarCode);
+    const inState = (state: Clock['state']) => named.filter(({ clock }) => clock.state === state);
+    switch (effect.op) {
+      case 'start':
+        if (effect.onlyIfNone && named.length > 0) return;
+        return start(change, rules, ticket, clocks, effect, at);
+      case 'stop':
+        return turn(named, stopClock);
+      case 'cancel':
+      case 'cancel_all':
+        return turn(named, cancelClock);
+      case 'restore_all':
+        return turn(
+          clocks.filter(({ clock }) => hasEndedWith(ticket, clock)),
+          (clock, moment) => restored(clock, (one) => resumeClock(one, calendar(clock), moment)),
+        );
+      case 'pause_all':
+        return turn(inState('running'), pauseClock);
+      case 'resume_all':
+        return turn(inState('paused'), (clock, moment) => resumeClock(clock, calendar(clock), moment));
+      case 'extend': {
+        const by = { amount: effect.workingDays, unit: 'working_days' } as const;
+        return turn(named, (clock, moment) => extendClock(clock, calendar(clock), by, moment));
+      }
+    }
   }
 }
 
-const isNamed = (row: ClockRow, effect: { clock: string; departmentCode?: string }): boolean =>
-  row.clock === effect.clock &&
-  (effect.departmentCode === undefined || row.departmentCode === effect.departmentCode);
+const openOf = (clocks: readonly StoredClock[]): StoredClock[] =>
+  clocks.filter(({ clock }) => isOpenClock(clock));
 
-/** Clocks that ended with the ticket, when it was merged, go on as if they had not. */
-async function restore({ tx, emit }: Change, ticket: TicketRow & { clocks: ClockRow[] }): Promise<void> {
-  const ended = ticket.clocks.filter(
-    ({ endedAt, state }) =>
-      endedAt !== null &&
-      endedAt.getTime() === ticket.closedAt?.getTime() &&
-      (state === 'cancelled' || state === 'breached'),
-  );
-  for (const row of ended) {
-    const known = warningsSchema.parse(row.warnings);
-    const moments = planned(
-      row.dueAt.getTime(),
-      known.map(({ share, at }) => ({ share, at: Date.parse(at) })),
-      known,
-    );
-    const isOver = row.state === 'breached';
-    await tx.ticketClock.update({
-      where: { id: row.id },
-      data: {
-        state: isOver ? 'breached' : 'running',
-        endedAt: null,
-        nextFireAt: isOver ? null : moments.nextFireAt,
-      },
-    });
-    if (!isOver && isNear(moments.nextFireAt)) emit('clock.planned', { clockId: row.id });
-  }
+const isNamed = (
+  { clock, departmentCode }: StoredClock,
+  effect: { clock: string; departmentCode?: string },
+): boolean =>
+  clock.name === effect.clock &&
+  (effect.departmentCode === undefined || departmentCode === effect.departmentCode);
+
+async function keep({ tx, emit }: Change, one: StoredClock, clock: Clock): Promise<void> {
+  one.clock = clock;
+  await tx.ticketClock.update({ where: { id: one.id }, data: columnsOfClock(clock) });
+  if (isNear(nextFireOf(clock))) emit('clock.planned', { clockId: one.id });
 }
 
 async function start(
   { tx, emit }: Change,
   rules: Rules,
   ticket: TicketRow,
-  { clock, departmentCode }: { clock: Policy['clock']; departmentCode?: string },
-  now: Date,
+  clocks: StoredClock[],
+  effect: { clock: Clock['name']; departmentCode?: string },
+  at: Date,
 ): Promise<void> {
-  const policy = selectPolicy(rules.policies, clock, traitsOf(rules, ticket));
+  const policy = selectPolicy(rules.policies, effect.clock, traitsOf(rules, ticket));
   if (!policy) return;
-  const calendar = calendarOf(rules, policy.calendarCode);
-  const plan = schedule(calendar, now.getTime(), policy.budget, policy.warnAt);
+  const clock = startClock(policy, calendarOf(rules, policy.calendarCode), at.getTime());
+  const departmentCode = effect.departmentCode ?? ticket.leadDepartmentCode;
   const { id, nextFireAt } = await tx.ticketClock.create({
-    data: {
-      ticketId: ticket.id,
-      clock,
-      policyCode: policy.code,
-      calendarCode: policy.calendarCode,
-      departmentCode: departmentCode ?? ticket.leadDepartmentCode,
-      budget: policy.budget,
-      startedAt: now,
-      ...planned(plan.dueAt, plan.warnings, []),
-    },
+    data: { ticketId: ticket.id, clock: effect.clock, departmentCode, ...columnsOfClock(clock) },
   });
+  clocks.push({ id, departmentCode, clock, nextFireAt });
   if (isNear(nextFireAt)) emit('clock.planned', { clockId: id });
 }
 
-async function end(tx: Tx, row: ClockRow, now: Date, state: 'met' | 'breached' | 'cancelled'): Promise<void> {
-  await tx.ticketClock.update({
-    where: { id: row.id },
-    data: {
-      state,
-      endedAt: now,
-      nextFireAt: null,
-      ...(state === 'breached' && !row.breachedAt ? { breachedAt: row.dueAt } : {}),
-    },
-  });
-}
+/** Whether a clock ended when its ticket did: by a merger, for instance. */
+const hasEndedWith = ({ closedAt }: TicketRow, { endedAt, state }: Clock): boolean =>
+  endedAt !== null && endedAt === closedAt?.getTime() && (state === 'cancelled' || state === 'breached');
 
-/** A paused clock goes on: the pause is given back in working time, and its moments move. */
-async function resume({ tx, emit }: Change, rules: Rules, row: ClockRow, now: Date): Promise<void> {
-  const pauses = [
-    ...pausesSchema.parse(row.pauses),
-    [(row.pausedAt ?? now).toISOString(), now.toISOString()],
-  ];
-  const intervals: Interval[] = [...toIntervals(row), [(row.pausedAt ?? now).getTime(), now.getTime()]];
-  const calendar = calendarOf(rules, row.calendarCode);
-  const known = warningsSchema.parse(row.warnings);
-  const from = row.startedAt.getTime();
-  // The working time up to the old due moment stays what it was, extensions and all.
-  const total = calendar.elapsed(from, row.dueAt.getTime(), toIntervals(row));
-  const dueAt = calendar.dueAt(from, total, intervals);
-  const warnings = known.map(({ share }) => ({
-    share,
-    at: calendar.dueAt(from, Math.floor(total * share), intervals),
-  }));
-  const moments = planned(dueAt, warnings, known);
-  await tx.ticketClock.update({
-    where: { id: row.id },
-    data: { state: 'running', pausedAt: null, pauses, ...moments },
-  });
-  if (isNear(moments.nextFireAt)) emit('clock.planned', { clockId: row.id });
-}
-
-/** The due time moves so many working days on; warnings that are still to come move with it. */
-async function extend({ tx, emit }: Change, rules: Rules, row: ClockRow, workingDays: number): Promise<void> {
-  const calendar = calendarOf(rules, row.calendarCode);
-  const from = row.startedAt.getTime();
-  const dueAt = calendar.endOfBusinessDay(row.dueAt.getTime(), workingDays);
-  const total = calendar.elapsed(from, dueAt, toIntervals(row));
-  const known = warningsSchema.parse(row.warnings);
-  const warnings = known.map(({ share }) => ({
-    share,
-    at: calendar.dueAt(from, Math.floor(total * share), toIntervals(row)),
-  }));
-  const moments = planned(dueAt, warnings, known);
-  const by = { amount: workingDays, unit: 'working_days' };
-  const extensions = [...extensionsSchema.parse(row.extensions), by];
-  await tx.ticketClock.update({ where: { id: row.id }, data: { extensions, ...moments } });
-  if (isNear(moments.nextFireAt)) emit('clock.planned', { clockId: row.id });
-}
-
-/** Columns of a clock's moments. What has fired stays fired. */
-function planned(
-  dueAt: number,
-  warnings: readonly { share: number; at: number }[],
-  known: readonly Warning[],
-) {
-  const rows = warnings.map(({ share, at }) => ({
-    share,
-    at: new Date(at).toISOString(),
-    firedAt: known.find((one) => one.share === share)?.firedAt ?? null,
-  }));
-  const next = nextFire({
-    dueAt,
-    warnings: rows.map((row) => ({
-      ...row,
-      at: Date.parse(row.at),
-      firedAt: row.firedAt ? Date.parse(row.firedAt) : null,
-    })),
-  });
-  return { dueAt: new Date(dueAt), warnings: rows, nextFireAt: new Date(next.at) };
+/** A clock that goes on as if it had not ended. A pause that it was in is over. */
+function restored(clock: Clock, resume: (paused: Clock) => Clock): Clock {
+  const open = { ...clock, endedAt: null };
+  if (clock.state === 'breached') return open;
+  return clock.pausedAt === null ? { ...open, state: 'running' } : resume({ ...open, state: 'paused' });
 }

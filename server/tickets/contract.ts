@@ -81,6 +81,8 @@ export const clockViewSchema = z.object({
   state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
   startedAt: timeSchema,
   dueAt: timeSchema,
+  /** Due beyond the holidays that are announced: computed again when they are. */
+  isProvisional: z.boolean(),
   warnings: z.array(z.object({ share: z.number(), at: timeSchema, firedAt: timeSchema.nullable() })),
   endedAt: timeSchema.nullable(),
   breachedAt: timeSchema.nullable(),

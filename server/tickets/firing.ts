@@ -10,17 +10,21 @@ import { fireClock } from './clock/index.ts';
 import {
   besideOf,
   type ClockChange,
-  clockOf,
-  nextFireOf,
   readTicketClocks,
+  type TicketClocks,
   writeClockChanges,
 } from './clock-batch.ts';
+import { nextFireOf } from './clock-rows.ts';
 import { isNear, momentMs, momentOf, nearMs } from './moments.ts';
 
 const sweepEveryMs = 2_000;
 /** A clock that is this late has lost its alarm. */
 const lateMs = 1_500;
 const batchSize = 250;
+/** Batches at the same time, when very many are due at once. */
+const lanes = 3;
+/** What an event's consumer does in one transaction. */
+const clocksPerEvent = 20;
 /** How long to wait for tickets that others have in hand. */
 const patienceMs = 2_000;
 const againMs = 25;
@@ -42,9 +46,10 @@ export function watchClocks(deps: {
   const alarm = jobs.timer({
     name: 'clock',
     schema: z.object({}),
-    run: () => fireDue(database, metrics),
+    run: () => firer.fireDue(),
   });
   const setAlarm = (at: Date) => alarm.set('due', at, {});
+  const firer = new ClockFirer(database, metrics, setAlarm);
 
   jobs.perform(database, 'clocks', {
     'clock.planned': async ({ clockId }) => {
@@ -55,7 +60,7 @@ export function watchClocks(deps: {
 
   const sweep = async (): Promise<void> => {
     const now = Date.now();
-    if (await isAnyDue(database, new Date(now - lateMs))) await fireDue(database, metrics);
+    if (await isAnyDue(database, new Date(now - lateMs))) await firer.fireDue();
     const moments = await database.sql.rows(z.object({ at: z.date() }), nearMoments, [
       new Date(now),
       new Date(now + nearMs),
@@ -99,54 +104,92 @@ async function isAnyDue(database: Database, at: Date): Promise<boolean> {
   return (await database.sql.first(z.object({ one: z.number() }), due, [at])) !== undefined;
 }
 
-/** Does what all clocks have to do by now, also those whose tickets are in other hands for a moment. */
-async function fireDue(database: Database, metrics: Metrics): Promise<void> {
-  let giveUpAt = Date.now() + patienceMs;
-  for (;;) {
-    if ((await fireBatch(database, metrics)) > 0) {
-      giveUpAt = Date.now() + patienceMs;
-      continue;
-    }
-    if (!(await isAnyDue(database, new Date())) || Date.now() > giveUpAt) return;
-    await pause(againMs);
-  }
+/** What happened at the moments of some clocks. */
+interface Firing {
+  change: ClockChange;
+  fired: { clockId: string; ticketId: string; share: number }[];
+  /** Moments that come so soon that they need an alarm at once. */
+  near: Date[];
 }
 
-/**
- * Marks warnings and breaches of some clocks that are due, each with its line in the timeline. Each happens once: what
- * has fired stands in the row, and the row changes under the ticket's lock. @returns how many tickets it changed
- */
-async function fireBatch(database: Database, metrics: Metrics): Promise<number> {
-  return database.change(async ({ sql, emit }) => {
-    const found = await sql.rows(z.object({ ticketId: z.string() }), lockDue, [new Date()]);
-    if (found.length === 0) return 0;
-    const tickets = await readTicketClocks(
-      sql,
-      found.map(({ ticketId }) => ticketId),
-    );
-    const now = new Date();
-    const changes = tickets.flatMap((ticket): ClockChange[] => {
-      const change: ClockChange = { ticket, clocks: [], lines: [] };
-      for (const row of ticket.clocks) {
-        if (row.nextFireAt === null || row.nextFireAt > now) continue;
-        const { clock, fired } = fireClock(clockOf(row), now.getTime());
-        if (fired.length === 0) continue;
-        change.clocks.push({ id: row.id, clock });
-        for (const share of fired) {
-          const payload = { clock: row.clock, ...besideOf(row), share, dueAt: row.dueAt.toISOString() };
-          change.lines.push({
-            command: share === 1 ? 'clock_breach' : 'clock_warning',
-            reason: null,
-            payload,
-          });
-          emit('clock.fired', { clockId: row.id, ticketId: ticket.id, share });
-        }
-        if (isNear(nextFireOf(clock))) emit('clock.planned', { clockId: row.id });
-        metrics.clockLag.observe((now.getTime() - row.nextFireAt.getTime()) / 1_000);
-      }
-      return change.clocks.length > 0 ? [change] : [];
+class ClockFirer {
+  readonly #database: Database;
+  readonly #metrics: Metrics;
+  readonly #setAlarm: (at: Date) => Promise<void>;
+
+  constructor(database: Database, metrics: Metrics, setAlarm: (at: Date) => Promise<void>) {
+    this.#database = database;
+    this.#metrics = metrics;
+    this.#setAlarm = setAlarm;
+  }
+
+  /** Does what all clocks have to do by now, also those whose tickets are in other hands for a moment. */
+  async fireDue(): Promise<void> {
+    let giveUpAt = Date.now() + patienceMs;
+    for (;;) {
+      const done = await this.#fireBatch();
+      if (done > 0) giveUpAt = Date.now() + patienceMs;
+      // A closing time: Postgres writes one batch while the next is read.
+      if (done === batchSize) await Promise.all(Array.from({ length: lanes }, () => this.#drain()));
+      if (done > 0) continue;
+      if (!(await isAnyDue(this.#database, new Date())) || Date.now() > giveUpAt) return;
+      await pause(againMs);
+    }
+  }
+
+  async #drain(): Promise<void> {
+    while ((await this.#fireBatch()) > 0);
+  }
+
+  /**
+   * Marks warnings and breaches of some clocks that are due, each with its line in the timeline. Each happens once: what
+   * has fired stands in the row, and the row changes under the ticket's lock. @returns how many tickets it changed
+   */
+  async #fireBatch(): Promise<number> {
+    const firings = await this.#database.change(async ({ sql, emit }) => {
+      const found = await sql.rows(z.object({ ticketId: z.string() }), lockDue, [new Date()]);
+      if (found.length === 0) return [];
+      const ids = found.map(({ ticketId }) => ticketId);
+      const now = new Date();
+      const done = (await readTicketClocks(sql, ids))
+        .map((ticket) => this.#fire(ticket, now))
+        .filter(({ fired }) => fired.length > 0);
+      const clocks = done.flatMap(({ fired }) => fired);
+      for (let from = 0; from < clocks.length; from += clocksPerEvent)
+        emit('clocks.fired', { clocks: clocks.slice(from, from + clocksPerEvent) });
+      await writeClockChanges(
+        sql,
+        done.map(({ change }) => change),
+        now,
+      );
+      return done;
     });
-    await writeClockChanges(sql, changes, now);
-    return changes.length;
-  });
+    // Lost with the process, they are set by the sweep.
+    const near = new Set(firings.flatMap((firing) => firing.near.map((at) => momentOf(at).getTime())));
+    for (const at of near) await this.#setAlarm(new Date(at));
+    return firings.length;
+  }
+
+  #fire(ticket: TicketClocks, now: Date): Firing {
+    const firing: Firing = { change: { ticket, clocks: new Map(), lines: [] }, fired: [], near: [] };
+    for (const stored of ticket.clocks) {
+      if (stored.nextFireAt === null || stored.nextFireAt > now) continue;
+      const { clock, fired } = fireClock(stored.clock, now.getTime());
+      if (fired.length === 0) continue;
+      firing.change.clocks.set(stored.id, clock);
+      for (const share of fired) {
+        const dueAt = new Date(clock.dueAt).toISOString();
+        firing.change.lines.push({
+          command: share === 1 ? 'clock_breach' : 'clock_warning',
+          reason: null,
+          payload: { clock: clock.name, ...besideOf(stored), share, dueAt },
+        });
+        firing.fired.push({ clockId: stored.id, ticketId: ticket.id, share });
+      }
+      const next = nextFireOf(clock);
+      if (next !== null && isNear(next)) firing.near.push(new Date(next));
+      this.#metrics.clockLag.observe((now.getTime() - stored.nextFireAt.getTime()) / 1_000);
+    }
+    return firing;
+  }
 }

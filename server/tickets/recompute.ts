@@ -4,20 +4,26 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
-import { type RecomputeReason, recomputeClock, selectPolicy } from './clock/index.ts';
+import {
+  type Clock,
+  type Recomputation,
+  type RecomputeReason,
+  recomputeClock,
+  selectPolicy,
+} from './clock/index.ts';
 import {
   besideOf,
   type ClockChange,
-  clockOf,
   readTicketClocks,
-  rowOf,
   type TicketClocks,
   writeClockChanges,
 } from './clock-batch.ts';
-import { openClocks } from './clocks.ts';
+import { isOpenClock } from './clock-rows.ts';
 import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
 
 const batchSize = 500;
+/** Batches at the same time: Postgres writes one while the next is computed. */
+const lanes = 3;
 const idSchema = z.object({ ticketId: z.string() });
 const noTicket = '00000000-0000-0000-0000-000000000000';
 
@@ -35,28 +41,39 @@ export async function watchRules(deps: { jobs: Jobs; database: Database; rules: 
 }
 
 /**
- * Computes every open clock again that changed rules concern, in batches, and says so in the timelines. Broken off, it
- * is done again from the start, and finds only what is left. @returns how many clocks changed
+ * Computes every open clock again that changed rules concern, in batches side by side, and says so in the timelines.
+ * Broken off, it is done again from the start, and finds only what is left. @returns how many clocks changed
  */
 export async function recomputeClocks(database: Database, book: RuleBook): Promise<number> {
   const rules = await book.current();
   const contents = contentsOf(rules);
   const changes = await changesOf(database, contents);
   if (changes.size === 0) return 0;
-  const hasPolicies = [...changes.values()].includes('policy_changed');
-  const calendars = hasPolicies ? null : [...changes.keys()].map((key) => key.slice(key.indexOf(':') + 1));
   let changed = 0;
-  let after = noTicket;
-  for (;;) {
-    const page = await database.sql.rows(idSchema, openTickets, [after, calendars]);
-    const last = page.at(-1);
-    if (!last) break;
-    const ids = page.map(({ ticketId }) => ticketId);
-    changed += await recomputeBatch(database, ids, rules, changes);
-    after = last.ticketId;
-  }
+  const pages = pagesOfTickets(database, changes);
+  const lane = async (): Promise<void> => {
+    for await (const ids of pages) {
+      const moved = await recomputeBatch(database, ids, rules, changes);
+      changed += moved;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   await keepContents(database, contents);
   return changed;
+}
+
+/** Tickets with open clocks that changes concern, page by page; several may take from it. */
+async function* pagesOfTickets(database: Database, changes: RuleChanges): AsyncGenerator<string[], void> {
+  const hasPolicies = [...changes.values()].includes('policy_changed');
+  const calendars = hasPolicies ? null : [...changes.keys()].map((key) => key.slice(key.indexOf(':') + 1));
+  for (let after = noTicket; ; ) {
+    const page = await database.sql.rows(idSchema, openTickets, [after, calendars]);
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.ticketId;
+    yield page.map(({ ticketId }) => ticketId);
+  }
 }
 
 const openTickets = `
@@ -66,7 +83,7 @@ const openTickets = `
   ORDER BY "ticketId" LIMIT ${batchSize}`;
 
 /** Changed rules by key, and why clocks that follow them are computed again. */
-type RuleChanges = ReadonlyMap<string, RecomputeReason>;
+export type RuleChanges = ReadonlyMap<string, RecomputeReason>;
 
 const contentSchema = z.record(z.string(), z.unknown());
 type Contents = ReadonlyMap<string, Record<string, unknown>>;
@@ -124,39 +141,26 @@ async function recomputeBatch(
     const now = new Date();
     const found = (await readTicketClocks(sql, ids))
       .map((ticket) => recomputed(ticket, rules, changes, now))
-      .filter(({ clocks }) => clocks.length > 0);
+      .filter(({ clocks }) => clocks.size > 0);
     await writeClockChanges(sql, found, now);
-    return found.reduce((sum, { clocks }) => sum + clocks.length, 0);
+    return found.reduce((sum, { clocks }) => sum + clocks.size, 0);
   });
 }
 
 /** The clocks of a ticket that changed rules move. Their alarms are set, or they fire, by the next sweep. */
 function recomputed(ticket: TicketClocks, rules: Rules, changes: RuleChanges, now: Date): ClockChange {
-  const change: ClockChange = { ticket, clocks: [], lines: [] };
-  const traits = traitsOf(rules, ticket);
-  const hasPolicies = [...changes.values()].includes('policy_changed');
-  for (const row of openClocks(ticket.clocks)) {
-    const policy = hasPolicies ? selectPolicy(rules.policies, row.clock, traits) : undefined;
-    const calendarCode = policy?.calendarCode ?? row.calendarCode;
-    const isOfPolicy = policy && (policy.code !== row.policyCode || changes.has(`policy:${policy.code}`));
-    const reason = isOfPolicy ? 'policy_changed' : changes.get(`calendar:${calendarCode}`);
-    if (!reason) continue;
-    const before = clockOf(row);
-    const calendar = calendarOf(rules, calendarCode);
-    const { clock, dueBefore, dueAfter } = recomputeClock(
-      before,
-      { calendar, policy },
-      reason,
-      now.getTime(),
-    );
-    if (isDeepStrictEqual(rowOf(row.id, clock), rowOf(row.id, before))) continue;
-    change.clocks.push({ id: row.id, clock });
+  const change: ClockChange = { ticket, clocks: new Map(), lines: [] };
+  for (const stored of ticket.clocks) {
+    const again = recomputation(ticket, stored.clock, rules, changes, now.getTime());
+    if (!again) continue;
+    const { clock, dueBefore, dueAfter, reason } = again;
+    change.clocks.set(stored.id, clock);
     change.lines.push({
       command: 'clock_recompute',
       reason,
       payload: {
-        clock: row.clock,
-        ...besideOf(row),
+        clock: clock.name,
+        ...besideOf(stored),
         policyCode: clock.policyCode,
         dueBefore: new Date(dueBefore).toISOString(),
         dueAt: new Date(dueAfter).toISOString(),
@@ -164,4 +168,38 @@ function recomputed(ticket: TicketClocks, rules: Rules, changes: RuleChanges, no
     });
   }
   return change;
+}
+
+/** What changed rules do to a clock; undefined when it stays as it is. */
+export function recomputation(
+  ticket: { kind: string; urgency: string; categoryCode: string | null },
+  clock: Clock,
+  rules: Rules,
+  changes: RuleChanges,
+  now: number,
+): Recomputation | undefined {
+  if (!isOpenClock(clock)) return undefined;
+  const hasPolicies = [...changes.values()].includes('policy_changed');
+  const policy = hasPolicies ? selectPolicy(rules.policies, clock.name, traitsOf(rules, ticket)) : undefined;
+  const calendarCode = policy?.calendarCode ?? clock.calendarCode;
+  const isOfPolicy = policy && (policy.code !== clock.policyCode || changes.has(`policy:${policy.code}`));
+  const reason = isOfPolicy ? 'policy_changed' : changes.get(`calendar:${calendarCode}`);
+  if (!reason) return undefined;
+  const again = recomputeClock(clock, { calendar: calendarOf(rules, calendarCode), policy }, reason, now);
+  return isSameClock(again.clock, clock) ? undefined : again;
+}
+
+/** Whether nothing that rules decide is different. */
+function isSameClock(a: Clock, b: Clock): boolean {
+  return (
+    a.dueAt === b.dueAt &&
+    a.isProvisional === b.isProvisional &&
+    a.state === b.state &&
+    a.policyCode === b.policyCode &&
+    a.calendarCode === b.calendarCode &&
+    a.breachedAt === b.breachedAt &&
+    a.budget.amount === b.budget.amount &&
+    a.budget.unit === b.budget.unit &&
+    isDeepStrictEqual(a.warnings, b.warnings)
+  );
 }

@@ -16,6 +16,7 @@ export interface Rules {
 const versionOfRules = `SELECT md5(concat(
   (SELECT string_agg(c::text, ';' ORDER BY code) FROM "Calendar" c), '|',
   (SELECT string_agg(p::text, ';' ORDER BY code) FROM "ClockPolicy" p), '|',
+  (SELECT string_agg(n::text, ';' ORDER BY year) FROM "HolidayNotice" n), '|',
   (SELECT string_agg(concat(code, ',', "parentCode"), ';' ORDER BY code) FROM "Category"))) AS version`;
 
 /** Keeps the rules compiled until any process changes them. */

@@ -9,7 +9,8 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { type ClockBook, openClocks, withDues } from './clocks.ts';
+import { isOpenClock } from './clock-rows.ts';
+import { type ClockBook, withDues } from './clocks.ts';
 import type {
   CreateTicket,
   TicketCommand,
@@ -418,7 +419,7 @@ function fieldsOf<T extends Record<string, string | null>>(
 }
 
 function factsOf(row: Omit<TicketFacts, 'clocks'> & { clocks: ClockRow[] }): TicketFacts {
-  return { ...row, clocks: openClocks(row.clocks) };
+  return { ...row, clocks: row.clocks.filter(isOpenClock) };
 }
 
 function staffGiver(actor: Actor): Giver {

@@ -1,5 +1,5 @@
 // The hash chain of a ticket's timeline: each event's hash covers the one before it, so that no edit goes unseen.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface ChainedEvent {
   ticketId: string;
@@ -32,7 +32,7 @@ export function eventHash(prevHash: string, event: ChainedEvent): string {
     reason,
     payload,
   };
-  return createHash('sha256').update(prevHash).update(canonical(content)).digest('hex');
+  return hash('sha256', prevHash + canonical(content), 'hex');
 }
 
 /** An event as it is stored. */
@@ -89,12 +89,12 @@ export function findBreak(events: readonly ChainLine[]): number | null {
 /** JSON with sorted keys: Postgres keeps no order of keys in jsonb. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const fields = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
-    return `{${fields.join(',')}}`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  let fields = '';
+  const content = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(content).sort()) {
+    const field = content[key];
+    if (field !== undefined) fields += `${fields && ','}${JSON.stringify(key)}:${canonical(field)}`;
   }
-  return JSON.stringify(value);
+  return `{${fields}}`;
 }

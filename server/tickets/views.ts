@@ -27,6 +27,7 @@ export function clockView(row: ClockRow): ClockView {
     state: row.state,
     startedAt: iso(row.startedAt),
     dueAt: iso(row.dueAt),
+    isProvisional: row.isProvisional,
     warnings: warningsSchema
       .parse(row.warnings)
       .map((warning) => ({ ...warning, firedAt: warning.firedAt ?? null })),

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   announcedThrough,
   Calendar,
-  isBeyondAnnounced,
+  isInLibrary,
+  libraryDays,
   withChinaHolidays,
 } from '../../server/calendar/index.ts';
 
@@ -51,7 +52,31 @@ describe('China’s working days', () => {
   it('it is known how far holidays are announced, in China’s time', () => {
     const last = announcedThrough();
     expect(last >= '2026-12-31').toBe(true);
-    expect(isBeyondAnnounced(Date.parse(`${last}T23:59:59+08:00`))).toBe(false);
-    expect(isBeyondAnnounced(Date.parse(`${last}T23:59:59+08:00`) + 1_000)).toBe(true);
+    expect(china.isProvisional(Date.parse(`${last}T23:59:59+08:00`))).toBe(false);
+    expect(china.isProvisional(Date.parse(`${last}T23:59:59+08:00`) + 1_000)).toBe(true);
+    expect(new Calendar({ timezone: 'Asia/Shanghai', hours: week }).isProvisional(noon('2090-01-01'))).toBe(
+      false,
+    );
+  });
+
+  it('a notice that was imported is known, and what is due in its year is firm', () => {
+    const year = Number(announcedThrough().slice(0, 4)) + 1;
+    expect(isInLibrary(year)).toBe(false);
+    const days = { [`${year}-01-01`]: { isWorkday: false, name: '元旦' } };
+    const notices = [{ year, days }];
+    expect(announcedThrough(notices)).toBe(`${year}-12-31`);
+    const next = new Calendar(withChinaHolidays({ timezone: 'Asia/Shanghai', hours: week }, notices));
+    expect(next.isProvisional(noon(`${year}-06-01`))).toBe(false);
+    expect(next.isOpen(noon(`${year}-01-01`))).toBe(false);
+    expect(next.isOpen(noon('2026-10-01'))).toBe(false);
+  });
+
+  it('a notice of a year that the library knows takes its place', () => {
+    const notices = [{ year: 2026, days: { '2026-10-17': { isWorkday: true, name: '国庆节' } } }];
+    const changed = new Calendar(withChinaHolidays({ timezone: 'Asia/Shanghai', hours: week }, notices));
+    expect(changed.isOpen(noon('2026-10-17'))).toBe(true);
+    expect(changed.isOpen(noon('2026-10-01'))).toBe(true);
+    expect(changed.isOpen(noon('2025-10-01'))).toBe(false);
+    expect(libraryDays(2026)['2026-10-10']).toEqual({ isWorkday: true, name: '国庆节' });
   });
 });

@@ -67,9 +67,9 @@ const insertLines = `
   FROM jsonb_to_recordset($1) AS e ("ticketId" uuid, at timestamptz, command text, "toState" text, "actorKind" text,
     payload jsonb, hash text)`;
 const insertClocks = `
-  INSERT INTO "TicketClock" (id, "ticketId", clock, "policyCode", "calendarCode", budget, "startedAt", "dueAt", warnings,
-    "nextFireAt")
-  SELECT gen_random_uuid(), "ticketId", name, "policyCode", "calendarCode", budget, "startedAt", "dueAt", warnings,
-    "nextFireAt"
+  INSERT INTO "TicketClock" (id, "ticketId", clock, "policyCode", "calendarCode", budget, "startedAt", "dueAt",
+    "isProvisional", warnings, "nextFireAt")
+  SELECT gen_random_uuid(), "ticketId", name, "policyCode", "calendarCode", budget, "startedAt", "dueAt", "isProvisional",
+    warnings, "nextFireAt"
   FROM jsonb_to_recordset($1) AS c ("ticketId" uuid, name text, "policyCode" text, "calendarCode" text, budget jsonb,
-    "startedAt" timestamptz, "dueAt" timestamptz, warnings jsonb, "nextFireAt" timestamptz)`;
+    "startedAt" timestamptz, "dueAt" timestamptz, "isProvisional" bool, warnings jsonb, "nextFireAt" timestamptz)`;

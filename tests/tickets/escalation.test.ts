@@ -49,7 +49,9 @@ describe('real clocks', () => {
   let city: Awaited<ReturnType<typeof openCity>>;
   const people: Record<string, string> = {};
   const admin = person(['admin']);
-  const firedSchema = z.object({ clockId: z.string(), ticketId: z.string(), share: z.number() });
+  const firedSchema = z.object({
+    clocks: z.array(z.object({ clockId: z.string(), ticketId: z.string(), share: z.number() })),
+  });
 
   beforeAll(async () => {
     city = await openCity(await testDatabase());
@@ -111,11 +113,12 @@ describe('real clocks', () => {
     watch.stop();
     await watch.sweep();
     const events = await city.database.read.outbox.findMany({
-      where: { type: 'clock.fired' },
+      where: { type: 'clocks.fired' },
       orderBy: { id: 'asc' },
     });
     for (const { payload } of [...events, ...events])
-      await city.database.change((change) => climb(change, firedSchema.parse(payload), moment));
+      for (const fired of firedSchema.parse(payload).clocks)
+        await city.database.change((change) => climb(change, fired, moment));
   }
   const toldOf = async (username: string, id: string) =>
     (await toldTo(city.database, people[username] ?? '', new Date(0)))

@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   await fileTickets(client, count, () => clocks);
   expect(await recompute()).toBe(0);
-});
+}, 30_000);
 
 afterAll(async () => {
   await client?.end();

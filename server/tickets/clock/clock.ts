@@ -26,6 +26,8 @@ export interface Clock {
   readonly pausedAt: number | null;
   readonly extensions: readonly Budget[];
   readonly dueAt: number;
+  /** Due beyond the holidays that are announced: computed again when they are. */
+  readonly isProvisional: boolean;
   readonly warnings: readonly Warning[];
   readonly breachedAt: number | null;
   readonly endedAt: number | null;
@@ -111,6 +113,7 @@ export function startClock(policy: Policy, calendar: Calendar, now: number): Clo
       pausedAt: null,
       extensions: [],
       dueAt: now,
+      isProvisional: false,
       warnings: [],
       breachedAt: null,
       endedAt: null,
@@ -245,6 +248,7 @@ function planned(clock: Clock, calendar: Calendar, now: number): Clock {
     ...clock,
     state: isWithdrawn ? 'running' : clock.state,
     dueAt,
+    isProvisional: calendar.isProvisional(dueAt),
     warnings: warnings.map(({ share, at }) => ({ share, at, firedAt: at > asOf ? null : firedAt(share) })),
     breachedAt: isWithdrawn ? null : clock.breachedAt,
   };

@@ -133,9 +133,11 @@ export function watchLadders(deps: { jobs: Jobs; database: Database; log: Log })
     run: ({ ticketId }) => database.change((change) => tellDue(change, ticketId, new Date())),
   });
   jobs.consume(database, 'escalation', {
-    'clock.fired': async (event, change) => {
-      const { ticketId } = event;
-      for (const at of await climb(change, event, new Date())) await alarm.set(ticketId, at, { ticketId });
+    'clocks.fired': async ({ clocks }, change) => {
+      for (const fired of clocks) {
+        const { ticketId } = fired;
+        for (const at of await climb(change, fired, new Date())) await alarm.set(ticketId, at, { ticketId });
+      }
     },
   });
   const sweep = async (): Promise<void> => {

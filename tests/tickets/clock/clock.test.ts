@@ -303,3 +303,63 @@ describe('a new rule', () => {
     expect(again.warnings.map((warning) => warning.firedAt)).toEqual([null, null]);
   });
 });
+
+describe('a pause and a new policy in its midst', () => {
+  const waiting = pauseClock(startClock(policy(), office, startedAt), at('2026-11-25 10:00'));
+
+  it('the clock stays paused, and the pause is given back by the new budget', () => {
+    const longer = policy({ code: 'resolve-help', budget: days(10) });
+    const again = recomputeClock(
+      waiting,
+      { calendar: office, policy: longer },
+      'policy_changed',
+      at('2026-11-26 09:00'),
+    );
+    expect(again.clock).toMatchObject({ state: 'paused', policyCode: 'resolve-help' });
+    expect(wall(again.dueAfter)).toBe('2026-12-08 18:00');
+    // Wednesday 10–12, 14–18 and Thursday 9–12: nine working hours are given back.
+    const resumed = resumeClock(again.clock, office, at('2026-11-26 14:00'));
+    expect(wall(resumed.dueAt)).toBe('2026-12-10 11:00');
+  });
+
+  it('what was past by the shorter budget when the citizen was asked is breached when it goes on', () => {
+    const shorter = policy({ code: 'urgent', budget: { amount: 15, unit: 'working_minutes' } });
+    const again = recomputeClock(
+      waiting,
+      { calendar: office, policy: shorter },
+      'policy_changed',
+      at('2026-11-26 09:00'),
+    );
+    expect(again.clock.state).toBe('paused');
+    const resumed = resumeClock(again.clock, office, at('2026-11-26 14:00'));
+    expect(wall(resumed.dueAt)).toBe('2026-11-24 10:15');
+    expect(fireClock(resumed, at('2026-11-26 14:00')).fired).toEqual([0.5, 0.8, 1]);
+  });
+});
+
+describe('at New Year, before the next year’s holidays are announced', () => {
+  const week2026 = { timezone: 'Asia/Shanghai', hours: week, knownThrough: '2026-12-31' };
+  const started = at('2026-12-28 10:00');
+  const unannounced = startClock(policy({ budget: days(5) }), new Calendar(week2026), started);
+
+  it('a clock that is due in it says so, one that is due before it does not', () => {
+    expect(wall(unannounced.dueAt)).toBe('2027-01-04 18:00');
+    expect(unannounced.isProvisional).toBe(true);
+    expect(startClock(policy(), new Calendar(week2026), started).isProvisional).toBe(false);
+  });
+
+  it('the notice makes it firm, and moves it where it must', () => {
+    const announced = new Calendar({
+      ...week2026,
+      knownThrough: '2027-12-31',
+      holidays: ['2027-01-01'],
+      shifts: { '2027-01-03': officeDay },
+    });
+    const again = recomputeClock(unannounced, { calendar: announced }, 'holidays_announced', started + 1);
+    // New Year is off and the Sunday is worked: it stays the fifth working day, a Monday.
+    expect(again.clock).toMatchObject({ dueAt: at('2027-01-04 18:00'), isProvisional: false });
+    const bridged = new Calendar({ ...week2026, knownThrough: '2027-12-31', holidays: ['2027-01-01'] });
+    const moved = recomputeClock(unannounced, { calendar: bridged }, 'holidays_announced', started + 1);
+    expect(wall(moved.dueAfter)).toBe('2027-01-05 18:00');
+  });
+});
