@@ -24,6 +24,7 @@ const noticeKeySchema = z.enum([
   'ticket_replied',
   'ticket_rework',
   'ticket_merged',
+  'ticket_joined',
   'ticket_declined',
   'ticket_referred',
   'ticket_closed',

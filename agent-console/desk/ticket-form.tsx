@@ -21,6 +21,7 @@ import {
 import { ticketDraftSchema } from '../../server/desk/contract.ts';
 import {
   createTicketSchema,
+  type SimilarTicket,
   ticketCreatedSchema,
   ticketKindSchema,
   urgencySchema,
@@ -30,6 +31,7 @@ import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
 import { useLists } from './desk-data.ts';
+import { Joined, SameMatter } from './same-matter.tsx';
 
 type Draft = z.infer<typeof ticketDraftSchema>;
 type Created = z.infer<typeof ticketCreatedSchema>;
@@ -67,6 +69,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   const [form, setForm] = useState<Draft | null>(null);
   const [isPending, setPending] = useState(false);
   const [created, setCreated] = useState<Created | null>(null);
+  const [joined, setJoined] = useState<SimilarTicket | null>(null);
   // The first suggestion fills the form; later ones must not overwrite what the agent typed.
   useEffect(() => {
     if (suggestion.data) setForm((present) => present ?? suggestion.data);
@@ -98,7 +101,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       labelKey: 'desk:ticket.submit',
       shortcut: 'mod+shift+enter',
       permission: 'ticket.create',
-      isEnabled: parsed?.success === true && !created,
+      isEnabled: parsed?.success === true && !created && !joined,
       run: submit,
     },
   ]);
@@ -106,14 +109,19 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   if (suggestion.error)
     return <FailureState error={suggestion.error} onRetry={() => void suggestion.refetch()} />;
   if (!form || !lists) return <Skeleton lines={8} />;
-  if (created) {
+  if (created || joined) {
     const again = (): void => {
       setCreated(null);
+      setJoined(null);
       setForm(null);
       setId(crypto.randomUUID());
       void suggestion.refetch();
     };
-    return <Done created={created} onAgain={again} />;
+    return created ? (
+      <Done created={created} onAgain={again} />
+    ) : (
+      joined && <Joined ticket={joined} onAgain={again} />
+    );
   }
   const names = new Map(lists.categories.map((category) => [category.code, category.name[lang]]));
   const categories = lists.categories
@@ -129,6 +137,17 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       .map((area) => ({ id: area.code, label: area.name[lang] }));
   return (
     <Stack gap={3} className="desk-tab">
+      <SameMatter
+        matter={{
+          title: form.title.slice(0, 120),
+          text: form.text,
+          citizenId: form.citizenId,
+          citizenPhone: form.citizenPhone,
+          categoryCode: form.categoryCode,
+        }}
+        conversationId={conversationId}
+        onJoined={setJoined}
+      />
       {form.reasons.length > 0 && (
         <section className="desk-because">
           <h3 className="oc-micro oc-quiet">{t('ticket.because')}</h3>

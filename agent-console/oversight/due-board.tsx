@@ -167,22 +167,22 @@ export function DueBoard() {
           {
             id: 'due',
             title: t('due.left'),
-            width: '9rem',
+            width: '8rem',
             render: (clock) => (
               <Countdown clock={{ state: 'running', dueAt: clock.dueAt, alarm: clock.isOverdue ? 1 : 0.8 }} />
             ),
-          },
-          {
-            id: 'clock',
-            title: t('due.clock'),
-            width: '7rem',
-            render: ({ clock }) => t(`tickets:clock.${clock}`),
           },
           {
             id: 'title',
             title: t('due.matter'),
             isRowHeader: true,
             render: (clock) => <Link href={`/tickets/${clock.ticketId}`}>{clock.title}</Link>,
+          },
+          {
+            id: 'clock',
+            title: t('due.clock'),
+            width: '7rem',
+            render: ({ clock }) => t(`tickets:clock.${clock}`),
           },
           {
             id: 'department',

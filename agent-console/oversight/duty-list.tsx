@@ -24,6 +24,7 @@ import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
+import { HandOver } from '../tickets/hand-over.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
 
 const keyOf = (duty: Duty): string => `${duty.categoryCode}@${duty.areaCode ?? ''}`;
@@ -202,11 +203,14 @@ export function DutyList() {
       <Stack gap={3} className="oversight-body">
         <Row wraps gap={3} justify="between">
           <SearchField label={t('duty.search')} value={words} onChange={setWords} />
-          {mayEdit && (
-            <Button icon={Plus} onPress={() => setEdited('new')}>
-              {t('duty.add')}
-            </Button>
-          )}
+          <Row wraps gap={2}>
+            <HandOver />
+            {mayEdit && (
+              <Button icon={Plus} onPress={() => setEdited('new')}>
+                {t('duty.add')}
+              </Button>
+            )}
+          </Row>
         </Row>
         <p className="oc-small oc-quiet">{t(mayEdit ? 'duty.editNote' : 'duty.note')}</p>
         <Table

@@ -4,6 +4,11 @@ import { useActionLabel } from '../actions/label.ts';
 import type { Page } from '../pages.ts';
 import { BrandMark } from './brand.tsx';
 
+/** With many workplaces the rail scrolls: the one in hand is in sight. */
+function showHere(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}
+
 /** The workplaces of the signed-in person; at the foot of the screen on a telephone. */
 export function Rail({ pages }: { pages: readonly Page[] }) {
   const { t } = useTranslation('shell');
@@ -20,7 +25,12 @@ export function Rail({ pages }: { pages: readonly Page[] }) {
           const isHere = location === page.home || location.startsWith(`${page.home}/`);
           return (
             <li key={page.id}>
-              <Link href={page.home} className="rail-link" aria-current={isHere ? 'page' : undefined}>
+              <Link
+                href={page.home}
+                className="rail-link"
+                aria-current={isHere ? 'page' : undefined}
+                ref={isHere ? showHere : undefined}
+              >
                 <page.icon aria-hidden />
                 {labelOf(page)}
               </Link>

@@ -1,6 +1,13 @@
+import { HandOver } from './hand-over.tsx';
 import { TicketWorkspace } from './workspace.tsx';
 
 /** A department's tickets by what is due, and what waits for the lead's approval. */
 export default function DepartmentPage() {
-  return <TicketWorkspace path="/department" views={['department', 'mine', 'approval', 'watched', 'all']} />;
+  return (
+    <TicketWorkspace
+      path="/department"
+      views={['department', 'mine', 'approval', 'watched', 'all']}
+      tools={() => <HandOver />}
+    />
+  );
 }

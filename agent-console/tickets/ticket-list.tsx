@@ -20,8 +20,8 @@ function Line({ ticket }: { ticket: TicketSummary }) {
   const { t } = useTranslation('tickets');
   return (
     <Stack gap={0} grows>
-      <Row justify="between">
-        <Row gap={1}>
+      <Row justify="between" className="ticket-line">
+        <Row gap={1} className="ticket-line-title">
           <ChannelMark channel={ticket.channel} />
           <span className="oc-truncate oc-strong">{ticket.title}</span>
         </Row>

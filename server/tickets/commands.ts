@@ -64,7 +64,13 @@ export const ticketCommandSchema = z.discriminatedUnion('command', [
     comment: z.string().max(1_000).optional(),
   }),
   commandBase.extend({ command: z.literal('close'), note: z.string().max(500).optional() }),
-  commandBase.extend({ command: z.literal('urge'), text: z.string().max(1_000).optional() }),
+  commandBase.extend({
+    command: z.literal('urge'),
+    /** As long as a ticket's: what a repeated contact says is kept whole. */
+    text: z.string().max(8_000).optional(),
+    /** The contact that joined the ticket instead of becoming one; its citizen is told there. */
+    conversationId: idSchema.optional(),
+  }),
   commandBase.extend({ command: z.literal('supervise'), note: z.string().trim().min(2).max(500) }),
   commandBase.extend({
     command: z.literal('note'),

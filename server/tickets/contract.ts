@@ -223,6 +223,14 @@ export const similarTicketSchema = z.object({
   isSameMatter: z.boolean(),
   isSameCitizen: z.boolean(),
 });
+/** POST /api/tickets/to-join: the open tickets of the same citizen that a new one would repeat. */
+export const toJoinSchema = z.object({
+  title: z.string().max(120),
+  text: z.string().max(8_000),
+  citizenId: idSchema.optional(),
+  citizenPhone: z.string().trim().max(20).optional(),
+  categoryCode: z.string().max(40).optional(),
+});
 export type SimilarTicket = z.infer<typeof similarTicketSchema>;
 
 /** GET /api/tickets/:id/people: who can be mentioned. */
@@ -234,6 +242,16 @@ export const ticketPersonSchema = z.object({
   canTake: z.boolean(),
 });
 export type TicketPerson = z.infer<typeof ticketPersonSchema>;
+
+/** GET /api/tickets/officers: who of a department can have tickets in hand, and how many each has; those who left, too. */
+export const officersQuerySchema = z.object({ departmentCode: z.string().max(40).optional() });
+export const officerSchema = z.object({
+  id: idSchema,
+  name: bilingualSchema,
+  isActive: z.boolean(),
+  open: z.number().int(),
+});
+export type Officer = z.infer<typeof officerSchema>;
 
 /** POST /api/tickets/hand-over: all open tickets of a person to a colleague. */
 export const handOverSchema = z.object({

@@ -160,7 +160,7 @@ export function effectOf(
         clocks: [{ op: 'cancel_all' }],
       };
     case 'urge':
-      return only(command.text ? { text: command.text } : {}, { urges: { increment: 1 } });
+      return only(picked(command, ['text', 'conversationId']), { urges: { increment: 1 } });
     case 'supervise':
       return { entries: [entry('supervise', toState, {}, command.note)], patch: {}, clocks: [] };
     case 'public_notice':

@@ -1,9 +1,11 @@
-// A citizen who was turned away left the matter to us: their words become a ticket.
+// A citizen who was turned away left the matter to us: their words become a ticket, or join the open one about it.
 import type { Intake } from '../intake/index.ts';
 import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Routing } from '../routing/index.ts';
 import type { TicketService } from './service.ts';
+import { ticketsToJoin } from './similar.ts';
 import type { createSuggester } from './suggestion.ts';
 
 const titleLength = 60;
@@ -26,13 +28,31 @@ export function fileLeftMatters(deps: {
       const text = words.join('\n').slice(-mostText);
       const { kind, urgency, categoryCode, place } = await suggest({ text });
       const citizen = await intake.citizen(citizenId);
+      const title = [...(words[0] ?? text)].slice(0, titleLength).join('');
+      // Only who is known by the contact itself: a telephone number that was typed in proves nothing.
+      const matter = { id: interactionId, title, text, citizenId, categoryCode };
+      const [open] = (await service.exists(interactionId))
+        ? []
+        : await ticketsToJoin(database, matter, new Date(), { isSure: true });
+      if (open) {
+        const urge = { command: 'urge' as const, commandId: interactionId, version: 0, text, conversationId };
+        const isJoined = await service.command({ kind: 'citizen' }, open.id, urge).then(
+          () => true,
+          (error: unknown) => {
+            // Answered in between: then it is a ticket after all.
+            if (error instanceof AppError && error.code === 'wrong_state') return false;
+            throw error;
+          },
+        );
+        if (isJoined) return;
+      }
       await service.create(
         { kind: 'citizen' },
         {
           id: interactionId,
           kind: kind ?? 'inquiry',
           urgency: urgency ?? 'ordinary',
-          title: [...(words[0] ?? text)].slice(0, titleLength).join(''),
+          title,
           text,
           channel,
           lang,

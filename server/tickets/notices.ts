@@ -18,12 +18,16 @@ const noticeOf: Readonly<Record<string, string>> = {
   refer: 'ticket_referred',
   close: 'ticket_closed',
   merge: 'ticket_merged',
+  urge: 'ticket_joined',
 };
 /** What becomes of a main ticket is told to the citizens of those merged into it, too. */
 const sharedWithMerged: ReadonlySet<string> = new Set(['extend', 'approve']);
 
 /** A follow-up by text message that has no score yet: the question itself. */
 const askedBySms = z.object({ how: z.literal('sms'), score: z.undefined().optional() });
+
+/** An urge that is a contact of its own. */
+const joinedSchema = z.object({ conversationId: z.uuid() });
 
 /** Registers the consumer. Each notice is stored in the transaction that marks the event as done: told once. */
 export function tellCitizens(deps: {
@@ -36,7 +40,12 @@ export function tellCitizens(deps: {
 }): void {
   const { jobs, database, intake, secrets, texts, publicUrl } = deps;
 
-  async function tell(change: Change, ticket: TicketRow, key: string): Promise<void> {
+  async function tell(
+    change: Change,
+    ticket: TicketRow,
+    key: string,
+    conversationId = ticket.conversationId,
+  ): Promise<void> {
     const code = secrets.ticketCode(ticket.id);
     const vars = {
       ticketNumber: ticket.number,
@@ -45,8 +54,8 @@ export function tellCitizens(deps: {
       link: `${publicUrl}/ticket?number=${ticket.number}&code=${code}`,
     };
     // A chat has its own way to rate.
-    if (ticket.conversationId && key !== 'rating_request')
-      await intake.postNotice(change, ticket.conversationId, { key, vars });
+    if (conversationId && key !== 'rating_request')
+      await intake.postNotice(change, conversationId, { key, vars });
     // A caller or texter is reached on the telephone; a chat's citizen reads the notice there.
     if (ticket.citizenPhone) {
       await intake.queueNotice(change, {
@@ -54,6 +63,17 @@ export function tellCitizens(deps: {
         text: texts.render(`sms.${key}`, ticket.lang, vars),
       });
     }
+  }
+
+  /** The conversation of a contact that joined the ticket, if it is this citizen's: nobody else is told its code. */
+  async function joinedFrom(change: Change, ticket: TicketRow, seq: number): Promise<string | undefined> {
+    const where = { ticketId_seq: { ticketId: ticket.id, seq } };
+    const event = await change.tx.ticketEvent.findUnique({ where });
+    const joined = joinedSchema.safeParse(event?.payload);
+    if (!joined.success) return undefined;
+    const { conversationId } = joined.data;
+    const { citizenId } = await intake.conversation(conversationId);
+    return citizenId === ticket.citizenId ? conversationId : undefined;
   }
 
   jobs.consume(database, 'ticket-notices', {
@@ -65,6 +85,11 @@ export function tellCitizens(deps: {
       if (key === 'rating_request') {
         const event = await change.tx.ticketEvent.findUnique({ where: { ticketId_seq: { ticketId, seq } } });
         if (!askedBySms.safeParse(event?.payload).success) return;
+      }
+      if (key === 'ticket_joined') {
+        const conversationId = await joinedFrom(change, ticket, seq);
+        if (conversationId) await tell(change, ticket, key, conversationId);
+        return;
       }
       const merged = sharedWithMerged.has(command)
         ? await change.tx.ticket.findMany({ where: { mainTicketId: ticketId }, orderBy: { id: 'asc' } })

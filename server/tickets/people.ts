@@ -6,7 +6,7 @@ import { type Actor, demand } from '../platform/auth/actor.ts';
 import { roleSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { handOverSchema, ticketPersonSchema } from './contract.ts';
+import type { handOverSchema, officerSchema, ticketPersonSchema } from './contract.ts';
 import type { TicketService } from './service.ts';
 import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
 
@@ -54,9 +54,35 @@ export class TicketPeople {
       }));
   }
 
-  /** How many open tickets a person has in hand. */
-  async openOf(userId: string): Promise<number> {
-    return this.#database.read.ticket.count({ where: { officerId: userId, state: { in: [...openStates] } } });
+  /**
+   * Who of a department can have tickets in hand, with the number of open ones; those who left while they have some.
+   * @throws AppError `forbidden` when a lead asks for another department
+   */
+  async officers(actor: Actor, asked: string | undefined): Promise<z.infer<typeof officerSchema>[]> {
+    demand(actor, 'ticket.hand_over');
+    const departmentCode = isBoundToDepartment(actor) ? actor.departmentCode : (asked ?? null);
+    if (departmentCode === null || (asked !== undefined && asked !== departmentCode))
+      throw new AppError('forbidden');
+    const { read } = this.#database;
+    const rows = await read.user.findMany({
+      where: { departmentCode, roles: { hasSome: ['officer', 'lead'] } },
+      orderBy: { username: 'asc' },
+      take: 500,
+    });
+    const counts = await read.ticket.groupBy({
+      by: ['officerId'],
+      where: { officerId: { in: rows.map(({ id }) => id) }, state: { in: [...openStates] } },
+      _count: true,
+    });
+    const openOf = new Map(counts.map(({ officerId, _count }) => [officerId, _count]));
+    return rows
+      .map((row) => ({
+        id: row.id,
+        name: { zh: row.nameZh, en: row.nameEn },
+        isActive: row.isActive,
+        open: openOf.get(row.id) ?? 0,
+      }))
+      .filter(({ isActive, open }) => isActive || open > 0);
   }
 
   /**

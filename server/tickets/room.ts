@@ -1,6 +1,7 @@
 // Builds the room out of its parts.
+import type { z } from 'zod';
 import type { Texts } from '../admin/index.ts';
-import type { Intake } from '../intake/index.ts';
+import { type Intake, normalisePhone } from '../intake/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Config } from '../platform/config.ts';
@@ -12,6 +13,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { Routing } from '../routing/index.ts';
 import { CitizenTickets } from './citizen.ts';
 import { ClockBook } from './clocks.ts';
+import type { toJoinSchema } from './contract.ts';
 import { TicketFiles } from './files.ts';
 import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
@@ -21,7 +23,7 @@ import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { TicketPeople } from './people.ts';
 import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
-import { similarTickets } from './similar.ts';
+import { similarTickets, ticketsToJoin } from './similar.ts';
 import { smsHost, takeRatings } from './sms.ts';
 import { createSuggester } from './suggestion.ts';
 import { voiceHost } from './voice-host.ts';
@@ -67,6 +69,14 @@ export async function createTickets(deps: {
       const matter = { id, title, text, citizenId, categoryCode, leadDepartmentCode, districtCode };
       return similarTickets(database, matter, new Date());
     },
+    /** What a repeated contact can join, for somebody who is about to file it. */
+    toJoin: ({ citizenPhone, ...matter }: z.infer<typeof toJoinSchema>) =>
+      ticketsToJoin(
+        database,
+        { ...matter, ...(citizenPhone && { citizenPhone: normalisePhone(citizenPhone) }) },
+        new Date(),
+        { isSure: false },
+      ),
     /** What a department answers again and again. */
     replyTemplates: async ({ departmentCode }: Actor) => {
       const rows = await database.read.replyTemplate.findMany({

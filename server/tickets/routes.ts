@@ -14,6 +14,8 @@ import {
   createTicketSchema,
   dispatchSuggestionSchema,
   handOverSchema,
+  officerSchema,
+  officersQuerySchema,
   replyTemplateSchema,
   similarTicketSchema,
   ticketCommandSchema,
@@ -23,6 +25,7 @@ import {
   ticketPersonSchema,
   ticketSummarySchema,
   ticketViewSchema,
+  toJoinSchema,
 } from './contract.ts';
 import type { Tickets } from './room.ts';
 
@@ -60,6 +63,14 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       schema: { body: createTicketSchema, response: { 200: ticketCreatedSchema } },
     },
     (request) => service.create({ kind: 'staff', actor: actorOf(request) }, request.body),
+  );
+  http.post(
+    '/api/tickets/to-join',
+    {
+      config: { access: 'ticket.create' },
+      schema: { body: toJoinSchema, response: { 200: z.object({ items: z.array(similarTicketSchema) }) } },
+    },
+    async (request) => ({ items: await tickets.toJoin(request.body) }),
   );
   http.get(
     '/api/tickets/:id',
@@ -137,6 +148,19 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       }
       return { items };
     },
+  );
+  http.get(
+    '/api/tickets/officers',
+    {
+      config: { access: 'ticket.hand_over' },
+      schema: {
+        querystring: officersQuerySchema,
+        response: { 200: z.object({ items: z.array(officerSchema) }) },
+      },
+    },
+    async (request) => ({
+      items: await tickets.people.officers(actorOf(request), request.query.departmentCode),
+    }),
   );
   http.post(
     '/api/tickets/hand-over',

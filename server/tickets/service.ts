@@ -254,6 +254,10 @@ export class TicketService {
     await audit(this.#database.read, { ...tried, detail });
   }
 
+  async exists(id: string): Promise<boolean> {
+    return (await this.#database.read.ticket.count({ where: { id } })) > 0;
+  }
+
   async summary(id: string): Promise<TicketSummary> {
     return ticketSummary(await this.#row(id));
   }

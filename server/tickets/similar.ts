@@ -12,8 +12,20 @@ const candidateSchema = z.object({
   state: ticketStateSchema,
   leadDepartmentCode: z.string().nullable(),
   createdAt: z.date(),
-  citizenId: z.string(),
+  isSameCitizen: z.boolean(),
 });
+
+/** A repeated contact joins these: somebody still owes an answer. */
+const joinableStates: ReadonlySet<string> = new Set([
+  'received',
+  'returned',
+  'dispatched',
+  'accepted',
+  'rework',
+  'replied',
+]);
+/** What joins with nobody looking has to be more alike than what an agent is asked about. */
+const surelySameFrom = 0.6;
 
 const days = 60;
 const most = 500;
@@ -23,9 +35,10 @@ const leastAlike = 0.15;
 
 /** What is compared: the same citizen's, then those of the same category, department or district, then the latest. */
 const candidates = `
-  SELECT id, number, title, left(text, 400) AS text, state, "leadDepartmentCode", "createdAt", "citizenId" FROM "Ticket"
+  SELECT id, number, title, left(text, 400) AS text, state, "leadDepartmentCode", "createdAt",
+    coalesce("citizenId" = $3::uuid, false) OR coalesce("citizenPhone" = $7, false) AS "isSameCitizen" FROM "Ticket"
   WHERE "createdAt" > $1 AND id <> coalesce($2::uuid, gen_random_uuid()) AND state <> 'merged'
-  ORDER BY ("citizenId" = $3::uuid) DESC NULLS LAST,
+  ORDER BY coalesce("citizenId" = $3::uuid, false) OR coalesce("citizenPhone" = $7, false) DESC,
     coalesce("categoryCode" = $4, false)::int + coalesce("leadDepartmentCode" = $5, false)::int
       + coalesce("districtCode" = $6, false)::int DESC,
     "createdAt" DESC
@@ -36,17 +49,15 @@ export interface Matter {
   title: string;
   text: string;
   citizenId?: string | null | undefined;
+  /** Where somebody has checked whose it is: tickets with this number are the same citizen's. */
+  citizenPhone?: string | null | undefined;
   categoryCode?: string | null | undefined;
   leadDepartmentCode?: string | null | undefined;
   districtCode?: string | null | undefined;
 }
 
-/** The likeliest tickets of the last 60 days. */
-export async function similarTickets(
-  database: Database,
-  matter: Matter,
-  now: Date,
-): Promise<z.infer<typeof similarTicketSchema>[]> {
+/** Every ticket that is compared, with its likeness. */
+async function compared(database: Database, matter: Matter, now: Date) {
   const since = new Date(now.getTime() - days * 86_400_000);
   const rows = await database.sql.rows(candidateSchema, candidates, [
     since,
@@ -55,17 +66,48 @@ export async function similarTickets(
     matter.categoryCode ?? null,
     matter.leadDepartmentCode ?? null,
     matter.districtCode ?? null,
+    matter.citizenPhone ?? null,
   ]);
   const alike = likenesses(matter, rows);
-  return rows
-    .map(({ citizenId, createdAt, ...row }, index) => ({
-      ...row,
-      createdAt: createdAt.toISOString(),
-      likeness: Math.min(1, alike[index] ?? 0),
-      isSameMatter: (alike[index] ?? 0) >= sameMatterFrom,
-      isSameCitizen: citizenId === matter.citizenId,
-    }))
+  return rows.map((row, index) => ({ ...row, likeness: Math.min(1, alike[index] ?? 0) }));
+}
+
+type Compared = Awaited<ReturnType<typeof compared>>[number];
+
+const viewOf = ({ createdAt, isSameCitizen, ...row }: Compared): z.infer<typeof similarTicketSchema> => ({
+  ...row,
+  createdAt: createdAt.toISOString(),
+  isSameMatter: row.likeness >= sameMatterFrom,
+  isSameCitizen,
+});
+
+/** The likeliest tickets of the last 60 days. */
+export async function similarTickets(
+  database: Database,
+  matter: Matter,
+  now: Date,
+): Promise<z.infer<typeof similarTicketSchema>[]> {
+  return (await compared(database, matter, now))
     .filter((row) => row.likeness >= leastAlike)
     .sort((one, other) => other.likeness - one.likeness)
-    .slice(0, shown);
+    .slice(0, shown)
+    .map(viewOf);
+}
+
+/**
+ * The open tickets of the same citizen about the same matter, the likeliest first: a repeated contact joins one of them
+ * as an urge (催办). `isSure` asks for more likeness, because nobody looks before it joins.
+ */
+export async function ticketsToJoin(
+  database: Database,
+  matter: Matter,
+  now: Date,
+  { isSure }: { isSure: boolean },
+): Promise<z.infer<typeof similarTicketSchema>[]> {
+  const from = isSure ? surelySameFrom : sameMatterFrom;
+  return (await compared(database, matter, now))
+    .filter((row) => row.isSameCitizen && row.likeness >= from && joinableStates.has(row.state))
+    .sort((one, other) => other.likeness - one.likeness)
+    .slice(0, shown)
+    .map(viewOf);
 }

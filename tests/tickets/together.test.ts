@@ -1,16 +1,20 @@
 // Tickets that several people, departments or citizens have to do with, on a real database.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Intake } from '../../server/intake/index.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import type { Role } from '../../server/platform/contract.ts';
 import { AppError } from '../../server/platform/errors.ts';
+import type { Jobs } from '../../server/platform/jobs.ts';
+import type { Routing } from '../../server/routing/index.ts';
 import {
   createTicketSchema,
   type TicketCommand,
   ticketCommandSchema,
 } from '../../server/tickets/contract.ts';
+import { fileLeftMatters } from '../../server/tickets/filing.ts';
 import { TicketPeople } from '../../server/tickets/people.ts';
-import { similarTickets } from '../../server/tickets/similar.ts';
+import { similarTickets, ticketsToJoin } from '../../server/tickets/similar.ts';
 import { verifyTimelines } from '../../server/tickets/verification.ts';
 import { testDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
@@ -156,6 +160,65 @@ describe('one matter in several tickets', () => {
     expect(found.every(({ title }) => title !== '滨海大道堵车')).toBe(true);
   });
 
+  it('told again by the same citizen joins the open ticket with every word, another matter does not', async () => {
+    const citizenId = randomUUID();
+    const words = '深南大道科技园地铁站出口旁的工地每天凌晨两点还在打桩，吵得没法睡觉，请管一管';
+    const first = randomUUID();
+    const left: Record<string, string[]> = {};
+    let handler: ((event: { interactionId: string; phone: null }) => Promise<void>) | undefined;
+    fileLeftMatters({
+      // What the room asks of the others, and no more.
+      jobs: {
+        perform: (_database: unknown, _name: string, on: { 'matter.left': NonNullable<typeof handler> }) => {
+          handler = on['matter.left'];
+        },
+      } as unknown as Jobs,
+      database: city.database,
+      intake: {
+        wordsOf: async (id: string) => left[id] ?? [],
+        citizen: async () => ({ name: null }),
+      } as unknown as Intake,
+      routing: {
+        interaction: async () => ({ citizenId, conversationId: randomUUID(), channel: 'web', lang: 'zh' }),
+      } as unknown as Routing,
+      service: city.service,
+      suggest: async () => ({
+        departmentCode: null,
+        categoryCode: null,
+        kind: 'complaint',
+        urgency: 'ordinary',
+        place: {},
+        confidence: 1,
+        duty: null,
+        reasons: [],
+      }),
+    });
+    const leave = async (id: string, text: string): Promise<void> => {
+      left[id] = [text];
+      // A consumer may be called twice.
+      await handler?.({ interactionId: id, phone: null });
+      await handler?.({ interactionId: id, phone: null });
+    };
+    await leave(first, words);
+    const [second, other] = [randomUUID(), randomUUID()];
+    await leave(second, `${words}。已经三天了！`);
+    await leave(other, '孩子上小学需要准备什么材料，学位申请什么时候开始');
+    const { read } = city.database;
+    const filed = await read.ticket.findMany({ where: { citizenId }, orderBy: { id: 'asc' } });
+    expect(filed.map(({ id }) => id).sort()).toEqual([first, other].sort());
+    const { timeline, urges } = await city.service.view(person(['supervisor']), first);
+    expect(urges).toBe(1);
+    expect(timeline.find(({ command }) => command === 'urge')?.payload).toMatchObject({
+      text: `${words}。已经三天了！`,
+    });
+
+    const matter = { title: '工地', text: words, citizenId: randomUUID() };
+    const now = new Date();
+    expect(await ticketsToJoin(city.database, matter, now, { isSure: false })).toEqual([]);
+    const own = await ticketsToJoin(city.database, { ...matter, citizenId }, now, { isSure: false });
+    expect(own.map(({ id }) => id)).toEqual([first]);
+  });
+
   it('merges and comes apart again with the due times that it had', async () => {
     const [main, other] = [await file(), await file()];
     await give(dispatcher, other, { command: 'dispatch', departmentCode: 'water' });
@@ -226,7 +289,9 @@ describe('people around a ticket', () => {
     expect((await refusalOf(people.handOver(urban, order))).code).toBe('forbidden');
     expect(await people.handOver(waterLead, order)).toEqual({ tickets: 2 });
     for (const id of ids) expect((await city.service.view(water, id)).officer?.id).toBe(staying.id);
-    expect(await people.openOf(leaving.id)).toBe(0);
+    const left = await people.officers(waterLead, undefined);
+    expect(left.find(({ id }) => id === leaving.id)?.open).toBe(0);
+    expect((await refusalOf(people.officers(waterLead, 'urban'))).code).toBe('forbidden');
     const entries = await city.database.read.auditEntry.findMany({ where: { action: 'ticket_hand_over' } });
     expect(entries).toMatchObject([{ subjectId: leaving.id, detail: { tickets: 2, reason: '调离' } }]);
   });

@@ -1,0 +1,132 @@
+// Somebody leaves: all their open tickets go to a colleague of the same department (移交).
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { UserRoundCog } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { Button, ComboBox, Dialog, showToast, Stack, TextField, useLang } from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { type Officer, officerSchema } from '../../server/tickets/contract.ts';
+import { api } from '../api/client.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { useLists } from '../desk/desk-data.ts';
+import { useUser } from '../session/session.ts';
+
+const officersSchema = z.object({ items: z.array(officerSchema) });
+
+function HandOverDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const { roles, departmentCode: own } = useUser();
+  const lists = useLists().data;
+  const client = useQueryClient();
+  // Leads have no choice of departments.
+  const isCity = may(roles, 'duty.read');
+  const [department, setDepartment] = useState(isCity ? null : own);
+  const [fromId, setFrom] = useState<string | null>(null);
+  const [toId, setTo] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const officers = useQuery({
+    queryKey: ['tickets', 'officers', department],
+    queryFn: () =>
+      api.get('/api/tickets/officers', officersSchema, {
+        query: { departmentCode: department ?? undefined },
+      }),
+    enabled: department !== null,
+  });
+  const give = useMutation({
+    mutationFn: () =>
+      api.post(
+        '/api/tickets/hand-over',
+        { fromId, toId, reason: reason.trim() },
+        z.object({ tickets: z.number() }),
+      ),
+    onSuccess: ({ tickets }) => {
+      showToast({ tone: 'ok', title: t('handOver.done', { count: tickets }) });
+      onClose();
+    },
+    onError: useFailureToast(),
+    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+  });
+  const people = officers.data?.items ?? [];
+  const optionOf = ({ id, name, open, isActive }: Officer) => ({
+    id,
+    label: name[lang],
+    description: [t('handOver.open', { count: open }), ...(isActive ? [] : [t('handOver.left')])].join(' · '),
+  });
+  const from = people.find(({ id }) => id === fromId);
+  const isReady = from !== undefined && from.open > 0 && toId !== null && reason.trim().length >= 2;
+  return (
+    <Dialog
+      title={t('handOver.title')}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      isDismissable={reason === ''}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={!isReady}
+            isPending={give.isPending}
+            onPress={() => give.mutate()}
+          >
+            {from && from.open > 0 ? t('handOver.give', { count: from.open }) : t('handOver.title')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        <p className="oc-small oc-quiet">{t('handOver.note')}</p>
+        {isCity && (
+          <ComboBox
+            label={t('handOver.department')}
+            isRequired
+            options={(lists?.departments ?? [])
+              .filter(({ takesTickets }) => takesTickets)
+              .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` }))}
+            value={department}
+            onChange={(code) => {
+              setDepartment(code);
+              setFrom(null);
+              setTo(null);
+            }}
+          />
+        )}
+        <ComboBox
+          label={t('handOver.from')}
+          isRequired
+          isDisabled={people.length === 0}
+          options={people.map(optionOf)}
+          value={fromId}
+          onChange={setFrom}
+        />
+        <ComboBox
+          label={t('handOver.to')}
+          isRequired
+          isDisabled={people.length === 0}
+          options={people.filter(({ id, isActive }) => isActive && id !== fromId).map(optionOf)}
+          value={toId === fromId ? null : toId}
+          onChange={setTo}
+        />
+        <TextField label={t('handOver.reason')} isRequired value={reason} onChange={setReason} />
+      </Stack>
+    </Dialog>
+  );
+}
+
+/** The button, for those who may. */
+export function HandOver() {
+  const { t } = useTranslation('tickets');
+  const { roles } = useUser();
+  const [isOpen, setOpen] = useState(false);
+  if (!may(roles, 'ticket.hand_over')) return null;
+  return (
+    <>
+      <Button icon={UserRoundCog} onPress={() => setOpen(true)}>
+        {t('handOver.title')}
+      </Button>
+      {isOpen && <HandOverDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
