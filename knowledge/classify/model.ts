@@ -6,7 +6,16 @@ const MAGIC = 'OCLM1\n';
 
 const headerSchema = z.object({
   labels: z.array(z.string()).min(2),
-  views: z.array(z.object({ to: z.number(), longest: z.number(), scale: z.number() })).min(1),
+  views: z
+    .array(
+      z.object({
+        to: z.number(),
+        longest: z.number(),
+        scale: z.number(),
+        unit: z.enum(['characters', 'words']).default('characters'),
+      }),
+    )
+    .min(1),
   features: z.number().int().nonnegative(),
   biases: z.array(z.number()),
   /** One step of a stored weight, per label. */

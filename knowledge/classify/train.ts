@@ -1,8 +1,9 @@
 // From labelled messages to a model, and the honest score of that model: cross-validation in which
 // near-duplicates of one matter never stand on both sides.
+import { nearDuplicateGroups } from './groups.ts';
 import { type SparseRow, score, trainLinear } from './linear.ts';
 import { encodeModel, indexOfLargest, type Model, presence, probabilitiesOf, RARITY_STEPS } from './model.ts';
-import { condense, countNgrams, DEFAULT_VIEWS, eachNgram } from './ngrams.ts';
+import { condense, countNgrams, DEFAULT_VIEWS } from './ngrams.ts';
 
 export interface LabelledMessage {
   title?: string | undefined;
@@ -21,6 +22,8 @@ export interface CrossValidation {
   calibrationError: number;
   /** Accuracy among the share of messages with the highest confidence. */
   coverage: { share: number; accuracy: number; threshold: number }[];
+  /** What can go without a human: the largest share of messages of which so many were right, and from where on. */
+  sure: { accuracy: number; share: number; threshold: number };
   perLabel: { label: string; messages: number; precision: number; recall: number }[];
 }
 
@@ -29,6 +32,8 @@ const FOLDS = 5;
 const leastMessages = (corpusSize: number): number => (corpusSize < 1000 ? 2 : 5);
 const LINEAR = { cost: 0.5, epochs: 15 };
 const SMOOTHING = 0.5;
+/** How often a machine must be right before it may go without a human. */
+const SURE = 0.98;
 const GAIN_FLOOR = 0.3;
 const GAIN_CEILING = 4;
 const MEAN_ROW_LENGTH = 1.4;
@@ -137,43 +142,6 @@ function scoresOf({ space, gains, weights }: Fitted, counts: Counts): number[] {
   return weights.map((weight, label) => score(weight, row, gains[label] ?? new Float32Array()));
 }
 
-/**
- * Group number of each text: texts that share over a third of their rarer 4-grams are one group, because
- * people send the same matter again and a copy in the training half would flatter the score.
- */
-export function nearDuplicateGroups(texts: readonly string[]): number[] {
-  const parents = texts.map((_, i) => i);
-  const root = (i: number): number => {
-    let at = i;
-    while (parents[at] !== at) at = parents[at] ?? at;
-    return at;
-  };
-  const grams = texts.map((text) => {
-    const set = new Set<number>();
-    eachNgram(text, { to: text.length, longest: 4, scale: 1 }, 0, (key, _start, length) => {
-      if (length === 4) set.add(key);
-    });
-    return set;
-  });
-  const holders = new Map<number, number[]>();
-  grams.forEach((set, i) => {
-    const shared = new Map<number, number>();
-    for (const gram of set) {
-      const earlier = holders.get(gram);
-      if (!earlier) {
-        holders.set(gram, [i]);
-        continue;
-      }
-      if (earlier.length <= 60) for (const j of earlier) shared.set(j, (shared.get(j) ?? 0) + 1);
-      earlier.push(i);
-    }
-    for (const [j, count] of shared) {
-      if (count >= 8 && count > 0.35 * Math.min(set.size, grams[j]?.size ?? 0)) parents[root(i)] = root(j);
-    }
-  });
-  return texts.map((_, i) => root(i));
-}
-
 /** Folds of whole groups, dealt so that each fold gets its share of every label. */
 function dealFolds(groups: readonly number[], labelOf: readonly number[], labelCount: number): number[] {
   const members = new Map<number, number[]>();
@@ -258,12 +226,24 @@ function measure(
         0,
       ) / labels.length,
     calibrationError,
+    sure: sureShare(byConfidence),
     coverage: [0.5, 0.7, 0.8, 0.9, 0.95, 1].map((part) => {
       const kept = byConfidence.slice(0, Math.max(1, Math.round(part * outcomes.length)));
       return { share: part, accuracy: share(kept), threshold: kept.at(-1)?.confidence ?? 0 };
     }),
     perLabel,
   };
+}
+
+function sureShare(byConfidence: readonly { right: boolean; confidence: number }[]): CrossValidation['sure'] {
+  let right = 0;
+  let sure = { accuracy: SURE, share: 0, threshold: 1 };
+  byConfidence.forEach((outcome, i) => {
+    if (outcome.right) right++;
+    if (right / (i + 1) < SURE) return;
+    sure = { accuracy: SURE, share: (i + 1) / byConfidence.length, threshold: outcome.confidence };
+  });
+  return sure;
 }
 
 /**

@@ -44,6 +44,22 @@ export function titleShare(look: Look, title: string): number {
   return count / look.words.size;
 }
 
+/** The share (0–1) of the query's characters that stand in the title in the query's order: 律所 in 律师事务所. */
+export function inOrder(look: Look, title: string): number {
+  const plain = normalise(title);
+  let [found, count, at] = [0, 0, 0];
+  for (const one of look.runs) {
+    for (const character of one) {
+      count += 1;
+      const next = plain.indexOf(character, at);
+      if (next < 0) continue;
+      found += 1;
+      at = next + character.length;
+    }
+  }
+  return found / Math.max(1, count);
+}
+
 /** The share (0–1) of the query's pairs that stand in the text drawn apart, as in the long form of a short name. */
 export function drawnApart(look: Look, text: string): number {
   const plain = normalise(text.slice(0, maxLooked));

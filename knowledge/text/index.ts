@@ -1,3 +1,4 @@
 export { normalise } from './characters.ts';
+export { Areas, areElsewhere } from './places.ts';
 export { type LatinForm, latinForm, latinTerms } from './pinyin.ts';
 export { type Token, tokenise } from './tokens.ts';

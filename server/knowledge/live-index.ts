@@ -17,7 +17,7 @@ export class LiveIndex {
   readonly #log: Log;
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
-  readonly #index = new SearchIndex();
+  #index = new SearchIndex();
   readonly #articles = new Map<string, ArticleView>();
   #seenUntil = new Date(0);
   #timer: NodeJS.Timeout | undefined;
@@ -31,6 +31,11 @@ export class LiveIndex {
 
   /** Reads everything once, then follows changes. */
   async start(): Promise<void> {
+    const districts = await this.#database.read.area.findMany({
+      where: { level: 'district' },
+      select: { nameZh: true },
+    });
+    this.#index = new SearchIndex({ areas: districts.map(({ nameZh }) => nameZh) });
     await this.#catchUp();
     this.#subscriber.on('message', (_channel, articleId: string) => {
       this.#refresh(articleId).catch((error: unknown) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trainClassifier } from '../../../knowledge/classify/index.ts';
 import { decodeModel, labelScorer } from '../../../knowledge/classify/model.ts';
 import { condense } from '../../../knowledge/classify/ngrams.ts';
-import { nearDuplicateGroups } from '../../../knowledge/classify/train.ts';
+import { nearDuplicateGroups } from '../../../knowledge/classify/groups.ts';
 
 const places = ['东湖路', '南山街', '西丽村', '北环桥', '中心区', '海边巷', '河口镇', '山脚下'];
 const matters = [

@@ -78,6 +78,15 @@ describe('what a query finds first', () => {
     }
   });
 
+  it('puts what is said of another area behind what is said of the one asked about, or of none', () => {
+    const index = new SearchIndex({ areas: ['南山区', '福田区'] });
+    index.add({ id: 'other', text: '小学入学要房产证和户口本，福田区' });
+    index.add({ id: 'none', text: '小学入学需要房产证和户口本' });
+    index.add({ id: 'own', text: '南山区的入学报名从五月开始，学校在网上公布名单，请带户口本和房产证' });
+    const [first, second, third] = index.search('南山区小学入学', { limit: 3 }).map(({ id }) => id);
+    expect([first, second, third]).toEqual(['own', 'none', 'other']);
+  });
+
   it('finds unfinished words only while typing', () => {
     const index = indexOf(library);
     expect(ids(index, 'resid', true)).toEqual(['permit']);
