@@ -37,6 +37,8 @@ module.exports = {
         path: '.',
         pathNot: [
           '/contract\\.ts$',
+          '^server/calendar/(definition|zone)\\.ts$',
+          '^server/tickets/clock/policy\\.ts$',
           '^server/tickets/(commands|words)\\.ts$',
           '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
           '(^|/)zod(/|$)',

@@ -29,7 +29,13 @@ import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { createReports, reportRoutes } from './reports/index.ts';
 import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
-import { createTickets, oversightRoutes, ticketFileRoutes, ticketRoutes } from './tickets/index.ts';
+import {
+  clockRuleRoutes,
+  createTickets,
+  oversightRoutes,
+  ticketFileRoutes,
+  ticketRoutes,
+} from './tickets/index.ts';
 
 const config = loadConfig(process.env);
 const log = createLog(config.logLevel);
@@ -123,6 +129,7 @@ staffingRoutes(http, database);
 intakeRoutes(http, intake);
 voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);
+clockRuleRoutes(http, tickets);
 ticketFileRoutes(http, tickets);
 oversightRoutes(http, database);
 reportRoutes(http, createReports(database));

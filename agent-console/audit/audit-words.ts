@@ -16,6 +16,7 @@ export const deedSchema = z.enum([
   'duty_change',
   'duty_remove',
   'ladder_change',
+  'clock_rule_change',
   'recording_listen',
   'recording_remove',
   'article_create',
@@ -53,6 +54,7 @@ export const subjectTypeSchema = z.enum([
   'number',
   'duty',
   'ladder',
+  'clock_rule',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([

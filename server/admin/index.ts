@@ -1,6 +1,13 @@
 // Admin: the organisation, its people and lists, sign-in, and the city's pack. Owns the tables of that section.
 export { auditRoutes } from './audit/routes.ts';
-export { readCalendarDefinitions, readCalendars, readTimezone } from './calendars.ts';
+export {
+  inForce,
+  readCalendarDefinitions,
+  readCalendars,
+  readHolidayNotices,
+  readTimezone,
+  storedDefinitionSchema,
+} from './calendars.ts';
 export { applyPack } from './pack/apply.ts';
 export { adminRoutes } from './routes.ts';
 export { readLists, staffNames } from './store.ts';

@@ -8,10 +8,10 @@ const { getDayDetail } = chineseDays;
 const firstYear = 2004;
 
 /** What a notice says of a date. */
-export interface NoticeDay {
+export type NoticeDay = {
   isWorkday: boolean;
   name: string;
-}
+};
 /** The State Council's notice for a year. It outweighs what the library says of that year. */
 export interface HolidayNotice {
   year: number;

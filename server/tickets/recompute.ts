@@ -104,13 +104,21 @@ async function changesOf(database: Database, contents: Contents): Promise<RuleCh
     await keepContents(database, contents);
     return new Map();
   }
-  const kept = new Map(rows.map((row) => [row.code, contentSchema.parse(row.content)]));
+  return differences(new Map(rows.map((row) => [row.code, contentSchema.parse(row.content)])), contents);
+}
+
+/** What differs between two states of the rules, and why clocks are computed again for it. */
+export function ruleChanges(before: Rules, after: Rules): RuleChanges {
+  return differences(contentsOf(before), contentsOf(after));
+}
+
+function differences(before: Contents, after: Contents): RuleChanges {
   const changes = new Map<string, RecomputeReason>();
-  for (const key of new Set([...kept.keys(), ...contents.keys()])) {
-    const [before, now] = [kept.get(key), contents.get(key)];
-    if (isDeepStrictEqual(before, now)) continue;
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    const [old, now] = [before.get(key), after.get(key)];
+    if (isDeepStrictEqual(old, now)) continue;
     const isPolicy = key.startsWith('policy:');
-    const isSameWeek = isDeepStrictEqual([before?.hours, before?.timezone], [now?.hours, now?.timezone]);
+    const isSameWeek = isDeepStrictEqual([old?.hours, old?.timezone], [now?.hours, now?.timezone]);
     changes.set(key, isPolicy ? 'policy_changed' : isSameWeek ? 'holidays_announced' : 'calendar_changed');
   }
   return changes;

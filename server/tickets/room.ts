@@ -12,6 +12,7 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Routing } from '../routing/index.ts';
 import { CitizenTickets } from './citizen.ts';
+import { ClockRules } from './clock-rules/service.ts';
 import { ClockBook } from './clocks.ts';
 import type { toJoinSchema } from './contract.ts';
 import { TicketFiles } from './files.ts';
@@ -55,6 +56,7 @@ export async function createTickets(deps: {
   fileLeftMatters({ jobs, database, intake, routing, service, suggest });
   return {
     service,
+    clockRules: new ClockRules(database, rules),
     citizens,
     suggest,
     files: new TicketFiles(database, deps.files),

@@ -67,8 +67,14 @@ async function applyRules(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
     const china = holidays === 'china';
     return { code, nameZh, nameEn, definition: { ...hours, holidays: china ? [] : holidays, china } };
   });
-  await bringRows(sql, 'Calendar', ['code'], calendars);
-  await bringRows(sql, 'ClockPolicy', ['code'], pack.policies);
+  const [editedCalendars, editedPolicies] = await Promise.all([
+    tx.calendar.findMany({ where: { editedAt: { not: null } }, select: { code: true } }),
+    tx.clockPolicy.findMany({ where: { editedAt: { not: null } }, select: { code: true } }),
+  ]);
+  const unlessIn = (rows: readonly { code: string }[]) => (row: { code: string }) =>
+    !rows.some(({ code }) => code === row.code);
+  await bringRows(sql, 'Calendar', ['code'], calendars.filter(unlessIn(editedCalendars)));
+  await bringRows(sql, 'ClockPolicy', ['code'], pack.policies.filter(unlessIn(editedPolicies)));
   const followUps = pack.followUps.map((row, position) => ({ ...row, position }));
   await bringRows(sql, 'FollowUpRule', ['code'], followUps);
   await tx.escalationLadder.deleteMany({ where: { editedAt: null } });

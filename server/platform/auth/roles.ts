@@ -26,6 +26,9 @@ const matrix = {
   'duty.edit': ['admin'],
   /** Is told of clocks by the ladders of departments. */
   'escalation.hear': ['dispatcher', 'officer', 'lead', 'supervisor', 'observer'],
+  /** Calendars, time limits, notices of holidays. */
+  'clock_rules.read': ['supervisor', 'admin'],
+  'clock_rules.edit': ['admin'],
   'supervision.read': ['supervisor', 'admin', 'observer'],
   /** Scorecards: all departments with `supervision.read`, only one's own without. */
   'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],
