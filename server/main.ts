@@ -46,7 +46,7 @@ const metrics = createMetrics();
 const jobs = new Jobs(config.redisUrl, log);
 const database = openDatabase(config.databaseUrl, jobs.relay);
 const redis = openRedis(config.redisUrl);
-const files = new FileStore(config.dataDir);
+const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
 const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
 const sessions = new Sessions(database);
 if (config.demo)

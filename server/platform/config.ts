@@ -1,5 +1,6 @@
 // The environment, parsed once. Everything else receives values, never `process.env`.
 import { z } from 'zod';
+import type { Bucket } from './shelf.ts';
 import {
   type SipListen,
   type SipTrunk,
@@ -40,6 +41,14 @@ const environmentSchema = z
       .transform((value) => value.split(',').map((role) => role.trim()))
       .pipe(z.array(processRole).min(1)),
     ONECALL_SECRET: z.string().min(32).optional(),
+    FILES_S3: z
+      .url({ protocol: /^https?$/ })
+      .transform((text) => new URL(text))
+      .refine(
+        ({ username, password }) => username && password,
+        'must be https://KEY:SECRET@host/bucket?region=…',
+      )
+      .optional(),
     ONECALL_RECORDING_KEY: z
       .base64()
       .transform((text) => Buffer.from(text, 'base64'))
@@ -158,6 +167,8 @@ export interface Config {
   twilio: TwilioConfig | undefined;
   /** Present when text messages go over a carrier's SMPP, whatever carries the calls. */
   smpp: SmppConfig | undefined;
+  /** Where uploaded files go instead of the disk. */
+  bucket: Bucket | undefined;
   hotline: HotlineConfig;
   /** Present when media processes speak SIP. */
   sip: SipConfig | undefined;
@@ -249,6 +260,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     logLevel: env.LOG_LEVEL,
     twilio: twilioFrom(env),
     smpp: smppFrom(env),
+    bucket: bucketFrom(env.FILES_S3),
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,
       recordingDays: env.ONECALL_RECORDING_DAYS,
@@ -274,6 +286,16 @@ function addressOf(host: string): string {
 }
 
 const defaultPorts = { plain: 2775, secure: 3550 } as const;
+
+function bucketFrom(url: URL | undefined): Bucket | undefined {
+  if (!url) return undefined;
+  return {
+    url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    accessKeyId: decodeURIComponent(url.username),
+    secretAccessKey: decodeURIComponent(url.password),
+    region: url.searchParams.get('region') ?? 'us-east-1',
+  };
+}
 
 function smppFrom(env: z.infer<typeof environmentSchema>): SmppConfig | undefined {
   if (!env.SMPP_URL || !env.SMPP_SOURCE) return undefined;

@@ -1,12 +1,13 @@
-// Uploaded bytes, stored under their SHA-256 in the data folder: the same file twice is one file.
+// Uploaded bytes, stored under their SHA-256 in the data folder or in a bucket: the same file twice is one file.
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTypeFromFile } from 'file-type';
 import { AppError } from './errors.ts';
+import { type Bucket, bucketShelf, diskShelf, type Shelf } from './shelf.ts';
 
 /**
  * Kinds that strangers may send: what a browser shows without running anything, and documents without macros. Everything else
@@ -46,20 +47,26 @@ export function fileHeaders({ name, mime, bytes }: { name: string; mime: string;
 export class FileStore {
   readonly #root: string;
   readonly #accepts: ReadonlySet<string>;
+  /** New files go to the first; what lay on disk before there was a bucket is still found there. */
+  readonly #shelves: readonly [Shelf, ...Shelf[]];
 
   /**
    * @param folder keeps files of another kind apart: what is public from what is not
    * @param accepts the kinds that it takes, by content
+   * @param bucket where complete files go instead of the disk
    */
-  constructor(dataDir: string, folder = 'files', accepts = acceptedMimes) {
+  constructor(dataDir: string, folder = 'files', accepts = acceptedMimes, bucket?: Bucket) {
     this.#root = join(dataDir, folder);
     this.#accepts = accepts;
+    const disk = diskShelf(this.#root);
+    this.#shelves = bucket ? [bucketShelf(bucket), disk] : [disk];
   }
 
   /**
-   * Writes a stream to disk and names it by its content. The file is complete, and known to be of an accepted kind,
+   * Writes a stream to disk, names it by its content and puts it on its shelf. The file is complete, and known to be of an accepted kind,
    * before it has its name.
-   * @throws AppError `unsupported_media`, `too_large` when the stream was cut off at its limit
+   * @throws AppError `unsupported_media`, `too_large` when the stream was cut off at its limit, `unavailable` when the
+   * bucket does not take it
    */
   async save(
     content: Readable & { truncated?: boolean },
@@ -78,9 +85,7 @@ export class FileStore {
       const mime = await mimeOf(partial);
       if (!this.#accepts.has(mime)) throw new AppError('unsupported_media', { mime });
       const sha256 = hash.digest('hex');
-      const path = this.#pathOf(sha256);
-      await mkdir(dirname(path), { recursive: true });
-      await rename(partial, path);
+      await this.#shelves[0].put(sha256, partial, mime);
       return { sha256, bytes, mime };
     } finally {
       await rm(partial, { force: true });
@@ -88,19 +93,17 @@ export class FileStore {
   }
 
   async has(sha256: string): Promise<boolean> {
-    return (await stat(this.#pathOf(sha256)).catch(() => undefined)) !== undefined;
+    for (const shelf of this.#shelves) if (await shelf.has(sha256)) return true;
+    return false;
   }
 
-  /** @throws AppError `not_found` when the bytes are gone. */
+  /** @throws AppError `not_found` when the bytes are gone, `unavailable` when the bucket cannot be reached */
   async open(sha256: string): Promise<{ bytes: number; stream: Readable }> {
-    const path = this.#pathOf(sha256);
-    const found = await stat(path).catch(() => undefined);
-    if (!found) throw new AppError('not_found');
-    return { bytes: found.size, stream: createReadStream(path) };
-  }
-
-  #pathOf(sha256: string): string {
-    return join(this.#root, sha256.slice(0, 2), sha256);
+    for (const shelf of this.#shelves) {
+      const found = await shelf.open(sha256);
+      if (found) return found;
+    }
+    throw new AppError('not_found');
   }
 }
 
