@@ -7,7 +7,7 @@ export { edgesOf, queuesOf } from './flow/graph.ts';
 export { type Flow, type FlowNode, flowSchema } from './flow/schema.ts';
 export { chooseFlow, FlowFaultsError, loadFlow, type ShippedFlowCode, shippedFlows } from './flow/shipped.ts';
 export { type Facts, newSession, type Outcome, type Session, sessionSchema } from './session.ts';
-export { callerLabel, conferenceEvents, toTwiml, type UrlBuilder } from './twiml/render.ts';
+export { callerLabel, conferenceEvents, recordingsIn, toTwiml, type UrlBuilder } from './twiml/render.ts';
 export {
   type ConferenceReport,
   type PartyReport,

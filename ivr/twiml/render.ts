@@ -17,8 +17,8 @@ export interface UrlBuilder {
   recording(): string;
   /** Where a sound lies and how long it is; undefined when there is none: then the line is silent. */
   media(name: string): { url: string; seconds: number } | undefined;
-  /** Where a recorded prompt lies. */
-  prompt(sound: string): string;
+  /** Where a recorded prompt lies; undefined when it is gone: then its words are spoken. */
+  prompt(sound: string): string | undefined;
   /** What is heard while somebody is rung. */
   ringing(): string;
 }
@@ -67,6 +67,12 @@ export function toTwiml(verbs: readonly Verb[], place: Place): string {
   if (!last) response.hangup();
   else if (last.verb !== 'hangup') response.redirect({ method: 'POST' }, urls.voice(turn));
   return response.toString();
+}
+
+/** The recorded prompts that an answer plays. */
+export function recordingsIn(verbs: readonly Verb[]): string[] {
+  const prompts = verbs.flatMap((verb) => (verb.verb === 'gather' ? verb.prompts : [verb]));
+  return prompts.flatMap((one) => (one.verb === 'say' && one.recording !== undefined ? [one.recording] : []));
 }
 
 function render(response: VoiceResponse, verb: Verb, { turn, urls, room, hearsSpeech }: Place): void {
@@ -153,10 +159,12 @@ function render(response: VoiceResponse, verb: Verb, { turn, urls, room, hearsSp
 
 function prompt(where: VoiceResponse | Gather, verb: Prompt, urls: UrlBuilder): void {
   switch (verb.verb) {
-    case 'say':
-      if (verb.recording === undefined) where.say(voices[verb.language], verb.text);
-      else where.play(urls.prompt(verb.recording));
+    case 'say': {
+      const recorded = verb.recording === undefined ? undefined : urls.prompt(verb.recording);
+      if (recorded === undefined) where.say(voices[verb.language], verb.text);
+      else where.play(recorded);
       return;
+    }
     case 'play': {
       const sound = urls.media(verb.media);
       if (sound) where.play(sound.url);

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
+import { shippedFlows } from '../../ivr/index.ts';
 import { tone } from '../../ivr/media/tone.ts';
 import { readWav, wavHeader } from '../../ivr/media/wav.ts';
 import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
@@ -261,7 +262,7 @@ describe('a newer version of ours after an update', () => {
     const database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();
     // As if both had come with an older system.
-    await database.query(`UPDATE "CallFlow" SET "shippedVersion" = 0 WHERE "shippedVersion" = 1`);
+    await database.query(`UPDATE "CallFlow" SET "shippedVersion" = 0 WHERE "shippedVersion" IS NOT NULL`);
     await app.stop();
     app = await startApp({ databaseUrl, redisUrl });
     const { rows } = await database.query(
@@ -274,7 +275,7 @@ describe('a newer version of ours after an update', () => {
     ]);
     supervisor = new Api(app.base);
     await supervisor.signIn('supervisor', 'onecall-demo');
-    expect((await read()).offer?.version).toBe(1);
+    expect((await read()).offer?.version).toBe(shippedFlows.hotline.version);
     expect((await write(supervisor, 'POST', '/api/flows/hotline/offer', { revision: null })).code).toBe('ok');
     expect(await publish('采用新版')).toBe('ok');
     const after = await read();

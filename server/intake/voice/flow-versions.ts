@@ -49,7 +49,7 @@ export class FlowVersions {
           orderBy: { version: 'desc' },
         });
         if (latest && (latest.publishedById !== null || (latest.shippedVersion ?? 0) >= flow.version)) return;
-        const version = latest ? latest.version + 1 : flow.version;
+        const version = (latest?.version ?? 0) + 1;
         const { version: shippedVersion } = flow;
         await addVersion(tx, { flow, version, note: '', shippedVersion, publishedById: null });
       });

@@ -7,6 +7,7 @@ import {
   readRecordingWebhook,
   readStatusWebhook,
   readVoiceWebhook,
+  recordingsIn,
   soundNameSchema,
   toTwiml,
   type UrlBuilder,
@@ -46,7 +47,7 @@ export function voiceUrls(
   publicUrl: string,
   prefix: string,
   music: Music,
-): UrlBuilder & { status(): string } {
+): UrlBuilder & { status(): string; prompt(sound: string): string } {
   const sound = (name: string): string => `${publicUrl}${soundPath}/${name}.wav`;
   return {
     voice: (turn) => `${publicUrl}${prefix}/voice?turn=${turn}`,
@@ -103,15 +104,15 @@ function carrierRoutes(
     publicUrl: string;
     calls: Calls;
     routing: Routing;
-    music: Music;
+    sounds: Sounds;
     hearsSpeech: boolean;
     noteReceipt: (receipt: Receipt) => Promise<void>;
     verify: (request: FastifyRequest) => unknown;
     line: LineBehind;
   },
 ): void {
-  const { prefix, calls, routing, verify, line } = options;
-  const urls = voiceUrls(options.publicUrl, prefix, options.music);
+  const { prefix, calls, routing, sounds, verify, line } = options;
+  const urls = voiceUrls(options.publicUrl, prefix, sounds.music);
   const config = { access: 'public', csrf: 'not_needed' } as const;
 
   http.post(`${prefix}/voice`, { config }, async (request, reply) => {
@@ -127,9 +128,10 @@ function carrierRoutes(
     await line.prepare(answer);
     const { session, verbs } = answer;
     const room = talkRoomOf(session.callRef, session.agentsLost);
-    return reply
-      .type('text/xml')
-      .send(toTwiml(verbs, { turn: answer.turn, urls, room, hearsSpeech: options.hearsSpeech }));
+    const gone = new Set(await sounds.missing(recordingsIn(verbs)));
+    const prompt = (sound: string) => (gone.has(sound) ? undefined : urls.prompt(sound));
+    const place = { turn: answer.turn, urls: { ...urls, prompt }, room, hearsSpeech: options.hearsSpeech };
+    return reply.type('text/xml').send(toTwiml(verbs, place));
   });
 
   http.post(`${prefix}/status`, { config }, async (request, reply) => {
@@ -174,7 +176,6 @@ export function voiceRoutes(
   },
 ): void {
   const { calls, routing, sounds, config, noteReceipt, twilio: twilioLine } = deps;
-  const { music } = sounds;
   const { publicUrl } = config;
   const authToken = config.twilio?.authToken;
   carrierRoutes(http, {
@@ -182,7 +183,7 @@ export function voiceRoutes(
     publicUrl,
     calls,
     routing,
-    music,
+    sounds,
     hearsSpeech: config.twilio?.hearsSpeech ?? false,
     noteReceipt,
     verify: (request) => demandTwilioSignature(request, { authToken, publicUrl }),
@@ -195,7 +196,7 @@ export function voiceRoutes(
       publicUrl,
       calls,
       routing,
-      music,
+      sounds,
       hearsSpeech: false,
       noteReceipt,
       verify,

@@ -11,7 +11,7 @@ import {
   toTwiml,
 } from '../../../ivr/index.ts';
 
-const urls = {
+export const urls = {
   voice: (turn: number) => `https://onecall.example/twilio/voice?turn=${turn}`,
   conference: () => 'https://onecall.example/twilio/conference',
   ringing: () => 'https://onecall.example/twilio/sound/ringing',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { shippedFlows, type Verb } from '../../../ivr/index.ts';
+import { recordingsIn, shippedFlows, toTwiml, type Verb } from '../../../ivr/index.ts';
 import { waitingCall } from '../calls.ts';
-import { Line, render } from './line.ts';
+import { Line, render, urls } from './line.ts';
 
 const voiceUrl = 'https://onecall.example/twilio/voice?turn=4';
 
@@ -108,6 +108,13 @@ describe('TwiML', () => {
     ]);
     expect(recorded).toMatchObject({ name: 'Play', text: `https://onecall.example/media/${sound}.wav` });
     expect(spoken).toMatchObject({ name: 'Say', text: '您好' });
+  });
+
+  test('speaks the words of a recording that is gone', () => {
+    const verbs: Verb[] = [{ verb: 'say', text: '您好', language: 'cmn', recording: 'a'.repeat(64) }];
+    const gone = { ...urls, prompt: () => undefined };
+    expect(toTwiml(verbs, { turn: 4, urls: gone, room: 'room', hearsSpeech: false })).toMatch(/<Say .*您好/);
+    expect(recordingsIn(verbs)).toEqual(['a'.repeat(64)]);
   });
 
   test.each([
