@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Stories and faults run whole servers and browsers: one file at a time, with patience. */
+/** Stories and faults run whole servers and browsers, with patience. */
 const whole = ['tests/{e2e,faults,scripts}/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
@@ -15,8 +15,9 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...whole, 'tests/bench/**'],
-          maxWorkers: 2,
+          exclude: [...whole, 'tests/{bench,load}/**'],
+          // Two cores; many of these wait for a clock or a caller most of their time.
+          maxWorkers: 3,
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
@@ -26,8 +27,7 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: whole,
-          maxWorkers: 1,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

@@ -325,8 +325,7 @@ class Call {
     session.hasQueued = true;
     return [
       { verb: 'enqueue', queue: code, place, priority: node.priority, language: session.language },
-      ...this.#say(node.entering),
-      this.#waitingRound(node),
+      this.#waitingRound(node, this.#say(node.entering)),
     ];
   }
 
@@ -343,7 +342,8 @@ class Call {
     return this.#branch(node.refused[reason]);
   }
 
-  #waitingRound(node: NodeOf<'enqueue'>): Verb {
+  /** `first`: what is said before it; a key is heard from its first word on. */
+  #waitingRound(node: NodeOf<'enqueue'>, first: readonly Prompt[] = []): Verb {
     const { waiting } = node;
     const { round, language } = this.session;
     const choices = Object.values(waiting.choices);
@@ -352,7 +352,7 @@ class Call {
       round % waiting.optionsEvery === 0 ? choices.flatMap((choice) => this.#say(choice.say)) : [];
     return {
       verb: 'gather',
-      prompts: [...announced, ...options, { verb: 'play', media: waiting.music }],
+      prompts: [...first, ...announced, ...options, { verb: 'play', media: waiting.music }],
       maxDigits: 1,
       finishOn: null,
       timeoutS: waiting.roundS,
@@ -407,8 +407,7 @@ class Call {
     const { code } = session.queue;
     return [
       { verb: 'enqueue', queue: code, place: 'kept', priority: node.priority, language: session.language },
-      ...this.#say(other === undefined ? node.agentLost : node.entering),
-      this.#waitingRound(node),
+      this.#waitingRound(node, this.#say(other === undefined ? node.agentLost : node.entering)),
     ];
   }
 

@@ -128,9 +128,9 @@ async function main() {
 
   await installPackages(logFile('install'), signal);
   const { generateClient } = await import('./bootstrap/generate.mjs');
-  const { buildPages } = await import('./bootstrap/build.mjs');
+  const { buildApps } = await import('./bootstrap/build.mjs');
   await generateClient(logFile('build'), signal);
-  await buildPages(logFile('build'), signal);
+  await buildApps(logFile('build'), signal);
   signal.throwIfAborted();
 
   const database = await provideDatabase();

@@ -67,10 +67,10 @@ async function main() {
   await prepareBrowser();
   await installPackages(log, signal);
   const { generateClient } = await import('./bootstrap/generate.mjs');
-  const { buildPages } = await import('./bootstrap/build.mjs');
+  const { buildApps } = await import('./bootstrap/build.mjs');
   const { startTestServers } = await import('./bootstrap/test-servers.mjs');
   await generateClient(log, signal);
-  await buildPages(log, signal);
+  await buildApps(log, signal);
   (await import('tsx/esm/api')).register();
   const stopServers = await startTestServers();
   try {

@@ -1,11 +1,12 @@
-// The pages for the browser, built when a file that they are made of has changed.
+// The server and the pages for the browser, built when a file that they are made of has changed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, tellingLine } from './commands.mjs';
 import { filesBelow, hashFiles, readIfThere, root } from './project.mjs';
 import { Refusal, step } from './say.mjs';
 
-const apps = ['agent-console', 'citizen-web'];
+/** What is built, and the file that is there when it was. @type {Readonly<Record<string, string>>} */
+const apps = { server: 'main.js', 'agent-console': 'index.html', 'citizen-web': 'index.html' };
 
 /** @param {string} app */
 export const stampFile = (app) => join(root, 'dist', `.onecall-${app}.json`);
@@ -25,7 +26,7 @@ export const hashSources = (app, outside) =>
 /** @param {string} app */
 function isStale(app) {
   const stamp = readIfThere(stampFile(app));
-  if (stamp === '' || !existsSync(join(root, 'dist', app, 'index.html'))) return true;
+  if (stamp === '' || !existsSync(join(root, 'dist', app, apps[app] ?? ''))) return true;
   const { outside, hash } = JSON.parse(stamp);
   return hashSources(app, outside) !== hash;
 }
@@ -33,10 +34,11 @@ function isStale(app) {
 /**
  * @param {string} log
  * @param {AbortSignal} [signal]
+ * @param {string[]} [wanted] all of them when left out
  * @throws {Refusal} `build-failed`
  */
-export async function buildPages(log, signal) {
-  const stale = apps.filter((app) => existsSync(join(root, app, 'vite.config.ts')) && isStale(app));
+export async function buildApps(log, signal, wanted = Object.keys(apps)) {
+  const stale = wanted.filter((app) => existsSync(join(root, app, 'vite.config.ts')) && isStale(app));
   if (stale.length === 0) return;
   await step('build', () =>
     Promise.all(

@@ -12,13 +12,13 @@ const READY_PATIENCE_S = 180;
 export const describeEnd = ({ code, signal }) => signal ?? code ?? 'ENOENT';
 
 /**
- * Starts server/main.ts and waits until it says that it is ready.
+ * Starts the server and waits until it says that it is ready.
  * @param {{ env: NodeJS.ProcessEnv, origin: string, log: string, signal: AbortSignal }} order
  * @throws {Refusal} `server-died`, `server-not-ready`
  */
 export async function startServer({ env, origin, log, signal }) {
   const logStart = readIfThere(log).length;
-  const server = startGuarded(process.execPath, ['--import', 'tsx', join(root, 'server/main.ts')], {
+  const server = startGuarded(process.execPath, ['--enable-source-maps', join(root, 'dist/server/main.js')], {
     cwd: root,
     env,
     log,

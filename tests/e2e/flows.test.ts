@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tags } from '../harness/twilio/index.ts';
 import { demandAccessible } from './axe.ts';
@@ -20,7 +20,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  databaseUrl = await testDatabase();
+  databaseUrl = await demoDatabase();
   app = await startApp({ databaseUrl, redisUrl: await testRedis() });
   browser = await chromium.launch(browserOptions());
 });

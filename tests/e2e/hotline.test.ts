@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { recordingListSchema, transcriptSchema } from '../../server/intake/hotline/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { startSpeechAdapter } from '../harness/speech-adapter.ts';
 import { demandAccessible } from './axe.ts';
@@ -24,7 +24,7 @@ let adapter: Awaited<ReturnType<typeof startSpeechAdapter>>;
 beforeAll(async () => {
   adapter = await startSpeechAdapter(`process.stdin.resume().on('end', () => console.log('我想问一下工单'))`);
   app = await startApp({
-    databaseUrl: await testDatabase(),
+    databaseUrl: await demoDatabase(),
     redisUrl: await testRedis(),
     env: { SPEECH_INPUT_URL: adapter.url },
   });

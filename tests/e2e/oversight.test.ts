@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createTicketSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { liveOn, openCity, person } from '../reports/city.ts';
 import { demandAccessible } from './axe.ts';
@@ -20,7 +20,7 @@ let browser: Browser;
 /** Some days in which tickets lived, up to about now, and a lift that two citizens are stuck in. */
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   const city = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const start = new Date(Date.now() - 6 * 86_400_000).toISOString();

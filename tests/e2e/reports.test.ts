@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { liveOn, openCity } from '../reports/city.ts';
 import { demandAccessible } from './axe.ts';
@@ -19,7 +19,7 @@ let browser: Browser;
 /** Seven weeks in which tickets lived, up to about now; then the real server on what they left. */
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   const city = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const start = new Date(Date.now() - 60 * dayMs).toISOString();

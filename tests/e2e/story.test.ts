@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
 
@@ -16,7 +16,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
   browser = await chromium.launch(browserOptions());
 });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
 
@@ -18,7 +18,7 @@ let database: Database;
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   app = await startApp({ databaseUrl, redisUrl: await testRedis() });
   database = openDatabase(databaseUrl, { publish: () => undefined });
   const { args, ...options } = browserOptions();

@@ -10,7 +10,7 @@ import { Api } from '../../scripts/demo-day/api.ts';
 import { chatSessionSchema, resumedSchema } from '../../server/intake/contract.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 let app: App;
@@ -20,7 +20,7 @@ let database: pg.Client;
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'onecall-kill-'));
   options = {
-    databaseUrl: await testDatabase(),
+    databaseUrl: await demoDatabase(),
     redisUrl: await testRedis(),
     port: await freePort(),
     dataDir,

@@ -27,7 +27,7 @@ import {
   presenceViewSchema,
 } from '../../server/routing/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { TestPhone } from '../harness/phone.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tonesIn } from '../ivr/media/legs.ts';
@@ -43,12 +43,12 @@ const closers: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'onecall-roles-'));
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   const redisUrl = await testRedis();
   database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
   const start = (roles: string) =>
-    startApp({ databaseUrl, redisUrl, dataDir, env: { PATH: '', ONECALL_ROLES: roles } });
+    startApp({ databaseUrl, redisUrl, dataDir, env: { ONECALL_ROLES: roles } });
   // A process that serves pages is ready when somebody does the work behind them.
   worker = await start('worker');
   web = await start('web');

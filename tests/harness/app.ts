@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { voicePath } from './voice.ts';
 
 export async function freePort(): Promise<number> {
   const probe = createServer();
@@ -28,7 +29,7 @@ export interface App {
 
 const readyWithinMs = 90_000;
 
-/** Starts the server and waits until it is ready. `env` adds to or replaces its environment. */
+/** Starts the server and waits until it is ready. `env` adds to or replaces its environment. Prompts are short tones. */
 export async function startApp(options: {
   databaseUrl: string;
   redisUrl: string;
@@ -40,9 +41,10 @@ export async function startApp(options: {
   const base = `http://127.0.0.1:${port}`;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'onecall-app-'));
   const lines: string[] = [];
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js'], {
     env: {
       ...process.env,
+      PATH: voicePath(),
       DATABASE_URL: options.databaseUrl,
       REDIS_URL: options.redisUrl,
       PORT: String(port),

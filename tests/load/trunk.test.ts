@@ -16,7 +16,7 @@ import { newDeskPasswordSchema } from '../../server/intake/hotline/contract.ts';
 import { openDatabase } from '../../server/platform/database.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
 
@@ -34,7 +34,7 @@ const closers: (() => Promise<void> | void)[] = [];
 beforeAll(async () => {
   if (!findProgram(['sipp']) && canInstall())
     await aptInstall(['sip-tester'], join(tmpdir(), 'onecall-load-apt.log'));
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
   for (const part of ['house', 'desks', 'carrier'] as const) sip[part] = await freePort();

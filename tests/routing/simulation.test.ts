@@ -1,86 +1,19 @@
-// The real match, simulated people, and theory: what Erlang C and Erlang A say lies within what the simulation finds.
-import { describe, expect, it } from 'vitest';
-import {
-  type Estimate,
-  type Scenario,
-  scenarioSchema,
-  simulate,
-} from '../../server/routing/simulation/index.ts';
-import { Dice } from '../../server/routing/simulation/random.ts';
-import { type Centre, forecast, stationary } from '../../server/routing/staffing/erlang.ts';
+// The real match, simulated people, and theory. Every load of theory is tests/load/theory.test.ts.
+import { expect, it } from 'vitest';
+import { simulate } from '../../server/routing/simulation/index.ts';
 import { testRedisClient } from '../harness/redis.ts';
+import { expectTheory, scenarioOf, theories } from './theory.ts';
 
 const redis = await testRedisClient();
 
-const agents = 10;
-const serviceS = 240;
-const thresholdS = 15;
-
-function scenarioOf({ arrivalsPerS, patienceS }: Centre, seed: number): Scenario {
-  return scenarioSchema.parse({
-    name: '',
-    nameEn: '',
-    hours: 8,
-    replications: 40,
-    seed,
-    thresholdS,
-    streams: [
-      {
-        name: 'calls',
-        queue: 'general',
-        channel: 'voice',
-        perHour: [arrivalsPerS * 3_600],
-        service: { kind: 'exponential', meanS: serviceS },
-        ...(patienceS === undefined ? {} : { patience: { kind: 'exponential', meanS: patienceS } }),
-      },
-    ],
-    teams: [{ name: 'agents', count: agents, queues: ['general'] }],
-  });
-}
-
-/** Each replication begins as the centre is found in the long run, so that none needs to warm up. */
-function beginnings(centre: Centre, seed: number): (replication: number) => number {
-  const share = stationary(centre);
-  const dice = new Dice(seed);
-  const drawn = Array.from({ length: 40 }, () => {
-    let left = dice.uniform();
-    const count = share.findIndex((p) => {
-      left -= p;
-      return left < 0;
-    });
-    return Math.max(0, count);
-  });
-  return (replication) => drawn[replication] ?? 0;
-}
-
-const isWithin = ({ mean, halfWidth }: Estimate, value: number) => Math.abs(mean - value) <= halfWidth;
-const loads = [0.6, 0.7, 0.8, 0.9, 0.98];
-
-describe.each([
-  ['Erlang C', undefined],
-  ['Erlang A', 120],
-])('%s', (_, patienceS) => {
-  it.each(loads)(
-    'at a load of %f is what the real match comes to',
-    async (load) => {
-      const centre = { arrivalsPerS: (load * agents) / serviceS, serviceS, agents, patienceS };
-      const seed = Math.round(load * 100);
-      const found = await simulate(redis, scenarioOf(centre, seed), beginnings(centre, seed));
-      const theory = forecast(centre, thresholdS);
-      expect(isWithin(found.meanWaitS, theory.meanWaitS), `mean wait ${theory.meanWaitS}`).toBe(true);
-      expect(isWithin(found.serviceLevel, theory.serviceLevel), `level ${theory.serviceLevel}`).toBe(true);
-      expect(isWithin(found.abandonment, theory.abandonment)).toBe(true);
-      // The interval is narrow enough to tell this centre from one with another agent.
-      const other = forecast({ ...centre, agents: agents + 1 }, thresholdS);
-      expect(isWithin(found.serviceLevel, other.serviceLevel)).toBe(false);
-      // Tens of thousands of contacts: on a machine that is busy with others it takes its time.
-    },
-    90_000,
-  );
-});
+it.each(theories)(
+  '%s is what the real match comes to',
+  (_, patienceS) => expectTheory(redis, 0.8, patienceS),
+  90_000,
+);
 
 it('the same seed gives the same day', async () => {
-  const centre = { arrivalsPerS: 0.03, serviceS, agents, patienceS: 60 };
+  const centre = { arrivalsPerS: 0.03, serviceS: 240, agents: 10, patienceS: 60 };
   const days = [1, 1, 2].map((seed) => simulate(redis, { ...scenarioOf(centre, seed), replications: 2 }));
   const [first, again, other] = await Promise.all(days);
   expect(again).toEqual(first);

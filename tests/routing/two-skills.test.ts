@@ -10,8 +10,8 @@ const redis = await testRedisClient();
 const perHour = [99, 66] as const;
 const teams = [5, 3, 4] as const;
 const serviceS = 240;
-const hours = 60;
-const replications = 24;
+const hours = 40;
+const replications = 16;
 
 async function simulateOurs(): Promise<Estimate> {
   const service = { kind: 'exponential', meanS: serviceS };

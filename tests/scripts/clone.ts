@@ -55,12 +55,15 @@ export function makeClone(): Clone {
     'scripts',
     'prisma',
     'server/platform/migrate.ts',
+    'server/vite.config.ts',
   ]) {
     cpSync(join(root, path), join(folder, path), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   mkdirSync(join(folder, 'server'), { recursive: true });
   writeFileSync(join(folder, 'server/main.ts'), SERVER);
+  mkdirSync(join(folder, 'ivr/media/speech'), { recursive: true });
+  writeFileSync(join(folder, 'ivr/media/speech/speaker.ts'), '');
   return {
     folder,
     data: join(folder, '.data'),

@@ -4,13 +4,13 @@ import { Api } from '../../scripts/demo-day/api.ts';
 import { may, type Permission, permissionMatrix } from '../../server/platform/auth/roles.ts';
 import { roleSchema } from '../../server/platform/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 let app: App;
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
 }, 120_000);
 afterAll(() => app?.stop());
 

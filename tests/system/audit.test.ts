@@ -6,7 +6,7 @@ import { type AuditEntry, auditActionsSchema, auditEntrySchema } from '../../ser
 import { pageOf } from '../../server/platform/contract.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 const password = 'onecall-demo';
@@ -35,7 +35,7 @@ async function trail(filter: Record<string, string> = {}): Promise<AuditEntry[]>
 }
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
   admin = await as('admin');
   await as('editor', 'wrong').catch(() => undefined);
   const agent = await as('agent1');

@@ -18,7 +18,7 @@ import { okSchema } from '../../server/platform/contract.ts';
 import { interactionViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { ticketSummarySchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { TestPhone } from '../harness/phone.ts';
 import { testRedis } from '../harness/redis.ts';
 
@@ -29,10 +29,10 @@ let citizen: { id: string; socket: Socket; expected: unknown[]; news: string[] }
 const phones: TestPhone[] = [];
 
 beforeAll(async () => {
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { PATH: '' } });
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
   const api = new Api(app.base);
   const { id } = await api.signIn('agent1', 'onecall-demo');
   const socket = await connect(app.base, '/staff', { cookie: api.cookie });

@@ -213,12 +213,12 @@ async function agentAtWork(username: string) {
   };
 }
 
-/** What is said on the way into the queue takes no keys: whoever presses too early presses again. */
+/** What is only said takes no keys: whoever presses too early presses again, once all keys are through. */
 async function pressUntilTaken(caller: Caller, { at, press }: { at: string; press: string }): Promise<void> {
   for (let times = 0; times < 12 && (await placeOf(caller))?.node === at; times += 1) {
     caller.press(press);
     await expect
-      .poll(async () => (await placeOf(caller))?.node, { timeout: 3_000 })
+      .poll(async () => (await placeOf(caller))?.node, { timeout: 3_000 + 400 * press.length })
       .not.toBe(at)
       .catch(() => undefined);
   }

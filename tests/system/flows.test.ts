@@ -16,7 +16,7 @@ import {
 } from '../../server/intake/voice/contract.ts';
 import { pageOf } from '../../server/platform/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tags } from '../harness/twilio/index.ts';
 import { levelOf } from '../ivr/media/legs.ts';
@@ -28,7 +28,7 @@ let supervisor: Api;
 let admin: Api;
 
 beforeAll(async () => {
-  databaseUrl = await testDatabase();
+  databaseUrl = await demoDatabase();
   redisUrl = await testRedis();
   app = await startApp({ databaseUrl, redisUrl });
   supervisor = new Api(app.base);

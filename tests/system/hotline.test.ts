@@ -21,7 +21,7 @@ import {
   presenceViewSchema,
 } from '../../server/routing/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { TestPhone } from '../harness/phone.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tonesIn } from '../ivr/media/legs.ts';
@@ -34,11 +34,10 @@ let database: pg.Client;
 const closers: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
-  // Nothing can speak here: prompts are a short tone, and calls are quickly through the menu.
-  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { PATH: '' } });
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
 }, 120_000);
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { importReportSchema, importRunSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 let app: App;
@@ -20,7 +20,7 @@ const item = {
 };
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
   editor = new Api(app.base);
   await editor.signIn('editor', 'onecall-demo');
 }, 120_000);

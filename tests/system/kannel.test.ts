@@ -16,7 +16,7 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { freePort, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 const programs = () => ({ bearerbox: findProgram(['bearerbox']), smsbox: findProgram(['smsbox']) });
@@ -195,7 +195,7 @@ describe.skipIf(reason !== undefined)('Kannel', () => {
     await vi.waitFor(() => fetch(`http://127.0.0.1:${admin}/status`), { timeout: 10_000, interval: 100 });
     run(programs().smsbox);
     await vi.waitFor(() => fetch(`http://127.0.0.1:${send}/`), { timeout: 10_000, interval: 100 });
-    const [databaseUrl, redisUrl] = [await testDatabase(), await testRedis()];
+    const [databaseUrl, redisUrl] = [await demoDatabase(), await testRedis()];
     const env = { SMPP_URL: `smpp://city:secret@127.0.0.1:${smpp}`, SMPP_SOURCE: '12345' };
     const app = await startApp({ databaseUrl, redisUrl, env });
     const jobs = new Jobs(redisUrl, createLog('silent'));

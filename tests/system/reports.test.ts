@@ -15,7 +15,7 @@ import {
 } from '../../server/reports/contract.ts';
 import { type TicketCommand, ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 let app: App;
@@ -35,7 +35,7 @@ async function command(api: Api, id: string, words: Pick<TicketCommand, 'command
 
 /** One ticket each for the water bureau, which solved it to the citizen's joy, and for the police, who took it. */
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
   const [agent, dispatcher, officer, lead] = await Promise.all(
     ['agent1', 'dispatcher', 'dept-water', 'lead-water'].map(signedIn),
   );

@@ -11,7 +11,7 @@ import { createLog } from '../../server/platform/log.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
 import { localhostCertificate } from '../harness/certificate.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { FakeSmsc } from '../harness/smsc.ts';
 
@@ -26,7 +26,7 @@ afterAll(async () => {
 }, 30_000);
 
 beforeAll(async () => {
-  const [databaseUrl, redisUrl, port] = [await testDatabase(), await testRedis(), await freePort()];
+  const [databaseUrl, redisUrl, port] = [await demoDatabase(), await testRedis(), await freePort()];
   const certificate = await localhostCertificate();
   closers.push(async () => certificate.remove());
   smsc = await FakeSmsc.open(certificate);

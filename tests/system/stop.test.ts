@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 it('stops though a browser holds a connection that it never used', async () => {
-  const app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  const app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
   const unused = connect(Number(new URL(app.base).port), '127.0.0.1');
   await once(unused, 'connect');
   const closed = once(unused, 'close');

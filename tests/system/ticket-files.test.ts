@@ -9,7 +9,7 @@ import {
   ticketViewSchema,
 } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 /** The smallest PNG there is: one transparent pixel. */
@@ -24,7 +24,7 @@ let key: { number: string; code: string };
 const staff: Record<string, Api> = {};
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await testDatabase(), redisUrl: await testRedis() });
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
   for (const name of ['agent1', 'dispatcher', 'dept-water', 'dept-police']) {
     staff[name] = new Api(app.base);
     await staff[name].signIn(name, 'onecall-demo');

@@ -1,7 +1,7 @@
 // A voice that lives in a process of its own: however much is to be said, and however it fails, no call waits for it
 // with its own frames. Texts are spoken one after another; a process that has nothing to say ends.
 import { type ChildProcess, fork } from 'node:child_process';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Language } from '../../verbs.ts';
 import type { Samples } from '../sound.ts';
@@ -22,7 +22,8 @@ const answerSchema = z.union([
   z.object({ error: z.string() }),
 ]);
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const program = fileURLToPath(new URL('./speaker.ts', import.meta.url));
 
 class Speaker {
   readonly #engine: Engine;
@@ -89,9 +90,9 @@ class Speaker {
   }
 
   #start(): ChildProcess {
-    const child = fork(resolve(import.meta.dirname, 'speaker.ts'), [JSON.stringify(this.#engine)], {
+    const child = fork(program, [JSON.stringify(this.#engine)], {
       cwd: root,
-      execArgv: ['--import', 'tsx'],
+      execArgv: program.endsWith('.ts') ? ['--import', 'tsx'] : [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

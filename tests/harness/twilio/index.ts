@@ -6,7 +6,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import pg from 'pg';
 import { afterAll, expect } from 'vitest';
 import { type App, freePort, startApp } from '../app.ts';
-import { testDatabase } from '../database.ts';
+import { demoDatabase } from '../database.ts';
 import { testRedis } from '../redis.ts';
 import { type Asked, TwilioDouble } from './double.ts';
 
@@ -31,7 +31,7 @@ export interface Carried {
 
 /** Call it at the top of a test file: it ends what it starts when the file is over. */
 export async function startWithTwilio(env: Record<string, string> = {}): Promise<Carried> {
-  const databaseUrl = await testDatabase();
+  const databaseUrl = await demoDatabase();
   const double = new TwilioDouble(authToken);
   const port = await freePort();
   await double.listen(port);
