@@ -47,7 +47,7 @@ export function voiceUrls(
   publicUrl: string,
   prefix: string,
   music: Music,
-): UrlBuilder & { status(): string; prompt(sound: string): string } {
+): Omit<UrlBuilder, 'prompt'> & { status(): string; prompt(sound: string): string } {
   const sound = (name: string): string => `${publicUrl}${soundPath}/${name}.wav`;
   return {
     voice: (turn) => `${publicUrl}${prefix}/voice?turn=${turn}`,
