@@ -19,6 +19,7 @@ export default defineConfig({
           // Two cores; many of these wait for a clock or a caller most of their time.
           maxWorkers: 3,
           testTimeout: 20_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
