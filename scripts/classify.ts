@@ -1,6 +1,5 @@
 // npm run -s classify: JSONL {id,title?,text} on stdin → JSONL {id,label,department,kind,urgency,confidence}.
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import {
   createClassifier,
@@ -8,6 +7,7 @@ import {
   kindRulesSchema,
   urgencyRulesSchema,
 } from '../knowledge/classify/index.ts';
+import { idSchema, LineError, parseLine, standardInput } from './json-lines.ts';
 
 const home = new URL('../knowledge/classify/', import.meta.url);
 const readRules = (name: string): unknown => JSON.parse(readFileSync(new URL(name, home), 'utf8'));
@@ -17,25 +17,22 @@ const classify = createClassifier(readFileSync(new URL('model/departments.bin', 
   departments: departmentRulesSchema.parse(readRules('departments.json')),
 });
 
-const messageSchema = z.object({
-  id: z.union([z.string(), z.number()]),
-  title: z.string().nullish(),
-  text: z.string(),
-});
+const messageSchema = z.object({ id: idSchema, title: z.string().nullish(), text: z.string() });
 
-let lineNumber = 0;
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  lineNumber++;
-  if (line.trim() === '') continue;
+// One bad line must not keep the others from being read: it is reported, and the exit code says so.
+for await (const { line, where } of standardInput()) {
   try {
-    const { id, title, text } = messageSchema.parse(JSON.parse(line));
+    const message = parseLine(messageSchema, line, where);
+    if (!message) continue;
+    const { id, title, text } = message;
     const { label, department, kind, urgency, confidence } = classify({ title: title ?? '', text });
     const rounded = Math.round(confidence * 10_000) / 10_000;
     process.stdout.write(
       `${JSON.stringify({ id, label, department, kind, urgency, confidence: rounded })}\n`,
     );
   } catch (error) {
-    process.stderr.write(`line ${lineNumber}: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!(error instanceof LineError)) throw error;
+    process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }
 }

@@ -4,9 +4,11 @@ import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { HotspotWindow } from '../knowledge/hotspots/index.ts';
+import { fail, LineError, parseLine } from './json-lines.ts';
 
 const { values } = parseArgs({ options: { top: { type: 'string', default: '5' } } });
-const top = z.coerce.number().int().positive().parse(values.top);
+const top = z.coerce.number().int().min(1).max(1_000).safeParse(values.top);
+if (!top.success) fail(`--top ${values.top}: not a whole number from 1 to 1000`);
 
 const messageSchema = z.object({
   id: z.union([z.string(), z.number()]).transform(String),
@@ -24,14 +26,23 @@ const messageSchema = z.object({
   against: z.coerce.number().default(0),
 });
 
-const input = (await readAll(process.stdin)).trim();
-const rows: unknown[] = input.startsWith('[')
-  ? z.array(z.unknown()).parse(JSON.parse(input))
-  : input
+type Message = z.infer<typeof messageSchema>;
+
+function readMessages(input: string): Message[] {
+  if (!input.startsWith('[')) {
+    return input
       .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line));
-const messages = rows.map((row) => messageSchema.parse(row));
-const window = new HotspotWindow();
-for (const message of messages.sort((a, b) => a.at - b.at)) window.add(message);
-process.stdout.write(`${JSON.stringify(window.hottest(top), null, 2)}\n`);
+      .flatMap((line, at) => parseLine(messageSchema, line, `standard input:${at + 1}`) ?? []);
+  }
+  return parseLine(z.array(messageSchema), input, 'standard input') ?? [];
+}
+
+try {
+  const messages = readMessages((await readAll(process.stdin)).replace(/^\uFEFF/, '').trim());
+  const window = new HotspotWindow();
+  for (const message of messages.sort((a, b) => a.at - b.at)) window.add(message);
+  process.stdout.write(`${JSON.stringify(window.hottest(top.data), null, 2)}\n`);
+} catch (error) {
+  if (error instanceof LineError) fail(error.message);
+  throw error;
+}

@@ -1,0 +1,149 @@
+// What a lead should look at before a department's reply goes out. Hints with the words behind them, never a verdict:
+// a short reply can be right, and these are lists of phrases, not an understanding.
+import { type PersonalKind, spotPersonal } from '../personal/index.ts';
+import { eachTerm } from '../text/tokens.ts';
+import phrases from './phrases.json' with { type: 'json' };
+import { type PromisedDate, promisedDates } from './promises.ts';
+
+export const REPLY_ASPECTS = [
+  'relevance',
+  'completeness',
+  'politeness',
+  'contact',
+  'legal_basis',
+  'promise',
+  'privacy',
+] as const;
+export type ReplyAspect = (typeof REPLY_ASPECTS)[number];
+
+export const REPLY_HINTS = [
+  /** Hardly a word of the matter stands in the reply. */
+  'off_topic',
+  /** It says who has the matter now, and no result. */
+  'only_forwarded',
+  /** More was asked than so short a reply can answer. */
+  'short_for_questions',
+  'no_greeting',
+  'no_thanks',
+  'harsh_words',
+  /** Nothing says that anybody spoke with the citizen. */
+  'no_contact',
+  /** A refusal that names no law, rule or document. */
+  'refusal_without_basis',
+  /** Something will be done, and no date says by when. */
+  'promise_without_date',
+  /** Numbers or plates that others should not read. */
+  'personal_data',
+] as const;
+export type ReplyHintCode = (typeof REPLY_HINTS)[number];
+
+export interface ReplyHint {
+  aspect: ReplyAspect;
+  code: ReplyHintCode;
+  /** Words of the reply, or of the message where the reply lacks them. */
+  evidence: string[];
+}
+
+export interface ReplyCheck {
+  hints: ReplyHint[];
+  /** How much of the matter's own words the reply takes up, 0–1. */
+  relevance: number;
+  /** To be watched when the reply is out. */
+  promises: PromisedDate[];
+}
+
+/** Below this a reply is probably about something else; see docs/understanding.md for how often that is so. */
+const offTopicBelow = 0.06;
+const shortReply = 60;
+const charactersPerQuestion = 25;
+const mostEvidence = 4;
+const legalBasis =
+  /《[^》]{2,60}》|第[一二三四五六七八九十百\d]+条|〔\d{4}〕\d+号|\[\d{4}\]\d+号|\d{4}〕?\d*号文/u;
+const questionEnd = /[？?]/gu;
+const numbered = /(?:^|[\s。；：:])(?:[1-9][、.．]|[一二三四五六七八九]、|（[一二三四五六七八九]）)/gu;
+/** A department's own telephone may be read by all. */
+const readableByAll: ReadonlySet<PersonalKind> = new Set(['telephone', 'address', 'name']);
+
+const among = (words: readonly string[], text: string): string[] =>
+  words.filter((word) => text.includes(word)).slice(0, mostEvidence);
+
+/**
+ * Reads a reply before it is approved.
+ * @param matter.repliedOn the day of the reply, YYYY-MM-DD: promised dates are read from it
+ */
+export function checkReply(matter: {
+  title: string;
+  text: string;
+  reply: string;
+  repliedOn: string;
+  /** The ticket's own record says that somebody spoke with the citizen. */
+  isContacted?: boolean | undefined;
+}): ReplyCheck {
+  const { title, text, reply } = matter;
+  const plain = reply.toLowerCase();
+  const hints: ReplyHint[] = [];
+  const hint = (aspect: ReplyAspect, code: ReplyHintCode, evidence: readonly string[] = []): void => {
+    hints.push({ aspect, code, evidence: evidence.slice(0, mostEvidence) });
+  };
+  const taken = wordsTakenUp(title, text, reply);
+  if (taken.share < offTopicBelow) hint('relevance', 'off_topic', taken.missing);
+
+  const forwarded = among(phrases.forwarded, plain);
+  const questions = Math.max((text.match(questionEnd) ?? []).length, (text.match(numbered) ?? []).length);
+  if (forwarded.length > 0 && among(phrases.result, plain).length === 0) {
+    hint('completeness', 'only_forwarded', forwarded);
+  } else if (reply.length < shortReply && questions > 1 && reply.length < questions * charactersPerQuestion) {
+    hint('completeness', 'short_for_questions');
+  }
+
+  const harsh = among(phrases.harsh, plain);
+  if (harsh.length > 0) hint('politeness', 'harsh_words', harsh);
+  if (among(phrases.greeting, plain).length === 0) hint('politeness', 'no_greeting');
+  if (among(phrases.thanks, plain).length === 0) hint('politeness', 'no_thanks');
+
+  if (!matter.isContacted && among(phrases.contact, plain).length === 0) hint('contact', 'no_contact');
+
+  const refusal = among(phrases.refusal, plain);
+  if (refusal.length > 0 && !legalBasis.test(reply)) hint('legal_basis', 'refusal_without_basis', refusal);
+
+  const promises = promisedDates(reply, matter.repliedOn);
+  const promising = among(phrases.promise, plain);
+  if (promising.length > 0 && promises.length === 0) {
+    const vague = among(phrases.vague, plain);
+    hint('promise', 'promise_without_date', vague.length > 0 ? vague : promising);
+  }
+
+  const personal = spotPersonal(reply).filter(({ kind }) => !readableByAll.has(kind));
+  if (personal.length > 0) {
+    hint(
+      'privacy',
+      'personal_data',
+      personal.map(({ from, to }) => reply.slice(from, to)),
+    );
+  }
+  return { hints, relevance: taken.share, promises };
+}
+
+const opening = 300;
+
+/** Which of the matter's telling words the reply has; those of the title count threefold. */
+function wordsTakenUp(title: string, text: string, reply: string): { share: number; missing: string[] } {
+  const answered = new Set<string>();
+  eachTerm(reply, (term) => answered.add(term));
+  const asked = new Map<string, number>();
+  const ask = (words: string, weight: number): void =>
+    eachTerm(words, (term, kind) => {
+      if (kind === 'single' || phrases.stock.includes(term)) return;
+      asked.set(term, Math.max(weight, asked.get(term) ?? 0));
+    });
+  ask(text.slice(0, opening), 1);
+  ask(title, 3);
+  let [had, all] = [0, 0];
+  const missing: string[] = [];
+  for (const [term, weight] of asked) {
+    all += weight;
+    if (answered.has(term)) had += weight;
+    else if (weight > 1) missing.push(term);
+  }
+  return { share: all === 0 ? 1 : had / all, missing };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { checkReply, promisedDates } from '../../../knowledge/replies/index.ts';
+
+const matter = {
+  title: '咨询地铁3号线站点出入口',
+  text: '请问地铁3号线阳光站有几个出入口？什么时候开工？会不会拆掉人行天桥？',
+  repliedOn: '2026-03-10',
+};
+const good =
+  '您好！已与您电话联系。经查，地铁3号线阳光站设四个出入口，计划于2026年9月开工，人行天桥保留，施工期间照常通行，请留意公告。感谢您的关心！';
+const codes = (reply: string) => checkReply({ ...matter, reply }).hints.map(({ code }) => code);
+
+describe('the reply check', () => {
+  it('has nothing to say of a reply that answers, greets, thanks, spoke with the citizen and names a date', () => {
+    expect(checkReply({ ...matter, reply: good })).toMatchObject({
+      hints: [],
+      promises: [{ words: '2026年9月', day: '2026-09-30' }],
+    });
+  });
+
+  it.each([
+    ['您好！已与您电话联系。公积金按工资的百分之五缴存，经查您已缴满。感谢！', 'off_topic'],
+    ['您好！地铁3号线站点出入口的问题已转有关部门，感谢！', 'only_forwarded'],
+    ['您好，地铁3号线站点出入口有四个，谢谢。', 'short_for_questions'],
+    [good.replace('您好！', ''), 'no_greeting'],
+    [good.replace('感谢您的关心！', ''), 'no_thanks'],
+    [`${good}请不要无理取闹。`, 'harsh_words'],
+    [good.replace('已与您电话联系。', ''), 'no_contact'],
+    [`${good}增设出入口不符合规定，不予支持。`, 'refusal_without_basis'],
+    [good.replace('计划于2026年9月', '将尽快'), 'promise_without_date'],
+    [`${good}投诉人电话13800138000。`, 'personal_data'],
+  ])('%s → %s', (reply, code) => {
+    expect(codes(reply)).toContain(code);
+  });
+
+  it('takes a refusal with its legal basis', () => {
+    expect(codes(`${good}根据《城市轨道交通条例》第十二条，不予增设。`)).not.toContain(
+      'refusal_without_basis',
+    );
+  });
+
+  it.each([
+    ['将于3月20日前完成', '2026-03-20'],
+    ['力争今年6月底完成', '2026-06-30'],
+    ['预计年底完工', '2026-12-31'],
+    ['明年上半年开工', '2027-06-30'],
+    ['10个工作日内答复', '2026-03-24'],
+    ['3天内修好', '2026-03-13'],
+    ['2026年2月31日', undefined],
+    ['我局于1月5日到现场', undefined],
+    ['2025年12月已完成', undefined],
+    ['已办结。2026年3月12日', undefined],
+  ])('%s → %s', (reply, day) => {
+    expect(promisedDates(reply, '2026-03-10')[0]?.day).toBe(day);
+  });
+});
