@@ -3,6 +3,7 @@ import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type admin from './zh/admin.json';
 import type audit from './zh/audit.json';
+import type calendars from './zh/calendars.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
 import type flows from './zh/flows.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
   interface ResourceNamespaceMap {
     admin: typeof admin;
     audit: typeof audit;
+    calendars: typeof calendars;
     contacts: typeof contacts;
     desk: typeof desk;
     flows: typeof flows;

@@ -120,8 +120,35 @@ describeWithBrowser('oversight', () => {
     await page.screenshot({ path: `${shots}tampering-zh-1440.png` });
   });
 
+  it('lets an administrator try a calendar on the open clocks before it is saved', async () => {
+    const page = await open('admin', '/calendars', wide);
+    await page.getByRole('row', { name: /工作日/ }).click();
+    const month = page.locator('.calendar-grid');
+    await month.waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}calendar-zh-1440.png`, fullPage: true });
+    for (const day of ['一', '二', '三', '四', '五'])
+      await page.getByRole('textbox', { name: `星期${day}` }).fill('');
+    await page.getByRole('alert').filter({ hasText: '没有任何开放时间' }).waitFor();
+    await page.getByRole('textbox', { name: '星期一' }).fill('9:00-12:00');
+    await month.waitFor();
+    await page.getByRole('button', { name: '试算影响' }).click();
+    await page.getByText(/受此规则约束的未结时限共 \d+ 个/).waitFor();
+    await page.screenshot({ path: `${shots}calendar-effect-zh-1440.png` });
+    await page.getByRole('tab', { name: '节假日' }).click();
+    await page.locator('input[type=file]').setInputFiles({
+      name: '2027.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('2027-01-01,休,元旦\n2027-01-02,班,元旦'),
+    });
+    await page.getByText('2027 年节假日安排').waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}holidays-zh-1440.png` });
+  });
+
   it.each([
     ['supervisor', '/oversight', 'oversight'],
+    ['supervisor', '/calendars/policies', 'policies'],
     ['dispatcher', '/duty', 'duty'],
     ['agent1', '/follow-up', 'follow-up'],
   ])('fits a telephone: %s at %s', async (username, path, name) => {

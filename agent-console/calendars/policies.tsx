@@ -1,0 +1,237 @@
+// Time limits: how long a clock runs for which tickets, on which calendar, and when it warns.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Badge,
+  Button,
+  Dialog,
+  Row,
+  Select,
+  Skeleton,
+  Stack,
+  showToast,
+  Table,
+  TextField,
+  useLang,
+} from '../../design/index.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import {
+  type CalendarView,
+  effectSchema,
+  type PolicyView,
+  policyListSchema,
+} from '../../server/tickets/clock-rules/contract.ts';
+import { ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
+import { api } from '../api/client.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useLists } from '../desk/desk-data.ts';
+import { EffectView } from './effect-view.tsx';
+import { Versions } from './versions.tsx';
+
+const units = ['minutes', 'hours', 'days', 'working_minutes', 'working_hours', 'working_days'] as const;
+type Unit = (typeof units)[number];
+
+/** What a time limit holds for, in words. */
+function useMatchWords(): (policy: PolicyView) => string {
+  const { t } = useTranslation(['calendars', 'tickets']);
+  const lang = useLang();
+  const lists = useLists().data;
+  return ({ match }) => {
+    const kind = ticketKindSchema.safeParse(match.kind);
+    const urgency = urgencySchema.safeParse(match.urgency);
+    const category = lists?.categories.find(({ code }) => code === match.categoryCode);
+    const words = [
+      category?.name[lang] ?? match.categoryCode,
+      urgency.success && t(`tickets:urgency.${urgency.data}`),
+      kind.success && t(`tickets:kind.${kind.data}`),
+    ].filter(Boolean);
+    return words.length > 0 ? words.join(' · ') : t('policy.all');
+  };
+}
+
+function EditPolicy({
+  policy,
+  title,
+  calendars,
+  onClose,
+}: {
+  policy: PolicyView;
+  title: string;
+  calendars: readonly CalendarView[];
+  onClose: () => void;
+}) {
+  const { t } = useTranslation('calendars');
+  const lang = useLang();
+  const client = useQueryClient();
+  const [amount, setAmount] = useState(String(policy.budget.amount));
+  const [unit, setUnit] = useState<Unit>(policy.budget.unit);
+  const [calendarCode, setCalendar] = useState(policy.calendarCode);
+  const [warn, setWarn] = useState(policy.warnAt.map((share) => Math.round(share * 100)).join(', '));
+  const [note, setNote] = useState('');
+  const warnAt = warn
+    .split(/[,，、\s]+/)
+    .filter(Boolean)
+    .map((text) => Number(text) / 100);
+  const isWhole = unit !== 'working_days' || Number.isInteger(Number(amount));
+  const isAmount = Number(amount) > 0 && isWhole;
+  const areShares = warnAt.every((share) => share > 0 && share < 1) && warnAt.length <= 5;
+  const words = { budget: { amount: Number(amount), unit }, calendarCode, warnAt };
+  const path = `/api/clock-rules/policies/${policy.code}`;
+  const onError = useFailureToast();
+  const attempt = useMutation({
+    mutationFn: () => api.post(`${path}/effect`, words, effectSchema),
+    onError,
+  });
+  const save = useMutation({
+    mutationFn: () => api.put(path, { ...words, version: policy.version, note }, okSchema),
+    onSuccess: () => {
+      showToast({ tone: 'ok', title: t('saved') });
+      onClose();
+    },
+    onError,
+    onSettled: () => client.invalidateQueries({ queryKey: ['clock-rules'] }),
+  });
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      isDismissable={false}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button
+            isPending={attempt.isPending}
+            isDisabled={!isAmount || !areShares}
+            onPress={() => attempt.mutate()}
+          >
+            {t('try')}
+          </Button>
+          <Button
+            variant="primary"
+            isPending={save.isPending}
+            isDisabled={!isAmount || !areShares || note.trim().length < 2}
+            onPress={() => save.mutate()}
+          >
+            {t('save')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        <Row wraps gap={3} align="end">
+          <TextField
+            label={t('policy.amount')}
+            inputMode="decimal"
+            value={amount}
+            onChange={setAmount}
+            {...(!isAmount && { error: t('fault.amount') })}
+          />
+          <Select
+            label={t('policy.unit')}
+            options={units.map((id) => ({ id, label: t(`unit.${id}`) }))}
+            value={unit}
+            onChange={(id) => setUnit(units.find((one) => one === id) ?? unit)}
+          />
+        </Row>
+        <Select
+          label={t('policy.calendar')}
+          options={calendars.map(({ code, name }) => ({ id: code, label: name[lang] }))}
+          value={calendarCode}
+          onChange={(id) => setCalendar(id ?? calendarCode)}
+        />
+        <TextField
+          label={t('policy.warnAt')}
+          description={t('policy.warnAtNote')}
+          value={warn}
+          onChange={setWarn}
+          {...(!areShares && { error: t('fault.shares') })}
+        />
+        {attempt.data && <EffectView effect={attempt.data} />}
+        <TextField label={t('note')} isRequired value={note} onChange={setNote} maxLength={300} />
+        <Versions rule={`policy:${policy.code}`} />
+      </Stack>
+    </Dialog>
+  );
+}
+
+export function Policies({ calendars, mayEdit }: { calendars: readonly CalendarView[]; mayEdit: boolean }) {
+  const { t } = useTranslation(['calendars', 'tickets']);
+  const lang = useLang();
+  const wordsOf = useMatchWords();
+  const [edited, setEdited] = useState<string | null>(null);
+  const query = useQuery({
+    queryKey: ['clock-rules', 'policies'],
+    queryFn: () => api.get('/api/clock-rules/policies', policyListSchema),
+  });
+  if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton lines={8} />;
+  const policy = query.data.items.find(({ code }) => code === edited);
+  const titleOf = (one: PolicyView): string => `${t(`tickets:clock.${one.clock}`)} · ${wordsOf(one)}`;
+  return (
+    <Stack gap={3} className="calendar-body">
+      <p className="oc-small oc-quiet">{t('policy.intro')}</p>
+      <Table
+        label={t('policy.title')}
+        rows={query.data.items}
+        rowKey={({ code }) => code}
+        {...(mayEdit && { onOpen: setEdited })}
+        columns={[
+          {
+            id: 'clock',
+            title: t('policy.clock'),
+            width: '8rem',
+            isRowHeader: true,
+            render: ({ clock }) => t(`tickets:clock.${clock}`),
+          },
+          {
+            id: 'match',
+            title: t('policy.match'),
+            width: '12rem',
+            render: (row) => (
+              <Row gap={1}>
+                {wordsOf(row)}
+                {row.isEdited && <Badge tone="accent">{t('edited')}</Badge>}
+              </Row>
+            ),
+          },
+          {
+            id: 'budget',
+            title: t('policy.budget'),
+            width: '9rem',
+            render: ({ budget }) => t(`amount.${budget.unit}`, { count: budget.amount }),
+          },
+          {
+            id: 'calendar',
+            title: t('policy.calendar'),
+            render: ({ calendarCode }) =>
+              calendars.find(({ code }) => code === calendarCode)?.name[lang] ?? calendarCode,
+          },
+          {
+            id: 'warnAt',
+            title: t('policy.warnAt'),
+            width: '8rem',
+            render: ({ warnAt }) => warnAt.map((share) => `${Math.round(share * 100)}%`).join(', ') || '—',
+          },
+          {
+            id: 'open',
+            title: t('openClocks'),
+            width: '7rem',
+            align: 'end',
+            render: ({ openClocks }) => openClocks,
+          },
+        ]}
+      />
+      {policy && (
+        <EditPolicy
+          key={policy.code}
+          policy={policy}
+          title={titleOf(policy)}
+          calendars={calendars}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </Stack>
+  );
+}
