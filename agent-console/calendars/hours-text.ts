@@ -2,14 +2,16 @@
 
 type Windows = [string, string][];
 
-const window = /^(\d{1,2}):(\d{2})\s*[-–~至]\s*(\d{1,2}):(\d{2})$/;
+const window = /^(\d{1,2}):(\d{2})\s*[-–~\u81f3]\s*(\d{1,2}):(\d{2})$/;
+/** Commas and semicolons of both scripts. */
+export const separator = /[,;\u3001\uff0c\uff1b]/;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 const two = (digits: string | undefined): string => (digits ?? '').padStart(2, '0');
 
 /** `9:00-12:00, 14:00-18:00`; nothing for closed. @returns undefined when it is no list of hours */
 export function windowsOf(text: string): Windows | undefined {
   const found: Windows = [];
-  for (const part of text.split(/[,，;；、]/)) {
+  for (const part of text.split(separator)) {
     const words = part.trim();
     if (words === '') continue;
     const match = window.exec(words);

@@ -27,6 +27,7 @@ import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { EffectView } from './effect-view.tsx';
+import { separator } from './hours-text.ts';
 import { Versions } from './versions.tsx';
 
 const units = ['minutes', 'hours', 'days', 'working_minutes', 'working_hours', 'working_days'] as const;
@@ -70,8 +71,8 @@ function EditPolicy({
   const [warn, setWarn] = useState(policy.warnAt.map((share) => Math.round(share * 100)).join(', '));
   const [note, setNote] = useState('');
   const warnAt = warn
-    .split(/[,，、\s]+/)
-    .filter(Boolean)
+    .split(separator)
+    .filter((text) => text.trim() !== '')
     .map((text) => Number(text) / 100);
   const isWhole = unit !== 'working_days' || Number.isInteger(Number(amount));
   const isAmount = Number(amount) > 0 && isWhole;
