@@ -1,11 +1,13 @@
-// npm run -s classify:train -- [--out MODEL] FILE…: trains on labelled JSONL {title?,text,label}, writes the
-// model and prints its cross-validated score as JSON.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// npm run -s classify:train -- [--out MODEL] [--compare FILE] FILE…: trains on labelled JSONL {title?,text,label}, writes
+// the model and prints its cross-validated score as JSON. With --compare, old and new model are tried on messages that
+// neither was trained on (a dispatcher's latest corrections), and the new one is written only when it is no worse.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { type LabelledMessage, trainClassifier } from '../knowledge/classify/index.ts';
+import { accuracyOn, type LabelledMessage, trainClassifier } from '../knowledge/classify/index.ts';
+import { fail, LineError, parseLine } from './json-lines.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,35 +16,50 @@ const { values, positionals } = parseArgs({
       type: 'string',
       default: fileURLToPath(new URL('../knowledge/classify/model/departments.bin', import.meta.url)),
     },
+    compare: { type: 'string' },
   },
 });
 
 const rowSchema = z.object({ title: z.string().nullish(), text: z.string(), label: z.string().min(1) });
 
 function readRows(file: string): LabelledMessage[] {
+  if (!existsSync(file)) fail(`${file}: cannot be read`);
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line, i) => {
-      if (line.trim() === '') return [];
-      try {
-        const { title, ...row } = rowSchema.parse(JSON.parse(line));
-        return [{ ...row, title: title ?? '' }];
-      } catch (error) {
-        throw new Error(`${file}:${i + 1}: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      const row = parseLine(rowSchema, line, `${file}:${i + 1}`);
+      return row ? [{ ...row, title: row.title ?? '' }] : [];
     });
 }
 
-if (positionals.length === 0) {
-  process.stderr.write('npm run -s classify:train -- [--out MODEL] FILE…\n');
-  process.exit(2);
+if (positionals.length === 0) fail('npm run -s classify:train -- [--out MODEL] [--compare FILE] FILE…');
+try {
+  const apart = values.compare ? readRows(values.compare) : [];
+  const unseen = new Set(apart.map(({ title, text }) => title + text));
+  const rows = positionals.flatMap(readRows).filter(({ title, text }) => !unseen.has(title + text));
+  const { bytes, crossValidation } = trainClassifier(rows, (fold, folds) => {
+    process.stderr.write(`fold ${fold}/${folds}\n`);
+  });
+  const comparison =
+    apart.length === 0
+      ? undefined
+      : {
+          messages: apart.length,
+          before: existsSync(values.out) ? accuracyOn(readFileSync(values.out), apart) : 0,
+          after: accuracyOn(bytes, apart),
+        };
+  const isTaken = comparison === undefined || comparison.after >= comparison.before;
+  if (isTaken) {
+    mkdirSync(dirname(values.out), { recursive: true });
+    // A process that starts meanwhile reads the old model or the new one, never half of one.
+    writeFileSync(`${values.out}.new`, bytes);
+    renameSync(`${values.out}.new`, values.out);
+  } else {
+    process.exitCode = 1;
+  }
+  const report = { model: values.out, isTaken, bytes: bytes.length, comparison, ...crossValidation };
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+} catch (error) {
+  if (error instanceof LineError || error instanceof RangeError) fail(error.message);
+  throw error;
 }
-const rows = positionals.flatMap(readRows);
-const { bytes, crossValidation } = trainClassifier(rows, (fold, folds) => {
-  process.stderr.write(`fold ${fold}/${folds}\n`);
-});
-mkdirSync(dirname(values.out), { recursive: true });
-writeFileSync(values.out, bytes);
-process.stdout.write(
-  `${JSON.stringify({ model: values.out, bytes: bytes.length, ...crossValidation }, null, 2)}\n`,
-);

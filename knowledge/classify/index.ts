@@ -10,4 +10,4 @@ export {
   urgencyRulesSchema,
 } from './rules.ts';
 export type { CrossValidation, LabelledMessage } from './train.ts';
-export { trainClassifier } from './train.ts';
+export { accuracyOn, trainClassifier } from './train.ts';

@@ -2,7 +2,16 @@
 // near-duplicates of one matter never stand on both sides.
 import { nearDuplicateGroups } from './groups.ts';
 import { type SparseRow, score, trainLinear } from './linear.ts';
-import { encodeModel, indexOfLargest, type Model, presence, probabilitiesOf, RARITY_STEPS } from './model.ts';
+import {
+  decodeModel,
+  encodeModel,
+  indexOfLargest,
+  labelScorer,
+  type Model,
+  presence,
+  probabilitiesOf,
+  RARITY_STEPS,
+} from './model.ts';
 import { condense, countNgrams, DEFAULT_VIEWS } from './ngrams.ts';
 
 export interface LabelledMessage {
@@ -277,6 +286,16 @@ export function trainClassifier(
     bytes: encodeModel(quantise(fitLabels(corpus, labelOf, labels.length), labels, sharpness)),
     crossValidation,
   };
+}
+
+/** The share (0–1) of labelled messages that a model's bytes give their label. Throws `TypeError` when they are no model. */
+export function accuracyOn(bytes: Uint8Array, messages: readonly LabelledMessage[]): number {
+  const model = decodeModel(bytes);
+  const scoreLabels = labelScorer(model);
+  const right = messages.filter(
+    ({ title = '', text, label }) => model.labels[scoreLabels(condense(title, text)).best] === label,
+  );
+  return messages.length === 0 ? 0 : right.length / messages.length;
 }
 
 function quantise({ space, gains, weights }: Fitted, labels: readonly string[], sharpness: number): Model {

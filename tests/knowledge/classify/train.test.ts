@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trainClassifier } from '../../../knowledge/classify/index.ts';
+import { accuracyOn, trainClassifier } from '../../../knowledge/classify/index.ts';
 import { decodeModel, labelScorer } from '../../../knowledge/classify/model.ts';
 import { condense } from '../../../knowledge/classify/ngrams.ts';
 import { nearDuplicateGroups } from '../../../knowledge/classify/groups.ts';
@@ -21,6 +21,18 @@ describe('training', () => {
     const model = decodeModel(bytes);
     const { best } = labelScorer(model)(condense('', '公交线路绕远'));
     expect(model.labels[best]).toBe('公交');
+  });
+
+  it('tells how often a model is right about messages, so that old and new can be compared', () => {
+    const { bytes } = trainClassifier(messages);
+    expect(accuracyOn(bytes, messages)).toBeGreaterThan(0.95);
+    expect(
+      accuracyOn(
+        bytes,
+        messages.map((message) => ({ ...message, label: '别的' })),
+      ),
+    ).toBe(0);
+    expect(() => accuracyOn(new Uint8Array(4), messages)).toThrow(TypeError);
   });
 
   it('gives the same bytes for the same messages', () => {
