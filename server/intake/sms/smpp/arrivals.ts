@@ -43,10 +43,11 @@ export class Arrivals {
   }
 
   /**
-   * Stores a delivery and, once it is whole, hands its message on. Resolves after the commits.
+   * Stores a delivery and, once it is whole, hands its message on. Resolves after the commits. `settled`: arrivals that
+   * this is not again, however alike: on the line that it came over they have been acknowledged.
    * @returns the id to name when the carrier has our acknowledgement
    */
-  async take(sm: Sm): Promise<string> {
+  async take(sm: Sm, settled: readonly string[]): Promise<string> {
     const { place, payload } = contentOf(sm);
     const [from, to, fingerprint] = [numberOf(sm.source), numberOf(sm.destination), fingerprintOf(sm)];
     const { reference = null, part = 1, total = 1 } = place ?? {};
@@ -55,8 +56,9 @@ export class Arrivals {
       const known = await sql.first(
         arrivalRow,
         `SELECT ${columns} FROM "SmsArrival" a WHERE a.fingerprint = $1 AND a."provedAt" IS NULL
-           AND a."receivedAt" > now() - interval '${comesAgainWithin}' ORDER BY a.id DESC LIMIT 1`,
-        [fingerprint],
+           AND a."receivedAt" > now() - interval '${comesAgainWithin}' AND NOT (a.id = ANY ($2::uuid[]))
+         ORDER BY a.id DESC LIMIT 1`,
+        [fingerprint, settled],
       );
       if (known) return known;
       const row = { fingerprint, from, to, coding: sm.coding, reference, part, total };

@@ -86,9 +86,9 @@ export function smppGateway(deps: {
     start({ receive, receipt }) {
       const arrivals = new Arrivals(database, receive);
       client.start({
-        async deliver(sm) {
+        async deliver(sm, settled) {
           try {
-            if (!isReceipt(sm)) return await arrivals.take(sm);
+            if (!isReceipt(sm)) return await arrivals.take(sm, settled);
             const messageId = messageIdOf(sm);
             if (messageId) doubts.prove(keyOf(sm.source, sm), messageId);
             const read = readReceipt(sm);

@@ -22,12 +22,16 @@ export class RefusedByCarrier extends Error {
   }
 }
 
+/** No carrier gives up waiting for an acknowledgement sooner than this (they wait ten seconds and more). */
+const soonestRepeatMs = 5_000;
+
 export interface SessionEvents {
   /**
    * A message or a receipt. It is acknowledged once this resolves, and refused for now if it rejects.
+   * `settled`: what this line has acknowledged so quickly that it does not come again on it.
    * @returns what to name in `proved`
    */
-  deliver(sm: Sm): Promise<string | null>;
+  deliver(sm: Sm, settled: readonly string[]): Promise<string | null>;
   /** The carrier has read our acknowledgements of these: a round trip after them came back. */
   proved(names: readonly string[]): Promise<void>;
   closed(reason: Error): void;
@@ -50,6 +54,7 @@ export class SmppSession {
   /** One after the other: messages of one citizen keep their order. */
   #inbox: Promise<void> = Promise.resolve();
   #unproved: string[] = [];
+  readonly #settled = new Set<string>();
   #isProving = false;
   #end: Error | undefined;
 
@@ -142,9 +147,10 @@ export class SmppSession {
 
   #take(pdu: Pdu): void {
     const { sequence } = pdu;
+    const cameAt = performance.now();
     switch (pdu.command) {
       case 'deliver_sm':
-        this.#inbox = this.#inbox.then(() => this.#deliver(pdu.sm, sequence));
+        this.#inbox = this.#inbox.then(() => this.#deliver(pdu.sm, { sequence, cameAt }));
         return;
       case 'enquire_link':
         this.#write({ command: 'enquire_link_resp', status: statuses.ok, sequence });
@@ -172,16 +178,17 @@ export class SmppSession {
     }
   }
 
-  async #deliver(sm: Sm, sequence: number): Promise<void> {
+  async #deliver(sm: Sm, { sequence, cameAt }: { sequence: number; cameAt: number }): Promise<void> {
     let name: string | null;
     try {
-      name = await this.#events.deliver(sm);
+      name = await this.#events.deliver(sm, [...this.#settled]);
     } catch {
       this.#write({ command: 'deliver_sm_resp', status: statuses.temporary, sequence, messageId: '' });
       return;
     }
     this.#write({ command: 'deliver_sm_resp', status: statuses.ok, sequence, messageId: '' });
     if (name === null) return;
+    if (performance.now() - cameAt < soonestRepeatMs) this.#settled.add(name);
     this.#unproved.push(name);
     if (!this.#isProving) void this.#prove();
   }
@@ -195,6 +202,7 @@ export class SmppSession {
         this.#unproved = [];
         await this.#ask({ command: 'enquire_link' });
         await this.#events.proved(names);
+        for (const name of names) this.#settled.delete(name);
       }
     } catch {
       // Not proved: what comes again is then taken for the same message.
