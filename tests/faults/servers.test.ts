@@ -1,4 +1,4 @@
-// Two servers match on one Redis, one of them killed again and again: 100,000 contacts, none given to two agents.
+// Two servers match on one Redis, one of them killed again and again: of all contacts none is given to two agents.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { Matcher } from '../../server/routing/matcher.ts';
 import { testRedis } from '../harness/redis.ts';
 import { contactId, type Happening, hands, keys } from './match-history.ts';
 
-const contacts = 100_000;
+const contacts = Number(process.env.CONTACTS ?? 20_000);
 const atOnce = 2_000;
 /** Longer than from the reading of a contact to the step that follows from it, as talks are. */
 const talkMs = 80;
