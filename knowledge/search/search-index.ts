@@ -2,7 +2,7 @@
 import { latinTerms } from '../text/pinyin.ts';
 import { normalise } from '../text/characters.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
-import { eachTerm } from '../text/tokens.ts';
+import { eachTermNormalised } from '../text/tokens.ts';
 import { drawnApart, inOrder, type Look, prepareLook, sharedPieces, titleShare } from './evidence.ts';
 import { type Counts, Postings } from './postings.ts';
 import { everydayWords, pinyinMark, QueryReader, type Synonyms, type Wanted } from './query.ts';
@@ -114,7 +114,7 @@ export class SearchIndex {
     const number = this.#numbers.get(id);
     const document = number === undefined ? undefined : this.#documents[number];
     if (number === undefined || !document) return false;
-    for (const term of analyse(document).counts.keys()) this.#postings.forget(term);
+    for (const term of this.#analyse(document).counts.keys()) this.#postings.forget(term);
     for (const field of [0, 1, 2] as const) this.#sums[field] -= this.#lengths[number * 3 + field] ?? 0;
     this.#documents[number] = undefined;
     this.#numbers.delete(id);
@@ -161,7 +161,7 @@ export class SearchIndex {
 
   #put(document: SearchDocument): void {
     const number = this.#documents.length;
-    const { counts, lengths } = analyse(document);
+    const { counts, lengths, places } = this.#analyse(document);
     for (const [term, fields] of counts) {
       if (this.#postings.add(term, number, fields) && latinTerm.test(term)) this.#latin.add(term);
     }
@@ -172,8 +172,7 @@ export class SearchIndex {
     }
     this.#lengths.set(lengths, number * 3);
     this.#documents.push(document);
-    const places = this.#areas.namedIn(normalise(wholeText(document)));
-    this.#places.push(places.length > 0 ? places : nowhere);
+    this.#places.push(places.size > 0 ? [...places] : nowhere);
     this.#numbers.set(document.id, number);
     for (const field of [0, 1, 2] as const) this.#sums[field] += lengths[field];
   }
@@ -240,6 +239,35 @@ export class SearchIndex {
     return found;
   }
 
+  /** A document's terms with their counts by field, its fields' lengths, its areas. Pinyin adds terms, not length. */
+  #analyse(document: SearchDocument): { counts: Map<string, Counts>; lengths: Counts; places: Set<string> } {
+    const counts = new Map<string, Counts>();
+    const lengths: Counts = [0, 0, 0];
+    const places = new Set<string>();
+    const count = (term: string, field: 0 | 1 | 2): void => {
+      let known = counts.get(term);
+      if (!known) {
+        known = [0, 0, 0];
+        counts.set(term, known);
+      }
+      known[field] += 1;
+    };
+    const read = (text: string, field: 0 | 1 | 2): void => {
+      const plain = normalise(text);
+      for (const place of this.#areas.namedIn(plain)) places.add(place);
+      eachTermNormalised(plain, (term, kind) => {
+        count(term, field);
+        if (kind !== 'pair') lengths[field] += 1;
+      });
+      if (field === 2) return;
+      for (const term of latinTerms(text)) count(pinyinMark + term, field);
+    };
+    read(document.title ?? '', 0);
+    for (const keyword of document.keywords ?? []) read(keyword, 1);
+    read(document.text, 2);
+    return { counts, lengths, places };
+  }
+
   #sweep(): void {
     const live = this.#documents.filter((document) => document !== undefined);
     this.#postings = new Postings();
@@ -258,30 +286,4 @@ function comesBefore(score: number, number: number, other: Candidate | undefined
 
 function wholeText(document: SearchDocument): string {
   return [document.title ?? '', ...(document.keywords ?? []), document.text].join('\n');
-}
-
-/** A document's terms with their counts by field, and its fields' lengths. Pinyin adds terms, not length. */
-function analyse(document: SearchDocument): { counts: Map<string, Counts>; lengths: Counts } {
-  const counts = new Map<string, Counts>();
-  const lengths: Counts = [0, 0, 0];
-  const count = (term: string, field: 0 | 1 | 2): void => {
-    let known = counts.get(term);
-    if (!known) {
-      known = [0, 0, 0];
-      counts.set(term, known);
-    }
-    known[field] += 1;
-  };
-  const read = (text: string, field: 0 | 1 | 2): void => {
-    eachTerm(text, (term, kind) => {
-      count(term, field);
-      if (kind !== 'pair') lengths[field] += 1;
-    });
-    if (field === 2) return;
-    for (const term of latinTerms(text)) count(pinyinMark + term, field);
-  };
-  read(document.title ?? '', 0);
-  for (const keyword of document.keywords ?? []) read(keyword, 1);
-  read(document.text, 2);
-  return { counts, lengths };
 }

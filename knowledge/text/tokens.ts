@@ -56,6 +56,11 @@ export function eachTerm(text: string, visit: (term: string, kind: TermKind) => 
   walk(normalise(text), visit);
 }
 
+/** The same for a text that is normalised already. */
+export function eachTermNormalised(folded: string, visit: (term: string, kind: TermKind) => void): void {
+  walk(folded, visit);
+}
+
 function walk(
   folded: string,
   visit: (term: string, kind: TermKind, at: number, length: number) => void,

@@ -35,14 +35,13 @@ function draw(article: number, what: string, below: number): number {
   return createHash('md5').update(`${article}:${what}`).digest().readUInt32LE(0) % below;
 }
 
-/** `count` articles of the same words as the messages and answers, the same in every run. */
-export function makeArticles(
-  count: number,
-  messages: readonly Message[],
-  answered: readonly Answered[],
-): SearchDocument[] {
+/**
+ * `count` articles of the same words as the messages, the same in every run. The messages that are asked about give none:
+ * a citizen's own sentences would answer their question better than the reply does.
+ */
+export function makeArticles(count: number, messages: readonly Message[]): SearchDocument[] {
   const titles = messages.map(({ title }) => title.trim());
-  const pool = [...messages.map(({ text }) => text), ...answered.map(({ text }) => text)].flatMap((text) =>
+  const pool = messages.flatMap(({ text }) =>
     text
       .split(sentenceEnd)
       .map((sentence) => sentence.trim().slice(0, longestSentence))

@@ -79,7 +79,7 @@ const itemFigures = await both(
 );
 console.table(itemFigures.heldOut);
 
-const articles = [...replies, ...makeArticles(wanted - replies.length, readMessages(values.data), answered)];
+const articles = [...replies, ...makeArticles(wanted - replies.length, readMessages(values.data))];
 const askedLarge = askedReplies.filter((_, row) => heldReplies[row]).slice(0, largeQueries.ours);
 const askedTrigrams = askedLarge.slice(0, largeQueries.trigrams);
 const own = await built(() => ours(articles));
