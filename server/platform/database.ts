@@ -31,6 +31,11 @@ export interface Change {
   emit<T extends EventType>(type: T, payload: DomainEvent<T>): void;
 }
 
+export interface ChangeOptions {
+  patienceMs?: number;
+  hold?: (publish: () => void) => void;
+}
+
 /** The database as rooms see it. */
 export interface Database {
   /** For reads outside a change. */
@@ -40,9 +45,10 @@ export interface Database {
   /**
    * Runs `work` in one transaction, stores its events in the outbox, commits, then hands them to the publisher.
    * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again. `patienceMs`: how
-   * long it may take, where that is more than 15 s.
+   * long it may take, where that is more than 15 s. `hold`: is handed the publishing to do it later; what is never
+   * published is found by the outbox' sweep.
    */
-  change<T>(work: (change: Change) => Promise<T>, options?: { patienceMs: number }): Promise<T>;
+  change<T>(work: (change: Change) => Promise<T>, options?: ChangeOptions): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -66,36 +72,38 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
   const client = connect(changePool);
   const reader = connect(readPool);
 
-  async function attempt<T>(
-    work: (change: Change) => Promise<T>,
-    options: { patienceMs: number } | undefined,
-  ): Promise<T> {
+  async function attempt<T>(work: (change: Change) => Promise<T>, options: ChangeOptions): Promise<T> {
     const emitted: Emitted[] = [];
     let stored: StoredEvent[] = [];
     const note: { taken?: pg.PoolClient } = {};
     const result = await changePool.noting(note, () =>
-      client.$transaction(async (tx) => {
-        if (!note.taken) throw new Error('a transaction runs on no known connection');
-        const sql = sqlOn(note.taken);
-        const value = await work({
-          tx,
-          sql,
-          emit: (type, payload) => {
-            emitted.push({ type, payload });
-          },
-        });
-        stored = await store(sql, emitted);
-        return value;
-      }, options && { timeout: options.patienceMs }),
+      client.$transaction(
+        async (tx) => {
+          if (!note.taken) throw new Error('a transaction runs on no known connection');
+          const sql = sqlOn(note.taken);
+          const value = await work({
+            tx,
+            sql,
+            emit: (type, payload) => {
+              emitted.push({ type, payload });
+            },
+          });
+          stored = await store(sql, emitted);
+          return value;
+        },
+        options.patienceMs === undefined ? undefined : { timeout: options.patienceMs },
+      ),
     );
-    publisher.publish(stored);
+    const publish = (): void => publisher.publish(stored);
+    if (options.hold) options.hold(publish);
+    else publish();
     return result;
   }
 
   return {
     read: reader,
     sql: sqlOn(readPool),
-    async change(work, options) {
+    async change(work, options = {}) {
       for (let tries = 1; ; tries += 1) {
         try {
           return await attempt(work, options);

@@ -2,7 +2,7 @@
 // one: the sweep sets them as they come near, and finds what a lost alarm missed.
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Database } from '../platform/database.ts';
+import type { Change, Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -123,30 +123,44 @@ class ClockFirer {
     this.#setAlarm = setAlarm;
   }
 
-  /** Does what all clocks have to do by now, also those whose tickets are in other hands for a moment. */
+  /**
+   * Does what all clocks have to do by now, also those whose tickets are in other hands for a moment. Whoever must be told
+   * is told when all are marked: at a closing time that is more work than the marks.
+   */
   async fireDue(): Promise<void> {
+    const held: (() => void)[] = [];
+    try {
+      await this.#fireAll(held);
+    } finally {
+      for (const publish of held) publish();
+    }
+  }
+
+  async #fireAll(held: (() => void)[]): Promise<void> {
     let giveUpAt = Date.now() + patienceMs;
     for (;;) {
-      const done = await this.#fireBatch();
+      const done = await this.#fireBatch(held);
       if (done > 0) giveUpAt = Date.now() + patienceMs;
       // A closing time: Postgres writes one batch while the next is read.
-      if (done === batchSize) await Promise.all(Array.from({ length: lanes }, () => this.#drain()));
+      if (done === batchSize) await Promise.all(Array.from({ length: lanes }, () => this.#drain(held)));
+      if (done === batchSize) continue;
+      for (const publish of held.splice(0)) publish();
       if (done > 0) continue;
       if (!(await isAnyDue(this.#database, new Date())) || Date.now() > giveUpAt) return;
       await pause(againMs);
     }
   }
 
-  async #drain(): Promise<void> {
-    while ((await this.#fireBatch()) > 0);
+  async #drain(held: (() => void)[]): Promise<void> {
+    while ((await this.#fireBatch(held)) > 0);
   }
 
   /**
    * Marks warnings and breaches of some clocks that are due, each with its line in the timeline. Each happens once: what
    * has fired stands in the row, and the row changes under the ticket's lock. @returns how many tickets it changed
    */
-  async #fireBatch(): Promise<number> {
-    const firings = await this.#database.change(async ({ sql, emit }) => {
+  async #fireBatch(held: (() => void)[]): Promise<number> {
+    const work = async ({ sql, emit }: Change): Promise<Firing[]> => {
       const found = await sql.rows(z.object({ ticketId: z.string() }), lockDue, [new Date()]);
       if (found.length === 0) return [];
       const ids = found.map(({ ticketId }) => ticketId);
@@ -163,7 +177,8 @@ class ClockFirer {
         now,
       );
       return done;
-    });
+    };
+    const firings = await this.#database.change(work, { hold: (publish) => held.push(publish) });
     // Lost with the process, they are set by the sweep.
     const near = new Set(firings.flatMap((firing) => firing.near.map((at) => momentOf(at).getTime())));
     for (const at of near) await this.#setAlarm(new Date(at));

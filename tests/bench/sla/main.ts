@@ -1,6 +1,7 @@
 // npm run bench:sla [-- --recompute 100000 --open 1000000]: due times per second against a walk by minutes and a library
 // in the same run; open clocks after a new holiday; how late breaches are acted on among very many open clocks. The last
 // line is one JSON object.
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { z } from 'zod';
@@ -23,6 +24,8 @@ const { values } = parseArgs({
 const count = z.coerce.number().int().positive();
 const [recomputed, open] = [count.parse(values.recompute), count.parse(values.open)];
 
+/** Figures of a machine that others use say little. */
+const loadBefore = loadavg()[0];
 const stopServers = await startTestServers();
 const url = new URL(process.env.TEST_DATABASE_URL ?? '');
 url.pathname = TEMPLATE_DATABASE;
@@ -58,6 +61,7 @@ try {
       dueTimes,
       recompute,
       openClocks: recomputed + 3 * more,
+      load: { before: loadBefore, after: loadavg()[0] },
       breaches,
     }),
   );
