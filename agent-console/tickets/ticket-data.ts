@@ -10,6 +10,7 @@ import { bilingualSchema, okSchema, pageOf } from '../../server/platform/contrac
 import {
   bulkAnswerSchema,
   dispatchSuggestionSchema,
+  replyCheckSchema,
   replyTemplateSchema,
   similarTicketSchema,
   type TicketCommand,
@@ -69,6 +70,16 @@ export function useSuggestion(ticket: TicketView | undefined) {
     queryKey: ['tickets', 'suggestion', ticket?.id],
     queryFn: () => api.get(`/api/tickets/${ticket?.id}/suggestion`, dispatchSuggestionSchema),
     enabled: isAsked,
+    staleTime: 300_000,
+  });
+}
+
+/** What a lead should look at before this reply goes out; asked by whoever may approve it. */
+export function useReplyCheck(ticket: TicketView) {
+  return useQuery({
+    queryKey: ['tickets', 'reply-check', ticket.id, ticket.publicReply],
+    queryFn: () => api.get(`/api/tickets/${ticket.id}/reply-check`, replyCheckSchema),
+    enabled: ticket.publicReply !== null && ticket.allowedCommands.includes('approve'),
     staleTime: 300_000,
   });
 }

@@ -22,6 +22,7 @@ import { Files } from './files.tsx';
 import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
 import { Relatives } from './relatives.tsx';
+import { ReplyCheck } from './reply-check.tsx';
 import { Similar } from './similar.tsx';
 import { useTicket, useWatch } from './ticket-data.ts';
 
@@ -176,6 +177,7 @@ export function TicketDetail({ id }: { id: string }) {
         <Files ticket={ticket} />
         <Handlers ticket={ticket} lists={lists.data} />
         <Answered ticket={ticket} />
+        <ReplyCheck ticket={ticket} />
         <Commands ticket={ticket} lists={lists.data} />
         <Similar ticket={ticket} lists={lists.data} />
         <Relatives ticket={ticket} />

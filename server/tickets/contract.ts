@@ -1,5 +1,6 @@
 // Tickets, their clocks and timeline as staff, citizens and programs see them.
 import { z } from 'zod';
+import { REPLY_ASPECTS, REPLY_HINTS } from '../../knowledge/replies/codes.ts';
 import {
   bilingualSchema,
   channelSchema,
@@ -311,6 +312,14 @@ export const suggestionReasonSchema = z.discriminatedUnion('of', [
   z.object({ of: z.literal('district'), districtCode: z.string(), evidence }),
 ]);
 export type SuggestionReason = z.infer<typeof suggestionReasonSchema>;
+
+/** GET /api/tickets/:id/reply-check: what to look at before the reply goes out. Hints with their reasons, no verdict. */
+export const replyCheckSchema = z.object({
+  hints: z.array(z.object({ aspect: z.enum(REPLY_ASPECTS), code: z.enum(REPLY_HINTS), evidence })),
+  /** Dates that the reply promises: as it writes them, and the last day that keeps them. */
+  promises: z.array(z.object({ words: z.string(), day: z.iso.date() })),
+});
+export type ReplyCheckView = z.infer<typeof replyCheckSchema>;
 
 /** GET /api/tickets/:id/suggestion: where this probably belongs. */
 export const dispatchSuggestionSchema = z.object({

@@ -1,6 +1,7 @@
 // HTTP of tickets: for staff, and for citizens who know number and code.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { checkReply } from '../../knowledge/replies/index.ts';
 import { bilingualSchema, idSchema, okSchema, pageOf } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
@@ -16,6 +17,7 @@ import {
   handOverSchema,
   officerSchema,
   officersQuerySchema,
+  replyCheckSchema,
   replyTemplateSchema,
   similarTicketSchema,
   ticketCommandSchema,
@@ -28,6 +30,7 @@ import {
   toJoinSchema,
 } from './contract.ts';
 import type { Tickets } from './room.ts';
+import { cityDay } from './store.ts';
 
 const ofTicket = z.object({ id: idSchema });
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
@@ -98,6 +101,27 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     async (request) => {
       const ticket = await service.view(actorOf(request), request.params.id);
       return tickets.suggest(ticket);
+    },
+  );
+  http.get(
+    '/api/tickets/:id/reply-check',
+    {
+      config: { access: 'ticket.read' },
+      schema: { params: ofTicket, response: { 200: replyCheckSchema } },
+    },
+    async (request) => {
+      const { title, text, publicReply, contactedAt } = await service.view(
+        actorOf(request),
+        request.params.id,
+      );
+      if (!publicReply) throw new AppError('not_found');
+      return checkReply({
+        title,
+        text,
+        reply: publicReply,
+        repliedOn: cityDay(new Date()),
+        isContacted: contactedAt !== null,
+      });
     },
   );
   http.get(

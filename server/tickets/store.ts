@@ -32,11 +32,15 @@ export async function lockTicket(tx: Tx, id: string): Promise<LockedTicket> {
   return { ...row, main: await mainOf(tx, row) };
 }
 
+const cityDays = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
+/** The city's calendar day of a moment, YYYY-MM-DD. */
+export const cityDay = (moment: Date): string => cityDays.format(moment);
+
 /** The next ticket number of the day: city prefix, local date, running number of the whole installation. */
 export async function nextTicketNumber(tx: Tx, now: Date): Promise<string> {
   const [row] = await tx.$queryRaw<{ next: bigint }[]>`SELECT nextval('ticket_number') AS next`;
   if (!row) throw new Error('the ticket number sequence gave nothing');
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now).replaceAll('-', '');
+  const day = cityDay(now).replaceAll('-', '');
   return `SZ${day}${String(row.next).padStart(6, '0')}`;
 }
 
