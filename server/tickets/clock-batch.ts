@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { orderedId } from '../platform/ordered-id.ts';
 import { columnsOf, type Sql } from '../platform/sql.ts';
 import type { Clock } from './clock/index.ts';
-import { clockRowSchema, columnsOfClock, digest, type StoredClock, storedClock } from './clock-rows.ts';
+import {
+  clockRowSchema,
+  digest,
+  firedColumns,
+  ruledColumns,
+  type StoredClock,
+  storedClock,
+} from './clock-rows.ts';
 import { ticketStateSchema } from './contract.ts';
 import { chainStart, eventHash } from './timeline.ts';
 
@@ -19,11 +26,18 @@ const ticketSchema = z.object({
   categoryCode: z.string().nullable(),
 });
 
-/** A ticket that this transaction has locked, with all its clocks. */
+/** A ticket that this transaction has locked, with its clocks that were asked for. */
 export type TicketClocks = z.infer<typeof ticketSchema> & { clocks: StoredClock[] };
 
-/** Reads tickets after they were locked, in the order of their ids: so indexes are written from one end to the other. */
-export async function readTicketClocks(sql: Sql, ids: readonly string[]): Promise<TicketClocks[]> {
+/**
+ * Reads tickets after they were locked, in the order of their ids: so indexes are written from one end to the other.
+ * @param dueBy only the clocks that have to do something by then
+ */
+export async function readTicketClocks(
+  sql: Sql,
+  ids: readonly string[],
+  dueBy?: Date,
+): Promise<TicketClocks[]> {
   const tickets = await sql.rows(
     ticketSchema,
     `SELECT t.id, t.state, t."lastSeq", e.hash, t.kind, t.urgency, t."categoryCode"
@@ -31,12 +45,14 @@ export async function readTicketClocks(sql: Sql, ids: readonly string[]): Promis
      LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.seq = t."lastSeq" ORDER BY t.id`,
     [ids],
   );
-  const rows = await sql.rows(
-    clockRowSchema,
-    `SELECT ${columnsOf(clockRowSchema, 'c')} FROM unnest($1::uuid[]) AS wanted (id)
-     JOIN "TicketClock" c ON c."ticketId" = wanted.id`,
-    [ids],
-  );
+  const clocks = `SELECT ${columnsOf(clockRowSchema, 'c')} FROM unnest($1::uuid[]) AS wanted (id)
+     JOIN "TicketClock" c ON c."ticketId" = wanted.id`;
+  const rows = dueBy
+    ? await sql.rows(clockRowSchema, `${clocks} WHERE c."nextFireAt" <= $2 AND c.state = 'running'`, [
+        ids,
+        dueBy,
+      ])
+    : await sql.rows(clockRowSchema, clocks, [ids]);
   const found = new Map(
     tickets.map((ticket): [string, TicketClocks] => [ticket.id, { ...ticket, clocks: [] }]),
   );
@@ -59,58 +75,94 @@ export interface ClockChange {
   }[];
 }
 
-/** Writes a batch: lines, clocks, and what the tickets show of them. The tickets are locked. */
-export async function writeClockChanges(sql: Sql, changes: readonly ClockChange[], now: Date): Promise<void> {
+/** Writes what rules did to clocks, and what the tickets, read with all their clocks and locked, show of them. */
+export async function writeRuledClocks(sql: Sql, changes: readonly ClockChange[], now: Date): Promise<void> {
   if (changes.length === 0) return;
-  const lines = changes.flatMap((change) => chainLines(change, now));
   const clocks = changes.flatMap((change) =>
-    [...change.clocks].map(([id, clock]) => ({ id, ...columnsOfClock(clock) })),
+    [...change.clocks].map(([id, clock]) => ({ id, ...ruledColumns(clock) })),
   );
-  const tickets = changes.map(({ ticket, clocks: changed, lines: own }) => {
+  const tickets = changes.map(({ ticket, clocks: changed, lines }) => {
     const shown = digest(ticket.clocks.map(({ id, clock }) => changed.get(id) ?? clock));
-    return { id: ticket.id, lastSeq: ticket.lastSeq + own.length, ...shown };
+    return { id: ticket.id, lastSeq: ticket.lastSeq + lines.length, ...shown };
   });
-  await sql.run(insertLines, [JSON.stringify(lines)]);
-  await sql.run(updateClocks, [JSON.stringify(clocks)]);
-  await sql.run(updateTickets, [JSON.stringify(tickets)]);
+  await writeLines(sql, changes, now);
+  await sql.run(ruleClocks, [JSON.stringify(clocks)]);
+  await sql.run(showTickets, [JSON.stringify(tickets)]);
 }
 
+/** Writes what clocks did at their moments. The tickets are locked; their next due time stays what it was. */
+export async function writeFiredClocks(
+  sql: Sql,
+  changes: readonly (ClockChange & { share: number })[],
+  now: Date,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const clocks = changes.flatMap((change) =>
+    [...change.clocks].map(([id, clock]) => ({ id, ...firedColumns(clock) })),
+  );
+  const tickets = changes.map(({ ticket, lines, share }) => ({
+    id: ticket.id,
+    seq: ticket.lastSeq + lines.length,
+    share,
+  }));
+  await writeLines(sql, changes, now);
+  await sql.run(fireClocks, [JSON.stringify(clocks)]);
+  await sql.run(alarmTickets, [JSON.stringify(tickets)]);
+}
+
+async function writeLines(sql: Sql, changes: readonly ClockChange[], now: Date): Promise<void> {
+  const lines = changes.flatMap((change) => chainLines(change, now));
+  await sql.run(insertLines, [JSON.stringify(lines), now]);
+}
+
+/** Lines under short names: what goes to Postgres for 100,000 clocks is worth the saving. */
 function chainLines({ ticket, lines }: ClockChange, now: Date) {
   let prevHash = ticket.hash ?? chainStart;
-  return lines.map((line, index) => {
-    const event = {
+  return lines.map(({ command, reason, payload }, index) => {
+    const seq = ticket.lastSeq + index + 1;
+    const hash = eventHash(prevHash, {
       ticketId: ticket.id,
-      seq: ticket.lastSeq + index + 1,
+      seq,
       at: now,
+      command,
       fromState: ticket.state,
       toState: ticket.state,
       actorId: null,
       actorKind: 'system',
-      ...line,
-    };
-    const stored = { id: orderedId(), ...event, prevHash, hash: eventHash(prevHash, event) };
-    prevHash = stored.hash;
+      reason,
+      payload,
+    });
+    const line = { i: orderedId(), t: ticket.id, s: seq, c: command, f: ticket.state, r: reason, p: payload };
+    const stored = { ...line, v: prevHash, h: hash };
+    prevHash = hash;
     return stored;
   });
 }
 
 // No caller gives these lines twice: what they tell of is in the locked rows. So their command needs no name of its own.
 const insertLines = `
-  INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "fromState", "toState", "actorId", "actorKind", reason,
-    payload, "commandId", "prevHash", hash)
-  SELECT id, "ticketId", seq, at, command, "fromState"::"TicketState", "toState"::"TicketState", "actorId",
-    "actorKind", reason, payload, 'system-' || "ticketId" || '-' || seq, "prevHash", hash
-  FROM jsonb_to_recordset($1) AS line (id uuid, "ticketId" uuid, seq int, at timestamptz, command text, "fromState" text,
-    "toState" text, "actorId" text, "actorKind" text, reason text, payload jsonb, "prevHash" text, hash text)`;
-const updateClocks = `
+  INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "fromState", "toState", "actorKind", reason, payload,
+    "commandId", "prevHash", hash)
+  SELECT i, t, s, $2::timestamptz, c, f::"TicketState", f::"TicketState", 'system', r, p, 'system-' || t || '-' || s, v, h
+  FROM jsonb_to_recordset($1) AS line (i uuid, t uuid, s int, c text, f text, r text, p jsonb, v text, h text)`;
+const ruleClocks = `
   UPDATE "TicketClock" c SET "policyCode" = n."policyCode", "calendarCode" = n."calendarCode", budget = n.budget,
     state = n.state::"ClockState", "dueAt" = n."dueAt", "isProvisional" = n."isProvisional", warnings = n.warnings,
     "breachedAt" = n."breachedAt", "nextFireAt" = n."nextFireAt"
   FROM jsonb_to_recordset($1) AS n (id uuid, "policyCode" text, "calendarCode" text, budget jsonb, state text,
     "dueAt" timestamptz, "isProvisional" bool, warnings jsonb, "breachedAt" timestamptz, "nextFireAt" timestamptz)
   WHERE c.id = n.id`;
-const updateTickets = `
+const showTickets = `
   UPDATE "Ticket" t SET "lastSeq" = n."lastSeq", "nextDueAt" = n."nextDueAt", "nextClock" = n."nextClock",
     alarm = n.alarm
   FROM jsonb_to_recordset($1) AS n (id uuid, "lastSeq" int, "nextDueAt" timestamptz, "nextClock" text, alarm float)
   WHERE t.id = n.id`;
+const fireClocks = `
+  UPDATE "TicketClock" c SET state = n.state::"ClockState", warnings = n.warnings, "breachedAt" = n."breachedAt",
+    "nextFireAt" = n."nextFireAt"
+  FROM jsonb_to_recordset($1) AS n (id uuid, state text, warnings jsonb, "breachedAt" timestamptz,
+    "nextFireAt" timestamptz)
+  WHERE c.id = n.id`;
+const alarmTickets = `
+  UPDATE "Ticket" t SET "lastSeq" = n.seq, alarm = GREATEST(t.alarm, n.share)
+  FROM jsonb_to_recordset($1) AS n (id uuid, seq int, share float) WHERE t.id = n.id`;

@@ -73,27 +73,41 @@ export function nextFireOf(clock: Clock): number | null {
   return clock.state === 'running' && clock.endedAt === null ? nextFire(clock).at : null;
 }
 
-/** The columns of a clock, all but whose it is. */
-export function columnsOfClock(clock: Clock) {
+/** What happens to a clock at its moments. */
+export function firedColumns(clock: Clock) {
   return {
-    policyCode: clock.policyCode,
-    calendarCode: clock.calendarCode,
-    budget: clock.budget,
     state: clock.state,
-    startedAt: new Date(clock.startedAt),
-    dueAt: new Date(clock.dueAt),
-    isProvisional: clock.isProvisional,
     warnings: clock.warnings.map(({ share, at: moment, firedAt }) => ({
       share,
       at: new Date(moment).toISOString(),
       firedAt: firedAt === null ? null : new Date(firedAt).toISOString(),
     })),
+    breachedAt: date(clock.breachedAt),
+    nextFireAt: date(nextFireOf(clock)),
+  };
+}
+
+/** What rules decide of a clock. */
+export function ruledColumns(clock: Clock) {
+  return {
+    ...firedColumns(clock),
+    policyCode: clock.policyCode,
+    calendarCode: clock.calendarCode,
+    budget: clock.budget,
+    dueAt: new Date(clock.dueAt),
+    isProvisional: clock.isProvisional,
+  };
+}
+
+/** The columns of a clock, all but whose it is. */
+export function columnsOfClock(clock: Clock) {
+  return {
+    ...ruledColumns(clock),
+    startedAt: new Date(clock.startedAt),
     pauses: clock.pauses.map((pause) => pause.map((moment) => new Date(moment).toISOString())),
     extensions: [...clock.extensions],
     pausedAt: date(clock.pausedAt),
     endedAt: date(clock.endedAt),
-    breachedAt: date(clock.breachedAt),
-    nextFireAt: date(nextFireOf(clock)),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type ClockChange,
   readTicketClocks,
   type TicketClocks,
-  writeClockChanges,
+  writeFiredClocks,
 } from './clock-batch.ts';
 import { nextFireOf } from './clock-rows.ts';
 import { isNear, momentMs, momentOf, nearMs } from './moments.ts';
@@ -20,9 +20,9 @@ import { isNear, momentMs, momentOf, nearMs } from './moments.ts';
 const sweepEveryMs = 2_000;
 /** A clock that is this late has lost its alarm. */
 const lateMs = 1_500;
-const batchSize = 250;
+const batchSize = 500;
 /** Batches at the same time, when very many are due at once. */
-const lanes = 3;
+const lanes = 2;
 /** What an event's consumer does in one transaction. */
 const clocksPerEvent = 20;
 /** How long to wait for tickets that others have in hand. */
@@ -165,15 +165,18 @@ class ClockFirer {
       if (found.length === 0) return [];
       const ids = found.map(({ ticketId }) => ticketId);
       const now = new Date();
-      const done = (await readTicketClocks(sql, ids))
+      const done = (await readTicketClocks(sql, ids, now))
         .map((ticket) => this.#fire(ticket, now))
         .filter(({ fired }) => fired.length > 0);
       const clocks = done.flatMap(({ fired }) => fired);
       for (let from = 0; from < clocks.length; from += clocksPerEvent)
         emit('clocks.fired', { clocks: clocks.slice(from, from + clocksPerEvent) });
-      await writeClockChanges(
+      await writeFiredClocks(
         sql,
-        done.map(({ change }) => change),
+        done.map(({ change, fired }) => ({
+          ...change,
+          share: Math.max(...fired.map(({ share }) => share)),
+        })),
         now,
       );
       return done;

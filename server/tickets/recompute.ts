@@ -16,7 +16,7 @@ import {
   type ClockChange,
   readTicketClocks,
   type TicketClocks,
-  writeClockChanges,
+  writeRuledClocks,
 } from './clock-batch.ts';
 import { isOpenClock } from './clock-rows.ts';
 import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
@@ -150,7 +150,7 @@ async function recomputeBatch(
     const found = (await readTicketClocks(sql, ids))
       .map((ticket) => recomputed(ticket, rules, changes, now))
       .filter(({ clocks }) => clocks.size > 0);
-    await writeClockChanges(sql, found, now);
+    await writeRuledClocks(sql, found, now);
     return found.reduce((sum, { clocks }) => sum + clocks.size, 0);
   });
 }
