@@ -41,6 +41,7 @@ module.exports = {
           '^server/tickets/clock/policy\\.ts$',
           '^server/tickets/(commands|words)\\.ts$',
           '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
+          '^knowledge/replies/codes\\.ts$',
           '(^|/)zod(/|$)',
         ],
       },
