@@ -15,6 +15,7 @@ import {
 import { audienceSchema } from './knowledge/contract.ts';
 import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
+import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
 import { loadConfig } from './platform/config.ts';
@@ -54,7 +55,14 @@ if (config.demo)
 const texts = await loadTexts(database);
 
 const secureCookies = config.publicUrl.startsWith('https:');
-const http = await createHttp({ log, redis, sessions, secureCookies, webRoot: resolve('dist') });
+const http = await createHttp({
+  log,
+  redis,
+  sessions,
+  secureCookies,
+  webRoot: resolve('dist'),
+  ownErrors: { '/open311/': refuseOpen311 },
+});
 const io = openSockets(http.server, redis, config.publicUrl);
 const doors = openDoors({ io, log, sessions, secrets });
 
@@ -104,6 +112,13 @@ const voice = await createVoice({
   staff: doors.staff,
 });
 const desk = new Desk({ database, routing, intake, tickets });
+const open311 = new Open311({
+  database,
+  tickets,
+  files,
+  publicUrl: config.publicUrl,
+  demoKey: config.demo ? 'onecall-demo' : undefined,
+});
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
@@ -135,6 +150,7 @@ oversightRoutes(http, database);
 reportRoutes(http, createReports(database));
 knowledgeRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);
+open311Routes(http, open311);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({ database, redis, routing, voice, vault, config, log, http, doors });

@@ -33,9 +33,13 @@ function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
     rows: readonly { code: string; name: { zh: string; en: string } }[],
     code: string | null | undefined,
   ): string => rows.find((row) => row.code === code)?.name[lang] ?? '';
-  const { districtCode, streetCode, communityCode, address } = ticket.place;
+  const { districtCode, streetCode, communityCode, address, latitude, longitude } = ticket.place;
   const areas = [districtCode, streetCode, communityCode].map((code) => nameOf(lists.areas, code));
-  const where = [...areas, address].filter(Boolean).join(' ');
+  const point =
+    latitude === undefined || longitude === undefined
+      ? ''
+      : `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
+  const where = [...areas, address, point].filter(Boolean).join(' ');
   const facts = [
     { id: 'place', term: t('fact.place'), value: where || '—' },
     { id: 'citizen', term: t('fact.citizen'), value: <CitizenIdentity ticket={ticket} /> },

@@ -149,7 +149,7 @@ export function registerIntakeSockets(
   registerSockets(doors, { conversations: intake.conversations, routing: intake.deps.routing });
 }
 
-export { normalisePhone, preview } from './core.ts';
+export { idFrom, languageOf, normalisePhone, preview } from './core.ts';
 export { createHotline } from './hotline/index.ts';
 export { Vault } from './hotline/vault.ts';
 export { refusalOfCall } from './outbound/core.ts';

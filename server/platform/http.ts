@@ -8,7 +8,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -60,6 +60,9 @@ export function actorOf(request: FastifyRequest): Actor {
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** Answers a request that failed. */
+type Refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
 /** Builds the server without listening. */
 export async function createHttp(options: {
   log: Log;
@@ -67,8 +70,21 @@ export async function createHttp(options: {
   sessions: Sessions;
   secureCookies: boolean;
   webRoot: string;
+  /** Prefixes whose errors are written another way, before a route is known, too. */
+  ownErrors?: Readonly<Record<string, Refuse>>;
 }): Promise<Http> {
+  const refuse: Refuse = (error, request, reply) => {
+    const known = toAppError(error);
+    if (!(known instanceof AppError)) request.log.error({ err: error, reqId: request.id }, 'request failed');
+    const status = known instanceof AppError ? known.status : 500;
+    return reply.status(status).send(errorBody(known, readerLang(request), request.id));
+  };
   const app = fastify({
+    // An address that cannot be decoded.
+    frameworkErrors: (error, request, reply) => {
+      const own = Object.entries(options.ownErrors ?? {}).find(([prefix]) => request.url.startsWith(prefix));
+      (own?.[1] ?? refuse)(error, request, reply);
+    },
     loggerInstance: options.log,
     disableRequestLogging: true,
     trustProxy: 'loopback',
@@ -79,12 +95,7 @@ export async function createHttp(options: {
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('actor', null);
 
-  app.setErrorHandler((error, request, reply) => {
-    const known = toAppError(error);
-    if (!(known instanceof AppError)) request.log.error({ err: error, reqId: request.id }, 'request failed');
-    const status = known instanceof AppError ? known.status : 500;
-    return reply.status(status).send(errorBody(known, readerLang(request), request.id));
-  });
+  app.setErrorHandler(refuse);
 
   await app.register(cookie);
   await app.register(formbody);

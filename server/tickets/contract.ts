@@ -22,6 +22,9 @@ export const placeSchema = z.object({
   districtCode: z.string().max(6).optional(),
   streetCode: z.string().max(9).optional(),
   communityCode: z.string().max(12).optional(),
+  /** Degrees, WGS 84; both or none. */
+  latitude: z.number().min(-90).max(90).optional(),
+  longitude: z.number().min(-180).max(180).optional(),
 });
 
 /** POST /api/tickets. `id` is made by the caller: creating it again answers with the ticket that exists. */
@@ -391,3 +394,47 @@ export const ticketCreatedSchema = z.object({
   /** Six digits: with the number, the citizen's key to the ticket. */
   code: z.string(),
 });
+
+/** A ticket as everybody may see it: no word of a citizen, and an answer only once it was checked. */
+export interface PublicTicket {
+  id: string;
+  number: string;
+  categoryCode: string | null;
+  isOpen: boolean;
+  departmentCode: string | null;
+  districtCode: string | null;
+  streetCode: string | null;
+  communityCode: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  publicReply: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  closedAt: Date | null;
+  /** When it is to be resolved; null before its dispatch. */
+  dueAt: Date | null;
+}
+
+/** Steps of a ticket's life that are everybody's to know. */
+export const publicStepNames = [
+  'create',
+  'dispatch',
+  'accept',
+  'approve',
+  'rework',
+  'close',
+  'decline',
+  'refer',
+  'merge',
+] as const;
+
+export interface PublicStep {
+  id: string;
+  ticketId: string;
+  number: string;
+  command: (typeof publicStepNames)[number];
+  at: Date;
+  isOpen: boolean;
+  departmentCode: string | null;
+  publicReply: string | null;
+}

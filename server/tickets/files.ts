@@ -35,7 +35,15 @@ export class TicketFiles {
     ticketId: string,
     file: { name: string; isPublic: boolean; stream: Readable & { truncated?: boolean } },
   ): Promise<z.infer<typeof ticketFileSchema>> {
-    const content = await this.#files.save(file.stream);
+    return this.attach(by, ticketId, { ...file, content: await this.#files.save(file.stream) });
+  }
+
+  /** Adds a file whose bytes the store has. @throws AppError `not_found`, `conflict` when the ticket is full */
+  async attach(
+    by: FileGiver,
+    ticketId: string,
+    file: { name: string; isPublic: boolean; content: Awaited<ReturnType<FileStore['save']>> },
+  ): Promise<z.infer<typeof ticketFileSchema>> {
     const now = new Date();
     const addedById = by.kind === 'staff' ? by.actor.id : null;
     const row = await this.#database.change(async (change) => {
@@ -46,7 +54,7 @@ export class TicketFiles {
         throw new AppError('conflict', { files: mostFiles });
       const added = await change.tx.ticketFile.create({
         data: {
-          ...content,
+          ...file.content,
           ticketId,
           name: file.name.slice(-200),
           isPublic: by.kind === 'citizen' || file.isPublic,

@@ -19,9 +19,10 @@ import { TicketFiles } from './files.ts';
 import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
-import { watchRules } from './recompute.ts';
 import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { TicketPeople } from './people.ts';
+import { PublicTickets } from './public.ts';
+import { watchRules } from './recompute.ts';
 import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
 import { similarTickets, ticketsToJoin } from './similar.ts';
@@ -61,6 +62,7 @@ export async function createTickets(deps: {
     suggest,
     files: new TicketFiles(database, deps.files),
     people: new TicketPeople(database, service),
+    public: new PublicTickets(database, service),
     /** What may be about the same matter as a ticket. */
     similar: async (actor: Actor, ticketId: string) => {
       const { id, title, text, citizenId, categoryCode, leadDepartmentCode, place } = await service.view(

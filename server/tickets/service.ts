@@ -19,9 +19,9 @@ import type {
   ticketListQuerySchema,
 } from './contract.ts';
 import type { Giver, TicketFacts } from './decision.ts';
+import { fileView } from './files.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
 import { checkReferences } from './references.ts';
-import { fileView } from './files.ts';
 import { relativesOf } from './relations.ts';
 import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
 import {
@@ -75,14 +75,27 @@ export class TicketService {
     this.#clocks = deps.clocks;
   }
 
-  /** Files a ticket. The same id again answers with the ticket that exists. */
-  async create(by: TicketActor, input: CreateTicket): Promise<{ ticket: TicketSummary; code: string }> {
+  /**
+   * Files a ticket. The same id again answers with the ticket that exists.
+   * @param alongside what another room writes in the same transaction, when the ticket is new
+   */
+  async create(
+    by: TicketActor,
+    input: CreateTicket,
+    alongside?: (change: Change) => Promise<void>,
+  ): Promise<{ ticket: TicketSummary; code: string }> {
     const now = new Date();
-    const ticket = await this.#database.change((change) => this.#file(change, by, input, now));
+    const ticket = await this.#database.change((change) => this.#file(change, by, input, now, alongside));
     return { ticket: ticketSummary(ticket), code: this.#secrets.ticketCode(ticket.id) };
   }
 
-  async #file(change: Change, by: TicketActor, input: CreateTicket, now: Date): Promise<TicketRow> {
+  async #file(
+    change: Change,
+    by: TicketActor,
+    input: CreateTicket,
+    now: Date,
+    alongside?: (change: Change) => Promise<void>,
+  ): Promise<TicketRow> {
     const existing = await change.tx.ticket.findUnique({ where: { id: input.id } });
     if (existing) return existing;
     const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : undefined;
@@ -122,6 +135,7 @@ export class TicketService {
     const lastSeq = await appendTimeline(change.tx, { id, lastSeq: 0, state: null }, entries, at);
     change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
     this.#metrics.tickets.inc({ command: 'create' });
+    await alongside?.(change);
     return change.tx.ticket.update({ where: { id }, data: { lastSeq, version: 1, ...clocks.shown } });
   }
 
@@ -391,7 +405,8 @@ function peopleIn({ payload }: { payload: unknown }): string[] {
 
 /** A part of a matter as a ticket of its own: the same citizen, place and kind. */
 function partOf(ticket: LockedTicket, part: Extract<TicketCommand, { command: 'split' }>): CreateTicket {
-  const { address, districtCode, streetCode, communityCode } = ticket;
+  const { address, districtCode, streetCode, communityCode, latitude, longitude } = ticket;
+  const point = latitude !== null && longitude !== null ? { latitude, longitude } : {};
   return {
     id: part.id,
     title: part.title,
@@ -400,7 +415,7 @@ function partOf(ticket: LockedTicket, part: Extract<TicketCommand, { command: 's
     urgency: ticket.urgency,
     channel: ticket.channel,
     lang: ticket.lang === 'en' ? 'en' : 'zh',
-    place: fieldsOf({ address, districtCode, streetCode, communityCode }),
+    place: { ...fieldsOf({ address, districtCode, streetCode, communityCode }), ...point },
     sealed: ticket.sealed,
     ...fieldsOf({
       citizenId: ticket.citizenId,

@@ -72,7 +72,7 @@ export function ticketSummary(row: TicketRow): TicketSummary {
 
 /** The parts of a ticket's view that come from its own row. `identity` says whether this reader sees who reported. */
 export function ticketDetails(row: TicketRow, identity: boolean) {
-  const { address, districtCode, streetCode, communityCode } = row;
+  const { address, districtCode, streetCode, communityCode, latitude, longitude } = row;
   return {
     ...ticketSummary(row),
     text: row.text,
@@ -82,6 +82,7 @@ export function ticketDetails(row: TicketRow, identity: boolean) {
       ...(districtCode ? { districtCode } : {}),
       ...(streetCode ? { streetCode } : {}),
       ...(communityCode ? { communityCode } : {}),
+      ...(latitude !== null && longitude !== null ? { latitude, longitude } : {}),
     },
     citizenId: identity ? row.citizenId : null,
     citizenName: identity ? row.citizenName : null,

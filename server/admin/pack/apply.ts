@@ -30,6 +30,7 @@ export async function applyPack(
     async ({ tx, sql, emit }) => {
       await applyOrganisation(tx, sql, pack);
       await applyRules(tx, sql, pack);
+      await applyOpen311(tx, pack);
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       for (const articleId of await applyArticles(tx, pack)) emit('article.changed', { articleId });
@@ -91,6 +92,22 @@ async function applyRules(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
   const skills = pack.skills.map(({ kind: _kind, ...row }) => row);
   await bringRows(sql, 'Skill', ['code'], skills);
   await bringRows(sql, 'Queue', ['code'], pack.queues);
+}
+
+async function applyOpen311(tx: Tx, { open311 }: Pack): Promise<void> {
+  await tx.open311Endpoint.deleteMany({});
+  await tx.open311Service.deleteMany({});
+  if (!open311) return;
+  const { services, ...endpoint } = open311;
+  await tx.open311Endpoint.create({ data: endpoint });
+  await tx.open311Service.createMany({
+    data: services.map(({ noticeZh, noticeEn, ...row }, position) => ({
+      ...row,
+      noticeZh: noticeZh ?? null,
+      noticeEn: noticeEn ?? null,
+      position,
+    })),
+  });
 }
 
 async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<void> {

@@ -1,8 +1,9 @@
 // A city pack: the organisation, rules, people and texts of one city as JSON files. What each file holds, how the
 // files refer to each other, and how they are read. Filling the database with a pack is not done here.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { open311PackSchema } from '../../open311/contract.ts';
 import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
 import { clockNameSchema, rungsSchema, ticketKindSchema, urgencySchema } from '../../tickets/contract.ts';
 
@@ -287,6 +288,8 @@ export const packSchema = z.object({
   articles: z.array(articleSchema),
   texts: z.array(textSchema),
   serviceItems: z.array(serviceItemSchema),
+  /** Null: the city does not speak Open311. */
+  open311: open311PackSchema.nullable(),
 });
 export type Pack = z.infer<typeof packSchema>;
 
@@ -487,6 +490,24 @@ function checkDesk(rows: ReturnType<typeof readAll>): void {
   keysOf(rows.serviceItems, 'code', (row) => row.code);
 }
 
+/** A service is a category, and none whose tickets are told in confidence. */
+function checkOpen311(
+  { services }: z.infer<typeof open311PackSchema>,
+  rows: ReturnType<typeof readAll>,
+): void {
+  const file = 'open311.json';
+  const located = services.map((value, index) => ({ file, row: index + 1, value }));
+  keysOf(located, 'categoryCode', (row) => row.categoryCode);
+  const confided = new Set<unknown>(['report', 'disclosure_request']);
+  const open = rows.categories.filter(({ value }) => !confided.has(value.defaultKind));
+  const codes = new Set(open.map(({ value }) => value.code));
+  refer(located, 'categoryCode', (row) => [row.categoryCode], codes, 'category of public matters,');
+  for (const { row, value } of located) {
+    const attributes = value.attributes.map((attribute) => ({ file, row, value: attribute }));
+    keysOf(attributes, 'attributes', (attribute) => attribute.code);
+  }
+}
+
 /**
  * Reads the pack in a folder, all files and all that they say of each other.
  * @throws PackError at the first fault, with file, row and field
@@ -496,6 +517,10 @@ export function loadPack(dir: string): Pack {
   const rows = readAll(dir);
   checkOrganisation(rows);
   checkDesk(rows);
+  const open311 = existsSync(join(dir, 'open311.json'))
+    ? check(open311PackSchema, 'open311.json', 1, readJson(dir, 'open311.json'))
+    : null;
+  if (open311) checkOpen311(open311, rows);
   const values = <T>(located: readonly Located<T>[]): T[] => located.map(({ value }) => value);
   return {
     info,
@@ -518,5 +543,6 @@ export function loadPack(dir: string): Pack {
     articles: values(rows.articles),
     texts: values(rows.texts),
     serviceItems: values(rows.serviceItems),
+    open311,
   };
 }
