@@ -27,6 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rules',
+          isolate: false,
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...pure, ...whole, 'tests/{bench,load}/**'],
           // Two cores; many of these wait for a clock or a caller most of their time.
@@ -40,6 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'stories',
+          isolate: false,
           include: whole,
           maxWorkers: 2,
           testTimeout: 120_000,

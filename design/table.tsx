@@ -2,7 +2,7 @@
 import './table.css';
 import './field.css';
 import { Check, ChevronDown, ChevronUp, Minus } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   Table as AriaTable,
   Cell,
@@ -12,6 +12,7 @@ import {
   type SortDescriptor,
   TableBody,
   TableHeader,
+  TableLoadMoreItem,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
@@ -53,7 +54,10 @@ function Tick({ label }: { label: string }) {
   );
 }
 
-/** A table with keyboard cells, sorting and ticking. Up to a few hundred rows; page beyond that. */
+/** So many rows are drawn at first, and so many more when the last of them comes near: a press is answered at once. */
+const step = 60;
+
+/** A table with keyboard cells, sorting and ticking. Up to a few thousand rows; page beyond that. */
 export function Table<T extends object>({
   label,
   columns,
@@ -67,6 +71,7 @@ export function Table<T extends object>({
   empty,
 }: TableProps<T>) {
   const { t } = useTranslation('design');
+  const [drawn, setDrawn] = useState(step);
   const sorted = (next: SortDescriptor): void =>
     onSort?.({ column: String(next.column), direction: next.direction });
   return (
@@ -111,7 +116,7 @@ export function Table<T extends object>({
           ))}
         </TableHeader>
         <TableBody {...(empty !== undefined && { renderEmptyState: () => empty })}>
-          {rows.map((row) => (
+          {rows.slice(0, drawn).map((row) => (
             <Row key={rowKey(row)} id={rowKey(row)} className="oc-tr" data-acts={onOpen ? '' : undefined}>
               {onSelect && (
                 <Cell className="oc-td">
@@ -125,6 +130,7 @@ export function Table<T extends object>({
               ))}
             </Row>
           ))}
+          {drawn < rows.length && <TableLoadMoreItem onLoadMore={() => setDrawn(drawn + step)} />}
         </TableBody>
       </AriaTable>
     </div>

@@ -4,9 +4,9 @@ import type { CallEvent, DialOutcome } from '../event.ts';
 import type { Prompt, Verb, VerbOf } from '../verbs.ts';
 import type { Bridge, Seat } from './bridge.ts';
 import type { Leg } from './leg.ts';
-import type { Heard, Listen, Listening } from './speech/recogniser.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
 import { joined, type Samples, samplesOf } from './sound.ts';
+import type { Heard, Listen, Listening } from './speech/recogniser.ts';
 import { beep, ringTone } from './tone.ts';
 import { until } from './until.ts';
 import { VoiceActivity } from './voice-activity.ts';
@@ -72,6 +72,9 @@ export class Executor {
   #current = new AbortController();
   #pending: Answer | undefined;
   #turn = -1;
+  /** Keys pressed before anything was heard: who knows the menu does not wait for it. The first question takes them. */
+  #early = '';
+  #stopEarly: () => void = () => undefined;
 
   constructor(options: { house: House; bridge: Bridge; caller: Seat }) {
     this.#house = options.house;
@@ -83,10 +86,14 @@ export class Executor {
   async run(): Promise<void> {
     const { leg } = this.#caller;
     leg.onEnd(() => this.#current.abort());
+    this.#stopEarly = leg.onDigit((key) => {
+      this.#early += key;
+    });
     try {
       let answer = await this.#house.take({ type: 'call_started', id: 'call_started' });
       while (!leg.isOver) {
         const outcome = await this.#carryOut(answer);
+        this.#takeEarly();
         if (outcome === 'over') break;
         const next = outcome === 'interrupted' ? undefined : await this.#house.take(outcome.event);
         answer = this.#newest(next) ?? answer;
@@ -115,6 +122,13 @@ export class Executor {
   async letGo(): Promise<void> {
     this.#isLetGo = true;
     await this.#endRecording();
+  }
+
+  #takeEarly(): string {
+    this.#stopEarly();
+    const keys = this.#early;
+    this.#early = '';
+    return keys;
   }
 
   #newest(answer: Answer | undefined): Answer | undefined {
@@ -204,14 +218,16 @@ export class Executor {
     const heard = new AbortController();
     const either = AbortSignal.any([signal, heard.signal]);
     let keyed = (): void => undefined;
-    const stopHearing = this.#caller.leg.onDigit((key) => {
+    const press = (key: string): void => {
       if (isDone) return;
       if (key === verb.finishOn) isDone = true;
       else digits += key;
       if (digits.length >= verb.maxDigits) isDone = true;
       heard.abort();
       keyed();
-    });
+    };
+    for (const key of this.#takeEarly()) press(key);
+    const stopHearing = this.#caller.leg.onDigit(press);
     let said: string | undefined;
     const stopListening = this.#listenFor(verb, (text) => {
       if (isDone) return;

@@ -2,8 +2,9 @@
 import { aptInstall, canInstall } from './apt.mjs';
 import { findProgram, run } from './commands.mjs';
 
-/** @returns {string | undefined} the program */
-export const findBrowser = () => findProgram(['chromium', 'chromium-browser', 'google-chrome']);
+/** The one without windows first: it does the same for less. @returns {string | undefined} the program */
+export const findBrowser = () =>
+  findProgram(['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']);
 
 async function hasChineseFont() {
   const lister = findProgram(['fc-list']);
@@ -19,7 +20,7 @@ async function hasChineseFont() {
  */
 export async function ensureBrowser(log, signal) {
   if (canInstall()) {
-    const missing = findBrowser() === undefined ? ['chromium'] : [];
+    const missing = findBrowser() === undefined ? ['chromium-headless-shell'] : [];
     if (!(await hasChineseFont())) missing.push('fontconfig', 'fonts-noto-cjk');
     if (missing.length > 0) await aptInstall(missing, log, signal);
   }

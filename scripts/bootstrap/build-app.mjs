@@ -1,6 +1,8 @@
 // Builds one app with Vite and notes which files outside its folder went into it.
 // Called as: node build-app.mjs APP
+import { writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { hashSources, stampFile } from './build.mjs';
 import { root, writeStamp } from './project.mjs';
@@ -19,6 +21,21 @@ await build({
         const file = relative(root, id.split('?')[0] ?? '');
         const inside = file.startsWith(app + sep) || file.startsWith('..') || file.includes('node_modules');
         if (!inside && !id.includes('\0')) outside.add(file);
+      },
+    },
+    {
+      // Beside each text file what the server sends instead of it to whoever reads Brotli or gzip.
+      name: 'onecall-compress',
+      writeBundle({ dir }, bundle) {
+        if (app === 'server' || dir === undefined) return;
+        for (const file of Object.values(bundle)) {
+          const content = file.type === 'chunk' ? file.code : file.source;
+          if (content.length < 1_024 || !/\.(js|css|html|svg|json)$/.test(file.fileName)) continue;
+          const bytes = Buffer.from(content);
+          const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+          writeFileSync(join(dir, `${file.fileName}.br`), brotliCompressSync(bytes, { params }));
+          writeFileSync(join(dir, `${file.fileName}.gz`), gzipSync(bytes));
+        }
       },
     },
   ],

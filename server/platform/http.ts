@@ -1,6 +1,7 @@
 // The HTTP server: one place for parsing, errors, sign-in, permissions, limits and headers. Rooms add their routes.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
@@ -97,6 +98,8 @@ export async function createHttp(options: {
 
   app.setErrorHandler(refuse);
 
+  // Answers grow lists of a hundred kilobytes. Built files are compressed once, when they are built.
+  await app.register(compress, { encodings: ['br', 'gzip'] });
   await app.register(cookie);
   await app.register(formbody);
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1 } });
@@ -192,6 +195,7 @@ async function servePages(app: Http, webRoot: string): Promise<void> {
   const consoleRoot = resolve(webRoot, 'agent-console');
   const citizenRoot = resolve(webRoot, 'citizen-web');
   const cached = {
+    preCompressed: true,
     setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => {
       const hashed = path.includes('/assets/');
       reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const city = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const start = new Date(Date.now() - 6 * 86_400_000).toISOString();
-  await liveOn(city, { start, tickets: 20, steps: 250, seed: 7 });
+  await liveOn(city, { start, tickets: 12, steps: 130, seed: 7 });
   vi.useRealTimers();
   for (const title of ['翠竹苑三栋电梯困人', '翠竹苑电梯又困人']) {
     const matter = { title, text: '翠竹苑三栋的电梯经常困人，物业不修', kind: 'complaint', channel: 'web' };

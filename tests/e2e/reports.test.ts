@@ -23,7 +23,7 @@ beforeAll(async () => {
   const city = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const start = new Date(Date.now() - 60 * dayMs).toISOString();
-  await liveOn(city, { start, tickets: 50, steps: 600, seed: 12_345 });
+  await liveOn(city, { start, tickets: 32, steps: 380, seed: 12_345 });
   vi.useRealTimers();
   await city.database.close();
   app = await startApp({ databaseUrl, redisUrl: await testRedis() });
@@ -65,10 +65,10 @@ describeWithBrowser('the scorecards', () => {
 
     await table.getByRole('columnheader', { name: '退回', exact: true }).click();
     await page.waitForURL(/sort=returned/);
-    const figure = page.getByRole('button', { name: /^合计：满意率 / });
+    const figure = page.getByRole('button', { name: /^合计：响应率 / });
     const [, good = ''] = / (\d+)\//.exec((await figure.getAttribute('aria-label')) ?? '') ?? [];
     await figure.click();
-    const dialog = page.getByRole('dialog', { name: '合计 · 满意率' });
+    const dialog = page.getByRole('dialog', { name: '合计 · 响应率' });
     await dialog.getByRole('listitem').first().waitFor();
     await demandAccessible(page);
     await page.screenshot({ path: `${shots}scorecards-behind-zh-1440.png` });

@@ -11,8 +11,9 @@ let folder: string | undefined;
 const browsers: Browser[] = [];
 
 export async function closeBrowsers(): Promise<void> {
-  await Promise.all(browsers.map((browser) => browser.close()));
+  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
 }
 
 /** A browser whose microphone plays one tone, and a page that keeps what it hears where a test can measure it. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
   city = await openCity(await testDatabase());
   vi.useFakeTimers({ toFake: ['Date'] });
   await recompute();
-  await liveOn(city, { start: '2026-10-12T08:00:00+08:00', tickets: 40, steps: 600, seed: 20061125 });
+  await liveOn(city, { start: '2026-10-12T08:00:00+08:00', tickets: 30, steps: 400, seed: 20061125 });
   // Two holidays are announced late: open clocks move, and breaches are taken back.
   await city.database.sql.run(
     `UPDATE "Calendar" SET definition = jsonb_set(definition, '{holidays}', definition -> 'holidays' || $1)
@@ -26,7 +26,7 @@ beforeAll(async () => {
     [JSON.stringify(['2026-10-22', '2026-11-03'])],
   );
   expect(await recompute()).toBeGreaterThan(10);
-  await liveOn(city, { start: new Date().toISOString(), tickets: 30, steps: 500, seed: 38 });
+  await liveOn(city, { start: new Date().toISOString(), tickets: 22, steps: 330, seed: 38 });
   now = new Date(Date.now() + 60_000);
   vi.useRealTimers();
   const { read } = city.database;

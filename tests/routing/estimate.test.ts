@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { estimateWaitS, paceOf } from '../../server/routing/estimate.ts';
-import { scenarioSchema, simulate } from '../../server/routing/simulation/index.ts';
-import { testRedisClient } from '../harness/redis.ts';
 import { type House, openHouse, quiet } from './house.ts';
-
-function raise(what: string): never {
-  throw new Error(what);
-}
 
 const crew = (places: number, ...queues: string[]) => ({ places, queues });
 const pace = { crews: [crew(10, 'general')], serviceS: 300, leavingPerS: 0 };
@@ -47,34 +41,6 @@ describe('the estimated wait', () => {
     const five = paceOf([], { ...four, served: 5, servedS: 1_500 });
     expect(five).toEqual({ crews: [], serviceS: 300, leavingPerS: 1 / 60 });
   });
-});
-
-describe('the estimated wait against the real one, in a centre of ten that many leave', async () => {
-  const redis = await testRedisClient();
-  const call = { queue: 'general', channel: 'voice', service: { kind: 'exponential', meanS: 240 } };
-
-  it('is right on average for those who wait to the end', async () => {
-    // Of those who may give up, only the short waits are seen to the end; the patient few tell of all.
-    const patience = { kind: 'exponential', meanS: 120 };
-    const scenario = scenarioSchema.parse({
-      name: '',
-      nameEn: '',
-      hours: 24,
-      warmUpH: 3,
-      replications: 24,
-      seed: 3,
-      streams: [
-        { ...call, name: 'ordinary', perHour: [170], patience },
-        { ...call, name: 'patient', perHour: [6] },
-      ],
-      teams: [{ name: 'agents', count: 10, queues: ['general'] }],
-    });
-    const told = (await simulate(redis, scenario)).byStream.patient?.told;
-    const { biasS, realWaitS } = told ?? raise('nobody was told');
-    expect(Math.abs(biasS.mean), `${biasS.mean} ± ${biasS.halfWidth} s`).toBeLessThanOrEqual(biasS.halfWidth);
-    // So narrow that neither give-ups nor a tenth of the service time could be left out unseen.
-    expect(biasS.halfWidth).toBeLessThan(0.05 * realWaitS.mean);
-  }, 180_000);
 });
 
 describe('the turn of a contact', () => {

@@ -303,11 +303,17 @@ async function whyNoSipp(): Promise<string | undefined> {
 }
 
 describe.skipIf(noSipp)('sipp', () => {
-  it('makes 100 calls at 10 a second: all are answered, all keys are heard, all are told with their times', async () => {
+  it('makes 100 calls at 10 a second: all are answered, all keys are heard, all are told with their times', async ({
+    task,
+  }) => {
     const calls = 100;
+    const again = task.result?.retryCount ?? 0;
     const folder = mkdtempSync(join(tmpdir(), 'onecall-sipp-'));
     closers.push(() => rmSync(folder, { recursive: true, force: true }));
-    const numbers = Array.from({ length: calls }, (_none, index) => `139${String(index).padStart(8, '0')}`);
+    const numbers = Array.from(
+      { length: calls },
+      (_none, index) => `139${again}${String(index).padStart(7, '0')}`,
+    );
     writeFileSync(
       join(folder, 'calls.csv'),
       ['SEQUENTIAL', ...numbers.map((number) => `${number};`)].join('\n'),
@@ -361,7 +367,8 @@ describe.skipIf(noSipp)('sipp', () => {
         `SELECT c.session ->> 'language' AS language, c.session -> 'path' AS path, i.state,
                 extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds
            FROM "CallSession" c LEFT JOIN "Interaction" i ON i.id = c."interactionId"
-          WHERE c."fromNumber" LIKE '+86139%' AND c."endedAt" IS NOT NULL`,
+          WHERE c."fromNumber" LIKE $1 AND c."endedAt" IS NOT NULL`,
+        [`+86139${again}%`],
       );
     await expect.poll(async () => (await found()).length, { timeout: 10_000 }).toBe(calls);
     const all = await found();

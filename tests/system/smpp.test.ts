@@ -146,12 +146,16 @@ describe('a carrier that has bad days', () => {
 
 describe('an order by text message', () => {
   const me = number(50);
-  const ask = async (text: string): Promise<string> => {
+  /** The answer: the first text that comes now and has this part in it. */
+  const ask = async (text: string, part = ''): Promise<string> => {
     const before = smsc.textsTo(me).length;
     smsc.write(me, text);
     return vi.waitFor(
       () => {
-        const answer = smsc.textsTo(me)[before];
+        const answer = smsc
+          .textsTo(me)
+          .slice(before)
+          .find((one) => one.includes(part));
         expect(answer).toBeDefined();
         return answer ?? '';
       },
@@ -197,7 +201,8 @@ describe('an order by text message', () => {
 
     await database.read.ticket.update({ where: { id }, data: { state: 'follow_up' } });
     expect(await ask('7')).toContain('1至5');
-    expect(await ask('５')).toContain('感谢评价');
+    // The notice that the ticket is closed goes its own way, and may be there first.
+    await ask('５', '感谢评价');
     expect(await database.read.ticket.findUniqueOrThrow({ where: { id } })).toMatchObject({
       state: 'closed',
       ratingScore: 5,

@@ -166,6 +166,19 @@ describe('the executor on a line', () => {
     });
   });
 
+  it('counts a key that is pressed before anything is heard, once', async () => {
+    const call = ring();
+    call.caller.press('2');
+    await call.pass(0.2);
+    expect(call.session).toMatchObject({
+      language: 'yue',
+      node: 'queue',
+      path: ['greet', 'language', 'queue'],
+    });
+    await call.pass(0.5);
+    expect(call.session.path).toEqual(['greet', 'language', 'queue']);
+  });
+
   it('takes a choice that is said, and lets other talk in the room pass', async () => {
     const call = ring();
     await call.pass(0.4);
