@@ -6,6 +6,7 @@ import {
   CalendarClock,
   CalendarDays,
   ClipboardList,
+  ClipboardPen,
   Gauge,
   Headset,
   ListTree,
@@ -172,6 +173,16 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('./knowledge/knowledge-page.tsx')),
   },
   {
+    id: 'editing',
+    path: '/editing/*?',
+    home: '/editing',
+    labelKey: 'shell:rail.editing',
+    icon: ClipboardPen,
+    permission: 'knowledge.work',
+    shortcut: 'g w',
+    component: lazy(() => import('./knowledge/editing-page.tsx')),
+  },
+  {
     id: 'calendars',
     path: '/calendars/*?',
     home: '/calendars',
@@ -220,7 +231,7 @@ export interface TopBarItem {
   component: LazyExoticComponent<ComponentType>;
 }
 export const topBarItems: readonly TopBarItem[] = [
-  { id: 'bell', permission: 'escalation.hear', component: lazy(() => import('./oversight/bell.tsx')) },
+  { id: 'bell', permission: 'lists.read', component: lazy(() => import('./oversight/bell.tsx')) },
   { id: 'presence', permission: 'desk.work', component: lazy(() => import('./desk/presence-item.tsx')) },
 ];
 

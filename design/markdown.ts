@@ -1,38 +1,80 @@
-// The Markdown that articles use, as plain blocks: headings, paragraphs, lists, quotes, bold, addresses. Nothing becomes HTML.
+// The Markdown that articles use, as plain blocks: headings, paragraphs, lists, tables, quotes, bold, links. Nothing becomes HTML.
 
 export interface Span {
   text: string;
   isStrong: boolean;
-  /** The text is a web address. */
+  /** The text is a web address, or stands for `address`. */
   isLink: boolean;
+  address?: string;
 }
 export type Block =
   | { kind: 'heading' | 'paragraph' | 'quote'; spans: readonly Span[] }
   | { kind: 'bullets'; items: readonly (readonly Span[])[] }
-  | { kind: 'numbers'; from: number; items: readonly (readonly Span[])[] };
+  | { kind: 'numbers'; from: number; items: readonly (readonly Span[])[] }
+  | { kind: 'table'; head: readonly (readonly Span[])[]; rows: readonly (readonly (readonly Span[])[])[] };
 
 /** An address ends at white space, a bracket, a quotation mark or Chinese punctuation, and not with a full stop. */
 const address = /(https?:\/\/[^\s<>"'()\u3001\u3002\uFF08\uFF09\uFF0C\uFF1B]*[\w/#=-])/;
 const bold = /(\*\*[^*]+\*\*)/;
+/** `[words](address)`; an address of any other kind is no link, its words stay. */
+const named = /(\[[^\]\n]+\]\([^)\s]+\))/;
+const namedParts = /^\[([^\]]+)\]\(([^)]+)\)$/;
+const opens = /^(?:https?:\/\/|mailto:|tel:)/i;
 
 /** Splits a line at `**bold**` and at web addresses; a mark without its partner stays text. */
 export function spansOf(line: string): readonly Span[] {
   return line.split(bold).flatMap((part) => {
     const isStrong = part.length > 4 && part.startsWith('**') && part.endsWith('**');
     const words = isStrong ? part.slice(2, -2) : part;
-    return words
-      .split(address)
-      .map((text, index) => ({ text, isStrong, isLink: index % 2 === 1 }))
-      .filter(({ text }) => text !== '');
+    return words.split(named).flatMap((piece): readonly Span[] => {
+      const [, text, target] = namedParts.exec(piece) ?? [];
+      if (text !== undefined && target !== undefined)
+        return [
+          opens.test(target) ? { text, isStrong, isLink: true, address: target } : plain(text, isStrong),
+        ];
+      return piece
+        .split(address)
+        .map((text, index) => ({ text, isStrong, isLink: index % 2 === 1 }))
+        .filter(({ text }) => text !== '');
+    });
   });
 }
 
-/** Reads Markdown line by line; neighbouring items become one list. */
+function plain(text: string, isStrong: boolean): Span {
+  return { text, isStrong, isLink: false };
+}
+
+/** The cells of `| a | b |`; undefined for any other line. */
+function cellsOf(line: string): readonly string[] | undefined {
+  if (!/^\|.*\|$/.test(line) || line.length < 3) return undefined;
+  return line
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim());
+}
+
+/** A row of a table whose head stands just before, or a head: the line below it is `| --- |`. */
+function withRow(blocks: Block[], cells: readonly string[], below: string): boolean {
+  const last = blocks.at(-1);
+  const isHead = cellsOf(below)?.every((cell) => /^:?-+:?$/.test(cell)) ?? false;
+  if (isHead) blocks.push({ kind: 'table', head: cells.map(spansOf), rows: [] });
+  else if (last?.kind === 'table')
+    blocks.splice(-1, 1, { ...last, rows: [...last.rows, cells.map(spansOf)] });
+  else return false;
+  return true;
+}
+
+/** Reads Markdown line by line; neighbouring items become one list, neighbouring rows below a head one table. */
 export function blocksOf(markdown: string): readonly Block[] {
   const blocks: Block[] = [];
-  for (const raw of markdown.split('\n')) {
-    const line = raw.trim();
+  const lines = markdown.split('\n').map((line) => line.trim());
+  for (const [at, line] of lines.entries()) {
     if (line === '') continue;
+    const cells = cellsOf(line);
+    if (cells) {
+      if (blocks.at(-1)?.kind === 'table' && cells.every((cell) => /^:?-+:?$/.test(cell))) continue;
+      if (withRow(blocks, cells, lines[at + 1] ?? '')) continue;
+    }
     const [, heading] = /^#{1,6}\s+(.+)$/.exec(line) ?? [];
     const [, bullet] = /^[-*+]\s+(.+)$/.exec(line) ?? [];
     // U+3001 is the Chinese comma that follows a number; a decimal such as 1.5 begins no list.

@@ -2,9 +2,9 @@
 import './prose.css';
 import { type Block, blocksOf, piecesOf, type Span } from './markdown.ts';
 
-function Words({ text, isStrong, isLink }: Span) {
+function Words({ text, isStrong, isLink, address = text }: Span) {
   const words = isLink ? (
-    <a href={text} target="_blank" rel="noreferrer">
+    <a href={address} target="_blank" rel="noreferrer">
       {text}
     </a>
   ) : (
@@ -40,6 +40,37 @@ function Part({ block }: { block: Block }) {
       <ol start={block.from}>
         <Items items={block.items} />
       </ol>
+    );
+  }
+  if (block.kind === 'table') {
+    return (
+      <div className="oc-prose-table">
+        <table>
+          <thead>
+            <tr>
+              {block.head.map((cell, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells of a fixed text never move
+                <th key={place} scope="col">
+                  <Spans spans={cell} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {block.rows.map((row, line) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a fixed text never move
+              <tr key={line}>
+                {row.map((cell, place) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: cells of a fixed text never move
+                  <td key={place}>
+                    <Spans spans={cell} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     );
   }
   const Element = ({ heading: 'h3', quote: 'blockquote', paragraph: 'p' } as const)[block.kind];

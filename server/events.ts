@@ -79,6 +79,8 @@ const schemas = {
   /** Policies or calendars may be others now. */
   'rules.changed': z.object({}),
   'article.changed': z.object({ articleId: id }),
+  /** Somebody has a new line about an article in their bell. */
+  'article.noticed': z.object({ articleId: id, kind: z.string(), userIds: z.array(id) }),
 } as const;
 
 export type EventType = keyof typeof schemas;
@@ -103,6 +105,7 @@ const consumers = {
     'ticket.escalated',
     'sms.delivery',
     'reply.late',
+    'article.noticed',
   ],
   /** Matches waiting interactions and free agents. */
   routing: ['interaction.waiting', 'offer.ended', 'interaction.closed', 'presence.changed', 'reply.planned'],

@@ -12,8 +12,7 @@ import {
   registerIntakeSockets,
   Vault,
 } from './intake/index.ts';
-import { audienceSchema } from './knowledge/contract.ts';
-import { createKnowledge, knowledgeRoutes } from './knowledge/index.ts';
+import { createKnowledge, editingRoutes, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
 import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
@@ -136,7 +135,7 @@ auditRoutes(http, {
       const { number } = await tickets.summary(id);
       return { zh: number, en: number };
     },
-    article: async (id) => (await knowledge.articles.read(id, audienceSchema.options)).title,
+    article: (id) => knowledge.articles.title(id),
   },
 });
 routingRoutes(http, routing);
@@ -149,17 +148,19 @@ ticketFileRoutes(http, tickets);
 oversightRoutes(http, database);
 reportRoutes(http, createReports(database));
 knowledgeRoutes(http, knowledge);
+editingRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);
 open311Routes(http, open311);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({ database, redis, routing, voice, vault, config, log, http, doors });
-registerNews({ jobs, database, ...doors, routing, intake, tickets, desk });
+registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge });
 
 if (config.roles.has('worker')) {
   jobs.start(database);
   intake.start();
   voice.start();
+  knowledge.start();
 }
 await routing.rebuild();
 await hotline.start();

@@ -3,6 +3,8 @@
 import type { Desk } from './desk/index.ts';
 import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
 import { expectedCallOf, type Intake } from './intake/index.ts';
+import { articleNewsSchema } from './knowledge/contract.ts';
+import type { Knowledge } from './knowledge/index.ts';
 import type { Database } from './platform/database.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { InteractionView } from './routing/contract.ts';
@@ -18,8 +20,9 @@ export function registerNews(options: {
   intake: Intake;
   tickets: Tickets;
   desk: Desk;
+  knowledge: Knowledge;
 }): void {
-  const { jobs, database, staff, citizen, routing, intake, tickets, desk } = options;
+  const { jobs, database, staff, citizen, routing, intake, tickets, desk, knowledge } = options;
 
   /** Tells both sides where an interaction stands. */
   async function tellInteraction(interactionId: string): Promise<void> {
@@ -107,6 +110,11 @@ export function registerNews(options: {
         const news = await tickets.escalationNews(escalationId);
         if (news && news.userIds.length > 0)
           staff.tell(news.userIds.map(roomOf.user), 'escalation', news.view);
+      },
+      'article.noticed': async ({ articleId, kind, userIds }) => {
+        const title = await knowledge.articles.title(articleId);
+        const news = articleNewsSchema.parse({ articleId, kind, title });
+        staff.tell(userIds.map(roomOf.user), 'article_notice', news);
       },
       'reply.late': async ({ interactionId, isEscalated }) => {
         const interaction = await routing.interaction(interactionId);

@@ -41,6 +41,7 @@ import {
   setPresenceSchema,
   wrapUpSchema,
 } from './routing/contract.ts';
+import { articleNewsSchema } from './knowledge/contract.ts';
 import { ticketSummarySchema } from './tickets/contract.ts';
 import { escalationSchema } from './tickets/oversight/contract.ts';
 
@@ -91,6 +92,8 @@ export const staffNews = {
   clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
   /** To whom a ladder names. */
   escalation: escalationSchema,
+  /** A new line in the reader's bell. */
+  article_notice: articleNewsSchema,
   phone: phoneNewsSchema,
   rehearsal: rehearsalNewsSchema,
 } as const;

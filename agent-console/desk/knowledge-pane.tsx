@@ -12,7 +12,7 @@ import {
   Skeleton,
   Stack,
 } from '../../design/index.ts';
-import { articleViewSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import { articleDetailSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 
@@ -41,7 +41,7 @@ export function KnowledgePane({
   });
   const article = useQuery({
     queryKey: ['knowledge', 'article', open],
-    queryFn: () => api.get(`/api/knowledge/articles/${open}`, articleViewSchema),
+    queryFn: () => api.get(`/api/knowledge/articles/${open}`, articleDetailSchema),
     enabled: open !== null,
   });
   return (

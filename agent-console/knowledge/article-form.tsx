@@ -19,8 +19,9 @@ import { type ArticleView, audienceSchema } from '../../server/knowledge/contrac
 import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, saveOf, smsParts } from './draft.ts';
-import { useArticle, useSaveArticle } from './knowledge-data.ts';
+import { useArticle, useEditors, useSaveArticle } from './knowledge-data.ts';
 
 /** Leaving the page with unsaved words asks first. */
 function useLeaveGuard(isDirty: boolean): void {
@@ -44,6 +45,7 @@ function Fields({
   const { t } = useTranslation('knowledge');
   const lang = useLang();
   const lists = useLists().data;
+  const editors = useEditors().data;
   const counted = (text: string): string =>
     t('counted', { count: text.length, parts: t('parts', { count: smsParts(text) }) });
   const both = (zh: ReactNode, en: ReactNode): ReactNode => (
@@ -52,7 +54,7 @@ function Fields({
       {en}
     </div>
   );
-  const named = (field: 'title' | 'short' | 'body', language: 'zh' | 'en'): string =>
+  const named = (field: 'title' | 'short' | 'spoken' | 'body', language: 'zh' | 'en'): string =>
     t('inLanguage', { field: t(`field.${field}`), language: t(`lang.${language}`) });
   return (
     <Stack gap={4}>
@@ -88,18 +90,30 @@ function Fields({
       )}
       {both(
         <TextArea
+          label={named('spoken', 'zh')}
+          description={t('spokenNote')}
+          maxLength={500}
+          value={draft.spokenZh}
+          onChange={(spokenZh) => change({ spokenZh })}
+        />,
+        <TextArea
+          label={named('spoken', 'en')}
+          description={t('spokenNote')}
+          maxLength={500}
+          value={draft.spokenEn}
+          onChange={(spokenEn) => change({ spokenEn })}
+        />,
+      )}
+      {both(
+        <BodyField
           label={named('body', 'zh')}
-          isRequired
-          rows={14}
-          description={t('markdown')}
+          lang="zh"
           value={draft.bodyZh}
           onChange={(bodyZh) => change({ bodyZh })}
         />,
-        <TextArea
+        <BodyField
           label={named('body', 'en')}
-          isRequired
-          rows={14}
-          description={t('markdown')}
+          lang="en"
           value={draft.bodyEn}
           onChange={(bodyEn) => change({ bodyEn })}
         />,
@@ -151,6 +165,16 @@ function Fields({
           value={draft.categoryCode}
           onChange={(categoryCode) => change({ categoryCode })}
         />,
+      )}
+      {both(
+        <Select
+          label={t('field.owner')}
+          description={t('ownerNote')}
+          options={(editors?.items ?? []).map(({ id, name }) => ({ id, label: name[lang] }))}
+          value={draft.ownerId}
+          onChange={(ownerId) => change({ ownerId })}
+        />,
+        null,
       )}
     </Stack>
   );

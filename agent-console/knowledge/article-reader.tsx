@@ -1,129 +1,34 @@
-// Reading an article, and moving it along its workflow.
-import { ArrowLeft, Pencil } from 'lucide-react';
+// Reading an article: in both languages, as text message and as it is spoken, with its facts and its history.
+import { ArrowLeft, MessageSquareWarning, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Badge,
   Button,
-  Dialog,
   Facts,
   IconButton,
+  Notice,
   Pane,
   Prose,
   Row,
   Skeleton,
   Stack,
-  showToast,
   Tabs,
-  TextArea,
-  type Tone,
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import type { ArticleView } from '../../server/knowledge/contract.ts';
-import { may, type Permission } from '../../server/platform/auth/roles.ts';
+import type { ArticleDetail } from '../../server/knowledge/contract.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import { useActions } from '../actions/registry.ts';
-import { ApiFailure } from '../api/failure.ts';
-import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
-import { type ArticleCommand, type ArticleStatus, useArticle, useArticleCommand } from './knowledge-data.ts';
+import { CorrectionDialog } from './correction-dialog.tsx';
+import { useArticle } from './knowledge-data.ts';
+import { Versions } from './versions.tsx';
+import { statusTones, Workflow } from './workflow.tsx';
 
-type CommandName = ArticleCommand['command'];
-
-/** Which status offers which step to whom; the server decides. */
-const steps: readonly { name: CommandName; from: readonly ArticleStatus[]; permission: Permission }[] = [
-  { name: 'submit', from: ['draft'], permission: 'knowledge.edit' },
-  { name: 'publish', from: ['review', 'expiring', 'withdrawn'], permission: 'knowledge.review' },
-  { name: 'reject', from: ['review'], permission: 'knowledge.review' },
-  { name: 'withdraw', from: ['published', 'expiring'], permission: 'knowledge.review' },
-];
-const needsReason: readonly CommandName[] = ['reject', 'withdraw'];
-
-const tones: Record<ArticleStatus, Tone> = {
-  draft: 'neutral',
-  review: 'accent',
-  published: 'ok',
-  expiring: 'warn',
-  withdrawn: 'danger',
-};
-
-function Workflow({ article }: { article: ArticleView }) {
-  const { t } = useTranslation('knowledge');
-  const { roles } = useUser();
-  const command = useArticleCommand(article.id);
-  const showFailure = useFailureToast();
-  const [asked, setAsked] = useState<CommandName | null>(null);
-  const [reason, setReason] = useState('');
-  const { refetch } = useArticle(article.id);
-  const open = steps.filter((step) => step.from.includes(article.status) && may(roles, step.permission));
-  const give = (name: CommandName): void => {
-    const words = reason.trim();
-    command.mutate(
-      { command: name, version: article.version, ...(words && { reason: words }) },
-      {
-        onSuccess: () => {
-          setAsked(null);
-          setReason('');
-          showToast({ tone: 'ok', title: t(`done.${name}`) });
-        },
-        onError: (error) => {
-          void refetch();
-          if (error instanceof ApiFailure && error.code === 'version_conflict') {
-            showToast({ tone: 'warn', title: t('overtaken') });
-          } else showFailure(error);
-        },
-      },
-    );
-  };
-  if (open.length === 0) return null;
-  return (
-    <Row wraps>
-      {open.map(({ name }, index) => (
-        <Button
-          key={name}
-          variant={index === 0 && !needsReason.includes(name) ? 'primary' : 'secondary'}
-          isPending={command.isPending && command.variables.command === name}
-          onPress={() => (needsReason.includes(name) ? setAsked(name) : give(name))}
-        >
-          {t(`command.${name}`)}
-        </Button>
-      ))}
-      {asked && (
-        <Dialog
-          title={t(`command.${asked}`)}
-          isOpen
-          onOpenChange={() => setAsked(null)}
-          size="small"
-          footer={
-            <>
-              <Button onPress={() => setAsked(null)}>{t('cancel')}</Button>
-              <Button
-                variant="primary"
-                isDisabled={reason.trim() === ''}
-                isPending={command.isPending}
-                onPress={() => give(asked)}
-              >
-                {t(`command.${asked}`)}
-              </Button>
-            </>
-          }
-        >
-          <TextArea
-            label={t('reason')}
-            description={t('reasonNote')}
-            maxLength={500}
-            autoFocus
-            value={reason}
-            onChange={setReason}
-          />
-        </Dialog>
-      )}
-    </Row>
-  );
-}
-
-function Text({ article, lang }: { article: ArticleView; lang: 'zh' | 'en' }) {
+function Text({ article, lang }: { article: ArticleDetail; lang: 'zh' | 'en' }) {
   const { t } = useTranslation('knowledge');
   return (
     <Stack gap={4}>
@@ -134,6 +39,12 @@ function Text({ article, lang }: { article: ArticleView; lang: 'zh' | 'en' }) {
         <h3 className="oc-micro oc-quiet">{t('field.short')}</h3>
         <p lang={lang === 'zh' ? 'zh-CN' : 'en'}>{article.short[lang]}</p>
       </section>
+      {article.spoken[lang] !== article.short[lang] && (
+        <section className="article-short">
+          <h3 className="oc-micro oc-quiet">{t('field.spoken')}</h3>
+          <p lang={lang === 'zh' ? 'zh-CN' : 'en'}>{article.spoken[lang]}</p>
+        </section>
+      )}
       <Prose markdown={article.body[lang]} lang={lang} />
     </Stack>
   );
@@ -155,7 +66,9 @@ export function ArticleReader({
   const query = useArticle(id);
   const departments = useLists().data?.departments;
   const article = query.data;
-  const mayEdit = may(roles, 'knowledge.edit') && article?.source === 'editor';
+  const mayEdit = article?.mayEdit ?? false;
+  const works = may(roles, 'knowledge.work');
+  const [isCorrecting, setCorrecting] = useState(false);
   useActions([
     {
       id: 'knowledge.edit',
@@ -172,6 +85,11 @@ export function ArticleReader({
       title={t('reading')}
       actions={
         <>
+          {article && (
+            <Button size="small" icon={MessageSquareWarning} onPress={() => setCorrecting(true)}>
+              {t('correction.ask')}
+            </Button>
+          )}
           {mayEdit && (
             <Button size="small" icon={Pencil} onPress={onEdit}>
               {t('edit')}
@@ -187,11 +105,17 @@ export function ArticleReader({
         <article className="article" aria-label={article.title[lang]}>
           <Stack gap={4}>
             <Row wraps gap={1}>
-              <Badge tone={tones[article.status]}>{t(`status.${article.status}`)}</Badge>
+              <Badge tone={statusTones[article.status]}>{t(`status.${article.status}`)}</Badge>
               <Badge>{t(`audience.${article.audience}`)}</Badge>
               {article.source !== 'editor' && <Badge>{t(`source.${article.source}`)}</Badge>}
               <span className="oc-micro oc-quiet">{t('version', { version: article.version })}</span>
             </Row>
+            {article.liveVersion !== null && article.liveVersion !== article.version && (
+              <Notice tone="neutral">{t('stillInForce', { version: article.liveVersion })}</Notice>
+            )}
+            {article.openCorrections > 0 && works && (
+              <Notice tone="warn">{t('correction.open', { count: article.openCorrections })}</Notice>
+            )}
             <Workflow article={article} />
             <Tabs
               key={lang}
@@ -207,6 +131,7 @@ export function ArticleReader({
                 { id: 'code', term: t('field.code'), value: article.code },
                 { id: 'department', term: t('field.department'), value: department ?? '—' },
                 { id: 'keywords', term: t('field.keywords'), value: article.keywords.join(' · ') || '—' },
+                { id: 'owner', term: t('field.owner'), value: article.ownerName?.[lang] ?? '—' },
                 {
                   id: 'review',
                   term: t('field.reviewBy'),
@@ -215,7 +140,9 @@ export function ArticleReader({
                 { id: 'updated', term: t('updated'), value: format.moment(article.updatedAt) },
               ]}
             />
+            {works && <Versions article={article} />}
           </Stack>
+          {isCorrecting && <CorrectionDialog article={article} onClose={() => setCorrecting(false)} />}
         </article>
       )}
     </Pane>

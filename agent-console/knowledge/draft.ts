@@ -11,10 +11,15 @@ export interface Draft {
   bodyEn: string;
   shortZh: string;
   shortEn: string;
+  /** Empty: the telephone says the short text. */
+  spokenZh: string;
+  spokenEn: string;
   /** Separated by commas, semicolons or new lines. */
   keywords: string;
   departmentCode: string | null;
   categoryCode: string | null;
+  /** Null: whoever writes it first. */
+  ownerId: string | null;
   /** `2026-11-24`, the city's date; empty for none. */
   reviewBy: string;
 }
@@ -22,6 +27,22 @@ export interface Draft {
 /** Comma and semicolon, Latin and Chinese, the Chinese enumeration comma, and a new line. */
 const separators = /[,;\uFF0C\uFF1B\u3001\n]/;
 const cityOffsetMs = 8 * 3_600_000;
+
+/** The city's date at a moment, `2026-11-24`. */
+export function cityDate(at: number): string {
+  return new Date(at + cityOffsetMs).toISOString().slice(0, 10);
+}
+
+/** When a date begins in the city; null for what is no date. */
+export function startOfCityDate(date: string): string | null {
+  const at = Date.parse(`${date}T00:00:00+08:00`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+/** What is spoken, where it is not simply the short text. */
+function ownSpoken(article: ArticleView | null, lang: 'zh' | 'en'): string {
+  return !article || article.spoken[lang] === article.short[lang] ? '' : article.spoken[lang];
+}
 
 export function draftOf(article: ArticleView | null): Draft {
   return {
@@ -33,36 +54,39 @@ export function draftOf(article: ArticleView | null): Draft {
     bodyEn: article?.body.en ?? '',
     shortZh: article?.short.zh ?? '',
     shortEn: article?.short.en ?? '',
+    spokenZh: ownSpoken(article, 'zh'),
+    spokenEn: ownSpoken(article, 'en'),
     keywords: article?.keywords.join(', ') ?? '',
     departmentCode: article?.departmentCode ?? null,
     categoryCode: article?.categoryCode ?? null,
-    reviewBy: article?.reviewBy
-      ? new Date(Date.parse(article.reviewBy) + cityOffsetMs).toISOString().slice(0, 10)
-      : '',
+    ownerId: article?.ownerId ?? null,
+    reviewBy: article?.reviewBy ? cityDate(Date.parse(article.reviewBy)) : '',
   };
 }
 
 /** What is saved, or null while something is missing. Both languages need a title, a text and a short text. */
 export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticleSchema> | null {
-  const { code, audience, departmentCode, categoryCode } = draft;
+  const { code, audience, departmentCode, categoryCode, ownerId } = draft;
   const pair = (zh: string, en: string) => ({ zh: zh.trim(), en: en.trim() });
   const title = pair(draft.titleZh, draft.titleEn);
   const body = pair(draft.bodyZh, draft.bodyEn);
   const short = pair(draft.shortZh, draft.shortEn);
   if ([title, body, short].some(({ zh, en }) => zh === '' || en === '')) return null;
   const keywords = draft.keywords.split(separators).map((word) => word.trim());
-  const reviewAt = draft.reviewBy === '' ? null : Date.parse(`${draft.reviewBy}T00:00:00+08:00`);
-  if (reviewAt !== null && Number.isNaN(reviewAt)) return null;
+  const reviewBy = draft.reviewBy === '' ? null : startOfCityDate(draft.reviewBy);
+  if (draft.reviewBy !== '' && reviewBy === null) return null;
   const parsed = saveArticleSchema.safeParse({
     code,
     audience,
     title,
     body,
     short,
+    spoken: pair(draft.spokenZh, draft.spokenEn),
     keywords: [...new Set(keywords.filter((word) => word !== ''))],
     departmentCode,
     categoryCode,
-    reviewBy: reviewAt === null ? null : new Date(reviewAt).toISOString(),
+    ownerId,
+    reviewBy,
     version,
   });
   return parsed.success ? parsed.data : null;

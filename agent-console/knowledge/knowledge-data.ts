@@ -1,11 +1,18 @@
 // Articles as the console knows them.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
-  type ArticleView,
+  type ArticleDetail,
+  type answerCorrectionSchema,
+  articleDetailSchema,
+  articleDiffSchema,
+  articleVersionSchema,
   type articleCommandSchema,
   type articleStatusSchema,
   articleViewSchema,
+  correctionSchema,
+  editorsSchema,
+  type requestCorrectionSchema,
   type saveArticleSchema,
   searchAnswerSchema,
 } from '../../server/knowledge/contract.ts';
@@ -16,6 +23,8 @@ export type ArticleStatus = z.infer<typeof articleStatusSchema>;
 export type ArticleCommand = z.infer<typeof articleCommandSchema>;
 
 const articlePage = pageOf(articleViewSchema);
+const versionList = z.object({ items: z.array(articleVersionSchema) });
+const correctionList = z.object({ items: z.array(correctionSchema) });
 const pageSize = 50;
 
 export function useArticles(status: ArticleStatus) {
@@ -43,12 +52,12 @@ export function useSearch(q: string) {
 export function useArticle(id: string | null) {
   return useQuery({
     queryKey: ['knowledge', 'article', id],
-    queryFn: () => api.get(`/api/knowledge/articles/${id}`, articleViewSchema),
+    queryFn: () => api.get(`/api/knowledge/articles/${id}`, articleDetailSchema),
     enabled: id !== null,
   });
 }
 
-function useTakeArticle(): (article: ArticleView) => Promise<void> {
+function useTakeArticle(): (article: ArticleDetail) => Promise<void> {
   const client = useQueryClient();
   return (article) => {
     client.setQueryData(['knowledge', 'article', article.id], article);
@@ -60,7 +69,7 @@ export function useSaveArticle() {
   const take = useTakeArticle();
   return useMutation({
     mutationFn: (article: z.infer<typeof saveArticleSchema>) =>
-      api.put('/api/knowledge/articles', article, articleViewSchema),
+      api.put('/api/knowledge/articles', article, articleDetailSchema),
     onSuccess: take,
   });
 }
@@ -69,7 +78,59 @@ export function useArticleCommand(id: string) {
   const take = useTakeArticle();
   return useMutation({
     mutationFn: (command: ArticleCommand) =>
-      api.post(`/api/knowledge/articles/${id}/commands`, command, articleViewSchema),
+      api.post(`/api/knowledge/articles/${id}/commands`, command, articleDetailSchema),
     onSuccess: take,
+  });
+}
+
+/** Every version of an article; asked for again when there is a new one. */
+export function useVersions(id: string, version: number, isWanted: boolean) {
+  return useQuery({
+    queryKey: ['knowledge', 'versions', id, version],
+    queryFn: () => api.get(`/api/knowledge/articles/${id}/versions`, versionList),
+    enabled: isWanted,
+  });
+}
+
+export function useDiff(id: string, from: number, to: number) {
+  return useQuery({
+    queryKey: ['knowledge', 'diff', id, from, to],
+    queryFn: () => api.get(`/api/knowledge/articles/${id}/diff`, articleDiffSchema, { query: { from, to } }),
+  });
+}
+
+const correctionKey = ['knowledge', 'corrections'];
+
+export function useCorrections(isOpen: boolean) {
+  return useQuery({
+    queryKey: [...correctionKey, isOpen],
+    queryFn: () => api.get('/api/knowledge/corrections', correctionList, { query: { isOpen } }),
+  });
+}
+
+export function useAskForCorrection(articleId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request: z.infer<typeof requestCorrectionSchema>) =>
+      api.post(`/api/knowledge/articles/${articleId}/corrections`, request, correctionSchema),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['knowledge'] }),
+  });
+}
+
+export function useAnswerCorrection() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...answer }: { id: string } & z.infer<typeof answerCorrectionSchema>) =>
+      api.post(`/api/knowledge/corrections/${id}/answer`, answer, correctionSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: ['knowledge'] }),
+  });
+}
+
+/** Who can own an article. */
+export function useEditors() {
+  return useQuery({
+    queryKey: ['knowledge', 'editors'],
+    queryFn: () => api.get('/api/knowledge/editors', editorsSchema),
+    staleTime: 300_000,
   });
 }

@@ -1,10 +1,12 @@
-// What ladders told the reader, on every page: a bell with the number of unread, and a toast as it comes.
+// What the reader is told on every page, by ladders of clocks and about articles: a bell with the number of unread, and
+// a toast as it comes.
 import './oversight.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Bell as BellIcon, BellRing } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { z } from 'zod';
 import {
   Badge,
   Dialog,
@@ -16,14 +18,20 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
+import { type ArticleNoticeKind, articleNoticeSchema } from '../../server/knowledge/contract.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { type EscalationView, escalationListSchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useNews } from '../realtime/line.tsx';
+import { useUser } from '../session/session.ts';
 import { momentOfRung } from './told.ts';
 
 const key = ['escalations'];
+const urgentKinds: readonly ArticleNoticeKind[] = ['overdue', 'correction_late'];
+const articleKey = ['knowledge', 'notices'];
+const articleNotices = z.object({ items: z.array(articleNoticeSchema) });
 
 export default function Bell() {
   const { t } = useTranslation(['oversight', 'tickets']);
@@ -32,13 +40,29 @@ export default function Bell() {
   const client = useQueryClient();
   const lists = useLists().data;
   const [isOpen, setOpen] = useState(false);
+  const { roles } = useUser();
+  const [hears, reads] = [may(roles, 'escalation.hear'), may(roles, 'knowledge.search')];
   const { data } = useQuery({
     queryKey: key,
     queryFn: () => api.get('/api/escalations', escalationListSchema),
+    enabled: hears,
+  });
+  const articles = useQuery({
+    queryKey: articleKey,
+    queryFn: () => api.get('/api/knowledge/notices', articleNotices),
+    enabled: reads,
   });
   const see = useMutation({
-    mutationFn: () => api.post('/api/escalations/seen', {}, okSchema),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
+    mutationFn: () =>
+      Promise.all([
+        hears && api.post('/api/escalations/seen', {}, okSchema),
+        reads && api.post('/api/knowledge/notices/seen', {}, okSchema),
+      ]),
+    onSettled: () => Promise.all([key, articleKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+  useNews('article_notice', ({ kind, title }) => {
+    void client.invalidateQueries({ queryKey: ['knowledge'] });
+    showToast({ tone: 'ok', title: t(`bell.article.${kind}`), description: title[lang] });
   });
   useNews('escalation', (news) => {
     void client.invalidateQueries({ queryKey: key });
@@ -53,7 +77,8 @@ export default function Bell() {
     });
   });
   const items = data?.items ?? [];
-  const unread = items.filter(({ isSeen }) => !isSeen).length;
+  const notices = articles.data?.items ?? [];
+  const unread = [...items, ...notices].filter(({ isSeen }) => !isSeen).length;
   const departmentOf = ({ departmentCode }: EscalationView): string =>
     lists?.departments.find(({ code }) => code === departmentCode)?.name[lang] ?? t('due.desk');
   const close = (): void => {
@@ -76,10 +101,25 @@ export default function Bell() {
       </span>
       {isOpen && (
         <Dialog title={t('bell.title')} isOpen onOpenChange={close}>
-          {items.length === 0 && (
+          {items.length + notices.length === 0 && (
             <EmptyState icon={BellIcon} title={t('bell.none')} description={t('bell.noneNote')} />
           )}
           <ul className="oversight-lines">
+            {notices.map(({ id, articleId, kind, title, at, isSeen }) => (
+              <li key={id}>
+                <Stack gap={1}>
+                  <Row wraps gap={2}>
+                    <Badge tone={urgentKinds.includes(kind) ? 'danger' : 'accent'}>
+                      {t(`bell.article.${kind}`)}
+                    </Badge>
+                    <Link href={`/knowledge/${articleId}`} onClick={close}>
+                      {isSeen ? title[lang] : <strong>{title[lang]}</strong>}
+                    </Link>
+                  </Row>
+                  <span className="oc-micro oc-quiet">{format.moment(at)}</span>
+                </Stack>
+              </li>
+            ))}
             {items.map((item) => (
               <li key={item.id}>
                 <Stack gap={1}>

@@ -1,6 +1,6 @@
 // Articles and search as agents, citizens and editors see them.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, timeSchema } from '../platform/contract.ts';
+import { bilingualSchema, idSchema, pageQuerySchema, timeSchema } from '../platform/contract.ts';
 
 export const audienceSchema = z.enum(['public', 'agent', 'department']);
 export const articleStatusSchema = z.enum(['draft', 'review', 'published', 'expiring', 'withdrawn']);
@@ -16,9 +16,12 @@ export const articleViewSchema = z.object({
   /** Markdown. */
   body: bilingualSchema,
   short: bilingualSchema,
+  /** What a telephone says. */
+  spoken: bilingualSchema,
   keywords: z.array(z.string()),
   departmentCode: z.string().nullable(),
   categoryCode: z.string().nullable(),
+  ownerId: idSchema.nullable(),
   reviewBy: timeSchema.nullable(),
   publishedAt: timeSchema.nullable(),
   updatedAt: timeSchema,
@@ -26,11 +29,36 @@ export const articleViewSchema = z.object({
 });
 export type ArticleView = z.infer<typeof articleViewSchema>;
 
+export const articleCommandNameSchema = z.enum([
+  'submit',
+  'publish',
+  'reject',
+  'confirm',
+  'withdraw',
+  'discard',
+]);
+export type ArticleCommandName = z.infer<typeof articleCommandNameSchema>;
+
+/** One article as its reader may act on it. */
+export const articleDetailSchema = articleViewSchema.extend({
+  ownerName: bilingualSchema.nullable(),
+  /** The version that goes on answering while this one is not yet published. */
+  liveVersion: z.number().int().nullable(),
+  allowedCommands: z.array(articleCommandNameSchema),
+  mayEdit: z.boolean(),
+  openCorrections: z.number().int(),
+});
+export type ArticleDetail = z.infer<typeof articleDetailSchema>;
+
 /** GET /api/knowledge/search (staff) and /api/citizen/search (public articles only). */
 export const searchQuerySchema = z.object({
   q: z.string().trim().min(1).max(500),
   limit: z.coerce.number().int().min(1).max(30).default(8),
+  departmentCode: z.string().max(40).optional(),
+  source: articleSourceSchema.optional(),
+  audience: audienceSchema.optional(),
 });
+export type SearchQuery = z.infer<typeof searchQuerySchema>;
 export const searchHitSchema = z.object({
   article: articleViewSchema.omit({ body: true }),
   /** Matching fragments; `marks` are [from, to) character ranges in `text`. */
@@ -42,24 +70,138 @@ export const searchHitSchema = z.object({
 export type SearchHit = z.infer<typeof searchHitSchema>;
 export const searchAnswerSchema = z.object({ hits: z.array(searchHitSchema), tookMs: z.number() });
 
+const shortTextSchema = z.object({ zh: z.string().max(500), en: z.string().max(500) });
 /** Create or change an article (editor); saving keeps the version before. */
 export const saveArticleSchema = z.object({
   code: z.string().regex(/^[a-z0-9][a-z0-9-]{2,60}$/),
   audience: audienceSchema,
-  title: bilingualSchema,
-  body: bilingualSchema,
-  short: bilingualSchema,
+  title: z.object({ zh: z.string().trim().min(1).max(200), en: z.string().trim().min(1).max(300) }),
+  /** Markdown; what could run in a browser is taken out when it is saved. */
+  body: z.object({ zh: z.string().max(100_000), en: z.string().max(100_000) }),
+  short: shortTextSchema,
+  spoken: shortTextSchema.default({ zh: '', en: '' }),
   keywords: z.array(z.string().min(1).max(40)).max(60),
-  departmentCode: z.string().nullable(),
-  categoryCode: z.string().nullable(),
+  departmentCode: z.string().max(40).nullable(),
+  categoryCode: z.string().max(80).nullable(),
+  /** Who is reminded; the one who writes it first by default. */
+  ownerId: idSchema.nullable().default(null),
   reviewBy: timeSchema.nullable(),
   /** The version that the editor saw; another one in between is a conflict. 0 creates. */
   version: z.number().int().min(0),
 });
 export const articleCommandSchema = z.object({
-  command: z.enum(['submit', 'publish', 'reject', 'withdraw']),
+  command: articleCommandNameSchema,
   version: z.number().int().min(1),
-  reason: z.string().max(500).optional(),
+  /** Needed to reject and to withdraw. */
+  reason: z.string().trim().max(500).optional(),
+  /** The next review, with `publish` and `confirm`. */
+  reviewBy: timeSchema.optional(),
+});
+
+/** GET /api/knowledge/articles: one page of articles, the latest change first. */
+export const articleListQuerySchema = pageQuerySchema.extend({ status: articleStatusSchema.optional() });
+
+/** GET /api/knowledge/articles/:id/versions, the latest first. */
+export const articleVersionSchema = z.object({
+  version: z.number().int(),
+  at: timeSchema,
+  by: bilingualSchema.nullable(),
+  /** What made it; null for what came from a pack or an import. */
+  action: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type ArticleVersionLine = z.infer<typeof articleVersionSchema>;
+export const diffQuerySchema = z.object({
+  from: z.coerce.number().int().min(1),
+  to: z.coerce.number().int().min(1),
+});
+export const changedFieldSchema = z.enum([
+  'title',
+  'short',
+  'spoken',
+  'body',
+  'keywords',
+  'audience',
+  'departmentCode',
+  'categoryCode',
+]);
+export type ChangedField = z.infer<typeof changedFieldSchema>;
+/** GET /api/knowledge/articles/:id/diff: only the fields that differ. */
+export const articleDiffSchema = z.object({
+  from: z.number().int(),
+  to: z.number().int(),
+  fields: z.array(
+    z.object({
+      field: changedFieldSchema,
+      /** Null where the field has no language. */
+      lang: z.enum(['zh', 'en']).nullable(),
+      parts: z.array(z.object({ text: z.string(), is: z.enum(['same', 'added', 'removed']) })),
+    }),
+  ),
+});
+export type ArticleDiff = z.infer<typeof articleDiffSchema>;
+
+export const noticeKindSchema = z.enum([
+  'to_review',
+  'rejected',
+  'published',
+  'expiring',
+  'overdue',
+  'withdrawn',
+  'correction',
+  'correction_late',
+  'correction_answered',
+]);
+export type ArticleNoticeKind = z.infer<typeof noticeKindSchema>;
+/** News about an article for one person; what GET /api/knowledge/notices lists. */
+export const articleNoticeSchema = z.object({
+  id: idSchema,
+  articleId: idSchema,
+  kind: noticeKindSchema,
+  title: bilingualSchema,
+  at: timeSchema,
+  isSeen: z.boolean(),
+});
+export type ArticleNoticeView = z.infer<typeof articleNoticeSchema>;
+export const articleNewsSchema = articleNoticeSchema.pick({ articleId: true, kind: true, title: true });
+
+/** GET /api/knowledge/editors: who can own an article. */
+export const editorsSchema = z.object({ items: z.array(z.object({ id: idSchema, name: bilingualSchema })) });
+
+export const correctionStateSchema = z.enum(['open', 'accepted', 'declined']);
+/** Somebody who answers from an article says what is wrong with it. The id is the caller's: the same again is one. */
+export const requestCorrectionSchema = z.object({
+  id: idSchema,
+  /** The version that was read. */
+  version: z.number().int().min(1),
+  text: z.string().trim().min(2).max(1_000),
+});
+export const answerCorrectionSchema = z.object({
+  state: correctionStateSchema.exclude(['open']),
+  answer: z.string().trim().min(2).max(1_000),
+});
+export const correctionSchema = z.object({
+  id: idSchema,
+  articleId: idSchema,
+  articleTitle: bilingualSchema,
+  version: z.number().int(),
+  text: z.string(),
+  state: correctionStateSchema,
+  by: bilingualSchema.nullable(),
+  createdAt: timeSchema,
+  dueAt: timeSchema,
+  answer: z.string().nullable(),
+  answeredBy: bilingualSchema.nullable(),
+  answeredAt: timeSchema.nullable(),
+});
+export type CorrectionView = z.infer<typeof correctionSchema>;
+/** GET /api/knowledge/corrections: the open ones, most urgent first, or the answered ones, latest first. */
+export const correctionQuerySchema = z.object({
+  articleId: idSchema.optional(),
+  isOpen: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true'),
 });
 
 /** POST /api/knowledge/import: service items as JSON, JSONL or CSV text. `dryRun` changes nothing. */

@@ -3,14 +3,17 @@ import type { Redis } from 'ioredis';
 import { highlight, SearchIndex } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import type { ArticleView, SearchHit } from './contract.ts';
-import { type ArticleRow, answering, articleView } from './store.ts';
+import type { ArticleView, SearchHit, SearchQuery } from './contract.ts';
+import type { Sight } from './core.ts';
+import { type ArticleRow, readAnswers } from './store.ts';
 
 const channel = 'onecall:articles';
 /** Publication through Redis may be missed while a connection is down: then this finds the change. */
 const reconcileEveryMs = 15_000;
 /** Overlap of two looks, so that a transaction that committed late is not passed over. */
 const overlapMs = 10_000;
+/** Stands for every department where a note is not for one alone. */
+const everybody = '*';
 
 export class LiveIndex {
   readonly #database: Database;
@@ -18,7 +21,9 @@ export class LiveIndex {
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
   #index = new SearchIndex();
+  /** What answers now, and which state of each article was seen last. */
   readonly #articles = new Map<string, ArticleView>();
+  readonly #seen = new Map<string, { version: number; updatedAt: Date }>();
   #seenUntil = new Date(0);
   #timer: NodeJS.Timeout | undefined;
 
@@ -53,20 +58,24 @@ export class LiveIndex {
     await this.#publisher.publish(channel, articleId);
   }
 
-  search(
-    query: string,
-    options: { audiences: readonly ArticleView['audience'][]; limit: number; lang: 'zh' | 'en' },
-  ): SearchHit[] {
-    const hits = this.#index.search(query, {
-      limit: options.limit,
-      facets: { audience: options.audiences },
+  /** What the reader may be told that answers the words best; narrowed by what else the query asks for. */
+  search(query: SearchQuery, sight: Sight, lang: 'zh' | 'en'): SearchHit[] {
+    const { q, limit, departmentCode, source, audience } = query;
+    const hits = this.#index.search(q, {
+      limit,
+      facets: {
+        audience: audience ? sight.audiences.filter((one) => one === audience) : sight.audiences,
+        ...(sight.onlyDepartment !== null && { notesOf: [everybody, sight.onlyDepartment] }),
+        ...(departmentCode && { department: [departmentCode] }),
+        ...(source && { source: [source] }),
+      },
       isTyping: true,
     });
     return hits.flatMap(({ id, score }) => {
       const article = this.#articles.get(id);
       if (!article) return [];
       const { body, ...rest } = article;
-      return [{ article: rest, score, fragments: [highlight(plain(body[options.lang]), query)] }];
+      return [{ article: rest, score, fragments: [highlight(plain(body[lang]), q)] }];
     });
   }
 
@@ -77,7 +86,7 @@ export class LiveIndex {
 
   async #refresh(articleId: string): Promise<void> {
     const row = await this.#database.read.article.findUnique({ where: { id: articleId } });
-    if (row) this.#take(row);
+    if (row) await this.#take([row]);
   }
 
   async #catchUp(): Promise<void> {
@@ -86,24 +95,44 @@ export class LiveIndex {
       where: { updatedAt: { gt: since } },
       orderBy: { updatedAt: 'asc' },
     });
-    for (const row of rows) this.#take(row);
+    await this.#take(rows);
     this.#seenUntil = rows.at(-1)?.updatedAt ?? this.#seenUntil;
   }
 
-  #take(row: ArticleRow): void {
-    const known = this.#articles.get(row.id);
-    if (known && known.version >= row.version) return;
-    this.#articles.set(row.id, articleView(row));
-    if (!answering.some((status) => status === row.status)) {
-      this.#index.remove(row.id);
-      return;
+  async #take(rows: readonly ArticleRow[]): Promise<void> {
+    const fresh = rows.filter(({ id, version, updatedAt }) => {
+      const seen = this.#seen.get(id);
+      return !seen || version > seen.version || (version === seen.version && updatedAt > seen.updatedAt);
+    });
+    const answers = await readAnswers(this.#database, fresh);
+    for (const [at, { id, version, updatedAt }] of fresh.entries()) {
+      const seen = this.#seen.get(id);
+      // Another look may have come first.
+      if (seen && seen.version > version) continue;
+      this.#seen.set(id, { version, updatedAt });
+      const answer = answers[at] ?? null;
+      if (answer) this.#put(answer);
+      else {
+        this.#articles.delete(id);
+        this.#index.remove(id);
+      }
     }
+  }
+
+  #put(article: ArticleView): void {
+    const { id, title, body, keywords, audience, departmentCode, source } = article;
+    this.#articles.set(id, article);
     this.#index.add({
-      id: row.id,
-      title: `${row.titleZh} ${row.titleEn}`,
-      keywords: row.keywords,
-      text: `${plain(row.bodyZh)}\n${plain(row.bodyEn)}`,
-      facets: { audience: row.audience },
+      id,
+      title: `${title.zh} ${title.en}`,
+      keywords,
+      text: `${plain(body.zh)}\n${plain(body.en)}`,
+      facets: {
+        audience,
+        notesOf: audience === 'department' ? (departmentCode ?? everybody) : everybody,
+        department: departmentCode ?? '',
+        source,
+      },
     });
   }
 }

@@ -1,50 +1,42 @@
-// HTTP of knowledge: search for staff and citizens, reading, and the editors' workflow.
+// HTTP of knowledge: search and reading for staff and citizens, and imports. Editors' work is in editing-routes.ts.
 import { z } from 'zod';
-import type { Actor } from '../platform/auth/actor.ts';
-import { idSchema, pageOf, pageQuerySchema } from '../platform/contract.ts';
+import { idSchema, pageOf } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';
 import {
-  type ArticleView,
-  articleCommandSchema,
-  articleStatusSchema,
+  articleDetailSchema,
+  articleListQuerySchema,
   articleViewSchema,
   importReportSchema,
   importRequestSchema,
   importRunSchema,
-  saveArticleSchema,
+  type SearchQuery,
   searchAnswerSchema,
   searchQuerySchema,
 } from './contract.ts';
+import { publicSight, type Sight, sightOf } from './core.ts';
 import type { Knowledge } from './room.ts';
 
 const ofArticle = z.object({ id: idSchema });
 
-/** What a reader may be told: departments their own notes, the centre its own, everybody what is public. */
-function audiencesOf(actor: Actor | null): ArticleView['audience'][] {
-  if (!actor) return ['public'];
-  const isDepartment = actor.roles.every((role) => role === 'officer' || role === 'lead');
-  return isDepartment ? ['public', 'department'] : ['public', 'agent', 'department'];
-}
-
 export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
   const { articles, index } = knowledge;
 
-  const search = (query: { q: string; limit: number }, actor: Actor | null, lang: 'zh' | 'en') => {
+  const search = (query: SearchQuery, sight: Sight, lang: 'zh' | 'en') => {
     const started = performance.now();
-    const hits = index.search(query.q, { audiences: audiencesOf(actor), limit: query.limit, lang });
+    const hits = index.search(query, sight, lang);
     return { hits, tookMs: performance.now() - started };
   };
   const searchSchema = { querystring: searchQuerySchema, response: { 200: searchAnswerSchema } };
   http.get(
     '/api/knowledge/search',
     { config: { access: 'knowledge.search' }, schema: searchSchema },
-    async (request) => search(request.query, actorOf(request), readerLang(request)),
+    async (request) => search(request.query, sightOf(actorOf(request)), readerLang(request)),
   );
   http.get(
     '/api/citizen/search',
     { config: { access: 'public', rateLimit: { max: 120, timeWindow: '1 minute' } }, schema: searchSchema },
-    async (request) => search(request.query, null, readerLang(request)),
+    async (request) => search(request.query, publicSight, readerLang(request)),
   );
   http.get(
     '/api/citizen/articles/:id',
@@ -55,36 +47,17 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
     '/api/knowledge/articles/:id',
     {
       config: { access: 'knowledge.search' },
-      schema: { params: ofArticle, response: { 200: articleViewSchema } },
+      schema: { params: ofArticle, response: { 200: articleDetailSchema } },
     },
-    (request) => articles.read(request.params.id, audiencesOf(actorOf(request))),
+    (request) => articles.read(actorOf(request), request.params.id),
   );
   http.get(
     '/api/knowledge/articles',
     {
       config: { access: 'knowledge.search' },
-      schema: {
-        querystring: pageQuerySchema.extend({ status: articleStatusSchema.optional() }),
-        response: { 200: pageOf(articleViewSchema) },
-      },
+      schema: { querystring: articleListQuerySchema, response: { 200: pageOf(articleViewSchema) } },
     },
-    (request) => articles.list(request.query, audiencesOf(actorOf(request))),
-  );
-  http.put(
-    '/api/knowledge/articles',
-    {
-      config: { access: 'knowledge.edit' },
-      schema: { body: saveArticleSchema, response: { 200: articleViewSchema } },
-    },
-    (request) => articles.save(actorOf(request), request.body),
-  );
-  http.post(
-    '/api/knowledge/articles/:id/commands',
-    {
-      config: { access: 'signed_in' },
-      schema: { params: ofArticle, body: articleCommandSchema, response: { 200: articleViewSchema } },
-    },
-    (request) => articles.command(actorOf(request), request.params.id, request.body),
+    (request) => articles.list(request.query, actorOf(request)),
   );
   http.post(
     '/api/knowledge/import',

@@ -1,30 +1,50 @@
-// Use cases of knowledge: editing with review, import of service items, and search over what is published.
+// Use cases of articles: reading what is in one's sight, writing with review by somebody else.
 import { z } from 'zod';
-import type { Prisma } from '#database';
+import { staffNames } from '../admin/index.ts';
 import { audit } from '../platform/audit.ts';
-import { type Actor, demand } from '../platform/auth/actor.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import { may } from '../platform/auth/roles.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import type {
+  ArticleCommandName,
+  ArticleDetail,
   ArticleView,
   articleCommandSchema,
   articleStatusSchema,
   saveArticleSchema,
 } from './contract.ts';
-import { answering, articleView, keepVersion } from './store.ts';
+import {
+  allowedSteps,
+  isInSight,
+  publicSight,
+  refusalOf,
+  type Sight,
+  seesWork,
+  sightOf,
+  steps,
+} from './core.ts';
+import { readDiff, readVersions } from './history.ts';
+import { notify, ownersOf, reviewersOf } from './notices.ts';
+import { safeLine, safeMarkdown } from './safe-text.ts';
+import {
+  type ArticleRow,
+  answering,
+  articleView,
+  contentOf,
+  isAnswering,
+  keepVersion,
+  readAnswers,
+  recordVersion,
+} from './store.ts';
 
 type Save = z.infer<typeof saveArticleSchema>;
 type Command = z.infer<typeof articleCommandSchema>;
 type Status = z.infer<typeof articleStatusSchema>;
 
-/** Command → from which statuses, to which, and who gives it (draft → review → published; withdrawn stays readable). */
-const steps = {
-  submit: { from: ['draft'], to: 'review', permission: 'knowledge.edit' },
-  publish: { from: ['review', 'expiring', 'withdrawn'], to: 'published', permission: 'knowledge.review' },
-  reject: { from: ['review'], to: 'draft', permission: 'knowledge.review' },
-  withdraw: { from: ['published', 'expiring'], to: 'withdrawn', permission: 'knowledge.review' },
-} as const;
+/** An article that is confirmed without a date is looked at again after a year. */
+const reviewEveryMs = 365 * 86_400_000;
 
 export class Articles {
   readonly #database: Database;
@@ -33,33 +53,62 @@ export class Articles {
     this.#database = database;
   }
 
-  /** @throws AppError `not_found`, also for an article of an audience that the reader is not of */
-  async read(id: string, audiences: readonly ArticleView['audience'][]): Promise<ArticleView> {
+  /** The title for who keeps records, whatever its status. @throws AppError `not_found` */
+  async title(id: string): Promise<ArticleView['title']> {
     const row = await this.#database.read.article.findUnique({ where: { id } });
-    if (!row || !audiences.includes(row.audience)) throw new AppError('not_found');
-    return articleView(row);
+    if (!row) throw new AppError('not_found');
+    return { zh: row.titleZh, en: row.titleEn };
   }
 
-  /** An article that citizens may read. @throws AppError `not_found` */
+  /**
+   * An article as the reader may know it: who works on it sees it as it stands, everybody else what is in force.
+   * @throws AppError `not_found`, also for what is out of sight
+   */
+  async read(actor: Actor, id: string): Promise<ArticleDetail> {
+    const sight = sightOf(actor);
+    const row = await this.#inSight(id, sight);
+    if (seesWork(sight, row)) return this.#detail(actor, row);
+    const [answer] = await readAnswers(this.#database, [row]);
+    if (!answer || !isInSight(sight, answer)) throw new AppError('not_found');
+    return this.#detail(actor, row, answer);
+  }
+
+  /** What citizens are told. @throws AppError `not_found` */
   async readPublished(id: string): Promise<ArticleView> {
-    const article = await this.read(id, ['public']);
-    if (!answering.some((status) => status === article.status)) throw new AppError('not_found');
-    return article;
+    const row = await this.#database.read.article.findUnique({ where: { id } });
+    const [answer] = row ? await readAnswers(this.#database, [row]) : [];
+    if (!answer || !isInSight(publicSight, answer)) throw new AppError('not_found');
+    return answer;
   }
 
   /** One page of what the reader may see, latest change first. */
   async list(
     query: { status?: Status | undefined; cursor?: string | undefined; limit: number },
-    audiences: readonly ArticleView['audience'][],
+    actor: Actor,
   ) {
+    const sight = sightOf(actor);
     const after = query.cursor ? decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : null;
+    const isWork = query.status !== undefined && !isAnswering(query.status);
+    if (isWork && sight.work === 'none') return { items: [], nextCursor: null };
     const rows = await this.#database.read.article.findMany({
       where: {
-        audience: { in: [...audiences] },
-        ...(query.status ? { status: query.status } : {}),
-        ...(after
-          ? { OR: [{ updatedAt: { lt: after[0] } }, { updatedAt: after[0], id: { lt: after[1] } }] }
-          : {}),
+        audience: { in: sight.audiences },
+        status: query.status ?? (sight.work === 'all' ? {} : { in: [...answering] }),
+        ...(isWork && sight.work === 'own' && { departmentCode: sight.departmentCode }),
+        AND: [
+          sight.onlyDepartment === null
+            ? {}
+            : {
+                OR: [
+                  { audience: { not: 'department' } },
+                  { departmentCode: null },
+                  { departmentCode: sight.onlyDepartment },
+                ],
+              },
+          after
+            ? { OR: [{ updatedAt: { lt: after[0] } }, { updatedAt: after[0], id: { lt: after[1] } }] }
+            : {},
+        ],
       },
       orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
       take: query.limit + 1,
@@ -68,12 +117,23 @@ export class Articles {
     return { items: page.items.map(articleView), nextCursor: page.nextCursor };
   }
 
+  /** Only who works on an article sees how it came about. @throws AppError `not_found` */
+  async versions(actor: Actor, id: string) {
+    return { items: await readVersions(this.#database, await this.#atWork(actor, id)) };
+  }
+
+  /** @throws AppError `not_found` */
+  async diff(actor: Actor, id: string, between: { from: number; to: number }) {
+    return readDiff(this.#database, await this.#atWork(actor, id), between);
+  }
+
   /**
-   * Creates (version 0) or changes an article. A changed published article goes back to draft: what citizens are
-   * told is reviewed first. @throws AppError `version_conflict`, `conflict` (the code is taken)
+   * Creates (version 0) or changes an article: it is a draft then. What citizens are told stays as it was until
+   * somebody else has approved the new words.
+   * @throws AppError `version_conflict`, `conflict` (the code is taken), `bad_request` (the owner is nobody)
    */
-  async save(actor: Actor, input: Save): Promise<ArticleView> {
-    return this.#database.change(async (change) => {
+  async save(actor: Actor, input: Save): Promise<ArticleDetail> {
+    const row = await this.#database.change(async (change) => {
       const { tx } = change;
       const existing = await tx.article.findUnique({ where: { code: input.code } });
       if (!existing && input.version !== 0) throw new AppError('not_found');
@@ -81,65 +141,142 @@ export class Articles {
       if (existing && existing.version !== input.version) {
         throw new AppError('version_conflict', { version: existing.version });
       }
+      if (input.ownerId) {
+        const owner = await tx.user.findUnique({ where: { id: input.ownerId } });
+        if (!owner || !may(owner.roles, 'knowledge.edit'))
+          throw new AppError('bad_request', { issues: [{ path: 'ownerId', message: 'unknown' }] });
+      }
       const fields = {
         audience: input.audience,
-        titleZh: input.title.zh,
-        titleEn: input.title.en,
-        bodyZh: input.body.zh,
-        bodyEn: input.body.en,
-        shortZh: input.short.zh,
-        shortEn: input.short.en,
-        keywords: input.keywords,
+        titleZh: safeLine(input.title.zh),
+        titleEn: safeLine(input.title.en),
+        bodyZh: safeMarkdown(input.body.zh),
+        bodyEn: safeMarkdown(input.body.en),
+        shortZh: safeLine(input.short.zh),
+        shortEn: safeLine(input.short.en),
+        spokenZh: safeLine(input.spoken.zh),
+        spokenEn: safeLine(input.spoken.en),
+        keywords: input.keywords.map(safeLine).filter((word) => word !== ''),
         departmentCode: input.departmentCode,
         categoryCode: input.categoryCode,
+        ownerId: input.ownerId ?? existing?.ownerId ?? actor.id,
         reviewBy: input.reviewBy,
         status: 'draft' as const,
+        writtenById: actor.id,
         updatedAt: new Date(),
       };
-      if (existing) await keepVersion(tx, existing, actor.id);
-      const row = existing
-        ? await tx.article.update({
-            where: { id: existing.id },
-            data: { ...fields, version: { increment: 1 } },
-          })
-        : await tx.article.create({ data: { ...fields, code: input.code, ownerId: actor.id } });
-      return this.#changed(change, row, actor.id, existing ? 'edit' : 'create');
+      if (!existing) {
+        const made = await tx.article.create({ data: { ...fields, code: input.code } });
+        return this.#changed(change, made, actor.id, 'create');
+      }
+      await keepVersion(tx, existing, null);
+      const liveVersion = isAnswering(existing.status) ? existing.version : existing.liveVersion;
+      const changed = await tx.article.update({
+        where: { id: existing.id },
+        data: { ...fields, liveVersion, version: { increment: 1 } },
+      });
+      return this.#changed(change, changed, actor.id, 'edit');
     });
+    return this.#detail(actor, row);
   }
 
-  /** Moves an article along its workflow. @throws AppError `forbidden`, `wrong_state`, `version_conflict` */
-  async command(actor: Actor, id: string, input: Command): Promise<ArticleView> {
-    const step = steps[input.command];
-    demand(actor, step.permission);
-    return this.#database.change(async (change) => {
-      const row = await change.tx.article.findUnique({ where: { id } });
-      if (!row) throw new AppError('not_found');
-      if (row.version !== input.version) throw new AppError('version_conflict', { version: row.version });
-      if (!step.from.some((from) => from === row.status)) {
-        throw new AppError('wrong_state', { state: row.status, command: input.command });
-      }
-      await keepVersion(change.tx, row, actor.id);
-      const now = new Date();
+  /**
+   * Moves an article along its workflow, and tells whose turn it is.
+   * @throws AppError `forbidden`, `wrong_state`, `own_words`, `version_conflict`, `reason_required`, `review_date`
+   */
+  async command(actor: Actor, id: string, input: Command): Promise<ArticleDetail> {
+    const { command, version, reason } = input;
+    const row = await this.#database.change(async (change) => {
+      const article = await change.tx.article.findUnique({ where: { id } });
+      if (!article || !isInSight(sightOf(actor), article)) throw new AppError('not_found');
+      const refusal = refusalOf(actor, article, command);
+      if (refusal === 'forbidden') throw new AppError('forbidden');
+      if (article.version !== version) throw new AppError('version_conflict', { version: article.version });
+      if (refusal) throw new AppError(refusal, { state: article.status, command });
+      if (steps[command].needsReason && !reason) throw new AppError('reason_required');
+      await keepVersion(change.tx, article, null);
       const moved = await change.tx.article.update({
         where: { id },
         data: {
-          status: step.to,
+          ...(await this.#becomes(change, article, input, new Date())),
+          status: steps[command].to,
           version: { increment: 1 },
-          updatedAt: now,
-          ...(step.to === 'published' ? { publishedAt: now } : {}),
         },
       });
-      return this.#changed(change, moved, actor.id, input.command, input.reason);
+      await this.#tell(change, moved, command, actor.id);
+      return this.#changed(change, moved, actor.id, command, reason);
     });
+    return this.#detail(actor, row);
+  }
+
+  /** What a command changes besides the status. */
+  async #becomes({ tx }: Change, article: ArticleRow, input: Command, now: Date) {
+    if (input.command === 'publish' || input.command === 'confirm') {
+      const planned = input.reviewBy ? new Date(input.reviewBy) : article.reviewBy;
+      const reviewBy = planned ?? new Date(now.getTime() + reviewEveryMs);
+      if (reviewBy <= now) throw new AppError('review_date');
+      return { publishedAt: now, updatedAt: now, reviewBy, liveVersion: null, remindedAt: null };
+    }
+    if (input.command === 'discard' && article.liveVersion !== null) {
+      const live = await tx.articleVersion.findUniqueOrThrow({
+        where: { articleId_version: { articleId: article.id, version: article.liveVersion } },
+      });
+      return { ...contentOf(live.content), updatedAt: now, liveVersion: null };
+    }
+    return { updatedAt: now };
+  }
+
+  async #tell(change: Change, row: ArticleRow, command: ArticleCommandName, actorId: string): Promise<void> {
+    const { tx } = change;
+    const notice = { articleId: row.id, except: actorId };
+    const writers = async () => [...(row.writtenById ? [row.writtenById] : []), ...(await ownersOf(tx, row))];
+    if (command === 'submit')
+      await notify(change, { ...notice, kind: 'to_review', to: await reviewersOf(tx, row) });
+    if (command === 'reject') await notify(change, { ...notice, kind: 'rejected', to: await writers() });
+    if (command === 'publish') await notify(change, { ...notice, kind: 'published', to: await writers() });
+    if (command === 'withdraw') await notify(change, { ...notice, kind: 'withdrawn', to: await writers() });
+  }
+
+  async #inSight(id: string, sight: Sight): Promise<ArticleRow> {
+    const row = await this.#database.read.article.findUnique({ where: { id } });
+    if (!row || !isInSight(sight, row)) throw new AppError('not_found');
+    return row;
+  }
+
+  async #atWork(actor: Actor, id: string): Promise<ArticleRow> {
+    const sight = sightOf(actor);
+    const row = await this.#inSight(id, sight);
+    if (!seesWork(sight, row)) throw new AppError('not_found');
+    return row;
+  }
+
+  async #detail(
+    actor: Actor,
+    row: ArticleRow,
+    shown: ArticleView = articleView(row),
+  ): Promise<ArticleDetail> {
+    const [names, openCorrections] = await Promise.all([
+      staffNames(this.#database, row.ownerId ? [row.ownerId] : []),
+      this.#database.read.articleCorrection.count({ where: { articleId: row.id, state: 'open' } }),
+    ]);
+    return {
+      ...shown,
+      ownerName: names.get(row.ownerId ?? '') ?? null,
+      liveVersion: row.liveVersion,
+      allowedCommands: allowedSteps(actor, row),
+      mayEdit: may(actor.roles, 'knowledge.edit') && row.source === 'editor',
+      openCorrections,
+    };
   }
 
   async #changed(
     { tx, emit }: Change,
-    row: Prisma.ArticleModel,
+    row: ArticleRow,
     actorId: string,
     action: string,
     reason?: string,
-  ): Promise<ArticleView> {
+  ): Promise<ArticleRow> {
+    await recordVersion(tx, row, { authorId: actorId, action, reason: reason ?? null });
     await audit(tx, {
       actorId,
       action: `article.${action}`,
@@ -148,6 +285,6 @@ export class Articles {
       detail: { version: row.version, ...(reason ? { reason } : {}) },
     });
     emit('article.changed', { articleId: row.id });
-    return articleView(row);
+    return row;
   }
 }

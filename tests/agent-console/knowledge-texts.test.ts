@@ -38,6 +38,7 @@ describe('an article while it is written', () => {
       title: { zh: '', en: '' },
       body: { zh: '', en: '' },
       short: { zh: '', en: '' },
+      spoken: { zh: '', en: '' },
       keywords: [],
       reviewBy: saved?.reviewBy ?? null,
       publishedAt: null,

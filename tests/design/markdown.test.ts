@@ -44,6 +44,26 @@ describe('an article’s Markdown', () => {
   });
 });
 
+describe('links with words and tables', () => {
+  it('opens addresses of the web, mail and telephone; the words of any other stay text', () => {
+    expect(spansOf('见[指南](https://sz.gov.cn/a)和[热线](tel:12345)')).toMatchObject([
+      { text: '见', isLink: false },
+      { text: '指南', isLink: true, address: 'https://sz.gov.cn/a' },
+      { text: '和' },
+      { text: '热线', isLink: true, address: 'tel:12345' },
+    ]);
+    expect(spansOf('[点我](javascript:alert(1))').every(({ isLink }) => !isLink)).toBe(true);
+  });
+
+  it('reads rows below a head as one table; a row alone stays text', () => {
+    const [table, after] = blocksOf('| 材料 | 份数 |\n| --- | :-: |\n| 身份证 | 1 |\n| 照片 | **2** |\n完');
+    expect(table).toMatchObject({ kind: 'table', head: [[{ text: '材料' }], [{ text: '份数' }]] });
+    expect(table?.kind === 'table' && table.rows.length).toBe(2);
+    expect(after?.kind).toBe('paragraph');
+    expect(blocksOf('| 甲 | 乙 |').map(({ kind }) => kind)).toEqual(['paragraph']);
+  });
+});
+
 describe('a passage that was found', () => {
   it.each([
     [[[0, 2]], ['噪声', '扰民']],

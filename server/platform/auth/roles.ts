@@ -7,6 +7,8 @@ const matrix = {
   'knowledge.search': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor', 'editor', 'reviewer', 'admin'],
   'knowledge.edit': ['editor', 'admin'],
   'knowledge.review': ['reviewer', 'admin'],
+  /** Drafts, reviews, corrections; leads for what their own department answers for. */
+  'knowledge.work': ['editor', 'reviewer', 'lead', 'admin'],
   'knowledge.import': ['editor', 'admin'],
   'ticket.create': ['agent', 'dispatcher', 'supervisor'],
   'ticket.read': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor', 'observer'],

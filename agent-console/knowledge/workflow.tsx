@@ -1,0 +1,132 @@
+// The steps that an article can take now. The server says which; a step that needs words or a date asks for them.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, Dialog, Row, Stack, showToast, TextArea, TextField, type Tone } from '../../design/index.ts';
+import type { ArticleCommandName, ArticleDetail, ArticleView } from '../../server/knowledge/contract.ts';
+import { ApiFailure } from '../api/failure.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { cityDate, startOfCityDate } from './draft.ts';
+import { useArticle, useArticleCommand } from './knowledge-data.ts';
+
+const needsReason: readonly ArticleCommandName[] = ['reject', 'withdraw'];
+const asksForDate: readonly ArticleCommandName[] = ['publish', 'confirm'];
+const yearMs = 365 * 86_400_000;
+
+export const statusTones: Record<ArticleView['status'], Tone> = {
+  draft: 'neutral',
+  review: 'accent',
+  published: 'ok',
+  expiring: 'warn',
+  withdrawn: 'danger',
+};
+
+/** The date that stands when it still lies ahead, else a year from now. */
+function proposedDate({ reviewBy }: ArticleDetail): string {
+  const now = Date.now();
+  return cityDate(reviewBy && Date.parse(reviewBy) > now ? Date.parse(reviewBy) : now + yearMs);
+}
+
+export function Workflow({ article }: { article: ArticleDetail }) {
+  const { t } = useTranslation('knowledge');
+  const command = useArticleCommand(article.id);
+  const showFailure = useFailureToast();
+  const [asked, setAsked] = useState<ArticleCommandName | null>(null);
+  const [reason, setReason] = useState('');
+  const [date, setDate] = useState('');
+  const { refetch } = useArticle(article.id);
+  const give = (name: ArticleCommandName): void => {
+    const words = reason.trim();
+    const reviewAt = asksForDate.includes(name) ? startOfCityDate(date) : null;
+    command.mutate(
+      {
+        command: name,
+        version: article.version,
+        ...(words && { reason: words }),
+        ...(reviewAt && { reviewBy: reviewAt }),
+      },
+      {
+        onSuccess: () => {
+          setAsked(null);
+          setReason('');
+          showToast({ tone: 'ok', title: t(`done.${name}`) });
+        },
+        onError: (error) => {
+          void refetch();
+          if (error instanceof ApiFailure && error.code === 'version_conflict') {
+            showToast({ tone: 'warn', title: t('overtaken') });
+          } else showFailure(error);
+        },
+      },
+    );
+  };
+  const begin = (name: ArticleCommandName): void => {
+    if (!needsReason.includes(name) && !asksForDate.includes(name)) {
+      give(name);
+      return;
+    }
+    setDate(proposedDate(article));
+    setAsked(name);
+  };
+  if (article.allowedCommands.length === 0) return null;
+  const isIncomplete =
+    asked !== null &&
+    ((needsReason.includes(asked) && reason.trim() === '') ||
+      (asksForDate.includes(asked) && startOfCityDate(date) === null));
+  return (
+    <Row wraps>
+      {article.allowedCommands.map((name, index) => (
+        <Button
+          key={name}
+          variant={index === 0 && !needsReason.includes(name) ? 'primary' : 'secondary'}
+          isPending={command.isPending && command.variables.command === name}
+          onPress={() => begin(name)}
+        >
+          {t(`command.${name}`)}
+        </Button>
+      ))}
+      {asked && (
+        <Dialog
+          title={t(`command.${asked}`)}
+          isOpen
+          onOpenChange={() => setAsked(null)}
+          size="small"
+          footer={
+            <>
+              <Button onPress={() => setAsked(null)}>{t('cancel')}</Button>
+              <Button
+                variant="primary"
+                isDisabled={isIncomplete}
+                isPending={command.isPending}
+                onPress={() => give(asked)}
+              >
+                {t(`command.${asked}`)}
+              </Button>
+            </>
+          }
+        >
+          <Stack gap={4}>
+            {asksForDate.includes(asked) && (
+              <TextField
+                label={t('field.reviewBy')}
+                type="date"
+                description={t('reviewByNote')}
+                value={date}
+                onChange={setDate}
+              />
+            )}
+            {needsReason.includes(asked) && (
+              <TextArea
+                label={t('reason')}
+                description={t('reasonNote')}
+                maxLength={500}
+                autoFocus
+                value={reason}
+                onChange={setReason}
+              />
+            )}
+          </Stack>
+        </Dialog>
+      )}
+    </Row>
+  );
+}

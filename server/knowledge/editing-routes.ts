@@ -1,0 +1,111 @@
+// HTTP of the editors' day: writing, review, versions, corrections, notices.
+import { z } from 'zod';
+import { idSchema, okSchema } from '../platform/contract.ts';
+import { actorOf, type Http } from '../platform/http.ts';
+import {
+  answerCorrectionSchema,
+  articleCommandSchema,
+  articleDetailSchema,
+  articleDiffSchema,
+  articleNoticeSchema,
+  articleVersionSchema,
+  correctionQuerySchema,
+  correctionSchema,
+  diffQuerySchema,
+  editorsSchema,
+  requestCorrectionSchema,
+  saveArticleSchema,
+} from './contract.ts';
+import { sightOf } from './core.ts';
+import type { Knowledge } from './room.ts';
+
+const byId = z.object({ id: idSchema });
+
+export function editingRoutes(http: Http, knowledge: Knowledge): void {
+  const { articles, corrections, notices } = knowledge;
+  http.put(
+    '/api/knowledge/articles',
+    {
+      config: { access: 'knowledge.edit' },
+      schema: { body: saveArticleSchema, response: { 200: articleDetailSchema } },
+    },
+    (request) => articles.save(actorOf(request), request.body),
+  );
+  http.post(
+    '/api/knowledge/articles/:id/commands',
+    {
+      config: { access: 'knowledge.work' },
+      schema: { params: byId, body: articleCommandSchema, response: { 200: articleDetailSchema } },
+    },
+    (request) => articles.command(actorOf(request), request.params.id, request.body),
+  );
+  http.get(
+    '/api/knowledge/articles/:id/versions',
+    {
+      config: { access: 'knowledge.work' },
+      schema: { params: byId, response: { 200: z.object({ items: z.array(articleVersionSchema) }) } },
+    },
+    (request) => articles.versions(actorOf(request), request.params.id),
+  );
+  http.get(
+    '/api/knowledge/articles/:id/diff',
+    {
+      config: { access: 'knowledge.work' },
+      schema: { params: byId, querystring: diffQuerySchema, response: { 200: articleDiffSchema } },
+    },
+    (request) => articles.diff(actorOf(request), request.params.id, request.query),
+  );
+  http.post(
+    '/api/knowledge/articles/:id/corrections',
+    {
+      config: { access: 'knowledge.search' },
+      schema: { params: byId, body: requestCorrectionSchema, response: { 200: correctionSchema } },
+    },
+    (request) => corrections.request(actorOf(request), request.params.id, request.body),
+  );
+  http.get(
+    '/api/knowledge/corrections',
+    {
+      config: { access: 'knowledge.search' },
+      schema: {
+        querystring: correctionQuerySchema,
+        response: { 200: z.object({ items: z.array(correctionSchema) }) },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const sight = sightOf(actor);
+      const mine = sight.work === 'none' ? { byId: actor.id } : {};
+      return { items: await corrections.read(sight, { ...request.query, ...mine }) };
+    },
+  );
+  http.post(
+    '/api/knowledge/corrections/:id/answer',
+    {
+      config: { access: 'knowledge.work' },
+      schema: { params: byId, body: answerCorrectionSchema, response: { 200: correctionSchema } },
+    },
+    (request) => corrections.answer(actorOf(request), request.params.id, request.body),
+  );
+  http.get(
+    '/api/knowledge/notices',
+    {
+      config: { access: 'knowledge.search' },
+      schema: { response: { 200: z.object({ items: z.array(articleNoticeSchema) }) } },
+    },
+    async (request) => ({ items: await notices.read(actorOf(request).id) }),
+  );
+  http.post(
+    '/api/knowledge/notices/seen',
+    { config: { access: 'knowledge.search' }, schema: { response: { 200: okSchema } } },
+    async (request) => {
+      await notices.markSeen(actorOf(request).id);
+      return { ok: true as const };
+    },
+  );
+  http.get(
+    '/api/knowledge/editors',
+    { config: { access: 'knowledge.work' }, schema: { response: { 200: editorsSchema } } },
+    async () => ({ items: await knowledge.editors() }),
+  );
+}

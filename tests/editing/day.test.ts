@@ -1,0 +1,203 @@
+// An editor's day: written, reviewed by the department, in force, due again; what readers report; who sees what.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyPack } from '../../server/admin/index.ts';
+import { saveArticleSchema } from '../../server/knowledge/contract.ts';
+import { sightOf } from '../../server/knowledge/core.ts';
+import { answerCorrection, readCorrections, requestCorrection } from '../../server/knowledge/corrections.ts';
+import { readNotices } from '../../server/knowledge/notices.ts';
+import { remind } from '../../server/knowledge/reminders.ts';
+import { Articles } from '../../server/knowledge/service.ts';
+import { readAnswers } from '../../server/knowledge/store.ts';
+import type { Actor } from '../../server/platform/auth/actor.ts';
+import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { demoDatabase } from '../harness/database.ts';
+
+let database: Database;
+let articles: Articles;
+const people = new Map<string, Actor>();
+const dayMs = 86_400_000;
+
+function as(username: string): Actor {
+  const actor = people.get(username);
+  if (!actor) throw new Error(`nobody is called ${username}`);
+  return actor;
+}
+
+beforeAll(async () => {
+  database = openDatabase(await demoDatabase(), { publish: () => undefined });
+  articles = new Articles(database);
+  for (const { nameZh, nameEn, locale: _locale, ...user } of await database.read.user.findMany()) {
+    people.set(user.username, { ...user, name: { zh: nameZh, en: nameEn }, locale: 'zh', credential: '' });
+  }
+}, 60_000);
+afterAll(() => database?.close());
+
+const words = (code: string, more: object = {}) =>
+  saveArticleSchema.parse({
+    code,
+    audience: 'public',
+    title: { zh: '夜间施工噪声', en: 'Building noise at night' },
+    body: { zh: '夜里十点后不得施工。', en: 'No building after ten at night.' },
+    short: { zh: '夜里十点后不得施工。', en: 'No building after ten.' },
+    keywords: ['打桩'],
+    departmentCode: 'ecology',
+    categoryCode: null,
+    reviewBy: null,
+    version: 0,
+    ...more,
+  });
+const told = async (username: string) =>
+  (await readNotices(database, as(username).id, new Date())).map(({ kind }) => kind);
+const answerOf = async (id: string) => {
+  const row = await database.read.article.findUniqueOrThrow({ where: { id } });
+  return (await readAnswers(database, [row]))[0];
+};
+
+/** Written by the editor and approved by the department's lead. */
+async function published(code: string, more: object = {}) {
+  const draft = await articles.save(as('editor'), words(code, more));
+  const { version } = await articles.command(as('editor'), draft.id, { command: 'submit', version: 1 });
+  const reviewer = draft.audience === 'agent' ? as('reviewer') : as('lead-ecology');
+  return articles.command(reviewer, draft.id, { command: 'publish', version });
+}
+
+describe('the way of an article', () => {
+  it('leads from the editor over the lead of the department that answers for it into force', async () => {
+    const draft = await articles.save(as('editor'), words('noise-way'));
+    expect(draft).toMatchObject({ status: 'draft', allowedCommands: ['submit'], mayEdit: true });
+    await expect(articles.read(as('agent1'), draft.id)).rejects.toThrow('not_found');
+    const submitted = await articles.command(as('editor'), draft.id, { command: 'submit', version: 1 });
+    expect(await told('lead-ecology')).toContain('to_review');
+    const foreign = articles.command(as('lead-water'), draft.id, { command: 'publish', version: 2 });
+    await expect(foreign).rejects.toThrow('forbidden');
+    const { version } = submitted;
+    const live = await articles.command(as('lead-ecology'), draft.id, { command: 'publish', version });
+    expect(live.status).toBe('published');
+    expect(Date.parse(live.reviewBy ?? '')).toBeGreaterThan(Date.now() + 300 * dayMs);
+    expect(await told('editor')).toContain('published');
+    expect((await articles.read(as('agent1'), draft.id)).allowedCommands).toEqual([]);
+  });
+
+  it('asks for other eyes than those of the writer, and for a reason to send back', async () => {
+    const draft = await articles.save(as('admin'), words('noise-own'));
+    await articles.command(as('admin'), draft.id, { command: 'submit', version: 1 });
+    const own = articles.command(as('admin'), draft.id, { command: 'publish', version: 2 });
+    await expect(own).rejects.toThrow('own_words');
+    const bare = articles.command(as('reviewer'), draft.id, { command: 'reject', version: 2 });
+    await expect(bare).rejects.toThrow('reason_required');
+    const back = { command: 'reject' as const, version: 2, reason: '缺依据' };
+    expect((await articles.command(as('reviewer'), draft.id, back)).status).toBe('draft');
+  });
+
+  it('keeps the old words in force while new ones are written, and both as versions to compare', async () => {
+    const { id, version } = await published('noise-twice');
+    const body = { zh: '夜里十一点后不得施工。', en: 'No building after eleven at night.' };
+    const draft = await articles.save(as('editor'), words('noise-twice', { body, version }));
+    expect(draft.liveVersion).toBe(version);
+    expect((await articles.read(as('agent1'), id)).body.zh).toContain('十点');
+    expect((await articles.readPublished(id)).body.zh).toContain('十点');
+    const { fields } = await articles.diff(as('editor'), id, { from: version, to: draft.version });
+    expect(fields.map(({ field, lang }) => [field, lang])).toEqual([
+      ['body', 'zh'],
+      ['body', 'en'],
+    ]);
+    expect(fields[0]?.parts.filter(({ is }) => is !== 'same').map(({ text }) => text)).toEqual([
+      '十',
+      '十一',
+    ]);
+    const { items } = await articles.versions(as('editor'), id);
+    expect(items.map(({ action }) => action)).toEqual(['edit', 'publish', 'submit', 'create']);
+    const kept = await articles.command(as('editor'), id, { command: 'discard', version: draft.version });
+    expect(kept).toMatchObject({ status: 'published', liveVersion: null });
+    expect(kept.body.zh).toContain('十点');
+  });
+
+  it('stores words without what could run', async () => {
+    const body = {
+      zh: '甲<script>alert(1)</script>乙 <img src=x onerror=alert(1)> [丙](javascript:alert(1)) <5 天',
+      en: '<scr<script>ipt>x</script>ok [a](https://a.cn)',
+    };
+    const { body: stored } = await articles.save(as('editor'), words('noise-safe', { body }));
+    expect(stored.zh).toBe('甲乙  丙) <5 天');
+    expect(stored.en).not.toContain('<');
+    expect(stored.en).toContain('[a](https://a.cn)');
+  });
+});
+
+describe('who sees what', () => {
+  it('notes of a department are for its own people and the centre, those of agents not for departments', async () => {
+    const note = await published('noise-note', { audience: 'department' });
+    const forAgents = await published('noise-agent', { audience: 'agent' });
+    const sees = (username: string, id: string) =>
+      articles.read(as(username), id).then(
+        () => true,
+        () => false,
+      );
+    expect(await sees('dept-ecology', note.id)).toBe(true);
+    expect(await sees('dept-water', note.id)).toBe(false);
+    expect(await sees('agent1', note.id)).toBe(true);
+    expect(await sees('agent1', forAgents.id)).toBe(true);
+    expect(await sees('dept-ecology', forAgents.id)).toBe(false);
+    await expect(articles.readPublished(note.id)).rejects.toThrow('not_found');
+    const page = await articles.list({ limit: 200 }, as('dept-water'));
+    expect(page.items.some(({ id }) => id === note.id || id === forAgents.id)).toBe(false);
+    expect((await articles.list({ status: 'draft', limit: 50 }, as('agent1'))).items).toEqual([]);
+  });
+});
+
+describe('a review that comes due', () => {
+  it('makes an article expiring two weeks before; the owner is told once, at the date everybody, weekly again', async () => {
+    const due = Date.now() + 30 * dayMs;
+    const { id } = await published('noise-due', { reviewBy: new Date(due).toISOString() });
+    await remind(database, new Date(due - 15 * dayMs));
+    expect((await answerOf(id))?.status).toBe('published');
+    const times = [due - 13 * dayMs, due - 12 * dayMs, due + 1, due + dayMs, due + 8 * dayMs];
+    for (const at of times) await remind(database, new Date(at));
+    expect((await answerOf(id))?.status).toBe('expiring');
+    const lines = await database.read.articleNotice.findMany({
+      where: { articleId: id, userId: as('editor').id, kind: { in: ['expiring', 'overdue'] } },
+    });
+    expect(lines.map(({ kind }) => kind).sort()).toEqual(['expiring', 'overdue', 'overdue']);
+    const { version } = await articles.read(as('editor'), id);
+    const past = { command: 'confirm' as const, version, reviewBy: '2020-01-01T00:00:00.000Z' };
+    await expect(articles.command(as('lead-ecology'), id, past)).rejects.toThrow('review_date');
+    const next = { ...past, reviewBy: new Date(due + 365 * dayMs).toISOString() };
+    expect((await articles.command(as('lead-ecology'), id, next)).status).toBe('published');
+  });
+});
+
+describe('a reported error', () => {
+  it('has two working days; late, editors and reviewers hear of it; who reported it gets the answer', async () => {
+    const { id: articleId, version } = await published('noise-wrong');
+    const [agent, editor] = [as('agent1'), as('editor')];
+    const request = { id: randomUUID(), version, text: '应为十一点' };
+    // A Friday noon: Saturday and Sunday do not count.
+    const friday = new Date('2026-11-27T04:00:00Z');
+    const made = await requestCorrection(database, agent, sightOf(agent), articleId, request, friday);
+    await requestCorrection(database, agent, sightOf(agent), articleId, request, friday);
+    expect(made.dueAt).toBe('2026-12-01T04:00:00.000Z');
+    const open = await readCorrections(database, sightOf(editor), { articleId, isOpen: true });
+    expect(open.map(({ text }) => text)).toEqual(['应为十一点']);
+    await remind(database, new Date('2026-12-01T04:00:01Z'));
+    await remind(database, new Date('2026-12-01T05:00:00Z'));
+    expect((await told('reviewer')).filter((kind) => kind === 'correction_late')).toHaveLength(1);
+    const answer = { state: 'accepted' as const, answer: '已更正' };
+    await answerCorrection(database, editor, sightOf(editor), request.id, answer, friday);
+    const again = answerCorrection(database, editor, sightOf(editor), request.id, answer, friday);
+    await expect(again).rejects.toThrow('wrong_state');
+    expect(await told('agent1')).toContain('correction_answered');
+    const foreign = readCorrections(database, sightOf(as('dept-water')), { byId: as('dept-water').id });
+    expect(await foreign).toEqual([]);
+  });
+});
+
+it('a pack that comes again leaves alone what an editor has changed', async () => {
+  const row = await database.read.article.findFirstOrThrow({ where: { ownerId: null, source: 'editor' } });
+  const { id, code, version, titleEn } = row;
+  const title = { zh: '编辑改过的标题', en: titleEn };
+  await articles.save(as('editor'), words(code, { title, version }));
+  await database.read.packState.deleteMany({});
+  await applyPack(database, 'prisma/packs/shenzhen');
+  expect((await articles.read(as('editor'), id)).title.zh).toBe('编辑改过的标题');
+});
