@@ -1,6 +1,7 @@
 // The two socket namespaces with their people.
 import type { Server } from 'socket.io';
 import type { Actor } from './platform/auth/actor.ts';
+import { may } from './platform/auth/roles.ts';
 import type { Secrets } from './platform/auth/secret.ts';
 import type { Sessions } from './platform/auth/sessions.ts';
 import { AppError, type Lang } from './platform/errors.ts';
@@ -38,6 +39,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
     log,
     name: '/staff',
     calls: staffCalls,
+    allows: (actor, access) => access === 'anyone' || may(actor.roles, access),
     identify: async (socket) => {
       const token = cookieOf(socket.handshake.headers.cookie, sessionCookie);
       const actor = token ? await sessions.bySessionToken(token) : undefined;
@@ -56,6 +58,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
     log,
     name: '/citizen',
     calls: citizenCalls,
+    allows: (_actor, access) => access === 'anyone',
     identify: async (socket) => {
       const handshake = citizenHandshakeSchema.safeParse(socket.handshake.auth);
       const citizenId = handshake.success ? secrets.readCitizenToken(handshake.data.token) : undefined;

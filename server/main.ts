@@ -1,7 +1,7 @@
 // The whole system, wired by hand: read this file and you have seen what there is.
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
+import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
 import {
@@ -138,6 +138,10 @@ auditRoutes(http, {
     article: (id) => knowledge.articles.title(id),
   },
 });
+accessRoutes(http, [
+  { namespace: '/staff', calls: doors.staff.access, isStaff: true },
+  { namespace: '/citizen', calls: doors.citizen.access, isStaff: false },
+]);
 routingRoutes(http, routing);
 staffingRoutes(http, database);
 intakeRoutes(http, intake);

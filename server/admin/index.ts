@@ -1,4 +1,5 @@
 // Admin: the organisation, its people and lists, sign-in, and the city's pack. Owns the tables of that section.
+export { accessRoutes } from './access.ts';
 export { auditRoutes } from './audit/routes.ts';
 export {
   inForce,

@@ -6,8 +6,8 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Http, readerLang } from '../platform/http.ts';
 import { fileHeaders } from '../platform/files.ts';
+import { type Http, readerLang } from '../platform/http.ts';
 import type { Attachments } from './attachments.ts';
 import {
   attachmentViewSchema,
@@ -148,7 +148,7 @@ export function intakeRoutes(
     },
     async (request, reply) => {
       const { row, citizenId, content } = await attachments.open(request.params.id);
-      const isStaff = request.actor !== null && may(request.actor.roles, 'ticket.read');
+      const isStaff = request.actor !== null && may(request.actor.roles, 'desk.work');
       const isTheirs = citizenId !== null && citizenOf(request, secrets) === citizenId;
       if (!isStaff && !isTheirs) throw new AppError(request.actor ? 'forbidden' : 'not_signed_in');
       const { bytes, stream } = await content();

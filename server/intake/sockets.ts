@@ -14,13 +14,12 @@ export function registerIntakeSockets(
 ): void {
   const { staff, citizen } = doors;
   const { conversations, routing } = deps;
-  const anyone = () => true;
 
-  citizen.on('message:send', anyone, ({ citizenId, lang }, message) =>
+  citizen.on('message:send', 'anyone', ({ citizenId, lang }, message) =>
     conversations.receiveMessage({ citizenId, message, lang }),
   );
 
-  citizen.on('conversation:resume', anyone, async ({ citizenId }, { lastSeq }) => {
+  citizen.on('conversation:resume', 'anyone', async ({ citizenId }, { lastSeq }) => {
     const conversation = await conversations.latestOf(citizenId);
     if (!conversation) return { conversation: null, contact: null, messages: [] };
     const [contact, messages] = await Promise.all([
@@ -30,7 +29,7 @@ export function registerIntakeSockets(
     return { conversation, contact, messages };
   });
 
-  citizen.on('conversation:typing', anyone, async ({ citizenId }, { typing }) => {
+  citizen.on('conversation:typing', 'anyone', async ({ citizenId }, { typing }) => {
     const conversation = await conversations.latestOf(citizenId);
     if (!conversation) return ok;
     const conversationId = conversation.id;
@@ -41,21 +40,19 @@ export function registerIntakeSockets(
     return ok;
   });
 
-  citizen.on('conversation:read', anyone, async ({ citizenId }, { seq }) => {
+  citizen.on('conversation:read', 'anyone', async ({ citizenId }, { seq }) => {
     const conversation = await conversations.latestOf(citizenId);
     if (conversation) await conversations.markRead({ conversationId: conversation.id, by: 'citizen', seq });
     return ok;
   });
 
-  citizen.on('conversation:end', anyone, async ({ citizenId }) => {
+  citizen.on('conversation:end', 'anyone', async ({ citizenId }) => {
     const conversation = await conversations.latestOf(citizenId);
     const interaction = conversation ? await routing.currentInteraction(conversation.id) : null;
     if (interaction && interaction.state !== 'wrap_up')
       await routing.endInteraction(interaction.id, 'citizen');
     return ok;
   });
-
-  const mayWork = (actor: { roles: Parameters<typeof may>[0] }) => may(actor.roles, 'desk.work');
 
   /** An agent speaks only in conversations that are theirs now; a supervisor may step in anywhere. */
   async function demandTheirs(
@@ -67,12 +64,12 @@ export function registerIntakeSockets(
     if (interaction?.agentId !== actor.id) throw new AppError('forbidden');
   }
 
-  staff.on('message:send', mayWork, async (actor, { conversationId, ...message }) => {
+  staff.on('message:send', 'desk.work', async (actor, { conversationId, ...message }) => {
     const mayStepIn = may(actor.roles, 'routing.steer');
     return conversations.postAgentMessage({ agentId: actor.id, mayStepIn, conversationId, message });
   });
 
-  staff.on('conversation:open', mayWork, async (_actor, { conversationId, lastSeq }, socket) => {
+  staff.on('conversation:open', 'desk.work', async (_actor, { conversationId, lastSeq }, socket) => {
     const conversation = await conversations.conversation(conversationId);
     await socket.join(roomOf.conversation(conversationId));
     const [contact, messages] = await Promise.all([
@@ -82,13 +79,14 @@ export function registerIntakeSockets(
     return { conversation, contact, messages };
   });
 
-  staff.on('conversation:typing', mayWork, async (_actor, { conversationId, typing }) => {
+  staff.on('conversation:typing', 'desk.work', async (actor, { conversationId, typing }) => {
+    await demandTheirs(actor, conversationId);
     const conversation = await conversations.conversation(conversationId);
     citizen.tell(roomOf.citizen(conversation.citizenId), 'typing', { by: 'agent', typing });
     return ok;
   });
 
-  staff.on('conversation:read', mayWork, async (actor, { conversationId, seq }) => {
+  staff.on('conversation:read', 'desk.work', async (actor, { conversationId, seq }) => {
     await demandTheirs(actor, conversationId);
     await conversations.markRead({ conversationId, by: 'agent', seq });
     return ok;

@@ -27,10 +27,23 @@ import type { Log } from './log.ts';
 export const sessionCookie = 'onecall_session';
 export const maxUploadBytes = 10 * 1024 * 1024;
 
+export type RouteAccess = Permission | 'signed_in' | 'public';
+
+/** A route as it was registered. */
+export interface RouteRow {
+  method: string;
+  path: string;
+  access: RouteAccess;
+}
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route there is, in the order of their registration. */
+    routeTable: RouteRow[];
+  }
   interface FastifyContextConfig {
     /** Who may call the route. Every route says one: a permission, `signed_in`, or `public`. */
-    access?: Permission | 'signed_in' | 'public';
+    access?: RouteAccess;
     /** A provider's signed webhook or a citizen's token: carries no cookie, so there is nothing to forge. */
     csrf?: 'not_needed';
   }
@@ -95,6 +108,7 @@ export async function createHttp(options: {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('actor', null);
+  app.decorate('routeTable', []);
 
   app.setErrorHandler(refuse);
 
@@ -148,6 +162,8 @@ export async function createHttp(options: {
     if (!isStatic && route.config?.access === undefined) {
       throw new Error(`route ${String(route.method)} ${route.url} does not say who may call it`);
     }
+    const access = route.config?.access ?? 'public';
+    for (const method of [route.method].flat()) app.routeTable.push({ method, path: route.url, access });
   });
 
   app.addHook('onRequest', async (request) => {

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { Answer, Call, CallMap, News, NewsMap } from '../protocol.ts';
+import type { Permission } from './auth/roles.ts';
 import { AppError, errorBody, issueDetails, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -24,6 +25,9 @@ export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: strin
 const burst = 60;
 const refillPerSecond = 30;
 
+/** Who may make a call: whoever has the permission, or anybody who came in. */
+export type CallAccess = Permission | 'anyone';
+
 /** One namespace: who may come in, what they may call, and how to tell them news. */
 export class Door<Actor, C extends CallMap, N extends NewsMap> {
   readonly #namespace: Namespace;
@@ -33,6 +37,8 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     string,
     (actor: Actor, request: unknown, socket: Socket) => Promise<unknown>
   >();
+  readonly #allows: (actor: Actor, access: CallAccess) => boolean;
+  readonly #access = new Map<string, CallAccess>();
   readonly #arrivals: ((actor: Actor, socket: Socket) => Promise<void>)[] = [];
   readonly #departures: ((actor: Actor, socketId: string) => Promise<void>)[] = [];
 
@@ -41,6 +47,8 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     name: string;
     calls: C;
     log: Log;
+    /** Whether an actor may make calls that say this. */
+    allows: (actor: Actor, access: CallAccess) => boolean;
     identify: (socket: Socket) => Promise<Actor>;
     langOf: (actor: Actor) => Lang;
     roomsOf: (actor: Actor) => readonly string[];
@@ -48,6 +56,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     this.#namespace = options.io.of(options.name);
     this.#calls = options.calls;
     this.#log = options.log;
+    this.#allows = options.allows;
     const actors = new WeakMap<Socket, Actor>();
     this.#namespace.use((socket, next) => {
       options.identify(socket).then(
@@ -68,16 +77,22 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     });
   }
 
-  /** Answers one kind of call. `allow` decides by the actor; a refusal is `forbidden`. */
+  /** The calls that are answered, and who may make them. */
+  get access(): ReadonlyMap<string, CallAccess> {
+    return this.#access;
+  }
+
+  /** Answers one kind of call. Who lacks the permission is refused with `forbidden`. */
   on<K extends keyof C & string>(
     name: K,
-    allow: (actor: Actor) => boolean,
+    access: CallAccess,
     handler: (actor: Actor, request: Call<C, K>, socket: Socket) => Promise<Answer<C, K>>,
   ): void {
     const call = this.#calls[name];
     if (!call) throw new Error(`the protocol has no call ${name}`);
+    this.#access.set(name, access);
     this.#handlers.set(name, async (actor, raw, socket) => {
-      if (!allow(actor)) throw new AppError('forbidden');
+      if (!this.#allows(actor, access)) throw new AppError('forbidden');
       const parsed = call.request.safeParse(raw);
       if (!parsed.success) throw new AppError('bad_request', issueDetails(parsed.error));
       return handler(actor, parsed.data as Call<C, K>, socket);

@@ -88,25 +88,27 @@ export function routingRoutes(http: Http, routing: Routing): void {
 export function registerRoutingSockets(staff: StaffDoor, routing: Routing): void {
   const works = (actor: { roles: Parameters<typeof may>[0] }) => may(actor.roles, 'desk.work');
 
-  staff.on('presence:set', works, (actor, { state, reason }) => routing.setPresence(actor.id, state, reason));
-  staff.on('presence:auto_answer', works, (actor, { isOn }) => routing.setAutoAnswer(actor.id, isOn));
-  staff.on('offer:accept', works, (actor, { offerId }) => routing.acceptOffer(actor.id, offerId));
-  staff.on('offer:decline', works, async (actor, { offerId }) => {
+  staff.on('presence:set', 'desk.work', (actor, { state, reason }) =>
+    routing.setPresence(actor.id, state, reason),
+  );
+  staff.on('presence:auto_answer', 'desk.work', (actor, { isOn }) => routing.setAutoAnswer(actor.id, isOn));
+  staff.on('offer:accept', 'desk.work', (actor, { offerId }) => routing.acceptOffer(actor.id, offerId));
+  staff.on('offer:decline', 'desk.work', async (actor, { offerId }) => {
     await routing.declineOffer(actor.id, offerId);
     return { ok: true };
   });
-  staff.on('interaction:end', works, async (actor, { interactionId }) => {
+  staff.on('interaction:end', 'desk.work', async (actor, { interactionId }) => {
     const interaction = await routing.interaction(interactionId);
     if (interaction.agentId !== actor.id) throw new AppError('forbidden');
     return routing.endInteraction(interactionId, 'agent');
   });
-  staff.on('interaction:pass_on', works, (actor, { interactionId, to }) => {
+  staff.on('interaction:pass_on', 'desk.work', (actor, { interactionId, to }) => {
     const by = { id: actor.id, maySteer: false };
     return 'agentId' in to
       ? routing.push(interactionId, by, to.agentId)
       : routing.moveToQueue(interactionId, by, to.queueCode);
   });
-  staff.on('interaction:wrap_up', works, (actor, wrapUp) => routing.wrapUp(actor.id, wrapUp));
+  staff.on('interaction:wrap_up', 'desk.work', (actor, wrapUp) => routing.wrapUp(actor.id, wrapUp));
 
   staff.onArrival(async (actor, socket) => {
     if (works(actor)) await routing.arrived(actor.id, socket.id);

@@ -56,11 +56,14 @@ export class TicketPeople {
 
   /**
    * Who of a department can have tickets in hand, with the number of open ones; those who left while they have some.
-   * @throws AppError `forbidden` when a lead asks for another department
+   * @throws AppError `forbidden` when a lead asks for another department, `bad_request` when others name none
    */
   async officers(actor: Actor, asked: string | undefined): Promise<z.infer<typeof officerSchema>[]> {
     demand(actor, 'ticket.hand_over');
-    const departmentCode = isBoundToDepartment(actor) ? actor.departmentCode : (asked ?? null);
+    const isBound = isBoundToDepartment(actor);
+    if (!isBound && asked === undefined)
+      throw new AppError('bad_request', { issues: [{ path: 'departmentCode', message: 'missing' }] });
+    const departmentCode = isBound ? actor.departmentCode : (asked ?? null);
     if (departmentCode === null || (asked !== undefined && asked !== departmentCode))
       throw new AppError('forbidden');
     const { read } = this.#database;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { StaffDoor } from '../../server/doors.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import { Sessions } from '../../server/platform/auth/sessions.ts';
 import type { Role } from '../../server/platform/contract.ts';
 import { createHttp, type Http } from '../../server/platform/http.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
     log,
     name: '/staff',
     calls: staffCalls,
+    allows: (who, access) => access === 'anyone' || may(who.roles, access),
     identify: async (socket) => actor(z.object({ id: z.string() }).parse(socket.handshake.auth).id),
     langOf: () => 'en',
     roomsOf: () => [],

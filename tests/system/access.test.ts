@@ -1,18 +1,20 @@
-// Who may do what, asked of the running server: each permission on a route that needs it, for each role.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Api } from '../../scripts/demo-day/api.ts';
-import { may, type Permission, permissionMatrix } from '../../server/platform/auth/roles.ts';
-import { roleSchema } from '../../server/platform/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+// Who may do what, asked of the running server: each line of the written matrix as each role, nothing unlisted, and
+// nothing of other departments, agents or citizens.
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { Api, connect } from '../../scripts/demo-day/api.ts';
+import { accessListSchema } from '../../server/admin/access.ts';
+import { type Role, roleSchema } from '../../server/platform/contract.ts';
+import { ackSchema } from '../../server/protocol.ts';
+import { readAccessMatrix } from '../harness/access-matrix.ts';
+import { startWithTwilio } from '../harness/twilio/index.ts';
 
-let app: App;
-
-beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-}, 120_000);
-afterAll(() => app?.stop());
+// At the top: what a hook registers within a hook is never run, and the server would outlive the tests.
+const house = await startWithTwilio();
+const { app } = house;
+const run = (sql: string): Promise<void> => house.run(sql);
 
 const accountOf = {
   agent: 'agent1',
@@ -26,48 +28,304 @@ const accountOf = {
   observer: 'observer',
 } as const;
 
-/** A route that stands for the permission. A body of nothing is refused as such only to who may call the route. */
-const routeOf: Partial<Record<Permission, [method: 'GET' | 'POST' | 'PUT', path: string]>> = {
-  'desk.work': ['GET', '/api/desk/canned'],
-  'knowledge.search': ['GET', '/api/knowledge/search?q=x'],
-  'knowledge.edit': ['PUT', '/api/knowledge/articles'],
-  'ticket.create': ['POST', '/api/tickets'],
-  'ticket.read': ['GET', '/api/tickets'],
-  'ticket.command': ['POST', '/api/tickets/00000000-0000-4000-8000-000000000000/commands'],
-  'ticket.unseal': ['POST', '/api/tickets/00000000-0000-4000-8000-000000000000/unseal'],
-  'supervision.read': ['GET', '/api/routing/board'],
-  'flows.edit': ['GET', '/api/flows'],
-  'scorecards.read': ['GET', '/api/reports/scorecards'],
-  'lists.read': ['GET', '/api/lists'],
-  'admin.users': ['GET', '/api/admin/users'],
-  'admin.keys': ['GET', '/api/admin/keys'],
-  'audit.read': ['GET', '/api/admin/audit'],
-  'knowledge.import': ['POST', '/api/knowledge/import'],
+const cookies = new Map<string, string>();
+const sockets: Socket[] = [];
+const cookieOf = async (username: string): Promise<string> => {
+  const known = cookies.get(username);
+  if (known !== undefined) return known;
+  const api = new Api(app.base);
+  await api.signIn(username, 'onecall-demo');
+  cookies.set(username, api.cookie);
+  return api.cookie;
+};
+afterAll(() => {
+  for (const socket of sockets) socket.disconnect();
+});
+
+const anyId = '00000000-0000-4000-8000-000000000000';
+const ticketKey = { number: 'SZ20200101000001', code: '000000' };
+/** What is asked for before somebody is refused for want of a token, a code or a key. */
+const samples: Readonly<Record<string, object>> = {
+  'POST /api/chat/messages': { id: anyId, text: '你好' },
+  'POST /api/chat/leave': {},
+  'POST /api/chat/callback': {},
+  'POST /api/citizen/tickets/lookup': ticketKey,
+  'POST /api/citizen/tickets/rate': { ...ticketKey, commandId: anyId, score: 5 },
+  'POST /api/citizen/tickets/urge': { ...ticketKey, commandId: anyId },
+  'POST /api/citizen/tickets/answer': { ...ticketKey, commandId: anyId, text: '是' },
 };
 
-async function ask(cookie: string, method: string, path: string): Promise<number> {
-  const body = method === 'GET' ? {} : { body: '{}', headers: { 'content-type': 'application/json' } };
-  const headers = { cookie, 'x-onecall': '1', ...('headers' in body ? body.headers : {}) };
-  return (
-    await fetch(`${app.base}${path}`, { method, headers, ...('body' in body ? { body: body.body } : {}) })
-  ).status;
+async function ask(name: string, cookie: string, body?: object | FormData): Promise<Response> {
+  const [method = '', path = ''] = name.split(' ');
+  const url = `${app.base}${path.replace(/:[a-zA-Z]+/g, anyId).replace('*', 'x')}`;
+  const headers = { cookie, 'x-onecall': '1' };
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return fetch(url, { method, headers });
+  if (body instanceof FormData) return fetch(url, { method, headers, body });
+  const isForm = /^\/(twilio|open311)/.test(path);
+  const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
+  const sent = isForm ? '' : JSON.stringify(body ?? {});
+  return fetch(url, { method, headers: { ...headers, 'content-type': type }, body: sent });
 }
 
+/** Many at once, a few at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const take = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: 8 }, take));
+}
+/** Refused as such by whoever lets the reader in, so that nothing dear is made. */
+const badQuery = '?limit=x&days=x&month=x&hours=x&minutes=x&q=';
+
+const written = readAccessMatrix();
+const routes = written.filter(({ name, when }) => !name.startsWith('/') && when !== 'simulator');
+/** Ends the session that the other lines need. */
+const signsOut = 'DELETE /api/session';
+
 describe('the access matrix', () => {
+  it('is all that there is', async () => {
+    const admin = new Api(app.base);
+    await admin.signIn('admin', 'onecall-demo');
+    const { items } = await admin.get('/api/admin/access', accessListSchema);
+    const expected = written.filter(({ when }) => when !== 'simulator');
+    const rolesOf = (row: { name: string; roles: Role[] | null }) =>
+      `${row.name}: ${row.roles?.join() ?? ''}`;
+    expect(items.map(rolesOf).sort()).toEqual(expected.map(rolesOf).sort());
+  });
+
   it.each(roleSchema.options)('holds for %s on every route', async (role) => {
-    const api = new Api(app.base);
-    await api.signIn(accountOf[role], 'onecall-demo');
-    for (const permission of Object.keys(permissionMatrix()) as Permission[]) {
-      const route = routeOf[permission];
-      if (!route) continue;
-      const status = await ask(api.cookie, ...route);
-      const isAllowed = may([role], permission);
-      expect.soft(status === 403, `${role} ${permission} answered ${status}`).toBe(!isAllowed);
+    const cookie = await cookieOf(accountOf[role]);
+    const guarded = routes.filter(({ name, opener }) => opener === '' && name !== signsOut);
+    await each(guarded, async ({ name, roles }) => {
+      const { status } = await ask(name.startsWith('GET ') ? name + badQuery : name, cookie);
+      if (roles.includes(role)) expect.soft([401, 403], `${role} ${name}`).not.toContain(status);
+      else expect.soft(status, `${role} ${name}`).toBe(403);
+      expect.soft(status === 500, `${role} ${name}`).toBe(false);
+    });
+  });
+
+  it('shows nothing to somebody who is not signed in, and has no token, code, key or signature', async () => {
+    await each(routes, async ({ name, opener }) => {
+      const { status } = await ask(name, '', samples[name]);
+      if (opener === '') expect.soft(status, name).toBe(401);
+      else if (opener === 'everybody') expect.soft([401, 403], name).not.toContain(status);
+      // That a file, a ticket or a conversation exists is itself not shown.
+      else if (/code|agent/.test(opener)) expect.soft([400, 401, 404], name).toContain(status);
+      else expect.soft(status, name).toBe(opener === "citizen's token" ? 401 : 403);
+      const head =
+        name.startsWith('GET ') && opener === '' ? await ask(name.replace('GET', 'HEAD'), '') : null;
+      expect.soft(head?.status ?? 401, `HEAD ${name}`).toBe(401);
+    });
+  });
+
+  it('holds for every call of a socket', async () => {
+    const calls = written.filter(({ name }) => name.startsWith('/staff '));
+    const codeOf = async (socket: Socket, name: string): Promise<string> => {
+      const ack = ackSchema.parse(await socket.timeout(10_000).emitWithAck(name, {}));
+      return ack.ok ? 'ok' : ack.error.code;
+    };
+    for (const role of roleSchema.options) {
+      const socket = await connect(app.base, '/staff', { cookie: await cookieOf(accountOf[role]) });
+      sockets.push(socket);
+      for (const { name, roles } of calls) {
+        const code = await codeOf(socket, name.replace('/staff ', ''));
+        expect.soft(code === 'forbidden', `${role} ${name}`).toBe(!roles.includes(role));
+      }
+      expect(await codeOf(socket, 'no:such_call')).toBe('not_found');
+    }
+    await expect(connect(app.base, '/staff', {})).rejects.toThrow('not_signed_in');
+    await expect(connect(app.base, '/citizen', { token: `${anyId}.forged` })).rejects.toThrow(
+      'not_signed_in',
+    );
+  });
+});
+
+describe('what is others’', () => {
+  const [ticketId, sealedId] = [randomUUID(), randomUUID()];
+  const reporter = { citizenName: '赵举报', citizenPhone: '13912345678' };
+  const answer = z.object({ id: z.string() });
+  let fileId = '';
+  const send = async (username: string, path: string, body?: object | FormData, method = 'POST') => {
+    const headers = { cookie: username === '' ? '' : await cookieOf(username), 'x-onecall': '1' };
+    const url = `${app.base}${path}`;
+    if (body === undefined) return fetch(url, { method, headers });
+    if (body instanceof FormData) return fetch(url, { method, headers, body });
+    const json = { ...headers, 'content-type': 'application/json' };
+    return fetch(url, { method, headers: json, body: JSON.stringify(body) });
+  };
+  const get = (username: string, path: string) => send(username, path, undefined, 'GET');
+  const command = (command: object) => ({ commandId: randomUUID(), version: 1, ...command });
+  const aFile = (): FormData => {
+    const form = new FormData();
+    form.append('file', new Blob(['内部意见']), '意见.txt');
+    return form;
+  };
+
+  beforeAll(async () => {
+    const matter = { title: '夜间噪声', text: '工地夜间施工', channel: 'web' };
+    const made = [
+      await send('agent1', '/api/tickets', { ...matter, id: ticketId, kind: 'complaint' }),
+      await send('agent1', '/api/tickets', {
+        ...matter,
+        ...reporter,
+        id: sealedId,
+        kind: 'report',
+        sealed: true,
+      }),
+    ];
+    for (const id of [ticketId, sealedId]) {
+      const dispatch = command({ command: 'dispatch', departmentCode: 'ecology' });
+      made.push(await send('dispatcher', `/api/tickets/${id}/commands`, dispatch));
+    }
+    const file = await send('dept-ecology', `/api/tickets/${ticketId}/files`, aFile());
+    expect([...made, file].map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    fileId = answer.parse(await file.json()).id;
+  });
+
+  it('tickets and their files do not exist for officers and leads of another department', async () => {
+    const bodies: Readonly<Record<string, object | FormData>> = {
+      'POST /api/tickets/:id/commands': command({ command: 'accept' }),
+      'PUT /api/tickets/:id/watch': { isWatched: true },
+      'POST /api/tickets/:id/files': aFile(),
+    };
+    const ofOne = routes.filter(
+      ({ name, roles }) => name.includes(' /api/tickets/:id') && roles.includes('officer'),
+    );
+    expect(ofOne.length).toBeGreaterThan(6);
+    for (const username of ['dept-water', 'lead-water']) {
+      for (const { name } of ofOne) {
+        const [method, path = ''] = name.split(' ');
+        const address = path.replace(':id', ticketId).replace(':fileId', fileId);
+        const { status } = await send(username, address, bodies[name], method);
+        expect.soft(status, `${username} ${name}`).toBe(404);
+      }
+      for (const query of ['', '?departmentCode=ecology', '?q=噪声', '?view=watched']) {
+        const list = await get(username, `/api/tickets${query}`);
+        expect.soft(await list.text(), query).not.toContain(ticketId);
+      }
+      const items = [{ ticketId, command: command({ command: 'accept' }) }];
+      const bulk = await send(username, '/api/tickets/bulk', { items });
+      expect(await bulk.json()).toEqual({ items: [{ ticketId, error: 'not_found' }] });
+    }
+    expect((await get('dept-ecology', `/api/tickets/${ticketId}/files/${fileId}`)).status).toBe(200);
+    const people = await get('lead-water', '/api/tickets/officers?departmentCode=ecology');
+    expect(people.status).toBe(403);
+  });
+
+  it('figures of another department are refused in every form, and not in one’s own', async () => {
+    const forms = ['scorecards', 'scorecards.csv', 'scorecards.xlsx', 'scorecards.pdf'];
+    for (const username of ['dept-water', 'lead-water']) {
+      for (const form of forms)
+        expect.soft((await get(username, `/api/reports/${form}?department=ecology`)).status, form).toBe(403);
+      const behind = await get(username, '/api/reports/tickets?department=ecology&figure=received');
+      expect(behind.status).toBe(403);
+      const own = await get(username, '/api/reports/scorecards');
+      expect(own.status).toBe(200);
+      expect(await own.text()).not.toContain('ecology');
+      const tickets = await get(username, '/api/reports/tickets?figure=received');
+      expect(await tickets.text()).not.toContain(ticketId);
     }
   });
 
-  it('shows nothing to somebody who is not signed in', async () => {
-    for (const [method, path] of Object.values(routeOf)) expect(await ask('', method, path)).toBe(401);
+  it('who reported in confidence is shown to nobody who reads the ticket, and each unsealing is written down', async () => {
+    for (const username of [
+      'agent1',
+      'agent2',
+      'dispatcher',
+      'dept-ecology',
+      'lead-ecology',
+      'supervisor',
+      'observer',
+    ]) {
+      const shown = await get(username, `/api/tickets/${sealedId}`);
+      expect.soft(shown.status, username).toBe(200);
+      expect.soft(await shown.text(), username).not.toMatch(/赵举报|13912345678/);
+    }
+    const unsealed = await send('supervisor', `/api/tickets/${sealedId}/unseal`, { reason: '核实举报' });
+    expect(await unsealed.text()).toContain('13912345678');
+    expect(await (await get('admin', '/api/admin/audit?action=unseal')).text()).toContain(sealedId);
+    // An observer reads what was done, and nothing that was only written for the desk.
+    const seen = z.object({ internalRecord: z.null(), allowedCommands: z.array(z.string()).length(0) });
+    seen.parse(await (await get('observer', `/api/tickets/${ticketId}`)).json());
+  });
+
+  it('chats, their files and calls are their citizen’s and the centre’s', async () => {
+    const session = z.object({ token: z.string() });
+    const [token, other] = await Promise.all(
+      [randomUUID(), randomUUID()].map(async (browserId) => {
+        const begun = await send('', '/api/chat/session', { browserId });
+        return session.parse(await begun.json()).token;
+      }),
+    );
+    const asCitizen = (who = '', path: string, init: RequestInit = {}) =>
+      fetch(`${app.base}${path}`, { ...init, headers: { authorization: `Citizen ${who}`, ...init.headers } });
+    const said = await asCitizen(token, '/api/chat/messages', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: randomUUID(), text: '我有照片' }),
+    });
+    const { conversation } = z.object({ conversation: answer }).parse(await said.json());
+    const path = `/api/chat/conversations/${conversation.id}/files`;
+    const kept = await asCitizen(token, path, { method: 'POST', body: aFile() });
+    const file = `/api/files/${answer.parse(await kept.json()).id}`;
+    expect((await asCitizen(other, path, { method: 'POST', body: aFile() })).status).toBe(403);
+    for (const [who, status] of [
+      [token, 200],
+      [other, 401],
+      ['', 401],
+    ] as const)
+      expect((await asCitizen(who, file)).status).toBe(status);
+    for (const username of ['dept-water', 'lead-water', 'dispatcher', 'observer', 'editor', 'admin'])
+      expect.soft((await get(username, file)).status, username).toBe(403);
+    expect((await get('agent1', file)).status).toBe(200);
+
+    // A talk of agent1’s, with its recording.
+    const [interactionId, recordingId] = [randomUUID(), randomUUID()];
+    await run(`INSERT INTO "Interaction" (id, "conversationId", "citizenId", channel, "queueCode", state, "agentId", "closedAt")
+      SELECT '${interactionId}', c.id, c."citizenId", 'voice', 'general', 'closed', u.id, now()
+      FROM "Conversation" c, "User" u WHERE c.id = '${conversation.id}' AND u.username = 'agent1'`);
+    await run(`INSERT INTO "Recording" (id, "callRef", "interactionId", "providerRef", url)
+      VALUES ('${recordingId}', 'c1', '${interactionId}', 'r1', 'sealed:nothing')`);
+    for (const address of [`/api/recordings/${recordingId}`, `/api/recordings/${recordingId}/transcript`]) {
+      for (const username of ['agent2', 'dept-water', 'observer', 'dispatcher', 'admin'])
+        expect.soft((await get(username, address)).status, `${username} ${address}`).toBe(403);
+      expect.soft([200, 404], address).toContain((await get('agent1', address)).status);
+    }
+    const list = await get('agent2', `/api/desk/conversations/${conversation.id}/recordings`);
+    expect(await list.json()).toMatchObject({ items: [{ id: recordingId, mayListen: false }] });
+
+    const colleague = await connect(app.base, '/staff', { cookie: await cookieOf('agent2') });
+    sockets.push(colleague);
+    const conversationId = conversation.id;
+    for (const [name, request] of [
+      ['message:send', { conversationId, id: randomUUID(), text: '您好' }],
+      ['conversation:typing', { conversationId, typing: true }],
+      ['conversation:read', { conversationId, seq: 1 }],
+      ['interaction:end', { interactionId }],
+      ['interaction:pass_on', { interactionId, to: { queueCode: 'general' } }],
+      ['interaction:wrap_up', { interactionId, disposition: 'answered' }],
+      ['phone:command', { interactionId, command: { do: 'hold', on: true } }],
+      ['phone:ring_me', { interactionId, role: 'party' }],
+    ] as const) {
+      const ack = ackSchema.parse(await colleague.timeout(10_000).emitWithAck(name, request));
+      expect.soft(ack.ok ? 'ok' : ack.error.code, name).toMatch(/^(forbidden|not_found|wrong_state)$/);
+    }
+  });
+
+  it('news of a ticket reach its department and no other', async () => {
+    const heard = { 'dept-ecology': 0, 'dept-water': 0 };
+    for (const username of ['dept-ecology', 'dept-water'] as const) {
+      const socket = await connect(app.base, '/staff', { cookie: await cookieOf(username) });
+      sockets.push(socket);
+      socket.onAny(() => {
+        heard[username] += 1;
+      });
+    }
+    const note = { commandId: randomUUID(), command: 'accept', version: 2 };
+    expect((await send('dept-ecology', `/api/tickets/${ticketId}/commands`, note)).status).toBe(200);
+    await vi.waitFor(() => expect(heard['dept-ecology']).toBeGreaterThan(0), { timeout: 5_000 });
+    expect(heard['dept-water']).toBe(0);
   });
 });
 

@@ -107,43 +107,39 @@ export function registerHotlineSockets(
 ): void {
   const { staff, citizen } = doors;
   const { lines, switchboard, routing } = deps;
-  const anyone = (): boolean => true;
-  const works = (actor: Actor): boolean => may(actor.roles, 'desk.work');
   const caller = (actor: Actor) => ({ id: actor.id, maySupervise: may(actor.roles, 'routing.steer') });
 
-  const edits = (actor: Actor): boolean => may(actor.roles, 'flows.edit');
-
-  citizen.on('phone:start', anyone, ({ citizenId }, ring) => lines.start({ ...ring, citizenId }));
-  citizen.on('phone:resume', anyone, ({ citizenId }, call) => lines.resume({ ...call, citizenId }));
-  citizen.on('phone:end', anyone, async ({ citizenId }, { callId }) => {
+  citizen.on('phone:start', 'anyone', ({ citizenId }, ring) => lines.start({ ...ring, citizenId }));
+  citizen.on('phone:resume', 'anyone', ({ citizenId }, call) => lines.resume({ ...call, citizenId }));
+  citizen.on('phone:end', 'anyone', async ({ citizenId }, { callId }) => {
     await lines.end({ citizenId, callId });
     return ok;
   });
-  citizen.on('phone:check', anyone, ({ citizenId }, { callId }) => lines.check({ citizenId, callId }));
-  citizen.on('callback:expected', anyone, ({ citizenId }) => expectedCallOf(routing, citizenId));
-  citizen.on('callback:decline', anyone, async ({ citizenId }) => {
+  citizen.on('phone:check', 'anyone', ({ citizenId }, { callId }) => lines.check({ citizenId, callId }));
+  citizen.on('callback:expected', 'anyone', ({ citizenId }) => expectedCallOf(routing, citizenId));
+  citizen.on('callback:decline', 'anyone', async ({ citizenId }) => {
     const open = await routing.callbackOf(citizenId);
     if (open) await routing.declineCall(open.interaction.id);
     return expectedCallOf(routing, citizenId);
   });
-  citizen.on('callback:cancel', anyone, async ({ citizenId }) => {
+  citizen.on('callback:cancel', 'anyone', async ({ citizenId }) => {
     const open = await routing.callbackOf(citizenId);
     if (open) await routing.endInteraction(open.interaction.id, 'citizen');
     return expectedCallOf(routing, citizenId);
   });
-  staff.on('flow:ring', edits, (actor, start) => lines.rehearse({ ...start, editorId: actor.id }));
-  staff.on('flow:tell', edits, (actor, told) => lines.tellRehearsal({ ...told, editorId: actor.id }));
-  staff.on('phone:reach', works, async (actor, { interactionId }) => ({
+  staff.on('flow:ring', 'flows.edit', (actor, start) => lines.rehearse({ ...start, editorId: actor.id }));
+  staff.on('flow:tell', 'flows.edit', (actor, told) => lines.tellRehearsal({ ...told, editorId: actor.id }));
+  staff.on('phone:reach', 'desk.work', async (actor, { interactionId }) => ({
     via: await switchboard.reach(caller(actor), interactionId),
   }));
-  staff.on('phone:join', works, async (actor, { interactionId, sdp, role }) =>
+  staff.on('phone:join', 'desk.work', async (actor, { interactionId, sdp, role }) =>
     lines.join(await switchboard.callOf(interactionId), { actor: caller(actor), sdp, role }),
   );
-  staff.on('phone:ring_me', works, async (actor, { interactionId, role }) => {
+  staff.on('phone:ring_me', 'desk.work', async (actor, { interactionId, role }) => {
     await switchboard.ringMe(caller(actor), interactionId, role);
     return ok;
   });
-  staff.on('phone:command', works, async (actor, { interactionId, command }) => {
+  staff.on('phone:command', 'desk.work', async (actor, { interactionId, command }) => {
     await switchboard.command(caller(actor), interactionId, command);
     return ok;
   });

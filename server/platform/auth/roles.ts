@@ -34,6 +34,8 @@ const matrix = {
   'supervision.read': ['supervisor', 'admin', 'observer'],
   /** Scorecards: all departments with `supervision.read`, only one's own without. */
   'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],
+  /** The tickets behind a figure. */
+  'outcomes.read': ['officer', 'lead', 'supervisor', 'observer'],
   'routing.steer': ['supervisor'],
   /** What the hotline says and where its keys lead. */
   'flows.edit': ['supervisor', 'admin'],
@@ -59,9 +61,4 @@ export type Permission = keyof typeof matrix;
 export function may(roles: readonly Role[], permission: Permission): boolean {
   const allowed: readonly Role[] = matrix[permission];
   return roles.some((role) => allowed.includes(role));
-}
-
-/** Every permission with its roles, for the access matrix test and the administrator's page. */
-export function permissionMatrix(): Readonly<Record<Permission, readonly Role[]>> {
-  return matrix;
 }
