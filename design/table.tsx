@@ -2,7 +2,7 @@
 import './table.css';
 import './field.css';
 import { Check, ChevronDown, ChevronUp, Minus } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import {
   Table as AriaTable,
   Cell,
@@ -12,7 +12,6 @@ import {
   type SortDescriptor,
   TableBody,
   TableHeader,
-  TableLoadMoreItem,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
@@ -56,6 +55,21 @@ function Tick({ label }: { label: string }) {
 
 /** So many rows are drawn at first, and so many more when the last of them comes near: a press is answered at once. */
 const step = 60;
+
+/** Tells once that it is on the screen, or less than a screen below. */
+function NearEnd({ onSeen }: { onSeen: () => void }) {
+  const mark = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!mark.current) return;
+    const watch = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && onSeen(),
+      { rootMargin: '0px 0px 100% 0px' },
+    );
+    watch.observe(mark.current);
+    return () => watch.disconnect();
+  }, [onSeen]);
+  return <div ref={mark} />;
+}
 
 /** A table with keyboard cells, sorting and ticking. Up to a few thousand rows; page beyond that. */
 export function Table<T extends object>({
@@ -130,9 +144,9 @@ export function Table<T extends object>({
               ))}
             </Row>
           ))}
-          {drawn < rows.length && <TableLoadMoreItem onLoadMore={() => setDrawn(drawn + step)} />}
         </TableBody>
       </AriaTable>
+      {drawn < rows.length && <NearEnd key={drawn} onSeen={() => setDrawn(drawn + step)} />}
     </div>
   );
 }

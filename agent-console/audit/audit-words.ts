@@ -16,6 +16,7 @@ export const deedSchema = z.enum([
   'duty_change',
   'duty_remove',
   'ladder_change',
+  'follow_up_rules_change',
   'clock_rule_change',
   'recording_listen',
   'recording_remove',
@@ -60,6 +61,7 @@ export const subjectTypeSchema = z.enum([
   'number',
   'duty',
   'ladder',
+  'follow_up_rules',
   'clock_rule',
 ]);
 /** What is written beside a deed. */

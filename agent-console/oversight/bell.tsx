@@ -13,8 +13,8 @@ import {
   EmptyState,
   IconButton,
   Row,
-  showToast,
   Stack,
+  showToast,
   useFormat,
   useLang,
 } from '../../design/index.ts';

@@ -1,8 +1,8 @@
 // What runs out within the hour, and what looks like getting around a clock. From here supervisors urge, supervise, name.
 import './oversight.css';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tabs } from '../../design/index.ts';
-import { useState } from 'react';
 import { DueBoard } from './due-board.tsx';
 import { Tampering } from './tampering.tsx';
 

@@ -1,12 +1,13 @@
 // Whom the centre asks, by the city's sampling rules.
 import { describe, expect, it } from 'vitest';
-import { type FollowUpRule, nextFollowUp } from '../../server/tickets/oversight/follow-ups.ts';
+import type { FollowUpRule } from '../../server/tickets/oversight/contract.ts';
+import { nextFollowUp } from '../../server/tickets/oversight/follow-ups.ts';
 
 const rules: FollowUpRule[] = [
-  { code: 'urgent', match: { urgency: 'urgent' }, share: 100, how: 'phone', afterHours: 2, attempts: 3 },
-  { code: 'inquiries', match: { kind: 'inquiry' }, share: 30, how: 'sms', afterHours: 2, attempts: 1 },
-  { code: 'praise', match: { kind: 'praise' }, share: 0, how: 'sms', afterHours: 24, attempts: 1 },
-  { code: 'rest', match: {}, share: 100, how: 'sms', afterHours: 24, attempts: 2 },
+  { match: { urgency: 'urgent' }, share: 100, how: 'phone', afterHours: 2, attempts: 3 },
+  { match: { kind: 'inquiry' }, share: 30, how: 'sms', afterHours: 2, attempts: 1 },
+  { match: { kind: 'praise' }, share: 0, how: 'sms', afterHours: 24, attempts: 1 },
+  { match: {}, share: 100, how: 'sms', afterHours: 24, attempts: 2 },
 ];
 const answeredAt = new Date('2026-11-24T02:00:00Z');
 /** A ticket whose id ends in `draw`, which puts it in samples larger than that. */

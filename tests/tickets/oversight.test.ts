@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPack } from '../../server/admin/index.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { createTicketSchema, ticketCommandSchema } from '../../server/tickets/contract.ts';
-import { dutyFor, readDuties, writeDuty } from '../../server/tickets/oversight/duty.ts';
+import { dutyFor, readDuties, removeDuty, writeDuty } from '../../server/tickets/oversight/duty.ts';
+import { readFollowUpRules, writeFollowUpRules } from '../../server/tickets/oversight/follow-ups.ts';
 import { dueSoon, tampering } from '../../server/tickets/oversight/watch.ts';
 import { testDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
@@ -136,6 +137,19 @@ describe('the duty list', () => {
     expect(await city.database.read.auditEntry.count({ where: { action: 'duty_change' } })).toBe(1);
   });
 
+  it('loses a row on record; a second time there is nothing to lose', async () => {
+    const place = { categoryCode: duty.categoryCode, areaCode: duty.areaCode };
+    await removeDuty(city.database, person(['admin']), place);
+    const { items } = await readDuties(city.database);
+    expect(items.filter((row) => row.categoryCode === duty.categoryCode && row.areaCode === null)).toEqual(
+      [],
+    );
+    expect(await city.database.read.auditEntry.count({ where: { action: 'duty_remove' } })).toBe(1);
+    await expect(removeDuty(city.database, person(['admin']), place)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
   it('takes no department that takes no tickets', async () => {
     const wrong = writeDuty(city.database, person(['admin']), { ...duty, leadCode: 'nobody' });
     await expect(wrong).rejects.toThrow('bad_request');
@@ -153,5 +167,22 @@ describe('the duty list', () => {
       { categoryCode: 'a.b', areaCode: '440305', name: 'of the area' },
     ];
     expect(dutyFor(rows, categories, area)?.name).toBe(expected);
+  });
+});
+
+describe('the sampling of follow-ups', () => {
+  it('is the pack’s until the city writes its own, which a later pack leaves alone', async () => {
+    const before = await readFollowUpRules(city.database);
+    expect(before.isEdited).toBe(false);
+    const [first, ...rest] = before.items;
+    if (!first) throw new Error('the pack has no rules');
+    const own = [...rest, { ...first, share: 5 }];
+    await writeFollowUpRules(city.database, person(['admin']), own);
+    await city.database.read.packState.deleteMany({});
+    await applyPack(city.database, 'prisma/packs/shenzhen');
+    expect(await readFollowUpRules(city.database)).toEqual({ items: own, isEdited: true });
+    expect(await city.database.read.auditEntry.count({ where: { action: 'follow_up_rules_change' } })).toBe(
+      1,
+    );
   });
 });

@@ -76,8 +76,11 @@ async function applyRules(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
     !rows.some(({ code }) => code === row.code);
   await bringRows(sql, 'Calendar', ['code'], calendars.filter(unlessIn(editedCalendars)));
   await bringRows(sql, 'ClockPolicy', ['code'], pack.policies.filter(unlessIn(editedPolicies)));
-  const followUps = pack.followUps.map((row, position) => ({ ...row, position }));
-  await bringRows(sql, 'FollowUpRule', ['code'], followUps);
+  // They are tried in order, so they are one rule: written by the city, or brought by the pack.
+  if ((await tx.followUpRule.count({ where: { editedAt: { not: null } } })) === 0) {
+    const followUps = pack.followUps.map((row, position) => ({ ...row, position }));
+    await bringRows(sql, 'FollowUpRule', ['code'], followUps);
+  }
   await tx.escalationLadder.deleteMany({ where: { editedAt: null } });
   const ladders = pack.escalation.map(({ departmentCode, rungs }) => ({
     departmentCode: departmentCode ?? '*',

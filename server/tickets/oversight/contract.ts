@@ -129,13 +129,19 @@ export const escalationListSchema = z.object({ items: z.array(escalationSchema) 
 
 /** Whom the centre asks, how, and from when on: data of the city. */
 export const followUpRuleSchema = z.object({
-  code: z.string(),
-  match: z.object({ kind: ticketKindSchema.optional(), urgency: urgencySchema.optional() }),
-  share: z.number().int(),
+  match: z.object({ kind: ticketKindSchema.exactOptional(), urgency: urgencySchema.exactOptional() }),
+  /** Percent of the tickets. */
+  share: z.number().int().min(0).max(100),
   how: z.enum(['phone', 'sms', 'link']),
-  afterHours: z.number().int(),
-  attempts: z.number().int(),
+  /** Hours from the answer to the first attempt. */
+  afterHours: z.number().int().min(0).max(720),
+  attempts: z.number().int().min(1).max(5),
 });
+export type FollowUpRule = z.infer<typeof followUpRuleSchema>;
+/** PUT /api/follow-up-rules: tried in this order; the first that fits a ticket holds. Whom none fits nobody asks. */
+export const followUpRulesSchema = z.object({ items: z.array(followUpRuleSchema).min(1).max(40) });
+/** GET /api/follow-up-rules. */
+export const followUpRulesViewSchema = followUpRulesSchema.extend({ isEdited: z.boolean() });
 
 /** GET /api/follow-ups: who is to be asked within so many hours, the longest due first. */
 export const followUpQuerySchema = z.object({ hours: z.coerce.number().int().min(0).max(168).default(12) });

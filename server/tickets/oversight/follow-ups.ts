@@ -1,10 +1,15 @@
 // Whom the centre asks today how they were served, by the city's sampling rules.
 import { z } from 'zod';
+import { audit } from '../../platform/audit.ts';
+import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database } from '../../platform/database.ts';
-import { type FollowUp, followUpRuleSchema } from './contract.ts';
 import { ticketKindSchema, urgencySchema } from '../words.ts';
-
-export type FollowUpRule = z.infer<typeof followUpRuleSchema>;
+import {
+  type FollowUp,
+  type FollowUpRule,
+  followUpRuleSchema,
+  type followUpRulesViewSchema,
+} from './contract.ts';
 
 const hourMs = 3_600_000;
 /** Who was not reached is tried again the next day. */
@@ -67,13 +72,48 @@ const answered = `
     SELECT e.at, e.seq FROM "TicketEvent" e WHERE e."ticketId" = t.id AND e.command = 'approve' ORDER BY e.seq DESC LIMIT 1
   ) a WHERE t.state IN ('approved', 'follow_up') ORDER BY a.at LIMIT 2000`;
 
+/** The city's rules in the order in which they are tried. */
+export async function readFollowUpRules(
+  database: Database,
+): Promise<z.infer<typeof followUpRulesViewSchema>> {
+  const rows = await database.read.followUpRule.findMany({ orderBy: { position: 'asc' } });
+  return {
+    items: rows.map((row) => followUpRuleSchema.parse(row)),
+    isEdited: rows.some(({ editedAt }) => editedAt !== null),
+  };
+}
+
+/** Puts these rules in the place of all; from now on packs leave them alone. */
+export async function writeFollowUpRules(
+  database: Database,
+  actor: Actor,
+  rules: readonly FollowUpRule[],
+): Promise<void> {
+  const editedAt = new Date();
+  await database.change(async ({ tx }) => {
+    await tx.followUpRule.deleteMany({});
+    await tx.followUpRule.createMany({
+      data: rules.map((rule, position) => ({ code: `rule-${position + 1}`, position, ...rule, editedAt })),
+    });
+    await audit(tx, {
+      actorId: actor.id,
+      action: 'follow_up_rules_change',
+      subjectType: 'follow_up_rules',
+      subjectId: 'all',
+      detail: { to: rules.map(sayRule).join(' ') },
+    });
+  });
+}
+
+const sayRule = ({ match, share, how, afterHours, attempts }: FollowUpRule): string =>
+  `${match.kind ?? '*'}/${match.urgency ?? '*'}:${share}%,${how},${afterHours}h,${attempts}x`;
+
 /** The citizens to be asked until `until`, the longest due first. A sealed citizen's name and number stay hidden. */
 export async function followUpsUntil(database: Database, until: Date): Promise<FollowUp[]> {
-  const [rows, stored] = await Promise.all([
+  const [rows, { items: rules }] = await Promise.all([
     database.sql.rows(answeredRow, answered),
-    database.read.followUpRule.findMany({ orderBy: { position: 'asc' } }),
+    readFollowUpRules(database),
   ]);
-  const rules = stored.map((row) => followUpRuleSchema.parse(row));
   return rows
     .flatMap(({ sealed, citizenName, citizenPhone, answeredAt, ...row }): FollowUp[] => {
       const next = nextFollowUp(rules, { ...row, answeredAt });

@@ -3,11 +3,6 @@ import { z } from 'zod';
 import { okSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
-import { readDuties, removeDuty, writeDuty } from './duty.ts';
-import { markSeen, toldTo } from './escalation.ts';
-import { followUpsUntil } from './follow-ups.ts';
-import { readLadders, writeLadder } from './ladders.ts';
-import { dueSoon, tampering } from './watch.ts';
 import {
   dueListSchema,
   dueQuerySchema,
@@ -17,11 +12,18 @@ import {
   escalationListSchema,
   followUpListSchema,
   followUpQuerySchema,
+  followUpRulesSchema,
+  followUpRulesViewSchema,
   ladderListSchema,
   ladderSchema,
   tamperingQuerySchema,
   tamperingSchema,
 } from './contract.ts';
+import { readDuties, removeDuty, writeDuty } from './duty.ts';
+import { markSeen, toldTo } from './escalation.ts';
+import { followUpsUntil, readFollowUpRules, writeFollowUpRules } from './follow-ups.ts';
+import { readLadders, writeLadder } from './ladders.ts';
+import { dueSoon, tampering } from './watch.ts';
 
 /** Of what one was told. */
 const shownDays = 14;
@@ -75,6 +77,19 @@ export function oversightRoutes(http: Http, database: Database): void {
     async (request) => {
       const { categoryCode, areaCode = null } = request.query;
       await removeDuty(database, actorOf(request), { categoryCode, areaCode });
+      return { ok: true as const };
+    },
+  );
+  http.get(
+    '/api/follow-up-rules',
+    { config: { access: 'duty.read' }, schema: { response: { 200: followUpRulesViewSchema } } },
+    () => readFollowUpRules(database),
+  );
+  http.put(
+    '/api/follow-up-rules',
+    { config: { access: 'duty.edit' }, schema: { body: followUpRulesSchema, response: { 200: okSchema } } },
+    async (request) => {
+      await writeFollowUpRules(database, actorOf(request), request.body.items);
       return { ok: true as const };
     },
   );

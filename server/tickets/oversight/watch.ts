@@ -1,13 +1,13 @@
 // What supervisors watch over, read from rows and timelines.
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
+import { clockNameSchema, ticketStateSchema, urgencySchema } from '../words.ts';
 import {
   type dueListSchema,
   type TamperingKind,
   tamperingKindSchema,
   type tamperingSchema,
 } from './contract.ts';
-import { clockNameSchema, ticketStateSchema, urgencySchema } from '../words.ts';
 
 const dueRow = z.object({
   id: z.string(),

@@ -1,0 +1,267 @@
+// The sampling of follow-ups: which citizens are asked how they were served, how, and how often. Tried from the top.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Badge,
+  Button,
+  Dialog,
+  IconButton,
+  Row,
+  Select,
+  Skeleton,
+  Stack,
+  Table,
+  TextField,
+} from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import { ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
+import {
+  type FollowUpRule,
+  followUpRuleSchema,
+  followUpRulesViewSchema,
+} from '../../server/tickets/oversight/contract.ts';
+import { api } from '../api/client.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useUser } from '../session/session.ts';
+
+const any = 'any';
+const blank: FollowUpRule = { match: {}, share: 100, how: 'sms', afterHours: 24, attempts: 1 };
+const hows = followUpRuleSchema.shape.how.options;
+
+/** A whole number within the rule's bounds, whatever is typed. */
+const within = (typed: string, least: number, most: number): number =>
+  Math.min(most, Math.max(least, Number.parseInt(typed, 10) || 0));
+
+function EditRule({
+  rule,
+  isNew,
+  isPending,
+  onSave,
+  onRemove,
+  onClose,
+}: {
+  rule: FollowUpRule;
+  isNew: boolean;
+  isPending: boolean;
+  onSave: (rule: FollowUpRule) => void;
+  onRemove: (() => void) | undefined;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation(['oversight', 'tickets']);
+  const [words, setWords] = useState(rule);
+  const { kind, urgency } = words.match;
+  const anyOne = { id: any, label: t('sampling.any') };
+  return (
+    <Dialog
+      title={t(isNew ? 'sampling.add' : 'sampling.edit')}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      isDismissable={false}
+      footer={
+        <>
+          {onRemove && (
+            <Button variant="quiet" icon={Trash2} onPress={onRemove} isPending={isPending}>
+              {t('sampling.remove')}
+            </Button>
+          )}
+          <Button onPress={onClose}>{t('tickets:cancel')}</Button>
+          <Button variant="primary" isPending={isPending} onPress={() => onSave(words)}>
+            {t('sampling.save')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        <Row wraps gap={3} align="end">
+          <Select
+            label={t('sampling.kind')}
+            options={[
+              anyOne,
+              ...ticketKindSchema.options.map((id) => ({ id, label: t(`tickets:kind.${id}`) })),
+            ]}
+            value={kind ?? any}
+            onChange={(id) => {
+              const chosen = ticketKindSchema.safeParse(id);
+              const { kind: _before, ...rest } = words.match;
+              setWords({ ...words, match: { ...rest, ...(chosen.success && { kind: chosen.data }) } });
+            }}
+          />
+          <Select
+            label={t('sampling.urgency')}
+            options={[
+              anyOne,
+              ...urgencySchema.options.map((id) => ({ id, label: t(`tickets:urgency.${id}`) })),
+            ]}
+            value={urgency ?? any}
+            onChange={(id) => {
+              const chosen = urgencySchema.safeParse(id);
+              const { urgency: _before, ...rest } = words.match;
+              setWords({ ...words, match: { ...rest, ...(chosen.success && { urgency: chosen.data }) } });
+            }}
+          />
+        </Row>
+        <Row wraps gap={3} align="end">
+          <TextField
+            label={t('sampling.shareField')}
+            inputMode="numeric"
+            value={String(words.share)}
+            onChange={(typed) => setWords({ ...words, share: within(typed, 0, 100) })}
+          />
+          <Select
+            label={t('tickets:form.how')}
+            options={hows.map((id) => ({ id, label: t(`tickets:how.${id}`) }))}
+            value={words.how}
+            onChange={(id) => {
+              const how = hows.find((one) => one === id);
+              if (how) setWords({ ...words, how });
+            }}
+          />
+        </Row>
+        <Row wraps gap={3} align="end">
+          <TextField
+            label={t('sampling.afterField')}
+            inputMode="numeric"
+            value={String(words.afterHours)}
+            onChange={(typed) => setWords({ ...words, afterHours: within(typed, 0, 720) })}
+          />
+          <TextField
+            label={t('sampling.attempts')}
+            inputMode="numeric"
+            value={String(words.attempts)}
+            onChange={(typed) => setWords({ ...words, attempts: within(typed, 1, 5) })}
+          />
+        </Row>
+      </Stack>
+    </Dialog>
+  );
+}
+
+/** The list with the one at `from` at the place `to`. */
+function moved(rules: readonly FollowUpRule[], from: number, to: number): FollowUpRule[] {
+  const rest = rules.filter((_rule, index) => index !== from);
+  const one = rules[from];
+  return one ? [...rest.slice(0, to), one, ...rest.slice(to)] : rest;
+}
+
+export function FollowUpRules() {
+  const { t } = useTranslation(['oversight', 'tickets']);
+  const client = useQueryClient();
+  const mayEdit = may(useUser().roles, 'duty.edit');
+  const [edited, setEdited] = useState<number | 'new' | null>(null);
+  const query = useQuery({
+    queryKey: ['follow-up-rules'],
+    queryFn: () => api.get('/api/follow-up-rules', followUpRulesViewSchema),
+  });
+  const save = useMutation({
+    mutationFn: (items: FollowUpRule[]) => api.put('/api/follow-up-rules', { items }, okSchema),
+    onSuccess: () => setEdited(null),
+    onError: useFailureToast(),
+    onSettled: () => client.invalidateQueries({ queryKey: ['follow-up-rules'] }),
+  });
+  if (!query.data) {
+    if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+    return <Skeleton lines={8} />;
+  }
+  const { items, isEdited } = query.data;
+  const rows = items.map((rule, index) => ({ rule, index }));
+  const rule = edited === 'new' ? blank : edited === null ? undefined : items[edited];
+  return (
+    <Stack gap={3} className="oversight-body">
+      <Row wraps gap={3} justify="between">
+        <p className="oc-small oc-quiet">
+          {t('sampling.note')} {isEdited && <Badge tone="accent">{t('duty.edited')}</Badge>}
+        </p>
+        {mayEdit && (
+          <Button icon={Plus} isDisabled={items.length >= 40} onPress={() => setEdited('new')}>
+            {t('sampling.add')}
+          </Button>
+        )}
+      </Row>
+      <Table
+        label={t('sampling.title')}
+        rows={rows}
+        rowKey={({ index }) => String(index)}
+        {...(mayEdit && { onOpen: (key: string) => setEdited(Number(key)) })}
+        columns={[
+          {
+            id: 'match',
+            title: t('sampling.match'),
+            isRowHeader: true,
+            render: ({ rule: { match } }) =>
+              [
+                match.kind && t(`tickets:kind.${match.kind}`),
+                match.urgency && t(`tickets:urgency.${match.urgency}`),
+              ]
+                .filter(Boolean)
+                .join(' · ') || t('sampling.others'),
+          },
+          {
+            id: 'share',
+            title: t('sampling.share'),
+            render: ({ rule: { share } }) => (share === 0 ? t('sampling.nobody') : `${share}%`),
+          },
+          { id: 'how', title: t('tickets:form.how'), render: ({ rule: { how } }) => t(`tickets:how.${how}`) },
+          {
+            id: 'after',
+            title: t('sampling.after'),
+            render: ({ rule: { afterHours } }) => t('sampling.hours', { count: afterHours }),
+          },
+          {
+            id: 'attempts',
+            title: t('sampling.attempts'),
+            align: 'end',
+            render: ({ rule: { attempts } }) => attempts,
+          },
+          ...(mayEdit
+            ? [
+                {
+                  id: 'order',
+                  title: t('sampling.order'),
+                  width: '6rem',
+                  render: ({ index }: { index: number }) => (
+                    <Row gap={1}>
+                      <IconButton
+                        icon={ArrowUp}
+                        label={t('sampling.up')}
+                        isDisabled={index === 0 || save.isPending}
+                        onPress={() => save.mutate(moved(items, index, index - 1))}
+                      />
+                      <IconButton
+                        icon={ArrowDown}
+                        label={t('sampling.down')}
+                        isDisabled={index === items.length - 1 || save.isPending}
+                        onPress={() => save.mutate(moved(items, index, index + 1))}
+                      />
+                    </Row>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {rule && edited !== null && (
+        <EditRule
+          rule={rule}
+          isNew={edited === 'new'}
+          isPending={save.isPending}
+          onSave={(words) =>
+            save.mutate(
+              edited === 'new'
+                ? [words, ...items]
+                : items.map((one, index) => (index === edited ? words : one)),
+            )
+          }
+          onRemove={
+            edited !== 'new' && items.length > 1
+              ? () => save.mutate(items.filter((_one, index) => index !== edited))
+              : undefined
+          }
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "FollowUpRule" ADD COLUMN "editedAt" TIMESTAMPTZ(3);
