@@ -64,15 +64,20 @@ export async function readTicketClocks(
 export const besideOf = ({ clock, departmentCode }: StoredClock): { departmentCode?: string } =>
   clock.name === 'co_handle' && departmentCode ? { departmentCode } : {};
 
-/** What happened to the clocks of one ticket: the clocks after it, and its lines. */
-export interface ClockChange {
-  ticket: TicketClocks;
-  clocks: Map<string, Clock>;
+/** What the system adds to the timeline of a ticket that is locked. */
+export interface NewLines {
+  ticket: Pick<TicketClocks, 'id' | 'state' | 'lastSeq' | 'hash'>;
   lines: {
     command: string;
     reason: string | null;
     payload: Record<string, unknown>;
   }[];
+}
+
+/** What happened to the clocks of one ticket: the clocks after it, and its lines. */
+export interface ClockChange extends NewLines {
+  ticket: TicketClocks;
+  clocks: Map<string, Clock>;
 }
 
 /** Writes what rules did to clocks, and what the tickets, read with all their clocks and locked, show of them. */
@@ -110,13 +115,14 @@ export async function writeFiredClocks(
   await sql.run(alarmTickets, [JSON.stringify(tickets)]);
 }
 
-async function writeLines(sql: Sql, changes: readonly ClockChange[], now: Date): Promise<void> {
+/** Appends lines to the timelines of many tickets in one statement; their `lastSeq` is the caller's to write. */
+export async function writeLines(sql: Sql, changes: readonly NewLines[], now: Date): Promise<void> {
   const lines = changes.flatMap((change) => chainLines(change, now));
   await sql.run(insertLines, [JSON.stringify(lines), now]);
 }
 
 /** Lines under short names: what goes to Postgres for 100,000 clocks is worth the saving. */
-function chainLines({ ticket, lines }: ClockChange, now: Date) {
+function chainLines({ ticket, lines }: NewLines, now: Date) {
   let prevHash = ticket.hash ?? chainStart;
   return lines.map(({ command, reason, payload }, index) => {
     const seq = ticket.lastSeq + index + 1;

@@ -5,8 +5,10 @@ import type { Role } from '../../platform/contract.ts';
 import type { Change, Database, Tx } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
-import type { TimelineEntry } from '../decision.ts';
-import { appendTimeline, type LockedTicket, lockTicket } from '../store.ts';
+import { orderedId } from '../../platform/ordered-id.ts';
+import { columnsOf, type Sql } from '../../platform/sql.ts';
+import { type NewLines, writeLines } from '../clock-batch.ts';
+import { ticketStateSchema } from '../contract.ts';
 import { clockNameSchema } from '../words.ts';
 import type { EscalationView, ToldRole } from './contract.ts';
 import { toldRoleSchema } from './contract.ts';
@@ -18,101 +20,203 @@ const sweptAtOnce = 200;
 /** More than this are not told one by one. */
 const mostPeople = 40;
 
-type Clock = LockedTicket['clocks'][number];
+const clockSchema = z.object({
+  id: z.string(),
+  ticketId: z.string(),
+  clock: clockNameSchema,
+  departmentCode: z.string().nullable(),
+  state: z.string(),
+  endedAt: z.date().nullable(),
+});
+type Clock = z.infer<typeof clockSchema>;
+const ticketSchema = z.object({
+  id: z.string(),
+  state: ticketStateSchema,
+  lastSeq: z.number(),
+  /** Hash of the last line. */
+  hash: z.string().nullable(),
+  leadDepartmentCode: z.string().nullable(),
+  officerId: z.string().nullable(),
+});
+type Ticket = z.infer<typeof ticketSchema> & { clocks: Clock[] };
+
+/** Locks tickets, in one order everywhere, and reads them with their clocks. */
+async function lockTickets(sql: Sql, ids: readonly string[]): Promise<Map<string, Ticket>> {
+  await sql.run(`SELECT 1 FROM "Ticket" WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+  const tickets = await sql.rows(
+    ticketSchema,
+    `SELECT t.id, t.state, t."lastSeq", e.hash, t."leadDepartmentCode", t."officerId" FROM "Ticket" t
+     LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.seq = t."lastSeq" WHERE t.id = ANY ($1::uuid[])`,
+    [ids],
+  );
+  const clocks = await sql.rows(
+    clockSchema,
+    `SELECT ${columnsOf(clockSchema, 'c')} FROM "TicketClock" c WHERE c."ticketId" = ANY ($1::uuid[])`,
+    [ids],
+  );
+  const found = new Map(tickets.map((ticket): [string, Ticket] => [ticket.id, { ...ticket, clocks: [] }]));
+  for (const clock of clocks) found.get(clock.ticketId)?.clocks.push(clock);
+  return found;
+}
 
 /** Who has to act on a clock: null is the dispatch desk. */
-const departmentOf = (ticket: LockedTicket, { clock, departmentCode }: Clock): string | null => {
+const departmentOf = (ticket: Ticket, { clock, departmentCode }: Clock): string | null => {
   if (clock === 'dispatch') return null;
   return clock === 'co_handle' ? departmentCode : ticket.leadDepartmentCode;
 };
 
-/** Sets the rungs that a warning or a breach reaches and tells those of now. @returns moments of those to come */
+/** A warning or a breach of a clock. */
+interface Fired {
+  clockId: string;
+  ticketId: string;
+  share: number;
+}
+
+/**
+ * Sets the rungs that warnings and breaches reach and tells those of now, in a few statements however many they are: at a
+ * closing time there are thousands. @returns moments of the rungs to come
+ */
 export async function climb(
   change: Change,
-  { clockId, ticketId, share }: { clockId: string; ticketId: string; share: number },
+  fired: readonly Fired[],
   now: Date,
-): Promise<Date[]> {
-  const { tx } = change;
-  const ticket = await lockTicket(tx, ticketId);
-  const clock = ticket.clocks.find(({ id }) => id === clockId);
-  if (!clock) return [];
-  const departmentCode = departmentOf(ticket, clock);
-  const rungs = rungsFrom(await rungsOf(tx, departmentCode), share, now);
-  const later = rungs.filter(({ at }) => at > now);
-  await tx.escalation.createMany({
-    data: rungs.map((rung) => ({ ...rung, ticketId, clockId, clock: clock.clock, departmentCode })),
-    skipDuplicates: true,
-  });
-  // A breach that was taken back and came again begins to count anew.
-  for (const { at, afterHours } of later)
-    await tx.escalation.updateMany({
-      where: { clockId, share: 1, afterHours, toldAt: null },
-      data: { at, endedAt: null },
-    });
-  await tell(change, ticket, now);
-  return later.map(({ at }) => at);
+): Promise<{ ticketId: string; at: Date }[]> {
+  const { sql, tx } = change;
+  const tickets = await lockTickets(
+    sql,
+    fired.map(({ ticketId }) => ticketId),
+  );
+  const ladderOf = remembered((departmentCode: string | null) => rungsOf(tx, departmentCode), String);
+  // Two shares of a clock that fire together share the lower rungs.
+  const rungs = new Map<string, { ticketId: string; at: Date }>();
+  for (const { clockId, ticketId, share } of fired) {
+    const ticket = tickets.get(ticketId);
+    const clock = ticket?.clocks.find(({ id }) => id === clockId);
+    if (!ticket || !clock) continue;
+    const departmentCode = departmentOf(ticket, clock);
+    for (const rung of rungsFrom(await ladderOf(departmentCode), share, now)) {
+      const row = { ...rung, id: orderedId(), ticketId, clockId, clock: clock.clock, departmentCode };
+      rungs.set(`${clockId} ${rung.share} ${rung.afterHours}`, row);
+    }
+  }
+  const rows = [...rungs.values()];
+  await sql.run(setRungs, [JSON.stringify(rows), now]);
+  await tell(change, tickets, now);
+  return rows.filter(({ at }) => at > now);
 }
+
+// A breach that was taken back and came again begins to count anew.
+const setRungs = `
+  INSERT INTO "Escalation" AS e (id, "ticketId", "clockId", clock, "departmentCode", share, "afterHours", tells, at)
+  SELECT id, "ticketId", "clockId", clock, "departmentCode", share, "afterHours", tells, at
+  FROM jsonb_to_recordset($1) AS rung (id uuid, "ticketId" uuid, "clockId" uuid, clock text, "departmentCode" text,
+    share float, "afterHours" int, tells text[], at timestamptz)
+  ON CONFLICT ("clockId", share, "afterHours") DO UPDATE SET at = excluded.at, "endedAt" = NULL
+    WHERE e."toldAt" IS NULL AND excluded.at > $2`;
 
 /** Tells what is due of a ticket by now. */
 export async function tellDue(change: Change, ticketId: string, now: Date): Promise<void> {
-  await tell(change, await lockTicket(change.tx, ticketId), now);
+  await tell(change, await lockTickets(change.sql, [ticketId]), now);
 }
 
-async function tell(change: Change, ticket: LockedTicket, now: Date): Promise<void> {
-  const { tx } = change;
-  const rows = await tx.escalation.findMany({
-    where: { ticketId: ticket.id, toldAt: null, endedAt: null, at: { lte: now } },
-    orderBy: [{ at: 'asc' }, { share: 'asc' }],
-  });
-  const entries: TimelineEntry[] = [];
-  for (const { id, clockId, share, afterHours, tells } of rows) {
-    const clock = ticket.clocks.find((one) => one.id === clockId);
-    if (!clock || !isStillDue(share, clock)) {
-      await tx.escalation.update({ where: { id }, data: { endedAt: now } });
+const dueSchema = z.object({
+  id: z.string(),
+  ticketId: z.string(),
+  clockId: z.string(),
+  share: z.number(),
+  afterHours: z.number(),
+  tells: z.array(toldRoleSchema),
+});
+
+async function tell(change: Change, tickets: ReadonlyMap<string, Ticket>, now: Date): Promise<void> {
+  const { sql, tx } = change;
+  const due = await sql.rows(
+    dueSchema,
+    `SELECT ${columnsOf(dueSchema, 'e')} FROM "Escalation" e WHERE e."ticketId" = ANY ($1::uuid[])
+       AND e."toldAt" IS NULL AND e."endedAt" IS NULL AND e.at <= $2 ORDER BY e.at, e.share`,
+    [[...tickets.keys()], now],
+  );
+  const peopleOf = remembered((who: Who) => findPeople(tx, who), JSON.stringify);
+  const over: string[] = [];
+  const told: { id: string; toldIds: string[]; departmentCode: string | null }[] = [];
+  const news = new Map<string, NewLines>();
+  for (const { id, ticketId, clockId, share, afterHours, tells } of due) {
+    const ticket = tickets.get(ticketId);
+    const clock = ticket?.clocks.find((one) => one.id === clockId);
+    if (!ticket || !clock || !isStillDue(share, clock)) {
+      over.push(id);
       continue;
     }
     const departmentCode = departmentOf(ticket, clock);
-    const roles = tells.map((role) => toldRoleSchema.parse(role));
-    const toldIds = await peopleOf(tx, ticket, departmentCode, roles);
-    await tx.escalation.update({ where: { id }, data: { toldAt: now, toldIds, departmentCode } });
-    change.emit('ticket.escalated', { escalationId: id, ticketId: ticket.id });
-    entries.push({
+    told.push({ id, toldIds: await peopleOf(whoIsTold(ticket, departmentCode, tells)), departmentCode });
+    const line = {
       command: 'escalate',
-      toState: ticket.state,
-      by: 'system',
       reason: null,
       payload: {
         clock: clock.clock,
         share,
         afterHours,
-        tells: roles,
+        tells,
         ...(departmentCode ? { departmentCode } : {}),
       },
-    });
+    };
+    const lines = news.get(ticketId) ?? { ticket, lines: [] };
+    news.set(ticketId, { ticket, lines: [...lines.lines, line] });
+    change.emit('ticket.escalated', { escalationId: id, ticketId });
   }
-  const [first] = rows;
-  if (entries.length === 0 || !first) return;
-  const by = { kind: 'system', id: null, commandId: `escalate-${first.id}-${now.getTime()}`, at: now };
-  const lastSeq = await appendTimeline(tx, ticket, entries, by);
-  // The version stays: nobody's decision is about who was told.
-  await tx.ticket.update({ where: { id: ticket.id }, data: { lastSeq, updatedAt: now } });
-  change.emit('ticket.changed', { ticketId: ticket.id, seq: lastSeq, command: 'escalate' });
+  if (over.length > 0)
+    await sql.run(`UPDATE "Escalation" SET "endedAt" = $2 WHERE id = ANY ($1::uuid[])`, [over, now]);
+  if (told.length === 0) return;
+  await sql.run(writeTold, [JSON.stringify(told), now]);
+  await writeLines(sql, [...news.values()], now);
+  const seqs = [...news].map(([id, { ticket, lines }]) => ({ id, seq: ticket.lastSeq + lines.length }));
+  await sql.run(writeSeqs, [JSON.stringify(seqs), now]);
+  for (const { id: ticketId, seq } of seqs)
+    change.emit('ticket.changed', { ticketId, seq, command: 'escalate' });
 }
 
+const writeTold = `
+  UPDATE "Escalation" e SET "toldAt" = $2, "toldIds" = n."toldIds", "departmentCode" = n."departmentCode"
+  FROM jsonb_to_recordset($1) AS n (id uuid, "toldIds" uuid[], "departmentCode" text) WHERE e.id = n.id`;
+// The version stays: nobody's decision is about who was told.
+const writeSeqs = `
+  UPDATE "Ticket" t SET "lastSeq" = n.seq, "updatedAt" = $2
+  FROM jsonb_to_recordset($1) AS n (id uuid, seq int) WHERE t.id = n.id`;
+
+/** The same question is asked once. */
+function remembered<Q, A>(ask: (question: Q) => Promise<A>, keyOf: (question: Q) => string) {
+  const answers = new Map<string, Promise<A>>();
+  return (question: Q): Promise<A> => {
+    const key = keyOf(question);
+    const answer = answers.get(key) ?? ask(question);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+/** Whom roles mean for a clock. */
+interface Who {
+  departmentCode: string | null;
+  /** The officer who is meant by that role; null: all of the department. */
+  officerId: string | null;
+  told: readonly ToldRole[];
+}
+
+const whoIsTold = (ticket: Ticket, departmentCode: string | null, told: readonly ToldRole[]): Who => ({
+  departmentCode,
+  officerId:
+    told.includes('officer') && departmentCode === ticket.leadDepartmentCode ? ticket.officerId : null,
+  told,
+});
+
 /** The ticket's own officer, or all of the department where it has none; the dispatchers where it is the desk's turn. */
-async function peopleOf(
-  tx: Tx,
-  ticket: LockedTicket,
-  departmentCode: string | null,
-  told: readonly ToldRole[],
-): Promise<string[]> {
+async function findPeople(tx: Tx, { departmentCode, officerId, told }: Who): Promise<string[]> {
   const wholly = (role: Role) => ({ roles: { has: role } });
   const who = told.map((role) => {
     if (role === 'supervisor') return wholly('supervisor');
     if (role === 'mayor') return wholly('observer');
     if (departmentCode === null) return wholly('dispatcher');
-    if (role === 'officer' && ticket.officerId !== null && departmentCode === ticket.leadDepartmentCode)
-      return { id: ticket.officerId };
+    if (role === 'officer' && officerId !== null) return { id: officerId };
     return { departmentCode, ...wholly(role) };
   });
   const people = await tx.user.findMany({
@@ -134,10 +238,8 @@ export function watchLadders(deps: { jobs: Jobs; database: Database; log: Log })
   });
   jobs.consume(database, 'escalation', {
     'clocks.fired': async ({ clocks }, change) => {
-      for (const fired of clocks) {
-        const { ticketId } = fired;
-        for (const at of await climb(change, fired, new Date())) await alarm.set(ticketId, at, { ticketId });
-      }
+      for (const { ticketId, at } of await climb(change, clocks, new Date()))
+        await alarm.set(ticketId, at, { ticketId });
     },
   });
   const sweep = async (): Promise<void> => {
