@@ -79,6 +79,10 @@ const schemas = {
   /** Policies or calendars may be others now. */
   'rules.changed': z.object({}),
   'article.changed': z.object({ articleId: id }),
+  /** The words that mean the same are others now. */
+  'synonyms.changed': z.object({}),
+  /** What feedback says of words and an article changed. */
+  'search.learned': z.object({ words: z.string(), articleId: id }),
   /** Somebody has a new line about an article in their bell. */
   'article.noticed': z.object({ articleId: id, kind: z.string(), userIds: z.array(id) }),
 } as const;
@@ -135,7 +139,7 @@ const consumers = {
   /** Computes open clocks again by new rules. */
   'clock-rules': ['rules.changed'],
   /** Keeps every process's search index up to date. */
-  knowledge: ['article.changed'],
+  knowledge: ['article.changed', 'synonyms.changed', 'search.learned'],
 } as const satisfies Record<string, readonly EventType[]>;
 
 export type ConsumerName = keyof typeof consumers;

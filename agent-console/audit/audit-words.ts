@@ -63,6 +63,8 @@ export const subjectTypeSchema = z.enum([
   'ladder',
   'follow_up_rules',
   'clock_rule',
+  'synonyms',
+  'search',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([

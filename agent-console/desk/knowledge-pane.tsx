@@ -1,20 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookOpen } from 'lucide-react';
+import { BookOpen, MessageSquareWarning } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Button,
   EmptyState,
+  IconButton,
   MarkedText,
   Prose,
   Row,
   SearchField,
   Skeleton,
   Stack,
+  showToast,
 } from '../../design/index.ts';
-import { articleDetailSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import {
+  type ArticleDetail,
+  articleDetailSchema,
+  searchAnswerSchema,
+} from '../../server/knowledge/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { CorrectionDialog } from '../knowledge/correction-dialog.tsx';
+import { tellFeedback, useNothingFound } from '../knowledge/feedback.ts';
 
 /** Longer questions only slow the search down; the last words say most. */
 const askedWords = 120;
@@ -32,6 +40,7 @@ export function KnowledgePane({
   const { t } = useTranslation('desk');
   const [own, setOwn] = useState<string | null>(null);
   const [open, setOpen] = useState<string | null>(null);
+  const [correcting, setCorrecting] = useState<ArticleDetail | null>(null);
   const asked = useDeferredValue((own ?? words).trim().slice(-askedWords));
   const found = useQuery({
     queryKey: ['knowledge', 'search', asked],
@@ -44,6 +53,20 @@ export function KnowledgePane({
     queryFn: () => api.get(`/api/knowledge/articles/${open}`, articleDetailSchema),
     enabled: open !== null,
   });
+  useNothingFound(asked, own !== null && found.data?.hits.length === 0 && !found.isPlaceholderData);
+  const toggle = (id: string): void => {
+    if (open !== id) tellFeedback('opened', asked, id);
+    setOpen(open === id ? null : id);
+  };
+  const insert = (id: string, text: string): void => {
+    tellFeedback('used', asked, id);
+    onInsert(text);
+  };
+  const sayUseless = (id: string): void => {
+    tellFeedback('not_helped', asked, id);
+    setOpen(null);
+    showToast({ tone: 'ok', title: t('knowledge.notedUseless') });
+  };
   return (
     <Stack gap={3} className="desk-tab">
       <SearchField
@@ -59,11 +82,7 @@ export function KnowledgePane({
       )}
       {found.data?.hits.map((hit) => (
         <article key={hit.article.id} className="desk-hit">
-          <button
-            type="button"
-            className="desk-hit-title"
-            onClick={() => setOpen(open === hit.article.id ? null : hit.article.id)}
-          >
+          <button type="button" className="desk-hit-title" onClick={() => toggle(hit.article.id)}>
             {hit.article.title[lang]}
           </button>
           {open === hit.article.id && article.data ? (
@@ -75,22 +94,36 @@ export function KnowledgePane({
               </p>
             ))
           )}
-          <Row>
-            <Button size="small" onPress={() => onInsert(hit.article.short[lang])}>
+          <Row wraps>
+            <Button size="small" onPress={() => insert(hit.article.id, hit.article.short[lang])}>
               {t('knowledge.insertShort')}
             </Button>
             {open === hit.article.id && article.data && (
-              <Button
-                size="small"
-                variant="quiet"
-                onPress={() => onInsert((article.data.body[lang] ?? '').replace(/[*_#`]/g, ''))}
-              >
-                {t('knowledge.insertFull')}
-              </Button>
+              <>
+                <Button
+                  size="small"
+                  variant="quiet"
+                  onPress={() =>
+                    insert(hit.article.id, (article.data.body[lang] ?? '').replace(/[*_#`]/g, ''))
+                  }
+                >
+                  {t('knowledge.insertFull')}
+                </Button>
+                <Button size="small" variant="quiet" onPress={() => sayUseless(hit.article.id)}>
+                  {t('knowledge.useless')}
+                </Button>
+                <IconButton
+                  size="small"
+                  icon={MessageSquareWarning}
+                  label={t('knowledge.wrong')}
+                  onPress={() => setCorrecting(article.data)}
+                />
+              </>
             )}
           </Row>
         </article>
       ))}
+      {correcting && <CorrectionDialog article={correcting} onClose={() => setCorrecting(null)} />}
     </Stack>
   );
 }

@@ -13,6 +13,7 @@ import {
 } from '../../design/index.ts';
 import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { tellFeedback, useNothingFound } from './feedback.ts';
 import { type ArticleStatus, useArticles, useSearch } from './knowledge-data.ts';
 
 interface ListProps {
@@ -25,6 +26,7 @@ export function Hits({ words, selected, onSelect }: ListProps & { words: string 
   const { t } = useTranslation('knowledge');
   const lang = useLang();
   const query = useSearch(words);
+  useNothingFound(words, query.data?.hits.length === 0 && !query.isPlaceholderData);
   if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={6} />;
   return (
@@ -33,7 +35,10 @@ export function Hits({ words, selected, onSelect }: ListProps & { words: string 
       items={query.data.hits}
       itemKey={(hit) => hit.article.id}
       selected={selected}
-      onSelect={onSelect}
+      onSelect={(id) => {
+        tellFeedback('opened', words, id);
+        onSelect(id);
+      }}
       rowHeight={84}
       empty={<EmptyState icon={SearchX} title={t('noHits')} description={t('noHitsNote')} />}
       render={(hit) => (

@@ -28,6 +28,12 @@ export interface Draft {
 const separators = /[,;\uFF0C\uFF1B\u3001\n]/;
 const cityOffsetMs = 8 * 3_600_000;
 
+/** Words that are separated, each once. */
+export function wordsOf(text: string): string[] {
+  const words = text.split(separators).map((word) => word.trim());
+  return [...new Set(words.filter((word) => word !== ''))];
+}
+
 /** The city's date at a moment, `2026-11-24`. */
 export function cityDate(at: number): string {
   return new Date(at + cityOffsetMs).toISOString().slice(0, 10);
@@ -72,7 +78,6 @@ export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticl
   const body = pair(draft.bodyZh, draft.bodyEn);
   const short = pair(draft.shortZh, draft.shortEn);
   if ([title, body, short].some(({ zh, en }) => zh === '' || en === '')) return null;
-  const keywords = draft.keywords.split(separators).map((word) => word.trim());
   const reviewBy = draft.reviewBy === '' ? null : startOfCityDate(draft.reviewBy);
   if (draft.reviewBy !== '' && reviewBy === null) return null;
   const parsed = saveArticleSchema.safeParse({
@@ -82,7 +87,7 @@ export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticl
     body,
     short,
     spoken: pair(draft.spokenZh, draft.spokenEn),
-    keywords: [...new Set(keywords.filter((word) => word !== ''))],
+    keywords: wordsOf(draft.keywords),
     departmentCode,
     categoryCode,
     ownerId,

@@ -1,4 +1,4 @@
-// The editors' day: what waits for review, what comes due, and what readers say is wrong.
+// The editors' day: what waits for review, what comes due, what readers say is wrong, what was asked in vain; synonyms and figures.
 import { CalendarClock, ClipboardCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -17,10 +17,13 @@ import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { Corrections } from './corrections.tsx';
+import { FiguresView } from './figures.tsx';
+import { Gaps } from './gaps.tsx';
 import { type ArticleStatus, useArticles } from './knowledge-data.ts';
+import { Synonyms } from './synonyms.tsx';
 import './knowledge.css';
 
-const tabs = ['review', 'expiring', 'corrections'] as const;
+const tabs = ['review', 'expiring', 'corrections', 'gaps', 'synonyms', 'figures'] as const;
 type Tab = (typeof tabs)[number];
 const rhythmMs = 30_000;
 
@@ -95,6 +98,9 @@ export default function EditingPage() {
     review: <Waiting status="review" />,
     expiring: <Waiting status="expiring" />,
     corrections: <Corrections />,
+    gaps: <Gaps />,
+    synonyms: <Synonyms />,
+    figures: <FiguresView />,
   };
   return (
     <Tabs

@@ -11,12 +11,17 @@ import {
   type articleStatusSchema,
   articleViewSchema,
   correctionSchema,
+  type closeGapSchema,
   editorsSchema,
+  figuresSchema,
+  gapSchema,
   type requestCorrectionSchema,
   type saveArticleSchema,
+  type saveSynonymsSchema,
   searchAnswerSchema,
+  synonymGroupSchema,
 } from '../../server/knowledge/contract.ts';
-import { pageOf } from '../../server/platform/contract.ts';
+import { okSchema, pageOf } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
 
 export type ArticleStatus = z.infer<typeof articleStatusSchema>;
@@ -24,6 +29,8 @@ export type ArticleCommand = z.infer<typeof articleCommandSchema>;
 
 const articlePage = pageOf(articleViewSchema);
 const versionList = z.object({ items: z.array(articleVersionSchema) });
+const gapList = z.object({ items: z.array(gapSchema) });
+const synonymList = z.object({ items: z.array(synonymGroupSchema) });
 const correctionList = z.object({ items: z.array(correctionSchema) });
 const pageSize = 50;
 
@@ -132,5 +139,53 @@ export function useEditors() {
     queryKey: ['knowledge', 'editors'],
     queryFn: () => api.get('/api/knowledge/editors', editorsSchema),
     staleTime: 300_000,
+  });
+}
+
+export function useGaps() {
+  return useQuery({
+    queryKey: ['knowledge', 'gaps'],
+    queryFn: () => api.get('/api/knowledge/gaps', gapList),
+  });
+}
+
+export function useCloseGap() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (gap: z.infer<typeof closeGapSchema>) => api.post('/api/knowledge/gaps/close', gap, okSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: ['knowledge', 'gaps'] }),
+  });
+}
+
+export function useFigures() {
+  return useQuery({
+    queryKey: ['knowledge', 'figures'],
+    queryFn: () => api.get('/api/knowledge/figures', figuresSchema),
+  });
+}
+
+const synonymKey = ['knowledge', 'synonyms'];
+
+export function useSynonyms() {
+  return useQuery({
+    queryKey: synonymKey,
+    queryFn: () => api.get('/api/knowledge/synonyms', synonymList),
+  });
+}
+
+export function useSaveSynonyms() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...group }: { id: string } & z.infer<typeof saveSynonymsSchema>) =>
+      api.put(`/api/knowledge/synonyms/${id}`, group, synonymGroupSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: synonymKey }),
+  });
+}
+
+export function useRemoveSynonyms() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/api/knowledge/synonyms/${id}`, okSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: synonymKey }),
   });
 }

@@ -68,7 +68,10 @@ export function Versions({ article }: { article: ArticleDetail }) {
     return known.success ? t(`deed.${known.data}`) : t('deed.brought');
   };
   const latest = lines[0]?.version ?? article.version;
-  const shown = between ?? { from: lines[1]?.version ?? latest, to: latest };
+  // Steps change no words: what was in force, or what stood before the last edit, says more.
+  const lastEdit = lines.findIndex(({ action }) => action === 'edit');
+  const before = article.liveVersion ?? lines[lastEdit + 1]?.version ?? lines[1]?.version ?? latest;
+  const shown = between ?? { from: before, to: latest };
   const options = lines.map((line) => ({
     id: String(line.version),
     label: `${t('version', { version: line.version })} · ${deedOf(line)}`,

@@ -6,10 +6,12 @@ import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
-import type { ArticleView, SearchHit } from '../../server/knowledge/contract.ts';
+import type { ArticleView, Feedback, SearchHit } from '../../server/knowledge/contract.ts';
 import { ask } from '../api/client.ts';
 
 const searchAfterMs = 220;
+/** A question is finished when nothing was typed for so long. */
+const settledMs = 2_000;
 const maxQuery = 500;
 const searchShape = async () => (await import('../../server/knowledge/contract.ts')).searchAnswerSchema;
 const articleShape = async () => (await import('../../server/knowledge/contract.ts')).articleViewSchema;
@@ -17,6 +19,21 @@ const articleShape = async () => (await import('../../server/knowledge/contract.
 export interface Found {
   hits: readonly SearchHit[];
   state: 'idle' | 'asking' | 'done' | 'failed';
+}
+
+const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
+
+/** Tells what became of an answer; nobody waits for it. */
+function tell(kind: Feedback['kind'], words: string, articleId?: string): void {
+  const lang = document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
+  const body = {
+    id: crypto.randomUUID(),
+    kind,
+    words: words.slice(0, maxQuery),
+    lang,
+    ...(articleId && { articleId }),
+  };
+  ask('/api/citizen/feedback', okShape, { body }).catch(() => undefined);
 }
 
 /** What the city knows about these words, asked for when typing pauses. */
@@ -29,21 +46,27 @@ export function useAnswers(words: string): Found {
       return;
     }
     let isStale = false;
+    let settled: ReturnType<typeof setTimeout> | undefined;
     setFound((before) => ({ ...before, state: 'asking' }));
     const timer = setTimeout(() => {
       ask(`/api/citizen/search?limit=5&q=${encodeURIComponent(q)}`, searchShape)
-        .then(({ hits }) => !isStale && setFound({ hits, state: 'done' }))
+        .then(({ hits }) => {
+          if (isStale) return;
+          setFound({ hits, state: 'done' });
+          if (hits.length === 0) settled = setTimeout(() => tell('nothing', q), settledMs);
+        })
         .catch(() => !isStale && setFound({ hits: [], state: 'failed' }));
     }, searchAfterMs);
     return () => {
       isStale = true;
       clearTimeout(timer);
+      clearTimeout(settled);
     };
   }, [words]);
   return found;
 }
 
-function Judged({ onTalk }: { onTalk: () => void }) {
+function Judged({ onJudge, onTalk }: { onJudge: (isSolved: boolean) => void; onTalk: () => void }) {
   const { t } = useTranslation('portal');
   const [isSolved, setSolved] = useState(false);
   if (isSolved)
@@ -55,17 +78,39 @@ function Judged({ onTalk }: { onTalk: () => void }) {
   return (
     <fieldset className="portal-judge">
       <legend>{t('solved')}</legend>
-      <PlainButton icon={ThumbsUp} onClick={() => setSolved(true)}>
+      <PlainButton
+        icon={ThumbsUp}
+        onClick={() => {
+          onJudge(true);
+          setSolved(true);
+        }}
+      >
         {t('solvedYes')}
       </PlainButton>
-      <PlainButton icon={ThumbsDown} onClick={onTalk}>
+      <PlainButton
+        icon={ThumbsDown}
+        onClick={() => {
+          onJudge(false);
+          onTalk();
+        }}
+      >
         {t('solvedNo')}
       </PlainButton>
     </fieldset>
   );
 }
 
-function Answer({ hit, lang, onTalk }: { hit: SearchHit; lang: 'zh' | 'en'; onTalk: () => void }) {
+function Answer({
+  hit,
+  words,
+  lang,
+  onTalk,
+}: {
+  hit: SearchHit;
+  words: string;
+  lang: 'zh' | 'en';
+  onTalk: () => void;
+}) {
   const { t } = useTranslation('portal');
   const [isOpen, setOpen] = useState(false);
   const [body, setBody] = useState<ArticleView['body'] | null>(null);
@@ -73,6 +118,7 @@ function Answer({ hit, lang, onTalk }: { hit: SearchHit; lang: 'zh' | 'en'; onTa
   const toggle = (): void => {
     setOpen(!isOpen);
     if (isOpen || body) return;
+    tell('opened', words, hit.article.id);
     setFailed(false);
     ask(`/api/citizen/articles/${hit.article.id}`, articleShape)
       .then((article) => setBody(article.body))
@@ -98,12 +144,26 @@ function Answer({ hit, lang, onTalk }: { hit: SearchHit; lang: 'zh' | 'en'; onTa
         <p className="portal-short">{hit.article.short[lang] || hit.article.short.zh}</p>
       )}
       {isOpen && !body && !hasFailed && <p className="oc-quiet">{t('opening')}</p>}
-      {isOpen && (body || hasFailed) && <Judged onTalk={onTalk} />}
+      {isOpen && (body || hasFailed) && (
+        <Judged
+          onJudge={(isSolved) => tell(isSolved ? 'solved' : 'not_helped', words, hit.article.id)}
+          onTalk={onTalk}
+        />
+      )}
     </li>
   );
 }
 
-export function Answers({ found, onTalk }: { found: Found; onTalk: () => void }) {
+export function Answers({
+  found,
+  words,
+  onTalk,
+}: {
+  found: Found;
+  /** What was asked. */
+  words: string;
+  onTalk: () => void;
+}) {
   const { t } = useTranslation('portal');
   const lang = useLang();
   const { hits, state } = found;
@@ -115,7 +175,7 @@ export function Answers({ found, onTalk }: { found: Found; onTalk: () => void })
       {hits.length > 0 && (
         <ul className="portal-answers" aria-label={t('answers')}>
           {hits.map((hit) => (
-            <Answer key={hit.article.id} hit={hit} lang={lang} onTalk={onTalk} />
+            <Answer key={hit.article.id} hit={hit} words={words} lang={lang} onTalk={onTalk} />
           ))}
         </ul>
       )}

@@ -60,7 +60,7 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
             ))}
           </fieldset>
         )}
-        <Answers found={found} onTalk={() => onTalk(words.trim())} />
+        <Answers found={found} words={words.trim()} onTalk={() => onTalk(words.trim())} />
       </section>
       <section className="portal-ways" aria-label={t('ways')}>
         <PlainButton variant="primary" size="large" icon={MessageCircle} onClick={() => onTalk(words.trim())}>

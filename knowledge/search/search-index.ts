@@ -4,6 +4,7 @@ import { normalise } from '../text/characters.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
 import { drawnApart, inOrder, type Look, prepareLook, sharedPieces, titleShare } from './evidence.ts';
+import { Learned } from './learned.ts';
 import { type Counts, Postings } from './postings.ts';
 import { everydayWords, pinyinMark, QueryReader, type Synonyms, type Wanted } from './query.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -60,6 +61,8 @@ const closer = {
   elsewhere: -0.4,
   titleLength: -0.2,
   textLength: -0.06,
+  /** Of the highest score then, at full belief; where nothing was learned nothing changes. */
+  learned: 1,
 } as const;
 const maxWhy = 8;
 /** Postings of removed documents are swept out when there are this many times as many as live documents. */
@@ -78,7 +81,8 @@ interface Candidate {
 }
 
 export class SearchIndex {
-  readonly #reader: QueryReader;
+  #reader: QueryReader;
+  readonly #learned = new Learned();
   #postings = new Postings();
   #latin = new Vocabulary();
   readonly #areas: Areas;
@@ -101,6 +105,19 @@ export class SearchIndex {
 
   get size(): number {
     return this.#numbers.size;
+  }
+
+  /** Other words that mean the same, from the next query on. */
+  setSynonyms(synonyms: Synonyms): void {
+    this.#reader = new QueryReader(synonyms);
+  }
+
+  /**
+   * Sets how often a document helped those who asked these words, less how often it did not: in place of what was said
+   * of the two before. The document may come later.
+   */
+  learn(words: string, id: string, weight: number): void {
+    this.#learned.set(words, id, weight);
   }
 
   /** Adds a document, in place of the one with the same id. The document is kept: do not change it afterwards. */
@@ -127,10 +144,12 @@ export class SearchIndex {
   search(query: string, options: SearchOptions): Hit[] {
     const isTyping = options.isTyping ?? false;
     const wanted = this.#reader.read(query, this.#postings, this.#latin, this.size, isTyping);
-    if (wanted.length === 0) return [];
+    const evidence = this.#learned.evidence(query);
+    if (wanted.length === 0 && evidence.size === 0) return [];
     const best = this.#best(this.#score(wanted), options, Math.max(options.limit, considered));
+    this.#bringLearned(best, evidence, options);
     const look = prepareLook(query);
-    this.#weighAgain(best, look, this.#areas.namedIn(normalise(query)));
+    this.#weighAgain(best, look, this.#areas.namedIn(normalise(query)), evidence);
     best.sort((a, b) => b.score - a.score || a.number - b.number);
     return best.slice(0, options.limit).map(({ document, score }) => ({
       id: document.id,
@@ -139,8 +158,24 @@ export class SearchIndex {
     }));
   }
 
-  #weighAgain(best: readonly Candidate[], look: Look, asked: readonly string[]): void {
-    const top = best[0]?.score ?? 0;
+  /** What helped others is looked at even where it shares no word with the question. */
+  #bringLearned(best: Candidate[], evidence: ReadonlyMap<string, number>, options: SearchOptions): void {
+    for (const [id, weight] of evidence) {
+      const number = this.#numbers.get(id);
+      const document = number === undefined ? undefined : this.#documents[number];
+      if (weight <= 0 || number === undefined || !document || !passes(document, options)) continue;
+      if (best.some((candidate) => candidate.number === number)) continue;
+      best.push({ document, number, score: 0 });
+    }
+  }
+
+  #weighAgain(
+    best: readonly Candidate[],
+    look: Look,
+    asked: readonly string[],
+    evidence: ReadonlyMap<string, number>,
+  ): void {
+    const top = best[0]?.score || 1;
     const hasTitles = this.#sums[0] > 0;
     for (const [rank, candidate] of best.entries()) {
       const { number, document } = candidate;
@@ -157,6 +192,10 @@ export class SearchIndex {
       }
       candidate.score += top * added;
     }
+    if (evidence.size === 0) return;
+    const highest = best.reduce((most, { score }) => Math.max(most, score), 0);
+    for (const candidate of best)
+      candidate.score += closer.learned * highest * (evidence.get(candidate.document.id) ?? 0);
   }
 
   #put(document: SearchDocument): void {
@@ -220,7 +259,6 @@ export class SearchIndex {
 
   /** The best of the touched documents that pass the filters; clears their scores. */
   #best(touched: readonly number[], options: SearchOptions, limit: number): Candidate[] {
-    const filters = Object.entries(options.facets ?? {});
     const found: Candidate[] = [];
     for (const number of touched) {
       const score = this.#scores[number] ?? 0;
@@ -228,9 +266,7 @@ export class SearchIndex {
       const last = found.length === limit ? found.at(-1) : undefined;
       if (last && (score < last.score || (score === last.score && number > last.number))) continue;
       const document = this.#documents[number];
-      if (!document || !filters.every(([name, values]) => values.includes(document.facets?.[name] ?? ''))) {
-        continue;
-      }
+      if (!document || !passes(document, options)) continue;
       let at = found.length;
       while (at > 0 && comesBefore(score, number, found[at - 1])) at -= 1;
       found.splice(at, 0, { document, number, score });
@@ -278,6 +314,13 @@ export class SearchIndex {
     this.#sums.fill(0);
     for (const document of live) this.#put(document);
   }
+}
+
+function passes({ facets }: SearchDocument, options: SearchOptions): boolean {
+  for (const name in options.facets) {
+    if (!options.facets[name]?.includes(facets?.[name] ?? '')) return false;
+  }
+  return true;
 }
 
 function comesBefore(score: number, number: number, other: Candidate | undefined): boolean {

@@ -204,6 +204,88 @@ export const correctionQuerySchema = z.object({
     .transform((text) => text === 'true'),
 });
 
+export const feedbackKindSchema = z.enum(['opened', 'used', 'solved', 'not_helped', 'nothing']);
+/**
+ * What somebody did with an answer: opened it, put it into a reply, was helped or not, or found nothing. The id is the
+ * caller's: the same again counts once.
+ */
+export const feedbackSchema = z
+  .object({
+    id: idSchema,
+    kind: feedbackKindSchema,
+    words: z.string().trim().min(1).max(500),
+    articleId: idSchema.optional(),
+    lang: z.enum(['zh', 'en']).default('zh'),
+  })
+  .refine(({ kind, articleId }) => (kind === 'nothing') === (articleId === undefined), {
+    path: ['articleId'],
+    message: 'is named by every kind but nothing',
+  });
+export type Feedback = z.infer<typeof feedbackSchema>;
+
+/** GET /api/knowledge/gaps: what was asked without a good answer, the most often first. */
+export const gapSchema = z.object({
+  /** As it was asked, without what says who asked. */
+  words: z.string(),
+  nothing: z.number().int(),
+  notHelped: z.number().int(),
+  lastAt: timeSchema,
+  /** The article that did not help, the latest. */
+  articleId: idSchema.nullable(),
+  articleTitle: bilingualSchema.nullable(),
+});
+export type Gap = z.infer<typeof gapSchema>;
+export const closeGapSchema = z.object({
+  words: z.string().min(1).max(200),
+  note: z.string().trim().min(2).max(500),
+});
+
+/** GET /api/knowledge/figures: what is used, what is fresh. Of the last `days`. */
+export const figuresSchema = z.object({
+  days: z.number().int(),
+  byStatus: z.record(articleStatusSchema, z.number().int()),
+  /** In force, and whether somebody looked at them in time. */
+  inForce: z.number().int(),
+  overdue: z.number().int(),
+  withoutDate: z.number().int(),
+  /** In force and opened by nobody. */
+  unused: z.number().int(),
+  opened: z.number().int(),
+  used: z.number().int(),
+  solved: z.number().int(),
+  notHelped: z.number().int(),
+  nothing: z.number().int(),
+  corrections: z.object({ open: z.number().int(), late: z.number().int() }),
+  articles: z.array(
+    z.object({
+      id: idSchema,
+      title: bilingualSchema,
+      opened: z.number().int(),
+      used: z.number().int(),
+      solved: z.number().int(),
+      notHelped: z.number().int(),
+    }),
+  ),
+});
+export type Figures = z.infer<typeof figuresSchema>;
+
+/** GET /api/knowledge/synonyms; words of one group mean the same. */
+export const synonymGroupSchema = z.object({
+  id: idSchema,
+  words: z.array(z.string()),
+  note: z.string(),
+  version: z.number().int(),
+  /** Came with the product and is unchanged. */
+  isShipped: z.boolean(),
+});
+export type SynonymGroup = z.infer<typeof synonymGroupSchema>;
+export const saveSynonymsSchema = z.object({
+  words: z.array(z.string().trim().min(1).max(40)).min(2).max(20),
+  note: z.string().trim().max(200).default(''),
+  /** The version that was seen; 0 makes a new group. */
+  version: z.number().int().min(0),
+});
+
 /** POST /api/knowledge/import: service items as JSON, JSONL or CSV text. `dryRun` changes nothing. */
 export const importRequestSchema = z.object({
   /** Made by the caller, who then can follow the import: the same id again imports nothing twice. */

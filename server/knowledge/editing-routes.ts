@@ -1,4 +1,4 @@
-// HTTP of the editors' day: writing, review, versions, corrections, notices.
+// HTTP of the editors' day: writing, review, versions, corrections, notices, gaps, figures, synonyms.
 import { z } from 'zod';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import { actorOf, type Http } from '../platform/http.ts';
@@ -9,12 +9,17 @@ import {
   articleDiffSchema,
   articleNoticeSchema,
   articleVersionSchema,
+  closeGapSchema,
   correctionQuerySchema,
   correctionSchema,
   diffQuerySchema,
   editorsSchema,
+  figuresSchema,
+  gapSchema,
   requestCorrectionSchema,
   saveArticleSchema,
+  saveSynonymsSchema,
+  synonymGroupSchema,
 } from './contract.ts';
 import { sightOf } from './core.ts';
 import type { Knowledge } from './room.ts';
@@ -22,7 +27,7 @@ import type { Knowledge } from './room.ts';
 const byId = z.object({ id: idSchema });
 
 export function editingRoutes(http: Http, knowledge: Knowledge): void {
-  const { articles, corrections, notices } = knowledge;
+  const { articles, corrections, notices, feedback, synonyms } = knowledge;
   http.put(
     '/api/knowledge/articles',
     {
@@ -100,6 +105,54 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
     { config: { access: 'knowledge.search' }, schema: { response: { 200: okSchema } } },
     async (request) => {
       await notices.markSeen(actorOf(request).id);
+      return { ok: true as const };
+    },
+  );
+  http.get(
+    '/api/knowledge/gaps',
+    {
+      config: { access: 'knowledge.work' },
+      schema: { response: { 200: z.object({ items: z.array(gapSchema) }) } },
+    },
+    async () => ({ items: await feedback.gaps() }),
+  );
+  http.post(
+    '/api/knowledge/gaps/close',
+    {
+      config: { access: 'knowledge.edit' },
+      schema: { body: closeGapSchema, response: { 200: okSchema } },
+    },
+    async (request) => {
+      await feedback.closeGap(actorOf(request), request.body);
+      return { ok: true as const };
+    },
+  );
+  http.get(
+    '/api/knowledge/figures',
+    { config: { access: 'knowledge.work' }, schema: { response: { 200: figuresSchema } } },
+    () => feedback.figures(),
+  );
+  http.get(
+    '/api/knowledge/synonyms',
+    {
+      config: { access: 'knowledge.work' },
+      schema: { response: { 200: z.object({ items: z.array(synonymGroupSchema) }) } },
+    },
+    async () => ({ items: await synonyms.read() }),
+  );
+  http.put(
+    '/api/knowledge/synonyms/:id',
+    {
+      config: { access: 'knowledge.edit' },
+      schema: { params: byId, body: saveSynonymsSchema, response: { 200: synonymGroupSchema } },
+    },
+    (request) => synonyms.save(actorOf(request), request.params.id, request.body),
+  );
+  http.delete(
+    '/api/knowledge/synonyms/:id',
+    { config: { access: 'knowledge.edit' }, schema: { params: byId, response: { 200: okSchema } } },
+    async (request) => {
+      await synonyms.remove(actorOf(request), request.params.id);
       return { ok: true as const };
     },
   );

@@ -1,13 +1,22 @@
 // The search index of this process, kept equal to the published articles in Postgres.
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { highlight, SearchIndex } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { ArticleView, SearchHit, SearchQuery } from './contract.ts';
-import type { Sight } from './core.ts';
+import { isInSight, type Sight } from './core.ts';
 import { type ArticleRow, readAnswers } from './store.ts';
+import { bringShippedWords, synonymsInForce } from './synonyms.ts';
 
-const channel = 'onecall:articles';
+const channel = 'onecall:knowledge';
+/** What processes tell each other. */
+const newsSchema = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('article'), articleId: z.uuid() }),
+  z.object({ is: z.literal('synonyms') }),
+  z.object({ is: z.literal('learned'), words: z.string(), articleId: z.uuid() }),
+]);
+export type IndexNews = z.infer<typeof newsSchema>;
 /** Publication through Redis may be missed while a connection is down: then this finds the change. */
 const reconcileEveryMs = 15_000;
 /** Overlap of two looks, so that a transaction that committed late is not passed over. */
@@ -25,6 +34,8 @@ export class LiveIndex {
   readonly #articles = new Map<string, ArticleView>();
   readonly #seen = new Map<string, { version: number; updatedAt: Date }>();
   #seenUntil = new Date(0);
+  #learnedUntil = new Date(0);
+  #synonyms = '';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(database: Database, redis: Redis, log: Log) {
@@ -41,9 +52,10 @@ export class LiveIndex {
       select: { nameZh: true },
     });
     this.#index = new SearchIndex({ areas: districts.map(({ nameZh }) => nameZh) });
+    await bringShippedWords(this.#database);
     await this.#catchUp();
-    this.#subscriber.on('message', (_channel, articleId: string) => {
-      this.#refresh(articleId).catch((error: unknown) =>
+    this.#subscriber.on('message', (_channel, text: string) => {
+      this.#hear(newsSchema.parse(JSON.parse(text))).catch((error: unknown) =>
         this.#log.warn({ err: error }, 'index refresh failed'),
       );
     });
@@ -53,9 +65,15 @@ export class LiveIndex {
     }, reconcileEveryMs);
   }
 
-  /** Tells every process that an article changed. */
-  async announce(articleId: string): Promise<void> {
-    await this.#publisher.publish(channel, articleId);
+  /** Tells every process what changed. */
+  async announce(news: IndexNews): Promise<void> {
+    await this.#publisher.publish(channel, JSON.stringify(news));
+  }
+
+  /** Whether an article answers a reader's questions now. */
+  answers(articleId: string, sight: Sight): boolean {
+    const article = this.#articles.get(articleId);
+    return article !== undefined && isInSight(sight, article);
   }
 
   /** What the reader may be told that answers the words best; narrowed by what else the query asks for. */
@@ -84,6 +102,29 @@ export class LiveIndex {
     this.#subscriber.disconnect();
   }
 
+  async #hear(news: IndexNews): Promise<void> {
+    if (news.is === 'article') await this.#refresh(news.articleId);
+    if (news.is === 'synonyms') await this.#readSynonyms();
+    if (news.is === 'learned') {
+      const { words, articleId } = news;
+      await this.#learn({ words, articleId });
+    }
+  }
+
+  async #readSynonyms(): Promise<void> {
+    const synonyms = await synonymsInForce(this.#database);
+    const words = JSON.stringify(synonyms);
+    if (words === this.#synonyms) return;
+    this.#synonyms = words;
+    this.#index.setSynonyms(synonyms);
+  }
+
+  async #learn(where: { words: string; articleId: string } | { updatedAt: { gt: Date } }): Promise<void> {
+    const rows = await this.#database.read.learnedMatch.findMany({ where, orderBy: { updatedAt: 'asc' } });
+    for (const { words, articleId, weight } of rows) this.#index.learn(words, articleId, weight);
+    if ('updatedAt' in where) this.#learnedUntil = rows.at(-1)?.updatedAt ?? this.#learnedUntil;
+  }
+
   async #refresh(articleId: string): Promise<void> {
     const row = await this.#database.read.article.findUnique({ where: { id: articleId } });
     if (row) await this.#take([row]);
@@ -97,6 +138,8 @@ export class LiveIndex {
     });
     await this.#take(rows);
     this.#seenUntil = rows.at(-1)?.updatedAt ?? this.#seenUntil;
+    await this.#readSynonyms();
+    await this.#learn({ updatedAt: { gt: new Date(this.#learnedUntil.getTime() - overlapMs) } });
   }
 
   async #take(rows: readonly ArticleRow[]): Promise<void> {

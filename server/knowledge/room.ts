@@ -5,16 +5,29 @@ import { urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts
 import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'json' };
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
-import type { answerCorrectionSchema, importRequestSchema, requestCorrectionSchema } from './contract.ts';
-import { type Sight, sightOf } from './core.ts';
+import type {
+  answerCorrectionSchema,
+  closeGapSchema,
+  Feedback,
+  importRequestSchema,
+  requestCorrectionSchema,
+  saveSynonymsSchema,
+} from './contract.ts';
+import { publicSight, type Sight, sightOf } from './core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from './corrections.ts';
+import { closeGap, readFigures, readGaps, takeFeedback } from './feedback.ts';
 import { importItems, readImports } from './import.ts';
 import { LiveIndex } from './live-index.ts';
 import { markNoticesSeen, readNotices } from './notices.ts';
 import { startReminders } from './reminders.ts';
 import { Articles } from './service.ts';
+import { readSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';
+
+/** Gaps and figures look back so far. */
+const figureDays = 30;
 
 /** Builds the room and fills this process's search index. */
 export async function createKnowledge(deps: { database: Database; redis: Redis; jobs: Jobs; log: Log }) {
@@ -22,7 +35,9 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
   const articles = new Articles(database);
   const index = new LiveIndex(database, redis, log);
   jobs.perform(database, 'knowledge', {
-    'article.changed': ({ articleId }) => index.announce(articleId),
+    'article.changed': ({ articleId }) => index.announce({ is: 'article', articleId }),
+    'synonyms.changed': () => index.announce({ is: 'synonyms' }),
+    'search.learned': ({ words, articleId }) => index.announce({ is: 'learned', words, articleId }),
   });
   await index.start();
   const rules = urgencyRulesSchema.parse(urgencyRules);
@@ -41,6 +56,24 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
     notices: {
       read: (userId: string) => readNotices(database, userId, new Date()),
       markSeen: (userId: string) => markNoticesSeen(database, userId, new Date()),
+    },
+    feedback: {
+      /** @throws AppError `not_found` for an article that does not answer this reader */
+      async take(feedback: Feedback, actor: Actor | null) {
+        const sight = actor ? sightOf(actor) : publicSight;
+        if (feedback.articleId && !index.answers(feedback.articleId, sight)) throw new AppError('not_found');
+        await takeFeedback(database, feedback, actor !== null);
+      },
+      gaps: () => readGaps(database, figureDays, new Date()),
+      closeGap: (actor: Actor, gap: z.infer<typeof closeGapSchema>) =>
+        closeGap(database, actor, gap, new Date()),
+      figures: () => readFigures(database, figureDays, new Date()),
+    },
+    synonyms: {
+      read: () => readSynonyms(database),
+      save: (actor: Actor, id: string, input: z.infer<typeof saveSynonymsSchema>) =>
+        saveSynonyms(database, actor, id, input),
+      remove: (actor: Actor, id: string) => removeSynonyms(database, actor, id),
     },
     /** Who can own an article. */
     async editors() {

@@ -1,12 +1,13 @@
 // HTTP of knowledge: search and reading for staff and citizens, and imports. Editors' work is in editing-routes.ts.
 import { z } from 'zod';
-import { idSchema, pageOf } from '../platform/contract.ts';
+import { idSchema, okSchema, pageOf } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';
 import {
   articleDetailSchema,
   articleListQuerySchema,
   articleViewSchema,
+  feedbackSchema,
   importReportSchema,
   importRequestSchema,
   importRunSchema,
@@ -37,6 +38,29 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
     '/api/citizen/search',
     { config: { access: 'public', rateLimit: { max: 120, timeWindow: '1 minute' } }, schema: searchSchema },
     async (request) => search(request.query, publicSight, readerLang(request)),
+  );
+  http.post(
+    '/api/knowledge/feedback',
+    {
+      config: { access: 'knowledge.search' },
+      schema: { body: feedbackSchema, response: { 200: okSchema } },
+    },
+    async (request) => {
+      await knowledge.feedback.take(request.body, actorOf(request));
+      return { ok: true as const };
+    },
+  );
+  http.post(
+    '/api/citizen/feedback',
+    {
+      // Nothing of the caller is used: there is no cookie to forge with.
+      config: { access: 'public', csrf: 'not_needed', rateLimit: { max: 30, timeWindow: '1 minute' } },
+      schema: { body: feedbackSchema, response: { 200: okSchema } },
+    },
+    async (request) => {
+      await knowledge.feedback.take(request.body, null);
+      return { ok: true as const };
+    },
   );
   http.get(
     '/api/citizen/articles/:id',

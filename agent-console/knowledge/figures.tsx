@@ -1,0 +1,68 @@
+// How fresh the articles are and how much they help.
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { Facts, Skeleton, Stack, Table, useLang } from '../../design/index.ts';
+import { FailureState } from '../api/failure-view.tsx';
+import { useFigures } from './knowledge-data.ts';
+
+const shareOf = (part: number, whole: number): string =>
+  whole === 0 ? '—' : `${Math.round((100 * part) / whole)} %`;
+
+export function FiguresView() {
+  const { t } = useTranslation('knowledge');
+  const lang = useLang();
+  const [, navigate] = useLocation();
+  const query = useFigures();
+  if (query.error && !query.data)
+    return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton lines={8} />;
+  const { days, inForce, overdue, withoutDate, unused, articles, corrections, byStatus, ...used } =
+    query.data;
+  const judged = used.solved + used.notHelped;
+  const fact = (id: string, term: string, value: string | number) => ({ id, term, value: String(value) });
+  return (
+    <Stack gap={4}>
+      <div className="editing-figures">
+        <section>
+          <h3 className="oc-title">{t('figure.fresh')}</h3>
+          <Facts
+            items={[
+              fact('inForce', t('figure.inForce'), inForce),
+              fact('inTime', t('figure.inTime'), shareOf(inForce - overdue - withoutDate, inForce)),
+              fact('overdue', t('figure.overdue'), overdue),
+              fact('withoutDate', t('figure.withoutDate'), withoutDate),
+              fact('review', t('status.review'), byStatus.review ?? 0),
+              fact('corrections', t('figure.corrections'), `${corrections.open} / ${corrections.late}`),
+            ]}
+          />
+        </section>
+        <section>
+          <h3 className="oc-title">{t('figure.used', { count: days })}</h3>
+          <Facts
+            items={[
+              fact('opened', t('figure.opened'), used.opened),
+              fact('inserted', t('figure.inserted'), used.used),
+              fact('solved', t('figure.solved'), `${used.solved} (${shareOf(used.solved, judged)})`),
+              fact('notHelped', t('figure.notHelped'), used.notHelped),
+              fact('nothing', t('figure.nothing'), used.nothing),
+              fact('unused', t('figure.unused'), unused),
+            ]}
+          />
+        </section>
+      </div>
+      <Table
+        label={t('figure.articles')}
+        rows={articles}
+        rowKey={({ id }) => id}
+        onOpen={(id) => navigate(`/knowledge/${id}`)}
+        columns={[
+          { id: 'title', title: t('field.title'), isRowHeader: true, render: ({ title }) => title[lang] },
+          { id: 'opened', title: t('figure.opened'), align: 'end', render: ({ opened }) => opened },
+          { id: 'inserted', title: t('figure.inserted'), align: 'end', render: (row) => row.used },
+          { id: 'solved', title: t('figure.solved'), align: 'end', render: ({ solved }) => solved },
+          { id: 'notHelped', title: t('figure.notHelped'), align: 'end', render: (row) => row.notHelped },
+        ]}
+      />
+    </Stack>
+  );
+}

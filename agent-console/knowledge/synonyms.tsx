@@ -1,0 +1,142 @@
+// Words that mean the same to the search. What is saved counts for the next question, on every process.
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Badge,
+  Button,
+  Dialog,
+  Row,
+  SearchField,
+  Skeleton,
+  Stack,
+  showToast,
+  Table,
+  TextArea,
+  TextField,
+} from '../../design/index.ts';
+import type { SynonymGroup } from '../../server/knowledge/contract.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useUser } from '../session/session.ts';
+import { wordsOf } from './draft.ts';
+import { useRemoveSynonyms, useSaveSynonyms, useSynonyms } from './knowledge-data.ts';
+
+function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () => void }) {
+  const { t } = useTranslation('knowledge');
+  const [words, setWords] = useState(group?.words.join('、') ?? '');
+  const [note, setNote] = useState(group?.note ?? '');
+  /** A group is made once, however often it is sent. */
+  const [id] = useState(() => group?.id ?? crypto.randomUUID());
+  const save = useSaveSynonyms();
+  const remove = useRemoveSynonyms();
+  const showFailure = useFailureToast();
+  const done = {
+    onSuccess: () => {
+      showToast({ tone: 'ok', title: t('synonym.saved') });
+      onClose();
+    },
+    onError: showFailure,
+  };
+  const list = wordsOf(words);
+  return (
+    <Dialog
+      title={t(group ? 'synonym.change' : 'synonym.new')}
+      isOpen
+      onOpenChange={onClose}
+      footer={
+        <>
+          {group && (
+            <Button
+              variant="danger"
+              isPending={remove.isPending}
+              onPress={() => remove.mutate(group.id, done)}
+            >
+              {t('synonym.remove')}
+            </Button>
+          )}
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={list.length < 2}
+            isPending={save.isPending}
+            onPress={() =>
+              save.mutate({ id, words: list, note: note.trim(), version: group?.version ?? 0 }, done)
+            }
+          >
+            {t('synonym.save')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={4}>
+        <TextArea
+          label={t('synonym.words')}
+          description={t('synonym.wordsNote')}
+          autoFocus
+          value={words}
+          onChange={setWords}
+        />
+        <TextField label={t('synonym.note')} maxLength={200} value={note} onChange={setNote} />
+      </Stack>
+    </Dialog>
+  );
+}
+
+export function Synonyms() {
+  const { t } = useTranslation('knowledge');
+  const { roles } = useUser();
+  const query = useSynonyms();
+  const [looked, setLooked] = useState('');
+  const [edited, setEdited] = useState<SynonymGroup | 'new' | null>(null);
+  const mayEdit = may(roles, 'knowledge.edit');
+  if (query.error && !query.data)
+    return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton lines={8} />;
+  const { items } = query.data;
+  const wanted = looked.trim().toLowerCase();
+  const rows = items.filter(({ words }) => words.some((word) => word.toLowerCase().includes(wanted)));
+  const open = (id: string): void => setEdited(items.find((group) => group.id === id) ?? null);
+  return (
+    <Stack gap={0}>
+      <Row className="editing-bar">
+        <SearchField
+          label={t('synonym.find')}
+          placeholder={t('synonym.find')}
+          value={looked}
+          onChange={setLooked}
+        />
+        {mayEdit && (
+          <Button icon={Plus} onPress={() => setEdited('new')}>
+            {t('synonym.new')}
+          </Button>
+        )}
+      </Row>
+      <Table
+        label={t('day.synonyms')}
+        rows={rows}
+        rowKey={({ id }) => id}
+        {...(mayEdit && { onOpen: open })}
+        columns={[
+          {
+            id: 'words',
+            title: t('synonym.words'),
+            isRowHeader: true,
+            render: ({ words }) => words.join('、'),
+          },
+          { id: 'note', title: t('synonym.note'), render: ({ note }) => note || '—' },
+          {
+            id: 'from',
+            title: t('synonym.from'),
+            render: ({ isShipped }) => (
+              <Badge tone={isShipped ? 'neutral' : 'accent'}>
+                {t(isShipped ? 'synonym.shipped' : 'synonym.own')}
+              </Badge>
+            ),
+          },
+        ]}
+      />
+      {edited && <Editor group={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+    </Stack>
+  );
+}
