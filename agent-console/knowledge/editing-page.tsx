@@ -14,8 +14,10 @@ import {
   useNow,
 } from '../../design/index.ts';
 import type { ArticleView } from '../../server/knowledge/contract.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { useUser } from '../session/session.ts';
 import { Corrections } from './corrections.tsx';
 import { FiguresView } from './figures.tsx';
 import { Gaps } from './gaps.tsx';
@@ -23,6 +25,7 @@ import { type ArticleStatus, useArticles } from './knowledge-data.ts';
 import { Synonyms } from './synonyms.tsx';
 import './knowledge.css';
 
+/** The first three for everybody who works on articles, the others for who steers them. */
 const tabs = ['review', 'expiring', 'corrections', 'gaps', 'synonyms', 'figures'] as const;
 type Tab = (typeof tabs)[number];
 const rhythmMs = 30_000;
@@ -93,7 +96,9 @@ export default function EditingPage() {
   const { t } = useTranslation('knowledge');
   const [location, navigate] = useLocation();
   const segment = location.split('/')[2];
-  const selected: Tab = tabs.find((tab) => tab === segment) ?? 'review';
+  const { roles } = useUser();
+  const shown = may(roles, 'knowledge.steer') ? tabs : tabs.slice(0, 3);
+  const selected: Tab = shown.find((tab) => tab === segment) ?? 'review';
   const content: Record<Tab, React.ReactNode> = {
     review: <Waiting status="review" />,
     expiring: <Waiting status="expiring" />,
@@ -108,7 +113,7 @@ export default function EditingPage() {
       className="editing"
       selected={selected}
       onSelect={(tab) => navigate(`/editing/${tab}`)}
-      items={tabs.map((id) => ({ id, label: t(`day.${id}`), content: content[id] }))}
+      items={shown.map((id) => ({ id, label: t(`day.${id}`), content: content[id] }))}
     />
   );
 }

@@ -111,7 +111,7 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
   http.get(
     '/api/knowledge/gaps',
     {
-      config: { access: 'knowledge.work' },
+      config: { access: 'knowledge.steer' },
       schema: { response: { 200: z.object({ items: z.array(gapSchema) }) } },
     },
     async () => ({ items: await feedback.gaps() }),
@@ -129,13 +129,13 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
   );
   http.get(
     '/api/knowledge/figures',
-    { config: { access: 'knowledge.work' }, schema: { response: { 200: figuresSchema } } },
+    { config: { access: 'knowledge.steer' }, schema: { response: { 200: figuresSchema } } },
     () => feedback.figures(),
   );
   http.get(
     '/api/knowledge/synonyms',
     {
-      config: { access: 'knowledge.work' },
+      config: { access: 'knowledge.steer' },
       schema: { response: { 200: z.object({ items: z.array(synonymGroupSchema) }) } },
     },
     async () => ({ items: await synonyms.read() }),

@@ -9,6 +9,8 @@ const matrix = {
   'knowledge.review': ['reviewer', 'admin'],
   /** Drafts, reviews, corrections; leads for what their own department answers for. */
   'knowledge.work': ['editor', 'reviewer', 'lead', 'admin'],
+  /** What was asked in vain, synonyms, figures of all articles. */
+  'knowledge.steer': ['editor', 'reviewer', 'admin'],
   'knowledge.import': ['editor', 'admin'],
   'ticket.create': ['agent', 'dispatcher', 'supervisor'],
   'ticket.read': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor', 'observer'],
