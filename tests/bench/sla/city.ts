@@ -46,7 +46,7 @@ export async function measureRecompute(database: Database, client: pg.Client) {
 }
 
 /**
- * Lets clocks breach under the real server, evenly over a time or all in one second, and reads from the timelines how
+ * Lets clocks breach under a real worker process, evenly over a time or all in one second, and reads from the timelines how
  * late each line was written, to within the time of a batch.
  */
 export async function measureBreaches(
@@ -54,7 +54,8 @@ export async function measureBreaches(
   runs: readonly { clocks: number; overMs: number }[],
 ) {
   const { client, databaseUrl, redisUrl } = options;
-  const app = await startApp({ databaseUrl, redisUrl, env: { ONECALL_DEMO: '0', LOG_LEVEL: 'warn' } });
+  const env = { ONECALL_ROLES: 'worker', ONECALL_DEMO: '0', LOG_LEVEL: 'warn' };
+  const app = await startApp({ databaseUrl, redisUrl, env });
   const readRss = async (): Promise<number> => {
     const text = await (await fetch(`${app.base}/metrics`)).text();
     return Number(/^onecall_process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? 0) / 2 ** 20;
