@@ -9,7 +9,7 @@ import { Matcher } from '../../server/routing/matcher.ts';
 import { testRedis } from '../harness/redis.ts';
 import { contactId, type Happening, hands, keys } from './match-history.ts';
 
-const contacts = Number(process.env.CONTACTS ?? 20_000);
+const contacts = Number(process.env.CONTACTS ?? 8_000);
 const atOnce = 2_000;
 /** Longer than from the reading of a contact to the step that follows from it, as talks are. */
 const talkMs = 80;

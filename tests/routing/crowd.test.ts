@@ -5,8 +5,8 @@ import { AppError } from '../../server/platform/errors.ts';
 import type { Routing } from '../../server/routing/index.ts';
 import { type House, openHouse } from './house.ts';
 
-const agentCount = 20;
-const contactCount = 200;
+const agentCount = 15;
+const contactCount = 120;
 
 let house: House;
 let second: Routing;

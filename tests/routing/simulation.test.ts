@@ -6,7 +6,7 @@ import { expectTheory, scenarioOf } from './theory.ts';
 
 const redis = await testRedisClient();
 
-it('is what Erlang A says of a centre that some leave', () => expectTheory(redis, 0.8, 120), 90_000);
+it('is what Erlang A says of a centre that some leave', () => expectTheory(redis, 0.8, 120, 20), 90_000);
 
 it('the same seed gives the same day', async () => {
   const centre = { arrivalsPerS: 0.03, serviceS: 240, agents: 10, patienceS: 60 };

@@ -15,12 +15,12 @@ const serviceS = 240;
 const thresholdS = 15;
 
 /** The centre as a scenario. */
-export function scenarioOf({ arrivalsPerS, patienceS }: Centre, seed: number): Scenario {
+export function scenarioOf({ arrivalsPerS, patienceS }: Centre, seed: number, replications = 40): Scenario {
   return scenarioSchema.parse({
     name: '',
     nameEn: '',
     hours: 8,
-    replications: 40,
+    replications,
     seed,
     thresholdS,
     streams: [
@@ -61,10 +61,15 @@ export const theories = [
 ] as const;
 
 /** What the match comes to at this load is what theory says, and nothing that theory says of another centre. */
-export async function expectTheory(redis: Redis, load: number, patienceS: number | undefined): Promise<void> {
+export async function expectTheory(
+  redis: Redis,
+  load: number,
+  patienceS: number | undefined,
+  replications?: number,
+): Promise<void> {
   const centre = { arrivalsPerS: (load * agents) / serviceS, serviceS, agents, patienceS };
   const seed = Math.round(load * 100);
-  const found = await simulate(redis, scenarioOf(centre, seed), beginnings(centre, seed));
+  const found = await simulate(redis, scenarioOf(centre, seed, replications), beginnings(centre, seed));
   const theory = forecast(centre, thresholdS);
   expect(isWithin(found.meanWaitS, theory.meanWaitS), `mean wait ${theory.meanWaitS}`).toBe(true);
   expect(isWithin(found.serviceLevel, theory.serviceLevel), `level ${theory.serviceLevel}`).toBe(true);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { scenarioSchema, simulate } from '../../server/routing/simulation/index.ts';
 import { type Estimate, estimate } from '../../server/routing/simulation/summary.ts';
 import { testRedisClient } from '../harness/redis.ts';
-import { meanWait, policies } from './policies.ts';
+import { meanWait, policies } from '../routing/policies.ts';
 
 const redis = await testRedisClient();
 
@@ -12,8 +12,6 @@ const teams = [5, 3, 4] as const;
 const serviceS = 240;
 const hours = 40;
 const replications = 16;
-/** The match is slower than the policies on paper: by default some of their days. `npm run load:theory` takes all. */
-const ourReplications = Number(process.env.REPLICATIONS ?? 4);
 
 async function simulateOurs(): Promise<Estimate> {
   const service = { kind: 'exponential', meanS: serviceS };
@@ -21,7 +19,7 @@ async function simulateOurs(): Promise<Estimate> {
     name: '',
     nameEn: '',
     hours,
-    replications: ourReplications,
+    replications,
     streams: ['first', 'second'].map((queue, index) => ({
       name: queue,
       queue,
