@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
+import { storable } from '../platform/text.ts';
 import type { AttachmentView } from './contract.ts';
 import { attachmentView } from './store.ts';
 
@@ -27,7 +28,7 @@ export class Attachments {
         conversationId: file.conversationId,
         sha256,
         bytes,
-        name: file.name.slice(0, 200),
+        name: storable(file.name).slice(0, 200),
         mime,
       },
     });

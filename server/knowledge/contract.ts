@@ -112,8 +112,8 @@ export const articleVersionSchema = z.object({
 });
 export type ArticleVersionLine = z.infer<typeof articleVersionSchema>;
 export const diffQuerySchema = z.object({
-  from: z.coerce.number().int().min(1),
-  to: z.coerce.number().int().min(1),
+  from: z.coerce.number().int().min(1).max(1_000_000),
+  to: z.coerce.number().int().min(1).max(1_000_000),
 });
 export const changedFieldSchema = z.enum([
   'title',

@@ -12,7 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError, errorBody } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { type Http, readerLang } from '../platform/http.ts';
-import { cleanText, formatOf, type Json, type Root, render, withoutFormat } from './format.ts';
+import { formatOf, type Json, type Root, render, withoutFormat } from './format.ts';
 import { Open311Error, textOf } from './problem.ts';
 import type { Arguments } from './query.ts';
 import type { Open311, Upload } from './service.ts';
@@ -226,7 +226,7 @@ function registerRoutes(scope: Scope, open311: Open311): void {
     '/v2/media/:number/:fileId',
     { config: reading, schema: { hide: true } },
     async (request, reply) => {
-      const file = await open311.picture(cleanText(request.params.number), cleanText(request.params.fileId));
+      const file = await open311.picture(request.params.number, request.params.fileId);
       return reply.headers(fileHeaders(file)).send(file.stream);
     },
   );
@@ -266,7 +266,7 @@ function readOne(
   scope.get<{ Params: { name: string } }>(
     `${path}/:name`,
     { config: reading, schema: { tags: ['open311'] } },
-    (request, reply) => handler(request, reply, cleanText(withoutFormat(request.params.name))),
+    (request, reply) => handler(request, reply, withoutFormat(request.params.name)),
   );
 }
 

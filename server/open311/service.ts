@@ -196,15 +196,9 @@ export class Open311 {
       citizenName: submission.name,
       citizenPhone: submission.phone,
     };
-    const filing = () =>
-      this.#tickets.service.create({ kind: 'citizen' }, ticket, (change) =>
-        keepFiled(change, submission, { ticketId: id, keyId: key.id, fingerprint, createdAt: now }),
-      );
-    // Two sends of one request at the same moment: the one that comes second finds the ticket of the first.
-    const filed = await filing().catch((error) => {
-      if (isTaken(error)) return filing();
-      throw error;
-    });
+    const filed = await this.#tickets.service.create({ kind: 'citizen' }, ticket, (change) =>
+      keepFiled(change, submission, { ticketId: id, keyId: key.id, fingerprint, createdAt: now }),
+    );
     await this.#attach(id, fingerprint, sent.uploads);
     return [
       receiptJson(
@@ -344,11 +338,6 @@ function fingerprintOf(submission: Submission, uploads: readonly Upload[]): stri
   return createHash('sha256')
     .update(JSON.stringify([submission, files]))
     .digest('hex');
-}
-
-/** Prisma's code for a row whose key is there already. */
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'P2002';
 }
 
 async function readOffer(database: Database): Promise<Offer | null> {

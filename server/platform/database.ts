@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Prisma, PrismaClient } from '#database';
 import type { ConsumerName, DomainEvent, EventType } from '../events.ts';
 import { consumersOf } from '../events.ts';
+import { AppError } from './errors.ts';
 import { NotingPool, type Sql, sqlOn, statementName } from './sql.ts';
 
 /** What a store receives: a transaction or the plain client. */
@@ -44,15 +45,19 @@ export interface Database {
   sql: Sql;
   /**
    * Runs `work` in one transaction, stores its events in the outbox, commits, then hands them to the publisher.
-   * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again. `patienceMs`: how
+   * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again. So is, once, what
+   * another change has written at the same moment under the same key: the work finds it then. `patienceMs`: how
    * long it may take, where that is more than 15 s. `hold`: is handed the publishing to do it later; what is never
    * published is found by the outbox' sweep.
+   * @throws AppError `conflict` when the key is taken by something else
    */
   change<T>(work: (change: Change) => Promise<T>, options?: ChangeOptions): Promise<T>;
   close(): Promise<void>;
 }
 
 const retryable = new Set(['P2034', '40001', '40P01']);
+/** A row with the same key is there already. */
+const taken = new Set(['P2002', '23505']);
 
 const readConnections = 10;
 const changeConnections = 14;
@@ -104,11 +109,15 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
     read: reader,
     sql: sqlOn(readPool),
     async change(work, options = {}) {
+      let wasTaken = false;
       for (let tries = 1; ; tries += 1) {
         try {
           return await attempt(work, options);
         } catch (error) {
-          if (tries >= 5 || !isRetryable(error)) throw error;
+          if (isOneOf(taken, error)) {
+            if (wasTaken) throw new AppError('conflict');
+            wasTaken = true;
+          } else if (tries >= 5 || !isOneOf(retryable, error)) throw error;
         }
       }
     },
@@ -146,7 +155,15 @@ async function store(sql: Sql, emitted: readonly Emitted[]): Promise<StoredEvent
   });
 }
 
-function isRetryable(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientKnownRequestError) return retryable.has(error.code);
-  return error instanceof pg.DatabaseError && error.code !== undefined && retryable.has(error.code);
+/** Values that a column cannot hold: of a number, a date, a text (SQLSTATE class 22, as far as data is to blame). */
+const unfit = new Set(['22003', '22008', '22007', '22021', '22P02', '22P05', 'P2020']);
+
+/** Whether what was asked for held a value that no row can have, and no schema had refused. */
+export function isUnfitValue(error: unknown): boolean {
+  return isOneOf(unfit, error);
+}
+
+function isOneOf(codes: ReadonlySet<string>, error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return codes.has(error.code);
+  return error instanceof pg.DatabaseError && error.code !== undefined && codes.has(error.code);
 }

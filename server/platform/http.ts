@@ -21,8 +21,10 @@ import type { Redis } from 'ioredis';
 import { type Actor, demand } from './auth/actor.ts';
 import type { Permission } from './auth/roles.ts';
 import type { Sessions } from './auth/sessions.ts';
+import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
+import { demandStorable } from './text.ts';
 
 export const sessionCookie = 'onecall_session';
 export const maxUploadBytes = 10 * 1024 * 1024;
@@ -181,6 +183,10 @@ export async function createHttp(options: {
     if (access !== 'signed_in') demand(actor, access);
   });
 
+  app.addHook('preValidation', async ({ params, query, body }) => {
+    for (const given of [params, query, body]) demandStorable(given);
+  });
+
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
     app.swagger(),
   );
@@ -188,8 +194,13 @@ export async function createHttp(options: {
   return app;
 }
 
+/** What the parser of forms says of one that is cut off or has no boundary; it has no codes. */
+const brokenForm = /^(Multipart: Boundary not found|.*[Uu]nexpected end of multipart data)$/;
+
 function toAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
+  if (isUnfitValue(error) || (error instanceof Error && brokenForm.test(error.message)))
+    return new AppError('bad_request');
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new AppError('bad_request', {
       issues: error.validation.map((issue) => ({

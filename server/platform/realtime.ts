@@ -6,8 +6,10 @@ import { type Namespace, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { Answer, Call, CallMap, News, NewsMap } from '../protocol.ts';
 import type { Permission } from './auth/roles.ts';
+import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, issueDetails, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
+import { demandStorable } from './text.ts';
 
 /** The Socket.IO server, on every process the same. */
 export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: string): Server {
@@ -93,6 +95,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     this.#access.set(name, access);
     this.#handlers.set(name, async (actor, raw, socket) => {
       if (!this.#allows(actor, access)) throw new AppError('forbidden');
+      demandStorable(raw);
       const parsed = call.request.safeParse(raw);
       if (!parsed.success) throw new AppError('bad_request', issueDetails(parsed.error));
       return handler(actor, parsed.data as Call<C, K>, socket);
@@ -151,7 +154,8 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
       };
       run().then(
         (value) => reply?.({ ok: true, value }),
-        (error: unknown) => {
+        (thrown: unknown) => {
+          const error = isUnfitValue(thrown) ? new AppError('bad_request') : thrown;
           if (!(error instanceof AppError)) this.#log.error({ err: error, call: name }, 'socket call failed');
           reply?.({ ok: false, ...errorBody(error, lang) });
         },

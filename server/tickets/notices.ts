@@ -4,6 +4,7 @@ import type { Texts } from '../admin/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { TicketRow } from './views.ts';
 
@@ -40,6 +41,13 @@ export function tellCitizens(deps: {
 }): void {
   const { jobs, database, intake, secrets, texts, publicUrl } = deps;
 
+  /** A clerk may have named a conversation that is not there: the telephone is still told. */
+  const conversationOf = (id: string) =>
+    intake.conversation(id).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'not_found') return undefined;
+      throw error;
+    });
+
   async function tell(
     change: Change,
     ticket: TicketRow,
@@ -54,7 +62,7 @@ export function tellCitizens(deps: {
       link: `${publicUrl}/ticket?number=${ticket.number}&code=${code}`,
     };
     // A chat has its own way to rate.
-    if (conversationId && key !== 'rating_request')
+    if (conversationId && key !== 'rating_request' && (await conversationOf(conversationId)))
       await intake.postNotice(change, conversationId, { key, vars });
     // A caller or texter is reached on the telephone; a chat's citizen reads the notice there.
     if (ticket.citizenPhone) {
@@ -72,8 +80,8 @@ export function tellCitizens(deps: {
     const joined = joinedSchema.safeParse(event?.payload);
     if (!joined.success) return undefined;
     const { conversationId } = joined.data;
-    const { citizenId } = await intake.conversation(conversationId);
-    return citizenId === ticket.citizenId ? conversationId : undefined;
+    const conversation = await conversationOf(conversationId);
+    return conversation?.citizenId === ticket.citizenId ? conversationId : undefined;
   }
 
   jobs.consume(database, 'ticket-notices', {

@@ -2,7 +2,6 @@
 // private, and never a fault of ours whatever is sent.
 import { execFileSync } from 'node:child_process';
 import { DOMParser, type Element } from '@xmldom/xmldom';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { type App, startApp } from '../harness/app.ts';
@@ -86,13 +85,13 @@ describe('what is offered', () => {
 
   it.each([
     ['v2/services/nothing', '', 404],
-    ['v2/services/%00', '', 404],
+    ['v2/services/%00', '', 400],
     ['v2/services', '?jurisdiction_id=elsewhere.gov', 404],
     ['v2/nothing', '', 404],
     ['v2/requests/%E9', '', 400],
-    ['v2/requests/%00', '', 404],
+    ['v2/requests/%00', '', 400],
     ['v2/requests/SZ0', '', 404],
-    ['v2/tokens/%00', '', 404],
+    ['v2/tokens/%00', '', 400],
     ['v2/requests', '?start_date=2026-13-01', 400],
     ['v2/requests', '?start_date=2026-01-01&end_date=2026-06-01', 400],
     ['v2/requests', '?page=0', 400],
@@ -210,29 +209,3 @@ it.each([
   expect([400, 403]).toContain(answer.status);
   expect(await answer.text()).toContain('<errors><error><code>');
 });
-
-it('answers anything at all without a fault of its own', async () => {
-  const word = fc.oneof(
-    fc.string(),
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom('-1', '1e400', '2026-13-01'),
-  );
-  const name = fc.oneof(
-    fc.constantFrom(...Object.keys(pothole), 'start_date', 'end_date', 'status', 'page', 'media_url'),
-    fc.constantFrom('attribute[__proto__]', 'attribute[danger][]', 'service_request_id'),
-    word,
-  );
-  const fields = fc.dictionary(name, word, { maxKeys: 8 });
-  await fc.assert(
-    fc.asyncProperty(fields, word, async (given, path) => {
-      const query = new URLSearchParams(given).toString();
-      const answers = await Promise.all([
-        fetch(`${app.base}/open311/v2/requests.xml?${query}`),
-        fetch(`${app.base}/open311/v2/requests/${encodeURIComponent(path).slice(0, 150)}.json`),
-        post({ ...pothole, ...given, api_key: 'onecall-demo' }),
-      ]);
-      for (const answer of answers) expect(answer.status).toBeLessThan(500);
-    }),
-    { numRuns: 10 },
-  );
-}, 60_000);

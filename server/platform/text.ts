@@ -1,0 +1,28 @@
+// Text as Postgres can keep it: no NUL, no half of a character.
+import { AppError } from './errors.ts';
+
+/** Deeper than anything that we are sent; the stack ends later. */
+const mostDeep = 40;
+
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** @throws AppError `bad_request` with the path of the first text, or name of a field, that cannot be kept */
+export function demandStorable(value: unknown, path: readonly string[] = []): void {
+  const refused = (): AppError =>
+    new AppError('bad_request', { issues: [{ path: path.join('.'), message: 'unreadable' }] });
+  if (typeof value === 'string') {
+    if (!isStorable(value)) throw refused();
+    return;
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if (path.length > mostDeep) throw refused();
+  for (const [key, one] of Object.entries(value)) {
+    if (!isStorable(key)) throw refused();
+    demandStorable(one, [...path, key]);
+  }
+}
+
+/** The text without what cannot be kept: for names that nobody is asked to mend. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
