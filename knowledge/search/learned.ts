@@ -2,8 +2,8 @@
 import { normalise } from '../text/characters.ts';
 import { isStopWord, tokeniseNormalised } from '../text/tokens.ts';
 
-/** Questions that share less (Jaccard over their terms) are about something else. */
-const leastAlike = 0.5;
+/** Questions that share less (Jaccard over their terms) may be of something else: at a half, short ones were led astray. */
+const leastAlike = 0.75;
 /** A question is looked up by so many of its rarest terms; questions that are alike share at least one of them. */
 const lookedUp = 4;
 /** So much evidence counts half: one click moves little, many are believed. */
