@@ -90,7 +90,7 @@ function One({ correction }: { correction: CorrectionView }) {
         </span>
         {answer && (
           <p className="oc-small">
-            <span className="oc-quiet">{answeredBy?.[lang]}：</span>
+            <span className="oc-quiet">{t('answeredBy', { name: answeredBy?.[lang] })}</span>
             {answer}
           </p>
         )}

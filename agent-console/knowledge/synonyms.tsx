@@ -24,7 +24,7 @@ import { useRemoveSynonyms, useSaveSynonyms, useSynonyms } from './knowledge-dat
 
 function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () => void }) {
   const { t } = useTranslation('knowledge');
-  const [words, setWords] = useState(group?.words.join('、') ?? '');
+  const [words, setWords] = useState(group?.words.join(t('wordSeparator')) ?? '');
   const [note, setNote] = useState(group?.note ?? '');
   /** A group is made once, however often it is sent. */
   const [id] = useState(() => group?.id ?? crypto.randomUUID());
@@ -122,7 +122,7 @@ export function Synonyms() {
             id: 'words',
             title: t('synonym.words'),
             isRowHeader: true,
-            render: ({ words }) => words.join('、'),
+            render: ({ words }) => words.join(t('wordSeparator')),
           },
           { id: 'note', title: t('synonym.note'), render: ({ note }) => note || '—' },
           {
