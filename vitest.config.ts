@@ -32,7 +32,7 @@ export default defineConfig({
           exclude: [...pure, ...whole, 'tests/{bench,load}/**'],
           // Two cores; many of these wait for a clock or a caller most of their time.
           maxWorkers: 3,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },

@@ -1,7 +1,8 @@
 // Calls by Twilio from the first ring to the sealed recording: the double walks our TwiML and keeps the conference, our
 // own socket is the agent's console. What is asked of Twilio is checked against its public description.
-import { afterEach, describe, expect, it } from 'vitest';
+
 import type { Socket } from 'socket.io-client';
+import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import {

@@ -2,10 +2,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Api } from '../../scripts/demo-day/api.ts';
 import { shippedFlows } from '../../ivr/index.ts';
 import { tone } from '../../ivr/media/tone.ts';
 import { readWav, wavHeader } from '../../ivr/media/wav.ts';
+import { Api } from '../../scripts/demo-day/api.ts';
 import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
 import {
   type FlowPage,

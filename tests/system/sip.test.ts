@@ -375,7 +375,7 @@ describe.skipIf(noSipp)('sipp', () => {
     expect(all.filter(({ language }) => language === 'yue')).toHaveLength(calls);
     expect(all.filter(({ state }) => state === 'abandoned')).toHaveLength(calls);
     expect(all.filter(({ path }) => path.includes('queue'))).toHaveLength(calls);
-    // The caller of sipp stays for 8 s.
-    expect(all.filter(({ seconds }) => seconds < 6 || seconds > 15)).toEqual([]);
+    // The caller of sipp stays for 8 s; a busy house writes its beginning down a little later.
+    expect(all.filter(({ seconds }) => seconds < 4 || seconds > 15)).toEqual([]);
   }, 90_000);
 });
