@@ -114,6 +114,7 @@ const toldSchema = z.object({
 it('100 callers at 10 a second: 100 answered by agents, 100 keys heard, 100 talks recorded, none lost', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'onecall-load-'));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  const errors = join(folder, 'errors.log');
   const numbers = Array.from({ length: calls }, (_none, at) => `139${String(at).padStart(8, '0')};`);
   writeFileSync(join(folder, 'calls.csv'), ['SEQUENTIAL', ...numbers].join('\n'));
   const sipp = spawn(
@@ -129,17 +130,20 @@ it('100 callers at 10 a second: 100 answered by agents, 100 keys heard, 100 talk
         '10',
         '-l',
         String(calls),
+        // After its key this caller sends no sound, and a line without sound is hung up after 20 s.
         '-d',
-        '22000',
+        '15000',
         '-nostdin',
         '-timeout',
         '120s',
+        '-trace_err',
+        '-error_file',
+        errors,
       ],
     ],
     { stdio: 'ignore' },
   );
   const [code] = await once(sipp, 'exit');
-  const errors = join(folder, 'errors.log');
   if (existsSync(errors)) console.log(readFileSync(errors, 'utf8').slice(0, 2_000));
   const told = async () =>
     z.array(toldSchema).parse(
