@@ -63,6 +63,50 @@ export function Dialog({
   );
 }
 
+export interface AskDialogProps {
+  title: string;
+  /** The verb of what happens, never "OK". */
+  confirmLabel: string;
+  /** Whether enough is filled in. */
+  isReady: boolean;
+  isPending: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+  /** The fields. */
+  children: ReactNode;
+}
+
+/** Asks for what a step needs: a reason, a date, a number. The caller closes it when the step is done. */
+export function AskDialog({
+  title,
+  confirmLabel,
+  isReady,
+  isPending,
+  onConfirm,
+  onClose,
+  children,
+}: AskDialogProps) {
+  const { t } = useTranslation('design');
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onOpenChange={onClose}
+      size="small"
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button variant="primary" isDisabled={!isReady} isPending={isPending} onPress={onConfirm}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}
+
 export interface AlertDialogProps {
   title: string;
   /** What will happen. */

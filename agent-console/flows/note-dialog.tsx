@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Stack, TextArea } from '../../design/index.ts';
+import { AskDialog, Stack, TextArea } from '../../design/index.ts';
 
 /** Asks for the note that a new version bears. */
 export function NoteDialog({
@@ -21,24 +21,13 @@ export function NoteDialog({
   const { t } = useTranslation('flows');
   const [note, setNote] = useState('');
   return (
-    <Dialog
+    <AskDialog
       title={title}
-      isOpen
-      onOpenChange={onClose}
-      size="small"
-      footer={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={note.trim() === ''}
-            isPending={isPending}
-            onPress={() => onConfirm(note)}
-          >
-            {confirmLabel}
-          </Button>
-        </>
-      }
+      confirmLabel={confirmLabel}
+      isReady={note.trim() !== ''}
+      isPending={isPending}
+      onConfirm={() => onConfirm(note)}
+      onClose={onClose}
     >
       <Stack gap={3}>
         <p>{explanation}</p>
@@ -51,6 +40,6 @@ export function NoteDialog({
           onChange={setNote}
         />
       </Stack>
-    </Dialog>
+    </AskDialog>
   );
 }

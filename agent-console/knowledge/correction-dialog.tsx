@@ -1,7 +1,7 @@
 // Whoever answers from an article can say what is wrong with it.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Stack, showToast, TextArea, useFormat } from '../../design/index.ts';
+import { AskDialog, Stack, showToast, TextArea, useFormat } from '../../design/index.ts';
 import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useAskForCorrection } from './knowledge-data.ts';
@@ -32,24 +32,13 @@ export function CorrectionDialog({
       },
     );
   return (
-    <Dialog
+    <AskDialog
       title={t('correction.ask')}
-      isOpen
-      onOpenChange={onClose}
-      size="small"
-      footer={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={text.trim().length < 2}
-            isPending={ask.isPending}
-            onPress={send}
-          >
-            {t('correction.send')}
-          </Button>
-        </>
-      }
+      confirmLabel={t('correction.send')}
+      isReady={text.trim().length >= 2}
+      isPending={ask.isPending}
+      onConfirm={send}
+      onClose={onClose}
     >
       <Stack gap={3}>
         <TextArea
@@ -62,6 +51,6 @@ export function CorrectionDialog({
           onChange={setText}
         />
       </Stack>
-    </Dialog>
+    </AskDialog>
   );
 }

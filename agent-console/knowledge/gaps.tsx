@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import {
+  AskDialog,
   Button,
-  Dialog,
   EmptyState,
   RelativeTime,
   Row,
@@ -37,24 +37,13 @@ function Close({ words, onClose }: { words: string; onClose: () => void }) {
       },
     );
   return (
-    <Dialog
+    <AskDialog
       title={words}
-      isOpen
-      onOpenChange={onClose}
-      size="small"
-      footer={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={note.trim().length < 2}
-            isPending={close.isPending}
-            onPress={send}
-          >
-            {t('gap.close')}
-          </Button>
-        </>
-      }
+      confirmLabel={t('gap.close')}
+      isReady={note.trim().length >= 2}
+      isPending={close.isPending}
+      onConfirm={send}
+      onClose={onClose}
     >
       <TextArea
         label={t('gap.note')}
@@ -64,7 +53,7 @@ function Close({ words, onClose }: { words: string; onClose: () => void }) {
         value={note}
         onChange={setNote}
       />
-    </Dialog>
+    </AskDialog>
   );
 }
 

@@ -3,20 +3,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Button, Row, Select, Skeleton, Stack, useFormat, useLang } from '../../design/index.ts';
-import type { ArticleDetail, ArticleDiff, ArticleVersionLine } from '../../server/knowledge/contract.ts';
+import {
+  type ArticleDetail,
+  type ArticleDiff,
+  type ArticleVersionLine,
+  articleCommandNameSchema,
+} from '../../server/knowledge/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useDiff, useVersions } from './knowledge-data.ts';
 
-const actionSchema = z.enum([
-  'create',
-  'edit',
-  'submit',
-  'publish',
-  'reject',
-  'confirm',
-  'withdraw',
-  'discard',
-]);
+const actionSchema = z.enum(['create', 'edit', ...articleCommandNameSchema.options]);
 
 function Words({ parts }: Pick<ArticleDiff['fields'][number], 'parts'>) {
   return (

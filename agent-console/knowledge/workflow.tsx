@@ -1,7 +1,16 @@
 // The steps that an article can take now. The server says which; a step that needs words or a date asks for them.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Row, Stack, showToast, TextArea, TextField, type Tone } from '../../design/index.ts';
+import {
+  AskDialog,
+  Button,
+  Row,
+  Stack,
+  showToast,
+  TextArea,
+  TextField,
+  type Tone,
+} from '../../design/index.ts';
 import type { ArticleCommandName, ArticleDetail, ArticleView } from '../../server/knowledge/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
@@ -68,10 +77,10 @@ export function Workflow({ article }: { article: ArticleDetail }) {
     setAsked(name);
   };
   if (article.allowedCommands.length === 0) return null;
-  const isIncomplete =
+  const isComplete =
     asked !== null &&
-    ((needsReason.includes(asked) && reason.trim() === '') ||
-      (asksForDate.includes(asked) && startOfCityDate(date) === null));
+    (!needsReason.includes(asked) || reason.trim() !== '') &&
+    (!asksForDate.includes(asked) || startOfCityDate(date) !== null);
   return (
     <Row wraps>
       {article.allowedCommands.map((name, index) => (
@@ -85,24 +94,13 @@ export function Workflow({ article }: { article: ArticleDetail }) {
         </Button>
       ))}
       {asked && (
-        <Dialog
+        <AskDialog
           title={t(`command.${asked}`)}
-          isOpen
-          onOpenChange={() => setAsked(null)}
-          size="small"
-          footer={
-            <>
-              <Button onPress={() => setAsked(null)}>{t('cancel')}</Button>
-              <Button
-                variant="primary"
-                isDisabled={isIncomplete}
-                isPending={command.isPending}
-                onPress={() => give(asked)}
-              >
-                {t(`command.${asked}`)}
-              </Button>
-            </>
-          }
+          confirmLabel={t(`command.${asked}`)}
+          isReady={isComplete}
+          isPending={command.isPending}
+          onConfirm={() => give(asked)}
+          onClose={() => setAsked(null)}
         >
           <Stack gap={4}>
             {asksForDate.includes(asked) && (
@@ -125,7 +123,7 @@ export function Workflow({ article }: { article: ArticleDetail }) {
               />
             )}
           </Stack>
-        </Dialog>
+        </AskDialog>
       )}
     </Row>
   );

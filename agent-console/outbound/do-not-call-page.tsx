@@ -4,8 +4,8 @@ import { PhoneOff, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  AskDialog,
   Button,
-  Dialog,
   EmptyState,
   Pane,
   Row,
@@ -44,27 +44,16 @@ function Lift({ mark, onClose }: { mark: DoNotCall; onClose: () => void }) {
       },
     );
   return (
-    <Dialog
+    <AskDialog
       title={t('liftTitle', { number: nameOf(mark.number) })}
-      isOpen
-      onOpenChange={onClose}
-      size="small"
-      footer={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={reason.trim().length < 2}
-            isPending={lift.isPending}
-            onPress={go}
-          >
-            {t('lift')}
-          </Button>
-        </>
-      }
+      confirmLabel={t('lift')}
+      isReady={reason.trim().length >= 2}
+      isPending={lift.isPending}
+      onConfirm={go}
+      onClose={onClose}
     >
       <TextField label={t('liftReason')} value={reason} onChange={setReason} autoFocus />
-    </Dialog>
+    </AskDialog>
   );
 }
 
@@ -82,25 +71,19 @@ function Mark({ onClose }: { onClose: () => void }) {
       { onSuccess: onClose, onError: showFailure },
     );
   return (
-    <Dialog
+    <AskDialog
       title={t('markTitle')}
-      isOpen
-      onOpenChange={onClose}
-      size="small"
-      footer={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button variant="primary" isDisabled={!isNumber} isPending={mark.isPending} onPress={go}>
-            {t('mark')}
-          </Button>
-        </>
-      }
+      confirmLabel={t('mark')}
+      isReady={isNumber}
+      isPending={mark.isPending}
+      onConfirm={go}
+      onClose={onClose}
     >
       <Stack gap={3}>
         <TextField label={t('number')} type="tel" value={typed} onChange={setTyped} autoFocus />
         <TextField label={t('note')} value={note} onChange={setNote} />
       </Stack>
-    </Dialog>
+    </AskDialog>
   );
 }
 
