@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
 import {
   Badge,
   Button,
@@ -29,11 +30,12 @@ import { useUser } from '../session/session.ts';
 
 const any = 'any';
 const blank: FollowUpRule = { match: {}, share: 100, how: 'sms', afterHours: 24, attempts: 1 };
-const hows = followUpRuleSchema.shape.how.options;
 
-/** A whole number within the rule's bounds, whatever is typed. */
-const within = (typed: string, least: number, most: number): number =>
-  Math.min(most, Math.max(least, Number.parseInt(typed, 10) || 0));
+const { share, afterHours, attempts, match: matchSchema, how: howSchema } = followUpRuleSchema.shape;
+
+/** A whole number within the field's bounds, whatever is typed. */
+const within = (typed: string, { minValue, maxValue }: z.ZodNumber): number =>
+  Math.min(maxValue ?? Number.POSITIVE_INFINITY, Math.max(minValue ?? 0, Number.parseInt(typed, 10) || 0));
 
 function EditRule({
   rule,
@@ -53,6 +55,13 @@ function EditRule({
   const { t } = useTranslation(['oversight', 'tickets']);
   const [words, setWords] = useState(rule);
   const { kind, urgency } = words.match;
+  const choose = (field: 'kind' | 'urgency') => (id: string | null) => {
+    const { [field]: _before, ...rest } = words.match;
+    setWords({
+      ...words,
+      match: matchSchema.parse(id === null || id === any ? rest : { ...rest, [field]: id }),
+    });
+  };
   const anyOne = { id: any, label: t('sampling.any') };
   return (
     <Dialog
@@ -83,11 +92,7 @@ function EditRule({
               ...ticketKindSchema.options.map((id) => ({ id, label: t(`tickets:kind.${id}`) })),
             ]}
             value={kind ?? any}
-            onChange={(id) => {
-              const chosen = ticketKindSchema.safeParse(id);
-              const { kind: _before, ...rest } = words.match;
-              setWords({ ...words, match: { ...rest, ...(chosen.success && { kind: chosen.data }) } });
-            }}
+            onChange={choose('kind')}
           />
           <Select
             label={t('sampling.urgency')}
@@ -96,11 +101,7 @@ function EditRule({
               ...urgencySchema.options.map((id) => ({ id, label: t(`tickets:urgency.${id}`) })),
             ]}
             value={urgency ?? any}
-            onChange={(id) => {
-              const chosen = urgencySchema.safeParse(id);
-              const { urgency: _before, ...rest } = words.match;
-              setWords({ ...words, match: { ...rest, ...(chosen.success && { urgency: chosen.data }) } });
-            }}
+            onChange={choose('urgency')}
           />
         </Row>
         <Row wraps gap={3} align="end">
@@ -108,14 +109,14 @@ function EditRule({
             label={t('sampling.shareField')}
             inputMode="numeric"
             value={String(words.share)}
-            onChange={(typed) => setWords({ ...words, share: within(typed, 0, 100) })}
+            onChange={(typed) => setWords({ ...words, share: within(typed, share) })}
           />
           <Select
             label={t('tickets:form.how')}
-            options={hows.map((id) => ({ id, label: t(`tickets:how.${id}`) }))}
+            options={howSchema.options.map((id) => ({ id, label: t(`tickets:how.${id}`) }))}
             value={words.how}
             onChange={(id) => {
-              const how = hows.find((one) => one === id);
+              const how = howSchema.options.find((one) => one === id);
               if (how) setWords({ ...words, how });
             }}
           />
@@ -125,13 +126,13 @@ function EditRule({
             label={t('sampling.afterField')}
             inputMode="numeric"
             value={String(words.afterHours)}
-            onChange={(typed) => setWords({ ...words, afterHours: within(typed, 0, 720) })}
+            onChange={(typed) => setWords({ ...words, afterHours: within(typed, afterHours) })}
           />
           <TextField
             label={t('sampling.attempts')}
             inputMode="numeric"
             value={String(words.attempts)}
-            onChange={(typed) => setWords({ ...words, attempts: within(typed, 1, 5) })}
+            onChange={(typed) => setWords({ ...words, attempts: within(typed, attempts) })}
           />
         </Row>
       </Stack>

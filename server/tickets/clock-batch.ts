@@ -24,10 +24,18 @@ const ticketSchema = z.object({
   kind: z.string(),
   urgency: z.string(),
   categoryCode: z.string().nullable(),
+  leadDepartmentCode: z.string().nullable(),
+  officerId: z.string().nullable(),
 });
 
 /** A ticket that this transaction has locked, with its clocks that were asked for. */
 export type TicketClocks = z.infer<typeof ticketSchema> & { clocks: StoredClock[] };
+
+/** Locks tickets in one order everywhere, so that two of these never wait for each other, and reads them with all clocks. */
+export async function lockTicketClocks(sql: Sql, ids: readonly string[]): Promise<TicketClocks[]> {
+  await sql.run(`SELECT 1 FROM "Ticket" WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+  return readTicketClocks(sql, ids);
+}
 
 /**
  * Reads tickets after they were locked, in the order of their ids: so indexes are written from one end to the other.
@@ -40,7 +48,8 @@ export async function readTicketClocks(
 ): Promise<TicketClocks[]> {
   const tickets = await sql.rows(
     ticketSchema,
-    `SELECT t.id, t.state, t."lastSeq", e.hash, t.kind, t.urgency, t."categoryCode"
+    `SELECT t.id, t.state, t."lastSeq", e.hash, t.kind, t.urgency, t."categoryCode", t."leadDepartmentCode",
+       t."officerId"
      FROM unnest($1::uuid[]) AS wanted (id) JOIN "Ticket" t ON t.id = wanted.id
      LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.seq = t."lastSeq" ORDER BY t.id`,
     [ids],

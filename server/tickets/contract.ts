@@ -14,7 +14,7 @@ import { ticketCommandSchema } from './commands.ts';
 import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
 
 export * from './commands.ts';
-export { rungsSchema } from './oversight/contract.ts';
+export { followUpRuleSchema, rungsSchema } from './oversight/contract.ts';
 export * from './words.ts';
 
 export const placeSchema = z.object({

@@ -5,11 +5,11 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { type PublicStep, type PublicTicket, publicStepNames } from './contract.ts';
 import type { TicketService } from './service.ts';
+import { finalStates, isFinal } from './store.ts';
 import { ticketStateSchema } from './words.ts';
 
 /** Kinds that concern one person, or that were told in confidence. */
 const privateKinds = ['report', 'disclosure_request'];
-const closedStates = ['closed', 'merged', 'declined', 'referred'];
 /** From its check on, an answer is an answer. */
 const answeredStates: readonly string[] = ['approved', 'follow_up', 'closed', 'rework'];
 
@@ -88,7 +88,7 @@ export class PublicTickets {
        ORDER BY t."createdAt" DESC, t.id DESC OFFSET $7 LIMIT $8`,
       [
         privateKinds,
-        closedStates,
+        finalStates,
         query.categoryCodes,
         query.from,
         query.until,
@@ -105,7 +105,7 @@ export class PublicTickets {
     const rows = await this.#database.sql.rows(
       ticketRow,
       `SELECT ${ticketColumns} FROM ${publicTickets} AND t.number = ANY($3::text[])`,
-      [privateKinds, closedStates, numbers.map((number) => number.toUpperCase())],
+      [privateKinds, finalStates, numbers.map((number) => number.toUpperCase())],
     );
     return rows.map(answeredOnly);
   }
@@ -129,7 +129,7 @@ export class PublicTickets {
     );
     return rows.map(({ toState, state: now, publicReply, ...row }) => ({
       ...row,
-      isOpen: !closedStates.includes(toState),
+      isOpen: !isFinal(toState),
       publicReply: answeredStates.includes(now) ? publicReply : null,
     }));
   }

@@ -14,7 +14,7 @@ import {
 import {
   besideOf,
   type ClockChange,
-  readTicketClocks,
+  lockTicketClocks,
   type TicketClocks,
   writeRuledClocks,
 } from './clock-batch.ts';
@@ -144,10 +144,9 @@ async function recomputeBatch(
   changes: RuleChanges,
 ): Promise<number> {
   return database.change(async ({ sql }) => {
-    // In one order everywhere, so that two of these never wait for each other.
-    await sql.run(`SELECT 1 FROM "Ticket" WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+    const tickets = await lockTicketClocks(sql, ids);
     const now = new Date();
-    const found = (await readTicketClocks(sql, ids))
+    const found = tickets
       .map((ticket) => recomputed(ticket, rules, changes, now))
       .filter(({ clocks }) => clocks.size > 0);
     await writeRuledClocks(sql, found, now);

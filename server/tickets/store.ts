@@ -116,7 +116,7 @@ export async function writeHandlers(
   }
 }
 
-const finalStates = ['closed', 'merged', 'declined', 'referred'] as const;
+export const finalStates = ['closed', 'merged', 'declined', 'referred'] as const;
 /** Whether nothing more is to be done. */
 export const isFinal = (state: TicketRow['state']): boolean => finalStates.some((one) => one === state);
 

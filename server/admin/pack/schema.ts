@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { open311PackSchema } from '../../open311/contract.ts';
 import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
-import { clockNameSchema, rungsSchema, ticketKindSchema, urgencySchema } from '../../tickets/contract.ts';
+import {
+  clockNameSchema,
+  followUpRuleSchema,
+  rungsSchema,
+  ticketKindSchema,
+  urgencySchema,
+} from '../../tickets/contract.ts';
 
 const code = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code is short lower-case English');
 const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/, 'an area code has 6, 9 or 12 digits');
@@ -168,12 +174,9 @@ const replyTemplateSchema = z.strictObject({
 /** In the order in which they are tried; the last should fit everything. */
 const escalationSchema = z.strictObject({ departmentCode: code.nullable(), rungs: rungsSchema });
 const followUpSchema = z.strictObject({
+  ...followUpRuleSchema.shape,
   code,
-  match: z.strictObject({ kind: ticketKindSchema.optional(), urgency: urgencySchema.optional() }),
-  share: z.number().int().min(0).max(100),
-  how: z.enum(['phone', 'sms', 'link']),
-  afterHours: z.number().int().min(0).max(720),
-  attempts: z.number().int().min(1).max(5),
+  match: followUpRuleSchema.shape.match.strict(),
 });
 const dispositionSchema = z.strictObject({
   code: z.string().regex(/^[a-z_]+$/),

@@ -7,8 +7,8 @@ import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { orderedId } from '../../platform/ordered-id.ts';
 import { columnsOf, type Sql } from '../../platform/sql.ts';
-import { type NewLines, writeLines } from '../clock-batch.ts';
-import { ticketStateSchema } from '../contract.ts';
+import { lockTicketClocks, type NewLines, type TicketClocks, writeLines } from '../clock-batch.ts';
+import type { StoredClock } from '../clock-rows.ts';
 import { clockNameSchema } from '../words.ts';
 import type { EscalationView, ToldRole } from './contract.ts';
 import { toldRoleSchema } from './contract.ts';
@@ -20,49 +20,17 @@ const sweptAtOnce = 200;
 /** More than this are not told one by one. */
 const mostPeople = 40;
 
-const clockSchema = z.object({
-  id: z.string(),
-  ticketId: z.string(),
-  clock: clockNameSchema,
-  departmentCode: z.string().nullable(),
-  state: z.string(),
-  endedAt: z.date().nullable(),
-});
-type Clock = z.infer<typeof clockSchema>;
-const ticketSchema = z.object({
-  id: z.string(),
-  state: ticketStateSchema,
-  lastSeq: z.number(),
-  /** Hash of the last line. */
-  hash: z.string().nullable(),
-  leadDepartmentCode: z.string().nullable(),
-  officerId: z.string().nullable(),
-});
-type Ticket = z.infer<typeof ticketSchema> & { clocks: Clock[] };
+/** Locked tickets by their ids. */
+type Tickets = ReadonlyMap<string, TicketClocks>;
 
-/** Locks tickets, in one order everywhere, and reads them with their clocks. */
-async function lockTickets(sql: Sql, ids: readonly string[]): Promise<Map<string, Ticket>> {
-  await sql.run(`SELECT 1 FROM "Ticket" WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
-  const tickets = await sql.rows(
-    ticketSchema,
-    `SELECT t.id, t.state, t."lastSeq", e.hash, t."leadDepartmentCode", t."officerId" FROM "Ticket" t
-     LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.seq = t."lastSeq" WHERE t.id = ANY ($1::uuid[])`,
-    [ids],
-  );
-  const clocks = await sql.rows(
-    clockSchema,
-    `SELECT ${columnsOf(clockSchema, 'c')} FROM "TicketClock" c WHERE c."ticketId" = ANY ($1::uuid[])`,
-    [ids],
-  );
-  const found = new Map(tickets.map((ticket): [string, Ticket] => [ticket.id, { ...ticket, clocks: [] }]));
-  for (const clock of clocks) found.get(clock.ticketId)?.clocks.push(clock);
-  return found;
+async function lockTickets(sql: Sql, ids: readonly string[]): Promise<Tickets> {
+  return new Map((await lockTicketClocks(sql, [...new Set(ids)])).map((ticket) => [ticket.id, ticket]));
 }
 
 /** Who has to act on a clock: null is the dispatch desk. */
-const departmentOf = (ticket: Ticket, { clock, departmentCode }: Clock): string | null => {
-  if (clock === 'dispatch') return null;
-  return clock === 'co_handle' ? departmentCode : ticket.leadDepartmentCode;
+const departmentOf = (ticket: TicketClocks, { clock, departmentCode }: StoredClock): string | null => {
+  if (clock.name === 'dispatch') return null;
+  return clock.name === 'co_handle' ? departmentCode : ticket.leadDepartmentCode;
 };
 
 /** A warning or a breach of a clock. */
@@ -95,7 +63,7 @@ export async function climb(
     if (!ticket || !clock) continue;
     const departmentCode = departmentOf(ticket, clock);
     for (const rung of rungsFrom(await ladderOf(departmentCode), share, now)) {
-      const row = { ...rung, id: orderedId(), ticketId, clockId, clock: clock.clock, departmentCode };
+      const row = { ...rung, id: orderedId(), ticketId, clockId, clock: clock.clock.name, departmentCode };
       rungs.set(`${clockId} ${rung.share} ${rung.afterHours}`, row);
     }
   }
@@ -128,7 +96,7 @@ const dueSchema = z.object({
   tells: z.array(toldRoleSchema),
 });
 
-async function tell(change: Change, tickets: ReadonlyMap<string, Ticket>, now: Date): Promise<void> {
+async function tell(change: Change, tickets: Tickets, now: Date): Promise<void> {
   const { sql, tx } = change;
   const due = await sql.rows(
     dueSchema,
@@ -143,7 +111,7 @@ async function tell(change: Change, tickets: ReadonlyMap<string, Ticket>, now: D
   for (const { id, ticketId, clockId, share, afterHours, tells } of due) {
     const ticket = tickets.get(ticketId);
     const clock = ticket?.clocks.find((one) => one.id === clockId);
-    if (!ticket || !clock || !isStillDue(share, clock)) {
+    if (!ticket || !clock || !isStillDue(share, clock.clock)) {
       over.push(id);
       continue;
     }
@@ -153,7 +121,7 @@ async function tell(change: Change, tickets: ReadonlyMap<string, Ticket>, now: D
       command: 'escalate',
       reason: null,
       payload: {
-        clock: clock.clock,
+        clock: clock.clock.name,
         share,
         afterHours,
         tells,
@@ -202,7 +170,7 @@ interface Who {
   told: readonly ToldRole[];
 }
 
-const whoIsTold = (ticket: Ticket, departmentCode: string | null, told: readonly ToldRole[]): Who => ({
+const whoIsTold = (ticket: TicketClocks, departmentCode: string | null, told: readonly ToldRole[]): Who => ({
   departmentCode,
   officerId:
     told.includes('officer') && departmentCode === ticket.leadDepartmentCode ? ticket.officerId : null,

@@ -11,7 +11,7 @@ export function rungsFrom(rungs: readonly Rung[], share: number, at: Date): (Run
 }
 
 /** Nobody is told of a clock that has ended, waits for the citizen, or whose breach was taken back by new rules. */
-export function isStillDue(share: number, clock: { state: string; endedAt: Date | null }): boolean {
+export function isStillDue(share: number, clock: { state: string; endedAt: Date | number | null }): boolean {
   if (clock.endedAt !== null) return false;
   return clock.state === 'breached' || (clock.state === 'running' && share < 1);
 }
