@@ -172,6 +172,8 @@ async function agentAtWork(username: string) {
   let phone: TestPhone | undefined;
   socket.on('offer', (raw: unknown) => {
     const offer = offerViewSchema.parse(raw);
+    // The answer to this may come behind the talk that it begins: until then there is nothing to end.
+    interactionId = undefined;
     void call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema).then((accepted) => {
       interactionId = accepted.id;
     });
@@ -195,6 +197,7 @@ async function agentAtWork(username: string) {
   return {
     socket,
     async end(): Promise<void> {
+      await expect.poll(() => interactionId, { timeout: 10_000 }).toBeDefined();
       await call(socket, 'interaction:end', { interactionId }, interactionViewSchema);
     },
     async wrapUp(): Promise<void> {

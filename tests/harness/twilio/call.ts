@@ -202,6 +202,8 @@ export class DoubleCall {
           return { url: action, form };
         }
         case 'Record':
+          await this.#untilSpoken(verb, signal);
+          if (signal.aborted) return undefined;
           return {
             url: action,
             form: this.#double.recordMessage(this, verb.getAttribute('recordingStatusCallback')),
@@ -241,6 +243,16 @@ export class DoubleCall {
       digits += key;
       if (digits.length >= most) return digits;
     }
+  }
+
+  /** A recording lasts until one of its keys, or until nobody has said or pressed anything for its time-out. */
+  async #untilSpoken(record: Element, signal: AbortSignal): Promise<void> {
+    const finish = record.getAttribute('finishOnKey') ?? '1234567890*#';
+    const silenceS = Number(record.getAttribute('timeout') ?? '5');
+    // Keys before the beep are not part of it.
+    this.#keys.length = 0;
+    while (await this.#keyWithin(silenceS * 1_000, signal))
+      if (this.#keys.splice(0).some((key) => finish.includes(key))) return;
   }
 
   #keyWithin(ms: number, signal: AbortSignal): Promise<boolean> {
