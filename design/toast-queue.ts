@@ -8,6 +8,8 @@ export interface ToastText {
   title: string;
   description?: string;
   action?: { label: string; run: () => void };
+  /** Trouble, too, leaves by itself: it can be read again elsewhere. */
+  leaves?: boolean;
 }
 
 export const toastQueue = new ToastQueue<ToastText>({ maxVisibleToasts: 3 });
@@ -17,7 +19,7 @@ export const toastQueue = new ToastQueue<ToastText>({ maxVisibleToasts: 3 });
  * @returns closes it
  */
 export function showToast(toast: ToastText): () => void {
-  const stays = toast.tone === 'danger' || toast.action !== undefined;
+  const stays = !toast.leaves && (toast.tone === 'danger' || toast.action !== undefined);
   const key = toastQueue.add(toast, stays ? {} : { timeout: 5_000 });
   return () => toastQueue.close(key);
 }

@@ -26,6 +26,7 @@ import { api } from '../api/client.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
+import { useDeadlineToast } from '../tickets/deadline-toast.ts';
 import { momentOfRung } from './told.ts';
 
 const key = ['escalations'];
@@ -40,6 +41,7 @@ export default function Bell() {
   const client = useQueryClient();
   const lists = useLists().data;
   const [isOpen, setOpen] = useState(false);
+  const showDeadline = useDeadlineToast();
   const { roles } = useUser();
   const [hears, reads] = [may(roles, 'escalation.hear'), may(roles, 'knowledge.search')];
   const { data } = useQuery({
@@ -66,15 +68,9 @@ export default function Bell() {
   });
   useNews('escalation', (news) => {
     void client.invalidateQueries({ queryKey: key });
-    showToast({
-      tone: news.share >= 1 ? 'danger' : 'warn',
-      title: t('bell.news', {
-        number: news.number,
-        clock: t(`tickets:clock.${news.clock}`),
-        what: momentOfRung(news, t),
-      }),
-      description: news.title,
-    });
+    const clock = t(`tickets:clock.${news.clock}`);
+    const what = momentOfRung(news, t);
+    showDeadline(news.share, t('bell.news', { number: news.number, clock, what }), news.title);
   });
   const items = data?.items ?? [];
   const notices = articles.data?.items ?? [];

@@ -25,6 +25,7 @@ import { api } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useNews } from '../realtime/line.tsx';
+import { useDeadlineToast } from './deadline-toast.ts';
 import { commandLabels } from './labels.ts';
 
 export type TicketListView =
@@ -158,6 +159,7 @@ export function useBulkCommand() {
 export function useTicketNews(): void {
   const client = useQueryClient();
   const { t } = useTranslation('tickets');
+  const showDeadline = useDeadlineToast();
   const renew = (ticket: TicketSummary): void => {
     void client.invalidateQueries({ queryKey: ['tickets', 'list'] });
     void client.invalidateQueries({ queryKey: ['tickets', 'one', ticket.id] });
@@ -165,15 +167,8 @@ export function useTicketNews(): void {
   useNews('ticket', renew);
   useNews('clock', ({ ticket, share }) => {
     renew(ticket);
-    const isBreach = share >= 1;
-    showToast({
-      tone: isBreach ? 'danger' : 'warn',
-      title: t(isBreach ? 'alarm.breach' : 'alarm.warning', {
-        number: ticket.number,
-        share: Math.round(share * 100),
-      }),
-      description: ticket.title,
-    });
+    const text = { number: ticket.number, share: Math.round(share * 100) };
+    showDeadline(share, t(share >= 1 ? 'alarm.breach' : 'alarm.warning', text), ticket.title);
   });
 }
 

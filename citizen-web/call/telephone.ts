@@ -37,7 +37,7 @@ export interface TelephoneState {
    */
   phase: 'idle' | 'asking' | 'ringing' | 'reconnecting' | CallNews['state'];
   fault: CallFault | null;
-  /** What is being said by the menu, to read along. */
+  /** What the menu says, a line each, to read along. */
   said: string | null;
   isMuted: boolean;
   /** Keys pressed in this call. */
@@ -66,6 +66,8 @@ const idle: TelephoneState = {
   expected: null,
 };
 
+const menu = { phase: 'menu', said: null } as const;
+
 /** Whether a call is under way. */
 export function isOnCall({ phase }: TelephoneState): boolean {
   return phase !== 'idle' && phase !== 'ended';
@@ -81,8 +83,8 @@ export class Telephone {
   #waiting: Socket | undefined;
   #lang: 'zh' | 'en' = 'zh';
   #iceServers: readonly RTCIceServer[] = [];
-  /** What the server said last of the call. */
-  #told: Exclude<CallNews['state'], 'ended'> = 'menu';
+  /** What the server told last of the call: shown again when the line is back. */
+  #told: Pick<TelephoneState, 'phase' | 'said'> = menu;
 
   readonly read = (): TelephoneState => this.#state;
 
@@ -149,6 +151,7 @@ export class Telephone {
     if (isOnCall(this.#state)) return;
     const callId = crypto.randomUUID();
     this.#callId = callId;
+    this.#told = menu;
     this.#lang = lang;
     this.#stopWaiting();
     this.#set({ ...idle, phase: 'asking' });
@@ -206,7 +209,7 @@ export class Telephone {
         if (!isStill()) return line.close();
         this.#line = line;
         line.mute(this.#state.isMuted);
-        this.#set({ phase: this.#told });
+        this.#set(this.#told);
         return;
       } catch (error) {
         if (error instanceof MicrophoneError) return this.#end(faultOf(error));
@@ -290,9 +293,8 @@ export class Telephone {
       const news = citizenNews.phone.parse(raw);
       if (news.callId !== callId || this.#callId !== callId) return;
       if (news.state === 'ended') return this.#end(news.failure);
-      this.#told = news.state;
-      if (this.#line || this.#state.phase !== 'reconnecting')
-        this.#set({ phase: news.state, said: news.said });
+      this.#told = { phase: news.state, said: news.said };
+      if (this.#line || this.#state.phase !== 'reconnecting') this.#set(this.#told);
     });
     // The signalling was away: the call may have gone on without it, or gone with the server.
     socket.on('connect', () => {

@@ -193,9 +193,11 @@ export class Executor {
 
   async #play(prompts: readonly Prompt[], signal: AbortSignal): Promise<void> {
     // The next is made ready while this one is heard.
-    const sounds = prompts.map((prompt) => ({ prompt, ready: this.#soundOf(prompt) }));
-    for (const { prompt, ready } of sounds) {
-      if (prompt.verb === 'say') this.#house.show(prompt.text);
+    const sounds = prompts.map((prompt) => this.#soundOf(prompt));
+    // Who reads along sees every choice for as long as there is one.
+    const texts = prompts.flatMap((prompt) => (prompt.verb === 'say' ? [prompt.text] : []));
+    if (texts.length > 0) this.#house.show(texts.join('\n'));
+    for (const ready of sounds) {
       // An agent who is there does not wait for words that are still being made.
       const sound = await Promise.race([ready, aborted(signal)]);
       if (sound === undefined || signal.aborted) return;

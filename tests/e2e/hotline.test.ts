@@ -1,6 +1,6 @@
 // A real telephone call with nothing to buy: a citizen's browser rings, the menu hears a key, an agent's browser answers.
 // Each browser's microphone plays a tone of its own; what the other hears is measured.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recordingListSchema, transcriptSchema } from '../../server/intake/hotline/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
@@ -21,7 +21,7 @@ const headers = { 'content-type': 'application/json', 'x-onecall': '1' };
 let app: App;
 let adapter: Awaited<ReturnType<typeof startSpeechAdapter>>;
 
-beforeAll(async () => {
+beforeEach(async () => {
   adapter = await startSpeechAdapter(`process.stdin.resume().on('end', () => console.log('我想问一下工单'))`);
   app = await startApp({
     databaseUrl: await demoDatabase(),
@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
+afterEach(async () => {
   await closeBrowsers();
   await app?.stop();
   adapter?.stop();

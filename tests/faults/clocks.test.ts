@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sqlOn } from '../../server/platform/sql.ts';
 import type { Clock } from '../../server/tickets/clock/index.ts';
 import { type TimelineFault, verifyTimelines } from '../../server/tickets/verification.ts';
@@ -24,14 +24,14 @@ let redisUrl: string;
 let client: pg.Client;
 let worker: ChildProcess | undefined;
 
-beforeAll(async () => {
+beforeEach(async () => {
   databaseUrl = await testDatabase();
   redisUrl = await testRedis();
   client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
 });
 
-afterAll(async () => {
+afterEach(async () => {
   await kill();
   await client?.end();
 });

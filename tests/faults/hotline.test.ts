@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { deskSchema } from '../../server/desk/contract.ts';
 import { chatSessionSchema } from '../../server/intake/contract.ts';
@@ -26,7 +26,7 @@ let options: Parameters<typeof startApp>[0];
 let database: pg.Client;
 const phones: TestPhone[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
   options = {
     databaseUrl: await demoDatabase(),
     redisUrl: await testRedis(),
@@ -38,7 +38,7 @@ beforeAll(async () => {
   app = await startApp(options);
 }, 120_000);
 
-afterAll(async () => {
+afterEach(async () => {
   for (const phone of phones) await phone.close();
   await app?.stop();
   await database?.end();

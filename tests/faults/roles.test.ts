@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Socket } from 'socket.io-client';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { chatSessionSchema } from '../../server/intake/contract.ts';
 import {
@@ -41,7 +41,7 @@ let dataDir: string;
 let startMedia: () => Promise<App>;
 const closers: (() => Promise<void> | void)[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'onecall-roles-'));
   const databaseUrl = await demoDatabase();
   const redisUrl = await testRedis();
@@ -55,7 +55,7 @@ beforeAll(async () => {
   startMedia = () => start('media');
 });
 
-afterAll(async () => {
+afterEach(async () => {
   for (const close of closers.reverse()) await close();
   await Promise.all([web?.stop(), worker?.stop(), media?.stop()]);
   await database?.end();

@@ -23,7 +23,7 @@ export const inCallSchema = z.object({ callId: idSchema });
 /** Whether a call still stands: asked by a browser whose socket was away. */
 export const runningSchema = z.object({ isRunning: z.boolean() });
 
-/** What the citizen's telephone shows. `said`: the words that are being spoken, to read along. */
+/** What the citizen's telephone shows. `said`: the words of this step, a line each, to read along. */
 export const callNewsSchema = z.object({
   callId: idSchema,
   state: z.enum(['menu', 'talking', 'held', 'ended']),
