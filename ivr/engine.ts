@@ -443,9 +443,10 @@ class Call {
     return { verb: 'lookup', what: node.what, inputs };
   }
 
-  #takeLookup({ outcome }: EventOf<'lookup_done'>): Verb[] {
+  #takeLookup({ outcome, vars }: EventOf<'lookup_done'>): Verb[] {
     const node = this.#node();
     if (this.session.status !== 'running' || node?.type !== 'lookup') return this.#goOn();
+    Object.assign(this.session.vars, vars);
     const next = Object.hasOwn(node.outcomes, outcome) ? node.outcomes[outcome] : undefined;
     return this.#enter(next ?? node.otherwise);
   }

@@ -32,7 +32,11 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('dial_ended').extend({ outcome: dialOutcomeSchema }),
   event('recording_done').extend({ recordingRef: z.string().min(1) }),
   /** The host's answer to the verb `lookup`. */
-  event('lookup_done').extend({ outcome: z.string().min(1) }),
+  event('lookup_done').extend({
+    outcome: z.string().min(1),
+    /** Values that texts can fill in from now on. */
+    vars: z.record(z.string(), z.string()).exactOptional(),
+  }),
   /** The host's answer to the verb `enqueue` when the queue lets nobody in. */
   event('queue_refused').extend({ reason: z.enum(['closed', 'full']) }),
   /** The caller is gone. */

@@ -99,10 +99,18 @@ const callbackSchema = z.object({
   language: languageSchema,
 });
 
+/** What a flow can ask the host. The answers that callers can hear by themselves are offered, spoken, and judged. */
+export const lookupQuestionSchema = z.enum([
+  'ticket_status',
+  'common_answers',
+  'common_answer',
+  'answer_helped',
+]);
+
 /** Host: find this out and answer at once with `lookup_done`. */
 const lookupSchema = z.object({
   verb: z.literal('lookup'),
-  what: z.enum(['ticket_status']),
+  what: lookupQuestionSchema,
   inputs: z.record(z.string(), z.string()),
 });
 

@@ -73,6 +73,7 @@ const intake = createIntake({
   database,
   routing,
   isDanger,
+  answers: knowledge.answers,
   secrets,
   files,
   config,
@@ -109,6 +110,8 @@ const voice = await createVoice({
   metrics,
   vault,
   staff: doors.staff,
+  answers: knowledge.answers,
+  texts,
 });
 const desk = new Desk({ database, routing, intake, tickets });
 const open311 = new Open311({

@@ -18,17 +18,18 @@ import {
   ofInteractionSchema,
   phoneCommandSchema,
   phoneNewsSchema,
+  reachSchema,
   rehearsalBegunSchema,
   rehearsalNewsSchema,
   rehearsalStartSchema,
   rehearsalTellSchema,
-  reachSchema,
   resumeCallSchema,
   resumedCallSchema,
   ringMeSchema,
   runningSchema,
   startCallSchema,
 } from './intake/hotline/contract.ts';
+import { articleNewsSchema } from './knowledge/contract.ts';
 import { idSchema, okSchema } from './platform/contract.ts';
 import {
   autoAnswerSchema,
@@ -41,7 +42,6 @@ import {
   setPresenceSchema,
   wrapUpSchema,
 } from './routing/contract.ts';
-import { articleNewsSchema } from './knowledge/contract.ts';
 import { ticketSummarySchema } from './tickets/contract.ts';
 import { escalationSchema } from './tickets/oversight/contract.ts';
 
@@ -105,6 +105,8 @@ export const citizenCalls = {
   'conversation:typing': { request: z.object({ typing: z.boolean() }), answer: okSchema },
   'conversation:read': { request: z.object({ seq: z.number().int().min(0) }), answer: okSchema },
   'conversation:end': { request: z.object({}), answer: okSchema },
+  /** The machine's answer was enough, or a person is wanted. */
+  'answer:judge': { request: z.object({ messageId: idSchema, isSolved: z.boolean() }), answer: okSchema },
   'phone:start': { request: startCallSchema, answer: answeredSchema },
   'phone:resume': { request: resumeCallSchema, answer: resumedCallSchema },
   'phone:check': { request: inCallSchema, answer: runningSchema },

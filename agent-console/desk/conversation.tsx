@@ -3,7 +3,16 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Notice, Pane, Row, Skeleton, Stack, Thread, type ThreadMessage } from '../../design/index.ts';
+import {
+  Notice,
+  Pane,
+  Row,
+  Skeleton,
+  Stack,
+  Thread,
+  type ThreadMessage,
+  useLang,
+} from '../../design/index.ts';
 import type { ScreenPop } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
@@ -28,6 +37,9 @@ const noticeKeySchema = z.enum([
   'ticket_declined',
   'ticket_referred',
   'ticket_closed',
+  'machine_answer',
+  'machine_answer_solved',
+  'machine_answer_person',
 ]);
 
 interface Outgoing {
@@ -51,14 +63,17 @@ function Attachments({ message }: { message: MessageView }) {
 
 function useThread(pop: ScreenPop | undefined, outgoing: readonly Outgoing[]): ThreadMessage[] {
   const { t } = useTranslation('desk');
+  const lang = useLang();
   if (!pop) return [];
   const known = new Set(pop.messages.map((message) => message.id));
   const committed = pop.messages.map((message): ThreadMessage => {
     const base = { id: message.id, at: message.createdAt, text: message.text };
     if (message.notice) {
       const notice = noticeKeySchema.safeParse(message.notice.key);
-      const { ticketNumber = '', code = '' } = message.notice.vars;
-      const text = notice.success ? t(`notice.${notice.data}`, { ticketNumber, code }) : '';
+      const { ticketNumber = '', code = '', ...said } = message.notice.vars;
+      const [title = '', short = ''] =
+        lang === 'zh' ? [said.titleZh, said.shortZh] : [said.titleEn, said.shortEn];
+      const text = notice.success ? t(`notice.${notice.data}`, { ticketNumber, code, title, short }) : '';
       return { ...base, side: 'note', text };
     }
     const attachment =

@@ -33,7 +33,15 @@ const onSchema = z.enum([
   'lost',
 ]);
 const conditionSchema = z.enum(['after_hours', 'surge', 'emergency', 'caller_known']);
-const outcomeSchema = z.enum(['received', 'working', 'waiting_citizen', 'answered', 'closed', 'not_found']);
+const outcomeSchema = z.enum([
+  'received',
+  'working',
+  'waiting_citizen',
+  'answered',
+  'closed',
+  'not_found',
+  'found',
+]);
 const languageSchema = z.enum(['cmn', 'yue', 'en']);
 
 /** The spoken language that a reader of the page reads. */

@@ -16,7 +16,7 @@ export function FiguresView() {
   if (query.error && !query.data)
     return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={8} />;
-  const { days, inForce, overdue, withoutDate, unused, articles, corrections, byStatus, ...used } =
+  const { days, inForce, overdue, withoutDate, unused, articles, corrections, byStatus, machine, ...used } =
     query.data;
   const judged = used.solved + used.notHelped;
   const fact = (id: string, term: string, value: string | number) => ({ id, term, value: String(value) });
@@ -50,6 +50,27 @@ export function FiguresView() {
           />
         </section>
       </div>
+      <Table
+        label={t('figure.machine', { count: days })}
+        rows={machine}
+        rowKey={({ channel }) => channel}
+        columns={[
+          {
+            id: 'channel',
+            title: t('figure.machine', { count: days }),
+            isRowHeader: true,
+            render: ({ channel }) => t(`figure.channel.${channel}`),
+          },
+          { id: 'given', title: t('figure.given'), align: 'end', render: ({ given }) => given },
+          {
+            id: 'solved',
+            title: t('figure.solved'),
+            align: 'end',
+            render: ({ given, solved }) => `${solved} (${shareOf(solved, given)})`,
+          },
+          { id: 'person', title: t('figure.person'), align: 'end', render: ({ person }) => person },
+        ]}
+      />
       <Table
         label={t('figure.articles')}
         rows={articles}

@@ -85,7 +85,7 @@ function End({ onEnd }: { onEnd: () => void }) {
 export function ChatPanel({ firstWords = '', onClose }: { firstWords?: string; onClose?: () => void }) {
   const { t } = useTranslation('chat');
   const [line, state] = useLine(useLang());
-  const messages = useThread(state);
+  const messages = useThread(state, line);
   const { contact, failure } = state;
   const canEnd = contact !== null && ['waiting', 'offered', 'active'].includes(contact.state);
   const isStuck = state.outgoing.some((message) => message.state === 'waiting');

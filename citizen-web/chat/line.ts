@@ -301,6 +301,11 @@ export class ChatLine {
     return ask(path, async () => shape, { body, token });
   }
 
+  /** Says of the machine's answer whether it was enough. @throws RequestFailure */
+  async judge(messageId: string, isSolved: boolean): Promise<void> {
+    okSchema.parse(await this.#call('answer:judge', { messageId, isSolved }));
+  }
+
   end(): void {
     this.#call('conversation:end', {}).catch((error: unknown) => {
       if (error instanceof RequestFailure) this.#set({ failure: error });

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { LinkButton } from '../../design/native.tsx';
 import type { ThreadMessage } from '../../design/thread.tsx';
 import type { MessageView } from '../../server/intake/contract.ts';
-import type { ChatState } from './line.ts';
+import { AnswerCard } from './answer-card.tsx';
+import type { ChatLine, ChatState } from './line.ts';
 
 const noticeKeySchema = z.enum([
   'ticket_created',
@@ -64,11 +65,36 @@ function TicketLink({ link }: { link: string }) {
   );
 }
 
+/** What became of the machine's answers, as the notices after them say. */
+function judgedAnswers(messages: readonly MessageView[]): Set<string | undefined> {
+  return new Set(messages.map(({ notice }) => notice?.vars.answerId));
+}
+
 /** Messages that are kept, then those on their way. */
-export function useThread(state: ChatState): ThreadMessage[] {
+export function useThread(state: ChatState, line: ChatLine): ThreadMessage[] {
   const { t } = useTranslation('chat');
+  const judged = judgedAnswers(state.messages);
+  const isWaiting = state.contact?.state === 'waiting' || state.contact?.state === 'offered';
+  const lastAnswer = state.messages.findLast(({ notice }) => notice?.key === 'machine_answer')?.id;
   const kept = state.messages.flatMap((message): ThreadMessage[] => {
     const base = { id: message.id, at: message.createdAt, text: message.text };
+    if (message.notice?.key === 'machine_answer') {
+      const isOpen = isWaiting && message.id === lastAnswer && !judged.has(message.id);
+      const card = (
+        <AnswerCard
+          key={message.id}
+          messageId={message.id}
+          vars={message.notice.vars}
+          isOpen={isOpen}
+          line={line}
+        />
+      );
+      return [{ ...base, side: 'other', by: t('city'), attachment: card }];
+    }
+    if (message.notice?.key === 'machine_answer_solved')
+      return [{ ...base, side: 'note', text: t('answer.solvedNote') }];
+    if (message.notice?.key === 'machine_answer_person')
+      return [{ ...base, side: 'note', text: t('answer.personNote') }];
     if (message.notice) {
       const key = noticeKeySchema.safeParse(message.notice.key);
       if (!key.success) return message.text === '' ? [] : [{ ...base, side: 'note' }];

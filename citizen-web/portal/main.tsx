@@ -8,6 +8,7 @@ import { Skeleton } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Answers, useAnswers } from './answers.tsx';
+import { ArticlePage, articleInAddress } from './article.tsx';
 
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat.tsx')).ChatPanel }));
 const chatHash = '#chat';
@@ -102,16 +103,23 @@ function Portal() {
   useTitle(t('title'));
   const [isTalking, setTalking] = useChatOpen();
   const [question, setQuestion] = useState('');
+  const [articleId, setArticleId] = useState(articleInAddress);
+  const closeArticle = (): void => {
+    window.history.replaceState(null, '', window.location.pathname);
+    setArticleId(null);
+  };
   return (
     <div className="portal">
-      <header className="portal-greeting" data-small={isTalking || undefined}>
+      <header className="portal-greeting" data-small={isTalking || articleId !== null || undefined}>
         <h1>{t('heading')}</h1>
-        {!isTalking && <p>{t('lead')}</p>}
+        {!isTalking && articleId === null && <p>{t('lead')}</p>}
       </header>
       {isTalking ? (
         <Suspense fallback={<Skeleton lines={6} />}>
           <ChatPanel firstWords={question} onClose={() => setTalking(false)} />
         </Suspense>
+      ) : articleId !== null ? (
+        <ArticlePage id={articleId} onClose={closeArticle} />
       ) : (
         <Ask
           onTalk={(words) => {

@@ -10,7 +10,7 @@ import {
   textsOf,
   waitsForPeople,
 } from './graph.ts';
-import type { Flow, FlowNode } from './schema.ts';
+import type { Flow, FlowNode, NodeOf } from './schema.ts';
 
 export const faultCodes = [
   /** An edge, or the start, names a node that does not exist. */
@@ -189,6 +189,13 @@ function unannounced(flow: Flow, at: string, choices: Readonly<Record<string, { 
 }
 
 const valuesAlwaysKnown = ['position', 'minutes'];
+/** What the host fills in with its answer. */
+const valuesOfLookup: Readonly<Record<NodeOf<'lookup'>['what'], readonly string[]>> = {
+  ticket_status: [],
+  common_answers: ['menu'],
+  common_answer: ['answer'],
+  answer_helped: [],
+};
 
 function textFaults(flow: Flow): Fault[] {
   const faults: Fault[] = [];
@@ -201,9 +208,10 @@ function textFaults(flow: Flow): Fault[] {
   }
   const known = new Set([
     ...valuesAlwaysKnown,
-    ...Object.values(flow.nodes).flatMap((node) =>
-      node.type === 'gather' && node.collect ? [node.collect.into] : [],
-    ),
+    ...Object.values(flow.nodes).flatMap((node) => {
+      if (node.type === 'lookup') return valuesOfLookup[node.what];
+      return node.type === 'gather' && node.collect ? [node.collect.into] : [];
+    }),
   ]);
   for (const [key, texts] of Object.entries(flow.texts)) {
     if (!used.has(key)) faults.push({ code: 'unused_text', at: key, about: 'no node speaks it' });

@@ -1,6 +1,6 @@
 // A call flow as data: a versioned graph of nodes and the texts that it speaks.
 import { z } from 'zod';
-import { languageSchema, soundNameSchema } from '../verbs.ts';
+import { languageSchema, lookupQuestionSchema, soundNameSchema } from '../verbs.ts';
 
 const nodeId = z.string().regex(/^[a-z][A-Za-z0-9]*$/);
 const textKey = z.string().regex(/^[a-z][A-Za-z0-9.]*$/);
@@ -100,7 +100,7 @@ const voicemailSchema = z.object({
 /** Asks the host. `outcomes` are answers by name; any other answer goes to `otherwise`. */
 const lookupSchema = z.object({
   type: z.literal('lookup'),
-  what: z.enum(['ticket_status']),
+  what: lookupQuestionSchema,
   /** Name of the input → variable that a `collect` filled. */
   inputs: z.record(z.string(), z.string()),
   outcomes: z.record(z.string(), nodeId),

@@ -1,3 +1,4 @@
 export { type Fragment, highlight } from './highlight.ts';
 export { everydayWords, type Synonyms } from './query.ts';
 export { type Hit, type SearchDocument, SearchIndex, type SearchOptions } from './search-index.ts';
+export { type Candidate, type Signs, signsOf, sureFrom, surenessOf } from './sureness.ts';

@@ -1,6 +1,7 @@
 // The search engine: an inverted index in memory with BM25F ranking. Documents come and go one at a time.
-import { latinTerms } from '../text/pinyin.ts';
+
 import { normalise } from '../text/characters.ts';
+import { latinTerms } from '../text/pinyin.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
 import { drawnApart, inOrder, type Look, prepareLook, sharedPieces, titleShare } from './evidence.ts';
@@ -138,6 +139,12 @@ export class SearchIndex {
     const dead = this.#documents.length - this.size;
     if (dead > sweepFrom && dead > this.size * sweepShare) this.#sweep();
     return true;
+  }
+
+  /** What a term tells, from 0: more the fewer documents have it. */
+  information(term: string): number {
+    const frequency = this.#postings.frequency(term);
+    return Math.log(1 + (this.size - frequency + 0.5) / (frequency + 0.5));
   }
 
   /** The best documents for a query, best first; ties in the order of addition. */

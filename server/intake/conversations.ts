@@ -9,6 +9,7 @@ import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
 import { languageOf, normalisePhone, preview } from './core.ts';
+import { type AnswersFirst, answerNotice } from './machine-answers.ts';
 import type { SmsOrders } from './sms/orders.ts';
 import { queueSms } from './sms/outgoing.ts';
 import {
@@ -46,6 +47,7 @@ export class Conversations {
   readonly #isDanger: (text: string) => boolean;
   readonly #waysOut: WaysOut;
   readonly #smsOrders: SmsOrders;
+  readonly #answersFirst: AnswersFirst;
 
   constructor(deps: {
     database: Database;
@@ -55,7 +57,9 @@ export class Conversations {
     isDanger: (text: string) => boolean;
     waysOut: WaysOut;
     smsOrders: SmsOrders;
+    answersFirst: AnswersFirst;
   }) {
+    this.#answersFirst = deps.answersFirst;
     this.#smsOrders = deps.smsOrders;
     this.#isDanger = deps.isDanger;
     this.#waysOut = deps.waysOut;
@@ -104,7 +108,16 @@ export class Conversations {
       if (known) return known;
       const lang = message.text ? languageOf(message.text) : input.lang;
       const conversation = await conversationFor(change, citizenId, 'chat', lang);
-      return this.#append(change, conversation, message, undefined);
+      const appended = await this.#append(change, conversation, message, undefined);
+      const { interaction, isFirst } = appended;
+      if (isFirst)
+        await this.#answersFirst.answer(change, {
+          messageId: message.id,
+          text: message.text,
+          lang: interaction.lang,
+          interaction,
+        });
+      return appended;
     });
     return this.#sent(appended);
   }
@@ -112,12 +125,12 @@ export class Conversations {
   /** Takes in a text message from a telephone. `providerRef` is the carrier's id: a repeated webhook changes nothing. */
   async receiveSms(input: { id: string; from: string; text: string; providerRef?: string }): Promise<void> {
     const phone = normalisePhone(input.from);
-    await this.#database.change(async (change) => {
+    const solved = await this.#database.change(async (change): Promise<string | null> => {
       const lang = languageOf(input.text);
       const citizen = await citizenByContact(change, { kind: 'phone', value: phone }, { lang });
       await lockCitizen(change.sql, citizen.id);
-      if (input.providerRef && (await isCarriersMessageKnown(change.sql, input.providerRef))) return;
-      if (await this.#known(change, input.id, citizen.id)) return;
+      if (input.providerRef && (await isCarriersMessageKnown(change.sql, input.providerRef))) return null;
+      if (await this.#known(change, input.id, citizen.id)) return null;
       const conversation = await conversationFor(change, citizen.id, 'sms', lang);
       const message = { id: input.id, text: input.text, attachmentIds: [] };
       const sender = {
@@ -127,7 +140,8 @@ export class Conversations {
         phone,
         lang: conversation.lang === 'en' ? ('en' as const) : ('zh' as const),
       };
-      if (await this.#smsOrders.obey(change, sender, input.text)) {
+      const order = await this.#smsOrders.obey(change, sender, input.text);
+      if (order) {
         await appendMessage(change, {
           ...message,
           conversationId: conversation.id,
@@ -136,13 +150,42 @@ export class Conversations {
           authorId: citizen.id,
           providerRef: input.providerRef,
         });
-        return;
+        return order.solved;
       }
-      const { interaction } = await this.#append(change, conversation, message, input.providerRef);
+      const appended = await this.#append(change, conversation, message, input.providerRef);
+      const { interaction, isFirst } = appended;
+      if (isFirst)
+        await this.#answersFirst.answer(change, {
+          messageId: input.id,
+          text: input.text,
+          lang: sender.lang,
+          interaction,
+          phone,
+        });
       if (interaction.state === 'refused')
         await this.#waysOut.tellBySms(change, interaction, { phone, lang });
       else await this.#routing.smsCame(change, interaction.id);
+      return null;
     });
+    if (solved !== null) await this.#routing.endInteraction(solved, 'machine');
+  }
+
+  /**
+   * What a citizen says of the machine's answer: it was enough, which ends the wait, or they want a person, which
+   * changes nothing of it. @throws AppError `not_found` for what is no answer to this citizen
+   */
+  async judgeAnswer(citizenId: string, messageId: string, isSolved: boolean): Promise<void> {
+    const message = await readMessage(this.#database.sql, messageId);
+    if (message?.notice?.key !== answerNotice) throw new AppError('not_found');
+    const { conversationId } = message;
+    const conversation = await readConversation(this.#database.sql, conversationId);
+    if (conversation.citizenId !== citizenId) throw new AppError('not_found');
+    const helped = await this.#database.change(async (change) => {
+      await lockCitizen(change.sql, citizenId);
+      const about = { id: messageId, conversationId };
+      return this.#answersFirst.judge(change, about, isSolved ? 'solved' : 'person');
+    });
+    if (helped !== null) await this.#routing.endInteraction(helped, 'machine');
   }
 
   /**
@@ -279,13 +322,14 @@ export class Conversations {
     conversation: Awaited<ReturnType<typeof conversationFor>>,
     message: SendMessage,
     providerRef: string | undefined,
-  ): Promise<Appended & { interaction: InteractionView }> {
+  ): Promise<Appended & { interaction: InteractionView; isFirst: boolean }> {
     const { id: conversationId, citizenId, channel } = conversation;
     const lang = conversation.lang === 'en' ? 'en' : 'zh';
     const current = conversation.isNew
       ? null
       : await this.#routing.lockCurrentInteraction(change, conversationId);
     const isRunning = current !== null && current.state !== 'wrap_up';
+    const isEmergency = !isRunning && this.#isDanger(message.text);
     const interaction = isRunning
       ? current
       : await this.#routing.openInteraction(change, {
@@ -294,7 +338,7 @@ export class Conversations {
           channel,
           lang,
           isHardship: await isHardship(change.sql, citizenId),
-          isEmergency: this.#isDanger(message.text),
+          isEmergency,
         });
     if (!isRunning) this.#metrics.arrivals.inc({ channel });
     const appended = await appendMessage(change, {
@@ -306,7 +350,8 @@ export class Conversations {
       providerRef,
     });
     this.#metrics.messages.inc({ channel, author: 'citizen' });
-    return { ...appended, interaction };
+    // Danger is for people alone.
+    return { ...appended, interaction, isFirst: !isRunning && !isEmergency };
   }
 
   async #sent({ message, conversation }: Appended): Promise<Sent> {

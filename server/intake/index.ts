@@ -1,6 +1,7 @@
 // Intake: how citizens reach the city, and every word that is exchanged with them.
 import type { Texts } from '../admin/index.ts';
 import type { CitizenDoor, StaffDoor } from '../doors.ts';
+import type { MachineAnswers } from '../knowledge/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Config } from '../platform/config.ts';
 import type { Change, Database } from '../platform/database.ts';
@@ -15,6 +16,7 @@ import { Attachments } from './attachments.ts';
 import { Conversations } from './conversations.ts';
 import { idFrom, normalisePhone } from './core.ts';
 import { setHardship } from './hardship.ts';
+import { AnswersFirst } from './machine-answers.ts';
 import { DoNotCallList } from './outbound/do-not-call.ts';
 import { doNotCallRoutes } from './outbound/routes.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
@@ -39,6 +41,8 @@ interface Deps {
   texts: Texts;
   /** Whether words speak of danger to life or property now. */
   isDanger: (text: string) => boolean;
+  /** What the machine may answer by itself. */
+  answers: MachineAnswers;
   /** Tickets, as far as text messages ask of them. */
   tickets: TicketFactsForSms;
 }
@@ -47,8 +51,9 @@ interface Deps {
 export function createIntake(deps: Deps) {
   const { database, config, jobs, log } = deps;
   const waysOut = new WaysOut(deps);
-  const smsOrders = new SmsOrders({ ...deps, waysOut });
-  const conversations = new Conversations({ ...deps, waysOut, smsOrders });
+  const answersFirst = new AnswersFirst(deps);
+  const smsOrders = new SmsOrders({ ...deps, waysOut, answersFirst });
+  const conversations = new Conversations({ ...deps, waysOut, smsOrders, answersFirst });
   const attachments = new Attachments(database, deps.files);
   const smpp = config.smpp && smppGateway({ config: config.smpp, database, log });
   const carried = config.twilio && twilioGateway(config.twilio, config.publicUrl);

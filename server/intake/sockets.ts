@@ -54,6 +54,11 @@ export function registerIntakeSockets(
     return ok;
   });
 
+  citizen.on('answer:judge', 'anyone', async ({ citizenId }, { messageId, isSolved }) => {
+    await conversations.judgeAnswer(citizenId, messageId, isSolved);
+    return ok;
+  });
+
   /** An agent speaks only in conversations that are theirs now; a supervisor may step in anywhere. */
   async function demandTheirs(
     actor: { id: string; roles: Parameters<typeof may>[0] },

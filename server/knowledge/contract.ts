@@ -256,6 +256,15 @@ export const figuresSchema = z.object({
   notHelped: z.number().int(),
   nothing: z.number().int(),
   corrections: z.object({ open: z.number().int(), late: z.number().int() }),
+  /** Answers that the machine gave by itself, and what citizens said of them. */
+  machine: z.array(
+    z.object({
+      channel: z.enum(['chat', 'sms', 'voice']),
+      given: z.number().int(),
+      solved: z.number().int(),
+      person: z.number().int(),
+    }),
+  ),
   articles: z.array(
     z.object({
       id: idSchema,

@@ -4,7 +4,7 @@ import { maskPersonal } from '../../knowledge/personal/index.ts';
 import { normalise } from '../../knowledge/text/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
-import type { Database } from '../platform/database.ts';
+import type { Change, Database } from '../platform/database.ts';
 import {
   type closeGapSchema,
   type Feedback,
@@ -41,26 +41,28 @@ export function keptWords(words: string): string {
 }
 
 /** Stores a deed once, and what the ranking learns from it. */
-export async function takeFeedback(database: Database, feedback: Feedback, isStaff: boolean): Promise<void> {
+export async function takeFeedback(
+  { tx, sql, emit }: Change,
+  feedback: Feedback,
+  isStaff: boolean,
+): Promise<void> {
   const { id, kind, articleId, lang } = feedback;
   const words = keptWords(feedback.words);
   if (words === '') return;
-  await database.change(async ({ tx, sql, emit }) => {
-    const { count } = await tx.searchFeedback.createMany({
-      data: [{ id, kind, words, lang, articleId: articleId ?? null, isStaff }],
-      skipDuplicates: true,
-    });
-    if (count === 0 || articleId === undefined) return;
-    const weight = worth[kind] * (isStaff ? 1 : citizenShare);
-    await sql.run(
-      `INSERT INTO "LearnedMatch" (words, "articleId", weight, "updatedAt") VALUES ($1, $2::uuid, $3, now())
-       ON CONFLICT (words, "articleId") DO UPDATE
-       SET weight = greatest(-${mostWeight}, least(${mostWeight}, "LearnedMatch".weight + excluded.weight)),
-         "updatedAt" = now()`,
-      [words, articleId, weight],
-    );
-    emit('search.learned', { words, articleId });
+  const { count } = await tx.searchFeedback.createMany({
+    data: [{ id, kind, words, lang, articleId: articleId ?? null, isStaff }],
+    skipDuplicates: true,
   });
+  if (count === 0 || articleId === undefined) return;
+  const weight = worth[kind] * (isStaff ? 1 : citizenShare);
+  await sql.run(
+    `INSERT INTO "LearnedMatch" (words, "articleId", weight, "updatedAt") VALUES ($1, $2::uuid, $3, now())
+     ON CONFLICT (words, "articleId") DO UPDATE
+     SET weight = greatest(-${mostWeight}, least(${mostWeight}, "LearnedMatch".weight + excluded.weight)),
+       "updatedAt" = now()`,
+    [words, articleId, weight],
+  );
+  emit('search.learned', { words, articleId });
 }
 
 const gapRow = gapSchema.omit({ articleTitle: true, lastAt: true }).extend({ lastAt: z.date() });
@@ -129,7 +131,11 @@ const statusRow = z.object({
 });
 
 /** Usage and freshness of the last days. */
-export async function readFigures(database: Database, days: number, now: Date): Promise<Figures> {
+export async function readFigures(
+  database: Database,
+  days: number,
+  now: Date,
+): Promise<Omit<Figures, 'machine'>> {
   const since = new Date(now.getTime() - days * dayMs);
   const { sql } = database;
   const [statuses, total, articles, corrections] = await Promise.all([

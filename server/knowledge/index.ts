@@ -1,4 +1,6 @@
-// Knowledge: what agents and citizens are answered from. Owns Article*, Search*, LearnedMatch, SynonymGroup, ImportRun.
+// Knowledge: what agents and citizens are answered from.
+// Owns Article*, Search*, MachineAnswer, LearnedMatch, SynonymGroup, ImportRun.
+export type { MachineAnswer, MachineAnswers } from './answers.ts';
 export { editingRoutes } from './editing-routes.ts';
 export { createKnowledge, type Knowledge } from './room.ts';
 export { knowledgeRoutes } from './routes.ts';

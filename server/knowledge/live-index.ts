@@ -1,11 +1,11 @@
 // The search index of this process, kept equal to the published articles in Postgres.
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { highlight, SearchIndex } from '../../knowledge/search/index.ts';
+import { highlight, SearchIndex, signsOf, surenessOf } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { ArticleView, SearchHit, SearchQuery } from './contract.ts';
-import { isInSight, type Sight } from './core.ts';
+import { isInSight, publicSight, type Sight } from './core.ts';
 import { type ArticleRow, readAnswers } from './store.ts';
 import { bringShippedWords, synonymsInForce } from './synonyms.ts';
 
@@ -23,6 +23,8 @@ const reconcileEveryMs = 15_000;
 const overlapMs = 10_000;
 /** Stands for every department where a note is not for one alone. */
 const everybody = '*';
+/** Enough to see the next with another title: items of several offices share one. */
+const lookedAtForBest = 12;
 
 export class LiveIndex {
   readonly #database: Database;
@@ -94,6 +96,32 @@ export class LiveIndex {
       if (!article) return [];
       const { body, ...rest } = article;
       return [{ article: rest, score, fragments: [highlight(plain(body[lang]), q)] }];
+    });
+  }
+
+  /** What anybody may be told that answers a question best, and how sure that is (0 to 1). */
+  best(question: string, lang: 'zh' | 'en'): { article: ArticleView; sureness: number } | null {
+    const options = { limit: lookedAtForBest, facets: { audience: publicSight.audiences } };
+    const hits = this.#index.search(question, options);
+    const [first] = hits;
+    const article = first && this.#articles.get(first.id);
+    if (!first || !article) return null;
+    const next = hits.find(({ id }) => this.#articles.get(id)?.title.zh !== article.title.zh);
+    const { title, keywords, body } = article;
+    const signs = signsOf(
+      question,
+      { title: title[lang], keywords, text: plain(body[lang]) },
+      { best: first.score, next: next?.score ?? null },
+      (term) => this.#index.information(term),
+    );
+    return { article, sureness: surenessOf(signs) };
+  }
+
+  /** What anybody may be told, of the articles named, in their order. */
+  publicArticles(ids: readonly string[]): ArticleView[] {
+    return ids.flatMap((id) => {
+      const article = this.#articles.get(id);
+      return article && isInSight(publicSight, article) ? [article] : [];
     });
   }
 

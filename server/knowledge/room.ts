@@ -8,6 +8,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
+import { MachineAnswers } from './answers.ts';
 import type {
   answerCorrectionSchema,
   closeGapSchema,
@@ -34,6 +35,7 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
   const { database, redis, jobs, log } = deps;
   const articles = new Articles(database);
   const index = new LiveIndex(database, redis, log);
+  const answers = new MachineAnswers(database, index);
   jobs.perform(database, 'knowledge', {
     'article.changed': ({ articleId }) => index.announce({ is: 'article', articleId }),
     'synonyms.changed': () => index.announce({ is: 'synonyms' }),
@@ -45,6 +47,7 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
   return {
     articles,
     index,
+    answers,
     corrections: {
       request: (actor: Actor, articleId: string, request: z.infer<typeof requestCorrectionSchema>) =>
         requestCorrection(database, actor, sightOf(actor), articleId, request, new Date()),
@@ -62,12 +65,18 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
       async take(feedback: Feedback, actor: Actor | null) {
         const sight = actor ? sightOf(actor) : publicSight;
         if (feedback.articleId && !index.answers(feedback.articleId, sight)) throw new AppError('not_found');
-        await takeFeedback(database, feedback, actor !== null);
+        await database.change((change) => takeFeedback(change, feedback, actor !== null));
       },
       gaps: () => readGaps(database, figureDays, new Date()),
       closeGap: (actor: Actor, gap: z.infer<typeof closeGapSchema>) =>
         closeGap(database, actor, gap, new Date()),
-      figures: () => readFigures(database, figureDays, new Date()),
+      async figures() {
+        const [figures, machine] = await Promise.all([
+          readFigures(database, figureDays, new Date()),
+          answers.figures(figureDays),
+        ]);
+        return { ...figures, machine };
+      },
     },
     synonyms: {
       read: () => readSynonyms(database),

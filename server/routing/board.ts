@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { passOnTargetsSchema, RoutingBoard } from './contract.ts';
-import { loadOf } from './core.ts';
+import { loadOf, selfServed } from './core.ts';
 import type { OpeningTimes } from './opening.ts';
 import { readReplies } from './replies.ts';
 import { readAgents } from './store.ts';
@@ -79,6 +79,8 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
              avg(abs("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt")))::float8 AS "meanErrorS",
              avg("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt"))::float8 AS "biasS"
       FROM "Interaction" i WHERE "arrivedAt" > now() - interval '24 h'
+        -- Whom the machine had helped needed nobody.
+        AND disposition IS DISTINCT FROM ${selfServed}
         -- Citizens whom we called did not call us.
         AND NOT EXISTS (SELECT 1 FROM "Callback" c WHERE c."interactionId" = i.id AND c."calledBy" IS NOT NULL)`,
     switchViews(database),

@@ -84,8 +84,14 @@ export const wrapUpSchema = z.object({
   note: z.string().max(2_000).optional(),
 });
 
-/** What a supervisor switches for the whole house. */
-export const switchNameSchema = z.enum(['surge', 'emergency']);
+/** What a supervisor switches for the whole house: other call flows, and no answers by the machine on a channel. */
+export const switchNameSchema = z.enum([
+  'surge',
+  'emergency',
+  'no_answers_chat',
+  'no_answers_sms',
+  'no_answers_voice',
+]);
 export type SwitchName = z.infer<typeof switchNameSchema>;
 /** PUT /api/routing/switches/:name */
 export const setSwitchSchema = z.object({ isOn: z.boolean() });

@@ -233,6 +233,12 @@ export function survivesAgent(channel: Channel): boolean {
 /** China's numbers for danger. */
 export const emergencyNumbers: readonly string[] = ['110', '119', '120'];
 
+/** Who ends a contact. */
+export type EndedBy = 'agent' | 'citizen' | 'system' | 'machine';
+
+/** The result of a contact that the machine's answer ended before anybody took it: nobody was left waiting. */
+export const selfServed = 'self_service';
+
 /** Results that the line itself writes, until the agent says better. */
 export const lineDispositions: readonly string[] = [
   'emergency_transferred',

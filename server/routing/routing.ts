@@ -7,6 +7,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { Sql } from '../platform/sql.ts';
 import { type Arrival, createArrival } from './arrival.ts';
 import { readBoard, readTargets } from './board.ts';
 import { type Callbacks, createCallbacks } from './callback/service.ts';
@@ -19,7 +20,7 @@ import type {
   RoutingBoard,
   SwitchName,
 } from './contract.ts';
-import { chooseQueue, waitingScore } from './core.ts';
+import { chooseQueue, type EndedBy, waitingScore } from './core.ts';
 import { Paces, type Turn, turnIn } from './estimate.ts';
 import type { Explanation } from './explanation/contract.ts';
 import { explain, forgetOldReasons } from './explanation/service.ts';
@@ -44,7 +45,7 @@ import {
   readQueues,
   writeAutoAnswer,
 } from './store.ts';
-import { readSwitches, setSwitch } from './switches.ts';
+import { isSwitchedOn, readFlowSwitches, setSwitch } from './switches.ts';
 import { interactionView, neverPresent, type OfferFacts, offerFacts, presenceView } from './views.ts';
 
 /** Reloads and short losses of network do not count as leaving. */
@@ -99,9 +100,10 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
   declineOffer(agentId: string, offerId: string): Promise<void>;
   /**
    * The contact is over: an active one goes to wrap-up, one that nobody had answered is abandoned. Repeating it
-   * changes nothing. @throws AppError `wrong_state` when an agent ends what it has not accepted
+   * changes nothing. `machine`: its answer was enough; whoever talks to an agent by then goes on.
+   * @throws AppError `wrong_state` when an agent ends what it has not accepted
    */
-  endInteraction(interactionId: string, by: 'agent' | 'citizen' | 'system'): Promise<InteractionView>;
+  endInteraction(interactionId: string, by: EndedBy): Promise<InteractionView>;
   /** The agent could not be reached after accepting: the interaction is back at its old place in the queue. */
   returnInteraction(interactionId: string): Promise<void>;
   /**
@@ -121,6 +123,7 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
   /** @throws AppError `not_found`, also for what is older than 30 days */
   explain(interactionId: string): Promise<Explanation>;
   facts(): Promise<HouseFacts>;
+  isSwitchedOn(sql: Sql, name: SwitchName): Promise<boolean>;
   setSwitch(name: SwitchName, isOn: boolean, by: { id: string; ip: string }): Promise<void>;
   /** Fills Redis from Postgres. Call it once at the start. */
   rebuild(): Promise<void>;
@@ -310,11 +313,15 @@ export function createRouting(options: {
     targets: () => readTargets(database, opening),
     explain: (id) => explain(database, id),
     async facts() {
-      const [queues, switches] = await Promise.all([readQueues(database.sql), readSwitches(database.sql)]);
+      const [queues, switches] = await Promise.all([
+        readQueues(database.sql),
+        readFlowSwitches(database.sql),
+      ]);
       const chosen = chooseQueue(queues, { channel: 'voice', lang: 'zh' });
       const isOpen = !chosen || (await opening.isOpen(chosen.queue.calendarCode, new Date()));
       return { ...switches, afterHours: !isOpen };
     },
+    isSwitchedOn,
     setSwitch: (name, isOn, by) => setSwitch(database, name, isOn, by),
     rebuild,
     async arrived(agentId, socketId) {

@@ -4,7 +4,7 @@ import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { endCallback } from './callback/store.ts';
 import type { InteractionView } from './contract.ts';
-import { after, lineDispositions, survivesAgent } from './core.ts';
+import { after, type EndedBy, lineDispositions, selfServed, survivesAgent } from './core.ts';
 import type { Alarms } from './present.ts';
 import type { InteractionRow, OfferRow } from './rows.ts';
 import { noteStep } from './steps.ts';
@@ -35,7 +35,7 @@ export interface RoutingService {
   acceptOffer(agentId: string, offerId: string): Promise<InteractionView>;
   declineOffer(agentId: string, offerId: string): Promise<void>;
   timeOutOffer(offerId: string): Promise<void>;
-  endInteraction(interactionId: string, by: 'agent' | 'citizen' | 'system'): Promise<InteractionView>;
+  endInteraction(interactionId: string, by: EndedBy): Promise<InteractionView>;
   wrapUp(agentId: string, wrapUp: WrapUp): Promise<InteractionView>;
   endWrapUp(interactionId: string): Promise<void>;
   returnInteraction(interactionId: string): Promise<void>;
@@ -104,13 +104,14 @@ export function createService({ database, alarms }: { database: Database; alarms
     async endInteraction(interactionId, by) {
       const ended = await database.change(async (change) => {
         const row = await lockInteraction(change.sql, interactionId);
+        if (by === 'machine' && after(row.state, 'leave') === null) return row;
         if (row.isCallback) await endCallback(change.sql, interactionId, 'withdrawn');
         const toWrapUp = after(row.state, 'end');
         if (toWrapUp) return wrapUpFrom(change, row);
         const left = after(row.state, 'leave');
         if (!left) return row;
         if (by === 'agent') throw new AppError('wrong_state', { state: row.state });
-        return abandon(change, row);
+        return abandon(change, row, by === 'machine' ? selfServed : null);
       });
       if (ended.state === 'wrap_up' && ended.wrapUpEndsAt) {
         await alarms.wrapUpEnds(interactionId, ended.wrapUpEndsAt);
@@ -236,7 +237,11 @@ export async function wrapUpFrom(
 }
 
 /** The citizen left, or was let go, before anybody answered. */
-async function abandon({ sql, emit }: Change, row: InteractionRow): Promise<InteractionRow> {
+async function abandon(
+  { sql, emit }: Change,
+  row: InteractionRow,
+  disposition: string | null = null,
+): Promise<InteractionRow> {
   const now = new Date();
   if (row.state === 'offered' && row.offerId) {
     const { id: offerId, agentId } = await readOffer(sql, row.offerId);
@@ -245,5 +250,5 @@ async function abandon({ sql, emit }: Change, row: InteractionRow): Promise<Inte
   }
   tellEnd(emit, row, null);
   emit('interaction.closed', { interactionId: row.id, agentId: null });
-  return changeInteraction(sql, row, { state: 'abandoned', endedAt: now, closedAt: now });
+  return changeInteraction(sql, row, { state: 'abandoned', disposition, endedAt: now, closedAt: now });
 }

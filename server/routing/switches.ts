@@ -16,10 +16,15 @@ const switchRow = z.object({
 const readRows = (sql: Sql) =>
   sql.rows(switchRow, 'SELECT name, "isOn", "changedBy", "changedAt" FROM "Switch"');
 
-export async function readSwitches(sql: Sql): Promise<Record<SwitchName, boolean>> {
+/** What decides the flow of a call that begins now. */
+export async function readFlowSwitches(sql: Sql): Promise<{ surge: boolean; emergency: boolean }> {
   const rows = await readRows(sql);
   const isOn = (name: SwitchName) => rows.some((row) => row.name === name && row.isOn);
   return { surge: isOn('surge'), emergency: isOn('emergency') };
+}
+
+export async function isSwitchedOn(sql: Sql, name: SwitchName): Promise<boolean> {
+  return (await sql.run('SELECT 1 FROM "Switch" WHERE name = $1 AND "isOn"', [name])) > 0;
 }
 
 /** Every switch, also one that was never touched. */

@@ -6,9 +6,12 @@ export type Keyword =
   | { kind: 'status_unclear' }
   /** A single digit. Whether it rates a ticket, and which, is not for the text to say. */
   | { kind: 'digit'; digit: number }
-  | { kind: 'stop' | 'start' | 'help' | 'no_calls' | 'calls' };
+  /** The machine's answer was enough. */
+  | { kind: 'solved' }
+  | { kind: NoticeOrder };
+type NoticeOrder = 'stop' | 'start' | 'help' | 'no_calls' | 'calls';
 
-const words: Readonly<Record<string, 'stop' | 'start' | 'help' | 'no_calls' | 'calls'>> = {
+const words: Readonly<Record<string, NoticeOrder | 'solved'>> = {
   退订: 'stop',
   退訂: 'stop',
   STOP: 'stop',
@@ -27,6 +30,13 @@ const words: Readonly<Record<string, 'stop' | 'start' | 'help' | 'no_calls' | 'c
   帮助: 'help',
   幫助: 'help',
   HELP: 'help',
+  解决: 'solved',
+  解決: 'solved',
+  已解决: 'solved',
+  已解決: 'solved',
+  解决了: 'solved',
+  解決了: 'solved',
+  SOLVED: 'solved',
 };
 
 /** The rest of a message that begins with the word for a status. English words end where letters end. */
@@ -42,7 +52,7 @@ export function keywordOf(text: string): Keyword | null {
   const plain = text.normalize('NFKC').trim().toUpperCase();
   if (/^\d$/.test(plain)) return { kind: 'digit', digit: Number(plain) };
   const word = words[plain.replace(/^["'“「【[]+|["'”」】\].。!！]+$/g, '')];
-  if (word) return { kind: word };
+  if (word) return word === 'solved' ? { kind: word } : { kind: word };
   const rest = statusPattern.exec(plain)?.[1];
   if (rest === undefined) return null;
   const [, number, code] = ticketPattern.exec(rest) ?? [];

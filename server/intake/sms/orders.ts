@@ -4,6 +4,7 @@ import type { Change } from '../../platform/database.ts';
 import type { Lang } from '../../platform/errors.ts';
 import type { Routing } from '../../routing/index.ts';
 import { languageOf } from '../core.ts';
+import type { AnswersFirst } from '../machine-answers.ts';
 import { liftOwnMark, markDoNotCall } from '../outbound/do-not-call.ts';
 import type { WaysOut } from '../ways-out.ts';
 import { type Keyword, keywordOf } from './keywords.ts';
@@ -35,13 +36,27 @@ const noticeTexts = {
   calls: 'sms.calls',
 } as const;
 
+/** The contact that is over with the order, to be ended once the change is committed. */
+interface Obeyed {
+  solved: string | null;
+}
+const done: Obeyed = { solved: null };
+
 export class SmsOrders {
   readonly #waysOut: WaysOut;
   readonly #routing: Routing;
   readonly #texts: Texts;
   readonly #tickets: TicketFactsForSms;
+  readonly #answersFirst: AnswersFirst;
 
-  constructor(deps: { waysOut: WaysOut; routing: Routing; texts: Texts; tickets: TicketFactsForSms }) {
+  constructor(deps: {
+    waysOut: WaysOut;
+    routing: Routing;
+    texts: Texts;
+    tickets: TicketFactsForSms;
+    answersFirst: AnswersFirst;
+  }) {
+    this.#answersFirst = deps.answersFirst;
     this.#waysOut = deps.waysOut;
     this.#routing = deps.routing;
     this.#texts = deps.texts;
@@ -50,24 +65,31 @@ export class SmsOrders {
 
   /**
    * Does what the message orders, within the change that stores it. A choice after a refusal goes first: it was asked
-   * for last. @returns whether it was an order; if not, a person reads it
+   * for last. @returns what came of the order; null when it was none: then a person reads it
    */
-  async obey(change: Change, sender: Sender, text: string): Promise<boolean> {
-    if (await this.#waysOut.takeSmsChoice(change, sender, text)) return true;
+  async obey(change: Change, sender: Sender, text: string): Promise<Obeyed | null> {
+    if (await this.#waysOut.takeSmsChoice(change, sender, text)) return done;
     const keyword = keywordOf(text);
-    if (!keyword) return false;
-    const { phone } = sender;
-    if (keyword.kind === 'digit') return this.#rate(change, sender, keyword.digit);
+    if (!keyword) return null;
+    const { phone, conversationId, lang } = sender;
+    if (keyword.kind === 'digit') return (await this.#rate(change, sender, keyword.digit)) ? done : null;
+    if (keyword.kind === 'solved') {
+      const solved = await this.#answersFirst.takeSolvedSms(change, conversationId, phone, lang);
+      return solved === null ? null : { solved };
+    }
     if (keyword.kind === 'stop' || keyword.kind === 'start')
       await setNotices(change, phone, keyword.kind === 'start');
     if (keyword.kind === 'no_calls') await markDoNotCall(change, { number: phone, source: 'sms', by: null });
     if (keyword.kind === 'calls') await liftOwnMark(change, phone);
     const answer = await this.#answerTo(keyword, languageOf(text));
     await queueSms(change, { to: phone, text: answer });
-    return true;
+    return done;
   }
 
-  async #answerTo(keyword: Exclude<Keyword, { kind: 'digit' }>, lang: Lang): Promise<string> {
+  async #answerTo(
+    keyword: Exclude<Keyword, { kind: 'digit' } | { kind: 'solved' }>,
+    lang: Lang,
+  ): Promise<string> {
     if (keyword.kind === 'status') return this.#tickets.status(keyword.number, keyword.code, lang);
     if (keyword.kind === 'status_unclear') return this.#texts.render('sms.status_not_found', lang);
     return this.#texts.render(noticeTexts[keyword.kind], lang);

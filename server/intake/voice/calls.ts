@@ -12,11 +12,14 @@ import {
   step,
   type Verb,
 } from '../../../ivr/index.ts';
+import type { Texts } from '../../admin/index.ts';
+import type { MachineAnswers } from '../../knowledge/index.ts';
 import type { Change, Database, Tx } from '../../platform/database.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Routing } from '../../routing/index.ts';
 import { idFrom } from '../core.ts';
 import { queueSms } from '../sms/outgoing.ts';
+import { CommonAnswers, wasHelped } from './common-answers.ts';
 import type { FlowVersions } from './flow-versions.ts';
 import { followUpId, followUpOf, type ReadyAgent, readyEvent, spokenBefore } from './house-events.ts';
 import { Queueing } from './queueing.ts';
@@ -67,6 +70,7 @@ export class Calls {
   readonly #host: VoiceHost;
   readonly #flows: FlowVersions;
   readonly #queueing: Queueing;
+  readonly #common: CommonAnswers;
 
   constructor(deps: {
     database: Database;
@@ -74,7 +78,10 @@ export class Calls {
     host: VoiceHost;
     flows: FlowVersions;
     metrics: Metrics;
+    answers: MachineAnswers;
+    texts: Texts;
   }) {
+    this.#common = new CommonAnswers(deps);
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#host = deps.host;
@@ -278,11 +285,29 @@ export class Calls {
       } else if (verb.verb === 'callback') known = await this.#queueing.callBack(change, caller, verb);
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
       else if (verb.verb === 'lookup') {
-        const { number = '', code = '' } = verb.inputs;
-        next = { type: 'lookup_done', id, outcome: await this.#host.ticketStatus(number, code) };
+        next = { type: 'lookup_done', id, ...(await this.#lookUp(change, verb, caller)) };
       }
     }
     return { interactionId: known, next };
+  }
+
+  async #lookUp(
+    change: Change,
+    { what, inputs }: Extract<Verb, { verb: 'lookup' }>,
+    caller: { session: Session; interactionId: string | null },
+  ): Promise<{ outcome: string; vars?: Record<string, string> }> {
+    switch (what) {
+      case 'ticket_status': {
+        const { number = '', code = '' } = inputs;
+        return { outcome: await this.#host.ticketStatus(number, code) };
+      }
+      case 'common_answers':
+        return this.#common.menu(change, caller);
+      case 'common_answer':
+        return this.#common.tell(change, caller, inputs.choice ?? '');
+      case 'answer_helped':
+        return this.#common.helped(change, caller);
+    }
   }
 
   /** The agent who asked for this call to be made, if still there; otherwise the citizen waits at their place. */
@@ -324,7 +349,8 @@ export class Calls {
     if (interactionId === null) return;
     if (session.status === 'ended' || session.queue === null) {
       const isWithAgent = session.status === 'dialling' || session.status === 'talking';
-      if (!isWithAgent) await this.#routing.endInteraction(interactionId, 'citizen');
+      const by = wasHelped(session) ? 'machine' : 'citizen';
+      if (!isWithAgent) await this.#routing.endInteraction(interactionId, by);
       return;
     }
     const isAboutAgent = event.type === 'dial_ended' || event.type === 'agent_gone';

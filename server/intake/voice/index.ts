@@ -1,5 +1,7 @@
 // The telephone: call flows over a carrier's webhooks, and what an agent's acceptance or end does to the line.
+import type { Texts } from '../../admin/index.ts';
 import type { StaffDoor } from '../../doors.ts';
+import type { MachineAnswers } from '../../knowledge/index.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
@@ -30,6 +32,9 @@ export async function createVoice(deps: {
   metrics: Metrics;
   vault: Vault;
   staff: StaffDoor;
+  /** What callers can hear by themselves. */
+  answers: MachineAnswers;
+  texts: Texts;
 }) {
   const { database, routing, config, jobs, log } = deps;
   const { publicUrl } = config;

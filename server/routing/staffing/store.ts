@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readTimezone } from '../../admin/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { selfServed } from '../core.ts';
 import { type StaffedHour, type Staffing, weekdays } from './contract.ts';
 import { meanPatienceS } from './table.ts';
 
@@ -20,7 +21,7 @@ const calls = `
     SELECT (date_trunc('week', $3::timestamptz AT TIME ZONE $2) - interval '${weeksBack} weeks') AT TIME ZONE $2 AS "from",
            date_trunc('week', $3::timestamptz AT TIME ZONE $2) AT TIME ZONE $2 AS until),
   calls AS (
-    SELECT i.state, i."arrivedAt", i."acceptedAt", i."endedAt", i."closedAt", i."arrivedAt" AT TIME ZONE $2 AS at,
+    SELECT i.state, i.disposition, i."arrivedAt", i."acceptedAt", i."endedAt", i."closedAt", i."arrivedAt" AT TIME ZONE $2 AS at,
            -- Whoever is called back does not hold the line.
            i.state <> 'refused' AND NOT EXISTS (SELECT 1 FROM "Callback" c WHERE c."interactionId" = i.id) AS waits
     FROM span JOIN "Interaction" i ON i."arrivedAt" >= span."from" AND i."arrivedAt" < span.until
@@ -62,7 +63,8 @@ export async function readHistory(database: Database, queueCode: string, now: Da
                 avg(extract(epoch FROM "closedAt" - "acceptedAt")) FILTER (WHERE state = 'closed')::float8 AS "serviceS",
                 coalesce(sum(extract(epoch FROM coalesce("acceptedAt", "endedAt") - "arrivedAt"))
                          FILTER (WHERE waits), 0)::float8 AS "waitedS",
-                count(*) FILTER (WHERE waits AND state = 'abandoned')::int AS abandoned
+                count(*) FILTER (WHERE waits AND state = 'abandoned'
+                                 AND disposition IS DISTINCT FROM '${selfServed}')::int AS abandoned
          FROM calls) calls`,
       about,
     ),
