@@ -33,15 +33,23 @@ const shown = 8;
 /** Below this nobody would call it similar. */
 const leastAlike = 0.15;
 
-/** What is compared: the same citizen's, then those of the same category, department or district, then the latest. */
+/**
+ * What is compared: the same citizen's, then those of the same category, department or district, then the latest. What
+ * the citizen said before in a ticket that was merged stands for its main ticket.
+ */
 const candidates = `
-  SELECT id, number, title, left(text, 400) AS text, state, "leadDepartmentCode", "createdAt",
-    coalesce("citizenId" = $3::uuid, false) OR coalesce("citizenPhone" = $7, false) AS "isSameCitizen" FROM "Ticket"
-  WHERE "createdAt" > $1 AND id <> coalesce($2::uuid, gen_random_uuid()) AND state <> 'merged'
-  ORDER BY coalesce("citizenId" = $3::uuid, false) OR coalesce("citizenPhone" = $7, false) DESC,
-    coalesce("categoryCode" = $4, false)::int + coalesce("leadDepartmentCode" = $5, false)::int
-      + coalesce("districtCode" = $6, false)::int DESC,
-    "createdAt" DESC
+  SELECT coalesce(m.id, t.id) AS id, coalesce(m.number, t.number) AS number, t.title, left(t.text, 400) AS text,
+    coalesce(m.state, t.state) AS state, coalesce(m."leadDepartmentCode", t."leadDepartmentCode") AS "leadDepartmentCode",
+    t."createdAt", own."isSameCitizen"
+  FROM "Ticket" t
+  CROSS JOIN LATERAL (SELECT coalesce(t."citizenId" = $3::uuid, false) OR coalesce(t."citizenPhone" = $7, false)
+    AS "isSameCitizen") own
+  LEFT JOIN "Ticket" m ON m.id = t."mainTicketId" AND t.state = 'merged' AND own."isSameCitizen"
+  WHERE t."createdAt" > $1 AND coalesce(m.id, t.id) IS DISTINCT FROM $2::uuid AND (t.state <> 'merged' OR m.id IS NOT NULL)
+  ORDER BY own."isSameCitizen" DESC,
+    coalesce(t."categoryCode" = $4, false)::int + coalesce(t."leadDepartmentCode" = $5, false)::int
+      + coalesce(t."districtCode" = $6, false)::int DESC,
+    t."createdAt" DESC
   LIMIT ${most}`;
 
 export interface Matter {
@@ -56,7 +64,7 @@ export interface Matter {
   districtCode?: string | null | undefined;
 }
 
-/** Every ticket that is compared, with its likeness. */
+/** Every ticket that is compared, once, with its likeness: the likeliest first. */
 async function compared(database: Database, matter: Matter, now: Date) {
   const since = new Date(now.getTime() - days * 86_400_000);
   const rows = await database.sql.rows(candidateSchema, candidates, [
@@ -69,7 +77,14 @@ async function compared(database: Database, matter: Matter, now: Date) {
     matter.citizenPhone ?? null,
   ]);
   const alike = likenesses(matter, rows);
-  return rows.map((row, index) => ({ ...row, likeness: Math.min(1, alike[index] ?? 0) }));
+  const likeliest = new Map<string, z.infer<typeof candidateSchema> & { likeness: number }>();
+  for (const [index, row] of rows.entries()) {
+    const likeness = Math.min(1, alike[index] ?? 0);
+    const before = likeliest.get(row.id);
+    const best = before && before.likeness >= likeness ? before : { ...row, likeness };
+    likeliest.set(row.id, { ...best, isSameCitizen: row.isSameCitizen || before?.isSameCitizen === true });
+  }
+  return [...likeliest.values()].sort((one, other) => other.likeness - one.likeness);
 }
 
 type Compared = Awaited<ReturnType<typeof compared>>[number];
@@ -89,7 +104,6 @@ export async function similarTickets(
 ): Promise<z.infer<typeof similarTicketSchema>[]> {
   return (await compared(database, matter, now))
     .filter((row) => row.likeness >= leastAlike)
-    .sort((one, other) => other.likeness - one.likeness)
     .slice(0, shown)
     .map(viewOf);
 }
@@ -107,7 +121,6 @@ export async function ticketsToJoin(
   const from = isSure ? surelySameFrom : sameMatterFrom;
   return (await compared(database, matter, now))
     .filter((row) => row.isSameCitizen && row.likeness >= from && joinableStates.has(row.state))
-    .sort((one, other) => other.likeness - one.likeness)
     .slice(0, shown)
     .map(viewOf);
 }

@@ -217,6 +217,15 @@ describe('one matter in several tickets', () => {
     expect(await ticketsToJoin(city.database, matter, now, { isSure: false })).toEqual([]);
     const own = await ticketsToJoin(city.database, { ...matter, citizenId }, now, { isSure: false });
     expect(own.map(({ id }) => id)).toEqual([first]);
+
+    // Merged with what somebody else told first: then that is where it is urged.
+    const main = await file('科技园工地夜间打桩', randomUUID(), words);
+    await give(dispatcher, first, { command: 'merge', mainTicketId: main });
+    await leave(randomUUID(), `${words}。第五天了！`);
+    expect(await read.ticket.count({ where: { citizenId } })).toBe(2);
+    expect((await city.service.view(person(['supervisor']), main)).urges).toBe(1);
+    const [joined] = await ticketsToJoin(city.database, { ...matter, citizenId }, now, { isSure: false });
+    expect(joined).toMatchObject({ id: main, isSameCitizen: true });
   });
 
   it('merges and comes apart again with the due times that it had', async () => {
