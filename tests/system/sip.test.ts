@@ -200,7 +200,8 @@ describe('a call with a desk telephone', () => {
         fromNumber: z.string(),
       }),
       `SELECT i.id, i.state, i."agentId", extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds, c."fromNumber"
-         FROM "CallSession" c JOIN "Interaction" i ON i.id = c."interactionId" WHERE c."callRef" LIKE 'sip-%'`,
+         FROM "CallSession" c JOIN "Interaction" i ON i.id = c."interactionId" WHERE c."callRef" LIKE 'sip-%'
+         AND i.id = '${interactionId}'`,
     );
     expect(found).toMatchObject([
       { id: interactionId, agentId: agent.id, state: 'wrap_up', fromNumber: '+8613800000000' },
