@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Socket } from 'socket.io-client';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { calledOutSchema, deskSchema } from '../../server/desk/contract.ts';
@@ -28,7 +28,7 @@ let agent: { api: Api; socket: Socket; id: string };
 let citizen: { id: string; socket: Socket; expected: unknown[]; news: string[] };
 const phones: TestPhone[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
   const databaseUrl = await demoDatabase();
   database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
@@ -62,8 +62,8 @@ beforeAll(async () => {
   await closeCallingHours();
 }, 120_000);
 
-afterAll(async () => {
-  for (const phone of phones) await phone.close();
+afterEach(async () => {
+  for (const phone of phones.splice(0)) await phone.close();
   citizen?.socket.disconnect();
   agent?.socket.disconnect();
   await app?.stop();
