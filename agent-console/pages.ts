@@ -94,7 +94,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'oversight',
-    path: '/oversight',
+    path: '/oversight/*?',
     home: '/oversight',
     labelKey: 'shell:rail.oversight',
     icon: TimerReset,

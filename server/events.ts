@@ -76,6 +76,8 @@ const schemas = {
   }),
   /** Somebody was told of a clock that comes near its end, or is past it. */
   'ticket.escalated': z.object({ escalationId: id, ticketId: id }),
+  /** Many people report one matter, and more of them than when it was told last. */
+  'hotspot.grew': z.object({ hotspotId: id }),
   /** Policies or calendars may be others now. */
   'rules.changed': z.object({}),
   'article.changed': z.object({ articleId: id }),
@@ -109,6 +111,7 @@ const consumers = {
     'ticket.escalated',
     'sms.delivery',
     'reply.late',
+    'hotspot.grew',
     'article.noticed',
   ],
   /** Matches waiting interactions and free agents. */

@@ -168,6 +168,7 @@ if (config.roles.has('worker')) {
   intake.start();
   voice.start();
   knowledge.start();
+  tickets.start();
 }
 await routing.rebuild();
 await hotline.start();

@@ -121,6 +121,10 @@ export function registerNews(options: {
         const preview = await intake.firstWords(interaction.conversationId, interactionId);
         staff.tell(roomOf.role('supervisor'), 'late_reply', { interaction, preview, isEscalated });
       },
+      'hotspot.grew': async ({ hotspotId }) => {
+        const news = await tickets.hotspotNews(hotspotId);
+        if (news) staff.tell(roomOf.role('supervisor'), 'hotspot', news);
+      },
       'sms.delivery': async ({ smsId }) => {
         const message = await intake.messageOfSms(smsId);
         if (!message) return;

@@ -43,7 +43,7 @@ import {
   wrapUpSchema,
 } from './routing/contract.ts';
 import { ticketSummarySchema } from './tickets/contract.ts';
-import { escalationSchema } from './tickets/oversight/contract.ts';
+import { escalationSchema, hotspotNewsSchema } from './tickets/oversight/contract.ts';
 
 const inConversation = z.object({ conversationId: idSchema });
 
@@ -92,6 +92,8 @@ export const staffNews = {
   clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
   /** To whom a ladder names. */
   escalation: escalationSchema,
+  /** Many people report one matter. To supervisors. */
+  hotspot: hotspotNewsSchema,
   /** A new line in the reader's bell. */
   article_notice: articleNewsSchema,
   phone: phoneNewsSchema,

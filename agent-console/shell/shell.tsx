@@ -11,6 +11,7 @@ import { listenForShortcuts } from '../actions/shortcuts.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { pages } from '../pages.ts';
 import { signOut, useUser } from '../session/session.ts';
+import { useHotspotNews } from '../oversight/hotspot-news.ts';
 import { useLateReplies } from '../supervision/late-replies.ts';
 import { appActions } from './app-actions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -53,6 +54,7 @@ export default function Shell() {
   const title = page ? labelOf(page) : t('product');
 
   useLateReplies();
+  useHotspotNews();
   useEffect(listenForShortcuts, []);
   useEffect(() => {
     document.title = `${title} · ${t('product')}`;

@@ -45,6 +45,10 @@ export class HotspotWindow {
     return this.entries.size;
   }
 
+  has(id: string): boolean {
+    return this.numberOf.has(id);
+  }
+
   /** Adds a message and returns the number of its group. A known id is replaced. */
   add(message: HotspotMessage): number {
     this.remove(message.id);

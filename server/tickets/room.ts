@@ -20,6 +20,7 @@ import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { tellCitizens } from './notices.ts';
 import { escalationNews, watchLadders } from './oversight/escalation.ts';
+import { hotspotNews, watchHotspots } from './oversight/hotspots.ts';
 import { TicketPeople } from './people.ts';
 import { PublicTickets } from './public.ts';
 import { watchRules } from './recompute.ts';
@@ -50,6 +51,7 @@ export async function createTickets(deps: {
   const citizens = new CitizenTickets(database, service);
   tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl });
   const watch = watchClocks({ jobs, database, log, metrics });
+  let hotspotWatch: ReturnType<typeof watchHotspots> | undefined;
   const ladders = watchLadders({ jobs, database, log });
   await watchRules({ jobs, database, rules });
   const suggest = await createSuggester(database);
@@ -108,7 +110,13 @@ export async function createTickets(deps: {
     smsHost: smsHost({ database, service, texts }),
     /** What a ladder told, and to whom. */
     escalationNews: (id: string) => escalationNews(database, id),
+    hotspotNews: (id: string) => hotspotNews(database, id),
+    /** What only workers do. */
+    start: () => {
+      hotspotWatch = watchHotspots(database, log);
+    },
     stop: () => {
+      hotspotWatch?.stop();
       watch.stop();
       ladders.stop();
     },

@@ -160,3 +160,37 @@ export const followUpSchema = z.object({
 });
 export type FollowUp = z.infer<typeof followUpSchema>;
 export const followUpListSchema = z.object({ items: z.array(followUpSchema) });
+
+/** GET /api/hotspots: matters of the last 30 days that several people reported, hottest first. */
+export const hotspotSchema = z.object({
+  id: idSchema,
+  size: z.number().int(),
+  /** Reports of the last two days. */
+  recent: z.number().int(),
+  score: z.number(),
+  /** The most specific place that most reports name; empty when there is none. */
+  place: z.string(),
+  summary: z.string(),
+  from: timeSchema,
+  to: timeSchema,
+  /** When it was told of last. */
+  alarmedAt: timeSchema.nullable(),
+  /** The latest 100, the earliest first. */
+  tickets: z.array(
+    z.object({
+      id: idSchema,
+      number: z.string(),
+      title: z.string(),
+      state: ticketStateSchema,
+      version: z.number().int(),
+      districtCode: z.string().nullable(),
+      leadDepartmentCode: z.string().nullable(),
+      createdAt: timeSchema,
+    }),
+  ),
+});
+export type HotspotView = z.infer<typeof hotspotSchema>;
+export const hotspotListSchema = z.object({ items: z.array(hotspotSchema) });
+/** To supervisors: a matter grows. */
+export const hotspotNewsSchema = hotspotSchema.pick({ id: true, size: true, place: true, summary: true });
+export type HotspotNews = z.infer<typeof hotspotNewsSchema>;

@@ -14,6 +14,7 @@ import {
   followUpQuerySchema,
   followUpRulesSchema,
   followUpRulesViewSchema,
+  hotspotListSchema,
   ladderListSchema,
   ladderSchema,
   tamperingQuerySchema,
@@ -22,6 +23,7 @@ import {
 import { readDuties, removeDuty, writeDuty } from './duty.ts';
 import { markSeen, toldTo } from './escalation.ts';
 import { followUpsUntil, readFollowUpRules, writeFollowUpRules } from './follow-ups.ts';
+import { hotspots } from './hotspots.ts';
 import { readLadders, writeLadder } from './ladders.ts';
 import { dueSoon, tampering } from './watch.ts';
 
@@ -44,6 +46,11 @@ export function oversightRoutes(http: Http, database: Database): void {
       schema: { querystring: tamperingQuerySchema, response: { 200: tamperingSchema } },
     },
     (request) => tampering(database, request.query, new Date()),
+  );
+  http.get(
+    '/api/hotspots',
+    { config: { access: 'oversight.read' }, schema: { response: { 200: hotspotListSchema } } },
+    async () => ({ items: await hotspots(database) }),
   );
   http.get(
     '/api/follow-ups',
