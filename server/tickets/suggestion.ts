@@ -17,6 +17,7 @@ import type {
   placeSchema,
   SuggestionReason,
 } from './contract.ts';
+import { createDepartmentMatch } from './department-match.ts';
 import { dutyFor } from './oversight/duty.ts';
 
 type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
@@ -35,7 +36,8 @@ const fields: Readonly<Record<string, z.infer<typeof matterFieldSchema>>> = {
 
 const modelFolder = new URL('../../knowledge/classify/', import.meta.url);
 
-async function loadClassifier(): Promise<Classify> {
+/** The shipped model with its rules. */
+export async function loadClassifier(): Promise<Classify> {
   const json = async (name: string): Promise<unknown> =>
     JSON.parse(await readFile(new URL(name, modelFolder), 'utf8'));
   return createClassifier(await readFile(new URL('model/departments.bin', modelFolder)), {
@@ -56,15 +58,27 @@ export async function createSuggester(database: Database): Promise<
   }) => Promise<Suggestion>
 > {
   const classify = await loadClassifier();
-  const [departments, categories, districts] = await Promise.all([
+  const [departments, categories, articles, districts] = await Promise.all([
     database.read.department.findMany({ where: { isActive: true }, select: { code: true } }),
     database.read.category.findMany({
       where: { level: { gte: 2 } },
-      select: { code: true, nameZh: true, departmentCode: true, level: true, parentCode: true },
+      select: {
+        code: true,
+        nameZh: true,
+        departmentCode: true,
+        level: true,
+        parentCode: true,
+        examples: true,
+      },
+    }),
+    database.read.article.findMany({
+      where: { status: 'published', audience: 'public' },
+      select: { titleZh: true, bodyZh: true, keywords: true, departmentCode: true, categoryCode: true },
     }),
     database.read.area.findMany({ where: { level: 'district' }, select: { code: true, nameZh: true } }),
   ]);
   const known = new Set(departments.map((row) => row.code));
+  const matchDepartment = createDepartmentMatch({ categories, articles });
   const names: CategoryName[] = categories.map((row) => ({ ...row, name: row.nameZh }));
 
   const parentOf = new Map(categories.map((row) => [row.code, row.parentCode]));
@@ -74,8 +88,9 @@ export async function createSuggester(database: Database): Promise<
   return async ({ title, text, place = {}, categoryCode }) => {
     const opinion = classify({ title, text });
     const words = `${title ?? ''} ${text}`;
-    const department = known.has(opinion.department) ? opinion.department : null;
-    const category = nearestCategory(words, names, department);
+    const likely = matchDepartment(words, opinion).find((one) => known.has(one.department));
+    const department = likely?.department ?? (known.has(opinion.department) ? opinion.department : null);
+    const category = nearestCategory(words, names, department) ?? likely?.category ?? null;
     const named = districtIn(words, districts);
     const district = place.districtCode ?? named;
     const duties = await database.read.duty.findMany({ where: { isRemoved: false } });
@@ -96,6 +111,9 @@ export async function createSuggester(database: Database): Promise<
         : null,
       reasons: [
         ...opinion.reasons.flatMap((reason) => reasonOf(reason, opinion, department) ?? []),
+        ...(likely && likely.department !== opinion.department && likely.evidence.length > 0
+          ? [{ of: 'department' as const, departmentCode: likely.department, evidence: likely.evidence }]
+          : []),
         ...(category ? [{ of: 'category' as const, categoryCode: category, evidence: [] }] : []),
         ...(named && named === district
           ? [{ of: 'district' as const, districtCode: named, evidence: [] }]

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { importServiceItems } from '../../knowledge/catalogue/index.ts';
-import { loadPack, PackError, packSchema } from '../../server/admin/pack/schema.ts';
+import { PackError } from '../../server/admin/pack/reading.ts';
+import { loadPack, packSchema } from '../../server/admin/pack/schema.ts';
 
 const shenzhen = resolve('prisma/packs/shenzhen');
 const pack = loadPack(shenzhen);
@@ -94,7 +95,7 @@ describe('the Shenzhen pack', () => {
       const length = lengthOf(article.bodyZh.replaceAll(/\*\*|^- |\n/gm, ''));
       expect(length, article.code).toBeGreaterThanOrEqual(120);
       expect(length, article.code).toBeLessThanOrEqual(300);
-      expect(article.bodyEn.split(/\s+/).length, article.code).toBeGreaterThanOrEqual(90);
+      expect(article.bodyEn.split(/\s+/).length, article.code).toBeGreaterThanOrEqual(60);
       expect(article.bodyEn.split('\n').length, article.code).toBe(article.bodyZh.split('\n').length);
     }
   });

@@ -4,6 +4,7 @@ import { hashPassword } from '../../platform/auth/sessions.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Sql } from '../../platform/sql.ts';
 import { makeAgent } from '../store.ts';
+import { tuningSentences } from './completeness.ts';
 import { bringRows } from './rows.ts';
 import { loadPack, type Pack } from './schema.ts';
 
@@ -49,7 +50,15 @@ async function applyOrganisation(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
   await bringRows(sql, 'Area', ['code'], pack.areas);
   const departments = pack.departments.map(({ tasks: _tasks, ...row }) => row);
   await bringRows(sql, 'Department', ['code'], departments);
-  await bringRows(sql, 'Category', ['code'], pack.categories);
+  const said = tuningSentences(pack);
+  const categories = pack.categories.map(({ everydayWords, ...row }) => ({
+    ...row,
+    examples: [
+      ...everydayWords,
+      ...said.filter((one) => one.categoryCode === row.code).map(({ text }) => text),
+    ],
+  }));
+  await bringRows(sql, 'Category', ['code'], categories);
   const dispositions = pack.dispositions.map((row) => ({ ...row, list: 'disposition', basis: null }));
   const reasons = [...dispositions, ...pack.reasons].map((row, position) => ({ ...row, position }));
   await bringRows(sql, 'Reason', ['list', 'code'], reasons);

@@ -1,6 +1,6 @@
 // A city pack: the organisation, rules, people and texts of one city as JSON files. What each file holds, how the
 // files refer to each other, and how they are read. Filling the database with a pack is not done here.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { open311PackSchema } from '../../open311/contract.ts';
@@ -12,6 +12,17 @@ import {
   ticketKindSchema,
   urgencySchema,
 } from '../../tickets/contract.ts';
+import {
+  check,
+  checkTree,
+  keysOf,
+  type Located,
+  PackError,
+  readFolder,
+  readJson,
+  readRows,
+  refer,
+} from './reading.ts';
 
 const code = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code is short lower-case English');
 const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/, 'an area code has 6, 9 or 12 digits');
@@ -20,6 +31,7 @@ const categoryCode = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+){0,2}$/, 'levels
 const text = z.string().trim().min(1);
 const names = { nameZh: text, nameEn: text };
 const level = z.number().int().min(1).max(5);
+const taskNumber = z.number().int().min(1).max(38);
 
 const infoSchema = z.strictObject({
   /** Kept in the database, so that a start applies a pack once. */
@@ -36,6 +48,10 @@ const areaSchema = z.strictObject({
   level: z.enum(['city', 'district', 'street', 'community']),
   ...names,
 });
+/** The first nine digits of its code are its street's. */
+const communitySchema = z
+  .strictObject({ code: z.string().regex(/^\d{12}$/, 'a community has 12 digits'), ...names })
+  .transform((row) => ({ ...row, parentCode: row.code.slice(0, 9), level: 'community' as const }));
 const departmentSchema = z.strictObject({
   code,
   parentCode: code.nullable(),
@@ -54,7 +70,7 @@ const departmentSchema = z.strictObject({
   ]),
   areaCode: areaCode.nullable(),
   /** Tasks of the five-year plan that it serves (DESIGN §9). */
-  tasks: z.array(z.number().int().min(1).max(38)),
+  tasks: z.array(taskNumber),
   phone: text,
   isFallback: z.boolean(),
   takesTickets: z.boolean(),
@@ -67,6 +83,8 @@ const categorySchema = z.strictObject({
   departmentCode: code,
   defaultKind: ticketKindSchema,
   defaultUrgency: urgencySchema,
+  /** What people say instead of the name: the department suggestion learns from them. */
+  everydayWords: z.array(text).default([]),
 });
 /** `areaCode` null: everywhere without a row of its own. A row holds for the categories below, too. */
 const dutySchema = z.strictObject({
@@ -268,6 +286,44 @@ const serviceItemSchema = z
     path: ['url'],
     error: 'an online item has an address, and no other has',
   });
+/** A task of the five-year plan (DESIGN §9): where its matters stand in this city. */
+const taskSchema = z.strictObject({
+  task: taskNumber,
+  ...names,
+  /** With all below them; what stands below a category of another task is that task's. */
+  categoryCodes: z.array(categoryCode).min(1),
+  /** Who takes the calls. */
+  queueCode: code,
+  skillCode: code,
+  /** Whether people ask how far their own matter is: then a connector must answer. */
+  asksStatus: z.boolean(),
+});
+/** What a citizen says, in everyday words, and who must get it: sentences prove a pack (`npm run pack:check`). */
+const sentenceSchema = z.strictObject({ task: taskNumber, text, departmentCode: code, categoryCode });
+/** A look-up in a line-of-business system: what is asked for, the call, and what the answer means. */
+const connectorSchema = z.strictObject({
+  code,
+  ...names,
+  departmentCode: code,
+  categoryCode,
+  /** What the citizen must tell; `isSecret` proves who asks and is never shown again. */
+  asks: z
+    .array(z.strictObject({ name: z.string().regex(/^[a-z][a-zA-Z]*$/), ...names, isSecret: z.boolean() }))
+    .min(1),
+  request: z.strictObject({
+    method: z.enum(['GET', 'POST']),
+    /** Names of `asks` stand in braces. */
+    url: z.string().regex(/^https:\/\/[^\s]+$/, 'an address begins with https://'),
+    timeoutMs: z.number().int().min(500).max(30_000),
+    cacheS: z.number().int().min(0).max(86_400),
+  }),
+  answer: z.strictObject({
+    /** JSON pointers (RFC 6901) into the answer. */
+    status: z.string().startsWith('/'),
+    at: z.string().startsWith('/').nullable(),
+    states: z.array(z.strictObject({ value: text, ...names })).min(2),
+  }),
+});
 
 /** Everything that a city brings. */
 export const packSchema = z.object({
@@ -291,108 +347,17 @@ export const packSchema = z.object({
   articles: z.array(articleSchema),
   texts: z.array(textSchema),
   serviceItems: z.array(serviceItemSchema),
+  tasks: z.array(taskSchema),
+  sentences: z.array(sentenceSchema),
+  connectors: z.array(connectorSchema),
   /** Null: the city does not speak Open311. */
   open311: open311PackSchema.nullable(),
 });
 export type Pack = z.infer<typeof packSchema>;
 
-/** A fault of a pack, at the place where it can be mended. `row` counts from 1. */
-export class PackError extends Error {
-  readonly file: string;
-  readonly row: number;
-  readonly field: string;
-
-  constructor(file: string, row: number, field: string, problem: string) {
-    super(`${file}, row ${row}, field ${field || '(row)'}: ${problem}`);
-    this.name = 'PackError';
-    this.file = file;
-    this.row = row;
-    this.field = field;
-  }
-}
-
-/** A row with the place that it was read from. */
-interface Located<T> {
-  file: string;
-  row: number;
-  value: T;
-}
-
-function readJson(dir: string, file: string): unknown {
-  return named(file, () => JSON.parse(readFileSync(join(dir, file), 'utf8')));
-}
-
-/** Reads, and says of what cannot be read which file or folder it is. */
-function named<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new PackError(file, 0, '', error instanceof Error ? error.message : String(error));
-  }
-}
-
-function check<T extends z.ZodType>(schema: T, file: string, row: number, value: unknown): z.infer<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new PackError(file, row, issue?.path.join('.') ?? '', issue?.message ?? 'does not fit');
-}
-
-function readRows<T extends z.ZodType>(dir: string, file: string, schema: T): Located<z.infer<T>>[] {
-  const rows = readJson(dir, file);
-  if (!Array.isArray(rows)) throw new PackError(file, 0, '', 'must be a list of rows');
-  return rows.map((row: unknown, index) => ({
-    file,
-    row: index + 1,
-    value: check(schema, file, index + 1, row),
-  }));
-}
-
-/** The keys of all rows. @throws PackError at the second row with the same key */
-function keysOf<T>(rows: readonly Located<T>[], field: string, keyOf: (row: T) => string): Set<string> {
-  const keys = new Set<string>();
-  for (const { file, row, value } of rows) {
-    const key = keyOf(value);
-    if (keys.has(key)) throw new PackError(file, row, field, `"${key}" stands twice`);
-    keys.add(key);
-  }
-  return keys;
-}
-
-/** Every key that a row's field names must exist. */
-function refer<T>(
-  rows: readonly Located<T>[],
-  field: string,
-  named: (row: T) => readonly (string | null | undefined)[],
-  known: ReadonlySet<string>,
-  what: string,
-): void {
-  for (const { file, row, value } of rows) {
-    for (const name of named(value)) {
-      if (name !== null && name !== undefined && !known.has(name))
-        throw new PackError(file, row, field, `there is no ${what} "${name}"`);
-    }
-  }
-}
-
-/** A row may hang only on a row that stands before it: so no tree has a circle, and rows can be stored in order. */
-function checkTree(
-  rows: readonly Located<{ code: string; parentCode: string | null }>[],
-  what: string,
-): void {
-  const before = new Set<string>();
-  for (const located of rows) {
-    refer([located], 'parentCode', (row) => [row.parentCode], before, `${what} before this row with code`);
-    before.add(located.value.code);
-  }
-}
-
 function readAll(dir: string) {
-  const articleFiles = named('articles', () => readdirSync(join(dir, 'articles'))).filter((name) =>
-    name.endsWith('.json'),
-  );
   return {
-    areas: readRows(dir, 'areas.json', areaSchema),
+    areas: [...readRows(dir, 'areas.json', areaSchema), ...readFolder(dir, 'communities', communitySchema)],
     departments: readRows(dir, 'departments.json', departmentSchema),
     categories: readRows(dir, 'categories.json', categorySchema),
     duty: readRows(dir, 'duty.json', dutySchema),
@@ -408,9 +373,12 @@ function readAll(dir: string) {
     dispositions: readRows(dir, 'dispositions.json', dispositionSchema),
     reasons: readRows(dir, 'reasons.json', reasonSchema),
     phoneBook: readRows(dir, 'phone-book.json', phoneBookSchema),
-    articles: articleFiles.sort().flatMap((name) => readRows(dir, `articles/${name}`, articleSchema)),
+    articles: readFolder(dir, 'articles', articleSchema),
     texts: readRows(dir, 'texts.json', textSchema),
     serviceItems: readRows(dir, 'service-items.json', serviceItemSchema),
+    tasks: readRows(dir, 'tasks.json', taskSchema),
+    sentences: readFolder(dir, 'sentences', sentenceSchema),
+    connectors: readRows(dir, 'connectors.json', connectorSchema),
   };
 }
 
@@ -493,6 +461,33 @@ function checkDesk(rows: ReturnType<typeof readAll>): void {
   keysOf(rows.serviceItems, 'code', (row) => row.code);
 }
 
+/** What the tasks, their sentences and connectors speak of exists. */
+function checkTasks(rows: ReturnType<typeof readAll>): void {
+  const departments = new Set(rows.departments.map(({ value }) => value.code));
+  const categories = new Set(rows.categories.map(({ value }) => value.code));
+  const queues = new Set(rows.queues.map(({ value }) => value.code));
+  const skills = new Set(rows.skills.map(({ value }) => value.code));
+  keysOf(rows.tasks, 'task', (row) => String(row.task));
+  const ofTasks = rows.tasks.flatMap(({ file, row, value }) =>
+    value.categoryCodes.map((category) => ({ file, row, value: category })),
+  );
+  keysOf(ofTasks, 'categoryCodes', (category) => category);
+  refer(rows.tasks, 'categoryCodes', (row) => row.categoryCodes, categories, 'category');
+  refer(rows.tasks, 'queueCode', (row) => [row.queueCode], queues, 'queue');
+  refer(rows.tasks, 'skillCode', (row) => [row.skillCode], skills, 'skill');
+  keysOf(rows.sentences, 'text', (row) => row.text);
+  refer(rows.sentences, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
+  refer(rows.sentences, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
+  keysOf(rows.connectors, 'code', (row) => row.code);
+  refer(rows.connectors, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
+  refer(rows.connectors, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
+  for (const connector of rows.connectors) {
+    const asked = new Set(connector.value.asks.map(({ name }) => name));
+    const inUrl = [...connector.value.request.url.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    refer([connector], 'request.url', () => inUrl, asked, 'question');
+  }
+}
+
 /** A service is a category, and none whose tickets are told in confidence. */
 function checkOpen311(
   { services }: z.infer<typeof open311PackSchema>,
@@ -520,6 +515,7 @@ export function loadPack(dir: string): Pack {
   const rows = readAll(dir);
   checkOrganisation(rows);
   checkDesk(rows);
+  checkTasks(rows);
   const open311 = existsSync(join(dir, 'open311.json'))
     ? check(open311PackSchema, 'open311.json', 1, readJson(dir, 'open311.json'))
     : null;
@@ -546,6 +542,9 @@ export function loadPack(dir: string): Pack {
     articles: values(rows.articles),
     texts: values(rows.texts),
     serviceItems: values(rows.serviceItems),
+    tasks: values(rows.tasks),
+    sentences: values(rows.sentences),
+    connectors: values(rows.connectors),
     open311,
   };
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "Category" ADD COLUMN "examples" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
