@@ -1,16 +1,18 @@
-// Before a ticket is filed: the open ones of the same citizen about the same matter, to join as an urge (催办).
+// Before a ticket is filed: the open ones about the same matter. The citizen's own are joined as an urge (催办); of others'
+// the citizen is told how they stand.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import { useDeferredValue } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Button, Notice, Row, Stack } from '../../design/index.ts';
-import { type SimilarTicket, similarTicketSchema, type toJoinSchema } from '../../server/tickets/contract.ts';
+import { Button, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
+import { beforeFilingSchema, type SimilarTicket, type toJoinSchema } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { useLists } from './desk-data.ts';
+import { useSettled } from './settled.ts';
 
 type Matter = z.infer<typeof toJoinSchema>;
-const foundSchema = z.object({ items: z.array(similarTicketSchema) });
 
 /** What was written joins a ticket whole, with its title: nothing is lost. */
 const wordsOf = ({ title, text }: Matter): string =>
@@ -27,10 +29,18 @@ export function SameMatter({
 }) {
   const { t } = useTranslation(['desk', 'tickets']);
   const client = useQueryClient();
-  const asked = useDeferredValue(matter);
+  const { title, text, citizenId, citizenPhone, categoryCode } = matter;
+  const written = useMemo(
+    () => ({ title, text, citizenId, citizenPhone, categoryCode }),
+    [title, text, citizenId, citizenPhone, categoryCode],
+  );
+  const asked = useSettled(written);
+  const lang = useLang();
+  const format = useFormat();
+  const departments = useLists().data?.departments;
   const found = useQuery({
     queryKey: ['desk', 'to-join', asked],
-    queryFn: () => api.post('/api/tickets/to-join', asked, foundSchema),
+    queryFn: () => api.post('/api/tickets/to-join', asked, beforeFilingSchema),
     enabled: asked.text.trim().length > 1,
     placeholderData: (before) => before,
   });
@@ -54,8 +64,31 @@ export function SameMatter({
     },
     onError: useFailureToast(),
   });
-  const items = found.data?.items ?? [];
-  if (items.length === 0) return null;
+  const { items, others } = found.data ?? { items: [], others: { count: 0, likeliest: [] } };
+  if (items.length + others.count === 0) return null;
+  if (items.length === 0)
+    return (
+      <Notice tone="accent">
+        <Stack gap={2}>
+          <strong>{t('ticket.others', { count: others.count })}</strong>
+          {others.likeliest.map(({ id, title: told, number, state, leadDepartmentCode, createdAt }) => (
+            <span key={id}>
+              {told}{' '}
+              <span className="oc-micro oc-quiet">
+                {[
+                  t('ticket.sameText', { number, state: t(`tickets:state.${state}`) }),
+                  departments?.find(({ code }) => code === leadDepartmentCode)?.name[lang],
+                  format.moment(createdAt),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </span>
+          ))}
+          <span className="oc-micro">{t('ticket.othersNote')}</span>
+        </Stack>
+      </Notice>
+    );
   return (
     <Notice tone="warn">
       <Stack gap={2}>

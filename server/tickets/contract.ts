@@ -227,13 +227,18 @@ export const similarTicketSchema = z.object({
   isSameMatter: z.boolean(),
   isSameCitizen: z.boolean(),
 });
-/** POST /api/tickets/to-join: the open tickets of the same citizen that a new one would repeat. */
+/** POST /api/tickets/to-join: the open tickets that one which is being written would repeat. */
 export const toJoinSchema = z.object({
   title: z.string().max(120),
   text: z.string().max(8_000),
   citizenId: idSchema.optional(),
   citizenPhone: z.string().trim().max(20).optional(),
   categoryCode: z.string().max(40).optional(),
+});
+/** `items`: the same citizen's, to join; `others`: what other people reported of it. */
+export const beforeFilingSchema = z.object({
+  items: z.array(similarTicketSchema),
+  others: z.object({ count: z.number().int(), likeliest: z.array(similarTicketSchema) }),
 });
 export type SimilarTicket = z.infer<typeof similarTicketSchema>;
 

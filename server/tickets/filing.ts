@@ -33,7 +33,7 @@ export function fileLeftMatters(deps: {
       const matter = { id: interactionId, title, text, citizenId, categoryCode };
       const [open] = (await service.exists(interactionId))
         ? []
-        : await ticketsToJoin(database, matter, new Date(), { isSure: true });
+        : await ticketsToJoin(database, matter, new Date());
       if (open) {
         const urge = { command: 'urge' as const, commandId: interactionId, version: 0, text, conversationId };
         const isJoined = await service.command({ kind: 'citizen' }, open.id, urge).then(

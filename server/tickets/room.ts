@@ -26,7 +26,7 @@ import { PublicTickets } from './public.ts';
 import { watchRules } from './recompute.ts';
 import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
-import { similarTickets, ticketsToJoin } from './similar.ts';
+import { beforeFiling, similarTickets } from './similar.ts';
 import { smsHost, takeRatings } from './sms.ts';
 import { createSuggester } from './suggestion.ts';
 import { voiceHost } from './voice-host.ts';
@@ -75,13 +75,12 @@ export async function createTickets(deps: {
       const matter = { id, title, text, citizenId, categoryCode, leadDepartmentCode, districtCode };
       return similarTickets(database, matter, new Date());
     },
-    /** What a repeated contact can join, for somebody who is about to file it. */
+    /** What is open already of a matter that somebody is about to file. */
     toJoin: ({ citizenPhone, ...matter }: z.infer<typeof toJoinSchema>) =>
-      ticketsToJoin(
+      beforeFiling(
         database,
         { ...matter, ...(citizenPhone && { citizenPhone: normalisePhone(citizenPhone) }) },
         new Date(),
-        { isSure: false },
       ),
     /** What a department answers again and again. */
     replyTemplates: async ({ departmentCode }: Actor) => {

@@ -6,6 +6,7 @@ import { bilingualSchema, idSchema, okSchema, pageOf } from '../platform/contrac
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
+  beforeFilingSchema,
   bulkAnswerSchema,
   bulkCommandSchema,
   citizenAnswerSchema,
@@ -71,9 +72,9 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     '/api/tickets/to-join',
     {
       config: { access: 'ticket.create' },
-      schema: { body: toJoinSchema, response: { 200: z.object({ items: z.array(similarTicketSchema) }) } },
+      schema: { body: toJoinSchema, response: { 200: beforeFilingSchema } },
     },
-    async (request) => ({ items: await tickets.toJoin(request.body) }),
+    (request) => tickets.toJoin(request.body),
   );
   http.get(
     '/api/tickets/:id',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { likenesses, sameMatterFrom } from '../../knowledge/hotspots/index.ts';
 import type { Database } from '../platform/database.ts';
-import { type similarTicketSchema, ticketStateSchema } from './contract.ts';
+import { type beforeFilingSchema, type similarTicketSchema, ticketStateSchema } from './contract.ts';
 
 const candidateSchema = z.object({
   id: z.string(),
@@ -13,6 +13,7 @@ const candidateSchema = z.object({
   leadDepartmentCode: z.string().nullable(),
   createdAt: z.date(),
   isSameCitizen: z.boolean(),
+  sealed: z.boolean(),
 });
 
 /** A repeated contact joins these: somebody still owes an answer. */
@@ -30,6 +31,7 @@ const surelySameFrom = 0.6;
 const days = 60;
 const most = 500;
 const shown = 8;
+const othersShown = 3;
 /** Below this nobody would call it similar. */
 const leastAlike = 0.15;
 
@@ -40,7 +42,7 @@ const leastAlike = 0.15;
 const candidates = `
   SELECT coalesce(m.id, t.id) AS id, coalesce(m.number, t.number) AS number, t.title, left(t.text, 400) AS text,
     coalesce(m.state, t.state) AS state, coalesce(m."leadDepartmentCode", t."leadDepartmentCode") AS "leadDepartmentCode",
-    t."createdAt", own."isSameCitizen"
+    t."createdAt", own."isSameCitizen", t.sealed
   FROM "Ticket" t
   CROSS JOIN LATERAL (SELECT coalesce(t."citizenId" = $3::uuid, false) OR coalesce(t."citizenPhone" = $7, false)
     AS "isSameCitizen") own
@@ -89,7 +91,12 @@ async function compared(database: Database, matter: Matter, now: Date) {
 
 type Compared = Awaited<ReturnType<typeof compared>>[number];
 
-const viewOf = ({ createdAt, isSameCitizen, ...row }: Compared): z.infer<typeof similarTicketSchema> => ({
+const viewOf = ({
+  createdAt,
+  isSameCitizen,
+  sealed: _sealed,
+  ...row
+}: Compared): z.infer<typeof similarTicketSchema> => ({
   ...row,
   createdAt: createdAt.toISOString(),
   isSameMatter: row.likeness >= sameMatterFrom,
@@ -108,19 +115,41 @@ export async function similarTickets(
     .map(viewOf);
 }
 
-/**
- * The open tickets of the same citizen about the same matter, the likeliest first: a repeated contact joins one of them
- * as an urge (催办). `isSure` asks for more likeness, because nobody looks before it joins.
- */
+/** The open tickets of the same citizen that are surely about the same matter, the likeliest first: nobody looks before. */
 export async function ticketsToJoin(
   database: Database,
   matter: Matter,
   now: Date,
-  { isSure }: { isSure: boolean },
 ): Promise<z.infer<typeof similarTicketSchema>[]> {
-  const from = isSure ? surelySameFrom : sameMatterFrom;
   return (await compared(database, matter, now))
-    .filter((row) => row.isSameCitizen && row.likeness >= from && joinableStates.has(row.state))
+    .filter((row) => row.isSameCitizen && row.likeness >= surelySameFrom && joinableStates.has(row.state))
     .slice(0, shown)
     .map(viewOf);
+}
+
+/**
+ * What an agent is shown while a ticket is written: the citizen's own open tickets, to join, and what others reported of
+ * the same matter, to tell the citizen how it stands.
+ */
+export async function beforeFiling(
+  database: Database,
+  matter: Matter,
+  now: Date,
+): Promise<z.infer<typeof beforeFilingSchema>> {
+  const same = (await compared(database, matter, now)).filter(
+    (row) => row.likeness >= sameMatterFrom && joinableStates.has(row.state),
+  );
+  // That somebody reported in confidence is no answer to anybody else.
+  const others = same.filter((row) => !row.isSameCitizen && !row.sealed);
+  // Behind a main ticket stand all that were merged under it.
+  const merged = await database.read.ticket.count({
+    where: { state: 'merged', mainTicketId: { in: others.map(({ id }) => id) } },
+  });
+  return {
+    items: same
+      .filter((row) => row.isSameCitizen)
+      .slice(0, shown)
+      .map(viewOf),
+    others: { count: others.length + merged, likeliest: others.slice(0, othersShown).map(viewOf) },
+  };
 }

@@ -14,7 +14,7 @@ import {
 } from '../../server/tickets/contract.ts';
 import { fileLeftMatters } from '../../server/tickets/filing.ts';
 import { TicketPeople } from '../../server/tickets/people.ts';
-import { similarTickets, ticketsToJoin } from '../../server/tickets/similar.ts';
+import { beforeFiling, similarTickets, ticketsToJoin } from '../../server/tickets/similar.ts';
 import { verifyTimelines } from '../../server/tickets/verification.ts';
 import { testDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
@@ -214,9 +214,10 @@ describe('one matter in several tickets', () => {
 
     const matter = { title: '工地', text: words, citizenId: randomUUID() };
     const now = new Date();
-    expect(await ticketsToJoin(city.database, matter, now, { isSure: false })).toEqual([]);
-    const own = await ticketsToJoin(city.database, { ...matter, citizenId }, now, { isSure: false });
-    expect(own.map(({ id }) => id)).toEqual([first]);
+    const stranger = await beforeFiling(city.database, matter, now);
+    expect(stranger).toMatchObject({ items: [], others: { count: 1, likeliest: [{ id: first }] } });
+    const own = await beforeFiling(city.database, { ...matter, citizenId }, now);
+    expect(own).toMatchObject({ items: [{ id: first }], others: { count: 0 } });
 
     // Merged with what somebody else told first: then that is where it is urged.
     const main = await file('科技园工地夜间打桩', randomUUID(), words);
@@ -224,8 +225,12 @@ describe('one matter in several tickets', () => {
     await leave(randomUUID(), `${words}。第五天了！`);
     expect(await read.ticket.count({ where: { citizenId } })).toBe(2);
     expect((await city.service.view(person(['supervisor']), main)).urges).toBe(1);
-    const [joined] = await ticketsToJoin(city.database, { ...matter, citizenId }, now, { isSure: false });
+    const [joined] = await ticketsToJoin(city.database, { ...matter, citizenId }, now);
     expect(joined).toMatchObject({ id: main, isSameCitizen: true });
+    expect((await beforeFiling(city.database, matter, now)).others).toMatchObject({
+      count: 2,
+      likeliest: [{ id: main }],
+    });
   });
 
   it('merges and comes apart again with the due times that it had', async () => {
