@@ -136,21 +136,30 @@ async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<vo
 
 /** Articles that editors have changed since stay as they are. @returns the articles that are new or changed */
 async function applyArticles(tx: Tx, pack: Pack): Promise<string[]> {
-  const changed: string[] = [];
   const now = new Date();
-  for (const { reviewBy, ...article } of pack.articles) {
-    const known = await tx.article.findUnique({ where: { code: article.code } });
-    if (known && known.ownerId !== null) continue;
-    const data = {
-      ...article,
-      reviewBy: new Date(reviewBy),
-      status: 'published' as const,
-      publishedAt: now,
-      updatedAt: now,
-    };
-    const row = known
-      ? await tx.article.update({ where: { id: known.id }, data: { ...data, version: { increment: 1 } } })
-      : await tx.article.create({ data });
+  const known = new Map(
+    (await tx.article.findMany({ select: { id: true, code: true, ownerId: true } })).map((row) => [
+      row.code,
+      row,
+    ]),
+  );
+  const rows = pack.articles.map(({ reviewBy, ...article }) => ({
+    ...article,
+    reviewBy: new Date(reviewBy),
+    status: 'published' as const,
+    publishedAt: now,
+    updatedAt: now,
+  }));
+  // A first start writes hundreds: in one statement.
+  const added = await tx.article.createManyAndReturn({
+    data: rows.filter(({ code }) => !known.has(code)),
+    select: { id: true },
+  });
+  const changed = added.map(({ id }) => id);
+  for (const data of rows) {
+    const row = known.get(data.code);
+    if (!row || row.ownerId !== null) continue;
+    await tx.article.update({ where: { id: row.id }, data: { ...data, version: { increment: 1 } } });
     changed.push(row.id);
   }
   return changed;

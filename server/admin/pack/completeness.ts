@@ -3,8 +3,8 @@ import type { Pack } from './schema.ts';
 
 /** Tasks of the five-year plan (DESIGN §9). */
 export const planTasks: readonly number[] = Array.from({ length: 38 }, (_, index) => index + 1);
-const sentencesPerTask = 10;
-const tuningPerTask = 5;
+const sentencesPerTask = 15;
+const tuningPerTask = 10;
 const leastArticles = 8;
 
 type Sentence = Pack['sentences'][number];
@@ -18,7 +18,7 @@ function half(pack: Pack, isTuning: boolean): Sentence[] {
   });
 }
 
-/** The first five sentences of each task: the department suggestion may learn from them. */
+/** The first ten sentences of each task: the department suggestion may learn from them. */
 export const tuningSentences = (pack: Pack): Sentence[] => half(pack, true);
 /** All others: they measure it, and nothing may learn from them. */
 export const heldOutSentences = (pack: Pack): Sentence[] => half(pack, false);
