@@ -107,67 +107,83 @@ export function indexOfLargest(values: ArrayLike<number>): number {
   return best;
 }
 
+/** An n-gram of a message that the model knows; `row`: where its weights stand. */
+interface Seen {
+  row: number;
+  feature: number;
+  start: number;
+  length: number;
+  value: number;
+}
+
 /** A function that scores condensed text. Builds its key table once (some 10 ms). */
 export function labelScorer(model: Model): (condensed: string) => LabelScores {
   const { labels, views, features, keys, rarities, weights, steps, biases, sharpness } = model;
   const tableMask = 2 ** Math.ceil(Math.log2(keys.length * 2 + 2)) - 1;
-  const table = new Int32Array(tableMask + 1).fill(-1);
+  // Key and feature + 1 side by side: most n-grams of a message are unknown, and one look at the memory tells so.
+  const table = new Uint32Array(2 * (tableMask + 1));
   keys.forEach((key, feature) => {
     let slot = key & tableMask;
-    while (table[slot] !== -1) slot = (slot + 1) & tableMask;
-    table[slot] = feature;
+    while (table[2 * slot + 1] !== 0) slot = (slot + 1) & tableMask;
+    table[2 * slot] = key;
+    table[2 * slot + 1] = feature + 1;
   });
   const featureOf = (key: number): number => {
     let slot = key & tableMask;
     for (;;) {
-      const feature = table[slot] ?? -1;
-      if (feature === -1 || keys[feature] === key) return feature;
+      const found = table[2 * slot + 1] ?? 0;
+      if (found === 0 || table[2 * slot] === key) return found - 1;
       slot = (slot + 1) & tableMask;
     }
   };
+  // What is asked of a feature stands together, its rarity behind its weights: one look at the memory again.
+  const stride = labels.length + 1;
+  const rows = new Int16Array(features * stride);
+  for (let feature = 0; feature < features; feature++) {
+    rows.set(weights.subarray(feature * labels.length, (feature + 1) * labels.length), feature * stride);
+    rows[(feature + 1) * stride - 1] = rarities[feature] ?? 0;
+  }
   // One message at a time: an array by feature is several times faster than a map for each message.
   const counts = new Uint16Array(features);
-  const starts = new Uint16Array(features);
-  const lengths = new Uint16Array(features);
   return (condensed) => {
     const sums = new Float64Array(labels.length);
-    const seen: { feature: number; value: number }[] = [];
+    const seen: Seen[] = [];
     views.forEach((view: View, viewIndex) => {
-      const found: number[] = [];
+      const from = seen.length;
       eachNgram(condensed, view, viewIndex, (key, start, length) => {
         const feature = featureOf(key);
         if (feature === -1) return;
-        if (counts[feature] === 0) {
-          found.push(feature);
-          starts[feature] = start;
-          lengths[feature] = length;
-        }
+        if (counts[feature] === 0) seen.push({ row: feature * stride, feature, start, length, value: 0 });
         counts[feature] = (counts[feature] ?? 0) + 1;
       });
       let square = 0;
-      for (const feature of found) square += presence(counts[feature] ?? 1, rarities[feature] ?? 0) ** 2;
+      for (let at = from; at < seen.length; at++) {
+        const one = seen[at];
+        if (!one) continue;
+        one.value = presence(counts[one.feature] ?? 1, rows[one.row + labels.length] ?? 0);
+        counts[one.feature] = 0;
+        square += one.value ** 2;
+      }
       const factor = view.scale / Math.sqrt(square || 1);
-      for (const feature of found) {
-        const value = presence(counts[feature] ?? 1, rarities[feature] ?? 0) * factor;
-        counts[feature] = 0;
-        seen.push({ feature, value });
-        const row = feature * labels.length;
+      for (let at = from; at < seen.length; at++) {
+        const one = seen[at];
+        if (!one) continue;
+        one.value *= factor;
         for (let label = 0; label < labels.length; label++) {
-          sums[label] = (sums[label] ?? 0) + value * (weights[row + label] ?? 0);
+          sums[label] = (sums[label] ?? 0) + one.value * (rows[one.row + label] ?? 0);
         }
       }
     });
     const scores = sums.map((sum, label) => sum * (steps[label] ?? 0) + (biases[label] ?? 0));
     const best = indexOfLargest(scores);
     const spoke: { start: number; length: number; weight: number }[] = [];
-    for (const { feature, value } of seen) {
-      const weight = value * (weights[feature * labels.length + best] ?? 0);
-      const length = lengths[feature] ?? 0;
+    for (const { row, start, length, value } of seen) {
+      const weight = value * (rows[row + best] ?? 0);
       if (length < 2 || weight <= (spoke.length === MOST_COMPARED ? (spoke.at(-1)?.weight ?? 0) : 0))
         continue;
       let at = spoke.length;
       while (at > 0 && (spoke[at - 1]?.weight ?? 0) < weight) at--;
-      spoke.splice(at, 0, { start: starts[feature] ?? 0, length, weight });
+      spoke.splice(at, 0, { start, length, weight });
       if (spoke.length > MOST_COMPARED) spoke.pop();
     }
     const evidence: string[] = [];

@@ -68,24 +68,30 @@ export function plain(title: string, text: string): Plain {
 
 const isLatin = (word: string): boolean => /^[a-z0-9 ]+$/.test(word);
 
-function position(text: string, word: string, from = 0): number {
-  for (let at = text.indexOf(word, from); at !== -1; at = text.indexOf(word, at + 1)) {
-    if (!isLatin(word)) return at;
-    const before = text[at - 1] ?? ' ';
-    if (!/[a-z]/.test(before)) return at;
-  }
-  return -1;
+/** Where a word stands in a text, -1 if nowhere. Most words begin with a character that the text does not hold at all. */
+function finderIn(text: string): (word: string, from?: number) => number {
+  const characters = new Set<number>();
+  for (let at = 0; at < text.length; at++) characters.add(text.charCodeAt(at));
+  return (word, from = 0) => {
+    if (!characters.has(word.charCodeAt(0))) return -1;
+    for (let at = text.indexOf(word, from); at !== -1; at = text.indexOf(word, at + 1)) {
+      if (!isLatin(word)) return at;
+      const before = text[at - 1] ?? ' ';
+      if (!/[a-z]/.test(before)) return at;
+    }
+    return -1;
+  };
 }
 
 /** What the citizen wants of us. */
 export function kindOf(message: Plain, { rules, fallback }: KindRules): Verdict<Kind> {
-  const heading = headingOf(message);
-  const opening = message.text.slice(0, OPENING);
+  const inHeading = finderIn(headingOf(message));
+  const inOpening = finderIn(message.text.slice(0, OPENING));
   const points = new Map<Kind, { points: number; evidence: string[] }>();
   for (const rule of rules) {
     for (const word of rule.words) {
-      const inTitle = position(heading, word) !== -1;
-      const inText = position(opening, word) !== -1;
+      const inTitle = inHeading(word) !== -1;
+      const inText = inOpening(word) !== -1;
       if (!inTitle && !inText) continue;
       const entry = points.get(rule.kind) ?? { points: 0, evidence: [] };
       entry.points += rule.weight * ((inTitle ? TITLE_FACTOR : 0) + (inText ? 1 : 0));
@@ -107,10 +113,13 @@ export function kindOf(message: Plain, { rules, fallback }: KindRules): Verdict<
  */
 export function urgencyOf({ title, text }: Plain, rules: UrgencyRules): Verdict<Urgency> {
   const whole = `${title}。${text}`;
+  const inWhole = finderIn(whole);
+  const inTitle = finderIn(title);
+  const inFirstWords = finderIn(text.slice(0, 200));
   const softened: string[] = [];
   const alarms: string[] = [];
   for (const word of rules.danger) {
-    for (let at = position(whole, word); at !== -1; at = position(whole, word, at + word.length)) {
+    for (let at = inWhole(word); at !== -1; at = inWhole(word, at + word.length)) {
       const before = clause(whole.slice(Math.max(0, at - 14), at), 'last');
       const after = clause(whole.slice(at + word.length, at + word.length + 8), 'first');
       const isNow = rules.now.some((w) => before.includes(w) || after.includes(w));
@@ -122,10 +131,8 @@ export function urgencyOf({ title, text }: Plain, rules: UrgencyRules): Verdict<
     }
   }
   if (alarms.length > 0) return { value: 'emergency', evidence: unique(alarms) };
-  const pressing = rules.urgent.filter(
-    (word) => position(title, word) !== -1 || position(text.slice(0, 200), word) !== -1,
-  );
-  const evidence = unique([...pressing, ...softened.filter((word) => position(title, word) !== -1)]);
+  const pressing = rules.urgent.filter((word) => inTitle(word) !== -1 || inFirstWords(word) !== -1);
+  const evidence = unique([...pressing, ...softened.filter((word) => inTitle(word) !== -1)]);
   return { value: evidence.length > 0 ? 'urgent' : 'ordinary', evidence };
 }
 
@@ -138,16 +145,16 @@ const unique = (list: readonly string[]): string[] => [...new Set(list)].slice(0
 
 /** The department's code in the pack: the label's own, unless the words speak clearly for another. */
 export function departmentOf(message: Plain, label: string, rules: DepartmentRules): Verdict<string> {
-  const heading = headingOf(message);
-  const opening = message.text.slice(0, OPENING);
+  const inHeading = finderIn(headingOf(message));
+  const inOpening = finderIn(message.text.slice(0, OPENING));
   const usual = rules.labels[label] ?? rules.fallback;
   let best = { department: usual, points: 1.5, evidence: [] as string[] };
   for (const rule of rules.rules) {
     const evidence: string[] = [];
     let points = 0;
     for (const word of rule.words) {
-      const inTitle = position(heading, word) !== -1;
-      const inText = position(opening, word) !== -1;
+      const inTitle = inHeading(word) !== -1;
+      const inText = inOpening(word) !== -1;
       if (!inTitle && !inText) continue;
       points += (inTitle ? TITLE_FACTOR : 0) + (inText ? 1 : 0);
       evidence.push(word);
