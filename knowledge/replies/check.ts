@@ -1,6 +1,7 @@
 // What a lead should look at before a department's reply goes out. Hints with the words behind them, never a verdict:
 // a short reply can be right, and these are lists of phrases, not an understanding.
 import { type PersonalKind, spotPersonal } from '../personal/index.ts';
+import { normalise } from '../text/characters.ts';
 import { eachTerm } from '../text/tokens.ts';
 import type { ReplyAspect, ReplyHintCode } from './codes.ts';
 import phrases from './phrases.json' with { type: 'json' };
@@ -108,11 +109,20 @@ function wordsTakenUp(title: string, text: string, reply: string): { share: numb
   ask(text.slice(0, opening), 1);
   ask(title, 3);
   let [had, all] = [0, 0];
-  const missing: string[] = [];
   for (const [term, weight] of asked) {
     all += weight;
     if (answered.has(term)) had += weight;
-    else if (weight > 1) missing.push(term);
   }
-  return { share: all === 0 ? 1 : had / all, missing };
+  return { share: all === 0 ? 1 : had / all, missing: missingWords(title, reply) };
+}
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+
+/** Whole words of the title that the reply does not have: pairs of characters count well and read badly. */
+function missingWords(title: string, reply: string): string[] {
+  const words = [...segmenter.segment(normalise(title))].flatMap(({ segment, isWordLike }) =>
+    isWordLike && segment.length > 1 && !phrases.stock.includes(segment) ? [segment] : [],
+  );
+  const said = normalise(reply);
+  return [...new Set(words)].filter((word) => !said.includes(word));
 }

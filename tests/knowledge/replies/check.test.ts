@@ -33,6 +33,13 @@ describe('the reply check', () => {
     expect(codes(reply)).toContain(code);
   });
 
+  it('names what a reply off the matter leaves out in whole words', () => {
+    const { hints } = checkReply({ ...matter, reply: '您好！公积金按工资的百分之五缴存，您已缴满。感谢！' });
+    const offTopic = hints.find(({ code }) => code === 'off_topic');
+    expect(offTopic?.evidence).toEqual(expect.arrayContaining(['地铁', '站点']));
+    expect(offTopic?.evidence).not.toContain('铁3');
+  });
+
   it('takes a refusal with its legal basis', () => {
     expect(codes(`${good}根据《城市轨道交通条例》第十二条，不予增设。`)).not.toContain(
       'refusal_without_basis',
