@@ -36,8 +36,7 @@ describe('the reply check', () => {
   it('names what a reply off the matter leaves out in whole words', () => {
     const { hints } = checkReply({ ...matter, reply: '您好！公积金按工资的百分之五缴存，您已缴满。感谢！' });
     const offTopic = hints.find(({ code }) => code === 'off_topic');
-    expect(offTopic?.evidence).toEqual(expect.arrayContaining(['地铁', '站点']));
-    expect(offTopic?.evidence).not.toContain('铁3');
+    expect(offTopic?.evidence).toEqual(['地铁', '出入口']);
   });
 
   it('takes a refusal with its legal basis', () => {
