@@ -1,6 +1,6 @@
 // How the files of a pack are read, and how a fault is named at the place where it can be mended. What the rows hold is
 // said in schema.ts.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 
@@ -97,6 +97,15 @@ export function checkTree(
     refer([located], 'parentCode', (row) => [row.parentCode], before, `${what} before this row with code`);
     before.add(located.value.code);
   }
+}
+
+/** As `readFolder`; a pack may do without the folder, and a new one has it empty, which no repository keeps. */
+export function readOptionalFolder<T extends z.ZodType>(
+  dir: string,
+  folder: string,
+  schema: T,
+): Located<z.infer<T>>[] {
+  return existsSync(join(dir, folder)) ? readFolder(dir, folder, schema) : [];
 }
 
 /** The rows of all files of a folder, in the order of their names. */

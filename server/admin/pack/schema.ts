@@ -20,6 +20,7 @@ import {
   PackError,
   readFolder,
   readJson,
+  readOptionalFolder,
   readRows,
   refer,
 } from './reading.ts';
@@ -357,7 +358,10 @@ export type Pack = z.infer<typeof packSchema>;
 
 function readAll(dir: string) {
   return {
-    areas: [...readRows(dir, 'areas.json', areaSchema), ...readFolder(dir, 'communities', communitySchema)],
+    areas: [
+      ...readRows(dir, 'areas.json', areaSchema),
+      ...readOptionalFolder(dir, 'communities', communitySchema),
+    ],
     departments: readRows(dir, 'departments.json', departmentSchema),
     categories: readRows(dir, 'categories.json', categorySchema),
     duty: readRows(dir, 'duty.json', dutySchema),
@@ -377,7 +381,7 @@ function readAll(dir: string) {
     texts: readRows(dir, 'texts.json', textSchema),
     serviceItems: readRows(dir, 'service-items.json', serviceItemSchema),
     tasks: readRows(dir, 'tasks.json', taskSchema),
-    sentences: readFolder(dir, 'sentences', sentenceSchema),
+    sentences: readOptionalFolder(dir, 'sentences', sentenceSchema),
     connectors: readRows(dir, 'connectors.json', connectorSchema),
   };
 }
