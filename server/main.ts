@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
+import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
 import {
@@ -121,6 +122,7 @@ const open311 = new Open311({
   publicUrl: config.publicUrl,
   demoKey: config.demo ? 'onecall-demo' : undefined,
 });
+const catalogue = new Catalogue({ database, knowledge, tickets });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
@@ -158,6 +160,7 @@ knowledgeRoutes(http, knowledge);
 editingRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);
 open311Routes(http, open311);
+catalogueRoutes(http, catalogue);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({ database, redis, routing, voice, vault, config, log, http, doors });

@@ -18,6 +18,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
+import { CatalogueView } from './catalogue.tsx';
 import { Corrections } from './corrections.tsx';
 import { FiguresView } from './figures.tsx';
 import { Gaps } from './gaps.tsx';
@@ -25,8 +26,8 @@ import { type ArticleStatus, useArticles } from './knowledge-data.ts';
 import { Synonyms } from './synonyms.tsx';
 import './knowledge.css';
 
-/** The first three for everybody who works on articles, the others for who steers them. */
-const tabs = ['review', 'expiring', 'corrections', 'gaps', 'synonyms', 'figures'] as const;
+/** The first four for everybody who works on articles, the others for who steers them. */
+const tabs = ['review', 'expiring', 'corrections', 'catalogue', 'gaps', 'synonyms', 'figures'] as const;
 type Tab = (typeof tabs)[number];
 const rhythmMs = 30_000;
 
@@ -97,12 +98,13 @@ export default function EditingPage() {
   const [location, navigate] = useLocation();
   const segment = location.split('/')[2];
   const { roles } = useUser();
-  const shown = may(roles, 'knowledge.steer') ? tabs : tabs.slice(0, 3);
+  const shown = may(roles, 'knowledge.steer') ? tabs : tabs.slice(0, 4);
   const selected: Tab = shown.find((tab) => tab === segment) ?? 'review';
   const content: Record<Tab, React.ReactNode> = {
     review: <Waiting status="review" />,
     expiring: <Waiting status="expiring" />,
     corrections: <Corrections />,
+    catalogue: <CatalogueView />,
     gaps: <Gaps />,
     synonyms: <Synonyms />,
     figures: <FiguresView />,

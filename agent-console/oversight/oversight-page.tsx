@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { Tabs } from '../../design/index.ts';
 import { DueBoard } from './due-board.tsx';
 import { Hotspots } from './hotspots.tsx';
+import { Stale } from './stale.tsx';
 import { Tampering } from './tampering.tsx';
 
 export default function OversightPage() {
@@ -14,6 +15,7 @@ export default function OversightPage() {
   const items = [
     { id: 'due', label: t('due.title'), content: <DueBoard /> },
     { id: 'hotspots', label: t('hot.title'), content: <Hotspots /> },
+    { id: 'stale', label: t('stale'), content: <Stale /> },
     { id: 'tampering', label: t('tampering.title'), content: <Tampering /> },
   ];
   return (

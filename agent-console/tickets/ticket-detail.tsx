@@ -18,6 +18,7 @@ import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { CitizenIdentity } from './citizen-identity.tsx';
 import { Commands } from './commands.tsx';
+import { Disclosure } from './disclosure.tsx';
 import { Files } from './files.tsx';
 import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
@@ -178,6 +179,7 @@ export function TicketDetail({ id }: { id: string }) {
         {ticket.sealed && <Notice tone="warn">{t('sealedNote')}</Notice>}
         <p className="ticket-text">{ticket.text}</p>
         <TicketFacts ticket={ticket} lists={lists.data} />
+        <Disclosure ticket={ticket} />
         <Files ticket={ticket} />
         <Handlers ticket={ticket} lists={lists.data} />
         <Answered ticket={ticket} />

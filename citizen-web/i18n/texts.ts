@@ -4,6 +4,7 @@ import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type call from './zh/call.json';
 import type chat from './zh/chat.json';
 import type demo from './zh/demo.json';
+import type disclosure from './zh/disclosure.json';
 import type follow from './zh/follow.json';
 import type portal from './zh/portal.json';
 import type site from './zh/site.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
     call: typeof call;
     chat: typeof chat;
     demo: typeof demo;
+    disclosure: typeof disclosure;
     follow: typeof follow;
     portal: typeof portal;
     site: typeof site;

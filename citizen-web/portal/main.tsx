@@ -1,6 +1,15 @@
 // The front page: ask, find an answer, or talk to a person; follow a matter.
 import './portal.css';
-import { Headset, Megaphone, MessageCircle, MessageSquareText, Phone, Search, Ticket } from 'lucide-react';
+import {
+  FileSearch,
+  Headset,
+  Megaphone,
+  MessageCircle,
+  MessageSquareText,
+  Phone,
+  Search,
+  Ticket,
+} from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
@@ -78,6 +87,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         </LinkButton>
         <LinkButton size="large" icon={Ticket} href="/ticket">
           {t('follow')}
+        </LinkButton>
+        <LinkButton size="large" icon={FileSearch} href="/disclosure">
+          {t('disclosure')}
         </LinkButton>
         <p className="oc-quiet">{t('sms')}</p>
       </section>

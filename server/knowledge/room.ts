@@ -84,6 +84,13 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
         saveSynonyms(database, actor, id, input),
       remove: (actor: Actor, id: string) => removeSynonyms(database, actor, id),
     },
+    /** Whether an article answers everybody now. */
+    isPublic: (articleId: string) => index.answers(articleId, publicSight),
+    /** Whether whoever searches these words without signing in finds the article among the first. */
+    findsPublicly: (words: string, articleId: string, among: number) =>
+      index
+        .search({ q: words, limit: among }, publicSight, 'zh')
+        .some(({ article }) => article.id === articleId),
     /** Who can own an article. */
     async editors() {
       const rows = await database.read.user.findMany({

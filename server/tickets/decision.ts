@@ -1,7 +1,7 @@
 // What rules look at and what they decide, as plain data. The rules are in lifecycle.ts and effects.ts.
 import type { z } from 'zod';
 import type { Role } from '../platform/contract.ts';
-import type { clockNameSchema, TicketState } from './words.ts';
+import type { clockNameSchema, TicketKind, TicketState } from './words.ts';
 
 /** Who acts. A citizen proves the right by number and code; the system acts for rules and clocks. */
 export type Giver =
@@ -11,6 +11,7 @@ export type Giver =
 
 /** What the rules look at. */
 export interface TicketFacts {
+  kind: TicketKind;
   state: TicketState;
   version: number;
   leadDepartmentCode: string | null;

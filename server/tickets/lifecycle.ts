@@ -109,6 +109,8 @@ const bystanders: ReadonlySet<CommandName> = new Set([
   'co_answer',
 ]);
 
+/** A disclosure request may be extended by 20 working days, not more (政府信息公开条例, article 33). */
+const mostDisclosureExtension = 20;
 /** One extension (Guangdong and Shenzhen rules). */
 export const maxExtensions = 1;
 const answeredStates: readonly TicketState[] = ['approved', 'follow_up', 'closed'];
@@ -179,6 +181,15 @@ function obstacle(ticket: TicketFacts, command: CommandName, giver: Giver, now?:
   }
 }
 
+/** The law limits what a department may ask for. */
+function overlong(ticket: TicketFacts, command: TicketCommand): string | undefined {
+  const isOver =
+    command.command === 'extend' &&
+    ticket.kind === 'disclosure_request' &&
+    command.workingDays > mostDisclosureExtension;
+  return isOver ? 'extension_beyond_law' : undefined;
+}
+
 const handlerState = (ticket: TicketFacts, giver: Giver) =>
   giver.kind === 'staff'
     ? ticket.handlers.find(({ departmentCode }) => departmentCode === giver.departmentCode)?.state
@@ -203,7 +214,7 @@ export function decide(input: {
     throw new AppError('version_conflict', { version: ticket.version });
   }
   if (target === undefined) throw new AppError('wrong_state', { state: ticket.state, command: name });
-  const rule = obstacle(ticket, name, giver, now);
+  const rule = obstacle(ticket, name, giver, now) ?? overlong(ticket, command);
   if (rule) throw new AppError('wrong_state', { state: ticket.state, command: name, rule });
   const effect = effectOf(input, command, stateAfter(ticket, target));
   return {

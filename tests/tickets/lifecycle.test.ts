@@ -15,6 +15,7 @@ const citizen: Giver = { kind: 'citizen' };
 
 function ticket(part: Partial<TicketFacts> = {}): TicketFacts {
   return {
+    kind: 'complaint',
     state: 'accepted',
     version: 3,
     leadDepartmentCode: 'water',

@@ -5,11 +5,14 @@ import type { Database, Tx } from '../../platform/database.ts';
 import type { Sql } from '../../platform/sql.ts';
 import { makeAgent } from '../store.ts';
 import { tuningSentences } from './completeness.ts';
+import { disclosureArticleCode } from '../catalogue.ts';
 import { bringRows } from './rows.ts';
 import { loadPack, type Pack } from './schema.ts';
 
 /** People and articles are written one by one, and a first start may be on a slow machine. */
 const patienceMs = 120_000;
+/** A text message's length in Chinese. */
+const shortLength = 70;
 
 /**
  * Applies the pack of a folder once per content. With `demoPassword` (demo mode only) its people get accounts that
@@ -34,6 +37,7 @@ export async function applyPack(
       await applyOpen311(tx, pack);
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
+      await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
       for (const articleId of await applyArticles(tx, pack)) emit('article.changed', { articleId });
       await tx.packState.upsert({
         where: { name: pack.info.name },
@@ -134,6 +138,37 @@ async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<vo
   }
 }
 
+/** What must be public is found by whoever searches. What editors have made of it stays. */
+async function publishCatalogue(tx: Tx, pack: Pack, now: Date): Promise<string[]> {
+  const changed: string[] = [];
+  for (const entry of pack.catalogue.filter(({ mustPublish }) => mustPublish)) {
+    const code = disclosureArticleCode(entry.code);
+    if ((await tx.article.count({ where: { code } })) > 0) continue;
+    const link = entry.url === null ? '' : `\n\n<${entry.url}>`;
+    const { id } = await tx.article.create({
+      data: {
+        code,
+        source: 'disclosure',
+        status: 'published',
+        audience: 'public',
+        titleZh: entry.nameZh,
+        titleEn: entry.nameEn,
+        bodyZh: `${entry.summaryZh}${link}`,
+        bodyEn: `${entry.summaryEn}${link}`,
+        shortZh: entry.summaryZh.slice(0, shortLength),
+        shortEn: entry.summaryEn.slice(0, 2 * shortLength),
+        keywords: [entry.code],
+        departmentCode: entry.departmentCode,
+        publishedAt: now,
+        updatedAt: now,
+      },
+      select: { id: true },
+    });
+    changed.push(id);
+  }
+  return changed;
+}
+
 /** Articles that editors have changed since stay as they are. @returns the articles that are new or changed */
 async function applyArticles(tx: Tx, pack: Pack): Promise<string[]> {
   const now = new Date();
@@ -155,7 +190,7 @@ async function applyArticles(tx: Tx, pack: Pack): Promise<string[]> {
     data: rows.filter(({ code }) => !known.has(code)),
     select: { id: true },
   });
-  const changed = added.map(({ id }) => id);
+  const changed = [...added.map(({ id }) => id), ...(await publishCatalogue(tx, pack, now))];
   for (const data of rows) {
     const row = known.get(data.code);
     if (!row || row.ownerId !== null) continue;

@@ -244,6 +244,40 @@ const articleSchema = z.strictObject({
   audience: z.enum(['public', 'agent', 'department']),
   reviewBy: z.iso.date(),
 });
+const catalogueFieldSchema = z.strictObject({
+  name: text,
+  label: text,
+  type: text,
+  length: z.number().int().positive(),
+  /** Who may have it: the department alone, government, everybody. */
+  scope: z.enum(['department', 'government', 'public']),
+});
+/** What government must publish, and the data that departments hold. */
+const catalogueSchema = z
+  .strictObject({
+    /** The index number: 20 characters that never change. */
+    code: z.string().regex(/^[0-9A-Z]{20}$/),
+    kind: z.enum(['disclosure', 'resource']),
+    ...names,
+    summaryZh: text,
+    summaryEn: text,
+    departmentCode: code,
+    mustPublish: z.boolean().default(false),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null),
+    sharing: z.enum(['unconditional', 'conditional', 'none']).nullable().default(null),
+    conditionZh: text.nullable().default(null),
+    conditionEn: text.nullable().default(null),
+    fields: z.array(catalogueFieldSchema).default([]),
+    updateDays: z.number().int().positive().nullable().default(null),
+    dataAt: z.iso.date().nullable().default(null),
+  })
+  .refine(({ kind, sharing }) => (kind === 'resource') === (sharing !== null), {
+    path: ['sharing'],
+    message: 'is named by resources alone',
+  });
 /** `zh-HK` is written as it is spoken in Cantonese. */
 const textSchema = z
   .strictObject({
@@ -351,6 +385,7 @@ export const packSchema = z.object({
   tasks: z.array(taskSchema),
   sentences: z.array(sentenceSchema),
   connectors: z.array(connectorSchema),
+  catalogue: z.array(catalogueSchema),
   /** Null: the city does not speak Open311. */
   open311: open311PackSchema.nullable(),
 });
@@ -383,6 +418,9 @@ function readAll(dir: string) {
     tasks: readRows(dir, 'tasks.json', taskSchema),
     sentences: readOptionalFolder(dir, 'sentences', sentenceSchema),
     connectors: readRows(dir, 'connectors.json', connectorSchema),
+    catalogue: existsSync(join(dir, 'catalogue.json'))
+      ? readRows(dir, 'catalogue.json', catalogueSchema)
+      : [],
   };
 }
 
@@ -427,6 +465,8 @@ function checkOrganisation(rows: ReturnType<typeof readAll>): void {
 
   refer(rows.articles, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
   refer(rows.articles, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
+  refer(rows.catalogue, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
+  keysOf(rows.catalogue, 'code', (row) => row.code);
   refer(rows.serviceItems, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
   refer(rows.serviceItems, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
   refer(rows.policies, 'match.categoryCode', (row) => [row.match.categoryCode], categories, 'category');
@@ -549,6 +589,7 @@ export function loadPack(dir: string): Pack {
     tasks: values(rows.tasks),
     sentences: values(rows.sentences),
     connectors: values(rows.connectors),
+    catalogue: values(rows.catalogue),
     open311,
   };
 }

@@ -1,0 +1,193 @@
+// Ask government to disclose something (依申请公开): find the entry, say what is wanted, follow it as a ticket.
+import './disclosure.css';
+import { FileSearch, Send } from 'lucide-react';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLang } from '../../design/i18n/lang.ts';
+import { LinkButton, PlainButton, PlainSelect, PlainTextArea, PlainTextField } from '../../design/native.tsx';
+import { Notice } from '../../design/states.tsx';
+import type { CatalogueEntry } from '../../server/catalogue/contract.ts';
+import { ask, RequestFailure, wordsOf } from '../api/client.ts';
+import { mountPage } from '../shell/mount.tsx';
+import { useTitle } from '../shell/title.ts';
+
+const contract = () => import('../../server/catalogue/contract.ts');
+const listShape = async () => (await contract()).catalogueSchema;
+const filedShape = async () => (await contract()).disclosureFiledSchema;
+const searchAfterMs = 250;
+const deliveries = ['online', 'paper', 'inspect'] as const;
+type Filed = { number: string; code: string };
+
+/** Entries of the public catalogue, asked for when typing pauses. */
+function useEntries(words: string): readonly CatalogueEntry[] | null {
+  const [found, setFound] = useState<readonly CatalogueEntry[] | null>(null);
+  useEffect(() => {
+    let isStale = false;
+    const timer = setTimeout(() => {
+      ask(`/api/citizen/catalogue?q=${encodeURIComponent(words.trim())}`, listShape)
+        .then(({ items }) => !isStale && setFound(items))
+        .catch(() => !isStale && setFound([]));
+    }, searchAfterMs);
+    return () => {
+      isStale = true;
+      clearTimeout(timer);
+    };
+  }, [words]);
+  return found;
+}
+
+function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void }) {
+  const { t } = useTranslation('disclosure');
+  const lang = useLang();
+  const [words, setWords] = useState('');
+  const entries = useEntries(words);
+  return (
+    <section className="disclosure-box">
+      <PlainTextField
+        label={t('find')}
+        description={t('findNote')}
+        type="search"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <ul className="disclosure-entries" aria-label={t('entries')}>
+        {entries?.map((entry) => (
+          <li key={entry.code}>
+            <h2>{entry.name[lang]}</h2>
+            <p>{entry.summary[lang]}</p>
+            <p className="oc-quiet">
+              {entry.department[lang]} · {t('index', { code: entry.code })}
+            </p>
+            {entry.mustPublish ? (
+              <p className="disclosure-public">{t('public')}</p>
+            ) : (
+              <PlainButton icon={FileSearch} onClick={() => onChoose(entry)}>
+                {t('ask')}
+              </PlainButton>
+            )}
+          </li>
+        ))}
+      </ul>
+      {entries?.length === 0 && <p className="oc-quiet">{t('none')}</p>}
+      <PlainButton variant="primary" icon={FileSearch} onClick={() => onChoose(null)}>
+        {t('other')}
+      </PlainButton>
+    </section>
+  );
+}
+
+function RequestForm({
+  entry,
+  onBack,
+  onFiled,
+}: {
+  entry: CatalogueEntry | null;
+  onBack: () => void;
+  onFiled: (filed: Filed) => void;
+}) {
+  const { t } = useTranslation('disclosure');
+  const lang = useLang();
+  const [id] = useState(() => crypto.randomUUID());
+  const [fields, setFields] = useState({ text: '', name: '', phone: '' });
+  const [delivery, setDelivery] = useState<string>('online');
+  const [failure, setFailure] = useState<RequestFailure | null>(null);
+  const [isPending, setPending] = useState(false);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setPending(true);
+    setFailure(null);
+    try {
+      const body = { id, ...fields, delivery, lang, ...(entry && { entryCode: entry.code }) };
+      onFiled(await ask('/api/citizen/disclosure-requests', filedShape, { body }));
+    } catch (error) {
+      setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <form className="disclosure-box" onSubmit={(event) => void submit(event)}>
+      {entry && (
+        <div>
+          <h2>{entry.name[lang]}</h2>
+          <p className="oc-quiet">{entry.department[lang]}</p>
+        </div>
+      )}
+      <PlainTextArea
+        label={t('text')}
+        description={t('textNote')}
+        required
+        minLength={5}
+        maxLength={2_000}
+        rows={4}
+        value={fields.text}
+        onChange={(event) => setFields({ ...fields, text: event.target.value })}
+      />
+      <PlainTextField
+        label={t('name')}
+        required
+        minLength={2}
+        maxLength={40}
+        autoComplete="name"
+        value={fields.name}
+        onChange={(event) => setFields({ ...fields, name: event.target.value })}
+      />
+      <PlainTextField
+        label={t('phone')}
+        description={t('phoneNote')}
+        required
+        type="tel"
+        autoComplete="tel"
+        inputMode="tel"
+        pattern="\+?[0-9 \-]{7,20}"
+        value={fields.phone}
+        onChange={(event) => setFields({ ...fields, phone: event.target.value })}
+      />
+      <PlainSelect
+        label={t('delivery')}
+        value={delivery}
+        onChange={(event) => setDelivery(event.target.value)}
+        options={deliveries.map((one) => ({ id: one, label: t(`by.${one}`) }))}
+      />
+      <p className="oc-quiet">{t('time')}</p>
+      {failure && (
+        <Notice tone="danger" isLive>
+          {wordsOf(failure, t('failed'))}
+        </Notice>
+      )}
+      <PlainButton type="submit" variant="primary" size="large" icon={Send} isPending={isPending}>
+        {t('send')}
+      </PlainButton>
+      <PlainButton variant="quiet" onClick={onBack}>
+        {t('back')}
+      </PlainButton>
+    </form>
+  );
+}
+
+function Disclosure() {
+  const { t } = useTranslation('disclosure');
+  useTitle(t('title'));
+  const [chosen, setChosen] = useState<{ entry: CatalogueEntry | null } | null>(null);
+  const [filed, setFiled] = useState<Filed | null>(null);
+  return (
+    <div className="disclosure">
+      <h1 className="oc-heading">{t('title')}</h1>
+      <p className="oc-quiet">{t('lead')}</p>
+      {filed ? (
+        <section className="disclosure-box">
+          <Notice tone="ok" isLive>
+            {t('filed', filed)}
+          </Notice>
+          <LinkButton href={`/ticket?number=${filed.number}&code=${filed.code}`}>{t('follow')}</LinkButton>
+        </section>
+      ) : chosen ? (
+        <RequestForm entry={chosen.entry} onBack={() => setChosen(null)} onFiled={setFiled} />
+      ) : (
+        <Choose onChoose={(entry) => setChosen({ entry })} />
+      )}
+    </div>
+  );
+}
+
+await mountPage(<Disclosure />, ['disclosure']);

@@ -1,0 +1,77 @@
+// The catalogue of government information as citizens, departments and supervisors see it, and requests for disclosure.
+import { z } from 'zod';
+import { bilingualSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
+
+export const catalogueKindSchema = z.enum(['disclosure', 'resource']);
+export const sharingSchema = z.enum(['unconditional', 'conditional', 'none']);
+export const catalogueFieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: z.string(),
+  length: z.number().int(),
+  scope: z.enum(['department', 'government', 'public']),
+});
+export type CatalogueField = z.infer<typeof catalogueFieldSchema>;
+
+export const catalogueEntrySchema = z.object({
+  /** The index number: 20 characters. */
+  code: z.string(),
+  kind: catalogueKindSchema,
+  name: bilingualSchema,
+  summary: bilingualSchema,
+  departmentCode: z.string(),
+  department: bilingualSchema,
+  /** Published without being asked; otherwise a disclosure entry is given on request. */
+  mustPublish: z.boolean(),
+  url: z.string().nullable(),
+  sharing: sharingSchema.nullable(),
+  condition: bilingualSchema.nullable(),
+  /** Null: the reader may know that the data exist, not what they are. */
+  fields: z.array(catalogueFieldSchema).nullable(),
+  updateDays: z.number().int().nullable(),
+  dataAt: timeSchema.nullable(),
+  /** Days that the data are older than their interval; null: they are fresh, or have none. */
+  staleDays: z.number().int().nullable(),
+});
+export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
+export const catalogueSchema = z.object({ items: z.array(catalogueEntrySchema) });
+export const catalogueQuerySchema = z.object({
+  q: z.string().trim().max(100).default(''),
+  kind: catalogueKindSchema.optional(),
+});
+
+/** GET /api/catalogue/coverage: what must be public, and whether somebody who searches by its name finds it. */
+export const coverageSchema = z.object({
+  mustPublish: z.number().int(),
+  found: z.number().int(),
+  missing: z.array(
+    catalogueEntrySchema.pick({ code: true, name: true, department: true }).extend({
+      reason: z.enum(['no_article', 'not_published', 'not_found_by_name']),
+    }),
+  ),
+});
+export type Coverage = z.infer<typeof coverageSchema>;
+
+export const deliverySchema = z.enum(['online', 'paper', 'inspect']);
+/** POST /api/citizen/disclosure-requests. The id is the caller's: the same again is one request. */
+export const requestDisclosureSchema = z.object({
+  id: idSchema,
+  entryCode: z.string().max(20).optional(),
+  /** What is wanted, precise enough to be found. */
+  text: z.string().trim().min(5).max(2_000),
+  name: z.string().trim().min(2).max(40),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^\+?[\d -]{7,20}$/),
+  delivery: deliverySchema.default('online'),
+  lang: langSchema.default('zh'),
+});
+export type RequestDisclosure = z.infer<typeof requestDisclosureSchema>;
+export const disclosureFiledSchema = z.object({ number: z.string(), code: z.string() });
+
+/** GET /api/tickets/:id/disclosure: what a request is about. */
+export const disclosureRequestSchema = z.object({
+  delivery: deliverySchema,
+  entry: catalogueEntrySchema.nullable(),
+});

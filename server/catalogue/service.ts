@@ -1,0 +1,211 @@
+// Use cases of the catalogue: reading it within one's sight, its coverage, what is stale, and requests for disclosure.
+import { z } from 'zod';
+import { disclosureArticleCode } from '../admin/index.ts';
+import type { Knowledge } from '../knowledge/index.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { columnsOf } from '../platform/sql.ts';
+import { idFrom } from '../intake/index.ts';
+import type { Tickets } from '../tickets/index.ts';
+import {
+  type CatalogueEntry,
+  catalogueFieldSchema,
+  catalogueKindSchema,
+  type Coverage,
+  deliverySchema,
+  type RequestDisclosure,
+  sharingSchema,
+} from './contract.ts';
+import { seesEntry, staleDays } from './core.ts';
+
+const entryRow = z.object({
+  code: z.string(),
+  kind: catalogueKindSchema,
+  nameZh: z.string(),
+  nameEn: z.string(),
+  summaryZh: z.string(),
+  summaryEn: z.string(),
+  departmentCode: z.string(),
+  mustPublish: z.boolean(),
+  url: z.string().nullable(),
+  sharing: sharingSchema.nullable(),
+  conditionZh: z.string().nullable(),
+  conditionEn: z.string().nullable(),
+  fields: z.array(catalogueFieldSchema),
+  updateDays: z.number().int().nullable(),
+  dataAt: z.date().nullable(),
+});
+const departmentRow = z.object({ departmentZh: z.string(), departmentEn: z.string() });
+const listedRow = entryRow.extend(departmentRow.shape);
+type Listed = z.infer<typeof listedRow>;
+
+const entries = `SELECT ${columnsOf(entryRow, 'e')}, d."nameZh" AS "departmentZh", d."nameEn" AS "departmentEn"
+  FROM "CatalogueEntry" e JOIN "Department" d ON d.code = e."departmentCode"`;
+const mostShown = 200;
+/** So far down a citizen looks. */
+const lookedAt = 5;
+const titleLength = 100;
+/** Where every request for disclosure is filed. */
+const categoryCode = 'affairs.disclosure.request';
+
+export class Catalogue {
+  readonly #database: Database;
+  readonly #knowledge: Knowledge;
+  readonly #tickets: Tickets;
+
+  constructor(deps: { database: Database; knowledge: Knowledge; tickets: Tickets }) {
+    this.#database = deps.database;
+    this.#knowledge = deps.knowledge;
+    this.#tickets = deps.tickets;
+  }
+
+  /** Entries that the reader may see, at most 200, by name. Null: a citizen, who sees what is for disclosure. */
+  async list(
+    reader: Actor | null,
+    query: { q: string; kind?: z.infer<typeof catalogueKindSchema> | undefined },
+  ): Promise<CatalogueEntry[]> {
+    const kind = reader === null ? 'disclosure' : query.kind;
+    const rows = await this.#database.sql.rows(
+      listedRow,
+      `${entries} WHERE ($1::text IS NULL OR e.kind::text = $1)
+         AND ($2 = '' OR e.code = upper($2) OR strpos(lower(e."nameZh" || e."nameEn" || e."summaryZh"), lower($2)) > 0)
+       ORDER BY e.kind, e."nameZh" LIMIT ${mostShown}`,
+      [kind ?? null, query.q],
+    );
+    const now = new Date();
+    return rows.flatMap((row) => {
+      const sight = seesEntry(reader, row);
+      return sight === 'nothing' ? [] : [viewOf(row, sight, now)];
+    });
+  }
+
+  /** Whether what must be public is found by whoever searches for its name, as citizens do. */
+  async coverage(): Promise<Coverage> {
+    const rows = await this.#database.sql.rows(
+      listedRow,
+      `${entries} WHERE e.kind = 'disclosure' AND e."mustPublish" ORDER BY e.code`,
+    );
+    const articles = await this.#database.read.article.findMany({
+      where: { code: { in: rows.map(({ code }) => disclosureArticleCode(code)) } },
+      select: { id: true, code: true },
+    });
+    const missing: Coverage['missing'] = [];
+    for (const row of rows) {
+      const article = articles.find(({ code }) => code === disclosureArticleCode(row.code));
+      const reason = !article
+        ? 'no_article'
+        : !this.#knowledge.isPublic(article.id)
+          ? 'not_published'
+          : this.#knowledge.findsPublicly(row.nameZh, article.id, lookedAt)
+            ? null
+            : 'not_found_by_name';
+      if (reason === null) continue;
+      const { code, nameZh, nameEn, departmentZh, departmentEn } = row;
+      const department = { zh: departmentZh, en: departmentEn };
+      missing.push({ code, name: { zh: nameZh, en: nameEn }, department, reason });
+    }
+    return { mustPublish: rows.length, found: rows.length - missing.length, missing };
+  }
+
+  /** Resources whose data are older than their interval, the oldest first. */
+  async stale(): Promise<CatalogueEntry[]> {
+    const now = new Date();
+    const rows = await this.#database.sql.rows(
+      listedRow,
+      `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL`,
+    );
+    return rows
+      .map((row) => viewOf(row, 'all', now))
+      .filter(({ staleDays: days }) => days !== null)
+      .sort((a, b) => (b.staleDays ?? 0) - (a.staleDays ?? 0));
+  }
+
+  /**
+   * A citizen asks government to disclose something: a ticket, sent at once to the department that holds the entry, so
+   * that its 20 working days run from the day of receipt. Without an entry the dispatch desk decides.
+   * @throws AppError `not_found` for an entry that is not for disclosure
+   */
+  async request(asked: RequestDisclosure): Promise<{ number: string; code: string }> {
+    const { id, entryCode, text, name, phone, delivery, lang } = asked;
+    const entry = entryCode === undefined ? null : await this.#disclosure(entryCode);
+    const subject = entry ? (lang === 'en' ? entry.nameEn : entry.nameZh) : text;
+    const { ticket, code } = await this.#tickets.service.create(
+      { kind: 'citizen' },
+      {
+        id,
+        kind: 'disclosure_request',
+        urgency: 'ordinary',
+        title: [...subject.replace(/\s+/g, ' ')].slice(0, titleLength).join(''),
+        text,
+        channel: 'web',
+        lang,
+        categoryCode,
+        place: {},
+        sealed: false,
+        citizenName: name,
+        citizenPhone: phone,
+        ...(entry && { partyConcerned: `${entry.nameZh} ${entry.code}` }),
+      },
+      async ({ tx }) => {
+        await tx.disclosureRequest.create({
+          data: { ticketId: id, entryCode: entry?.code ?? null, delivery },
+        });
+      },
+    );
+    if (entry && ticket.state === 'received') await this.#send(id, entry.departmentCode, ticket.version);
+    return { number: ticket.number, code };
+  }
+
+  async #send(ticketId: string, departmentCode: string, version: number): Promise<void> {
+    const command = { command: 'dispatch' as const, commandId: idFrom(`disclosure:${ticketId}`), version };
+    await this.#tickets.service
+      .command({ kind: 'system' }, ticketId, { ...command, departmentCode })
+      .catch((error: unknown) => {
+        // The desk was quicker, or the department takes no tickets: then the desk decides.
+        if (!(error instanceof AppError)) throw error;
+      });
+  }
+
+  /** What a request is about; the reader must see the ticket. @throws AppError `not_found`, `forbidden` */
+  async ofTicket(actor: Actor, ticketId: string) {
+    await this.#tickets.service.view(actor, ticketId);
+    const request = await this.#database.read.disclosureRequest.findUnique({ where: { ticketId } });
+    if (!request) throw new AppError('not_found');
+    const row = request.entryCode === null ? undefined : await this.#entry(request.entryCode);
+    return {
+      delivery: deliverySchema.parse(request.delivery),
+      entry: row ? viewOf(row, 'all', new Date()) : null,
+    };
+  }
+
+  async #disclosure(code: string): Promise<Listed> {
+    const row = await this.#entry(code);
+    if (row?.kind !== 'disclosure') throw new AppError('not_found', { field: 'entryCode' });
+    return row;
+  }
+
+  #entry(code: string): Promise<Listed | undefined> {
+    return this.#database.sql.first(listedRow, `${entries} WHERE e.code = $1`, [code]);
+  }
+}
+
+function viewOf(row: Listed, sight: 'all' | 'head', now: Date): CatalogueEntry {
+  const { conditionZh, conditionEn, dataAt, updateDays } = row;
+  return {
+    code: row.code,
+    kind: row.kind,
+    name: { zh: row.nameZh, en: row.nameEn },
+    summary: { zh: row.summaryZh, en: row.summaryEn },
+    departmentCode: row.departmentCode,
+    department: { zh: row.departmentZh, en: row.departmentEn },
+    mustPublish: row.mustPublish,
+    url: row.url,
+    sharing: row.sharing,
+    condition: conditionZh === null ? null : { zh: conditionZh, en: conditionEn ?? conditionZh },
+    fields: sight === 'all' ? row.fields : null,
+    updateDays,
+    dataAt: dataAt?.toISOString() ?? null,
+    staleDays: staleDays(updateDays, dataAt, now),
+  };
+}

@@ -1,0 +1,97 @@
+// A citizen asks for disclosure and follows it like a ticket; departments see resources by their sharing class.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Api } from '../../scripts/demo-day/api.ts';
+import {
+  catalogueSchema,
+  coverageSchema,
+  disclosureFiledSchema,
+  disclosureRequestSchema,
+} from '../../server/catalogue/contract.ts';
+import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { citizenTicketViewSchema } from '../../server/tickets/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+
+const files = 'SZ0075PLAN2026SQ0001';
+let app: App;
+let database: Database;
+const as = async (username: string): Promise<Api> => {
+  const api = new Api(app.base);
+  await api.signIn(username, 'onecall-demo');
+  return api;
+};
+
+beforeAll(async () => {
+  const databaseUrl = await demoDatabase();
+  database = openDatabase(databaseUrl, { publish: () => undefined });
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+}, 120_000);
+afterAll(async () => {
+  await app?.stop();
+  await database?.close();
+});
+
+it('a request goes to the department that holds the entry, runs 20 working days, and is followed by number and code', async () => {
+  const citizen = new Api(app.base);
+  const { items } = await citizen.get('/api/citizen/catalogue?q=规划许可', catalogueSchema);
+  expect(items.map(({ code }) => code)).toEqual([files]);
+  const id = randomUUID();
+  const request = {
+    id,
+    entryCode: files,
+    text: '某地块的规划许可证及附图',
+    name: '王五',
+    phone: '13900007777',
+  };
+  const filed = await citizen.post('/api/citizen/disclosure-requests', request, disclosureFiledSchema);
+  const again = await citizen.post('/api/citizen/disclosure-requests', request, disclosureFiledSchema);
+  expect(again).toEqual(filed);
+  const view = await citizen.post('/api/citizen/tickets/lookup', filed, citizenTicketViewSchema);
+  expect(view).toMatchObject({
+    kind: 'disclosure_request',
+    state: 'dispatched',
+    title: '建设用地规划许可档案',
+  });
+  const clock = await database.read.ticketClock.findFirst({ where: { ticketId: id, clock: 'resolve' } });
+  expect(clock).toMatchObject({ policyCode: 'resolve-disclosure-request', state: 'running' });
+  const officer = await as('dept-planning');
+  const about = await officer.get(`/api/tickets/${id}/disclosure`, disclosureRequestSchema);
+  expect(about).toMatchObject({ delivery: 'online', entry: { code: files } });
+  const stranger = await as('dept-ecology');
+  await expect(stranger.get(`/api/tickets/${id}/disclosure`, disclosureRequestSchema)).rejects.toThrow();
+});
+
+it('resources are seen by their sharing class, with their fields where the class allows it', async () => {
+  const seenBy = async (username: string) => {
+    const { items } = await (await as(username)).get('/api/catalogue?kind=resource', catalogueSchema);
+    return Object.fromEntries(items.map(({ code, fields }) => [code.slice(6, 10), fields?.length ?? null]));
+  };
+  expect(await seenBy('dept-ecology')).toEqual({ POLI: null, MARK: 3, ECOL: 3, HRSS: null });
+  expect(await seenBy('editor')).toMatchObject({ POLI: 3, JUST: 2 });
+  const citizen = new Api(app.base);
+  const { items } = await citizen.get('/api/citizen/catalogue?kind=resource', catalogueSchema);
+  expect(items.some(({ kind }) => kind === 'resource')).toBe(false);
+});
+
+it('what must be public is found by its name; what is not is named with the reason; stale data are listed', async () => {
+  const editor = await as('editor');
+  const before = await editor.get('/api/catalogue/coverage', coverageSchema);
+  expect(before).toMatchObject({ mustPublish: 10, found: 10, missing: [] });
+  const code = { startsWith: 'disc-sz0075edu' };
+  const article = await database.read.article.findFirstOrThrow({ where: { code } });
+  const now = { status: 'withdrawn', updatedAt: new Date(), version: { increment: 1 } } as const;
+  await database.change(async ({ tx, emit }) => {
+    await tx.article.update({ where: { id: article.id }, data: now });
+    emit('article.changed', { articleId: article.id });
+  });
+  const after = () => editor.get('/api/catalogue/coverage', coverageSchema);
+  await expect
+    .poll(async () => (await after()).missing.map(({ reason }) => reason), { timeout: 20_000 })
+    .toEqual(['not_published']);
+  const { items } = await (await as('supervisor')).get('/api/catalogue/stale', catalogueSchema);
+  const days = items.map(({ staleDays }) => staleDays ?? 0);
+  expect(days).toEqual(days.toSorted((a, b) => b - a));
+  expect(items.map(({ code: one }) => one.slice(6, 10))).toContain('ECOL');
+});
