@@ -240,10 +240,10 @@ async function act(caller: Caller, one: Act): Promise<void> {
   if ('press' in one) await pressUntilTaken(caller, one);
   else if ('hangUp' in one) await caller.hangUp();
   else {
-    // Words and keys before the beep are not part of the message.
+    // Words and keys before the beep are not part of the message; a key right behind it would end an empty one.
     caller.speak(true);
     while ((await placeOf(caller))?.node === one.at) {
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await new Promise((resolve) => setTimeout(resolve, 3_500));
       caller.press(one.speakThenPress);
     }
   }
