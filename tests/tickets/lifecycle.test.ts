@@ -153,6 +153,15 @@ describe('an extension', () => {
       'extended_before',
     );
   });
+  it('of a request for disclosure is 20 working days at most, as the law has it', () => {
+    const request = ticket({ kind: 'disclosure_request' });
+    const by = (workingDays: number) => () => give(request, officer, { ...extend, workingDays });
+    expect(by(20)().entries.map(({ command }) => command)).toContain('extend');
+    expect(refusal(by(21)).details?.rule).toBe('extension_beyond_law');
+    expect(
+      give(ticket(), officer, { ...extend, workingDays: 21 }).entries.map(({ command }) => command),
+    ).toContain('extend');
+  });
 });
 
 describe('follow-up', () => {
