@@ -68,6 +68,7 @@ describeWithBrowser('Twilio’s telephone in the console', () => {
   });
 
   it('lets nobody in who is not expected', async () => {
+    await expect.poll(() => signalling.isRegistered, within).toBe(true);
     const stranger = double.ringClient('client:nobody?interactionId=00000000-0000-4000-8000-000000000001');
     await expect.poll(() => signalling.declined, within).toContain(stranger.sid);
   });

@@ -279,7 +279,8 @@ describe('an order by text message', () => {
 describe('the three minutes of a text message', () => {
   it('run from its coming, and end with the words of an agent', async () => {
     const phone = number(70);
-    smsc.write(phone, '请问居住证怎么办？');
+    // Nothing that the machine has an answer to.
+    smsc.write(phone, '楼下的井盖又不见了，请派人来看');
     const conversation = await vi.waitFor(
       async () => {
         const point = await database.read.contactPoint.findFirstOrThrow({ where: { value: phone } });
@@ -300,7 +301,7 @@ describe('the three minutes of a text message', () => {
       data: { state: 'active', agentId: userId },
     });
     const socket = await connect(app.base, '/staff', { cookie: api.cookie });
-    const words = { id: randomUUID(), conversationId, text: '带身份证到街道窗口。' };
+    const words = { id: randomUUID(), conversationId, text: '马上派人去。' };
     await call(socket, 'message:send', words, z.unknown());
     socket.disconnect();
     expect(await database.read.smsReply.findFirstOrThrow({ where: { interactionId } })).toMatchObject({

@@ -21,6 +21,10 @@ const silence = Buffer.concat([
   Buffer.alloc(1_600),
 ]);
 
+/** Twilio's server says that it is there, and is answered; a telephone that hears nothing for 15 s comes in anew. */
+const heartbeat = '\n';
+const beatEveryMs = 5_000;
+
 export class Signalling {
   /** The tokens that the telephone has shown, one after the other. */
   readonly tokens: string[] = [];
@@ -45,9 +49,13 @@ export class Signalling {
     await page.routeWebSocket(/voice-js\..+\.twilio\.com/, (socket) => {
       this.#socket = socket;
       this.addresses.push(socket.url());
-      socket.onMessage((text) => this.#hear(String(text)));
+      const beat = setInterval(() => socket.send(heartbeat), beatEveryMs);
+      socket.onMessage((text) => {
+        if (String(text) !== heartbeat) this.#hear(String(text));
+      });
       socket.onClose(() => {
-        this.isRegistered = false;
+        clearInterval(beat);
+        if (this.#socket === socket) this.isRegistered = false;
       });
     });
   }
