@@ -1,4 +1,5 @@
 // Why a contact went where it went: what a supervisor reads of it, computed from how everybody was then.
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type AgentThen, askedBy, byNearness, judge } from '../../server/routing/explanation/core.ts';
 import { type House, offerOf, openHouse, quiet } from './house.ts';
@@ -71,20 +72,25 @@ describe('the explanation of a contact', () => {
   let house: House;
   beforeAll(async () => {
     house = await openHouse();
-    await house.queue('general', { offerTimeoutS: 60, requiredSkills: { general: 2 } });
   });
 
   it('names everybody with what kept them from it, as it was then and not as it is now', async () => {
+    // A queue of its own each time: nobody else's agents stand there.
+    const queueCode = `general-${randomUUID()}`;
+    await house.queue(queueCode, { offerTimeoutS: 60, requiredSkills: { general: 2 } });
+    const queues = [queueCode];
     const skills = { general: 3 };
-    const busy = await house.agent({ capacity: 1, skills });
-    const first = await house.arrive({ queueCode: 'general' });
+    const busy = await house.agent({ queues, capacity: 1, skills });
+    const first = await house.arrive({ queueCode });
     await house.routing.acceptOffer(busy, (await offerOf(house, first)).id);
-    const weak = await house.agent({ skills: { general: 1 } });
-    const away = await house.agent({ skills });
+    const weak = await house.agent({ queues, skills: { general: 1 } });
+    const away = await house.agent({ queues, skills });
     await house.routing.setPresence(away, 'break');
-    const idle = await house.agent({ skills });
-    const fresh = await house.agent({ skills });
-    const contact = await house.arrive({ queueCode: 'general' });
+    const idle = await house.agent({ queues, skills });
+    // Who is idle longer is told in milliseconds.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const fresh = await house.agent({ queues, skills });
+    const contact = await house.arrive({ queueCode });
     const offer = await offerOf(house, contact);
     expect(offer.agentId).toBe(idle);
 
@@ -108,7 +114,7 @@ describe('the explanation of a contact', () => {
     expect(offers[0]?.decision.counts).toMatchObject({ chosen: 1, later: 1 });
     expect(steps[0]?.step).toMatchObject({ kind: 'arrived', requiredSkills: { general: 2 } });
     expect(now).toBeNull();
-    expect(names.queues.general).toEqual({ zh: 'general', en: 'general' });
+    expect(names.queues[queueCode]).toEqual({ zh: queueCode, en: queueCode });
     await house.routing.endInteraction(contact, 'citizen');
   });
 
