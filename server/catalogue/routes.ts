@@ -39,7 +39,7 @@ export function catalogueRoutes(http: Http, catalogue: Catalogue): void {
   http.get(
     '/api/catalogue/stale',
     { config: { access: 'oversight.read' }, schema: { response: { 200: catalogueSchema } } },
-    async () => ({ items: await catalogue.stale() }),
+    async (request) => ({ items: await catalogue.stale(actorOf(request)) }),
   );
   http.get(
     '/api/tickets/:id/disclosure',

@@ -108,15 +108,15 @@ export class Catalogue {
     return { mustPublish: rows.length, found: rows.length - missing.length, missing };
   }
 
-  /** Resources whose data are older than their interval, the oldest first. */
-  async stale(): Promise<CatalogueEntry[]> {
+  /** Resources whose data are older than their interval, the oldest first; their fields to whom `list` shows them. */
+  async stale(reader: Actor): Promise<CatalogueEntry[]> {
     const now = new Date();
     const rows = await this.#database.sql.rows(
       listedRow,
       `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL`,
     );
     return rows
-      .map((row) => viewOf(row, 'all', now))
+      .map((row) => viewOf(row, seesEntry(reader, row) === 'all' ? 'all' : 'head', now))
       .filter(({ staleDays: days }) => days !== null)
       .sort((a, b) => (b.staleDays ?? 0) - (a.staleDays ?? 0));
   }

@@ -94,4 +94,11 @@ it('what must be public is found by its name; what is not is named with the reas
   const days = items.map(({ staleDays }) => staleDays ?? 0);
   expect(days).toEqual(days.toSorted((a, b) => b - a));
   expect(items.map(({ code: one }) => one.slice(6, 10))).toContain('ECOL');
+  expect(items.every(({ fields }) => fields !== null)).toBe(true);
+
+  // Who oversees departments sees that data are old; what they hold, by the sharing class alone.
+  const seen = (await (await as('observer')).get('/api/catalogue/stale', catalogueSchema)).items;
+  expect(seen.map(({ code: one }) => one)).toEqual(items.map(({ code: one }) => one));
+  for (const { sharing, fields } of seen) expect(fields !== null).toBe(sharing === 'unconditional');
+  expect(new Set(seen.map(({ sharing }) => sharing)).size).toBeGreaterThan(1);
 });

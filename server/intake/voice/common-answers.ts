@@ -12,9 +12,11 @@ type Caller = { session: Session; interactionId: string | null };
 
 const nothing: Found = { outcome: 'none' };
 const textLang = { cmn: 'zh', yue: 'zh-HK', en: 'en' } as const;
+/** A day is told as it is written, wherever the server stands. */
+const plainDay = { dateStyle: 'long', timeZone: 'UTC' } as const;
 const spokenDay = {
-  zh: new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long' }),
-  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }),
+  zh: new Intl.DateTimeFormat('zh-CN', plainDay),
+  en: new Intl.DateTimeFormat('en-GB', plainDay),
 };
 
 export class CommonAnswers {
