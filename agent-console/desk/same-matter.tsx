@@ -18,6 +18,36 @@ type Matter = z.infer<typeof toJoinSchema>;
 const wordsOf = ({ title, text }: Matter): string =>
   text.startsWith(title.trim()) ? text : `${title.trim()}\n${text}`.slice(0, 8_000);
 
+/** What other people reported of the matter: nothing to press, something to say. */
+function OfOthers({ others }: { others: z.infer<typeof beforeFilingSchema>['others'] }) {
+  const { t } = useTranslation(['desk', 'tickets']);
+  const lang = useLang();
+  const format = useFormat();
+  const departments = useLists().data?.departments;
+  return (
+    <Notice tone="accent">
+      <Stack gap={2}>
+        <strong>{t('ticket.others', { count: others.count })}</strong>
+        {others.likeliest.map(({ id, title, number, state, leadDepartmentCode, createdAt }) => (
+          <span key={id}>
+            {title}{' '}
+            <span className="oc-micro oc-quiet">
+              {[
+                t('ticket.sameText', { number, state: t(`tickets:state.${state}`) }),
+                departments?.find(({ code }) => code === leadDepartmentCode)?.name[lang],
+                format.moment(createdAt),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </span>
+        ))}
+        <span className="oc-micro">{t('ticket.othersNote')}</span>
+      </Stack>
+    </Notice>
+  );
+}
+
 export function SameMatter({
   matter,
   conversationId,
@@ -35,9 +65,6 @@ export function SameMatter({
     [title, text, citizenId, citizenPhone, categoryCode],
   );
   const asked = useSettled(written);
-  const lang = useLang();
-  const format = useFormat();
-  const departments = useLists().data?.departments;
   const found = useQuery({
     queryKey: ['desk', 'to-join', asked],
     queryFn: () => api.post('/api/tickets/to-join', asked, beforeFilingSchema),
@@ -66,29 +93,7 @@ export function SameMatter({
   });
   const { items, others } = found.data ?? { items: [], others: { count: 0, likeliest: [] } };
   if (items.length + others.count === 0) return null;
-  if (items.length === 0)
-    return (
-      <Notice tone="accent">
-        <Stack gap={2}>
-          <strong>{t('ticket.others', { count: others.count })}</strong>
-          {others.likeliest.map(({ id, title: told, number, state, leadDepartmentCode, createdAt }) => (
-            <span key={id}>
-              {told}{' '}
-              <span className="oc-micro oc-quiet">
-                {[
-                  t('ticket.sameText', { number, state: t(`tickets:state.${state}`) }),
-                  departments?.find(({ code }) => code === leadDepartmentCode)?.name[lang],
-                  format.moment(createdAt),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </span>
-            </span>
-          ))}
-          <span className="oc-micro">{t('ticket.othersNote')}</span>
-        </Stack>
-      </Notice>
-    );
+  if (items.length === 0) return <OfOthers others={others} />;
   return (
     <Notice tone="warn">
       <Stack gap={2}>

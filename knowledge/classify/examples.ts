@@ -56,18 +56,24 @@ function piecesOf(text: string): Set<string> {
 
 const worthOf = (piece: string): number => (han.test(piece) ? (lengthWeights[[...piece].length] ?? 1) : 1);
 
+/** An example, cut once for both shelves. */
+interface Read {
+  example: Example;
+  pieces: ReadonlySet<string>;
+}
+
 interface Fit {
   score: number;
   pieces: [piece: string, points: number][];
 }
 
 /** BM25 over everything that was said of each key. */
-function shelve(examples: readonly Example[], keyOf: (example: Example) => string) {
+function shelve(examples: readonly Read[], keyOf: (example: Example) => string) {
   const lengths = new Map<string, number>();
   const postings = new Map<string, Map<string, number>>();
-  for (const example of examples) {
+  for (const { example, pieces } of examples) {
     const key = keyOf(example);
-    for (const piece of piecesOf(example.text)) {
+    for (const piece of pieces) {
       const holders = postings.get(piece) ?? new Map<string, number>();
       postings.set(piece, holders);
       holders.set(key, (holders.get(key) ?? 0) + example.weight);
@@ -76,9 +82,9 @@ function shelve(examples: readonly Example[], keyOf: (example: Example) => strin
   }
   const count = lengths.size;
   const meanLength = [...lengths.values()].reduce((sum, length) => sum + length, 0) / Math.max(1, count);
-  return (text: string): Map<string, Fit> => {
+  return (asked: ReadonlySet<string>): Map<string, Fit> => {
     const fits = new Map<string, Fit>();
-    for (const piece of piecesOf(text)) {
+    for (const piece of asked) {
       const holders = postings.get(piece);
       if (!holders) continue;
       const rarity = Math.log(1 + (count - holders.size + 0.5) / (holders.size + 0.5)) ** rarityPower;
@@ -100,11 +106,13 @@ const best = (fits: ReadonlyMap<string, Fit>): number =>
 
 /** Reads the examples once. A look-up takes about a millisecond. */
 export function learnExamples(examples: readonly Example[]): (text: string) => Likely[] {
-  const byCategory = shelve(examples, ({ department, category }) => `${department} ${category}`);
-  const byDepartment = shelve(examples, ({ department }) => department);
+  const read = examples.map((example) => ({ example, pieces: piecesOf(example.text) }));
+  const byCategory = shelve(read, ({ department, category }) => `${department} ${category}`);
+  const byDepartment = shelve(read, ({ department }) => department);
   return (text) => {
-    const categories = byCategory(text);
-    const departments = byDepartment(text);
+    const asked = piecesOf(text);
+    const categories = byCategory(asked);
+    const departments = byDepartment(asked);
     const [bestCategory, bestDepartment] = [best(categories), best(departments)];
     const likely = new Map<string, Likely>();
     for (const [key, { score, pieces }] of [...categories].sort((a, b) => b[1].score - a[1].score)) {

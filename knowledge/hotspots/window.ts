@@ -45,8 +45,9 @@ export class HotspotWindow {
     return this.entries.size;
   }
 
-  has(id: string): boolean {
-    return this.numberOf.has(id);
+  /** When a message of the window was sent, in milliseconds; undefined for what is not in it. */
+  timeOf(id: string): number | undefined {
+    return this.entries.get(this.numberOf.get(id) ?? -1)?.message.at;
   }
 
   /** Adds a message and returns the number of its group. A known id is replaced. */

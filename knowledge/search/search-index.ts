@@ -1,5 +1,4 @@
 // The search engine: an inverted index in memory with BM25F ranking. Documents come and go one at a time.
-
 import { normalise } from '../text/characters.ts';
 import { latinTerms } from '../text/pinyin.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
@@ -144,7 +143,7 @@ export class SearchIndex {
   /** What a term tells, from 0: more the fewer documents have it. */
   information(term: string): number {
     const frequency = this.#postings.frequency(term);
-    return Math.log(1 + (this.size - frequency + 0.5) / (frequency + 0.5));
+    return Math.log(1 + (Math.max(1, this.size) - frequency + 0.5) / (frequency + 0.5));
   }
 
   /** The best documents for a query, best first; ties in the order of addition. */
@@ -238,9 +237,7 @@ export class SearchIndex {
     const normal = (share: number, length: number, mean: number): number =>
       1 - share + (share * length) / mean;
     for (const { term, weight } of wanted) {
-      const frequency = this.#postings.frequency(term);
-      const idf = Math.log(1 + (size - frequency + 0.5) / (frequency + 0.5));
-      const factor = idf ** idfPower * weight * (k1 + 1);
+      const factor = this.information(term) ** idfPower * weight * (k1 + 1);
       this.#postings.forEach(term, (number, title, keywords, text) => {
         if (documents[number] === undefined) return;
         let count = 0;

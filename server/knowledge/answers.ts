@@ -2,6 +2,7 @@
 // source and date, and kept with what the citizen said of it.
 import { z } from 'zod';
 import { sureFrom } from '../../knowledge/search/index.ts';
+import { cityDay } from '../platform/city-day.ts';
 import type { Change, Database } from '../platform/database.ts';
 import type { Lang } from '../platform/errors.ts';
 import type { Sql } from '../platform/sql.ts';
@@ -24,7 +25,6 @@ export interface MachineAnswer {
   sureness: number | null;
 }
 
-const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
 const departmentRow = z.object({ nameZh: z.string(), nameEn: z.string() });
 const articleRow = z.object({ id: z.string() });
 /** What is asked most in these days stands first on the telephone. */
@@ -149,7 +149,7 @@ export class MachineAnswers {
       short,
       spoken,
       source: { zh: department?.nameZh ?? '', en: department?.nameEn ?? '' },
-      date: day.format(new Date(publishedAt ?? updatedAt)),
+      date: cityDay(new Date(publishedAt ?? updatedAt)),
       sureness,
     };
   }

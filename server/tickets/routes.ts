@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checkReply } from '../../knowledge/replies/index.ts';
+import { cityDay } from '../platform/city-day.ts';
 import { bilingualSchema, idSchema, okSchema, pageOf } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
@@ -31,7 +32,6 @@ import {
   toJoinSchema,
 } from './contract.ts';
 import type { Tickets } from './room.ts';
-import { cityDay } from './store.ts';
 
 const ofTicket = z.object({ id: idSchema });
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });

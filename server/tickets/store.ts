@@ -1,6 +1,7 @@
 // Reads and writes tickets and their timelines. Only service.ts and clocks.ts call it.
 import { z } from 'zod';
 import type { Prisma } from '#database';
+import { cityDay } from '../platform/city-day.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
@@ -31,10 +32,6 @@ export async function lockTicket(tx: Tx, id: string): Promise<LockedTicket> {
   if (!row) throw new AppError('not_found');
   return { ...row, main: await mainOf(tx, row) };
 }
-
-const cityDays = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
-/** The city's calendar day of a moment, YYYY-MM-DD. */
-export const cityDay = (moment: Date): string => cityDays.format(moment);
 
 /** The next ticket number of the day: city prefix, local date, running number of the whole installation. */
 export async function nextTicketNumber(tx: Tx, now: Date): Promise<string> {

@@ -138,19 +138,16 @@ async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<vo
   }
 }
 
-/** What must be public is found by whoever searches. What editors have made of it stays. */
-async function publishCatalogue(tx: Tx, pack: Pack, now: Date): Promise<string[]> {
-  const changed: string[] = [];
-  for (const entry of pack.catalogue.filter(({ mustPublish }) => mustPublish)) {
-    const code = disclosureArticleCode(entry.code);
-    if ((await tx.article.count({ where: { code } })) > 0) continue;
-    const link = entry.url === null ? '' : `\n\n<${entry.url}>`;
-    const { id } = await tx.article.create({
-      data: {
-        code,
-        source: 'disclosure',
-        status: 'published',
-        audience: 'public',
+/** Under what must be public is found by whoever searches. */
+function articlesOfCatalogue(pack: Pack) {
+  return pack.catalogue
+    .filter(({ mustPublish }) => mustPublish)
+    .map((entry) => {
+      const link = entry.url === null ? '' : `\n\n<${entry.url}>`;
+      return {
+        code: disclosureArticleCode(entry.code),
+        source: 'disclosure' as const,
+        audience: 'public' as const,
         titleZh: entry.nameZh,
         titleEn: entry.nameEn,
         bodyZh: `${entry.summaryZh}${link}`,
@@ -159,14 +156,8 @@ async function publishCatalogue(tx: Tx, pack: Pack, now: Date): Promise<string[]
         shortEn: entry.summaryEn.slice(0, 2 * shortLength),
         keywords: [entry.code],
         departmentCode: entry.departmentCode,
-        publishedAt: now,
-        updatedAt: now,
-      },
-      select: { id: true },
+      };
     });
-    changed.push(id);
-  }
-  return changed;
 }
 
 /** Articles that editors have changed since stay as they are. @returns the articles that are new or changed */
@@ -178,19 +169,19 @@ async function applyArticles(tx: Tx, pack: Pack): Promise<string[]> {
       row,
     ]),
   );
+  const state = { status: 'published' as const, publishedAt: now, updatedAt: now };
   const rows = pack.articles.map(({ reviewBy, ...article }) => ({
     ...article,
     reviewBy: new Date(reviewBy),
-    status: 'published' as const,
-    publishedAt: now,
-    updatedAt: now,
+    ...state,
   }));
+  const listed = articlesOfCatalogue(pack).map((article) => ({ ...article, ...state }));
   // A first start writes hundreds: in one statement.
   const added = await tx.article.createManyAndReturn({
-    data: rows.filter(({ code }) => !known.has(code)),
+    data: [...rows, ...listed].filter(({ code }) => !known.has(code)),
     select: { id: true },
   });
-  const changed = [...added.map(({ id }) => id), ...(await publishCatalogue(tx, pack, now))];
+  const changed = added.map(({ id }) => id);
   for (const data of rows) {
     const row = known.get(data.code);
     if (!row || row.ownerId !== null) continue;

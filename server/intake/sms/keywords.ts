@@ -52,7 +52,7 @@ export function keywordOf(text: string): Keyword | null {
   const plain = text.normalize('NFKC').trim().toUpperCase();
   if (/^\d$/.test(plain)) return { kind: 'digit', digit: Number(plain) };
   const word = words[plain.replace(/^["'“「【[]+|["'”」】\].。!！]+$/g, '')];
-  if (word) return word === 'solved' ? { kind: word } : { kind: word };
+  if (word) return { kind: word };
   const rest = statusPattern.exec(plain)?.[1];
   if (rest === undefined) return null;
   const [, number, code] = ticketPattern.exec(rest) ?? [];

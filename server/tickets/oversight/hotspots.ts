@@ -42,7 +42,6 @@ const keptSchema = z.object({
 export class HotspotWatch {
   readonly #database: Database;
   readonly #window = new HotspotWindow();
-  readonly #times = new Map<string, number>();
   #readUntil = 0;
   #hasNews = true;
 
@@ -67,15 +66,13 @@ export class HotspotWatch {
 
   async #readOn(now: Date): Promise<void> {
     const since = now.getTime() - windowMs;
-    const isFresh = this.#window.removeBefore(since) === 0;
-    if (!isFresh) this.#hasNews = true;
+    if (this.#window.removeBefore(since) > 0) this.#hasNews = true;
     let [at, id] = [new Date(Math.max(since, this.#readUntil - overlapMs)), noTicket];
     for (;;) {
       const page = await this.#database.sql.rows(reportSchema, reports, [at, id]);
       for (const { createdAt, ...report } of page) {
-        if (this.#window.has(report.id)) continue;
+        if (this.#window.timeOf(report.id) !== undefined) continue;
         this.#window.add({ ...report, at: createdAt.getTime(), support: 0, against: 0 });
-        this.#times.set(report.id, createdAt.getTime());
         this.#hasNews = true;
         await breathe();
       }
@@ -84,7 +81,6 @@ export class HotspotWatch {
       [at, id] = [last.createdAt, last.id];
       this.#readUntil = last.createdAt.getTime();
     }
-    for (const [ticketId, time] of this.#times) if (time < since) this.#times.delete(ticketId);
   }
 
   async #write(sql: Sql, hottest: readonly Hotspot[], now: Date): Promise<string[]> {
@@ -94,6 +90,7 @@ export class HotspotWatch {
       [],
     );
     const owner = new Map(before.flatMap((row) => row.ticketIds.map((ticketId) => [ticketId, row] as const)));
+    const lately = now.getTime() - alarmWithinMs;
     const rows: Record<string, unknown>[] = [];
     const grown: string[] = [];
     const taken = new Set<string>();
@@ -105,9 +102,7 @@ export class HotspotWatch {
       const id = same?.id ?? orderedId();
       taken.add(id);
       const alarmedSize = same?.alarmedSize ?? 0;
-      const recent = ids.filter(
-        (ticketId) => (this.#times.get(ticketId) ?? 0) > now.getTime() - alarmWithinMs,
-      );
+      const recent = ids.filter((ticketId) => (this.#window.timeOf(ticketId) ?? 0) > lately);
       const isTold = recent.length >= alarmFrom && size >= 2 * alarmedSize;
       if (isTold) grown.push(id);
       const told = isTold ? { alarmedSize: size, alarmedAt: now } : { alarmedSize, alarmedAt: null };
