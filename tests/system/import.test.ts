@@ -3,12 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { importReportSchema, importRunSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
+import { startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
-let app: App;
-let editor: Api;
 const item = {
   TASK_CODE: '11440000006939756B2440101007000',
   CATAID: '440101007000',
@@ -19,42 +17,55 @@ const item = {
   handle_location: '示范路1号',
 };
 
-beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  editor = new Api(app.base);
+async function open() {
+  const app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  const editor = new Api(app.base);
   await editor.signIn('editor', 'onecall-demo');
-}, 120_000);
-afterAll(() => app?.stop());
+  return {
+    editor,
+    stop: () => app.stop(),
+    send: (rows: unknown[], dryRun = false) =>
+      editor.post(
+        '/api/knowledge/import',
+        { fileName: 'items.json', content: JSON.stringify(rows), dryRun },
+        importReportSchema,
+      ),
+    ask: async (q: string) =>
+      (await editor.get(`/api/citizen/search?q=${encodeURIComponent(q)}`, searchAnswerSchema)).hits,
+  };
+}
 
-const send = (rows: unknown[], dryRun = false) =>
-  editor.post(
-    '/api/knowledge/import',
-    { fileName: 'items.json', content: JSON.stringify(rows), dryRun },
-    importReportSchema,
-  );
-const ask = async (q: string) =>
-  (await editor.get(`/api/citizen/search?q=${encodeURIComponent(q)}`, searchAnswerSchema)).hits;
+let house: Awaited<ReturnType<typeof open>>;
+beforeAll(async () => {
+  house = await open();
+}, 120_000);
+afterAll(() => house?.stop());
 
 it('a dry run lists what would happen and writes nothing', async () => {
-  expect(await send([item], true)).toMatchObject({ id: null, created: 1 });
-  expect((await ask('放气球')).some((hit) => hit.article.source === 'service_item')).toBe(false);
+  expect(await house.send([item], true)).toMatchObject({ id: null, created: 1 });
+  expect((await house.ask('放气球')).some((hit) => hit.article.source === 'service_item')).toBe(false);
 });
 
-it('imported items are found within two seconds by what people call them; the same file again changes nothing', async () => {
-  expect(await send([item, { TASK_NAME: '没有编码' }])).toMatchObject({
+it('imported items are found within two seconds by what people call them; the same file again changes nothing', async ({
+  onTestFinished,
+}) => {
+  // A house of its own: what a try before this one imported is not there.
+  const fresh = await open();
+  onTestFinished(() => fresh.stop());
+  expect(await fresh.send([item, { TASK_NAME: '没有编码' }])).toMatchObject({
     created: 1,
     updated: 0,
     unchanged: 0,
   });
   await expect
-    .poll(async () => (await ask('放气球'))[0]?.article.title.zh, { timeout: 2_000 })
+    .poll(async () => (await fresh.ask('放气球'))[0]?.article.title.zh, { timeout: 2_000 })
     .toBe(item.TASK_NAME);
-  expect(await send([item])).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
-  expect(await send([{ ...item, handle_location: '示范路2号' }])).toMatchObject({ updated: 1 });
+  expect(await fresh.send([item])).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+  expect(await fresh.send([{ ...item, handle_location: '示范路2号' }])).toMatchObject({ updated: 1 });
 });
 
 it('a row that cannot be used is a fault in both languages that says how to mend it', async () => {
-  const { faults } = await send([{ TASK_NAME: '没有编码' }], true);
+  const { faults } = await house.send([{ TASK_NAME: '没有编码' }], true);
   expect(faults.length).toBeGreaterThan(0);
   for (const fault of faults)
     expect([fault.message.zh, fault.message.en, fault.howToMend.zh, fault.howToMend.en].every(Boolean)).toBe(
@@ -65,19 +76,19 @@ it('a row that cannot be used is a fault in both languages that says how to mend
 it('an import can be followed by its id; the same id again imports nothing twice', async () => {
   const id = '0d4f6f6e-36c7-4a6c-9a50-4b2f1d1f3a02';
   const request = { id, fileName: '事项.json', content: JSON.stringify([item, { TASK_NAME: '没有编码' }]) };
-  const first = await editor.post('/api/knowledge/import', request, importReportSchema);
+  const first = await house.editor.post('/api/knowledge/import', request, importReportSchema);
   const runs = z.object({ items: z.array(importRunSchema) });
-  const before = (await editor.get('/api/knowledge/imports', runs)).items;
-  expect(await editor.post('/api/knowledge/import', request, importReportSchema)).toEqual(first);
-  expect((await editor.get('/api/knowledge/imports', runs)).items).toEqual(before);
-  const run = await editor.get(`/api/knowledge/imports/${id}`, importRunSchema);
+  const before = (await house.editor.get('/api/knowledge/imports', runs)).items;
+  expect(await house.editor.post('/api/knowledge/import', request, importReportSchema)).toEqual(first);
+  expect((await house.editor.get('/api/knowledge/imports', runs)).items).toEqual(before);
+  const run = await house.editor.get(`/api/knowledge/imports/${id}`, importRunSchema);
   expect(run).toMatchObject({ fileName: '事项.json', rows: 2, faults: first.faults.length });
   expect(run.finishedAt).not.toBeNull();
   expect(run.created + run.updated + run.unchanged).toBe(1);
 });
 
 it('says of each fault whether its row was imported all the same', async () => {
-  const { rows, faults } = await send(
+  const { rows, faults } = await house.send(
     [
       { ...item, DEPT_NAME: '' },
       { ...item, TASK_CODE: 'short' },
@@ -86,5 +97,5 @@ it('says of each fault whether its row was imported all the same', async () => {
   );
   expect(rows).toBe(2);
   expect(faults.some(({ row, isKept }) => row === 1 && !isKept)).toBe(true);
-  expect(await send([], true)).toMatchObject({ rows: 0, faults: [{ row: 0, rule: 'file_empty' }] });
+  expect(await house.send([], true)).toMatchObject({ rows: 0, faults: [{ row: 0, rule: 'file_empty' }] });
 });
