@@ -81,6 +81,8 @@ const schemas = {
   /** Policies or calendars may be others now. */
   'rules.changed': z.object({}),
   'article.changed': z.object({ articleId: id }),
+  /** A pack brought articles: one event for hundreds. */
+  'articles.changed': z.object({}),
   /** The words that mean the same are others now. */
   'synonyms.changed': z.object({}),
   /** What feedback says of words and an article changed. */
@@ -142,7 +144,7 @@ const consumers = {
   /** Computes open clocks again by new rules. */
   'clock-rules': ['rules.changed'],
   /** Keeps every process's search index up to date. */
-  knowledge: ['article.changed', 'synonyms.changed', 'search.learned'],
+  knowledge: ['article.changed', 'articles.changed', 'synonyms.changed', 'search.learned'],
 } as const satisfies Record<string, readonly EventType[]>;
 
 export type ConsumerName = keyof typeof consumers;

@@ -13,6 +13,7 @@ const channel = 'onecall:knowledge';
 /** What processes tell each other. */
 const newsSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('article'), articleId: z.uuid() }),
+  z.object({ is: z.literal('articles') }),
   z.object({ is: z.literal('synonyms') }),
   z.object({ is: z.literal('learned'), words: z.string(), articleId: z.uuid() }),
 ]);
@@ -132,6 +133,7 @@ export class LiveIndex {
 
   async #hear(news: IndexNews): Promise<void> {
     if (news.is === 'article') await this.#refresh(news.articleId);
+    if (news.is === 'articles') await this.#catchUp();
     if (news.is === 'synonyms') await this.#readSynonyms();
     if (news.is === 'learned') {
       const { words, articleId } = news;

@@ -38,6 +38,7 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
   const answers = new MachineAnswers(database, index);
   jobs.perform(database, 'knowledge', {
     'article.changed': ({ articleId }) => index.announce({ is: 'article', articleId }),
+    'articles.changed': () => index.announce({ is: 'articles' }),
     'synonyms.changed': () => index.announce({ is: 'synonyms' }),
     'search.learned': ({ words, articleId }) => index.announce({ is: 'learned', words, articleId }),
   });

@@ -38,7 +38,7 @@ export async function applyPack(
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
-      for (const articleId of await applyArticles(tx, pack)) emit('article.changed', { articleId });
+      if (await applyArticles(tx, pack)) emit('articles.changed', {});
       await tx.packState.upsert({
         where: { name: pack.info.name },
         create: { name: pack.info.name, checksum },
@@ -160,8 +160,8 @@ function articlesOfCatalogue(pack: Pack) {
     });
 }
 
-/** Articles that editors have changed since stay as they are. @returns the articles that are new or changed */
-async function applyArticles(tx: Tx, pack: Pack): Promise<string[]> {
+/** Articles that editors have changed since stay as they are. @returns whether any is new or changed */
+async function applyArticles(tx: Tx, pack: Pack): Promise<boolean> {
   const now = new Date();
   const known = new Map(
     (await tx.article.findMany({ select: { id: true, code: true, ownerId: true } })).map((row) => [
@@ -177,16 +177,14 @@ async function applyArticles(tx: Tx, pack: Pack): Promise<string[]> {
   }));
   const listed = articlesOfCatalogue(pack).map((article) => ({ ...article, ...state }));
   // A first start writes hundreds: in one statement.
-  const added = await tx.article.createManyAndReturn({
+  let { count } = await tx.article.createMany({
     data: [...rows, ...listed].filter(({ code }) => !known.has(code)),
-    select: { id: true },
   });
-  const changed = added.map(({ id }) => id);
   for (const data of rows) {
     const row = known.get(data.code);
     if (!row || row.ownerId !== null) continue;
     await tx.article.update({ where: { id: row.id }, data: { ...data, version: { increment: 1 } } });
-    changed.push(row.id);
+    count += 1;
   }
-  return changed;
+  return count > 0;
 }
