@@ -1,7 +1,7 @@
 // How many of a pack's sentences reach their department, by the suggestion that the product makes.
 import { heldOutSentences, tuningSentences } from '../../server/admin/pack/completeness.ts';
 import type { Pack } from '../../server/admin/pack/schema.ts';
-import { createDepartmentMatch } from '../../server/tickets/department-match.ts';
+import { DepartmentMatch } from '../../server/tickets/department-match.ts';
 import { loadClassifier } from '../../server/tickets/suggestion.ts';
 
 type Sentence = Pack['sentences'][number];
@@ -21,21 +21,20 @@ export async function measureSentences(
 ): Promise<{ tuning: Result; heldOut: Result; ofTask: Map<number, number> }> {
   const classify = await loadClassifier();
   const finder = (sentences: readonly Sentence[]) => {
-    const match = createDepartmentMatch({
-      categories: pack.categories
-        .filter(({ level }) => level >= 2)
-        .map(({ everydayWords, ...row }) => ({
-          ...row,
-          examples: [
-            ...everydayWords,
-            ...sentences.filter((one) => one.categoryCode === row.code).map(({ text }) => text),
-          ],
-        })),
-      articles: pack.articles.filter(({ audience }) => audience === 'public'),
-    });
+    const match = new DepartmentMatch();
+    for (const { everydayWords, ...row } of pack.categories.filter(({ level }) => level >= 2))
+      match.learnCategory({
+        ...row,
+        examples: [
+          ...everydayWords,
+          ...sentences.filter((one) => one.categoryCode === row.code).map(({ text }) => text),
+        ],
+      });
+    for (const article of pack.articles.filter(({ audience }) => audience === 'public'))
+      match.learnArticle(article.code, article);
     return (text: string): string => {
       const opinion = classify({ text });
-      return match(` ${text}`, opinion)[0]?.department ?? opinion.department;
+      return match.find(` ${text}`, opinion)[0]?.department ?? opinion.department;
     };
   };
   const measure = (find: (text: string) => string, sentences: readonly Sentence[]): Result => {

@@ -2,26 +2,26 @@
 import {
   type Classification,
   type Example,
+  ExampleIndex,
   type Likely,
-  learnExamples,
 } from '../../knowledge/classify/index.ts';
 
-/** What a city says of its matters: categories with what citizens call them, and the answers filed under them. */
-export interface CityWords {
-  categories: readonly {
-    code: string;
-    nameZh: string;
-    departmentCode: string | null;
-    /** Everyday words and sentences of citizens. */
-    examples: readonly string[];
-  }[];
-  articles: readonly {
-    titleZh: string;
-    bodyZh: string;
-    keywords: readonly string[];
-    departmentCode: string | null;
-    categoryCode: string | null;
-  }[];
+/** A category, with what citizens call it. */
+export interface CategoryWords {
+  code: string;
+  nameZh: string;
+  departmentCode: string | null;
+  /** Everyday words and sentences of citizens. */
+  examples: readonly string[];
+}
+
+/** An answer that is filed under a category. */
+export interface ArticleWords {
+  titleZh: string;
+  bodyZh: string;
+  keywords: readonly string[];
+  departmentCode: string | null;
+  categoryCode: string | null;
 }
 
 const weights = { name: 2, example: 2, title: 1.5, keyword: 1.5, body: 0.6 } as const;
@@ -31,33 +31,41 @@ const weights = { name: 2, example: 2, title: 1.5, keyword: 1.5, body: 0.6 } as 
  */
 const opinionWorth = 0.15;
 
-function* examplesOf({ categories, articles }: CityWords): Generator<Example> {
-  for (const { code, nameZh, departmentCode, examples } of categories) {
-    // The widest categories name nothing that one department does.
-    if (departmentCode === null || !code.includes('.')) continue;
-    const of = { department: departmentCode, category: code };
-    yield { ...of, text: nameZh, weight: weights.name };
-    for (const text of examples) yield { ...of, text, weight: weights.example };
-  }
-  for (const { titleZh, bodyZh, keywords, departmentCode, categoryCode } of articles) {
-    if (departmentCode === null || categoryCode === null) continue;
-    const of = { department: departmentCode, category: categoryCode };
-    yield { ...of, text: titleZh, weight: weights.title };
-    for (const text of keywords) yield { ...of, text, weight: weights.keyword };
-    yield { ...of, text: bodyZh, weight: weights.body };
-  }
+function* ofCategory({ code, nameZh, departmentCode, examples }: CategoryWords): Generator<Example> {
+  // The widest categories name nothing that one department does.
+  if (departmentCode === null || !code.includes('.')) return;
+  const of = { department: departmentCode, category: code };
+  yield { ...of, text: nameZh, weight: weights.name };
+  for (const text of examples) yield { ...of, text, weight: weights.example };
 }
 
-/**
- * Reads the city's words once.
- * @returns who it is for, most likely first; the classifier's department alone when the city's words say nothing
- */
-export function createDepartmentMatch(
-  words: CityWords,
-): (text: string, opinion: Pick<Classification, 'department'>) => Likely[] {
-  const find = learnExamples([...examplesOf(words)]);
-  return (text, { department }) =>
-    find(text)
+function* ofArticle(article: ArticleWords): Generator<Example> {
+  const { titleZh, bodyZh, keywords, departmentCode, categoryCode } = article;
+  if (departmentCode === null || categoryCode === null) return;
+  const of = { department: departmentCode, category: categoryCode };
+  yield { ...of, text: titleZh, weight: weights.title };
+  for (const text of keywords) yield { ...of, text, weight: weights.keyword };
+  yield { ...of, text: bodyZh, weight: weights.body };
+}
+
+/** What a city says of its matters, learned piece by piece. */
+export class DepartmentMatch {
+  readonly #index = new ExampleIndex();
+
+  learnCategory(category: CategoryWords): void {
+    this.#index.put(`category ${category.code}`, [...ofCategory(category)]);
+  }
+
+  /** Without words, what the article said is forgotten. */
+  learnArticle(id: string, article: ArticleWords | null): void {
+    this.#index.put(`article ${id}`, article ? [...ofArticle(article)] : []);
+  }
+
+  /** Who a matter is for, most likely first: nobody when the city's words say nothing. */
+  find(text: string, { department }: Pick<Classification, 'department'>): Likely[] {
+    return this.#index
+      .find(text)
       .map((one) => ({ ...one, score: one.score + (one.department === department ? opinionWorth : 0) }))
       .sort((a, b) => b.score - a.score);
+  }
 }

@@ -11,13 +11,13 @@ import {
 } from '../../knowledge/classify/index.ts';
 import type { Database } from '../platform/database.ts';
 import { type CategoryName, districtIn, nearestCategory } from './category-match.ts';
+import { CityWords } from './city-words.ts';
 import type {
   dispatchSuggestionSchema,
   matterFieldSchema,
   placeSchema,
   SuggestionReason,
 } from './contract.ts';
-import { createDepartmentMatch } from './department-match.ts';
 import { dutyFor } from './oversight/duty.ts';
 
 type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
@@ -58,41 +58,22 @@ export async function createSuggester(database: Database): Promise<
   }) => Promise<Suggestion>
 > {
   const classify = await loadClassifier();
-  const [departments, categories, articles, districts] = await Promise.all([
-    database.read.department.findMany({ where: { isActive: true }, select: { code: true } }),
-    database.read.category.findMany({
-      where: { level: { gte: 2 } },
-      select: {
-        code: true,
-        nameZh: true,
-        departmentCode: true,
-        level: true,
-        parentCode: true,
-        examples: true,
-      },
-    }),
-    database.read.article.findMany({
-      where: { status: 'published', audience: 'public' },
-      select: { titleZh: true, bodyZh: true, keywords: true, departmentCode: true, categoryCode: true },
-    }),
-    database.read.area.findMany({ where: { level: 'district' }, select: { code: true, nameZh: true } }),
-  ]);
-  const known = new Set(departments.map((row) => row.code));
-  const matchDepartment = createDepartmentMatch({ categories, articles });
-  const names: CategoryName[] = categories.map((row) => ({ ...row, name: row.nameZh }));
-
-  const parentOf = new Map(categories.map((row) => [row.code, row.parentCode]));
-  const withParents = (code: string | null): string[] =>
-    code === null ? [] : [code, ...withParents(parentOf.get(code) ?? null)];
+  const city = new CityWords(database);
 
   return async ({ title, text, place = {}, categoryCode }) => {
+    const { departments, categories, districts } = await city.current();
     const opinion = classify({ title, text });
     const words = `${title ?? ''} ${text}`;
-    const likely = matchDepartment(words, opinion).find((one) => known.has(one.department));
-    const department = likely?.department ?? (known.has(opinion.department) ? opinion.department : null);
+    const isKnown = (code: string): boolean => departments.some((one) => one.code === code);
+    const likely = city.match.find(words, opinion).find(({ department }) => isKnown(department));
+    const department = likely?.department ?? (isKnown(opinion.department) ? opinion.department : null);
+    const names: CategoryName[] = categories.map((row) => ({ ...row, name: row.nameZh }));
     const category = nearestCategory(words, names, department) ?? likely?.category ?? null;
     const named = districtIn(words, districts);
     const district = place.districtCode ?? named;
+    const parentOf = new Map(categories.map(({ code, parentCode }) => [code, parentCode]));
+    const withParents = (code: string | null): string[] =>
+      code === null ? [] : [code, ...withParents(parentOf.get(code) ?? null)];
     const duties = await database.read.duty.findMany({ where: { isRemoved: false } });
     const duty = dutyFor(duties, withParents(categoryCode ?? category), district ?? null);
     return {

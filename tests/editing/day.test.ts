@@ -1,6 +1,6 @@
 // An editor's day: written, reviewed by the department, in force, due again; what readers report; who sees what.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { applyPack } from '../../server/admin/index.ts';
 import { saveArticleSchema } from '../../server/knowledge/contract.ts';
 import { sightOf } from '../../server/knowledge/core.ts';
@@ -11,6 +11,7 @@ import { Articles } from '../../server/knowledge/service.ts';
 import { readAnswers } from '../../server/knowledge/store.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { createSuggester } from '../../server/tickets/suggestion.ts';
 import { demoDatabase } from '../harness/database.ts';
 
 let database: Database;
@@ -200,4 +201,33 @@ it('a pack that comes again leaves alone what an editor has changed', async () =
   await database.read.packState.deleteMany({});
   await applyPack(database, 'prisma/packs/shenzhen');
   expect((await articles.read(as('editor'), id)).title.zh).toBe('编辑改过的标题');
+});
+
+it('suggests a department by what an article says, in force or withdrawn', async () => {
+  const suggest = await createSuggester(database);
+  const matter = { text: '楼上的空中菜园浇花，水滴到我家阳台' };
+  const leadOf = async () => (await suggest(matter)).departmentCode;
+  expect(await leadOf()).not.toBe('ecology');
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const title = { zh: '空中菜园浇花滴水', en: 'Water from roof gardens' };
+    const body = {
+      zh: '空中菜园浇花，水滴到楼下阳台的，由生态环境部门上门调解。',
+      en: 'The ecology department mediates.',
+    };
+    const of = { departmentCode: 'ecology', categoryCode: 'environment.noise', keywords: ['空中菜园'] };
+    const article = await published('roof-gardens', { title, body, ...of });
+    vi.advanceTimersByTime(16_000);
+    expect(await leadOf()).toBe('ecology');
+    const { version } = article;
+    await articles.command(as('lead-ecology'), article.id, {
+      command: 'withdraw',
+      version,
+      reason: '无此业务',
+    });
+    vi.advanceTimersByTime(16_000);
+    expect(await leadOf()).not.toBe('ecology');
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,7 +1,6 @@
 // A small city whose tickets live as chance will, through real commands, on a clock that the test moves.
 import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
-import { applyPack } from '../../server/admin/index.ts';
 import type { Intake } from '../../server/intake/index.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
@@ -29,10 +28,9 @@ export const person = (roles: Role[], departmentCode: string | null = null): Act
 
 export const departments = ['water', 'urban', 'police'] as const;
 
-/** An opened city with the Shenzhen pack. */
+/** Opens a city that lives in a database with the Shenzhen pack. */
 export async function openCity(databaseUrl: string): Promise<{ database: Database; service: TicketService }> {
   const database = openDatabase(databaseUrl, { publish: () => undefined });
-  await applyPack(database, 'prisma/packs/shenzhen');
   const service = new TicketService({
     database,
     // Citizens are given by id: nobody has to be remembered.

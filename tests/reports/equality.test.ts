@@ -5,7 +5,7 @@ import { type OutcomeKind, outcomeKindSchema } from '../../server/tickets/contra
 import { countOutcomes, listOutcomes, type OutcomeScope } from '../../server/tickets/index.ts';
 import { recomputeClocks } from '../../server/tickets/recompute.ts';
 import { RuleBook } from '../../server/tickets/rules.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { liveOn, openCity } from './city.ts';
 
 const recompute = (): Promise<number> => recomputeClocks(city.database, new RuleBook(city.database));
@@ -15,7 +15,7 @@ let now: Date;
 let told: (Outcome & { category: string; area: string; month: string })[];
 
 beforeAll(async () => {
-  city = await openCity(await testDatabase());
+  city = await openCity(await demoDatabase());
   vi.useFakeTimers({ toFake: ['Date'] });
   await recompute();
   await liveOn(city, { start: '2026-10-12T08:00:00+08:00', tickets: 30, steps: 400, seed: 20061125 });

@@ -10,7 +10,7 @@ import { ClockRules } from '../../server/tickets/clock-rules/service.ts';
 import { recomputeClocks } from '../../server/tickets/recompute.ts';
 import { calendarOf, RuleBook } from '../../server/tickets/rules.ts';
 import { fileTickets } from '../harness/clocks.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { person } from '../reports/city.ts';
 
 let database: Database;
@@ -23,11 +23,10 @@ const startedAt = Date.parse('2026-12-21T10:00:00+08:00');
 const notice = '2027-01-01,休,元旦\n2027-01-02,休,元旦\n2027-01-03,休,元旦\n2027-01-09,班,元旦';
 
 beforeAll(async () => {
-  const url = await testDatabase();
+  const url = await demoDatabase();
   database = openDatabase(url, { publish: () => undefined });
   client = new pg.Client({ connectionString: url });
   await client.connect();
-  await applyPack(database, 'prisma/packs/shenzhen');
   const book = new RuleBook(database);
   rules = new ClockRules(database, book);
   const current = await book.current();

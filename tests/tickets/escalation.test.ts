@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { applyPack } from '../../server/admin/index.ts';
 import type { Role } from '../../server/platform/contract.ts';
 import type { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
@@ -55,6 +56,8 @@ describe('real clocks', () => {
 
   beforeAll(async () => {
     city = await openCity(await testDatabase());
+    // Without the demo's people: ladders tell those of this test alone.
+    await applyPack(city.database, 'prisma/packs/shenzhen');
     const rows: [string, Role, string | null][] = [
       ['officer', 'officer', 'water'],
       ['other', 'officer', 'water'],

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mergeable, possibleMains } from '../../agent-console/oversight/hotspot-merge.ts';
 import { createTicketSchema, ticketCommandSchema } from '../../server/tickets/contract.ts';
 import { HotspotWatch, hotspotNews, hotspots } from '../../server/tickets/oversight/hotspots.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
 
 let city: Awaited<ReturnType<typeof openCity>>;
 beforeAll(async () => {
-  city = await openCity(await testDatabase());
+  city = await openCity(await demoDatabase());
 }, 240_000);
 afterAll(() => city?.database.close());
 

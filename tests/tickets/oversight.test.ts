@@ -7,7 +7,7 @@ import { createTicketSchema, ticketCommandSchema } from '../../server/tickets/co
 import { dutyFor, readDuties, removeDuty, writeDuty } from '../../server/tickets/oversight/duty.ts';
 import { readFollowUpRules, writeFollowUpRules } from '../../server/tickets/oversight/follow-ups.ts';
 import { dueSoon, tampering } from '../../server/tickets/oversight/watch.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
 
 let city: Awaited<ReturnType<typeof openCity>>;
@@ -18,7 +18,7 @@ const both = person(['officer', 'lead'], 'water');
 const minuteMs = 60_000;
 
 beforeAll(async () => {
-  city = await openCity(await testDatabase());
+  city = await openCity(await demoDatabase());
 }, 240_000);
 afterAll(() => city?.database.close());
 

@@ -9,7 +9,7 @@ import { recomputeClocks } from '../../server/tickets/recompute.ts';
 import { calendarOf, RuleBook } from '../../server/tickets/rules.ts';
 import { type TimelineFault, verifyTimelines } from '../../server/tickets/verification.ts';
 import { fileTickets } from '../harness/clocks.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 
 let database: Database;
 let client: pg.Client;
@@ -18,11 +18,10 @@ const startedAt = Date.parse('2030-03-06T02:00:00Z');
 const count = 800;
 
 beforeAll(async () => {
-  const url = await testDatabase();
+  const url = await demoDatabase();
   database = openDatabase(url, { publish: () => undefined });
   client = new pg.Client({ connectionString: url });
   await client.connect();
-  await applyPack(database, 'prisma/packs/shenzhen');
   const rules = await new RuleBook(database).current();
   const policyOf = (code: string) => policySchema.parse(rules.policies.find((one) => one.code === code));
   const clocks = ['resolve-complaint', 'contact-ordinary'].map((code) => {

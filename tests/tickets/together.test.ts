@@ -16,7 +16,7 @@ import { fileLeftMatters } from '../../server/tickets/filing.ts';
 import { TicketPeople } from '../../server/tickets/people.ts';
 import { beforeFiling, similarTickets, ticketsToJoin } from '../../server/tickets/similar.ts';
 import { verifyTimelines } from '../../server/tickets/verification.ts';
-import { testDatabase } from '../harness/database.ts';
+import { demoDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
 
 let city: Awaited<ReturnType<typeof openCity>>;
@@ -28,7 +28,7 @@ const waterLead = person(['lead'], 'water');
 const urban = person(['officer'], 'urban');
 
 beforeAll(async () => {
-  city = await openCity(await testDatabase());
+  city = await openCity(await demoDatabase());
   people = new TicketPeople(city.database, city.service);
 }, 240_000);
 afterAll(() => city?.database.close());
