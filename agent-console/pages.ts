@@ -7,6 +7,7 @@ import {
   CalendarDays,
   ClipboardList,
   ClipboardPen,
+  Eye,
   Gauge,
   Headset,
   ListTree,
@@ -128,7 +129,7 @@ export const pages: readonly Page[] = [
     home: '/contacts',
     labelKey: 'shell:rail.contacts',
     icon: Route,
-    permission: 'supervision.read',
+    permission: 'contacts.read',
     shortcut: 'g c',
     component: lazy(() => import('./contacts/contacts-page.tsx')),
   },
@@ -221,6 +222,16 @@ export const pages: readonly Page[] = [
     permission: 'audit.read',
     shortcut: 'g u',
     component: lazy(() => import('./audit/audit-page.tsx')),
+  },
+  {
+    id: 'reveals',
+    path: '/reveals',
+    home: '/reveals',
+    labelKey: 'shell:rail.reveals',
+    icon: Eye,
+    permission: 'reveals.read',
+    shortcut: 'g v',
+    component: lazy(() => import('./audit/reveals-page.tsx')),
   },
 ];
 

@@ -7,9 +7,16 @@ import { articleNewsSchema } from './knowledge/contract.ts';
 import type { Knowledge } from './knowledge/index.ts';
 import type { Database } from './platform/database.ts';
 import type { Jobs } from './platform/jobs.ts';
+import { veilText } from './platform/privacy.ts';
 import type { InteractionView } from './routing/contract.ts';
 import type { Routing } from './routing/index.ts';
 import type { Tickets } from './tickets/index.ts';
+
+/** News goes to everybody whom a matter concerns, observers too: none of it names a person. */
+const withoutPeople = <T extends { title: string }>(told: T): T => ({
+  ...told,
+  title: veilText(told.title, 'all'),
+});
 
 export function registerNews(options: {
   jobs: Jobs;
@@ -67,9 +74,11 @@ export function registerNews(options: {
     {
       'message.posted': async ({ messageId, conversationId, citizenId, agentId }) => {
         const message = await intake.message(messageId);
-        const watchers = [roomOf.conversation(conversationId)];
-        if (agentId) watchers.push(roomOf.user(agentId));
-        staff.tell(watchers, 'message', message);
+        // Whoever else has the conversation open reads it without people's numbers.
+        const theirs = agentId ? roomOf.user(agentId) : undefined;
+        if (theirs) staff.tell(theirs, 'message', message);
+        const veiled = { ...message, text: veilText(message.text, 'numbers') };
+        staff.tell(roomOf.conversation(conversationId), 'message', veiled, theirs);
         citizen.tell(roomOf.citizen(citizenId), 'message', message);
       },
       'conversation.read': async ({ conversationId, by, seq }) => {
@@ -98,18 +107,18 @@ export function registerNews(options: {
       },
       'presence.changed': ({ agentId }) => tellPresence(agentId),
       'ticket.changed': async ({ ticketId }) => {
-        staff.tell(await ticketRooms(ticketId), 'ticket', await tickets.summary(ticketId));
+        staff.tell(await ticketRooms(ticketId), 'ticket', withoutPeople(await tickets.summary(ticketId)));
       },
       'clocks.fired': async ({ clocks }) => {
         for (const { ticketId, share } of clocks) {
-          const ticket = await tickets.summary(ticketId);
+          const ticket = withoutPeople(await tickets.summary(ticketId));
           staff.tell(await ticketRooms(ticketId), 'clock', { ticket, share });
         }
       },
       'ticket.escalated': async ({ escalationId }) => {
         const news = await tickets.escalationNews(escalationId);
         if (news && news.userIds.length > 0)
-          staff.tell(news.userIds.map(roomOf.user), 'escalation', news.view);
+          staff.tell(news.userIds.map(roomOf.user), 'escalation', withoutPeople(news.view));
       },
       'article.noticed': async ({ articleId, kind, userIds }) => {
         const title = await knowledge.articles.title(articleId);
@@ -118,12 +127,15 @@ export function registerNews(options: {
       },
       'reply.late': async ({ interactionId, isEscalated }) => {
         const interaction = await routing.interaction(interactionId);
-        const preview = await intake.firstWords(interaction.conversationId, interactionId);
+        const words = await intake.firstWords(interaction.conversationId, interactionId);
+        const preview = veilText(words, 'numbers');
         staff.tell(roomOf.role('supervisor'), 'late_reply', { interaction, preview, isEscalated });
       },
       'hotspot.grew': async ({ hotspotId }) => {
         const news = await tickets.hotspotNews(hotspotId);
-        if (news) staff.tell(roomOf.role('supervisor'), 'hotspot', news);
+        if (!news) return;
+        const summary = veilText(news.summary, 'all');
+        staff.tell(roomOf.role('supervisor'), 'hotspot', { ...news, summary });
       },
       'sms.delivery': async ({ smsId }) => {
         const message = await intake.messageOfSms(smsId);

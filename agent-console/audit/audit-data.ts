@@ -7,12 +7,12 @@ import { api } from '../api/client.ts';
 const page = pageOf(auditEntrySchema);
 const pageSize = 100;
 
-export function useTrail(query: Partial<AuditQuery>) {
+export function useTrail(of: 'audit' | 'reveals', query: Partial<AuditQuery>) {
   return useInfiniteQuery({
-    queryKey: ['audit', query],
+    queryKey: [of, query],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      api.get('/api/admin/audit', page, {
+      api.get(of === 'audit' ? '/api/admin/audit' : '/api/reveals', page, {
         query: { ...query, limit: pageSize, ...(pageParam && { cursor: pageParam }) },
         signal,
       }),
@@ -23,9 +23,10 @@ export function useTrail(query: Partial<AuditQuery>) {
   });
 }
 
-export function useDeeds() {
+export function useDeeds(isAsked: boolean) {
   return useQuery({
     queryKey: ['audit', 'actions'],
     queryFn: () => api.get('/api/admin/audit/actions', auditActionsSchema),
+    enabled: isAsked,
   });
 }

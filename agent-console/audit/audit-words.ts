@@ -1,5 +1,6 @@
 // The codes of the audit trail that have words, and what a filter asks for. Pure.
 import { z } from 'zod';
+import { revealGroundSchema } from '../../server/platform/contract.ts';
 import type { AuditQuery } from '../../server/admin/audit/contract.ts';
 
 /** Deeds, written with `_` for `.`: `article.publish` is `article_publish`. */
@@ -11,6 +12,7 @@ export const deedSchema = z.enum([
   'create_key',
   'revoke_key',
   'unseal',
+  'reveal',
   'ticket_command_refused',
   'ticket_hand_over',
   'duty_change',
@@ -57,6 +59,7 @@ export const subjectTypeSchema = z.enum([
   'switch',
   'interaction',
   'citizen',
+  'conversation',
   'flow',
   'number',
   'duty',
@@ -89,7 +92,12 @@ export const detailSchema = z.enum([
   'source',
   'ground',
   'note',
+  'what',
+  'seen',
 ]);
+
+/** Codes beside a look that have words. */
+export const wordSchema = z.enum(['phone', 'words', ...revealGroundSchema.options]);
 
 export const deedOf = (action: string): Deed | undefined =>
   deedSchema.safeParse(action.replaceAll('.', '_')).data;
@@ -98,7 +106,7 @@ export const deedOf = (action: string): Deed | undefined =>
 export const toneOf = (action: string): 'neutral' | 'warn' | 'danger' =>
   action === 'sign_in_refused'
     ? 'danger'
-    : action === 'unseal' || action === 'recording.listen'
+    : action === 'unseal' || action === 'reveal' || action === 'recording.listen'
       ? 'warn'
       : 'neutral';
 

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Badge, Row, useFormat, useLang } from '../../design/index.ts';
 import type { AuditEntry } from '../../server/admin/audit/contract.ts';
-import { deedOf, detailSchema, type Filter, subjectTypeSchema, toneOf } from './audit-words.ts';
+import { deedOf, detailSchema, type Filter, subjectTypeSchema, toneOf, wordSchema } from './audit-words.ts';
 
 /** The first signs of an id tell two things apart. */
 const shownOfId = 8;
@@ -60,8 +60,12 @@ function useDetails(entry: AuditEntry): string {
     .map(([name, value]) => {
       const known = detailSchema.safeParse(name);
       const term = known.success ? t(`detail.${known.data}`) : name;
-      const text =
-        typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+      const word = wordSchema.safeParse(value);
+      const text = word.success
+        ? t(`word.${word.data}`)
+        : typeof value === 'string' || typeof value === 'number'
+          ? String(value)
+          : JSON.stringify(value);
       return t('line', { term, value: text });
     })
     .join(t('between'));

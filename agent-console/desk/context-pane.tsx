@@ -12,11 +12,29 @@ import {
   useLang,
 } from '../../design/index.ts';
 import type { ScreenPop } from '../../server/desk/contract.ts';
+import { may } from '../../server/platform/auth/roles.ts';
+import { Reveal } from '../privacy/reveal.tsx';
+import { useUser } from '../session/session.ts';
 import { CitizenNumbers } from '../outbound/citizen-numbers.tsx';
 import { useConversation } from './desk-data.ts';
 import { Hardship } from './hardship.tsx';
 import { KnowledgePane } from './knowledge-pane.tsx';
 import { TicketForm } from './ticket-form.tsx';
+
+/** Starred out; whoever talks with the citizen opens them. */
+function Phones({ pop, phones }: { pop: ScreenPop; phones: readonly string[] }) {
+  const { id, roles } = useUser();
+  const mayReveal = pop.interaction?.agentId === id || may(roles, 'routing.steer');
+  const { id: conversationId } = pop.conversation;
+  return (
+    <Row wraps gap={1}>
+      <span>{phones.join(' ')}</span>
+      {mayReveal && (
+        <Reveal key={conversationId} of={`/api/desk/conversations/${conversationId}`} what="phone" />
+      )}
+    </Row>
+  );
+}
 
 function Citizen({ pop }: { pop: ScreenPop }) {
   const { t } = useTranslation('desk');
@@ -30,7 +48,11 @@ function Citizen({ pop }: { pop: ScreenPop }) {
       <Facts
         items={[
           { id: 'name', term: t('citizen.name'), value: pop.citizen.name ?? t('citizen.unknown') },
-          { id: 'phone', term: t('citizen.phone'), value: phones.join(' ') || t('citizen.noPhone') },
+          {
+            id: 'phone',
+            term: t('citizen.phone'),
+            value: phones.length === 0 ? t('citizen.noPhone') : <Phones pop={pop} phones={phones} />,
+          },
           { id: 'since', term: t('citizen.since'), value: format.date(pop.citizen.since) },
           { id: 'lang', term: t('citizen.lang'), value: t(`lang.${pop.conversation.lang}`) },
         ]}

@@ -216,7 +216,9 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
         />
         <TextField
           label={t('citizen.phone')}
-          description={t('ticket.phoneNote')}
+          description={
+            form.knownPhone ? t('ticket.phoneKnown', { number: form.knownPhone }) : t('ticket.phoneNote')
+          }
           inputMode="tel"
           value={form.citizenPhone ?? ''}
           onChange={(phone) => change({ citizenPhone: phone || undefined })}

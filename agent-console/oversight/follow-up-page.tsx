@@ -21,6 +21,7 @@ import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { CallCitizen } from '../outbound/call-citizen.tsx';
+import { Reveal } from '../privacy/reveal.tsx';
 import { useUser } from '../session/session.ts';
 import { useTicketNews } from '../tickets/ticket-data.ts';
 
@@ -75,6 +76,7 @@ export default function FollowUpPage() {
                   <Row wraps gap={1}>
                     {citizenName && <span>{citizenName}</span>}
                     {citizenPhone && <span>{citizenPhone}</span>}
+                    {citizenPhone && <Reveal of={`/api/tickets/${ticketId}`} what="phone" />}
                     {how === 'phone' && citizenPhone && mayCall && (
                       <CallCitizen about={{ about: 'ticket', id: ticketId }} />
                     )}

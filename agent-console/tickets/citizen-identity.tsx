@@ -8,6 +8,7 @@ import type { TicketView } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureText } from '../api/failure-view.tsx';
 import { CallCitizen } from '../outbound/call-citizen.tsx';
+import { Reveal } from '../privacy/reveal.tsx';
 import { useUser } from '../session/session.ts';
 
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
@@ -87,7 +88,12 @@ export function CitizenIdentity({ ticket }: { ticket: TicketView }) {
   if (!sealed || citizenName !== null || citizenPhone !== null) {
     return (
       <Row wraps>
-        <Named name={citizenName} phone={citizenPhone} />
+        {citizenName && <span>{citizenName}</span>}
+        {citizenPhone && <span>{citizenPhone}</span>}
+        {!citizenName && !citizenPhone && '—'}
+        {ticket.hidden.phone && ticket.hidden.mayReveal && (
+          <Reveal key={ticket.id} of={`/api/tickets/${ticket.id}`} what="phone" />
+        )}
         {!sealed && may(roles, 'desk.work') && <CallCitizen about={{ about: 'ticket', id: ticket.id }} />}
       </Row>
     );

@@ -16,6 +16,7 @@ import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { Reveal } from '../privacy/reveal.tsx';
 import { CitizenIdentity } from './citizen-identity.tsx';
 import { Commands } from './commands.tsx';
 import { Disclosure } from './disclosure.tsx';
@@ -178,6 +179,14 @@ export function TicketDetail({ id }: { id: string }) {
         <Clocks ticket={ticket} />
         {ticket.sealed && <Notice tone="warn">{t('sealedNote')}</Notice>}
         <p className="ticket-text">{ticket.text}</p>
+        {ticket.hidden.words > 0 && (
+          <Row wraps gap={2}>
+            <span className="oc-small oc-quiet">{t('hiddenWords', { count: ticket.hidden.words })}</span>
+            {ticket.hidden.mayReveal && (
+              <Reveal key={ticket.id} of={`/api/tickets/${ticket.id}`} what="words" />
+            )}
+          </Row>
+        )}
         <TicketFacts ticket={ticket} lists={lists.data} />
         <Disclosure ticket={ticket} />
         <Files ticket={ticket} />

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Socket } from 'socket.io-client';
-import { screenPopSchema, ticketDraftSchema } from '../../server/desk/contract.ts';
+import { ticketDraftSchema } from '../../server/desk/contract.ts';
 import { resumedSchema, sentSchema } from '../../server/intake/contract.ts';
 import {
   type InteractionView,
@@ -11,6 +11,7 @@ import {
   offerViewSchema,
   presenceViewSchema,
 } from '../../server/routing/contract.ts';
+import { revealedSchema } from '../../server/platform/contract.ts';
 import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { Api, call, connect, Refusal } from './api.ts';
 import { answerText } from './citizens.ts';
@@ -102,11 +103,9 @@ export class ScriptedAgent {
 
   /** A call: the agent talks until the caller hangs up. */
   async #talk(socket: Socket, interaction: InteractionView, offeredAt: number): Promise<void> {
-    const path = `/api/desk/conversations/${interaction.conversationId}`;
-    const { citizen } = await this.#api.get(path, screenPopSchema);
-    const messageId = citizen.contactPoints
-      .map((point) => this.#tally.callers.get(point.value))
-      .find(Boolean);
+    const path = `/api/desk/conversations/${interaction.conversationId}/reveal`;
+    const { items } = await this.#api.post(path, { what: 'phone' }, revealedSchema);
+    const messageId = items.map(({ value }) => this.#tally.callers.get(value)).find(Boolean);
     const life = messageId === undefined ? undefined : this.#tally.lives.get(messageId);
     if (life) life.offeredAt ??= offeredAt;
     for (let waited = 0; waited < 600 && life?.answeredAt === undefined; waited += 1) await pause(50);

@@ -6,6 +6,7 @@ import { readActor } from '../platform/auth/sessions.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { veilNumber } from '../platform/privacy.ts';
 import type { Routing } from '../routing/index.ts';
 import type { Tickets } from '../tickets/index.ts';
 import type { CallOut } from './contract.ts';
@@ -61,8 +62,7 @@ export class CallsOut {
   ): Promise<{ interactionId: string; conversationId: string }> {
     const { database, routing, intake } = this.#deps;
     const { citizenId, lang, numbers } = await this.#whom(actor, wish);
-    const number =
-      wish.number === undefined ? numbers[0] : numbers.find((one) => one === calledNumber(wish.number ?? ''));
+    const number = wish.number === undefined ? numbers[0] : numberOf(numbers, wish.number);
     if (number === undefined) throw new AppError('no_number');
     const { override } = wish;
     if (override) await this.#demandGround(override.ground);
@@ -100,7 +100,7 @@ export class CallsOut {
       const { contactPoints } = await intake.citizen(wish.id);
       return { citizenId: wish.id, lang: 'zh', numbers: numbersOf(wish.id, contactPoints) };
     }
-    const ticket = await tickets.service.view(actor, wish.id);
+    const ticket = await tickets.service.plain(actor, wish.id);
     if (ticket.sealed || ticket.citizenId === null) throw new AppError('forbidden');
     const { contactPoints } = await intake.citizen(ticket.citizenId);
     const own = ticket.citizenPhone ? [{ kind: 'phone', value: ticket.citizenPhone }] : [];
@@ -130,6 +130,10 @@ export class CallsOut {
     if (refusal) throw new AppError(refusal);
   }
 }
+
+/** One of the numbers by itself or as a page shows it. */
+const numberOf = (numbers: readonly string[], shown: string): string | undefined =>
+  numbers.find((one) => one === calledNumber(shown) || veilNumber(one) === shown);
 
 function numbersOf(citizenId: string, points: readonly { kind: string; value: string }[]): string[] {
   const phones = points.flatMap(({ kind, value }) => (kind === 'phone' ? [value] : []));

@@ -1,6 +1,6 @@
 // What stands beside a conversation on an agent's screen.
 import { z } from 'zod';
-import { calledNumberSchema, conversationViewSchema, messageViewSchema } from '../intake/contract.ts';
+import { conversationViewSchema, messageViewSchema, shownNumberSchema } from '../intake/contract.ts';
 import { bilingualSchema, idSchema, timeSchema } from '../platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../routing/contract.ts';
 import { createTicketSchema, suggestionReasonSchema, ticketSummarySchema } from '../tickets/contract.ts';
@@ -33,7 +33,10 @@ export const screenPopSchema = z.object({
     name: z.string().nullable(),
     /** Why the citizen goes before others: a code of the list `hardship`. */
     hardship: z.string().nullable(),
-    contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web']), value: z.string() })),
+    /** Telephones are starred out; a browser has no number. */
+    contactPoints: z.array(
+      z.object({ kind: z.enum(['phone', 'web']), value: z.string(), isNotToBeCalled: z.boolean() }),
+    ),
     since: timeSchema,
   }),
   openTickets: z.array(ticketSummarySchema),
@@ -62,6 +65,8 @@ export const ticketDraftSchema = createTicketSchema.omit({ id: true, title: true
   text: z.string(),
   reasons: z.array(suggestionReasonSchema),
   confidence: z.number(),
+  /** The telephone that the ticket gets without one of its own, starred out. */
+  knownPhone: z.string().nullable(),
 });
 
 /** GET /api/desk/contacts: everything that waits, rings or is in talk, for supervisors. */
@@ -101,7 +106,7 @@ export const callOutSchema = z.object({
   about: z.enum(['citizen', 'ticket']),
   id: idSchema,
   /** One of the citizen's; the first of them without it. */
-  number: calledNumberSchema.optional(),
+  number: shownNumberSchema.optional(),
   /** Goes before the hours for calling, and with danger to life before a do-not-call mark. Written down. */
   override: z
     .object({ ground: z.string().min(1).max(40), reason: z.string().trim().min(2).max(300) })

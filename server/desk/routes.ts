@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Intake } from '../intake/index.ts';
-import { idSchema, okSchema } from '../platform/contract.ts';
+import { idSchema, okSchema, revealedSchema, revealSchema } from '../platform/contract.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import type { CallsOut } from './call-out.ts';
 import {
@@ -30,7 +30,7 @@ export function deskRoutes(http: Http, desk: Desk, intake: Intake, callsOut: Cal
   );
   http.get(
     '/api/desk/contacts',
-    { config: { access: 'supervision.read' }, schema: { response: { 200: contactListSchema } } },
+    { config: { access: 'contacts.read' }, schema: { response: { 200: contactListSchema } } },
     () => desk.contacts(),
   );
   http.put(
@@ -56,7 +56,15 @@ export function deskRoutes(http: Http, desk: Desk, intake: Intake, callsOut: Cal
       config: { access: 'desk.work' },
       schema: { params: byId, response: { 200: screenPopSchema } },
     },
-    (request) => desk.screenPop(request.params.id),
+    (request) => desk.screenPop(actorOf(request), request.params.id),
+  );
+  http.post(
+    '/api/desk/conversations/:id/reveal',
+    {
+      config: { access: 'desk.work' },
+      schema: { params: byId, body: revealSchema, response: { 200: revealedSchema } },
+    },
+    (request) => desk.reveal(actorOf(request), request.params.id, request.body.what, request.ip),
   );
   http.get(
     '/api/desk/conversations/:id/ticket-draft',
@@ -64,7 +72,7 @@ export function deskRoutes(http: Http, desk: Desk, intake: Intake, callsOut: Cal
       config: { access: 'desk.work' },
       schema: { params: byId, response: { 200: ticketDraftSchema } },
     },
-    (request) => desk.ticketDraft(request.params.id),
+    (request) => desk.ticketDraft(actorOf(request), request.params.id),
   );
   http.get(
     '/api/desk/phone-book',

@@ -1,8 +1,13 @@
 // Composes what stands on an agent's screen out of the other rooms. Owns nothing but the canned replies.
 import type { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
-import { type Intake, preview } from '../intake/index.ts';
+import { calledNumber, type Intake, preview, veilMessages } from '../intake/index.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import { may } from '../platform/auth/roles.ts';
+import type { Revealed } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { hiddenIn, hiddenNumber, noteReveal, veilNumber, veilText, veilTitles } from '../platform/privacy.ts';
 import type { OfferView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import type { Tickets } from '../tickets/index.ts';
@@ -49,7 +54,7 @@ export class Desk {
       id: offer.id,
       interaction,
       citizenName: nameOf(citizen),
-      preview: words,
+      preview: veilText(words, 'numbers'),
       offeredAt: offer.offeredAt,
       expiresAt: offer.expiresAt,
     };
@@ -77,11 +82,15 @@ export class Desk {
     return { presence, offers: offers.filter((offer) => offer !== null), inbox };
   }
 
-  /** The thread with who it is, what is open and what was before. */
-  async screenPop(conversationId: string): Promise<ScreenPop> {
+  /**
+   * The thread with who it is, what is open and what was before. The agent of the latest contact reads what the citizen
+   * writes as it is; everybody else without people's numbers.
+   */
+  async screenPop(actor: Actor, conversationId: string): Promise<ScreenPop> {
     const conversation = await this.#intake.conversation(conversationId);
-    const [interaction, messages, citizen, openTickets, contacts] = await Promise.all([
+    const [interaction, isTheirs, messages, citizen, openTickets, contacts] = await Promise.all([
       this.#routing.currentInteraction(conversationId),
+      this.#isAgentOf(actor, conversationId),
       this.#intake.messagesAfter(conversationId, 0),
       this.#intake.citizen(conversation.citizenId),
       this.#tickets.ofCitizen(conversation.citizenId, { openOnly: true }),
@@ -96,10 +105,55 @@ export class Desk {
       before.map(async (contact) => ({
         interaction: contact,
         agentName: contact.agentId ? (names.get(contact.agentId) ?? null) : null,
-        firstWords: await this.#intake.firstWords(contact.conversationId, contact.id),
+        firstWords: veilText(await this.#intake.firstWords(contact.conversationId, contact.id), 'numbers'),
       })),
     );
-    return { conversation, interaction, messages, citizen, openTickets, earlier };
+    return {
+      conversation,
+      interaction,
+      messages: isTheirs ? messages : veilMessages(messages),
+      citizen: { ...citizen, contactPoints: await this.#shownPoints(citizen) },
+      openTickets: veilTitles(openTickets, 'numbers'),
+      earlier,
+    };
+  }
+
+  /** Whether the conversation's latest contact is, or was, this agent's. */
+  async #isAgentOf(actor: Actor, conversationId: string): Promise<boolean> {
+    return (await this.#routing.latestInteraction(conversationId))?.agentId === actor.id;
+  }
+
+  async #shownPoints({ id, contactPoints }: Citizen): Promise<ScreenPop['citizen']['contactPoints']> {
+    const numberOf = ({ kind, value }: Citizen['contactPoints'][number]): string =>
+      kind === 'phone' ? value : `client:${id}`;
+    const marked = new Set(await this.#intake.doNotCall.marked(contactPoints.map(numberOf)));
+    return contactPoints.map((point) => ({
+      kind: point.kind,
+      // Who has a browser's name is that browser.
+      value: point.kind === 'phone' ? veilNumber(point.value) : '',
+      isNotToBeCalled: marked.has(calledNumber(numberOf(point))),
+    }));
+  }
+
+  /**
+   * The citizen's telephones, or the numbers in what was said, for the conversation's agent and for supervisors; the look
+   * is written down. @throws AppError `not_found`, `forbidden`
+   */
+  async reveal(actor: Actor, conversationId: string, what: 'phone' | 'words', ip: string): Promise<Revealed> {
+    const { citizenId } = await this.#intake.conversation(conversationId);
+    const ground = (await this.#isAgentOf(actor, conversationId))
+      ? 'in_conversation'
+      : may(actor.roles, 'routing.steer')
+        ? 'supervision'
+        : undefined;
+    if (ground === undefined) throw new AppError('forbidden');
+    const items =
+      what === 'phone'
+        ? phonesOf(await this.#intake.citizen(citizenId)).map(hiddenNumber)
+        : hiddenIn((await this.#intake.messagesAfter(conversationId, 0)).map(({ text }) => text));
+    const subject = { type: 'conversation', id: conversationId } as const;
+    await noteReveal(this.#database.read, actor, { what, ground, items, ip }, subject);
+    return { ground, items };
   }
 
   /** What waits, rings or is in talk, the next turn first. */
@@ -118,22 +172,24 @@ export class Desk {
         const face = faceOf.get(interaction.id);
         return {
           interaction,
-          citizen: face?.name ?? (face?.phone ? maskPhone(face.phone) : null),
-          preview: preview(face?.words ?? ''),
+          citizen: face?.name ?? (face?.phone ? veilNumber(face.phone) : null),
+          preview: veilText(preview(face?.words ?? ''), 'numbers'),
           agentName: interaction.agentId ? (names.get(interaction.agentId) ?? null) : null,
         };
       }),
     };
   }
 
-  /** A ticket form filled in from what the citizen wrote. */
-  async ticketDraft(conversationId: string): Promise<z.infer<typeof ticketDraftSchema>> {
+  /** A ticket form filled in from what the citizen wrote, as this agent reads it. */
+  async ticketDraft(actor: Actor, conversationId: string): Promise<z.infer<typeof ticketDraftSchema>> {
     const conversation = await this.#intake.conversation(conversationId);
-    const [messages, citizen, interaction] = await Promise.all([
+    const [isTheirs, all, citizen, interaction] = await Promise.all([
+      this.#isAgentOf(actor, conversationId),
       this.#intake.messagesAfter(conversationId, 0),
       this.#intake.citizen(conversation.citizenId),
       this.#routing.currentInteraction(conversationId),
     ]);
+    const messages = isTheirs ? all : veilMessages(all);
     const words = messages.filter((message) => message.author === 'citizen' && message.text);
     const inThisContact = words.slice(-20);
     const text = inThisContact
@@ -141,7 +197,7 @@ export class Desk {
       .join('\n')
       .slice(-maxTicketText);
     const suggestion = await this.#tickets.suggest({ text });
-    const phone = citizen.contactPoints.find((point) => point.kind === 'phone')?.value;
+    const [phone] = phonesOf(citizen);
     return {
       kind: suggestion.kind ?? 'inquiry',
       urgency: suggestion.urgency ?? 'ordinary',
@@ -155,10 +211,10 @@ export class Desk {
       conversationId,
       ...(suggestion.categoryCode ? { categoryCode: suggestion.categoryCode } : {}),
       ...(citizen.name ? { citizenName: citizen.name } : {}),
-      ...(phone ? { citizenPhone: phone } : {}),
       ...(interaction ? { interactionId: interaction.id } : {}),
       reasons: suggestion.reasons,
       confidence: suggestion.confidence,
+      knownPhone: phone === undefined ? null : veilNumber(phone),
     };
   }
 
@@ -179,9 +235,12 @@ export class Desk {
   }
 }
 
-/** Supervisors steer contacts without knowing whose they are. */
-const maskPhone = (phone: string): string => phone.replace(/\d{4}(?=\d{4}$)/, '****');
+type Citizen = Awaited<ReturnType<Intake['citizen']>>;
 
-function nameOf(citizen: { name: string | null; contactPoints: readonly { kind: string; value: string }[] }) {
-  return citizen.name ?? citizen.contactPoints.find((point) => point.kind === 'phone')?.value ?? null;
+const phonesOf = ({ contactPoints }: Pick<Citizen, 'contactPoints'>): string[] =>
+  contactPoints.flatMap(({ kind, value }) => (kind === 'phone' ? [value] : []));
+
+function nameOf(citizen: Pick<Citizen, 'name' | 'contactPoints'>): string | null {
+  const [phone] = phonesOf(citizen);
+  return citizen.name ?? (phone === undefined ? null : veilNumber(phone));
 }

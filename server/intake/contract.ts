@@ -136,5 +136,8 @@ export const simulatedPhoneSchema = z.object({
   ),
 });
 
+/** A number as a page shows it: starred out, or itself. */
+export const shownNumberSchema = z.string().regex(/^(\+?[\d*]{3,15}|client:[0-9a-f-]{36})$/);
+
 /** E.164 or as it was dialled; `client:…` for a browser. */
 export const calledNumberSchema = z.string().regex(/^(\+?\d{3,15}|client:[0-9a-f-]{36})$/);

@@ -160,4 +160,5 @@ export { Vault } from './hotline/vault.ts';
 export { refusalOfCall } from './outbound/core.ts';
 export { calledNumber } from './outbound/do-not-call.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
+export { veilMessages } from './veil.ts';
 export { createVoice } from './voice/index.ts';

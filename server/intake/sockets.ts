@@ -4,6 +4,7 @@ import { may } from '../platform/auth/roles.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Routing } from '../routing/index.ts';
 import type { Conversations } from './conversations.ts';
+import { veilMessages } from './veil.ts';
 
 const ok = { ok: true } as const;
 
@@ -74,14 +75,16 @@ export function registerIntakeSockets(
     return conversations.postAgentMessage({ agentId: actor.id, mayStepIn, conversationId, message });
   });
 
-  staff.on('conversation:open', 'desk.work', async (_actor, { conversationId, lastSeq }, socket) => {
+  staff.on('conversation:open', 'desk.work', async (actor, { conversationId, lastSeq }, socket) => {
     const conversation = await conversations.conversation(conversationId);
     await socket.join(roomOf.conversation(conversationId));
-    const [contact, messages] = await Promise.all([
+    const [contact, messages, latest] = await Promise.all([
       conversations.contactState(conversationId),
       conversations.messagesAfter(conversationId, lastSeq),
+      routing.latestInteraction(conversationId),
     ]);
-    return { conversation, contact, messages };
+    const isTheirs = latest?.agentId === actor.id;
+    return { conversation, contact, messages: isTheirs ? messages : veilMessages(messages) };
   });
 
   staff.on('conversation:typing', 'desk.work', async (actor, { conversationId, typing }) => {

@@ -1,10 +1,10 @@
 // Reads and writes citizens, conversations, messages and attachments.
-
 import { z } from 'zod';
 import type { Channel } from '#database';
 import { channelSchema, langSchema } from '../platform/contract.ts';
 import type { Change } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { veilText } from '../platform/privacy.ts';
 import { columnsOf, type Sql } from '../platform/sql.ts';
 import { type AttachmentView, type ConversationView, deliverySchema, type MessageView } from './contract.ts';
 import { conversationReopenHours, type Delivery, preview } from './core.ts';
@@ -67,7 +67,8 @@ export function conversationView(row: ConversationRow): ConversationView {
     channel: row.channel,
     status: row.status,
     lang: langSchema.catch('zh').parse(row.lang),
-    subject: row.subject,
+    // Also shown to others than the conversation's agent.
+    subject: row.subject === null ? null : veilText(row.subject, 'numbers'),
     lastSeq: row.lastSeq,
     citizenReadSeq: row.citizenReadSeq,
     agentReadSeq: row.agentReadSeq,

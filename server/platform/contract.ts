@@ -33,3 +33,21 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const okSchema = z.object({ ok: z.literal(true) });
+
+/** Which of a citizen's data somebody asks to see: the telephone numbers, or what stands in the texts. */
+export const revealSchema = z.object({ what: z.enum(['phone', 'words']) });
+/** Why somebody may see them. Written down with each look. */
+export const revealGroundSchema = z.enum([
+  'in_conversation',
+  'lead_department',
+  'dispatch_desk',
+  'follow_up',
+  'supervision',
+]);
+export type RevealGround = z.infer<typeof revealGroundSchema>;
+/** What was hidden: `masked` as it stands on the page, `kind` of knowledge/personal. */
+export const revealedSchema = z.object({
+  ground: revealGroundSchema,
+  items: z.array(z.object({ kind: z.string(), masked: z.string(), value: z.string() })),
+});
+export type Revealed = z.infer<typeof revealedSchema>;

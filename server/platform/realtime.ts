@@ -110,9 +110,18 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     this.#departures.push(handler);
   }
 
-  /** Sends news to everybody in a room, on every process. Only after the commit that made it true. */
-  tell<K extends keyof N & string>(room: string | readonly string[], name: K, news: News<N, K>): void {
-    this.#namespace.to(typeof room === 'string' ? room : [...room]).emit(name, news);
+  /**
+   * Sends news to everybody in a room, on every process. Only after the commit that made it true.
+   * @param except a room whose people were told otherwise
+   */
+  tell<K extends keyof N & string>(
+    room: string | readonly string[],
+    name: K,
+    news: News<N, K>,
+    except?: string,
+  ): void {
+    const people = this.#namespace.to(typeof room === 'string' ? room : [...room]);
+    (except === undefined ? people : people.except(except)).emit(name, news);
   }
 
   /** As `tell`, but not to the socket that caused it. */

@@ -1,5 +1,6 @@
 // HTTP of the evaluation.
 import { actorOf, type Http } from '../platform/http.ts';
+import { veilOf, veilTitles } from '../platform/privacy.ts';
 import {
   bulletinPaperQuerySchema,
   bulletinQuerySchema,
@@ -69,7 +70,10 @@ export function reportRoutes(http: Http, reports: Reports): void {
       config: { access: 'outcomes.read' },
       schema: { querystring: outcomeQuerySchema, response: { 200: outcomePageSchema } },
     },
-    (request) => reports.outcomes(actorOf(request), request.query),
+    async (request) => {
+      const page = await reports.outcomes(actorOf(request), request.query);
+      return { ...page, items: veilTitles(page.items, veilOf(actorOf(request).roles)) };
+    },
   );
   http.get(
     '/api/reports/bulletin',

@@ -164,7 +164,7 @@ export const relativeSchema = z.object({
   relation: z.enum(['main', 'merged', 'related', 'parent', 'part']),
 });
 
-/** Everything that the reader may see. Sealed identities are null and `sealed` is true. */
+/** Everything that the reader may see. Sealed identities are null and `sealed` is true; people's numbers are starred out. */
 export const ticketViewSchema = ticketSummarySchema.extend({
   text: z.string(),
   lang: langSchema,
@@ -207,6 +207,8 @@ export const ticketViewSchema = ticketSummarySchema.extend({
   people: z.record(z.string(), bilingualSchema),
   clocks: z.array(clockViewSchema),
   timeline: z.array(timelineEventSchema),
+  /** What of the citizen is starred out: the telephone, so many numbers in the texts; whether this reader may see it. */
+  hidden: z.object({ phone: z.boolean(), words: z.number().int(), mayReveal: z.boolean() }),
   /** What this reader may do now: buttons come from here. */
   allowedCommands: z.array(z.string()),
 });

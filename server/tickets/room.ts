@@ -67,7 +67,7 @@ export async function createTickets(deps: {
     public: new PublicTickets(database, service),
     /** What may be about the same matter as a ticket. */
     similar: async (actor: Actor, ticketId: string) => {
-      const { id, title, text, citizenId, categoryCode, leadDepartmentCode, place } = await service.view(
+      const { id, title, text, citizenId, categoryCode, leadDepartmentCode, place } = await service.plain(
         actor,
         ticketId,
       );

@@ -2,8 +2,16 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checkReply } from '../../knowledge/replies/index.ts';
+import type { Actor } from '../platform/auth/actor.ts';
 import { cityDay } from '../platform/city-day.ts';
-import { bilingualSchema, idSchema, okSchema, pageOf } from '../platform/contract.ts';
+import {
+  bilingualSchema,
+  idSchema,
+  okSchema,
+  pageOf,
+  revealedSchema,
+  revealSchema,
+} from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
@@ -22,6 +30,7 @@ import {
   replyCheckSchema,
   replyTemplateSchema,
   similarTicketSchema,
+  type TicketSummary,
   ticketCommandSchema,
   ticketCreatedSchema,
   ticketListQuerySchema,
@@ -31,6 +40,7 @@ import {
   ticketViewSchema,
   toJoinSchema,
 } from './contract.ts';
+import { veilOf, veilText } from '../platform/privacy.ts';
 import type { Tickets } from './room.ts';
 
 const ofTicket = z.object({ id: idSchema });
@@ -66,7 +76,11 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       config: { access: 'ticket.create' },
       schema: { body: createTicketSchema, response: { 200: ticketCreatedSchema } },
     },
-    (request) => service.create({ kind: 'staff', actor: actorOf(request) }, request.body),
+    async (request) => {
+      const actor = actorOf(request);
+      const { ticket, code } = await service.create({ kind: 'staff', actor }, request.body);
+      return { ticket: veilSummary(ticket, actor), code };
+    },
   );
   http.post(
     '/api/tickets/to-join',
@@ -90,7 +104,7 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     async (request) => {
       const actor = actorOf(request);
       await service.command({ kind: 'staff', actor }, request.params.id, request.body);
-      return { ok: true as const, ticket: await service.summary(request.params.id) };
+      return { ok: true as const, ticket: veilSummary(await service.summary(request.params.id), actor) };
     },
   );
   http.get(
@@ -100,7 +114,7 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       schema: { params: ofTicket, response: { 200: dispatchSuggestionSchema } },
     },
     async (request) => {
-      const ticket = await service.view(actorOf(request), request.params.id);
+      const ticket = await service.plain(actorOf(request), request.params.id);
       return tickets.suggest(ticket);
     },
   );
@@ -111,7 +125,7 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       schema: { params: ofTicket, response: { 200: replyCheckSchema } },
     },
     async (request) => {
-      const { title, text, publicReply, contactedAt } = await service.view(
+      const { title, text, publicReply, contactedAt } = await service.plain(
         actorOf(request),
         request.params.id,
       );
@@ -204,6 +218,14 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     async (request) => ({ items: await tickets.replyTemplates(actorOf(request)) }),
   );
   http.post(
+    '/api/tickets/:id/reveal',
+    {
+      config: { access: 'personal.reveal' },
+      schema: { params: ofTicket, body: revealSchema, response: { 200: revealedSchema } },
+    },
+    (request) => service.reveal(actorOf(request), request.params.id, request.body.what, request.ip),
+  );
+  http.post(
     '/api/tickets/:id/unseal',
     {
       config: { access: 'ticket.unseal' },
@@ -251,6 +273,11 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     async () => ({ items: await tickets.ratingReasons() }),
   );
 }
+
+const veilSummary = (ticket: TicketSummary, { roles }: Actor): TicketSummary => ({
+  ...ticket,
+  title: veilText(ticket.title, veilOf(roles)),
+});
 
 /** The ticket may have left the actor's sight (a return does): the answer is the summary only. */
 const commandAnswerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });

@@ -6,9 +6,11 @@ import { audit } from '../platform/audit.ts';
 import { type Actor, demand } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
+import type { Revealed } from '../platform/contract.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { hiddenIn, hiddenNumber, noteReveal, veilOf, veilTitles } from '../platform/privacy.ts';
 import { isOpenClock } from './clock-rows.ts';
 import { type ClockBook, withDues } from './clocks.ts';
 import type {
@@ -22,6 +24,7 @@ import type { Giver, TicketFacts } from './decision.ts';
 import { fileView } from './files.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
 import { checkReferences } from './references.ts';
+import { revealGround, veilTicket, wordsOf } from './privacy.ts';
 import { relativesOf } from './relations.ts';
 import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
 import {
@@ -98,7 +101,7 @@ export class TicketService {
   ): Promise<TicketRow> {
     const existing = await change.tx.ticket.findUnique({ where: { id: input.id } });
     if (existing) return existing;
-    const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : undefined;
+    const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : await this.#knownPhone(by, input);
     const citizen = input.citizenId
       ? { id: input.citizenId }
       : await this.#intake.rememberCitizen(change, { phone, name: input.citizenName, lang: input.lang });
@@ -239,6 +242,16 @@ export class TicketService {
     }
   }
 
+  /** An agent who files from a conversation does not read the citizen's number: it goes into the ticket all the same. */
+  async #knownPhone(
+    by: TicketActor,
+    { citizenId, conversationId }: CreateTicket,
+  ): Promise<string | undefined> {
+    if (by.kind !== 'staff' || !citizenId || !conversationId) return undefined;
+    const { contactPoints } = await this.#intake.citizen(citizenId);
+    return contactPoints.find(({ kind }) => kind === 'phone')?.value;
+  }
+
   /** Whoever came second is told who did what before. */
   async #lastDoer(ticketId: string): Promise<Record<string, unknown>> {
     const last = await this.#database.read.ticketEvent.findFirst({
@@ -276,8 +289,13 @@ export class TicketService {
     return ticketSummary(await this.#row(id));
   }
 
-  /** What this reader may see of a ticket. Each look at a sealed reporter's identity is written down. */
+  /** What this reader may see of a ticket: people's numbers starred out. */
   async view(actor: Actor, id: string): Promise<TicketView> {
+    return veilTicket(await this.plain(actor, id), actor);
+  }
+
+  /** The same with nothing starred out, for the rules. Never an answer to a page. */
+  async plain(actor: Actor, id: string): Promise<TicketView> {
     const row = await this.#database.read.ticket.findUnique({
       where: { id },
       include: {
@@ -313,10 +331,25 @@ export class TicketService {
       people: Object.fromEntries(names),
       clocks: row.clocks.map(clockView),
       timeline: row.events.map((event) => timelineEvent(event, names)),
+      hidden: { phone: false, words: 0, mayReveal: false },
       allowedCommands: may(actor.roles, 'ticket.command')
         ? allowedCommands(factsOf({ ...row, main }), staffGiver(actor))
         : [],
     };
+  }
+
+  /**
+   * The citizen's numbers that are starred out for whoever works on a ticket; the look is written down.
+   * @throws AppError `not_found`, `forbidden` for whom the work does not ask for it, and for a sealed reporter
+   */
+  async reveal(actor: Actor, id: string, what: 'phone' | 'words', ip: string): Promise<Revealed> {
+    const ticket = await this.plain(actor, id);
+    const ground = revealGround(actor, ticket);
+    if (ground === undefined) throw new AppError('forbidden');
+    const items = hiddenIn(what === 'phone' ? [] : wordsOf(ticket));
+    if (what === 'phone' && ticket.citizenPhone !== null) items.push(hiddenNumber(ticket.citizenPhone));
+    await noteReveal(this.#database.read, actor, { what, ground, items, ip }, { type: 'ticket', id });
+    return { ground, items };
   }
 
   /** Opens a sealed reporter's identity to somebody with the grant, and writes the look down. */
@@ -338,12 +371,13 @@ export class TicketService {
   /** One page of what this reader may see: departments see their own. */
   async list(actor: Actor, query: z.infer<typeof ticketListQuerySchema>) {
     const departmentCode = isBoundToDepartment(actor) ? (actor.departmentCode ?? '-') : query.departmentCode;
-    return listTickets(this.#database, {
+    const page = await listTickets(this.#database, {
       ...query,
       departmentCode,
       ...(query.view === 'mine' ? { officerId: actor.id } : {}),
       ...(query.view === 'watched' ? { watcherId: actor.id } : {}),
     });
+    return { ...page, items: veilTitles(page.items, veilOf(actor.roles)) };
   }
 
   /** Whether this reader gets news of a ticket that is not their work. */

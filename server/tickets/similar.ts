@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { likenesses, sameMatterFrom } from '../../knowledge/hotspots/index.ts';
 import type { Database } from '../platform/database.ts';
+import { veilText } from '../platform/privacy.ts';
 import { type beforeFilingSchema, type similarTicketSchema, ticketStateSchema } from './contract.ts';
 
 const candidateSchema = z.object({
@@ -98,6 +99,8 @@ const viewOf = ({
   ...row
 }: Compared): z.infer<typeof similarTicketSchema> => ({
   ...row,
+  title: veilText(row.title, 'numbers'),
+  text: veilText(row.text, 'numbers'),
   createdAt: createdAt.toISOString(),
   isSameMatter: row.likeness >= sameMatterFrom,
   isSameCitizen,

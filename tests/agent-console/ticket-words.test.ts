@@ -64,6 +64,7 @@ const ticket: TicketView = {
   people: {},
   clocks: [],
   timeline: [],
+  hidden: { phone: false, words: 0, mayReveal: false },
   allowedCommands: [],
 };
 

@@ -187,6 +187,7 @@ describe('what is others’', () => {
     const bodies: Readonly<Record<string, object | FormData>> = {
       'POST /api/tickets/:id/commands': command({ command: 'accept' }),
       'PUT /api/tickets/:id/watch': { isWatched: true },
+      'POST /api/tickets/:id/reveal': { what: 'phone' },
       'POST /api/tickets/:id/files': aFile(),
     };
     const ofOne = routes.filter(

@@ -15,6 +15,9 @@ export const auditQuerySchema = pageQuerySchema.extend({
 });
 export type AuditQuery = z.infer<typeof auditQuerySchema>;
 
+/** GET /api/reveals: who looked at what is otherwise starred out or sealed, why, and when; for supervisors. */
+export const revealsQuerySchema = auditQuerySchema.omit({ action: true });
+
 export const auditEntrySchema = z.object({
   id: z.string(),
   at: timeSchema,

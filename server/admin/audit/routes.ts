@@ -2,8 +2,8 @@
 import { idSchema, pageOf } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
-import { auditActionsSchema, auditEntrySchema, auditQuerySchema } from './contract.ts';
-import { type LabelOf, readActions, readTrail } from './trail.ts';
+import { auditActionsSchema, auditEntrySchema, auditQuerySchema, revealsQuerySchema } from './contract.ts';
+import { type LabelOf, looks, readActions, readTrail } from './trail.ts';
 
 const isId = (id: string): boolean => idSchema.safeParse(id).success;
 
@@ -29,6 +29,14 @@ export function auditRoutes(
       schema: { querystring: auditQuerySchema, response: { 200: pageOf(auditEntrySchema) } },
     },
     async (request) => readTrail(database, request.query, { ...labels, ...ours }),
+  );
+  http.get(
+    '/api/reveals',
+    {
+      config: { access: 'reveals.read' },
+      schema: { querystring: revealsQuerySchema, response: { 200: pageOf(auditEntrySchema) } },
+    },
+    async (request) => readTrail(database, request.query, { ...labels, ...ours }, looks),
   );
   http.get(
     '/api/admin/audit/actions',

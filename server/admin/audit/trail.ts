@@ -5,6 +5,7 @@ import { type Bilingual, idSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { decodeCursor, toPage } from '../../platform/paging.ts';
+import { veilAll, veilNumber } from '../../platform/privacy.ts';
 import type { AuditEntry, AuditQuery } from './contract.ts';
 
 /** What people know a thing by, asked of the room that owns it; undefined or `not_found` when it is gone. */
@@ -43,14 +44,23 @@ async function whereOf(database: Database, query: AuditQuery): Promise<Prisma.Au
   return where;
 }
 
-/** One page of the trail, the latest first. `labels`: by type of subject, for those that have a name. */
+/** Looks at what is otherwise starred out or sealed, and at what a citizen said on the telephone. */
+export const looks = ['reveal', 'unseal', 'recording.listen'] as const;
+
+/**
+ * One page of the trail, the latest first, without people's numbers. `labels`: by type of subject, for those that have a
+ * name. `among`: of these deeds only.
+ */
 export async function readTrail(
   database: Database,
   query: AuditQuery,
   labels: Readonly<Record<string, LabelOf>>,
+  among?: readonly string[],
 ): Promise<{ items: AuditEntry[]; nextCursor: string | null }> {
   const rows = await database.read.auditEntry.findMany({
-    where: { AND: await whereOf(database, query) },
+    where: {
+      AND: [...(await whereOf(database, query)), ...(among ? [{ action: { in: [...among] } }] : [])],
+    },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: query.limit + 1,
   });
@@ -71,10 +81,10 @@ export async function readTrail(
       action: row.action,
       subject: {
         type: row.subjectType,
-        id: row.subjectId,
+        id: row.subjectType === 'number' ? veilNumber(row.subjectId) : row.subjectId,
         label: subjects.get(`${row.subjectType} ${row.subjectId}`) ?? null,
       },
-      detail: detailSchema.parse(row.detail),
+      detail: detailSchema.parse(veilAll(row.detail, 'numbers')),
       ip: row.ip,
     })),
   };

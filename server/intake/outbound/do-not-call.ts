@@ -3,7 +3,9 @@ import { staffNames } from '../../admin/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { veilNumber } from '../../platform/privacy.ts';
 import { normalisePhone } from '../core.ts';
+import { readCitizen } from '../store.ts';
 import type { DoNotCall } from './contract.ts';
 
 const shown = 200;
@@ -78,6 +80,16 @@ export class DoNotCallList {
         since: since.toISOString(),
       })),
     };
+  }
+
+  /** The number that a page shows of a citizen. @throws AppError `not_found` when it is none of theirs */
+  async numberOf(shown: string, citizenId: string | undefined): Promise<string> {
+    if (!shown.includes('*')) return shown;
+    if (citizenId === undefined) throw new AppError('not_found');
+    const { contactPoints } = await readCitizen(this.#database.sql, citizenId);
+    const found = contactPoints.find(({ kind, value }) => kind === 'phone' && veilNumber(value) === shown);
+    if (!found) throw new AppError('not_found');
+    return found.value;
   }
 
   /** Which of these numbers are marked. */

@@ -21,7 +21,9 @@ export function doNotCallRoutes(http: Http, list: DoNotCallList): void {
     '/api/do-not-call',
     { config: { access: 'desk.work' }, schema: { body: markDoNotCallSchema, response: { 200: okSchema } } },
     async (request) => {
-      await list.mark({ ...request.body, by: { id: actorOf(request).id, ip: request.ip } });
+      const { citizenId, ...mark } = request.body;
+      const number = await list.numberOf(mark.number, citizenId);
+      await list.mark({ ...mark, number, by: { id: actorOf(request).id, ip: request.ip } });
       return ok;
     },
   );
@@ -29,7 +31,8 @@ export function doNotCallRoutes(http: Http, list: DoNotCallList): void {
     '/api/do-not-call/lift',
     { config: { access: 'desk.work' }, schema: { body: liftDoNotCallSchema, response: { 200: okSchema } } },
     async (request) => {
-      const { number, reason } = request.body;
+      const { reason, citizenId } = request.body;
+      const number = await list.numberOf(request.body.number, citizenId);
       await list.lift(number, reason, { id: actorOf(request).id, ip: request.ip });
       return ok;
     },

@@ -22,6 +22,10 @@ const matrix = {
   /** All open tickets of somebody who leaves: leads for their own department. */
   'ticket.hand_over': ['lead', 'supervisor', 'admin'],
   'ticket.unseal': ['supervisor'],
+  /** Look behind stars at a citizen's numbers, where the work asks for it; each look is written down. */
+  'personal.reveal': ['agent', 'dispatcher', 'officer', 'lead', 'supervisor'],
+  /** Who looked, at what, and why. */
+  'reveals.read': ['supervisor', 'admin'],
   /** Clocks that run out, and what looks like getting around them; its tickets can be opened. */
   'oversight.read': ['supervisor', 'observer'],
   /** Asks citizens how they were served: the centre, never the department that answered. */
@@ -34,6 +38,8 @@ const matrix = {
   'clock_rules.read': ['supervisor', 'admin'],
   'clock_rules.edit': ['admin'],
   'supervision.read': ['supervisor', 'admin', 'observer'],
+  /** Who waits or talks just now: the centre's own business. */
+  'contacts.read': ['supervisor', 'admin'],
   /** Scorecards: all departments with `supervision.read`, only one's own without. */
   'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],
   /** The tickets behind a figure. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database } from '../../platform/database.ts';
+import { veilNumber, veilText } from '../../platform/privacy.ts';
 import { ticketKindSchema, urgencySchema } from '../words.ts';
 import {
   type FollowUp,
@@ -123,10 +124,10 @@ export async function followUpsUntil(database: Database, until: Date): Promise<F
         {
           ticketId: row.id,
           number: row.number,
-          title: row.title,
+          title: veilText(row.title, 'numbers'),
           leadDepartmentCode: row.leadDepartmentCode,
           citizenName: sealed ? null : citizenName,
-          citizenPhone: sealed ? null : citizenPhone,
+          citizenPhone: sealed || citizenPhone === null ? null : veilNumber(citizenPhone),
           sealed,
           how,
           at: at.toISOString(),

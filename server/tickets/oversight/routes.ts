@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { okSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
+import { veilOf, veilText, veilTitles } from '../../platform/privacy.ts';
 import {
   dueListSchema,
   dueQuerySchema,
@@ -37,7 +38,10 @@ export function oversightRoutes(http: Http, database: Database): void {
       config: { access: 'oversight.read' },
       schema: { querystring: dueQuerySchema, response: { 200: dueListSchema } },
     },
-    (request) => dueSoon(database, request.query.minutes, new Date()),
+    async (request) => {
+      const { items, ...rest } = await dueSoon(database, request.query.minutes, new Date());
+      return { ...rest, items: veilTitles(items, veilOf(actorOf(request).roles)) };
+    },
   );
   http.get(
     '/api/oversight/tampering',
@@ -45,12 +49,23 @@ export function oversightRoutes(http: Http, database: Database): void {
       config: { access: 'oversight.read' },
       schema: { querystring: tamperingQuerySchema, response: { 200: tamperingSchema } },
     },
-    (request) => tampering(database, request.query, new Date()),
+    async (request) => {
+      const { items, ...rest } = await tampering(database, request.query, new Date());
+      return { ...rest, items: veilTitles(items, veilOf(actorOf(request).roles)) };
+    },
   );
   http.get(
     '/api/hotspots',
     { config: { access: 'oversight.read' }, schema: { response: { 200: hotspotListSchema } } },
-    async () => ({ items: await hotspots(database) }),
+    async (request) => {
+      const veil = veilOf(actorOf(request).roles);
+      const items = (await hotspots(database)).map((spot) => ({
+        ...spot,
+        summary: veilText(spot.summary, veil),
+        tickets: veilTitles(spot.tickets, veil),
+      }));
+      return { items };
+    },
   );
   http.get(
     '/api/follow-ups',
@@ -131,7 +146,10 @@ export function oversightRoutes(http: Http, database: Database): void {
     '/api/escalations',
     { config: { access: 'escalation.hear' }, schema: { response: { 200: escalationListSchema } } },
     async (request) => ({
-      items: await toldTo(database, actorOf(request).id, new Date(Date.now() - shownDays * 86_400_000)),
+      items: veilTitles(
+        await toldTo(database, actorOf(request).id, new Date(Date.now() - shownDays * 86_400_000)),
+        veilOf(actorOf(request).roles),
+      ),
     }),
   );
   http.post(

@@ -1,0 +1,191 @@
+// What citizens say of themselves is starred out before it leaves the server, and each look behind is written down.
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'socket.io-client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Api, call, connect } from '../../scripts/demo-day/api.ts';
+import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
+import { contactListSchema, screenPopSchema, ticketDraftSchema } from '../../server/desk/contract.ts';
+import { messageViewSchema, resumedSchema } from '../../server/intake/contract.ts';
+import { okSchema, pageOf, revealedSchema } from '../../server/platform/contract.ts';
+import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import { ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+
+const phone = '+8613912345678';
+const writer = '+8613787654321';
+const identity = '11010519491231002X';
+const secrets = /13912345678|13787654321|11010519491231002X/;
+const looks = pageOf(auditEntrySchema);
+
+let app: App;
+const people = new Map<string, Api>();
+const sockets: Socket[] = [];
+
+async function as(username: string): Promise<Api> {
+  const known = people.get(username);
+  if (known) return known;
+  const api = new Api(app.base);
+  await api.signIn(username, 'onecall-demo');
+  people.set(username, api);
+  return api;
+}
+const command = async (who: string, ticketId: string, given: object): Promise<unknown> =>
+  (await as(who)).post(
+    `/api/tickets/${ticketId}/commands`,
+    { commandId: randomUUID(), version: 0, ...given },
+    z.unknown(),
+  );
+
+beforeAll(async () => {
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+}, 120_000);
+afterAll(async () => {
+  for (const socket of sockets) socket.disconnect();
+  await app?.stop();
+});
+
+it('a ticket shows nobody a number; the lead department looks with one press, those beside it do not', async () => {
+  const agent = await as('agent1');
+  const { ticket } = await agent.post(
+    '/api/tickets',
+    {
+      id: randomUUID(),
+      kind: 'complaint',
+      title: '王小明先生13912345678报漏水',
+      text: `示范路漏水，身份证${identity}，电话１３９１２３４５６７８`,
+      channel: 'voice',
+      citizenName: '王小明',
+      citizenPhone: phone,
+    },
+    ticketCreatedSchema,
+  );
+  expect(ticket.title).toBe('王小明先生139****5678报漏水');
+  const { id } = ticket;
+  const path = `/api/tickets/${id}`;
+  await command('dispatcher', id, {
+    command: 'dispatch',
+    version: 1,
+    departmentCode: 'water',
+  });
+  await command('dispatcher', id, {
+    command: 'co_handle',
+    version: 2,
+    departmentCodes: ['ecology'],
+    task: '查13912345678说的水质',
+  });
+  await command('dept-water', id, { command: 'note', text: '回电13912345678，无人接听' });
+  for (const who of [
+    'agent2',
+    'dispatcher',
+    'dept-water',
+    'lead-water',
+    'dept-ecology',
+    'supervisor',
+    'observer',
+  ]) {
+    const api = await as(who);
+    const view = await api.get(path, ticketViewSchema);
+    expect.soft(JSON.stringify(view), who).not.toMatch(secrets);
+    expect.soft(view.citizenPhone, who).toBe('+86139****5678');
+    expect.soft(view.citizenName, who).toBe(who === 'observer' ? '王**' : '王小明');
+    const mayReveal = ['dept-water', 'lead-water', 'supervisor'].includes(who);
+    expect.soft(view.hidden, who).toEqual({ phone: true, words: 3, mayReveal });
+    const list = await api.get('/api/tickets?q=漏水', z.unknown());
+    expect.soft(JSON.stringify(list), who).toMatch(/139\*{4}5678/);
+    const look = api.post(`${path}/reveal`, { what: 'phone' }, revealedSchema);
+    if (mayReveal)
+      expect
+        .soft(
+          (await look).items.map(({ value }) => value),
+          who,
+        )
+        .toEqual([phone]);
+    else await expect.soft(look, who).rejects.toMatchObject({ code: 'forbidden' });
+  }
+  const words = await (await as('dept-water')).post(`${path}/reveal`, { what: 'words' }, revealedSchema);
+  expect(words.items.map(({ value }) => value)).toContain(identity);
+
+  const supervisor = await as('supervisor');
+  const { items } = await supervisor.get(`/api/reveals?subjectId=${id}`, looks);
+  expect(items.map(({ actor, detail }) => [actor?.username, detail.what, detail.ground])).toEqual([
+    ['dept-water', 'words', 'lead_department'],
+    ['supervisor', 'phone', 'supervision'],
+    ['lead-water', 'phone', 'lead_department'],
+    ['dept-water', 'phone', 'lead_department'],
+  ]);
+  expect(JSON.stringify(items)).not.toMatch(secrets);
+  await expect((await as('dept-water')).get('/api/reveals', looks)).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});
+
+it('the agent in a conversation reads it as it is; colleagues, boards and the ticket from it without numbers', async () => {
+  const agent = await as('agent1');
+  const socket = await connect(app.base, '/staff', { cookie: agent.cookie });
+  const colleague = await connect(app.base, '/staff', { cookie: (await as('agent2')).cookie });
+  sockets.push(socket, colleague);
+  const offered = new Promise<z.infer<typeof offerViewSchema>>((resolve) => {
+    socket.on('offer', (raw: unknown) => resolve(offerViewSchema.parse(raw)));
+  });
+  const text = `我要投诉漏水，身份证${identity}`;
+  await new Api(app.base).post(
+    '/api/simulator/sms',
+    { id: randomUUID(), from: '13787654321', text },
+    okSchema,
+  );
+  const supervisor = await as('supervisor');
+  const board = async () => JSON.stringify(await supervisor.get('/api/desk/contacts', contactListSchema));
+  await expect.poll(board, { timeout: 10_000 }).toMatch(/110\*+2X/);
+  expect(await board()).toMatch(/\+86137\*{4}4321/);
+  const observer = (await as('observer')).get('/api/desk/contacts', contactListSchema);
+  await expect(observer).rejects.toMatchObject({ code: 'forbidden' });
+
+  await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+  const offer = await offered;
+  expect(JSON.stringify(offer)).not.toMatch(secrets);
+  await call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema);
+  const { conversationId } = offer.interaction;
+  const path = `/api/desk/conversations/${conversationId}`;
+  const own = await agent.get(path, screenPopSchema);
+  expect(own.messages.map((message) => message.text)).toContain(text);
+  expect(own.citizen.contactPoints).toMatchObject([{ kind: 'phone', value: '+86137****4321' }]);
+  const others = await (await as('agent2')).get(path, screenPopSchema);
+  expect(JSON.stringify(others)).not.toMatch(secrets);
+  const opened = await call(colleague, 'conversation:open', { conversationId, lastSeq: 0 }, resumedSchema);
+  expect(JSON.stringify(opened)).not.toMatch(secrets);
+
+  // What comes while both look.
+  const heard = (where: Socket) =>
+    new Promise<string>((resolve) => {
+      where.on('message', (raw: unknown) => resolve(messageViewSchema.parse(raw).text));
+    });
+  await call(socket, 'conversation:open', { conversationId, lastSeq: 0 }, resumedSchema);
+  const both = Promise.all([heard(socket), heard(colleague)]);
+  const more = '邮箱wang@example.com';
+  await new Api(app.base).post(
+    '/api/simulator/sms',
+    { id: randomUUID(), from: '13787654321', text: more },
+    okSchema,
+  );
+  expect(await both).toEqual([more, '邮箱w***************']);
+
+  const reveal = (api: Api) => api.post(`${path}/reveal`, { what: 'phone' }, revealedSchema);
+  expect(await reveal(agent)).toMatchObject({ ground: 'in_conversation', items: [{ value: writer }] });
+  await expect(reveal(await as('agent2'))).rejects.toMatchObject({ code: 'forbidden' });
+
+  // The number goes into the ticket without having been read, and is marked without it, too.
+  const draft = await agent.get(`${path}/ticket-draft`, ticketDraftSchema);
+  expect(draft).toMatchObject({ knownPhone: '+86137****4321' });
+  expect(draft.citizenPhone).toBeUndefined();
+  const { reasons: _reasons, confidence: _confidence, knownPhone: _known, ...form } = draft;
+  const { ticket } = await agent.post('/api/tickets', { ...form, id: randomUUID() }, ticketCreatedSchema);
+  const filed = await supervisor.post(`/api/tickets/${ticket.id}/reveal`, { what: 'phone' }, revealedSchema);
+  expect(filed.items).toMatchObject([{ value: writer }]);
+  const mark = { number: '+86137****4321', citizenId: own.citizen.id, source: 'console' };
+  await agent.post('/api/do-not-call', mark, okSchema);
+  const after = await agent.get(path, screenPopSchema);
+  expect(after.citizen.contactPoints).toMatchObject([{ isNotToBeCalled: true }]);
+});
