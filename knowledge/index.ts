@@ -1,19 +1,5 @@
 // The pure library of understanding: everything that others may use of text, search and the catalogue.
-export {
-  type Audience,
-  creditCheckCharacter,
-  type Fault,
-  type FaultRule,
-  type Format,
-  faultTexts,
-  formatOf,
-  type ImportedItems,
-  type ItemCode,
-  importServiceItems,
-  readItemCode,
-  type ServiceItem,
-  type TimeLimit,
-} from './catalogue/index.ts';
+export * from './catalogue/index.ts';
 export {
   everydayWords,
   type Fragment,

@@ -81,8 +81,8 @@ const schemas = {
   /** Policies or calendars may be others now. */
   'rules.changed': z.object({}),
   'article.changed': z.object({ articleId: id }),
-  /** A pack brought articles: one event for hundreds. */
-  'articles.changed': z.object({}),
+  /** A pack or an import brought articles: one event for hundreds. Without ids, whoever hears of it looks for them. */
+  'articles.changed': z.object({ articleIds: z.array(id).optional() }),
   /** The words that mean the same are others now. */
   'synonyms.changed': z.object({}),
   /** What feedback says of words and an article changed. */

@@ -5,6 +5,7 @@ import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
+import { createImports, importRoutes } from './imports/index.ts';
 import {
   createHotline,
   createIntake,
@@ -123,6 +124,7 @@ const open311 = new Open311({
   demoKey: config.demo ? 'onecall-demo' : undefined,
 });
 const catalogue = new Catalogue({ database, knowledge, tickets });
+const imports = createImports({ database, knowledge, catalogue, jobs, log, config });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
@@ -161,6 +163,7 @@ editingRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);
 open311Routes(http, open311);
 catalogueRoutes(http, catalogue);
+importRoutes(http, imports);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({ database, redis, routing, voice, vault, config, log, http, doors });
@@ -171,6 +174,7 @@ if (config.roles.has('worker')) {
   intake.start();
   voice.start();
   knowledge.start();
+  imports.start();
   tickets.start();
 }
 await routing.rebuild();
@@ -196,6 +200,7 @@ async function stop(signal: string): Promise<void> {
   voice.stop();
   await routing.stop();
   tickets.stop();
+  imports.stop();
   knowledge.stop();
   await jobs.stop();
   await database.close();

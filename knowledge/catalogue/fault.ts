@@ -3,6 +3,11 @@ import texts from './fault-texts.json' with { type: 'json' };
 
 export type FaultRule = keyof typeof texts.zh;
 
+/** Whether a text names one of our rules: rows of faults outlive the program that wrote them. */
+export function isFaultRule(name: string): name is FaultRule {
+  return Object.hasOwn(texts.zh, name);
+}
+
 export interface Fault {
   /** Number of the row in the file, from 1; for CSV the heading does not count. 0: the file as a whole. */
   row: number;

@@ -1,4 +1,5 @@
 // Service items from the text of a file, with every fault named. A bad row never stops the others.
+import { type DepartmentNames, type Entry, type EntryKind, indexNumberIn, readEntry } from './entry.ts';
 import { checkCode, checkDetails } from './checks.ts';
 import type { Fault, FaultRule, Note } from './fault.ts';
 import { readItemCode } from './item-code.ts';
@@ -30,9 +31,9 @@ const wrongTypeRules: Partial<Record<ServiceField, FaultRule>> = {
   themes: 'field_not_list',
 };
 
-const columnOf = new Map<string, ServiceField>();
+const itemFieldOf = new Map<string, ServiceField>();
 for (const field of serviceRowSchema.keyof().options) {
-  for (const name of columns[field]) columnOf.set(name, field);
+  for (const name of columns[field]) itemFieldOf.set(name, field);
 }
 
 /**
@@ -42,31 +43,71 @@ for (const field of serviceRowSchema.keyof().options) {
  */
 export function importServiceItems(content: string, format: Format = formatOf(content)): ImportedItems {
   const { rows, faults } = readRows(content, format);
+  const read = itemReader(itemFieldOf);
   const items: ServiceItem[] = [];
-  const firstRowOf = new Map<string, number>();
   for (const row of rows) {
-    const note: Note = (field, rule, params = {}) => {
-      faults.push({ row: row.number, field, rule, params, isKept: true });
-    };
-    const item = readItem(row, note);
-    if (!item) continue;
-    const first = firstRowOf.get(item.code);
-    if (first !== undefined) {
-      note('code', 'code_duplicate', { code: item.code, first: String(first) });
-      continue;
-    }
-    firstRowOf.set(item.code, row.number);
-    items.push(item);
+    const { record, faults: found } = read(row);
+    if (record) items.push(record);
+    faults.push(...found);
   }
-  const left = new Set(items.map((item) => item.row));
-  return {
-    items,
-    faults: faults.map((fault) => ({ ...fault, isKept: left.has(fault.row) })).sort((a, b) => a.row - b.row),
+  return { items, faults: faults.sort((a, b) => a.row - b.row) };
+}
+
+/** What became of a row. Without a record it was left out. */
+export interface ReadRecord<T> {
+  record: T | undefined;
+  /** The stable key that the row names, also when it was left out. */
+  key: string | undefined;
+  faults: Fault[];
+}
+
+/** Reads service items row by row. @param fieldOf our field of each column */
+export function itemReader(fieldOf: ReadonlyMap<string, string>): (row: Row) => ReadRecord<ServiceItem> {
+  return recordReader(
+    'code_duplicate',
+    (row, note) => readItem(row, fieldOf, note),
+    (row) => indexNumberIn(row, fieldOf),
+  );
+}
+
+/** Reads entries of a catalogue row by row. @param fieldOf our field of each column */
+export function entryReader(
+  fieldOf: ReadonlyMap<string, string>,
+  kind: EntryKind,
+  departments: DepartmentNames,
+): (row: Row) => ReadRecord<Entry> {
+  return recordReader(
+    'index_duplicate',
+    (row, note) => readEntry(row, fieldOf, kind, departments, note),
+    (row) => indexNumberIn(row, fieldOf),
+  );
+}
+
+/** One row per code: the first stands, every further one is a fault. */
+function recordReader<T extends { code: string }>(
+  duplicate: FaultRule,
+  read: (row: Row, note: Note) => T | undefined,
+  keyIn: (row: Row) => string | undefined,
+): (row: Row) => ReadRecord<T> {
+  const firstRowOf = new Map<string, number>();
+  return (row) => {
+    const noted: Omit<Fault, 'isKept'>[] = [];
+    const note: Note = (field, rule, params = {}) => {
+      noted.push({ row: row.number, field, rule, params });
+    };
+    let record = read(row, note);
+    const first = record && firstRowOf.get(record.code);
+    if (record && first !== undefined) {
+      note('code', duplicate, { code: record.code, first: String(first) });
+      record = undefined;
+    } else if (record) firstRowOf.set(record.code, row.number);
+    const isKept = record !== undefined;
+    return { record, key: keyIn(row), faults: noted.map((fault) => ({ ...fault, isKept })) };
   };
 }
 
-function readItem(row: Row, note: Note): ServiceItem | undefined {
-  const { fields, extra } = readFields(row, note);
+function readItem(row: Row, fieldOf: ReadonlyMap<string, string>, note: Note): ServiceItem | undefined {
+  const { fields, extra } = readFields(row, fieldOf, note);
   const { code, name, departmentName = fields.departmentCode } = fields;
   if (name === undefined) note('name', 'field_missing');
   if (departmentName === undefined) note('departmentName', 'field_missing');
@@ -112,11 +153,15 @@ function readItem(row: Row, note: Note): ServiceItem | undefined {
 }
 
 /** Cells under our names; a cell of the wrong type is noted and left out, a column unknown to us is kept as text. */
-function readFields(row: Row, note: Note): { fields: Partial<ServiceRow>; extra: Record<string, string> } {
+function readFields(
+  row: Row,
+  fieldOf: ReadonlyMap<string, string>,
+  note: Note,
+): { fields: Partial<ServiceRow>; extra: Record<string, string> } {
   const found: Partial<Record<ServiceField, unknown>> = {};
   const extra: Record<string, string> = {};
   for (const [name, value] of Object.entries(row.values)) {
-    const field = columnOf.get(name);
+    const field = serviceRowSchema.keyof().safeParse(fieldOf.get(name)).data;
     if (field) found[field] ??= value;
     else if (value !== null && value !== '') {
       extra[name] = typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,5 +1,23 @@
-export { type Fault, type FaultRule, faultTexts } from './fault.ts';
-export { type ImportedItems, importServiceItems } from './import.ts';
+export { entryCells, itemCells, type RecordCells } from './cells-of.ts';
+export type { DepartmentNames, Entry, EntryField } from './entry.ts';
+export { type Fault, type FaultRule, faultTexts, isFaultRule } from './fault.ts';
+export {
+  entryReader,
+  type ImportedItems,
+  importServiceItems,
+  itemReader,
+  type ReadRecord,
+} from './import.ts';
 export { creditCheckCharacter, type ItemCode, readItemCode } from './item-code.ts';
-export { type Format, formatOf } from './rows.ts';
+export {
+  type Column,
+  fieldsOf,
+  guessMapping,
+  type ImportTarget,
+  importTargets,
+  type Mapping,
+  mappingByName,
+  type TargetField,
+} from './mapping.ts';
+export { type Format, formatOf, type Row, readRows } from './rows.ts';
 export type { Audience, ServiceItem, TimeLimit } from './service-item.ts';

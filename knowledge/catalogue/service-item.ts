@@ -1,5 +1,6 @@
 // One service item in our own shape, and the names under which its fields arrive.
 import { z } from 'zod';
+import { count, list, names, text, yes } from './cells.ts';
 
 /** Whom an item serves. `institution`: public institutions; `association`: social organisations. */
 export type Audience = 'person' | 'business' | 'institution' | 'association' | 'government' | 'other';
@@ -51,61 +52,6 @@ export interface ServiceItem {
   row: number;
 }
 
-/** What stands for nothing in real exports. */
-const nothing = new Set(['', '无', '/', '-', '—', 'null', 'NULL']);
-
-const text = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => {
-    const plain = value === null || value === undefined ? '' : String(value).trim();
-    return nothing.has(plain) ? undefined : plain;
-  });
-const list = z
-  .union([z.array(z.string()), z.string()])
-  .nullish()
-  .transform((value) => {
-    const parts = Array.isArray(value) ? value : (value ?? '').split(/[、;；|\n]+/);
-    return parts.map((part) => part.trim()).filter((part) => !nothing.has(part));
-  });
-/** Everyday names stand in one text, set apart by any kind of mark. */
-const names = z
-  .union([z.array(z.string()), z.string()])
-  .nullish()
-  .transform((value) => {
-    const parts = Array.isArray(value) ? value : (value ?? '').split(/[、,，;；|\n]+/);
-    return parts.map((part) => part.trim()).filter((part) => !nothing.has(part));
-  });
-const yesWords: Readonly<Record<string, boolean>> = {
-  '1': true,
-  '0': false,
-  是: true,
-  否: false,
-  true: true,
-  false: false,
-  支持: true,
-  不支持: false,
-};
-const yes = z
-  .union([z.boolean(), z.number(), z.string()])
-  .nullish()
-  .transform((value, context) => {
-    const plain = value === null || value === undefined ? '' : String(value).trim();
-    if (nothing.has(plain)) return undefined;
-    const known = yesWords[plain.toLowerCase()];
-    if (known === undefined) context.addIssue({ code: 'custom', message: 'yes or no' });
-    return known;
-  });
-const count = z
-  .union([z.number(), z.string()])
-  .nullish()
-  .transform((value, context) => {
-    const plain = value === null || value === undefined ? '' : String(value).trim();
-    if (nothing.has(plain)) return undefined;
-    if (!/^\d{1,4}$/.test(plain)) context.addIssue({ code: 'custom', message: 'a whole number' });
-    return Number(plain);
-  });
-
 /** One row as it arrives, under our names; every field is judged by itself so that one bad cell hides no other. */
 export const serviceRowSchema = z.object({
   code: text,
@@ -143,31 +89,54 @@ export type ServiceField = keyof ServiceRow;
 
 /** Columns of the provincial service site, of our own packs, and Chinese headings of hand-made sheets. */
 export const columns: Readonly<Record<ServiceField, readonly string[]>> = {
-  code: ['code', 'TASK_CODE', '实施编码', '事项编码'],
+  code: ['code', 'TASK_CODE', '实施编码', '事项编码', '实施清单编码', '业务办理项编码', '事项代码'],
   catalogueCode: ['catalogueCode', 'CATAID', '目录编码', '基本编码'],
   catalogueName: ['catalogueName', 'CATANAME', '目录名称'],
   typeCode: ['typeCode', 'itemType', 'TASK_TYPE', '事项类型代码'],
   typeName: ['typeName', 'TASK_TYPE_TEXT', '事项类型'],
-  name: ['name', 'nameZh', 'TASK_NAME', '事项名称'],
+  name: ['name', 'nameZh', 'TASK_NAME', '事项名称', '办事项名称', '服务事项名称', '业务办理项名称'],
   shortName: ['shortName', 'matter_short', '事项简称'],
-  everydayNames: ['everydayNames', 'matter_daily', '日常用语'],
-  departmentName: ['departmentName', 'DEPT_NAME', '实施主体', '部门'],
+  everydayNames: ['everydayNames', 'matter_daily', '日常用语', '俗称', '通俗叫法'],
+  departmentName: [
+    'departmentName',
+    'DEPT_NAME',
+    '实施主体',
+    '部门',
+    '实施主体名称',
+    '实施机构',
+    '办理部门',
+    '责任部门',
+  ],
   departmentCode: ['departmentCode', '部门代码'],
   coDepartments: ['coDepartments', 'co_department', '联办机构'],
   organisationCode: ['organisationCode', 'ORGCODE', '组织机构代码'],
   areaCode: ['areaCode', 'AREACODE', '行政区划代码'],
   areaName: ['areaName', 'AREA_CODE_TEXT', '行政区划'],
   levelName: ['levelName', 'matter_level', '行使层级'],
-  audiences: ['audiences', 'audience', 'service_object_name', '服务对象'],
-  conditions: ['conditions', 'conditionsZh', 'accept_standard', '受理条件'],
-  materials: ['materials', 'materialsZh', 'material_intro', '申请材料'],
-  place: ['place', 'placeZh', 'handle_location', '办理地点'],
-  statutoryLimit: ['statutoryLimit', 'statutoryWorkingDays', 'handle_time', '法定时限'],
-  promisedLimit: ['promisedLimit', 'promisedWorkingDays', 'handle_time_limit', '承诺时限'],
-  fee: ['fee', 'feeZh', '收费'],
-  consultPhone: ['consultPhone', 'consult_phone', '咨询电话'],
-  complaintPhone: ['complaintPhone', 'complain_phone', '投诉电话'],
-  url: ['url', 'URL', '办理网址'],
+  audiences: ['audiences', 'audience', 'service_object_name', '服务对象', '办理对象', '面向对象'],
+  conditions: ['conditions', 'conditionsZh', 'accept_standard', '受理条件', '办理条件'],
+  materials: ['materials', 'materialsZh', 'material_intro', '申请材料', '办理材料', '材料清单'],
+  place: ['place', 'placeZh', 'handle_location', '办理地点', '办公地址', '窗口地址'],
+  statutoryLimit: [
+    'statutoryLimit',
+    'statutoryWorkingDays',
+    'handle_time',
+    '法定时限',
+    '法定办结时限',
+    '法定期限',
+  ],
+  promisedLimit: [
+    'promisedLimit',
+    'promisedWorkingDays',
+    'handle_time_limit',
+    '承诺时限',
+    '承诺办结时限',
+    '承诺期限',
+  ],
+  fee: ['fee', 'feeZh', '收费', '收费标准', '是否收费'],
+  consultPhone: ['consultPhone', 'consult_phone', '咨询电话', '联系电话', '咨询方式'],
+  complaintPhone: ['complaintPhone', 'complain_phone', '投诉电话', '监督投诉电话', '监督电话'],
+  url: ['url', 'URL', '办理网址', '在线办理地址', '网上办理地址'],
   bookingUrl: ['bookingUrl', 'online_book_addr', '预约网址'],
   isOnline: ['isOnline', 'ONLINECHECK', '可网上办理'],
   visits: ['visits', 'visit_number', '到场次数'],
@@ -187,6 +156,10 @@ const audienceWords: Readonly<Record<string, readonly Audience[]>> = {
   社会组织法人: ['association'],
   行政机关: ['government'],
   其他组织: ['other'],
+  institution: ['institution'],
+  association: ['association'],
+  government: ['government'],
+  other: ['other'],
 };
 
 /** Whom a word of the source means; undefined when the word is not known. */

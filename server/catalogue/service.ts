@@ -1,9 +1,10 @@
 // Use cases of the catalogue: reading it within one's sight, its coverage, what is stale, and requests for disclosure.
 import { z } from 'zod';
 import { disclosureArticleCode } from '../admin/index.ts';
-import type { Knowledge } from '../knowledge/index.ts';
+import type { Entry } from '../../knowledge/index.ts';
+import type { Knowledge, Outcome } from '../knowledge/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
-import type { Database } from '../platform/database.ts';
+import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { columnsOf } from '../platform/sql.ts';
 import { idFrom } from '../intake/index.ts';
@@ -18,6 +19,7 @@ import {
   sharingSchema,
 } from './contract.ts';
 import { seesEntry, staleDays } from './core.ts';
+import { bringEntries, entriesOf, type ImportedBy, withdrawEntries } from './imported.ts';
 
 const entryRow = z.object({
   code: z.string(),
@@ -50,6 +52,12 @@ const titleLength = 100;
 const categoryCode = 'affairs.disclosure.request';
 
 export class Catalogue {
+  /** Entries that imports bring: see imported.ts. */
+  readonly imported: {
+    bring: (change: Change, found: readonly Entry[], run: ImportedBy) => Promise<(Outcome | null)[]>;
+    withdraw: (change: Change, codes: readonly string[]) => Promise<number>;
+    entries: (kind: Entry['kind']) => ReturnType<typeof entriesOf>;
+  };
   readonly #database: Database;
   readonly #knowledge: Knowledge;
   readonly #tickets: Tickets;
@@ -58,6 +66,12 @@ export class Catalogue {
     this.#database = deps.database;
     this.#knowledge = deps.knowledge;
     this.#tickets = deps.tickets;
+    const { imported } = deps.knowledge;
+    this.imported = {
+      bring: (change, found, run) => bringEntries(change, imported, found, run),
+      withdraw: (change, codes) => withdrawEntries(change, imported, codes),
+      entries: (kind) => entriesOf(deps.database, kind),
+    };
   }
 
   /** Entries that the reader may see, at most 200, by name. Null: a citizen, who sees what is for disclosure. */
@@ -68,7 +82,7 @@ export class Catalogue {
     const kind = reader === null ? 'disclosure' : query.kind;
     const rows = await this.#database.sql.rows(
       listedRow,
-      `${entries} WHERE ($1::text IS NULL OR e.kind::text = $1)
+      `${entries} WHERE e."withdrawnAt" IS NULL AND ($1::text IS NULL OR e.kind::text = $1)
          AND ($2 = '' OR e.code = upper($2) OR strpos(lower(e."nameZh" || e."nameEn" || e."summaryZh"), lower($2)) > 0)
        ORDER BY e.kind, e."nameZh" LIMIT ${mostShown}`,
       [kind ?? null, query.q],
@@ -84,7 +98,7 @@ export class Catalogue {
   async coverage(): Promise<Coverage> {
     const rows = await this.#database.sql.rows(
       listedRow,
-      `${entries} WHERE e.kind = 'disclosure' AND e."mustPublish" ORDER BY e.code`,
+      `${entries} WHERE e.kind = 'disclosure' AND e."mustPublish" AND e."withdrawnAt" IS NULL ORDER BY e.code`,
     );
     const articles = await this.#database.read.article.findMany({
       where: { code: { in: rows.map(({ code }) => disclosureArticleCode(code)) } },
@@ -113,7 +127,7 @@ export class Catalogue {
     const now = new Date();
     const rows = await this.#database.sql.rows(
       listedRow,
-      `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL`,
+      `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL AND e."withdrawnAt" IS NULL`,
     );
     return rows
       .map((row) => viewOf(row, seesEntry(reader, row) === 'all' ? 'all' : 'head', now))

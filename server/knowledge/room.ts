@@ -13,14 +13,13 @@ import type {
   answerCorrectionSchema,
   closeGapSchema,
   Feedback,
-  importRequestSchema,
   requestCorrectionSchema,
   saveSynonymsSchema,
 } from './contract.ts';
 import { publicSight, type Sight, sightOf } from './core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from './corrections.ts';
 import { closeGap, readFigures, readGaps, takeFeedback } from './feedback.ts';
-import { importItems, readImports } from './import.ts';
+import { bringArticles, importedCodes, importedRecords, withdrawArticles } from './imported.ts';
 import { LiveIndex } from './live-index.ts';
 import { markNoticesSeen, readNotices } from './notices.ts';
 import { startReminders } from './reminders.ts';
@@ -38,7 +37,7 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
   const answers = new MachineAnswers(database, index);
   jobs.perform(database, 'knowledge', {
     'article.changed': ({ articleId }) => index.announce({ is: 'article', articleId }),
-    'articles.changed': () => index.announce({ is: 'articles' }),
+    'articles.changed': ({ articleIds }) => index.announce({ is: 'articles', articleIds }),
     'synonyms.changed': () => index.announce({ is: 'synonyms' }),
     'search.learned': ({ words, articleId }) => index.announce({ is: 'learned', words, articleId }),
   });
@@ -105,9 +104,13 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
     start() {
       reminders = startReminders(database, log);
     },
-    importItems: (request: z.infer<typeof importRequestSchema>, actorId: string) =>
-      importItems(database, request, actorId),
-    imports: (id?: string) => readImports(database, id),
+    /** Articles that imports bring: see imported.ts. */
+    imported: {
+      bring: bringArticles,
+      withdraw: withdrawArticles,
+      codes: (source: 'service_item') => importedCodes(database, source),
+      records: (source: 'service_item') => importedRecords(database, source),
+    },
     /** Whether words speak of danger to life or property now. */
     isDanger: (text: string) => urgencyOf({ title: '', text }, rules).value === 'emergency',
     stop() {

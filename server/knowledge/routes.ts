@@ -1,16 +1,12 @@
 // HTTP of knowledge: search and reading for staff and citizens, and imports. Editors' work is in editing-routes.ts.
 import { z } from 'zod';
 import { idSchema, okSchema, pageOf } from '../platform/contract.ts';
-import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';
 import {
   articleDetailSchema,
   articleListQuerySchema,
   articleViewSchema,
   feedbackSchema,
-  importReportSchema,
-  importRequestSchema,
-  importRunSchema,
   type SearchQuery,
   searchAnswerSchema,
   searchQuerySchema,
@@ -82,35 +78,5 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
       schema: { querystring: articleListQuerySchema, response: { 200: pageOf(articleViewSchema) } },
     },
     (request) => articles.list(request.query, actorOf(request)),
-  );
-  http.post(
-    '/api/knowledge/import',
-    {
-      config: { access: 'knowledge.import' },
-      // A province's items are tens of megabytes.
-      bodyLimit: 64 * 1024 * 1024,
-      schema: { body: importRequestSchema, response: { 200: importReportSchema } },
-    },
-    (request) => knowledge.importItems(request.body, actorOf(request).id),
-  );
-  http.get(
-    '/api/knowledge/imports',
-    {
-      config: { access: 'knowledge.import' },
-      schema: { response: { 200: z.object({ items: z.array(importRunSchema) }) } },
-    },
-    async () => ({ items: await knowledge.imports() }),
-  );
-  http.get(
-    '/api/knowledge/imports/:id',
-    {
-      config: { access: 'knowledge.import' },
-      schema: { params: ofArticle, response: { 200: importRunSchema } },
-    },
-    async (request) => {
-      const [run] = await knowledge.imports(request.params.id);
-      if (!run) throw new AppError('not_found');
-      return run;
-    },
   );
 }

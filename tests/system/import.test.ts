@@ -1,8 +1,8 @@
 // Service items come in by the editor's hand, and the next question finds them.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
-import { importReportSchema, importRunSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import { importReportSchema, importRunSchema, importRunsSchema } from '../../server/imports/contract.ts';
+import { searchAnswerSchema } from '../../server/knowledge/contract.ts';
 import { startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -77,11 +77,10 @@ it('an import can be followed by its id; the same id again imports nothing twice
   const id = '0d4f6f6e-36c7-4a6c-9a50-4b2f1d1f3a02';
   const request = { id, fileName: '事项.json', content: JSON.stringify([item, { TASK_NAME: '没有编码' }]) };
   const first = await house.editor.post('/api/knowledge/import', request, importReportSchema);
-  const runs = z.object({ items: z.array(importRunSchema) });
-  const before = (await house.editor.get('/api/knowledge/imports', runs)).items;
+  const before = (await house.editor.get('/api/imports/runs', importRunsSchema)).items;
   expect(await house.editor.post('/api/knowledge/import', request, importReportSchema)).toEqual(first);
-  expect((await house.editor.get('/api/knowledge/imports', runs)).items).toEqual(before);
-  const run = await house.editor.get(`/api/knowledge/imports/${id}`, importRunSchema);
+  expect((await house.editor.get('/api/imports/runs', importRunsSchema)).items).toEqual(before);
+  const run = await house.editor.get(`/api/imports/runs/${id}`, importRunSchema);
   expect(run).toMatchObject({ fileName: '事项.json', rows: 2, faults: first.faults.length });
   expect(run.finishedAt).not.toBeNull();
   expect(run.created + run.updated + run.unchanged).toBe(1);

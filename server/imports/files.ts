@@ -1,0 +1,124 @@
+// Files that were sent or pulled: kept, looked at, and shown as they will be read.
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { z } from 'zod';
+import {
+  type Column,
+  entryCells,
+  entryReader,
+  type Fault,
+  fieldsOf,
+  guessMapping,
+  type ImportTarget,
+  itemCells,
+  itemReader,
+  type Mapping,
+  type RecordCells,
+  type Row,
+} from '../../knowledge/index.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { FileStore } from '../platform/files.ts';
+import type { ImportFile, ImportPreview } from './contract.ts';
+import { lookAt } from './reading.ts';
+import { faultView } from './fault-view.ts';
+import { departmentNames } from './targets.ts';
+
+/** Kinds of files, by content: workbooks, and text in any encoding. */
+export const importMimes: ReadonlySet<string> = new Set([
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/zip',
+  'text/plain',
+  'application/octet-stream',
+]);
+
+const columnsSchema = z.array(z.object({ name: z.string(), samples: z.array(z.string()) }));
+const headSchema = z.array(z.object({ number: z.number().int(), values: z.record(z.string(), z.unknown()) }));
+
+export async function bytesOf(files: FileStore, sha256: string): Promise<Buffer> {
+  const { stream } = await files.open(sha256);
+  return buffer(stream);
+}
+
+/** Keeps a file under the id and says what it holds. @throws AppError `too_large`, `unsupported_media` */
+export async function takeFile(
+  { database, files }: { database: Database; files: FileStore },
+  { id, name, stream, actorId }: { id: string; name: string; stream: Readable; actorId: string | null },
+): Promise<ImportFile & { sha256: string }> {
+  const { sha256, bytes } = await files.save(stream);
+  const { fault, head, ...sight } = await lookAt(await bytesOf(files, sha256));
+  const row = z.object({ columns: z.json(), head: z.json() }).parse({ columns: sight.columns, head });
+  await database.change(({ tx }) =>
+    tx.importFile.create({
+      data: {
+        id,
+        name: name.slice(0, 200).replaceAll('\0', ''),
+        sha256,
+        bytes,
+        format: sight.format,
+        rows: sight.rows,
+        columns: row.columns ?? [],
+        head: row.head ?? [],
+        createdById: actorId,
+      },
+    }),
+  );
+  return {
+    id,
+    name,
+    sha256,
+    ...sight,
+    columns: sight.columns.map(plainColumn),
+    fault: fault && faultView(fault),
+  };
+}
+
+const plainColumn = ({ name, samples }: Column) => ({ name, samples: [...samples] });
+
+/**
+ * The first rows of a file as a mapping reads them. Without a mapping it is guessed.
+ * @throws AppError `not_found`
+ */
+export async function previewFile(
+  database: Database,
+  id: string,
+  request: { target: ImportTarget; mapping?: Mapping | undefined },
+): Promise<ImportPreview> {
+  const file = await database.read.importFile.findUnique({ where: { id } });
+  if (!file) throw new AppError('not_found');
+  const { target } = request;
+  const mapping = request.mapping ?? guessMapping(target, columnsSchema.parse(file.columns));
+  const fieldOf = new Map(Object.entries(mapping));
+  const departments = await departmentNames(database);
+  const kind = target === 'resource' ? 'resource' : 'disclosure';
+  const readItem = itemReader(fieldOf);
+  const readEntry = entryReader(fieldOf, kind, departments);
+  const read = (row: Row): { cells: RecordCells | undefined; faults: Fault[] } => {
+    if (target === 'service_item') {
+      const { record, faults } = readItem(row);
+      return { cells: record && itemCells({ ...record, extra: {} }), faults };
+    }
+    const { record, faults } = readEntry(row);
+    return { cells: record && entryCells({ ...record, extra: {} }), faults };
+  };
+  return {
+    mapping,
+    fields: fieldsOf(target),
+    rows: headSchema.parse(file.head).map((row) => {
+      const { cells, faults } = read(row);
+      return {
+        row: row.number,
+        isLeftOut: cells === undefined,
+        values: cells ? valuesOf(cells) : [],
+        faults: faults.map(faultView),
+      };
+    }),
+  };
+}
+
+const shownLength = 200;
+
+/** What a record holds, as text, field by field. */
+function valuesOf(cells: RecordCells): { field: string; text: string }[] {
+  return Object.entries(cells).map(([field, text]) => ({ field, text: text.slice(0, shownLength) }));
+}

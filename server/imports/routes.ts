@@ -1,0 +1,107 @@
+// HTTP of imports: for editors and administrators alone.
+import { z } from 'zod';
+import { idSchema, okSchema } from '../platform/contract.ts';
+import { AppError } from '../platform/errors.ts';
+import { actorOf, type Http } from '../platform/http.ts';
+import {
+  faultPageSchema,
+  importFileSchema,
+  importMappingSchema,
+  importMappingsSchema,
+  importReportSchema,
+  importRequestSchema,
+  importRunSchema,
+  importRunsSchema,
+  mostFileBytes,
+  previewRequestSchema,
+  previewSchema,
+  saveMappingSchema,
+  startRunSchema,
+} from './contract.ts';
+import type { Imports } from './room.ts';
+
+const byId = z.object({ id: idSchema });
+const editors = { access: 'knowledge.import' } as const;
+
+export function importRoutes(http: Http, imports: Imports): void {
+  http.post(
+    '/api/knowledge/import',
+    {
+      config: editors,
+      bodyLimit: mostFileBytes,
+      schema: { body: importRequestSchema, response: { 200: importReportSchema } },
+    },
+    (request) => imports.importText(request.body, actorOf(request).id),
+  );
+  http.post(
+    '/api/imports/files',
+    { config: editors, schema: { response: { 200: importFileSchema } } },
+    async (request) => {
+      const file = await request.file({ limits: { fileSize: mostFileBytes, files: 1 } });
+      if (!file) throw new AppError('bad_request', { issues: [{ path: 'file', message: 'missing' }] });
+      return imports.take(file.filename, file.file, actorOf(request).id);
+    },
+  );
+  http.post(
+    '/api/imports/files/:id/preview',
+    {
+      config: editors,
+      schema: { params: byId, body: previewRequestSchema, response: { 200: previewSchema } },
+    },
+    (request) => imports.preview(request.params.id, request.body),
+  );
+  http.post(
+    '/api/imports/runs',
+    { config: editors, schema: { body: startRunSchema, response: { 200: importRunSchema } } },
+    (request) => imports.runs.start(actorOf(request).id, request.body),
+  );
+  http.get(
+    '/api/imports/runs',
+    {
+      config: editors,
+      schema: {
+        querystring: z.object({ sourceId: idSchema.optional() }),
+        response: { 200: importRunsSchema },
+      },
+    },
+    async (request) => ({ items: await imports.runs.latest(request.query.sourceId) }),
+  );
+  http.get(
+    '/api/imports/runs/:id',
+    { config: editors, schema: { params: byId, response: { 200: importRunSchema } } },
+    (request) => imports.runs.one(request.params.id),
+  );
+  http.get(
+    '/api/imports/runs/:id/faults',
+    {
+      config: editors,
+      schema: {
+        params: byId,
+        querystring: z.object({ cursor: z.coerce.number().int().min(0).max(1_000_000).default(0) }),
+        response: { 200: faultPageSchema },
+      },
+    },
+    (request) => imports.runs.faults(request.params.id, request.query.cursor),
+  );
+  http.get(
+    '/api/imports/mappings',
+    { config: editors, schema: { response: { 200: importMappingsSchema } } },
+    async () => ({ items: await imports.mappings.read() }),
+  );
+  http.put(
+    '/api/imports/mappings/:id',
+    {
+      config: editors,
+      schema: { params: byId, body: saveMappingSchema, response: { 200: importMappingSchema } },
+    },
+    (request) => imports.mappings.save(actorOf(request).id, request.params.id, request.body),
+  );
+  http.delete(
+    '/api/imports/mappings/:id',
+    { config: editors, schema: { params: byId, response: { 200: okSchema } } },
+    async (request) => {
+      await imports.mappings.remove(actorOf(request).id, request.params.id);
+      return { ok: true as const };
+    },
+  );
+}

@@ -1,0 +1,95 @@
+// Where imported records go: service items become articles, entries of the two catalogues stay entries.
+import { z } from 'zod';
+import type { Catalogue } from '../catalogue/index.ts';
+import { itemArticle, itemArticleCode, type Knowledge, type Outcome } from '../knowledge/index.ts';
+import type { Change, Database } from '../platform/database.ts';
+import type { Fault } from '../../knowledge/index.ts';
+import type { ImportTarget } from './contract.ts';
+import type { ImportRecord } from './reader.ts';
+
+export interface Targets {
+  database: Database;
+  knowledge: Pick<Knowledge, 'imported'>;
+  catalogue: Pick<Catalogue, 'imported'>;
+}
+
+/** Departments of the city: code or name in either language → code. */
+export async function departmentNames({ sql }: Pick<Database, 'sql'>): Promise<Map<string, string>> {
+  const rows = await sql.rows(
+    z.object({ code: z.string(), nameZh: z.string(), nameEn: z.string() }),
+    'SELECT code, "nameZh", "nameEn" FROM "Department"',
+  );
+  return new Map(
+    rows.flatMap(({ code, nameZh, nameEn }): [string, string][] => [
+      [nameEn, code],
+      [nameZh, code],
+      [code, code],
+    ]),
+  );
+}
+
+export interface Brought {
+  outcomes: Outcome[];
+  /** Records that only the database could refuse. */
+  faults: Fault[];
+}
+
+/** Writes a batch within a change; with `isDryRun` it only says what would become of it. */
+export async function bring(
+  { knowledge, catalogue }: Targets,
+  change: Change,
+  records: readonly ImportRecord[],
+  run: { isDryRun: boolean; runId: string; departments: ReadonlySet<string> },
+): Promise<Brought> {
+  const items = records.flatMap((one) => (one.is === 'item' ? [one.item] : []));
+  const entries = records.flatMap((one) => (one.is === 'entry' ? [one.entry] : []));
+  const ofItems = await knowledge.imported.bring(
+    change,
+    items.map((item) => itemArticle(item, run.departments, run.runId)),
+    run.isDryRun,
+  );
+  const ofEntries = entries.length > 0 ? await catalogue.imported.bring(change, entries, run) : [];
+  return {
+    outcomes: [...ofItems, ...ofEntries.flatMap((outcome) => outcome ?? [])],
+    faults: entries.flatMap(({ code, row }, at): Fault[] =>
+      ofEntries[at] === null
+        ? [{ row, field: 'code', rule: 'index_other_kind', params: { code }, isKept: false }]
+        : [],
+    ),
+  };
+}
+
+/** Keys of what is in force and not among `seen`, and how many are in force in all. */
+export async function missingKeys(
+  { knowledge, catalogue }: Targets,
+  target: ImportTarget,
+  seen: ReadonlySet<string>,
+): Promise<{ missing: string[]; inForce: number }> {
+  const missing: string[] = [];
+  let inForce = 0;
+  const look = (keys: readonly string[]): void => {
+    inForce += keys.length;
+    missing.push(...keys.filter((key) => !seen.has(key)));
+  };
+  if (target === 'service_item') {
+    for await (const codes of knowledge.imported.codes('service_item')) look(codes);
+  } else {
+    for await (const entries of catalogue.imported.entries(target)) look(entries.map(({ code }) => code));
+  }
+  return { missing, inForce };
+}
+
+/** The key under which what a row names is in force. */
+export const keyOf = (target: ImportTarget, code: string): string =>
+  target === 'service_item' ? itemArticleCode(code) : code;
+
+export function withdraw(
+  { knowledge, catalogue }: Targets,
+  change: Change,
+  target: ImportTarget,
+  keys: readonly string[],
+): Promise<number> {
+  return target === 'service_item'
+    ? knowledge.imported.withdraw(change, keys)
+    : catalogue.imported.withdraw(change, keys);
+}
