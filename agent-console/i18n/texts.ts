@@ -7,6 +7,7 @@ import type calendars from './zh/calendars.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
 import type flows from './zh/flows.json';
+import type imports from './zh/imports.json';
 import type knowledge from './zh/knowledge.json';
 import type outbound from './zh/outbound.json';
 import type oversight from './zh/oversight.json';
@@ -26,6 +27,7 @@ declare module 'i18next' {
     contacts: typeof contacts;
     desk: typeof desk;
     flows: typeof flows;
+    imports: typeof imports;
     knowledge: typeof knowledge;
     outbound: typeof outbound;
     oversight: typeof oversight;

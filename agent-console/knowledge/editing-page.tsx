@@ -17,6 +17,7 @@ import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ImportsView } from '../imports/imports.tsx';
 import { useUser } from '../session/session.ts';
 import { CatalogueView } from './catalogue.tsx';
 import { Corrections } from './corrections.tsx';
@@ -26,8 +27,17 @@ import { type ArticleStatus, useArticles } from './knowledge-data.ts';
 import { Synonyms } from './synonyms.tsx';
 import './knowledge.css';
 
-/** The first four for everybody who works on articles, the others for who steers them. */
-const tabs = ['review', 'expiring', 'corrections', 'catalogue', 'gaps', 'synonyms', 'figures'] as const;
+/** The first four for everybody who works on articles, the others for who steers them; imports for editors alone. */
+const tabs = [
+  'review',
+  'expiring',
+  'corrections',
+  'catalogue',
+  'gaps',
+  'synonyms',
+  'figures',
+  'imports',
+] as const;
 type Tab = (typeof tabs)[number];
 const rhythmMs = 30_000;
 
@@ -98,7 +108,8 @@ export default function EditingPage() {
   const [location, navigate] = useLocation();
   const segment = location.split('/')[2];
   const { roles } = useUser();
-  const shown = may(roles, 'knowledge.steer') ? tabs : tabs.slice(0, 4);
+  const steered = may(roles, 'knowledge.steer') ? tabs : tabs.slice(0, 4);
+  const shown = steered.filter((tab) => tab !== 'imports' || may(roles, 'knowledge.import'));
   const selected: Tab = shown.find((tab) => tab === segment) ?? 'review';
   const content: Record<Tab, React.ReactNode> = {
     review: <Waiting status="review" />,
@@ -108,6 +119,7 @@ export default function EditingPage() {
     gaps: <Gaps />,
     synonyms: <Synonyms />,
     figures: <FiguresView />,
+    imports: <ImportsView />,
   };
   return (
     <Tabs

@@ -1,4 +1,4 @@
-import { type Fault, faultTexts } from '../../knowledge/index.ts';
+import { type Fault, faultTexts } from '../../knowledge/catalogue/index.ts';
 import type { ImportFault } from './contract.ts';
 
 /** A fault in the words of both languages. */

@@ -1,5 +1,5 @@
 // What a file holds at first sight: its columns with some of their cells, and its first rows.
-import type { Column, Fault, Row } from '../../knowledge/index.ts';
+import type { Column, Fault, Row } from '../../knowledge/catalogue/index.ts';
 import type { Table } from './table.ts';
 
 export interface FirstSight {

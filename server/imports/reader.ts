@@ -10,7 +10,7 @@ import {
   mappingByName,
   type Row,
   type ServiceItem,
-} from '../../knowledge/index.ts';
+} from '../../knowledge/catalogue/index.ts';
 import { type FirstSight, firstSight } from './first-sight.ts';
 import { readTable } from './table.ts';
 

@@ -1,6 +1,6 @@
 // From the bytes of a file to its rows: XLSX, JSON, JSONL or CSV, in UTF-8 or GB 18030. Runs in the reader's thread.
 import { readSheet, type SheetData } from 'read-excel-file/node';
-import { type Fault, formatOf, type Row, readRows } from '../../knowledge/index.ts';
+import { type Fault, formatOf, type Row, readRows } from '../../knowledge/catalogue/index.ts';
 import { mostRows } from './contract.ts';
 
 export interface Table {
