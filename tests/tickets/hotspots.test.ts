@@ -52,6 +52,16 @@ it('are told when five people report one, again when it has doubled, and once ho
   expect(events).toHaveLength(2);
 });
 
+it('cool down where nothing more comes', async () => {
+  const watch = new HotspotWatch(city.database);
+  await watch.look(new Date());
+  const [hot] = await hotspots(city.database);
+  expect(hot?.recent).toBe(10);
+  expect(await watch.look(new Date(Date.now() + 3 * 86_400_000))).toBe(0);
+  const [cool] = await hotspots(city.database);
+  expect(cool).toMatchObject({ id: hot?.id, size: 10, recent: 0 });
+});
+
 it('are merged under the ticket that is in hand, else the earliest', async () => {
   const [hot] = await hotspots(city.database);
   const tickets = hot?.tickets ?? [];

@@ -12,6 +12,8 @@ import type { HotspotNews, HotspotView } from './contract.ts';
 const dayMs = 86_400_000;
 const windowMs = 30 * dayMs;
 const sweepEveryMs = 60_000;
+/** What nobody reports any more cools down: said anew this often where nothing comes. */
+const coolEveryMs = 15 * 60_000;
 const pageSize = 500;
 const kept = 50;
 /** A matter is told when this many reported it within two days, and again whenever it has doubled. */
@@ -43,7 +45,8 @@ export class HotspotWatch {
   readonly #database: Database;
   readonly #window = new HotspotWindow();
   #readUntil = 0;
-  #hasNews = true;
+  #hasNews = false;
+  #writtenAt = 0;
 
   constructor(database: Database) {
     this.#database = database;
@@ -52,7 +55,7 @@ export class HotspotWatch {
   /** Reads what came, and writes what is hot at `now`. @returns how many matters were told of */
   async look(now: Date): Promise<number> {
     await this.#readOn(now);
-    if (!this.#hasNews) return 0;
+    if (!this.#hasNews && now.getTime() - this.#writtenAt < coolEveryMs) return 0;
     const hottest = this.#window.hottest(kept, now.getTime());
     const told = await this.#database.change(async ({ sql, emit }) => {
       await sql.run(`SELECT pg_advisory_xact_lock(hashtextextended('hotspots', 0))`, []);
@@ -61,6 +64,7 @@ export class HotspotWatch {
       return grown.length;
     });
     this.#hasNews = false;
+    this.#writtenAt = now.getTime();
     return told;
   }
 
