@@ -193,14 +193,23 @@ describe('a reported error', () => {
   });
 });
 
-it('a pack that comes again leaves alone what an editor has changed', async () => {
-  const row = await database.read.article.findFirstOrThrow({ where: { ownerId: null, source: 'editor' } });
-  const { id, code, version, titleEn } = row;
-  const title = { zh: '编辑改过的标题', en: titleEn };
-  await articles.save(as('editor'), words(code, { title, version }));
-  await database.read.packState.deleteMany({});
+it('a pack that comes again leaves alone what an editor has changed, and what it says as before', async () => {
+  const all = { where: { ownerId: null, source: 'editor' }, orderBy: { code: 'asc' } } as const;
+  const [mine, other, same] = await database.read.article.findMany(all);
+  if (!mine || !other || !same) throw new Error('the pack has too few articles');
+  const title = { zh: '编辑改过的标题', en: mine.titleEn };
+  await articles.save(as('editor'), words(mine.code, { title, version: mine.version }));
+  await database.change(async ({ tx }) => {
+    await tx.article.update({ where: { id: other.id }, data: { titleZh: '上一版的标题' } });
+    await tx.packState.deleteMany({});
+  });
   await applyPack(database, 'prisma/packs/shenzhen');
-  expect((await articles.read(as('editor'), id)).title.zh).toBe('编辑改过的标题');
+  expect((await articles.read(as('editor'), mine.id)).title.zh).toBe('编辑改过的标题');
+  const [changed, untouched] = await Promise.all(
+    [other, same].map(({ id }) => database.read.article.findUniqueOrThrow({ where: { id } })),
+  );
+  expect(changed).toMatchObject({ titleZh: other.titleZh, version: other.version + 1 });
+  expect(untouched).toEqual(same);
 });
 
 it('suggests a department by what an article says, in force or withdrawn', async () => {

@@ -4,15 +4,13 @@ import { hashPassword } from '../../platform/auth/sessions.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Sql } from '../../platform/sql.ts';
 import { makeAgent } from '../store.ts';
+import { applyArticles } from './articles.ts';
 import { tuningSentences } from './completeness.ts';
-import { disclosureArticleCode } from '../catalogue.ts';
 import { bringRows } from './rows.ts';
 import { loadPack, type Pack } from './schema.ts';
 
-/** People and articles are written one by one, and a first start may be on a slow machine. */
+/** People are written one by one, and a first start may be on a slow machine. */
 const patienceMs = 120_000;
-/** A text message's length in Chinese. */
-const shortLength = 70;
 
 /**
  * Applies the pack of a folder once per content. With `demoPassword` (demo mode only) its people get accounts that
@@ -38,7 +36,7 @@ export async function applyPack(
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
-      if (await applyArticles(tx, pack)) emit('articles.changed', {});
+      if ((await applyArticles(sql, pack)) > 0) emit('articles.changed', {});
       await tx.packState.upsert({
         where: { name: pack.info.name },
         create: { name: pack.info.name, checksum },
@@ -136,55 +134,4 @@ async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<vo
     });
     if (agent) await makeAgent(tx, user.id, agent);
   }
-}
-
-/** Under what must be public is found by whoever searches. */
-function articlesOfCatalogue(pack: Pack) {
-  return pack.catalogue
-    .filter(({ mustPublish }) => mustPublish)
-    .map((entry) => {
-      const link = entry.url === null ? '' : `\n\n<${entry.url}>`;
-      return {
-        code: disclosureArticleCode(entry.code),
-        source: 'disclosure' as const,
-        audience: 'public' as const,
-        titleZh: entry.nameZh,
-        titleEn: entry.nameEn,
-        bodyZh: `${entry.summaryZh}${link}`,
-        bodyEn: `${entry.summaryEn}${link}`,
-        shortZh: entry.summaryZh.slice(0, shortLength),
-        shortEn: entry.summaryEn.slice(0, 2 * shortLength),
-        keywords: [entry.code],
-        departmentCode: entry.departmentCode,
-      };
-    });
-}
-
-/** Articles that editors have changed since stay as they are. @returns whether any is new or changed */
-async function applyArticles(tx: Tx, pack: Pack): Promise<boolean> {
-  const now = new Date();
-  const known = new Map(
-    (await tx.article.findMany({ select: { id: true, code: true, ownerId: true } })).map((row) => [
-      row.code,
-      row,
-    ]),
-  );
-  const state = { status: 'published' as const, publishedAt: now, updatedAt: now };
-  const rows = pack.articles.map(({ reviewBy, ...article }) => ({
-    ...article,
-    reviewBy: new Date(reviewBy),
-    ...state,
-  }));
-  const listed = articlesOfCatalogue(pack).map((article) => ({ ...article, ...state }));
-  // A first start writes hundreds: in one statement.
-  let { count } = await tx.article.createMany({
-    data: [...rows, ...listed].filter(({ code }) => !known.has(code)),
-  });
-  for (const data of rows) {
-    const row = known.get(data.code);
-    if (!row || row.ownerId !== null) continue;
-    await tx.article.update({ where: { id: row.id }, data: { ...data, version: { increment: 1 } } });
-    count += 1;
-  }
-  return count > 0;
 }
