@@ -8,13 +8,14 @@ import {
   Dialog,
   EmptyState,
   IconButton,
+  Row,
   Skeleton,
   Stack,
   Table,
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import type { ImportRun } from '../../server/imports/contract.ts';
+import { exportQuerySchema, type ImportRun, importTargetSchema } from '../../server/imports/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useMappings, useRemoveMapping, useRuns } from './imports-data.ts';
 import { RunView } from './run-view.tsx';
@@ -111,6 +112,26 @@ function Mappings() {
   );
 }
 
+function Exports() {
+  const { t } = useTranslation('imports');
+  return (
+    <section className="import-part">
+      <h2 className="oc-title">{t('export.title')}</h2>
+      <p className="oc-quiet">{t('export.note')}</p>
+      {importTargetSchema.options.map((target) => (
+        <Row wraps gap={3} key={target}>
+          <span className="import-target">{t(`target.${target}`)}</span>
+          {exportQuerySchema.shape.format.options.map((format) => (
+            <a key={format} href={`/api/imports/export?target=${target}&format=${format}`} download>
+              {format.toUpperCase()}
+            </a>
+          ))}
+        </Row>
+      ))}
+    </section>
+  );
+}
+
 export function ImportsView() {
   const { t } = useTranslation('imports');
   const query = useRuns();
@@ -131,6 +152,7 @@ export function ImportsView() {
         )}
       </section>
       <Mappings />
+      <Exports />
     </Stack>
   );
 }

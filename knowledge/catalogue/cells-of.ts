@@ -1,6 +1,6 @@
 // Records as rows of text that import again as the same: for exports, and to show how a row is read.
-import type { Entry } from './entry.ts';
-import type { ServiceItem, TimeLimit } from './service-item.ts';
+import { type Entry, entryColumns } from './entry.ts';
+import { columns, type ServiceItem, type TimeLimit } from './service-item.ts';
 
 /** Field → cell; fields that hold nothing are left out. What had no place in our shape stands under its own name. */
 export type RecordCells = Record<string, string>;
@@ -25,7 +25,7 @@ const yesCell = (value: boolean | undefined): string | undefined =>
 export function itemCells(item: Unplaced<ServiceItem>): RecordCells {
   const { statutoryLimit, promisedLimit, isOnline, visits, level: _level, row: _row, extra, ...rest } = item;
   const { everydayNames, audiences, materials, themes, ...texts } = rest;
-  return filled({
+  return filled(extra, {
     ...texts,
     everydayNames: listCell(everydayNames),
     audiences: listCell(audiences),
@@ -35,7 +35,6 @@ export function itemCells(item: Unplaced<ServiceItem>): RecordCells {
     promisedLimit: limitCell(promisedLimit),
     isOnline: yesCell(isOnline),
     visits: visits?.toString(),
-    ...extra,
   });
 }
 
@@ -48,18 +47,26 @@ export function entryCells(entry: Unplaced<Entry>): RecordCells {
   const lines = fields.map(({ name, label, type, length, scope }) =>
     [name, label, type, length, scope].join('|'),
   );
-  return filled({
+  return filled(extra, {
     ...texts,
     department: departmentCode,
     mustPublish: kind === 'disclosure' ? (mustPublish ? '主动公开' : '依申请公开') : undefined,
     fields: isPlain ? lines.join('; ') : JSON.stringify(fields),
     updateDays: updateDays?.toString(),
-    ...extra,
   });
 }
 
-function filled(cells: Readonly<Record<string, string | null | undefined>>): RecordCells {
+/** Names that would be read as one of our fields. */
+const taken: ReadonlySet<string> = new Set(
+  [...Object.values(columns), ...Object.values(entryColumns)].flat(),
+);
+
+function filled(
+  extra: Readonly<Record<string, string>>,
+  cells: Readonly<Record<string, string | null | undefined>>,
+): RecordCells {
+  const others = Object.entries(extra).filter(([name]) => !taken.has(name));
   return Object.fromEntries(
-    Object.entries(cells).flatMap(([field, cell]) => (cell ? [[field, cell] as const] : [])),
+    [...Object.entries(cells), ...others].flatMap(([field, cell]) => (cell ? [[field, cell] as const] : [])),
   );
 }

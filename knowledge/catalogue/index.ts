@@ -19,5 +19,5 @@ export {
   mappingByName,
   type TargetField,
 } from './mapping.ts';
-export { type Format, formatOf, type Row, readRows } from './rows.ts';
+export { type Format, formatOf, guardedCell, type Row, readRows } from './rows.ts';
 export type { Audience, ServiceItem, TimeLimit } from './service-item.ts';

@@ -59,6 +59,18 @@ export function readRows(content: string, format: Format): { rows: Row[]; faults
   return { rows, faults };
 }
 
+/** Spreadsheets run a cell that begins with one of these; exports put an apostrophe before it. */
+const runs = /^'?[=+@\t-]/;
+
+/** A cell of CSV that no spreadsheet runs. */
+export function guardedCell(cell: string): string {
+  return runs.test(cell) ? `'${cell}` : cell;
+}
+
+function plainCell(cell: string): string {
+  return cell.startsWith("'") && runs.test(cell) ? cell.slice(1) : cell;
+}
+
 function readCsv(
   text: string,
   take: (number: number, value: unknown) => void,
@@ -76,7 +88,10 @@ function readCsv(
         unreadable(index + 1, `${record.length} ≠ ${heading.length}`);
         continue;
       }
-      take(index + 1, Object.fromEntries(heading.map((name, column) => [name, record[column] ?? ''])));
+      take(
+        index + 1,
+        Object.fromEntries(heading.map((name, column) => [plainCell(name), plainCell(record[column] ?? '')])),
+      );
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

@@ -106,7 +106,6 @@ export async function bringEntries(
 /** Under what must be public is found by whoever searches. */
 function entryArticle(entry: Entry, runId: string | null): ArticleDraft {
   const link = entry.url === null ? '' : `\n\n<${entry.url}>`;
-  const { row, ...record } = entry;
   return {
     code: disclosureArticleCode(entry.code),
     source: 'disclosure',
@@ -118,7 +117,7 @@ function entryArticle(entry: Entry, runId: string | null): ArticleDraft {
     shortEn: entry.summaryEn.slice(0, 2 * shortLength),
     keywords: [entry.code],
     departmentCode: entry.departmentCode,
-    origin: { runId, row, record },
+    origin: { runId, row: entry.row, record: {} },
   };
 }
 
@@ -135,14 +134,14 @@ export async function withdrawEntries(
   );
 }
 
-const page = 2_000;
+const page = 500;
 const exportRow = stateRow.extend({ extra: z.record(z.string(), z.string()).nullable() });
 
 /** Entries of a kind that are in force, in order, a page at a time: as an export gives them. */
 export async function* entriesOf(
   database: Pick<Database, 'sql'>,
   kind: Kind,
-): AsyncGenerator<z.infer<typeof exportRow>[]> {
+): AsyncGenerator<Omit<Entry, 'row'>[]> {
   for (let after = ''; ; ) {
     const rows = await database.sql.rows(
       exportRow,
@@ -152,7 +151,7 @@ export async function* entriesOf(
     );
     const last = rows.at(-1);
     if (!last) return;
-    yield rows;
+    yield rows.map(({ extra, ...entry }) => ({ ...entry, extra: extra ?? {} }));
     after = last.code;
   }
 }

@@ -130,3 +130,9 @@ export const saveMappingSchema = z.object({
 export const importMappingSchema = saveMappingSchema.extend({ id: idSchema, updatedAt: timeSchema });
 export type ImportMapping = z.infer<typeof importMappingSchema>;
 export const importMappingsSchema = z.object({ items: z.array(importMappingSchema) });
+
+/** GET /api/imports/export: everything of a kind that is in force, as a file that imports again as the same. */
+export const exportQuerySchema = z.object({
+  target: importTargetSchema,
+  format: z.enum(['csv', 'xlsx', 'json']),
+});

@@ -11,10 +11,12 @@ import type { Log } from '../platform/log.ts';
 import type { Bucket } from '../platform/shelf.ts';
 import type {
   ImportReport,
+  ImportTarget,
   importRequestSchema,
   previewRequestSchema,
   saveMappingSchema,
 } from './contract.ts';
+import { type ExportFormat, exportFile } from './export.ts';
 import { importMimes, previewFile, takeFile } from './files.ts';
 import { readMappings, removeMapping, saveMapping } from './mappings.ts';
 import { ImportRuns } from './runs.ts';
@@ -44,6 +46,7 @@ export function createImports(deps: {
     runs,
     take: (name: string, stream: Readable, actorId: string) =>
       takeFile({ database, files }, { id: randomUUID(), name, stream, actorId }),
+    export: (target: ImportTarget, format: ExportFormat) => exportFile(deps, target, format),
     preview: (id: string, request: z.infer<typeof previewRequestSchema>) =>
       previewFile(database, id, request),
     mappings: {

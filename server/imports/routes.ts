@@ -1,9 +1,11 @@
 // HTTP of imports: for editors and administrators alone.
 import { z } from 'zod';
+import { cityDay } from '../platform/city-day.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
+  exportQuerySchema,
   faultPageSchema,
   importFileSchema,
   importMappingSchema,
@@ -82,6 +84,18 @@ export function importRoutes(http: Http, imports: Imports): void {
       },
     },
     (request) => imports.runs.faults(request.params.id, request.query.cursor),
+  );
+  http.get(
+    '/api/imports/export',
+    { config: editors, schema: { querystring: exportQuerySchema } },
+    async (request, reply) => {
+      const { target, format } = request.query;
+      const { mime, content } = await imports.export(target, format);
+      const name = `${target.replace('_', '-')}-${cityDay(new Date())}.${format}`;
+      return reply
+        .headers({ 'content-type': mime, 'content-disposition': `attachment; filename="${name}"` })
+        .send(content);
+    },
   );
   http.get(
     '/api/imports/mappings',

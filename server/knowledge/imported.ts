@@ -18,11 +18,11 @@ export interface ArticleDraft {
   shortEn: string;
   keywords: string[];
   departmentCode: string | null;
-  /** Where it came from; `record` is what an export gives back. */
-  origin: { runId: string | null; row: number; record: object };
+  /** Where it came from; `record` is the row that an export gives back. */
+  origin: { runId: string | null; row: number; record: Readonly<Record<string, string>> };
 }
 
-/** `kept`: editors have made it their own, it is left alone. */
+/** What became of a record. What editors have made their own is left alone, and unchanged. */
 export type Outcome = 'created' | 'updated' | 'unchanged';
 
 const knownRow = z.object({
@@ -185,7 +185,7 @@ export async function withdrawArticles(change: Change, codes: readonly string[])
   return articleIds.length;
 }
 
-const page = 2_000;
+const page = 500;
 
 /** Codes of what imports brought and still answers, in order, a page at a time. */
 export async function* importedCodes(
@@ -206,14 +206,16 @@ export async function* importedCodes(
   }
 }
 
-/** The records of what imports brought and still answers, in order, a page at a time. */
+const recordRow = z.object({ code: z.string(), record: z.record(z.string(), z.string()) });
+
+/** What imports brought and still answers, as rows that import again as the same, in order, a page at a time. */
 export async function* importedRecords(
   database: Pick<Database, 'sql'>,
   source: ArticleDraft['source'],
-): AsyncGenerator<unknown[]> {
+): AsyncGenerator<Record<string, string>[]> {
   for (let after = ''; ; ) {
     const rows = await database.sql.rows(
-      z.object({ code: z.string(), record: z.unknown() }),
+      recordRow,
       `SELECT code, provenance->'record' AS record FROM "Article" WHERE source = $1::"ArticleSource"
          AND status IN ('published', 'expiring') AND provenance ? 'record' AND code > $2 ORDER BY code LIMIT ${page}`,
       [source, after],

@@ -1,5 +1,5 @@
 // What a service item says as an article.
-import type { ServiceItem } from '../../knowledge/index.ts';
+import { itemCells, type ServiceItem } from '../../knowledge/index.ts';
 import type { ArticleDraft } from './imported.ts';
 import labels from './item-labels.json' with { type: 'json' };
 
@@ -31,7 +31,6 @@ export function itemArticle(
   departments: ReadonlySet<string>,
   runId: string | null,
 ): ArticleDraft {
-  const { row, ...record } = item;
   const short = [item.name, item.departmentName, item.consultPhone]
     .filter(Boolean)
     .join(' ')
@@ -47,7 +46,7 @@ export function itemArticle(
     shortEn: short,
     keywords: [...new Set([...item.everydayNames, ...(item.shortName ? [item.shortName] : [])])].slice(0, 60),
     departmentCode: item.departmentCode && departments.has(item.departmentCode) ? item.departmentCode : null,
-    origin: { runId, row, record },
+    origin: { runId, row: item.row, record: itemCells(item) },
   };
 }
 

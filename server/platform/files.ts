@@ -111,7 +111,11 @@ const looked = 8_192;
 
 /** What a file's content is. Text has no mark of its own: it is what reads as UTF-8 without control characters. */
 async function mimeOf(path: string): Promise<string> {
-  const known = await fileTypeFromFile(path);
+  const known = await fileTypeFromFile(path).catch((error: unknown) => {
+    // Errors of the disk have a code; without one, the file begins like a kind that it then is not.
+    if (error instanceof Error && 'code' in error) throw error;
+    return undefined;
+  });
   if (known) return known.mime;
   const file = await open(path);
   try {

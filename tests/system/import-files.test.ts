@@ -1,0 +1,154 @@
+// Files of any make come in by the wizard's routes, and what is inside goes out again as a file that changes nothing.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Api } from '../../scripts/demo-day/api.ts';
+import { catalogueSchema } from '../../server/catalogue/contract.ts';
+import {
+  faultPageSchema,
+  type ImportRun,
+  type ImportTarget,
+  importFileSchema,
+  importRunSchema,
+  importRunsSchema,
+  previewSchema,
+} from '../../server/imports/contract.ts';
+import { searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+
+let app: App;
+let editor: Api;
+beforeAll(async () => {
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  editor = new Api(app.base);
+  await editor.signIn('editor', 'onecall-demo');
+}, 120_000);
+afterAll(() => app?.stop());
+
+async function send(name: string, content: string | Buffer) {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(Buffer.from(content))]), name);
+  const answer = await fetch(`${app.base}/api/imports/files`, {
+    method: 'POST',
+    headers: { 'x-onecall': '1', cookie: editor.cookie },
+    body: form,
+  });
+  return importFileSchema.parse(await answer.json());
+}
+
+/** A run from beginning to end, with the mapping that is guessed. */
+async function run(
+  fileId: string,
+  target: ImportTarget,
+  more: { isDryRun: boolean; isWhole?: boolean; mostWithdrawn?: number },
+): Promise<ImportRun> {
+  const { mapping } = await editor.post(`/api/imports/files/${fileId}/preview`, { target }, previewSchema);
+  const id = randomUUID();
+  await editor.post('/api/imports/runs', { id, fileId, target, mapping, ...more }, importRunSchema);
+  return expect
+    .poll(() => editor.get(`/api/imports/runs/${id}`, importRunSchema), { timeout: 30_000, interval: 50 })
+    .toMatchObject({ finishedAt: expect.any(String) })
+    .then(() => editor.get(`/api/imports/runs/${id}`, importRunSchema));
+}
+
+const exported = async (target: ImportTarget, format: string): Promise<Buffer> => {
+  const address = `${app.base}/api/imports/export?target=${target}&format=${format}`;
+  const answer = await fetch(address, { headers: { cookie: editor.cookie } });
+  expect(answer.status).toBe(200);
+  return Buffer.from(await answer.arrayBuffer());
+};
+
+/** “编码,名称”, a code and a name in GB 18030: what Excel for Chinese writes. */
+const gb18030 = (): Buffer =>
+  Buffer.concat([
+    Buffer.from([0xb1, 0xe0, 0xc2, 0xeb, 0x2c, 0xca, 0xc2, 0xcf, 0xee, 0xc3, 0xfb, 0xb3, 0xc6]),
+    Buffer.from([0x2c, 0xb2, 0xbf, 0xc3, 0xc5, 0x0a]),
+    Buffer.from('11440000006939756B2440101007000,'),
+    Buffer.from([0xb7, 0xc5, 0xc6, 0xf8, 0xc7, 0xf2, 0x2c, 0xbe, 0xd6, 0x0a]),
+  ]);
+
+it('another city’s file is read by a guess, first rows and faults are shown before anything is written', async () => {
+  const file = await send('外地.csv', gb18030());
+  expect(file).toMatchObject({ format: 'csv', rows: 1, fault: null });
+  expect(file.columns.map(({ name }) => name)).toEqual(['编码', '事项名称', '部门']);
+  const preview = await editor.post(
+    `/api/imports/files/${file.id}/preview`,
+    { target: 'service_item' },
+    previewSchema,
+  );
+  expect(preview.mapping).toEqual({ 编码: 'code', 事项名称: 'name', 部门: 'departmentName' });
+  expect(preview.rows[0]?.values).toContainEqual({ field: 'name', text: '放气球' });
+  const without = await editor.post(
+    `/api/imports/files/${file.id}/preview`,
+    { target: 'service_item', mapping: { 编码: 'code' } },
+    previewSchema,
+  );
+  expect(without.rows[0]).toMatchObject({ isLeftOut: true });
+  expect(await run(file.id, 'service_item', { isDryRun: true })).toMatchObject({ created: 1, faults: 0 });
+  expect(await run(file.id, 'service_item', { isDryRun: false })).toMatchObject({ created: 1, done: 1 });
+  const { items } = await editor.get('/api/imports/runs', importRunsSchema);
+  expect(items).toHaveLength(1);
+});
+
+it('what is no table says so', async () => {
+  expect((await send('x.xlsx', Buffer.from('PK\u0003\u0004 nothing'))).fault?.rule).toBe('file_unreadable');
+  expect((await send('x.csv', '')).fault?.rule).toBe('file_empty');
+});
+
+describe('the catalogues', () => {
+  it.each([
+    ['disclosure', 'csv'],
+    ['disclosure', 'xlsx'],
+    ['resource', 'xlsx'],
+    ['resource', 'json'],
+    ['service_item', 'csv'],
+    ['service_item', 'xlsx'],
+  ] as const)('of %s go out as %s and come in again unchanged', async (target, format) => {
+    const file = await send(`x.${format}`, await exported(target, format));
+    expect(file).toMatchObject({ format, fault: null });
+    const trial = await run(file.id, target, { isDryRun: true, isWhole: true });
+    expect(trial).toMatchObject({ created: 0, updated: 0, withdrawn: 0, faults: 0, unchanged: file.rows });
+    expect(file.rows).toBeGreaterThan(0);
+  });
+
+  it('are updated in place; a whole one withdraws what it lacks, after the number was shown, and no more', async () => {
+    const rows: Record<string, string>[] = JSON.parse((await exported('disclosure', 'json')).toString());
+    const [first, second, ...others] = rows;
+    if (!first || !second) throw new Error('the pack has no catalogue');
+    const changed = [{ ...second, nameZh: '预算和决算的新名字', mustPublish: '主动公开' }, ...others];
+    const file = await send('目录.json', JSON.stringify([...changed, { code: 'SHORT', nameZh: 'x' }]));
+    const trial = await run(file.id, 'disclosure', { isDryRun: true, isWhole: true });
+    expect(trial).toMatchObject({ updated: 1, created: 0, withdrawn: 1 });
+    const refused = await run(file.id, 'disclosure', { isDryRun: false, isWhole: true, mostWithdrawn: 0 });
+    expect(refused).toMatchObject({ updated: 1, withdrawn: 0 });
+    const { items } = await editor.get(`/api/imports/runs/${refused.id}/faults`, faultPageSchema);
+    expect(items.map(({ rule }) => rule)).toEqual([
+      'index_length',
+      'field_missing',
+      'field_missing',
+      'withdrawal_refused',
+    ]);
+    expect(
+      await run(file.id, 'disclosure', { isDryRun: false, isWhole: true, mostWithdrawn: 1 }),
+    ).toMatchObject({
+      updated: 0,
+      withdrawn: 1,
+    });
+    const listed = await editor.get(`/api/catalogue?q=${first.code}`, catalogueSchema);
+    expect(listed.items).toEqual([]);
+    const named = encodeURIComponent('预算和决算的新名字');
+    await expect
+      .poll(
+        async () =>
+          (await editor.get(`/api/citizen/search?q=${named}`, searchAnswerSchema)).hits[0]?.article.title.zh,
+        {
+          timeout: 2_000,
+        },
+      )
+      .toBe('预算和决算的新名字');
+    // It is back: in force again.
+    const back = await send('目录.json', JSON.stringify([first]));
+    expect(await run(back.id, 'disclosure', { isDryRun: false })).toMatchObject({ updated: 1 });
+  });
+});
