@@ -88,7 +88,13 @@ const schemas = {
   /** What feedback says of words and an article changed. */
   'search.learned': z.object({ words: z.string(), articleId: id }),
   /** Somebody has a new line about an article in their bell. */
-  'article.noticed': z.object({ articleId: id, kind: z.string(), userIds: z.array(id) }),
+  'article.noticed': z.object({
+    articleId: id,
+    kind: z.string(),
+    userIds: z.array(id),
+    /** What it is about, where that is no article. */
+    subject: z.object({ zh: z.string(), en: z.string() }).optional(),
+  }),
 } as const;
 
 export type EventType = keyof typeof schemas;

@@ -120,8 +120,8 @@ export function registerNews(options: {
         if (news && news.userIds.length > 0)
           staff.tell(news.userIds.map(roomOf.user), 'escalation', withoutPeople(news.view));
       },
-      'article.noticed': async ({ articleId, kind, userIds }) => {
-        const title = await knowledge.articles.title(articleId);
+      'article.noticed': async ({ articleId, kind, userIds, subject }) => {
+        const title = subject ?? (await knowledge.articles.title(articleId));
         const news = articleNewsSchema.parse({ articleId, kind, title });
         staff.tell(userIds.map(roomOf.user), 'article_notice', news);
       },

@@ -10,8 +10,11 @@ import {
   importMappingsSchema,
   importRunSchema,
   importRunsSchema,
+  importSourceSchema,
+  importSourcesSchema,
   previewSchema,
   type saveMappingSchema,
+  type saveSourceSchema,
   type startRunSchema,
 } from '../../server/imports/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
@@ -109,5 +112,39 @@ export function useRemoveMapping() {
   return useMutation({
     mutationFn: (id: string) => api.delete(`/api/imports/mappings/${id}`, okSchema),
     onSettled: () => client.invalidateQueries({ queryKey: mappingKey }),
+  });
+}
+
+const sourceKey = ['imports', 'sources'];
+
+export function useSources() {
+  return useQuery({
+    queryKey: sourceKey,
+    queryFn: () => api.get('/api/imports/sources', importSourcesSchema),
+  });
+}
+
+export function useSaveSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...source }: { id: string } & z.infer<typeof saveSourceSchema>) =>
+      api.put(`/api/imports/sources/${id}`, source, importSourceSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: sourceKey }),
+  });
+}
+
+export function useRemoveSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/api/imports/sources/${id}`, okSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: sourceKey }),
+  });
+}
+
+export function usePullSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.post(`/api/imports/sources/${id}/pull`, {}, importSourceSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: ['imports'] }),
   });
 }

@@ -19,6 +19,7 @@ import { exportQuerySchema, type ImportRun, importTargetSchema } from '../../ser
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useMappings, useRemoveMapping, useRuns } from './imports-data.ts';
 import { RunView } from './run-view.tsx';
+import { Sources } from './sources.tsx';
 import { Wizard } from './wizard.tsx';
 
 export function Runs({ runs }: { runs: readonly ImportRun[] }) {
@@ -151,6 +152,7 @@ export function ImportsView() {
           <Skeleton lines={4} />
         )}
       </section>
+      <Sources />
       <Mappings />
       <Exports />
     </Stack>

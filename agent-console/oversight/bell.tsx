@@ -30,7 +30,7 @@ import { useDeadlineToast } from '../tickets/deadline-toast.ts';
 import { momentOfRung } from './told.ts';
 
 const key = ['escalations'];
-const urgentKinds: readonly ArticleNoticeKind[] = ['overdue', 'correction_late'];
+const urgentKinds: readonly ArticleNoticeKind[] = ['overdue', 'correction_late', 'source_failed'];
 const articleKey = ['knowledge', 'notices'];
 const articleNotices = z.object({ items: z.array(articleNoticeSchema) });
 
@@ -108,7 +108,10 @@ export default function Bell() {
                     <Badge tone={urgentKinds.includes(kind) ? 'danger' : 'accent'}>
                       {t(`bell.article.${kind}`)}
                     </Badge>
-                    <Link href={`/knowledge/${articleId}`} onClick={close}>
+                    <Link
+                      href={kind === 'source_failed' ? '/editing/imports' : `/knowledge/${articleId}`}
+                      onClick={close}
+                    >
                       {isSeen ? title[lang] : <strong>{title[lang]}</strong>}
                     </Link>
                   </Row>

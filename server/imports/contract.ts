@@ -136,3 +136,45 @@ export const exportQuerySchema = z.object({
   target: importTargetSchema,
   format: z.enum(['csv', 'xlsx', 'json']),
 });
+
+/** PUT /api/imports/sources/:id: an address that is pulled every day at its hour. Version 0 makes a new one. */
+export const saveSourceSchema = z.object({
+  name: z.string().trim().min(1).max(60),
+  target: importTargetSchema,
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .refine(
+      (url) => new URL(url).username === '' && new URL(url).password === '',
+      'no password in an address',
+    ),
+  /** A kept mapping; null: columns are known by their names. */
+  mappingId: idSchema.nullable(),
+  /** The file is the whole of its kind; more than a fifth is never withdrawn by a schedule. */
+  isWhole: z.boolean(),
+  /** Of the city's day. */
+  hour: z.number().int().min(0).max(23),
+  isActive: z.boolean(),
+  version: z.number().int().min(0),
+});
+/** Why an address could not be pulled. */
+export const pullFailureSchema = z.enum([
+  'address_forbidden',
+  'unreachable',
+  'refused',
+  'too_large',
+  'too_slow',
+  'too_many_redirects',
+  'unreadable',
+]);
+export type PullFailure = z.infer<typeof pullFailureSchema>;
+export const importSourceSchema = saveSourceSchema.extend({
+  id: idSchema,
+  nextAt: timeSchema,
+  /** Null: never pulled. */
+  pulledAt: timeSchema.nullable(),
+  failure: pullFailureSchema.nullable(),
+  failingSince: timeSchema.nullable(),
+});
+export type ImportSource = z.infer<typeof importSourceSchema>;
+export const importSourcesSchema = z.object({ items: z.array(importSourceSchema) });

@@ -34,6 +34,11 @@ export async function saveMapping(
       create: { id, target, name, ...state },
       update: state,
     });
+    // A file that is the same is read anew by another mapping.
+    await tx.importSource.updateMany({
+      where: { mappingId: kept.id },
+      data: { etag: null, lastModified: null, sha256: null },
+    });
     const subject = { subjectType: 'import_mapping', subjectId: kept.id };
     await audit(tx, { actorId, action: 'import.mapping', ...subject, detail: { target, name } });
     return kept;

@@ -20,6 +20,7 @@ import { type ExportFormat, exportFile } from './export.ts';
 import { importMimes, previewFile, takeFile } from './files.ts';
 import { readMappings, removeMapping, saveMapping } from './mappings.ts';
 import { ImportRuns } from './runs.ts';
+import { ImportSources } from './sources.ts';
 
 /** As many faults as one call answers with. */
 const mostReported = 20_000;
@@ -30,11 +31,12 @@ export function createImports(deps: {
   catalogue: Catalogue;
   jobs: Jobs;
   log: Log;
-  config: { dataDir: string; bucket?: Bucket | undefined };
+  config: { dataDir: string; bucket?: Bucket | undefined; importPrivate: readonly string[] };
 }) {
   const { database, config } = deps;
   const files = new FileStore(config.dataDir, 'imports', importMimes, config.bucket);
   const runs = new ImportRuns({ ...deps, files });
+  const sources = new ImportSources({ ...deps, files, runs, networks: config.importPrivate });
 
   async function report(id: string, isDryRun: boolean): Promise<ImportReport> {
     const { rows, created, updated, unchanged } = await runs.one(id);
@@ -44,6 +46,7 @@ export function createImports(deps: {
 
   return {
     runs,
+    sources,
     take: (name: string, stream: Readable, actorId: string) =>
       takeFile({ database, files }, { id: randomUUID(), name, stream, actorId }),
     export: (target: ImportTarget, format: ExportFormat) => exportFile(deps, target, format),
@@ -71,12 +74,14 @@ export function createImports(deps: {
       }
       return report(id, dryRun);
     },
-    /** Looks after runs whose worker was lost (role `worker`). */
+    /** Looks after runs whose worker was lost, and pulls what is due (role `worker`). */
     start() {
       runs.startSweeping();
+      sources.startPulling();
     },
     stop() {
       runs.stop();
+      sources.stop();
     },
   };
 }

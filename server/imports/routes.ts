@@ -14,10 +14,13 @@ import {
   importRequestSchema,
   importRunSchema,
   importRunsSchema,
+  importSourceSchema,
+  importSourcesSchema,
   mostFileBytes,
   previewRequestSchema,
   previewSchema,
   saveMappingSchema,
+  saveSourceSchema,
   startRunSchema,
 } from './contract.ts';
 import type { Imports } from './room.ts';
@@ -117,5 +120,31 @@ export function importRoutes(http: Http, imports: Imports): void {
       await imports.mappings.remove(actorOf(request).id, request.params.id);
       return { ok: true as const };
     },
+  );
+  http.get(
+    '/api/imports/sources',
+    { config: editors, schema: { response: { 200: importSourcesSchema } } },
+    async () => ({ items: await imports.sources.read() }),
+  );
+  http.put(
+    '/api/imports/sources/:id',
+    {
+      config: editors,
+      schema: { params: byId, body: saveSourceSchema, response: { 200: importSourceSchema } },
+    },
+    (request) => imports.sources.save(actorOf(request).id, request.params.id, request.body, new Date()),
+  );
+  http.delete(
+    '/api/imports/sources/:id',
+    { config: editors, schema: { params: byId, response: { 200: okSchema } } },
+    async (request) => {
+      await imports.sources.remove(actorOf(request).id, request.params.id);
+      return { ok: true as const };
+    },
+  );
+  http.post(
+    '/api/imports/sources/:id/pull',
+    { config: editors, schema: { params: byId, response: { 200: importSourceSchema } } },
+    (request) => imports.sources.pullNow(actorOf(request).id, request.params.id),
   );
 }

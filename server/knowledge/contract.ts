@@ -151,6 +151,8 @@ export const noticeKindSchema = z.enum([
   'correction',
   'correction_late',
   'correction_answered',
+  /** An address that is pulled has failed; the notice is about the source, not about an article. */
+  'source_failed',
 ]);
 export type ArticleNoticeKind = z.infer<typeof noticeKindSchema>;
 /** News about an article for one person; what GET /api/knowledge/notices lists. */

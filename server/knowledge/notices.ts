@@ -1,6 +1,6 @@
 // What people are told about articles: lines in their bell.
 import type { Change, Database, Tx } from '../platform/database.ts';
-import type { Role } from '../platform/contract.ts';
+import { bilingualSchema, type Role } from '../platform/contract.ts';
 import type { ArticleNoticeKind, ArticleNoticeView } from './contract.ts';
 import { noticeKindSchema } from './contract.ts';
 import type { ArticleRow } from './store.ts';
@@ -41,13 +41,21 @@ export async function reviewersOf(tx: Tx, article: Told): Promise<string[]> {
 /** Writes a line into bells, but not into that of who did it. */
 export async function notify(
   { tx, emit }: Change,
-  notice: { articleId: string; kind: ArticleNoticeKind; to: readonly string[]; except?: string | null },
+  notice: {
+    /** Of an article, or of what `subject` names. */
+    articleId: string;
+    kind: ArticleNoticeKind;
+    to: readonly string[];
+    except?: string | null;
+    subject?: { zh: string; en: string };
+  },
 ): Promise<void> {
   const userIds = [...new Set(notice.to)].filter((id) => id !== notice.except);
   if (userIds.length === 0) return;
-  const { articleId, kind } = notice;
-  await tx.articleNotice.createMany({ data: userIds.map((userId) => ({ userId, articleId, kind })) });
-  emit('article.noticed', { articleId, kind, userIds });
+  const { articleId, kind, subject } = notice;
+  const row = { articleId, kind, ...(subject && { subject }) };
+  await tx.articleNotice.createMany({ data: userIds.map((userId) => ({ userId, ...row })) });
+  emit('article.noticed', { userIds, ...row });
 }
 
 /** What somebody was told in the last weeks, the latest first. */
@@ -66,16 +74,18 @@ export async function readNotices(
     where: { id: { in: rows.map(({ articleId }) => articleId) } },
     select: { id: true, titleZh: true, titleEn: true },
   });
-  return rows.flatMap(({ id, articleId, kind, at, seenAt }) => {
+  return rows.flatMap(({ id, articleId, kind, subject, at, seenAt }) => {
     const article = articles.find((one) => one.id === articleId);
+    const title =
+      bilingualSchema.safeParse(subject).data ?? (article && { zh: article.titleZh, en: article.titleEn });
     const known = noticeKindSchema.safeParse(kind);
-    if (!article || !known.success) return [];
+    if (!title || !known.success) return [];
     return [
       {
         id,
         articleId,
         kind: known.data,
-        title: { zh: article.titleZh, en: article.titleEn },
+        title,
         at: at.toISOString(),
         isSeen: seenAt !== null,
       },

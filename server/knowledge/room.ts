@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts';
 import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'json' };
 import type { Actor } from '../platform/auth/actor.ts';
-import type { Database } from '../platform/database.ts';
+import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
@@ -21,7 +21,7 @@ import { answerCorrection, readCorrections, requestCorrection } from './correcti
 import { closeGap, readFigures, readGaps, takeFeedback } from './feedback.ts';
 import { bringArticles, importedCodes, importedRecords, withdrawArticles } from './imported.ts';
 import { LiveIndex } from './live-index.ts';
-import { markNoticesSeen, readNotices } from './notices.ts';
+import { markNoticesSeen, notify, peopleOf, readNotices } from './notices.ts';
 import { startReminders } from './reminders.ts';
 import { Articles } from './service.ts';
 import { readSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';
@@ -103,6 +103,12 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
     /** Begins to remind owners (role `worker`). */
     start() {
       reminders = startReminders(database, log);
+    },
+    /** Puts a line about a source that fails into the bells of all editors. */
+    async tellEditors(change: Change, sourceId: string, name: string) {
+      const to = await peopleOf(change.tx, 'editor');
+      const subject = { zh: name, en: name };
+      await notify(change, { articleId: sourceId, kind: 'source_failed', to, subject });
     },
     /** Articles that imports bring: see imported.ts. */
     imported: {

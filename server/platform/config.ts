@@ -89,6 +89,11 @@ const environmentSchema = z
       .regex(/^\+?\d{3,15}$/)
       .optional(),
     RTPENGINE: rtpengineSchema.optional(),
+    IMPORT_PRIVATE: z
+      .string()
+      .transform(words)
+      .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+      .default([]),
     PUBLIC_URL: z.url().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     TWILIO_ACCOUNT_SID: z.string().optional(),
@@ -169,6 +174,8 @@ export interface Config {
   smpp: SmppConfig | undefined;
   /** Where uploaded files go instead of the disk. */
   bucket: Bucket | undefined;
+  /** Private networks (CIDR) from which imports may be pulled all the same. */
+  importPrivate: readonly string[];
   hotline: HotlineConfig;
   /** Present when media processes speak SIP. */
   sip: SipConfig | undefined;
@@ -261,6 +268,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     twilio: twilioFrom(env),
     smpp: smppFrom(env),
     bucket: bucketFrom(env.FILES_S3),
+    importPrivate: env.IMPORT_PRIVATE,
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,
       recordingDays: env.ONECALL_RECORDING_DAYS,

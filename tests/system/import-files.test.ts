@@ -1,6 +1,9 @@
 // Files of any make come in by the wizard's routes, and what is inside goes out again as a file that changes nothing.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { catalogueSchema } from '../../server/catalogue/contract.ts';
 import {
@@ -10,9 +13,11 @@ import {
   importFileSchema,
   importRunSchema,
   importRunsSchema,
+  importSourceSchema,
+  importSourcesSchema,
   previewSchema,
 } from '../../server/imports/contract.ts';
-import { searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import { articleNoticeSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -20,7 +25,8 @@ import { testRedis } from '../harness/redis.ts';
 let app: App;
 let editor: Api;
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  const env = { IMPORT_PRIVATE: '127.0.0.1/32' };
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis(), env });
   editor = new Api(app.base);
   await editor.signIn('editor', 'onecall-demo');
 }, 120_000);
@@ -91,6 +97,15 @@ it('another city’s file is read by a guess, first rows and faults are shown be
   expect(items).toHaveLength(1);
 });
 
+const put = (path: string, body: object) =>
+  fetch(`${app.base}${path}`, {
+    method: 'PUT',
+    headers: { 'x-onecall': '1', cookie: editor.cookie, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).then((answer) => expect(answer.status).toBe(200));
+const notices = z.object({ items: z.array(articleNoticeSchema) });
+const item = { code: '11440000006939756B2440101007001', name: '放飞气球', departmentName: '局' };
+
 it('what is no table says so', async () => {
   expect((await send('x.xlsx', Buffer.from('PK\u0003\u0004 nothing'))).fault?.rule).toBe('file_unreadable');
   expect((await send('x.csv', '')).fault?.rule).toBe('file_empty');
@@ -151,4 +166,59 @@ describe('the catalogues', () => {
     const back = await send('目录.json', JSON.stringify([first]));
     expect(await run(back.id, 'disclosure', { isDryRun: false })).toMatchObject({ updated: 1 });
   });
+});
+
+it('an address is pulled at its time, a file that is the same only once, and a failure is told once', async ({
+  onTestFinished,
+}) => {
+  let [status, asked] = [200, 0];
+  const city = createServer((request, response) => {
+    asked += 1;
+    if (request.url === '/inside') response.writeHead(302, { location: 'http://192.168.0.1/' }).end();
+    else if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
+    else response.writeHead(status, { etag: '"1"' }).end(JSON.stringify([item]));
+  });
+  await once(city.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void city.close());
+  const place = city.address();
+  if (place === null || typeof place === 'string') throw new Error('no port was given');
+  const source = {
+    name: '市局接口',
+    target: 'service_item',
+    url: `http://127.0.0.1:${place.port}/items.json`,
+    mappingId: null,
+    isWhole: false,
+    hour: 3,
+    isActive: true,
+  };
+  const id = randomUUID();
+  const save = (change: object, version: number) =>
+    put(`/api/imports/sources/${id}`, { ...source, ...change, version });
+  const pull = () => editor.post(`/api/imports/sources/${id}/pull`, {}, importSourceSchema);
+  const runs = async () => (await editor.get(`/api/imports/runs?sourceId=${id}`, importRunsSchema)).items;
+  await save({}, 0);
+  expect(await pull()).toMatchObject({ failure: null, pulledAt: expect.any(String) });
+  await expect.poll(runs, { timeout: 20_000 }).toMatchObject([{ done: 1, startedBy: null, faults: 0 }]);
+  await pull();
+  expect(asked).toBe(2);
+  expect(await runs()).toHaveLength(1);
+
+  const told = async () =>
+    (await editor.get('/api/knowledge/notices', notices)).items.filter(
+      ({ kind }) => kind === 'source_failed',
+    );
+  status = 500;
+  await save({}, 1);
+  expect(await pull()).toMatchObject({ failure: 'refused', failingSince: expect.any(String) });
+  await pull();
+  expect(await told()).toMatchObject([{ articleId: id, title: { zh: source.name } }]);
+  for (const url of [
+    `http://127.0.0.1:${place.port}/inside`,
+    'http://[::ffff:10.0.0.1]/x',
+    'http://2130706434/',
+  ]) {
+    const [now] = (await editor.get('/api/imports/sources', importSourcesSchema)).items;
+    await save({ url }, now?.version ?? 0);
+    expect(await pull()).toMatchObject({ failure: 'address_forbidden' });
+  }
 });

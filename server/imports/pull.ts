@@ -1,0 +1,143 @@
+// Pulls a file from an address that an editor named, and from nowhere inside: every address that a name leads to is
+// checked at the moment of connecting, after each redirect too.
+import { lookup } from 'node:dns';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { mostFileBytes, type PullFailure } from './contract.ts';
+
+const withinMs = 120_000;
+const mostRedirects = 3;
+
+export class PullError extends Error {
+  readonly failure: PullFailure;
+
+  constructor(failure: PullFailure) {
+    super(failure);
+    this.failure = failure;
+  }
+}
+
+interface Known {
+  etag: string | null;
+  lastModified: string | null;
+}
+/** Null: the file is the one that is known. */
+type Pulled = (Known & { bytes: Buffer; name: string }) | null;
+
+/**
+ * @param known what the address said of its file the last time
+ * @param networks private networks (CIDR) that may be reached all the same
+ * @throws PullError
+ */
+export async function pull(url: string, known: Known, networks: readonly string[]): Promise<Pulled> {
+  const signal = AbortSignal.timeout(withinMs);
+  try {
+    let at = new URL(url);
+    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+      const answer = await ask(at, known, networks, signal);
+      const { statusCode = 0, headers } = answer;
+      if (statusCode >= 300 && statusCode < 400 && statusCode !== 304) {
+        answer.resume();
+        if (!headers.location || !URL.canParse(headers.location, at)) throw new PullError('refused');
+        at = new URL(headers.location, at);
+        continue;
+      }
+      if (statusCode === 304) {
+        answer.resume();
+        return null;
+      }
+      if (statusCode !== 200) {
+        answer.destroy();
+        throw new PullError('refused');
+      }
+      return {
+        bytes: await collect(answer),
+        name: decodeURIComponentSafely(at.pathname.split('/').at(-1) || at.hostname),
+        etag: headers.etag ?? null,
+        lastModified: headers['last-modified'] ?? null,
+      };
+    }
+    throw new PullError('too_many_redirects');
+  } catch (error) {
+    if (error instanceof PullError) throw error;
+    throw new PullError(signal.aborted ? 'too_slow' : 'unreachable');
+  }
+}
+
+function ask(
+  url: URL,
+  { etag, lastModified }: Known,
+  networks: readonly string[],
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new PullError('address_forbidden');
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // Who is named by number is not looked up.
+  if (ipaddr.isValid(host) && !isAllowed(host, networks)) throw new PullError('address_forbidden');
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const asked = request(url, {
+      signal,
+      lookup: checkedLookup(networks),
+      agent: false,
+      headers: {
+        'user-agent': 'OneCall',
+        'accept-encoding': 'identity',
+        ...(etag && { 'if-none-match': etag }),
+        ...(lastModified && { 'if-modified-since': lastModified }),
+      },
+    });
+    asked.once('response', resolve);
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+/** The connection goes to an address that was checked: a name cannot mean something else a moment later. */
+function checkedLookup(networks: readonly string[]): LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error) callback(error, '', 0);
+      else if (!first || addresses.some(({ address }) => !isAllowed(address, networks))) {
+        callback(new PullError('address_forbidden'), '', 0);
+      } else if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** Public addresses, and those of the networks that the city has named. */
+export function isAllowed(address: string, networks: readonly string[]): boolean {
+  const ip = ipaddr.process(address);
+  if (ip.range() === 'unicast') return true;
+  return networks.some((network) => {
+    const [base, bits] = ipaddr.parseCIDR(network);
+    return base.kind() === ip.kind() && ip.match(base, bits);
+  });
+}
+
+async function collect(answer: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of answer) {
+    if (!Buffer.isBuffer(part)) continue;
+    bytes += part.length;
+    if (bytes > mostFileBytes) {
+      answer.destroy();
+      throw new PullError('too_large');
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
