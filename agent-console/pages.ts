@@ -14,6 +14,7 @@ import {
   type LucideIcon,
   PhoneOff,
   MessageCircleHeart,
+  MonitorSmartphone,
   Route,
   ScrollText,
   Settings,
@@ -233,7 +234,18 @@ export const pages: readonly Page[] = [
     shortcut: 'g v',
     component: lazy(() => import('./audit/reveals-page.tsx')),
   },
+  {
+    id: 'account',
+    path: '/account',
+    labelKey: 'shell:rail.account',
+    icon: MonitorSmartphone,
+    permission: 'lists.read',
+    component: lazy(() => import('./account/account-page.tsx')),
+  },
 ];
+
+/** One's own sign-in; reached from the account's menu. */
+export const accountPage = '/account';
 
 /** What the top bar shows beside the command bar (presence, phone), by permission. */
 export interface TopBarItem {

@@ -22,6 +22,7 @@ export type CitizenDoor = Door<CitizenActor, typeof citizenCalls, typeof citizen
 /** Rooms of sockets, named in one place. */
 export const roomOf = {
   user: (id: string) => `user:${id}`,
+  session: (credential: string) => `session:${credential}`,
   role: (role: string) => `role:${role}`,
   department: (code: string) => `department:${code}`,
   conversation: (id: string) => `conversation:${id}`,
@@ -49,6 +50,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
     langOf: (actor) => actor.locale,
     roomsOf: (actor) => [
       roomOf.user(actor.id),
+      roomOf.session(actor.credential),
       ...actor.roles.map(roomOf.role),
       ...(actor.departmentCode ? [roomOf.department(actor.departmentCode)] : []),
     ],

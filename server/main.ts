@@ -50,7 +50,7 @@ const database = openDatabase(config.databaseUrl, jobs.relay);
 const redis = openRedis(config.redisUrl);
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
 const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
-const sessions = new Sessions(database);
+const sessions = new Sessions(database, secrets);
 if (config.demo)
   await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
 const texts = await loadTexts(database);
@@ -133,7 +133,9 @@ adminRoutes(http, {
   database,
   sessions,
   secureCookies,
-  onSignOut: (userId) => doors.staff.expel(roomOf.user(userId)),
+  onEnd: (credentials) => {
+    for (const credential of credentials) doors.staff.expel(roomOf.session(credential));
+  },
 });
 auditRoutes(http, {
   database,

@@ -5,6 +5,7 @@ import {
   apiKeyCreatedSchema,
   type apiKeyCreateSchema,
   apiKeyViewSchema,
+  secondFactorRolesSchema,
   userListSchema,
 } from '../../server/admin/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
@@ -26,6 +27,32 @@ export function useUsers() {
         query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) },
       }),
     getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** What administrators do about somebody's sign-in. */
+export function useUserDeed() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, deed }: { id: string; deed: UserDeed }) =>
+      api.post(`/api/admin/users/${id}/${deed}`, {}, z.unknown()),
+    onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'users'] }),
+  });
+}
+export type UserDeed = 'end-sessions' | 'unlock' | 'reset-second-factor';
+
+const factorKey = ['admin', 'second-factor'] as const;
+export function useFactorRoles() {
+  return useQuery({
+    queryKey: factorKey,
+    queryFn: () => api.get('/api/admin/second-factor', secondFactorRolesSchema),
+  });
+}
+export function useSetFactorRoles() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (roles: readonly string[]) => api.put('/api/admin/second-factor', { roles }, okSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: factorKey }),
   });
 }
 

@@ -1,11 +1,14 @@
-// Who has an account, and which programs have a key.
+// Who has an account, which programs have a key, and who signs in in two steps.
 import './admin.css';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Tabs } from '../../design/index.ts';
 import { useActions } from '../actions/registry.ts';
 import { Keys } from './keys.tsx';
+import { Security } from './security.tsx';
 import { Users } from './users.tsx';
+
+const tabs = ['users', 'keys', 'security'];
 
 export default function AdminPage() {
   const { t } = useTranslation(['admin', 'shell']);
@@ -13,16 +16,23 @@ export default function AdminPage() {
   useActions([
     { id: 'admin.users', labelKey: 'admin:users.title', shortcut: '1', run: () => navigate('/admin') },
     { id: 'admin.keys', labelKey: 'admin:keys.title', shortcut: '2', run: () => navigate('/admin/keys') },
+    {
+      id: 'admin.security',
+      labelKey: 'admin:security.title',
+      shortcut: '3',
+      run: () => navigate('/admin/security'),
+    },
   ]);
   return (
     <Tabs
       className="admin"
       label={t('shell:rail.admin')}
-      selected={location === '/admin/keys' ? 'keys' : 'users'}
-      onSelect={(id) => navigate(id === 'keys' ? '/admin/keys' : '/admin')}
+      selected={tabs.find((id) => location === `/admin/${id}`) ?? 'users'}
+      onSelect={(id) => navigate(id === 'users' ? '/admin' : `/admin/${id}`)}
       items={[
         { id: 'users', label: t('users.title'), content: <Users /> },
         { id: 'keys', label: t('keys.title'), content: <Keys /> },
+        { id: 'security', label: t('security.title'), content: <Security /> },
       ]}
     />
   );

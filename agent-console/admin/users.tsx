@@ -1,20 +1,57 @@
-import { Users as UsersIcon } from 'lucide-react';
+import { MoreHorizontal, Users as UsersIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  AlertDialog,
   Badge,
   Button,
   EmptyState,
+  IconButton,
+  Menu,
   Row,
   SearchField,
   Skeleton,
   StatusDot,
+  showToast,
   Table,
+  useFormat,
   useLang,
 } from '../../design/index.ts';
-import { FailureState } from '../api/failure-view.tsx';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
-import { useUsers } from './admin-data.ts';
+import { type UserDeed, type UserRow, useUserDeed, useUsers } from './admin-data.ts';
+
+const deedLabels = {
+  'end-sessions': 'users.endSessions',
+  unlock: 'users.unlock',
+  'reset-second-factor': 'users.reset',
+} as const satisfies Record<UserDeed, string>;
+
+/** What can be done about somebody's sign-in now. */
+function UserMenu({ user, onChoose }: { user: UserRow; onChoose: (deed: UserDeed) => void }) {
+  const { t } = useTranslation('admin');
+  const lang = useLang();
+  const items = (
+    [
+      ['end-sessions', user.sessions > 0],
+      ['unlock', user.lockedUntil !== null],
+      ['reset-second-factor', user.hasSecondFactor],
+    ] as const
+  ).map(([id, isOpen]) => ({ id, label: t(deedLabels[id]), isDisabled: !isOpen }));
+  const label = t('users.actionsOf', { name: user.displayName[lang] });
+  return (
+    <Menu
+      label={label}
+      placement="bottom end"
+      trigger={<IconButton icon={MoreHorizontal} label={label} size="small" />}
+      groups={[{ id: 'deeds', items }]}
+      onAction={(id) => {
+        const chosen = items.find((item) => item.id === id);
+        if (chosen) onChoose(chosen.id);
+      }}
+    />
+  );
+}
 
 /** Everybody with an account, by user name. Typing narrows what has been loaded. */
 export function Users() {
@@ -22,6 +59,19 @@ export function Users() {
   const lang = useLang();
   const [words, setWords] = useState('');
   const query = useUsers();
+  const format = useFormat();
+  const deed = useUserDeed();
+  const showFailure = useFailureToast();
+  const [asked, setAsked] = useState<{ user: UserRow; deed: UserDeed } | null>(null);
+  const go = (user: UserRow, what: UserDeed): void =>
+    deed.mutate(
+      { id: user.id, deed: what },
+      {
+        onSuccess: () => showToast({ tone: 'ok', title: t('users.done') }),
+        onError: showFailure,
+        onSettled: () => setAsked(null),
+      },
+    );
   const lists = useLists().data;
   if (!query.data) {
     if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
@@ -29,12 +79,12 @@ export function Users() {
   }
   const departmentOf = (code: string | null): string =>
     lists?.departments.find((row) => row.code === code)?.name[lang] ?? '—';
-  const asked = words.trim().toLowerCase();
+  const sought = words.trim().toLowerCase();
   const rows = query.data.pages
     .flatMap((page) => page.items)
     .filter((user) =>
       [user.username, user.displayName.zh, user.displayName.en, departmentOf(user.departmentCode)].some(
-        (word) => word.toLowerCase().includes(asked),
+        (word) => word.toLowerCase().includes(sought),
       ),
     );
   return (
@@ -71,14 +121,47 @@ export function Users() {
             id: 'state',
             title: t('state'),
             render: (user) => (
-              <StatusDot
-                tone={user.isActive ? 'ok' : 'neutral'}
-                label={t(user.isActive ? 'users.active' : 'users.inactive')}
+              <Row wraps gap={1}>
+                <StatusDot
+                  tone={user.isActive ? 'ok' : 'neutral'}
+                  label={t(user.isActive ? 'users.active' : 'users.inactive')}
+                />
+                {user.lockedUntil && (
+                  <Badge tone="danger">{t('users.locked', { time: format.moment(user.lockedUntil) })}</Badge>
+                )}
+              </Row>
+            ),
+          },
+          {
+            id: 'factor',
+            title: t('users.factor'),
+            render: (user) => (user.hasSecondFactor ? t('users.on') : '—'),
+          },
+          { id: 'sessions', title: t('users.sessions'), align: 'end', render: (user) => user.sessions },
+          {
+            id: 'actions',
+            title: t('users.actions'),
+            align: 'end',
+            render: (user) => (
+              <UserMenu
+                user={user}
+                onChoose={(deed) => (deed === 'unlock' ? go(user, deed) : setAsked({ user, deed }))}
               />
             ),
           },
         ]}
       />
+      <AlertDialog
+        title={asked ? `${t(deedLabels[asked.deed])}: ${asked.user.displayName[lang]}` : ''}
+        isOpen={asked !== null}
+        onOpenChange={() => setAsked(null)}
+        confirmLabel={t(deedLabels[asked?.deed ?? 'end-sessions'])}
+        isDanger
+        isPending={deed.isPending}
+        onConfirm={() => asked && go(asked.user, asked.deed)}
+      >
+        {t(asked?.deed === 'reset-second-factor' ? 'users.resetNote' : 'users.endNote')}
+      </AlertDialog>
     </div>
   );
 }

@@ -7,6 +7,12 @@ import type { AuditQuery } from '../../server/admin/audit/contract.ts';
 export const deedSchema = z.enum([
   'sign_in',
   'sign_in_refused',
+  'sign_in_unlock',
+  'session_end',
+  'second_factor_on',
+  'second_factor_off',
+  'second_factor_reset',
+  'second_factor_roles',
   'desk_phone_password',
   'account_create',
   'create_key',
@@ -100,10 +106,21 @@ export const detailSchema = z.enum([
   'note',
   'what',
   'seen',
+  'sessions',
+  'by',
 ]);
 
 /** Codes beside a look that have words. */
-export const wordSchema = z.enum(['phone', 'words', ...revealGroundSchema.options]);
+export const wordSchema = z.enum([
+  'phone',
+  'words',
+  'code',
+  'recovery',
+  'wrong_credentials',
+  'wrong_code',
+  'locked_out',
+  ...revealGroundSchema.options,
+]);
 
 export const deedOf = (action: string): Deed | undefined =>
   deedSchema.safeParse(action.replaceAll('.', '_')).data;

@@ -1,6 +1,7 @@
 // The console's namespaces. A new one: a JSON file in zh/ and in en/, and two lines here.
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
+import type account from './zh/account.json';
 import type admin from './zh/admin.json';
 import type audit from './zh/audit.json';
 import type calendars from './zh/calendars.json';
@@ -21,6 +22,7 @@ import type tickets from './zh/tickets.json';
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
+    account: typeof account;
     admin: typeof admin;
     audit: typeof audit;
     calendars: typeof calendars;

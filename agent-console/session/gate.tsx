@@ -7,12 +7,13 @@ import { LineProvider } from '../realtime/line.tsx';
 import { askSession, endSession, useSession } from './session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
+const EnrolPage = lazy(() => import('../account/enrol-page.tsx'));
 const SignInPage = lazy(() => import('./sign-in-page.tsx'));
 
 /** The app behind the sign-in; when the session ends under a page, the page stays and a dialog asks again. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const { t } = useTranslation('shell');
-  const { phase, user } = useSession();
+  const { phase, user, mustEnrol } = useSession();
   const [fault, setFault] = useState<unknown>();
   const ask = useCallback(() => {
     setFault(undefined);
@@ -25,6 +26,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
     return (
       <Suspense>
         <SignInPage />
+      </Suspense>
+    );
+  }
+  if (mustEnrol && phase === 'signed_in') {
+    return (
+      <Suspense>
+        <EnrolPage />
       </Suspense>
     );
   }

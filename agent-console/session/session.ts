@@ -10,6 +10,8 @@ export interface SessionState {
   /** `ended`: the session is gone but the page still shows its user's work. */
   phase: 'asking' | 'signed_out' | 'signed_in' | 'ended';
   user: UserView | null;
+  /** A role of theirs wants a second factor first. */
+  mustEnrol?: boolean;
 }
 
 let state: SessionState = { phase: 'asking', user: null };
@@ -53,20 +55,24 @@ export function endSession(): void {
  */
 export async function askSession(): Promise<void> {
   try {
-    const { user } = await api.get('/api/session', sessionSchema);
-    setState({ phase: 'signed_in', user });
+    const { user, mustEnrol } = await api.get('/api/session', sessionSchema);
+    setState({ phase: 'signed_in', user, mustEnrol });
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status !== 401) throw error;
     setState({ phase: 'signed_out', user: null });
   }
 }
 
-/** @throws ApiFailure `wrong_credentials`, `rate_limited` … */
-export async function signIn(username: string, password: string): Promise<UserView> {
+/** @throws ApiFailure `wrong_credentials`, `second_factor_required` (then with `code`), `wrong_code`, `locked_out` … */
+export async function signIn(username: string, password: string, code?: string): Promise<UserView> {
   const before = state.user;
-  const { user } = await api.post('/api/session', { username, password }, sessionSchema);
+  const { user, mustEnrol } = await api.post(
+    '/api/session',
+    { username, password, ...(code && { code }) },
+    sessionSchema,
+  );
   if (before && before.id !== user.id) queryClient.clear();
-  setState({ phase: 'signed_in', user });
+  setState({ phase: 'signed_in', user, mustEnrol });
   return user;
 }
 

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLang, storedLang } from '../../design/i18n/texts.ts';
 import { Button, IconToggle, Notice, Row, Stack, TextField } from '../../design/index.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
 import { signIn } from './session.ts';
 
@@ -12,20 +13,26 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
   const failureText = useFailureText();
   const [username, setUsername] = useState(known);
   const [password, setPassword] = useState('');
+  /** Asked for once the server says that there is one. */
+  const [code, setCode] = useState<string>();
   const [isShown, setShown] = useState(false);
   const [isPending, setPending] = useState(false);
   const [fault, setFault] = useState<string>();
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (username.trim() === '' || password === '') return setFault(t('signIn.missing'));
+    if (code !== undefined && code.trim().length < 6) return setFault(t('signIn.codeNote'));
     setPending(true);
     setFault(undefined);
     try {
-      const user = await signIn(username.trim(), password);
+      const user = await signIn(username.trim(), password, code);
       if (!storedLang() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
     } catch (error) {
-      setFault(failureText(error));
-      setPassword('');
+      const isAsked = error instanceof ApiFailure && error.code === 'second_factor_required';
+      const isCode = isAsked || (error instanceof ApiFailure && error.code === 'wrong_code');
+      setCode(isCode ? '' : undefined);
+      if (!isCode) setPassword('');
+      setFault(isAsked ? undefined : failureText(error));
     } finally {
       setPending(false);
     }
@@ -60,6 +67,18 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
             onChange={setShown}
           />
         </Row>
+        {code !== undefined && (
+          <TextField
+            label={t('signIn.code')}
+            description={t('signIn.codeNote')}
+            name="code"
+            autoComplete="one-time-code"
+            maxLength={20}
+            value={code}
+            onChange={setCode}
+            autoFocus
+          />
+        )}
         {fault && (
           <Notice tone="danger" isLive>
             {fault}

@@ -1,11 +1,12 @@
-import { LogOut, Search } from 'lucide-react';
+import { LogOut, MonitorSmartphone, Search } from 'lucide-react';
 import { Suspense } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { Avatar, Kbd, Menu, Row, useLang } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
-import { topBarItems } from '../pages.ts';
+import { accountPage, topBarItems } from '../pages.ts';
 import { signOut, useUser } from '../session/session.ts';
 import { LangSwitch, ThemeMenu } from './preferences.tsx';
 
@@ -14,6 +15,7 @@ function AccountMenu() {
   const lang = useLang();
   const user = useUser();
   const showFailure = useFailureToast();
+  const [, navigate] = useLocation();
   const name = user.displayName[lang];
   const roles = user.roles.map((role) => t(`role.${role}`)).join(' · ');
   return (
@@ -31,10 +33,16 @@ function AccountMenu() {
         {
           id: 'account',
           title: `${name} · ${roles}`,
-          items: [{ id: 'sign-out', label: t('account.signOut'), icon: LogOut }],
+          items: [
+            { id: 'security', label: t('account.security'), icon: MonitorSmartphone },
+            { id: 'sign-out', label: t('account.signOut'), icon: LogOut },
+          ],
         },
       ]}
-      onAction={() => void signOut().catch(showFailure)}
+      onAction={(id) => {
+        if (id === 'security') navigate(accountPage);
+        else void signOut().catch(showFailure);
+      }}
     />
   );
 }

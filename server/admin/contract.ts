@@ -1,12 +1,14 @@
 // Sign-in, people, and the lists that every screen chooses from.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, langSchema, roleSchema } from '../platform/contract.ts';
+import { bilingualSchema, idSchema, langSchema, roleSchema, timeSchema } from '../platform/contract.ts';
 import { ticketKindSchema, urgencySchema } from '../tickets/contract.ts';
 
 /** POST /api/session */
 export const signInSchema = z.object({
   username: z.string().trim().min(1).max(64),
   password: z.string().min(1).max(256),
+  /** Six digits of an authenticator, or a recovery code; asked for by `second_factor_required`. */
+  code: z.string().trim().min(6).max(20).optional(),
 });
 export const userViewSchema = z.object({
   id: idSchema,
@@ -18,7 +20,11 @@ export const userViewSchema = z.object({
 });
 export type UserView = z.infer<typeof userViewSchema>;
 /** GET and POST /api/session */
-export const sessionSchema = z.object({ user: userViewSchema });
+export const sessionSchema = z.object({
+  user: userViewSchema,
+  /** Their role wants a second factor: nothing else is open to them before it is set up. */
+  mustEnrol: z.boolean(),
+});
 
 /** GET /api/lists: small lists that forms and labels need, loaded once. */
 export const listsSchema = z.object({
@@ -62,7 +68,16 @@ export type Lists = z.infer<typeof listsSchema>;
 
 /** Users as administrators see them. */
 export const userListSchema = z.object({
-  items: z.array(userViewSchema.extend({ isActive: z.boolean() })),
+  items: z.array(
+    userViewSchema.extend({
+      isActive: z.boolean(),
+      hasSecondFactor: z.boolean(),
+      /** Open sessions. */
+      sessions: z.number().int(),
+      /** Shut after too many wrong passwords, until then. */
+      lockedUntil: timeSchema.nullable(),
+    }),
+  ),
   nextCursor: z.string().nullable(),
 });
 export const apiKeyCreateSchema = z.object({
@@ -80,3 +95,41 @@ export const apiKeyViewSchema = z.object({
 });
 /** The key itself is shown once. */
 export const apiKeyCreatedSchema = apiKeyViewSchema.extend({ key: z.string() });
+
+/** GET /api/account/sessions: where one is signed in, the latest used first. */
+export const ownSessionsSchema = z.object({
+  items: z.array(
+    z.object({
+      id: idSchema,
+      /** As the browser calls itself. */
+      device: z.string(),
+      ip: z.string(),
+      since: timeSchema,
+      /** To the minute. */
+      lastUsedAt: timeSchema,
+      /** The one that asks. */
+      isCurrent: z.boolean(),
+    }),
+  ),
+});
+export type OwnSession = z.infer<typeof ownSessionsSchema>['items'][number];
+export const endedSchema = z.object({ ended: z.number().int() });
+
+/** GET /api/account/second-factor. `since`: null without one. */
+export const secondFactorSchema = z.object({
+  since: timeSchema.nullable(),
+  /** Recovery codes that were not used yet. */
+  recoveryLeft: z.number().int(),
+  /** A role of theirs wants it: it cannot be put away. */
+  isRequired: z.boolean(),
+});
+/** POST /api/account/second-factor and …/off: at an open session, somebody else may sit. */
+export const ownPasswordSchema = z.object({ password: z.string().min(1).max(256) });
+/** `address` is what an authenticator reads as a QR code (otpauth:), `secret` the same to be typed. */
+export const secondFactorBegunSchema = z.object({ secret: z.string(), address: z.string() });
+/** POST /api/account/second-factor/confirm */
+export const secondFactorConfirmSchema = z.object({ code: z.string().trim().min(6).max(10) });
+/** Each opens the door once, without the telephone. Shown once. */
+export const recoveryCodesSchema = z.object({ codes: z.array(z.string()) });
+/** GET and PUT /api/admin/second-factor: whose people sign in with a second factor. */
+export const secondFactorRolesSchema = z.object({ roles: z.array(roleSchema).max(20) });

@@ -7,6 +7,7 @@ import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http, sessionCookie } from '../platform/http.ts';
+import { accountRoutes } from './account.ts';
 import {
   apiKeyCreatedSchema,
   apiKeyCreateSchema,
@@ -27,16 +28,17 @@ const sessionOf = (actor: Actor) => ({
     departmentCode: actor.departmentCode,
     locale: actor.locale,
   },
+  mustEnrol: actor.mustEnrol === true,
 });
 
-/** Registers the routes of the organisation. `onSignOut` closes what the session still holds open. */
+/** Registers the routes of the organisation. `onEnd` closes what ended sessions still hold open. */
 export function adminRoutes(
   http: Http,
   options: {
     database: Database;
     sessions: Sessions;
     secureCookies: boolean;
-    onSignOut: (userId: string) => void;
+    onEnd: (credentials: readonly string[]) => void;
   },
 ): void {
   const { database, sessions } = options;
@@ -62,18 +64,21 @@ export function adminRoutes(
       schema: { body: signInSchema, response: { 200: sessionSchema } },
     },
     async (request, reply) => {
-      const { username, password } = request.body;
+      const { username, password, code } = request.body;
       const origin = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
-      const { token, actor } = await sessions
-        .signIn(username, password, origin)
+      const { token, actor, by } = await sessions
+        .signIn(username, password, origin, code)
         .catch(async (error: unknown) => {
+          // The page asks for the code next: nobody was refused.
+          if (error instanceof AppError && error.code === 'second_factor_required') throw error;
           const entry = {
             actorId: null,
             action: 'sign_in_refused',
             subjectType: 'user',
             subjectId: username,
           };
-          await audit(database.read, { ...entry, ip: request.ip });
+          const detail = error instanceof AppError ? { reason: error.code } : {};
+          await audit(database.read, { ...entry, detail, ip: request.ip });
           throw error;
         });
       await audit(database.read, {
@@ -81,6 +86,7 @@ export function adminRoutes(
         action: 'sign_in',
         subjectType: 'user',
         subjectId: actor.id,
+        detail: by === 'password' ? {} : { by },
         ip: request.ip,
       });
       reply.setCookie(sessionCookie, token, { ...cookieOptions, maxAge: sessionHours * 3_600 });
@@ -100,11 +106,13 @@ export function adminRoutes(
     async (request, reply) => {
       const actor = actorOf(request);
       await sessions.signOut(actor);
-      options.onSignOut(actor.id);
+      options.onEnd([actor.credential]);
       reply.clearCookie(sessionCookie, cookieOptions);
       return { ok: true as const };
     },
   );
+
+  accountRoutes(http, options);
 
   http.get(
     '/api/lists',
@@ -118,7 +126,7 @@ export function adminRoutes(
       config: { access: 'admin.users' },
       schema: { querystring: pageQuerySchema, response: { 200: userListSchema } },
     },
-    async (request) => readUsers(database, request.query),
+    async (request) => readUsers(database, sessions.lockout, request.query, new Date()),
   );
 
   http.get(

@@ -1,5 +1,6 @@
 // Reads and writes the organisation: users, departments, areas, reasons, keys.
 import { z } from 'zod';
+import type { Lockout } from '../platform/auth/lockout.ts';
 import { langSchema, type Role, roleSchema } from '../platform/contract.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
@@ -52,16 +53,35 @@ export async function readLists(database: Database): Promise<Lists> {
 /** One page of users by user name. */
 export async function readUsers(
   database: Database,
+  lockout: Lockout,
   page: { cursor?: string | undefined; limit: number },
+  now: Date,
 ): Promise<z.infer<typeof userListSchema>> {
   const [after] = page.cursor ? decodeCursor(page.cursor, z.tuple([z.string()])) : [''];
   const rows = await database.read.user.findMany({
     where: { username: { gt: after } },
     orderBy: { username: 'asc' },
     take: page.limit + 1,
+    include: {
+      secondFactor: { select: { confirmedAt: true } },
+      _count: { select: { sessions: { where: { expiresAt: { gt: now } } } } },
+    },
   });
   const { items, nextCursor } = toPage(rows, page.limit, (row) => [row.username]);
-  return { items: items.map((row) => ({ ...userView(row), isActive: row.isActive })), nextCursor };
+  const locked = await lockout.locked(
+    items.map(({ username }) => username),
+    now,
+  );
+  return {
+    nextCursor,
+    items: items.map((row) => ({
+      ...userView(row),
+      isActive: row.isActive,
+      hasSecondFactor: row.secondFactor?.confirmedAt != null,
+      sessions: row._count.sessions,
+      lockedUntil: locked.get(row.username)?.toISOString() ?? null,
+    })),
+  };
 }
 
 type Name = { zh: string; en: string };

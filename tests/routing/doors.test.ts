@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { StaffDoor } from '../../server/doors.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { may } from '../../server/platform/auth/roles.ts';
+import { Secrets } from '../../server/platform/auth/secret.ts';
 import { Sessions } from '../../server/platform/auth/sessions.ts';
 import type { Role } from '../../server/platform/contract.ts';
 import { createHttp, type Http } from '../../server/platform/http.ts';
@@ -43,7 +44,7 @@ beforeAll(async () => {
   registerRoutingSockets(staff, house.routing);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${portOf(server.address())}/staff`;
-  const sessions = new Sessions(house.database);
+  const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)));
   http = await createHttp({ log, redis, sessions, secureCookies: false, webRoot: '/nowhere' });
   routingRoutes(http, house.routing);
   afterAll(async () => {
@@ -127,7 +128,7 @@ describe('an agent’s socket', () => {
 
 describe('the board', () => {
   const ask = async (roles: Role[]) => {
-    const sessions = new Sessions(house.database);
+    const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)));
     const createdById = randomUUID();
     const { key } = await sessions.createApiKey({ name: 'test', roles, departmentCode: null, createdById });
     return http.inject({ url: '/api/routing/board', headers: { authorization: `Bearer ${key}` } });

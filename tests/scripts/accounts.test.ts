@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { inDatabase } from '../../scripts/city-database.ts';
+import { Secrets } from '../../server/platform/auth/secret.ts';
 import { Sessions } from '../../server/platform/auth/sessions.ts';
 import { testDatabase } from '../harness/database.ts';
 
@@ -42,7 +43,7 @@ test('an account that is made signs in with its password and has its queues', as
   const made = await create('li.lei', ['--roles', 'agent,admin', '--queues', 'general', '--skills', 'en:2']);
   expect(made).toMatchObject({ code: 0 });
   await inDatabase(databaseUrl, async (database) => {
-    const sessions = new Sessions(database);
+    const sessions = new Sessions(database, new Secrets('x'.repeat(32)));
     const origin = { ip: '127.0.0.1', userAgent: 'test' };
     const { actor } = await sessions.signIn('li.lei', password, origin);
     expect(actor.roles.toSorted()).toEqual(['admin', 'agent']);

@@ -12,6 +12,8 @@ export interface Actor {
   locale: Lang;
   /** Hash of the session's token, or of the API key. */
   credential: string;
+  /** A role of theirs wants a second factor that they do not have yet: until then they have no role here. */
+  mustEnrol?: boolean;
 }
 
 /** @throws AppError `forbidden` when the actor lacks the permission. */

@@ -1,5 +1,12 @@
 // What is derived from the installation's secret: citizens' tokens, ticket codes, the key of recordings. Nothing of it is stored.
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,6 +14,7 @@ import { join } from 'node:path';
 export class Secrets {
   readonly #ticketKey: Buffer;
   readonly #citizenKey: Buffer;
+  readonly #fieldKey: Buffer;
   /** What recordings are sealed with (32 octets), unless the installation has a key of its own for them. */
   readonly recordingKey: Buffer;
 
@@ -15,6 +23,7 @@ export class Secrets {
       Buffer.from(hkdfSync('sha256', secret, 'onecall', purpose, 32));
     this.#ticketKey = derive('ticket-code');
     this.#citizenKey = derive('citizen-token');
+    this.#fieldKey = derive('fields');
     this.recordingKey = derive('recordings');
   }
 
@@ -38,6 +47,25 @@ export class Secrets {
     const [citizenId, signature] = token.split('.', 2);
     if (!citizenId || !signature) return undefined;
     return sameText(this.#sign(citizenId), signature) ? citizenId : undefined;
+  }
+
+  /** A text as it is stored: AES-256-GCM, readable only as what it was sealed for. */
+  seal(text: string, purpose: string): string {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.#fieldKey, nonce).setAAD(Buffer.from(purpose));
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return `1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+  }
+
+  /** @throws when it was sealed for something else, with another secret, or was changed */
+  unseal(sealed: string, purpose: string): string {
+    const octets = Buffer.from(sealed.replace(/^1\./, ''), 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', this.#fieldKey, octets.subarray(0, 12), {
+      authTagLength: 16,
+    })
+      .setAAD(Buffer.from(purpose))
+      .setAuthTag(octets.subarray(12, 28));
+    return Buffer.concat([decipher.update(octets.subarray(28)), decipher.final()]).toString('utf8');
   }
 
   #sign(text: string): string {

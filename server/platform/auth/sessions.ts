@@ -1,10 +1,13 @@
 // Sign-in, sessions and API keys. Only hashes are stored: a stolen database opens no door.
 import { createHash, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { roleSchema } from '../contract.ts';
+import { type Role, roleSchema } from '../contract.ts';
 import type { Database } from '../database.ts';
 import { AppError } from '../errors.ts';
 import type { Actor } from './actor.ts';
+import { Lockout } from './lockout.ts';
+import { SecondFactor } from './second-factor.ts';
+import type { Secrets } from './secret.ts';
 
 export const sessionHours = 12;
 
@@ -52,23 +55,49 @@ export async function readActor({ read }: Database, id: string): Promise<Actor |
   return user?.isActive ? actorFrom(user, '') : undefined;
 }
 
+/** When a session was last used is written this often at most. */
+const usedEveryMs = 60_000;
+
 export class Sessions {
+  readonly lockout: Lockout;
+  readonly secondFactor: SecondFactor;
   readonly #database: Database;
   readonly #recent = new Map<string, { actor: Actor; until: number }>();
+  #required: { roles: readonly Role[]; until: number } = { roles: [], until: 0 };
 
-  constructor(database: Database) {
+  constructor(database: Database, secrets: Secrets) {
     this.#database = database;
+    this.lockout = new Lockout(database);
+    this.secondFactor = new SecondFactor(database, secrets);
   }
 
-  /** @throws AppError `wrong_credentials`, the same for an unknown name, a wrong password and a closed account. */
+  /**
+   * @param code of the second factor, where somebody has one
+   * @throws AppError `wrong_credentials`, the same for an unknown name, a wrong password and a closed account;
+   * `second_factor_required`, `wrong_code`; `locked_out` (details: `until`) after too many of these
+   */
   async signIn(
     username: string,
     password: string,
     origin: { ip: string; userAgent: string },
-  ): Promise<{ token: string; actor: Actor }> {
+    code?: string,
+  ): Promise<{ token: string; actor: Actor; by: 'password' | 'code' | 'recovery' }> {
+    const now = new Date();
+    const locked = await this.lockout.lockedUntil(username, origin.ip, now);
+    if (locked) throw new AppError('locked_out', { until: locked.toISOString() });
+    const fail = async (wrong: 'wrong_credentials' | 'wrong_code'): Promise<never> => {
+      const until = await this.lockout.fail(username, origin.ip, now);
+      throw until ? new AppError('locked_out', { until: until.toISOString() }) : new AppError(wrong);
+    };
     const user = await this.#database.read.user.findUnique({ where: { username } });
     const matches = await verify(user?.passwordHash ?? (await nobody), password);
-    if (!user?.isActive || !matches) throw new AppError('wrong_credentials');
+    if (!user?.isActive || !matches) return fail('wrong_credentials');
+    let by: 'password' | 'code' | 'recovery' = 'password';
+    if (await this.secondFactor.isOn(user.id)) {
+      if (!code) throw new AppError('second_factor_required');
+      by = (await this.secondFactor.take(user.id, code, now)) ?? (await fail('wrong_code'));
+    }
+    await this.lockout.forget(username);
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + sessionHours * 3_600_000);
     await this.#database.read.session.create({
@@ -80,7 +109,65 @@ export class Sessions {
         userAgent: origin.userAgent.slice(0, 300),
       },
     });
-    return { token, actor: actorFrom(user, sha256(token)) };
+    return { token, actor: await this.#limited(actorFrom(user, sha256(token))), by };
+  }
+
+  /** Whether this is somebody's password; wrong ones count as at the door. @throws as signing in */
+  async demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
+    const now = new Date();
+    const locked = await this.lockout.lockedUntil(actor.username, ip, now);
+    if (locked) throw new AppError('locked_out', { until: locked.toISOString() });
+    const user = await this.#database.read.user.findUnique({ where: { id: actor.id } });
+    if (user && (await verify(user.passwordHash, password))) return;
+    await this.lockout.fail(actor.username, ip, now);
+    // Not `wrong_credentials`: the session itself is good.
+    throw new AppError('wrong_password');
+  }
+
+  /** Somebody whose role wants a second factor has no role before they have it. */
+  async #limited(actor: Actor): Promise<Actor> {
+    if (this.#required.until < Date.now()) {
+      this.#required = {
+        roles: await this.secondFactor.requiredRoles(),
+        until: Date.now() + recentMs,
+      };
+    }
+    const { roles } = this.#required;
+    if (!actor.roles.some((role) => roles.includes(role)) || (await this.secondFactor.isOn(actor.id)))
+      return actor;
+    return { ...actor, roles: [], mustEnrol: true };
+  }
+
+  /** Somebody's open sessions, the latest used first. */
+  async ofUser(userId: string) {
+    return this.#database.read.session.findMany({
+      where: { userId, expiresAt: { gt: new Date() } },
+      orderBy: { lastUsedAt: 'desc' },
+      take: 100,
+    });
+  }
+
+  /** Ends sessions of somebody: one, all but one, or all. @returns the credentials that were theirs */
+  async end(userId: string, which: { id?: string; except?: string } = {}): Promise<string[]> {
+    const { id, except } = which;
+    const where = {
+      userId,
+      ...(id === undefined ? {} : { id }),
+      ...(except === undefined ? {} : { tokenHash: { not: except } }),
+    };
+    const rows = await this.#database.change(async ({ tx }) => {
+      const found = await tx.session.findMany({ where, select: { tokenHash: true } });
+      await tx.session.deleteMany({ where: { tokenHash: { in: found.map(({ tokenHash }) => tokenHash) } } });
+      return found.map(({ tokenHash }) => tokenHash);
+    });
+    this.forget((actor) => rows.includes(actor.credential));
+    return rows;
+  }
+
+  /** What is known of these people's sessions is asked anew. */
+  forget(whose: (actor: Actor) => boolean): void {
+    this.#required.until = 0;
+    for (const [token, { actor }] of this.#recent) if (whose(actor)) this.#recent.delete(token);
   }
 
   /** The actor of a session cookie; undefined when it is unknown, expired or the account is closed. */
@@ -100,13 +187,18 @@ export class Sessions {
       include: { user: true },
     });
     if (!session || session.expiresAt <= new Date() || !session.user.isActive) return undefined;
-    return actorFrom(session.user, session.tokenHash);
+    const before = new Date(Date.now() - usedEveryMs);
+    if (session.lastUsedAt < before) {
+      await this.#database.read.session.updateMany({
+        where: { tokenHash: session.tokenHash, lastUsedAt: { lt: before } },
+        data: { lastUsedAt: new Date() },
+      });
+    }
+    return this.#limited(actorFrom(session.user, session.tokenHash));
   }
 
   async signOut(actor: Actor): Promise<void> {
-    for (const [token, recent] of this.#recent) {
-      if (recent.actor.credential === actor.credential) this.#recent.delete(token);
-    }
+    this.forget(({ credential }) => credential === actor.credential);
     await this.#database.read.session.deleteMany({ where: { tokenHash: actor.credential } });
   }
 

@@ -1,0 +1,204 @@
+// One's own sign-in: where one is signed in, and the second factor; and what administrators do about other people's.
+import { z } from 'zod';
+import { audit } from '../platform/audit.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import type { Sessions } from '../platform/auth/sessions.ts';
+import { idSchema, okSchema } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { actorOf, type Http } from '../platform/http.ts';
+import {
+  endedSchema,
+  ownPasswordSchema,
+  ownSessionsSchema,
+  recoveryCodesSchema,
+  secondFactorBegunSchema,
+  secondFactorConfirmSchema,
+  secondFactorRolesSchema,
+  secondFactorSchema,
+} from './contract.ts';
+
+const byId = z.object({ id: idSchema });
+const ok = { ok: true } as const;
+
+/** Registers the routes. `onEnd` closes what ended sessions still hold open. */
+export function accountRoutes(
+  http: Http,
+  options: { database: Database; sessions: Sessions; onEnd: (credentials: readonly string[]) => void },
+): void {
+  const { database, sessions, onEnd } = options;
+  const { secondFactor, lockout } = sessions;
+  const note = (actor: Actor, action: string, userId: string, ip: string, detail: object = {}) =>
+    audit(database.read, { actorId: actor.id, action, subjectType: 'user', subjectId: userId, detail, ip });
+  const isRequired = async (userId: string): Promise<boolean> => {
+    const [user, roles] = await Promise.all([
+      database.read.user.findUnique({ where: { id: userId }, select: { roles: true } }),
+      secondFactor.requiredRoles(),
+    ]);
+    return user?.roles.some((role) => roles.includes(role)) ?? false;
+  };
+  const userOf = async (id: string) => {
+    const user = await database.read.user.findUnique({ where: { id }, select: { id: true, username: true } });
+    if (!user) throw new AppError('not_found');
+    return user;
+  };
+
+  const own = { config: { access: 'signed_in' } } as const;
+  http.get(
+    '/api/account/sessions',
+    { ...own, schema: { response: { 200: ownSessionsSchema } } },
+    async (request) => {
+      const actor = actorOf(request);
+      const rows = await sessions.ofUser(actor.id);
+      return {
+        items: rows.map(({ id, userAgent, ip, createdAt, lastUsedAt, tokenHash }) => ({
+          id,
+          device: userAgent,
+          ip,
+          since: createdAt.toISOString(),
+          lastUsedAt: lastUsedAt.toISOString(),
+          isCurrent: tokenHash === actor.credential,
+        })),
+      };
+    },
+  );
+  http.delete(
+    '/api/account/sessions/:id',
+    { ...own, schema: { params: byId, response: { 200: okSchema } } },
+    async (request) => {
+      const actor = actorOf(request);
+      const ended = await sessions.end(actor.id, { id: request.params.id });
+      if (ended.length === 0) throw new AppError('not_found');
+      await note(actor, 'session.end', actor.id, request.ip, { sessions: 1 });
+      onEnd(ended);
+      return ok;
+    },
+  );
+  http.delete(
+    '/api/account/sessions',
+    { ...own, schema: { response: { 200: endedSchema } } },
+    async (request) => {
+      const actor = actorOf(request);
+      const ended = await sessions.end(actor.id, { except: actor.credential });
+      if (ended.length > 0)
+        await note(actor, 'session.end', actor.id, request.ip, { sessions: ended.length });
+      onEnd(ended);
+      return { ended: ended.length };
+    },
+  );
+
+  http.get(
+    '/api/account/second-factor',
+    { ...own, schema: { response: { 200: secondFactorSchema } } },
+    async (request) => {
+      const { id } = actorOf(request);
+      const { since, recoveryLeft } = await secondFactor.stateOf(id);
+      return { since: since?.toISOString() ?? null, recoveryLeft, isRequired: await isRequired(id) };
+    },
+  );
+  http.post(
+    '/api/account/second-factor',
+    { ...own, schema: { body: ownPasswordSchema, response: { 200: secondFactorBegunSchema } } },
+    async (request) => {
+      const actor = actorOf(request);
+      await sessions.demandPassword(actor, request.body.password, request.ip);
+      return secondFactor.begin(actor);
+    },
+  );
+  http.post(
+    '/api/account/second-factor/confirm',
+    {
+      config: {
+        ...own.config,
+        rateLimit: {
+          max: 10,
+          timeWindow: '1 minute',
+          hook: 'preHandler',
+          keyGenerator: (request) => `second-factor:${request.actor?.id ?? request.ip}`,
+        },
+      },
+      schema: { body: secondFactorConfirmSchema, response: { 200: recoveryCodesSchema } },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const codes = await secondFactor.confirm(actor.id, request.body.code, new Date());
+      await note(actor, 'second_factor.on', actor.id, request.ip);
+      sessions.forget(({ id }) => id === actor.id);
+      return { codes };
+    },
+  );
+  http.post(
+    '/api/account/second-factor/off',
+    { ...own, schema: { body: ownPasswordSchema, response: { 200: okSchema } } },
+    async (request) => {
+      const actor = actorOf(request);
+      await sessions.demandPassword(actor, request.body.password, request.ip);
+      if (await isRequired(actor.id)) throw new AppError('conflict');
+      if (!(await secondFactor.remove(actor.id))) throw new AppError('not_found');
+      await note(actor, 'second_factor.off', actor.id, request.ip);
+      return ok;
+    },
+  );
+
+  const users = { config: { access: 'admin.users' } } as const;
+  http.post(
+    '/api/admin/users/:id/end-sessions',
+    { ...users, schema: { params: byId, response: { 200: endedSchema } } },
+    async (request) => {
+      const { id } = await userOf(request.params.id);
+      const ended = await sessions.end(id);
+      await note(actorOf(request), 'session.end', id, request.ip, { sessions: ended.length });
+      onEnd(ended);
+      return { ended: ended.length };
+    },
+  );
+  http.post(
+    '/api/admin/users/:id/unlock',
+    { ...users, schema: { params: byId, response: { 200: okSchema } } },
+    async (request) => {
+      const { id, username } = await userOf(request.params.id);
+      await lockout.forget(username);
+      await note(actorOf(request), 'sign_in_unlock', id, request.ip);
+      return ok;
+    },
+  );
+  http.post(
+    '/api/admin/users/:id/reset-second-factor',
+    { ...users, schema: { params: byId, response: { 200: okSchema } } },
+    async (request) => {
+      const { id } = await userOf(request.params.id);
+      if (!(await secondFactor.remove(id))) throw new AppError('not_found');
+      // Whoever has the lost telephone may be signed in with it.
+      onEnd(await sessions.end(id));
+      await note(actorOf(request), 'second_factor.reset', id, request.ip);
+      return ok;
+    },
+  );
+  http.get(
+    '/api/admin/second-factor',
+    { ...users, schema: { response: { 200: secondFactorRolesSchema } } },
+    async () => ({ roles: await secondFactor.requiredRoles() }),
+  );
+  http.put(
+    '/api/admin/second-factor',
+    { ...users, schema: { body: secondFactorRolesSchema, response: { 200: okSchema } } },
+    async (request) => {
+      const roles = [...new Set(request.body.roles)];
+      const actor = actorOf(request);
+      await database.change(async ({ tx }) => {
+        await tx.secondFactorRole.deleteMany({});
+        await tx.secondFactorRole.createMany({ data: roles.map((role) => ({ role })) });
+        await audit(tx, {
+          actorId: actor.id,
+          action: 'second_factor.roles',
+          subjectType: 'user',
+          subjectId: actor.id,
+          detail: { to: roles.join(' ') },
+          ip: request.ip,
+        });
+      });
+      sessions.forget(() => true);
+      return ok;
+    },
+  );
+}

@@ -1,0 +1,91 @@
+// Guessing passwords: so many wrong ones for a user name, or from an address, and the door stays shut for a while.
+import type { Database } from '../database.ts';
+
+const minuteMs = 60_000;
+
+export interface GuardRule {
+  /** Wrong ones within `withinMs` that shut the door. */
+  most: number;
+  withinMs: number;
+  lockedMs: number;
+}
+
+/** Behind one address a whole department may sit. */
+export const guardRules = {
+  account: { most: 5, withinMs: 15 * minuteMs, lockedMs: 15 * minuteMs },
+  address: { most: 50, withinMs: 15 * minuteMs, lockedMs: 15 * minuteMs },
+} as const satisfies Record<string, GuardRule>;
+
+export interface Guard {
+  failures: number;
+  since: Date;
+  lockedUntil: Date | null;
+}
+
+/** What is known after one more wrong one. Pure. */
+export function afterFailure(before: Guard | null, rule: GuardRule, now: Date): Guard {
+  const isRecent = before !== null && now.getTime() - before.since.getTime() < rule.withinMs;
+  const wasLocked = before?.lockedUntil != null && before.lockedUntil <= now;
+  const known = isRecent && !wasLocked ? before : { failures: 0, since: now, lockedUntil: null };
+  const failures = known.failures + 1;
+  const lockedUntil =
+    failures >= rule.most ? new Date(now.getTime() + rule.lockedMs) : (known.lockedUntil ?? null);
+  return { failures, since: known.since, lockedUntil };
+}
+
+export class Lockout {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Until when nobody gets in by this name or from this address; undefined: now. */
+  async lockedUntil(username: string, ip: string, now: Date): Promise<Date | undefined> {
+    const rows = await this.#database.read.signInGuard.findMany({
+      where: { key: { in: [accountKey(username), addressKey(ip)] }, lockedUntil: { gt: now } },
+    });
+    return rows.flatMap(({ lockedUntil }) => lockedUntil ?? []).sort((a, b) => b.getTime() - a.getTime())[0];
+  }
+
+  /** Counts a wrong one. @returns until when the door is shut now */
+  async fail(username: string, ip: string, now: Date): Promise<Date | undefined> {
+    const keys = [
+      [accountKey(username), guardRules.account],
+      [addressKey(ip), guardRules.address],
+    ] as const;
+    return this.#database.change(async ({ tx, sql }) => {
+      let shut: Date | undefined;
+      for (const [key, rule] of keys) {
+        // Wrong ones at the same moment are counted one after the other.
+        await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+        const after = afterFailure(await tx.signInGuard.findUnique({ where: { key } }), rule, now);
+        await tx.signInGuard.upsert({ where: { key }, create: { key, ...after }, update: after });
+        if (after.lockedUntil && after.lockedUntil > now) shut = after.lockedUntil;
+      }
+      return shut;
+    });
+  }
+
+  /** The right password makes the wrong ones before it forgotten; so does an administrator. The address stays counted. */
+  async forget(username: string): Promise<void> {
+    await this.#database.read.signInGuard.deleteMany({ where: { key: accountKey(username) } });
+  }
+
+  /** Which of these names are shut now, and until when. */
+  async locked(usernames: readonly string[], now: Date): Promise<Map<string, Date>> {
+    const nameOf = new Map(usernames.map((username) => [accountKey(username), username]));
+    const rows = await this.#database.read.signInGuard.findMany({
+      where: { key: { in: [...nameOf.keys()] }, lockedUntil: { gt: now } },
+    });
+    return new Map(
+      rows.flatMap(({ key, lockedUntil }) => {
+        const username = nameOf.get(key);
+        return username !== undefined && lockedUntil ? [[username, lockedUntil] as const] : [];
+      }),
+    );
+  }
+}
+
+const accountKey = (username: string): string => `user:${username.toLowerCase()}`;
+const addressKey = (ip: string): string => `ip:${ip}`;

@@ -1,0 +1,175 @@
+// Signing in: guessing shuts the door for a while, sessions are seen and ended, and a second factor guards where it must.
+import { TOTP } from 'otpauth';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Api } from '../../scripts/demo-day/api.ts';
+import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
+import {
+  ownSessionsSchema,
+  recoveryCodesSchema,
+  secondFactorBegunSchema,
+  sessionSchema,
+  userListSchema,
+} from '../../server/admin/contract.ts';
+import { afterFailure, guardRules } from '../../server/platform/auth/lockout.ts';
+import { Secrets } from '../../server/platform/auth/secret.ts';
+import { okSchema, pageOf } from '../../server/platform/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+
+const password = 'onecall-demo';
+let app: App;
+let database: pg.Client;
+let admin: Api;
+
+/** Each from an address of their own, so that limits per address and minute do not meet. */
+let addresses = 0;
+const from = (): Api => {
+  addresses += 1;
+  return new Api(app.base, `10.1.0.${addresses}`);
+};
+const idOf = async (username: string): Promise<string> =>
+  String((await database.query('SELECT id FROM "User" WHERE username = $1', [username])).rows[0]?.id);
+const signIn = (api: Api, username: string, rest: object = {}) =>
+  api.post('/api/session', { username, password, ...rest }, sessionSchema);
+
+beforeAll(async () => {
+  const databaseUrl = await demoDatabase();
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+  database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  admin = from();
+  await admin.signIn('admin', password);
+}, 120_000);
+afterAll(async () => {
+  await database?.end();
+  await app?.stop();
+});
+
+describe('what is known of wrong passwords', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 27, 8, minute));
+  const rule = guardRules.account;
+
+  it('shuts at the fifth within a quarter of an hour, and opens after another quarter', () => {
+    let guard = afterFailure(null, rule, at(0));
+    for (const minute of [1, 2, 3]) guard = afterFailure(guard, rule, at(minute));
+    expect(guard).toMatchObject({ failures: 4, lockedUntil: null });
+    guard = afterFailure(guard, rule, at(4));
+    expect(guard.lockedUntil).toEqual(at(19));
+    expect(afterFailure(guard, rule, at(20))).toEqual({ failures: 1, since: at(20), lockedUntil: null });
+  });
+
+  it('forgets what is long ago', () => {
+    const guard = { failures: 4, since: at(0), lockedUntil: null };
+    expect(afterFailure(guard, rule, at(16))).toMatchObject({ failures: 1 });
+  });
+});
+
+it('what is sealed opens for what it was sealed for alone', () => {
+  const secrets = new Secrets('x'.repeat(32));
+  const sealed = secrets.seal('JBSWY3DPEHPK3PXP', 'second-factor:1');
+  expect(sealed).not.toContain('JBSWY3DPEHPK3PXP');
+  expect(secrets.unseal(sealed, 'second-factor:1')).toBe('JBSWY3DPEHPK3PXP');
+  expect(() => secrets.unseal(sealed, 'second-factor:2')).toThrow();
+  expect(() => new Secrets('y'.repeat(32)).unseal(sealed, 'second-factor:1')).toThrow();
+});
+
+it('five wrong passwords shut an account to everybody, with the time; an administrator opens it', async () => {
+  const codes: string[] = [];
+  for (let tries = 0; tries < 6; tries += 1) {
+    await signIn(from(), 'editor', { password: 'guess' }).catch((error: { code: string }) =>
+      codes.push(error.code),
+    );
+  }
+  expect(codes).toEqual([...Array(4).fill('wrong_credentials'), 'locked_out', 'locked_out']);
+  await expect(signIn(from(), 'editor')).rejects.toMatchObject({ code: 'locked_out' });
+  const { items } = await admin.get('/api/admin/users?limit=100', userListSchema);
+  const editor = items.find(({ username }) => username === 'editor');
+  expect(Date.parse(editor?.lockedUntil ?? '')).toBeGreaterThan(Date.now() + 14 * 60_000);
+  await admin.post(`/api/admin/users/${editor?.id}/unlock`, {}, okSchema);
+  await signIn(from(), 'editor');
+  // Nobody learns who has an account here.
+  for (let tries = 0; tries < 5; tries += 1) await signIn(from(), 'nobody').catch(() => undefined);
+  await expect(signIn(from(), 'nobody')).rejects.toMatchObject({ code: 'locked_out' });
+});
+
+it('shows where one is signed in, and ends one, all others, or somebody’s', async () => {
+  const [here, there, third] = [from(), from(), from()];
+  for (const api of [here, there, third]) await api.signIn('agent1', password);
+  const { items } = await here.get('/api/account/sessions', ownSessionsSchema);
+  expect(items).toHaveLength(3);
+  expect(items.filter(({ isCurrent }) => isCurrent).map(({ ip }) => ip)).toEqual([`10.1.0.${addresses - 2}`]);
+  const other = items.find(({ ip }) => ip === `10.1.0.${addresses}`);
+  const end = (api: Api, path: string) =>
+    fetch(`${app.base}${path}`, { method: 'DELETE', headers: { 'x-onecall': '1', cookie: api.cookie } });
+  expect((await end(here, `/api/account/sessions/${other?.id}`)).status).toBe(200);
+  await expect(third.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });
+  // Another's session is not there for me.
+  const [adminsOwn] = (await admin.get('/api/account/sessions', ownSessionsSchema)).items;
+  expect((await end(here, `/api/account/sessions/${adminsOwn?.id}`)).status).toBe(404);
+  expect(await (await end(here, '/api/account/sessions')).json()).toEqual({ ended: 1 });
+  await expect(there.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });
+  const id = await idOf('agent1');
+  await admin.post(`/api/admin/users/${id}/end-sessions`, {}, z.object({ ended: z.literal(1) }));
+  await expect(here.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });
+});
+
+it('a role that wants a second factor has nothing open before; then a code opens once, a recovery code once', async () => {
+  const me = from();
+  await me.signIn('supervisor', password);
+  await fetch(`${app.base}/api/admin/second-factor`, {
+    method: 'PUT',
+    headers: { 'x-onecall': '1', 'content-type': 'application/json', cookie: admin.cookie },
+    body: JSON.stringify({ roles: ['supervisor'] }),
+  });
+  expect(await me.get('/api/session', sessionSchema)).toMatchObject({ mustEnrol: true, user: { roles: [] } });
+  await expect(me.get('/api/tickets', z.unknown())).rejects.toMatchObject({ code: 'forbidden' });
+
+  const begin = (words: string) =>
+    me.post('/api/account/second-factor', { password: words }, secondFactorBegunSchema);
+  await expect(begin('guess')).rejects.toMatchObject({ code: 'wrong_password' });
+  const { secret, address } = await begin(password);
+  expect(address).toMatch(/^otpauth:\/\/totp\/OneCall:supervisor\?/);
+  const stored = await database.query('SELECT secret FROM "SecondFactor"');
+  expect(stored.rows[0]?.secret).not.toContain(secret);
+  const totp = new TOTP({ secret, issuer: 'OneCall', label: 'supervisor' });
+  const confirm = (code: string) =>
+    me.post('/api/account/second-factor/confirm', { code }, recoveryCodesSchema);
+  await expect(confirm('000000')).rejects.toMatchObject({ code: 'wrong_code' });
+  const code = totp.generate();
+  const { codes } = await confirm(code);
+  expect(new Set(codes).size).toBe(10);
+  expect(await me.get('/api/session', sessionSchema)).toMatchObject({ mustEnrol: false });
+  await me.get('/api/tickets', z.unknown());
+
+  await expect(signIn(from(), 'supervisor')).rejects.toMatchObject({ code: 'second_factor_required' });
+  // The code that was shown is used up; the next one of the telephone is not.
+  await expect(signIn(from(), 'supervisor', { code })).rejects.toMatchObject({ code: 'wrong_code' });
+  await signIn(from(), 'supervisor', { code: totp.generate({ timestamp: Date.now() + 30_000 }) });
+  const [recovery = ''] = codes;
+  await signIn(from(), 'supervisor', { code: recovery.toLowerCase().replace('-', ' ') });
+  await expect(signIn(from(), 'supervisor', { code: recovery })).rejects.toMatchObject({
+    code: 'wrong_code',
+  });
+  await expect(me.post('/api/account/second-factor/off', { password }, okSchema)).rejects.toMatchObject({
+    code: 'conflict',
+  });
+
+  // The telephone is lost.
+  const id = await idOf('supervisor');
+  await admin.post(`/api/admin/users/${id}/reset-second-factor`, {}, okSchema);
+  await expect(me.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });
+  expect(await signIn(from(), 'supervisor')).toMatchObject({ mustEnrol: true });
+
+  const trail = await admin.get(`/api/admin/audit?limit=100&subjectId=${id}`, pageOf(auditEntrySchema));
+  expect(trail.items.map(({ action, detail }) => [action, detail.by])).toEqual([
+    ['sign_in', undefined],
+    ['second_factor.reset', undefined],
+    ['sign_in', 'recovery'],
+    ['sign_in', 'code'],
+    ['second_factor.on', undefined],
+    ['sign_in', undefined],
+  ]);
+});
