@@ -128,7 +128,7 @@ const imports = createImports({ database, knowledge, catalogue, jobs, log, confi
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
-healthRoutes(http, { database, redis, jobs, metrics });
+healthRoutes(http, { database, redis, jobs, metrics, metricsToken: config.metricsToken });
 adminRoutes(http, {
   database,
   sessions,

@@ -95,6 +95,7 @@ const environmentSchema = z
       .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
       .default([]),
     PUBLIC_URL: z.url().optional(),
+    METRICS_TOKEN: z.string().min(16).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     TWILIO_ACCOUNT_SID: z.string().optional(),
     TWILIO_AUTH_TOKEN: z.string().optional(),
@@ -168,6 +169,8 @@ export interface Config {
   roles: ReadonlySet<'web' | 'worker' | 'media'>;
   secret: string | undefined;
   publicUrl: string;
+  /** Opens /metrics from elsewhere; undefined: this machine alone reads it. */
+  metricsToken: string | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   twilio: TwilioConfig | undefined;
   /** Present when text messages go over a carrier's SMPP, whatever carries the calls. */
@@ -264,6 +267,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     roles: new Set(env.ONECALL_ROLES),
     secret: env.ONECALL_SECRET,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
+    metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
     twilio: twilioFrom(env),
     smpp: smppFrom(env),

@@ -20,6 +20,7 @@ import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 const password = 'onecall-demo';
+const token = 'figures-for-prometheus';
 let app: App;
 let database: pg.Client;
 let admin: Api;
@@ -37,7 +38,7 @@ const signIn = (api: Api, username: string, rest: object = {}) =>
 
 beforeAll(async () => {
   const databaseUrl = await demoDatabase();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { METRICS_TOKEN: token } });
   database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
   admin = from();
@@ -46,6 +47,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await database?.end();
   await app?.stop();
+});
+
+it('figures are read on the machine itself, and from elsewhere with the token alone', async () => {
+  const read = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${app.base}/metrics`, { headers })).status;
+  const elsewhere = { 'x-forwarded-for': '10.9.9.9' };
+  expect(await read({})).toBe(200);
+  expect(await read(elsewhere)).toBe(403);
+  expect(await read({ ...elsewhere, authorization: 'Bearer guess' })).toBe(403);
+  expect(await read({ ...elsewhere, authorization: `Bearer ${token}` })).toBe(200);
 });
 
 describe('what is known of wrong passwords', () => {

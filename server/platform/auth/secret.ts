@@ -73,7 +73,8 @@ export class Secrets {
   }
 }
 
-function sameText(a: string, b: string): boolean {
+/** Whether two texts are the same, in a time that does not say how far they are. */
+export function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
