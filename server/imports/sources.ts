@@ -1,7 +1,7 @@
 // Addresses that are pulled every day: who is due is taken by one worker, failures are told to the editors once.
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Prisma } from '#database';
 import type { Knowledge } from '../knowledge/index.ts';
 import { audit } from '../platform/audit.ts';
