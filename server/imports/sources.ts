@@ -17,7 +17,7 @@ import {
   pullFailureSchema,
   type saveSourceSchema,
 } from './contract.ts';
-import { nextPull } from './core.ts';
+import { nextPull } from './schedule.ts';
 import { takeFile } from './files.ts';
 import { PullError, pull } from './pull.ts';
 import type { ImportRuns } from './runs.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextPull } from '../../server/imports/core.ts';
+import { nextPull } from '../../server/imports/schedule.ts';
 import { isAllowed } from '../../server/imports/pull.ts';
 
 it.each([

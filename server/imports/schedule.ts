@@ -1,4 +1,4 @@
-// When an address is pulled next. Decides over plain data.
+// When an address is pulled next.
 import { cityDay } from '../platform/city-day.ts';
 
 const dayMs = 86_400_000;
