@@ -68,6 +68,7 @@ const maxWhy = 8;
 /** Postings of removed documents are swept out when there are this many times as many as live documents. */
 const sweepShare = 0.5;
 const sweepFrom = 256;
+const sweptAtOnce = 4;
 
 /** Shared by all documents that name no area. */
 const nowhere: readonly string[] = [];
@@ -85,13 +86,15 @@ export class SearchIndex {
   readonly #learned = new Learned();
   #postings = new Postings();
   #latin = new Vocabulary();
-  readonly #areas: Areas;
+  #areas: Areas;
   #documents: (SearchDocument | undefined)[] = [];
   /** The areas that each document speaks of. */
   #places: (readonly string[])[] = [];
   #lengths = new Uint32Array(3 * 64);
-  readonly #numbers = new Map<string, number>();
-  readonly #sums: Counts = [0, 0, 0];
+  #numbers = new Map<string, number>();
+  #sums: Counts = [0, 0, 0];
+  /** While removed documents are swept out: the index without them, and the document that it takes next. */
+  #fresh: { index: SearchIndex; next: number } | undefined;
   #scores = new Float64Array(0);
 
   /** @param options.synonyms groups of words that mean the same; a query with one of them also finds the others.
@@ -122,12 +125,19 @@ export class SearchIndex {
 
   /** Adds a document, in place of the one with the same id. The document is kept: do not change it afterwards. */
   add(document: SearchDocument): void {
-    this.remove(document.id);
+    this.#takeOut(document.id);
     this.#put(document);
+    this.#sweepOn();
   }
 
-  /** Takes a document out; false when there is none. Now and then all postings are swept, which takes longer. */
+  /** Takes a document out; false when there is none. */
   remove(id: string): boolean {
+    const isOut = this.#takeOut(id);
+    this.#sweepOn();
+    return isOut;
+  }
+
+  #takeOut(id: string): boolean {
     const number = this.#numbers.get(id);
     const document = number === undefined ? undefined : this.#documents[number];
     if (number === undefined || !document) return false;
@@ -135,8 +145,7 @@ export class SearchIndex {
     for (const field of [0, 1, 2] as const) this.#sums[field] -= this.#lengths[number * 3 + field] ?? 0;
     this.#documents[number] = undefined;
     this.#numbers.delete(id);
-    const dead = this.#documents.length - this.size;
-    if (dead > sweepFrom && dead > this.size * sweepShare) this.#sweep();
+    if (this.#fresh && number < this.#fresh.next) this.#fresh.index.#takeOut(id);
     return true;
   }
 
@@ -308,15 +317,27 @@ export class SearchIndex {
     return { counts, lengths, places };
   }
 
-  #sweep(): void {
-    const live = this.#documents.filter((document) => document !== undefined);
-    this.#postings = new Postings();
-    this.#latin = new Vocabulary();
-    this.#documents = [];
-    this.#places = [];
-    this.#numbers.clear();
-    this.#sums.fill(0);
-    for (const document of live) this.#put(document);
+  /** A few documents with every change: in one go, a hundred thousand would hold everybody up for a minute. */
+  #sweepOn(): void {
+    const dead = this.#documents.length - this.size;
+    if (!this.#fresh && (dead <= sweepFrom || dead <= this.size * sweepShare)) return;
+    this.#fresh ??= { index: new SearchIndex(), next: 0 };
+    const { index } = this.#fresh;
+    index.#areas = this.#areas;
+    for (let moved = 0; moved < sweptAtOnce && this.#fresh.next < this.#documents.length; moved += 1) {
+      const document = this.#documents[this.#fresh.next];
+      this.#fresh.next += 1;
+      if (document) index.#put(document);
+    }
+    if (this.#fresh.next < this.#documents.length) return;
+    this.#postings = index.#postings;
+    this.#latin = index.#latin;
+    this.#documents = index.#documents;
+    this.#places = index.#places;
+    this.#lengths = index.#lengths;
+    this.#numbers = index.#numbers;
+    this.#sums = index.#sums;
+    this.#fresh = undefined;
   }
 }
 
