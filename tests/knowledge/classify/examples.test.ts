@@ -16,7 +16,7 @@ describe('what was said of the categories', () => {
     index.put('b', [example('urban', 'urban.noise', '楼下烧烤摊半夜还在吵')]);
     const [first] = index.find('我家门口水管爆了没人管');
     expect(first).toMatchObject({ department: 'water', category: 'water.leak', score: 1 });
-    expect(first?.evidence[0]).toBe('水管爆');
+    expect(first?.evidence[0]).toBe('水管');
     expect(index.find('天气真好')).toEqual([]);
   });
 
@@ -25,6 +25,13 @@ describe('what was said of the categories', () => {
     index.put('a', [example('water', 'water.leak', '停水'), example('water', 'water.bill', '停水通知')]);
     index.put('b', [example('power', 'power.cut', '停电')]);
     expect(index.find('停水').map(({ department }) => department)).toEqual(['water', 'power']);
+  });
+
+  it('reads words: what lies across two of them counts less', () => {
+    const index = new ExampleIndex();
+    index.put('a', [example('police', 'police.guard', '保安全身而退')]);
+    index.put('b', [example('emergency', 'emergency.safe', '安全带')]);
+    expect(index.find('注意安全').map(({ department }) => department)).toEqual(['emergency', 'police']);
   });
 
   it('is the same whether learned at once or changed and forgotten on the way', () => {
