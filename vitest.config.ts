@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'stories',
           isolate: false,
           include: whole,
-          maxWorkers: 3,
+          maxWorkers: 2,
           // A whole call against the clock, in two browsers: one stall of the machine is no fault of ours.
           retry: process.env.CI ? 2 : 0,
           testTimeout: 120_000,

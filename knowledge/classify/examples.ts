@@ -97,52 +97,54 @@ function ownWorth(piece: string): number {
   return characters.filter((character) => !empty.has(character)).length / characters.length;
 }
 
-interface Fit {
-  score: number;
-  pieces: [piece: string, points: number][];
-}
-
 /** What is less than any weight: left over where weights were taken away again. */
 const nothing = 1e-6;
 
-/** How much was said of each category, or of each department, in all. */
+/** How much was said of each category, or of each department, in all; both stand as numbers. */
 class Shelf {
-  readonly #lengths = new Map<string, number>();
+  readonly #lengths = new Map<number, number>();
   #wholeLength = 0;
 
   /** `length` is negative where something is taken away. */
-  add(key: string, length: number): void {
+  add(key: number, length: number): void {
     const now = (this.#lengths.get(key) ?? 0) + length;
     if (now < nothing) this.#lengths.delete(key);
     else this.#lengths.set(key, now);
     this.#wholeLength += length;
   }
 
-  /** Adds to each key the points of one piece, by how often it was said of it (BM25). */
-  rate(piece: string, worth: number, said: ReadonlyMap<string, number>, fits: Map<string, Fit>): void {
-    const count = this.#lengths.size;
-    const rarity = Math.log(1 + (count - said.size + 0.5) / (said.size + 0.5));
-    const meanLength = this.#wholeLength / count;
-    for (const [key, times] of said) {
-      const floor = k1 * (1 - lengthShare + (lengthShare * (this.#lengths.get(key) ?? 0)) / meanLength);
-      const points = (rarity * worth * times * (k1 + 1)) / (times + floor);
-      const fit = fits.get(key) ?? { score: 0, pieces: [] };
-      fits.set(key, fit);
-      fit.score += points;
-      fit.pieces.push([piece, points]);
-    }
+  /** How rare a piece is that was said of so many. */
+  rarity(holders: number): number {
+    return Math.log(1 + (this.#lengths.size - holders + 0.5) / (holders + 0.5));
+  }
+
+  /** What it tells of one that it was said so often of it. */
+  saturation(key: number, times: number): number {
+    const length = (this.#lengths.get(key) ?? 0) * this.#lengths.size;
+    const floor = k1 * (1 - lengthShare + (lengthShare * length) / this.#wholeLength);
+    return (times * (k1 + 1)) / (times + floor);
   }
 }
 
-const best = (fits: ReadonlyMap<string, Fit>): number =>
-  Math.max(Number.MIN_VALUE, ...[...fits.values()].map(({ score }) => score));
+interface Label {
+  department: string;
+  /** Its department among all. */
+  of: number;
+  category: string;
+}
+
+interface Fit {
+  score: number;
+  pieces: [piece: string, points: number][];
+}
 
 /** What was said of the city's categories, by its source: what a source says anew takes the place of what it said. */
 export class ExampleIndex {
   readonly #sources = new Map<string, readonly Example[]>();
   /** Every category of a department that was named; `#said` names them by their place here. */
-  readonly #labels: Pick<Example, 'department' | 'category'>[] = [];
+  readonly #labels: Label[] = [];
   readonly #placeOf = new Map<string, number>();
+  readonly #departmentOf = new Map<string, number>();
   /** For each piece the labels it was said of and how often, in pairs: most pieces are said of few. */
   readonly #said = new Map<string, number[]>();
   readonly #categories = new Shelf();
@@ -156,29 +158,17 @@ export class ExampleIndex {
     for (const example of examples) this.#count(example, 1);
   }
 
-  /** Whom a text is for, the most likely first: nobody when nothing of it was ever said. Takes about a millisecond. */
+  /** Whom a text is for, the most likely first: nobody when nothing of it was ever said. */
   find(text: string): Likely[] {
-    const categories = new Map<string, Fit>();
-    const departments = new Map<string, Fit>();
-    for (const [piece, worth] of weighedPieces(text)) {
-      if (worth === 0) continue;
-      const ofCategories = new Map<string, number>();
-      const ofDepartments = new Map<string, number>();
-      for (const [place, times] of this.#saidOf(piece)) {
-        const { department, category } = this.#label(place);
-        ofCategories.set(`${department} ${category}`, times);
-        ofDepartments.set(department, (ofDepartments.get(department) ?? 0) + times);
-      }
-      this.#categories.rate(piece, worth, ofCategories, categories);
-      this.#departments.rate(piece, worth, ofDepartments, departments);
-    }
-    const [bestCategory, bestDepartment] = [best(categories), best(departments)];
+    const { categories, departments } = this.#rate(text);
+    const bestCategory = Math.max(Number.MIN_VALUE, ...[...categories.values()].map(({ score }) => score));
+    const bestDepartment = Math.max(Number.MIN_VALUE, ...departments.values());
     const likely = new Map<string, Likely>();
-    for (const [key, { score, pieces }] of [...categories].sort((a, b) => b[1].score - a[1].score)) {
-      const [department = '', category = ''] = key.split(' ');
+    for (const [place, { score, pieces }] of [...categories].sort((a, b) => b[1].score - a[1].score)) {
+      const { department, category, of } = this.#label(place);
       // The first is the department's best.
       if (likely.has(department)) continue;
-      const whole = (departments.get(department)?.score ?? 0) / bestDepartment;
+      const whole = (departments.get(of) ?? 0) / bestDepartment;
       const telling = pieces.sort((a, b) => b[1] - a[1]).map(([piece]) => piece);
       likely.set(department, {
         department,
@@ -190,15 +180,51 @@ export class ExampleIndex {
     return [...likely.values()].sort((a, b) => b.score - a.score).slice(0, maxLikely);
   }
 
+  #rate(text: string) {
+    const categories = new Map<number, Fit>();
+    const departments = new Map<number, number>();
+    for (const [piece, worth] of weighedPieces(text)) {
+      const said = this.#said.get(piece);
+      if (!said || worth === 0) continue;
+      const ofDepartments = new Map<number, number>();
+      const rarity = worth * this.#categories.rarity(said.length / 2);
+      for (let at = 0; at < said.length; at += 2) {
+        const [place = 0, times = 0] = [said[at], said[at + 1]];
+        const points = rarity * this.#categories.saturation(place, times);
+        const fit = categories.get(place) ?? { score: 0, pieces: [] };
+        categories.set(place, fit);
+        fit.score += points;
+        fit.pieces.push([piece, points]);
+        const { of } = this.#label(place);
+        ofDepartments.set(of, (ofDepartments.get(of) ?? 0) + times);
+      }
+      const rarityOfAll = worth * this.#departments.rarity(ofDepartments.size);
+      for (const [of, times] of ofDepartments) {
+        const points = rarityOfAll * this.#departments.saturation(of, times);
+        departments.set(of, (departments.get(of) ?? 0) + points);
+      }
+    }
+    return { categories, departments };
+  }
+
   #count({ department, category, text, weight }: Example, sign: 1 | -1): void {
     const pieces = learnedPieces(text);
-    const key = `${department} ${category}`;
-    const place = this.#placeOf.get(key) ?? this.#labels.push({ department, category }) - 1;
-    this.#placeOf.set(key, place);
+    const place = this.#placeFor(department, category);
     for (const piece of pieces) this.#say(piece, place, sign * weight);
     const length = sign * weight * pieces.size;
-    this.#categories.add(key, length);
-    this.#departments.add(department, length);
+    this.#categories.add(place, length);
+    this.#departments.add(this.#label(place).of, length);
+  }
+
+  #placeFor(department: string, category: string): number {
+    const key = `${department} ${category}`;
+    const known = this.#placeOf.get(key);
+    if (known !== undefined) return known;
+    const of = this.#departmentOf.get(department) ?? this.#departmentOf.size;
+    this.#departmentOf.set(department, of);
+    const place = this.#labels.push({ department, of, category }) - 1;
+    this.#placeOf.set(key, place);
+    return place;
   }
 
   #say(piece: string, place: number, times: number): void {
@@ -218,12 +244,7 @@ export class ExampleIndex {
     said.push(place, times);
   }
 
-  *#saidOf(piece: string): Generator<[place: number, times: number]> {
-    const said = this.#said.get(piece) ?? [];
-    for (let at = 0; at < said.length; at += 2) yield [said[at] ?? 0, said[at + 1] ?? 0];
-  }
-
-  #label(place: number): Pick<Example, 'department' | 'category'> {
+  #label(place: number): Label {
     const label = this.#labels[place];
     if (!label) throw new RangeError(`no label ${place}`);
     return label;

@@ -142,7 +142,7 @@ export const saveSourceSchema = z.object({
   name: z.string().trim().min(1).max(60),
   target: importTargetSchema,
   url: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, abort: true })
     .max(2_000)
     .refine(
       (url) => new URL(url).username === '' && new URL(url).password === '',

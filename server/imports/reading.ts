@@ -4,7 +4,7 @@ import type { FirstSight } from './first-sight.ts';
 import type { ReaderAnswer, ReaderOrder } from './reader.ts';
 import { fileFault } from './table.ts';
 
-const thread = new URL('./reader-thread.mjs', import.meta.url);
+const thread = new URL('./reader.ts', import.meta.url);
 /** A file of 64 MB becomes a few times that; an archive that unpacks to more is refused, and harms nobody. */
 const heapMb = 1_536;
 const answerWithinMs = 180_000;
@@ -24,6 +24,7 @@ export class Reading {
     this.#worker = new Worker(thread, {
       workerData: { bytes: own, ...(read && { read }) } satisfies ReaderOrder,
       transferList: [own],
+      execArgv: thread.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
     this.#worker.on('message', (answer: ReaderAnswer) => {
