@@ -106,7 +106,7 @@ function FirstRows({ preview }: { preview: ImportPreview }) {
           title: t('fault.outcome'),
           width: '14rem',
           render: ({ isLeftOut, faults }) => (
-            <Stack gap={1}>
+            <Stack gap={1} align="start">
               <Badge tone={isLeftOut ? 'danger' : faults.length > 0 ? 'warn' : 'ok'}>
                 {t(isLeftOut ? 'fault.leftOut' : 'map.read')}
               </Badge>

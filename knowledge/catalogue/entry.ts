@@ -75,6 +75,8 @@ export const entryColumns: Readonly<Record<EntryFieldName, readonly string[]>> =
     '部门代码',
     '公开主体',
     '责任部门',
+    '主管部门',
+    '主管单位',
     '发布机构',
     '信息资源提供方',
     '提供部门',

@@ -37,6 +37,7 @@ const itemLooks: Readonly<Record<string, RegExp>> = {
   consultPhone: /^\(?\+?\d[\d\s()（）-]{5,}$/,
   complaintPhone: /^\(?\+?\d[\d\s()（）-]{5,}$/,
   audiences: /(?:自然人|法人|个人|企业)/,
+  departmentName: /(?:局|委|厅|办|办公室|委员会|政府|中心|办事处|总队|支队|大队|分局)$/,
 };
 const entryLooks: Readonly<Record<string, RegExp>> = {
   code: /^[0-9A-Z]{20}$/i,

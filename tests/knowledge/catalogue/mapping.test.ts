@@ -41,6 +41,12 @@ describe('the guess', () => {
     expect(mapping).not.toHaveProperty('备注');
   });
 
+  it('knows the handling body by a name of its own kind, when the cells are offices', () => {
+    const bodies = column('业务主管处室', '示范局', '示范区人民政府');
+    expect(guessMapping('service_item', [bodies])).toEqual({ 业务主管处室: 'departmentName' });
+    expect(guessMapping('service_item', [column('业务主管处室', '三楼', '李四')])).toEqual({});
+  });
+
   it('does not take a column for codes whose cells are none', () => {
     expect(guessMapping('service_item', [column('事项编码说明', '见附件')])).toEqual({});
   });
