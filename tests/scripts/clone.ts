@@ -62,8 +62,10 @@ export function makeClone(): Clone {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   mkdirSync(join(folder, 'server'), { recursive: true });
   writeFileSync(join(folder, 'server/main.ts'), SERVER);
-  mkdirSync(join(folder, 'ivr/media/speech'), { recursive: true });
-  writeFileSync(join(folder, 'ivr/media/speech/speaker.ts'), '');
+  for (const program of ['ivr/media/speech/speaker.ts', 'server/imports/reader.ts']) {
+    mkdirSync(join(folder, program, '..'), { recursive: true });
+    writeFileSync(join(folder, program), '');
+  }
   return {
     folder,
     data: join(folder, '.data'),
