@@ -7,16 +7,13 @@ import { articleNewsSchema } from './knowledge/contract.ts';
 import type { Knowledge } from './knowledge/index.ts';
 import type { Database } from './platform/database.ts';
 import type { Jobs } from './platform/jobs.ts';
-import { veilText } from './platform/privacy.ts';
+import { veilText, veilTitle } from './platform/privacy.ts';
 import type { InteractionView } from './routing/contract.ts';
 import type { Routing } from './routing/index.ts';
 import type { Tickets } from './tickets/index.ts';
 
 /** News goes to everybody whom a matter concerns, observers too: none of it names a person. */
-const withoutPeople = <T extends { title: string }>(told: T): T => ({
-  ...told,
-  title: veilText(told.title, 'all'),
-});
+const withoutPeople = <T extends { title: string }>(told: T): T => veilTitle(told, 'all');
 
 export function registerNews(options: {
   jobs: Jobs;

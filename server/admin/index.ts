@@ -9,7 +9,7 @@ export {
   readTimezone,
   storedDefinitionSchema,
 } from './calendars.ts';
-export { disclosureArticleCode } from './catalogue.ts';
+export { disclosureArticle, disclosureArticleCode } from './catalogue.ts';
 export { applyPack } from './pack/apply.ts';
 export { adminRoutes } from './routes.ts';
 export { readLists, staffNames } from './store.ts';

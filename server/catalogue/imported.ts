@@ -2,11 +2,11 @@
 // longer. What must be public is found as an article, too.
 import { z } from 'zod';
 import type { Entry } from '../../knowledge/index.ts';
-import { disclosureArticleCode } from '../admin/index.ts';
+import { disclosureArticle, disclosureArticleCode } from '../admin/index.ts';
 import type { ArticleDraft, Knowledge, Outcome } from '../knowledge/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { columnsOf } from '../platform/sql.ts';
-import { catalogueFieldSchema, catalogueKindSchema, sharingSchema } from './contract.ts';
+import { entryRow } from './row.ts';
 
 type Imported = Knowledge['imported'];
 type Kind = Entry['kind'];
@@ -17,29 +17,13 @@ export interface ImportedBy {
 }
 
 /** What an import sets of an entry, in the form in which two states are compared. */
-const stateRow = z.object({
-  code: z.string(),
-  kind: catalogueKindSchema,
-  nameZh: z.string(),
-  nameEn: z.string(),
-  summaryZh: z.string(),
-  summaryEn: z.string(),
-  departmentCode: z.string(),
-  mustPublish: z.boolean(),
-  url: z.string().nullable(),
-  sharing: sharingSchema.nullable(),
-  conditionZh: z.string().nullable(),
-  conditionEn: z.string().nullable(),
-  fields: z.array(catalogueFieldSchema),
-  updateDays: z.number().int().nullable(),
+const stateRow = entryRow.extend({
   dataAt: z
     .union([z.date(), z.string()])
     .nullable()
     .transform((at) => (at instanceof Date ? at.toISOString() : at)?.slice(0, 10) ?? null),
 });
 const knownRow = stateRow.extend({ isWithdrawn: z.boolean() });
-/** Text messages: 70 characters; English takes twice the room. */
-const shortLength = 70;
 
 /**
  * Brings entries in, in the order given. Null: the number belongs to an entry of the other catalogue, which stays as it
@@ -105,20 +89,7 @@ export async function bringEntries(
 
 /** Under what must be public is found by whoever searches. */
 function entryArticle(entry: Entry, runId: string | null): ArticleDraft {
-  const link = entry.url === null ? '' : `\n\n<${entry.url}>`;
-  return {
-    code: disclosureArticleCode(entry.code),
-    source: 'disclosure',
-    titleZh: entry.nameZh,
-    titleEn: entry.nameEn,
-    bodyZh: `${entry.summaryZh}${link}`,
-    bodyEn: `${entry.summaryEn}${link}`,
-    shortZh: entry.summaryZh.slice(0, shortLength),
-    shortEn: entry.summaryEn.slice(0, 2 * shortLength),
-    keywords: [entry.code],
-    departmentCode: entry.departmentCode,
-    origin: { runId, row: entry.row, record: {} },
-  };
+  return { ...disclosureArticle(entry), origin: { runId, row: entry.row, record: {} } };
 }
 
 /** Withdraws entries, and the articles under which they were found. @returns how many */

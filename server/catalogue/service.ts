@@ -11,33 +11,15 @@ import { idFrom } from '../intake/index.ts';
 import type { Tickets } from '../tickets/index.ts';
 import {
   type CatalogueEntry,
-  catalogueFieldSchema,
-  catalogueKindSchema,
+  type catalogueKindSchema,
   type Coverage,
   deliverySchema,
   type RequestDisclosure,
-  sharingSchema,
 } from './contract.ts';
 import { seesEntry, staleDays } from './core.ts';
 import { bringEntries, entriesOf, type ImportedBy, withdrawEntries } from './imported.ts';
+import { entryRow } from './row.ts';
 
-const entryRow = z.object({
-  code: z.string(),
-  kind: catalogueKindSchema,
-  nameZh: z.string(),
-  nameEn: z.string(),
-  summaryZh: z.string(),
-  summaryEn: z.string(),
-  departmentCode: z.string(),
-  mustPublish: z.boolean(),
-  url: z.string().nullable(),
-  sharing: sharingSchema.nullable(),
-  conditionZh: z.string().nullable(),
-  conditionEn: z.string().nullable(),
-  fields: z.array(catalogueFieldSchema),
-  updateDays: z.number().int().nullable(),
-  dataAt: z.date().nullable(),
-});
 const departmentRow = z.object({ departmentZh: z.string(), departmentEn: z.string() });
 const listedRow = entryRow.extend(departmentRow.shape);
 type Listed = z.infer<typeof listedRow>;

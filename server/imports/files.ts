@@ -5,23 +5,20 @@ import { z } from 'zod';
 import {
   type Column,
   entryCells,
-  entryReader,
-  type Fault,
   fieldsOf,
   guessMapping,
   type ImportTarget,
   itemCells,
-  itemReader,
   type Mapping,
   type RecordCells,
-  type Row,
 } from '../../knowledge/index.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { ImportFile, ImportPreview } from './contract.ts';
-import { lookAt } from './reading.ts';
 import { faultView } from './fault-view.ts';
+import { lookAt } from './reading.ts';
+import { type ImportRecord, recordReader } from './records.ts';
 import { departmentNames } from './targets.ts';
 
 /** Kinds of files, by content: workbooks, and text in any encoding. */
@@ -44,7 +41,7 @@ export async function bytesOf(files: FileStore, sha256: string): Promise<Buffer>
 export async function takeFile(
   { database, files }: { database: Database; files: FileStore },
   { id, name, stream, actorId }: { id: string; name: string; stream: Readable; actorId: string | null },
-): Promise<ImportFile & { sha256: string }> {
+): Promise<ImportFile> {
   const { sha256, bytes } = await files.save(stream);
   const { fault, head, ...sight } = await lookAt(await bytesOf(files, sha256));
   const row = z.object({ columns: z.json(), head: z.json() }).parse({ columns: sight.columns, head });
@@ -66,7 +63,6 @@ export async function takeFile(
   return {
     id,
     name,
-    sha256,
     ...sight,
     columns: sight.columns.map(plainColumn),
     fault: fault && faultView(fault),
@@ -90,22 +86,13 @@ export async function previewFile(
   const mapping = request.mapping ?? guessMapping(target, columnsSchema.parse(file.columns));
   const fieldOf = new Map(Object.entries(mapping));
   const departments = await departmentNames(database);
-  const kind = target === 'resource' ? 'resource' : 'disclosure';
-  const readItem = itemReader(fieldOf);
-  const readEntry = entryReader(fieldOf, kind, departments);
-  const read = (row: Row): { cells: RecordCells | undefined; faults: Fault[] } => {
-    if (target === 'service_item') {
-      const { record, faults } = readItem(row);
-      return { cells: record && itemCells({ ...record, extra: {} }), faults };
-    }
-    const { record, faults } = readEntry(row);
-    return { cells: record && entryCells({ ...record, extra: {} }), faults };
-  };
+  const read = recordReader(target, fieldOf, departments);
   return {
     mapping,
     fields: fieldsOf(target),
     rows: headSchema.parse(file.head).map((row) => {
-      const { cells, faults } = read(row);
+      const { record, faults } = read(row);
+      const cells = record && cellsOf(record);
       return {
         row: row.number,
         isLeftOut: cells === undefined,
@@ -115,6 +102,12 @@ export async function previewFile(
     }),
   };
 }
+
+/** Our fields alone: what else the row holds is not shown. */
+const cellsOf = (record: ImportRecord): RecordCells =>
+  record.is === 'item'
+    ? itemCells({ ...record.item, extra: {} })
+    : entryCells({ ...record.entry, extra: {} });
 
 const shownLength = 200;
 

@@ -1,17 +1,14 @@
 // Reads one file in a thread of its own, batch after batch as it is asked for: calls and searches do not wait for it.
 import { parentPort, workerData } from 'node:worker_threads';
 import {
-  type Entry,
-  entryReader,
   type Fault,
   type ImportTarget,
-  itemReader,
   type Mapping,
   mappingByName,
   type Row,
-  type ServiceItem,
 } from '../../knowledge/catalogue/index.ts';
 import { type FirstSight, firstSight } from './first-sight.ts';
+import { type ImportRecord, recordReader } from './records.ts';
 import { readTable } from './table.ts';
 
 export interface ReaderOrder {
@@ -27,8 +24,6 @@ export interface ReaderOrder {
   };
 }
 
-export type ImportRecord = { is: 'item'; item: ServiceItem } | { is: 'entry'; entry: Entry };
-
 /** What one asking brings. Every row of the file is in one batch; `records` are those that can be used. */
 export interface ReaderBatch {
   rows: number;
@@ -40,7 +35,8 @@ export interface ReaderBatch {
 
 export type ReaderAnswer =
   | { is: 'sight'; sight: FirstSight }
-  | { is: 'begin'; rows: number; faults: Fault[] }
+  /** `unread` of the rows could not even be cut into cells: they are in no batch. */
+  | { is: 'begin'; rows: number; unread: number; faults: Fault[] }
   | { is: 'batch'; batch: ReaderBatch }
   | { is: 'end' };
 
@@ -50,8 +46,8 @@ async function* answers({ bytes, read }: ReaderOrder): AsyncGenerator<ReaderAnsw
     yield { is: 'sight', sight: firstSight(table) };
     return;
   }
-  const unread = new Set(table.faults.filter(({ row }) => row > 0).map(({ row }) => row));
-  yield { is: 'begin', rows: table.rows.length + unread.size, faults: table.faults };
+  const unread = new Set(table.faults.filter(({ row }) => row > 0).map(({ row }) => row)).size;
+  yield { is: 'begin', rows: table.rows.length + unread, unread, faults: table.faults };
   const take = taker(read, table.rows);
   for (let at = 0; at < table.rows.length; at += read.batchRows) {
     yield { is: 'batch', batch: take(table.rows.slice(at, at + read.batchRows)) };
@@ -64,18 +60,7 @@ function taker(
 ): (rows: readonly Row[]) => ReaderBatch {
   const columns = new Set(rows.flatMap(({ values }) => Object.keys(values)));
   const fieldOf = new Map(Object.entries(mapping ?? mappingByName(target, [...columns])));
-  const [items, entries] = [
-    itemReader(fieldOf),
-    entryReader(fieldOf, target === 'resource' ? 'resource' : 'disclosure', new Map(departments)),
-  ];
-  const readOne = (row: Row) => {
-    if (target === 'service_item') {
-      const { record, ...rest } = items(row);
-      return { ...rest, record: record && { is: 'item' as const, item: record } };
-    }
-    const { record, ...rest } = entries(row);
-    return { ...rest, record: record && { is: 'entry' as const, entry: record } };
-  };
+  const readOne = recordReader(target, fieldOf, new Map(departments));
   return (batch) => {
     const read = batch.map(readOne);
     return {

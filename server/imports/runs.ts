@@ -176,10 +176,9 @@ export class ImportRuns {
         if (answer.is === 'sight') throw new Error('the reader was not asked for what it sees');
         if (answer.is === 'end') break;
         if (answer.is === 'begin') {
-          const unread = new Set(answer.faults.filter(({ row }) => row > 0).map(({ row }) => row)).size;
-          place += unread;
+          place += answer.unread;
           if (done >= place && done > 0) continue;
-          await this.#step(run, done, answer.faults, { rows: answer.rows, done: unread });
+          await this.#step(run, done, answer.faults, { rows: answer.rows, done: answer.unread });
           done = place;
           continue;
         }

@@ -1,5 +1,5 @@
 // Addresses that are pulled every day: who is due is taken by one worker, failures are told to the editors once.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Prisma } from '#database';
@@ -136,18 +136,15 @@ export class ImportSources {
     const { database, files, networks } = this.#deps;
     try {
       const pulled = await pull(source.url, source, networks);
-      const isNew = pulled !== null;
-      const given = pulled && {
-        id: randomUUID(),
-        name: pulled.name,
-        stream: Readable.from([pulled.bytes]),
-        actorId: null,
-      };
-      const file = given && (await takeFile({ database, files }, given));
-      const isSame = !isNew || file?.sha256 === source.sha256;
-      const runId = randomUUID();
-      if (file && !isSame) await this.#begin(source, runId, file.id);
-      if (file?.fault) throw new PullError('unreadable');
+      const sha256 = pulled && createHash('sha256').update(pulled.bytes).digest('hex');
+      // A file that is the same was read before.
+      if (pulled && sha256 !== source.sha256) {
+        const stream = Readable.from([pulled.bytes]);
+        const given = { id: randomUUID(), name: pulled.name, stream, actorId: null };
+        const file = await takeFile({ database, files }, given);
+        await this.#begin(source, file.id);
+        if (file.fault) throw new PullError('unreadable');
+      }
       await database.change(({ tx }) =>
         tx.importSource.updateMany({
           where: { id: source.id },
@@ -156,8 +153,7 @@ export class ImportSources {
             pulledAt: now,
             failure: null,
             failingSince: null,
-            ...(pulled && { etag: pulled.etag, lastModified: pulled.lastModified }),
-            ...(file && { sha256: file.sha256 }),
+            ...(pulled && { etag: pulled.etag, lastModified: pulled.lastModified, sha256 }),
           },
         }),
       );
@@ -167,8 +163,9 @@ export class ImportSources {
     }
   }
 
-  async #begin(source: Row, runId: string, fileId: string): Promise<void> {
+  async #begin(source: Row, fileId: string): Promise<void> {
     const { database, runs } = this.#deps;
+    const runId = randomUUID();
     const kept = source.mappingId
       ? await database.read.importMapping.findUnique({ where: { id: source.mappingId } })
       : null;

@@ -5,7 +5,7 @@ import { itemArticle, itemArticleCode, type Knowledge, type Outcome } from '../k
 import type { Change, Database } from '../platform/database.ts';
 import type { Fault } from '../../knowledge/index.ts';
 import type { ImportTarget } from './contract.ts';
-import type { ImportRecord } from './reader.ts';
+import type { ImportRecord } from './records.ts';
 
 export interface Targets {
   database: Database;

@@ -187,42 +187,43 @@ export async function withdrawArticles(change: Change, codes: readonly string[])
 
 const page = 500;
 
+/** What `text` selects by a source ($1), in the order of the codes, a page at a time. */
+async function* pagesOf<S extends z.ZodType<{ code: string }>>(
+  { sql }: Pick<Database, 'sql'>,
+  schema: S,
+  text: string,
+  source: ArticleDraft['source'],
+): AsyncGenerator<z.output<S>[]> {
+  for (let after = ''; ; ) {
+    const rows = await sql.rows(schema, `${text} AND code > $2 ORDER BY code LIMIT ${page}`, [source, after]);
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    after = last.code;
+  }
+}
+
+const codeRow = z.object({ code: z.string() });
+const codes = `SELECT code FROM "Article" WHERE source = $1::"ArticleSource" AND "ownerId" IS NULL
+  AND status IN ('published', 'expiring') AND provenance ? 'hash'`;
+
 /** Codes of what imports brought and still answers, in order, a page at a time. */
 export async function* importedCodes(
   database: Pick<Database, 'sql'>,
   source: ArticleDraft['source'],
 ): AsyncGenerator<string[]> {
-  for (let after = ''; ; ) {
-    const rows = await database.sql.rows(
-      z.object({ code: z.string() }),
-      `SELECT code FROM "Article" WHERE source = $1::"ArticleSource" AND "ownerId" IS NULL
-         AND status IN ('published', 'expiring') AND provenance ? 'hash' AND code > $2 ORDER BY code LIMIT ${page}`,
-      [source, after],
-    );
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(({ code }) => code);
-    after = last.code;
-  }
+  for await (const rows of pagesOf(database, codeRow, codes, source)) yield rows.map(({ code }) => code);
 }
 
 const recordRow = z.object({ code: z.string(), record: z.record(z.string(), z.string()) });
+const records = `SELECT code, provenance->'record' AS record FROM "Article" WHERE source = $1::"ArticleSource"
+  AND status IN ('published', 'expiring') AND provenance ? 'record'`;
 
 /** What imports brought and still answers, as rows that import again as the same, in order, a page at a time. */
 export async function* importedRecords(
   database: Pick<Database, 'sql'>,
   source: ArticleDraft['source'],
 ): AsyncGenerator<Record<string, string>[]> {
-  for (let after = ''; ; ) {
-    const rows = await database.sql.rows(
-      recordRow,
-      `SELECT code, provenance->'record' AS record FROM "Article" WHERE source = $1::"ArticleSource"
-         AND status IN ('published', 'expiring') AND provenance ? 'record' AND code > $2 ORDER BY code LIMIT ${page}`,
-      [source, after],
-    );
-    const last = rows.at(-1);
-    if (!last) return;
+  for await (const rows of pagesOf(database, recordRow, records, source))
     yield rows.map(({ record }) => record);
-    after = last.code;
-  }
 }

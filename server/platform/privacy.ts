@@ -69,9 +69,14 @@ export function veilAll(value: unknown, veil: Veil): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, veilAll(each, veil)]));
 }
 
-/** Rows of a list with the titles that citizens gave them. */
+/** What has a title that a citizen gave it, as it is read behind a veil. */
+export function veilTitle<T extends { title: string }>(row: T, veil: Veil): T {
+  return { ...row, title: veilText(row.title, veil) };
+}
+
+/** The same for the rows of a list. */
 export function veilTitles<T extends { title: string }>(rows: readonly T[], veil: Veil): T[] {
-  return rows.map((row) => ({ ...row, title: veilText(row.title, veil) }));
+  return rows.map((row) => veilTitle(row, veil));
 }
 
 /** What the veil of those who work on a matter hides in some texts, each once, in their order. */

@@ -1,5 +1,6 @@
 // What the city says of its matters, as it is now: read when it is first asked for, then kept up with.
 import type { Database } from '../platform/database.ts';
+import type { CategoryName } from './category-match.ts';
 import { DepartmentMatch } from './department-match.ts';
 
 /** An editor's change is known to suggestions within this time. */
@@ -7,30 +8,29 @@ const rereadAfterMs = 15_000;
 /** Overlap of two looks, so that a transaction that committed late is not passed over. */
 const overlapMs = 10_000;
 
-const readAreas = (database: Database) =>
-  Promise.all([
-    database.read.department.findMany({ where: { isActive: true }, select: { code: true } }),
-    database.read.category.findMany({
-      where: { level: { gte: 2 } },
-      select: {
-        code: true,
-        nameZh: true,
-        departmentCode: true,
-        level: true,
-        parentCode: true,
-        examples: true,
-      },
-      orderBy: { code: 'asc' },
-    }),
-    database.read.area.findMany({ where: { level: 'district' }, select: { code: true, nameZh: true } }),
-  ]);
+const readCategories = (database: Database) =>
+  database.read.category.findMany({
+    where: { level: { gte: 2 } },
+    select: { code: true, nameZh: true, departmentCode: true, level: true, parentCode: true, examples: true },
+    orderBy: { code: 'asc' },
+  });
+
+/** What a suggestion names, ready to be looked up. */
+interface CityNames {
+  departments: ReadonlySet<string>;
+  categories: readonly CategoryName[];
+  parentOf: ReadonlyMap<string, string | null>;
+  districts: readonly { code: string; nameZh: string }[];
+}
 
 export class CityWords {
   readonly match = new DepartmentMatch();
   readonly #database: Database;
-  #areas: Awaited<ReturnType<typeof readAreas>> = [[], [], []];
+  #names: CityNames = { departments: new Set(), categories: [], parentOf: new Map(), districts: [] };
   #readAt = 0;
   #reading: Promise<void> | undefined;
+  /** What each category said when it was learned. */
+  readonly #learned = new Map<string, string>();
   /** What each article's row was when it was learned. */
   readonly #learnedAt = new Map<string, number>();
   #learnedUntil = new Date(0);
@@ -40,22 +40,36 @@ export class CityWords {
   }
 
   /** The city's departments in charge, categories and districts; `match` knows their words. */
-  async current() {
+  async current(): Promise<CityNames> {
     if (Date.now() - this.#readAt > rereadAfterMs) {
       this.#reading ??= this.#reread().finally(() => {
         this.#reading = undefined;
       });
       await this.#reading;
     }
-    const [departments, categories, districts] = this.#areas;
-    return { departments, categories, districts };
+    return this.#names;
   }
 
   async #reread(): Promise<void> {
-    const before = new Map(this.#areas[1].map((category) => [category.code, JSON.stringify(category)]));
-    this.#areas = await readAreas(this.#database);
-    for (const category of this.#areas[1]) {
-      if (before.get(category.code) !== JSON.stringify(category)) this.match.learnCategory(category);
+    const [departments, categories, districts] = await Promise.all([
+      this.#database.read.department.findMany({ where: { isActive: true }, select: { code: true } }),
+      readCategories(this.#database),
+      this.#database.read.area.findMany({
+        where: { level: 'district' },
+        select: { code: true, nameZh: true },
+      }),
+    ]);
+    this.#names = {
+      departments: new Set(departments.map(({ code }) => code)),
+      categories: categories.map(({ nameZh, ...row }) => ({ ...row, name: nameZh })),
+      parentOf: new Map(categories.map(({ code, parentCode }) => [code, parentCode])),
+      districts,
+    };
+    for (const category of categories) {
+      const said = JSON.stringify(category);
+      if (this.#learned.get(category.code) === said) continue;
+      this.match.learnCategory(category);
+      this.#learned.set(category.code, said);
     }
     await this.#learnArticles();
     this.#readAt = Date.now();

@@ -2,7 +2,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checkReply } from '../../knowledge/replies/index.ts';
-import type { Actor } from '../platform/auth/actor.ts';
 import { cityDay } from '../platform/city-day.ts';
 import {
   bilingualSchema,
@@ -30,7 +29,6 @@ import {
   replyCheckSchema,
   replyTemplateSchema,
   similarTicketSchema,
-  type TicketSummary,
   ticketCommandSchema,
   ticketCreatedSchema,
   ticketListQuerySchema,
@@ -40,7 +38,7 @@ import {
   ticketViewSchema,
   toJoinSchema,
 } from './contract.ts';
-import { veilOf, veilText } from '../platform/privacy.ts';
+import { veilOf, veilTitle } from '../platform/privacy.ts';
 import type { Tickets } from './room.ts';
 
 const ofTicket = z.object({ id: idSchema });
@@ -79,7 +77,7 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     async (request) => {
       const actor = actorOf(request);
       const { ticket, code } = await service.create({ kind: 'staff', actor }, request.body);
-      return { ticket: veilSummary(ticket, actor), code };
+      return { ticket: veilTitle(ticket, veilOf(actor.roles)), code };
     },
   );
   http.post(
@@ -104,7 +102,8 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     async (request) => {
       const actor = actorOf(request);
       await service.command({ kind: 'staff', actor }, request.params.id, request.body);
-      return { ok: true as const, ticket: veilSummary(await service.summary(request.params.id), actor) };
+      const ticket = await service.summary(request.params.id);
+      return { ok: true as const, ticket: veilTitle(ticket, veilOf(actor.roles)) };
     },
   );
   http.get(
@@ -273,11 +272,6 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     async () => ({ items: await tickets.ratingReasons() }),
   );
 }
-
-const veilSummary = (ticket: TicketSummary, { roles }: Actor): TicketSummary => ({
-  ...ticket,
-  title: veilText(ticket.title, veilOf(roles)),
-});
 
 /** The ticket may have left the actor's sight (a return does): the answer is the summary only. */
 const commandAnswerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });

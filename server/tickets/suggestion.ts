@@ -10,7 +10,7 @@ import {
   urgencyRulesSchema,
 } from '../../knowledge/classify/index.ts';
 import type { Database } from '../platform/database.ts';
-import { type CategoryName, districtIn, nearestCategory } from './category-match.ts';
+import { districtIn, nearestCategory } from './category-match.ts';
 import { CityWords } from './city-words.ts';
 import type {
   dispatchSuggestionSchema,
@@ -61,17 +61,15 @@ export async function createSuggester(database: Database): Promise<
   const city = new CityWords(database);
 
   return async ({ title, text, place = {}, categoryCode }) => {
-    const { departments, categories, districts } = await city.current();
+    const { departments, categories, parentOf, districts } = await city.current();
     const opinion = classify({ title, text });
     const words = `${title ?? ''} ${text}`;
-    const isKnown = (code: string): boolean => departments.some((one) => one.code === code);
-    const likely = city.match.find(words, opinion).find(({ department }) => isKnown(department));
-    const department = likely?.department ?? (isKnown(opinion.department) ? opinion.department : null);
-    const names: CategoryName[] = categories.map((row) => ({ ...row, name: row.nameZh }));
-    const category = nearestCategory(words, names, department) ?? likely?.category ?? null;
+    const likely = city.match.find(words, opinion).find((one) => departments.has(one.department));
+    const department =
+      likely?.department ?? (departments.has(opinion.department) ? opinion.department : null);
+    const category = nearestCategory(words, categories, department) ?? likely?.category ?? null;
     const named = districtIn(words, districts);
     const district = place.districtCode ?? named;
-    const parentOf = new Map(categories.map(({ code, parentCode }) => [code, parentCode]));
     const withParents = (code: string | null): string[] =>
       code === null ? [] : [code, ...withParents(parentOf.get(code) ?? null)];
     const duties = await database.read.duty.findMany({ where: { isRemoved: false } });

@@ -1,11 +1,8 @@
 // A pack's articles, and those under which what must be public is found.
 import { orderedId } from '../../platform/ordered-id.ts';
 import type { Sql } from '../../platform/sql.ts';
-import { disclosureArticleCode } from '../catalogue.ts';
+import { disclosureArticle } from '../catalogue.ts';
 import type { Pack } from './schema.ts';
-
-/** A text message's length in Chinese. */
-const shortLength = 70;
 
 /** What the pack says of an article; what it does not say stays as it is. */
 const said = [
@@ -35,27 +32,9 @@ const bring = `
 /** Adds the pack's articles and updates those that it says otherwise now. @returns how many are new or changed */
 export function applyArticles(sql: Sql, pack: Pack): Promise<number> {
   const written = pack.articles.map((article) => ({ ...article, source: 'editor' }));
-  const rows = [...written, ...articlesOfCatalogue(pack)].map((row) => ({ id: orderedId(), ...row }));
-  return sql.run(bring, [JSON.stringify(rows)]);
-}
-
-function articlesOfCatalogue(pack: Pack) {
-  return pack.catalogue
+  const listed = pack.catalogue
     .filter(({ mustPublish }) => mustPublish)
-    .map((entry) => {
-      const link = entry.url === null ? '' : `\n\n<${entry.url}>`;
-      return {
-        code: disclosureArticleCode(entry.code),
-        source: 'disclosure',
-        audience: 'public',
-        titleZh: entry.nameZh,
-        titleEn: entry.nameEn,
-        bodyZh: `${entry.summaryZh}${link}`,
-        bodyEn: `${entry.summaryEn}${link}`,
-        shortZh: entry.summaryZh.slice(0, shortLength),
-        shortEn: entry.summaryEn.slice(0, 2 * shortLength),
-        keywords: [entry.code],
-        departmentCode: entry.departmentCode,
-      };
-    });
+    .map((entry) => ({ ...disclosureArticle(entry), audience: 'public' }));
+  const rows = [...written, ...listed].map((row) => ({ id: orderedId(), ...row }));
+  return sql.run(bring, [JSON.stringify(rows)]);
 }
