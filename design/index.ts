@@ -9,6 +9,7 @@ export * from './clock.tsx';
 export * from './dialog.tsx';
 export { elapsedText } from './elapsed.ts';
 export * from './field.tsx';
+export * from './file-links.tsx';
 export { type Format, type Time, useFormat } from './i18n/format.ts';
 export { useLang } from './i18n/lang.ts';
 export { Kbd } from './kbd.tsx';

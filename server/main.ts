@@ -68,7 +68,13 @@ const io = openSockets(http.server, redis, config.publicUrl);
 const doors = openDoors({ io, log, sessions, secrets });
 
 // Rooms, each knowing only the ones above it
-const knowledge = await createKnowledge({ database, redis, jobs, log });
+const knowledge = await createKnowledge({
+  database,
+  redis,
+  jobs,
+  log,
+  files: new FileStore(config.dataDir, 'article-files', undefined, config.bucket),
+});
 const routing = await createRouting({ database, redis, jobs, log, metrics });
 const { isDanger } = knowledge;
 const intake = createIntake({

@@ -22,6 +22,7 @@ import {
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { CorrectionDialog } from '../knowledge/correction-dialog.tsx';
+import { ArticleFiles } from '../knowledge/files.tsx';
 import { tellFeedback, useNothingFound } from '../knowledge/feedback.ts';
 
 /** Longer questions only slow the search down; the last words say most. */
@@ -86,7 +87,10 @@ export function KnowledgePane({
             {hit.article.title[lang]}
           </button>
           {open === hit.article.id && article.data ? (
-            <Prose markdown={article.data.body[lang]} lang={lang} />
+            <>
+              <Prose markdown={article.data.body[lang]} lang={lang} />
+              <ArticleFiles articleId={article.data.id} files={article.data.files} />
+            </>
           ) : (
             hit.fragments.map((fragment) => (
               <p key={fragment.text} className="oc-small oc-quiet">

@@ -21,6 +21,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, saveOf, smsParts } from './draft.ts';
+import { FilesField } from './files.tsx';
 import { useArticle, useEditors, useSaveArticle } from './knowledge-data.ts';
 
 /** Leaving the page with unsaved words asks first. */
@@ -36,11 +37,13 @@ function useLeaveGuard(isDirty: boolean): void {
 function Fields({
   draft,
   change,
-  isNew,
+  articleId,
 }: {
   draft: Draft;
-  change: (part: Partial<Draft>) => void;
-  isNew: boolean;
+  /** A file arrives later than it was sent: what it changes is asked of the draft as it stands then. */
+  change: (part: Partial<Draft> | ((present: Draft) => Partial<Draft>)) => void;
+  /** Null for a new article. */
+  articleId: string | null;
 }) {
   const { t } = useTranslation('knowledge');
   const lang = useLang();
@@ -122,7 +125,7 @@ function Fields({
         <TextField
           label={t('field.code')}
           isRequired
-          isDisabled={!isNew}
+          isDisabled={articleId !== null}
           description={t('codeNote')}
           value={draft.code}
           onChange={(code) => change({ code: code.toLowerCase() })}
@@ -174,7 +177,11 @@ function Fields({
           value={draft.ownerId}
           onChange={(ownerId) => change({ ownerId })}
         />,
-        null,
+        <FilesField
+          articleId={articleId}
+          files={draft.files}
+          onChange={(next) => change(({ files }) => ({ files: next(files) }))}
+        />,
       )}
     </Stack>
   );
@@ -258,10 +265,10 @@ function Form({
           )}
           <Fields
             draft={draft}
-            isNew={article === null}
+            articleId={article?.id ?? null}
             change={(part) => {
               setDirty(true);
-              setDraft((present) => ({ ...present, ...part }));
+              setDraft((present) => ({ ...present, ...(typeof part === 'function' ? part(present) : part) }));
             }}
           />
         </Stack>

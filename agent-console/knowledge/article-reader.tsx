@@ -24,6 +24,7 @@ import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
 import { CorrectionDialog } from './correction-dialog.tsx';
+import { ArticleFiles } from './files.tsx';
 import { useArticle } from './knowledge-data.ts';
 import { Versions } from './versions.tsx';
 import { statusTones, Workflow } from './workflow.tsx';
@@ -126,6 +127,7 @@ export function ArticleReader({
                 content: <Text article={article} lang={each} />,
               }))}
             />
+            <ArticleFiles articleId={article.id} files={article.files} />
             <Facts
               items={[
                 { id: 'code', term: t('field.code'), value: article.code },

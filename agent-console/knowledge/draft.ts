@@ -1,6 +1,11 @@
 // An article while it is being written: every field as typed, and the request that it makes. Pure.
 import type { z } from 'zod';
-import { type ArticleView, type audienceSchema, saveArticleSchema } from '../../server/knowledge/contract.ts';
+import {
+  type ArticleFileView,
+  type ArticleView,
+  type audienceSchema,
+  saveArticleSchema,
+} from '../../server/knowledge/contract.ts';
 
 export interface Draft {
   code: string;
@@ -22,6 +27,7 @@ export interface Draft {
   ownerId: string | null;
   /** `2026-11-24`, the city's date; empty for none. */
   reviewBy: string;
+  files: ArticleFileView[];
 }
 
 /** Comma and semicolon, Latin and Chinese, the Chinese enumeration comma, and a new line. */
@@ -67,6 +73,7 @@ export function draftOf(article: ArticleView | null): Draft {
     categoryCode: article?.categoryCode ?? null,
     ownerId: article?.ownerId ?? null,
     reviewBy: article?.reviewBy ? cityDate(Date.parse(article.reviewBy)) : '',
+    files: article?.files ?? [],
   };
 }
 
@@ -92,6 +99,7 @@ export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticl
     categoryCode,
     ownerId,
     reviewBy,
+    fileIds: draft.files.map(({ id }) => id),
     version,
   });
   return parsed.success ? parsed.data : null;

@@ -7,6 +7,7 @@ import {
   type articleCommandSchema,
   articleDetailSchema,
   articleDiffSchema,
+  articleFileSchema,
   type articleStatusSchema,
   articleVersionSchema,
   articleViewSchema,
@@ -23,6 +24,7 @@ import {
 } from '../../server/knowledge/contract.ts';
 import { okSchema, pageOf } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
 
 export type ArticleStatus = z.infer<typeof articleStatusSchema>;
 export type ArticleCommand = z.infer<typeof articleCommandSchema>;
@@ -78,6 +80,18 @@ export function useSaveArticle() {
     mutationFn: (article: z.infer<typeof saveArticleSchema>) =>
       api.put('/api/knowledge/articles', article, articleDetailSchema),
     onSuccess: take,
+  });
+}
+
+/** Sends a file for an article that is being written. */
+export function useAddArticleFile() {
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append('file', file);
+      return api.post('/api/knowledge/files', form, articleFileSchema);
+    },
+    onError: useFailureToast(),
   });
 }
 

@@ -10,6 +10,7 @@ import {
   articleCommandNameSchema,
 } from '../../server/knowledge/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { ArticleFiles } from './files.tsx';
 import { useDiff, useVersions } from './knowledge-data.ts';
 
 const actionSchema = z.enum(['create', 'edit', ...articleCommandNameSchema.options]);
@@ -97,6 +98,7 @@ export function Versions({ article }: { article: ArticleDetail }) {
                 {[deedOf(line), line.by?.[lang], format.moment(line.at)].filter(Boolean).join(' · ')}
               </span>
               {line.reason && <q className="oc-small oc-quiet">{line.reason}</q>}
+              <ArticleFiles articleId={article.id} files={line.files} />
             </li>
           ))}
         </ol>

@@ -8,6 +8,7 @@ import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { ArticleView, Feedback, SearchHit } from '../../server/knowledge/contract.ts';
 import { ask } from '../api/client.ts';
+import { PublicFiles } from './article.tsx';
 
 const searchAfterMs = 220;
 /** A question is finished when nothing was typed for so long. */
@@ -113,15 +114,15 @@ function Answer({
 }) {
   const { t } = useTranslation('portal');
   const [isOpen, setOpen] = useState(false);
-  const [body, setBody] = useState<ArticleView['body'] | null>(null);
+  const [article, setArticle] = useState<ArticleView | null>(null);
   const [hasFailed, setFailed] = useState(false);
   const toggle = (): void => {
     setOpen(!isOpen);
-    if (isOpen || body) return;
+    if (isOpen || article) return;
     tell('opened', words, hit.article.id);
     setFailed(false);
     ask(`/api/citizen/articles/${hit.article.id}`, articleShape)
-      .then((article) => setBody(article.body))
+      .then(setArticle)
       .catch(() => setFailed(true));
   };
   return (
@@ -139,12 +140,17 @@ function Answer({
             <MarkedText {...one} />
           </p>
         ))}
-      {isOpen && body && <Prose markdown={body[lang] || body.zh} />}
+      {isOpen && article && (
+        <>
+          <Prose markdown={article.body[lang] || article.body.zh} />
+          <PublicFiles article={article} />
+        </>
+      )}
       {isOpen && hasFailed && (
         <p className="portal-short">{hit.article.short[lang] || hit.article.short.zh}</p>
       )}
-      {isOpen && !body && !hasFailed && <p className="oc-quiet">{t('opening')}</p>}
-      {isOpen && (body || hasFailed) && (
+      {isOpen && !article && !hasFailed && <p className="oc-quiet">{t('opening')}</p>}
+      {isOpen && (article || hasFailed) && (
         <Judged
           onJudge={(isSolved) => tell(isSolved ? 'solved' : 'not_helped', words, hit.article.id)}
           onTalk={onTalk}

@@ -2,6 +2,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FileLinks } from '../../design/file-links.tsx';
 import { useFormat } from '../../design/i18n/format.ts';
 import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
@@ -12,6 +13,16 @@ import { ask, RequestFailure } from '../api/client.ts';
 
 const articleShape = async () => (await import('../../server/knowledge/contract.ts')).articleViewSchema;
 const parameter = 'article';
+
+/** The files of a published answer; everybody may have them. */
+export function PublicFiles({ article }: { article: Pick<ArticleView, 'id' | 'files'> }) {
+  const { t } = useTranslation('portal');
+  if (article.files.length === 0) return null;
+  const hrefOf = (fileId: string): string => `/api/citizen/articles/${article.id}/files/${fileId}`;
+  return (
+    <FileLinks label={t('files')} files={article.files.map((file) => ({ ...file, href: hrefOf(file.id) }))} />
+  );
+}
 
 /** The article that the address names, if it names one. */
 export function articleInAddress(): string | null {
@@ -44,6 +55,7 @@ export function ArticlePage({ id, onClose }: { id: string; onClose: () => void }
         <>
           <h2>{article.title[lang] || article.title.zh}</h2>
           <Prose markdown={article.body[lang] || article.body.zh} />
+          <PublicFiles article={article} />
           <p className="oc-quiet">
             {t('asOf', { date: format.date(article.publishedAt ?? article.updatedAt) })}
           </p>

@@ -6,6 +6,16 @@ export const audienceSchema = z.enum(['public', 'agent', 'department']);
 export const articleStatusSchema = z.enum(['draft', 'review', 'published', 'expiring', 'withdrawn']);
 export const articleSourceSchema = z.enum(['editor', 'service_item', 'disclosure']);
 
+/** A file of an article; its bytes are at `…/articles/:id/files/:fileId` for who may read the article. */
+export const articleFileSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  /** What the content is. */
+  mime: z.string(),
+  bytes: z.number().int(),
+});
+export type ArticleFileView = z.infer<typeof articleFileSchema>;
+
 export const articleViewSchema = z.object({
   id: idSchema,
   code: z.string(),
@@ -26,6 +36,7 @@ export const articleViewSchema = z.object({
   publishedAt: timeSchema.nullable(),
   updatedAt: timeSchema,
   version: z.number().int(),
+  files: z.array(articleFileSchema),
 });
 export type ArticleView = z.infer<typeof articleViewSchema>;
 
@@ -86,6 +97,8 @@ export const saveArticleSchema = z.object({
   /** Who is reminded; the one who writes it first by default. */
   ownerId: idSchema.nullable().default(null),
   reviewBy: timeSchema.nullable(),
+  /** What POST /api/knowledge/files has answered, in the order in which they are shown. */
+  fileIds: z.array(idSchema).max(20).default([]),
   /** The version that the editor saw; another one in between is a conflict. 0 creates. */
   version: z.number().int().min(0),
 });
@@ -109,6 +122,7 @@ export const articleVersionSchema = z.object({
   /** What made it; null for what came from a pack or an import. */
   action: z.string().nullable(),
   reason: z.string().nullable(),
+  files: z.array(articleFileSchema),
 });
 export type ArticleVersionLine = z.infer<typeof articleVersionSchema>;
 export const diffQuerySchema = z.object({
@@ -124,6 +138,7 @@ export const changedFieldSchema = z.enum([
   'audience',
   'departmentCode',
   'categoryCode',
+  'files',
 ]);
 export type ChangedField = z.infer<typeof changedFieldSchema>;
 /** GET /api/knowledge/articles/:id/diff: only the fields that differ. */

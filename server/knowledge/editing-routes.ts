@@ -1,12 +1,13 @@
 // HTTP of the editors' day: writing, review, versions, corrections, notices, gaps, figures, synonyms.
 import { z } from 'zod';
 import { idSchema, okSchema } from '../platform/contract.ts';
-import { actorOf, type Http } from '../platform/http.ts';
+import { actorOf, type Http, uploadOf } from '../platform/http.ts';
 import {
   answerCorrectionSchema,
   articleCommandSchema,
   articleDetailSchema,
   articleDiffSchema,
+  articleFileSchema,
   articleNoticeSchema,
   articleVersionSchema,
   closeGapSchema,
@@ -35,6 +36,11 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
       schema: { body: saveArticleSchema, response: { 200: articleDetailSchema } },
     },
     (request) => articles.save(actorOf(request), request.body),
+  );
+  http.post(
+    '/api/knowledge/files',
+    { config: { access: 'knowledge.edit' }, schema: { response: { 200: articleFileSchema } } },
+    async (request) => knowledge.files.add(actorOf(request), await uploadOf(request)),
   );
   http.post(
     '/api/knowledge/articles/:id/commands',

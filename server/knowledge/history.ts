@@ -1,9 +1,15 @@
 // The versions of an article, and what changed between two of them.
 import { diffArrays } from 'diff';
+import { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { ArticleDiff, ArticleVersionLine, ChangedField } from './contract.ts';
+import {
+  type ArticleDiff,
+  type ArticleVersionLine,
+  articleFileSchema,
+  type ChangedField,
+} from './contract.ts';
 import { type ArticleContent, type ArticleRow, contentOf } from './store.ts';
 
 type Part = ArticleDiff['fields'][number]['parts'][number];
@@ -45,6 +51,8 @@ export function compareContents(before: ArticleContent, after: ArticleContent): 
     }
   }
   compare('keywords', null, before.keywords.join('、'), after.keywords.join('、'));
+  const namesOf = ({ files }: ArticleContent): string => files.map(({ name }) => name).join('、');
+  compare('files', null, namesOf(before), namesOf(after));
   for (const field of ['audience', 'departmentCode', 'categoryCode'] as const) {
     const [from, to] = [before[field] ?? '', after[field] ?? ''];
     if (from === to) continue;
@@ -55,6 +63,18 @@ export function compareContents(before: ArticleContent, after: ArticleContent): 
     fields.push({ field, lang: null, parts: parts.filter(({ text }) => text !== '') });
   }
   return fields;
+}
+
+const filesRow = z.object({ version: z.number().int(), files: z.array(articleFileSchema) });
+
+/** The versions that have files, without their long texts. */
+function readFiles(database: Pick<Database, 'sql'>, articleId: string) {
+  return database.sql.rows(
+    filesRow,
+    `SELECT version, content->'files' AS files FROM "ArticleVersion"
+     WHERE "articleId" = $1 AND jsonb_array_length(coalesce(content->'files', '[]')) > 0`,
+    [articleId],
+  );
 }
 
 /** Who made which version, the latest first. The present one of a pack or an import has no author. */
@@ -69,8 +89,10 @@ export async function readVersions(database: Database, article: ArticleRow): Pro
     database,
     rows.flatMap(({ authorId, action }) => (authorId && action ? [authorId] : [])),
   );
+  const files = new Map((await readFiles(database, article.id)).map((row) => [row.version, row.files]));
   const lines = rows.map(({ version, createdAt, authorId, action, reason }) => ({
     version,
+    files: files.get(version) ?? [],
     at: createdAt.toISOString(),
     by: action ? (names.get(authorId ?? '') ?? null) : null,
     action,
@@ -78,7 +100,8 @@ export async function readVersions(database: Database, article: ArticleRow): Pro
   }));
   if (lines[0]?.version === article.version) return lines;
   const { version, updatedAt } = article;
-  return [{ version, at: updatedAt.toISOString(), by: null, action: null, reason: null }, ...lines];
+  const present = { version, at: updatedAt.toISOString(), by: null, action: null, reason: null };
+  return [{ ...present, files: contentOf(article).files }, ...lines];
 }
 
 /** @throws AppError `not_found` when a version was never kept */

@@ -158,7 +158,7 @@ async function keepVersions({ sql }: Pick<Change, 'sql'>, ids: readonly string[]
      SELECT id, version, jsonb_build_object('titleZh', "titleZh", 'titleEn', "titleEn", 'bodyZh', "bodyZh",
        'bodyEn', "bodyEn", 'shortZh', "shortZh", 'shortEn', "shortEn", 'spokenZh', "spokenZh", 'spokenEn', "spokenEn",
        'keywords', to_jsonb(keywords), 'audience', audience, 'departmentCode', "departmentCode",
-       'categoryCode', "categoryCode")
+       'categoryCode', "categoryCode", 'files', files)
      FROM "Article" WHERE id = ANY($1::uuid[]) ON CONFLICT DO NOTHING`,
     [ids],
   );

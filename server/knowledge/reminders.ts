@@ -2,6 +2,7 @@
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { tellLateCorrections } from './corrections.ts';
+import type { ArticleFiles } from './files.ts';
 import { notify, ownersOf, reviewersOf } from './notices.ts';
 
 const dayMs = 86_400_000;
@@ -52,10 +53,13 @@ export async function remind(database: Database, now: Date): Promise<void> {
   await tellLateCorrections(database, now);
 }
 
-/** Looks every minute. */
-export function startReminders(database: Database, log: Log): { stop(): void } {
+/** Looks every minute, and takes away what was sent for articles that were never saved. */
+export function startReminders(database: Database, files: ArticleFiles, log: Log): { stop(): void } {
   const timer = setInterval(() => {
-    remind(database, new Date()).catch((error: unknown) => log.warn({ err: error }, 'reminders failed'));
+    const now = new Date();
+    Promise.all([remind(database, now), files.sweep(now)]).catch((error: unknown) =>
+      log.warn({ err: error }, 'reminders failed'),
+    );
   }, sweepEveryMs);
   timer.unref();
   return { stop: () => clearInterval(timer) };

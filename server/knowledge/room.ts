@@ -6,6 +6,7 @@ import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'j
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import type { FileStore } from '../platform/files.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import { MachineAnswers } from './answers.ts';
@@ -18,6 +19,7 @@ import type {
 } from './contract.ts';
 import { publicSight, type Sight, sightOf } from './core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from './corrections.ts';
+import { ArticleFiles } from './files.ts';
 import { closeGap, readFigures, readGaps, takeFeedback } from './feedback.ts';
 import { bringArticles, importedCodes, importedRecords, withdrawArticles } from './imported.ts';
 import { LiveIndex } from './live-index.ts';
@@ -29,9 +31,16 @@ import { readSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';
 /** Gaps and figures look back so far. */
 const figureDays = 30;
 
-/** Builds the room and fills this process's search index. */
-export async function createKnowledge(deps: { database: Database; redis: Redis; jobs: Jobs; log: Log }) {
+/** Builds the room and fills this process's search index. `files` is a store that holds articles' files alone. */
+export async function createKnowledge(deps: {
+  database: Database;
+  redis: Redis;
+  jobs: Jobs;
+  log: Log;
+  files: FileStore;
+}) {
   const { database, redis, jobs, log } = deps;
+  const files = new ArticleFiles(database, deps.files);
   const articles = new Articles(database);
   const index = new LiveIndex(database, redis, log);
   const answers = new MachineAnswers(database, index);
@@ -46,6 +55,7 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
   let reminders: { stop(): void } | undefined;
   return {
     articles,
+    files,
     index,
     answers,
     corrections: {
@@ -102,7 +112,7 @@ export async function createKnowledge(deps: { database: Database; redis: Redis; 
     },
     /** Begins to remind owners (role `worker`). */
     start() {
-      reminders = startReminders(database, log);
+      reminders = startReminders(database, files, log);
     },
     /** Puts a line about a source that fails into the bells of all editors. */
     async tellEditors(change: Change, sourceId: string, name: string) {

@@ -1,6 +1,8 @@
 // HTTP of knowledge: search and reading for staff and citizens, and imports. Editors' work is in editing-routes.ts.
 import { z } from 'zod';
+import type { Actor } from '../platform/auth/actor.ts';
 import { idSchema, okSchema, pageOf } from '../platform/contract.ts';
+import { fileHeaders } from '../platform/files.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';
 import {
   articleDetailSchema,
@@ -15,6 +17,7 @@ import { publicSight, type Sight, sightOf } from './core.ts';
 import type { Knowledge } from './room.ts';
 
 const ofArticle = z.object({ id: idSchema });
+const ofFile = ofArticle.extend({ fileId: idSchema });
 
 export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
   const { articles, index } = knowledge;
@@ -62,6 +65,26 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
     '/api/citizen/articles/:id',
     { config: { access: 'public' }, schema: { params: ofArticle, response: { 200: articleViewSchema } } },
     (request) => articles.readPublished(request.params.id),
+  );
+  const open = async (actor: Actor | null, { id, fileId }: z.infer<typeof ofFile>) => {
+    await articles.demandFile(actor, id, fileId);
+    return knowledge.files.open(fileId);
+  };
+  http.get(
+    '/api/citizen/articles/:id/files/:fileId',
+    { config: { access: 'public' }, schema: { params: ofFile } },
+    async (request, reply) => {
+      const file = await open(null, request.params);
+      return reply.headers(fileHeaders(file)).send(file.stream);
+    },
+  );
+  http.get(
+    '/api/knowledge/articles/:id/files/:fileId',
+    { config: { access: 'knowledge.search' }, schema: { params: ofFile } },
+    async (request, reply) => {
+      const file = await open(actorOf(request), request.params);
+      return reply.headers(fileHeaders(file)).send(file.stream);
+    },
   );
   http.get(
     '/api/knowledge/articles/:id',

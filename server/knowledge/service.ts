@@ -25,6 +25,7 @@ import {
   sightOf,
   steps,
 } from './core.ts';
+import { filesNamed } from './files.ts';
 import { readDiff, readVersions } from './history.ts';
 import { notify, ownersOf, reviewersOf } from './notices.ts';
 import { safeLine, safeMarkdown } from './safe-text.ts';
@@ -81,6 +82,21 @@ export class Articles {
     return answer;
   }
 
+  /**
+   * Whether a reader may have a file: the article that they read names it, or, for who works on the article, one of its
+   * versions. Null reads as citizens do.
+   * @throws AppError `not_found`
+   */
+  async demandFile(actor: Actor | null, id: string, fileId: string): Promise<void> {
+    const article = actor ? await this.read(actor, id) : await this.readPublished(id);
+    if (article.files.some((file) => file.id === fileId)) return;
+    if (!actor || !seesWork(sightOf(actor), article)) throw new AppError('not_found');
+    const versions = await this.#database.read.articleVersion.count({
+      where: { articleId: id, content: { path: ['files'], array_contains: [{ id: fileId }] } },
+    });
+    if (versions === 0) throw new AppError('not_found');
+  }
+
   /** One page of what the reader may see, latest change first. */
   async list(
     query: { status?: Status | undefined; cursor?: string | undefined; limit: number },
@@ -130,7 +146,7 @@ export class Articles {
   /**
    * Creates (version 0) or changes an article: it is a draft then. What citizens are told stays as it was until
    * somebody else has approved the new words.
-   * @throws AppError `version_conflict`, `conflict` (the code is taken), `bad_request` (the owner is nobody)
+   * @throws AppError `version_conflict`, `conflict` (the code is taken), `bad_request` (the owner or a file is not known)
    */
   async save(actor: Actor, input: Save): Promise<ArticleDetail> {
     const row = await this.#database.change(async (change) => {
@@ -159,6 +175,7 @@ export class Articles {
         keywords: input.keywords.map(safeLine).filter((word) => word !== ''),
         departmentCode: input.departmentCode,
         categoryCode: input.categoryCode,
+        files: await filesNamed(tx, input.fileIds, new Date()),
         ownerId: input.ownerId ?? existing?.ownerId ?? actor.id,
         reviewBy: input.reviewBy,
         status: 'draft' as const,

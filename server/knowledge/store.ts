@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Prisma } from '#database';
 import type { Database, Tx } from '../platform/database.ts';
-import { type ArticleView, audienceSchema } from './contract.ts';
+import { type ArticleView, articleFileSchema, audienceSchema } from './contract.ts';
 
 export type ArticleRow = Prisma.ArticleModel;
 
@@ -20,7 +20,9 @@ const contentSchema = z.object({
   audience: audienceSchema,
   departmentCode: z.string().nullable().default(null),
   categoryCode: z.string().nullable().default(null),
+  files: z.array(articleFileSchema).default([]),
 });
+const filesSchema = contentSchema.shape.files;
 export type ArticleContent = z.infer<typeof contentSchema>;
 
 export function contentOf(row: unknown): ArticleContent {
@@ -46,6 +48,7 @@ export function articleView(row: ArticleRow): ArticleView {
     publishedAt: row.publishedAt?.toISOString() ?? null,
     updatedAt: row.updatedAt.toISOString(),
     version: row.version,
+    files: filesSchema.parse(row.files),
   };
 }
 

@@ -44,6 +44,9 @@ export function fileHeaders({ name, mime, bytes }: { name: string; mime: string;
   };
 }
 
+/** What conversations and tickets hold; in the bucket it stands at the root. */
+const commonFolder = 'files';
+
 export class FileStore {
   readonly #root: string;
   readonly #accepts: ReadonlySet<string>;
@@ -51,15 +54,17 @@ export class FileStore {
   readonly #shelves: readonly [Shelf, ...Shelf[]];
 
   /**
-   * @param folder keeps files of another kind apart: what is public from what is not
+   * @param folder keeps files of another kind apart, on disk and in the bucket: what is public from what is not, and what may be
+   *   deleted from what stays
    * @param accepts the kinds that it takes, by content
    * @param bucket where complete files go instead of the disk
    */
-  constructor(dataDir: string, folder = 'files', accepts = acceptedMimes, bucket?: Bucket) {
+  constructor(dataDir: string, folder = commonFolder, accepts = acceptedMimes, bucket?: Bucket) {
     this.#root = join(dataDir, folder);
     this.#accepts = accepts;
     const disk = diskShelf(this.#root);
-    this.#shelves = bucket ? [bucketShelf(bucket), disk] : [disk];
+    const prefix = folder === commonFolder ? '' : `/${folder}`;
+    this.#shelves = bucket ? [bucketShelf({ ...bucket, url: `${bucket.url}${prefix}` }), disk] : [disk];
   }
 
   /**
@@ -104,6 +109,11 @@ export class FileStore {
       if (found) return found;
     }
     throw new AppError('not_found');
+  }
+
+  /** Deletes the bytes wherever they lie; the caller knows that nothing names them any more. What is gone is no fault. */
+  async remove(sha256: string): Promise<void> {
+    for (const shelf of this.#shelves) await shelf.remove(sha256);
   }
 }
 

@@ -5,7 +5,7 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import multipart from '@fastify/multipart';
+import multipart, { type MultipartFile } from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -72,6 +72,15 @@ export function readerLang(request: FastifyRequest): Lang {
 export function actorOf(request: FastifyRequest): Actor {
   if (!request.actor) throw new AppError('not_signed_in');
   return request.actor;
+}
+
+/** The one file of a form. @throws AppError `bad_request` without one */
+export async function uploadOf(
+  request: FastifyRequest,
+): Promise<{ name: string; stream: MultipartFile['file'] }> {
+  const sent = await request.file();
+  if (!sent) throw new AppError('bad_request', { issues: [{ path: 'file', message: 'missing' }] });
+  return { name: sent.filename, stream: sent.file };
 }
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);

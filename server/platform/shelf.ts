@@ -1,6 +1,6 @@
 // Where complete files lie, by the SHA-256 of their content: on disk, or in a bucket of an S3-compatible store.
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AwsClient } from 'aws4fetch';
@@ -12,6 +12,8 @@ export interface Shelf {
   has(sha256: string): Promise<boolean>;
   /** Undefined when it is not here. */
   open(sha256: string): Promise<{ bytes: number; stream: Readable } | undefined>;
+  /** What is not here is no fault. */
+  remove(sha256: string): Promise<void>;
 }
 
 export function diskShelf(root: string): Shelf {
@@ -29,6 +31,7 @@ export function diskShelf(root: string): Shelf {
       const found = await find(path);
       return found && { bytes: found.size, stream: createReadStream(path) };
     },
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
   };
 }
 
@@ -75,6 +78,11 @@ export function bucketShelf({ url, ...keys }: Bucket): Shelf {
         bytes: Number(answer.headers.get('content-length')),
         stream: Readable.from(chunksOf(answer.body)),
       };
+    },
+    async remove(sha256) {
+      const answer = await reach(() => client.fetch(addressOf(sha256), { method: 'DELETE' }));
+      await answer.arrayBuffer();
+      if (!answer.ok && answer.status !== 404) throw new AppError('unavailable', { store: answer.status });
     },
   };
 }

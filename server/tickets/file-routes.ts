@@ -1,10 +1,8 @@
 // HTTP of tickets' files: for staff who see the ticket, and for citizens who know number and code.
-import type { MultipartFile } from '@fastify/multipart';
 import { z } from 'zod';
 import { idSchema } from '../platform/contract.ts';
-import { AppError } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
-import { actorOf, type Http } from '../platform/http.ts';
+import { actorOf, type Http, uploadOf } from '../platform/http.ts';
 import { ticketFileSchema, ticketLookupSchema } from './contract.ts';
 import type { Tickets } from './room.ts';
 
@@ -21,11 +19,6 @@ const perNumber = {
   },
 } as const;
 
-function demandFile(file: MultipartFile | undefined): MultipartFile {
-  if (!file) throw new AppError('bad_request', { issues: [{ path: 'file', message: 'missing' }] });
-  return file;
-}
-
 export function ticketFileRoutes(http: Http, { files, service }: Tickets): void {
   http.post(
     '/api/tickets/:id/files',
@@ -39,7 +32,7 @@ export function ticketFileRoutes(http: Http, { files, service }: Tickets): void 
     },
     async (request) => {
       const actor = actorOf(request);
-      const { filename: name, file: stream } = demandFile(await request.file());
+      const { name, stream } = await uploadOf(request);
       const { isPublic } = request.query;
       return files.add({ kind: 'staff', actor }, request.params.id, { name, isPublic, stream });
     },
@@ -61,7 +54,7 @@ export function ticketFileRoutes(http: Http, { files, service }: Tickets): void 
     async (request) => {
       const { number, code } = request.query;
       const { id } = await service.byNumberAndCode(number, code);
-      const { filename: name, file: stream } = demandFile(await request.file());
+      const { name, stream } = await uploadOf(request);
       return files.add({ kind: 'citizen' }, id, { name, isPublic: true, stream });
     },
   );

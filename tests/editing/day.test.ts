@@ -1,21 +1,29 @@
 // An editor's day: written, reviewed by the department, in force, due again; what readers report; who sees what.
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { applyPack } from '../../server/admin/index.ts';
 import { saveArticleSchema } from '../../server/knowledge/contract.ts';
 import { sightOf } from '../../server/knowledge/core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from '../../server/knowledge/corrections.ts';
+import { ArticleFiles } from '../../server/knowledge/files.ts';
 import { readNotices } from '../../server/knowledge/notices.ts';
 import { remind } from '../../server/knowledge/reminders.ts';
 import { Articles } from '../../server/knowledge/service.ts';
 import { readAnswers } from '../../server/knowledge/store.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { FileStore } from '../../server/platform/files.ts';
 import { createSuggester } from '../../server/tickets/suggestion.ts';
 import { demoDatabase } from '../harness/database.ts';
 
 let database: Database;
 let articles: Articles;
+let files: ArticleFiles;
+const folder = mkdtempSync(join(tmpdir(), 'onecall-article-files-'));
 const people = new Map<string, Actor>();
 const dayMs = 86_400_000;
 
@@ -28,11 +36,15 @@ function as(username: string): Actor {
 beforeAll(async () => {
   database = openDatabase(await demoDatabase(), { publish: () => undefined });
   articles = new Articles(database);
+  files = new ArticleFiles(database, new FileStore(folder));
   for (const { nameZh, nameEn, locale: _locale, ...user } of await database.read.user.findMany()) {
     people.set(user.username, { ...user, name: { zh: nameZh, en: nameEn }, locale: 'zh', credential: '' });
   }
 }, 60_000);
-afterAll(() => database?.close());
+afterAll(async () => {
+  await database?.close();
+  rmSync(folder, { recursive: true });
+});
 
 const words = (code: string, more: object = {}) =>
   saveArticleSchema.parse({
@@ -123,6 +135,58 @@ describe('the way of an article', () => {
     expect(stored.zh).toBe('甲乙  丙) <5 天');
     expect(stored.en).not.toContain('<');
     expect(stored.en).toContain('[a](https://a.cn)');
+  });
+});
+
+describe('files of an article', () => {
+  const sent = (name: string, text: string) =>
+    files.add(as('editor'), { name, stream: Readable.from([Buffer.from(text)]) });
+  const opened = async (username: string | null, id: string, fileId: string) => {
+    const mayHave = articles.demandFile(username === null ? null : as(username), id, fileId);
+    return mayHave.then(
+      () => true,
+      () => false,
+    );
+  };
+
+  it('go to whoever may read the article that names them, and to nobody else', async () => {
+    const form = await sent('申请表.txt', '姓名：');
+    const { id } = await published('noise-files', { audience: 'department', fileIds: [form.id] });
+    expect(await opened('dept-ecology', id, form.id)).toBe(true);
+    expect(await opened('agent1', id, form.id)).toBe(true);
+    expect(await opened('dept-water', id, form.id)).toBe(false);
+    expect(await opened(null, id, form.id)).toBe(false);
+    const open = await published('noise-files-open', { fileIds: [form.id] });
+    expect(await opened(null, open.id, form.id)).toBe(true);
+    expect((await articles.readPublished(open.id)).files).toEqual([form]);
+    const other = await sent('别的.txt', '别的');
+    expect(await opened(null, open.id, other.id)).toBe(false);
+    const { name, mime } = await files.open(form.id);
+    expect([name, mime]).toEqual(['申请表.txt', 'text/plain']);
+    await expect(sent('a.html', '<html><script>alert(1)</script>')).rejects.toThrow('unsupported_media');
+    const unknown = articles.save(as('editor'), words('noise-files-lost', { fileIds: [randomUUID()] }));
+    await expect(unknown).rejects.toThrow('bad_request');
+  });
+
+  it('stay with the version that had them; what no article was saved with is deleted after a day', async () => {
+    const [old, fresh] = [await sent('旧表.txt', '旧'), await sent('新表.txt', '新')];
+    const { id, version } = await published('noise-files-two', { fileIds: [old.id] });
+    const draft = await articles.save(
+      as('editor'),
+      words('noise-files-two', { version, fileIds: [fresh.id] }),
+    );
+    expect(await opened(null, id, old.id)).toBe(true);
+    expect(await opened(null, id, fresh.id)).toBe(false);
+    expect(await opened('editor', id, fresh.id)).toBe(true);
+    expect(await opened('editor', id, old.id)).toBe(true);
+    const { fields } = await articles.diff(as('editor'), id, { from: version, to: draft.version });
+    expect(fields.map(({ field }) => field)).toEqual(['files']);
+    const lines = (await articles.versions(as('editor'), id)).items;
+    expect(lines.find((line) => line.version === version)?.files).toEqual([old]);
+    const left = await sent('没用.txt', '没用');
+    expect(await files.sweep(new Date(Date.now() + 2 * dayMs))).toBeGreaterThan(0);
+    await expect(files.open(left.id)).rejects.toThrow('not_found');
+    expect((await files.open(old.id)).bytes).toBe(3);
   });
 });
 

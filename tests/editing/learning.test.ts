@@ -1,11 +1,13 @@
 // What editors and readers teach the search reaches every process; what was asked in vain is work.
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { feedbackSchema, searchQuerySchema } from '../../server/knowledge/contract.ts';
 import { publicSight } from '../../server/knowledge/core.ts';
 import { createKnowledge, type Knowledge } from '../../server/knowledge/index.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { FileStore } from '../../server/platform/files.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { openRedis } from '../../server/platform/redis.ts';
@@ -34,7 +36,7 @@ beforeAll(async () => {
     const jobs = new Jobs(redisUrl, log);
     const database = openDatabase(databaseUrl, jobs.relay);
     const redis = openRedis(redisUrl);
-    const knowledge = await createKnowledge({ database, redis, jobs, log });
+    const knowledge = await createKnowledge({ database, redis, jobs, log, files: new FileStore(tmpdir()) });
     opened.push({ database, jobs, knowledge, close: () => redis.disconnect() });
   }
   opened[0]?.jobs.start(opened[0].database);

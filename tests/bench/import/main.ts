@@ -34,8 +34,14 @@ const log = createLog('silent');
 const redis = openRedis(redisUrl);
 const jobs = new Jobs(redisUrl, log);
 const database = openDatabase(databaseUrl.href, jobs.relay);
-const knowledge = await createKnowledge({ database, redis, jobs, log });
 const folder = mkdtempSync(join(tmpdir(), 'onecall-import-'));
+const knowledge = await createKnowledge({
+  database,
+  redis,
+  jobs,
+  log,
+  files: new FileStore(folder, 'article-files'),
+});
 const files = new FileStore(folder, 'imports', importMimes);
 const { imported } = knowledge;
 const runs = new ImportRuns({
