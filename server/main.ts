@@ -174,7 +174,18 @@ catalogueRoutes(http, catalogue);
 importRoutes(http, imports);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
-const hotline = createHotline({ database, redis, routing, voice, vault, config, log, http, doors });
+const hotline = createHotline({
+  database,
+  redis,
+  routing,
+  voice,
+  vault,
+  config,
+  log,
+  http,
+  doors,
+  tickets: tickets.voiceHost,
+});
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge });
 
 if (config.roles.has('worker')) {

@@ -198,7 +198,9 @@ export function Conversation({
           <CallPanel interaction={interaction} />
         )
       ) : null}
-      {pop.conversation.channel === 'voice' && !isActive && <Recordings conversationId={conversationId} />}
+      {pop.conversation.channel === 'voice' && !isActive && (
+        <Recordings of="conversation" id={conversationId} />
+      )}
       <Thread
         messages={messages}
         typing={isTyping ? name : null}

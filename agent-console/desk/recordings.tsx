@@ -1,5 +1,6 @@
-// Recordings of a conversation's calls: a waveform of both sides, and any place in it at a click.
-
+// Recordings of a conversation's calls, or the message that became a ticket: a waveform of both sides, and any place in
+// it at a click.
+import './recordings.css';
 import { useQuery } from '@tanstack/react-query';
 import { Download, Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -17,11 +18,21 @@ import { peaksOf, type Waveform } from './waveform.ts';
 
 const bars = 240;
 
-function useRecordings(conversationId: string) {
-  return useQuery({
-    queryKey: ['desk', 'conversation', conversationId, 'recordings'],
-    queryFn: () => api.get(`/api/desk/conversations/${conversationId}/recordings`, recordingListSchema),
-  });
+/** Where recordings are asked for: those of a conversation's calls, or the message that became a ticket. */
+const listOf = {
+  conversation: (id: string) => ({
+    queryKey: ['desk', 'conversation', id, 'recordings'],
+    path: `/api/desk/conversations/${id}/recordings`,
+  }),
+  ticket: (id: string) => ({
+    queryKey: ['tickets', id, 'recordings'],
+    path: `/api/tickets/${id}/recordings`,
+  }),
+} as const;
+
+function useRecordings(of: keyof typeof listOf, id: string) {
+  const { queryKey, path } = listOf[of](id);
+  return useQuery({ queryKey, queryFn: () => api.get(path, recordingListSchema) });
 }
 
 interface Sound {
@@ -35,7 +46,7 @@ function Wave({ waveform, share }: { waveform: Waveform; share: number }) {
   const { t } = useTranslation('phone');
   return (
     <svg
-      className="desk-wave"
+      className="recordings-wave"
       viewBox={`0 0 ${bars} 40`}
       preserveAspectRatio="none"
       role="img"
@@ -61,7 +72,7 @@ function Transcript({ lines, onSeek }: { lines: readonly TranscriptLine[]; onSee
   const { t } = useTranslation('phone');
   if (lines.length === 0) return null;
   return (
-    <ol className="desk-transcript" aria-label={t('transcript')}>
+    <ol className="recordings-transcript" aria-label={t('transcript')}>
       {lines.map(({ side, text, fromMs }) => (
         <li key={`${side} ${fromMs} ${text}`} data-side={side}>
           <Button size="small" variant="quiet" onPress={() => onSeek(fromMs)}>
@@ -103,7 +114,7 @@ function Player({ sound }: { sound: Sound }) {
           onPress={() => (isPlaying ? audio.current?.pause() : void audio.current?.play())}
         />
         <input
-          className="desk-seek"
+          className="recordings-seek"
           type="range"
           aria-label={t('seek')}
           aria-valuetext={elapsedText(at * 1_000)}
@@ -115,7 +126,7 @@ function Player({ sound }: { sound: Sound }) {
             if (audio.current) audio.current.currentTime = Number(event.target.value);
           }}
         />
-        <span className="desk-timer">{`${elapsedText(at * 1_000)} / ${elapsedText(length * 1_000)}`}</span>
+        <span className="recordings-time">{`${elapsedText(at * 1_000)} / ${elapsedText(length * 1_000)}`}</span>
       </Row>
       <Transcript
         lines={sound.lines}
@@ -149,7 +160,7 @@ function Recording({ item }: { item: RecordingItem }) {
       .finally(() => setLoading(false));
   };
   return (
-    <li className="desk-line">
+    <li className="recordings-item">
       <Row justify="between">
         <span>
           {format.moment(item.at)}
@@ -171,13 +182,13 @@ function Recording({ item }: { item: RecordingItem }) {
 }
 
 /** Nothing where there is no recording. */
-export function Recordings({ conversationId }: { conversationId: string }) {
+export function Recordings({ of, id }: { of: keyof typeof listOf; id: string }) {
   const { t } = useTranslation('phone');
-  const items = useRecordings(conversationId).data?.items ?? [];
+  const items = useRecordings(of, id).data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <section className="desk-recordings" aria-label={t('recordings')}>
-      <h3 className="desk-heading">{t('recordings')}</h3>
+    <section className="recordings" aria-label={t('recordings')}>
+      <h3 className="recordings-heading">{t('recordings')}</h3>
       <ul>
         {items.map((item) => (
           <Recording key={item.id} item={item} />

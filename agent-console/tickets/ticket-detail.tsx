@@ -16,6 +16,7 @@ import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { Recordings } from '../desk/recordings.tsx';
 import { Reveal } from '../privacy/reveal.tsx';
 import { CitizenIdentity } from './citizen-identity.tsx';
 import { Commands } from './commands.tsx';
@@ -189,6 +190,7 @@ export function TicketDetail({ id }: { id: string }) {
         )}
         <TicketFacts ticket={ticket} lists={lists.data} />
         <Disclosure ticket={ticket} />
+        {ticket.channel === 'voice' && <Recordings of="ticket" id={ticket.id} />}
         <Files ticket={ticket} />
         <Handlers ticket={ticket} lists={lists.data} />
         <Answered ticket={ticket} />

@@ -51,6 +51,8 @@ export interface House {
   record(purpose: 'talk' | 'voicemail'): Promise<{ ref: string; sink: RecordingSink }>;
   /** A recording is whole. */
   keep(recording: { ref: string; purpose: 'talk' | 'voicemail'; durationMs: number }): Promise<void>;
+  /** Nothing was said on a recording: it is not kept. */
+  forget(ref: string): Promise<void>;
 }
 
 /** A voicemail ends after so much silence, as Twilio's `<Record>` does. */
@@ -304,7 +306,10 @@ export class Executor {
     });
     this.#bridge.ear = undefined;
     await recorder.close();
-    if (!activity.hasSpoken) return signal.aborted ? undefined : { type: 'timeout', id };
+    if (!activity.hasSpoken) {
+      await this.#house.forget(ref);
+      return signal.aborted ? undefined : { type: 'timeout', id };
+    }
     await this.#house.keep({ ref, purpose: 'voicemail', durationMs: recorder.durationMs });
     return { type: 'recording_done', id, recordingRef: ref };
   }

@@ -1,7 +1,9 @@
 // What a telephone call asks of tickets: the state of one, and to file what a caller left behind.
 import type { Texts } from '../admin/index.ts';
+import type { Actor } from '../platform/auth/actor.ts';
 import { AppError } from '../platform/errors.ts';
 import type { TicketState } from './contract.ts';
+import { revealGround } from './privacy.ts';
 import type { TicketService } from './service.ts';
 
 /** State → what call flow and text messages say of it. */
@@ -33,6 +35,9 @@ export function voiceHost({ service, texts }: { service: TicketService; texts: T
         throw error;
       }
     },
+    /** Who may see the citizen's number may hear the citizen's voice. @throws AppError `not_found` */
+    mayHear: async (actor: Actor, ticketId: string): Promise<boolean> =>
+      revealGround(actor, await service.plain(actor, ticketId)) !== undefined,
     /** A wish to be called back and a voicemail are tickets: dispatched, timed and seen like every other. */
     async fileRequest(request: {
       id: string;
@@ -43,7 +48,7 @@ export function voiceHost({ service, texts }: { service: TicketService; texts: T
       lang: 'zh' | 'en';
     }): Promise<void> {
       const { id, kind, phone, citizenId, conversationId, lang } = request;
-      const vars = { phone: phone ?? '' };
+      const vars = { phone: phone ?? '—' };
       await service.create(
         { kind: 'system' },
         {

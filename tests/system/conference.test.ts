@@ -216,7 +216,8 @@ describe('a caller whom nobody answers', () => {
     await expect.poll(() => citizen.status, within).toBe('completed');
     const sealed = `"callRef" = '${citizen.sid}' AND url LIKE 'sealed:%' AND NOT "isAtCarrier"`;
     await expect.poll(() => house.count('Recording', sealed), within).toBe(1);
-    expect(await house.count('Ticket', `"citizenPhone" = '+8613900020009'`)).toBe(1);
+    const ofTheTicket = `id = (SELECT "ticketId" FROM "Recording" WHERE ${sealed})`;
+    expect(await house.count('Ticket', `"citizenPhone" = '+8613900020009' AND ${ofTheTicket}`)).toBe(1);
   });
 });
 

@@ -29,9 +29,9 @@ import type { Vault } from './vault.ts';
 
 /** What a call needs of the process it runs in. */
 export interface Surroundings {
-  calls: Pick<Calls, 'take' | 'keepRecording'>;
+  calls: Pick<Calls, 'take' | 'keepRecording' | 'forgetRecording'>;
   ticker: Pick<Ticker, 'add'>;
-  vault: Pick<Vault, 'open'>;
+  vault: Pick<Vault, 'open' | 'remove'>;
   /** Undefined where nothing can speak: the words are on the screen. */
   voice: Voice | undefined;
   /** Recorded prompts, and music. */
@@ -361,13 +361,14 @@ export class HotlineCall {
     this.#around.tellCitizen({ state: now, said: now === 'menu' ? this.#said : null, failure: null });
   }
 
-  #keep(recordingRef: string, durationS: number | null): Promise<void> {
+  #keep(recordingRef: string, purpose: 'talk' | 'voicemail', durationS: number | null): Promise<void> {
     const { callRef } = this;
     return this.#around.calls.keepRecording({
       callRef,
       recordingRef,
       url: `sealed:${recordingRef}`,
       durationS,
+      purpose,
     });
   }
 
@@ -438,11 +439,15 @@ export class HotlineCall {
         const ref = randomUUID();
         const of = { ref, purpose, language: this.#language };
         const sink = transcripts.beside(vault.open(ref), of);
-        // A talk is known from its first moment: when the process dies, what was sealed until then is found.
-        if (purpose === 'talk') await this.#keep(ref, null);
+        // Known from its first moment: when the process dies, what was sealed until then is found, and removed in time.
+        await this.#keep(ref, purpose, null);
         return { ref, sink };
       },
-      keep: ({ ref, durationMs }) => this.#keep(ref, Math.round(durationMs / 1_000)),
+      keep: ({ ref, purpose, durationMs }) => this.#keep(ref, purpose, Math.round(durationMs / 1_000)),
+      forget: async (ref) => {
+        await vault.remove(ref);
+        await calls.forgetRecording(ref);
+      },
     };
   }
 }

@@ -207,7 +207,7 @@ export const liveCallsSchema = z.object({
   ),
 });
 
-/** GET /api/desk/conversations/:id/recordings */
+/** GET /api/desk/conversations/:id/recordings, GET /api/tickets/:id/recordings (the message that became the ticket) */
 export const recordingListSchema = z.object({
   items: z.array(
     z.object({
@@ -215,7 +215,7 @@ export const recordingListSchema = z.object({
       interactionId: idSchema.nullable(),
       at: timeSchema,
       durationS: z.number().int().nullable(),
-      /** Whether the reader may listen: the agent of that contact, and supervisors. */
+      /** Whether the reader may listen: the agent of that contact, whoever works on the ticket, and supervisors. */
       mayListen: z.boolean(),
     }),
   ),

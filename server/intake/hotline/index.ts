@@ -14,7 +14,7 @@ import { LostLines } from './lost-lines.ts';
 import { MediaLink } from './media-link.ts';
 import { OwnLines } from './own-lines.ts';
 import { Transcripts } from './transcripts.ts';
-import { Recordings } from './recordings.ts';
+import { Recordings, type TicketEars } from './recordings.ts';
 import { deskPhoneRoutes, hotlineRoutes, registerHotlineSockets } from './routes.ts';
 import type { Vault } from './vault.ts';
 
@@ -31,6 +31,7 @@ export function createHotline(deps: {
   log: Log;
   http: Http;
   doors: { staff: StaffDoor; citizen: CitizenDoor };
+  tickets: TicketEars;
 }) {
   const { voice, config, log, http, doors } = deps;
   const { speechInputUrl } = config.hotline;

@@ -11,6 +11,12 @@ import type { RecordingItem, TranscriptLine } from './contract.ts';
 import type { Transcripts } from './transcripts.ts';
 import type { Vault } from './vault.ts';
 
+/** What tickets say of who may hear a message that became one. */
+export interface TicketEars {
+  /** @throws AppError `not_found` for a reader who does not see the ticket */
+  mayHear(actor: Actor, ticketId: string): Promise<boolean>;
+}
+
 /** Ours; a carrier's recordings lie with the carrier. */
 const sealedUrl = /^sealed:(.+)$/;
 const dayMs = 24 * 3_600_000;
@@ -18,12 +24,20 @@ const removedAtOnce = 500;
 
 export class Recordings {
   readonly #database: Database;
-  readonly #routing: Routing;
+  readonly #routing: Pick<Routing, 'interaction'>;
   readonly #vault: Vault;
   readonly #transcripts: Transcripts;
+  readonly #tickets: TicketEars;
 
-  constructor(deps: { database: Database; routing: Routing; vault: Vault; transcripts: Transcripts }) {
+  constructor(deps: {
+    database: Database;
+    routing: Pick<Routing, 'interaction'>;
+    vault: Vault;
+    transcripts: Transcripts;
+    tickets: TicketEars;
+  }) {
     this.#transcripts = deps.transcripts;
+    this.#tickets = deps.tickets;
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#vault = deps.vault;
@@ -40,13 +54,19 @@ export class Recordings {
       where: { interactionId: { in: [...agentOf.keys()] }, url: { startsWith: 'sealed:' } },
       orderBy: { id: 'asc' },
     });
-    return rows.map((row) => ({
-      id: row.id,
-      interactionId: row.interactionId,
-      at: row.createdAt.toISOString(),
-      durationS: row.durationS,
-      mayListen: mayListen(actor, row.interactionId ? agentOf.get(row.interactionId) : null),
-    }));
+    return rows.map((row) =>
+      itemOf(row, mayListen(actor, row.interactionId ? agentOf.get(row.interactionId) : null)),
+    );
+  }
+
+  /** The messages that became this ticket, oldest first. @throws AppError `not_found` when the reader does not see it */
+  async ofTicket(actor: Actor, ticketId: string): Promise<RecordingItem[]> {
+    const mayHear = await this.#tickets.mayHear(actor, ticketId);
+    const rows = await this.#database.read.recording.findMany({
+      where: { ticketId, url: { startsWith: 'sealed:' } },
+      orderBy: { id: 'asc' },
+    });
+    return rows.map((row) => itemOf(row, mayHear));
   }
 
   /**
@@ -73,9 +93,11 @@ export class Recordings {
     const row = await this.#database.read.recording.findUnique({ where: { id } });
     const ref = sealedUrl.exec(row?.url ?? '')?.[1];
     if (!row || ref === undefined) throw new AppError('not_found');
-    const { interactionId } = row;
+    const { interactionId, ticketId } = row;
     const interaction = interactionId ? await this.#routing.interaction(interactionId) : null;
-    if (!mayListen(actor, interaction?.agentId)) throw new AppError('forbidden');
+    const isTheirs = mayListen(actor, interaction?.agentId);
+    const isAtWork = ticketId !== null && !isTheirs && (await this.#tickets.mayHear(actor, ticketId));
+    if (!isTheirs && !isAtWork) throw new AppError('forbidden');
     return { ref, interactionId };
   }
 
@@ -101,7 +123,9 @@ export class Recordings {
     for (const row of rows) {
       await this.#vault.remove(row.url.replace(sealedUrl, '$1'));
       await this.#database.change(async ({ tx }) => {
-        await tx.recording.delete({ where: { id: row.id } });
+        // Another process may have been here.
+        const { count } = await tx.recording.deleteMany({ where: { id: row.id } });
+        if (count === 0) return;
         await tx.transcriptLine.deleteMany({ where: { recordingRef: row.providerRef } });
         await audit(tx, {
           actorId: null,
@@ -114,6 +138,14 @@ export class Recordings {
     }
     return rows.length;
   }
+}
+
+function itemOf(
+  row: { id: string; interactionId: string | null; createdAt: Date; durationS: number | null },
+  mayHear: boolean,
+): RecordingItem {
+  const { id, interactionId, createdAt, durationS } = row;
+  return { id, interactionId, at: createdAt.toISOString(), durationS, mayListen: mayHear };
 }
 
 /** The agent whose contact it was, and supervisors. */

@@ -167,6 +167,7 @@ export class Rehearsal {
         sink: { write: () => undefined, close: async () => undefined },
       }),
       keep: async () => undefined,
+      forget: async () => undefined,
     };
   }
 }

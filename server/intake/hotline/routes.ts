@@ -56,14 +56,20 @@ export function hotlineRoutes(
   );
 
   http.get(
+    '/api/tickets/:id/recordings',
+    { config: { access: 'ticket.read' }, schema: { params: byId, response: { 200: recordingListSchema } } },
+    async (request) => ({ items: await recordings.ofTicket(actorOf(request), request.params.id) }),
+  );
+
+  http.get(
     '/api/recordings/:id/transcript',
-    { config: { access: 'desk.work' }, schema: { params: byId, response: { 200: transcriptSchema } } },
+    { config: { access: 'ticket.read' }, schema: { params: byId, response: { 200: transcriptSchema } } },
     async (request) => ({ lines: await recordings.read(actorOf(request), request.params.id, request.ip) }),
   );
 
   http.get(
     '/api/recordings/:id',
-    { config: { access: 'desk.work' }, schema: { params: byId } },
+    { config: { access: 'ticket.read' }, schema: { params: byId } },
     async (request, reply) => {
       const { bytes, stream } = await recordings.listen(actorOf(request), request.params.id, request.ip);
       return reply

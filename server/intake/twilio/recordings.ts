@@ -7,6 +7,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Vault } from '../hotline/vault.ts';
+import { voicemailTicketOf } from '../voice/house-events.ts';
 import { atBase } from './client.ts';
 import { unlessGone } from './gone.ts';
 
@@ -43,7 +44,7 @@ export class CarrierRecordings {
   }
 
   /** Twilio has a recording of a call. The same news again change nothing. */
-  async note({ callRef, recordingRef, url, durationS }: RecordingReport): Promise<void> {
+  async note({ callRef, recordingRef, url, durationS, purpose }: RecordingReport): Promise<void> {
     await this.#deps.database.change(async ({ tx, emit }) => {
       const call = await tx.callSession.findUnique({ where: { callRef }, select: { interactionId: true } });
       const { count } = await tx.recording.createMany({
@@ -53,6 +54,7 @@ export class CarrierRecordings {
           url,
           durationS,
           interactionId: call?.interactionId ?? null,
+          ticketId: purpose === 'voicemail' ? voicemailTicketOf(callRef) : null,
           isAtCarrier: true,
         },
         skipDuplicates: true,

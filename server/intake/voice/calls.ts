@@ -21,7 +21,14 @@ import { idFrom } from '../core.ts';
 import { queueSms } from '../sms/outgoing.ts';
 import { CommonAnswers, wasHelped } from './common-answers.ts';
 import type { FlowVersions } from './flow-versions.ts';
-import { followUpId, followUpOf, type ReadyAgent, readyEvent, spokenBefore } from './house-events.ts';
+import {
+  followUpId,
+  followUpOf,
+  type ReadyAgent,
+  readyEvent,
+  spokenBefore,
+  voicemailTicketOf,
+} from './house-events.ts';
 import { Queueing } from './queueing.ts';
 
 /** What a call needs of rooms that stand above intake. */
@@ -141,6 +148,7 @@ export class Calls {
    * The same again changes nothing. @returns the contact and the agent who had it, when a call is owed now
    */
   async loseLine(callRef: string): Promise<{ interactionId: string; agentId: string | null } | undefined> {
+    await this.#takeBrokenMessage(callRef);
     const owed = await this.#database.change(async (change) => {
       await lockCall(change.tx, callRef);
       const row = await change.tx.callSession.findUnique({ where: { callRef } });
@@ -157,6 +165,17 @@ export class Calls {
     });
     if (!owed) await this.takeIfKnown(callRef, hangup);
     return owed;
+  }
+
+  /** A message that was being left: what was said until the line broke is a message like every other. */
+  async #takeBrokenMessage(callRef: string): Promise<void> {
+    const broken = await this.#database.read.recording.findFirst({
+      where: { callRef, ticketId: { not: null }, durationS: null },
+      select: { providerRef: true },
+    });
+    if (!broken) return;
+    const { providerRef: recordingRef } = broken;
+    await this.takeIfKnown(callRef, { type: 'recording_done', id: `broken-${recordingRef}`, recordingRef });
   }
 
   /** The agent accepted: the flow connects them. Undefined when the call is no longer there. */
@@ -189,14 +208,15 @@ export class Calls {
     });
   }
 
-  /** Keeps a recording. The same one again changes nothing. */
+  /** Keeps a recording. The same one again changes nothing. `durationS` null: it is being made. */
   async keepRecording(recording: {
     callRef: string;
     recordingRef: string;
     url: string;
     durationS: number | null;
+    purpose: 'talk' | 'voicemail';
   }) {
-    const { callRef, recordingRef, url, durationS } = recording;
+    const { callRef, recordingRef, url, durationS, purpose } = recording;
     const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
     await this.#database.read.recording.upsert({
       where: { providerRef: recordingRef },
@@ -206,9 +226,15 @@ export class Calls {
         url,
         durationS,
         interactionId: call?.interactionId ?? null,
+        ticketId: purpose === 'voicemail' ? voicemailTicketOf(callRef) : null,
       },
       update: { url, durationS },
     });
+  }
+
+  /** Nothing was said on it. */
+  async forgetRecording(recordingRef: string): Promise<void> {
+    await this.#database.read.recording.deleteMany({ where: { providerRef: recordingRef } });
   }
 
   async #open(
@@ -320,18 +346,18 @@ export class Calls {
   /** A callback that came to nothing becomes a ticket: a department or the desk reaches the citizen some other way. */
   async fileMissedCallback(interactionId: string, number: string): Promise<void> {
     const phone = isTelephone(number) ? number : null;
-    await this.#file(`callback:${interactionId}`, 'callback', phone, interactionId);
+    await this.#file(idFrom(`callback:${interactionId}`), 'callback', phone, interactionId);
   }
 
   async #file(
-    name: string,
+    id: string,
     kind: 'callback' | 'voicemail',
     phone: string | null,
     interactionId: string | null,
   ): Promise<void> {
     const interaction = interactionId ? await this.#routing.interaction(interactionId) : null;
     await this.#host.fileRequest({
-      id: idFrom(name),
+      id,
       kind,
       phone,
       citizenId: interaction?.citizenId ?? null,
@@ -344,7 +370,7 @@ export class Calls {
   async #settle(session: Session, interactionId: string | null, event: CallEvent): Promise<void> {
     if (event.type === 'recording_done') {
       const phone = isTelephone(session.callerNumber) ? session.callerNumber : null;
-      await this.#file(`voicemail:${session.callRef}`, 'voicemail', phone, interactionId);
+      await this.#file(voicemailTicketOf(session.callRef), 'voicemail', phone, interactionId);
     }
     if (interactionId === null) return;
     if (session.status === 'ended' || session.queue === null) {

@@ -1,5 +1,9 @@
 // What the house itself tells a call: that an agent is there, and its answers to what the flow asks.
 import type { CallEvent, Session, Verb } from '../../../ivr/index.ts';
+import { idFrom } from '../core.ts';
+
+/** The ticket that a message becomes which was left in this call. */
+export const voicemailTicketOf = (callRef: string): string => idFrom(`voicemail:${callRef}`);
 
 export interface ReadyAgent {
   id: string;

@@ -37,6 +37,7 @@ export function waitInFlow(leg: Leg, ticker: Ticker): void {
     dialOut: () => nobody,
     record: () => Promise.reject(new Error('nobody talks here')),
     keep: async () => undefined,
+    forget: async () => undefined,
   };
   const bridge = new Bridge();
   const caller = bridge.join(leg, { side: 'citizen' });

@@ -52,6 +52,7 @@ class Talk {
         calls: {
           take: async ({ event }) => this.#take(event),
           keepRecording: async ({ durationS }) => void this.kept.push(durationS),
+          forgetRecording: async () => undefined,
         },
         ticker: {
           add: (turn) => {
@@ -64,6 +65,7 @@ class Talk {
             write: (octets) => void this.written.push(octets.length),
             close: async () => undefined,
           }),
+          remove: async () => undefined,
         },
         voice: { id: 'tone', speak: async () => tone([700], 0.1) },
         recogniser: undefined,

@@ -26,6 +26,7 @@ class Call {
   readonly shown: string[] = [];
   readonly rung: { target: string; answer: (leg: Leg | 'no_answer') => void; isCancelled: boolean }[] = [];
   readonly kept: { purpose: string; durationMs: number }[] = [];
+  readonly forgotten: string[] = [];
   readonly executor: Executor;
   readonly done: Promise<void>;
   session: Session;
@@ -89,6 +90,9 @@ class Call {
       record: async () => ({ ref: 'r1', sink: { write: () => undefined, close: async () => undefined } }),
       keep: async (recording) => {
         this.kept.push(recording);
+      },
+      forget: async (ref) => {
+        this.forgotten.push(ref);
       },
     };
   }
@@ -342,6 +346,7 @@ describe('the executor on a line', () => {
     silent.caller.press('3');
     await silent.pass(8);
     expect(silent.kept).toEqual([]);
+    expect([call.forgotten, silent.forgotten]).toEqual([[], ['r1']]);
     expect(silent.session.queue).not.toBeNull();
   });
 
