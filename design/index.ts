@@ -27,3 +27,4 @@ export * from './timeline.tsx';
 export { showToast, type ToastText } from './toast-queue.ts';
 export * from './tooltip.tsx';
 export * from './virtual-list.tsx';
+export * from './why.tsx';

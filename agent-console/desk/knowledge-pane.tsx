@@ -13,6 +13,7 @@ import {
   Skeleton,
   Stack,
   showToast,
+  Why,
 } from '../../design/index.ts';
 import {
   type ArticleDetail,
@@ -92,11 +93,14 @@ export function KnowledgePane({
               <ArticleFiles articleId={article.data.id} files={article.data.files} />
             </>
           ) : (
-            hit.fragments.map((fragment) => (
-              <p key={fragment.text} className="oc-small oc-quiet">
-                <MarkedText {...fragment} />
-              </p>
-            ))
+            <>
+              {hit.fragments.map((fragment) => (
+                <p key={fragment.text} className="oc-small oc-quiet">
+                  <MarkedText {...fragment} />
+                </p>
+              ))}
+              <Why reasons={hit.reasons} />
+            </>
           )}
           <Row wraps>
             <Button size="small" onPress={() => insert(hit.article.id, hit.article.short[lang])}>

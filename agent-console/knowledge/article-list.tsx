@@ -1,4 +1,5 @@
 import { BookOpen, SearchX } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Badge,
@@ -10,10 +11,12 @@ import {
   Stack,
   useLang,
   VirtualList,
+  Why,
 } from '../../design/index.ts';
 import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { tellFeedback, useNothingFound } from './feedback.ts';
+import { Filters, openFilters } from './search-filters.tsx';
 import { type ArticleStatus, useArticles, useSearch } from './knowledge-data.ts';
 
 interface ListProps {
@@ -24,37 +27,50 @@ interface ListProps {
 /** What the search found, with the words that matched. */
 export function Hits({ words, selected, onSelect }: ListProps & { words: string }) {
   const { t } = useTranslation('knowledge');
-  const lang = useLang();
-  const query = useSearch(words);
-  useNothingFound(words, query.data?.hits.length === 0 && !query.isPlaceholderData);
+  const [filters, setFilters] = useState(openFilters);
+  const query = useSearch(words, filters);
+  const isNarrowed = filters !== openFilters;
+  useNothingFound(words, !isNarrowed && query.data?.hits.length === 0 && !query.isPlaceholderData);
   if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={6} />;
   return (
-    <VirtualList
-      label={t('hits')}
-      items={query.data.hits}
-      itemKey={(hit) => hit.article.id}
-      selected={selected}
-      onSelect={(id) => {
-        tellFeedback('opened', words, id);
-        onSelect(id);
-      }}
-      rowHeight={84}
-      empty={<EmptyState icon={SearchX} title={t('noHits')} description={t('noHitsNote')} />}
-      render={(hit) => (
-        <Stack gap={0} grows>
-          <Row justify="between">
-            <span className="oc-strong oc-truncate">{hit.article.title[lang]}</span>
-            {hit.article.audience !== 'public' && <Badge>{t(`audience.${hit.article.audience}`)}</Badge>}
-          </Row>
-          {hit.fragments.slice(0, 2).map((fragment) => (
-            <p key={fragment.text} className="oc-small oc-quiet">
-              <MarkedText {...fragment} />
-            </p>
-          ))}
-        </Stack>
-      )}
-    />
+    <>
+      <Filters filters={filters} choices={query.data.choices} onChange={setFilters} />
+      <VirtualList
+        label={t('hits')}
+        items={query.data.hits}
+        itemKey={(hit) => hit.article.id}
+        selected={selected}
+        onSelect={(id) => {
+          tellFeedback('opened', words, id);
+          onSelect(id);
+        }}
+        rowHeight={104}
+        empty={
+          <EmptyState
+            icon={SearchX}
+            title={t('noHits')}
+            description={t(isNarrowed ? 'noHitsNarrowed' : 'noHitsNote')}
+          />
+        }
+        render={(hit) => (
+          <Stack gap={0} grows>
+            <Row justify="between">
+              <span className="oc-strong oc-truncate">
+                <MarkedText {...hit.title} />
+              </span>
+              {hit.article.audience !== 'public' && <Badge>{t(`audience.${hit.article.audience}`)}</Badge>}
+            </Row>
+            {hit.fragments.slice(0, 1).map((fragment) => (
+              <p key={fragment.text} className="knowledge-fragment oc-small oc-quiet">
+                <MarkedText {...fragment} />
+              </p>
+            ))}
+            <Why reasons={hit.reasons} />
+          </Stack>
+        )}
+      />
+    </>
   );
 }
 

@@ -48,11 +48,22 @@ export function useArticles(status: ArticleStatus) {
   });
 }
 
-export function useSearch(q: string) {
+/** What narrows a search; null leaves it open. */
+export interface SearchFilters {
+  departmentCode: string | null;
+  areaCode: string | null;
+  audience: string | null;
+  source: string | null;
+}
+
+export function useSearch(q: string, filters: SearchFilters) {
   return useQuery({
-    queryKey: ['knowledge', 'search', q, 20],
-    queryFn: ({ signal }) =>
-      api.get('/api/knowledge/search', searchAnswerSchema, { query: { q, limit: 20 }, signal }),
+    queryKey: ['knowledge', 'search', q, 20, filters],
+    queryFn: ({ signal }) => {
+      const chosen = Object.entries(filters).filter(([, value]) => value !== null);
+      const query = { q, limit: 20, choices: true, ...Object.fromEntries(chosen) };
+      return api.get('/api/knowledge/search', searchAnswerSchema, { query, signal });
+    },
     enabled: q !== '',
     placeholderData: (before) => before,
   });

@@ -3,10 +3,11 @@ import { ChevronDown, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
-import { PlainButton } from '../../design/native.tsx';
+import { PlainButton, PlainSelect } from '../../design/native.tsx';
 import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
-import type { ArticleView, Feedback, SearchHit } from '../../server/knowledge/contract.ts';
+import { Why } from '../../design/why.tsx';
+import type { ArticleView, Feedback, SearchChoices, SearchHit } from '../../server/knowledge/contract.ts';
 import { ask } from '../api/client.ts';
 import { PublicFiles } from './article.tsx';
 
@@ -19,7 +20,64 @@ const articleShape = async () => (await import('../../server/knowledge/contract.
 
 export interface Found {
   hits: readonly SearchHit[];
+  choices: SearchChoices | null;
   state: 'idle' | 'asking' | 'done' | 'failed';
+}
+
+/** What narrows the answers; empty leaves them open. */
+export interface Narrowed {
+  departmentCode: string;
+  source: string;
+}
+export const openAnswers: Narrowed = { departmentCode: '', source: '' };
+
+const nothingAsked: Found = { hits: [], choices: null, state: 'idle' };
+/** With fewer to choose from there is nothing to narrow. */
+const leastChoices = 2;
+
+/** Narrows the answers by department and kind, of which there are several. */
+function Narrow({
+  choices,
+  narrowed,
+  onNarrow,
+}: {
+  choices: SearchChoices;
+  narrowed: Narrowed;
+  onNarrow: (narrowed: Narrowed) => void;
+}) {
+  const { t } = useTranslation('portal');
+  const lang = useLang();
+  const counted = (label: string, count: number): string => t('narrow.counted', { label, count });
+  const { departments, sources } = choices;
+  return (
+    <div className="portal-narrow">
+      {(departments.length >= leastChoices || narrowed.departmentCode) && (
+        <PlainSelect
+          label={t('narrow.department')}
+          value={narrowed.departmentCode}
+          onChange={(event) => onNarrow({ ...narrowed, departmentCode: event.target.value })}
+          options={[
+            { id: '', label: t('narrow.all') },
+            ...departments.map(({ code, name, count }) => ({ id: code, label: counted(name[lang], count) })),
+          ]}
+        />
+      )}
+      {(sources.length >= leastChoices || narrowed.source) && (
+        <PlainSelect
+          label={t('narrow.kind')}
+          value={narrowed.source}
+          onChange={(event) => onNarrow({ ...narrowed, source: event.target.value })}
+          options={[
+            { id: '', label: t('narrow.all') },
+            ...sources.map(({ source, count }) => ({
+              id: source,
+              label: counted(t(`narrow.source.${source}`), count),
+            })),
+          ]}
+        />
+      )}
+    </div>
+  );
 }
 
 const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
@@ -38,32 +96,40 @@ function tell(kind: Feedback['kind'], words: string, articleId?: string): void {
 }
 
 /** What the city knows about these words, asked for when typing pauses. */
-export function useAnswers(words: string): Found {
-  const [found, setFound] = useState<Found>({ hits: [], state: 'idle' });
+export function useAnswers(words: string, { departmentCode, source }: Narrowed): Found {
+  const [found, setFound] = useState<Found>(nothingAsked);
   useEffect(() => {
     const q = words.trim().slice(0, maxQuery);
     if (q === '') {
-      setFound({ hits: [], state: 'idle' });
+      setFound(nothingAsked);
       return;
     }
     let isStale = false;
     let settled: ReturnType<typeof setTimeout> | undefined;
     setFound((before) => ({ ...before, state: 'asking' }));
     const timer = setTimeout(() => {
-      ask(`/api/citizen/search?limit=5&q=${encodeURIComponent(q)}`, searchShape)
-        .then(({ hits }) => {
+      const query = new URLSearchParams({
+        limit: '5',
+        choices: 'true',
+        q,
+        ...(departmentCode && { departmentCode }),
+        ...(source && { source }),
+      });
+      ask(`/api/citizen/search?${query}`, searchShape)
+        .then(({ hits, choices }) => {
           if (isStale) return;
-          setFound({ hits, state: 'done' });
-          if (hits.length === 0) settled = setTimeout(() => tell('nothing', q), settledMs);
+          setFound({ hits, choices, state: 'done' });
+          if (hits.length === 0 && !departmentCode && !source)
+            settled = setTimeout(() => tell('nothing', q), settledMs);
         })
-        .catch(() => !isStale && setFound({ hits: [], state: 'failed' }));
+        .catch(() => !isStale && setFound({ ...nothingAsked, state: 'failed' }));
     }, searchAfterMs);
     return () => {
       isStale = true;
       clearTimeout(timer);
       clearTimeout(settled);
     };
-  }, [words]);
+  }, [words, departmentCode, source]);
   return found;
 }
 
@@ -129,7 +195,9 @@ function Answer({
     <li className="portal-answer" data-open={isOpen || undefined}>
       <h2>
         <button type="button" aria-expanded={isOpen} onClick={toggle}>
-          {hit.article.title[lang] || hit.article.title.zh}
+          <span>
+            <MarkedText {...hit.title} />
+          </span>
           <ChevronDown aria-hidden />
         </button>
       </h2>
@@ -140,6 +208,7 @@ function Answer({
             <MarkedText {...one} />
           </p>
         ))}
+      {!isOpen && <Why reasons={hit.reasons} />}
       {isOpen && article && (
         <>
           <Prose markdown={article.body[lang] || article.body.zh} />
@@ -163,21 +232,26 @@ function Answer({
 export function Answers({
   found,
   words,
+  narrowed,
+  onNarrow,
   onTalk,
 }: {
   found: Found;
+  narrowed: Narrowed;
+  onNarrow: (narrowed: Narrowed) => void;
   /** What was asked. */
   words: string;
   onTalk: () => void;
 }) {
   const { t } = useTranslation('portal');
   const lang = useLang();
-  const { hits, state } = found;
+  const { hits, choices, state } = found;
   return (
     <>
       <p className="oc-hidden" role="status">
         {state === 'done' ? t('found', { count: hits.length }) : ''}
       </p>
+      {choices && <Narrow choices={choices} narrowed={narrowed} onNarrow={onNarrow} />}
       {hits.length > 0 && (
         <ul className="portal-answers" aria-label={t('answers')}>
           {hits.map((hit) => (

@@ -16,7 +16,7 @@ import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Skeleton } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
-import { Answers, useAnswers } from './answers.tsx';
+import { Answers, openAnswers, useAnswers } from './answers.tsx';
 import { ArticlePage, articleInAddress } from './article.tsx';
 
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat.tsx')).ChatPanel }));
@@ -42,7 +42,8 @@ function useChatOpen(): [boolean, (open: boolean) => void] {
 function Ask({ onTalk }: { onTalk: (words: string) => void }) {
   const { t } = useTranslation('portal');
   const [words, setWords] = useState('');
-  const found = useAnswers(words);
+  const [narrowed, setNarrowed] = useState(openAnswers);
+  const found = useAnswers(words, narrowed);
   return (
     <>
       <section className="portal-ask">
@@ -70,7 +71,13 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
             ))}
           </fieldset>
         )}
-        <Answers found={found} words={words.trim()} onTalk={() => onTalk(words.trim())} />
+        <Answers
+          found={found}
+          words={words.trim()}
+          narrowed={narrowed}
+          onNarrow={setNarrowed}
+          onTalk={() => onTalk(words.trim())}
+        />
       </section>
       <section className="portal-ways" aria-label={t('ways')}>
         <PlainButton variant="primary" size="large" icon={MessageCircle} onClick={() => onTalk(words.trim())}>

@@ -1,5 +1,6 @@
 // Why a document matched, for the eye: the passage with most of the query's words, and where they stand in it.
-import { tokenise } from '../text/tokens.ts';
+import { isStopWord, tokenise } from '../text/tokens.ts';
+import { bare } from './bare.ts';
 
 export interface Fragment {
   text: string;
@@ -9,9 +10,11 @@ export interface Fragment {
 
 /** The best passage of about `width` characters. Plain text and ranges: markup is the reader's own business. */
 export function highlight(text: string, query: string, width = 90): Fragment {
-  const asked = tokenise(query);
+  const asked = tokenise(bare(query));
   const pairs = asked.filter((token) => !token.isSingle);
-  const wanted = new Set((pairs.length > 0 ? pairs : asked).map((token) => token.term));
+  const terms = (pairs.length > 0 ? pairs : asked).map((token) => token.term);
+  const telling = terms.filter((term) => !isStopWord(term));
+  const wanted = new Set(telling.length > 0 ? telling : terms);
   const hits = tokenise(text).filter((token) => wanted.has(token.term));
   let [bestStart, bestCount] = [0, 0];
   for (const [index, hit] of hits.entries()) {

@@ -1,4 +1,5 @@
 export { type Fragment, highlight } from './highlight.ts';
 export { everydayWords, type Synonyms } from './query.ts';
+export type { Reason } from './reasons.ts';
 export { type Hit, type SearchDocument, SearchIndex, type SearchOptions } from './search-index.ts';
 export { type Candidate, type Signs, signsOf, sureFrom, surenessOf } from './sureness.ts';

@@ -36,8 +36,13 @@ const commonShare = { pair: 0.1, single: 0.02 } as const;
 const latinWord = /^[a-z0-9]+$/;
 const han = /\p{Script=Han}/u;
 
+interface Word {
+  plain: string;
+  tokens: Token[];
+}
+
 export class QueryReader {
-  readonly #groups: { plain: string; tokens: Token[] }[][];
+  readonly #groups: Word[][];
 
   constructor(synonyms: Synonyms) {
     this.#groups = synonyms.map((group) =>
@@ -108,7 +113,22 @@ export class QueryReader {
     }
   }
 
+  /** What the query says, and other words that mean the same, as they are compared. */
+  *otherWords(query: string): Generator<{ said: string; other: string }> {
+    const plain = normalise(query);
+    for (const { said, other } of this.#meant(plain, tokeniseNormalised(plain)))
+      yield { said: said.plain, other: other.plain };
+  }
+
   *#meaningTheSame(plain: string, tokens: readonly Token[]): Generator<Wanted> {
+    for (const { said, other } of this.#meant(plain, tokens)) {
+      const weight = synonymWeight * Math.min(1, Math.sqrt(said.plain.length / other.plain.length));
+      const pairs = other.tokens.filter((token) => !token.isSingle);
+      for (const { term } of pairs) yield { term, weight };
+    }
+  }
+
+  *#meant(plain: string, tokens: readonly Token[]): Generator<{ said: Word; other: Word }> {
     const words = ` ${tokens.map((token) => token.term).join(' ')} `;
     for (const group of this.#groups) {
       const said = group.find((word) =>
@@ -118,10 +138,7 @@ export class QueryReader {
       );
       if (!said) continue;
       for (const other of group) {
-        if (other === said || plain.includes(other.plain)) continue;
-        const weight = synonymWeight * Math.min(1, Math.sqrt(said.plain.length / other.plain.length));
-        const pairs = other.tokens.filter((token) => !token.isSingle);
-        for (const { term } of pairs) yield { term, weight };
+        if (other !== said && !plain.includes(other.plain)) yield { said, other };
       }
     }
   }

@@ -3,10 +3,11 @@ import { normalise } from '../text/characters.ts';
 import { latinTerms } from '../text/pinyin.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
-import { drawnApart, inOrder, type Look, prepareLook, sharedPieces, titleShare } from './evidence.ts';
+import { drawnApart, inOrder, type Look, prepareLook, titleShare } from './evidence.ts';
 import { Learned } from './learned.ts';
 import { type Counts, Postings } from './postings.ts';
 import { everydayWords, pinyinMark, QueryReader, type Synonyms, type Wanted } from './query.ts';
+import { type Reason, reasonsFor } from './reasons.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 export interface SearchDocument {
@@ -23,6 +24,8 @@ export interface SearchOptions {
   limit: number;
   /** Only documents whose facet has one of the values. */
   facets?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Only documents that hold in this area: that speak of it, or of no area. One of the areas the index was given. */
+  area?: string | undefined;
   /** The last word may be unfinished: typing as you go. */
   isTyping?: boolean | undefined;
 }
@@ -31,8 +34,6 @@ export interface Hit {
   id: string;
   /** Comparable within one answer only. */
   score: number;
-  /** Pieces of the query that the document has, in the query's order; empty when pinyin or a synonym matched. */
-  why: string[];
 }
 
 /** BM25F (Robertson, Zaragoza 2009): one saturation over weighted fields, each with its own length normalisation. */
@@ -64,7 +65,6 @@ const closer = {
   /** Of the highest score then, at full belief; where nothing was learned nothing changes. */
   learned: 1,
 } as const;
-const maxWhy = 8;
 /** Postings of removed documents are swept out when there are this many times as many as live documents. */
 const sweepShare = 0.5;
 const sweepFrom = 256;
@@ -163,14 +163,17 @@ export class SearchIndex {
     if (wanted.length === 0 && evidence.size === 0) return [];
     const best = this.#best(this.#score(wanted), options, Math.max(options.limit, considered));
     this.#bringLearned(best, evidence, options);
-    const look = prepareLook(query);
-    this.#weighAgain(best, look, this.#areas.namedIn(normalise(query)), evidence);
+    this.#weighAgain(best, prepareLook(query), this.#areas.namedIn(normalise(query)), evidence);
     best.sort((a, b) => b.score - a.score || a.number - b.number);
-    return best.slice(0, options.limit).map(({ document, score }) => ({
-      id: document.id,
-      score,
-      why: sharedPieces(look, wholeText(document), maxWhy),
-    }));
+    return best.slice(0, options.limit).map(({ document, score }) => ({ id: document.id, score }));
+  }
+
+  /** Why a document is among the answers to a query; empty for one that is not here. */
+  explain(query: string, id: string): Reason[] {
+    const document = this.#documents[this.#numbers.get(id) ?? -1];
+    if (!document) return [];
+    const isLearned = (this.#learned.evidence(query).get(id) ?? 0) > 0;
+    return reasonsFor(query, document, this.#reader.otherWords(query), isLearned);
   }
 
   /** What helped others is looked at even where it shares no word with the question. */
@@ -178,7 +181,7 @@ export class SearchIndex {
     for (const [id, weight] of evidence) {
       const number = this.#numbers.get(id);
       const document = number === undefined ? undefined : this.#documents[number];
-      if (weight <= 0 || number === undefined || !document || !passes(document, options)) continue;
+      if (weight <= 0 || number === undefined || !document || !this.#passes(number, options)) continue;
       if (best.some((candidate) => candidate.number === number)) continue;
       best.push({ document, number, score: 0 });
     }
@@ -211,6 +214,14 @@ export class SearchIndex {
     const highest = best.reduce((most, { score }) => Math.max(most, score), 0);
     for (const candidate of best)
       candidate.score += closer.learned * highest * (evidence.get(candidate.document.id) ?? 0);
+  }
+
+  #passes(number: number, { facets, area }: SearchOptions): boolean {
+    const document = this.#documents[number];
+    for (const name in facets) {
+      if (!facets[name]?.includes(document?.facets?.[name] ?? '')) return false;
+    }
+    return area === undefined || !areElsewhere([normalise(area)], this.#places[number] ?? nowhere);
   }
 
   #put(document: SearchDocument): void {
@@ -279,7 +290,7 @@ export class SearchIndex {
       const last = found.length === limit ? found.at(-1) : undefined;
       if (last && (score < last.score || (score === last.score && number > last.number))) continue;
       const document = this.#documents[number];
-      if (!document || !passes(document, options)) continue;
+      if (!document || !this.#passes(number, options)) continue;
       let at = found.length;
       while (at > 0 && comesBefore(score, number, found[at - 1])) at -= 1;
       found.splice(at, 0, { document, number, score });
@@ -341,17 +352,6 @@ export class SearchIndex {
   }
 }
 
-function passes({ facets }: SearchDocument, options: SearchOptions): boolean {
-  for (const name in options.facets) {
-    if (!options.facets[name]?.includes(facets?.[name] ?? '')) return false;
-  }
-  return true;
-}
-
 function comesBefore(score: number, number: number, other: Candidate | undefined): boolean {
   return other !== undefined && (score > other.score || (score === other.score && number < other.number));
-}
-
-function wholeText(document: SearchDocument): string {
-  return [document.title ?? '', ...(document.keywords ?? []), document.text].join('\n');
 }

@@ -1,7 +1,7 @@
 // How sure it is that the best answer to a question is right: for answers that nobody looks at before they are given.
 import { normalise } from '../text/characters.ts';
 import { isStopWord, tokeniseNormalised } from '../text/tokens.ts';
-import courtesies from './courtesies.json' with { type: 'json' };
+import { bare } from './bare.ts';
 
 /** An answer, in the language of the question. */
 export interface Candidate {
@@ -33,14 +33,6 @@ const weights = { constant: -4.72, head: 3.09, whole: 0.47, lead: 2.47, titleAsk
  * questions without an answer among the articles gets one.
  */
 export const sureFrom = 0.7;
-
-const byLength = [...courtesies].sort((a, b) => b.length - a.length).map(normalise);
-
-/** A question without greetings and what people say around it. */
-function bare(question: string): string {
-  const plain = byLength.reduce((text, words) => text.replaceAll(words, ' '), normalise(question));
-  return plain.trim() === '' ? normalise(question) : plain;
-}
 
 /** Terms that tell what is asked: pairs and words, single characters only where there is nothing else. */
 function tellingTerms(plain: string): string[] {

@@ -29,24 +29,43 @@ export function latinForm(word: string): LatinForm | undefined {
   return form;
 }
 
-/** What people may type for a title or keyword: each word, each pair of neighbouring words, and the whole. */
-export function latinTerms(text: string): Set<string> {
-  const terms = new Set<string>();
-  let before: LatinForm | undefined;
-  const whole: LatinForm = { full: '', initials: '' };
-  for (const { segment } of segmenter.segment(text)) {
-    const form = latinForm(segment);
+/** Each Chinese word of a text, each pair of neighbouring ones, and the whole, with how it is typed. */
+export function* latinForms(text: string): Generator<{ word: string; form: LatinForm }> {
+  let before: { word: string; form: LatinForm } | undefined;
+  const whole = { word: '', form: { full: '', initials: '' } };
+  for (const { segment: word } of segmenter.segment(text)) {
+    const form = latinForm(word);
     if (!form) {
       before = undefined;
       continue;
     }
-    add(terms, form);
-    if (before) add(terms, { full: before.full + form.full, initials: before.initials + form.initials });
-    whole.full += form.full;
-    whole.initials += form.initials;
-    before = form;
+    yield { word, form };
+    if (before) yield joined(before, { word, form });
+    Object.assign(whole, joined(whole, { word, form }));
+    before = { word, form };
   }
-  add(terms, whole);
+  if (whole.word !== '') yield whole;
+}
+
+interface Typed {
+  word: string;
+  form: LatinForm;
+}
+
+function joined(first: Typed, second: Typed): Typed {
+  return {
+    word: first.word + second.word,
+    form: {
+      full: first.form.full + second.form.full,
+      initials: first.form.initials + second.form.initials,
+    },
+  };
+}
+
+/** What people may type for a title or keyword: each word, each pair of neighbouring words, and the whole. */
+export function latinTerms(text: string): Set<string> {
+  const terms = new Set<string>();
+  for (const { form } of latinForms(text)) add(terms, form);
   return terms;
 }
 

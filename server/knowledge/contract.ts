@@ -68,18 +68,46 @@ export const searchQuerySchema = z.object({
   departmentCode: z.string().max(40).optional(),
   source: articleSourceSchema.optional(),
   audience: audienceSchema.optional(),
+  /** A district: what holds there, that is, what speaks of it or of none. */
+  areaCode: z.string().max(40).optional(),
+  /** Whether to tell by what the answers can be narrowed. */
+  choices: z.stringbool().default(false),
 });
 export type SearchQuery = z.infer<typeof searchQuerySchema>;
+/** `marks` are [from, to) character ranges in `text`. */
+const markedSchema = z.object({
+  text: z.string(),
+  marks: z.array(z.tuple([z.number().int(), z.number().int()])),
+});
+/** Why something was found: words of the question and where they stand, or what it says in their place. */
+export const reasonSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.enum(['title', 'keywords', 'text']), words: z.array(z.string()) }),
+  z.object({ by: z.enum(['synonym', 'pinyin', 'typo']), said: z.string(), found: z.string() }),
+  z.object({ by: z.literal('learned') }),
+]);
 export const searchHitSchema = z.object({
   article: articleViewSchema.omit({ body: true }),
-  /** Matching fragments; `marks` are [from, to) character ranges in `text`. */
-  fragments: z.array(
-    z.object({ text: z.string(), marks: z.array(z.tuple([z.number().int(), z.number().int()])) }),
-  ),
+  /** The title in the reader's language. */
+  title: markedSchema,
+  /** Matching fragments of the text. */
+  fragments: z.array(markedSchema),
+  reasons: z.array(reasonSchema),
   score: z.number(),
 });
 export type SearchHit = z.infer<typeof searchHitSchema>;
-export const searchAnswerSchema = z.object({ hits: z.array(searchHitSchema), tookMs: z.number() });
+/** How many of the best answers, whatever department and source were asked for, each would leave. */
+export const searchChoicesSchema = z.object({
+  departments: z.array(z.object({ code: z.string(), name: bilingualSchema, count: z.number().int() })),
+  sources: z.array(z.object({ source: articleSourceSchema, count: z.number().int() })),
+});
+export type SearchChoices = z.infer<typeof searchChoicesSchema>;
+export const searchAnswerSchema = z.object({
+  hits: z.array(searchHitSchema),
+  /** Null when they were not asked for. */
+  choices: searchChoicesSchema.nullable(),
+  tookMs: z.number(),
+});
+export type SearchAnswer = z.infer<typeof searchAnswerSchema>;
 
 const shortTextSchema = z.object({ zh: z.string().max(500), en: z.string().max(500) });
 /** Create or change an article (editor); saving keeps the version before. */

@@ -32,6 +32,8 @@ const seenRow = z.object({ id: z.uuid(), version: z.number().int(), updatedAt: z
 const everybody = '*';
 /** Enough to see the next with another title: items of several offices share one. */
 const lookedAtForBest = 12;
+const countedForChoices = 50;
+type Source = ArticleView['source'];
 
 export class LiveIndex {
   readonly #database: Database;
@@ -39,6 +41,7 @@ export class LiveIndex {
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
   #index = new SearchIndex();
+  #districts: ReadonlyMap<string, string> = new Map();
   /** What answers now, and which state of each article was seen last. */
   readonly #articles = new Map<string, ArticleView>();
   readonly #seen = new Map<string, { version: number; updatedAt: Date }>();
@@ -58,8 +61,9 @@ export class LiveIndex {
   async start(): Promise<void> {
     const districts = await this.#database.read.area.findMany({
       where: { level: 'district' },
-      select: { nameZh: true },
+      select: { code: true, nameZh: true },
     });
+    this.#districts = new Map(districts.map(({ code, nameZh }) => [code, nameZh]));
     this.#index = new SearchIndex({ areas: districts.map(({ nameZh }) => nameZh) });
     await bringShippedWords(this.#database);
     await this.#catchUp();
@@ -87,7 +91,42 @@ export class LiveIndex {
 
   /** What the reader may be told that answers the words best; narrowed by what else the query asks for. */
   search(query: SearchQuery, sight: Sight, lang: 'zh' | 'en'): SearchHit[] {
-    const { q, limit, departmentCode, source, audience } = query;
+    return this.#found(query, sight, query.limit).map(({ article, score }) => {
+      const { body, ...rest } = article;
+      const reasons = this.#index.explain(query.q, article.id);
+      // What stands for the words asked is marked as they are.
+      const words = [query.q, ...reasons.flatMap((reason) => ('found' in reason ? [reason.found] : []))];
+      const shown = words.join(' ');
+      const title = rest.title[lang] || rest.title.zh;
+      return {
+        article: rest,
+        score,
+        title: highlight(title, shown, title.length),
+        fragments: [highlight(plain(body[lang]), shown)],
+        reasons,
+      };
+    });
+  }
+
+  /** By what the best answers can be narrowed; what was narrowed already is left open. */
+  choices(
+    query: SearchQuery,
+    sight: Sight,
+  ): { departments: Map<string, number>; sources: Map<Source, number> } {
+    const open = { ...query, departmentCode: undefined, source: undefined };
+    const [departments, sources] = [new Map<string, number>(), new Map<Source, number>()];
+    for (const { article } of this.#found(open, sight, countedForChoices)) {
+      const { departmentCode, source } = article;
+      sources.set(source, (sources.get(source) ?? 0) + 1);
+      if (departmentCode) departments.set(departmentCode, (departments.get(departmentCode) ?? 0) + 1);
+    }
+    return { departments, sources };
+  }
+
+  #found(query: SearchQuery, sight: Sight, limit: number): { article: ArticleView; score: number }[] {
+    const { q, departmentCode, source, audience, areaCode } = query;
+    // A district that is none leaves everything: the filter is a help, not a lock.
+    const area = areaCode === undefined ? undefined : this.#districts.get(areaCode);
     const hits = this.#index.search(q, {
       limit,
       facets: {
@@ -96,13 +135,12 @@ export class LiveIndex {
         ...(departmentCode && { department: [departmentCode] }),
         ...(source && { source: [source] }),
       },
+      area,
       isTyping: true,
     });
     return hits.flatMap(({ id, score }) => {
       const article = this.#articles.get(id);
-      if (!article) return [];
-      const { body, ...rest } = article;
-      return [{ article: rest, score, fragments: [highlight(plain(body[lang]), q)] }];
+      return article ? [{ article, score }] : [];
     });
   }
 
@@ -239,6 +277,7 @@ export class LiveIndex {
 /** Markdown without its marks. */
 function plain(markdown: string): string {
   return markdown
+    .replace(/^[\s|:-]+$/gm, '')
     .replace(/[*_`#>|]+/g, '')
     .replace(/^\s*[-+]\s+/gm, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');

@@ -5,7 +5,7 @@ import { urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts
 import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'json' };
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Change, Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
+import { AppError, type Lang } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
@@ -15,10 +15,13 @@ import type {
   closeGapSchema,
   Feedback,
   requestCorrectionSchema,
+  SearchAnswer,
+  SearchQuery,
   saveSynonymsSchema,
 } from './contract.ts';
 import { publicSight, type Sight, sightOf } from './core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from './corrections.ts';
+import { choicesOf } from './choices.ts';
 import { ArticleFiles } from './files.ts';
 import { closeGap, readFigures, readGaps, takeFeedback } from './feedback.ts';
 import { bringArticles, importedCodes, importedRecords, withdrawArticles } from './imported.ts';
@@ -58,6 +61,14 @@ export async function createKnowledge(deps: {
     files,
     index,
     answers,
+    /** What the reader may be told that answers the words best, with why, and by what it can be narrowed. */
+    async search(query: SearchQuery, sight: Sight, lang: Lang): Promise<SearchAnswer> {
+      const started = performance.now();
+      const hits = index.search(query, sight, lang);
+      const counts = query.choices ? index.choices(query, sight) : null;
+      const tookMs = performance.now() - started;
+      return { hits, choices: counts && (await choicesOf(database, counts)), tookMs };
+    },
     corrections: {
       request: (actor: Actor, articleId: string, request: z.infer<typeof requestCorrectionSchema>) =>
         requestCorrection(database, actor, sightOf(actor), articleId, request, new Date()),
@@ -99,7 +110,7 @@ export async function createKnowledge(deps: {
     /** Whether whoever searches these words without signing in finds the article among the first. */
     findsPublicly: (words: string, articleId: string, among: number) =>
       index
-        .search({ q: words, limit: among }, publicSight, 'zh')
+        .search({ q: words, limit: among, choices: false }, publicSight, 'zh')
         .some(({ article }) => article.id === articleId),
     /** Who can own an article. */
     async editors() {

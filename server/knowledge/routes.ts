@@ -9,34 +9,27 @@ import {
   articleListQuerySchema,
   articleViewSchema,
   feedbackSchema,
-  type SearchQuery,
   searchAnswerSchema,
   searchQuerySchema,
 } from './contract.ts';
-import { publicSight, type Sight, sightOf } from './core.ts';
+import { publicSight, sightOf } from './core.ts';
 import type { Knowledge } from './room.ts';
 
 const ofArticle = z.object({ id: idSchema });
 const ofFile = ofArticle.extend({ fileId: idSchema });
 
 export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
-  const { articles, index } = knowledge;
-
-  const search = (query: SearchQuery, sight: Sight, lang: 'zh' | 'en') => {
-    const started = performance.now();
-    const hits = index.search(query, sight, lang);
-    return { hits, tookMs: performance.now() - started };
-  };
+  const { articles } = knowledge;
   const searchSchema = { querystring: searchQuerySchema, response: { 200: searchAnswerSchema } };
   http.get(
     '/api/knowledge/search',
     { config: { access: 'knowledge.search' }, schema: searchSchema },
-    async (request) => search(request.query, sightOf(actorOf(request)), readerLang(request)),
+    (request) => knowledge.search(request.query, sightOf(actorOf(request)), readerLang(request)),
   );
   http.get(
     '/api/citizen/search',
     { config: { access: 'public', rateLimit: { max: 120, timeWindow: '1 minute' } }, schema: searchSchema },
-    async (request) => search(request.query, publicSight, readerLang(request)),
+    (request) => knowledge.search(request.query, publicSight, readerLang(request)),
   );
   http.post(
     '/api/knowledge/feedback',

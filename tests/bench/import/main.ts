@@ -141,7 +141,7 @@ async function importOnce(rows: number, edition: number) {
     foundS: Math.round(foundS * 10) / 10,
     isLastFound:
       knowledge.index.search(
-        { q: last, limit: 1 },
+        { choices: false, q: last, limit: 1 },
         { audiences: ['public'], work: 'none', departmentCode: null, onlyDepartment: null },
         'zh',
       ).length > 0,

@@ -115,9 +115,33 @@ describe('filters and reasons', () => {
     expect(index.search('水费', { limit: 5, facets: { audience: ['public'] } })).toEqual([]);
   });
 
-  it('names the pieces of the query that the document has', () => {
-    const [hit] = indexOf(library).search('夜间 施工噪音扰民 A3', { limit: 1 });
-    expect(hit).toMatchObject({ id: 'noise3', why: ['夜间', '施工噪音', 'a3'] });
+  it.each([
+    ['夜间 施工噪音扰民 A3', 'noise3', { by: 'title', words: ['夜间', '施工噪音'] }],
+    ['夜间 施工噪音扰民 A3', 'noise3', { by: 'text', words: ['a3'] }],
+    ['交五险', 'social', { by: 'synonym', said: '五险', found: '社会保险' }],
+    ['gjj', 'fund', { by: 'pinyin', said: 'gjj', found: '公积金' }],
+    ['she hui bao xian', 'social', { by: 'pinyin', said: 'shehuibaoxian', found: '社会保险' }],
+    ['residense', 'permit', { by: 'typo', said: 'residense', found: 'residence' }],
+  ])('says of %s why %s answers it', (query, id, reason) => {
+    const index = indexOf(library, [['五险', '社会保险']]);
+    expect(index.search(query, { limit: 10, isTyping: true }).map((hit) => hit.id)).toContain(id);
+    expect(index.explain(query, id)).toContainEqual(reason);
+  });
+
+  it('says so when an answer had helped others', () => {
+    const index = indexOf(library);
+    index.learn('房租太贵', 'fund', 3);
+    expect(index.explain('房租太贵', 'fund')).toContainEqual({ by: 'learned' });
+    expect(index.explain('房租太贵', 'gone')).toEqual([]);
+  });
+
+  it('keeps what holds in an area: what speaks of it or of none', () => {
+    const index = new SearchIndex({ areas: ['南山区', '福田区'] });
+    index.add({ id: 'south', title: '南山区停车', text: '路边停车。' });
+    index.add({ id: 'field', title: '福田区停车', text: '路边停车。' });
+    index.add({ id: 'city', title: '停车', text: '路边停车。' });
+    const found = index.search('停车', { limit: 5, area: '南山区' }).map((hit) => hit.id);
+    expect(found.sort()).toEqual(['city', 'south']);
   });
 
   it('gives no more than the limit, best first', () => {
