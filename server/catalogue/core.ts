@@ -20,10 +20,17 @@ export function seesEntry(
 ): 'all' | 'head' | 'nothing' {
   if (kind === 'disclosure') return 'all';
   if (reader === null) return 'nothing';
-  if (reader.roles.some((role) => stewards.has(role)) || reader.departmentCode === departmentCode)
-    return 'all';
+  if (listFor(reader).isSteward || reader.departmentCode === departmentCode) return 'all';
   if (sharing === 'unconditional') return 'all';
   return sharing === 'conditional' ? 'head' : 'nothing';
+}
+
+/** Whom a list of entries is read for: everything, or what is for disclosure, shared, or their own department's. */
+export function listFor(reader: Reader): { isSteward: boolean; departmentCode: string | null } {
+  return {
+    isSteward: reader?.roles.some((role) => stewards.has(role)) ?? false,
+    departmentCode: reader?.departmentCode ?? null,
+  };
 }
 
 /** Whole days that data are older than their interval; null while they are fresh, and for data without one. */

@@ -16,7 +16,7 @@ import {
   deliverySchema,
   type RequestDisclosure,
 } from './contract.ts';
-import { seesEntry, staleDays } from './core.ts';
+import { listFor, seesEntry, staleDays } from './core.ts';
 import { bringEntries, entriesOf, type ImportedBy, withdrawEntries } from './imported.ts';
 import { entryRow } from './row.ts';
 
@@ -30,8 +30,9 @@ const mostShown = 200;
 /** So far down a citizen looks. */
 const lookedAt = 5;
 const titleLength = 100;
-/** Where every request for disclosure is filed. */
-const categoryCode = 'affairs.disclosure.request';
+/** Where requests for disclosure are filed: the closest category that is for them. */
+const requestCategory = `SELECT code FROM "Category" WHERE "defaultKind" = 'disclosure_request'
+  ORDER BY level DESC, code LIMIT 1`;
 
 export class Catalogue {
   /** Entries that imports bring: see imported.ts. */
@@ -62,12 +63,14 @@ export class Catalogue {
     query: { q: string; kind?: z.infer<typeof catalogueKindSchema> | undefined },
   ): Promise<CatalogueEntry[]> {
     const kind = reader === null ? 'disclosure' : query.kind;
+    const { isSteward, departmentCode } = listFor(reader);
     const rows = await this.#database.sql.rows(
       listedRow,
       `${entries} WHERE e."withdrawnAt" IS NULL AND ($1::text IS NULL OR e.kind::text = $1)
          AND ($2 = '' OR e.code = upper($2) OR strpos(lower(e."nameZh" || e."nameEn" || e."summaryZh"), lower($2)) > 0)
+         AND ($3 OR e.kind = 'disclosure' OR e."departmentCode" = $4 OR e.sharing IN ('unconditional', 'conditional'))
        ORDER BY e.kind, e."nameZh" LIMIT ${mostShown}`,
-      [kind ?? null, query.q],
+      [kind ?? null, query.q, isSteward, departmentCode],
     );
     const now = new Date();
     return rows.flatMap((row) => {
@@ -118,13 +121,14 @@ export class Catalogue {
   }
 
   /**
-   * A citizen asks government to disclose something: a ticket, sent at once to the department that holds the entry, so
-   * that its 20 working days run from the day of receipt. Without an entry the dispatch desk decides.
-   * @throws AppError `not_found` for an entry that is not for disclosure
+   * A citizen asks government to disclose something: a ticket whose 20 working days run from now, sent at once to the
+   * department that holds the entry. Without an entry the dispatch desk decides who answers.
+   * @throws AppError `not_found` for an entry that is not for disclosure, or no longer
    */
   async request(asked: RequestDisclosure): Promise<{ number: string; code: string }> {
     const { id, entryCode, text, name, phone, delivery, lang } = asked;
     const entry = entryCode === undefined ? null : await this.#disclosure(entryCode);
+    const category = await this.#database.sql.first(z.object({ code: z.string() }), requestCategory);
     const subject = entry ? (lang === 'en' ? entry.nameEn : entry.nameZh) : text;
     const { ticket, code } = await this.#tickets.service.create(
       { kind: 'citizen' },
@@ -136,7 +140,7 @@ export class Catalogue {
         text,
         channel: 'web',
         lang,
-        categoryCode,
+        ...(category && { categoryCode: category.code }),
         place: {},
         sealed: false,
         citizenName: name,
@@ -176,11 +180,16 @@ export class Catalogue {
   }
 
   async #disclosure(code: string): Promise<Listed> {
-    const row = await this.#entry(code);
+    const row = await this.#database.sql.first(
+      listedRow,
+      `${entries} WHERE e.code = $1 AND e."withdrawnAt" IS NULL`,
+      [code],
+    );
     if (row?.kind !== 'disclosure') throw new AppError('not_found', { field: 'entryCode' });
     return row;
   }
 
+  /** Also one that was withdrawn since: a request keeps what it was about. */
   #entry(code: string): Promise<Listed | undefined> {
     return this.#database.sql.first(listedRow, `${entries} WHERE e.code = $1`, [code]);
   }

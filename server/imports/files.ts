@@ -29,6 +29,8 @@ export const importMimes: ReadonlySet<string> = new Set([
   'application/octet-stream',
 ]);
 
+const dayMs = 86_400_000;
+const oldRow = z.object({ id: z.uuid(), sha256: z.string() });
 const columnsSchema = z.array(z.object({ name: z.string(), samples: z.array(z.string()) }));
 const headSchema = z.array(z.object({ number: z.number().int(), values: z.record(z.string(), z.unknown()) }));
 
@@ -69,6 +71,37 @@ export async function takeFile(
   };
 }
 
+const removedAtOnce = 50;
+
+/**
+ * Deletes what files hold (bytes, samples, first rows) when neither they nor a run of them is younger than `keptDays`.
+ * What a run did and found wrong stays. A run that is not done keeps its file.
+ * @returns how many files
+ */
+export async function removeOldFiles(
+  { database, files }: { database: Database; files: FileStore },
+  keptDays: number,
+  now: Date,
+): Promise<number> {
+  const old = await database.sql.rows(
+    oldRow,
+    `SELECT f.id, f.sha256 FROM "ImportFile" f WHERE f."removedAt" IS NULL AND f."createdAt" < $1
+       AND NOT EXISTS (SELECT 1 FROM "ImportRun" r WHERE r."fileId" = f.id AND (r."finishedAt" IS NULL OR r."touchedAt" >= $1))
+     ORDER BY f."createdAt" LIMIT ${removedAtOnce}`,
+    [new Date(now.getTime() - keptDays * dayMs)],
+  );
+  for (const { id, sha256 } of old) {
+    const gone = { removedAt: now, columns: [], head: [] };
+    const { count } = await database.read.importFile.updateMany({
+      where: { id, removedAt: null },
+      data: gone,
+    });
+    const others = await database.read.importFile.count({ where: { sha256, removedAt: null } });
+    if (count > 0 && others === 0) await files.remove(sha256);
+  }
+  return old.length;
+}
+
 const plainColumn = ({ name, samples }: Column) => ({ name, samples: [...samples] });
 
 /**
@@ -81,7 +114,7 @@ export async function previewFile(
   request: { target: ImportTarget; mapping?: Mapping | undefined },
 ): Promise<ImportPreview> {
   const file = await database.read.importFile.findUnique({ where: { id } });
-  if (!file) throw new AppError('not_found');
+  if (!file || file.removedAt) throw new AppError('not_found');
   const { target } = request;
   const mapping = request.mapping ?? guessMapping(target, columnsSchema.parse(file.columns));
   const fieldOf = new Map(Object.entries(mapping));

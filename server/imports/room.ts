@@ -31,11 +31,16 @@ export function createImports(deps: {
   catalogue: Catalogue;
   jobs: Jobs;
   log: Log;
-  config: { dataDir: string; bucket?: Bucket | undefined; importPrivate: readonly string[] };
+  config: {
+    dataDir: string;
+    bucket?: Bucket | undefined;
+    importPrivate: readonly string[];
+    importFileDays: number;
+  };
 }) {
   const { database, config } = deps;
   const files = new FileStore(config.dataDir, 'imports', importMimes, config.bucket);
-  const runs = new ImportRuns({ ...deps, files });
+  const runs = new ImportRuns({ ...deps, files, keptDays: config.importFileDays });
   const sources = new ImportSources({ ...deps, files, runs, networks: config.importPrivate });
 
   async function report(id: string, isDryRun: boolean): Promise<ImportReport> {

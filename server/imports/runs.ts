@@ -12,7 +12,7 @@ import type { Log } from '../platform/log.ts';
 import { columnsOf } from '../platform/sql.ts';
 import { type ImportRun, importTargetSchema, mappingSchema, type startRunSchema } from './contract.ts';
 import { faultView } from './fault-view.ts';
-import { bytesOf } from './files.ts';
+import { bytesOf, removeOldFiles } from './files.ts';
 import { Reading, UnreadableFile } from './reading.ts';
 import { fileFault } from './table.ts';
 import { bring, departmentNames, keyOf, missingKeys, type Targets, withdraw } from './targets.ts';
@@ -66,6 +66,8 @@ interface Deps extends Targets {
   files: FileStore;
   jobs: Jobs;
   log: Log;
+  /** Days after its last run that a file is kept. */
+  keptDays: number;
 }
 
 export class ImportRuns {
@@ -111,9 +113,9 @@ export class ImportRuns {
     const { id, fileId, target, mapping, isWhole, isDryRun, mostWithdrawn, sourceId } = request;
     const file = await tx.importFile.findUnique({
       where: { id: fileId },
-      select: { name: true, rows: true },
+      select: { name: true, rows: true, removedAt: true },
     });
-    if (!file) throw new AppError('not_found', { field: 'fileId' });
+    if (!file || file.removedAt) throw new AppError('not_found', { field: 'fileId' });
     if (await tx.importRun.findUnique({ where: { id }, select: { id: true } })) return;
     const { name: fileName, rows } = file;
     await tx.importRun.create({
@@ -340,11 +342,11 @@ export class ImportRuns {
     };
   }
 
-  /** Finds runs that have lost their worker, every minute (role `worker`). */
+  /** Finds runs that have lost their worker, and files that are old, every minute (role `worker`). */
   startSweeping(): void {
     this.#sweep = setInterval(() => {
-      this.#wakeLost().catch((error: unknown) =>
-        this.#deps.log.warn({ err: error }, 'sweep of imports failed'),
+      Promise.all([this.#wakeLost(), removeOldFiles(this.#deps, this.#deps.keptDays, new Date())]).catch(
+        (error: unknown) => this.#deps.log.warn({ err: error }, 'sweep of imports failed'),
       );
     }, lostAfterMs);
     this.#sweep.unref();

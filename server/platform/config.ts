@@ -89,6 +89,7 @@ const environmentSchema = z
       .regex(/^\+?\d{3,15}$/)
       .optional(),
     RTPENGINE: rtpengineSchema.optional(),
+    IMPORT_FILE_DAYS: z.coerce.number().int().min(1).default(90),
     IMPORT_PRIVATE: z
       .string()
       .transform(words)
@@ -179,6 +180,8 @@ export interface Config {
   bucket: Bucket | undefined;
   /** Private networks (CIDR) from which imports may be pulled all the same. */
   importPrivate: readonly string[];
+  /** Days after its last run that an imported file is kept. */
+  importFileDays: number;
   hotline: HotlineConfig;
   /** Present when media processes speak SIP. */
   sip: SipConfig | undefined;
@@ -273,6 +276,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     smpp: smppFrom(env),
     bucket: bucketFrom(env.FILES_S3),
     importPrivate: env.IMPORT_PRIVATE,
+    importFileDays: env.IMPORT_FILE_DAYS,
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,
       recordingDays: env.ONECALL_RECORDING_DAYS,

@@ -9,7 +9,7 @@ import type {
   TicketPatch,
   TimelineEntry,
 } from './decision.ts';
-import type { TicketState } from './words.ts';
+import type { TicketKind, TicketState } from './words.ts';
 
 /** A returned ticket is decided by the coordinator after this many bounces: it goes to the fallback unit. */
 export const maxBounces = 3;
@@ -36,6 +36,16 @@ const dispatchClocks: readonly ClockEffect[] = [
   { op: 'start', clock: 'first_contact', onlyIfNone: true },
   { op: 'start', clock: 'resolve', onlyIfNone: true },
 ];
+
+/**
+ * What a new ticket starts. The time to answer begins at dispatch, except for a request for disclosure: its working days
+ * run from the day on which it was received and confirmed to the citizen by number and code, whoever has to answer it
+ * (政府信息公开条例, articles 31 and 33).
+ */
+export function clocksAtFiling(kind: TicketKind): readonly ClockEffect[] {
+  const toDesk = { op: 'start', clock: 'dispatch' } as const;
+  return kind === 'disclosure_request' ? [toDesk, { op: 'start', clock: 'resolve' }] : [toDesk];
+}
 
 /** What an allowed command does; `toState` is where the table leads. */
 export function effectOf(

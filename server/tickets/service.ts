@@ -21,6 +21,7 @@ import type {
   ticketListQuerySchema,
 } from './contract.ts';
 import type { Giver, TicketFacts } from './decision.ts';
+import { clocksAtFiling } from './effects.ts';
 import { fileView } from './files.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
 import { checkReferences } from './references.ts';
@@ -133,7 +134,7 @@ export class TicketService {
       commandId: `create-${id}`,
       at: now,
     };
-    const clocks = await this.#clocks.apply(change, locked, [{ op: 'start', clock: 'dispatch' }], now);
+    const clocks = await this.#clocks.apply(change, locked, clocksAtFiling(input.kind), now);
     const entries = withDues([entry], clocks);
     const lastSeq = await appendTimeline(change.tx, { id, lastSeq: 0, state: null }, entries, at);
     change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });

@@ -1,6 +1,7 @@
 // A citizen asks for disclosure and follows it like a ticket; departments see resources by their sharing class.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
 import {
   catalogueSchema,
@@ -63,12 +64,76 @@ it('a request goes to the department that holds the entry, runs 20 working days,
   await expect(stranger.get(`/api/tickets/${id}/disclosure`, disclosureRequestSchema)).rejects.toThrow();
 });
 
+it('without an entry the desk decides who answers, and the time to answer runs all the same', async () => {
+  const citizen = new Api(app.base);
+  const id = randomUUID();
+  const request = { id, text: '某路段改造的可行性研究报告', name: '赵六', phone: '13900008888' };
+  await citizen.post('/api/citizen/disclosure-requests', request, disclosureFiledSchema);
+  const ticket = await database.read.ticket.findUniqueOrThrow({ where: { id }, include: { clocks: true } });
+  expect(ticket).toMatchObject({ state: 'received', categoryCode: 'affairs.disclosure.request' });
+  const started = ticket.clocks.find(({ clock }) => clock === 'resolve');
+  expect(started).toMatchObject({ policyCode: 'resolve-disclosure-request', state: 'running' });
+  const dispatcher = await as('dispatcher');
+  const dispatch = {
+    command: 'dispatch',
+    commandId: randomUUID(),
+    version: ticket.version,
+    departmentCode: 'planning',
+  };
+  await dispatcher.post(`/api/tickets/${id}/commands`, dispatch, z.unknown());
+  const clocks = await database.read.ticketClock.findMany({ where: { ticketId: id, clock: 'resolve' } });
+  expect(clocks.map(({ dueAt }) => dueAt)).toEqual([started?.dueAt]);
+});
+
+it('an entry that was withdrawn is not asked for any more, but a request keeps what it was about', async () => {
+  const citizen = new Api(app.base);
+  const ask = () => {
+    const request = {
+      id: randomUUID(),
+      entryCode: files,
+      text: '另一地块的许可证',
+      name: '王五',
+      phone: '13900007777',
+    };
+    return citizen.post('/api/citizen/disclosure-requests', request, disclosureFiledSchema);
+  };
+  await ask();
+  const setWithdrawn = (withdrawnAt: Date | null) =>
+    database.read.catalogueEntry.update({ where: { code: files }, data: { withdrawnAt } });
+  await setWithdrawn(new Date());
+  await expect(ask()).rejects.toThrow(/not_found|404/);
+  const { ticketId } = await database.read.disclosureRequest.findFirstOrThrow({
+    where: { entryCode: files },
+  });
+  const about = await (await as('dept-planning')).get(
+    `/api/tickets/${ticketId}/disclosure`,
+    disclosureRequestSchema,
+  );
+  expect(about.entry?.code).toBe(files);
+  await setWithdrawn(null);
+});
+
 it('resources are seen by their sharing class, with their fields where the class allows it', async () => {
   const seenBy = async (username: string) => {
     const { items } = await (await as(username)).get('/api/catalogue?kind=resource', catalogueSchema);
     return Object.fromEntries(items.map(({ code, fields }) => [code.slice(6, 10), fields?.length ?? null]));
   };
   expect(await seenBy('dept-ecology')).toEqual({ POLI: null, MARK: 3, ECOL: 3, HRSS: null });
+  // What is hidden takes no place of what is shown.
+  await database.read.catalogueEntry.createMany({
+    data: Array.from({ length: 210 }, (_, at) => ({
+      code: `SZ0001HIDE2026${String(at).padStart(6, '0')}`,
+      kind: 'resource' as const,
+      nameZh: `一${at}`,
+      nameEn: `One ${at}`,
+      summaryZh: '',
+      summaryEn: '',
+      departmentCode: 'police',
+      sharing: 'none' as const,
+    })),
+  });
+  expect(await seenBy('dept-ecology')).toEqual({ POLI: null, MARK: 3, ECOL: 3, HRSS: null });
+  await database.read.catalogueEntry.deleteMany({ where: { code: { startsWith: 'SZ0001HIDE' } } });
   expect(await seenBy('editor')).toMatchObject({ POLI: 3, JUST: 2 });
   const citizen = new Api(app.base);
   const { items } = await citizen.get('/api/citizen/catalogue?kind=resource', catalogueSchema);

@@ -45,6 +45,7 @@ const knowledge = await createKnowledge({
 const files = new FileStore(folder, 'imports', importMimes);
 const { imported } = knowledge;
 const runs = new ImportRuns({
+  keptDays: 90,
   database,
   knowledge,
   catalogue: {
