@@ -174,6 +174,7 @@ class Call {
       if (!node || hops === maxHops) return [...verbs, ...this.#fault()];
       Object.assign(this.session, { status: 'running', node: next, tries: 0, round: 0 });
       this.session.path.push(next);
+      if (!isGreeting(node)) verbs.push(...this.#notice());
       next = this.#visit(node, verbs);
     }
     return verbs;
@@ -480,6 +481,18 @@ class Call {
     );
   }
 
+  /** The city's warning, once, in every flow alike: a flow that a city has drawn itself says it, too. */
+  #notice(): Prompt[] {
+    const { notice, ...facts } = this.session.facts;
+    if (!notice) return [];
+    this.session.facts = facts;
+    const [language, text] =
+      notice[this.session.language] !== undefined
+        ? [this.session.language, notice[this.session.language]]
+        : [this.flow.defaultLanguage, notice[this.flow.defaultLanguage]];
+    return text ? [{ verb: 'say', text, language }] : [];
+  }
+
   #say(key: string, language: Language = this.session.language): Prompt[] {
     const text = this.#text(key, language);
     if (text === '') return [];
@@ -491,6 +504,11 @@ class Call {
 /** Whether texts can be sent there: a browser that calls has a name instead (`client:…`). */
 export function isTelephone(number: string | null): number is string {
   return number !== null && /^\+?\d{3,15}$/.test(number);
+}
+
+/** What stands between the first word and the matter. */
+function isGreeting({ type }: FlowNode): boolean {
+  return type === 'say' || type === 'language' || type === 'condition';
 }
 
 function isPrompt(verb: Verb): verb is Prompt {

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { Flow } from './flow/schema.ts';
 import { dialTargetSchema, languageSchema, verbSchema } from './verbs.ts';
 
-export const factsSchema = z.object({ afterHours: z.boolean(), surge: z.boolean(), emergency: z.boolean() });
+export const factsSchema = z.object({
+  afterHours: z.boolean(),
+  surge: z.boolean(),
+  emergency: z.boolean(),
+  /** What everybody who calls now must hear: spoken once, after the greeting, in the language that was chosen. */
+  notice: z.partialRecord(languageSchema, z.string()).optional(),
+});
 export type Facts = z.infer<typeof factsSchema>;
 
 /** How the call ended for the citizen. `fault`: the flow led nowhere. */

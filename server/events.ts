@@ -83,6 +83,8 @@ const schemas = {
   'article.changed': z.object({ articleId: id }),
   /** A pack or an import brought articles: one event for hundreds. Without ids, whoever hears of it looks for them. */
   'articles.changed': z.object({ articleIds: z.array(id).optional() }),
+  /** A warning to everybody was issued, changed or taken back. */
+  'broadcast.changed': z.object({ broadcastId: id }),
   /** The words that mean the same are others now. */
   'synonyms.changed': z.object({}),
   /** What feedback says of words and an article changed. */
@@ -121,6 +123,7 @@ const consumers = {
     'reply.late',
     'hotspot.grew',
     'article.noticed',
+    'broadcast.changed',
   ],
   /** Matches waiting interactions and free agents. */
   routing: ['interaction.waiting', 'offer.ended', 'interaction.closed', 'presence.changed', 'reply.planned'],
@@ -149,6 +152,8 @@ const consumers = {
   escalation: ['clocks.fired'],
   /** Computes open clocks again by new rules. */
   'clock-rules': ['rules.changed'],
+  /** Sends warnings to the telephones that asked for them. */
+  broadcasts: ['broadcast.changed'],
   /** Keeps every process's search index up to date. */
   knowledge: ['article.changed', 'articles.changed', 'synonyms.changed', 'search.learned'],
 } as const satisfies Record<string, readonly EventType[]>;

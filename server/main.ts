@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
+import { broadcastRoutes, createBroadcasts } from './broadcasts/index.ts';
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
@@ -107,11 +108,12 @@ const tickets = await createTickets({
   texts,
   files,
 });
+const broadcasts = createBroadcasts({ database, texts, intake, routing, jobs, log, config });
 const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
 const voice = await createVoice({
   database,
   routing,
-  host: tickets.voiceHost,
+  host: { ...tickets.voiceHost, warnings: broadcasts.spoken },
   config,
   jobs,
   log,
@@ -171,6 +173,7 @@ editingRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);
 open311Routes(http, open311);
 catalogueRoutes(http, catalogue);
+broadcastRoutes(http, broadcasts);
 importRoutes(http, imports);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
@@ -195,6 +198,7 @@ if (config.roles.has('worker')) {
   knowledge.start();
   imports.start();
   tickets.start();
+  broadcasts.start();
 }
 await routing.rebuild();
 await hotline.start();
@@ -219,6 +223,7 @@ async function stop(signal: string): Promise<void> {
   voice.stop();
   await routing.stop();
   tickets.stop();
+  await broadcasts.stop();
   imports.stop();
   knowledge.stop();
   await jobs.stop();

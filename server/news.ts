@@ -3,6 +3,7 @@
 import type { Desk } from './desk/index.ts';
 import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
 import { expectedCallOf, type Intake } from './intake/index.ts';
+import { roleSchema } from './platform/contract.ts';
 import { articleNewsSchema } from './knowledge/contract.ts';
 import type { Knowledge } from './knowledge/index.ts';
 import type { Database } from './platform/database.ts';
@@ -121,6 +122,9 @@ export function registerNews(options: {
         const title = subject ?? (await knowledge.articles.title(articleId));
         const news = articleNewsSchema.parse({ articleId, kind, title });
         staff.tell(userIds.map(roomOf.user), 'article_notice', news);
+      },
+      'broadcast.changed': async (news) => {
+        staff.tell(roleSchema.options.map(roomOf.role), 'broadcast', news);
       },
       'reply.late': async ({ interactionId, isEscalated }) => {
         const interaction = await routing.interaction(interactionId);

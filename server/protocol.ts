@@ -96,6 +96,8 @@ export const staffNews = {
   hotspot: hotspotNewsSchema,
   /** A new line in the reader's bell. */
   article_notice: articleNewsSchema,
+  /** What everybody is warned of is another now: ask again. */
+  broadcast: z.object({ broadcastId: idSchema }),
   phone: phoneNewsSchema,
   rehearsal: rehearsalNewsSchema,
 } as const;

@@ -45,6 +45,11 @@ export const deedSchema = z.enum([
   'import_mapping_removed',
   'import_source',
   'import_source_removed',
+  'broadcast_alert',
+  'broadcast_update',
+  'broadcast_cancel',
+  'broadcast_subscribe',
+  'broadcast_unsubscribe',
   'routing_switch',
   'routing_moved',
   'routing_pushed',
@@ -69,6 +74,7 @@ export const subjectTypeSchema = z.enum([
   'import_mapping',
   'import_source',
   'switch',
+  'broadcast',
   'interaction',
   'citizen',
   'conversation',
@@ -108,6 +114,9 @@ export const detailSchema = z.enum([
   'seen',
   'sessions',
   'by',
+  'level',
+  'title',
+  'areas',
 ]);
 
 /** Codes beside a look that have words. */

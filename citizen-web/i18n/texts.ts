@@ -1,6 +1,7 @@
 // The citizens' namespaces. A new one: a JSON file in zh/ and in en/, and two lines here. Names differ from the console's.
 import '../../design/i18n/resources.ts';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
+import type broadcasts from './zh/broadcasts.json';
 import type call from './zh/call.json';
 import type chat from './zh/chat.json';
 import type demo from './zh/demo.json';
@@ -13,6 +14,7 @@ import type widget from './zh/widget.json';
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
+    broadcasts: typeof broadcasts;
     call: typeof call;
     chat: typeof chat;
     demo: typeof demo;

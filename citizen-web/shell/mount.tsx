@@ -9,6 +9,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { chooseLang, startTexts } from '../../design/i18n/texts.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { chooseTheme, useTheme } from '../../design/theme.ts';
+import { WarningBanner } from '../broadcasts/banner.tsx';
 import { textLoaders } from '../i18n/texts.ts';
 import { chooseTextSize, textSizes, useTextSize } from './text-size.ts';
 
@@ -95,6 +96,7 @@ function Site({ children }: { children: ReactNode }) {
         </a>
         <Tools />
       </header>
+      <WarningBanner />
       <main ref={main} className="site-main" tabIndex={-1}>
         <Guard failed={failed}>{children}</Guard>
       </main>

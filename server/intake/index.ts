@@ -19,6 +19,7 @@ import { setHardship } from './hardship.ts';
 import { AnswersFirst } from './machine-answers.ts';
 import { DoNotCallList } from './outbound/do-not-call.ts';
 import { doNotCallRoutes } from './outbound/routes.ts';
+import { PhoneCodes } from './phone-codes.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
 import { SmsOrders, type TicketFactsForSms } from './sms/orders.ts';
@@ -61,6 +62,7 @@ export function createIntake(deps: Deps) {
   const sender = sendQueuedSms({ jobs, database, gateway, log });
   const noteReceipt = noteReceipts(jobs, database);
   const doNotCall = new DoNotCallList(database);
+  const phoneCodes = new PhoneCodes(deps);
 
   return {
     conversations,
@@ -125,6 +127,8 @@ export function createIntake(deps: Deps) {
     setHardship: (citizenId: string, ground: string | null, by: { id: string; ip: string }) =>
       setHardship(database, citizenId, ground, by),
     doNotCall,
+    /** Proof that somebody holds a telephone. */
+    phoneCodes,
     conversationFor: (change: Change, citizenId: string, channel: 'voice', lang: 'zh' | 'en') =>
       conversationFor(change, citizenId, channel, lang),
     /** Who a citizen is, for the screen pop. @throws AppError `not_found` */
@@ -155,6 +159,7 @@ export function registerIntakeSockets(
 }
 
 export { idFrom, languageOf, normalisePhone, preview } from './core.ts';
+export type { PhoneCodes } from './phone-codes.ts';
 export { createHotline } from './hotline/index.ts';
 export { Vault } from './hotline/vault.ts';
 export { refusalOfCall } from './outbound/core.ts';

@@ -36,13 +36,21 @@ export class TestCall {
   readonly #flow: Flow;
   #count = 0;
 
-  constructor(flow: Flow, call: { callerNumber?: string | null } = {}) {
+  constructor(
+    flow: Flow,
+    call: { callerNumber?: string | null; notice?: Partial<Record<'cmn' | 'yue' | 'en', string>> } = {},
+  ) {
     this.#flow = flow;
     this.session = newSession(flow, {
       callRef: 'CA1',
       callerNumber: call.callerNumber === undefined ? '+8613800000000' : call.callerNumber,
       calledNumber: '+8675512345',
-      facts: { afterHours: false, surge: false, emergency: false },
+      facts: {
+        afterHours: false,
+        surge: false,
+        emergency: false,
+        ...(call.notice && { notice: call.notice }),
+      },
     });
   }
 

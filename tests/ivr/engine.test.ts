@@ -491,3 +491,26 @@ describe('whatever comes in whatever order', () => {
     );
   });
 });
+
+describe('a warning of the city', () => {
+  const notice = { cmn: '台风预警', en: 'Typhoon warning' };
+  test.each([
+    ['1', '台风预警'],
+    ['2', '台风预警'],
+    ['3', 'Typhoon warning'],
+  ])('is heard once, after the language (key %s), before the queue: %s', (digit, words) => {
+    const call = new TestCall(hotline, { notice });
+    expect(heard(call.take(start))).not.toContain(words);
+    const said = heard(call.take(key(digit)));
+    expect(said.startsWith(words)).toBe(true);
+    expect(heard(call.take(silence))).not.toContain(words);
+    expect(call.session.path).toEqual(toQueue);
+  });
+
+  test('is said in every flow', () => {
+    for (const flow of [surge, emergency, afterHours]) {
+      const call = new TestCall(flow, { notice });
+      expect(heard([...call.take(start), ...call.take(silence)])).toContain('台风预警');
+    }
+  });
+});

@@ -33,6 +33,7 @@ export async function applyPack(
       await applyOrganisation(tx, sql, pack);
       await applyRules(tx, sql, pack);
       await applyOpen311(tx, pack);
+      await applyBroadcasts(sql, pack);
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
@@ -122,6 +123,21 @@ async function applyOpen311(tx: Tx, { open311 }: Pack): Promise<void> {
       position,
     })),
   });
+}
+
+/** A warning that the city has had once is not given again: it may have been taken back. */
+async function applyBroadcasts(sql: Sql, { broadcasts }: Pack): Promise<void> {
+  await sql.run(
+    `INSERT INTO "Broadcast" (id, identifier, sender, "sentAt", message, kind, level, "titleZh", "titleEn", "textZh",
+       "textEn", "areaCodes", "effectiveAt", "expiresAt", "isSpoken", "references")
+     SELECT overlay(overlay(md5('broadcast:' || r.code) placing '8' from 13) placing '8' from 17)::uuid, 'pack-' || r.code, 'onecall', date_trunc('second', now()), 'alert',
+       r.kind::"BroadcastKind", r.level::"BroadcastLevel", r."titleZh", r."titleEn", r."textZh", r."textEn",
+       r."areaCodes", now(), now() + r."lastsHours" * interval '1 hour', false, '{}'
+     FROM jsonb_to_recordset($1) AS r(code text, kind text, level text, "titleZh" text, "titleEn" text,
+       "textZh" text, "textEn" text, "areaCodes" text[], "lastsHours" int)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(broadcasts)],
+  );
 }
 
 async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<void> {

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { broadcastPackSchema } from '../../broadcasts/contract.ts';
 import { open311PackSchema } from '../../open311/contract.ts';
 import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
 import {
@@ -12,6 +13,7 @@ import {
   ticketKindSchema,
   urgencySchema,
 } from '../../tickets/contract.ts';
+import { checkOpen311, readBroadcasts } from './public.ts';
 import {
   check,
   checkTree,
@@ -388,6 +390,7 @@ export const packSchema = z.object({
   catalogue: z.array(catalogueSchema),
   /** Null: the city does not speak Open311. */
   open311: open311PackSchema.nullable(),
+  broadcasts: z.array(broadcastPackSchema),
 });
 export type Pack = z.infer<typeof packSchema>;
 
@@ -532,24 +535,6 @@ function checkTasks(rows: ReturnType<typeof readAll>): void {
   }
 }
 
-/** A service is a category, and none whose tickets are told in confidence. */
-function checkOpen311(
-  { services }: z.infer<typeof open311PackSchema>,
-  rows: ReturnType<typeof readAll>,
-): void {
-  const file = 'open311.json';
-  const located = services.map((value, index) => ({ file, row: index + 1, value }));
-  keysOf(located, 'categoryCode', (row) => row.categoryCode);
-  const confided = new Set<unknown>(['report', 'disclosure_request']);
-  const open = rows.categories.filter(({ value }) => !confided.has(value.defaultKind));
-  const codes = new Set(open.map(({ value }) => value.code));
-  refer(located, 'categoryCode', (row) => [row.categoryCode], codes, 'category of public matters,');
-  for (const { row, value } of located) {
-    const attributes = value.attributes.map((attribute) => ({ file, row, value: attribute }));
-    keysOf(attributes, 'attributes', (attribute) => attribute.code);
-  }
-}
-
 /**
  * Reads the pack in a folder, all files and all that they say of each other.
  * @throws PackError at the first fault, with file, row and field
@@ -563,7 +548,7 @@ export function loadPack(dir: string): Pack {
   const open311 = existsSync(join(dir, 'open311.json'))
     ? check(open311PackSchema, 'open311.json', 1, readJson(dir, 'open311.json'))
     : null;
-  if (open311) checkOpen311(open311, rows);
+  if (open311) checkOpen311(open311, rows.categories);
   const values = <T>(located: readonly Located<T>[]): T[] => located.map(({ value }) => value);
   return {
     info,
@@ -591,5 +576,6 @@ export function loadPack(dir: string): Pack {
     connectors: values(rows.connectors),
     catalogue: values(rows.catalogue),
     open311,
+    broadcasts: readBroadcasts(dir, rows.areas),
   };
 }

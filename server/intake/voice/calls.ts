@@ -5,6 +5,7 @@ import {
   type CallEvent,
   chooseFlow,
   isTelephone,
+  type Language,
   newSession,
   type Session,
   type Step,
@@ -35,6 +36,8 @@ import { Queueing } from './queueing.ts';
 export interface VoiceHost {
   /** The answer to "what became of my ticket", as the flow's outcome. */
   ticketStatus(number: string, code: string): Promise<string>;
+  /** What everybody who calls now must hear first, by language. */
+  warnings(): Promise<Partial<Record<Language, string>> | undefined>;
   /** Files what a caller left behind: a wish to be called back, a recorded message. Safe to repeat: `id` names it. */
   fileRequest(request: {
     id: string;
@@ -245,7 +248,8 @@ export class Calls {
     await lockCall(tx, callRef);
     const row = await tx.callSession.findUnique({ where: { callRef } });
     if (row) return { session: sessionSchema.parse(row.session), interactionId: row.interactionId };
-    const facts = await this.#routing.facts();
+    const [house, notice] = await Promise.all([this.#routing.facts(), this.#host.warnings()]);
+    const facts = { ...house, ...(notice && { notice }) };
     const call = { callRef, callerNumber, calledNumber, facts };
     if (callbackOf === undefined)
       return {

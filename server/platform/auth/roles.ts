@@ -45,6 +45,8 @@ const matrix = {
   /** The tickets behind a figure. */
   'outcomes.read': ['officer', 'lead', 'supervisor', 'observer'],
   'routing.steer': ['supervisor'],
+  /** Warn everybody, and take it back; programs of others with a key that has the role. */
+  'broadcast.issue': ['supervisor'],
   /** What the hotline says and where its keys lead. */
   'flows.edit': ['supervisor', 'admin'],
   'lists.read': [

@@ -1,0 +1,173 @@
+// All warnings that hold now, and having them sent to one's telephone.
+import './broadcasts.css';
+import { BellOff, BellRing, MessageSquareText } from 'lucide-react';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLang } from '../../design/i18n/lang.ts';
+import { PlainButton, PlainTextField } from '../../design/native.tsx';
+import { Notice, Skeleton } from '../../design/states.tsx';
+import { ask, RequestFailure, wordsOf } from '../api/client.ts';
+import { mountPage } from '../shell/mount.tsx';
+import { useTitle } from '../shell/title.ts';
+import { Warning } from './warning.tsx';
+import { useWarnings } from './warnings.ts';
+
+const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
+const areasShape = async () => (await import('../../server/broadcasts/contract.ts')).publicAreasSchema;
+type Area = { code: string; parentCode: string | null; name: { zh: string; en: string } };
+
+function useDistricts(): readonly Area[] {
+  const [areas, setAreas] = useState<readonly Area[]>([]);
+  useEffect(() => {
+    ask('/api/citizen/areas', areasShape)
+      .then(({ items }) => setAreas(items.filter(({ code }) => code.length === 6)))
+      .catch(() => setAreas([]));
+  }, []);
+  return areas;
+}
+
+function Subscribe() {
+  const { t } = useTranslation('broadcasts');
+  const lang = useLang();
+  const districts = useDistricts();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [phone, setPhone] = useState('');
+  const [code, setCode] = useState('');
+  const [isCodeSent, setCodeSent] = useState(false);
+  const [done, setDone] = useState<'subscribed' | 'ended' | null>(null);
+  const [failure, setFailure] = useState<RequestFailure | null>(null);
+  const [isPending, setPending] = useState(false);
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setPending(true);
+    setFailure(null);
+    try {
+      await work();
+    } catch (error) {
+      setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
+    } finally {
+      setPending(false);
+    }
+  };
+  const sendCode = (): Promise<void> =>
+    run(async () => {
+      await ask('/api/citizen/broadcasts/codes', okShape, { body: { phone, lang } });
+      setCodeSent(true);
+      setDone(null);
+    });
+  const finish = (what: 'subscribed' | 'ended'): Promise<void> =>
+    run(async () => {
+      const path = '/api/citizen/broadcasts/subscriptions';
+      if (what === 'subscribed') await ask(path, okShape, { body: { phone, code, areaCodes: chosen, lang } });
+      else await ask(`${path}/end`, okShape, { body: { phone, code } });
+      setDone(what);
+      setCodeSent(false);
+      setCode('');
+    });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void (isCodeSent ? finish('subscribed') : sendCode());
+  };
+  return (
+    <form className="broadcasts-box" onSubmit={submit}>
+      <h2 className="oc-title">{t('subscribe')}</h2>
+      <p className="oc-quiet">{t('subscribeNote')}</p>
+      <fieldset className="broadcasts-areas">
+        <legend>{t('areas')}</legend>
+        {districts.map(({ code: area, name }) => (
+          <label key={area}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(area)}
+              onChange={(event) =>
+                setChosen(event.target.checked ? [...chosen, area] : chosen.filter((one) => one !== area))
+              }
+            />
+            {name[lang]}
+          </label>
+        ))}
+      </fieldset>
+      <PlainTextField
+        label={t('phone')}
+        required
+        type="tel"
+        autoComplete="tel"
+        inputMode="tel"
+        pattern="\+?[0-9 \-]{7,20}"
+        value={phone}
+        onChange={(event) => setPhone(event.target.value)}
+      />
+      {isCodeSent && (
+        <PlainTextField
+          label={t('code')}
+          description={t('codeNote')}
+          required
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="[0-9]{6}"
+          maxLength={6}
+          value={code}
+          onChange={(event) => setCode(event.target.value.trim())}
+        />
+      )}
+      {failure && (
+        <Notice tone="danger" isLive>
+          {wordsOf(failure, t('failed'))}
+        </Notice>
+      )}
+      {done && (
+        <Notice tone="ok" isLive>
+          {t(done)}
+        </Notice>
+      )}
+      <div className="broadcasts-deeds">
+        {isCodeSent ? (
+          <>
+            <PlainButton type="submit" variant="primary" size="large" icon={BellRing} isPending={isPending}>
+              {t('confirm')}
+            </PlainButton>
+            <PlainButton
+              size="large"
+              icon={BellOff}
+              isPending={isPending}
+              onClick={() => code.length === 6 && void finish('ended')}
+            >
+              {t('end')}
+            </PlainButton>
+          </>
+        ) : (
+          <PlainButton
+            type="submit"
+            variant="primary"
+            size="large"
+            icon={MessageSquareText}
+            isPending={isPending}
+          >
+            {t('sendCode')}
+          </PlainButton>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function Page() {
+  const { t } = useTranslation('broadcasts');
+  useTitle(t('title'));
+  const warnings = useWarnings();
+  return (
+    <div className="broadcasts">
+      <h1 className="oc-heading">{t('title')}</h1>
+      {warnings === null && <Skeleton lines={3} />}
+      {warnings?.length === 0 && <p>{t('none')}</p>}
+      {warnings?.map((warning) => (
+        <Warning key={warning.id} warning={warning} />
+      ))}
+      <Subscribe />
+      <p className="oc-quiet">
+        {t('machine')} <a href="/api/public/broadcasts.xml">CAP 1.2 / Atom</a>
+      </p>
+    </div>
+  );
+}
+
+await mountPage(<Page />, ['broadcasts']);

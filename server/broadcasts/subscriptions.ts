@@ -1,0 +1,143 @@
+// Telephones that want warnings by text message, and the sending to all of them.
+import { z } from 'zod';
+import type { Texts } from '../admin/index.ts';
+import type { PhoneCodes } from '../intake/index.ts';
+import { audit } from '../platform/audit.ts';
+import type { Change, Database } from '../platform/database.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
+import { concerns } from './core.ts';
+import { areaOf, type BroadcastRow, broadcastColumns, broadcastRow } from './store.ts';
+
+/** So many telephones in one transaction: nothing waits long behind it, and what is cut off goes on behind it. */
+const atOnce = 500;
+const sweepEveryMs = 15_000;
+const subscriberRow = z.object({ phone: z.string(), areaCodes: z.array(z.string()), lang: z.string() });
+
+export class Subscriptions {
+  readonly #database: Database;
+  readonly #codes: PhoneCodes;
+  readonly #texts: Texts;
+  readonly #log: Log;
+  readonly #queueNotice: (change: Change, sms: { to: string; text: string }) => Promise<void>;
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: {
+    database: Database;
+    codes: PhoneCodes;
+    texts: Texts;
+    jobs: Jobs;
+    log: Log;
+    queueNotice: (change: Change, sms: { to: string; text: string }) => Promise<void>;
+  }) {
+    this.#database = deps.database;
+    this.#codes = deps.codes;
+    this.#texts = deps.texts;
+    this.#log = deps.log;
+    this.#queueNotice = deps.queueNotice;
+    deps.jobs.perform(
+      deps.database,
+      'broadcasts',
+      { 'broadcast.changed': () => this.sendDue(new Date()) },
+      { concurrency: 1 },
+    );
+  }
+
+  sendCode(wish: { phone: string; lang: string }, now: Date): Promise<void> {
+    return this.#codes.send({ ...wish, purpose: 'broadcasts' }, now);
+  }
+
+  /** The same telephone again has other areas. @throws AppError `phone_code` */
+  async subscribe(
+    wish: { phone: string; code: string; areaCodes: readonly string[]; lang: string },
+    now: Date,
+  ): Promise<void> {
+    const phone = await this.#codes.redeem({ ...wish, purpose: 'broadcasts' }, now);
+    const data = { areaCodes: [...new Set(wish.areaCodes)], lang: wish.lang };
+    await this.#database.change(async ({ tx }) => {
+      await tx.broadcastSubscription.upsert({ where: { phone }, create: { phone, ...data }, update: data });
+      await audit(tx, { ...deedOf(phone), action: 'broadcast.subscribe', detail: { areas: data.areaCodes } });
+    });
+  }
+
+  /** A telephone without a subscription has none afterwards either. @throws AppError `phone_code` */
+  async end(wish: { phone: string; code: string }, now: Date): Promise<void> {
+    const phone = await this.#codes.redeem({ ...wish, purpose: 'broadcasts' }, now);
+    await this.#database.change(async ({ tx }) => {
+      const { count } = await tx.broadcastSubscription.deleteMany({ where: { phone } });
+      if (count > 0) await audit(tx, { ...deedOf(phone), action: 'broadcast.unsubscribe' });
+    });
+  }
+
+  /** Sends what is due by now, to its end. Each telephone once, whatever breaks off in between. */
+  async sendDue(now: Date): Promise<void> {
+    while (await this.#sendSome(now));
+  }
+
+  /** Also finds what is due later, and what a crash has left. */
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#sending = this.sendDue(new Date()).catch((error: unknown) =>
+        this.#log.warn({ err: error }, 'warnings by text message wait'),
+      );
+    }, sweepEveryMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#sending;
+  }
+
+  /** @returns whether there may be more to send */
+  #sendSome(now: Date): Promise<boolean> {
+    return this.#database.change(async (change) => {
+      const { sql } = change;
+      const row = await sql.first(
+        broadcastRow,
+        `SELECT ${broadcastColumns} FROM "Broadcast" b
+         WHERE b."smsAt" <= $1 AND b."smsDoneAt" IS NULL
+         ORDER BY b."smsAt" LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        [now],
+      );
+      if (!row) return false;
+      // What is over by now is no warning any more.
+      const isOver = row.endedAt !== null || row.expiresAt <= now;
+      const page = isOver
+        ? []
+        : await sql.rows(
+            subscriberRow,
+            `SELECT phone, "areaCodes", lang FROM "BroadcastSubscription" WHERE phone > $1
+             ORDER BY phone LIMIT ${atOnce}`,
+            [row.smsAfter],
+          );
+      const wanted = page.filter(({ areaCodes }) => concerns(row.areaCodes, areaCodes));
+      const names = await this.#namesOf(row.areaCodes);
+      for (const { phone, lang } of wanted)
+        await this.#queueNotice(change, { to: phone, text: this.#textOf(row, names, lang) });
+      const isDone = page.length < atOnce;
+      await sql.run(
+        `UPDATE "Broadcast" SET "smsAfter" = $2, "smsCount" = "smsCount" + $3, "smsDoneAt" = $4 WHERE id = $1`,
+        [row.id, page.at(-1)?.phone ?? row.smsAfter, wanted.length, isDone ? now : null],
+      );
+      return true;
+    });
+  }
+
+  #textOf(row: BroadcastRow, names: Parameters<typeof areaOf>[1], lang: string): string {
+    const own = lang === 'en' ? 'en' : 'zh';
+    return this.#texts.render('broadcast.sms', lang, {
+      title: own === 'en' ? row.titleEn : row.titleZh,
+      text: own === 'en' ? row.textEn : row.textZh,
+      area: areaOf(row, names)[own],
+    });
+  }
+
+  async #namesOf(codes: readonly string[]) {
+    const rows = await this.#database.read.area.findMany({ where: { code: { in: [...codes] } } });
+    return new Map(rows.map(({ code, nameZh, nameEn }) => [code, { zh: nameZh, en: nameEn }]));
+  }
+}
+
+/** The citizen's own deed. */
+const deedOf = (phone: string) => ({ actorId: null, subjectType: 'number', subjectId: phone });
