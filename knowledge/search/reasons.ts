@@ -75,6 +75,7 @@ function typedReasons(plain: string, names: readonly string[], whole: string): R
   const typed = new Set(Array.from(plain.matchAll(latin), ([word]) => word));
   // Pinyin is typed in syllables, too.
   if (onlyLatin.test(plain)) typed.add(plain.replaceAll(' ', ''));
+  if (typed.size === 0) return [];
   const forms = names.flatMap((name) => [...latinForms(name)]);
   const words = new Set(Array.from(whole.matchAll(latin), ([word]) => word));
   const reasons: Reason[] = [];

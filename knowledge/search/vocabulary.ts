@@ -4,21 +4,34 @@
 const maxWaiting = 512;
 
 export class Vocabulary {
-  #sorted: string[] = [];
+  /**
+   * Sorted, each shorter than the one before: a new one is merged with those that are no longer than it. So a word is
+   * moved a few times in all, and nobody who types waits for half a million words to be sorted.
+   */
+  readonly #runs: string[][] = [];
   #waiting: string[] = [];
 
   add(word: string): void {
     this.#waiting.push(word);
+    if (this.#waiting.length < maxWaiting) return;
+    let run = this.#waiting.sort();
+    this.#waiting = [];
+    for (let last = this.#runs.at(-1); last && last.length <= run.length; last = this.#runs.at(-1)) {
+      this.#runs.pop();
+      run = merged(last, run);
+    }
+    this.#runs.push(run);
   }
 
   /** Words that begin with the prefix and are longer, the shortest first. */
   beginningWith(prefix: string, limit: number): string[] {
-    this.#settle();
     const found = this.#waiting.filter((word) => word.startsWith(prefix));
-    for (let at = this.#placeOf(prefix); at < this.#sorted.length; at += 1) {
-      const word = this.#sorted[at] ?? '';
-      if (!word.startsWith(prefix)) break;
-      found.push(word);
+    for (const run of this.#runs) {
+      for (let at = placeOf(run, prefix); at < run.length; at += 1) {
+        const word = run[at] ?? '';
+        if (!word.startsWith(prefix)) break;
+        found.push(word);
+      }
     }
     return found
       .filter((word) => word !== prefix)
@@ -29,7 +42,7 @@ export class Vocabulary {
   /** Words one slip away: one letter more, less or other, or two neighbours swapped. */
   nearly(word: string, limit: number): string[] {
     const found: string[] = [];
-    for (const list of [this.#sorted, this.#waiting]) {
+    for (const list of [...this.#runs, this.#waiting]) {
       for (const other of list) {
         if (found.length === limit) return found;
         if (isOneEditApart(word, other)) found.push(other);
@@ -37,21 +50,31 @@ export class Vocabulary {
     }
     return found;
   }
+}
 
-  #settle(): void {
-    if (this.#waiting.length <= maxWaiting) return;
-    this.#sorted = [...this.#sorted, ...this.#waiting].sort();
-    this.#waiting = [];
+function placeOf(sorted: readonly string[], prefix: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') < prefix) low = middle + 1;
+    else high = middle;
   }
+  return low;
+}
 
-  #placeOf(word: string): number {
-    let [low, high] = [0, this.#sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#sorted[middle] ?? '') < word) low = middle + 1;
-      else high = middle;
+function merged(a: readonly string[], b: readonly string[]): string[] {
+  const both: string[] = [];
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [one, other] = [a[i], b[j]];
+    if (one === undefined && other === undefined) return both;
+    if (other === undefined || (one !== undefined && one <= other)) {
+      both.push(one ?? '');
+      i += 1;
+    } else {
+      both.push(other);
+      j += 1;
     }
-    return low;
   }
 }
 

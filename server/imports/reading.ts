@@ -5,6 +5,9 @@ import type { ReaderAnswer, ReaderOrder } from './reader.ts';
 import { fileFault } from './table.ts';
 
 const thread = new URL('./reader.ts', import.meta.url);
+const isBuilt = !thread.pathname.endsWith('.ts');
+/** Straight from the source, as benches run: `--import tsx` does not reach the files of a thread. */
+const uncompiled = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(thread.href)}); });`;
 /** A file of 64 MB becomes a few times that; an archive that unpacks to more is refused, and harms nobody. */
 const heapMb = 1_536;
 const answerWithinMs = 180_000;
@@ -21,10 +24,10 @@ export class Reading {
   constructor({ bytes, read }: Omit<ReaderOrder, 'bytes'> & { bytes: Buffer }) {
     // A copy that the thread takes over: the buffer may be part of a larger one.
     const own = new Uint8Array(bytes).buffer;
-    this.#worker = new Worker(thread, {
+    this.#worker = new Worker(isBuilt ? thread : uncompiled, {
+      eval: !isBuilt,
       workerData: { bytes: own, ...(read && { read }) } satisfies ReaderOrder,
       transferList: [own],
-      execArgv: thread.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
     this.#worker.on('message', (answer: ReaderAnswer) => {

@@ -23,8 +23,10 @@ export type IndexNews = z.infer<typeof newsSchema>;
 const reconcileEveryMs = 15_000;
 /** Overlap of two looks, so that a transaction that committed late is not passed over. */
 const overlapMs = 10_000;
-/** Articles that are taken in without a pause: 20 ms on a slow machine. */
-const atOnce = 25;
+/** Articles that are read in one statement. */
+const atOnce = 50;
+/** So long articles are taken in without a pause. One takes up to 2 ms, ten on a machine that is busy with other things. */
+const holdMs = 8;
 /** Articles that are looked through for news in one statement. */
 const lookedThrough = 500;
 const seenRow = z.object({ id: z.uuid(), version: z.number().int(), updatedAt: z.date() });
@@ -48,6 +50,7 @@ export class LiveIndex {
   #seenUntil = new Date(0);
   #learnedUntil = new Date(0);
   #synonyms = '';
+  #turn: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(database: Database, redis: Redis, log: Log) {
@@ -74,7 +77,9 @@ export class LiveIndex {
     });
     await this.#subscriber.subscribe(channel);
     this.#timer = setInterval(() => {
-      this.#catchUp().catch((error: unknown) => this.#log.warn({ err: error }, 'index catch-up failed'));
+      this.#inTurn(() => this.#catchUp()).catch((error: unknown) =>
+        this.#log.warn({ err: error }, 'index catch-up failed'),
+      );
     }, reconcileEveryMs);
   }
 
@@ -178,14 +183,21 @@ export class LiveIndex {
   async #hear(news: IndexNews): Promise<void> {
     if (news.is === 'article') await this.#refresh([news.articleId]);
     if (news.is === 'articles') {
-      if (news.articleIds) await this.#refresh(news.articleIds);
-      else await this.#catchUp();
+      const { articleIds } = news;
+      await this.#inTurn(() => (articleIds ? this.#refresh(articleIds) : this.#catchUp()));
     }
     if (news.is === 'synonyms') await this.#readSynonyms();
     if (news.is === 'learned') {
       const { words, articleId } = news;
       await this.#learn({ words, articleId });
     }
+  }
+
+  /** One after the other: many at once would each take their share of the same moment. One article alone passes them by. */
+  #inTurn(look: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(look);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async #readSynonyms(): Promise<void> {
@@ -202,14 +214,12 @@ export class LiveIndex {
     if ('updatedAt' in where) this.#learnedUntil = rows.at(-1)?.updatedAt ?? this.#learnedUntil;
   }
 
-  /** A few at a time: whoever searches or speaks meanwhile does not wait for an import of a hundred thousand. */
   async #refresh(articleIds: readonly string[]): Promise<void> {
     for (let at = 0; at < articleIds.length; at += atOnce) {
       const rows = await this.#database.read.article.findMany({
         where: { id: { in: articleIds.slice(at, at + atOnce) } },
       });
       await this.#take(rows);
-      await breathe();
     }
   }
 
@@ -239,10 +249,16 @@ export class LiveIndex {
     return !seen || version > seen.version || (version === seen.version && updatedAt > seen.updatedAt);
   }
 
+  /** With pauses: whoever searches or speaks meanwhile does not wait for an import of a hundred thousand. */
   async #take(rows: readonly ArticleRow[]): Promise<void> {
     const fresh = rows.filter((row) => this.#isNews(row));
     const answers = await readAnswers(this.#database, fresh);
+    let since = performance.now();
     for (const [at, { id, version, updatedAt }] of fresh.entries()) {
+      if (performance.now() - since > holdMs) {
+        await breathe();
+        since = performance.now();
+      }
       const seen = this.#seen.get(id);
       // Another look may have come first.
       if (seen && seen.version > version) continue;
