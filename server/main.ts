@@ -75,6 +75,7 @@ const knowledge = await createKnowledge({
   jobs,
   log,
   files: new FileStore(config.dataDir, 'article-files', undefined, config.bucket),
+  texts,
 });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
 const { isDanger } = knowledge;

@@ -30,16 +30,21 @@ function Coverage() {
   if (query.error && !query.data)
     return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={4} />;
-  const { mustPublish, found, missing } = query.data;
+  const { mustPublish, found, unsearched, missingCount, missing } = query.data;
   const share = mustPublish === 0 ? '—' : `${Math.floor((100 * found) / mustPublish)} %`;
   return (
     <section className="catalogue-part">
       <h3 className="oc-title">{t('catalogue.coverage')}</h3>
       <p className="oc-quiet">{t('catalogue.coverageNote')}</p>
+      {unsearched > 0 && (
+        <Notice tone="neutral">
+          {t('catalogue.sample', { count: mustPublish - missingCount - unsearched })}
+        </Notice>
+      )}
       <Facts
         items={[
           { id: 'share', term: t('catalogue.found'), value: `${share} (${found} / ${mustPublish})` },
-          { id: 'missing', term: t('catalogue.missing'), value: String(missing.length) },
+          { id: 'missing', term: t('catalogue.missing'), value: String(missingCount) },
         ]}
       />
       {missing.length > 0 && (

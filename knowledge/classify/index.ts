@@ -1,5 +1,6 @@
 export type { Classification, Classify, ClassifyRules, MessageText, Reason } from './classify.ts';
 export { createClassifier } from './classify.ts';
+export { labelFor } from './corrections.ts';
 export { type Example, ExampleIndex, type Likely } from './examples.ts';
 export type { DepartmentRules, Kind, KindRules, Urgency, UrgencyRules } from './rules.ts';
 export {

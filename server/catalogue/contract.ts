@@ -44,6 +44,10 @@ export const catalogueQuerySchema = z.object({
 export const coverageSchema = z.object({
   mustPublish: z.number().int(),
   found: z.number().int(),
+  /** Of those found: published, but with so many names only a sample was searched, and these were not in it. */
+  unsearched: z.number().int(),
+  missingCount: z.number().int(),
+  /** The first 200. */
   missing: z.array(
     catalogueEntrySchema.pick({ code: true, name: true, department: true }).extend({
       reason: z.enum(['no_article', 'not_published', 'not_found_by_name']),

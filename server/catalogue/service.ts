@@ -1,6 +1,5 @@
 // Use cases of the catalogue: reading it within one's sight, its coverage, what is stale, and requests for disclosure.
 import { z } from 'zod';
-import { disclosureArticleCode } from '../admin/index.ts';
 import type { Entry } from '../../knowledge/index.ts';
 import type { Knowledge, Outcome } from '../knowledge/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
@@ -17,6 +16,7 @@ import {
   type RequestDisclosure,
 } from './contract.ts';
 import { listFor, seesEntry, staleDays } from './core.ts';
+import { CoverageCheck } from './coverage.ts';
 import { bringEntries, entriesOf, type ImportedBy, withdrawEntries } from './imported.ts';
 import { entryRow } from './row.ts';
 
@@ -27,8 +27,6 @@ type Listed = z.infer<typeof listedRow>;
 const entries = `SELECT ${columnsOf(entryRow, 'e')}, d."nameZh" AS "departmentZh", d."nameEn" AS "departmentEn"
   FROM "CatalogueEntry" e JOIN "Department" d ON d.code = e."departmentCode"`;
 const mostShown = 200;
-/** So far down a citizen looks. */
-const lookedAt = 5;
 const titleLength = 100;
 /** Where requests for disclosure are filed: the closest category that is for them. */
 const requestCategory = `SELECT code FROM "Category" WHERE "defaultKind" = 'disclosure_request'
@@ -42,12 +40,12 @@ export class Catalogue {
     entries: (kind: Entry['kind']) => ReturnType<typeof entriesOf>;
   };
   readonly #database: Database;
-  readonly #knowledge: Knowledge;
+  readonly #coverage: CoverageCheck;
   readonly #tickets: Tickets;
 
   constructor(deps: { database: Database; knowledge: Knowledge; tickets: Tickets }) {
     this.#database = deps.database;
-    this.#knowledge = deps.knowledge;
+    this.#coverage = new CoverageCheck(deps.database, deps.knowledge);
     this.#tickets = deps.tickets;
     const { imported } = deps.knowledge;
     this.imported = {
@@ -80,39 +78,19 @@ export class Catalogue {
   }
 
   /** Whether what must be public is found by whoever searches for its name, as citizens do. */
-  async coverage(): Promise<Coverage> {
-    const rows = await this.#database.sql.rows(
-      listedRow,
-      `${entries} WHERE e.kind = 'disclosure' AND e."mustPublish" AND e."withdrawnAt" IS NULL ORDER BY e.code`,
-    );
-    const articles = await this.#database.read.article.findMany({
-      where: { code: { in: rows.map(({ code }) => disclosureArticleCode(code)) } },
-      select: { id: true, code: true },
-    });
-    const missing: Coverage['missing'] = [];
-    for (const row of rows) {
-      const article = articles.find(({ code }) => code === disclosureArticleCode(row.code));
-      const reason = !article
-        ? 'no_article'
-        : !this.#knowledge.isPublic(article.id)
-          ? 'not_published'
-          : this.#knowledge.findsPublicly(row.nameZh, article.id, lookedAt)
-            ? null
-            : 'not_found_by_name';
-      if (reason === null) continue;
-      const { code, nameZh, nameEn, departmentZh, departmentEn } = row;
-      const department = { zh: departmentZh, en: departmentEn };
-      missing.push({ code, name: { zh: nameZh, en: nameEn }, department, reason });
-    }
-    return { mustPublish: rows.length, found: rows.length - missing.length, missing };
+  coverage(): Promise<Coverage> {
+    return this.#coverage.read();
   }
 
-  /** Resources whose data are older than their interval, the oldest first; their fields to whom `list` shows them. */
+  /** Resources whose data are older than their interval, at most 200, the oldest first; their fields to whom `list` shows them. */
   async stale(reader: Actor): Promise<CatalogueEntry[]> {
     const now = new Date();
     const rows = await this.#database.sql.rows(
       listedRow,
-      `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL AND e."withdrawnAt" IS NULL`,
+      `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL AND e."withdrawnAt" IS NULL
+         AND (e."dataAt" IS NULL OR e."dataAt" + make_interval(days => e."updateDays") < now())
+       ORDER BY now() - coalesce(e."dataAt" + make_interval(days => e."updateDays"),
+                                 now() - make_interval(days => e."updateDays")) DESC LIMIT ${mostShown}`,
     );
     return rows
       .map((row) => viewOf(row, seesEntry(reader, row) === 'all' ? 'all' : 'head', now))

@@ -2,6 +2,7 @@
 // source and date, and kept with what the citizen said of it.
 import { z } from 'zod';
 import { sureFrom } from '../../knowledge/search/index.ts';
+import type { Texts } from '../admin/index.ts';
 import { cityDay } from '../platform/city-day.ts';
 import type { Change, Database } from '../platform/database.ts';
 import type { Lang } from '../platform/errors.ts';
@@ -17,7 +18,7 @@ export interface MachineAnswer {
   title: ArticleView['title'];
   short: ArticleView['short'];
   spoken: ArticleView['spoken'];
-  /** The department that answers for it; empty for what belongs to no single one. */
+  /** The department that answers for it; the city for what belongs to no single one. */
   source: ArticleView['title'];
   /** The day of the state that is told, by the city's clock: YYYY-MM-DD. */
   date: string;
@@ -35,10 +36,12 @@ const spokenChoices = 5;
 export class MachineAnswers {
   readonly #database: Database;
   readonly #index: LiveIndex;
+  readonly #texts: Texts;
 
-  constructor(database: Database, index: LiveIndex) {
+  constructor(database: Database, index: LiveIndex, texts: Texts) {
     this.#database = database;
     this.#index = index;
+    this.#texts = texts;
   }
 
   /** The answer to a question, or null: nothing fits, or it is not sure enough that it does. */
@@ -148,7 +151,10 @@ export class MachineAnswers {
       title,
       short,
       spoken,
-      source: { zh: department?.nameZh ?? '', en: department?.nameEn ?? '' },
+      source: {
+        zh: department?.nameZh ?? this.#texts.render('answer.source_city', 'zh'),
+        en: department?.nameEn ?? this.#texts.render('answer.source_city', 'en'),
+      },
       date: cityDay(new Date(publishedAt ?? updatedAt)),
       sureness,
     };

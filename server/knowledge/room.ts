@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts';
 import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'json' };
+import type { Texts } from '../admin/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
@@ -41,12 +42,13 @@ export async function createKnowledge(deps: {
   jobs: Jobs;
   log: Log;
   files: FileStore;
+  texts: Texts;
 }) {
   const { database, redis, jobs, log } = deps;
   const files = new ArticleFiles(database, deps.files);
   const articles = new Articles(database);
   const index = new LiveIndex(database, redis, log);
-  const answers = new MachineAnswers(database, index);
+  const answers = new MachineAnswers(database, index, deps.texts);
   jobs.perform(database, 'knowledge', {
     'article.changed': ({ articleId }) => index.announce({ is: 'article', articleId }),
     'articles.changed': ({ articleIds }) => index.announce({ is: 'articles', articleIds }),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadTexts } from '../../server/admin/index.ts';
 import { feedbackSchema, searchQuerySchema } from '../../server/knowledge/contract.ts';
 import { publicSight } from '../../server/knowledge/core.ts';
 import { createKnowledge, type Knowledge } from '../../server/knowledge/index.ts';
@@ -36,7 +37,14 @@ beforeAll(async () => {
     const jobs = new Jobs(redisUrl, log);
     const database = openDatabase(databaseUrl, jobs.relay);
     const redis = openRedis(redisUrl);
-    const knowledge = await createKnowledge({ database, redis, jobs, log, files: new FileStore(tmpdir()) });
+    const knowledge = await createKnowledge({
+      database,
+      redis,
+      jobs,
+      log,
+      files: new FileStore(tmpdir()),
+      texts: await loadTexts(database),
+    });
     opened.push({ database, jobs, knowledge, close: () => redis.disconnect() });
   }
   opened[0]?.jobs.start(opened[0].database);

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { creditCheckCharacter } from '../../../knowledge/index.ts';
 import { startTestServers, TEMPLATE_DATABASE } from '../../../scripts/bootstrap/test-servers.mjs';
+import { loadTexts } from '../../../server/admin/index.ts';
 import { bringEntries, entriesOf, withdrawEntries } from '../../../server/catalogue/imported.ts';
 import { importMimes, takeFile } from '../../../server/imports/files.ts';
 import { ImportRuns } from '../../../server/imports/runs.ts';
@@ -41,6 +42,7 @@ const knowledge = await createKnowledge({
   jobs,
   log,
   files: new FileStore(folder, 'article-files'),
+  texts: await loadTexts(database),
 });
 const files = new FileStore(folder, 'imports', importMimes);
 const { imported } = knowledge;
