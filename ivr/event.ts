@@ -25,8 +25,15 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** Reaches the agent's telephone with the call. */
     parameters: z.record(z.string(), z.string()).default({}),
   }),
-  /** The agent declined, vanished or lost the connection; with `queue`, sent the caller on to wait there. */
-  event('agent_gone').extend({ agentId: z.string().min(1), queue: z.string().min(1).exactOptional() }),
+  /**
+   * The agent declined, vanished or lost the connection; with `queue`, sent the caller on to wait there, and with
+   * `colleague` to be offered to that agent first.
+   */
+  event('agent_gone').extend({
+    agentId: z.string().min(1),
+    queue: z.string().min(1).exactOptional(),
+    colleague: z.string().min(1).exactOptional(),
+  }),
   /** The agent picked up. */
   event('dial_answered'),
   event('dial_ended').extend({ outcome: dialOutcomeSchema }),

@@ -151,7 +151,7 @@ export function createSteering({ database, alarms }: { database: Database; alarm
         if (!(await lockAgent(sql, toAgentId))) throw new AppError('forbidden');
         const row = await lockInteraction(sql, interactionId);
         demandMovable(row, by);
-        demandNotOnLine(row);
+        if (!by.isLine) demandNotOnLine(row);
         if (row.agentId === toAgentId) throw new AppError('wrong_state', { state: row.state });
         const agent = await readAgent(sql, toAgentId);
         const fits = agent?.presence === 'available' && hasRoom(agent.held, agent, row.channel);

@@ -29,7 +29,7 @@ describe('the list of those a call can be passed to', () => {
     expect(deeds.get('department hrss')).toEqual(['to_queue', 'add_number', 'to_number']);
     expect(deeds.get('department water')).toEqual(['add_number', 'to_number']);
     expect(deeds.get('on-line li')).toEqual(['hand_over']);
-    expect(deeds.get('colleague wang')).toEqual(['invite']);
+    expect(deeds.get('colleague wang')).toEqual(['invite', 'to_agent']);
   });
 
   it('does not list the queue of a department twice', () => {

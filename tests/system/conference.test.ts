@@ -310,9 +310,25 @@ describe('others on the line', () => {
     await supervisor.command({ do: 'role', role: 'party' });
     expect(conference.hears(citizen.sid, ear.sid)).toBe(true);
 
-    await colleague.command({ do: 'to_queue', queueCode: 'general' });
-    await expect.poll(() => citizen.conference, within).toBeUndefined();
+    // Straight to the first agent, who is free again once the last contact is wrapped up.
+    const wrapUp = { interactionId: agent.interactionId, disposition: 'answered' };
+    await call(agent.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema).catch(() => undefined);
+    await colleague.command({ do: 'to_agent', agentId: agent.id });
     await expect.poll(() => [guest.isOver, ear.isOver], within).toEqual([true, true]);
+    const again = await agent.telephone();
+    again.answer();
+    await expect.poll(() => citizen.conference?.hears(citizen.sid, again.sid), within).toBe(true);
+
+    const toQueue = { do: 'to_queue', queueCode: 'english' } as const;
+    const isSentOn = () =>
+      agent.command(toQueue).then(
+        () => true,
+        // The news that the agent is on the line come behind the sound.
+        () => false,
+      );
+    await expect.poll(isSentOn, within).toBe(true);
+    await expect.poll(() => citizen.conference, within).toBeUndefined();
+    await expect.poll(() => again.isOver, within).toBe(true);
     expect(citizen.isOver).toBe(false);
     citizen.hangUp();
   });

@@ -169,7 +169,7 @@ async function talking(): Promise<{
 }> {
   const agent = await worker('agent1', { takes: true, tone: hz.agent });
   const citizen = await citizenRings();
-  await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 15_000 }).toBe('talking');
+  await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 40_000 }).toBe('talking');
   return { citizen, agent, interactionId: agent.accepted[0]?.id ?? '' };
 }
 
@@ -255,7 +255,7 @@ describe('a call of the embedded hotline', () => {
     expect(rows).toEqual([{ count: 1 }]);
   }, 45_000);
 
-  it('is sent on to another queue, where its next agent answers', async () => {
+  it('is sent on to another queue, where its next agent answers, and from there straight to a colleague', async () => {
     const { citizen, agent, interactionId } = await talking();
     const next = await worker('agent10', { takes: true, tone: hz.colleague });
     await agent.command(interactionId, { do: 'to_queue', queueCode: 'english' });
@@ -263,6 +263,12 @@ describe('a call of the embedded hotline', () => {
     await hears(citizen.phone, [hz.colleague], 'citizen with the agent of the other queue');
     const board = await agent.api.get('/api/desk', z.object({ inbox: z.array(z.unknown()) }));
     expect(board.inbox).toEqual([]);
+
+    const busy = { do: 'to_agent', agentId: next.id };
+    await expect(next.command(interactionId, busy)).rejects.toMatchObject({ code: 'at_capacity' });
+    await next.command(interactionId, { do: 'to_agent', agentId: agent.id });
+    await expect.poll(() => agent.accepted.length, { timeout: 15_000 }).toBe(2);
+    await hears(citizen.phone, [hz.agent], 'citizen with the colleague');
   });
 
   it('ends as one abandoned contact when the citizen hangs up while waiting', async () => {

@@ -62,9 +62,10 @@ function hear(news: PhoneNews): void {
   const { interactionId } = news;
   switch (news.what) {
     case 'ring':
-      if (over.has(interactionId) || joined === interactionId) return;
+      if (joined === interactionId) return;
+      // Whoever has left a call may be asked back into it.
       if (news.inviter) embeddedPhone.change({ invitation: { interactionId, inviter: news.inviter } });
-      else void join(interactionId, 'party');
+      else if (!over.has(interactionId)) void join(interactionId, 'party');
       return;
     case 'call':
       if (interactionId !== joined) return;

@@ -21,6 +21,7 @@ export function lineDeeds(
     pauseRecording: (on) => command({ do: 'pause_recording', on }),
     digit: (key) => command({ do: 'digit', key }),
     handOver: (agentId) => command({ do: 'hand_over', agentId }),
+    toAgent: (agentId) => command({ do: 'to_agent', agentId }),
     toQueue: (queueCode) => command({ do: 'to_queue', queueCode }),
     changeRole: (role) => command({ do: 'role', role }),
     invite: (agentId) => command({ do: 'invite', agentId }),

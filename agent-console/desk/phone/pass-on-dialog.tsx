@@ -52,6 +52,7 @@ export function PassOnDialog({
   const deeds: Record<PassOnDeed, ((value: string) => void) | undefined> = {
     hand_over: phone.handOver,
     invite: phone.invite,
+    to_agent: phone.toAgent,
     to_queue: phone.toQueue,
     add_number: phone.addNumber,
     to_number: phone.toNumber,

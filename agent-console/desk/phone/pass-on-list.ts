@@ -2,7 +2,7 @@
 import type { PhoneBook } from '../../../server/desk/contract.ts';
 
 /** What choosing a target comes to. */
-export type PassOnDeed = 'hand_over' | 'invite' | 'to_queue' | 'add_number' | 'to_number';
+export type PassOnDeed = 'hand_over' | 'invite' | 'to_agent' | 'to_queue' | 'add_number' | 'to_number';
 
 export interface PassOnTarget {
   id: string;
@@ -71,7 +71,10 @@ export function passOnTargets(
         group: 'colleague',
         name: name[lang],
         note: '',
-        deeds: [{ deed: 'invite', value: userId }],
+        deeds: [
+          { deed: 'invite', value: userId },
+          { deed: 'to_agent', value: userId },
+        ],
       }),
     ),
     ...queues

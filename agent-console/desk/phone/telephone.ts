@@ -52,6 +52,8 @@ export interface LineDeeds {
   invite: (agentId: string) => void;
   handOver: (agentId: string) => void;
   toQueue: (queueCode: string) => void;
+  /** The citizen goes on to a free colleague; oneself is done at once. */
+  toAgent: (agentId: string) => void;
   changeRole: (role: PhoneRole) => void;
   /** Rings a number outside into the call. */
   addNumber: (number: string) => void;

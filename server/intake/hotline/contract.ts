@@ -84,6 +84,8 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
     z.object({ do: z.literal('hand_over'), agentId: idSchema }),
     /** The citizen waits in another queue. */
     z.object({ do: z.literal('to_queue'), queueCode: z.string().min(1).max(40) }),
+    /** The citizen waits for a colleague who is free, and oneself leaves at once. */
+    z.object({ do: z.literal('to_agent'), agentId: idSchema }),
     /** Rings a number outside and lets whoever answers join: 110, a department's telephone. */
     z.object({ do: z.literal('add_number'), number: outsideNumberSchema }),
     /** Stops ringing a number outside, or takes it off the line. `partyId` as in the news of the call. */

@@ -18,8 +18,9 @@ import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Routing } from '../../routing/index.ts';
-import type { Calls } from '../voice/calls.ts';
+import type { Calls, Destination } from '../voice/calls.ts';
 import type { LineActor } from '../voice/carrier.ts';
+import { demandDestination } from '../voice/destination.ts';
 import type { Sounds } from '../voice/sounds.ts';
 import { type Caller, HotlineCall, spokenBy } from './call.ts';
 import type { CallNews, PhoneCommand, PhoneRole, Reach } from './contract.ts';
@@ -394,7 +395,9 @@ export class Hotline {
         await this.#deps.routing.handOver(interactionId, actor.id, command.agentId);
         return call.leave(actor.id);
       case 'to_queue':
-        return this.#toQueue(call, actor.id, command.queueCode);
+        return this.#sendOn(call, actor.id, { queueCode: command.queueCode });
+      case 'to_agent':
+        return this.#sendOn(call, actor.id, { colleagueId: command.agentId });
       case 'add_number':
         demandParty(call, actor);
         return call.addNumber(command.number);
@@ -409,16 +412,14 @@ export class Hotline {
     }
   }
 
-  async #toQueue(call: HotlineCall, agentId: string, queueCode: string): Promise<void> {
+  async #sendOn(call: HotlineCall, agentId: string, to: Destination): Promise<void> {
     const { routing, calls } = this.#deps;
-    const [interaction, { queues }] = await Promise.all([
-      routing.interaction(call.interactionId ?? ''),
-      routing.board(),
-    ]);
-    if (interaction.agentId !== agentId) throw new AppError('forbidden');
-    if (!queues.some(({ code }) => code === queueCode)) throw new AppError('not_found');
-    const answer = await calls.moveToQueue(call.callRef, { agentId, queueCode });
-    if (answer) call.interrupt(answer);
+    await demandDestination(routing, { interactionId: call.interactionId ?? '', agentId, to });
+    const answer = await calls.sendOn(call.callRef, { agentId, to });
+    if (!answer) return;
+    // Their telephones hear that it is over, not that the line broke.
+    for (const { userId } of call.staff) this.#tellOver(call, userId);
+    call.interrupt(answer);
   }
 
   async #invite(inviterId: string, agentId: string, interactionId: string): Promise<void> {

@@ -8,19 +8,29 @@ import { type MediaLink, processOf } from './media-link.ts';
 
 const watchEveryMs = 3_000;
 
-export class LostLines {
-  readonly #deps: { database: Database; link: MediaLink; calls: Calls; staff: StaffDoor; log: Log };
-  #watch: NodeJS.Timeout | undefined;
+interface Deps {
+  database: Database;
+  link: Pick<MediaLink, 'processes'>;
+  calls: Pick<Calls, 'loseLine'>;
+  staff: StaffDoor;
+  log: Log;
+}
 
-  constructor(deps: { database: Database; link: MediaLink; calls: Calls; staff: StaffDoor; log: Log }) {
+export class LostLines {
+  readonly #deps: Deps;
+  #watch: NodeJS.Timeout | undefined;
+  /** Processes with calls that were not there at the last look. */
+  #missing: ReadonlySet<string> = new Set();
+
+  constructor(deps: Deps) {
     this.#deps = deps;
   }
 
   /** Looks now and from now on. Any number of processes may: a call is lost once. */
   async start(): Promise<void> {
-    await this.#look();
+    await this.look();
     this.#watch = setInterval(() => {
-      this.#look().catch((error: unknown) =>
+      this.look().catch((error: unknown) =>
         this.#deps.log.warn({ err: error }, 'the watch over lost calls failed'),
       );
     }, watchEveryMs);
@@ -31,7 +41,8 @@ export class LostLines {
     clearInterval(this.#watch);
   }
 
-  async #look(): Promise<void> {
+  /** Ends the calls of processes that are missing for the second time: a Redis that was emptied kills nobody. */
+  async look(): Promise<void> {
     const { database, link } = this.#deps;
     const open = await database.read.callSession.findMany({
       where: {
@@ -40,9 +51,13 @@ export class LostLines {
       },
       select: { callRef: true },
     });
-    if (open.length === 0) return;
-    const alive = new Set(await link.processes());
-    for (const { callRef } of open) if (!alive.has(processOf(callRef))) await this.end(callRef);
+    const alive = new Set(open.length > 0 ? await link.processes() : []);
+    const before = this.#missing;
+    this.#missing = new Set(open.map(({ callRef }) => processOf(callRef)).filter((id) => !alive.has(id)));
+    for (const { callRef } of open) {
+      const processId = processOf(callRef);
+      if (before.has(processId) && this.#missing.has(processId)) await this.end(callRef);
+    }
   }
 
   /** The process that carried the call is known to be gone. */

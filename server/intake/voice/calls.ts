@@ -16,6 +16,7 @@ import {
 import type { Texts } from '../../admin/index.ts';
 import type { MachineAnswers } from '../../knowledge/index.ts';
 import type { Change, Database, Tx } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Routing } from '../../routing/index.ts';
 import { idFrom } from '../core.ts';
@@ -59,6 +60,9 @@ export interface CallReport {
   callbackOf?: string | undefined;
   event: CallEvent;
 }
+
+/** Where an agent sends a caller on to. */
+export type Destination = { queueCode: string } | { colleagueId: string };
 
 export interface CallAnswer {
   verbs: Verb[];
@@ -197,17 +201,20 @@ export class Calls {
     return this.takeIfKnown(callRef, readyEvent(id, agent));
   }
 
-  /** The agent sends the caller on to another queue. */
-  async moveToQueue(callRef: string, move: { agentId: string; queueCode: string }) {
+  /** The agent sends the caller on, to another queue or to a colleague. */
+  async sendOn(callRef: string, move: { agentId: string; to: Destination }) {
     const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
     if (!call || call.endedAt) return undefined;
-    const { agent, agentsLost } = sessionSchema.parse(call.session);
+    const { agent, agentsLost, queue } = sessionSchema.parse(call.session);
+    const { to } = move;
     return this.takeIfKnown(callRef, {
       type: 'agent_gone',
       id: `move-${agentsLost}`,
       // The flow knows the agent whom it connected; a colleague may have taken over since.
       agentId: agent?.agentId ?? move.agentId,
-      queue: move.queueCode,
+      ...('queueCode' in to
+        ? { queue: to.queueCode }
+        : { queue: queue?.code ?? 'general', colleague: to.colleagueId }),
     });
   }
 
@@ -389,11 +396,24 @@ export class Calls {
     const { agentId, state } = await this.#routing.interaction(interactionId);
     if (event.type !== 'agent_gone' || event.queue === undefined)
       await this.#routing.returnInteraction(interactionId);
-    else if (state === 'active' && agentId !== null)
-      await this.#routing.moveToQueue(
-        interactionId,
-        { id: agentId, maySteer: false, isLine: true },
-        event.queue,
-      );
+    else if (state === 'active' && agentId !== null) {
+      const by = { id: agentId, maySteer: false, isLine: true };
+      if (event.colleague === undefined) await this.#routing.moveToQueue(interactionId, by, event.queue);
+      else await this.#offerTo(interactionId, by, event.colleague);
+    }
+  }
+
+  /** A colleague who is no longer free for it leaves the caller at their place in the queue. */
+  async #offerTo(
+    interactionId: string,
+    by: Parameters<Routing['push']>[1],
+    colleagueId: string,
+  ): Promise<void> {
+    try {
+      await this.#routing.push(interactionId, by, colleagueId);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      await this.#routing.returnInteraction(interactionId);
+    }
   }
 }

@@ -4,8 +4,9 @@ import type twilio from 'twilio';
 import { AppError } from '../../../platform/errors.ts';
 import type { Routing } from '../../../routing/index.ts';
 import type { PhoneCommand, PhoneRole } from '../../hotline/contract.ts';
-import type { Calls } from '../../voice/calls.ts';
+import type { Calls, Destination } from '../../voice/calls.ts';
 import type { Carrier, LineActor } from '../../voice/carrier.ts';
+import { demandDestination } from '../../voice/destination.ts';
 import { newParty, type Party, type Talk, withoutParty, withParty } from './core.ts';
 import type { TalkLines } from './lines.ts';
 import { coachedIn, type Talks } from './talks.ts';
@@ -136,7 +137,9 @@ export class TwilioCarrier implements Carrier {
       case 'hand_over':
         return this.#handOver(talk, own, command.agentId);
       case 'to_queue':
-        return this.#toQueue(talk, actor.id, command.queueCode);
+        return this.#sendOn(talk, actor.id, { queueCode: command.queueCode });
+      case 'to_agent':
+        return this.#sendOn(talk, actor.id, { colleagueId: command.agentId });
       case 'add_number':
       case 'to_number': {
         const { number } = command;
@@ -187,15 +190,11 @@ export class TwilioCarrier implements Carrier {
     await talks.dismiss(talk, own);
   }
 
-  async #toQueue(talk: Talk, agentId: string, queueCode: string): Promise<void> {
+  async #sendOn(talk: Talk, agentId: string, to: Destination): Promise<void> {
     const { routing, calls, talks } = this.#deps;
-    const [interaction, { queues }] = await Promise.all([
-      routing.interaction(talk.interactionId),
-      routing.board(),
-    ]);
-    if (interaction.agentId !== agentId) throw new AppError('forbidden');
-    if (!queues.some(({ code }) => code === queueCode)) throw new AppError('not_found');
-    await talks.moveOn(talk, await calls.moveToQueue(talk.callRef, { agentId, queueCode }));
+    const { interactionId, callRef } = talk;
+    await demandDestination(routing, { interactionId, agentId, to });
+    await talks.moveOn(talk, await calls.sendOn(callRef, { agentId, to }));
   }
 }
 
