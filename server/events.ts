@@ -147,6 +147,8 @@ const consumers = {
   ratings: ['rating.given'],
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
+  /** Notes what other systems are to be told. */
+  webhooks: ['ticket.changed', 'clocks.fired'],
   clocks: ['clock.planned'],
   /** Tells whom a department's ladder names. */
   escalation: ['clocks.fired'],

@@ -39,6 +39,7 @@ import {
   ticketFileRoutes,
   ticketRoutes,
 } from './tickets/index.ts';
+import { createWebhooks, webhookRoutes } from './webhooks/index.ts';
 
 const config = loadConfig(process.env);
 const log = createLog(config.logLevel);
@@ -134,6 +135,7 @@ const open311 = new Open311({
 });
 const catalogue = new Catalogue({ database, knowledge, tickets });
 const imports = createImports({ database, knowledge, catalogue, jobs, log, config });
+const webhooks = createWebhooks({ database, secrets, jobs, log, networks: config.privateNetworks });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
@@ -176,6 +178,7 @@ open311Routes(http, open311);
 catalogueRoutes(http, catalogue);
 broadcastRoutes(http, broadcasts);
 importRoutes(http, imports);
+webhookRoutes(http, webhooks);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({
@@ -198,6 +201,7 @@ if (config.roles.has('worker')) {
   voice.start();
   knowledge.start();
   imports.start();
+  webhooks.start();
   tickets.start();
   broadcasts.start();
 }
@@ -226,6 +230,7 @@ async function stop(signal: string): Promise<void> {
   tickets.stop();
   await broadcasts.stop();
   imports.stop();
+  await webhooks.stop();
   knowledge.stop();
   await jobs.stop();
   await database.close();

@@ -1,4 +1,4 @@
-// Who has an account, which programs have a key, and who signs in in two steps.
+// Who has an account, which programs have a key or are told of tickets, and who signs in in two steps.
 import './admin.css';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -7,8 +7,9 @@ import { useActions } from '../actions/registry.ts';
 import { Keys } from './keys.tsx';
 import { Security } from './security.tsx';
 import { Users } from './users.tsx';
+import { Webhooks } from './webhooks.tsx';
 
-const tabs = ['users', 'keys', 'security'];
+const tabs = ['users', 'keys', 'webhooks', 'security'];
 
 export default function AdminPage() {
   const { t } = useTranslation(['admin', 'shell']);
@@ -17,9 +18,15 @@ export default function AdminPage() {
     { id: 'admin.users', labelKey: 'admin:users.title', shortcut: '1', run: () => navigate('/admin') },
     { id: 'admin.keys', labelKey: 'admin:keys.title', shortcut: '2', run: () => navigate('/admin/keys') },
     {
+      id: 'admin.webhooks',
+      labelKey: 'admin:hooks.title',
+      shortcut: '3',
+      run: () => navigate('/admin/webhooks'),
+    },
+    {
       id: 'admin.security',
       labelKey: 'admin:security.title',
-      shortcut: '3',
+      shortcut: '4',
       run: () => navigate('/admin/security'),
     },
   ]);
@@ -32,6 +39,7 @@ export default function AdminPage() {
       items={[
         { id: 'users', label: t('users.title'), content: <Users /> },
         { id: 'keys', label: t('keys.title'), content: <Keys /> },
+        { id: 'webhooks', label: t('hooks.title'), content: <Webhooks /> },
         { id: 'security', label: t('security.title'), content: <Security /> },
       ]}
     />

@@ -15,7 +15,6 @@ import {
   Skeleton,
   Stack,
   StatusDot,
-  showToast,
   Table,
   TextField,
   useFormat,
@@ -27,40 +26,8 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { MadeSecret } from './made-secret.tsx';
 import { type ApiKey, useCreateKey, useKeys, useRevokeKey } from './admin-data.ts';
-
-/** Shows the key that was made; it cannot be read again. */
-function MadeKey({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useTranslation('admin');
-  const copy = (): void => {
-    const copied = navigator.clipboard?.writeText(secret) ?? Promise.reject(new Error('no clipboard'));
-    copied.then(
-      () => showToast({ tone: 'ok', title: t('keys.copied') }),
-      () => showToast({ tone: 'warn', title: t('keys.notCopied') }),
-    );
-  };
-  return (
-    <Dialog
-      title={t('keys.made')}
-      isOpen
-      isDismissable={false}
-      onOpenChange={onClose}
-      footer={
-        <>
-          <Button onPress={copy}>{t('keys.copy')}</Button>
-          <Button variant="primary" onPress={onClose}>
-            {t('keys.kept')}
-          </Button>
-        </>
-      }
-    >
-      <Stack gap={3}>
-        <Notice tone="warn">{t('keys.once')}</Notice>
-        <code className="admin-secret">{secret}</code>
-      </Stack>
-    </Dialog>
-  );
-}
 
 function NewKey({ onCancel, onMade }: { onCancel: () => void; onMade: (secret: string) => void }) {
   const { t } = useTranslation(['admin', 'shell']);
@@ -213,7 +180,7 @@ export function Keys() {
           }}
         />
       )}
-      {secret && <MadeKey secret={secret} onClose={() => setSecret(null)} />}
+      {secret && <MadeSecret title={t('keys.made')} secret={secret} onClose={() => setSecret(null)} />}
       <AlertDialog
         title={t('keys.revokeTitle', { name: revoked?.name ?? '' })}
         isOpen={revoked !== null}

@@ -61,6 +61,12 @@ export const deedSchema = z.enum([
   'call_override',
   'flow_publish',
   'flow_revert',
+  'webhook_create',
+  'webhook_change',
+  'webhook_remove',
+  'webhook_rotate',
+  'webhook_replay',
+  'webhook_skip',
 ]);
 export type Deed = z.infer<typeof deedSchema>;
 /** Things that deeds are done to. */
@@ -84,6 +90,7 @@ export const subjectTypeSchema = z.enum([
   'ladder',
   'follow_up_rules',
   'clock_rule',
+  'webhook',
   'synonyms',
   'search',
 ]);

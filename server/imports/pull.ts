@@ -1,10 +1,7 @@
-// Pulls a file from an address that an editor named, and from nowhere inside: every address that a name leads to is
-// checked at the moment of connecting, after each redirect too.
-import { lookup } from 'node:dns';
+// Pulls a file from an address that an editor named, and from nowhere inside: after each redirect, too.
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { checkedLookup, demandReachable, ForbiddenAddress } from '../platform/outward.ts';
 import { mostFileBytes, type PullFailure } from './contract.ts';
 
 const withinMs = 120_000;
@@ -62,6 +59,7 @@ export async function pull(url: string, known: Known, networks: readonly string[
     throw new PullError('too_many_redirects');
   } catch (error) {
     if (error instanceof PullError) throw error;
+    if (error instanceof ForbiddenAddress) throw new PullError('address_forbidden');
     throw new PullError(signal.aborted ? 'too_slow' : 'unreachable');
   }
 }
@@ -72,10 +70,7 @@ function ask(
   networks: readonly string[],
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new PullError('address_forbidden');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  // Who is named by number is not looked up.
-  if (ipaddr.isValid(host) && !isAllowed(host, networks)) throw new PullError('address_forbidden');
+  demandReachable(url, networks);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const asked = request(url, {
@@ -92,30 +87,6 @@ function ask(
     asked.once('response', resolve);
     asked.once('error', reject);
     asked.end();
-  });
-}
-
-/** The connection goes to an address that was checked: a name cannot mean something else a moment later. */
-function checkedLookup(networks: readonly string[]): LookupFunction {
-  return (host, options, callback) => {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error) callback(error, '', 0);
-      else if (!first || addresses.some(({ address }) => !isAllowed(address, networks))) {
-        callback(new PullError('address_forbidden'), '', 0);
-      } else if (options.all) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
-  };
-}
-
-/** Public addresses, and those of the networks that the city has named. */
-export function isAllowed(address: string, networks: readonly string[]): boolean {
-  const ip = ipaddr.process(address);
-  if (ip.range() === 'unicast') return true;
-  return networks.some((network) => {
-    const [base, bits] = ipaddr.parseCIDR(network);
-    return base.kind() === ip.kind() && ip.match(base, bits);
   });
 }
 

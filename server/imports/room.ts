@@ -34,14 +34,14 @@ export function createImports(deps: {
   config: {
     dataDir: string;
     bucket?: Bucket | undefined;
-    importPrivate: readonly string[];
+    privateNetworks: readonly string[];
     importFileDays: number;
   };
 }) {
   const { database, config } = deps;
   const files = new FileStore(config.dataDir, 'imports', importMimes, config.bucket);
   const runs = new ImportRuns({ ...deps, files, keptDays: config.importFileDays });
-  const sources = new ImportSources({ ...deps, files, runs, networks: config.importPrivate });
+  const sources = new ImportSources({ ...deps, files, runs, networks: config.privateNetworks });
 
   async function report(id: string, isDryRun: boolean): Promise<ImportReport> {
     const { rows, created, updated, unchanged } = await runs.one(id);

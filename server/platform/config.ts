@@ -90,7 +90,7 @@ const environmentSchema = z
       .optional(),
     RTPENGINE: rtpengineSchema.optional(),
     IMPORT_FILE_DAYS: z.coerce.number().int().min(1).default(90),
-    IMPORT_PRIVATE: z
+    PRIVATE_NETWORKS: z
       .string()
       .transform(words)
       .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
@@ -178,8 +178,8 @@ export interface Config {
   smpp: SmppConfig | undefined;
   /** Where uploaded files go instead of the disk. */
   bucket: Bucket | undefined;
-  /** Private networks (CIDR) from which imports may be pulled all the same. */
-  importPrivate: readonly string[];
+  /** Private networks (CIDR) that imports and webhooks may reach all the same. */
+  privateNetworks: readonly string[];
   /** Days after its last run that an imported file is kept. */
   importFileDays: number;
   hotline: HotlineConfig;
@@ -275,7 +275,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     twilio: twilioFrom(env),
     smpp: smppFrom(env),
     bucket: bucketFrom(env.FILES_S3),
-    importPrivate: env.IMPORT_PRIVATE,
+    privateNetworks: env.PRIVATE_NETWORKS,
     importFileDays: env.IMPORT_FILE_DAYS,
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,

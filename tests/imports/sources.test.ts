@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { nextPull } from '../../server/imports/schedule.ts';
-import { isAllowed } from '../../server/imports/pull.ts';
+import { isAllowed } from '../../server/platform/outward.ts';
 
 it.each([
   ['2026-11-27T18:59:59Z', 3, '2026-11-27T19:00:00.000Z'],

@@ -25,7 +25,7 @@ import { testRedis } from '../harness/redis.ts';
 let app: App;
 let editor: Api;
 beforeAll(async () => {
-  const env = { IMPORT_PRIVATE: '127.0.0.1/32' };
+  const env = { PRIVATE_NETWORKS: '127.0.0.1/32' };
   app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis(), env });
   editor = new Api(app.base);
   await editor.signIn('editor', 'onecall-demo');

@@ -62,6 +62,8 @@ const matrix = {
   ],
   'admin.users': ['admin'],
   'admin.keys': ['admin'],
+  /** Which other systems are told of tickets. */
+  'admin.webhooks': ['admin'],
   'audit.read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

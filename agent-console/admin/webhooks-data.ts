@@ -1,0 +1,68 @@
+// Webhooks and their log as administrators see them.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { okSchema } from '../../server/platform/contract.ts';
+import {
+  type DeliveryState,
+  deliveryPageSchema,
+  replayedSchema,
+  type WebhookView,
+  type webhookInputSchema,
+  webhookListSchema,
+  webhookSecretSchema,
+  webhookTestSchema,
+} from '../../server/webhooks/contract.ts';
+import { api } from '../api/client.ts';
+
+const key = ['admin', 'webhooks'] as const;
+const path = '/api/admin/webhooks';
+/** Deliveries come and go without anybody's doing. */
+const freshMs = 5_000;
+
+export type WebhookInput = z.infer<typeof webhookInputSchema>;
+
+export function useWebhooks() {
+  return useQuery({
+    queryKey: key,
+    queryFn: () => api.get(path, webhookListSchema),
+    refetchInterval: freshMs,
+  });
+}
+
+function useDeed<I, O>(mutationFn: (input: I) => Promise<O>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: key }) });
+}
+
+export const useCreateWebhook = () =>
+  useDeed((input: WebhookInput) => api.post(path, input, webhookSecretSchema));
+export const useChangeWebhook = () =>
+  useDeed(({ id, ...change }: WebhookInput & { id: string; version: number }) =>
+    api.put(`${path}/${id}`, change, okSchema),
+  );
+export const useRemoveWebhook = () => useDeed((id: string) => api.delete(`${path}/${id}`, okSchema));
+export const useRotateWebhook = () =>
+  useDeed((id: string) => api.post(`${path}/${id}/rotate`, {}, webhookSecretSchema));
+export const useTestWebhook = () =>
+  useDeed((id: string) => api.post(`${path}/${id}/test`, {}, webhookTestSchema));
+export const useReplaySince = () =>
+  useDeed(({ id, since }: { id: string; since: Date }) =>
+    api.post(`${path}/${id}/replay`, { since: since.toISOString() }, replayedSchema),
+  );
+export const useDeliveryDeed = () =>
+  useDeed(({ id, delivery, deed }: { id: string; delivery: string; deed: 'replay' | 'skip' }) =>
+    api.post(`${path}/${id}/deliveries/${delivery}/${deed}`, {}, okSchema),
+  );
+
+export function useDeliveries({ id }: WebhookView, state: DeliveryState | undefined) {
+  return useInfiniteQuery({
+    queryKey: [...key, id, state ?? 'all'],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.get(`${path}/${id}/deliveries`, deliveryPageSchema, {
+        query: { limit: 50, ...(state && { state }), ...(pageParam && { cursor: pageParam }) },
+      }),
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: freshMs,
+  });
+}

@@ -1,0 +1,40 @@
+// Connections to addresses that people named, and to nowhere inside: every address that a name leads to is checked at the
+// moment of connecting.
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** The address is none that may be reached. */
+export class ForbiddenAddress extends Error {}
+
+/** Public addresses, and those of the private networks (CIDR) that the city has named. */
+export function isAllowed(address: string, networks: readonly string[]): boolean {
+  const ip = ipaddr.process(address);
+  if (ip.range() === 'unicast') return true;
+  return networks.some((network) => {
+    const [base, bits] = ipaddr.parseCIDR(network);
+    return base.kind() === ip.kind() && ip.match(base, bits);
+  });
+}
+
+/** @throws ForbiddenAddress for what is no web address, or names a forbidden one by number */
+export function demandReachable(url: URL, networks: readonly string[]): void {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new ForbiddenAddress(url.protocol);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // Who is named by number is not looked up.
+  if (ipaddr.isValid(host) && !isAllowed(host, networks)) throw new ForbiddenAddress(host);
+}
+
+/** The connection goes to an address that was checked: a name cannot mean something else a moment later. */
+export function checkedLookup(networks: readonly string[]): LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error) callback(error, '', 0);
+      else if (!first || addresses.some(({ address }) => !isAllowed(address, networks))) {
+        callback(new ForbiddenAddress(host), '', 0);
+      } else if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}

@@ -1,0 +1,4 @@
+// Tells other systems what happened to tickets: signed, in order, until it is delivered.
+// Owns Webhook and WebhookDelivery; reads tickets and their timelines.
+export { createWebhooks } from './room.ts';
+export { webhookRoutes } from './routes.ts';
