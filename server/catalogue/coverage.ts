@@ -1,9 +1,9 @@
 // Coverage of the disclosure catalogue: whether what must be public is found by whoever searches for its name.
-import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { disclosureArticleCode } from '../admin/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Database } from '../platform/database.ts';
+import { pace } from '../platform/pace.ts';
 import type { Coverage } from './contract.ts';
 
 const entryRow = z.object({
@@ -20,8 +20,6 @@ const lookedAt = 5;
 /** More names than that are searched as a sample, spread evenly over the catalogue: each takes some milliseconds. */
 const mostSearched = 2_000;
 const mostNamed = 200;
-/** So long it searches without a pause. */
-const holdMs = 8;
 
 type Missing = Coverage['missing'][number];
 
@@ -52,17 +50,14 @@ export class CoverageCheck {
     );
     const every = Math.max(1, Math.ceil((count?.count ?? 0) / mostSearched));
     const coverage: Coverage = { mustPublish: 0, found: 0, unsearched: 0, missingCount: 0, missing: [] };
-    let since = performance.now();
+    const keepPace = pace();
     for await (const rows of this.#pages()) {
       const articles = await sql.rows(articleRow, 'SELECT id, code FROM "Article" WHERE code = ANY($1)', [
         rows.map(({ code }) => disclosureArticleCode(code)),
       ]);
       const idOf = new Map(articles.map(({ id, code }) => [code, id]));
       for (const row of rows) {
-        if (performance.now() - since > holdMs) {
-          await breathe();
-          since = performance.now();
-        }
+        await keepPace();
         const isSearched = coverage.mustPublish % every === 0;
         coverage.mustPublish += 1;
         const reason = this.#reason(row.nameZh, idOf.get(disclosureArticleCode(row.code)), isSearched);

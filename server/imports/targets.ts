@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.ts';
 import { itemArticle, itemArticleCode, type Knowledge, type Outcome } from '../knowledge/index.ts';
 import type { Change, Database } from '../platform/database.ts';
+import { pace } from '../platform/pace.ts';
 import type { Fault } from '../../knowledge/index.ts';
 import type { ImportTarget } from './contract.ts';
 import type { ImportRecord } from './records.ts';
@@ -43,11 +44,13 @@ export async function bring(
 ): Promise<Brought> {
   const items = records.flatMap((one) => (one.is === 'item' ? [one.item] : []));
   const entries = records.flatMap((one) => (one.is === 'entry' ? [one.entry] : []));
-  const ofItems = await knowledge.imported.bring(
-    change,
-    items.map((item) => itemArticle(item, run.departments, run.runId)),
-    run.isDryRun,
-  );
+  const drafts: ReturnType<typeof itemArticle>[] = [];
+  const keepPace = pace();
+  for (const item of items) {
+    drafts.push(itemArticle(item, run.departments, run.runId));
+    await keepPace();
+  }
+  const ofItems = await knowledge.imported.bring(change, drafts, run.isDryRun);
   const ofEntries = entries.length > 0 ? await catalogue.imported.bring(change, entries, run) : [];
   return {
     outcomes: [...ofItems, ...ofEntries.flatMap((outcome) => outcome ?? [])],

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { orderedId } from '../platform/ordered-id.ts';
+import { pace } from '../platform/pace.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { articleStatusSchema } from './contract.ts';
 import { isAnswering } from './store.ts';
@@ -58,7 +59,12 @@ export async function bringArticles(
   );
   const known = new Map(rows.map((row) => [row.code, row]));
   const now = new Date();
-  const written = drafts.map((draft) => stateOf(draft, known.get(draft.code), now));
+  const written: Written[] = [];
+  const keepPace = pace();
+  for (const draft of drafts) {
+    written.push(stateOf(draft, known.get(draft.code), now));
+    await keepPace();
+  }
   if (!isDryRun) {
     await insert({ sql }, written);
     await update({ sql }, written);

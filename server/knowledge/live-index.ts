@@ -1,10 +1,10 @@
 // The search index of this process, kept equal to the published articles in Postgres.
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { highlight, SearchIndex, signsOf, surenessOf } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
+import { pace } from '../platform/pace.ts';
 import type { ArticleView, SearchHit, SearchQuery } from './contract.ts';
 import { isInSight, publicSight, type Sight } from './core.ts';
 import { type ArticleRow, readAnswers } from './store.ts';
@@ -25,8 +25,6 @@ const reconcileEveryMs = 15_000;
 const overlapMs = 10_000;
 /** Articles that are read in one statement. */
 const atOnce = 50;
-/** So long articles are taken in without a pause. One takes up to 2 ms, ten on a machine that is busy with other things. */
-const holdMs = 8;
 /** Articles that are looked through for news in one statement. */
 const lookedThrough = 500;
 const seenRow = z.object({ id: z.uuid(), version: z.number().int(), updatedAt: z.date() });
@@ -253,12 +251,9 @@ export class LiveIndex {
   async #take(rows: readonly ArticleRow[]): Promise<void> {
     const fresh = rows.filter((row) => this.#isNews(row));
     const answers = await readAnswers(this.#database, fresh);
-    let since = performance.now();
+    const keepPace = pace();
     for (const [at, { id, version, updatedAt }] of fresh.entries()) {
-      if (performance.now() - since > holdMs) {
-        await breathe();
-        since = performance.now();
-      }
+      await keepPace();
       const seen = this.#seen.get(id);
       // Another look may have come first.
       if (seen && seen.version > version) continue;

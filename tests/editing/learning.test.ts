@@ -64,6 +64,27 @@ const search = (room: Knowledge | undefined, q: string) =>
 const say = (kind: string, words: string, articleId?: string) =>
   feedbackSchema.parse({ id: randomUUID(), kind, words, articleId });
 
+it('answers are narrowed by department, kind and district, and say what there is to narrow by and why they match', async () => {
+  const ask = (more: object) => {
+    if (!here) throw new Error('not started');
+    return here.search(searchQuerySchema.parse({ q: '居住证', ...more }), publicSight, 'zh');
+  };
+  const { hits, choices } = await ask({ choices: 'true' });
+  expect(hits[0]?.reasons).toContainEqual({ by: 'title', words: ['居住证'] });
+  expect(hits[0]?.title.marks.length).toBeGreaterThan(0);
+  const [department] = choices?.departments ?? [];
+  if (!department) throw new Error('no department answers');
+  const narrowed = await ask({ departmentCode: department.code, choices: 'true' });
+  expect(new Set(narrowed.hits.map(({ article }) => article.departmentCode))).toEqual(
+    new Set([department.code]),
+  );
+  expect(narrowed.choices).toEqual(choices);
+  expect(
+    (await ask({ source: 'disclosure' })).hits.every(({ article }) => article.source === 'disclosure'),
+  ).toBe(true);
+  expect((await ask({ areaCode: '440305' })).choices).toBeNull();
+});
+
 it('a synonym counts on every process within two seconds, and no more when it is removed', async () => {
   expect(search(there, '魑魅魍魉')).toEqual([]);
   const id = randomUUID();
