@@ -18,6 +18,7 @@ import {
 import { createKnowledge, editingRoutes, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
 import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
+import { Participation, participationRoutes } from './participation/index.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
 import { loadConfig } from './platform/config.ts';
@@ -136,6 +137,7 @@ const open311 = new Open311({
 const catalogue = new Catalogue({ database, knowledge, tickets });
 const imports = createImports({ database, knowledge, catalogue, jobs, log, config });
 const webhooks = createWebhooks({ database, secrets, jobs, log, networks: config.privateNetworks });
+const participation = new Participation({ database, secrets, codes: intake.phoneCodes });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
@@ -177,6 +179,7 @@ deskRoutes(http, desk, intake, callsOut);
 open311Routes(http, open311);
 catalogueRoutes(http, catalogue);
 broadcastRoutes(http, broadcasts);
+participationRoutes(http, { participation, database });
 importRoutes(http, imports);
 webhookRoutes(http, webhooks);
 registerRoutingSockets(doors.staff, routing);

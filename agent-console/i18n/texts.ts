@@ -4,6 +4,7 @@ import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type account from './zh/account.json';
 import type admin from './zh/admin.json';
 import type audit from './zh/audit.json';
+import type broadcasting from './zh/broadcasting.json';
 import type calendars from './zh/calendars.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
@@ -25,6 +26,7 @@ declare module 'i18next' {
     account: typeof account;
     admin: typeof admin;
     audit: typeof audit;
+    broadcasting: typeof broadcasting;
     calendars: typeof calendars;
     contacts: typeof contacts;
     desk: typeof desk;

@@ -14,6 +14,7 @@ import { signOut, useUser } from '../session/session.ts';
 import { useHotspotNews } from '../oversight/hotspot-news.ts';
 import { useLateReplies } from '../supervision/late-replies.ts';
 import { appActions } from './app-actions.ts';
+import { BroadcastBanner } from '../broadcasts/banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Rail } from './rail.tsx';
@@ -78,7 +79,10 @@ export default function Shell() {
       </button>
       <Rail pages={mine} />
       <TopBar title={title} onCommand={() => setFront('command')} />
-      <ConnectionBanner />
+      <div className="shell-banners">
+        <ConnectionBanner />
+        <BroadcastBanner />
+      </div>
       <main ref={main} className="shell-main" tabIndex={-1}>
         <ErrorBoundary key={page?.id ?? 'missing'}>
           <Suspense fallback={<Skeleton lines={6} />}>

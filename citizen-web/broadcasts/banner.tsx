@@ -9,7 +9,8 @@ const mostShown = 2;
 export function WarningBanner() {
   const { t } = useTranslation('site');
   const warnings = useWarnings() ?? [];
-  if (warnings.length === 0) return null;
+  // The page of all warnings says it already.
+  if (warnings.length === 0 || window.location.pathname.startsWith('/broadcasts')) return null;
   return (
     <section className="warning-banner" aria-label={t('warning.label')}>
       {warnings.slice(0, mostShown).map((warning) => (

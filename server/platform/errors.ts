@@ -10,6 +10,7 @@ const statusOf = {
   wrong_code: 401,
   wrong_password: 422,
   phone_code: 422,
+  answered: 409,
   bad_signature: 403,
   forbidden: 403,
   csrf: 403,

@@ -1,5 +1,5 @@
 // Puts a city's pack into the database: adds what is new, updates what changed, removes nothing.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { hashPassword } from '../../platform/auth/sessions.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Sql } from '../../platform/sql.ts';
@@ -34,6 +34,7 @@ export async function applyPack(
       await applyRules(tx, sql, pack);
       await applyOpen311(tx, pack);
       await applyBroadcasts(sql, pack);
+      await applyConsultations(tx, pack);
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
@@ -138,6 +139,23 @@ async function applyBroadcasts(sql: Sql, { broadcasts }: Pack): Promise<void> {
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(broadcasts)],
   );
+}
+
+/** The same holds of what citizens were asked: from then on it is the editors'. */
+async function applyConsultations(tx: Tx, { consultations }: Pack): Promise<void> {
+  const now = Date.now();
+  const inDays = (days: number): Date => new Date(now + days * 86_400_000);
+  await tx.consultation.createMany({
+    data: consultations.map(({ heldAfterDays, lastsDays, ...row }) => ({
+      ...row,
+      id: randomUUID(),
+      state: 'open' as const,
+      opensAt: inDays(0),
+      closesAt: inDays(lastsDays),
+      heldAt: heldAfterDays === null ? null : inDays(heldAfterDays),
+    })),
+    skipDuplicates: true,
+  });
 }
 
 async function applyPeople(tx: Tx, pack: Pack, passwordHash: string): Promise<void> {

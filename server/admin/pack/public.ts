@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
+import { consultationPackSchema } from '../../participation/contract.ts';
 import type { open311PackSchema } from '../../open311/contract.ts';
-import { keysOf, type Located, readRows, refer } from './reading.ts';
+import { keysOf, type Located, PackError, readRows, refer } from './reading.ts';
 
 /** A service is a category, and none whose tickets are told in confidence. */
 export function checkOpen311(
@@ -37,5 +38,21 @@ export function readBroadcasts(
   const rows = readOptional(dir, 'broadcasts.json', broadcastPackSchema);
   keysOf(rows, 'code', (row) => row.code);
   refer(rows, 'areaCodes', (row) => row.areaCodes, new Set(areas.map(({ value }) => value.code)), 'area');
+  return rows.map(({ value }) => value);
+}
+
+/** Surveys and hearings that the city begins with. Their departments are the city's. */
+export function readConsultations(
+  dir: string,
+  departments: readonly Located<{ code: string }>[],
+): z.infer<typeof consultationPackSchema>[] {
+  const rows = readOptional(dir, 'consultations.json', consultationPackSchema);
+  keysOf(rows, 'code', (row) => row.code);
+  const known = new Set(departments.map(({ value }) => value.code));
+  refer(rows, 'departmentCode', (row) => [row.departmentCode], known, 'department');
+  for (const { file, row, value } of rows) {
+    if ((value.kind === 'hearing') !== (value.heldAfterDays !== null))
+      throw new PackError(file, row, 'heldAfterDays', 'a hearing is held, and nothing else is');
+  }
   return rows.map(({ value }) => value);
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
+import { consultationPackSchema } from '../../participation/contract.ts';
 import { open311PackSchema } from '../../open311/contract.ts';
 import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
 import {
@@ -13,7 +14,7 @@ import {
   ticketKindSchema,
   urgencySchema,
 } from '../../tickets/contract.ts';
-import { checkOpen311, readBroadcasts } from './public.ts';
+import { checkOpen311, readBroadcasts, readConsultations } from './public.ts';
 import {
   check,
   checkTree,
@@ -391,6 +392,7 @@ export const packSchema = z.object({
   /** Null: the city does not speak Open311. */
   open311: open311PackSchema.nullable(),
   broadcasts: z.array(broadcastPackSchema),
+  consultations: z.array(consultationPackSchema),
 });
 export type Pack = z.infer<typeof packSchema>;
 
@@ -577,5 +579,6 @@ export function loadPack(dir: string): Pack {
     catalogue: values(rows.catalogue),
     open311,
     broadcasts: readBroadcasts(dir, rows.areas),
+    consultations: readConsultations(dir, rows.departments),
   };
 }

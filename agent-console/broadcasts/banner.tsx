@@ -1,0 +1,27 @@
+// What everybody is warned of now, above every page of the console: callers ask about it.
+import './broadcasts.css';
+import { Megaphone } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useFormat, useLang } from '../../design/index.ts';
+import { useBroadcasts } from './broadcast-data.ts';
+import { levelTones } from './level.ts';
+
+export function BroadcastBanner() {
+  const { t } = useTranslation('broadcasting');
+  const lang = useLang();
+  const format = useFormat();
+  const inForce = useBroadcasts().data?.items.filter(({ state }) => state === 'in_force') ?? [];
+  const [gravest] = inForce;
+  if (!gravest) return null;
+  return (
+    <Link href="/broadcasts" className="broadcast-banner" data-tone={levelTones[gravest.level]}>
+      <Megaphone aria-hidden />
+      <span>
+        <strong>{t(`levels.${gravest.level}`)}</strong> {gravest.title[lang]} · {gravest.area[lang]} ·{' '}
+        {t('untilTime', { time: format.moment(gravest.expiresAt) })}
+      </span>
+      {inForce.length > 1 && <span>{t('more', { count: inForce.length - 1 })}</span>}
+    </Link>
+  );
+}
