@@ -21,6 +21,7 @@ import {
   Settings,
   Split,
   TimerReset,
+  Vote,
   Workflow,
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
@@ -194,6 +195,16 @@ export const pages: readonly Page[] = [
     permission: 'knowledge.work',
     shortcut: 'g w',
     component: lazy(() => import('./knowledge/editing-page.tsx')),
+  },
+  {
+    id: 'participation',
+    path: '/participation/*?',
+    home: '/participation',
+    labelKey: 'shell:rail.participation',
+    icon: Vote,
+    permission: 'participation.run',
+    shortcut: 'g i',
+    component: lazy(() => import('./participation/participation-page.tsx')),
   },
   {
     id: 'calendars',

@@ -13,6 +13,7 @@ import type imports from './zh/imports.json';
 import type knowledge from './zh/knowledge.json';
 import type outbound from './zh/outbound.json';
 import type oversight from './zh/oversight.json';
+import type participating from './zh/participating.json';
 import type phone from './zh/phone.json';
 import type reports from './zh/reports.json';
 import type shell from './zh/shell.json';
@@ -35,6 +36,7 @@ declare module 'i18next' {
     knowledge: typeof knowledge;
     outbound: typeof outbound;
     oversight: typeof oversight;
+    participating: typeof participating;
     phone: typeof phone;
     reports: typeof reports;
     shell: typeof shell;

@@ -164,7 +164,7 @@ function Page() {
       ))}
       <Subscribe />
       <p className="oc-quiet">
-        {t('machine')} <a href="/api/public/broadcasts.xml">CAP 1.2 / Atom</a>
+        {t('machine')} <a href="/api/public/broadcasts.xml">{t('feed')}</a>
       </p>
     </div>
   );

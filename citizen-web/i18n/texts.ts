@@ -7,6 +7,7 @@ import type chat from './zh/chat.json';
 import type demo from './zh/demo.json';
 import type disclosure from './zh/disclosure.json';
 import type follow from './zh/follow.json';
+import type participation from './zh/participation.json';
 import type portal from './zh/portal.json';
 import type site from './zh/site.json';
 import type sms from './zh/sms.json';
@@ -20,6 +21,7 @@ declare module 'i18next' {
     demo: typeof demo;
     disclosure: typeof disclosure;
     follow: typeof follow;
+    participation: typeof participation;
     portal: typeof portal;
     site: typeof site;
     sms: typeof sms;

@@ -9,6 +9,7 @@ import {
   Phone,
   Search,
   Ticket,
+  Vote,
 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -97,6 +98,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         </LinkButton>
         <LinkButton size="large" icon={FileSearch} href="/disclosure">
           {t('disclosure')}
+        </LinkButton>
+        <LinkButton size="large" icon={Vote} href="/participation">
+          {t('participation')}
         </LinkButton>
         <p className="oc-quiet">{t('sms')}</p>
       </section>

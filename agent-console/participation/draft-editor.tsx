@@ -1,0 +1,337 @@
+// A draft: what is asked, of whom, how long. Once it is open nothing of it changes any more.
+import { Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import {
+  Button,
+  Checkbox,
+  ComboBox,
+  IconButton,
+  Pane,
+  Row,
+  Select,
+  Skeleton,
+  Stack,
+  TextArea,
+  TextField,
+  useLang,
+} from '../../design/index.ts';
+import {
+  type ConsultationView,
+  consultationKindSchema,
+  type Question,
+  questionSchema,
+  saveConsultationSchema,
+} from '../../server/participation/contract.ts';
+import { useFailureToast } from '../api/failure-view.tsx';
+import { fieldOf, momentOf } from '../broadcasts/city-time.ts';
+import { useLists } from '../desk/desk-data.ts';
+import { useSave } from './participation-data.ts';
+
+const types = questionSchema.shape.type;
+const usualDays = 30;
+const dayMs = 86_400_000;
+
+/** Ids are made once and then stay: answers name them. */
+function nextId(prefix: string, taken: readonly { id: string }[]): string {
+  const last = taken.flatMap(({ id }) => Number(new RegExp(`^${prefix}(\\d+)$`).exec(id)?.[1] ?? 0));
+  return `${prefix}${Math.max(0, ...last) + 1}`;
+}
+
+function draftOf(before: ConsultationView | null) {
+  const now = Date.now();
+  return {
+    kind: before?.kind ?? consultationKindSchema.enum.survey,
+    departmentCode: before?.departmentCode ?? '',
+    titleZh: before?.title.zh ?? '',
+    titleEn: before?.title.en ?? '',
+    textZh: before?.text.zh ?? '',
+    textEn: before?.text.en ?? '',
+    documents: before?.documents ?? [],
+    questions: before?.questions ?? [],
+    needsPhone: before?.needsPhone ?? false,
+    venueZh: before?.venue?.zh ?? '',
+    venueEn: before?.venue?.en ?? '',
+    opens: fieldOf(before?.opensAt ?? now),
+    closes: fieldOf(before?.closesAt ?? now + usualDays * dayMs),
+    held: before?.heldAt ? fieldOf(before.heldAt) : '',
+    version: before?.version ?? 0,
+  };
+}
+
+/** A document with no address yet is not one. */
+type Document = ReturnType<typeof draftOf>['documents'][number];
+
+function QuestionFields({
+  question,
+  onChange,
+  onRemove,
+}: {
+  question: Question;
+  onChange: (part: Partial<Question>) => void;
+  onRemove: () => void;
+}) {
+  const { t } = useTranslation('participating');
+  const { options, type } = question;
+  const changeOption = (id: string, part: object): void =>
+    onChange({ options: options.map((one) => (one.id === id ? { ...one, ...part } : one)) });
+  return (
+    <fieldset className="participation-question">
+      <Row gap={3} wraps>
+        <Select
+          label={t('questionType')}
+          options={types.options.map((one) => ({ id: one, label: t(`types.${one}`) }))}
+          value={type}
+          onChange={(one) => onChange({ type: types.parse(one), options: [] })}
+        />
+        <Checkbox isSelected={question.isRequired} onChange={(isRequired) => onChange({ isRequired })}>
+          {t('isRequired')}
+        </Checkbox>
+        <IconButton icon={Trash2} label={t('removeQuestion')} onPress={onRemove} />
+      </Row>
+      <TextField
+        label={t('questionZh')}
+        value={question.nameZh}
+        onChange={(nameZh) => onChange({ nameZh })}
+      />
+      <TextField
+        label={t('questionEn')}
+        value={question.nameEn}
+        onChange={(nameEn) => onChange({ nameEn })}
+      />
+      {(type === 'single' || type === 'multiple') && (
+        <>
+          {options.map((option) => (
+            <Row key={option.id} gap={2} wraps>
+              <TextField
+                label={t('optionZh')}
+                value={option.nameZh}
+                onChange={(nameZh) => changeOption(option.id, { nameZh })}
+              />
+              <TextField
+                label={t('optionEn')}
+                value={option.nameEn}
+                onChange={(nameEn) => changeOption(option.id, { nameEn })}
+              />
+              <IconButton
+                icon={Trash2}
+                label={t('removeOption')}
+                onPress={() => onChange({ options: options.filter(({ id }) => id !== option.id) })}
+              />
+            </Row>
+          ))}
+          <Button
+            size="small"
+            icon={Plus}
+            onPress={() =>
+              onChange({ options: [...options, { id: nextId('o', options), nameZh: '', nameEn: '' }] })
+            }
+          >
+            {t('addOption')}
+          </Button>
+        </>
+      )}
+    </fieldset>
+  );
+}
+
+export function DraftEditor({
+  id,
+  before,
+  onDone,
+}: {
+  id: string;
+  before: ConsultationView | null;
+  onDone?: () => void;
+}) {
+  const { t } = useTranslation('participating');
+  const lang = useLang();
+  const [, navigate] = useLocation();
+  const lists = useLists().data;
+  const showFailure = useFailureToast();
+  const save = useSave(id);
+  const [draft, setDraft] = useState(() => draftOf(before));
+  const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
+  const leave = (): void =>
+    onDone ? onDone() : navigate(before ? `/participation/${id}` : '/participation');
+  if (!lists) return <Skeleton lines={8} />;
+  const { opens, closes, held, venueZh, venueEn, ...said } = draft;
+  const isHearing = draft.kind === 'hearing';
+  const ready = saveConsultationSchema.safeParse({
+    ...said,
+    opensAt: momentOf(opens),
+    closesAt: momentOf(closes),
+    heldAt: isHearing ? momentOf(held) : null,
+    venueZh: isHearing ? venueZh : null,
+    venueEn: isHearing ? venueEn : null,
+  }).data;
+  const changeQuestion = (one: string, part: Partial<Question>): void =>
+    change({ questions: draft.questions.map((each) => (each.id === one ? { ...each, ...part } : each)) });
+  const changeDocument = (at: number, part: Partial<Document>): void =>
+    change({ documents: draft.documents.map((each, index) => (index === at ? { ...each, ...part } : each)) });
+  return (
+    <Pane
+      title={t(before ? 'edit' : 'new')}
+      actions={
+        <Row gap={2}>
+          <Button onPress={leave}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={!ready}
+            isPending={save.isPending}
+            onPress={() =>
+              ready &&
+              save.mutate(ready, {
+                onSuccess: () => (onDone ? onDone() : navigate(`/participation/${id}`)),
+                onError: showFailure,
+              })
+            }
+          >
+            {t('save')}
+          </Button>
+        </Row>
+      }
+    >
+      <Stack gap={4} className="participation-page participation-draft">
+        <Row gap={3} wraps>
+          <Select
+            label={t('kind')}
+            options={consultationKindSchema.options.map((kind) => ({ id: kind, label: t(`kinds.${kind}`) }))}
+            value={draft.kind}
+            onChange={(chosen) => {
+              const kind = consultationKindSchema.parse(chosen);
+              change({ kind, needsPhone: kind !== 'survey' });
+            }}
+          />
+          <ComboBox
+            label={t('department')}
+            options={lists.departments.map(({ code, name }) => ({ id: code, label: name[lang] }))}
+            value={draft.departmentCode || null}
+            onChange={(departmentCode) => change({ departmentCode: departmentCode ?? '' })}
+          />
+        </Row>
+        <TextField label={t('titleZh')} value={draft.titleZh} onChange={(titleZh) => change({ titleZh })} />
+        <TextField label={t('titleEn')} value={draft.titleEn} onChange={(titleEn) => change({ titleEn })} />
+        <TextArea
+          label={t('textZh')}
+          value={draft.textZh}
+          onChange={(textZh) => change({ textZh })}
+          rows={5}
+        />
+        <TextArea
+          label={t('textEn')}
+          value={draft.textEn}
+          onChange={(textEn) => change({ textEn })}
+          rows={5}
+        />
+        <Row gap={3} wraps>
+          <TextField
+            label={t('opensAt')}
+            type="datetime-local"
+            value={draft.opens}
+            onChange={(value) => change({ opens: value })}
+          />
+          <TextField
+            label={t('closesAt')}
+            type="datetime-local"
+            value={draft.closes}
+            onChange={(value) => change({ closes: value })}
+          />
+        </Row>
+        {isHearing && (
+          <Row gap={3} wraps>
+            <TextField
+              label={t('heldAt')}
+              type="datetime-local"
+              value={draft.held}
+              onChange={(value) => change({ held: value })}
+            />
+            <TextField
+              label={t('venueZh')}
+              value={draft.venueZh}
+              onChange={(value) => change({ venueZh: value })}
+            />
+            <TextField
+              label={t('venueEn')}
+              value={draft.venueEn}
+              onChange={(value) => change({ venueEn: value })}
+            />
+          </Row>
+        )}
+        <Checkbox
+          isSelected={draft.needsPhone}
+          onChange={(needsPhone) => change({ needsPhone })}
+          description={t('needsPhoneNote')}
+        >
+          {t('needsPhone')}
+        </Checkbox>
+        <h2 className="oc-title">{t('documents')}</h2>
+        {draft.documents.map((document, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: documents have no name of their own yet
+          <Row key={at} gap={2} wraps>
+            <TextField
+              label={t('documentZh')}
+              value={document.nameZh}
+              onChange={(nameZh) => changeDocument(at, { nameZh })}
+            />
+            <TextField
+              label={t('documentEn')}
+              value={document.nameEn}
+              onChange={(nameEn) => changeDocument(at, { nameEn })}
+            />
+            <TextField
+              label={t('documentUrl')}
+              value={document.url}
+              onChange={(url) => changeDocument(at, { url: url.trim() })}
+            />
+            <IconButton
+              icon={Trash2}
+              label={t('removeDocument')}
+              onPress={() => change({ documents: draft.documents.filter((_, index) => index !== at) })}
+            />
+          </Row>
+        ))}
+        <Button
+          size="small"
+          icon={Plus}
+          onPress={() => change({ documents: [...draft.documents, { nameZh: '', nameEn: '', url: '' }] })}
+        >
+          {t('addDocument')}
+        </Button>
+        <h2 className="oc-title">{t('questions')}</h2>
+        {draft.questions.map((question) => (
+          <QuestionFields
+            key={question.id}
+            question={question}
+            onChange={(part) => changeQuestion(question.id, part)}
+            onRemove={() =>
+              change({ questions: draft.questions.filter(({ id: one }) => one !== question.id) })
+            }
+          />
+        ))}
+        <Button
+          size="small"
+          icon={Plus}
+          onPress={() =>
+            change({
+              questions: [
+                ...draft.questions,
+                {
+                  id: nextId('q', draft.questions),
+                  type: 'single',
+                  isRequired: true,
+                  nameZh: '',
+                  nameEn: '',
+                  options: [],
+                },
+              ],
+            })
+          }
+        >
+          {t('addQuestion')}
+        </Button>
+      </Stack>
+    </Pane>
+  );
+}
