@@ -13,6 +13,8 @@ import {
   phoneNewsSchema,
   recordingListSchema,
 } from '../../server/intake/hotline/contract.ts';
+import { voicemailTicketOf } from '../../server/intake/voice/house-events.ts';
+import { type CallEvent, newSession, shippedFlows, step } from '../../ivr/index.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
   type InteractionView,
@@ -269,6 +271,40 @@ describe('a call of the embedded hotline', () => {
     await next.command(interactionId, { do: 'to_agent', agentId: agent.id });
     await expect.poll(() => agent.accepted.length, { timeout: 15_000 }).toBe(2);
     await hears(citizen.phone, [hz.agent], 'citizen with the colleague');
+  });
+
+  it('leaves a message that is a ticket also when its process dies while the citizen speaks', async () => {
+    const flow = { ...shippedFlows.hotline, version: 1 };
+    const ref = randomUUID();
+    const callRef = `sip-gone-${ref}`;
+    const call = { callRef, callerNumber: '+8613800002222', calledNumber: '12345' };
+    const facts = { afterHours: false, surge: false, emergency: false };
+    const events: CallEvent[] = [
+      { type: 'call_started', id: '1' },
+      { type: 'digits', id: '2', digits: '1' },
+      { type: 'digits', id: '3', digits: '3' },
+    ];
+    const session = events.reduce(
+      (now, event) => step(flow, now, event).session,
+      newSession(flow, { ...call, facts }),
+    );
+    expect(session.node).toBe('leaveMessage');
+    await database.query(
+      `INSERT INTO "Recording" (id, "callRef", "providerRef", url, "ticketId") VALUES ($1, $2, $3, $4, $5)`,
+      [randomUUID(), callRef, ref, `sealed:${ref}`, voicemailTicketOf(callRef)],
+    );
+    await database.query(
+      `INSERT INTO "CallSession" ("callRef", "fromNumber", "toNumber", "flowCode", session)
+       VALUES ($1, $2, $3, 'hotline', $4)`,
+      [callRef, call.callerNumber, call.calledNumber, JSON.stringify(session)],
+    );
+    const found = `SELECT t.kind, t.state, c."endedAt" IS NOT NULL AS "isOver" FROM "Ticket" t, "CallSession" c
+      WHERE t.id = $1 AND c."callRef" = $2`;
+    await expect
+      .poll(async () => (await database.query(found, [voicemailTicketOf(callRef), callRef])).rows, {
+        timeout: 30_000,
+      })
+      .toEqual([{ kind: 'help', state: 'received', isOver: true }]);
   });
 
   it('ends as one abandoned contact when the citizen hangs up while waiting', async () => {
