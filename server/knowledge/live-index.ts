@@ -268,13 +268,13 @@ export class LiveIndex {
   }
 
   #put(article: ArticleView): void {
-    const { id, title, body, keywords, audience, departmentCode, source } = article;
+    const { id, title, body, keywords, audience, departmentCode, source, files } = article;
     this.#articles.set(id, article);
     this.#index.add({
       id,
       title: `${title.zh} ${title.en}`,
       keywords,
-      text: `${plain(body.zh)}\n${plain(body.en)}`,
+      text: [plain(body.zh), plain(body.en), ...files.map((file) => file.name)].join('\n'),
       facets: {
         audience,
         notesOf: audience === 'department' ? (departmentCode ?? everybody) : everybody,

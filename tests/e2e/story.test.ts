@@ -165,7 +165,9 @@ describeWithBrowser('a city at work', () => {
     await shot(portal, '11-portal-en-1440');
     const phone = await person({ locale: 'en-GB' });
     await phone.goto(`${app.base}/sms`);
-    const first = phone.getByRole('region').first();
+    // A warning that is in force stands above the telephones.
+    const withText = { has: phone.getByRole('textbox', { name: 'Text to 12345' }) };
+    const first = phone.getByRole('region').filter(withText).first();
     await first
       .getByRole('textbox', { name: 'Text to 12345' })
       .fill('How do I renew my residence permit in Nanshan?');
