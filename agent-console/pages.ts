@@ -97,16 +97,6 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('./supervision/supervision-page.tsx')),
   },
   {
-    id: 'broadcasts',
-    path: '/broadcasts',
-    home: '/broadcasts',
-    labelKey: 'shell:rail.broadcasts',
-    icon: Megaphone,
-    permission: 'lists.read',
-    shortcut: 'g a',
-    component: lazy(() => import('./broadcasts/broadcasts-page.tsx')),
-  },
-  {
     id: 'oversight',
     path: '/oversight/*?',
     home: '/oversight',
@@ -205,6 +195,16 @@ export const pages: readonly Page[] = [
     permission: 'participation.run',
     shortcut: 'g i',
     component: lazy(() => import('./participation/participation-page.tsx')),
+  },
+  {
+    id: 'broadcasts',
+    path: '/broadcasts',
+    home: '/broadcasts',
+    labelKey: 'shell:rail.broadcasts',
+    icon: Megaphone,
+    permission: 'lists.read',
+    shortcut: 'g a',
+    component: lazy(() => import('./broadcasts/broadcasts-page.tsx')),
   },
   {
     id: 'calendars',
