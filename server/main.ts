@@ -65,6 +65,7 @@ const http = await createHttp({
   sessions,
   secureCookies,
   webRoot: resolve('dist'),
+  widgetSites: config.widgetSites,
   ownErrors: { '/open311/': refuseOpen311 },
 });
 const io = openSockets(http.server, redis, config.publicUrl);

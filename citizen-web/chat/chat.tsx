@@ -81,12 +81,25 @@ function End({ onEnd }: { onEnd: () => void }) {
  * The whole chat.
  * @param firstWords put into the field when the chat opens
  * @param onClose shows a button that leaves the chat without ending it
+ * @param onAnswer is told of each answer that comes while the chat is there
  */
-export function ChatPanel({ firstWords = '', onClose }: { firstWords?: string; onClose?: () => void }) {
+export function ChatPanel({
+  firstWords = '',
+  onClose,
+  onAnswer,
+}: {
+  firstWords?: string;
+  onClose?: () => void;
+  onAnswer?: () => void;
+}) {
   const { t } = useTranslation('chat');
   const [line, state] = useLine(useLang());
   const messages = useThread(state, line);
   const { contact, failure } = state;
+  const answers = state.messages.filter(({ author }) => author !== 'citizen').length;
+  useEffect(() => {
+    if (answers > 0) onAnswer?.();
+  }, [answers, onAnswer]);
   const canEnd = contact !== null && ['waiting', 'offered', 'active'].includes(contact.state);
   const isStuck = state.outgoing.some((message) => message.state === 'waiting');
   return (

@@ -1,39 +1,99 @@
-// Puts OneCall's chat on any page: <script src="https://…/widget.js" async></script>. No library, one frame.
-// data-side="left" puts it in the other corner.
-(() => {
-  const script = document.currentScript;
+// Puts OneCall on any page: <script src="https://…/widget.js" async></script>. A button in a root of its own; nothing else
+// is loaded before somebody presses it. Written for old telephones, and for pages that allow no styles of others.
+// data-side="left" other corner · data-lang="en" · data-color="#0a5" the house's own colour · data-label="…" other words
+(function () {
+  var script = document.currentScript;
   if (!(script instanceof HTMLScriptElement) || document.getElementById('onecall-widget')) return;
-  const origin = new URL(script.src).origin;
-  const side = script.dataset.side === 'left' ? 'left' : 'right';
-  const frame = document.createElement('iframe');
-  frame.id = 'onecall-widget';
-  frame.src = `${origin}/widget`;
-  const sizes = {
-    closed: { width: '11rem', height: '3.5rem', bottom: '20px', [side]: '20px', borderRadius: '28px' },
-    open: {
-      width: 'min(26rem, calc(100vw - 24px))',
-      height: 'min(42rem, calc(100vh - 24px))',
-      bottom: '12px',
-      [side]: '12px',
-      borderRadius: '14px',
-    },
-  };
-  Object.assign(frame.style, {
-    position: 'fixed',
-    zIndex: '2147483000',
-    border: '0',
-    overflow: 'hidden',
-    colorScheme: 'light dark',
-    boxShadow: '0 6px 24px rgb(0 0 0 / 0.22)',
-    ...sizes.closed,
+  var origin = new URL(script.src).origin;
+  var given = script.dataset;
+  var isLeft = given.side === 'left';
+  var lang = given.lang || document.documentElement.lang || navigator.language || 'zh';
+  var isEnglish = /^en/i.test(lang);
+  var label = given.label || (isEnglish ? 'Ask the city' : '在线咨询');
+  var news = isEnglish ? 'new answer' : '有新答复';
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {Partial<CSSStyleDeclaration>} styles set one by one: a page's policy forbids what stands in an attribute
+   */
+  function make(tag, styles) {
+    return dress(document.createElement(tag), styles);
+  }
+  /**
+   * @template {HTMLElement} E
+   * @param {E} element
+   * @param {Partial<CSSStyleDeclaration>} styles
+   */
+  function dress(element, styles) {
+    Object.assign(element.style, styles);
+    return element;
+  }
+
+  var host = make('div', { position: 'fixed', bottom: '20px', zIndex: '2147483000' });
+  host.id = 'onecall-widget';
+  dress(host, isLeft ? { left: '20px' } : { right: '20px' });
+  var root = host.attachShadow ? host.attachShadow({ mode: 'open' }) : host;
+  var button = make('button', {
+    font: '600 16px/1.4 system-ui, sans-serif',
+    minHeight: '48px',
+    padding: '0 20px',
+    border: '2px solid #fff',
+    borderRadius: '24px',
+    color: '#fff',
+    background: given.color || '#155a8a',
+    boxShadow: '0 4px 16px rgba(0, 0, 0, 0.25)',
+    cursor: 'pointer',
   });
-  window.addEventListener('message', ({ source, origin: sender, data }) => {
-    if (source !== frame.contentWindow || sender !== origin || data?.from !== 'onecall') return;
-    frame.title = String(data.title);
-    frame.style.colorScheme = data.theme === 'light' || data.theme === 'dark' ? data.theme : 'light dark';
-    Object.assign(frame.style, data.isOpen ? sizes.open : sizes.closed);
+  button.type = 'button';
+  button.textContent = label;
+  button.setAttribute('aria-expanded', 'false');
+  root.appendChild(button);
+
+  /** @type {HTMLIFrameElement | undefined} */
+  var frame;
+  /** @param {boolean} isOpen */
+  function show(isOpen) {
+    if (isOpen && !frame) {
+      frame = make('iframe', {
+        position: 'fixed',
+        bottom: '12px',
+        width: 'min(26rem, calc(100vw - 24px))',
+        height: 'min(42rem, calc(100vh - 24px))',
+        border: '0',
+        borderRadius: '14px',
+        boxShadow: '0 6px 24px rgba(0, 0, 0, 0.22)',
+      });
+      dress(frame, isLeft ? { left: '12px' } : { right: '12px' });
+      frame.title = label;
+      frame.allow = 'microphone; autoplay';
+      frame.src = origin + '/widget?lang=' + (isEnglish ? 'en' : 'zh');
+      root.appendChild(frame);
+    }
+    if (frame) frame.style.display = isOpen ? 'block' : 'none';
+    button.style.display = isOpen ? 'none' : '';
+    button.setAttribute('aria-expanded', String(isOpen));
+    button.textContent = label;
+    if (isOpen && frame) frame.focus();
+    else button.focus();
+  }
+  button.addEventListener('click', function () {
+    show(true);
   });
-  const add = () => document.body.append(frame);
+
+  window.addEventListener('message', function (event) {
+    var told = event.data;
+    if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
+    if (!told || told.from !== 'onecall') return;
+    if (told.what === 'close') show(false);
+    if (told.what === 'theme')
+      frame.style.colorScheme = /^(light|dark)$/.test(told.theme) ? told.theme : 'light dark';
+    if (told.what === 'answer' && frame.style.display === 'none') button.textContent = label + ' · ' + news;
+  });
+
+  function add() {
+    document.body.appendChild(host);
+  }
   if (document.body) add();
   else document.addEventListener('DOMContentLoaded', add);
 })();

@@ -1,47 +1,39 @@
-// The chat inside somebody else's page: a button, and the panel that it opens. `public/widget.js` gives it a frame and
-// makes the frame as large as this page says.
+// The chat inside somebody else's page: `public/widget.js` gives it a frame when its button is pressed, and hides the
+// frame again when this page says so.
 import './widget.css';
-import { MessageCircle } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PlainButton } from '../../design/native.tsx';
-import { Skeleton } from '../../design/states.tsx';
 import { useTheme } from '../../design/theme.ts';
+import { ChatPanel } from '../chat/chat.tsx';
 import { mountBare } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 
-const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat.tsx')).ChatPanel }));
+const isFramed = window.parent !== window;
+
+/** Nothing secret is said, and the site that embeds us may be any. */
+function tell(news: { what: 'close' | 'answer' } | { what: 'theme'; theme: string }): void {
+  if (isFramed) window.parent.postMessage({ from: 'onecall', ...news }, '*');
+}
 
 function Widget() {
   const { t } = useTranslation('widget');
-  const isFramed = window.parent !== window;
-  const [isOpen, setOpen] = useState(!isFramed);
   const theme = useTheme();
   const title = t('title');
   useTitle(title);
+  useEffect(() => tell({ what: 'theme', theme }), [theme]);
+  const close = useCallback(() => tell({ what: 'close' }), []);
   useEffect(() => {
-    // Nothing secret is said, and the site that embeds us may be any.
-    if (isFramed) window.parent.postMessage({ from: 'onecall', isOpen, title, theme }, '*');
-  }, [isFramed, isOpen, title, theme]);
-  if (!isOpen)
-    return (
-      <PlainButton
-        className="widget-open"
-        variant="primary"
-        size="large"
-        icon={MessageCircle}
-        isWide
-        onClick={() => setOpen(true)}
-      >
-        {t('open')}
-      </PlainButton>
-    );
+    const onKey = ({ key, defaultPrevented }: KeyboardEvent): void => {
+      if (key === 'Escape' && !defaultPrevented) close();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [close]);
+  const onAnswer = useCallback(() => tell({ what: 'answer' }), []);
   return (
     <main className="widget">
       <h1 className="oc-hidden">{title}</h1>
-      <Suspense fallback={<Skeleton lines={6} />}>
-        <ChatPanel {...(isFramed && { onClose: () => setOpen(false) })} />
-      </Suspense>
+      <ChatPanel onAnswer={onAnswer} {...(isFramed && { onClose: close })} />
     </main>
   );
 }

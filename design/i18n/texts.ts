@@ -21,8 +21,10 @@ export function storedLang(): Lang | undefined {
   return isLang(stored) ? stored : undefined;
 }
 
-/** The stored choice, else the browser's first language that we speak, else Chinese. */
+/** What the address asks for (`?lang=en`), the stored choice, else the browser's first language that we speak, else Chinese. */
 export function detectLang(): Lang {
+  const asked = new URLSearchParams(window.location.search).get('lang');
+  if (isLang(asked)) return asked;
   const stored = storedLang();
   if (stored) return stored;
   for (const wanted of navigator.languages) {

@@ -96,6 +96,11 @@ const environmentSchema = z
       .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
       .default([]),
     PUBLIC_URL: z.url().optional(),
+    WIDGET_SITES: z
+      .string()
+      .transform(words)
+      .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
+      .default([]),
     METRICS_TOKEN: z.string().min(16).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     TWILIO_ACCOUNT_SID: z.string().optional(),
@@ -178,6 +183,8 @@ export interface Config {
   smpp: SmppConfig | undefined;
   /** Where uploaded files go instead of the disk. */
   bucket: Bucket | undefined;
+  /** Sites that may embed the widget; empty: all. */
+  widgetSites: readonly string[];
   /** Private networks (CIDR) that imports and webhooks may reach all the same. */
   privateNetworks: readonly string[];
   /** Days after its last run that an imported file is kept. */
@@ -269,6 +276,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     demo: env.ONECALL_DEMO,
     roles: new Set(env.ONECALL_ROLES),
     secret: env.ONECALL_SECRET,
+    widgetSites: env.WIDGET_SITES,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,

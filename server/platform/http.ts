@@ -1,13 +1,10 @@
 // The HTTP server: one place for parsing, errors, sign-in, permissions, limits and headers. Rooms add their routes.
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
@@ -24,6 +21,7 @@ import type { Sessions } from './auth/sessions.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
+import { forbidFrames, isConsolePage, sendConsole, servePages } from './pages.ts';
 import { demandStorable } from './text.ts';
 
 export const sessionCookie = 'onecall_session';
@@ -95,6 +93,8 @@ export async function createHttp(options: {
   sessions: Sessions;
   secureCookies: boolean;
   webRoot: string;
+  /** Sites that may frame the widget; empty: all. */
+  widgetSites: readonly string[];
   /** Prefixes whose errors are written another way, before a route is known, too. */
   ownErrors?: Readonly<Record<string, Refuse>>;
 }): Promise<Http> {
@@ -153,7 +153,9 @@ export async function createHttp(options: {
     },
     strictTransportSecurity: options.secureCookies,
     crossOriginEmbedderPolicy: false,
+    xFrameOptions: false,
   });
+  forbidFrames(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -199,7 +201,11 @@ export async function createHttp(options: {
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
     app.swagger(),
   );
-  await servePages(app, options.webRoot);
+  await servePages(app, options.webRoot, options.widgetSites);
+  app.setNotFoundHandler((request, reply) => {
+    if (isConsolePage(request, options.webRoot)) return sendConsole(reply, options.webRoot);
+    return reply.status(404).send(errorBody(new AppError('not_found'), readerLang(request), request.id));
+  });
   return app;
 }
 
@@ -224,36 +230,4 @@ function toAppError(error: unknown): unknown {
   if (code.startsWith('FST_ERR_CTP') || code.startsWith('FST_INVALID')) return new AppError('bad_request');
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   return status >= 400 && status < 500 ? new AppError('bad_request') : error;
-}
-
-/** The built front ends: hashed assets are kept by browsers for a year, pages are asked for each time. */
-async function servePages(app: Http, webRoot: string): Promise<void> {
-  const consoleRoot = resolve(webRoot, 'agent-console');
-  const citizenRoot = resolve(webRoot, 'citizen-web');
-  const cached = {
-    preCompressed: true,
-    setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => {
-      const hashed = path.includes('/assets/');
-      reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  };
-  if (existsSync(citizenRoot)) {
-    await app.register(fastifyStatic, { root: citizenRoot, prefix: '/', ...cached, extensions: ['html'] });
-  }
-  if (existsSync(consoleRoot)) {
-    await app.register(fastifyStatic, {
-      root: consoleRoot,
-      prefix: '/console/',
-      decorateReply: false,
-      ...cached,
-    });
-  }
-  app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    const isConsole = request.url === '/console' || request.url.startsWith('/console/');
-    if (wantsPage && isConsole && existsSync(join(consoleRoot, 'index.html'))) {
-      return reply.header('cache-control', 'no-cache').sendFile('index.html', consoleRoot);
-    }
-    return reply.status(404).send(errorBody(new AppError('not_found'), readerLang(request), request.id));
-  });
 }

@@ -1,5 +1,7 @@
 // The main job, lived by people in real browsers: a citizen, an agent, a dispatcher, a department and its lead.
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
@@ -190,6 +192,45 @@ describeWithBrowser('a city at work', () => {
     await follow.getByRole('button', { name: 'Look up' }).click();
     await follow.getByText('Nothing found.').waitFor();
     await shot(follow, '13-follow-en-390');
+  });
+
+  it("is on somebody else's site with one script, whose policy allows nothing more", async () => {
+    const policy = `default-src 'none'; style-src 'self'; script-src ${app.base}; frame-src ${app.base}`;
+    const html = `<!doctype html><html lang="zh"><title>图书馆</title><h1>图书馆</h1><script src="${app.base}/widget.js" async></script></html>`;
+    const site = createServer((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html),
+    );
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    try {
+      const reader = await person({ width: 390 });
+      const asked: string[] = [];
+      reader.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      reader.on('console', ({ type, text }) => void (type() === 'error' && expect.soft(text()).toBe('')));
+      // Another site: "localhost" and "127.0.0.1" share nothing.
+      await reader.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
+      const button = reader.getByRole('button', { name: '在线咨询' });
+      await button.waitFor();
+      expect(asked.filter((path) => path !== '/favicon.ico')).toEqual(['/', '/widget.js']);
+      await button.click();
+      const chat = reader.frameLocator('iframe');
+      await chat.getByRole('textbox', { name: '您的消息' }).fill('图书馆几点关门？');
+      await chat.getByRole('button', { name: '发送' }).click();
+      const agent = await staff('agent11');
+      await agent.getByRole('button', { name: /我的状态/ }).click();
+      await agent.getByRole('menuitemradio', { name: '可接' }).click();
+      await agent.getByRole('button', { name: '接受' }).click();
+      await chat.getByText('正在为您服务').waitFor();
+      await shot(reader, '14-widget-zh-390');
+      // Put away, it says that there is an answer.
+      await chat.getByRole('textbox', { name: '您的消息' }).press('Escape');
+      await button.waitFor();
+      await agent.getByRole('textbox', { name: '回复内容' }).fill('晚上九点。');
+      await agent.keyboard.press('Enter');
+      await reader.getByRole('button', { name: '在线咨询 · 有新答复' }).click();
+      await chat.getByText('晚上九点。').waitFor();
+    } finally {
+      site.close();
+    }
   });
 });
 

@@ -45,7 +45,14 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${portOf(server.address())}/staff`;
   const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)));
-  http = await createHttp({ log, redis, sessions, secureCookies: false, webRoot: '/nowhere' });
+  http = await createHttp({
+    log,
+    redis,
+    sessions,
+    secureCookies: false,
+    webRoot: '/nowhere',
+    widgetSites: [],
+  });
   routingRoutes(http, house.routing);
   afterAll(async () => {
     for (const socket of sockets) socket.disconnect();

@@ -1,0 +1,70 @@
+// The built front ends.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Http } from './http.ts';
+
+/** The answer as the static files' plugin gives it to be dressed. */
+interface Head {
+  setHeader(name: string, value: string): void;
+  getHeader(name: string): unknown;
+}
+
+const consoleRootOf = (webRoot: string): string => resolve(webRoot, 'agent-console');
+
+/** Hashed assets are kept by browsers for a year, pages are asked for each time. */
+export async function servePages(app: Http, webRoot: string, widgetSites: readonly string[]): Promise<void> {
+  const consoleRoot = consoleRootOf(webRoot);
+  const citizenRoot = resolve(webRoot, 'citizen-web');
+  const cached = {
+    preCompressed: true,
+    setHeaders: (head: Head, path: string) => {
+      const hashed = path.includes('/assets/');
+      head.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (/\/widget\.html(\.br|\.gz)?$/.test(path)) letFrame(head, widgetSites);
+      // The one file that pages of others load.
+      if (/\/widget\.js(\.br|\.gz)?$/.test(path))
+        head.setHeader('cross-origin-resource-policy', 'cross-origin');
+    },
+  };
+  if (existsSync(citizenRoot)) {
+    await app.register(fastifyStatic, { root: citizenRoot, prefix: '/', ...cached, extensions: ['html'] });
+  }
+  if (existsSync(consoleRoot)) {
+    await app.register(fastifyStatic, {
+      root: consoleRoot,
+      prefix: '/console/',
+      decorateReply: false,
+      ...cached,
+    });
+  }
+}
+
+/** Lets other sites frame a page. Nobody is signed in there, so nothing can be had by tricking somebody into a click. */
+function letFrame(head: Head, sites: readonly string[]): void {
+  const ancestors = sites.length === 0 ? '*' : ["'self'", ...sites].join(' ');
+  const policy = String(head.getHeader('content-security-policy'));
+  head.setHeader(
+    'content-security-policy',
+    policy.replace(/frame-ancestors [^;]*/, `frame-ancestors ${ancestors}`),
+  );
+}
+
+/** For browsers that know no `frame-ancestors`: what is ours is framed by ourselves, but for the widget. */
+export function forbidFrames(app: Http): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!/^\/widget(\.html)?(\?|$)/.test(request.url)) reply.header('x-frame-options', 'SAMEORIGIN');
+  });
+}
+
+/** Whether somebody asks for a page of the console that only its own router knows. */
+export function isConsolePage(request: FastifyRequest, webRoot: string): boolean {
+  const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  const isConsole = request.url === '/console' || request.url.startsWith('/console/');
+  return wantsPage && isConsole && existsSync(join(consoleRootOf(webRoot), 'index.html'));
+}
+
+export function sendConsole(reply: FastifyReply, webRoot: string): FastifyReply {
+  return reply.header('cache-control', 'no-cache').sendFile('index.html', consoleRootOf(webRoot));
+}
