@@ -1,16 +1,17 @@
 // Puts OneCall on any page: <script src="https://…/widget.js" async></script>. A button in a root of its own; nothing else
-// is loaded before somebody presses it. Written for old telephones, and for pages that allow no styles of others.
+// is loaded before somebody presses it. Nothing newer than ECMAScript 2015 (old telephones), no style in an attribute
+// (pages that allow none of others).
 // data-side="left" other corner · data-lang="en" · data-color="#0a5" the house's own colour · data-label="…" other words
-(function () {
-  var script = document.currentScript;
+(() => {
+  const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement) || document.getElementById('onecall-widget')) return;
-  var origin = new URL(script.src).origin;
-  var given = script.dataset;
-  var isLeft = given.side === 'left';
-  var lang = given.lang || document.documentElement.lang || navigator.language || 'zh';
-  var isEnglish = /^en/i.test(lang);
-  var label = given.label || (isEnglish ? 'Ask the city' : '在线咨询');
-  var news = isEnglish ? 'new answer' : '有新答复';
+  const origin = new URL(script.src).origin;
+  const given = script.dataset;
+  const isLeft = given.side === 'left';
+  const lang = given.lang || document.documentElement.lang || navigator.language || 'zh';
+  const isEnglish = /^en/i.test(lang);
+  const label = given.label || (isEnglish ? 'Ask the city' : '在线咨询');
+  const news = isEnglish ? 'new answer' : '有新答复';
 
   /**
    * @template {keyof HTMLElementTagNameMap} T
@@ -30,11 +31,11 @@
     return element;
   }
 
-  var host = make('div', { position: 'fixed', bottom: '20px', zIndex: '2147483000' });
+  const host = make('div', { position: 'fixed', bottom: '20px', zIndex: '2147483000' });
   host.id = 'onecall-widget';
   dress(host, isLeft ? { left: '20px' } : { right: '20px' });
-  var root = host.attachShadow ? host.attachShadow({ mode: 'open' }) : host;
-  var button = make('button', {
+  const root = host.attachShadow ? host.attachShadow({ mode: 'open' }) : host;
+  const button = make('button', {
     font: '600 16px/1.4 system-ui, sans-serif',
     minHeight: '48px',
     padding: '0 20px',
@@ -51,7 +52,7 @@
   root.appendChild(button);
 
   /** @type {HTMLIFrameElement | undefined} */
-  var frame;
+  let frame;
   /** @param {boolean} isOpen */
   function show(isOpen) {
     if (isOpen && !frame) {
@@ -67,7 +68,7 @@
       dress(frame, isLeft ? { left: '12px' } : { right: '12px' });
       frame.title = label;
       frame.allow = 'microphone; autoplay';
-      frame.src = origin + '/widget?lang=' + (isEnglish ? 'en' : 'zh');
+      frame.src = `${origin}/widget?lang=${isEnglish ? 'en' : 'zh'}`;
       root.appendChild(frame);
     }
     if (frame) frame.style.display = isOpen ? 'block' : 'none';
@@ -77,18 +78,18 @@
     if (isOpen && frame) frame.focus();
     else button.focus();
   }
-  button.addEventListener('click', function () {
+  button.addEventListener('click', () => {
     show(true);
   });
 
-  window.addEventListener('message', function (event) {
-    var told = event.data;
+  window.addEventListener('message', (event) => {
+    const told = event.data || {};
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
-    if (!told || told.from !== 'onecall') return;
+    if (told.from !== 'onecall') return;
     if (told.what === 'close') show(false);
     if (told.what === 'theme')
       frame.style.colorScheme = /^(light|dark)$/.test(told.theme) ? told.theme : 'light dark';
-    if (told.what === 'answer' && frame.style.display === 'none') button.textContent = label + ' · ' + news;
+    if (told.what === 'answer' && frame.style.display === 'none') button.textContent = `${label} · ${news}`;
   });
 
   function add() {

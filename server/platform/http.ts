@@ -5,6 +5,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
@@ -21,7 +22,7 @@ import type { Sessions } from './auth/sessions.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
-import { forbidFrames, isConsolePage, sendConsole, servePages } from './pages.ts';
+import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
 import { demandStorable } from './text.ts';
 
 export const sessionCookie = 'onecall_session';
@@ -155,7 +156,10 @@ export async function createHttp(options: {
     crossOriginEmbedderPolicy: false,
     xFrameOptions: false,
   });
-  forbidFrames(app);
+  // For browsers that know no `frame-ancestors`.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isWidgetPage(request.url)) reply.header('x-frame-options', 'SAMEORIGIN');
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -201,7 +205,8 @@ export async function createHttp(options: {
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
     app.swagger(),
   );
-  await servePages(app, options.webRoot, options.widgetSites);
+  for (const pages of builtPages(options.webRoot, options.widgetSites))
+    await app.register(fastifyStatic, pages);
   app.setNotFoundHandler((request, reply) => {
     if (isConsolePage(request, options.webRoot)) return sendConsole(reply, options.webRoot);
     return reply.status(404).send(errorBody(new AppError('not_found'), readerLang(request), request.id));

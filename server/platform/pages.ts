@@ -1,9 +1,8 @@
 // The built front ends.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import type { FastifyStaticOptions } from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Http } from './http.ts';
 
 /** The answer as the static files' plugin gives it to be dressed. */
 interface Head {
@@ -13,8 +12,8 @@ interface Head {
 
 const consoleRootOf = (webRoot: string): string => resolve(webRoot, 'agent-console');
 
-/** Hashed assets are kept by browsers for a year, pages are asked for each time. */
-export async function servePages(app: Http, webRoot: string, widgetSites: readonly string[]): Promise<void> {
+/** What is served of what was built. Hashed assets are kept by browsers for a year, pages are asked for each time. */
+export function builtPages(webRoot: string, widgetSites: readonly string[]): FastifyStaticOptions[] {
   const consoleRoot = consoleRootOf(webRoot);
   const citizenRoot = resolve(webRoot, 'citizen-web');
   const cached = {
@@ -28,17 +27,10 @@ export async function servePages(app: Http, webRoot: string, widgetSites: readon
         head.setHeader('cross-origin-resource-policy', 'cross-origin');
     },
   };
-  if (existsSync(citizenRoot)) {
-    await app.register(fastifyStatic, { root: citizenRoot, prefix: '/', ...cached, extensions: ['html'] });
-  }
-  if (existsSync(consoleRoot)) {
-    await app.register(fastifyStatic, {
-      root: consoleRoot,
-      prefix: '/console/',
-      decorateReply: false,
-      ...cached,
-    });
-  }
+  return [
+    { root: citizenRoot, prefix: '/', ...cached, extensions: ['html'] },
+    { root: consoleRoot, prefix: '/console/', decorateReply: false, ...cached },
+  ].filter(({ root }) => existsSync(root));
 }
 
 /** Lets other sites frame a page. Nobody is signed in there, so nothing can be had by tricking somebody into a click. */
@@ -51,12 +43,8 @@ function letFrame(head: Head, sites: readonly string[]): void {
   );
 }
 
-/** For browsers that know no `frame-ancestors`: what is ours is framed by ourselves, but for the widget. */
-export function forbidFrames(app: Http): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!/^\/widget(\.html)?(\?|$)/.test(request.url)) reply.header('x-frame-options', 'SAMEORIGIN');
-  });
-}
+/** Whether an address is the widget's page, which sites of others may frame. */
+export const isWidgetPage = (url: string): boolean => /^\/widget(\.html)?(\?|$)/.test(url);
 
 /** Whether somebody asks for a page of the console that only its own router knows. */
 export function isConsolePage(request: FastifyRequest, webRoot: string): boolean {

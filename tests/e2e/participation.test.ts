@@ -64,7 +64,7 @@ describeWithBrowser('warnings and participation', () => {
     const citizen = await open('/ticket', darkPhone);
     const warning = citizen.locator('details', { hasText: 'Blue typhoon warning' });
     await warning.locator('summary').click();
-    expect(await warning.innerText()).toContain('Shut doors and windows.');
+    await warning.getByText('Shut doors and windows.').waitFor();
     await look(citizen, 'portal-warned');
   });
 
@@ -100,7 +100,7 @@ describeWithBrowser('warnings and participation', () => {
     await citizen.reload();
     await citizen.getByText('夜班坐席增加两名。').waitFor();
     await citizen.getByText('夜里也有人接，很好').waitFor();
-    expect(await citizen.getByRole('table').first().innerText()).toContain('1 · 100%');
+    expect(await citizen.getByRole('table').first().textContent()).toContain('1 · 100%');
     await look(citizen, 'participation-result');
 
     const draft = await open(`/console/participation/new/${crypto.randomUUID()}`, darkPhone, 'editor');

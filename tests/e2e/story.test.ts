@@ -198,7 +198,9 @@ describeWithBrowser('a city at work', () => {
     const policy = `default-src 'none'; style-src 'self'; script-src ${app.base}; frame-src ${app.base}`;
     const html = `<!doctype html><html lang="zh"><title>图书馆</title><h1>图书馆</h1><script src="${app.base}/widget.js" async></script></html>`;
     const site = createServer((_request, response) =>
-      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html),
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy })
+        .end(html),
     );
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     try {
