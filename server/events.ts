@@ -170,9 +170,28 @@ for (const name of consumerNames) {
   for (const type of consumers[name]) byType.set(type, [...(byType.get(type) ?? []), name]);
 }
 
-/** The consumers that must act on an event of this type. */
-export function consumersOf(type: EventType): readonly ConsumerName[] {
-  return byType.get(type) ?? [];
+/** Commands of a ticket that its citizen is told of. */
+export const toldCommands = [
+  'create',
+  'extend',
+  'ask_citizen',
+  'approve',
+  'rework',
+  'decline',
+  'refer',
+  'close',
+  'merge',
+  'urge',
+  'follow_up',
+] as const;
+
+/** The consumers that must act on an event. Half of what happens to a ticket is nothing for its citizen: no job then. */
+export function consumersOf(type: EventType, payload: unknown): readonly ConsumerName[] {
+  const all = byType.get(type) ?? [];
+  if (type !== 'ticket.changed') return all;
+  const { command } = schemas[type].parse(payload);
+  const isTold = toldCommands.some((one) => one === command);
+  return isTold ? all : all.filter((name) => name !== 'ticket-notices');
 }
 
 /** An event as it travels in a job: parsed again on arrival, since Redis is a boundary. */

@@ -56,14 +56,15 @@ export function registerNews(options: {
     staff.tell(watchers, 'presence', await routing.presence(agentId));
   }
 
-  async function ticketRooms(ticketId: string): Promise<string[]> {
-    const { departments, watchers, dispatchDesk } = await tickets.audience(ticketId);
-    return [
+  async function ticketNews(ticketId: string) {
+    const { ticket, departments, watchers } = await tickets.news(ticketId);
+    const rooms = [
       ...departments.map(roomOf.department),
       ...watchers.map(roomOf.user),
-      ...(dispatchDesk ? [roomOf.role('dispatcher')] : []),
+      roomOf.role('dispatcher'),
       roomOf.role('supervisor'),
     ];
+    return { rooms, ticket: withoutPeople(ticket) };
   }
 
   jobs.perform(
@@ -105,12 +106,13 @@ export function registerNews(options: {
       },
       'presence.changed': ({ agentId }) => tellPresence(agentId),
       'ticket.changed': async ({ ticketId }) => {
-        staff.tell(await ticketRooms(ticketId), 'ticket', withoutPeople(await tickets.summary(ticketId)));
+        const { rooms, ticket } = await ticketNews(ticketId);
+        staff.tell(rooms, 'ticket', ticket);
       },
       'clocks.fired': async ({ clocks }) => {
         for (const { ticketId, share } of clocks) {
-          const ticket = withoutPeople(await tickets.summary(ticketId));
-          staff.tell(await ticketRooms(ticketId), 'clock', { ticket, share });
+          const { rooms, ticket } = await ticketNews(ticketId);
+          staff.tell(rooms, 'clock', { ticket, share });
         }
       },
       'ticket.escalated': async ({ escalationId }) => {

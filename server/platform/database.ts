@@ -137,7 +137,7 @@ const outboxRow = z.object({ id: z.string() });
 
 async function store(sql: Sql, emitted: readonly Emitted[]): Promise<StoredEvent[]> {
   const wanted = emitted
-    .map((event) => ({ ...event, pending: [...consumersOf(event.type)] }))
+    .map((event) => ({ ...event, pending: [...consumersOf(event.type, event.payload)] }))
     .filter((event) => event.pending.length > 0);
   if (wanted.length === 0) return [];
   const rows = await sql.rows(

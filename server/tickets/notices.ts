@@ -4,12 +4,14 @@ import type { Texts } from '../admin/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
+import type { toldCommands } from '../events.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { TicketRow } from './views.ts';
 
-/** Commands that a citizen is told about → key of the text in the pack. */
-const noticeOf: Readonly<Record<string, string>> = {
+type Told = (typeof toldCommands)[number];
+/** Commands → key of the text in the pack. */
+const noticeOf: Readonly<Record<Told, string>> = {
   create: 'ticket_created',
   extend: 'ticket_extended',
   ask_citizen: 'ticket_question',
@@ -20,7 +22,9 @@ const noticeOf: Readonly<Record<string, string>> = {
   close: 'ticket_closed',
   merge: 'ticket_merged',
   urge: 'ticket_joined',
+  follow_up: 'rating_request',
 };
+const isTold = (command: string): command is Told => Object.hasOwn(noticeOf, command);
 /** What becomes of a main ticket is told to the citizens of those merged into it, too. */
 const sharedWithMerged: ReadonlySet<string> = new Set(['extend', 'approve']);
 
@@ -86,8 +90,8 @@ export function tellCitizens(deps: {
 
   jobs.consume(database, 'ticket-notices', {
     'ticket.changed': async ({ ticketId, seq, command }, change) => {
-      const key = command === 'follow_up' ? 'rating_request' : noticeOf[command];
-      if (!key) return;
+      if (!isTold(command)) return;
+      const key = noticeOf[command];
       const ticket = await change.tx.ticket.findUnique({ where: { id: ticketId } });
       if (!ticket) return;
       if (key === 'rating_request') {

@@ -95,7 +95,7 @@ export async function createTickets(deps: {
       }));
     },
     summary: (id: string) => service.summary(id),
-    audience: (id: string) => service.audience(id),
+    news: (id: string) => service.news(id),
     ofCitizen: (citizenId: string, options: { openOnly: boolean }) => service.ofCitizen(citizenId, options),
     /** Reasons that a citizen may give with a rating. */
     ratingReasons: async () => {

@@ -168,10 +168,11 @@ export class TicketService {
     }
     if (by.kind === 'staff' && !by.isHandOver) demandSight(by.actor, ticket);
     await checkReferences(change.tx, ticket, command);
-    const fallback = await change.tx.department.findFirst({
-      where: { isFallback: true },
-      select: { code: true },
-    });
+    // Nobody but a department that returns a ticket can bring it there.
+    const fallback =
+      command.command === 'return'
+        ? await change.tx.department.findFirst({ where: { isFallback: true }, select: { code: true } })
+        : null;
     const giver = giverOf(by);
     const decision = decide({
       ticket: factsOf(ticket),
@@ -396,11 +397,11 @@ export class TicketService {
     return ticketsOfCitizen(this.#database, citizenId, openOnly);
   }
 
-  /** Whom news of a ticket concerns. */
-  async audience(id: string): Promise<{ departments: string[]; watchers: string[]; dispatchDesk: boolean }> {
+  /** A ticket, and whom news of it concerns. */
+  async news(id: string): Promise<{ ticket: TicketSummary; departments: string[]; watchers: string[] }> {
     const row = await this.#row(id);
     const watchers = row.watchers.map(({ userId }) => userId);
-    return { departments: departmentsOf(row), watchers, dispatchDesk: true };
+    return { ticket: ticketSummary(row), departments: departmentsOf(row), watchers };
   }
 
   /** Ticket by number for somebody who also knows the code. The same answer for an unknown number and a wrong code. */

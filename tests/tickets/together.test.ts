@@ -280,7 +280,7 @@ describe('people around a ticket', () => {
     const colleague = await storedPerson(['officer'], 'water', '林工');
     const stranger = await storedPerson(['officer'], 'police', '王警官');
     await give(dispatcher, id, { command: 'note', text: '请看', mentions: [colleague.id] });
-    expect((await city.service.audience(id)).watchers).toEqual([colleague.id]);
+    expect((await city.service.news(id)).watchers).toEqual([colleague.id]);
     const watched = await city.service.list(colleague, { view: 'watched', limit: 10 });
     expect(watched.items.map((one) => one.id)).toEqual([id]);
     const error = await refusalOf(
