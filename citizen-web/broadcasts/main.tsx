@@ -4,10 +4,12 @@ import { BellOff, BellRing, MessageSquareText } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
-import { PlainButton, PlainTextField } from '../../design/native.tsx';
+import { PlainButton } from '../../design/native.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
-import { ask, RequestFailure, wordsOf } from '../api/client.ts';
+import { ask, wordsOf } from '../api/client.ts';
+import { useSending } from '../api/use-sending.ts';
 import { mountPage } from '../shell/mount.tsx';
+import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Warning } from './warning.tsx';
 import { useWarnings } from './warnings.ts';
@@ -35,27 +37,15 @@ function Subscribe() {
   const [code, setCode] = useState('');
   const [isCodeSent, setCodeSent] = useState(false);
   const [done, setDone] = useState<'subscribed' | 'ended' | null>(null);
-  const [failure, setFailure] = useState<RequestFailure | null>(null);
-  const [isPending, setPending] = useState(false);
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    setPending(true);
-    setFailure(null);
-    try {
-      await work();
-    } catch (error) {
-      setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
-    } finally {
-      setPending(false);
-    }
-  };
+  const { isSending, failure, send } = useSending();
   const sendCode = (): Promise<void> =>
-    run(async () => {
+    send(async () => {
       await ask('/api/citizen/broadcasts/codes', okShape, { body: { phone, lang } });
       setCodeSent(true);
       setDone(null);
     });
   const finish = (what: 'subscribed' | 'ended'): Promise<void> =>
-    run(async () => {
+    send(async () => {
       const path = '/api/citizen/broadcasts/subscriptions';
       if (what === 'subscribed') await ask(path, okShape, { body: { phone, code, areaCodes: chosen, lang } });
       else await ask(`${path}/end`, okShape, { body: { phone, code } });
@@ -86,28 +76,9 @@ function Subscribe() {
           </label>
         ))}
       </fieldset>
-      <PlainTextField
-        label={t('phone')}
-        required
-        type="tel"
-        autoComplete="tel"
-        inputMode="tel"
-        pattern="\+?[0-9 \-]{7,20}"
-        value={phone}
-        onChange={(event) => setPhone(event.target.value)}
-      />
+      <PhoneField label={t('phone')} required value={phone} onChange={setPhone} />
       {isCodeSent && (
-        <PlainTextField
-          label={t('code')}
-          description={t('codeNote')}
-          required
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9]{6}"
-          maxLength={6}
-          value={code}
-          onChange={(event) => setCode(event.target.value.trim())}
-        />
+        <CodeField label={t('code')} description={t('codeNote')} required value={code} onChange={setCode} />
       )}
       {failure && (
         <Notice tone="danger" isLive>
@@ -122,13 +93,13 @@ function Subscribe() {
       <div className="broadcasts-deeds">
         {isCodeSent ? (
           <>
-            <PlainButton type="submit" variant="primary" size="large" icon={BellRing} isPending={isPending}>
+            <PlainButton type="submit" variant="primary" size="large" icon={BellRing} isPending={isSending}>
               {t('confirm')}
             </PlainButton>
             <PlainButton
               size="large"
               icon={BellOff}
-              isPending={isPending}
+              isPending={isSending}
               onClick={() => code.length === 6 && void finish('ended')}
             >
               {t('end')}
@@ -140,7 +111,7 @@ function Subscribe() {
             variant="primary"
             size="large"
             icon={MessageSquareText}
-            isPending={isPending}
+            isPending={isSending}
           >
             {t('sendCode')}
           </PlainButton>

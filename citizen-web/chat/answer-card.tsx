@@ -1,12 +1,12 @@
 // A published answer that the machine gives while the citizen waits: read it, say that it was enough, or ask for a person.
 import { BookOpenText, Check, Headset } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useLang } from '../../design/i18n/lang.ts';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
-import { RequestFailure, wordsOf } from '../api/client.ts';
+import { wordsOf } from '../api/client.ts';
+import { useSending } from '../api/use-sending.ts';
 import type { ChatLine } from './line.ts';
 
 const answerSchema = z.object({
@@ -34,8 +34,7 @@ export function AnswerCard({
 }) {
   const { t } = useTranslation('chat');
   const lang = useLang();
-  const [isSending, setSending] = useState(false);
-  const [failure, setFailure] = useState<RequestFailure | null>(null);
+  const { isSending, failure, send } = useSending();
   const parsed = answerSchema.safeParse(vars);
   if (!parsed.success) return null;
   const answer = parsed.data;
@@ -44,17 +43,7 @@ export function AnswerCard({
       ? [answer.titleZh, answer.shortZh, answer.sourceZh]
       : [answer.titleEn, answer.shortEn, answer.sourceEn];
   const { date } = answer;
-  const judge = async (isSolved: boolean): Promise<void> => {
-    setSending(true);
-    setFailure(null);
-    try {
-      await line.judge(messageId, isSolved);
-    } catch (error) {
-      setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
-    } finally {
-      setSending(false);
-    }
-  };
+  const judge = (isSolved: boolean): Promise<void> => send(() => line.judge(messageId, isSolved));
   return (
     <article className="chat-answer">
       <p className="chat-answer-kind">

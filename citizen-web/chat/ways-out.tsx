@@ -1,10 +1,12 @@
 // Nobody can be asked now: the matter is left as a ticket, or we call.
 import { FilePlus2, PhoneCall } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LinkButton, PlainButton, PlainSelect, PlainTextField } from '../../design/native.tsx';
+import { LinkButton, PlainButton, PlainSelect } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
-import { RequestFailure, wordsOf } from '../api/client.ts';
+import { wordsOf } from '../api/client.ts';
+import { useSending } from '../api/use-sending.ts';
+import { PhoneField } from '../shell/phone-fields.tsx';
 import { callingWindows } from './calling-windows.ts';
 import type { ChatLine } from './line.ts';
 
@@ -36,23 +38,12 @@ export function WaysOut({ line }: { line: ChatLine }) {
   const [phone, setPhone] = useState('');
   const [windows] = useState(() => callingWindows(new Date()));
   const [windowId, setWindowId] = useState(soon);
-  const [failure, setFailure] = useState<RequestFailure | null>(null);
-  const [isSending, setSending] = useState(false);
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (!way) return;
-    setSending(true);
-    setFailure(null);
-    try {
-      const number = phone.trim() || undefined;
-      if (way === 'ticket') await line.leaveMatter(number);
-      else await line.wantCallback({ phone: number, window: windows.find(({ id }) => id === windowId) });
-      setDone({ way, isHere: number === undefined });
-    } catch (error) {
-      setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
-    } finally {
-      setSending(false);
-    }
+  const { isSending, failure, send } = useSending();
+  const leave = async (wanted: Way): Promise<void> => {
+    const number = phone.trim() || undefined;
+    if (wanted === 'ticket') await line.leaveMatter(number);
+    else await line.wantCallback({ phone: number, window: windows.find(({ id }) => id === windowId) });
+    setDone({ way: wanted, isHere: number === undefined });
   };
   if (done) return <Left done={done} />;
   if (!way)
@@ -69,16 +60,18 @@ export function WaysOut({ line }: { line: ChatLine }) {
       </fieldset>
     );
   return (
-    <form className="chat-ways" onSubmit={(event) => void submit(event)}>
-      <PlainTextField
+    <form
+      className="chat-ways"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(() => leave(way));
+      }}
+    >
+      <PhoneField
         label={t('ways.phone')}
         description={t(way === 'ticket' ? 'ways.phoneForTicket' : 'ways.phoneForCallback')}
-        type="tel"
-        autoComplete="tel"
-        inputMode="tel"
-        pattern="\+?[0-9 \-]{7,20}"
         value={phone}
-        onChange={(event) => setPhone(event.target.value)}
+        onChange={setPhone}
         autoFocus
       />
       {way === 'callback' && (

@@ -1,14 +1,16 @@
 // Ask government to disclose something (依申请公开): find the entry, say what is wanted, follow it as a ticket.
 import './disclosure.css';
 import { FileSearch, Send } from 'lucide-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
 import { LinkButton, PlainButton, PlainSelect, PlainTextArea, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { CatalogueEntry } from '../../server/catalogue/contract.ts';
-import { ask, RequestFailure, wordsOf } from '../api/client.ts';
+import { ask, wordsOf } from '../api/client.ts';
+import { useSending } from '../api/use-sending.ts';
 import { mountPage } from '../shell/mount.tsx';
+import { PhoneField } from '../shell/phone-fields.tsx';
 import { useTitle } from '../shell/title.ts';
 
 const contract = () => import('../../server/catalogue/contract.ts');
@@ -90,23 +92,19 @@ function RequestForm({
   const [id] = useState(() => crypto.randomUUID());
   const [fields, setFields] = useState({ text: '', name: '', phone: '' });
   const [delivery, setDelivery] = useState<string>('online');
-  const [failure, setFailure] = useState<RequestFailure | null>(null);
-  const [isPending, setPending] = useState(false);
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setPending(true);
-    setFailure(null);
-    try {
-      const body = { id, ...fields, delivery, lang, ...(entry && { entryCode: entry.code }) };
-      onFiled(await ask('/api/citizen/disclosure-requests', filedShape, { body }));
-    } catch (error) {
-      setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
-    } finally {
-      setPending(false);
-    }
+  const { isSending, failure, send } = useSending();
+  const submit = async (): Promise<void> => {
+    const body = { id, ...fields, delivery, lang, ...(entry && { entryCode: entry.code }) };
+    onFiled(await ask('/api/citizen/disclosure-requests', filedShape, { body }));
   };
   return (
-    <form className="disclosure-box" onSubmit={(event) => void submit(event)}>
+    <form
+      className="disclosure-box"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(submit);
+      }}
+    >
       {entry && (
         <div>
           <h2>{entry.name[lang]}</h2>
@@ -132,16 +130,12 @@ function RequestForm({
         value={fields.name}
         onChange={(event) => setFields({ ...fields, name: event.target.value })}
       />
-      <PlainTextField
+      <PhoneField
         label={t('phone')}
         description={t('phoneNote')}
         required
-        type="tel"
-        autoComplete="tel"
-        inputMode="tel"
-        pattern="\+?[0-9 \-]{7,20}"
         value={fields.phone}
-        onChange={(event) => setFields({ ...fields, phone: event.target.value })}
+        onChange={(phone) => setFields({ ...fields, phone })}
       />
       <PlainSelect
         label={t('delivery')}
@@ -155,7 +149,7 @@ function RequestForm({
           {wordsOf(failure, t('failed'))}
         </Notice>
       )}
-      <PlainButton type="submit" variant="primary" size="large" icon={Send} isPending={isPending}>
+      <PlainButton type="submit" variant="primary" size="large" icon={Send} isPending={isSending}>
         {t('send')}
       </PlainButton>
       <PlainButton variant="quiet" onClick={onBack}>

@@ -1,12 +1,14 @@
 // Taking part: the questions, a statement, and a code to the telephone where each may answer once.
 import { Send } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
-import { PlainButton, PlainTextArea, PlainTextField } from '../../design/native.tsx';
+import { PlainButton, PlainTextArea } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { GivenAnswer, PublicConsultationDetail, Question } from '../../server/participation/contract.ts';
-import { ask, RequestFailure, wordsOf } from '../api/client.ts';
+import { ask, wordsOf } from '../api/client.ts';
+import { useSending } from '../api/use-sending.ts';
+import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
 
 const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
 const scale = [1, 2, 3, 4, 5] as const;
@@ -82,28 +84,18 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
   const [code, setCode] = useState('');
   const [isCodeSent, setCodeSent] = useState(false);
   const [isDone, setDone] = useState(false);
-  const [isPending, setPending] = useState(false);
-  const [failure, setFailure] = useState<RequestFailure | null>(null);
+  const { isSending, failure, send } = useSending();
   const wantsCode = needsPhone && !isCodeSent;
   const post = (what: 'codes' | 'answers', body: object) =>
     ask(`/api/citizen/consultations/${id}/${what}`, okShape, { body });
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setPending(true);
-    setFailure(null);
-    try {
-      if (wantsCode) {
-        await post('codes', { phone, lang });
-        setCodeSent(true);
-      } else {
-        const proof = needsPhone ? { phone, code } : {};
-        await post('answers', { id: answerId, answers, statement, lang, ...proof });
-        setDone(true);
-      }
-    } catch (error) {
-      setFailure(error instanceof RequestFailure ? error : new RequestFailure('unavailable', ''));
-    } finally {
-      setPending(false);
+  const submit = async (): Promise<void> => {
+    if (wantsCode) {
+      await post('codes', { phone, lang });
+      setCodeSent(true);
+    } else {
+      const proof = needsPhone ? { phone, code } : {};
+      await post('answers', { id: answerId, answers, statement, lang, ...proof });
+      setDone(true);
     }
   };
   if (isDone)
@@ -113,7 +105,13 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
       </Notice>
     );
   return (
-    <form className="participation-box" onSubmit={(event) => void submit(event)}>
+    <form
+      className="participation-box"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(submit);
+      }}
+    >
       <h2 className="oc-title">{t('takePart')}</h2>
       {questions.map((question) => (
         <Choices
@@ -132,39 +130,24 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
         onChange={(event) => setStatement(event.target.value)}
       />
       {needsPhone && (
-        <PlainTextField
+        <PhoneField
           label={t('phone')}
           description={t('phoneNote')}
           required
-          type="tel"
-          autoComplete="tel"
-          inputMode="tel"
-          pattern="\+?[0-9 \-]{7,20}"
           value={phone}
-          onChange={(event) => {
-            setPhone(event.target.value);
+          onChange={(number) => {
+            setPhone(number);
             setCodeSent(false);
           }}
         />
       )}
-      {needsPhone && isCodeSent && (
-        <PlainTextField
-          label={t('code')}
-          required
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9]{6}"
-          maxLength={6}
-          value={code}
-          onChange={(event) => setCode(event.target.value.trim())}
-        />
-      )}
+      {needsPhone && isCodeSent && <CodeField label={t('code')} required value={code} onChange={setCode} />}
       {failure && (
         <Notice tone="danger" isLive>
           {wordsOf(failure, t('failed'))}
         </Notice>
       )}
-      <PlainButton type="submit" variant="primary" size="large" icon={Send} isPending={isPending}>
+      <PlainButton type="submit" variant="primary" size="large" icon={Send} isPending={isSending}>
         {t(wantsCode ? 'sendCode' : 'send')}
       </PlainButton>
     </form>

@@ -232,22 +232,20 @@ export class Participation {
 
   /** How often everything was chosen so far. */
   async tallies(row: Pick<ConsultationRow, 'id' | 'questions'>): Promise<Tally[]> {
-    const each = `FROM "ConsultationAnswer" a CROSS JOIN LATERAL jsonb_each(a.answers) q
-      WHERE a."consultationId" = $1`;
+    const each = `FROM "ConsultationAnswer" a CROSS JOIN LATERAL jsonb_each(a.answers) q`;
     const choices = row.questions.filter(({ type }) => type !== 'text').map(({ id }) => id);
     const [counted, answered] = await Promise.all([
       this.#database.sql.rows(
         countRow,
         `SELECT q.key AS "questionId", v.value, count(*)::int AS count
-         FROM "ConsultationAnswer" a CROSS JOIN LATERAL jsonb_each(a.answers) q
-           CROSS JOIN LATERAL jsonb_array_elements_text(
+         ${each} CROSS JOIN LATERAL jsonb_array_elements_text(
              CASE jsonb_typeof(q.value) WHEN 'array' THEN q.value ELSE jsonb_build_array(q.value) END) v(value)
          WHERE a."consultationId" = $1 AND q.key = ANY($2) GROUP BY 1, 2`,
         [row.id, choices],
       ),
       this.#database.sql.rows(
         answeredRow,
-        `SELECT q.key AS "questionId", count(*)::int AS count ${each} GROUP BY 1`,
+        `SELECT q.key AS "questionId", count(*)::int AS count ${each} WHERE a."consultationId" = $1 GROUP BY 1`,
         [row.id],
       ),
     ]);
