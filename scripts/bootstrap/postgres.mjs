@@ -61,12 +61,12 @@ async function findPrograms() {
 
 /**
  * Starts Postgres in a folder, creating the cluster there the first time.
- * @param {{ folder: string, log: string, durable?: boolean, signal?: AbortSignal }} where
- *   `folder` gets `postgres/` (the cluster) and `postgres.password`
+ * @param {{ folder: string, log: string, durable?: boolean, settings?: Record<string, string>, signal?: AbortSignal }} where
+ *   `folder` gets `postgres/` (the cluster) and `postgres.password`; `settings` go before those of postgresql.conf
  * @returns {Promise<PostgresServer>}
  * @throws {Refusal} `database-…`
  */
-export async function startPostgres({ folder, log, durable = true, signal }) {
+export async function startPostgres({ folder, log, durable = true, settings: more = {}, signal }) {
   const cluster = join(folder, 'postgres');
   const programs = await findPrograms();
   const account = await postgresAccount(programs.postgres, folder);
@@ -90,6 +90,7 @@ export async function startPostgres({ folder, log, durable = true, signal }) {
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...durability(durable),
+    ...more,
   };
   const args = [
     '-D',
@@ -132,6 +133,20 @@ export async function startPostgres({ folder, log, durable = true, signal }) {
       await server.ended;
     },
   };
+}
+
+/**
+ * The addresses of the databases of a data folder whose Postgres runs now; undefined when none does.
+ * @param {string} folder
+ * @returns {((database: string) => string) | undefined}
+ */
+export function runningPostgres(folder) {
+  const cluster = join(folder, 'postgres');
+  const [pid = '', , , port = ''] = readIfThere(join(cluster, 'postmaster.pid')).split('\n');
+  const isOurs = isAlive(Number(pid)) && commandOf(Number(pid)).includes(`-D ${cluster} `);
+  if (!Number(pid) || !isOurs) return undefined;
+  const password = readIfThere(join(folder, 'postgres.password')).trim();
+  return (database) => `postgresql://${USER}:${password}@127.0.0.1:${port.trim()}/${database}`;
 }
 
 /** @param {string} file */

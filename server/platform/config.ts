@@ -1,6 +1,6 @@
 // The environment, parsed once. Everything else receives values, never `process.env`.
 import { z } from 'zod';
-import type { Bucket } from './shelf.ts';
+import { type Bucket, bucketFrom } from './shelf.ts';
 import {
   type SipListen,
   type SipTrunk,
@@ -164,6 +164,9 @@ const environmentSchema = z
     }
   });
 
+/** Every variable of the environment that there is. */
+export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** Settings of one process. `twilio` is present only when every value that a call needs is set. */
 export interface Config {
   port: number;
@@ -282,7 +285,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     logLevel: env.LOG_LEVEL,
     twilio: twilioFrom(env),
     smpp: smppFrom(env),
-    bucket: bucketFrom(env.FILES_S3),
+    bucket: env.FILES_S3 && bucketFrom(env.FILES_S3),
     privateNetworks: env.PRIVATE_NETWORKS,
     importFileDays: env.IMPORT_FILE_DAYS,
     hotline: {
@@ -310,16 +313,6 @@ function addressOf(host: string): string {
 }
 
 const defaultPorts = { plain: 2775, secure: 3550 } as const;
-
-function bucketFrom(url: URL | undefined): Bucket | undefined {
-  if (!url) return undefined;
-  return {
-    url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
-    accessKeyId: decodeURIComponent(url.username),
-    secretAccessKey: decodeURIComponent(url.password),
-    region: url.searchParams.get('region') ?? 'us-east-1',
-  };
-}
 
 function smppFrom(env: z.infer<typeof environmentSchema>): SmppConfig | undefined {
   if (!env.SMPP_URL || !env.SMPP_SOURCE) return undefined;

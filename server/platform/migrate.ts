@@ -57,11 +57,16 @@ const appliedRows = z.array(
  * Applies the migrations that the database does not have yet, each in a transaction of its own: one that fails
  * leaves no trace. A database that has them all is answered after two queries. Several processes may call it at
  * once: one works, the others wait and find nothing to do.
+ * @param only these of the folder; the others wait
  * @returns the names of those applied now
  * @throws MigrationError when one fails, or was edited after it was applied, or is unknown here
  */
-export async function applyMigrations(databaseUrl: string, folder = MIGRATIONS_FOLDER): Promise<string[]> {
-  const migrations = await readMigrations(folder);
+export async function applyMigrations(
+  databaseUrl: string,
+  folder = MIGRATIONS_FOLDER,
+  only?: ReadonlySet<string>,
+): Promise<string[]> {
+  const migrations = (await readMigrations(folder)).filter(({ name }) => only?.has(name) ?? true);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -120,6 +125,11 @@ async function readApplied(client: pg.Client): Promise<z.infer<typeof appliedRow
     'SELECT migration_name, checksum, finished_at, logs FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
   return appliedRows.parse(result.rows);
+}
+
+/** The names of those in the folder, in their order. */
+export async function knownMigrations(folder = MIGRATIONS_FOLDER): Promise<string[]> {
+  return (await readMigrations(folder)).map(({ name }) => name);
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {

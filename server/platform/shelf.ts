@@ -4,6 +4,8 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AwsClient } from 'aws4fetch';
+import { XMLParser } from 'fast-xml-parser';
+import { z } from 'zod';
 import { AppError } from './errors.ts';
 
 export interface Shelf {
@@ -41,6 +43,16 @@ export interface Bucket {
   accessKeyId: string;
   secretAccessKey: string;
   region: string;
+}
+
+/** The bucket of an address like `https://KEY:SECRET@host/bucket?region=…`. */
+export function bucketFrom(url: URL): Bucket {
+  return {
+    url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    accessKeyId: decodeURIComponent(url.username),
+    secretAccessKey: decodeURIComponent(url.password),
+    region: url.searchParams.get('region') ?? 'us-east-1',
+  };
 }
 
 const answerWithinMs = 30_000;
@@ -85,6 +97,40 @@ export function bucketShelf({ url, ...keys }: Bucket): Shelf {
       if (!answer.ok && answer.status !== 404) throw new AppError('unavailable', { store: answer.status });
     },
   };
+}
+
+const pageSchema = z.object({
+  ListBucketResult: z.object({
+    IsTruncated: z.coerce.string(),
+    NextContinuationToken: z.coerce.string().optional(),
+    Contents: z.array(z.object({ Key: z.string(), Size: z.coerce.number() })).default([]),
+  }),
+});
+
+/** Every file of ours in a bucket; `prefix` is that of its folder, with its slash, or nothing. What others keep there is left out. */
+export async function* bucketKeys({
+  url,
+  ...keys
+}: Bucket): AsyncGenerator<{ prefix: string; sha256: string; bytes: number }> {
+  const client = new AwsClient({ ...keys, service: 's3', retries });
+  const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Contents' });
+  const { origin, pathname } = new URL(url);
+  const [bucket = '', ...inside] = pathname.slice(1).split('/');
+  const root = inside.map((part) => `${part}/`).join('');
+  let from: string | undefined;
+  do {
+    const query = new URLSearchParams({ 'list-type': '2', prefix: root });
+    if (from !== undefined) query.set('continuation-token', from);
+    const answer = await reach(() => client.fetch(`${origin}/${bucket}?${query}`));
+    if (!answer.ok) throw new AppError('unavailable', { store: answer.status });
+    const { ListBucketResult: page } = pageSchema.parse(parser.parse(await answer.text()));
+    for (const { Key, Size } of page.Contents) {
+      const [, prefix = '', sha256] =
+        /^((?:[\w-]+\/)*)[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(Key.slice(root.length)) ?? [];
+      if (sha256 !== undefined) yield { prefix, sha256, bytes: Size };
+    }
+    from = page.IsTruncated === 'true' ? page.NextContinuationToken : undefined;
+  } while (from !== undefined);
 }
 
 /** What is not read to its end is given back: a reader who goes away leaves no open connection. */
