@@ -48,10 +48,11 @@ export async function readTicketClocks(
 ): Promise<TicketClocks[]> {
   const tickets = await sql.rows(
     ticketSchema,
-    `SELECT t.id, t.state, t."lastSeq", e.hash, t.kind, t.urgency, t."categoryCode", t."leadDepartmentCode",
+    `SELECT t.id, t.state, h."lastSeq", e.hash, t.kind, t.urgency, t."categoryCode", t."leadDepartmentCode",
        t."officerId"
-     FROM unnest($1::uuid[]) AS wanted (id) JOIN "Ticket" t ON t.id = wanted.id
-     LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.seq = t."lastSeq" ORDER BY t.id`,
+     FROM "Ticket" t JOIN "TicketHead" h ON h."ticketId" = t.id
+     LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.seq = h."lastSeq"
+     WHERE t.id = ANY ($1::uuid[]) ORDER BY t.id`,
     [ids],
   );
   const clocks = `SELECT ${columnsOf(clockRowSchema, 'c')} FROM unnest($1::uuid[]) AS wanted (id)
@@ -92,8 +93,11 @@ export interface ClockChange extends NewLines {
 /** Writes what rules did to clocks, and what the tickets, read with all their clocks and locked, show of them. */
 export async function writeRuledClocks(sql: Sql, changes: readonly ClockChange[], now: Date): Promise<void> {
   if (changes.length === 0) return;
-  const clocks = changes.flatMap((change) =>
-    [...change.clocks].map(([id, clock]) => ({ id, ...ruledColumns(clock) })),
+  const clocks = changes.flatMap(({ ticket, clocks: changed }) =>
+    ticket.clocks.flatMap(({ id, clock: before }) => {
+      const after = changed.get(id);
+      return after ? [moved(id, before, ruledColumns(after))] : [];
+    }),
   );
   const tickets = changes.map(({ ticket, clocks: changed, lines }) => {
     const shown = digest(ticket.clocks.map(({ id, clock }) => changed.get(id) ?? clock));
@@ -102,6 +106,22 @@ export async function writeRuledClocks(sql: Sql, changes: readonly ClockChange[]
   await writeLines(sql, changes, now);
   await sql.run(ruleClocks, [JSON.stringify(clocks)]);
   await sql.run(showTickets, [JSON.stringify(tickets)]);
+}
+
+/** What rules moved of a clock, under short names; what a new holiday leaves as it was does not go to Postgres. */
+function moved(id: string, before: Clock, after: ReturnType<typeof ruledColumns>) {
+  const isSameRule = before.policyCode === after.policyCode && before.calendarCode === after.calendarCode;
+  return {
+    i: id,
+    ...(isSameRule ? {} : { p: after.policyCode, c: after.calendarCode }),
+    ...(before.budget === after.budget ? {} : { b: after.budget }),
+    ...(before.state === after.state ? {} : { s: after.state }),
+    d: after.dueAt,
+    v: after.isProvisional,
+    w: after.warnings,
+    x: after.breachedAt,
+    n: after.nextFireAt,
+  };
 }
 
 /** Writes what clocks did at their moments. The tickets are locked; their next due time stays what it was. */
@@ -157,27 +177,28 @@ function chainLines({ ticket, lines }: NewLines, now: Date) {
 // No caller gives these lines twice: what they tell of is in the locked rows. So their command needs no name of its own.
 const insertLines = `
   INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "fromState", "toState", "actorKind", reason, payload,
-    "commandId", "prevHash", hash)
-  SELECT i, t, s, $2::timestamptz, c, f::"TicketState", f::"TicketState", 'system', r, p, 'system-' || t || '-' || s, v, h
-  FROM jsonb_to_recordset($1) AS line (i uuid, t uuid, s int, c text, f text, r text, p jsonb, v text, h text)`;
+    "prevHash", hash)
+  SELECT i, t, s, $2::timestamptz, c, f::"TicketState", f::"TicketState", 'system', r, p, v, h
+  FROM json_to_recordset($1) AS line (i uuid, t uuid, s int, c text, f text, r text, p jsonb, v text, h text)`;
 const ruleClocks = `
-  UPDATE "TicketClock" c SET "policyCode" = n."policyCode", "calendarCode" = n."calendarCode", budget = n.budget,
-    state = n.state::"ClockState", "dueAt" = n."dueAt", "isProvisional" = n."isProvisional", warnings = n.warnings,
-    "breachedAt" = n."breachedAt", "nextFireAt" = n."nextFireAt"
-  FROM jsonb_to_recordset($1) AS n (id uuid, "policyCode" text, "calendarCode" text, budget jsonb, state text,
-    "dueAt" timestamptz, "isProvisional" bool, warnings jsonb, "breachedAt" timestamptz, "nextFireAt" timestamptz)
-  WHERE c.id = n.id`;
+  UPDATE "TicketClock" c SET "policyCode" = coalesce(n.p, c."policyCode"),
+    "calendarCode" = coalesce(n.c, c."calendarCode"), budget = coalesce(n.b, c.budget),
+    state = coalesce(n.s::"ClockState", c.state), "dueAt" = n.d, "isProvisional" = n.v, warnings = n.w, "breachedAt" = n.x,
+    "nextFireAt" = n.n
+  FROM json_to_recordset($1) AS n (i uuid, p text, c text, b jsonb, s text, d timestamptz, v bool, w jsonb, x timestamptz,
+    n timestamptz)
+  WHERE c.id = n.i`;
 const showTickets = `
-  UPDATE "Ticket" t SET "lastSeq" = n."lastSeq", "nextDueAt" = n."nextDueAt", "nextClock" = n."nextClock",
+  UPDATE "TicketHead" t SET "lastSeq" = n."lastSeq", "nextDueAt" = n."nextDueAt", "nextClock" = n."nextClock",
     alarm = n.alarm
-  FROM jsonb_to_recordset($1) AS n (id uuid, "lastSeq" int, "nextDueAt" timestamptz, "nextClock" text, alarm float)
-  WHERE t.id = n.id`;
+  FROM json_to_recordset($1) AS n (id uuid, "lastSeq" int, "nextDueAt" timestamptz, "nextClock" text, alarm float)
+  WHERE t."ticketId" = n.id`;
 const fireClocks = `
   UPDATE "TicketClock" c SET state = n.state::"ClockState", warnings = n.warnings, "breachedAt" = n."breachedAt",
     "nextFireAt" = n."nextFireAt"
-  FROM jsonb_to_recordset($1) AS n (id uuid, state text, warnings jsonb, "breachedAt" timestamptz,
+  FROM json_to_recordset($1) AS n (id uuid, state text, warnings jsonb, "breachedAt" timestamptz,
     "nextFireAt" timestamptz)
   WHERE c.id = n.id`;
 const alarmTickets = `
-  UPDATE "Ticket" t SET "lastSeq" = n.seq, alarm = GREATEST(t.alarm, n.share)
-  FROM jsonb_to_recordset($1) AS n (id uuid, seq int, share float) WHERE t.id = n.id`;
+  UPDATE "TicketHead" t SET "lastSeq" = n.seq, alarm = GREATEST(t.alarm, n.share)
+  FROM json_to_recordset($1) AS n (id uuid, seq int, share float) WHERE t."ticketId" = n.id`;

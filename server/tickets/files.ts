@@ -71,7 +71,10 @@ export class TicketFiles {
         [{ command: 'attach', toState: ticket.state, by: 'giver', reason: null, payload }],
         { kind: by.kind, id: addedById, commandId: `attach-${randomUUID()}`, at: now },
       );
-      await change.tx.ticket.update({ where: { id: ticketId }, data: { lastSeq, updatedAt: now } });
+      await change.tx.ticket.update({
+        where: { id: ticketId },
+        data: { updatedAt: now, head: { update: { lastSeq } } },
+      });
       change.emit('ticket.changed', { ticketId, seq: lastSeq, command: 'attach' });
       return added;
     });

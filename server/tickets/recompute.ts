@@ -10,6 +10,7 @@ import {
   type RecomputeReason,
   recomputeClock,
   selectPolicy,
+  type Warning,
 } from './clock/index.ts';
 import {
   besideOf,
@@ -196,6 +197,9 @@ export function recomputation(
   return isSameClock(again.clock, clock) ? undefined : again;
 }
 
+const isSameWarning = (one: Warning, other: Warning | undefined): boolean =>
+  one.share === other?.share && one.at === other.at && one.firedAt === other.firedAt;
+
 /** Whether nothing that rules decide is different. */
 function isSameClock(a: Clock, b: Clock): boolean {
   return (
@@ -207,6 +211,7 @@ function isSameClock(a: Clock, b: Clock): boolean {
     a.breachedAt === b.breachedAt &&
     a.budget.amount === b.budget.amount &&
     a.budget.unit === b.budget.unit &&
-    isDeepStrictEqual(a.warnings, b.warnings)
+    a.warnings.length === b.warnings.length &&
+    a.warnings.every((one, index) => isSameWarning(one, b.warnings[index]))
   );
 }

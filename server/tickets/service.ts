@@ -42,7 +42,7 @@ import {
   type ClockRow,
   clockView,
   handlerView,
-  type TicketRow,
+  type HeadedTicket,
   ticketDetails,
   ticketSummary,
   timelineEvent,
@@ -99,8 +99,8 @@ export class TicketService {
     input: CreateTicket,
     now: Date,
     alongside?: (change: Change) => Promise<void>,
-  ): Promise<TicketRow> {
-    const existing = await change.tx.ticket.findUnique({ where: { id: input.id } });
+  ): Promise<HeadedTicket> {
+    const existing = await change.tx.ticket.findUnique({ where: { id: input.id }, include: { head: true } });
     if (existing) return existing;
     const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : await this.#knownPhone(by, input);
     const citizen = input.citizenId
@@ -140,7 +140,11 @@ export class TicketService {
     change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
     this.#metrics.tickets.inc({ command: 'create' });
     await alongside?.(change);
-    return change.tx.ticket.update({ where: { id }, data: { lastSeq, version: 1, ...clocks.shown } });
+    return change.tx.ticket.update({
+      where: { id },
+      data: { version: 1, head: { update: { lastSeq, ...clocks.shown } } },
+      include: { head: true },
+    });
   }
 
   /**
@@ -196,8 +200,7 @@ export class TicketService {
       where: { id: ticketId },
       data: {
         ...decision.patch,
-        ...clocks.shown,
-        lastSeq,
+        head: { update: { lastSeq, ...clocks.shown } },
         updatedAt: now,
         ...(decision.changesVersion ? { version: { increment: 1 } } : {}),
       },
@@ -302,6 +305,7 @@ export class TicketService {
       where: { id },
       include: {
         clocks: { orderBy: { startedAt: 'asc' } },
+        head: true,
         events: { orderBy: { seq: 'asc' } },
         handlers: { orderBy: { askedAt: 'asc' } },
         watchers: { where: { userId: actor.id } },
@@ -421,7 +425,7 @@ export class TicketService {
   async #row(id: string) {
     const row = await this.#database.read.ticket.findUnique({
       where: { id },
-      include: { handlers: true, watchers: true },
+      include: { head: true, handlers: true, watchers: true },
     });
     if (!row) throw new AppError('not_found');
     return row;

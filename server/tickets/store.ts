@@ -8,9 +8,11 @@ import { decodeCursor, toPage } from '../platform/paging.ts';
 import type { TicketSummary, ticketListQuerySchema } from './contract.ts';
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
 import { chainStart, eventHash } from './timeline.ts';
-import { type ClockRow, type HandlerRow, type TicketRow, ticketSummary } from './views.ts';
+import { type ClockRow, type HandlerRow, type HeadedTicket, type TicketRow, ticketSummary } from './views.ts';
 
-export type LockedTicket = TicketRow & {
+export type LockedTicket = HeadedTicket & {
+  /** Number of the last line of its timeline. */
+  lastSeq: number;
   clocks: ClockRow[];
   handlers: HandlerRow[];
   main: { state: TicketRow['state']; leadDepartmentCode: string | null } | null;
@@ -28,9 +30,12 @@ export async function mainOf(tx: Tx, ticket: { mainTicketId: string | null }): P
 /** Reads a ticket with its clocks and keeps others from changing it until the end of the transaction. */
 export async function lockTicket(tx: Tx, id: string): Promise<LockedTicket> {
   await tx.$queryRaw`SELECT 1 FROM "Ticket" WHERE id = ${id}::uuid FOR UPDATE`;
-  const row = await tx.ticket.findUnique({ where: { id }, include: { clocks: true, handlers: true } });
-  if (!row) throw new AppError('not_found');
-  return { ...row, main: await mainOf(tx, row) };
+  const row = await tx.ticket.findUnique({
+    where: { id },
+    include: { head: true, clocks: true, handlers: true },
+  });
+  if (!row?.head) throw new AppError('not_found');
+  return { ...row, lastSeq: row.head.lastSeq, main: await mainOf(tx, row) };
 }
 
 /** The next ticket number of the day: city prefix, local date, running number of the whole installation. */
@@ -127,13 +132,14 @@ export async function ticketsOfCitizen(
     where: { citizenId, ...(openOnly ? { state: { notIn: [...finalStates] } } : {}) },
     orderBy: { id: 'desc' },
     take: 50,
+    include: { head: true },
   });
   return rows.map(ticketSummary);
 }
 
 type ListQuery = z.infer<typeof ticketListQuerySchema>;
 
-const viewFilter: Readonly<Record<ListQuery['view'], Prisma.TicketWhereInput>> = {
+const viewFilter: Readonly<Record<ListQuery['view'], Prisma.TicketHeadWhereInput>> = {
   triage: { state: { in: ['received', 'returned'] } },
   department: { state: { in: ['dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied'] } },
   approval: { state: 'replied' },
@@ -157,7 +163,7 @@ const farAway = '9999-12-31T00:00:00.000Z';
 
 /**
  * One page of tickets, the earliest due first, then by id. `departmentCode` limits to one lead department.
- * Keyset: the cursor is (due time or far away, id).
+ * Keyset: the cursor is (due time or far away, id). It goes along the heads, whose indexes have that order.
  */
 export async function listTickets(
   database: Database,
@@ -167,14 +173,15 @@ export async function listTickets(
     watcherId?: string | undefined;
   },
 ): Promise<{ items: TicketSummary[]; nextCursor: string | null }> {
-  const filters: Prisma.TicketWhereInput[] = [viewFilter[query.view]];
+  const filters: Prisma.TicketHeadWhereInput[] = [viewFilter[query.view]];
+  const ticket: Prisma.TicketWhereInput[] = [];
   if (query.state) filters.push({ state: query.state });
-  if (query.departmentCode) filters.push(ofDepartment(query.departmentCode));
-  if (query.officerId) filters.push({ officerId: query.officerId });
-  if (query.watcherId) filters.push({ watchers: { some: { userId: query.watcherId } } });
+  if (query.departmentCode) ticket.push(ofDepartment(query.departmentCode));
+  if (query.officerId) ticket.push({ officerId: query.officerId });
+  if (query.watcherId) ticket.push({ watchers: { some: { userId: query.watcherId } } });
   if (query.q) {
     const q = query.q.trim();
-    filters.push({
+    ticket.push({
       OR: [{ number: { startsWith: q.toUpperCase() } }, { title: { contains: q, mode: 'insensitive' } }],
     });
   }
@@ -182,15 +189,19 @@ export async function listTickets(
     const [due, id] = decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
     filters.push(
       due === farAway
-        ? { nextDueAt: null, id: { gt: id } }
-        : { OR: [{ nextDueAt: { gt: due } }, { nextDueAt: due, id: { gt: id } }, { nextDueAt: null }] },
+        ? { nextDueAt: null, ticketId: { gt: id } }
+        : { OR: [{ nextDueAt: { gt: due } }, { nextDueAt: due, ticketId: { gt: id } }, { nextDueAt: null }] },
     );
   }
-  const rows = await database.read.ticket.findMany({
-    where: { AND: filters },
-    orderBy: [{ nextDueAt: { sort: 'asc', nulls: 'last' } }, { id: 'asc' }],
+  const rows = await database.read.ticketHead.findMany({
+    where: { AND: [...filters, ...(ticket.length > 0 ? [{ ticket: { AND: ticket } }] : [])] },
+    orderBy: [{ nextDueAt: { sort: 'asc', nulls: 'last' } }, { ticketId: 'asc' }],
     take: query.limit + 1,
+    include: { ticket: true },
   });
-  const page = toPage(rows, query.limit, (row) => [row.nextDueAt?.toISOString() ?? farAway, row.id]);
-  return { items: page.items.map(ticketSummary), nextCursor: page.nextCursor };
+  const page = toPage(rows, query.limit, (row) => [row.nextDueAt?.toISOString() ?? farAway, row.ticketId]);
+  return {
+    items: page.items.map((row) => ticketSummary({ ...row.ticket, head: row })),
+    nextCursor: page.nextCursor,
+  };
 }

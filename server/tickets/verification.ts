@@ -38,9 +38,9 @@ const rowSchema = z.union([lineSchema, ticketSchema.extend({ seq: z.null() })]);
 
 /** One snapshot of all tickets with their lines: what is being written meanwhile is no fault. */
 const openSnapshot = `DECLARE timeline NO SCROLL CURSOR FOR
-  SELECT t.id, t.number, t.state, t."lastSeq", e."ticketId", e.seq, e.at, e.command, e."fromState", e."toState",
+  SELECT t.id, t.number, t.state, coalesce(h."lastSeq", 0) AS "lastSeq", e."ticketId", e.seq, e.at, e.command, e."fromState", e."toState",
     e."actorId", e."actorKind", e.reason, e.payload, e."prevHash", e.hash
-  FROM "Ticket" t LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id
+  FROM "Ticket" t LEFT JOIN "TicketHead" h ON h."ticketId" = t.id LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id
   ORDER BY t.id, e.seq`;
 
 /**

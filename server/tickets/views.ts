@@ -5,6 +5,8 @@ import { budgetSchema } from './clock/index.ts';
 import { type ClockView, clockNameSchema, type TicketSummary, ticketStateSchema } from './contract.ts';
 
 export type TicketRow = Prisma.TicketModel;
+/** A ticket with what lists show of its clocks. */
+export type HeadedTicket = TicketRow & { head: Prisma.TicketHeadModel | null };
 export type ClockRow = Prisma.TicketClockModel;
 export type HandlerRow = Prisma.TicketHandlerModel;
 export type FileRow = Prisma.TicketFileModel;
@@ -48,7 +50,7 @@ export function handlerView(row: HandlerRow) {
   };
 }
 
-export function ticketSummary(row: TicketRow): TicketSummary {
+export function ticketSummary(row: HeadedTicket): TicketSummary {
   return {
     id: row.id,
     number: row.number,
@@ -64,14 +66,14 @@ export function ticketSummary(row: TicketRow): TicketSummary {
     urges: row.urges,
     version: row.version,
     createdAt: iso(row.createdAt),
-    nextDueAt: isoOrNull(row.nextDueAt),
-    nextClock: clockNameSchema.nullable().parse(row.nextClock),
-    alarm: row.alarm,
+    nextDueAt: isoOrNull(row.head?.nextDueAt ?? null),
+    nextClock: clockNameSchema.nullable().parse(row.head?.nextClock ?? null),
+    alarm: row.head?.alarm ?? 0,
   };
 }
 
 /** The parts of a ticket's view that come from its own row. `identity` says whether this reader sees who reported. */
-export function ticketDetails(row: TicketRow, identity: boolean) {
+export function ticketDetails(row: HeadedTicket, identity: boolean) {
   const { address, districtCode, streetCode, communityCode, latitude, longitude } = row;
   return {
     ...ticketSummary(row),

@@ -20,12 +20,12 @@ const note = `
       'data', jsonb_build_object('ticketId', t.id, 'number', t.number, 'seq', e.seq, 'fromState', e."fromState",
         'toState', e."toState", 'kind', t.kind, 'urgency', t.urgency, 'categoryCode', t."categoryCode",
         'departmentCode', t."leadDepartmentCode", 'districtCode', t."districtCode",
-        'dueAt', ${iso('t."nextDueAt"')})), NULL
-  FROM "Webhook" h JOIN "Ticket" t ON t.id = $1 JOIN "TicketEvent" e ON e."ticketId" = t.id
-  WHERE h."isActive" AND e.seq <= coalesce($2, t."lastSeq") AND e.at >= h."createdAt"
-    AND (e.seq = coalesce($2, t."lastSeq") OR e.at > now() - ${catchUp})
+        'dueAt', ${iso('s."nextDueAt"')})), NULL
+  FROM "Webhook" h JOIN "Ticket" t ON t.id = $1 JOIN "TicketHead" s ON s."ticketId" = t.id JOIN "TicketEvent" e ON e."ticketId" = t.id
+  WHERE h."isActive" AND e.seq <= coalesce($2, s."lastSeq") AND e.at >= h."createdAt"
+    AND (e.seq = coalesce($2, s."lastSeq") OR e.at > now() - ${catchUp})
     AND e.seq > coalesce((SELECT max(d.seq) FROM "WebhookDelivery" d
-      WHERE d."webhookId" = h.id AND d."ticketId" = t.id AND d.seq < coalesce($2, t."lastSeq")), 0)
+      WHERE d."webhookId" = h.id AND d."ticketId" = t.id AND d.seq < coalesce($2, s."lastSeq")), 0)
     AND e.command = ANY (CASE WHEN h.events = '{}' THEN $3 ELSE h.events END)
     AND (h."departmentCode" IS NULL OR h."departmentCode" = t."leadDepartmentCode"
       OR EXISTS (SELECT 1 FROM "WebhookDelivery" d WHERE d."webhookId" = h.id AND d."ticketId" = t.id))

@@ -18,7 +18,9 @@ export async function fileTickets(
       (_one, index) => from + index,
     );
     const page = indexes.map((index) => ticketRows(clocksOf(index)));
-    await client.query(insertTickets, [JSON.stringify(page.map(({ ticket }) => ticket))]);
+    const tickets = JSON.stringify(page.map(({ ticket }) => ticket));
+    await client.query(insertTickets, [tickets]);
+    await client.query(setHeads, [tickets]);
     await client.query(insertLines, [JSON.stringify(page.map(({ line }) => line))]);
     await client.query(insertClocks, [JSON.stringify(page.flatMap(({ clocks }) => clocks))]);
   }
@@ -55,11 +57,13 @@ function ticketRows(clocks: readonly Clock[]) {
 }
 
 const insertTickets = `
-  INSERT INTO "Ticket" (id, number, kind, state, title, text, channel, "citizenId", "createdAt", "dispatchedAt", "nextDueAt",
-    "nextClock", version, "lastSeq")
+  INSERT INTO "Ticket" (id, number, kind, state, title, text, channel, "citizenId", "createdAt", "dispatchedAt", version)
   SELECT id, 'SZ' || nextval('ticket_number'), 'complaint', 'dispatched', '路灯不亮', '科苑路路灯不亮', 'web',
-    gen_random_uuid(), "startedAt", "startedAt", "dueAt", clock, 1, 1
-  FROM jsonb_to_recordset($1) AS t (id uuid, "startedAt" timestamptz, "dueAt" timestamptz, clock text)`;
+    gen_random_uuid(), "startedAt", "startedAt", 1
+  FROM jsonb_to_recordset($1) AS t (id uuid, "startedAt" timestamptz)`;
+const setHeads = `
+  UPDATE "TicketHead" h SET "nextDueAt" = t."dueAt", "nextClock" = t.clock, "lastSeq" = 1
+  FROM jsonb_to_recordset($1) AS t (id uuid, "dueAt" timestamptz, clock text) WHERE h."ticketId" = t.id`;
 const insertLines = `
   INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "toState", "actorKind", payload, "commandId", "prevHash", hash)
   SELECT gen_random_uuid(), "ticketId", 1, at, command, "toState"::"TicketState", "actorKind", payload,

@@ -120,7 +120,7 @@ it('a more special policy takes over', async () => {
 });
 
 it('a ticket shows the earliest of the new due times', async () => {
-  const { rows } = await client.query(`SELECT DISTINCT "nextDueAt", "nextClock" FROM "Ticket"`);
+  const { rows } = await client.query(`SELECT DISTINCT "nextDueAt", "nextClock" FROM "TicketHead"`);
   expect(rows).toEqual([{ nextDueAt: new Date('2030-03-06T14:00:00Z'), nextClock: 'first_contact' }]);
 });
 

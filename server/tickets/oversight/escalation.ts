@@ -148,8 +148,9 @@ const writeTold = `
   FROM jsonb_to_recordset($1) AS n (id uuid, "toldIds" uuid[], "departmentCode" text) WHERE e.id = n.id`;
 // The version stays: nobody's decision is about who was told.
 const writeSeqs = `
-  UPDATE "Ticket" t SET "lastSeq" = n.seq, "updatedAt" = $2
-  FROM jsonb_to_recordset($1) AS n (id uuid, seq int) WHERE t.id = n.id`;
+  WITH n AS (SELECT id, seq FROM jsonb_to_recordset($1) AS n (id uuid, seq int)),
+    heads AS (UPDATE "TicketHead" t SET "lastSeq" = n.seq FROM n WHERE t."ticketId" = n.id)
+  UPDATE "Ticket" t SET "updatedAt" = $2 FROM n WHERE t.id = n.id`;
 
 /** The same question is asked once. */
 function remembered<Q, A>(ask: (question: Q) => Promise<A>, keyOf: (question: Q) => string) {
