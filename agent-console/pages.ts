@@ -1,5 +1,6 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
 import {
+  Activity,
   BarChart3,
   BookOpen,
   Building2,
@@ -235,6 +236,16 @@ export const pages: readonly Page[] = [
     permission: 'admin.users',
     shortcut: 'g m',
     component: lazy(() => import('./admin/admin-page.tsx')),
+  },
+  {
+    id: 'operations',
+    path: '/operations/*?',
+    home: '/operations',
+    labelKey: 'shell:rail.operations',
+    icon: Activity,
+    permission: 'operations.steer',
+    shortcut: 'g x',
+    component: lazy(() => import('./operations/operations-page.tsx')),
   },
   {
     id: 'audit',

@@ -13,7 +13,7 @@ import { loadTables } from './backup/tables.ts';
 import { asRefusal, line, Refusal, say } from './bootstrap/say.mjs';
 
 /** Tables of which every installation that was ever used has rows. */
-const telling = ['Account', 'Citizen', 'Ticket', 'Category'];
+const telling = ['User', 'Citizen', 'Ticket', 'Category'];
 
 async function check(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);

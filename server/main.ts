@@ -1,6 +1,7 @@
 // The whole system, wired by hand: read this file and you have seen what there is.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
 import { broadcastRoutes, createBroadcasts } from './broadcasts/index.ts';
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
@@ -18,6 +19,7 @@ import {
 import { createKnowledge, editingRoutes, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
 import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
+import { operationsRoutes } from './operations/index.ts';
 import { Participation, participationRoutes } from './participation/index.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
@@ -29,12 +31,14 @@ import { createHttp } from './platform/http.ts';
 import { Jobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { createReports, reportRoutes } from './reports/index.ts';
 import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
 import {
   clockRuleRoutes,
+  clockState,
   createTickets,
   oversightRoutes,
   ticketFileRoutes,
@@ -183,6 +187,7 @@ broadcastRoutes(http, broadcasts);
 participationRoutes(http, { participation, database });
 importRoutes(http, imports);
 webhookRoutes(http, webhooks);
+operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const hotline = createHotline({
@@ -197,6 +202,11 @@ const hotline = createHotline({
   doors,
   tickets: tickets.voiceHost,
 });
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(resolve('package.json'), 'utf8')));
+const about = { roles: [...config.roles], version, dataDir: config.dataDir };
+const pulse = new Pulse(redis, about, () => [...intake.carrierStates(), ...hotline.carrierStates()]);
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge });
 
 if (config.roles.has('worker')) {
@@ -212,6 +222,7 @@ if (config.roles.has('worker')) {
 await routing.rebuild();
 await hotline.start();
 await http.listen({ port: config.port, host: config.host });
+pulse.start();
 log.info({ port: config.port, roles: [...config.roles] }, 'listening');
 
 /** What a request in hand is given to finish. A browser also keeps connections it never used: nobody waits for those. */
@@ -237,6 +248,7 @@ async function stop(signal: string): Promise<void> {
   await webhooks.stop();
   knowledge.stop();
   await jobs.stop();
+  await pulse.stop();
   await database.close();
   redis.disconnect();
   process.exit(0);

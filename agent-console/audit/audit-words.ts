@@ -72,6 +72,8 @@ export const deedSchema = z.enum([
   'webhook_rotate',
   'webhook_replay',
   'webhook_skip',
+  'dead_letter_replay',
+  'dead_letter_discard',
 ]);
 export type Deed = z.infer<typeof deedSchema>;
 /** Things that deeds are done to. */

@@ -11,6 +11,7 @@ import type desk from './zh/desk.json';
 import type flows from './zh/flows.json';
 import type imports from './zh/imports.json';
 import type knowledge from './zh/knowledge.json';
+import type operations from './zh/operations.json';
 import type outbound from './zh/outbound.json';
 import type oversight from './zh/oversight.json';
 import type participating from './zh/participating.json';
@@ -34,6 +35,7 @@ declare module 'i18next' {
     flows: typeof flows;
     imports: typeof imports;
     knowledge: typeof knowledge;
+    operations: typeof operations;
     outbound: typeof outbound;
     oversight: typeof oversight;
     participating: typeof participating;

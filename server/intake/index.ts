@@ -10,6 +10,7 @@ import type { Http } from '../platform/http.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { CarrierState } from '../platform/pulse.ts';
 import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import { Attachments } from './attachments.ts';
@@ -23,7 +24,7 @@ import { PhoneCodes } from './phone-codes.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
 import { SmsOrders, type TicketFactsForSms } from './sms/orders.ts';
-import { noteReceipts, queueNotice, queueSms, sendQueuedSms } from './sms/outgoing.ts';
+import { noteReceipts, queueNotice, queueSms, sendQueuedSms, waitingSms } from './sms/outgoing.ts';
 import { smppGateway } from './sms/smpp/gateway.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
 import { citizenByContact, conversationFor, readCitizen, readFaces, readWords } from './store.ts';
@@ -71,6 +72,13 @@ export function createIntake(deps: Deps) {
     gateway,
     noteReceipt,
     deps,
+    waitingSms,
+    /** The lines of text messages that this process holds. */
+    carrierStates(): CarrierState[] {
+      if (!config.roles.has('worker')) return [];
+      if (smpp) return [{ kind: 'smpp', state: smpp.isBound ? 'up' : 'down' }];
+      return carried ? [{ kind: 'twilio', state: 'configured' }] : [];
+    },
     /** Takes and hands over text messages from now on, where this process works in the background. */
     start(): void {
       smpp?.start({ receive: (sms) => conversations.receiveSms(sms), receipt: noteReceipt });

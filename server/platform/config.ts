@@ -15,7 +15,8 @@ const flag = z
   .transform((value) => value === '1' || value === 'true')
   .default(false);
 
-const processRole = z.enum(['web', 'worker', 'media']);
+export const roleNames = ['web', 'worker', 'media'] as const;
+const processRole = z.enum(roleNames);
 
 /** A list with commas. */
 const words = (list: string): string[] => list.split(',').map((word) => word.trim());

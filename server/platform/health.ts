@@ -74,6 +74,6 @@ export function healthRoutes(
     for (const [queue, states] of Object.entries(await jobs.counts())) {
       for (const [state, count] of Object.entries(states)) metrics.jobs.set({ queue, state }, count);
     }
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    return reply.type(metrics.registry.contentType).send(await metrics.read());
   });
 }

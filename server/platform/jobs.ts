@@ -1,5 +1,5 @@
 // Background work on BullMQ: consumers of domain events, and timers that fire on the second.
-import { type ConnectionOptions, Queue, Worker } from 'bullmq';
+import { type ConnectionOptions, DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { z } from 'zod';
 import {
   type ConsumedType,
@@ -12,12 +12,24 @@ import {
   parseEvent,
 } from '../events.ts';
 import type { Change, Database } from './database.ts';
+import { bury, forgetSettled } from './dead-letters.ts';
 import type { Log } from './log.ts';
+import { isOutage } from './outage.ts';
 import { AckBatch, acknowledge, OutboxRelay } from './outbox.ts';
 import { openRedis } from './redis.ts';
 
 /** Hash tag: all keys of a BullMQ queue must live in one slot of a Redis Cluster. */
 const prefix = '{onecall}';
+const eventQueue = (consumer: string): string => `events-${consumer}`;
+const timerQueueName = 'timers';
+
+/** While a server is away a job waits so long between tries, and no try counts. */
+const outageWaitMs = 1_500;
+/** A job whose process died under it this often is put aside: it may be what kills them. */
+const mostDeaths = 5;
+/** Jobs that died while nobody could write it down are looked for so often. */
+const buryEveryMs = 20_000;
+const buryBatch = 100;
 
 /** A named timer: what it carries and what happens when it goes off. Handlers must bear being called twice. */
 export interface TimerDefinition<S extends z.ZodType> {
@@ -54,10 +66,13 @@ export class Jobs {
     { concurrency: number; limit: RateLimit | undefined; run: (job: unknown) => Promise<void> }
   >();
   #acks: AckBatch | undefined;
+  #burying: NodeJS.Timeout | undefined;
+  #buried: Promise<void> = Promise.resolve();
   readonly #workers: Worker[] = [];
   readonly #workerConnections: ReturnType<typeof openRedis>[] = [];
 
-  constructor(redisUrl: string, log: Log) {
+  /** @param attempts how often work is tried before it is put aside: half a minute of it */
+  constructor(redisUrl: string, log: Log, attempts = 8) {
     this.#url = redisUrl;
     this.#log = log;
     this.#connection = openRedis(redisUrl);
@@ -65,14 +80,15 @@ export class Jobs {
       connection: this.#connection as ConnectionOptions,
       prefix,
       defaultJobOptions: {
-        attempts: 8,
+        attempts,
         backoff: { type: 'exponential', delay: 250, jitter: 0.3 },
         removeOnComplete: true,
-        removeOnFail: { age: 30 * 24 * 3600 },
+        // What failed for good goes to the dead letters, and is removed there.
+        removeOnFail: false,
       },
     };
-    this.#eventQueues = new Map(consumerNames.map((name) => [name, new Queue(`events-${name}`, options)]));
-    this.#timerQueue = new Queue('timers', options);
+    this.#eventQueues = new Map(consumerNames.map((name) => [name, new Queue(eventQueue(name), options)]));
+    this.#timerQueue = new Queue(timerQueueName, options);
     for (const queue of [...this.#eventQueues.values(), this.#timerQueue]) {
       queue.on('error', (error) => log.warn({ err: error }, 'queue connection'));
     }
@@ -151,29 +167,48 @@ export class Jobs {
     };
   }
 
+  /** A timer that died is tried once more, at once. */
+  async replayTimer(name: string, payload: unknown): Promise<void> {
+    await this.#timerQueue.add(name, payload);
+  }
+
   start(database: Database): void {
     for (const [name, consumer] of this.#consumers) {
-      this.#work(`events-${name}`, consumer.concurrency, (job) => consumer.run(job.data), consumer.limit);
+      const run = (job: { data: unknown }) => consumer.run(job.data);
+      this.#work(database, eventQueue(name), consumer.concurrency, run, consumer.limit);
     }
-    this.#work('timers', 16, async (job) => {
+    this.#work(database, timerQueueName, 16, async (job) => {
       const run = this.#timers.get(job.name);
       if (!run) throw new Error(`unknown timer ${job.name}`);
       await run(job.data);
     });
     this.relay.startSweeping(database);
+    this.#burying = setInterval(() => this.#bury(database, true), buryEveryMs);
   }
 
   #work(
+    database: Database,
     queue: string,
     concurrency: number,
     run: (job: { name: string; data: unknown }) => Promise<void>,
     limit?: RateLimit,
   ): void {
     const connection = openRedis(this.#url);
-    const worker = new Worker(queue, run, {
+    const attempt = async (job: Job, token?: string): Promise<void> => {
+      try {
+        await run(job);
+      } catch (error) {
+        if (!(await isOutage(error, database))) throw error;
+        this.#log.warn({ err: error, queue, jobId: job.id }, 'job waits for a server that is away');
+        await job.moveToDelayed(Date.now() + outageWaitMs * (1 + Math.random()), token);
+        throw new DelayedError();
+      }
+    };
+    const worker = new Worker(queue, attempt, {
       connection: connection as ConnectionOptions,
       prefix,
       concurrency,
+      maxStalledCount: mostDeaths,
       ...(limit ? { limiter: { max: limit.max, duration: limit.durationMs } } : {}),
     });
     worker.on('failed', (job, error) => {
@@ -181,10 +216,38 @@ export class Jobs {
         { err: error, queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade },
         'job failed',
       );
+      if (job === undefined || job.finishedOn !== undefined) this.#bury(database);
     });
     worker.on('error', (error) => this.#log.warn({ err: error, queue }, 'worker connection'));
     this.#workers.push(worker);
     this.#workerConnections.push(connection);
+  }
+
+  /** Puts the jobs that failed for good aside, one look after the other. What cannot be written down is left for the next. */
+  #bury(database: Database, doesForget = false): void {
+    this.#buried = this.#buried
+      .then(async () => {
+        for (const [name, queue] of this.#eventQueues) await this.#buryOf(database, name, queue);
+        await this.#buryOf(database, timerQueueName, this.#timerQueue);
+        if (doesForget) await forgetSettled(database);
+      })
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'failed jobs wait to be put aside'));
+  }
+
+  async #buryOf(database: Database, name: string, queue: Queue): Promise<void> {
+    for (const job of await queue.getFailed(0, buryBatch - 1)) {
+      const event = name === timerQueueName ? undefined : eventJobSchema.safeParse(job.data).data;
+      await bury(database, {
+        queue: name,
+        kind: event?.type ?? job.name,
+        jobKey: job.id ?? '',
+        eventId: event ? BigInt(event.eventId) : null,
+        payload: event ? event.payload : job.data,
+        error: job.failedReason,
+        attempts: job.attemptsMade,
+      });
+      await job.remove();
+    }
   }
 
   /** Number of jobs waiting, delayed and failed per queue, for readiness and metrics. */
@@ -194,6 +257,16 @@ export class Jobs {
         [queue.name, await queue.getJobCounts('waiting', 'active', 'delayed', 'failed')] as const,
     );
     return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** Consumers of events that this house has, and `timers`. */
+  queueNames(): string[] {
+    return [...consumerNames.filter((name) => this.#consumers.has(name)), timerQueueName];
+  }
+
+  /** The name of a queue in Redis and in `counts`. */
+  keyOf(name: string): string {
+    return name === timerQueueName ? name : eventQueue(name);
   }
 
   /** Resolves when some process works on every queue that has work here; rejects otherwise. */
@@ -208,7 +281,9 @@ export class Jobs {
 
   /** Lets running jobs finish, then closes. */
   async stop(): Promise<void> {
+    clearInterval(this.#burying);
     await Promise.all(this.#workers.map((worker) => worker.close()));
+    await this.#buried;
     await this.#acks?.flush();
     await this.relay.stop();
     await Promise.all([...this.#eventQueues.values(), this.#timerQueue].map((queue) => queue.close()));

@@ -5,8 +5,17 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'onecall_' });
   const registers = [registry];
+  const questions: (() => Promise<void>)[] = [];
   return {
     registry,
+    /** Asks something each time that somebody reads; what fails leaves its figures as they are. */
+    beforeReading(question: () => Promise<void>): void {
+      questions.push(question);
+    },
+    async read(): Promise<string> {
+      await Promise.allSettled(questions.map((question) => question()));
+      return registry.metrics();
+    },
     arrivals: new Counter({
       name: 'onecall_interactions_total',
       help: 'Interactions that arrived',
@@ -35,6 +44,35 @@ export function createMetrics() {
       name: 'onecall_clock_lag_seconds',
       help: 'How late a warning or breach was acted on',
       buckets: [0.1, 0.5, 1, 5, 30, 120],
+      registers,
+    }),
+    outboxPending: new Gauge({
+      name: 'onecall_outbox_pending',
+      help: 'Events that a consumer has still to act on',
+      labelNames: ['consumer'],
+      registers,
+    }),
+    outboxOldest: new Gauge({
+      name: 'onecall_outbox_oldest_seconds',
+      help: 'Age of the oldest event that a consumer has still to act on',
+      labelNames: ['consumer'],
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'onecall_dead_letters',
+      help: 'Work that failed for good and waits for an administrator',
+      labelNames: ['queue'],
+      registers,
+    }),
+    clocks: new Gauge({
+      name: 'onecall_clocks',
+      help: 'Clocks of tickets: open ones, and those whose warning or breach is due and was not acted on',
+      labelNames: ['state'],
+      registers,
+    }),
+    smsWaiting: new Gauge({
+      name: 'onecall_sms_waiting',
+      help: 'Text messages that wait for their carrier',
       registers,
     }),
     jobs: new Gauge({

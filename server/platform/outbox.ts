@@ -12,7 +12,10 @@ const sweepEveryMs = 1_000;
 const overdueMs = 8_000;
 /** What acts here at the same time; the rest waits its turn in memory and, for certain, in the outbox. */
 const directAtOnce = 24;
+/** A queue that is never empty may have lost one all the same: a job that is there is not given twice. */
+const longOverdueMs = 60_000;
 const sweepBatch = 1_000;
+const roundBatch = 300;
 
 const consumerName = z.enum(consumerNames as [ConsumerName, ...ConsumerName[]]);
 
@@ -25,6 +28,8 @@ export class OutboxRelay implements EventPublisher {
   readonly #direct = new Map<ConsumerName, (event: StoredEvent) => Promise<void>>();
   readonly #turns: (() => Promise<void>)[] = [];
   #acting = 0;
+  /** How far the round through what is long overdue has come: all of it at once could be very much. */
+  #roundAt = 0n;
 
   constructor(queues: ReadonlyMap<ConsumerName, Queue>, log: Log) {
     this.#queues = queues;
@@ -100,23 +105,6 @@ export class OutboxRelay implements EventPublisher {
 
   /** Publishes overdue events again and removes the finished ones. @returns how many were published again. */
   async sweep(database: Database): Promise<number> {
-    const overdue = await database.read.$transaction(async (tx) => {
-      const [lock] = await tx.$queryRaw<{ got: boolean }[]>`SELECT pg_try_advisory_xact_lock(72001) AS got`;
-      if (!lock?.got) return [];
-      const limit = new Date(Date.now() - overdueMs);
-      await tx.outbox.deleteMany({ where: { pending: { isEmpty: true }, createdAt: { lt: limit } } });
-      return tx.outbox.findMany({
-        where: { createdAt: { lt: limit } },
-        orderBy: { id: 'asc' },
-        take: sweepBatch,
-      });
-    });
-    const events = overdue.map((row) => ({
-      id: row.id,
-      type: row.type as EventType,
-      payload: row.payload,
-      pending: z.array(consumerName).parse(row.pending),
-    }));
     // Jobs that merely wait their turn are not given again.
     const idle = new Set<ConsumerName>();
     for (const [name, queue] of this.#queues) {
@@ -127,8 +115,38 @@ export class OutboxRelay implements EventPublisher {
       } = await queue.getJobCounts('waiting', 'active', 'delayed');
       if (waiting + active + delayed === 0) idle.add(name);
     }
-    const lost = events
-      .map((event) => ({ ...event, pending: event.pending.filter((name) => idle.has(name)) }))
+    const now = Date.now();
+    const overdue = await database.read.$transaction(async (tx) => {
+      const [lock] = await tx.$queryRaw<{ got: boolean }[]>`SELECT pg_try_advisory_xact_lock(72001) AS got`;
+      if (!lock?.got) return [];
+      const createdAt = { lt: new Date(now - overdueMs) };
+      await tx.outbox.deleteMany({ where: { pending: { isEmpty: true }, createdAt } });
+      const ofIdle = await tx.outbox.findMany({
+        where: { createdAt, pending: { hasSome: [...idle] } },
+        orderBy: { id: 'asc' },
+        take: sweepBatch,
+      });
+      const round = await tx.outbox.findMany({
+        where: { createdAt: { lt: new Date(now - longOverdueMs) }, id: { gt: this.#roundAt } },
+        orderBy: { id: 'asc' },
+        take: roundBatch,
+      });
+      this.#roundAt = round.length < roundBatch ? 0n : (round.at(-1)?.id ?? 0n);
+      return [
+        ...ofIdle.map((row) => ({ ...row, mayWait: false })),
+        ...round.map((row) => ({ ...row, mayWait: true })),
+      ];
+    });
+    const lost = overdue
+      .map(({ id, type, payload, pending, mayWait }) => ({
+        id,
+        type: type as EventType,
+        payload,
+        pending: z
+          .array(consumerName)
+          .parse(pending)
+          .filter((name) => idle.has(name) !== mayWait),
+      }))
       .filter((event) => event.pending.length > 0);
     await this.#send(lost);
     return lost.length;

@@ -1,5 +1,6 @@
 // Tickets: matters that somebody must act on, and their clocks. Owns Ticket*, Category, Duty, ClockPolicy, Calendar.
 export { clockRuleRoutes } from './clock-rules/routes.ts';
+export { clockState } from './clock-state.ts';
 export { ticketFileRoutes } from './file-routes.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
 export { publicNotices } from './oversight/public-notices.ts';

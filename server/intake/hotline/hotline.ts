@@ -17,6 +17,7 @@ import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import type { CarrierState } from '../../platform/pulse.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { Calls, Destination } from '../voice/calls.ts';
 import type { LineActor } from '../voice/carrier.ts';
@@ -92,6 +93,11 @@ export class Hotline {
       portRange: hotline.ports,
       addresses: [...(isLocal ? ['127.0.0.1'] : []), ...(hotline.address ? [hotline.address] : [])],
     };
+  }
+
+  /** The lines of calls that this process holds. */
+  get carrierStates(): CarrierState[] {
+    return this.#sip?.carrierStates ?? [];
   }
 
   /** Finds a voice, and takes calls from now on. */

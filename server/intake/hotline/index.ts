@@ -70,6 +70,8 @@ export function createHotline(deps: {
       .catch((error: unknown) => log.warn({ err: error }, 'old recordings were not removed'));
   };
   return {
+    /** The lines of calls that this process holds. */
+    carrierStates: () => hotline?.carrierStates ?? [],
     async start(): Promise<void> {
       if (hotline) await hotline.start();
       else await link.open();

@@ -14,6 +14,7 @@ import {
 } from '../../../ivr/sip/index.ts';
 import type { HotlineConfig, SipConfig } from '../../platform/config.ts';
 import type { Log } from '../../platform/log.ts';
+import type { CarrierState } from '../../platform/pulse.ts';
 import { uriAtTrunk } from '../../platform/sip-settings.ts';
 import type { DeskContact, DeskPhones } from './desk-phones.ts';
 
@@ -46,6 +47,7 @@ export class SipLines {
   #peers = new BlockList();
   #service: SipService | undefined;
   #watch: NodeJS.Timeout | undefined;
+  #isRegistered = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -113,10 +115,19 @@ export class SipLines {
       credentials: trunk.credentials,
       contact: agent.contactFor(far),
       onState: (isRegistered, status) => {
+        this.#isRegistered = isRegistered;
         if (isRegistered) log.info({ trunk: trunk.uri.host }, 'registered with the trunk');
         else log.warn({ trunk: trunk.uri.host, status }, 'the trunk did not register us');
       },
     });
+  }
+
+  /** The trunk, as this process has it. One that wants no registration is there when it is called. */
+  get carrierStates(): CarrierState[] {
+    const { trunk } = this.#deps.config;
+    if (!trunk) return [];
+    if (!trunk.doesRegister) return [{ kind: 'trunk', state: 'configured' }];
+    return [{ kind: 'trunk', state: this.#isRegistered ? 'up' : 'down' }];
   }
 
   // ── in ──

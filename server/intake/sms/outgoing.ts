@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Change, Database } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Sql } from '../../platform/sql.ts';
 import { deliverySchema } from '../contract.ts';
 import { type Delivery, deliveryOfParts, laterDelivery } from '../core.ts';
 import { type Handed, type OutgoingSms, type SmsGateway, SmsRefused } from './gateway.ts';
@@ -22,6 +23,18 @@ export async function queueSms(
 /** The same for what nobody has asked for just now: numbers that want no notices get none. */
 export async function queueNotice(change: Change, sms: { to: string; text: string }): Promise<void> {
   if (!(await wantsNoNotices(change, sms.to))) await queueSms(change, sms);
+}
+
+const waitingSchema = z.object({ waiting: z.number(), oldest: z.date().nullable() });
+
+/** What the carrier has not taken yet, and since when the oldest waits. */
+export async function waitingSms(sql: Sql): Promise<z.infer<typeof waitingSchema>> {
+  const [found] = await sql.rows(
+    waitingSchema,
+    `SELECT count(*)::int AS waiting, min("createdAt") AS oldest FROM "SmsOut"
+     WHERE delivery = 'queued' AND "sentAt" IS NULL`,
+  );
+  return found ?? { waiting: 0, oldest: null };
 }
 
 const sweepEveryMs = 2_000;

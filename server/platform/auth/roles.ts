@@ -66,6 +66,8 @@ const matrix = {
   'admin.keys': ['admin'],
   /** Which other systems are told of tickets. */
   'admin.webhooks': ['admin'],
+  /** How the machinery is, and what is to become of work that failed in it. */
+  'operations.steer': ['admin'],
   'audit.read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

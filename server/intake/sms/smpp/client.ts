@@ -47,6 +47,10 @@ export class SmppClient {
     this.#times = times;
   }
 
+  get isBound(): boolean {
+    return this.#session !== undefined;
+  }
+
   /** Keeps a line from now on. */
   start(on: Pick<SessionEvents, 'deliver' | 'proved'>): void {
     this.#running = this.#keepLine(on);

@@ -28,6 +28,8 @@ const passing: ReadonlySet<number> = new Set([
 ]);
 
 export interface SmppGateway extends SmsGateway {
+  /** Whether there is a line to the carrier now. */
+  readonly isBound: boolean;
   /** Binds and takes messages in from now on. */
   start(on: { receive(sms: IncomingSms): Promise<void>; receipt(receipt: Receipt): Promise<void> }): void;
   stop(): Promise<void>;
@@ -69,6 +71,9 @@ export function smppGateway(deps: {
 
   return {
     serviceNumber: config.source,
+    get isBound() {
+      return client.isBound;
+    },
     pieces({ to, text, seq }) {
       const reference = Number(seq & 0xffffn);
       const common = { source, destination: addressOf(to), registeredDelivery: finalReceipt };

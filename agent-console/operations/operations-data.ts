@@ -1,0 +1,47 @@
+// The machinery as administrators see it; it refreshes by itself while the page is seen.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type DeadState,
+  deadPageSchema,
+  operationsSchema,
+  replayedSchema,
+} from '../../server/operations/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
+import { api } from '../api/client.ts';
+
+const key = ['admin', 'operations'] as const;
+const lettersPath = '/api/admin/dead-letters';
+const refreshEveryMs = 5_000;
+
+export function useOperations() {
+  return useQuery({
+    queryKey: key,
+    queryFn: () => api.get('/api/admin/operations', operationsSchema),
+    refetchInterval: refreshEveryMs,
+  });
+}
+
+export function useDeadLetters(state: DeadState) {
+  return useInfiniteQuery({
+    queryKey: [...key, 'letters', state],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.get(lettersPath, deadPageSchema, {
+        query: { limit: 50, state, ...(pageParam && { cursor: pageParam }) },
+      }),
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: refreshEveryMs,
+  });
+}
+
+function useDeed<I, O>(mutationFn: (input: I) => Promise<O>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: key }) });
+}
+
+export const useReplay = () => useDeed((id: string) => api.post(`${lettersPath}/${id}/replay`, {}, okSchema));
+export const useReplayAll = () => useDeed(() => api.post(`${lettersPath}/replay`, {}, replayedSchema));
+export const useDiscard = () =>
+  useDeed(({ id, reason }: { id: string; reason: string }) =>
+    api.post(`${lettersPath}/${id}/discard`, { reason }, okSchema),
+  );

@@ -1,0 +1,42 @@
+// How the machinery is, and what failed in it.
+import './operations.css';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { Tabs } from '../../design/index.ts';
+import { useActions } from '../actions/registry.ts';
+import { Letters } from './letters.tsx';
+import { useOperations } from './operations-data.ts';
+import { State } from './state.tsx';
+
+export default function OperationsPage() {
+  const { t } = useTranslation(['operations', 'shell']);
+  const [location, navigate] = useLocation();
+  const dead = useOperations().data?.queues.reduce((sum, queue) => sum + queue.dead, 0) ?? 0;
+  const title = dead > 0 ? t('letters.titleCount', { count: dead }) : t('letters.title');
+  useActions([
+    {
+      id: 'operations.state',
+      labelKey: 'operations:state.title',
+      shortcut: '1',
+      run: () => navigate('/operations'),
+    },
+    {
+      id: 'operations.letters',
+      labelKey: 'operations:letters.title',
+      shortcut: '2',
+      run: () => navigate('/operations/failed'),
+    },
+  ]);
+  return (
+    <Tabs
+      className="operations"
+      label={t('shell:rail.operations')}
+      selected={location === '/operations/failed' ? 'failed' : 'state'}
+      onSelect={(id) => navigate(id === 'state' ? '/operations' : '/operations/failed')}
+      items={[
+        { id: 'state', label: t('state.title'), content: <State /> },
+        { id: 'failed', label: title, content: <Letters /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+// Whether work failed because a server was away, which says nothing against the work.
+import type { Database } from './database.ts';
+
+/** Too little of something (53), shutting down or starting (57P), read only (25006): Postgres will take it later. */
+const passingState = /^(53...|57P..|25006)$/;
+/** What Redis says that has no room, or is loading, or is a replica just now. */
+const passingWords = /^(OOM|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN) |Connection is closed/;
+const answerWithinMs = 2_000;
+
+/** Codes and messages of an error and of what lies behind it. */
+function* clues(error: unknown, depth = 0): Generator<string> {
+  if (typeof error !== 'object' || error === null || depth > 5) return;
+  for (const name of ['code', 'originalCode', 'message', 'originalMessage']) {
+    const value: unknown = Reflect.get(error, name);
+    if (typeof value === 'string') yield value;
+  }
+  for (const name of ['cause', 'meta', 'driverAdapterError'])
+    yield* clues(Reflect.get(error, name), depth + 1);
+}
+
+/** Whether the error itself says that a server was out of order. */
+export function tellsOfOutage(error: unknown): boolean {
+  return [...clues(error)].some((clue) => passingState.test(clue) || passingWords.test(clue));
+}
+
+/** The same, or Postgres does not answer now: then nobody knows why the work failed. */
+export async function isOutage(error: unknown, database: Database): Promise<boolean> {
+  if (tellsOfOutage(error)) return true;
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), answerWithinMs);
+  });
+  const asked = database.sql.run('SELECT 1').then(
+    () => false,
+    () => true,
+  );
+  try {
+    return await Promise.race([asked, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
