@@ -97,6 +97,42 @@ describeWithBrowser('tickets that belong together', () => {
   });
 });
 
+describeWithBrowser('an officer who leaves', () => {
+  it('has the open tickets given to a colleague by the lead; the ticket says so', async () => {
+    const officer = await open('dept-water', '/department', wide);
+    await officer.getByRole('option').filter({ hasText: '待签收' }).first().click();
+    await officer.getByRole('button', { name: '签收' }).click();
+    await officer.getByRole('button', { name: '答复' }).waitFor();
+    expect(
+      await officer.getByRole('button', { name: '移交工单' }).count(),
+      'officers hand nothing over',
+    ).toBe(0);
+
+    const lead = await open('lead-water', '/department', wide);
+    await lead.getByRole('button', { name: '移交工单' }).click();
+    const dialog = lead.getByRole('dialog', { name: '移交工单' });
+    const from = dialog.getByRole('combobox', { name: /移交人/ });
+    await from.click();
+    await from.press('ArrowDown');
+    await lead
+      .getByRole('option')
+      .filter({ hasText: /未办结 [1-9]/ })
+      .first()
+      .click();
+    const to = dialog.getByRole('combobox', { name: /接收人/ });
+    await to.click();
+    await to.press('ArrowDown');
+    await lead.getByRole('option').filter({ hasText: '未办结 0 张' }).click();
+    await dialog.getByRole('textbox', { name: /原因/ }).fill('调离本部门');
+    await demandAccessible(lead);
+    await lead.screenshot({ path: `${shots}hand-over-zh-1440.png` });
+    await dialog.getByRole('button', { name: /移交 \d+ 张/ }).click();
+    await lead.getByText(/已移交 \d+ 张工单/).waitFor();
+    await officer.getByText('调离本部门').waitFor();
+    await officer.screenshot({ path: `${shots}handed-over-zh-1440.png` });
+  });
+});
+
 describeWithBrowser('oversight', () => {
   it('shows what runs out, and supervisors act on several at once', async () => {
     const page = await open('supervisor', '/oversight', wide);
