@@ -70,6 +70,8 @@ const http = await createHttp({
   secureCookies,
   webRoot: resolve('dist'),
   widgetSites: config.widgetSites,
+  trustedProxies: config.trustedProxies,
+  metrics,
   ownErrors: { '/open311/': refuseOpen311 },
 });
 const io = openSockets(http.server, redis, config.publicUrl);

@@ -96,6 +96,11 @@ const environmentSchema = z
       .transform(words)
       .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
       .default([]),
+    TRUSTED_PROXIES: z
+      .string()
+      .transform(words)
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+      .default([]),
     PUBLIC_URL: z.url().optional(),
     WIDGET_SITES: z
       .string()
@@ -191,6 +196,8 @@ export interface Config {
   widgetSites: readonly string[];
   /** Private networks (CIDR) that imports and webhooks may reach all the same. */
   privateNetworks: readonly string[];
+  /** Proxies on other machines that say where a request comes from. */
+  trustedProxies: readonly string[];
   /** Days after its last run that an imported file is kept. */
   importFileDays: number;
   hotline: HotlineConfig;
@@ -288,6 +295,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     smpp: smppFrom(env),
     bucket: env.FILES_S3 && bucketFrom(env.FILES_S3),
     privateNetworks: env.PRIVATE_NETWORKS,
+    trustedProxies: env.TRUSTED_PROXIES,
     importFileDays: env.IMPORT_FILE_DAYS,
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,

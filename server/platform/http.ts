@@ -22,6 +22,7 @@ import type { Sessions } from './auth/sessions.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
 import { demandStorable } from './text.ts';
 
@@ -96,6 +97,9 @@ export async function createHttp(options: {
   webRoot: string;
   /** Sites that may frame the widget; empty: all. */
   widgetSites: readonly string[];
+  /** Addresses and networks that are believed where they say a request comes from, besides this machine. */
+  trustedProxies: readonly string[];
+  metrics: Metrics;
   /** Prefixes whose errors are written another way, before a route is known, too. */
   ownErrors?: Readonly<Record<string, Refuse>>;
 }): Promise<Http> {
@@ -113,7 +117,7 @@ export async function createHttp(options: {
     },
     loggerInstance: options.log,
     disableRequestLogging: true,
-    trustProxy: 'loopback',
+    trustProxy: ['loopback', ...options.trustedProxies],
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>();
@@ -196,6 +200,11 @@ export async function createHttp(options: {
     if (access === 'public') return;
     const actor = actorOf(request);
     if (access !== 'signed_in') demand(actor, access);
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    const status = `${Math.floor(reply.statusCode / 100)}xx`;
+    options.metrics.http.observe({ method: request.method, status }, reply.elapsedTime / 1_000);
   });
 
   app.addHook('preValidation', async ({ params, query, body }) => {

@@ -46,6 +46,13 @@ export function createMetrics() {
       buckets: [0.1, 0.5, 1, 5, 30, 120],
       registers,
     }),
+    http: new Histogram({
+      name: 'onecall_http_duration_seconds',
+      help: 'Requests by method and class of status',
+      labelNames: ['method', 'status'],
+      buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+      registers,
+    }),
     outboxPending: new Gauge({
       name: 'onecall_outbox_pending',
       help: 'Events that a consumer has still to act on',

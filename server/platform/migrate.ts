@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { z } from 'zod';
@@ -71,7 +72,7 @@ export async function applyMigrations(
   await client.connect();
   try {
     if (pending(migrations, await readApplied(client)).length === 0) return [];
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await takeLock(client);
     await client.query(TABLE);
     const missing = pending(migrations, await readApplied(client));
     for (const migration of missing) await applyOne(client, migration);
@@ -81,10 +82,27 @@ export async function applyMigrations(
   }
 }
 
+const lockRow = z.tuple([z.object({ got: z.boolean() })]);
+const lockEveryMs = 100;
+
+/** Asks again and again: whoever waits inside Postgres holds a snapshot, which a CONCURRENTLY would wait for in turn. */
+async function takeLock(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS got', [ADVISORY_LOCK]);
+    if (lockRow.parse(rows)[0].got) return;
+    await pause(lockEveryMs);
+  }
+}
+
+/** What is built beside the running city cannot be built in a transaction. */
+const isBesides = /^\s*(CREATE|DROP)\s+(UNIQUE\s+)?INDEX\s+CONCURRENTLY\b/im;
+
 async function applyOne(client: pg.Client, { name, script }: Migration): Promise<void> {
   try {
+    // Then each statement stands for itself, and must bear being run again after one behind it failed.
+    if (isBesides.test(script)) for (const part of script.split(/;\s*$/m)) await client.query(part);
     await client.query('BEGIN');
-    await client.query(script);
+    if (!isBesides.test(script)) await client.query(script);
     await client.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
        VALUES ($1, $2, $3, now(), 1)`,

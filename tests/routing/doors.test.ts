@@ -13,6 +13,7 @@ import { Sessions } from '../../server/platform/auth/sessions.ts';
 import type { Role } from '../../server/platform/contract.ts';
 import { createHttp, type Http } from '../../server/platform/http.ts';
 import { createLog } from '../../server/platform/log.ts';
+import { createMetrics } from '../../server/platform/metrics.ts';
 import { Door, openSockets } from '../../server/platform/realtime.ts';
 import { staffCalls } from '../../server/protocol.ts';
 import { routingBoardSchema } from '../../server/routing/contract.ts';
@@ -52,6 +53,8 @@ beforeAll(async () => {
     secureCookies: false,
     webRoot: '/nowhere',
     widgetSites: [],
+    trustedProxies: [],
+    metrics: createMetrics(),
   });
   routingRoutes(http, house.routing);
   afterAll(async () => {

@@ -51,6 +51,17 @@ test('several processes that migrate at once apply each migration once', async (
   expect(await query('SELECT n FROM a')).toEqual([{ n: 1 }]);
 });
 
+test('an index is built beside the running city, by one of many', async () => {
+  write('1_make', 'CREATE TABLE a (n int)');
+  write(
+    '2_index',
+    '-- Large.\nDROP INDEX CONCURRENTLY IF EXISTS a_n;\nCREATE INDEX CONCURRENTLY a_n ON a (n);\n',
+  );
+  const answers = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url, folder)));
+  expect(answers.flat().sort()).toEqual(['1_make', '2_index']);
+  expect(await query(`SELECT to_regclass('a_n')::text AS a`)).toEqual([{ a: 'a_n' }]);
+});
+
 test('a migration that fails leaves no trace and can be mended', async () => {
   write('1_make', 'CREATE TABLE a (n int); SELECT missing');
   await expect(applyMigrations(database.url, folder)).rejects.toMatchObject({

@@ -76,8 +76,8 @@ async function counts(url: string): Promise<unknown[]> {
   await client.connect();
   try {
     const { rows } = await client.query(`
-      SELECT c.relname AS name, (xpath('/row/n/text()', query_to_xml(
-        format('SELECT count(*) AS n, md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM %I AS t', c.relname), false, true, '')))[1]::text AS n
+      SELECT c.relname AS name, (xpath('/row/*/text()', query_to_xml(
+        format('SELECT count(*) AS n, md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS hash FROM %I AS t', c.relname), false, true, '')))::text AS n
       FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'
       ORDER BY 1`);
     return rows;

@@ -14,4 +14,4 @@ it('stops though a browser holds a connection that it never used', async () => {
   await app.stop();
   await closed;
   expect(await fetch(app.base).catch(() => 'nobody there')).toBe('nobody there');
-}, 30_000);
+}, 90_000);
