@@ -20,7 +20,13 @@ import { createKnowledge, editingRoutes, knowledgeRoutes } from './knowledge/ind
 import { registerNews } from './news.ts';
 import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
 import { operationsRoutes } from './operations/index.ts';
-import { Participation, participationRoutes } from './participation/index.ts';
+import {
+  Newsroom,
+  Participation,
+  participationRoutes,
+  publicationRoutes,
+  Replies,
+} from './participation/index.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
 import { loadConfig } from './platform/config.ts';
@@ -145,6 +151,8 @@ const catalogue = new Catalogue({ database, knowledge, tickets });
 const imports = createImports({ database, knowledge, catalogue, jobs, log, config });
 const webhooks = createWebhooks({ database, secrets, jobs, log, networks: config.privateNetworks });
 const participation = new Participation({ database, secrets, codes: intake.phoneCodes });
+const replies = new Replies({ database, knowledge, tickets });
+const newsroom = new Newsroom({ database, knowledge, publicUrl: config.publicUrl });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
@@ -187,6 +195,7 @@ open311Routes(http, open311);
 catalogueRoutes(http, catalogue);
 broadcastRoutes(http, broadcasts);
 participationRoutes(http, { participation, database });
+publicationRoutes(http, { replies, newsroom });
 importRoutes(http, imports);
 webhookRoutes(http, webhooks);
 operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);

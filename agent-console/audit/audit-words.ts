@@ -1,7 +1,7 @@
 // The codes of the audit trail that have words, and what a filter asks for. Pure.
 import { z } from 'zod';
-import { revealGroundSchema } from '../../server/platform/contract.ts';
 import type { AuditQuery } from '../../server/admin/audit/contract.ts';
+import { revealGroundSchema } from '../../server/platform/contract.ts';
 
 /** Deeds, written with `_` for `.`: `article.publish` is `article_publish`. */
 export const deedSchema = z.enum([
@@ -55,6 +55,12 @@ export const deedSchema = z.enum([
   'consultation_close',
   'consultation_publish',
   'consultation_statement',
+  'reply_save',
+  'reply_publish',
+  'reply_withdraw',
+  'notice_save',
+  'notice_publish',
+  'notice_withdraw',
   'routing_switch',
   'routing_moved',
   'routing_pushed',

@@ -16,6 +16,7 @@ import type outbound from './zh/outbound.json';
 import type oversight from './zh/oversight.json';
 import type participating from './zh/participating.json';
 import type phone from './zh/phone.json';
+import type publishing from './zh/publishing.json';
 import type reports from './zh/reports.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
@@ -40,6 +41,7 @@ declare module 'i18next' {
     oversight: typeof oversight;
     participating: typeof participating;
     phone: typeof phone;
+    publishing: typeof publishing;
     reports: typeof reports;
     shell: typeof shell;
     showcase: typeof showcase;

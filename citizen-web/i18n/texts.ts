@@ -9,6 +9,7 @@ import type disclosure from './zh/disclosure.json';
 import type follow from './zh/follow.json';
 import type participation from './zh/participation.json';
 import type portal from './zh/portal.json';
+import type published from './zh/published.json';
 import type site from './zh/site.json';
 import type sms from './zh/sms.json';
 import type widget from './zh/widget.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
     follow: typeof follow;
     participation: typeof participation;
     portal: typeof portal;
+    published: typeof published;
     site: typeof site;
     sms: typeof sms;
     widget: typeof widget;

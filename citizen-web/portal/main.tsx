@@ -6,6 +6,7 @@ import {
   Megaphone,
   MessageCircle,
   MessageSquareText,
+  MessagesSquare,
   Phone,
   Search,
   Ticket,
@@ -13,8 +14,12 @@ import {
 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../design/i18n/format.ts';
+import { useLang } from '../../design/i18n/lang.ts';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Skeleton } from '../../design/states.tsx';
+import type { PublicNotices } from '../../server/participation/publications/contract.ts';
+import { ask } from '../api/client.ts';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Answers, openAnswers, useAnswers } from './answers.tsx';
@@ -99,6 +104,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         <LinkButton size="large" icon={FileSearch} href="/disclosure">
           {t('disclosure')}
         </LinkButton>
+        <LinkButton size="large" icon={MessagesSquare} href="/replies">
+          {t('replies')}
+        </LinkButton>
         <LinkButton size="large" icon={Vote} href="/participation">
           {t('participation')}
         </LinkButton>
@@ -108,15 +116,39 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
   );
 }
 
+const shownNotices = 3;
+const noticesShape = async () =>
+  (await import('../../server/participation/publications/contract.ts')).publicNoticesSchema;
+
+/** The latest news; when none can be had, the page is none the worse. */
 function Notices() {
   const { t } = useTranslation('portal');
+  const lang = useLang();
+  const format = useFormat();
+  const [items, setItems] = useState<PublicNotices['items']>([]);
+  useEffect(() => {
+    ask(`/api/public/notices?limit=${shownNotices}`, noticesShape)
+      .then((page) => setItems(page.items))
+      .catch(() => undefined);
+  }, []);
   return (
     <section className="portal-notices">
       <h2 className="oc-title">{t('notices')}</h2>
-      <p className="oc-quiet">
-        <Megaphone aria-hidden />
-        {t('noNotices')}
-      </p>
+      {items.length === 0 && (
+        <p className="oc-quiet">
+          <Megaphone aria-hidden />
+          {t('noNotices')}
+        </p>
+      )}
+      <ul>
+        {items.map(({ id, title, publishedAt }) => (
+          <li key={id}>
+            <a href={`/news?id=${id}`}>{title[lang]}</a>
+            <span className="oc-quiet oc-small">{format.date(publishedAt)}</span>
+          </li>
+        ))}
+      </ul>
+      <a href="/news">{t('allNotices')}</a>
     </section>
   );
 }

@@ -289,11 +289,13 @@ export function writeCap(message: WrittenCap): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
 }
 
-/** A feed (Atom, RFC 4287) that names every message with the address of its XML. */
+/** A feed (Atom, RFC 4287): every entry with the address of what it stands for, which is of one type. */
 export function writeFeed(feed: {
   self: string;
   title: string;
   updatedAt: Date;
+  /** Media type of what the addresses lead to. */
+  type: string;
   entries: readonly { id: string; title: string; summary: string; url: string; at: Date }[];
 }): string {
   const body = builder.build({
@@ -309,7 +311,7 @@ export function writeFeed(feed: {
         title,
         updated: capTime(at),
         summary,
-        link: { '@rel': 'alternate', '@type': 'application/cap+xml', '@href': url },
+        link: { '@rel': 'alternate', '@type': feed.type, '@href': url },
       })),
     },
   });

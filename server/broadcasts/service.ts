@@ -1,9 +1,9 @@
 // Use cases of broadcasts: issued by staff or by a system of somebody else, changed, ended, read and spoken.
 import { z } from 'zod';
-import { idFrom } from '../intake/index.ts';
 import { staffNames, type Texts } from '../admin/index.ts';
-import type { Change, Database } from '../platform/database.ts';
+import { idFrom } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
+import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { CapFault, type ReadCap, readCap, writeCap, writeFeed } from './cap.ts';
 import type { BroadcastContent, BroadcastView, CapReceipt, PublicBroadcast } from './contract.ts';
@@ -202,6 +202,7 @@ export class Broadcasts {
       self: `${this.#publicUrl}/api/public/broadcasts.xml`,
       title: `${our.zh} ${our.en}`,
       updatedAt: rows[0]?.sentAt ?? now,
+      type: 'application/cap+xml',
       entries: rows.map((row) => ({
         id: row.id,
         title: row.titleZh,

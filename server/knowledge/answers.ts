@@ -9,7 +9,7 @@ import type { Lang } from '../platform/errors.ts';
 import type { Sql } from '../platform/sql.ts';
 import { type ArticleView, type Figures, figuresSchema } from './contract.ts';
 import { keptWords, takeFeedback } from './feedback.ts';
-import type { LiveIndex } from './live-index.ts';
+import { answeringSources, type LiveIndex } from './live-index.ts';
 
 /** A published answer as it is told. */
 export interface MachineAnswer {
@@ -59,9 +59,10 @@ export class MachineAnswers {
        LEFT JOIN (SELECT "articleId", count(*) AS asked FROM "SearchFeedback"
                   WHERE at > now() - interval '${countedDays} days' AND kind IN ('opened', 'used', 'solved')
                   GROUP BY "articleId") f ON f."articleId" = a.id
-       WHERE a.audience = 'public' AND a.status IN ('published', 'expiring')
+       WHERE a.audience = 'public' AND a.status IN ('published', 'expiring') AND a.source::text = ANY($1)
          AND a.${lang === 'zh' ? '"spokenZh"' : '"spokenEn"'} || a.${lang === 'zh' ? '"shortZh"' : '"shortEn"'} <> ''
        ORDER BY f.asked DESC NULLS LAST, a.code LIMIT ${spokenChoices}`,
+      [answeringSources],
     );
     const articles = this.#index.publicArticles(rows.map(({ id }) => id));
     return Promise.all(articles.map((article) => this.#told(sql, article, null)));

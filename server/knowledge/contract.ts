@@ -4,7 +4,7 @@ import { bilingualSchema, idSchema, pageQuerySchema, timeSchema } from '../platf
 
 export const audienceSchema = z.enum(['public', 'agent', 'department']);
 export const articleStatusSchema = z.enum(['draft', 'review', 'published', 'expiring', 'withdrawn']);
-export const articleSourceSchema = z.enum(['editor', 'service_item', 'disclosure']);
+export const articleSourceSchema = z.enum(['editor', 'service_item', 'disclosure', 'reply', 'notice']);
 
 /** A file of an article; its bytes are at `…/articles/:id/files/:fileId` for who may read the article. */
 export const articleFileSchema = z.object({

@@ -34,6 +34,8 @@ const everybody = '*';
 const lookedAtForBest = 12;
 const countedForChoices = 50;
 type Source = ArticleView['source'];
+/** What a machine may answer with by itself: an answer to somebody else's matter, or news, is found by who looks for it. */
+export const answeringSources: Source[] = ['editor', 'service_item', 'disclosure'];
 
 export class LiveIndex {
   readonly #database: Database;
@@ -149,7 +151,10 @@ export class LiveIndex {
 
   /** What anybody may be told that answers a question best, and how sure that is (0 to 1). */
   best(question: string, lang: 'zh' | 'en'): { article: ArticleView; sureness: number } | null {
-    const options = { limit: lookedAtForBest, facets: { audience: publicSight.audiences } };
+    const options = {
+      limit: lookedAtForBest,
+      facets: { audience: publicSight.audiences, source: answeringSources },
+    };
     const hits = this.#index.search(question, options);
     const [first] = hits;
     const article = first && this.#articles.get(first.id);

@@ -11,6 +11,7 @@ import type { FileStore } from '../platform/files.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import { MachineAnswers } from './answers.ts';
+import { choicesOf } from './choices.ts';
 import type {
   answerCorrectionSchema,
   closeGapSchema,
@@ -22,12 +23,12 @@ import type {
 } from './contract.ts';
 import { publicSight, type Sight, sightOf } from './core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from './corrections.ts';
-import { choicesOf } from './choices.ts';
-import { ArticleFiles } from './files.ts';
 import { closeGap, readFigures, readGaps, takeFeedback } from './feedback.ts';
+import { ArticleFiles } from './files.ts';
 import { bringArticles, importedCodes, importedRecords, withdrawArticles } from './imported.ts';
 import { LiveIndex } from './live-index.ts';
 import { markNoticesSeen, notify, peopleOf, readNotices } from './notices.ts';
+import { Publications } from './publications.ts';
 import { startReminders } from './reminders.ts';
 import { Articles } from './service.ts';
 import { readSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';
@@ -63,6 +64,8 @@ export async function createKnowledge(deps: {
     files,
     index,
     answers,
+    /** Answers to matters, and news: what is published without review by a department. */
+    publications: new Publications(database),
     /** What the reader may be told that answers the words best, with why, and by what it can be narrowed. */
     async search(query: SearchQuery, sight: Sight, lang: Lang): Promise<SearchAnswer> {
       const started = performance.now();
@@ -114,6 +117,8 @@ export async function createKnowledge(deps: {
       index
         .search({ q: words, limit: among, choices: false }, publicSight, 'zh')
         .some(({ article }) => article.id === articleId),
+    /** What anybody may be told that answers some words best. */
+    findPublic: (query: SearchQuery, lang: Lang) => index.search(query, publicSight, lang),
     /** Who can own an article. */
     async editors() {
       const rows = await database.read.user.findMany({

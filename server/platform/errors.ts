@@ -28,6 +28,7 @@ const statusOf = {
   no_number: 409,
   reason_required: 422,
   review_date: 422,
+  personal_left: 422,
   calendar_never_open: 422,
   flow_faulty: 422,
   rate_limited: 429,

@@ -1,4 +1,5 @@
 // Tickets: matters that somebody must act on, and their clocks. Owns Ticket*, Category, Duty, ClockPolicy, Calendar.
+export type { AnsweredTicket } from './answered.ts';
 export { clockRuleRoutes } from './clock-rules/routes.ts';
 export { clockState } from './clock-state.ts';
 export { ticketFileRoutes } from './file-routes.ts';

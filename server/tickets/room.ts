@@ -11,6 +11,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Routing } from '../routing/index.ts';
+import { AnsweredTickets } from './answered.ts';
 import { CitizenTickets } from './citizen.ts';
 import { ClockRules } from './clock-rules/service.ts';
 import { ClockBook } from './clocks.ts';
@@ -65,6 +66,7 @@ export async function createTickets(deps: {
     files: new TicketFiles(database, deps.files),
     people: new TicketPeople(database, service),
     public: new PublicTickets(database, service),
+    answered: new AnsweredTickets(database),
     /** What may be about the same matter as a ticket. */
     similar: async (actor: Actor, ticketId: string) => {
       const { id, title, text, citizenId, categoryCode, leadDepartmentCode, place } = await service.plain(

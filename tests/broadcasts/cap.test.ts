@@ -118,6 +118,7 @@ describe('a message of CAP 1.2', () => {
       self: 'https://a',
       title: '一号通',
       updatedAt: message.sentAt,
+      type: 'application/cap+xml',
       entries: [entry],
     });
     expect(feed).toContain('暴雨 &amp; 停课');

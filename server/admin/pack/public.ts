@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
-import { consultationPackSchema } from '../../participation/contract.ts';
 import type { open311PackSchema } from '../../open311/contract.ts';
+import { consultationPackSchema } from '../../participation/contract.ts';
+import { noticePackSchema } from '../../participation/publications/contract.ts';
 import { keysOf, type Located, PackError, readRows, refer } from './reading.ts';
 
 /** A service is a category, and none whose tickets are told in confidence. */
@@ -54,5 +55,17 @@ export function readConsultations(
     if ((value.kind === 'hearing') !== (value.heldAfterDays !== null))
       throw new PackError(file, row, 'heldAfterDays', 'a hearing is held, and nothing else is');
   }
+  return rows.map(({ value }) => value);
+}
+
+/** News that the city begins with. */
+export function readNotices(
+  dir: string,
+  departments: readonly Located<{ code: string }>[],
+): z.infer<typeof noticePackSchema>[] {
+  const rows = readOptional(dir, 'notices.json', noticePackSchema);
+  keysOf(rows, 'code', (row) => row.code);
+  const known = new Set(departments.map(({ value }) => value.code));
+  refer(rows, 'departmentCode', (row) => [row.departmentCode], known, 'department');
   return rows.map(({ value }) => value);
 }

@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
-import { consultationPackSchema } from '../../participation/contract.ts';
 import { open311PackSchema } from '../../open311/contract.ts';
+import { consultationPackSchema } from '../../participation/contract.ts';
+import { noticePackSchema } from '../../participation/publications/contract.ts';
 import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
 import {
   clockNameSchema,
@@ -14,7 +15,7 @@ import {
   ticketKindSchema,
   urgencySchema,
 } from '../../tickets/contract.ts';
-import { checkOpen311, readBroadcasts, readConsultations } from './public.ts';
+import { checkOpen311, readBroadcasts, readConsultations, readNotices } from './public.ts';
 import {
   check,
   checkTree,
@@ -393,6 +394,7 @@ export const packSchema = z.object({
   open311: open311PackSchema.nullable(),
   broadcasts: z.array(broadcastPackSchema),
   consultations: z.array(consultationPackSchema),
+  notices: z.array(noticePackSchema),
 });
 export type Pack = z.infer<typeof packSchema>;
 
@@ -580,5 +582,6 @@ export function loadPack(dir: string): Pack {
     open311,
     broadcasts: readBroadcasts(dir, rows.areas),
     consultations: readConsultations(dir, rows.departments),
+    notices: readNotices(dir, rows.departments),
   };
 }

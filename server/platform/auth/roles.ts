@@ -44,7 +44,7 @@ const matrix = {
   'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],
   /** The tickets behind a figure. */
   'outcomes.read': ['officer', 'lead', 'supervisor', 'observer'],
-  /** Surveys, consultations, hearings: written, opened, their statements judged, results published. */
+  /** What citizens are asked and told: surveys and hearings run, answers to matters and notices published. */
   'participation.run': ['editor', 'supervisor'],
   'routing.steer': ['supervisor'],
   /** Warn everybody, and take it back; programs of others with a key that has the role. */

@@ -1,0 +1,74 @@
+// Matters that are closed and answered, for those who prepare what is published of them. Sealed ones, what was reported in
+// confidence and what is about a person's own rights stay out.
+import { z } from 'zod';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { decodeCursor, toPage } from '../platform/paging.ts';
+import { privateKinds } from './public.ts';
+import { ticketKindSchema } from './words.ts';
+
+const answeredRow = z.object({
+  id: z.string(),
+  number: z.string(),
+  kind: ticketKindSchema,
+  title: z.string(),
+  text: z.string(),
+  publicReply: z.string(),
+  categoryCode: z.string().nullable(),
+  departmentCode: z.string().nullable(),
+  citizenName: z.string().nullable(),
+  citizenPhone: z.string().nullable(),
+  partyConcerned: z.string().nullable(),
+  createdAt: z.date(),
+  closedAt: z.date(),
+});
+/** With the citizen's own words and numbers: nobody is handed one as it is. */
+export type AnsweredTicket = z.infer<typeof answeredRow>;
+
+const answered = `SELECT id, number, kind, title, text, "publicReply", "categoryCode",
+    "leadDepartmentCode" AS "departmentCode", "citizenName", "citizenPhone", "partyConcerned", "createdAt", "closedAt"
+  FROM "Ticket"
+  WHERE state = 'closed' AND NOT sealed AND kind::text <> ALL($1::text[]) AND "closedAt" IS NOT NULL
+    AND coalesce("publicReply", '') <> ''`;
+const listKey = z.tuple([z.iso.datetime(), z.uuid()]);
+
+export class AnsweredTickets {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** A page of them, the latest closed first. */
+  async list(query: {
+    departmentCode?: string | undefined;
+    words?: string | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  }): Promise<{ items: AnsweredTicket[]; nextCursor: string | null }> {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, listKey);
+    const rows = await this.#database.sql.rows(
+      answeredRow,
+      `${answered} AND ($2::text IS NULL OR "leadDepartmentCode" = $2)
+         AND ($3::text IS NULL OR strpos(title || text || "publicReply", $3) > 0 OR number = upper($3))
+         AND ($4::timestamptz IS NULL OR ("closedAt", id) < ($4, $5::uuid))
+       ORDER BY "closedAt" DESC, id DESC LIMIT $6`,
+      [
+        privateKinds,
+        query.departmentCode ?? null,
+        query.words || null,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        query.limit + 1,
+      ],
+    );
+    return toPage(rows, query.limit, ({ closedAt, id }) => [closedAt.toISOString(), id]);
+  }
+
+  /** @throws AppError `not_found`, also for one that may not be published */
+  async one(id: string): Promise<AnsweredTicket> {
+    const row = await this.#database.sql.first(answeredRow, `${answered} AND id = $2`, [privateKinds, id]);
+    if (!row) throw new AppError('not_found');
+    return row;
+  }
+}
