@@ -1,5 +1,5 @@
 // The newsroom: what the government tells everybody, as a list, or the notice that stands in the address.
-import './published.css';
+import '../published/published.css';
 import { Rss } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,10 +10,10 @@ import { Prose } from '../../design/prose.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
 import type { PublicNotices } from '../../server/participation/publications/contract.ts';
 import { ask } from '../api/client.ts';
+import { idInAddress, noticeShape, noticesShape, useAnswer } from '../published/pages.ts';
+import { Origin, Row } from '../published/row.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
-import { idInAddress, noticeShape, noticesShape, useAnswer } from './pages.ts';
-import { Origin, Row } from './row.tsx';
 
 const first = '/api/public/notices?limit=20';
 

@@ -1,5 +1,5 @@
 // Answers to matters of others, made unrecognisable: searched, narrowed, and the one that stands in the address.
-import './published.css';
+import '../published/published.css';
 import { Search } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,10 +7,10 @@ import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainSelect, PlainTextField } from '../../design/native.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
 import type { PublicReplies } from '../../server/participation/publications/contract.ts';
+import { idInAddress, repliesShape, replyShape, useAnswer } from '../published/pages.ts';
+import { Origin, Row } from '../published/row.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
-import { idInAddress, repliesShape, replyShape, useAnswer } from './pages.ts';
-import { Origin, Row } from './row.tsx';
 
 const pageSize = 20;
 const mostShown = 50;
