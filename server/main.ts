@@ -46,6 +46,7 @@ import {
   clockRuleRoutes,
   clockState,
   createTickets,
+  myMattersRoutes,
   oversightRoutes,
   ticketFileRoutes,
   ticketRoutes,
@@ -186,6 +187,7 @@ voice.register(http, intake.noteReceipt);
 ticketRoutes(http, tickets);
 clockRuleRoutes(http, tickets);
 ticketFileRoutes(http, tickets);
+myMattersRoutes(http, tickets, { secureCookies });
 oversightRoutes(http, database);
 reportRoutes(http, createReports(database));
 knowledgeRoutes(http, knowledge);

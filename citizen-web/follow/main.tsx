@@ -173,6 +173,9 @@ function Follow() {
         <>
           <p className="oc-quiet">{t('lead')}</p>
           <KeyForm first={key} isPending={isPending} onLookUp={lookUp} />
+          <a className="follow-by-phone" href="/matters">
+            {t('byPhone')}
+          </a>
         </>
       )}
     </div>

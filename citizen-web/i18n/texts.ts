@@ -7,6 +7,7 @@ import type chat from './zh/chat.json';
 import type demo from './zh/demo.json';
 import type disclosure from './zh/disclosure.json';
 import type follow from './zh/follow.json';
+import type matters from './zh/matters.json';
 import type participation from './zh/participation.json';
 import type portal from './zh/portal.json';
 import type published from './zh/published.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
     demo: typeof demo;
     disclosure: typeof disclosure;
     follow: typeof follow;
+    matters: typeof matters;
     participation: typeof participation;
     portal: typeof portal;
     published: typeof published;

@@ -3,6 +3,7 @@ import './portal.css';
 import {
   FileSearch,
   Headset,
+  ListChecks,
   Megaphone,
   MessageCircle,
   MessageSquareText,
@@ -100,6 +101,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         </LinkButton>
         <LinkButton size="large" icon={Ticket} href="/ticket">
           {t('follow')}
+        </LinkButton>
+        <LinkButton size="large" icon={ListChecks} href="/matters">
+          {t('matters')}
         </LinkButton>
         <LinkButton size="large" icon={FileSearch} href="/disclosure">
           {t('disclosure')}

@@ -380,6 +380,34 @@ export const citizenTicketViewSchema = z.object({
     .nullable(),
 });
 export type CitizenTicketView = z.infer<typeof citizenTicketViewSchema>;
+const phone = z
+  .string()
+  .trim()
+  .regex(/^\+?[\d -]{7,20}$/);
+/** POST /api/citizen/matters/codes */
+export const mattersCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
+/** POST /api/citizen/matters/session */
+export const mattersSessionSchema = z.object({ phone, code: z.string().regex(/^\d{6}$/) });
+/** GET /api/citizen/matters: all of one telephone but what was reported in confidence, the newest first. */
+export const myMattersSchema = z.object({
+  /** When the session ends. */
+  until: timeSchema,
+  items: z.array(
+    citizenTicketViewSchema
+      .pick({
+        number: true,
+        kind: true,
+        state: true,
+        title: true,
+        createdAt: true,
+        department: true,
+        dueAt: true,
+      })
+      .extend({ code: z.string() }),
+  ),
+});
+export type MyMatters = z.infer<typeof myMattersSchema>;
+
 /** POST /api/citizen/tickets/rate, …/urge, …/answer all prove the right by number and code. */
 export const citizenRateSchema = ticketLookupSchema.extend({
   commandId: idSchema,

@@ -3,6 +3,7 @@ export type { AnsweredTicket } from './answered.ts';
 export { clockRuleRoutes } from './clock-rules/routes.ts';
 export { clockState } from './clock-state.ts';
 export { ticketFileRoutes } from './file-routes.ts';
+export { myMattersRoutes } from './my-matters-routes.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
 export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';

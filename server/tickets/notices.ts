@@ -1,10 +1,10 @@
 // Tells citizens what became of their matter: in the conversation it came from, and by text message.
 import { z } from 'zod';
 import type { Texts } from '../admin/index.ts';
+import type { toldCommands } from '../events.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
-import type { toldCommands } from '../events.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { TicketRow } from './views.ts';

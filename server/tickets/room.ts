@@ -19,6 +19,7 @@ import type { toJoinSchema } from './contract.ts';
 import { TicketFiles } from './files.ts';
 import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
+import { MattersOfPhone } from './my-matters.ts';
 import { tellCitizens } from './notices.ts';
 import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { hotspotNews, watchHotspots } from './oversight/hotspots.ts';
@@ -67,6 +68,7 @@ export async function createTickets(deps: {
     people: new TicketPeople(database, service),
     public: new PublicTickets(database, service),
     answered: new AnsweredTickets(database),
+    matters: new MattersOfPhone({ database, secrets, codes: intake.phoneCodes }),
     /** What may be about the same matter as a ticket. */
     similar: async (actor: Actor, ticketId: string) => {
       const { id, title, text, citizenId, categoryCode, leadDepartmentCode, place } = await service.plain(

@@ -13,6 +13,7 @@ import {
 } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
+import { veilOf, veilTitle } from '../platform/privacy.ts';
 import {
   beforeFilingSchema,
   bulkAnswerSchema,
@@ -38,7 +39,6 @@ import {
   ticketViewSchema,
   toJoinSchema,
 } from './contract.ts';
-import { veilOf, veilTitle } from '../platform/privacy.ts';
 import type { Tickets } from './room.ts';
 
 const ofTicket = z.object({ id: idSchema });

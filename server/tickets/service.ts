@@ -24,8 +24,8 @@ import type { Giver, TicketFacts } from './decision.ts';
 import { clocksAtFiling } from './effects.ts';
 import { fileView } from './files.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
-import { checkReferences } from './references.ts';
 import { revealGround, veilTicket, wordsOf } from './privacy.ts';
+import { checkReferences } from './references.ts';
 import { relativesOf } from './relations.ts';
 import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
 import {
@@ -41,8 +41,8 @@ import {
 import {
   type ClockRow,
   clockView,
-  handlerView,
   type HeadedTicket,
+  handlerView,
   ticketDetails,
   ticketSummary,
   timelineEvent,

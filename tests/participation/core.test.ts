@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { figureRows } from '../../server/participation/export.ts';
 import type { Question } from '../../server/participation/contract.ts';
 import { faultsOf, nextState, phaseOf, talliesOf, withoutEmpty } from '../../server/participation/core.ts';
+import { figureRows } from '../../server/participation/export.ts';
 
 const names = (text: string) => ({ nameZh: text, nameEn: `${text}-en` });
 const option = (id: string) => ({ id, ...names(id) });

@@ -1,0 +1,94 @@
+// All matters of one telephone, for whoever proves that they hold it. What was reported in confidence is not among them:
+// others may hold the telephone, too; it is opened with its number and code alone.
+import { z } from 'zod';
+import type { PhoneCodes } from '../intake/index.ts';
+import type { Secrets } from '../platform/auth/secret.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { MyMatters } from './contract.ts';
+import { ticketKindSchema, ticketStateSchema } from './words.ts';
+
+const purpose = 'matters' as const;
+/** Long enough to read through a list, short for a telephone that is left on a table. */
+const sessionMs = 15 * 60_000;
+const sessionSchema = z.object({ phone: z.string(), until: z.number() });
+/** Nobody has more that anybody would read. */
+const mostListed = 100;
+
+const matterRow = z.object({
+  id: z.string(),
+  number: z.string(),
+  kind: ticketKindSchema,
+  state: ticketStateSchema,
+  title: z.string(),
+  createdAt: z.date(),
+  dueAt: z.date().nullable(),
+  departmentZh: z.string().nullable(),
+  departmentEn: z.string().nullable(),
+});
+
+export class MattersOfPhone {
+  readonly #database: Database;
+  readonly #codes: PhoneCodes;
+  readonly #secrets: Secrets;
+
+  constructor(deps: { database: Database; codes: PhoneCodes; secrets: Secrets }) {
+    this.#database = deps.database;
+    this.#codes = deps.codes;
+    this.#secrets = deps.secrets;
+  }
+
+  /** @throws AppError `rate_limited`, `bad_request` for what is no telephone */
+  sendCode(wish: { phone: string; lang: string }, now: Date): Promise<void> {
+    return this.#codes.send({ ...wish, purpose }, now);
+  }
+
+  /** A session of a quarter of an hour, bound to the telephone. @throws AppError `phone_code` */
+  async open(given: { phone: string; code: string }, now: Date): Promise<{ token: string; ms: number }> {
+    const phone = await this.#codes.redeem({ ...given, purpose }, now);
+    const session = { phone, until: now.getTime() + sessionMs };
+    return { token: this.#secrets.seal(JSON.stringify(session), purpose), ms: sessionMs };
+  }
+
+  /** The matters, the newest first. @throws AppError `not_signed_in` without a session that holds */
+  async list(token: string | undefined, now: Date): Promise<MyMatters> {
+    const { phone, until } = this.#session(token, now);
+    const rows = await this.#database.sql.rows(
+      matterRow,
+      `SELECT t.id, t.number, t.kind, t.state, t.title, t."createdAt",
+         d."nameZh" AS "departmentZh", d."nameEn" AS "departmentEn",
+         (SELECT c."dueAt" FROM "TicketClock" c
+          WHERE c."ticketId" = t.id AND c.clock = 'resolve' AND c.state <> 'cancelled'
+          ORDER BY c."startedAt" DESC LIMIT 1) AS "dueAt"
+       FROM "Ticket" t LEFT JOIN "Department" d ON d.code = t."leadDepartmentCode"
+       WHERE t."citizenPhone" = $1 AND NOT t.sealed AND t.kind <> 'report'
+       ORDER BY t."createdAt" DESC, t.id DESC LIMIT ${mostListed}`,
+      [phone],
+    );
+    return {
+      until: new Date(until).toISOString(),
+      items: rows.map(({ id, departmentZh, departmentEn, createdAt, dueAt, ...row }) => ({
+        ...row,
+        code: this.#secrets.ticketCode(id),
+        createdAt: createdAt.toISOString(),
+        dueAt: dueAt?.toISOString() ?? null,
+        department: departmentZh === null ? null : { zh: departmentZh, en: departmentEn ?? departmentZh },
+      })),
+    };
+  }
+
+  #session(token: string | undefined, now: Date): z.infer<typeof sessionSchema> {
+    const session = token === undefined ? undefined : this.#read(token);
+    if (!session || session.until <= now.getTime()) throw new AppError('not_signed_in');
+    return session;
+  }
+
+  #read(token: string): z.infer<typeof sessionSchema> | undefined {
+    try {
+      return sessionSchema.parse(JSON.parse(this.#secrets.unseal(token, purpose)));
+    } catch {
+      // Made up, or of another installation.
+      return undefined;
+    }
+  }
+}
