@@ -111,21 +111,25 @@ export class Broadcasts {
     await this.#ours(given, [await this.#openOne(id, now)], by, now);
   }
 
-  /** Takes a warning back. Twice is once. @throws AppError as `update` */
+  /** Takes a warning back; who was sent it is told. Twice is once. @throws AppError as `update` */
   async cancel(id: string, by: By, now: Date): Promise<void> {
+    const cancelId = idFrom(`broadcast-cancel:${id}`);
+    if (await this.#database.read.broadcast.findUnique({ where: { id: cancelId } })) return;
     const row = await this.#openOne(id, now);
+    const smsAt = await this.#liftTime(now);
     await this.#database.change(async (change) => {
-      const { xml: _xml, ...rest } = row;
+      // Its own sending begins anew.
+      const { xml: _xml, smsAfter: _after, smsCount: _count, smsDoneAt: _done, ...rest } = row;
       const sentAt = wholeSecond(now);
       await this.#insert(change, {
         ...rest,
-        id: idFrom(`broadcast-cancel:${id}`),
-        identifier: `onecall-${idFrom(`broadcast-cancel:${id}`)}`,
+        id: cancelId,
+        identifier: `onecall-${cancelId}`,
         sender: this.#sender,
         sentAt,
         message: 'cancel',
         references: [identityOf(row)],
-        smsAt: null,
+        smsAt,
         xml: null,
         createdById: by.id,
       });
@@ -168,7 +172,8 @@ export class Broadcasts {
       expiresAt: content.expiresAt,
       isSpoken: isGrave,
       references: cap.references,
-      smsAt: isGrave && message !== 'cancel' ? await this.#smsTime(content, now) : null,
+      smsAt:
+        message === 'cancel' ? await this.#liftTime(now) : isGrave ? await this.#smsTime(content, now) : null,
       xml,
       createdById: null,
     };
@@ -294,6 +299,13 @@ export class Broadcasts {
            to_char(b."sentAt" AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS') || '+08:00') = ANY($1)`,
         [row.references, row.sentAt, row.id],
       );
+    // Who was sent what this one ends is told of its end, also where this one is sent to nobody.
+    await sql.run(
+      `INSERT INTO "BroadcastSent" ("broadcastId", phone)
+       SELECT DISTINCT $1::uuid, s.phone FROM "BroadcastSent" s JOIN "Broadcast" b ON b.id = s."broadcastId"
+       WHERE b."endedById" = $1 ON CONFLICT DO NOTHING`,
+      [row.id],
+    );
     const later = await tx.broadcast.findFirst({
       where: { references: { has: identityOf(row) } },
       select: { id: true, sentAt: true },
@@ -315,6 +327,12 @@ export class Broadcasts {
     if (ignoresHours(content)) return from;
     const next = await this.#nextCallingTime();
     return next !== null && next > from ? next : from;
+  }
+
+  /** That it is over wakes nobody. */
+  async #liftTime(now: Date): Promise<Date> {
+    const next = await this.#nextCallingTime();
+    return next !== null && next > now ? next : now;
   }
 
   /** A message that only ends others is kept with what it ended. */

@@ -12,6 +12,11 @@ import { areaOf, type BroadcastRow, broadcastColumns, broadcastRow } from './sto
 /** So many telephones in one transaction: nothing waits long behind it, and what is cut off goes on behind it. */
 const atOnce = 500;
 const sweepEveryMs = 15_000;
+const subscribed = `SELECT phone, "areaCodes", lang FROM "BroadcastSubscription" WHERE phone > $1
+  ORDER BY phone LIMIT ${atOnce}`;
+/** Who wants no more messages since then gets none. */
+const warned = `SELECT phone, "areaCodes", lang FROM "BroadcastSubscription" JOIN "BroadcastSent" USING (phone)
+  WHERE phone > $1 AND "broadcastId" = $2 ORDER BY phone LIMIT ${atOnce}`;
 const subscriberRow = z.object({ phone: z.string(), areaCodes: z.array(z.string()), lang: z.string() });
 
 export class Subscriptions {
@@ -105,16 +110,20 @@ export class Subscriptions {
       const isOver = row.endedAt !== null || row.expiresAt <= now;
       const page = isOver
         ? []
-        : await sql.rows(
-            subscriberRow,
-            `SELECT phone, "areaCodes", lang FROM "BroadcastSubscription" WHERE phone > $1
-             ORDER BY phone LIMIT ${atOnce}`,
-            [row.smsAfter],
-          );
-      const wanted = page.filter(({ areaCodes }) => concerns(row.areaCodes, areaCodes));
+        : row.message === 'cancel'
+          ? await sql.rows(subscriberRow, warned, [row.smsAfter, row.id])
+          : await sql.rows(subscriberRow, subscribed, [row.smsAfter]);
+      // Who was warned is told that it is over, whatever areas they have chosen since.
+      const wanted =
+        row.message === 'cancel' ? page : page.filter(({ areaCodes }) => concerns(row.areaCodes, areaCodes));
       const names = await this.#namesOf(row.areaCodes);
       for (const { phone, lang } of wanted)
         await this.#queueNotice(change, { to: phone, text: this.#textOf(row, names, lang) });
+      if (row.message !== 'cancel')
+        await change.tx.broadcastSent.createMany({
+          data: wanted.map(({ phone }) => ({ broadcastId: row.id, phone })),
+          skipDuplicates: true,
+        });
       const isDone = page.length < atOnce;
       await sql.run(
         `UPDATE "Broadcast" SET "smsAfter" = $2, "smsCount" = "smsCount" + $3, "smsDoneAt" = $4 WHERE id = $1`,
@@ -126,7 +135,7 @@ export class Subscriptions {
 
   #textOf(row: BroadcastRow, names: Parameters<typeof areaOf>[1], lang: string): string {
     const own = lang === 'en' ? 'en' : 'zh';
-    return this.#texts.render('broadcast.sms', lang, {
+    return this.#texts.render(row.message === 'cancel' ? 'broadcast.lifted' : 'broadcast.sms', lang, {
       title: own === 'en' ? row.titleEn : row.titleZh,
       text: own === 'en' ? row.textEn : row.textZh,
       area: areaOf(row, names)[own],

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
+import { readCap } from '../../server/broadcasts/cap.ts';
 import {
   broadcastListSchema,
   capReceiptSchema,
   publicAreasSchema,
   publicBroadcastsSchema,
 } from '../../server/broadcasts/contract.ts';
-import { readCap } from '../../server/broadcasts/cap.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
@@ -204,6 +204,20 @@ describe('a telephone that wants warnings', () => {
       );
     await expect.poll(async () => (await sent(phone)).length, { timeout: 10_000 }).toBe(1);
     expect(await sent(other)).toEqual([]);
+
+    // Taken back, twice; told once, to who was warned, whatever was chosen since. At night it waits for the morning.
+    const changed = { where: { phone: { in: [phone, other] } }, data: { areaCodes: ['440303'] } };
+    await database.read.broadcastSubscription.updateMany(changed);
+    await supervisor.post(`/api/broadcasts/${id}/cancel`, {}, okSchema);
+    await supervisor.post(`/api/broadcasts/${id}/cancel`, {}, okSchema);
+    await database.sql.run(
+      `UPDATE "Broadcast" SET "smsAt" = now() WHERE message = 'cancel' AND "smsDoneAt" IS NULL`,
+    );
+    await supervisor.post('/api/broadcasts', { id: randomUUID(), content: content() }, okSchema);
+    const lifted = async (to: string) =>
+      (await sent(to)).filter(({ text }) => text.startsWith('【解除】')).length;
+    await expect.poll(() => lifted(phone), { timeout: 10_000 }).toBe(1);
+    expect(await lifted(other)).toBe(0);
   });
 
   it('ends it by a code of its own, and nobody floods it with codes', async () => {
