@@ -40,7 +40,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
-import { createReports, reportRoutes } from './reports/index.ts';
+import { briefingRoutes, createBriefing, createReports, reportRoutes } from './reports/index.ts';
 import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
 import {
   clockRuleRoutes,
@@ -190,6 +190,7 @@ ticketFileRoutes(http, tickets);
 myMattersRoutes(http, tickets, { secureCookies });
 oversightRoutes(http, database);
 reportRoutes(http, createReports(database));
+briefingRoutes(http, createBriefing({ database, warnings: (now) => broadcasts.broadcasts.inForce(now) }));
 knowledgeRoutes(http, knowledge);
 editingRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);

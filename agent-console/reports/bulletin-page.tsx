@@ -4,7 +4,7 @@ import './bulletin.css';
 import { ArrowLeft, FileDown, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
-import { Badge, Button, Notice, Select, Skeleton, useFormat, useLang, useNow } from '../../design/index.ts';
+import { Button, Notice, Select, Skeleton, useFormat, useLang, useNow } from '../../design/index.ts';
 import {
   type Bulletin,
   figureIds,
@@ -19,8 +19,7 @@ import { useFigureText } from './league.tsx';
 import { useBulletin } from './reports-data.ts';
 import { figureOf, lastMonths } from './scope.ts';
 import { Bars, Trend } from './trend.tsx';
-
-const counts = ['overdue', 'noticed', 'supervised', 'reworked'] as const;
+import { Troubled } from './troubled.tsx';
 
 function MainFigures({ trend }: Pick<Bulletin, 'trend'>) {
   const { t } = useTranslation('reports');
@@ -118,35 +117,7 @@ function PublicNotice({ troubled, notices }: Pick<Bulletin, 'troubled' | 'notice
   return (
     <section>
       <h2>{t('publicNotice')}</h2>
-      {troubled.length === 0 && <p className="oc-quiet">{t('noTrouble')}</p>}
-      {troubled.length > 0 && (
-        <table className="bulletin-trouble">
-          <thead>
-            <tr>
-              <th scope="col">{t('department')}</th>
-              <th scope="col">{t('lamp')}</th>
-              {counts.map((id) => (
-                <th key={id} scope="col">
-                  {t(id)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {troubled.map(({ key, name, lamp, ...row }) => (
-              <tr key={key}>
-                <th scope="row">{name[lang]}</th>
-                <td>
-                  <Badge tone={lamp === 'red' ? 'danger' : 'warn'}>{t(`lampOf.${lamp}`)}</Badge>
-                </td>
-                {counts.map((id) => (
-                  <td key={id}>{format.number(row[id])}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Troubled rows={troubled} none={t('noTrouble')} />
       <p className="oc-micro oc-quiet">{`${lampMeans.red[lang]} ${lampMeans.yellow[lang]}`}</p>
       {notices.length > 0 && (
         <ul className="bulletin-named" aria-label={t('named')}>
@@ -191,7 +162,7 @@ function Paper({ bulletin }: { bulletin: Bulletin }) {
         <section>
           <h2>{t('categories')}</h2>
           {bulletin.categories.length === 0 && <p className="oc-quiet">{t('noCategories')}</p>}
-          {bulletin.categories.length > 0 && <Bars rows={bulletin.categories} />}
+          {bulletin.categories.length > 0 && <Bars rows={bulletin.categories} before={t('before')} />}
         </section>
         <PublicNotice troubled={bulletin.troubled} notices={bulletin.notices} />
       </div>

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type BriefingQuery, briefingSchema } from '../../server/reports/briefing/contract.ts';
 import { bulletinSchema, outcomePageSchema, scorecardSchema } from '../../server/reports/contract.ts';
 import { api, type Query } from '../api/client.ts';
 
@@ -24,6 +25,14 @@ export function useBulletin(month: string) {
   return useQuery({
     queryKey: ['reports', 'bulletin', month],
     queryFn: ({ signal }) => api.get('/api/reports/bulletin', bulletinSchema, { query: { month }, signal }),
+    placeholderData: (before) => before,
+  });
+}
+
+export function useBriefing(query: BriefingQuery) {
+  return useQuery({
+    queryKey: ['reports', 'briefing', query],
+    queryFn: ({ signal }) => api.get('/api/reports/briefing', briefingSchema, { query, signal }),
     placeholderData: (before) => before,
   });
 }

@@ -10,7 +10,7 @@ import {
 import { outcomeKindSchema } from '../../server/tickets/contract.ts';
 
 /** The city's calendar, wherever the reader sits. */
-const cityDate = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
+export const cityDate = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
 
 /** `2026-11` in the city. */
 export const monthOf = (at: number): string => cityDate.format(at).slice(0, 7);

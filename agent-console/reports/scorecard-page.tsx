@@ -1,6 +1,6 @@
 // The scorecards: filters in the address, a league table, and the tickets behind each figure.
 import './reports.css';
-import { BarChart3, BookOpenText, FileDown, Newspaper } from 'lucide-react';
+import { BarChart3, BookOpenText, FileDown, Newspaper, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
@@ -96,10 +96,16 @@ export function ScorecardPage() {
           </a>
         ))}
         {isCity && (
-          <Link href="/reports/bulletin" className="oc-button" data-variant="quiet" data-size="medium">
-            <Newspaper aria-hidden />
-            {t('bulletin')}
-          </Link>
+          <>
+            <Link href="/reports/briefing" className="oc-button" data-variant="quiet" data-size="medium">
+              <ScrollText aria-hidden />
+              {t('briefing')}
+            </Link>
+            <Link href="/reports/bulletin" className="oc-button" data-variant="quiet" data-size="medium">
+              <Newspaper aria-hidden />
+              {t('bulletin')}
+            </Link>
+          </>
         )}
       </div>
       {card.error && !card.data && <FailureState error={card.error} onRetry={() => void card.refetch()} />}

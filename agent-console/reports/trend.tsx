@@ -28,8 +28,8 @@ export function Trend({ values, label }: { values: readonly (number | null)[]; l
   );
 }
 
-/** The categories that came most, beside the month before. */
-export function Bars({ rows }: { rows: Bulletin['categories'] }) {
+/** What came most, beside the time before, whose name is `before`. */
+export function Bars({ rows, before: title }: { rows: Bulletin['categories']; before: string }) {
   const { t } = useTranslation('reports');
   const lang = useLang();
   const format = useFormat();
@@ -40,7 +40,7 @@ export function Bars({ rows }: { rows: Bulletin['categories'] }) {
         <tr>
           <th scope="col">{t('category')}</th>
           <th scope="col">{t('received')}</th>
-          <th scope="col">{t('before')}</th>
+          <th scope="col">{title}</th>
           <td />
         </tr>
       </thead>

@@ -176,7 +176,7 @@ export type ScorecardQuery = z.infer<typeof scorecardQuerySchema>;
 
 const tallySchema = z.object({ cases: z.number().int(), good: z.number().int() });
 export type Tally = z.infer<typeof tallySchema>;
-const cardSchema = z.object({
+export const cardSchema = z.object({
   /** Of figures without cases there is nothing. */
   tallies: z.partialRecord(outcomeKindSchema, tallySchema),
   /** 0 to 100; null when no scored figure has a case. */
@@ -248,6 +248,17 @@ export const lampMeans: Readonly<Record<Lamp, Bilingual>> = {
   yellow: { zh: '黄牌：被督办，或有重办。', en: 'Yellow: under supervision, or work done again.' },
 };
 
+export const troubledSchema = z.object({
+  key: z.string(),
+  name: bilingualSchema,
+  lamp: lampSchema,
+  reworked: z.number().int(),
+  overdue: z.number().int(),
+  supervised: z.number().int(),
+  noticed: z.number().int(),
+});
+export type Troubled = z.infer<typeof troubledSchema>;
+
 /** GET /api/reports/bulletin */
 export const bulletinQuerySchema = z.object({ month: monthSchema });
 /** GET /api/reports/bulletin.pdf */
@@ -269,17 +280,7 @@ export const bulletinSchema = z.object({
     }),
   ),
   /** Departments on which supervision shines, the red ones first (electronic supervision: 红牌, 黄牌). */
-  troubled: z.array(
-    z.object({
-      key: z.string(),
-      name: bilingualSchema,
-      lamp: lampSchema,
-      reworked: z.number().int(),
-      overdue: z.number().int(),
-      supervised: z.number().int(),
-      noticed: z.number().int(),
-    }),
-  ),
+  troubled: z.array(troubledSchema),
   /** What was named publicly, the earliest first; without the citizen's words. */
   notices: z.array(
     z.object({ at: timeSchema, number: z.string(), name: bilingualSchema.nullable(), text: z.string() }),

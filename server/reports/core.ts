@@ -17,6 +17,7 @@ import {
   scored,
   type Tallies,
   type Tally,
+  type Troubled,
 } from './contract.ts';
 
 /** A ticket as the archive has it: where it belongs, and its timeline in order. */
@@ -258,6 +259,26 @@ export function lampOf(counts: {
 }): Lamp | undefined {
   if (counts.overdue + counts.noticed > 0) return 'red';
   return counts.supervised + counts.reworked > 0 ? 'yellow' : undefined;
+}
+
+/** Departments on which supervision shines: the red before the yellow, then whoever has most. */
+export function troubledOf(rows: readonly Pick<ScorecardRow, 'key' | 'name' | 'tallies'>[]): Troubled[] {
+  const weightOf = ({ lamp, reworked, overdue, supervised, noticed }: Troubled): number =>
+    (lamp === 'red' ? 1e9 : 0) + reworked + overdue + supervised + noticed;
+  return rows
+    .map(({ key, name, tallies }) => ({
+      key,
+      name,
+      reworked: tallies.reworked?.cases ?? 0,
+      overdue: (tallies.resolve_on_time?.cases ?? 0) - (tallies.resolve_on_time?.good ?? 0),
+      supervised: tallies.supervised?.cases ?? 0,
+      noticed: tallies.noticed?.cases ?? 0,
+    }))
+    .flatMap((row) => {
+      const lamp = lampOf(row);
+      return lamp ? [{ ...row, lamp }] : [];
+    })
+    .sort((a, b) => weightOf(b) - weightOf(a));
 }
 
 const dayMs = 86_400_000;

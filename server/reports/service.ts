@@ -1,10 +1,8 @@
 // Use cases of the evaluation: the scorecard, the tickets behind a figure, the monthly bulletin.
-import type { Lists } from '../admin/contract.ts';
 import { readLists } from '../admin/index.ts';
 import { Zone } from '../calendar/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
-import type { Bilingual } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { nobody } from '../tickets/contract.ts';
@@ -17,9 +15,9 @@ import {
   type OutcomeQuery,
   type Scorecard,
   type ScorecardQuery,
-  type ScorecardRow,
 } from './contract.ts';
-import { cardOf, lampOf, league, monthsFrom, windowOf } from './core.ts';
+import { cardOf, league, monthsFrom, troubledOf, windowOf } from './core.ts';
+import { nameOf } from './names.ts';
 
 const timezone = 'Asia/Shanghai';
 const zone = new Zone(timezone);
@@ -27,13 +25,6 @@ const zone = new Zone(timezone);
 const trendMonths = 6;
 const podium = 3;
 const topCategories = 10;
-
-const nobodys: Readonly<Record<Grouping, Bilingual>> = {
-  department: { zh: '派单台（未派单）', en: 'Dispatch desk (not dispatched)' },
-  category: { zh: '未分类', en: 'No category' },
-  area: { zh: '未填区域', en: 'No district' },
-  month: { zh: '—', en: '—' },
-};
 
 type Filters = Pick<ScorecardQuery, 'department' | 'category' | 'area' | 'month'>;
 
@@ -117,20 +108,7 @@ export function createReports(database: Database) {
           .filter(({ received }) => received > 0)
           .sort((a, b) => b.received - a.received)
           .slice(0, topCategories),
-        troubled: departments.rows
-          .map(({ key, name, tallies }) => ({
-            key,
-            name,
-            reworked: tallies.reworked?.cases ?? 0,
-            overdue: missed(tallies.resolve_on_time),
-            supervised: tallies.supervised?.cases ?? 0,
-            noticed: tallies.noticed?.cases ?? 0,
-          }))
-          .flatMap((row) => {
-            const lamp = lampOf(row);
-            return lamp ? [{ ...row, lamp }] : [];
-          })
-          .sort((a, b) => weightOf(b) - weightOf(a)),
+        troubled: troubledOf(departments.rows),
         notices: notices.map(({ at, departmentCode, ...notice }) => ({
           ...notice,
           at: at.toISOString(),
@@ -140,14 +118,6 @@ export function createReports(database: Database) {
     },
   };
 }
-
-type Troubled = Bulletin['troubled'][number];
-/** The red before the yellow, then whoever has most. */
-const weightOf = ({ lamp, reworked, overdue, supervised, noticed }: Troubled): number =>
-  (lamp === 'red' ? 1e9 : 0) + reworked + overdue + supervised + noticed;
-
-const missed = (tally: ScorecardRow['tallies']['resolve_on_time']): number =>
-  tally ? tally.cases - tally.good : 0;
 
 function scopeOf(
   filters: Filters,
@@ -166,13 +136,4 @@ function departmentFor(actor: Actor, asked: string | undefined): string | undefi
   const own = actor.departmentCode;
   if (own === null || (asked !== undefined && asked !== own)) throw new AppError('forbidden');
   return own;
-}
-
-/** A code that is in no list any more is its own name. */
-function nameOf(lists: Lists, by: Grouping, key: string): Bilingual {
-  if (key === nobody) return nobodys[by];
-  const list = { department: lists.departments, category: lists.categories, area: lists.areas, month: [] }[
-    by
-  ];
-  return list.find(({ code }) => code === key)?.name ?? { zh: key, en: key };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { passOnTargetsSchema, RoutingBoard } from './contract.ts';
-import { loadOf, selfServed } from './core.ts';
+import { contactsThatCount } from './contacts.ts';
+import { loadOf } from './core.ts';
 import type { OpeningTimes } from './opening.ts';
 import { readReplies } from './replies.ts';
 import { readAgents } from './store.ts';
@@ -68,8 +69,9 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
   const [queues, agents, figures, switches, replies] = await Promise.all([
     readQueueStates(database, opening),
     readAgents(database.sql),
-    database.read.$queryRaw`
-      SELECT count(*)::int AS arrived,
+    database.sql.first(
+      figuresSchema,
+      `SELECT count(*)::int AS arrived,
              count("acceptedAt")::int AS accepted,
              count(*) FILTER (WHERE "acceptedAt" IS NOT NULL OR state NOT IN ('waiting', 'offered'))::int AS decided,
              count(*) FILTER (WHERE "acceptedAt" <= "arrivedAt" + interval '15 s')::int AS "inTime",
@@ -78,11 +80,8 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
              count("toldAt") FILTER (WHERE "offeredAt" IS NOT NULL)::int AS told,
              avg(abs("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt")))::float8 AS "meanErrorS",
              avg("toldWaitS" - extract(epoch FROM "offeredAt" - "toldAt"))::float8 AS "biasS"
-      FROM "Interaction" i WHERE "arrivedAt" > now() - interval '24 h'
-        -- Whom the machine had helped needed nobody.
-        AND disposition IS DISTINCT FROM ${selfServed}
-        -- Citizens whom we called did not call us.
-        AND NOT EXISTS (SELECT 1 FROM "Callback" c WHERE c."interactionId" = i.id AND c."calledBy" IS NOT NULL)`,
+      FROM "Interaction" i WHERE "arrivedAt" > now() - interval '24 h' AND ${contactsThatCount}`,
+    ),
     switchViews(database),
     readReplies(database),
   ]);
@@ -90,9 +89,8 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
     database,
     agents.map((agent) => agent.agentId),
   );
-  const [{ arrived, accepted, decided, inTime, decidedInTime, ...estimate }] = z
-    .tuple([figuresSchema])
-    .parse(figures);
+  if (!figures) throw new Error('a count without a row');
+  const { arrived, accepted, decided, inTime, decidedInTime, ...estimate } = figures;
   return {
     queues: queues.map(({ departmentCode: _, ...queue }) => queue),
     switches,

@@ -5,6 +5,7 @@ export { clockState } from './clock-state.ts';
 export { ticketFileRoutes } from './file-routes.ts';
 export { myMattersRoutes } from './my-matters-routes.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
+export { hotspots } from './oversight/hotspots.ts';
 export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';
 export { createTickets, type Tickets } from './room.ts';

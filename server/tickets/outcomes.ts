@@ -19,7 +19,8 @@ export interface OutcomeScope {
   /** `2026-11` */
   month?: string | undefined;
 }
-export type OutcomeGrouping = 'department' | 'category' | 'area' | 'month';
+/** `day` and `month`: of the local time at which it counted. */
+export type OutcomeGrouping = 'department' | 'category' | 'area' | 'month' | 'day';
 
 const countRow = z.object({
   key: z.string(),
@@ -85,7 +86,7 @@ const outcomes = `
              WHERE d."ticketId" = raw.id AND d.command = 'dispatch' AND d.at <= raw.at
              ORDER BY d.seq DESC LIMIT 1) END, '${nobody}') AS department,
            coalesce(field.top, '${nobody}') AS category, coalesce(t."districtCode", '${nobody}') AS area,
-           to_char(raw.at AT TIME ZONE $4, 'YYYY-MM') AS month
+           to_char(raw.at AT TIME ZONE $4, 'YYYY-MM') AS month, to_char(raw.at AT TIME ZONE $4, 'YYYY-MM-DD') AS day
     FROM raw JOIN "Ticket" t ON t.id = raw.id LEFT JOIN field ON field.code = t."categoryCode"),
   outcome AS (
     SELECT * FROM placed

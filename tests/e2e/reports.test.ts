@@ -15,6 +15,9 @@ const dayMs = 86_400_000;
 
 let app: App;
 let browser: Browser;
+const startsAt = Date.now() - 60 * dayMs;
+/** In the first week most tickets came. */
+const busyDate = new Date(startsAt).toISOString().slice(0, 10);
 
 /** Seven weeks in which tickets lived, up to about now; then the real server on what they left. */
 beforeAll(async () => {
@@ -22,7 +25,7 @@ beforeAll(async () => {
   const databaseUrl = await demoDatabase();
   const city = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
-  const start = new Date(Date.now() - 60 * dayMs).toISOString();
+  const start = new Date(startsAt).toISOString();
   await liveOn(city, { start, tickets: 32, steps: 380, seed: 12_345 });
   vi.useRealTimers();
   await city.database.close();
@@ -102,6 +105,31 @@ describeWithBrowser('the scorecards', () => {
     await page.getByText('Nothing happened in this period').waitFor();
     await demandAccessible(page);
     await page.screenshot({ path: `${shots}scorecards-empty-en-390-dark.png` });
+  });
+
+  it('come to a briefing of the day and of the week, on screen and on paper', async () => {
+    const page = await open('supervisor', '/reports', desk);
+    await page.getByRole('link', { name: '民情简报' }).click();
+    await page.getByRole('heading', { name: /民情日报/ }).waitFor();
+    await page.goto(`${app.base}/console/reports/briefing?period=week&date=${busyDate}`);
+    await page.getByRole('heading', { name: /民情周报/ }).waitFor();
+    const summary = page.getByRole('region', { name: '概要' });
+    await summary.getByText(/受理工单 [1-9]\d* 张/).waitFor();
+    await summary.getByText(/反映最多的是/).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}briefing-zh-1440.png`, fullPage: true });
+    const [paper] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '导出 PDF' }).click(),
+    ]);
+    expect(paper.suggestedFilename()).toMatch(/^briefing-\d{4}-\d\d-\d\d\.pdf$/);
+    await paper.saveAs(`${shots}briefing-zh.pdf`);
+
+    const small = await open('supervisor', `/reports/briefing?period=week&date=${busyDate}`, phone);
+    await small.getByRole('heading', { name: /What citizens said/ }).waitFor();
+    await demandAccessible(small);
+    await demandFit(small);
+    await small.screenshot({ path: `${shots}briefing-en-390-dark.png`, fullPage: true });
   });
 
   it('show an officer the own department only', async () => {

@@ -1,0 +1,121 @@
+// Reads what a briefing is made of.
+import { readLists } from '../../admin/index.ts';
+import { Zone } from '../../calendar/index.ts';
+import type { Bilingual } from '../../platform/contract.ts';
+import type { Database } from '../../platform/database.ts';
+import { type ContactFigures, contactFigures } from '../../routing/index.ts';
+import { countOutcomes, hotspots } from '../../tickets/index.ts';
+import { cardOf, troubledOf } from '../core.ts';
+import { nameOf } from '../names.ts';
+import type { Briefing, BriefingQuery } from './contract.ts';
+import { briefingWindow, compared, sentencesOf, sumByPeriod } from './core.ts';
+
+const timezone = 'Asia/Shanghai';
+const zone = new Zone(timezone);
+const topCategories = 10;
+
+export interface Warning {
+  id: string;
+  title: Bilingual;
+  expiresAt: string;
+}
+
+/** @param deps.warnings those in force now */
+export function createBriefing(deps: { database: Database; warnings: (now: Date) => Promise<Warning[]> }) {
+  const { database } = deps;
+  return async ({ period, date }: BriefingQuery, now = new Date()): Promise<Briefing> => {
+    const window = briefingWindow(period, date, zone);
+    const [scope, earlier, past] = [
+      { from: window.from, until: window.until, now, timezone },
+      { from: window.before, until: window.from, now, timezone },
+      { from: window.trendFrom, until: window.until, now, timezone },
+    ];
+    const [departments, categories, categoriesBefore, areas, areasBefore, days, lists] = await Promise.all([
+      countOutcomes(database, scope, 'department'),
+      countOutcomes(database, scope, 'category'),
+      countOutcomes(database, earlier, 'category'),
+      countOutcomes(database, scope, 'area'),
+      countOutcomes(database, earlier, 'area'),
+      countOutcomes(database, past, 'day'),
+      readLists(database),
+    ]);
+    const [contacts, contactsBefore, spots, warnings] = await Promise.all([
+      contactFigures(database, window.from, window.until),
+      contactFigures(database, window.before, window.from),
+      hotspots(database),
+      deps.warnings(now),
+    ]);
+    const receivedOf = (counts: typeof categories) =>
+      counts.flatMap(({ key, kind, cases }) => (kind === 'received' ? [{ key, received: cases }] : []));
+    const perPeriod = (kind: 'received' | 'closed') =>
+      sumByPeriod(
+        days.filter((day) => day.kind === kind).map(({ key, cases }) => ({ day: key, cases })),
+        window.trend,
+      );
+    const [received, closed] = [perPeriod('received'), perPeriod('closed')];
+    const found: Omit<Briefing, 'sentences'> = {
+      period,
+      first: window.first,
+      last: window.last,
+      isComplete: window.until <= now,
+      channels: contacts.map(({ channel, arrived, accepted }) => ({
+        channel,
+        arrived,
+        accepted,
+        before: contactsBefore.find((one) => one.channel === channel)?.arrived ?? 0,
+      })),
+      contacts: totalsOf(contacts, contactsBefore),
+      now: cardOf(categories),
+      before: cardOf(categoriesBefore),
+      trend: window.trend.map((first, index) => ({
+        first,
+        received: received[index] ?? 0,
+        closed: closed[index] ?? 0,
+      })),
+      categories: compared(receivedOf(categories), receivedOf(categoriesBefore), (key) =>
+        nameOf(lists, 'category', key),
+      ).slice(0, topCategories),
+      areas: compared(receivedOf(areas), receivedOf(areasBefore), (key) => nameOf(lists, 'area', key)),
+      troubled: troubledOf(
+        [...new Set(departments.map(({ key }) => key))].map((key) => ({
+          key,
+          name: nameOf(lists, 'department', key),
+          ...cardOf(departments.filter((count) => count.key === key)),
+        })),
+      ),
+      hotspots: spots
+        .filter(({ from, to }) => new Date(to) >= window.from && new Date(from) < window.until)
+        .map(({ id, size, recent, place, summary, from, to }) => ({
+          id,
+          size,
+          recent,
+          place,
+          summary,
+          from,
+          to,
+        })),
+      warnings: warnings.map(({ id, title, expiresAt }) => ({ id, title, expiresAt })),
+    };
+    return { ...found, sentences: sentencesOf(found) };
+  };
+}
+
+function totalsOf(
+  contacts: readonly ContactFigures[],
+  before: readonly ContactFigures[],
+): Briefing['contacts'] {
+  const sum = (rows: readonly ContactFigures[], of: (row: ContactFigures) => number): number =>
+    rows.reduce((total, row) => total + of(row), 0);
+  const [arrived, decided, accepted, inTime] = [
+    sum(contacts, (row) => row.arrived),
+    sum(contacts, (row) => row.decided),
+    sum(contacts, (row) => row.accepted),
+    sum(contacts, (row) => row.inTime),
+  ];
+  return {
+    arrived,
+    before: sum(before, (row) => row.arrived),
+    connectionRate: decided > 0 ? accepted / decided : null,
+    serviceLevel15s: arrived > 0 ? inTime / arrived : null,
+  };
+}
