@@ -125,11 +125,11 @@ function Paper({ briefing }: { briefing: Briefing }) {
     first: dateOf(briefing.first),
     last: dateOf(briefing.last),
   });
-  const received = (rows: Briefing['categories']) =>
+  const received = (rows: Briefing['categories'], by: string) =>
     rows.length === 0 ? (
       <p className="oc-quiet">{t('nothingReceived')}</p>
     ) : (
-      <Bars rows={rows} before={t('periodBefore')} />
+      <Bars rows={rows} by={by} before={t('periodBefore')} />
     );
   return (
     <article className="bulletin" aria-labelledby="briefing-title">
@@ -167,11 +167,11 @@ function Paper({ briefing }: { briefing: Briefing }) {
       <div className="bulletin-pair">
         <section>
           <h2>{t('categories')}</h2>
-          {received(briefing.categories)}
+          {received(briefing.categories, t('category'))}
         </section>
         <section>
           <h2>{t('areas')}</h2>
-          {received(briefing.areas)}
+          {received(briefing.areas, t('area'))}
         </section>
       </div>
       <div className="bulletin-pair">

@@ -162,7 +162,9 @@ function Paper({ bulletin }: { bulletin: Bulletin }) {
         <section>
           <h2>{t('categories')}</h2>
           {bulletin.categories.length === 0 && <p className="oc-quiet">{t('noCategories')}</p>}
-          {bulletin.categories.length > 0 && <Bars rows={bulletin.categories} before={t('before')} />}
+          {bulletin.categories.length > 0 && (
+            <Bars rows={bulletin.categories} by={t('category')} before={t('before')} />
+          )}
         </section>
         <PublicNotice troubled={bulletin.troubled} notices={bulletin.notices} />
       </div>

@@ -28,9 +28,10 @@ export function Trend({ values, label }: { values: readonly (number | null)[]; l
   );
 }
 
-/** What came most, beside the time before, whose name is `before`. */
-export function Bars({ rows, before: title }: { rows: Bulletin['categories']; before: string }) {
+/** What came most, beside the time before; `by` and `before` are the names of these columns. */
+export function Bars(props: { rows: Bulletin['categories']; by: string; before: string }) {
   const { t } = useTranslation('reports');
+  const { rows, by, before: title } = props;
   const lang = useLang();
   const format = useFormat();
   const most = Math.max(...rows.map(({ received, before }) => Math.max(received, before)));
@@ -38,7 +39,7 @@ export function Bars({ rows, before: title }: { rows: Bulletin['categories']; be
     <table>
       <thead>
         <tr>
-          <th scope="col">{t('category')}</th>
+          <th scope="col">{by}</th>
           <th scope="col">{t('received')}</th>
           <th scope="col">{title}</th>
           <td />

@@ -128,8 +128,8 @@ describeWithBrowser('the scorecards', () => {
     const small = await open('supervisor', `/reports/briefing?period=week&date=${busyDate}`, phone);
     await small.getByRole('heading', { name: /What citizens said/ }).waitFor();
     await demandAccessible(small);
-    await demandFit(small);
     await small.screenshot({ path: `${shots}briefing-en-390-dark.png`, fullPage: true });
+    await demandFit(small);
   });
 
   it('show an officer the own department only', async () => {

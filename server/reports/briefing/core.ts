@@ -1,6 +1,7 @@
 // A briefing's windows and what its figures come to in words. Pure: the words are made of the figures and of nothing else.
 import { dayOf, type Zone } from '../../calendar/index.ts';
 import type { Bilingual } from '../../platform/contract.ts';
+import { nobody } from '../../tickets/contract.ts';
 import { rateOf } from '../contract.ts';
 import type { Briefing, BriefingPeriod, Compared } from './contract.ts';
 
@@ -101,12 +102,13 @@ export function sentencesOf(briefing: Omit<Briefing, 'sentences'>): Bilingual[] 
       zh: `接通率 ${percent(contacts.connectionRate)}，低于国家标准要求的 95%。`,
       en: `Connection rate ${percent(contacts.connectionRate)}, below the 95 % of the national standard.`,
     });
-  const red = troubled.filter(({ lamp }) => lamp === 'red');
+  const red = troubled.filter(({ key, lamp }) => lamp === 'red' && key !== nobody);
   if (red.length > 0) {
     const most = red.slice(0, 3);
+    const others = red.length > most.length;
     said.push({
-      zh: `${red.length} 个部门亮红牌：${most.map(({ name, overdue }) => `${name.zh}（超时 ${overdue} 张）`).join('、')}${red.length > most.length ? '等' : ''}。`,
-      en: `${counted(red.length, 'department')} with a red card: ${most.map(({ name, overdue }) => `${name.en} (${overdue} overdue)`).join(', ')}${red.length > most.length ? ' and others' : ''}.`,
+      zh: `${red.length} 个部门亮红牌：${most.map(({ name, ...row }) => `${name.zh}（${chargeOf(row).zh}）`).join('、')}${others ? '等' : ''}。`,
+      en: `${counted(red.length, 'department')} with a red card: ${most.map(({ name, ...row }) => `${name.en} (${chargeOf(row).en})`).join(', ')}${others ? ' and others' : ''}.`,
     });
   }
   for (const { place, size, summary } of hotspots.slice(0, 3))
@@ -117,7 +119,7 @@ export function sentencesOf(briefing: Omit<Briefing, 'sentences'>): Bilingual[] 
   said.push(countSentence('contacts', contacts.arrived, contacts.before));
   const received = now.tallies.received?.cases ?? 0;
   said.push(countSentence('tickets', received, before.tallies.received?.cases ?? 0));
-  const [first] = categories;
+  const first = categories.find(({ key }) => key !== nobody);
   if (first && received > 0)
     said.push({
       zh: `反映最多的是${first.name.zh}，${first.received} 张，占 ${percent(first.received / received)}。`,
@@ -141,6 +143,13 @@ export function sentencesOf(briefing: Omit<Briefing, 'sentences'>): Bilingual[] 
   if (satisfaction !== null)
     said.push({ zh: `满意率 ${percent(satisfaction)}。`, en: `Satisfied: ${percent(satisfaction)}.` });
   return said.filter((sentence) => sentence !== undefined);
+}
+
+/** What a red card is for. */
+function chargeOf({ overdue, noticed }: { overdue: number; noticed: number }): Bilingual {
+  return overdue > 0
+    ? { zh: `超时 ${overdue} 张`, en: `${overdue} overdue` }
+    : { zh: `通报 ${noticed} 次`, en: `named ${noticed === 1 ? 'once' : `${noticed} times`}` };
 }
 
 function countSentence(what: 'contacts' | 'tickets', count: number, before: number): Bilingual {

@@ -17,6 +17,7 @@ const topCategories = 10;
 export interface Warning {
   id: string;
   title: Bilingual;
+  effectiveAt: string;
   expiresAt: string;
 }
 
@@ -94,7 +95,9 @@ export function createBriefing(deps: { database: Database; warnings: (now: Date)
           from,
           to,
         })),
-      warnings: warnings.map(({ id, title, expiresAt }) => ({ id, title, expiresAt })),
+      warnings: warnings
+        .filter(({ effectiveAt }) => new Date(effectiveAt) < window.until)
+        .map(({ id, title, expiresAt }) => ({ id, title, expiresAt })),
     };
     return { ...found, sentences: sentencesOf(found) };
   };
