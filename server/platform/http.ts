@@ -160,8 +160,9 @@ export async function createHttp(options: {
     crossOriginEmbedderPolicy: false,
     xFrameOptions: false,
   });
-  // For browsers that know no `frame-ancestors`.
+  // For browsers that know no `frame-ancestors`. What people read is kept by no browser, unless a route knows better.
   app.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     if (!isWidgetPage(request.url)) reply.header('x-frame-options', 'SAMEORIGIN');
   });
   await app.register(swagger, {
