@@ -18,22 +18,21 @@ const onceInText = 0;
 const oftenInText = 1;
 const inMoreFields = 2;
 const maxSmallCount = 15;
+/** Fields of a term: addresses of its first byte, of the end of its last slice and of its next byte, that slice's level. */
+const [head, end, next, level, lastDocument, liveDocuments] = [0, 1, 2, 3, 4, 5] as const;
+const fields = 6;
 
 export class Postings {
   readonly #numbers = new Map<string, number>();
   readonly #chunks: Uint8Array[] = [];
   #free = chunkSize;
-  #heads = new Uint32Array(1024);
-  #ends = new Uint32Array(1024);
-  #positions = new Uint32Array(1024);
-  #levels = new Uint8Array(1024);
-  #lastDocuments = new Uint32Array(1024);
-  #liveDocuments = new Uint32Array(1024);
+  /** What is known of each term, side by side: a posting then costs one look into far memory, not six. */
+  #terms = new Uint32Array(1024 * fields);
 
   /** In how many live documents the term stands. */
   frequency(term: string): number {
     const number = this.#numbers.get(term);
-    return number === undefined ? 0 : (this.#liveDocuments[number] ?? 0);
+    return number === undefined ? 0 : (this.#terms[number * fields + liveDocuments] ?? 0);
   }
 
   has(term: string): boolean {
@@ -44,16 +43,21 @@ export class Postings {
     return this.#numbers.keys();
   }
 
-  /** Notes a term of a document. Document numbers must ascend. Returns whether the term is new. */
-  add(term: string, document: number, [title, keywords, text]: Readonly<Counts>): boolean {
+  /** How many terms there are; a new one has this number. */
+  get termCount(): number {
+    return this.#numbers.size;
+  }
+
+  /** Notes a term of a document. Document numbers must ascend. Returns the number of the term. */
+  add(term: string, document: number, [title, keywords, text]: Readonly<Counts>): number {
     let number = this.#numbers.get(term);
-    const isNew = number === undefined;
     if (number === undefined) {
       number = this.#numbers.size;
       this.#numbers.set(term, number);
       this.#begin(number);
     }
-    const gap = document - (this.#lastDocuments[number] ?? 0);
+    const at = number * fields;
+    const gap = document - (this.#terms[at + lastDocument] ?? 0);
     if (title > 0 || keywords > 0) {
       this.#writeNumber(number, gap * 4 + inMoreFields);
       this.#writeByte(number, (Math.min(title, maxSmallCount) << 4) | Math.min(keywords, maxSmallCount));
@@ -64,31 +68,39 @@ export class Postings {
       this.#writeNumber(number, gap * 4 + oftenInText);
       this.#writeNumber(number, text);
     }
-    this.#lastDocuments[number] = document;
-    this.#liveDocuments[number] = (this.#liveDocuments[number] ?? 0) + 1;
-    return isNew;
+    this.#terms[at + lastDocument] = document;
+    this.#terms[at + liveDocuments] = (this.#terms[at + liveDocuments] ?? 0) + 1;
+    return number;
   }
 
-  /** Says that a document that had the term is gone; its posting stays and is for the reader to pass over. */
-  forget(term: string): void {
-    const number = this.#numbers.get(term);
-    if (number !== undefined) this.#liveDocuments[number] = (this.#liveDocuments[number] ?? 1) - 1;
+  /** Says that a document that had the packed terms is gone; its postings stay and are for the reader to pass over. */
+  forget(packed: Uint8Array): void {
+    let [number, gap, shift] = [0, 0, 0];
+    for (const byte of packed) {
+      gap |= (byte & 0x7f) << shift;
+      shift += 7;
+      if (byte >= 0x80) continue;
+      number += gap;
+      const at = number * fields + liveDocuments;
+      this.#terms[at] = (this.#terms[at] ?? 1) - 1;
+      [gap, shift] = [0, 0];
+    }
   }
 
   /** Visits every posting of a term, those of removed documents too, in ascending order of documents. */
   forEach(term: string, visit: Visit): void {
     const number = this.#numbers.get(term);
     if (number === undefined) return;
-    const last = this.#positions[number] ?? 0;
-    let at = this.#heads[number] ?? 0;
-    let level = 0;
-    let end = at + sliceSizes[0] - linkSize;
+    const last = this.#terms[number * fields + next] ?? 0;
+    let at = this.#terms[number * fields + head] ?? 0;
+    let slice = 0;
+    let sliceEnd = at + sliceSizes[0] - linkSize;
     let chunk = this.#chunks[at >>> chunkBits] ?? new Uint8Array(0);
-    const next = (): number => {
-      if (at === end) {
-        at = readLink(chunk, end & chunkMask);
-        level = Math.min(level + 1, lastLevel);
-        end = at + (sliceSizes[level] ?? 0) - linkSize;
+    const nextByte = (): number => {
+      if (at === sliceEnd) {
+        at = readLink(chunk, sliceEnd & chunkMask);
+        slice = Math.min(slice + 1, lastLevel);
+        sliceEnd = at + (sliceSizes[slice] ?? 0) - linkSize;
         chunk = this.#chunks[at >>> chunkBits] ?? chunk;
       }
       const byte = chunk[at & chunkMask] ?? 0;
@@ -96,10 +108,10 @@ export class Postings {
       return byte;
     };
     const nextNumber = (): number => {
-      let byte = next();
+      let byte = nextByte();
       let value = byte & 0x7f;
       for (let shift = 7; byte >= 0x80; shift += 7) {
-        byte = next();
+        byte = nextByte();
         value |= (byte & 0x7f) << shift;
       }
       return value >>> 0;
@@ -112,27 +124,23 @@ export class Postings {
       if (kind === onceInText) visit(document, 0, 0, 1);
       else if (kind === oftenInText) visit(document, 0, 0, nextNumber());
       else {
-        const small = next();
+        const small = nextByte();
         visit(document, small >>> 4, small & maxSmallCount, nextNumber());
       }
     }
   }
 
   #begin(number: number): void {
-    if (number === this.#heads.length) {
-      this.#heads = grown(this.#heads);
-      this.#ends = grown(this.#ends);
-      this.#positions = grown(this.#positions);
-      this.#lastDocuments = grown(this.#lastDocuments);
-      this.#liveDocuments = grown(this.#liveDocuments);
-      const levels = new Uint8Array(this.#levels.length * 2);
-      levels.set(this.#levels);
-      this.#levels = levels;
+    if ((number + 1) * fields > this.#terms.length) {
+      const longer = new Uint32Array(this.#terms.length * 2);
+      longer.set(this.#terms);
+      this.#terms = longer;
     }
-    const head = this.#allocate(sliceSizes[0]);
-    this.#heads[number] = head;
-    this.#positions[number] = head;
-    this.#ends[number] = head + sliceSizes[0] - linkSize;
+    const address = this.#allocate(sliceSizes[0]);
+    const term = number * fields;
+    this.#terms[term + head] = address;
+    this.#terms[term + next] = address;
+    this.#terms[term + end] = address + sliceSizes[0] - linkSize;
   }
 
   #allocate(size: number): number {
@@ -155,20 +163,40 @@ export class Postings {
   }
 
   #writeByte(number: number, byte: number): void {
-    let at = this.#positions[number] ?? 0;
-    const end = this.#ends[number] ?? 0;
-    if (at === end) {
-      const level = Math.min((this.#levels[number] ?? 0) + 1, lastLevel);
-      const size = sliceSizes[level] ?? 0;
+    const term = number * fields;
+    const terms = this.#terms;
+    let at = terms[term + next] ?? 0;
+    const sliceEnd = terms[term + end] ?? 0;
+    if (at === sliceEnd) {
+      const longer = Math.min((terms[term + level] ?? 0) + 1, lastLevel);
+      const size = sliceSizes[longer] ?? 0;
       at = this.#allocate(size);
-      writeLink(this.#chunks[end >>> chunkBits], end & chunkMask, at);
-      this.#levels[number] = level;
-      this.#ends[number] = at + size - linkSize;
+      writeLink(this.#chunks[sliceEnd >>> chunkBits], sliceEnd & chunkMask, at);
+      terms[term + level] = longer;
+      terms[term + end] = at + size - linkSize;
     }
     const chunk = this.#chunks[at >>> chunkBits];
     if (chunk) chunk[at & chunkMask] = byte;
-    this.#positions[number] = at + 1;
+    terms[term + next] = at + 1;
   }
+}
+
+/** Numbers of terms, for `forget`: gaps between them, mostly of one byte or two. Sorts what it is given. */
+export function packTerms(numbers: Uint32Array): Uint8Array {
+  numbers.sort();
+  const bytes = new Uint8Array(numbers.length * 5);
+  let [before, length] = [0, 0];
+  for (const number of numbers) {
+    let rest = number - before;
+    before = number;
+    for (; rest >= 0x80; rest >>>= 7) {
+      bytes[length] = (rest & 0x7f) | 0x80;
+      length += 1;
+    }
+    bytes[length] = rest;
+    length += 1;
+  }
+  return bytes.slice(0, length);
 }
 
 function readLink(chunk: Uint8Array, at: number): number {
@@ -179,10 +207,4 @@ function readLink(chunk: Uint8Array, at: number): number {
 function writeLink(chunk: Uint8Array | undefined, at: number, address: number): void {
   if (!chunk) return;
   for (let offset = 0; offset < linkSize; offset += 1) chunk[at + offset] = (address >>> (offset * 8)) & 0xff;
-}
-
-function grown(from: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const to = new Uint32Array(from.length * 2);
-  to.set(from);
-  return to;
 }

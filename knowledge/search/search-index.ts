@@ -5,7 +5,7 @@ import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
 import { drawnApart, inOrder, type Look, prepareLook, titleShare } from './evidence.ts';
 import { Learned } from './learned.ts';
-import { type Counts, Postings } from './postings.ts';
+import { type Counts, Postings, packTerms } from './postings.ts';
 import { everydayWords, pinyinMark, QueryReader, type Synonyms, type Wanted } from './query.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -72,6 +72,7 @@ const sweptAtOnce = 4;
 
 /** Shared by all documents that name no area. */
 const nowhere: readonly string[] = [];
+const noTerms = new Uint8Array(0);
 
 const latinTerm = /^~?[a-z0-9]+$/;
 
@@ -90,6 +91,8 @@ export class SearchIndex {
   #documents: (SearchDocument | undefined)[] = [];
   /** The areas that each document speaks of. */
   #places: (readonly string[])[] = [];
+  /** The terms of each document, packed: taken apart again, a text that changes would cost twice. */
+  #terms: Uint8Array[] = [];
   #lengths = new Uint32Array(3 * 64);
   #numbers = new Map<string, number>();
   #sums: Counts = [0, 0, 0];
@@ -141,7 +144,8 @@ export class SearchIndex {
     const number = this.#numbers.get(id);
     const document = number === undefined ? undefined : this.#documents[number];
     if (number === undefined || !document) return false;
-    for (const term of this.#analyse(document).counts.keys()) this.#postings.forget(term);
+    this.#postings.forget(this.#terms[number] ?? noTerms);
+    this.#terms[number] = noTerms;
     for (const field of [0, 1, 2] as const) this.#sums[field] -= this.#lengths[number * 3 + field] ?? 0;
     this.#documents[number] = undefined;
     this.#numbers.delete(id);
@@ -227,8 +231,14 @@ export class SearchIndex {
   #put(document: SearchDocument): void {
     const number = this.#documents.length;
     const { counts, lengths, places } = this.#analyse(document);
+    const terms = new Uint32Array(counts.size);
+    let at = 0;
     for (const [term, fields] of counts) {
-      if (this.#postings.add(term, number, fields) && latinTerm.test(term)) this.#latin.add(term);
+      const known = this.#postings.termCount;
+      const termNumber = this.#postings.add(term, number, fields);
+      if (termNumber === known && latinTerm.test(term)) this.#latin.add(term);
+      terms[at] = termNumber;
+      at += 1;
     }
     if (this.#lengths.length < number * 3 + 3) {
       const longer = new Uint32Array(this.#lengths.length * 2);
@@ -237,6 +247,7 @@ export class SearchIndex {
     }
     this.#lengths.set(lengths, number * 3);
     this.#documents.push(document);
+    this.#terms.push(packTerms(terms));
     this.#places.push(places.size > 0 ? [...places] : nowhere);
     this.#numbers.set(document.id, number);
     for (const field of [0, 1, 2] as const) this.#sums[field] += lengths[field];
@@ -345,6 +356,7 @@ export class SearchIndex {
     this.#latin = index.#latin;
     this.#documents = index.#documents;
     this.#places = index.#places;
+    this.#terms = index.#terms;
     this.#lengths = index.#lengths;
     this.#numbers = index.#numbers;
     this.#sums = index.#sums;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Counts, Postings } from '../../../knowledge/search/postings.ts';
+import { type Counts, Postings, packTerms } from '../../../knowledge/search/postings.ts';
 import { isOneEditApart, Vocabulary } from '../../../knowledge/search/vocabulary.ts';
 
 describe('postings', () => {
@@ -33,10 +33,15 @@ describe('postings', () => {
 
   it('count live documents only', () => {
     const postings = new Postings();
-    postings.add('x', 0, [1, 0, 0]);
-    postings.add('x', 1, [0, 0, 2]);
-    postings.forget('x');
-    expect(postings.frequency('x')).toBe(1);
+    const words = Array.from({ length: 40_000 }, (_, number) => `word ${number}`);
+    const numbers = words.map((word) => postings.add(word, 0, [1, 0, 0]));
+    postings.add('word 1', 1, [0, 0, 2]);
+    // Far apart, near, and not in order: gaps of one, two and three bytes.
+    const gone = [39_999, 1, 0, 129, 130, 20_000];
+    postings.forget(packTerms(Uint32Array.from(gone, (at) => numbers[at] ?? 0)));
+    const alive = words.map((word) => postings.frequency(word));
+    expect(alive.flatMap((count, at) => (count === 0 ? [at] : []))).toEqual([0, 129, 130, 20_000, 39_999]);
+    expect(postings.frequency('word 1')).toBe(1);
     expect(postings.frequency('y')).toBe(0);
   });
 });
