@@ -1,6 +1,14 @@
 // Small marks: badge, status dot, avatar, channel. Colour never stands alone: words or shape say the same.
 import './mark.css';
-import { Globe, type LucideIcon, MessageCircle, MessageSquareText, Phone, UserRound } from 'lucide-react';
+import {
+  Globe,
+  Mail,
+  type LucideIcon,
+  MessageCircle,
+  MessageSquareText,
+  Phone,
+  UserRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -97,12 +105,13 @@ export function Avatar({
   );
 }
 
-export type Channel = 'voice' | 'chat' | 'sms' | 'web';
+export type Channel = 'voice' | 'chat' | 'sms' | 'web' | 'email';
 const channelIcons: Record<Channel, LucideIcon> = {
   voice: Phone,
   chat: MessageCircle,
   sms: MessageSquareText,
   web: Globe,
+  email: Mail,
 };
 
 /** The channel of a contact, as an icon with its name for screen readers, or with the name shown. */

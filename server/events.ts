@@ -66,6 +66,9 @@ const schemas = {
   /** A text message to a phone waits to be handed to the gateway. */
   'sms.queued': z.object({ smsId: id }),
   'sms.delivery': z.object({ smsId: id }),
+  /** A letter to a citizen waits to be handed to the mail server. */
+  'mail.queued': z.object({ mailId: id }),
+  'mail.delivery': z.object({ mailId: id }),
   /** A ticket command was committed; `seq` is its place in the timeline. */
   'ticket.changed': z.object({ ticketId: id, seq: z.number().int(), command: z.string() }),
   /** A clock's next moment changed: plan it. */
@@ -120,6 +123,7 @@ const consumers = {
     'clocks.fired',
     'ticket.escalated',
     'sms.delivery',
+    'mail.delivery',
     'reply.late',
     'hotspot.grew',
     'article.noticed',
@@ -129,6 +133,8 @@ const consumers = {
   routing: ['interaction.waiting', 'offer.ended', 'interaction.closed', 'presence.changed', 'reply.planned'],
   /** Hands text messages to the gateway. */
   sms: ['sms.queued'],
+  /** Hands letters to the mail server. */
+  mail: ['mail.queued'],
   /** Moves a telephone call on when an agent is found. */
   voice: ['call.accepted', 'call.ended'],
   /** Moves talks in a carrier's conferences. */

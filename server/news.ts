@@ -56,6 +56,15 @@ export function registerNews(options: {
     staff.tell(watchers, 'presence', await routing.presence(agentId));
   }
 
+  /** A text message or a letter has the id of the message that it is, if it is one of a conversation. */
+  async function tellDelivery(sentId: string): Promise<void> {
+    const message = await intake.messageOfSent(sentId);
+    if (!message) return;
+    const { id, conversationId, delivery } = message;
+    const news = { conversationId, messageId: id, delivery };
+    staff.tell(roomOf.conversation(conversationId), 'delivery', news);
+  }
+
   async function ticketNews(ticketId: string) {
     const { ticket, departments, watchers } = await tickets.news(ticketId);
     const rooms = [
@@ -140,16 +149,8 @@ export function registerNews(options: {
         const summary = veilText(news.summary, 'all');
         staff.tell(roomOf.role('supervisor'), 'hotspot', { ...news, summary });
       },
-      'sms.delivery': async ({ smsId }) => {
-        const message = await intake.messageOfSms(smsId);
-        if (!message) return;
-        const { id, conversationId, delivery } = message;
-        staff.tell(roomOf.conversation(conversationId), 'delivery', {
-          conversationId,
-          messageId: id,
-          delivery,
-        });
-      },
+      'sms.delivery': ({ smsId }) => tellDelivery(smsId),
+      'mail.delivery': ({ mailId }) => tellDelivery(mailId),
     },
     { concurrency: 16, isQuick: true },
   );

@@ -79,7 +79,13 @@ export function Composer({
     else if (event.key === 'ArrowUp' && found.length > 0)
       setChoice((choice + found.length - 1) % found.length);
     else if (event.key === 'Enter' && !event.shiftKey && chosen) take(chosen);
-    else if (event.key === 'Enter' && !event.shiftKey) send();
+    // A letter has lines, and cannot be taken back.
+    else if (
+      event.key === 'Enter' &&
+      !event.shiftKey &&
+      (channel !== 'email' || event.ctrlKey || event.metaKey)
+    )
+      send();
     else return;
     event.preventDefault();
   };
@@ -100,7 +106,7 @@ export function Composer({
       <textarea
         ref={field}
         className="oc-input"
-        rows={3}
+        rows={channel === 'email' ? 8 : 3}
         aria-label={t('composer.label')}
         placeholder={t('composer.placeholder')}
         value={text}
@@ -118,7 +124,7 @@ export function Composer({
         <span className="oc-micro oc-quiet">
           {channel === 'sms' && text
             ? t('composer.sms', { count: text.length, parts: Math.ceil(text.length / smsPart) })
-            : t('composer.hint')}
+            : t(channel === 'email' ? 'composer.email' : 'composer.hint')}
         </span>
         <Button variant="primary" size="small" icon={Send} isDisabled={!text.trim()} onPress={send}>
           {t('composer.send')}

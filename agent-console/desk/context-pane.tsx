@@ -40,9 +40,10 @@ function Citizen({ pop }: { pop: ScreenPop }) {
   const { t } = useTranslation('desk');
   const format = useFormat();
   const lang = useLang();
-  const phones = pop.citizen.contactPoints
-    .filter((point) => point.kind === 'phone')
-    .map((point) => point.value);
+  const valuesOf = (kind: 'phone' | 'email'): string[] =>
+    pop.citizen.contactPoints.filter((point) => point.kind === kind).map((point) => point.value);
+  const phones = valuesOf('phone');
+  const addresses = valuesOf('email');
   return (
     <Stack gap={4} className="desk-tab">
       <Facts
@@ -53,6 +54,9 @@ function Citizen({ pop }: { pop: ScreenPop }) {
             term: t('citizen.phone'),
             value: phones.length === 0 ? t('citizen.noPhone') : <Phones pop={pop} phones={phones} />,
           },
+          ...(addresses.length > 0
+            ? [{ id: 'email', term: t('citizen.email'), value: <Phones pop={pop} phones={addresses} /> }]
+            : []),
           { id: 'since', term: t('citizen.since'), value: format.date(pop.citizen.since) },
           { id: 'lang', term: t('citizen.lang'), value: t(`lang.${pop.conversation.lang}`) },
         ]}

@@ -13,7 +13,7 @@ import {
   type ThreadMessage,
   useLang,
 } from '../../design/index.ts';
-import type { ScreenPop } from '../../server/desk/contract.ts';
+import type { letterListSchema, ScreenPop } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { FailureState } from '../api/failure-view.tsx';
@@ -21,7 +21,7 @@ import { useLine, useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Composer } from './composer.tsx';
-import { useConversation, useTakeMessage } from './desk-data.ts';
+import { useConversation, useLetters, useTakeMessage } from './desk-data.ts';
 import { PassOn } from './pass-on.tsx';
 import { Recordings } from './recordings.tsx';
 import { WrapUp } from './wrap-up.tsx';
@@ -61,7 +61,34 @@ function Attachments({ message }: { message: MessageView }) {
   );
 }
 
-function useThread(pop: ScreenPop | undefined, outgoing: readonly Outgoing[]): ThreadMessage[] {
+type Letter = z.infer<typeof letterListSchema>['items'][number];
+
+/** What a message carries beside its words: files, and of a letter what it quotes. */
+function Enclosed({ message, letter }: { message: MessageView; letter: Letter | undefined }) {
+  const { t } = useTranslation('desk');
+  return (
+    <Stack gap={1}>
+      {message.attachments.length > 0 && <Attachments message={message} />}
+      {letter && letter.refusedFiles.length > 0 && (
+        <span className="oc-micro oc-quiet">
+          {t('letter.refused', { names: letter.refusedFiles.join(' · ') })}
+        </span>
+      )}
+      {letter && letter.quoted !== '' && (
+        <details className="desk-quoted">
+          <summary className="oc-micro oc-quiet">{t('letter.quoted')}</summary>
+          <div className="oc-small oc-quiet">{letter.quoted}</div>
+        </details>
+      )}
+    </Stack>
+  );
+}
+
+function useThread(
+  pop: ScreenPop | undefined,
+  outgoing: readonly Outgoing[],
+  letters: readonly Letter[],
+): ThreadMessage[] {
   const { t } = useTranslation('desk');
   const lang = useLang();
   if (!pop) return [];
@@ -76,8 +103,12 @@ function useThread(pop: ScreenPop | undefined, outgoing: readonly Outgoing[]): T
       const text = notice.success ? t(`notice.${notice.data}`, { ticketNumber, code, title, short }) : '';
       return { ...base, side: 'note', text };
     }
+    const letter = letters.find(({ id }) => id === message.id);
+    const hasMore = letter && (letter.quoted !== '' || letter.refusedFiles.length > 0);
     const attachment =
-      message.attachments.length > 0 ? { attachment: <Attachments message={message} /> } : {};
+      message.attachments.length > 0 || hasMore
+        ? { attachment: <Enclosed message={message} letter={letter} /> }
+        : {};
     if (message.author === 'citizen') {
       return { ...base, ...attachment, side: 'other', by: pop.citizen.name ?? t('citizen.citizen') };
     }
@@ -115,8 +146,9 @@ export function Conversation({
   const [outgoing, setOutgoing] = useState<Outgoing[]>([]);
   const [isTyping, setTyping] = useState(false);
   const pop = query.data;
-  const messages = useThread(pop, outgoing);
   const lastSeq = pop?.messages.at(-1)?.seq ?? 0;
+  const letters = useLetters(conversationId, pop?.conversation.channel === 'email', lastSeq);
+  const messages = useThread(pop, outgoing, letters.data?.items ?? []);
 
   useNews('typing', (news) => {
     if (news.conversationId === conversationId && news.by === 'citizen') setTyping(news.typing);
@@ -148,7 +180,7 @@ export function Conversation({
   const { interaction } = pop;
   const name =
     pop.citizen.name ??
-    pop.citizen.contactPoints.find((point) => point.kind === 'phone')?.value ??
+    pop.citizen.contactPoints.find((point) => point.kind !== 'web')?.value ??
     t('citizen.unknown');
   const variables = {
     citizenName: pop.citizen.name ?? '',

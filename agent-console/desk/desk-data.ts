@@ -5,6 +5,7 @@ import {
   cannedListSchema,
   type Desk,
   deskSchema,
+  letterListSchema,
   type ScreenPop,
   screenPopSchema,
 } from '../../server/desk/contract.ts';
@@ -40,6 +41,16 @@ export function useConversation(conversationId: string) {
   return useQuery({
     queryKey: popKey(conversationId),
     queryFn: () => api.get(`/api/desk/conversations/${conversationId}`, screenPopSchema),
+  });
+}
+
+/** What letters say beside their messages; for other channels nothing is asked. `lastSeq`: asked anew after a message. */
+export function useLetters(conversationId: string, isMail: boolean, lastSeq: number) {
+  return useQuery({
+    queryKey: ['desk', 'letters', conversationId, lastSeq],
+    queryFn: () => api.get(`/api/desk/conversations/${conversationId}/letters`, letterListSchema),
+    enabled: isMail,
+    placeholderData: (before) => before,
   });
 }
 

@@ -6,6 +6,7 @@ const notes: Record<OfferView['interaction']['channel'], readonly [number, numbe
   chat: [523, 659],
   sms: [587, 784],
   web: [494, 587],
+  email: [440, 554],
 };
 const storageKey = 'onecall.mute';
 

@@ -63,6 +63,7 @@ export function CitizenNumbers({ pop }: { pop: ScreenPop }) {
   const { citizen, interaction, conversation } = pop;
   const numbers = new Map(
     citizen.contactPoints
+      .filter(({ kind }) => kind !== 'email')
       .toSorted((one, other) => Number(one.kind === 'web') - Number(other.kind === 'web'))
       .map(({ kind, value, isNotToBeCalled }) => [
         kind === 'phone' ? value : `client:${citizen.id}`,

@@ -33,9 +33,9 @@ export const screenPopSchema = z.object({
     name: z.string().nullable(),
     /** Why the citizen goes before others: a code of the list `hardship`. */
     hardship: z.string().nullable(),
-    /** Telephones are starred out; a browser has no number. */
+    /** Telephones and mail addresses are starred out; a browser has no number. */
     contactPoints: z.array(
-      z.object({ kind: z.enum(['phone', 'web']), value: z.string(), isNotToBeCalled: z.boolean() }),
+      z.object({ kind: z.enum(['phone', 'web', 'email']), value: z.string(), isNotToBeCalled: z.boolean() }),
     ),
     since: timeSchema,
   }),
@@ -49,6 +49,21 @@ export const screenPopSchema = z.object({
   ),
 });
 export type ScreenPop = z.infer<typeof screenPopSchema>;
+
+/** GET /api/desk/conversations/:id/letters: what belongs to messages by e-mail beside their words. */
+export const letterListSchema = z.object({
+  items: z.array(
+    z.object({
+      /** Of the message. */
+      id: idSchema,
+      subject: z.string(),
+      /** What the letter repeats of earlier ones; empty: nothing. */
+      quoted: z.string(),
+      /** Names of files that were of no kind that is taken. */
+      refusedFiles: z.array(z.string()),
+    }),
+  ),
+});
 
 /** GET /api/desk/canned */
 export const cannedReplySchema = z.object({

@@ -10,6 +10,7 @@ import {
   contactListSchema,
   deskSchema,
   hardshipSchema,
+  letterListSchema,
   phoneBookSchema,
   screenPopSchema,
   ticketDraftSchema,
@@ -57,6 +58,14 @@ export function deskRoutes(http: Http, desk: Desk, intake: Intake, callsOut: Cal
       schema: { params: byId, response: { 200: screenPopSchema } },
     },
     (request) => desk.screenPop(actorOf(request), request.params.id),
+  );
+  http.get(
+    '/api/desk/conversations/:id/letters',
+    {
+      config: { access: 'desk.work' },
+      schema: { params: byId, response: { 200: letterListSchema } },
+    },
+    (request) => desk.letters(actorOf(request), request.params.id),
   );
   http.post(
     '/api/desk/conversations/:id/reveal',

@@ -13,6 +13,7 @@ import type { Routing } from '../routing/index.ts';
 import type { Tickets } from '../tickets/index.ts';
 import type {
   cannedListSchema,
+  letterListSchema,
   contactListSchema,
   Desk as DeskView,
   PhoneBook,
@@ -118,6 +119,24 @@ export class Desk {
     };
   }
 
+  /** What the letters of a conversation say beside their messages, behind the same veil as these. */
+  async letters(actor: Actor, conversationId: string): Promise<z.infer<typeof letterListSchema>> {
+    await this.#intake.conversation(conversationId);
+    const [letters, isTheirs] = await Promise.all([
+      this.#intake.lettersOf(conversationId),
+      this.#isAgentOf(actor, conversationId),
+    ]);
+    const shown = (text: string): string => (isTheirs ? text : veilText(text, 'numbers'));
+    return {
+      items: letters.map((letter) => ({
+        ...letter,
+        subject: shown(letter.subject),
+        quoted: shown(letter.quoted),
+        refusedFiles: letter.refusedFiles.map(shown),
+      })),
+    };
+  }
+
   /** Whether the conversation's latest contact is, or was, this agent's. */
   async #isAgentOf(actor: Actor, conversationId: string): Promise<boolean> {
     return (await this.#routing.latestInteraction(conversationId))?.agentId === actor.id;
@@ -130,7 +149,7 @@ export class Desk {
     return contactPoints.map((point) => ({
       kind: point.kind,
       // Who has a browser's name is that browser.
-      value: point.kind === 'phone' ? veilNumber(point.value) : '',
+      value: point.kind === 'web' ? '' : veilNumber(point.value),
       isNotToBeCalled: marked.has(calledNumber(numberOf(point))),
     }));
   }
@@ -237,8 +256,9 @@ export class Desk {
 
 type Citizen = Awaited<ReturnType<Intake['citizen']>>;
 
+/** Telephones, and mail addresses. */
 const phonesOf = ({ contactPoints }: Pick<Citizen, 'contactPoints'>): string[] =>
-  contactPoints.flatMap(({ kind, value }) => (kind === 'phone' ? [value] : []));
+  contactPoints.flatMap(({ kind, value }) => (kind === 'web' ? [] : [value]));
 
 function nameOf(citizen: Pick<Citizen, 'name' | 'contactPoints'>): string | null {
   const [phone] = phonesOf(citizen);

@@ -10,6 +10,7 @@ import type { Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
 import { languageOf, normalisePhone, preview } from './core.ts';
 import { type AnswersFirst, answerNotice } from './machine-answers.ts';
+import { queueAnswer } from './mail/outgoing.ts';
 import type { SmsOrders } from './sms/orders.ts';
 import { queueSms } from './sms/outgoing.ts';
 import {
@@ -108,7 +109,7 @@ export class Conversations {
       if (known) return known;
       const lang = message.text ? languageOf(message.text) : input.lang;
       const conversation = await conversationFor(change, citizenId, 'chat', lang);
-      const appended = await this.#append(change, conversation, message, undefined);
+      const appended = await this.append(change, conversation, message, undefined);
       const { interaction, isFirst } = appended;
       if (isFirst)
         await this.#answersFirst.answer(change, {
@@ -152,7 +153,7 @@ export class Conversations {
         });
         return order.solved;
       }
-      const appended = await this.#append(change, conversation, message, input.providerRef);
+      const appended = await this.append(change, conversation, message, input.providerRef);
       const { interaction, isFirst } = appended;
       if (isFirst)
         await this.#answersFirst.answer(change, {
@@ -189,8 +190,8 @@ export class Conversations {
   }
 
   /**
-   * A message of an agent to the citizen; in an SMS conversation it also goes to the telephone. An agent speaks only
-   * in conversations that are theirs now, unless `mayStepIn`.
+   * A message of an agent to the citizen; it also goes to the telephone or the mailbox that they write from. An agent
+   * speaks only in conversations that are theirs now, unless `mayStepIn`.
    * @throws AppError `forbidden`, `not_found`, `conflict` when the id is another message's
    */
   async postAgentMessage(input: {
@@ -212,18 +213,21 @@ export class Conversations {
         return { message: known, conversation: await readConversation(change.sql, conversationId) };
       }
       const phone = address.channel === 'sms' ? address.phone : null;
+      const isMail = address.channel === 'email';
       const posted = await appendMessage(change, {
         ...message,
         conversationId,
         interaction,
         author: 'agent',
         authorId: agentId,
-        delivery: phone ? 'queued' : 'none',
+        delivery: phone || isMail ? 'queued' : 'none',
       });
       if (phone) {
         await queueSms(change, { id: message.id, to: phone, text: message.text });
         await this.#routing.smsAnswered(change, conversationId);
       }
+      if (isMail)
+        await queueAnswer(change, { id: message.id, conversationId, text: message.text, isAutomatic: false });
       return posted;
     });
     this.#metrics.messages.inc({ channel: 'any', author: 'agent' });
@@ -317,7 +321,7 @@ export class Conversations {
   }
 
   /** Appends a citizen's message to the contact that runs, or opens a new one in its queue. */
-  async #append(
+  async append(
     change: Change,
     conversation: Awaited<ReturnType<typeof conversationFor>>,
     message: SendMessage,

@@ -18,6 +18,9 @@ import { Conversations } from './conversations.ts';
 import { idFrom, normalisePhone } from './core.ts';
 import { setHardship } from './hardship.ts';
 import { AnswersFirst } from './machine-answers.ts';
+import { Letters } from './mail/incoming.ts';
+import { Mailbox } from './mail/mailbox.ts';
+import { queueAnswer, queueLetter, sendQueuedMail } from './mail/outgoing.ts';
 import { DoNotCallList } from './outbound/do-not-call.ts';
 import { doNotCallRoutes } from './outbound/routes.ts';
 import { PhoneCodes } from './phone-codes.ts';
@@ -61,6 +64,9 @@ export function createIntake(deps: Deps) {
   const carried = config.twilio && twilioGateway(config.twilio, config.publicUrl);
   const gateway = smpp ?? carried ?? simulatedGateway();
   const sender = sendQueuedSms({ jobs, database, gateway, log });
+  const letters = new Letters({ ...deps, conversations });
+  const mailbox = config.mail && new Mailbox({ config: config.mail, database, letters, log });
+  const mailSender = sendQueuedMail({ ...deps, config: config.mail });
   const noteReceipt = noteReceipts(jobs, database);
   const doNotCall = new DoNotCallList(database);
   const phoneCodes = new PhoneCodes(deps);
@@ -73,20 +79,26 @@ export function createIntake(deps: Deps) {
     noteReceipt,
     deps,
     waitingSms,
-    /** The lines of text messages that this process holds. */
+    /** The lines of text messages and of e-mail that this process holds. */
     carrierStates(): CarrierState[] {
       if (!config.roles.has('worker')) return [];
-      if (smpp) return [{ kind: 'smpp', state: smpp.isBound ? 'up' : 'down' }];
-      return carried ? [{ kind: 'twilio', state: 'configured' }] : [];
+      // Another process may have the mailbox: that one says so.
+      const mail: CarrierState[] = mailbox
+        ? [{ kind: 'mail', state: mailbox.isUp ? 'up' : 'configured' }]
+        : [];
+      if (smpp) return [{ kind: 'smpp', state: smpp.isBound ? 'up' : 'down' }, ...mail];
+      return carried ? [{ kind: 'twilio', state: 'configured' }, ...mail] : mail;
     },
-    /** Takes and hands over text messages from now on, where this process works in the background. */
+    /** Takes and hands over text messages and letters from now on, where this process works in the background. */
     start(): void {
       smpp?.start({ receive: (sms) => conversations.receiveSms(sms), receipt: noteReceipt });
       sender.start();
+      mailSender.start();
+      mailbox?.start();
     },
     /** Finishes what is under way with the carrier. */
     async stop(): Promise<void> {
-      await sender.stop();
+      await Promise.all([sender.stop(), mailbox?.stop(), mailSender.stop()]);
       await smpp?.stop();
     },
     message: (id: string) => conversations.message(id),
@@ -103,15 +115,42 @@ export function createIntake(deps: Deps) {
     ) => conversations.postNotice(change, conversationId, notice),
     /** Queues a text message that nobody asked for just now, unless its telephone wants none. */
     queueNotice: (change: Change, sms: { to: string; text: string }) => queueNotice(change, sms),
+    /**
+     * Tells a citizen who has only a mail address: in the thread of a conversation by e-mail, else in a letter of its own.
+     * The same id again is the same letter. @returns whether there is an address
+     */
+    async tellByMail(
+      change: Change,
+      letter: { id: string; citizenId: string; conversationId: string | null; subject: string; text: string },
+    ): Promise<boolean> {
+      const { id, citizenId, conversationId, subject, text } = letter;
+      const thread = conversationId && (await change.tx.mailThread.findUnique({ where: { conversationId } }));
+      if (thread) {
+        await queueAnswer(change, { id, conversationId: thread.conversationId, text, isAutomatic: true });
+        return true;
+      }
+      const address = (await readCitizen(change.sql, citizenId)).contactPoints.find(
+        ({ kind }) => kind === 'email',
+      );
+      if (address) await queueLetter(change, { id, to: address.value, subject, text });
+      return address !== undefined;
+    },
+    /** What belongs to a conversation's letters beside their words, oldest first. */
+    lettersOf: (conversationId: string) =>
+      database.read.mailIn.findMany({
+        where: { conversationId },
+        orderBy: { receivedAt: 'asc' },
+        select: { id: true, subject: true, quoted: true, refusedFiles: true },
+      }),
     /** Answers a citizen's text message; a second time it is not sent. */
     async answerOnce(change: Change, messageId: string, sms: { to: string; text: string }): Promise<void> {
       const id = idFrom(`answer:${messageId}`);
       if ((await change.tx.smsOut.count({ where: { id } })) === 0) await queueSms(change, { ...sms, id });
     },
-    /** The message that a text message to a telephone belongs to, if it is one of a conversation. */
-    messageOfSms: (smsId: string) =>
+    /** The message that a text message or a letter is, if it is one of a conversation. */
+    messageOfSent: (sentId: string) =>
       database.read.message.findUnique({
-        where: { id: smsId },
+        where: { id: sentId },
         select: { id: true, conversationId: true, delivery: true },
       }),
     /** The citizen with this telephone number, met now if never before; without a number, a nameless one. */

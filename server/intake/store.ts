@@ -99,7 +99,7 @@ const citizenOf = 'SELECT "citizenId" AS id FROM "ContactPoint" WHERE kind = $1 
 /** The citizen behind a contact point, made at the first contact. Safe against two first contacts at once. */
 export async function citizenByContact(
   { tx, sql }: Pick<Change, 'tx' | 'sql'>,
-  contact: { kind: 'phone' | 'web'; value: string },
+  contact: { kind: 'phone' | 'web' | 'email'; value: string },
   about: { name?: string | undefined; lang: string },
 ): Promise<{ id: string }> {
   const key = [contact.kind, contact.value];
@@ -350,7 +350,7 @@ const personRow = z.object({
   name: z.string().nullable(),
   hardship: z.string().nullable(),
   createdAt: z.date(),
-  contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web']), value: z.string() })),
+  contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web', 'email']), value: z.string() })),
 });
 
 /** Who a citizen is. @throws AppError `not_found` */

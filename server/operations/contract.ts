@@ -65,7 +65,7 @@ export const operationsSchema = z.object({
   sms: z.object({ waiting: z.number(), oldestMs: msSchema.nullable() }),
   carriers: z.array(
     z.object({
-      kind: z.enum(['smpp', 'trunk', 'twilio']),
+      kind: z.enum(['smpp', 'trunk', 'twilio', 'mail']),
       state: z.enum(['up', 'down', 'configured']),
       host: z.string(),
       pid: z.number(),

@@ -1,5 +1,6 @@
 // The environment, parsed once. Everything else receives values, never `process.env`.
 import { z } from 'zod';
+import { type MailConfig, mailFrom, mailSettings, missingMailSettings } from './mail-settings.ts';
 import { type Bucket, bucketFrom } from './shelf.ts';
 import {
   type SipListen,
@@ -129,6 +130,7 @@ const environmentSchema = z
     TWILIO_API_BASE: z.url().optional(),
     TWILIO_SPEECH_INPUT: flag,
     SPEECH_INPUT_URL: z.url({ protocol: /^wss?$/ }).optional(),
+    ...mailSettings,
     SMPP_URL: z
       .url({ protocol: /^smpps?$/ })
       .transform((text) => new URL(text))
@@ -161,6 +163,9 @@ const environmentSchema = z
     if (env.SIP_TRUNK && !env.SIP_LISTEN) {
       context.addIssue({ code: 'custom', path: ['SIP_LISTEN'], message: 'a trunk needs it: udp:5060' });
     }
+    for (const name of missingMailSettings(env)) {
+      context.addIssue({ code: 'custom', path: [name], message: 'a mailbox needs all of MAIL_…' });
+    }
     if (env.SMPP_URL && !env.SMPP_SOURCE) {
       context.addIssue({
         code: 'custom',
@@ -190,6 +195,8 @@ export interface Config {
   twilio: TwilioConfig | undefined;
   /** Present when text messages go over a carrier's SMPP, whatever carries the calls. */
   smpp: SmppConfig | undefined;
+  /** The mailbox that citizens write to. */
+  mail: MailConfig | undefined;
   /** Where uploaded files go instead of the disk. */
   bucket: Bucket | undefined;
   /** Sites that may embed the widget; empty: all. */
@@ -293,6 +300,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     logLevel: env.LOG_LEVEL,
     twilio: twilioFrom(env),
     smpp: smppFrom(env),
+    mail: mailFrom(env),
     bucket: env.FILES_S3 && bucketFrom(env.FILES_S3),
     privateNetworks: env.PRIVATE_NETWORKS,
     trustedProxies: env.TRUSTED_PROXIES,

@@ -7,7 +7,7 @@ export const timeSchema = z.iso.datetime();
 export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
 export type Bilingual = z.infer<typeof bilingualSchema>;
 
-export const channelSchema = z.enum(['voice', 'chat', 'sms', 'web']);
+export const channelSchema = z.enum(['voice', 'chat', 'sms', 'web', 'email']);
 export const langSchema = z.enum(['zh', 'en']);
 export const roleSchema = z.enum([
   'agent',

@@ -16,7 +16,7 @@ const keptMs = 10 * 60_000;
 const key = 'onecall:processes';
 
 export const carrierSchema = z.object({
-  kind: z.enum(['smpp', 'trunk', 'twilio']),
+  kind: z.enum(['smpp', 'trunk', 'twilio', 'mail']),
   /** `configured`: it has no line that could be up or down. */
   state: z.enum(['up', 'down', 'configured']),
 });

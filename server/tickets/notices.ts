@@ -1,4 +1,5 @@
 // Tells citizens what became of their matter: in the conversation it came from, and by text message.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Texts } from '../admin/index.ts';
 import type { toldCommands } from '../events.ts';
@@ -72,6 +73,15 @@ export function tellCitizens(deps: {
     if (ticket.citizenPhone) {
       await intake.queueNotice(change, {
         to: ticket.citizenPhone,
+        text: texts.render(`sms.${key}`, ticket.lang, vars),
+      });
+    } else if (ticket.citizenId && key !== 'rating_request') {
+      // Who has given nothing but a mail address. Stored with the mark that the event is done: written once.
+      await intake.tellByMail(change, {
+        id: randomUUID(),
+        citizenId: ticket.citizenId,
+        conversationId: conversationId ?? null,
+        subject: texts.render('mail.ticket_subject', ticket.lang, vars),
         text: texts.render(`sms.${key}`, ticket.lang, vars),
       });
     }

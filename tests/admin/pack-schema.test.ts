@@ -27,7 +27,7 @@ describe('the Shenzhen pack', () => {
     expect(pack.canned.length).toBeGreaterThanOrEqual(25);
     expect(pack.serviceItems.length).toBeGreaterThanOrEqual(20);
     const queues = pack.queues.map((queue) => queue.code).sort();
-    expect(queues).toEqual(['business', 'english', 'general', 'hrss-desk']);
+    expect(queues).toEqual(['business', 'english', 'general', 'hrss-desk', 'mail']);
     const calendars = pack.calendars.map((calendar) => calendar.code).sort();
     expect(calendars).toEqual(['always', 'callbacks', 'cn-workdays']);
   });

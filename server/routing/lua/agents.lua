@@ -1,23 +1,26 @@
 -- Agents: what they have, what they have room for, and where they stand free.
 
 local agents = state .. 'agents'
-local texts = { 'c', 's', 'w' }
-local agentPattern = '^' .. string.rep('(%S+) ', 11) .. '(%S+)$'
+local texts = { 'c', 's', 'w', 'e' }
+-- E-mail came last: it is written only where there is some, so that a version before it reads all other rows.
+local agentPattern = '^' .. string.rep('(%S+) ', 11) .. '(%S+) ?(%d*)$'
 
-local function countsOf(agent) return ((agent.v * 1024 + agent.c) * 1024 + agent.s) * 1024 + agent.w end
+local function countsOf(agent)
+  return (((agent.v * 1024 + agent.c) * 1024 + agent.s) * 1024 + agent.w) * 1024 + agent.e
+end
 
 -- An agent as a table, written back by `settle`. Somebody unknown is offline. '-' stands for none.
 local function agentOf(id)
   local agent = touched[id]
   if agent then return agent end
   local row = call('HGET', agents, id) or 'offline - 0 - - 0 - - 0 0 0 0'
-  local presence, version, capacity, limits, profile, idleSince, pool, reserved, v, c, s, w =
+  local presence, version, capacity, limits, profile, idleSince, pool, reserved, v, c, s, w, e =
     string.match(row, agentPattern)
   agent = {
     id = id, presence = presence, version = version, capacity = tonumber(capacity), limits = limits,
     profile = profile, idleSince = idleSince, pool = pool, reserved = reserved,
     -- How many it has of each channel.
-    v = tonumber(v), c = tonumber(c), s = tonumber(s), w = tonumber(w),
+    v = tonumber(v), c = tonumber(c), s = tonumber(s), w = tonumber(w), e = tonumber(e) or 0,
   }
   agent.countsBefore = countsOf(agent)
   touched[id] = agent
@@ -26,7 +29,7 @@ end
 
 local function loadOf(agent)
   if agent.v > 0 then return agent.capacity end
-  return agent.c + agent.s + agent.w
+  return agent.c + agent.s + agent.w + agent.e
 end
 
 -- The channels an agent has room for: a call takes the whole agent, anything else one share within its channel's limit.
@@ -34,7 +37,7 @@ local function roomOf(agent)
   local load = loadOf(agent)
   if agent.presence ~= 'available' or load >= agent.capacity then return '' end
   local room = load == 0 and 'v' or ''
-  if agent.limits == '-' then return room .. 'csw' end
+  if agent.limits == '-' then return room .. 'cswe' end
   for _, channel in ipairs(texts) do
     local limit = tonumber(string.match(agent.limits, channel .. '(%d+)') or agent.capacity)
     if agent[channel] < limit then room = room .. channel end
@@ -79,6 +82,7 @@ local function keepAgent(id, agent)
   place(agent)
   local fields = { agent.presence, agent.version, agent.capacity, agent.limits, agent.profile, agent.idleSince,
     agent.pool, agent.reserved, agent.v, agent.c, agent.s, agent.w }
+  if agent.e > 0 then table.insert(fields, agent.e) end
   call('HSET', agents, id, table.concat(fields, ' '))
 end
 

@@ -1,7 +1,7 @@
 -- Lines (who waits for the same agents) and profiles (agents who can do the same), and which fits which. Both are few;
 -- a new one is compared with all of the other kind once.
 
-local letterOf = { voice = 'v', chat = 'c', sms = 's', web = 'w' }
+local letterOf = { voice = 'v', chat = 'c', sms = 's', web = 'w', email = 'e' }
 
 local function levels(text)
   local result = {}
