@@ -61,6 +61,8 @@ const taken = new Set(['P2002', '23505']);
 
 const readConnections = 10;
 const changeConnections = 14;
+/** The wait for a free one counts, too. */
+const connectWithinMs = 20_000;
 
 /**
  * Opens the database. Changes and reads have connections of their own: a change that reads beside itself then never
@@ -72,8 +74,17 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
       adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
       transactionOptions: { maxWait: 10_000, timeout: 15_000 },
     });
-  const changePool = new NotingPool({ connectionString: url, max: changeConnections });
-  const readPool = new pg.Pool({ connectionString: url, max: readConnections });
+  const line = {
+    connectionString: url,
+    // A server that takes a connection and then says nothing (a cut network, a start that hangs) must not hold us for ever.
+    connectionTimeoutMillis: connectWithinMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+  const changePool = new NotingPool({ ...line, max: changeConnections });
+  const readPool = new pg.Pool({ ...line, max: readConnections });
+  // A connection that breaks while nobody uses it is replaced by the next one that is wanted.
+  for (const pool of [changePool, readPool]) pool.on('error', () => undefined);
   const client = connect(changePool);
   const reader = connect(readPool);
 

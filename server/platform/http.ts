@@ -23,6 +23,7 @@ import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { isNotNow } from './outage.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
 import { demandStorable } from './text.ts';
 
@@ -105,6 +106,8 @@ export async function createHttp(options: {
 }): Promise<Http> {
   const refuse: Refuse = (error, request, reply) => {
     const known = toAppError(error);
+    if (known instanceof AppError && isNotNow(error))
+      request.log.warn({ err: error, reqId: request.id }, 'a server is away');
     if (!(known instanceof AppError)) request.log.error({ err: error, reqId: request.id }, 'request failed');
     const status = known instanceof AppError ? known.status : 500;
     return reply.status(status).send(errorBody(known, readerLang(request), request.id));
@@ -229,6 +232,7 @@ const brokenForm = /^(Multipart: Boundary not found|.*[Uu]nexpected end of multi
 
 function toAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
+  if (isNotNow(error)) return new AppError('unavailable');
   if (isUnfitValue(error) || (error instanceof Error && brokenForm.test(error.message)))
     return new AppError('bad_request');
   if (hasZodFastifySchemaValidationErrors(error)) {

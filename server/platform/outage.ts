@@ -18,6 +18,15 @@ function* clues(error: unknown, depth = 0): Generator<string> {
     yield* clues(Reflect.get(error, name), depth + 1);
 }
 
+/** Lines that could not be had, or were lost: by code of the system, of SQL (class 08) and of Prisma, and by words. */
+const lostLine =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08...|P1001|P1002|P1008|P1017|P2024|P2028)$|Connection terminated|timeout exceeded when trying to connect|Connection ended/;
+
+/** Whether somebody who asked is told "not now" instead of "our fault": what they did was not done, and bears repeating. */
+export function isNotNow(error: unknown): boolean {
+  return tellsOfOutage(error) || [...clues(error)].some((clue) => lostLine.test(clue));
+}
+
 /** Whether the error itself says that a server was out of order. */
 export function tellsOfOutage(error: unknown): boolean {
   return [...clues(error)].some((clue) => passingState.test(clue) || passingWords.test(clue));

@@ -9,6 +9,7 @@ import type { Permission } from './auth/roles.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, issueDetails, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
+import { isNotNow } from './outage.ts';
 import { demandStorable } from './text.ts';
 
 /** The Socket.IO server, on every process the same. */
@@ -164,7 +165,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
       run().then(
         (value) => reply?.({ ok: true, value }),
         (thrown: unknown) => {
-          const error = isUnfitValue(thrown) ? new AppError('bad_request') : thrown;
+          const error = refusalOf(thrown);
           if (!(error instanceof AppError)) this.#log.error({ err: error, call: name }, 'socket call failed');
           reply?.({ ok: false, ...errorBody(error, lang) });
         },
@@ -185,3 +186,10 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
 
 /** Handshake `auth` of the citizens' namespace. */
 export const citizenHandshakeSchema = z.object({ token: z.string().min(1).max(500) });
+
+/** What a failure is to who called. */
+function refusalOf(thrown: unknown): unknown {
+  if (thrown instanceof AppError) return thrown;
+  if (isNotNow(thrown)) return new AppError('unavailable');
+  return isUnfitValue(thrown) ? new AppError('bad_request') : thrown;
+}

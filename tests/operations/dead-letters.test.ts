@@ -7,7 +7,7 @@ import { readOperations } from '../../server/operations/state.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
-import { tellsOfOutage } from '../../server/platform/outage.ts';
+import { isNotNow, tellsOfOutage } from '../../server/platform/outage.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis, testRedisClient } from '../harness/redis.ts';
 
@@ -166,4 +166,11 @@ it('tells an outage from a fault, however deep it lies', () => {
     expect(tellsOfOutage(error)).toBe(true);
   for (const error of [new Error('no such ticket'), Object.assign(new Error('dup'), { code: '23505' }), null])
     expect(tellsOfOutage(error)).toBe(false);
+  // A line that broke is "not now" to whoever asked; whether work waits for it is asked of Postgres itself.
+  const broken = new Error('x', { cause: new Error('Connection terminated unexpectedly') });
+  expect([isNotNow(broken), tellsOfOutage(broken), isNotNow(new Error('no such ticket'))]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

@@ -1,0 +1,203 @@
+// npm run test:faults -- [--seconds 600] [--seed 7] [--keep]: a house of many processes under a mixed load, while its
+// processes are killed, Redis is restarted and flushed, Postgres is restarted, and the network is cut. Prints what was
+// lost (nothing), doubled (nothing), out of order (nothing), and how long each fault was felt. Ends with 1 otherwise.
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { buildApps } from '../../../scripts/bootstrap/build.mjs';
+import { House } from './house.ts';
+import { Load } from './load.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '600' },
+    seed: { type: 'string', default: '7' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const seconds = Number(values.seconds);
+const killEveryMs = 10_000;
+const cutMs = Math.min(20_000, seconds * 50);
+const settleWithinMs = 90_000;
+
+/** The same sequence for the same seed (mulberry32). */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Fault {
+  name: string;
+  at: number;
+}
+
+await buildApps('/tmp/onecall-build.log', undefined, ['server']);
+const house = await House.open();
+const load = new Load(house.base);
+const faults: Fault[] = [];
+const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+
+function note(name: string): void {
+  faults.push({ name, at: Date.now() });
+  say(name);
+}
+
+async function restartRedis(): Promise<void> {
+  note('redis restarted');
+  await house.stopRedis('SIGKILL');
+  await house.startRedis();
+}
+
+async function restartPostgres(how: 'fast' | 'crash'): Promise<void> {
+  note(how === 'fast' ? 'postgres restarted' : 'postgres crashed');
+  await house.stopPostgres(how);
+  await house.startPostgres();
+}
+
+/** At which share of the time what happens. */
+const plan: readonly [number, () => Promise<void>][] = [
+  [0.12, restartRedis],
+  [
+    0.24,
+    async () => {
+      note('redis flushed');
+      await house.onRedis((redis) => redis.flushall());
+    },
+  ],
+  [0.36, () => restartPostgres('fast')],
+  [0.5, restartRedis],
+  [0.62, () => restartPostgres('crash')],
+  [
+    0.76,
+    async () => {
+      note(`network cut for ${cutMs / 1_000} s`);
+      for (const wire of Object.values(house.wires)) wire.cut();
+      await pause(cutMs);
+      for (const wire of Object.values(house.wires)) wire.mend();
+      note('network mended');
+    },
+  ],
+];
+
+/** Short clocks need the database; while it is away they wait for the next time. */
+async function shortenClocks(): Promise<void> {
+  const client = new pg.Client({ connectionString: house.databaseUrl() });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await load.shortenClocks(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function run(): Promise<void> {
+  const random = chance(Number(values.seed));
+  load.start({ citizens: 12, telephones: 6, desks: 2, agents: 4 });
+  const startedAt = Date.now();
+  const elapsed = (): number => (Date.now() - startedAt) / (seconds * 1_000);
+  let killAt = Date.now() + killEveryMs;
+  const waiting = [...plan];
+  while (elapsed() < 1) {
+    await shortenClocks().catch(() => undefined);
+    if (Date.now() >= killAt) {
+      killAt += killEveryMs;
+      const names = [...house.processes.keys()];
+      const name = names[Math.floor(random() * names.length)] ?? '';
+      note(`${name} killed`);
+      house.kill(name);
+    }
+    const [next] = waiting;
+    if (next && elapsed() >= next[0]) {
+      waiting.shift();
+      await next[1]();
+    }
+    await pause(500);
+  }
+}
+
+/** Until nothing is under way any more, or patience ends. */
+async function settle(client: pg.Client): Promise<Verdict> {
+  let verdict = await judge(client, load);
+  for (const until = Date.now() + settleWithinMs; Date.now() < until; verdict = await judge(client, load)) {
+    const isQuiet =
+      verdict.pendingEvents + verdict.textsUnsent + verdict.clocks.notFired === 0 &&
+      verdict.notices.toldOnce === verdict.notices.tickets &&
+      verdict.stillWaiting === 0;
+    if (isQuiet) return verdict;
+    await pause(1_000);
+  }
+  return verdict;
+}
+
+/** Longest time without an acknowledgement that a fault began. */
+function feltMs(fault: Fault): number {
+  const { acknowledgedAt } = load;
+  const before = acknowledgedAt.findLast((at) => at <= fault.at) ?? fault.at;
+  let [last, longest] = [before, 0];
+  for (const at of acknowledgedAt) {
+    if (at <= before) continue;
+    if (last > fault.at + cutMs) break;
+    longest = Math.max(longest, at - Math.max(last, before));
+    last = at;
+  }
+  return longest;
+}
+
+let isWell = false;
+try {
+  say(`ready at ${house.base}`);
+  await run();
+  say('over; everything that was begun is finished');
+  await house.ready();
+  say('every process answers');
+  const isFinished = await Promise.race([load.finish().then(() => true), pause(settleWithinMs, false)]);
+  if (!isFinished)
+    say(`not everything is acknowledged: ${JSON.stringify(Object.fromEntries(load.refusals))}`);
+  const client = new pg.Client({ connectionString: house.databaseUrl() });
+  await client.connect();
+  const since = Date.now();
+  const verdict = await settle(client);
+  say(`quiet after ${((Date.now() - since) / 1_000).toFixed(1)} s`);
+  await client.end();
+  load.close();
+  const byKind = new Map<string, number[]>();
+  for (const fault of faults) {
+    const kind = fault.name.replace(/^(web|worker|media)\d/, '$1');
+    byKind.set(kind, [...(byKind.get(kind) ?? []), feltMs(fault)]);
+  }
+  const felt = Object.fromEntries(
+    [...byKind].map(([kind, times]) => [kind, { times: times.length, longestMs: Math.max(...times) }]),
+  );
+  console.log(
+    JSON.stringify(
+      { seconds, faults: felt, refusals: Object.fromEntries(load.refusals), ...verdict },
+      null,
+      2,
+    ),
+  );
+  const wrong = [
+    verdict.lost,
+    verdict.doubled,
+    verdict.outOfOrder,
+    verdict.clocks.firedTwice,
+    verdict.clocks.notFired,
+    verdict.notices.tickets - verdict.notices.toldOnce,
+    verdict.textsUnsent,
+    verdict.timelineFaults,
+    verdict.pendingEvents,
+    verdict.deadLetters,
+    verdict.stillWaiting,
+  ];
+  isWell = wrong.every((figure) => figure === 0);
+} finally {
+  await house.close(values.keep || !isWell);
+  if (!isWell) say(`something is wrong; everything stays in ${house.folder}`);
+}
+process.exit(isWell ? 0 : 1);

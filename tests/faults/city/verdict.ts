@@ -1,0 +1,109 @@
+// What came of it, read from the database: lost, doubled, out of order, fired once.
+import type pg from 'pg';
+import { z } from 'zod';
+import { sqlOn } from '../../../server/platform/sql.ts';
+import { verifyTimelines } from '../../../server/tickets/verification.ts';
+import type { Load, Sent } from './load.ts';
+
+const messageRow = z.object({ id: z.string(), conversationId: z.string(), seq: z.number() });
+const count = z.object({ n: z.number() });
+
+export interface Verdict {
+  acknowledged: { messages: number; texts: number; tickets: number };
+  lost: number;
+  doubled: number;
+  outOfOrder: number;
+  clocks: { short: number; firedOnce: number; firedTwice: number; notFired: number; latestS: number };
+  notices: { tickets: number; toldOnce: number };
+  textsUnsent: number;
+  timelineFaults: number;
+  pendingEvents: number;
+  deadLetters: number;
+  acceptedTwice: number;
+  stillWaiting: number;
+}
+
+export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
+  const sql = sqlOn(client);
+  const number = async (text: string, values: readonly unknown[] = []): Promise<number> =>
+    (await sql.rows(count, text, values))[0]?.n ?? 0;
+  const ids = (list: readonly Sent[]) => list.filter((one) => one.isAcknowledged).map(({ id }) => id);
+
+  const rows = await sql.rows(
+    messageRow,
+    `SELECT id, "conversationId", seq FROM "Message" WHERE author = 'citizen' ORDER BY "conversationId", seq`,
+  );
+  const stored = new Map(rows.map((row) => [row.id, row]));
+  const words = [...load.messages, ...load.texts];
+  const missingWords = ids(words).filter((id) => !stored.has(id)).length;
+  const unasked = rows.filter(({ id }) => !words.some((one) => one.id === id)).length;
+  // Within a conversation a citizen's words stand in the order in which they were sent.
+  const placeOf = new Map(words.map(({ id }, place) => [id, place]));
+  let outOfOrder = 0;
+  let last = { conversation: '', place: -1 };
+  for (const { id, conversationId } of rows) {
+    const place = placeOf.get(id) ?? -1;
+    if (conversationId === last.conversation && place < last.place) outOfOrder += 1;
+    last = { conversation: conversationId, place };
+  }
+  outOfOrder += await number(
+    `SELECT count(*)::int AS n FROM (SELECT "conversationId" FROM "Message" GROUP BY "conversationId"
+       HAVING max(seq) <> count(*)) AS gap`,
+  );
+
+  const filed = ids(load.tickets);
+  const there = await number('SELECT count(*)::int AS n FROM "Ticket" WHERE id = ANY($1::uuid[])', [filed]);
+  const extra = await number(
+    `SELECT count(*)::int AS n FROM "Ticket" WHERE title = '路灯不亮' AND channel = 'web' AND id <> ALL($1::uuid[])`,
+    [load.tickets.map(({ id }) => id)],
+  );
+  const short = load.tickets.filter(({ dueAt }) => dueAt !== null).map(({ id }) => id);
+  const fired = await sql.rows(
+    z.object({ times: z.number(), late: z.number().nullable() }),
+    `SELECT count(e.*)::int AS times, max(extract(epoch FROM e.at - c."dueAt"))::float8 AS late
+     FROM "TicketClock" c LEFT JOIN "TicketEvent" e ON e."ticketId" = c."ticketId" AND e.command = 'clock_breach'
+       AND e.payload->>'clock' = c.clock
+     WHERE c."ticketId" = ANY($1::uuid[]) AND c."dueAt" < now() GROUP BY c.id`,
+    [short],
+  );
+  const told = await number(
+    `SELECT count(*)::int AS n FROM (SELECT s."to" FROM "SmsOut" s WHERE right(s."to", 11) = ANY($1) GROUP BY s."to"
+       HAVING count(*) = 1) AS once`,
+    [load.tickets.filter((one) => one.isAcknowledged).map(({ phone }) => phone)],
+  );
+  let timelineFaults = 0;
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await verifyTimelines(sql, () => {
+    timelineFaults += 1;
+  });
+  await client.query('COMMIT');
+  return {
+    acknowledged: {
+      messages: ids(load.messages).length,
+      texts: ids(load.texts).length,
+      tickets: filed.length,
+    },
+    lost: missingWords + (filed.length - there),
+    doubled: unasked + extra,
+    outOfOrder,
+    clocks: {
+      short: fired.length,
+      firedOnce: fired.filter(({ times }) => times === 1).length,
+      firedTwice: fired.filter(({ times }) => times > 1).length,
+      notFired: fired.filter(({ times }) => times === 0).length,
+      latestS: Math.max(0, ...fired.map(({ late }) => late ?? 0)),
+    },
+    notices: { tickets: filed.length, toldOnce: told },
+    textsUnsent: await number(`SELECT count(*)::int AS n FROM "SmsOut" WHERE delivery = 'queued'`),
+    timelineFaults,
+    pendingEvents: await number('SELECT count(*)::int AS n FROM "Outbox"'),
+    deadLetters: await number('SELECT count(*)::int AS n FROM "DeadLetter"'),
+    acceptedTwice: await number(
+      `SELECT count(*)::int AS n FROM (SELECT "interactionId" FROM "Offer" WHERE outcome = 'accepted'
+         GROUP BY "interactionId" HAVING count(*) > 1) AS twice`,
+    ),
+    stillWaiting: await number(
+      `SELECT count(*)::int AS n FROM "Interaction" WHERE state IN ('waiting', 'offered')`,
+    ),
+  };
+}
