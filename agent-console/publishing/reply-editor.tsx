@@ -165,7 +165,7 @@ function Editor({ view }: { view: ReplyView }) {
             )
           }
         >
-          {view.left.length === 0 ? t('publishNote') : t('leftNote', { words: view.left.join('、') })}
+          {view.left.length === 0 ? t('publishNote') : t('leftNote', { words: format.list(view.left) })}
         </AlertDialog>
       )}
       {asked === 'withdraw' && (

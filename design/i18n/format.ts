@@ -24,6 +24,8 @@ export interface Format {
   number: (value: number) => string;
   /** 0.956 → 95.6% */
   percent: (share: number) => string;
+  /** 甲、乙和丙 · A, B and C */
+  list: (words: readonly string[]) => string;
   /** 5分钟前 · 5 min ago */
   relative: (time: Time, nowMs: number) => string;
 }
@@ -37,6 +39,7 @@ function createFormat(locale: string): Format {
   };
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const list = new Intl.ListFormat(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [
     ['day', 86_400_000],
@@ -52,6 +55,7 @@ function createFormat(locale: string): Format {
     exact: dateIn({ dateStyle: 'long', timeStyle: 'medium' }),
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
+    list: (words) => list.format(words),
     relative: (time, nowMs) => {
       const span = new Date(time).getTime() - nowMs;
       const [unit, unitMs] = steps.find(([, ms]) => Math.abs(span) >= ms) ?? ['second', Infinity];
