@@ -1,6 +1,6 @@
 // The import rules of the house: a change touches one room. Those of the front ends stand in biome.json.
 const rooms =
-  'intake|routing|desk|tickets|knowledge|reports|admin|open311|catalogue|imports|webhooks|operations';
+  'attention|intake|routing|desk|tickets|knowledge|reports|admin|open311|catalogue|imports|webhooks|operations';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

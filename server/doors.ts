@@ -27,6 +27,8 @@ export const roomOf = {
   department: (code: string) => `department:${code}`,
   conversation: (id: string) => `conversation:${id}`,
   citizen: (id: string) => `citizen:${id}`,
+  /** Who hears who is at a matter; those bound to a department apart, since tickets change departments. */
+  attention: (matter: string, boundTo: string | null) => `attention:${matter}:${boundTo ?? '*'}`,
 } as const;
 
 /** Opens /staff (session cookie) and /citizen (token). */

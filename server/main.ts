@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
+import { Attention, registerAttentionSockets } from './attention/index.ts';
 import { broadcastRoutes, createBroadcasts } from './broadcasts/index.ts';
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
@@ -204,6 +205,8 @@ webhookRoutes(http, webhooks);
 operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
+const attention = new Attention({ redis, staff: doors.staff, sight: tickets.sight, log });
+registerAttentionSockets(doors.staff, attention);
 const hotline = createHotline({
   database,
   redis,
@@ -237,6 +240,7 @@ await routing.rebuild();
 await hotline.start();
 await http.listen({ port: config.port, host: config.host });
 pulse.start();
+attention.start();
 log.info({ port: config.port, roles: [...config.roles] }, 'listening');
 
 /** What a request in hand is given to finish. A browser also keeps connections it never used: nobody waits for those. */
@@ -255,6 +259,7 @@ async function stop(signal: string): Promise<void> {
   await http.close();
   await intake.stop();
   voice.stop();
+  attention.stop();
   await routing.stop();
   tickets.stop();
   await broadcasts.stop();

@@ -1,6 +1,7 @@
 // The socket protocol, written once for the server, the consoles and the citizen's page.
 // `calls` go to the server and are answered; `news` come from the server. Namespaces: /staff and /citizen.
 import { z } from 'zod';
+import { attentionSchema, companiesSchema, companySchema } from './attention/contract.ts';
 import {
   contactStateSchema,
   messageViewSchema,
@@ -62,6 +63,8 @@ export const staffCalls = {
   'interaction:pass_on': { request: passOnSchema, answer: interactionViewSchema },
   'interaction:end': { request: endInteractionSchema, answer: interactionViewSchema },
   'interaction:wrap_up': { request: wrapUpSchema, answer: interactionViewSchema },
+  /** What the console has before it: answered with who else is there, and told of it from then on. */
+  'attention:set': { request: attentionSchema, answer: companiesSchema },
   /** A call in hand: how it is reached, joining it by a browser's offer of sound or by being rung, what is done on it. */
   'phone:reach': { request: ofInteractionSchema, answer: reachSchema },
   'phone:join': { request: joinCallSchema, answer: answeredSchema },
@@ -98,6 +101,8 @@ export const staffNews = {
   article_notice: articleNewsSchema,
   /** What everybody is warned of is another now: ask again. */
   broadcast: z.object({ broadcastId: idSchema }),
+  /** Who is at a ticket or conversation that the console said it has before it. */
+  company: companySchema,
   phone: phoneNewsSchema,
   rehearsal: rehearsalNewsSchema,
 } as const;

@@ -17,6 +17,8 @@ import type { letterListSchema, ScreenPop } from '../../server/desk/contract.ts'
 import type { MessageView } from '../../server/intake/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { FailureState } from '../api/failure-view.tsx';
+import { useAttention } from '../attention/attention.ts';
+import { OthersHere } from '../attention/others.tsx';
 import { useLine, useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
@@ -145,6 +147,8 @@ export function Conversation({
   const takeMessage = useTakeMessage();
   const [outgoing, setOutgoing] = useState<Outgoing[]>([]);
   const [isTyping, setTyping] = useState(false);
+  const [isWriting, setWriting] = useState(false);
+  useAttention('conversation', conversationId, isWriting);
   const pop = query.data;
   const lastSeq = pop?.messages.at(-1)?.seq ?? 0;
   const letters = useLetters(conversationId, pop?.conversation.channel === 'email', lastSeq);
@@ -193,14 +197,17 @@ export function Conversation({
     <Pane
       title={name}
       actions={
-        isActive && (
-          <Row gap={1}>
-            {interaction.channel !== 'voice' && (
-              <PassOn interactionId={interaction.id} queueCode={interaction.queueCode} />
-            )}
-            <ActionButton id="contact.end" size="small" />
-          </Row>
-        )
+        <>
+          <OthersHere of="conversation" id={conversationId} />
+          {isActive && (
+            <Row gap={1}>
+              {interaction.channel !== 'voice' && (
+                <PassOn interactionId={interaction.id} queueCode={interaction.queueCode} />
+              )}
+              <ActionButton id="contact.end" size="small" />
+            </Row>
+          )}
+        </>
       }
       footer={
         interaction?.state === 'wrap_up' && interaction.agentId === user.id ? (
@@ -214,9 +221,10 @@ export function Conversation({
             variables={variables}
             insert={insert}
             onSend={(text) => send({ id: crypto.randomUUID(), text })}
-            onTyping={(typing) =>
-              void line?.call('conversation:typing', { conversationId, typing }).catch(() => undefined)
-            }
+            onTyping={(typing) => {
+              setWriting(typing);
+              line?.call('conversation:typing', { conversationId, typing }).catch(() => undefined);
+            }}
           />
         ) : (
           !isActive && <Notice>{t('conversation.over')}</Notice>

@@ -8,6 +8,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { useActionLabel } from '../actions/label.ts';
 import { useActions } from '../actions/registry.ts';
 import { listenForShortcuts } from '../actions/shortcuts.ts';
+import { useAttentionLine } from '../attention/attention.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { pages } from '../pages.ts';
 import { signOut, useUser } from '../session/session.ts';
@@ -54,6 +55,7 @@ export default function Shell() {
   const home = mine.find((each) => each.home !== undefined)?.home;
   const title = page ? labelOf(page) : t('product');
 
+  useAttentionLine();
   useLateReplies();
   useHotspotNews();
   useEffect(listenForShortcuts, []);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, Dialog, Notice, Stack, TextArea } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, ticketCommandSchema } from '../../server/tickets/contract.ts';
+import { useAttention } from '../attention/attention.ts';
 import { Choices, Reply } from './command-fields.tsx';
 import { commandOf, firstWords, groundsOf, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
@@ -29,6 +30,7 @@ export function CommandForm({
 }) {
   const { t } = useTranslation('tickets');
   const [words, setWords] = useState(() => firstWords(name, ticket));
+  useAttention('ticket', ticket.id, true);
   const [opened] = useState(ticket.version);
   const change = (part: Partial<Words>): void => setWords((present) => ({ ...present, ...part }));
   const parsed = ticketCommandSchema.safeParse({

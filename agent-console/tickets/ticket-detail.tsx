@@ -15,6 +15,7 @@ import {
 import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { useAttention } from '../attention/attention.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { Recordings } from '../desk/recordings.tsx';
 import { Reveal } from '../privacy/reveal.tsx';
@@ -151,6 +152,7 @@ function Watch({ ticket }: { ticket: TicketView }) {
 export function TicketDetail({ id }: { id: string }) {
   const { t } = useTranslation('tickets');
   const query = useTicket(id);
+  useAttention('ticket', id);
   const lists = useLists();
   const ticket = query.data;
   const failed = query.error ?? lists.error;

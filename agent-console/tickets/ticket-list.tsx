@@ -12,6 +12,7 @@ import {
 } from '../../design/index.ts';
 import type { TicketSummary } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { OthersMark } from '../attention/others.tsx';
 import type { useTickets } from './ticket-data.ts';
 
 type TicketsQuery = ReturnType<typeof useTickets>;
@@ -26,6 +27,7 @@ function Line({ ticket }: { ticket: TicketSummary }) {
           <span className="oc-truncate oc-strong">{ticket.title}</span>
         </Row>
         <Row gap={1}>
+          <OthersMark of="ticket" id={ticket.id} />
           {ticket.bounces > 0 && <Badge tone="warn">{t('bounces', { count: ticket.bounces })}</Badge>}
           {ticket.urges > 0 && <Badge tone="warn">{t('urges', { count: ticket.urges })}</Badge>}
           {ticket.urgency !== 'ordinary' && <Badge tone="danger">{t(`urgency.${ticket.urgency}`)}</Badge>}

@@ -7,6 +7,8 @@ import { useLocation } from 'wouter';
 import { EmptyState, IconButton, Pane, SearchField, SplitPane, Tabs } from '../../design/index.ts';
 import type { TicketSummary } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
+import { useListAttention } from '../attention/attention.ts';
+import { OthersHere } from '../attention/others.tsx';
 import { type TicketListView, useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
 import { TicketList } from './ticket-list.tsx';
@@ -30,6 +32,7 @@ export function TicketWorkspace({
   const query = useTickets(view, asked);
   useTicketNews();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  useListAttention(items.map(({ id }) => id));
   const selected = location.slice(path.length + 1) || null;
   const open = (id: string | null): void =>
     navigate(id ? `${path}/${id}` : path, { replace: selected !== null });
@@ -74,12 +77,15 @@ export function TicketWorkspace({
           <Pane
             title={t('detail')}
             actions={
-              <IconButton
-                className="ticket-back"
-                icon={ArrowLeft}
-                label={t('list.back')}
-                onPress={() => open(null)}
-              />
+              <>
+                <OthersHere of="ticket" id={selected} />
+                <IconButton
+                  className="ticket-back"
+                  icon={ArrowLeft}
+                  label={t('list.back')}
+                  onPress={() => open(null)}
+                />
+              </>
             }
           >
             <TicketDetail key={selected} id={selected} />

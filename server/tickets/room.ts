@@ -28,6 +28,7 @@ import { PublicTickets } from './public.ts';
 import { watchRules } from './recompute.ts';
 import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
+import { departmentsOfTickets, isBoundToDepartment } from './sight.ts';
 import { beforeFiling, similarTickets } from './similar.ts';
 import { smsHost, takeRatings } from './sms.ts';
 import { createSuggester } from './suggestion.ts';
@@ -111,6 +112,11 @@ export async function createTickets(deps: {
     },
     voiceHost: voiceHost({ service, texts }),
     smsHost: smsHost({ database, service, texts }),
+    sight: {
+      /** The department whose tickets alone somebody sees; null: all. */
+      boundTo: (actor: Actor) => (isBoundToDepartment(actor) ? (actor.departmentCode ?? '') : null),
+      departments: (ids: readonly string[]) => departmentsOfTickets(database, ids),
+    },
     /** What a ladder told, and to whom. */
     escalationNews: (id: string) => escalationNews(database, id),
     hotspotNews: (id: string) => hotspotNews(database, id),

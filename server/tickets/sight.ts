@@ -1,5 +1,7 @@
 // Who may see which ticket.
+import { z } from 'zod';
 import { type Actor, demand } from '../platform/auth/actor.ts';
+import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 
 const departmentRoles = ['officer', 'lead'] as const;
@@ -18,6 +20,25 @@ export interface Seen {
 export function departmentsOf({ leadDepartmentCode, handlers }: Seen): string[] {
   const beside = handlers.filter(({ state }) => state !== 'released').map((row) => row.departmentCode);
   return [...(leadDepartmentCode ? [leadDepartmentCode] : []), ...beside];
+}
+
+const audienceSchema = z.object({ id: z.string(), departments: z.array(z.string()) });
+
+/** The same of many tickets by id; ids that are no ticket are left out. */
+export async function departmentsOfTickets(
+  database: Database,
+  ids: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.sql.rows(
+    audienceSchema,
+    `SELECT t.id, array_remove(t."leadDepartmentCode" || array(
+       SELECT h."departmentCode" FROM "TicketHandler" h WHERE h."ticketId" = t.id AND h.state <> 'released'
+     ), NULL) AS departments
+     FROM "Ticket" t WHERE t.id = ANY ($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, departments }) => [id, departments]));
 }
 
 /** @throws AppError `not_found`: that a ticket of another department exists is itself not shown. */
