@@ -108,7 +108,8 @@ describeWithBrowser('an officer who leaves', () => {
       'officers hand nothing over',
     ).toBe(0);
 
-    const lead = await open('lead-water', '/department', wide);
+    const lead = await open('lead-water', new URL(officer.url()).pathname.replace('/console', ''), wide);
+    await officer.getByRole('status').filter({ hasText: '也在查看' }).waitFor();
     await lead.getByRole('button', { name: '移交工单' }).click();
     const dialog = lead.getByRole('dialog', { name: '移交工单' });
     const from = dialog.getByRole('combobox', { name: /移交人/ });
