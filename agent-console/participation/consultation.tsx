@@ -14,6 +14,7 @@ import {
   Select,
   Skeleton,
   Stack,
+  Table,
   TextArea,
   TextField,
   useFormat,
@@ -144,6 +145,34 @@ function Figures({ view }: { view: ConsultationView }) {
   );
 }
 
+function Ratings({ ratings }: { ratings: ConsultationView['ratings'] }) {
+  const { t } = useTranslation('participating');
+  const lang = useLang();
+  const format = useFormat();
+  const mark = (mean: number | null): string => (mean === null ? '—' : format.number(mean));
+  const points = ratings[0]?.points ?? [];
+  return (
+    <section>
+      <h2 className="oc-title">{t('byDepartment')}</h2>
+      <Table
+        label={t('byDepartment')}
+        rows={ratings}
+        rowKey={({ code }) => code}
+        columns={[
+          { id: 'name', title: t('department'), isRowHeader: true, render: ({ name }) => name[lang] },
+          { id: 'mean', title: t('average'), render: ({ mean }) => mark(mean) },
+          ...points.map(({ name }, at) => ({
+            id: `point-${at}`,
+            title: name[lang],
+            render: (row: ConsultationView['ratings'][number]) => mark(row.points[at]?.mean ?? null),
+          })),
+          { id: 'ratings', title: t('ratings'), render: (row) => format.number(row.ratings) },
+        ]}
+      />
+    </section>
+  );
+}
+
 function Hide({ id, statement, onClose }: { id: string; statement: Statement; onClose: () => void }) {
   const { t } = useTranslation('participating');
   const showFailure = useFailureToast();
@@ -267,7 +296,7 @@ export function Consultation({ id }: { id: string }) {
         <p className="participation-text">{view.text[lang]}</p>
         {view.result && <p className="participation-text">{view.result.text[lang]}</p>}
         {view.phase !== 'draft' && <Statements id={id} />}
-        <Figures view={view} />
+        {view.kind === 'rating' ? <Ratings ratings={view.ratings} /> : <Figures view={view} />}
       </Stack>
     </Pane>
   );

@@ -28,6 +28,7 @@ import { useFailureToast } from '../api/failure-view.tsx';
 import { fieldOf, momentOf } from '../broadcasts/city-time.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useSave } from './participation-data.ts';
+import { Rated } from './rated.tsx';
 
 const types = questionSchema.shape.type;
 const usualDays = 30;
@@ -201,7 +202,9 @@ export function DraftEditor({
             value={draft.kind}
             onChange={(chosen) => {
               const kind = consultationKindSchema.parse(chosen);
-              change({ kind, needsPhone: kind !== 'survey' });
+              // Questions of a rating are of departments, those of the others of none.
+              const stays = (kind === 'rating') === (draft.kind === 'rating');
+              change({ kind, needsPhone: kind !== 'survey', questions: stays ? draft.questions : [] });
             }}
           />
           <ComboBox
@@ -260,6 +263,7 @@ export function DraftEditor({
           </Row>
         )}
         <Checkbox
+          isDisabled={draft.kind === 'rating'}
           isSelected={draft.needsPhone}
           onChange={(needsPhone) => change({ needsPhone })}
           description={t('needsPhoneNote')}
@@ -299,38 +303,44 @@ export function DraftEditor({
         >
           {t('addDocument')}
         </Button>
-        <h2 className="oc-title">{t('questions')}</h2>
-        {draft.questions.map((question) => (
-          <QuestionFields
-            key={question.id}
-            question={question}
-            onChange={(part) => changeQuestion(question.id, part)}
-            onRemove={() =>
-              change({ questions: draft.questions.filter(({ id: one }) => one !== question.id) })
-            }
-          />
-        ))}
-        <Button
-          size="small"
-          icon={Plus}
-          onPress={() =>
-            change({
-              questions: [
-                ...draft.questions,
-                {
-                  id: nextId('q', draft.questions),
-                  type: 'single',
-                  isRequired: true,
-                  nameZh: '',
-                  nameEn: '',
-                  options: [],
-                },
-              ],
-            })
-          }
-        >
-          {t('addQuestion')}
-        </Button>
+        {draft.kind === 'rating' ? (
+          <Rated questions={draft.questions} onChange={(questions) => change({ questions })} />
+        ) : (
+          <>
+            <h2 className="oc-title">{t('questions')}</h2>
+            {draft.questions.map((question) => (
+              <QuestionFields
+                key={question.id}
+                question={question}
+                onChange={(part) => changeQuestion(question.id, part)}
+                onRemove={() =>
+                  change({ questions: draft.questions.filter(({ id: one }) => one !== question.id) })
+                }
+              />
+            ))}
+            <Button
+              size="small"
+              icon={Plus}
+              onPress={() =>
+                change({
+                  questions: [
+                    ...draft.questions,
+                    {
+                      id: nextId('q', draft.questions),
+                      type: 'single',
+                      isRequired: true,
+                      nameZh: '',
+                      nameEn: '',
+                      options: [],
+                    },
+                  ],
+                })
+              }
+            >
+              {t('addQuestion')}
+            </Button>
+          </>
+        )}
       </Stack>
     </Pane>
   );

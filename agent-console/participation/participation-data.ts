@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { okSchema } from '../../server/platform/contract.ts';
 import {
   type ConsultationCommand,
   consultationListSchema,
@@ -8,6 +7,7 @@ import {
   type Statement,
   statementsSchema,
 } from '../../server/participation/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
 
 const key = ['consultations'] as const;

@@ -85,6 +85,17 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
   const [isCodeSent, setCodeSent] = useState(false);
   const [isDone, setDone] = useState(false);
   const { isSending, failure, send } = useSending();
+  const groups = [
+    ...new Map(questions.flatMap(({ group }) => (group ? [[group.code, group]] : []))).values(),
+  ];
+  const asked = (question: Question) => (
+    <Choices
+      key={question.id}
+      question={question}
+      given={answers[question.id]}
+      onChange={(given) => setAnswers({ ...answers, [question.id]: given })}
+    />
+  );
   const wantsCode = needsPhone && !isCodeSent;
   const post = (what: 'codes' | 'answers', body: object) =>
     ask(`/api/citizen/consultations/${id}/${what}`, okShape, { body });
@@ -113,14 +124,14 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
       }}
     >
       <h2 className="oc-title">{t('takePart')}</h2>
-      {questions.map((question) => (
-        <Choices
-          key={question.id}
-          question={question}
-          given={answers[question.id]}
-          onChange={(given) => setAnswers({ ...answers, [question.id]: given })}
-        />
+      {groups.length > 0 && <p className="oc-quiet">{t('rateOnly')}</p>}
+      {groups.map(({ code: department, nameZh, nameEn }) => (
+        <details key={department} className="participation-group">
+          <summary>{lang === 'en' ? nameEn : nameZh}</summary>
+          {questions.filter(({ group }) => group?.code === department).map(asked)}
+        </details>
       ))}
+      {questions.filter(({ group }) => group === undefined).map(asked)}
       <PlainTextArea
         label={t('statement')}
         description={t('statementNote')}

@@ -45,6 +45,45 @@ function Bars({ question, tally }: { question: Question; tally: Published['talli
   );
 }
 
+function Ratings({ ratings }: { ratings: Published['ratings'] }) {
+  const { t } = useTranslation('participation');
+  const lang = useLang();
+  const format = useFormat();
+  const mark = (mean: number | null): string => (mean === null ? '—' : format.number(mean));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the telephone is moved with the keys
+    <section className="participation-ratings" aria-label={t('byDepartment')} tabIndex={0}>
+      <table>
+        <caption>{t('byDepartment')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('departmentName')}</th>
+            <th scope="col">{t('average')}</th>
+            {ratings[0]?.points.map(({ name }) => (
+              <th key={name.zh} scope="col">
+                {name[lang]}
+              </th>
+            ))}
+            <th scope="col">{t('ratings')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ratings.map(({ code, name, mean, points, ratings: count }) => (
+            <tr key={code}>
+              <th scope="row">{name[lang]}</th>
+              <td>{mark(mean)}</td>
+              {points.map((point) => (
+                <td key={point.name.zh}>{mark(point.mean)}</td>
+              ))}
+              <td>{format.number(count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
 export function Result({
   questions,
   result,
@@ -64,7 +103,10 @@ export function Result({
       <p className="oc-quiet">
         {t('publishedAt', { time: format.date(result.publishedAt) })} · {t('answers', { count: answers })}
       </p>
+      {result.ratings.length > 0 && <Ratings ratings={result.ratings} />}
       {questions.flatMap((question) => {
+        // The table says it of all departments at once.
+        if (question.group) return [];
         const tally = result.tallies.find(({ questionId }) => questionId === question.id);
         return tally && tally.counts.length > 0
           ? [<Bars key={question.id} question={question} tally={tally} />]

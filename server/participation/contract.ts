@@ -1,4 +1,4 @@
-// What the city asks its citizens: surveys 问卷, consultations 征集, hearings 听证; their answers, statements, results.
+// What the city asks its citizens: surveys 问卷, consultations 征集, hearings 听证, ratings of departments 评议; their answers, statements, results.
 import { z } from 'zod';
 import {
   bilingualSchema,
@@ -9,7 +9,7 @@ import {
   timeSchema,
 } from '../platform/contract.ts';
 
-export const consultationKindSchema = z.enum(['survey', 'consultation', 'hearing']);
+export const consultationKindSchema = z.enum(['survey', 'consultation', 'hearing', 'rating']);
 export type ConsultationKind = z.infer<typeof consultationKindSchema>;
 export const consultationStateSchema = z.enum(['draft', 'open', 'closed', 'published']);
 export type ConsultationState = z.infer<typeof consultationStateSchema>;
@@ -31,6 +31,8 @@ export const questionSchema = z
       .array(z.object({ id: key, ...names }))
       .max(30)
       .default([]),
+    /** The department that is rated by it; questions of a rating alone have one. */
+    group: z.object({ code: z.string().max(40), ...names }).optional(),
   })
   .refine(({ type, options }) => (type === 'single' || type === 'multiple' ? options.length >= 2 : true), {
     path: ['options'],
@@ -45,6 +47,12 @@ export const documentSchema = z.object({
   ...names,
   url: z.url({ protocol: /^https?$/ }).max(500),
 });
+/** One department's points; what has no steps cannot be compared. */
+export function isRatingWhole(given: { kind: ConsultationKind; needsPhone: boolean; questions: Question[] }) {
+  const { kind, needsPhone, questions } = given;
+  if (kind !== 'rating') return questions.every(({ group }) => group === undefined);
+  return needsPhone && questions.every(({ type, group }) => type === 'scale' && group !== undefined);
+}
 const content = {
   kind: consultationKindSchema,
   departmentCode: z.string().max(40),
@@ -55,7 +63,7 @@ const content = {
   documents: z.array(documentSchema).max(20).default([]),
   questions: z
     .array(questionSchema)
-    .max(40)
+    .max(120)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'a question stands twice')
     .default([]),
   needsPhone: z.boolean(),
@@ -74,6 +82,10 @@ export const saveConsultationSchema = z
   .refine(({ opensAt, closesAt }) => Date.parse(closesAt) > Date.parse(opensAt), {
     path: ['closesAt'],
     message: 'closes before it opens',
+  })
+  .refine(isRatingWhole, {
+    path: ['questions'],
+    message: 'a rating asks by telephone for steps of a scale, each of a department',
   });
 export type SaveConsultation = z.infer<typeof saveConsultationSchema>;
 
@@ -101,6 +113,19 @@ export const tallySchema = z.object({
 });
 export type Tally = z.infer<typeof tallySchema>;
 
+/** A department in a rating: how it did on each point and altogether, and by how many it was rated. */
+export const ratingRowSchema = z.object({
+  code: z.string(),
+  name: bilingualSchema,
+  ratings: z.number().int(),
+  /** 1 to 5 over all that was given; null where nobody has rated it. */
+  mean: z.number().nullable(),
+  points: z.array(
+    z.object({ name: bilingualSchema, answered: z.number().int(), mean: z.number().nullable() }),
+  ),
+});
+export type RatingRow = z.infer<typeof ratingRowSchema>;
+
 export const publicConsultationSchema = z.object({
   id: idSchema,
   kind: consultationKindSchema,
@@ -125,7 +150,13 @@ export const publicConsultationDetailSchema = publicConsultationSchema.extend({
   statements: z.number().int(),
   /** Null until it is published. */
   result: z
-    .object({ text: bilingualSchema, tallies: z.array(tallySchema), publishedAt: timeSchema })
+    .object({
+      text: bilingualSchema,
+      tallies: z.array(tallySchema),
+      /** Of a rating, the best first. */
+      ratings: z.array(ratingRowSchema),
+      publishedAt: timeSchema,
+    })
     .nullable(),
 });
 export type PublicConsultationDetail = z.infer<typeof publicConsultationDetailSchema>;
@@ -169,6 +200,8 @@ export const consultationViewSchema = publicConsultationDetailSchema.extend({
   /** Statements that nobody has read yet. */
   waiting: z.number().int(),
   tallies: z.array(tallySchema),
+  /** Of a rating, the best first. */
+  ratings: z.array(ratingRowSchema),
 });
 export type ConsultationView = z.infer<typeof consultationViewSchema>;
 export const consultationListSchema = z.object({

@@ -1,10 +1,12 @@
 // The life of a consultation, which answers fit its questions, and how they are counted. Decides over plain data.
+import type { Bilingual } from '../platform/contract.ts';
 import type {
   ConsultationCommand,
   ConsultationPhase,
   ConsultationState,
   GivenAnswer,
   Question,
+  RatingRow,
   Tally,
 } from './contract.ts';
 
@@ -113,4 +115,33 @@ export function talliesOf(
       mean: type === 'scale' && all > 0 ? Math.round((100 * weighed) / all) / 100 : null,
     };
   });
+}
+
+/** Departments of a rating, the best first; those that nobody has rated last. */
+export function ratingsOf(questions: readonly Question[], tallies: readonly Tally[]): RatingRow[] {
+  const rows = new Map<
+    string,
+    { name: Bilingual; points: (RatingRow['points'][number] & { sum: number })[] }
+  >();
+  for (const { id, nameZh, nameEn, group } of questions) {
+    const tally = tallies.find(({ questionId }) => questionId === id);
+    if (!group || !tally) continue;
+    const row = rows.get(group.code) ?? { name: { zh: group.nameZh, en: group.nameEn }, points: [] };
+    const sum = tally.counts.reduce((all, step) => all + Number(step.id) * step.count, 0);
+    row.points.push({ name: { zh: nameZh, en: nameEn }, answered: tally.answered, mean: tally.mean, sum });
+    rows.set(group.code, row);
+  }
+  return [...rows]
+    .map(([code, { name, points }]) => {
+      const given = points.reduce((all, { answered }) => all + answered, 0);
+      const sum = points.reduce((all, point) => all + point.sum, 0);
+      return {
+        code,
+        name,
+        ratings: Math.max(0, ...points.map(({ answered }) => answered)),
+        mean: given === 0 ? null : Math.round((100 * sum) / given) / 100,
+        points: points.map(({ sum: _sum, ...point }) => point),
+      };
+    })
+    .toSorted((a, b) => (b.mean ?? 0) - (a.mean ?? 0));
 }

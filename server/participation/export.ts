@@ -17,6 +17,9 @@ const words = {
     figures: '统计',
     at: '时间',
     mean: '平均',
+    department: '部门',
+    ratings: '评议人数',
+    byDepartment: '各部门',
   },
   en: {
     question: 'Question',
@@ -27,6 +30,9 @@ const words = {
     figures: 'Figures',
     at: 'Time',
     mean: 'Mean',
+    department: 'Department',
+    ratings: 'Ratings',
+    byDepartment: 'Departments',
   },
 } as const;
 type Cell = string | number | null;
@@ -44,7 +50,8 @@ export function figureRows(
     ...tallies.flatMap(({ questionId, answered, counts, mean }): Cell[][] => {
       const question = questions.find(({ id }) => id === questionId);
       if (!question) return [];
-      const name = nameOf(question, lang);
+      const { group } = question;
+      const name = `${group ? `${nameOf(group, lang)}: ` : ''}${nameOf(question, lang)}`;
       const rows = counts.map(({ id, count }): Cell[] => {
         const option = question.options.find((one) => one.id === id);
         return [name, option ? nameOf(option, lang) : id, count, answered === 0 ? null : count / answered];
@@ -92,9 +99,22 @@ function cellOf(question: Question, given: unknown, lang: Lang): Cell {
 /** What a citizen wrote is no formula to whoever opens the file. */
 const inert = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-/** The figures, with a byte order mark: without it Excel reads Chinese as something else. */
+/** A row for every department that was rated: how many rated it, the mean of all, the mean of each point. */
+export function ratingRows({ ratings }: Pick<ConsultationView, 'ratings'>, lang: Lang): Cell[][] {
+  const word = words[lang];
+  const points = ratings[0]?.points.map(({ name }) => name[lang]) ?? [];
+  return [
+    [word.department, word.ratings, word.mean, ...points],
+    ...ratings.map((row) => [row.name[lang], row.ratings, row.mean, ...row.points.map(({ mean }) => mean)]),
+  ];
+}
+
+/**
+ * The figures, of a rating by department, with a byte order mark: without it Excel reads Chinese as something else.
+ */
 export function csvOf(view: ConsultationView, lang: Lang): string {
-  return stringify(figureRows(view, lang), { bom: true });
+  const rows = view.kind === 'rating' ? ratingRows(view, lang) : figureRows(view, lang);
+  return stringify(rows, { bom: true });
 }
 
 /** Figures and answers, a sheet each. */
@@ -105,7 +125,12 @@ export async function xlsxOf(database: Database, view: ConsultationView, lang: L
         value === null ? null : { value, ...(index === 0 && { fontWeight: 'bold' as const }) },
       ),
     );
+  const byDepartment =
+    view.kind === 'rating'
+      ? [{ sheet: words[lang].byDepartment, stickyRowsCount: 1, data: cells(ratingRows(view, lang)) }]
+      : [];
   return writeExcelFile([
+    ...byDepartment,
     { sheet: words[lang].figures, stickyRowsCount: 1, data: cells(figureRows(view, lang)) },
     { sheet: words[lang].answers, stickyRowsCount: 1, data: cells(await answerRows(database, view, lang)) },
   ]).toBuffer();

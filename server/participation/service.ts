@@ -17,7 +17,7 @@ import type {
   Statement,
   Tally,
 } from './contract.ts';
-import { faultsOf, nextState, phaseOf, talliesOf, withoutEmpty } from './core.ts';
+import { faultsOf, nextState, phaseOf, ratingsOf, talliesOf, withoutEmpty } from './core.ts';
 import { type ConsultationRow, consultationColumns, consultationRow, statementRow } from './store.ts';
 
 export interface By {
@@ -74,7 +74,15 @@ export class Participation {
     const row = await this.#one(id);
     const tallies = await this.tallies(row);
     const { state, departmentCode, version, waiting } = row;
-    return { ...detailView(row, tallies, now), state, departmentCode, version, waiting, tallies };
+    return {
+      ...detailView(row, tallies, now),
+      state,
+      departmentCode,
+      version,
+      waiting,
+      tallies,
+      ratings: ratingsOf(row.questions, tallies),
+    };
   }
 
   /**
@@ -320,6 +328,7 @@ function detailView(
         : {
             text: { zh: resultZh, en: resultEn ?? resultZh },
             tallies: [...tallies],
+            ratings: ratingsOf(row.questions, tallies),
             publishedAt: publishedAt.toISOString(),
           },
   };

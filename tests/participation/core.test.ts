@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../../server/participation/contract.ts';
-import { faultsOf, nextState, phaseOf, talliesOf, withoutEmpty } from '../../server/participation/core.ts';
-import { figureRows } from '../../server/participation/export.ts';
+import {
+  faultsOf,
+  nextState,
+  phaseOf,
+  ratingsOf,
+  talliesOf,
+  withoutEmpty,
+} from '../../server/participation/core.ts';
+import { figureRows, ratingRows } from '../../server/participation/export.ts';
 
 const names = (text: string) => ({ nameZh: text, nameEn: `${text}-en` });
 const option = (id: string) => ({ id, ...names(id) });
@@ -97,4 +104,34 @@ describe('answers', () => {
     expect(rows).toContainEqual(['满意', '平均', 4.25, null]);
     expect(rows).toContainEqual(['原因', '', 2, null]);
   });
+});
+
+it('departments are ranked by all their marks, with how many rated each; who was rated by nobody stands last', () => {
+  const point = (code: string, id: string): Question => ({
+    id: `${code}-${id}`,
+    type: 'scale',
+    isRequired: false,
+    ...names(id),
+    options: [],
+    group: { code, ...names(code) },
+  });
+  const rated = ['none', 'slow', 'quick'].flatMap((code) => [point(code, 'manner'), point(code, 'speed')]);
+  const counted = [
+    { questionId: 'slow-manner', value: '2', count: 3 },
+    { questionId: 'slow-speed', value: '4', count: 1 },
+    { questionId: 'quick-speed', value: '5', count: 2 },
+  ];
+  const answered = new Map(counted.map(({ questionId, count }) => [questionId, count]));
+  const ratings = ratingsOf(rated, talliesOf(rated, counted, answered));
+  expect(ratings.map(({ code, mean, ratings: count }) => [code, mean, count])).toEqual([
+    ['quick', 5, 2],
+    ['slow', 2.5, 3],
+    ['none', null, 0],
+  ]);
+  expect(ratingRows({ ratings }, 'zh')).toEqual([
+    ['部门', '评议人数', '平均', 'manner', 'speed'],
+    ['quick', 2, 5, null, 5],
+    ['slow', 3, 2.5, 2, 4],
+    ['none', 0, null, null, null],
+  ]);
 });

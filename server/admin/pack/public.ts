@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
 import type { open311PackSchema } from '../../open311/contract.ts';
-import { consultationPackSchema } from '../../participation/contract.ts';
+import { consultationPackSchema, isRatingWhole } from '../../participation/contract.ts';
 import { noticePackSchema } from '../../participation/publications/contract.ts';
 import { keysOf, type Located, PackError, readRows, refer } from './reading.ts';
 
@@ -54,6 +54,13 @@ export function readConsultations(
   for (const { file, row, value } of rows) {
     if ((value.kind === 'hearing') !== (value.heldAfterDays !== null))
       throw new PackError(file, row, 'heldAfterDays', 'a hearing is held, and nothing else is');
+    if (!isRatingWhole(value))
+      throw new PackError(
+        file,
+        row,
+        'questions',
+        'questions of a rating are steps of a scale, each of a department',
+      );
   }
   return rows.map(({ value }) => value);
 }

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "ConsultationKind" ADD VALUE 'rating';
