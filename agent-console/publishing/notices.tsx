@@ -43,7 +43,7 @@ export function Notices() {
             id: 'title',
             title: t('name'),
             isRowHeader: true,
-            width: '18rem',
+            width: '45%',
             render: ({ title }) => title[lang],
           },
           { id: 'status', title: t('state'), render: ({ status }) => <Status status={status} /> },

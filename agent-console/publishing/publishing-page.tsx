@@ -19,6 +19,7 @@ export default function PublishingPage() {
   if (isNotice && notice) return <NoticeEditor key={notice.id} id={notice.id} />;
   return (
     <Tabs
+      className="publishing"
       label={t('title')}
       selected={location.startsWith('/publishing/notices') ? 'notices' : 'replies'}
       onSelect={(tab) => navigate(tab === 'notices' ? '/publishing/notices' : '/publishing')}

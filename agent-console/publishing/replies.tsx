@@ -66,7 +66,7 @@ export function Replies() {
               id: 'title',
               title: t('name'),
               isRowHeader: true,
-              width: '18rem',
+              width: '45%',
               render: ({ title }) => title,
             },
             {
