@@ -1,24 +1,15 @@
 // The leaders' briefing of a day or a week: what the figures come to first, the figures below.
 import './reports.css';
 import './bulletin.css';
-import { ArrowLeft, ChevronLeft, ChevronRight, FileDown, Printer } from 'lucide-react';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { z } from 'zod';
-import {
-  Button,
-  Notice,
-  Select,
-  Skeleton,
-  TextField,
-  useFormat,
-  useLang,
-  useNow,
-} from '../../design/index.ts';
+import { Button, Notice, Select, TextField, useFormat, useLang, useNow } from '../../design/index.ts';
 import { type Briefing, briefingPeriodSchema } from '../../server/reports/briefing/contract.ts';
 import { figureIds, figures } from '../../server/reports/contract.ts';
-import { FailureState } from '../api/failure-view.tsx';
 import { useFigureText } from './league.tsx';
+import { PaperFrame } from './paper-frame.tsx';
 import { useBriefing } from './reports-data.ts';
 import { cityDate } from './scope.ts';
 import { Bars, Trend } from './trend.tsx';
@@ -198,53 +189,33 @@ export function BriefingPage() {
     setAddress({ period, date, ...next }, { replace: true });
   const step = period === 'day' ? 1 : 7;
   return (
-    <div className="reports" aria-busy={briefing.isFetching}>
-      <div className="reports-filter">
-        <Select
-          label={t('periodLabel')}
-          options={briefingPeriodSchema.options.map((id) => ({ id, label: t(`briefingPeriod.${id}`) }))}
-          value={period}
-          onChange={(id) => id && turn({ period: id })}
-        />
-        <TextField
-          label={t('dateLabel')}
-          type="date"
-          value={date}
-          onChange={(day) => day !== '' && turn({ date: day })}
-        />
-        <Button icon={ChevronLeft} onPress={() => turn({ date: daysAfter(date, -step) })}>
-          {t('older')}
-        </Button>
-        <Button icon={ChevronRight} onPress={() => turn({ date: daysAfter(date, step) })}>
-          {t('newer')}
-        </Button>
-        <Button icon={Printer} onPress={() => window.print()}>
-          {t('print')}
-        </Button>
-        <a
-          className="oc-button"
-          data-variant="quiet"
-          data-size="medium"
-          href={`/api/reports/briefing.pdf?period=${period}&date=${date}&lang=${lang}`}
-          download
-        >
-          <FileDown aria-hidden />
-          {t('pdf')}
-        </a>
-        <Link href="/reports" className="oc-button" data-variant="quiet" data-size="medium">
-          <ArrowLeft aria-hidden />
-          {t('back')}
-        </Link>
-      </div>
-      {briefing.error && !briefing.data && (
-        <FailureState error={briefing.error} onRetry={() => void briefing.refetch()} />
-      )}
-      {briefing.isLoading && (
-        <div className="reports-loading">
-          <Skeleton lines={12} />
-        </div>
-      )}
-      {briefing.data && <Paper briefing={briefing.data} />}
-    </div>
+    <PaperFrame
+      query={briefing}
+      pdf={`/api/reports/briefing.pdf?period=${period}&date=${date}&lang=${lang}`}
+      choices={
+        <>
+          <Select
+            label={t('periodLabel')}
+            options={briefingPeriodSchema.options.map((id) => ({ id, label: t(`briefingPeriod.${id}`) }))}
+            value={period}
+            onChange={(id) => id && turn({ period: id })}
+          />
+          <TextField
+            label={t('dateLabel')}
+            type="date"
+            value={date}
+            onChange={(day) => day !== '' && turn({ date: day })}
+          />
+          <Button icon={ChevronLeft} onPress={() => turn({ date: daysAfter(date, -step) })}>
+            {t('older')}
+          </Button>
+          <Button icon={ChevronRight} onPress={() => turn({ date: daysAfter(date, step) })}>
+            {t('newer')}
+          </Button>
+        </>
+      }
+    >
+      {(content) => <Paper briefing={content} />}
+    </PaperFrame>
   );
 }

@@ -1,10 +1,9 @@
 // The monthly bulletin, on screen and on paper: the browser prints it, the server makes a PDF of it.
 import './reports.css';
 import './bulletin.css';
-import { ArrowLeft, FileDown, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'wouter';
-import { Button, Notice, Select, Skeleton, useFormat, useLang, useNow } from '../../design/index.ts';
+import { useSearchParams } from 'wouter';
+import { Notice, Select, useFormat, useLang, useNow } from '../../design/index.ts';
 import {
   type Bulletin,
   figureIds,
@@ -14,8 +13,8 @@ import {
   type ScorecardRow,
   scoreMeans,
 } from '../../server/reports/contract.ts';
-import { FailureState } from '../api/failure-view.tsx';
 import { useFigureText } from './league.tsx';
+import { PaperFrame } from './paper-frame.tsx';
 import { useBulletin } from './reports-data.ts';
 import { figureOf, lastMonths } from './scope.ts';
 import { Bars, Trend } from './trend.tsx';
@@ -192,41 +191,19 @@ export function BulletinPage() {
   const bulletin = useBulletin(month);
   const choices = months.includes(month) ? months : [month, ...months];
   return (
-    <div className="reports" aria-busy={bulletin.isFetching}>
-      <div className="reports-filter">
+    <PaperFrame
+      query={bulletin}
+      pdf={`/api/reports/bulletin.pdf?month=${month}&lang=${lang}`}
+      choices={
         <Select
           label={t('month')}
           options={choices.map((id) => ({ id, label: id }))}
           value={month}
           onChange={(id) => id && setAddress({ month: id }, { replace: true })}
         />
-        <Button icon={Printer} onPress={() => window.print()}>
-          {t('print')}
-        </Button>
-        <a
-          className="oc-button"
-          data-variant="quiet"
-          data-size="medium"
-          href={`/api/reports/bulletin.pdf?month=${month}&lang=${lang}`}
-          download
-        >
-          <FileDown aria-hidden />
-          {t('pdf')}
-        </a>
-        <Link href="/reports" className="oc-button" data-variant="quiet" data-size="medium">
-          <ArrowLeft aria-hidden />
-          {t('back')}
-        </Link>
-      </div>
-      {bulletin.error && !bulletin.data && (
-        <FailureState error={bulletin.error} onRetry={() => void bulletin.refetch()} />
-      )}
-      {bulletin.isLoading && (
-        <div className="reports-loading">
-          <Skeleton lines={12} />
-        </div>
-      )}
-      {bulletin.data && <Paper bulletin={bulletin.data} />}
-    </div>
+      }
+    >
+      {(content) => <Paper bulletin={content} />}
+    </PaperFrame>
   );
 }

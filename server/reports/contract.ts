@@ -248,6 +248,15 @@ export const lampMeans: Readonly<Record<Lamp, Bilingual>> = {
   yellow: { zh: '黄牌：被督办，或有重办。', en: 'Yellow: under supervision, or work done again.' },
 };
 
+export const comparedSchema = z.object({
+  key: z.string(),
+  name: bilingualSchema,
+  received: z.number().int(),
+  /** The time before. */
+  before: z.number().int(),
+});
+export type Compared = z.infer<typeof comparedSchema>;
+
 export const troubledSchema = z.object({
   key: z.string(),
   name: bilingualSchema,
@@ -271,14 +280,7 @@ export const bulletinSchema = z.object({
   trend: z.array(cardSchema.extend({ month: monthSchema })),
   best: z.array(rowSchema),
   worst: z.array(rowSchema),
-  categories: z.array(
-    z.object({
-      key: z.string(),
-      name: bilingualSchema,
-      received: z.number().int(),
-      before: z.number().int(),
-    }),
-  ),
+  categories: z.array(comparedSchema),
   /** Departments on which supervision shines, the red ones first (electronic supervision: 红牌, 黄牌). */
   troubled: z.array(troubledSchema),
   /** What was named publicly, the earliest first; without the citizen's words. */

@@ -1,6 +1,7 @@
 // The figures of the evaluation out of timelines alone, and what is made of them: cards, scores, ranks, windows. Pure.
 import { z } from 'zod';
 import { dayOf, type Zone } from '../calendar/index.ts';
+import type { Bilingual } from '../platform/contract.ts';
 import {
   type CommandName,
   clockNameSchema,
@@ -10,6 +11,7 @@ import {
 } from '../tickets/contract.ts';
 import {
   type Card,
+  type Compared,
   type Lamp,
   monthAfter,
   rateOf,
@@ -259,6 +261,44 @@ export function lampOf(counts: {
 }): Lamp | undefined {
   if (counts.overdue + counts.noticed > 0) return 'red';
   return counts.supervised + counts.reworked > 0 ? 'yellow' : undefined;
+}
+
+interface Count {
+  key: string;
+  kind: OutcomeKind;
+  cases: number;
+  good: number;
+}
+
+/** Counts as one card for each key. */
+export function cardsOf(
+  counts: readonly Count[],
+  nameOf: (key: string) => Bilingual,
+): Omit<ScorecardRow, 'rank'>[] {
+  return [...new Set(counts.map(({ key }) => key))].map((key) => ({
+    ...cardOf(counts.filter((count) => count.key === key)),
+    key,
+    name: nameOf(key),
+  }));
+}
+
+/** What was received, beside the time before; the most first, equals in the order given. */
+export function compared(
+  rows: readonly Pick<ScorecardRow, 'key' | 'name' | 'tallies'>[],
+  before: readonly Count[],
+): Compared[] {
+  const earlier = new Map(
+    before.flatMap(({ key, kind, cases }) => (kind === 'received' ? [[key, cases] as const] : [])),
+  );
+  return rows
+    .map(({ key, name, tallies }) => ({
+      key,
+      name,
+      received: tallies.received?.cases ?? 0,
+      before: earlier.get(key) ?? 0,
+    }))
+    .filter(({ received }) => received > 0)
+    .sort((a, b) => b.received - a.received);
 }
 
 /** Departments on which supervision shines: the red before the yellow, then whoever has most. */

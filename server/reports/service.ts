@@ -16,7 +16,7 @@ import {
   type Scorecard,
   type ScorecardQuery,
 } from './contract.ts';
-import { cardOf, league, monthsFrom, troubledOf, windowOf } from './core.ts';
+import { cardOf, cardsOf, compared, league, monthsFrom, troubledOf, windowOf } from './core.ts';
 import { nameOf } from './names.ts';
 
 const timezone = 'Asia/Shanghai';
@@ -33,11 +33,7 @@ export type Reports = ReturnType<typeof createReports>;
 export function createReports(database: Database) {
   const card = async (scope: OutcomeScope, by: Grouping, isLeague: boolean) => {
     const [counts, lists] = await Promise.all([countOutcomes(database, scope, by), readLists(database)]);
-    const rows = [...new Set(counts.map(({ key }) => key))].map((key) => ({
-      ...cardOf(counts.filter((count) => count.key === key)),
-      key,
-      name: nameOf(lists, by, key),
-    }));
+    const rows = cardsOf(counts, (key) => nameOf(lists, by, key));
     const ranked = league(rows, ({ key }) => isLeague && by !== 'month' && key !== nobody);
     return { rows: by === 'month' ? ranked.sort((a, b) => (a.key < b.key ? 1 : -1)) : ranked, counts };
   };
@@ -85,9 +81,6 @@ export function createReports(database: Database) {
         readLists(database),
       ]);
       const ranked = departments.rows.filter(({ rank }) => rank !== null);
-      const receivedBefore = new Map(
-        earlier.flatMap(({ key, kind, cases }) => (kind === 'received' ? [[key, cases] as const] : [])),
-      );
       return {
         month,
         isComplete: scope.until <= now,
@@ -98,16 +91,7 @@ export function createReports(database: Database) {
         best: ranked.slice(0, podium),
         // Nobody is among the best and the worst at once.
         worst: ranked.slice(podium).slice(-podium).reverse(),
-        categories: categories.rows
-          .map(({ key, name, tallies }) => ({
-            key,
-            name,
-            received: tallies.received?.cases ?? 0,
-            before: receivedBefore.get(key) ?? 0,
-          }))
-          .filter(({ received }) => received > 0)
-          .sort((a, b) => b.received - a.received)
-          .slice(0, topCategories),
+        categories: compared(categories.rows, earlier).slice(0, topCategories),
         troubled: troubledOf(departments.rows),
         notices: notices.map(({ at, departmentCode, ...notice }) => ({
           ...notice,

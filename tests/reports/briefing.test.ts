@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Zone } from '../../server/calendar/index.ts';
 import type { Briefing } from '../../server/reports/briefing/contract.ts';
-import { briefingWindow, compared, sentencesOf, sumByPeriod } from '../../server/reports/briefing/core.ts';
+import { briefingWindow, sentencesOf, sumByPeriod } from '../../server/reports/briefing/core.ts';
+import { cardsOf, compared } from '../../server/reports/core.ts';
 
 const zone = new Zone('Asia/Shanghai');
 
@@ -54,6 +55,7 @@ const nothing: Omit<Briefing, 'sentences'> = {
   hotspots: [],
   warnings: [],
 };
+const received = (key: string, cases: number) => ({ key, kind: 'received' as const, cases, good: cases });
 const named = (zh: string) => ({ key: zh, name: { zh, en: zh } });
 
 describe('the sentences of a briefing', () => {
@@ -71,16 +73,11 @@ describe('the sentences of a briefing', () => {
       },
       before: { tallies: { received: { cases: 40, good: 40 } }, score: null },
       categories: compared(
-        [
-          { key: 'noise', received: 9 },
-          { key: 'water', received: 12 },
-          { key: 'empty', received: 0 },
-        ],
-        [
-          { key: 'noise', received: 6 },
-          { key: 'water', received: 11 },
-        ],
-        (key) => ({ zh: key, en: key }),
+        cardsOf([received('noise', 9), received('water', 12), received('empty', 0)], (key) => ({
+          zh: key,
+          en: key,
+        })),
+        [received('noise', 6), received('water', 11)],
       ),
       troubled: [{ ...named('水务局'), lamp: 'red', overdue: 2, reworked: 0, supervised: 0, noticed: 0 }],
       warnings: [

@@ -1,7 +1,7 @@
 // The briefing for the city's leaders: a day or a week on two pages.
 import { z } from 'zod';
 import { bilingualSchema, channelSchema, langSchema, timeSchema } from '../../platform/contract.ts';
-import { cardSchema, troubledSchema } from '../contract.ts';
+import { cardSchema, comparedSchema, troubledSchema } from '../contract.ts';
 
 export const briefingPeriodSchema = z.enum(['day', 'week']);
 export type BriefingPeriod = z.infer<typeof briefingPeriodSchema>;
@@ -14,15 +14,6 @@ export const briefingQuerySchema = z.object({
 export type BriefingQuery = z.infer<typeof briefingQuerySchema>;
 /** GET /api/reports/briefing.pdf */
 export const briefingPaperQuerySchema = briefingQuerySchema.extend({ lang: langSchema.default('zh') });
-
-const comparedSchema = z.object({
-  key: z.string(),
-  name: bilingualSchema,
-  received: z.number().int(),
-  /** The period before. */
-  before: z.number().int(),
-});
-export type Compared = z.infer<typeof comparedSchema>;
 
 export const briefingSchema = z.object({
   period: briefingPeriodSchema,
@@ -51,7 +42,7 @@ export const briefingSchema = z.object({
   now: cardSchema,
   before: cardSchema,
   /** Fourteen days up to the last, or eight weeks. */
-  trend: z.array(z.object({ first: z.iso.date(), received: z.number().int(), closed: z.number().int() })),
+  trend: z.array(z.object({ first: z.iso.date(), received: z.number().int() })),
   categories: z.array(comparedSchema),
   areas: z.array(comparedSchema),
   troubled: z.array(troubledSchema),

@@ -3,7 +3,7 @@ import { dayOf, type Zone } from '../../calendar/index.ts';
 import type { Bilingual } from '../../platform/contract.ts';
 import { nobody } from '../../tickets/contract.ts';
 import { rateOf } from '../contract.ts';
-import type { Briefing, BriefingPeriod, Compared } from './contract.ts';
+import type { Briefing, BriefingPeriod } from './contract.ts';
 
 /** Calls that are answered, by GB/T 33358; a share below it is said first. */
 const connectionTarget = 0.95;
@@ -52,8 +52,8 @@ export function briefingWindow(period: BriefingPeriod, date: string, zone: Zone)
 }
 
 /** Sums figures of days into the periods that begin on `firsts`. */
-export function sumByPeriod<T extends { day: string; cases: number }>(
-  days: readonly T[],
+export function sumByPeriod(
+  days: readonly { day: string; cases: number }[],
   firsts: readonly string[],
 ): number[] {
   const sums = firsts.map(() => 0);
@@ -62,19 +62,6 @@ export function sumByPeriod<T extends { day: string; cases: number }>(
     if (index >= 0) sums[index] = (sums[index] ?? 0) + cases;
   }
   return sums;
-}
-
-/** What came, beside the period before; the most first. */
-export function compared(
-  now: readonly { key: string; received: number }[],
-  before: readonly { key: string; received: number }[],
-  nameOf: (key: string) => Bilingual,
-): Compared[] {
-  const earlier = new Map(before.map(({ key, received }) => [key, received]));
-  return now
-    .filter(({ received }) => received > 0)
-    .map(({ key, received }) => ({ key, received, name: nameOf(key), before: earlier.get(key) ?? 0 }))
-    .sort((a, b) => b.received - a.received || (a.key < b.key ? -1 : 1));
 }
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;

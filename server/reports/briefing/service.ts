@@ -5,10 +5,10 @@ import type { Bilingual } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { type ContactFigures, contactFigures } from '../../routing/index.ts';
 import { countOutcomes, hotspots } from '../../tickets/index.ts';
-import { cardOf, troubledOf } from '../core.ts';
+import { cardOf, cardsOf, compared, troubledOf } from '../core.ts';
 import { nameOf } from '../names.ts';
 import type { Briefing, BriefingQuery } from './contract.ts';
-import { briefingWindow, compared, sentencesOf, sumByPeriod } from './core.ts';
+import { briefingWindow, sentencesOf, sumByPeriod } from './core.ts';
 
 const timezone = 'Asia/Shanghai';
 const zone = new Zone(timezone);
@@ -46,14 +46,12 @@ export function createBriefing(deps: { database: Database; warnings: (now: Date)
       hotspots(database),
       deps.warnings(now),
     ]);
-    const receivedOf = (counts: typeof categories) =>
-      counts.flatMap(({ key, kind, cases }) => (kind === 'received' ? [{ key, received: cases }] : []));
-    const perPeriod = (kind: 'received' | 'closed') =>
-      sumByPeriod(
-        days.filter((day) => day.kind === kind).map(({ key, cases }) => ({ day: key, cases })),
-        window.trend,
-      );
-    const [received, closed] = [perPeriod('received'), perPeriod('closed')];
+    const named = (counts: typeof categories, by: 'department' | 'category' | 'area') =>
+      cardsOf(counts, (key) => nameOf(lists, by, key));
+    const received = sumByPeriod(
+      days.filter(({ kind }) => kind === 'received').map(({ key, cases }) => ({ day: key, cases })),
+      window.trend,
+    );
     const found: Omit<Briefing, 'sentences'> = {
       period,
       first: window.first,
@@ -68,22 +66,10 @@ export function createBriefing(deps: { database: Database; warnings: (now: Date)
       contacts: totalsOf(contacts, contactsBefore),
       now: cardOf(categories),
       before: cardOf(categoriesBefore),
-      trend: window.trend.map((first, index) => ({
-        first,
-        received: received[index] ?? 0,
-        closed: closed[index] ?? 0,
-      })),
-      categories: compared(receivedOf(categories), receivedOf(categoriesBefore), (key) =>
-        nameOf(lists, 'category', key),
-      ).slice(0, topCategories),
-      areas: compared(receivedOf(areas), receivedOf(areasBefore), (key) => nameOf(lists, 'area', key)),
-      troubled: troubledOf(
-        [...new Set(departments.map(({ key }) => key))].map((key) => ({
-          key,
-          name: nameOf(lists, 'department', key),
-          ...cardOf(departments.filter((count) => count.key === key)),
-        })),
-      ),
+      trend: window.trend.map((first, index) => ({ first, received: received[index] ?? 0 })),
+      categories: compared(named(categories, 'category'), categoriesBefore).slice(0, topCategories),
+      areas: compared(named(areas, 'area'), areasBefore),
+      troubled: troubledOf(named(departments, 'department')),
       hotspots: spots
         .filter(({ from, to }) => new Date(to) >= window.from && new Date(from) < window.until)
         .map(({ id, size, recent, place, summary, from, to }) => ({

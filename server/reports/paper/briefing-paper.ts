@@ -1,44 +1,13 @@
 // The leaders' briefing on paper: what it comes to first, the figures it is made of below.
 import type { Lang } from '../../platform/errors.ts';
-import type { Briefing, Compared } from '../briefing/contract.ts';
+import type { Briefing } from '../briefing/contract.ts';
 import { figureIds, figures } from '../contract.ts';
 import { ink, lampInk, Paper } from './paper.ts';
+import { comparedTable, troubledTable } from './tables.ts';
 import { dateText, figureText, fill, momentText, wordsOf } from './words.ts';
 
 const dayText = (date: string, lang: Lang): string => dateText(new Date(`${date}T04:00:00Z`), lang);
 const shareText = (share: number | null): string => (share === null ? '—' : `${(100 * share).toFixed(1)}%`);
-
-function comparedTable(paper: Paper, rows: readonly Compared[], name: string, lang: Lang): void {
-  const word = wordsOf(lang);
-  if (rows.length === 0) {
-    paper.words(word.nothingReceived, { size: 9, colour: ink.quiet });
-    return;
-  }
-  const most = Math.max(...rows.map(({ received, before }) => Math.max(received, before)));
-  paper.table(
-    [
-      { title: name, share: 5, text: (row) => row.name[lang] },
-      {
-        title: word.received,
-        share: 1.5,
-        align: 'right',
-        weight: 'bold',
-        text: (row) => String(row.received),
-      },
-      { title: word.periodBefore, share: 1.8, align: 'right', text: (row) => String(row.before) },
-      {
-        title: '',
-        share: 5,
-        text: () => '',
-        draw: ({ received, before }, { x, y, width, height }) => {
-          paper.pdf.rect(x, y, (width * received) / most, height * 0.55).fill(ink.accent);
-          paper.pdf.rect(x, y + height * 0.65, (width * before) / most, height * 0.3).fill(ink.line);
-        },
-      },
-    ],
-    rows,
-  );
-}
 
 export function briefingPaper(briefing: Briefing, lang: Lang, printedAt: Date): Promise<Buffer> {
   const word = wordsOf(lang);
@@ -89,30 +58,11 @@ export function briefingPaper(briefing: Briefing, lang: Lang, printedAt: Date): 
     figureIds,
   );
   paper.heading(word.categories);
-  comparedTable(paper, briefing.categories, word.category, lang);
+  const titles = { before: word.periodBefore, none: word.nothingReceived };
+  comparedTable(paper, briefing.categories, { ...titles, by: word.category }, lang);
   paper.heading(word.areas);
-  comparedTable(paper, briefing.areas, word.by.area, lang);
+  comparedTable(paper, briefing.areas, { ...titles, by: word.by.area }, lang);
   paper.heading(word.supervision);
-  if (briefing.troubled.length === 0) paper.words(word.nobodyWarned, { size: 9, colour: ink.quiet });
-  else
-    paper.table(
-      [
-        {
-          title: word.lamp,
-          share: 1.5,
-          weight: 'bold',
-          colour: ({ lamp }) => lampInk[lamp],
-          text: ({ lamp }) => `■ ${word[lamp]}`,
-        },
-        { title: word.department, share: 6, text: ({ name }) => name[lang] },
-        ...(['overdue', 'noticed', 'supervised', 'reworked'] as const).map((count) => ({
-          title: word[count],
-          share: 1.6,
-          align: 'right' as const,
-          text: (row: Briefing['troubled'][number]) => String(row[count]),
-        })),
-      ],
-      briefing.troubled,
-    );
+  troubledTable(paper, briefing.troubled, word.nobodyWarned, lang);
   return paper.finish((page, pages) => fill(word.printed, { at: momentText(printedAt, lang), page, pages }));
 }

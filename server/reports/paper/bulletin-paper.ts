@@ -10,6 +10,7 @@ import {
   scoreMeans,
 } from '../contract.ts';
 import { ink, lampInk, Paper } from './paper.ts';
+import { comparedTable, troubledTable } from './tables.ts';
 import { dateText, figureText, fill, momentText, monthText, wordsOf } from './words.ts';
 
 type Box = { x: number; y: number; width: number; height: number };
@@ -97,27 +98,7 @@ function publicNotice(paper: Paper, { troubled, notices }: Bulletin, lang: Lang)
   const word = wordsOf(lang);
   paper.heading(word.notice);
   paper.words(`${lampMeans.red[lang]} ${lampMeans.yellow[lang]}`, { size: 8, colour: ink.quiet });
-  if (troubled.length === 0) paper.words(word.noTrouble, { size: 9, colour: ink.quiet });
-  else
-    paper.table(
-      [
-        {
-          title: word.lamp,
-          share: 1.5,
-          weight: 'bold',
-          colour: ({ lamp }) => lampInk[lamp],
-          text: ({ lamp }) => `■ ${word[lamp]}`,
-        },
-        { title: word.department, share: 6, text: ({ name }) => name[lang] },
-        ...(['overdue', 'noticed', 'supervised', 'reworked'] as const).map((count) => ({
-          title: word[count],
-          share: 1.6,
-          align: 'right' as const,
-          text: (row: Bulletin['troubled'][number]) => String(row[count]),
-        })),
-      ],
-      troubled,
-    );
+  troubledTable(paper, troubled, word.noTrouble, lang);
   paper.pdf.y += 6;
   if (notices.length === 0) paper.words(word.noNotices, { size: 9, colour: ink.quiet });
   else
@@ -146,33 +127,12 @@ export function bulletinPaper(bulletin: Bulletin, lang: Lang, printedAt: Date): 
   podium(paper, bulletin.worst, word.worst, word.noWorst, lang);
   publicNotice(paper, bulletin, lang);
   paper.heading(word.categories);
-  if (bulletin.categories.length === 0) paper.words(word.noCategories, { size: 9, colour: ink.quiet });
-  else {
-    const most = Math.max(...bulletin.categories.map(({ received, before }) => Math.max(received, before)));
-    paper.table(
-      [
-        { title: word.category, share: 5, text: ({ name }) => name[lang] },
-        {
-          title: word.received,
-          share: 1.5,
-          align: 'right',
-          weight: 'bold',
-          text: ({ received }) => String(received),
-        },
-        { title: word.before, share: 1.8, align: 'right', text: ({ before }) => String(before) },
-        {
-          title: '',
-          share: 5,
-          text: () => '',
-          draw: ({ received, before }, { x, y, width, height }) => {
-            paper.pdf.rect(x, y, (width * received) / most, height * 0.55).fill(ink.accent);
-            paper.pdf.rect(x, y + height * 0.65, (width * before) / most, height * 0.3).fill(ink.line);
-          },
-        },
-      ],
-      bulletin.categories,
-    );
-  }
+  comparedTable(
+    paper,
+    bulletin.categories,
+    { by: word.category, before: word.before, none: word.noCategories },
+    lang,
+  );
   paper.heading(word.definitions);
   paper.words(scoreMeans[lang], { size: 7.5, colour: ink.quiet });
   for (const id of figureIds)
