@@ -1,4 +1,5 @@
 // All matters of one telephone: proved by a code, for a quarter of an hour.
+import '../shell/column.css';
 import './matters.css';
 import { ListChecks, LogOut, MessageSquareText } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
@@ -38,7 +39,7 @@ function Prove({ onProved }: { onProved: () => Promise<void> }) {
     });
   };
   return (
-    <form className="matters-box" onSubmit={submit}>
+    <form className="citizen-box" onSubmit={submit}>
       <PhoneField label={t('phone')} required value={phone} onChange={setPhone} />
       {isCodeSent && (
         <CodeField
@@ -77,7 +78,7 @@ function List({ matters, onLeave }: { matters: MyMatters; onLeave: () => void })
     <>
       <p className="oc-quiet">{t('until', { time: format.time(matters.until) })}</p>
       {matters.items.length === 0 && <p>{t('none')}</p>}
-      <ul className="matters-list">
+      <ul className="citizen-list">
         {matters.items.map(({ number, code, title, state, department, createdAt, dueAt }) => (
           <li key={number}>
             <a href={`/ticket?${new URLSearchParams({ number, code })}`}>{title}</a>
@@ -124,7 +125,7 @@ function Matters() {
     ask(`${path}/session/end`, okShape, { body: {} }).catch(() => setFailed(true));
   };
   return (
-    <div className="matters">
+    <div className="citizen-column">
       <h1 className="oc-heading">{t('title')}</h1>
       <p className="oc-quiet">{t('lead')}</p>
       {hasFailed && <Notice tone="danger">{t('failed')}</Notice>}

@@ -1,4 +1,5 @@
 // The newsroom: what the government tells everybody, as a list, or the notice that stands in the address.
+import '../shell/column.css';
 import '../published/published.css';
 import { Rss } from 'lucide-react';
 import { useState } from 'react';
@@ -34,12 +35,12 @@ function List() {
       .catch(() => setFailed(true));
   };
   return (
-    <div className="published">
+    <div className="citizen-column">
       <h1 className="oc-heading">{t('news.title')}</h1>
       {page === undefined && <Skeleton lines={5} />}
       {(page === null || hasFailed) && <Notice tone="danger">{t('failed')}</Notice>}
       {page && items.length === 0 && <p>{t('news.none')}</p>}
-      <ul className="published-list">
+      <ul className="citizen-list">
         {items.map((one) => (
           <Row key={one.id} one={one} page="news" />
         ))}
@@ -59,7 +60,7 @@ function One({ id }: { id: string }) {
   const notice = useAnswer(`/api/public/notices/${encodeURIComponent(id)}`, noticeShape);
   useTitle(notice?.title[lang] ?? t('news.title'));
   return (
-    <div className="published">
+    <div className="citizen-column">
       <a href="/news">{t('news.all')}</a>
       {notice === undefined && <Skeleton lines={6} />}
       {notice === null && <Notice tone="warn">{t('gone')}</Notice>}
@@ -67,7 +68,7 @@ function One({ id }: { id: string }) {
         <>
           <h1 className="oc-heading">{notice.title[lang]}</h1>
           <Origin {...notice} />
-          <div className="published-box">
+          <div className="citizen-box published-box">
             <Prose markdown={notice.body[lang]} />
             {notice.files.length > 0 && (
               <FileLinks

@@ -117,7 +117,7 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
     );
   return (
     <form
-      className="participation-box"
+      className="citizen-box"
       onSubmit={(event) => {
         event.preventDefault();
         void send(submit);

@@ -34,7 +34,7 @@ function Statements({ id }: { id: string }) {
   useEffect(() => read(''), [id]);
   if (items.length === 0) return null;
   return (
-    <section className="participation-box">
+    <section className="citizen-box">
       <h2 className="oc-title">{t('statements')}</h2>
       <ul className="participation-statements">
         {items.map((one) => (
@@ -63,13 +63,13 @@ export function Consultation({ id }: { id: string }) {
   if (one === null) return <Skeleton lines={8} />;
   if (one === 'failed')
     return (
-      <div className="participation">
+      <div className="citizen-column participation">
         <Notice tone="danger">{t('notFound')}</Notice>
         <a href="/participation">{t('back')}</a>
       </div>
     );
   return (
-    <div className="participation">
+    <div className="citizen-column participation">
       <a href="/participation">{t('back')}</a>
       <h1 className="oc-heading">{one.title[lang]}</h1>
       <p>

@@ -1,4 +1,5 @@
 // What the city asks its citizens: the list, or the one that stands in the address.
+import '../shell/column.css';
 import './participation.css';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -43,14 +44,14 @@ function List() {
       .catch(() => setItems('failed'));
   }, []);
   return (
-    <div className="participation">
+    <div className="citizen-column participation">
       <h1 className="oc-heading">{t('title')}</h1>
       <p className="oc-quiet">{t('lead')}</p>
       {items === null && <Skeleton lines={5} />}
       {items === 'failed' && <Notice tone="danger">{t('failed')}</Notice>}
       {Array.isArray(items) && items.length === 0 && <p>{t('none')}</p>}
       {Array.isArray(items) && (
-        <ul className="participation-list">
+        <ul className="citizen-list">
           {items.map((one: PublicConsultation) => (
             <Row key={one.id} one={one} />
           ))}

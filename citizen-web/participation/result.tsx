@@ -97,7 +97,7 @@ export function Result({
   const lang = useLang();
   const format = useFormat();
   return (
-    <section className="participation-box">
+    <section className="citizen-box">
       <h2 className="oc-title">{t('result')}</h2>
       <p className="participation-text">{result.text[lang]}</p>
       <p className="oc-quiet">

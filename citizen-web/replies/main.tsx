@@ -1,4 +1,5 @@
 // Answers to matters of others, made unrecognisable: searched, narrowed, and the one that stands in the address.
+import '../shell/column.css';
 import '../published/published.css';
 import { Search } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
@@ -69,7 +70,7 @@ function List() {
     setAsked({ ...asked, q: words.trim() });
   };
   return (
-    <div className="published">
+    <div className="citizen-column">
       <h1 className="oc-heading">{t('replies.title')}</h1>
       <p className="oc-quiet">{t('replies.lead')}</p>
       <form className="published-search" onSubmit={submit}>
@@ -94,7 +95,7 @@ function List() {
             {t('found', { count: page.items.length })}
           </p>
           {page.items.length === 0 && <p>{t('replies.none')}</p>}
-          <ul className="published-list">
+          <ul className="citizen-list">
             {page.items.map((one) => (
               <Row key={one.id} one={one} page="replies" />
             ))}
@@ -114,7 +115,7 @@ function One({ id }: { id: string }) {
   const matter = useAnswer(`/api/public/replies/${encodeURIComponent(id)}`, replyShape);
   useTitle(matter?.title[lang] ?? t('replies.title'));
   return (
-    <div className="published">
+    <div className="citizen-column">
       <a href="/replies">{t('replies.all')}</a>
       {matter === undefined && <Skeleton lines={6} />}
       {matter === null && <Notice tone="warn">{t('gone')}</Notice>}
@@ -122,11 +123,11 @@ function One({ id }: { id: string }) {
         <>
           <h1 className="oc-heading">{matter.title[lang]}</h1>
           <Origin {...matter} />
-          <section className="published-box">
+          <section className="citizen-box published-box">
             <h2 className="oc-title">{t('replies.question')}</h2>
             <p>{matter.question[lang]}</p>
           </section>
-          <section className="published-box">
+          <section className="citizen-box published-box">
             <h2 className="oc-title">{t('replies.reply')}</h2>
             <p>{matter.reply[lang]}</p>
           </section>
