@@ -1,6 +1,6 @@
 // The import rules of the house: a change touches one room. Those of the front ends stand in biome.json.
 const rooms =
-  'attention|intake|routing|desk|tickets|knowledge|reports|admin|open311|catalogue|imports|webhooks|operations';
+  'attention|intake|routing|desk|tickets|knowledge|reports|admin|open311|catalogue|imports|webhooks|operations|plain';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -68,7 +68,8 @@ module.exports = {
   ],
   options: {
     parser: 'swc',
-    doNotFollow: { path: 'node_modules' },
+    // The pages that the server writes are templates of the front end, with rules of their own in biome.json.
+    doNotFollow: { path: 'node_modules|^(citizen-web|design)/' },
     exclude: { path: '^(prisma/client|dist)/' },
     tsPreCompilationDeps: false,
     enhancedResolveOptions: {

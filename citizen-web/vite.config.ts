@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { hasSideEffects, keepOurLocales, layerOrder } from '../design/bundle.vite.ts';
+import { plainWay } from './plain-way.vite.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const pages = readdirSync(root).filter((file) => file.endsWith('.html'));
@@ -12,7 +13,7 @@ const server = 'http://127.0.0.1:12345';
 export default defineConfig({
   root,
   base: '/',
-  plugins: [react(), keepOurLocales(), layerOrder()],
+  plugins: [react(), keepOurLocales(), layerOrder(), plainWay()],
   build: {
     outDir: '../dist/citizen-web',
     emptyOutDir: true,
@@ -22,6 +23,6 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+    proxy: { '/api': server, '/plain/': server, '/socket.io': { target: server, ws: true } },
   },
 });

@@ -28,6 +28,7 @@ import {
   publicationRoutes,
   Replies,
 } from './participation/index.ts';
+import { plainRoutes } from './plain/index.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
 import { loadConfig } from './platform/config.ts';
@@ -200,6 +201,13 @@ catalogueRoutes(http, catalogue);
 broadcastRoutes(http, broadcasts);
 participationRoutes(http, { participation, database });
 publicationRoutes(http, { replies, newsroom });
+plainRoutes(http, {
+  knowledge,
+  newsroom,
+  replies,
+  tickets,
+  warnings: () => broadcasts.broadcasts.inForce(new Date()),
+});
 importRoutes(http, imports);
 webhookRoutes(http, webhooks);
 operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);

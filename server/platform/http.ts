@@ -230,7 +230,8 @@ export async function createHttp(options: {
 /** What the parser of forms says of one that is cut off or has no boundary; it has no codes. */
 const brokenForm = /^(Multipart: Boundary not found|.*[Uu]nexpected end of multipart data)$/;
 
-function toAppError(error: unknown): unknown {
+/** What went wrong as one of our codes, where it is one; anything else is a fault of ours and stays what it is. */
+export function toAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (isNotNow(error)) return new AppError('unavailable');
   if (isUnfitValue(error) || (error instanceof Error && brokenForm.test(error.message)))

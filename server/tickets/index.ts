@@ -9,4 +9,4 @@ export { hotspots } from './oversight/hotspots.ts';
 export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';
 export { createTickets, type Tickets } from './room.ts';
-export { ticketRoutes } from './routes.ts';
+export { perTicketNumber, ticketRoutes } from './routes.ts';

@@ -45,7 +45,7 @@ const ofTicket = z.object({ id: idSchema });
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
 
 /** Six digits are a million guesses: ten a minute for one number, from wherever, make them a lifetime. */
-const perTicketNumber = {
+export const perTicketNumber = {
   max: 10,
   timeWindow: '1 minute',
   hook: 'preHandler',

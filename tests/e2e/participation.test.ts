@@ -1,8 +1,13 @@
 // A supervisor warns the city and it stands on the portal; a citizen answers a survey on a telephone, an editor lets the
-// statement through and publishes what came of it.
+// statement through and publishes what came of it. What is published is read with scripts and without.
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Api } from '../../scripts/demo-day/api.ts';
+import { replyViewSchema } from '../../server/participation/publications/contract.ts';
+import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -12,16 +17,47 @@ import { demandAccessible } from './axe.ts';
 const shots = new URL('./shots/', import.meta.url).pathname;
 let app: App;
 let browser: Browser;
+let database: Database;
+/** An answered matter, waiting for its citizen's rating. */
+let answered: { id: string; number: string; code: string };
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  const databaseUrl = await demoDatabase();
+  database = openDatabase(databaseUrl, { publish: () => undefined });
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
   browser = await chromium.launch(browserOptions());
+  answered = await answeredMatter();
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
   await app?.stop();
+  await database?.close();
 });
+
+async function staff(username: string): Promise<Api> {
+  const api = new Api(app.base);
+  await api.signIn(username, 'onecall-demo');
+  return api;
+}
+
+async function answeredMatter(): Promise<typeof answered> {
+  const matter = {
+    id: randomUUID(),
+    kind: 'complaint',
+    title: '榴莲糕摊位占道',
+    text: '路口的榴莲糕摊位占道，晚上很吵。',
+    channel: 'web',
+    citizenPhone: '13800138000',
+  };
+  const { ticket, code } = await (await staff('agent1')).post('/api/tickets', matter, ticketCreatedSchema);
+  const publicReply = '摊位已劝离，每日两次巡查。';
+  await database.read.ticket.update({
+    where: { id: ticket.id },
+    data: { state: 'approved', publicReply, leadDepartmentCode: 'urban' },
+  });
+  return { id: ticket.id, number: ticket.number, code };
+}
 
 const desk = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
 const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' } as const;
@@ -45,6 +81,22 @@ async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
   expect.soft(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBe(0);
   await demandAccessible(page, name);
+}
+
+/** The same of a page whose browser runs no scripts: the check does, so it reads the page's elements in another one. */
+async function lookPlain(page: Page, checker: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
+  const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  expect.soft(wide, name).toBe(0);
+  const small = await page
+    .locator('a, button, select, input:not([type=hidden])')
+    .evaluateAll((all) =>
+      all.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML),
+    );
+  expect.soft(small, name).toEqual([]);
+  const content = await page.content();
+  await checker.setContent(content.replaceAll('noscript>', 'div>').replaceAll(/<script.*?<\/script>/g, ''));
+  await demandAccessible(checker, name);
 }
 
 describeWithBrowser('warnings and participation', () => {
@@ -107,5 +159,86 @@ describeWithBrowser('warnings and participation', () => {
     await draft.getByRole('button', { name: 'Add a question' }).click();
     await draft.getByRole('button', { name: 'Add an option' }).click();
     await look(draft, 'participation-draft');
+  });
+
+  it('a citizen reads what is published, rates an answer and sees all matters of the telephone', async () => {
+    const news = await open('/news', phone);
+    await look(news, 'news');
+    await news.getByRole('listitem').getByRole('link').first().click();
+    await news.getByRole('heading', { level: 1 }).waitFor();
+    await look(news, 'news-notice');
+    const matters = await open('/matters', darkPhone);
+    await matters
+      .getByLabel('Telephone')
+      .or(matters.getByLabel('phone', { exact: false }))
+      .first()
+      .waitFor();
+    await look(matters, 'matters');
+    const ticket = await open(`/ticket?number=${answered.number}&code=${answered.code}`, phone);
+    await ticket.getByLabel('满意', { exact: true }).check();
+    await look(ticket, 'ticket-rate');
+    await ticket.getByRole('button', { name: '提交评价' }).click();
+    await ticket.getByText('谢谢您的评价').waitFor();
+    await look(ticket, 'ticket-rated');
+
+    const editor = await staff('editor');
+    const path = `/api/replies/${answered.id}`;
+    const { draft } = await editor.get(path, replyViewSchema);
+    await fetch(`${app.base}${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'x-onecall': '1', cookie: editor.cookie },
+      body: JSON.stringify({ ...draft, version: 0 }),
+    });
+    await editor.post(`${path}/command`, { command: 'publish', version: 1 }, replyViewSchema);
+    const replies = await open('/replies', phone);
+    await replies.getByRole('link', { name: '榴莲糕摊位占道' }).waitFor();
+    await look(replies, 'replies');
+    await replies.getByRole('link', { name: '榴莲糕摊位占道' }).click();
+    await replies.getByText('摊位已劝离').waitFor();
+    await look(replies, 'replies-one');
+  });
+
+  it('a citizen without scripts reads and follows, in three ways of writing', async () => {
+    const old = { ...phone, javaScriptEnabled: false };
+    const page = await open('/', old);
+    const checker = await open('/plain', phone);
+    await lookPlain(page, checker, 'plain-way');
+    await page.getByRole('link', { name: '简易版', exact: true }).click();
+    await lookPlain(page, checker, 'plain-home');
+    expect((await page.request.get(page.url())).headers()['content-security-policy']).toContain(
+      "default-src 'none'",
+    );
+    await page.getByRole('link', { name: /台风蓝色预警/ }).click();
+    await page.getByText('请关好门窗。').waitFor();
+    await lookPlain(page, checker, 'plain-warnings');
+    await page.getByRole('link', { name: '首页' }).click();
+    await page.getByRole('searchbox').fill('居住证');
+    await page.getByRole('button', { name: '查找' }).click();
+    await lookPlain(page, checker, 'plain-answers');
+    await page.locator('.list a').first().click();
+    await page.getByText('公布的为准').waitFor();
+    await lookPlain(page, checker, 'plain-article');
+    await page.getByRole('link', { name: '通知公告' }).click();
+    await page.locator('.list a').first().click();
+    await lookPlain(page, checker, 'plain-notice');
+    await page.getByRole('link', { name: '公开答复' }).click();
+    await page.getByRole('link', { name: '榴莲糕摊位占道' }).click();
+    await page.getByRole('link', { name: '繁體' }).click();
+    await page.getByText('攤位已勸離').waitFor();
+    await lookPlain(page, checker, 'plain-reply');
+
+    await page.goto(`${app.base}/ticket`);
+    await page.getByRole('link', { name: /English/ }).click();
+    await page.getByLabel('Ticket number').fill(answered.number);
+    const wrong = answered.code === '111111' ? '222222' : '111111';
+    await page.getByLabel(/^Code/).fill(wrong);
+    await page.getByRole('button', { name: 'Look up' }).click();
+    await page.getByRole('alert').getByText('Nothing found').waitFor();
+    await lookPlain(page, checker, 'plain-ticket-unknown');
+    await page.getByLabel(/^Code/).fill(` ${answered.code} `);
+    await page.getByRole('button', { name: 'Look up' }).click();
+    await page.getByText('摊位已劝离，每日两次巡查。').waitFor();
+    expect(page.url()).not.toContain(answered.code);
+    await lookPlain(page, checker, 'plain-ticket');
   });
 });

@@ -1,0 +1,103 @@
+// In which language and script a plain page is read, and the words it is written with: those of the portal, and a few more.
+import { Converter } from 'opencc-js/cn2t';
+import broadcastsEn from '../i18n/en/broadcasts.json' with { type: 'json' };
+import followEn from '../i18n/en/follow.json' with { type: 'json' };
+import portalEn from '../i18n/en/portal.json' with { type: 'json' };
+import publishedEn from '../i18n/en/published.json' with { type: 'json' };
+import siteEn from '../i18n/en/site.json' with { type: 'json' };
+import broadcastsZh from '../i18n/zh/broadcasts.json' with { type: 'json' };
+import followZh from '../i18n/zh/follow.json' with { type: 'json' };
+import portalZh from '../i18n/zh/portal.json' with { type: 'json' };
+import publishedZh from '../i18n/zh/published.json' with { type: 'json' };
+import siteZh from '../i18n/zh/site.json' with { type: 'json' };
+import type { Bilingual } from '../../server/platform/contract.ts';
+import own from './texts.json' with { type: 'json' };
+
+const words = {
+  zh: {
+    own: own.zh,
+    portal: portalZh,
+    published: publishedZh,
+    follow: followZh,
+    site: siteZh,
+    broadcasts: broadcastsZh,
+  },
+  en: {
+    own: own.en,
+    portal: portalEn,
+    published: publishedEn,
+    follow: followEn,
+    site: siteEn,
+    broadcasts: broadcastsEn,
+  },
+};
+export type Words = (typeof words)['zh' | 'en'];
+
+export const tongueCodes = ['zh', 'zh-Hant', 'en'] as const;
+export type TongueCode = (typeof tongueCodes)[number];
+export const tongueNames: Readonly<Record<TongueCode, string>> = {
+  zh: '简体',
+  'zh-Hant': '繁體',
+  en: 'English',
+};
+
+export interface Tongue {
+  code: TongueCode;
+  lang: 'zh' | 'en';
+  words: Words;
+  /** The text that the reader reads; Chinese where there is no English. */
+  of: (text: Bilingual) => string;
+  date: (time: string) => string;
+  moment: (time: string) => string;
+}
+
+const locales = { zh: 'zh-CN', 'zh-Hant': 'zh-HK', en: 'en-GB' } as const;
+
+function made(code: TongueCode): Tongue {
+  const lang = code === 'en' ? 'en' : 'zh';
+  const write = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locales[code], {
+      timeZone: 'Asia/Shanghai',
+      hourCycle: 'h23',
+      ...options,
+    });
+    return (time: string) => format.format(new Date(time));
+  };
+  const day = { year: 'numeric', month: 'long', day: 'numeric' } as const;
+  return {
+    code,
+    lang,
+    words: words[lang],
+    of: (text) => text[lang] || text.zh,
+    date: write(day),
+    moment: write({ ...day, hour: '2-digit', minute: '2-digit' }),
+  };
+}
+
+const tongues: Readonly<Record<TongueCode, Tongue>> = {
+  zh: made('zh'),
+  'zh-Hant': made('zh-Hant'),
+  en: made('en'),
+};
+
+/** What the address asks for, else what the browser does, else simplified Chinese. */
+export function tongueOf(asked: TongueCode | undefined, acceptLanguage: string | undefined): Tongue {
+  if (asked) return tongues[asked];
+  const first = (acceptLanguage ?? '').split(/[,;]/)[0]?.trim() ?? '';
+  if (/^en\b/i.test(first)) return tongues.en;
+  return /^zh-(hant|hk|tw|mo)\b/i.test(first) ? tongues['zh-Hant'] : tongues.zh;
+}
+
+let traditional: ((text: string) => string) | undefined;
+
+/** Written for readers of traditional characters, as Hong Kong writes them; the table is read when first needed. */
+export function inScript(text: string, { code }: Tongue): string {
+  if (code !== 'zh-Hant') return text;
+  traditional ??= Converter({ from: 'cn', to: 'hk' });
+  return traditional(text);
+}
+
+/** `{name}` and `{{name}}` in a text of ours are filled in. */
+export function filled(text: string, vars: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{\{?(\w+)\}\}?/g, (_, name: string) => String(vars[name] ?? ''));
+}
