@@ -42,7 +42,14 @@ import { createMetrics } from './platform/metrics.ts';
 import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
-import { briefingRoutes, createBriefing, createReports, reportRoutes } from './reports/index.ts';
+import {
+  briefingRoutes,
+  createBriefing,
+  createReports,
+  createSaved,
+  reportRoutes,
+  savedRoutes,
+} from './reports/index.ts';
 import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
 import {
   clockRuleRoutes,
@@ -156,6 +163,8 @@ const webhooks = createWebhooks({ database, secrets, jobs, log, networks: config
 const participation = new Participation({ database, secrets, codes: intake.phoneCodes });
 const replies = new Replies({ database, knowledge, tickets });
 const newsroom = new Newsroom({ database, knowledge, publicUrl: config.publicUrl });
+const reports = createReports(database);
+const saved = createSaved({ database, sessions, reports, jobs, log, mail: config.mail });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 // Doors
@@ -191,7 +200,8 @@ clockRuleRoutes(http, tickets);
 ticketFileRoutes(http, tickets);
 myMattersRoutes(http, tickets, { secureCookies });
 oversightRoutes(http, database);
-reportRoutes(http, createReports(database));
+reportRoutes(http, reports);
+savedRoutes(http, saved);
 briefingRoutes(http, createBriefing({ database, warnings: (now) => broadcasts.broadcasts.inForce(now) }));
 knowledgeRoutes(http, knowledge);
 editingRoutes(http, knowledge);
@@ -243,6 +253,7 @@ if (config.roles.has('worker')) {
   webhooks.start();
   tickets.start();
   broadcasts.start();
+  saved.start();
 }
 await routing.rebuild();
 await hotline.start();
@@ -271,6 +282,7 @@ async function stop(signal: string): Promise<void> {
   await routing.stop();
   tickets.stop();
   await broadcasts.stop();
+  saved.stop();
   imports.stop();
   await webhooks.stop();
   knowledge.stop();

@@ -39,6 +39,16 @@ export function useUserDeed() {
     onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'users'] }),
   });
 }
+
+/** Null takes the address away. */
+export function useSetEmail() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, email }: { id: string; email: string | null }) =>
+      api.put(`/api/admin/users/${id}/email`, { email }, okSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'users'] }),
+  });
+}
 export type UserDeed = 'end-sessions' | 'unlock' | 'reset-second-factor';
 
 const factorKey = ['admin', 'second-factor'] as const;

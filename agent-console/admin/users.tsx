@@ -20,6 +20,7 @@ import {
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { type UserDeed, type UserRow, useUserDeed, useUsers } from './admin-data.ts';
+import { UserEmail } from './user-email.tsx';
 
 const deedLabels = {
   'end-sessions': 'users.endSessions',
@@ -28,7 +29,15 @@ const deedLabels = {
 } as const satisfies Record<UserDeed, string>;
 
 /** What can be done about somebody's sign-in now. */
-function UserMenu({ user, onChoose }: { user: UserRow; onChoose: (deed: UserDeed) => void }) {
+function UserMenu({
+  user,
+  onChoose,
+  onEmail,
+}: {
+  user: UserRow;
+  onChoose: (deed: UserDeed) => void;
+  onEmail: () => void;
+}) {
   const { t } = useTranslation('admin');
   const lang = useLang();
   const items = (
@@ -44,8 +53,9 @@ function UserMenu({ user, onChoose }: { user: UserRow; onChoose: (deed: UserDeed
       label={label}
       placement="bottom end"
       trigger={<IconButton icon={MoreHorizontal} label={label} size="small" />}
-      groups={[{ id: 'deeds', items }]}
+      groups={[{ id: 'deeds', items: [...items, { id: 'email', label: t('users.setEmail') }] }]}
       onAction={(id) => {
+        if (id === 'email') onEmail();
         const chosen = items.find((item) => item.id === id);
         if (chosen) onChoose(chosen.id);
       }}
@@ -63,6 +73,7 @@ export function Users() {
   const deed = useUserDeed();
   const showFailure = useFailureToast();
   const [asked, setAsked] = useState<{ user: UserRow; deed: UserDeed } | null>(null);
+  const [mailed, setMailed] = useState<UserRow | null>(null);
   const go = (user: UserRow, what: UserDeed): void =>
     deed.mutate(
       { id: user.id, deed: what },
@@ -137,6 +148,7 @@ export function Users() {
             title: t('users.factor'),
             render: (user) => (user.hasSecondFactor ? t('users.on') : '—'),
           },
+          { id: 'email', title: t('users.email'), render: (user) => user.email ?? '—' },
           { id: 'sessions', title: t('users.sessions'), align: 'end', render: (user) => user.sessions },
           {
             id: 'actions',
@@ -145,12 +157,14 @@ export function Users() {
             render: (user) => (
               <UserMenu
                 user={user}
+                onEmail={() => setMailed(user)}
                 onChoose={(deed) => (deed === 'unlock' ? go(user, deed) : setAsked({ user, deed }))}
               />
             ),
           },
         ]}
       />
+      {mailed && <UserEmail user={mailed} onClose={() => setMailed(null)} />}
       <AlertDialog
         title={asked ? `${t(deedLabels[asked.deed])}: ${asked.user.displayName[lang]}` : ''}
         isOpen={asked !== null}

@@ -80,6 +80,10 @@ export const deedSchema = z.enum([
   'webhook_skip',
   'dead_letter_replay',
   'dead_letter_discard',
+  'account_email',
+  'report_save',
+  'report_remove',
+  'report_mail',
 ]);
 export type Deed = z.infer<typeof deedSchema>;
 /** Things that deeds are done to. */
@@ -107,6 +111,7 @@ export const subjectTypeSchema = z.enum([
   'webhook',
   'synonyms',
   'search',
+  'saved_report',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([

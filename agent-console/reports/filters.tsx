@@ -3,7 +3,7 @@ import { ComboBox, Select, TextField, useLang, useNow } from '../../design/index
 import { groupingSchema } from '../../server/reports/contract.ts';
 import { nobody } from '../../server/tickets/contract.ts';
 import { useLists } from '../desk/desk-data.ts';
-import { addressOfWindow, lastMonths, rollingDays, type Scope, windowOf } from './scope.ts';
+import { addressOfWindow, lastMonths, relativeWindows, type Scope, windowOf } from './scope.ts';
 
 const all = 'all';
 
@@ -23,7 +23,7 @@ export function Filters({
   const { data: lists } = useLists();
   const window = windowOf(scope);
   const windows = [
-    ...rollingDays.map((days) => ({ id: `days-${days}`, label: t('days', { days }) })),
+    ...relativeWindows(t),
     ...lastMonths(now).map((month) => ({ id: `month-${month}`, label: month })),
     { id: 'dates', label: t('dates') },
   ];

@@ -1,10 +1,13 @@
 // What the address of the scorecards says, and how their rows are sorted. Pure.
+import type { TFunction } from 'i18next';
 import { z } from 'zod';
 import {
   figures,
   groupingSchema,
   monthAfter,
+  periodSchema,
   rateOf,
+  type SavedFilters,
   type ScorecardRow,
 } from '../../server/reports/contract.ts';
 import { outcomeKindSchema } from '../../server/tickets/contract.ts';
@@ -34,6 +37,7 @@ const scopeSchema = z.object({
   days: z.coerce.number().int().min(1).max(731).catch(30),
   from: date,
   to: date,
+  period: periodSchema.optional().catch(undefined),
   department: code,
   category: code,
   area: code,
@@ -47,20 +51,46 @@ export function scopeOf(address: URLSearchParams): Scope {
   return isInOrder ? scope : { ...scope, from: undefined, to: undefined };
 }
 
-/** The id of the chosen window: `days-30`, `month-2026-11`, or `dates`. */
-export function windowOf({ from, to, days }: Scope): string {
-  if (from === undefined || to === undefined) return `days-${days}`;
+/** The id of the chosen window: `days-30`, `period-last_month`, `month-2026-11`, or `dates`. */
+export function windowOf({ from, to, period, days }: Partial<Scope> & Pick<Scope, 'days'>): string {
+  if (from === undefined || to === undefined) return period ? `period-${period}` : `days-${days}`;
   const month = from.slice(0, 7);
   const whole = datesOf(month);
   return whole.from === from && whole.to === to ? `month-${month}` : 'dates';
 }
 
 /** What a chosen window puts into the address. */
-export function addressOfWindow(id: string, now: number): Record<'days' | 'from' | 'to', string | undefined> {
-  if (id.startsWith('days-')) return { days: id.slice(5), from: undefined, to: undefined };
-  if (id.startsWith('month-')) return { days: undefined, ...datesOf(id.slice(6)) };
+export function addressOfWindow(
+  id: string,
+  now: number,
+): Record<'days' | 'from' | 'to' | 'period', string | undefined> {
+  const none = { days: undefined, from: undefined, to: undefined, period: undefined };
+  if (id.startsWith('days-')) return { ...none, days: id.slice(5) };
+  if (id.startsWith('period-')) return { ...none, period: id.slice(7) };
+  if (id.startsWith('month-')) return { ...none, ...datesOf(id.slice(6)) };
   const today = cityDate.format(now);
-  return { days: undefined, from: today, to: today };
+  return { ...none, from: today, to: today };
+}
+
+/** The windows that move with the calendar, named. */
+export function relativeWindows(t: TFunction<'reports'>): { id: string; label: string }[] {
+  return [
+    ...rollingDays.map((days) => ({ id: `days-${days}`, label: t('days', { days }) })),
+    ...periodSchema.options.map((period) => ({ id: `period-${period}`, label: t(`periods.${period}`) })),
+  ];
+}
+
+/** What can be kept of a scope: fixed dates cannot, and a month stands for the one before each day. */
+export function filtersOf({ from, to, period, days, ...rest }: Scope): SavedFilters {
+  const window = windowOf({ from, to, period, days });
+  if (window.startsWith('month-')) return { ...rest, days, period: 'last_month' };
+  return window === 'dates' ? { ...rest, days } : { ...rest, days, period };
+}
+
+export function addressOfFilters(filters: SavedFilters): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }
 
 const sortSchema = z.object({

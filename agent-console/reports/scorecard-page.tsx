@@ -1,19 +1,30 @@
 // The scorecards: filters in the address, a league table, and the tickets behind each figure.
 import './reports.css';
-import { BarChart3, BookOpenText, FileDown, Newspaper, ScrollText } from 'lucide-react';
+import {
+  BarChart3,
+  Bookmark,
+  BookmarkPlus,
+  BookOpenText,
+  FileDown,
+  Newspaper,
+  ScrollText,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { Button, Dialog, EmptyState, Skeleton, useFormat, useLang } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { figureIds, figures, type Scorecard, scoreMeans } from '../../server/reports/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useUser } from '../session/session.ts';
 import { Behind } from './behind.tsx';
 import { Filters } from './filters.tsx';
 import { League } from './league.tsx';
 import { useScorecard } from './reports-data.ts';
-import { drillOf, type Scope, scopeOf, sortOf } from './scope.ts';
+import { SavedEditor } from './saved-editor.tsx';
+import { drillOf, filtersOf, type Scope, scopeOf, sortOf } from './scope.ts';
 
 /** Parts of the address to set; undefined takes one away. */
 export type Change = Record<string, string | undefined>;
@@ -62,6 +73,8 @@ export function ScorecardPage() {
   const { roles } = useUser();
   const [address, setAddress] = useSearchParams();
   const [isDefining, setIsDefining] = useState(false);
+  const [isSaving, setIsSaving] = useState(false);
+  const [, go] = useLocation();
   const scope = scopeOf(address);
   const card = useScorecard(scope);
   const drill = drillOf(address);
@@ -74,6 +87,22 @@ export function ScorecardPage() {
       return next;
     }, options);
   const isCity = may(roles, 'supervision.read');
+  useActions([
+    {
+      id: 'reports.save',
+      labelKey: 'reports:saved.new',
+      shortcut: 's',
+      permission: 'scorecards.read',
+      run: () => setIsSaving(true),
+    },
+    {
+      id: 'reports.saved',
+      labelKey: 'reports:saved.title',
+      shortcut: 'v',
+      permission: 'scorecards.read',
+      run: () => go('/reports/saved'),
+    },
+  ]);
   return (
     <div className="reports" aria-busy={card.isFetching}>
       <Filters scope={scope} isCity={isCity} onChange={change} />
@@ -82,6 +111,8 @@ export function ScorecardPage() {
         <Button variant="quiet" icon={BookOpenText} onPress={() => setIsDefining(true)}>
           {t('definitions')}
         </Button>
+        <ActionButton id="reports.save" icon={BookmarkPlus} variant="quiet" />
+        <ActionButton id="reports.saved" icon={Bookmark} variant="quiet" />
         {(['csv', 'xlsx', 'pdf'] as const).map((ending) => (
           <a
             key={ending}
@@ -134,6 +165,7 @@ export function ScorecardPage() {
         />
       )}
       <Definitions isOpen={isDefining} onOpenChange={setIsDefining} />
+      {isSaving && <SavedEditor filters={filtersOf(scope)} onClose={() => setIsSaving(false)} />}
       {drill && may(roles, 'ticket.read') && (
         <Behind
           scope={scope}

@@ -16,6 +16,7 @@ import {
   secondFactorConfirmSchema,
   secondFactorRolesSchema,
   secondFactorSchema,
+  userEmailSchema,
 } from './contract.ts';
 
 const byId = z.object({ id: idSchema });
@@ -171,6 +172,26 @@ export function accountRoutes(
       // Whoever has the lost telephone may be signed in with it.
       onEnd(await sessions.end(id));
       await note(actorOf(request), 'second_factor.reset', id, request.ip);
+      return ok;
+    },
+  );
+  http.put(
+    '/api/admin/users/:id/email',
+    { ...users, schema: { params: byId, body: userEmailSchema, response: { 200: okSchema } } },
+    async (request) => {
+      const { id } = await userOf(request.params.id);
+      const { email } = request.body;
+      await database.change(async ({ tx }) => {
+        await tx.user.update({ where: { id }, data: { email } });
+        await audit(tx, {
+          actorId: actorOf(request).id,
+          action: 'account_email',
+          subjectType: 'user',
+          subjectId: id,
+          detail: { to: email ?? '' },
+          ip: request.ip,
+        });
+      });
       return ok;
     },
   );

@@ -72,6 +72,8 @@ export const userListSchema = z.object({
     userViewSchema.extend({
       isActive: z.boolean(),
       hasSecondFactor: z.boolean(),
+      /** Where reports may be sent to. */
+      email: z.string().nullable(),
       /** Open sessions. */
       sessions: z.number().int(),
       /** Shut after too many wrong passwords, until then. */
@@ -80,6 +82,8 @@ export const userListSchema = z.object({
   ),
   nextCursor: z.string().nullable(),
 });
+/** PUT /api/admin/users/:id/email. Null takes it away. */
+export const userEmailSchema = z.object({ email: z.email().max(200).nullable() });
 export const apiKeyCreateSchema = z.object({
   name: z.string().trim().min(2).max(60),
   roles: z.array(roleSchema).min(1),

@@ -78,6 +78,7 @@ export async function readUsers(
       ...userView(row),
       isActive: row.isActive,
       hasSecondFactor: row.secondFactor?.confirmedAt != null,
+      email: row.email,
       sessions: row._count.sessions,
       lockedUntil: locked.get(row.username)?.toISOString() ?? null,
     })),

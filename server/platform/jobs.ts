@@ -1,5 +1,5 @@
 // Background work on BullMQ: consumers of domain events, and timers that fire on the second.
-import { type ConnectionOptions, DelayedError, type Job, Queue, Worker } from 'bullmq';
+import { type ConnectionOptions, DelayedError, type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { z } from 'zod';
 import {
   type ConsumedType,
@@ -30,6 +30,9 @@ const mostDeaths = 5;
 /** Jobs that died while nobody could write it down are looked for so often. */
 const buryEveryMs = 20_000;
 const buryBatch = 100;
+
+/** Work that no further try would help: it is put aside at once. */
+export class HopelessError extends UnrecoverableError {}
 
 /** A named timer: what it carries and what happens when it goes off. Handlers must bear being called twice. */
 export interface TimerDefinition<S extends z.ZodType> {

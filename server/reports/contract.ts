@@ -154,16 +154,43 @@ export function monthAfter(month: string, months: number): string {
 
 const code = z.string().min(1).max(40);
 
-/** Windows: local dates `from` to `to`, both included; or the last `days` up to now, to the second. */
+/** Periods that move with the calendar: whole days, the city's; weeks begin on Monday. This month's and year's end today. */
+export const periodSchema = z.enum([
+  'yesterday',
+  'last_week',
+  'this_month',
+  'last_month',
+  'last_quarter',
+  'this_year',
+  'last_year',
+]);
+export type Period = z.infer<typeof periodSchema>;
+
+/**
+ * Windows: local dates `from` to `to`, both included; or a `period`; or the last `days` up to now, to the second.
+ * The first of these that is given counts.
+ */
 const scopeFields = {
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
+  period: periodSchema.optional(),
   days: z.coerce.number().int().min(1).max(731).default(30),
   department: code.optional(),
   category: code.optional(),
   area: code.optional(),
   month: monthSchema.optional(),
 };
+/** What a saved report keeps: no fixed dates, which are of use once. */
+export const savedFiltersSchema = z.object({
+  by: groupingSchema,
+  period: periodSchema.optional(),
+  days: z.number().int().min(1).max(731).default(30),
+  department: code.optional(),
+  category: code.optional(),
+  area: code.optional(),
+});
+export type SavedFilters = z.infer<typeof savedFiltersSchema>;
+
 const inOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
   (from === undefined) === (to === undefined) && (!from || !to || from <= to);
 const outOfOrder = { path: ['to'], message: 'from and to come together, in order' };

@@ -14,6 +14,7 @@ import {
   type Compared,
   type Lamp,
   monthAfter,
+  type Period,
   rateOf,
   type ScorecardRow,
   scored,
@@ -323,19 +324,59 @@ export function troubledOf(rows: readonly Pick<ScorecardRow, 'key' | 'name' | 't
 
 const dayMs = 86_400_000;
 
+/** What a query says of its window. */
+export interface Window {
+  from?: string | undefined;
+  to?: string | undefined;
+  period?: Period | undefined;
+  days: number;
+}
+
+/** The first and the last date of a period, where today is `2026-11-28`. */
+export function datesOf(period: Period, today: string): { from: string; to: string } {
+  const month = today.slice(0, 7);
+  const year = Number(today.slice(0, 4));
+  const dayBefore = (date: string, days: number): string =>
+    new Date(Date.parse(`${date}T00:00:00Z`) - days * dayMs).toISOString().slice(0, 10);
+  /** The dates of `months` calendar months from `first` on. */
+  const months = (first: string, count: number) => ({
+    from: `${first}-01`,
+    to: dayBefore(`${monthAfter(first, count)}-01`, 1),
+  });
+  switch (period) {
+    case 'yesterday':
+      return { from: dayBefore(today, 1), to: dayBefore(today, 1) };
+    case 'last_week': {
+      const sinceMonday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
+      return { from: dayBefore(today, sinceMonday + 7), to: dayBefore(today, sinceMonday + 1) };
+    }
+    case 'this_month':
+      return { from: `${month}-01`, to: today };
+    case 'last_month':
+      return months(monthAfter(month, -1), 1);
+    case 'last_quarter':
+      return months(monthAfter(month, -((Number(month.slice(5)) - 1) % 3) - 3), 3);
+    case 'this_year':
+      return { from: `${year}-01-01`, to: today };
+    case 'last_year':
+      return months(`${year - 1}-01`, 12);
+  }
+}
+
+const dateIn = (now: Date, zone: Zone): string =>
+  new Date(zone.localDay(now.getTime()) * dayMs).toISOString().slice(0, 10);
+
 /**
- * The moments [from, until) of local dates, both included, or of the last `days` up to now.
+ * The moments [from, until) of local dates, both included, of a period, or of the last `days` up to now.
  * @throws RangeError when there is no such date
  */
-export function windowOf(
-  query: { from?: string | undefined; to?: string | undefined; days: number },
-  now: Date,
-  zone: Zone,
-): { from: Date; until: Date } {
-  if (query.from === undefined || query.to === undefined)
-    return { from: new Date(now.getTime() - query.days * dayMs), until: now };
-  const [first, last] = [dayOf(query.from), dayOf(query.to)];
-  if (first === undefined || last === undefined) throw new RangeError(`${query.from} – ${query.to}`);
+export function windowOf(query: Window, now: Date, zone: Zone): { from: Date; until: Date } {
+  const { from, to, period } = query;
+  const dates =
+    from !== undefined && to !== undefined ? { from, to } : period && datesOf(period, dateIn(now, zone));
+  if (!dates) return { from: new Date(now.getTime() - query.days * dayMs), until: now };
+  const [first, last] = [dayOf(dates.from), dayOf(dates.to)];
+  if (first === undefined || last === undefined) throw new RangeError(`${dates.from} – ${dates.to}`);
   return { from: new Date(zone.instant(first, 0)), until: new Date(zone.instant(last + 1, 0)) };
 }
 

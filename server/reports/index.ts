@@ -1,5 +1,7 @@
-// Reports: how well departments did, from what happened to tickets. Owns no tables.
+// Reports: how well departments did, from what happened to tickets. Its own tables are those of saved reports.
 export { briefingRoutes } from './briefing/routes.ts';
 export { createBriefing } from './briefing/service.ts';
 export { reportRoutes } from './routes.ts';
 export { createReports } from './service.ts';
+export { savedRoutes } from './saved/routes.ts';
+export { createSaved } from './saved/room.ts';

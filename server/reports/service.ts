@@ -16,7 +16,7 @@ import {
   type Scorecard,
   type ScorecardQuery,
 } from './contract.ts';
-import { cardOf, cardsOf, compared, league, monthsFrom, troubledOf, windowOf } from './core.ts';
+import { cardOf, cardsOf, compared, league, monthsFrom, troubledOf, type Window, windowOf } from './core.ts';
 import { nameOf } from './names.ts';
 
 const timezone = 'Asia/Shanghai';
@@ -103,11 +103,7 @@ export function createReports(database: Database) {
   };
 }
 
-function scopeOf(
-  filters: Filters,
-  now: Date,
-  query: { from?: string | undefined; to?: string | undefined; days: number },
-): OutcomeScope {
+function scopeOf(filters: Filters, now: Date, query: Window): OutcomeScope {
   const { department, category, area, month } = filters;
   return { ...windowOf(query, now, zone), now, timezone, department, category, area, month };
 }

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
-import { type ParsedMail, simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import type { ParsedMail } from 'mailparser';
 import { aptInstall, canInstall } from '../../scripts/bootstrap/apt.mjs';
 import { findProgram } from '../../scripts/bootstrap/commands.mjs';
 import { freePort } from './app.ts';
+import { TestMailServer } from './mail-server.ts';
 
 const program = () => findProgram(['dovecot']) ?? findProgram(['/usr/sbin/dovecot']);
 const password = 'letters-of-this-run';
@@ -35,54 +35,38 @@ export async function whyNoMailbox(): Promise<string | undefined> {
 
 export class TestMailbox {
   readonly env: Record<string, string>;
-  /** What the mail server has taken from us. */
-  readonly sent: ParsedMail[] = [];
-  /** Says no to a recipient: a code of SMTP. */
-  fate: (recipient: string) => number | undefined = () => undefined;
   readonly #client: ImapFlow;
   readonly #dovecot: ChildProcess;
-  readonly #smtp: SMTPServer;
+  readonly smtp: TestMailServer;
   readonly #folder: string;
 
   private constructor(parts: {
     client: ImapFlow;
     dovecot: ChildProcess;
     folder: string;
-    ports: [number, number];
+    imapPort: number;
+    smtp: TestMailServer;
   }) {
     this.#client = parts.client;
     this.#dovecot = parts.dovecot;
     this.#folder = parts.folder;
-    const [imapPort, smtpPort] = parts.ports;
     this.env = {
-      MAIL_IMAP: `imap://city:${password}@127.0.0.1:${imapPort}`,
-      MAIL_SMTP: `smtp://city:${password}@127.0.0.1:${smtpPort}`,
+      MAIL_IMAP: `imap://city:${password}@127.0.0.1:${parts.imapPort}`,
+      MAIL_SMTP: parts.smtp.url,
       MAIL_FROM: '一号通 <city@12345.example>',
     };
-    this.#smtp = new SMTPServer({
-      disabledCommands: ['STARTTLS'],
-      allowInsecureAuth: true,
-      onAuth: (auth, _session, done) =>
-        auth.username === 'city' && auth.password === password
-          ? done(null, { user: 'city' })
-          : done(new Error('wrong password')),
-      onRcptTo: ({ address }, _session, done) => {
-        const code = this.fate(address);
-        done(code ? Object.assign(new Error('no such mailbox'), { responseCode: code }) : null);
-      },
-      onData: (stream, _session, done) => {
-        simpleParser(stream).then((mail) => {
-          this.sent.push(mail);
-          done();
-        }, done);
-      },
-    });
-    this.#smtp.listen(smtpPort, '127.0.0.1');
+    this.smtp = parts.smtp;
+  }
+
+  /** What the mail server has taken from us. */
+  get sent(): ParsedMail[] {
+    return this.smtp.sent;
   }
 
   static async open(): Promise<TestMailbox> {
     const folder = mkdtempSync(join(tmpdir(), 'onecall-mailbox-'));
-    const ports: [number, number] = [await freePort(), await freePort()];
+    const imapPort = await freePort();
+    const smtp = await TestMailServer.open();
     const mail = join(folder, 'mail');
     mkdirSync(mail, { mode: 0o777 });
     const config = join(folder, 'dovecot.conf');
@@ -113,7 +97,7 @@ userdb {
 service imap-login {
   chroot =
   inet_listener imap {
-    port = ${ports[0]}
+    port = ${imapPort}
   }
   inet_listener imaps {
     port = 0
@@ -132,16 +116,16 @@ namespace inbox {
     const found = program();
     if (!found) throw new Error('no dovecot');
     const dovecot = spawn(found, ['-F', '-c', config], { stdio: 'inherit' });
-    await answers(ports[0]);
+    await answers(imapPort);
     const client = new ImapFlow({
       host: '127.0.0.1',
-      port: ports[0],
+      port: imapPort,
       secure: false,
       auth: { user: 'city', pass: password },
       logger: false,
     });
     await client.connect();
-    return new TestMailbox({ client, dovecot, folder, ports });
+    return new TestMailbox({ client, dovecot, folder, imapPort, smtp });
   }
 
   /** Puts a letter into the mailbox, as the city's mail server does. */
@@ -156,7 +140,7 @@ namespace inbox {
 
   async close(): Promise<void> {
     await this.#client.logout().catch(() => undefined);
-    this.#smtp.close();
+    this.smtp.close();
     if (this.#dovecot.exitCode === null) {
       const ended = once(this.#dovecot, 'exit');
       this.#dovecot.kill('SIGTERM');

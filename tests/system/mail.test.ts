@@ -172,7 +172,7 @@ describe.skipIf(reason)('letters', () => {
       (await database.read.message.findUnique({ where: { id: sent?.id ?? '' } }))?.delivery;
     await expect.poll(stateOf, soon).toBe('failed');
 
-    mailbox.fate = (recipient) => (recipient.startsWith('gone@') ? 550 : undefined);
+    mailbox.smtp.fate = (recipient) => (recipient.startsWith('gone@') ? 550 : undefined);
     await mailbox.bring(
       `From: gone@mail.example\nSubject: ${'x'.repeat(2_000)} ${sent?.subject.match(/\[.*\]/)?.[0]}\nMessage-ID: <s1@mail.example>\nContent-Type: text/plain\n\nWhat about this?\n`,
     );

@@ -1,12 +1,12 @@
 // Letters to citizens, from commit to the mail server's yes.
 import { randomBytes } from 'node:crypto';
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Change, Database } from '../../platform/database.ts';
 import type { FileStore } from '../../platform/files.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
-import { isThisMachine, type MailConfig } from '../../platform/mail-settings.ts';
+import type { MailConfig } from '../../platform/mail-settings.ts';
+import { refusalSchema, transportTo } from '../../platform/mail-transport.ts';
 import { type Delivery, laterDelivery } from '../core.ts';
 import { plainSubject, tokenMark } from './letter.ts';
 
@@ -102,9 +102,6 @@ const letterRow = z.object({
   attempts: z.number().int(),
 });
 type Row = z.infer<typeof letterRow>;
-
-/** What the mail server answered, where it refused for good (RFC 5321: 5yz). */
-const refusalSchema = z.object({ responseCode: z.number().int().min(500).max(599), message: z.string() });
 
 export interface MailSender {
   start(): void;
@@ -223,21 +220,6 @@ export function sendQueuedMail(deps: {
       transport?.close();
     },
   };
-}
-
-function transportTo({ smtp }: MailConfig) {
-  return createTransport({
-    pool: true,
-    maxConnections: 2,
-    host: smtp.host,
-    port: smtp.port,
-    secure: smtp.isSecure,
-    requireTLS: !smtp.isSecure && !isThisMachine(smtp.host),
-    auth: { user: smtp.user, pass: smtp.password },
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 60_000,
-  });
 }
 
 /** The first letter that waits for an address, unless somebody has it or its time has not come. */

@@ -138,6 +138,12 @@ export class Sessions {
     return { ...actor, roles: [], mustEnrol: true };
   }
 
+  /** Somebody in whose sight work is done while they are away; undefined once the account is closed. */
+  async absent(userId: string): Promise<Actor | undefined> {
+    const actor = await readActor(this.#database, userId);
+    return actor && this.#limited(actor);
+  }
+
   /** Somebody's open sessions, the latest used first. */
   async ofUser(userId: string) {
     return this.#database.read.session.findMany({
