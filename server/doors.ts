@@ -45,7 +45,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
     allows: (actor, access) => access === 'anyone' || may(actor.roles, access),
     identify: async (socket) => {
       const token = cookieOf(socket.handshake.headers.cookie, sessionCookie);
-      const actor = token ? await sessions.bySessionToken(token) : undefined;
+      const actor = token ? await sessions.freshBySessionToken(token) : undefined;
       if (!actor) throw new AppError('not_signed_in');
       return actor;
     },

@@ -14,14 +14,18 @@ const LineContext = createContext<StaffSocket | null>(null);
 export function LineProvider({
   userId,
   onSignedOut,
+  onClosed,
   children,
 }: {
   userId: string | null;
   onSignedOut: () => void;
+  /** The server closed the line by name: what its user may do can be another now. */
+  onClosed: () => void;
   children: ReactNode;
 }) {
   const [line, setLine] = useState<StaffSocket | null>(null);
   const signedOut = useEffectEvent(onSignedOut);
+  const closed = useEffectEvent(onClosed);
   useEffect(() => {
     if (userId === null) return;
     let isGone = false;
@@ -29,7 +33,7 @@ export function LineProvider({
     // Loaded apart: the page is on screen before the protocol's schemas are needed.
     void import('./staff-socket.ts').then(({ openStaffSocket }) => {
       if (isGone) return;
-      opened = openStaffSocket(signedOut);
+      opened = openStaffSocket({ signedOut, closed });
       setLine(opened);
     });
     let wasDown = false;

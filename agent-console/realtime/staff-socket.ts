@@ -47,9 +47,10 @@ function listenersOf(socket: Socket): Map<string, Set<Listener>> {
 
 /**
  * Opens the line and keeps it: reconnects by itself until closed.
- * @param onSignedOut the server does not know the session any more
+ * @param hear.signedOut the server does not know the session any more
+ * @param hear.closed the server closed the line by name: what its user may do can be another now
  */
-export function openStaffSocket(onSignedOut: () => void): StaffSocket {
+export function openStaffSocket(hear: { signedOut: () => void; closed: () => void }): StaffSocket {
   const socket = io('/staff', {
     transports: ['websocket', 'polling'],
     reconnectionDelay: 500,
@@ -61,12 +62,14 @@ export function openStaffSocket(onSignedOut: () => void): StaffSocket {
   socket.on('disconnect', (reason) => {
     setConnection('reconnecting');
     // The server closed this line by name (sign-out elsewhere, expiry): asking again tells which.
-    if (reason === 'io server disconnect') socket.connect();
+    if (reason !== 'io server disconnect') return;
+    socket.connect();
+    hear.closed();
   });
   socket.on('connect_error', (error) => {
     if (error.message !== 'not_signed_in') return setConnection('reconnecting');
     socket.disconnect();
-    onSignedOut();
+    hear.signedOut();
   });
   const listeners = listenersOf(socket);
   return {

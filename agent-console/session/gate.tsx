@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { LineProvider } from '../realtime/line.tsx';
-import { askSession, endSession, useSession } from './session.ts';
+import { askSession, endSession, renewSession, useSession } from './session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 const EnrolPage = lazy(() => import('../account/enrol-page.tsx'));
@@ -37,7 +37,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   }
   return (
-    <LineProvider userId={phase === 'ended' ? null : user.id} onSignedOut={endSession}>
+    <LineProvider
+      userId={phase === 'ended' ? null : user.id}
+      onSignedOut={endSession}
+      onClosed={renewSession}
+    >
       {children}
       <Dialog
         title={t('signIn.again')}

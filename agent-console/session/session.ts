@@ -63,6 +63,14 @@ export async function askSession(): Promise<void> {
   }
 }
 
+/** Asks again what the user may do. Without an answer the page stands as it is; that the session is over is told apart. */
+export function renewSession(): void {
+  api.get('/api/session', sessionSchema).then(
+    ({ user, mustEnrol }) => setState({ phase: 'signed_in', user, mustEnrol }),
+    () => undefined,
+  );
+}
+
 /** @throws ApiFailure `wrong_credentials`, `second_factor_required` (then with `code`), `wrong_code`, `locked_out` … */
 export async function signIn(username: string, password: string, code?: string): Promise<UserView> {
   const before = state.user;

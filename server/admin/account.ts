@@ -219,6 +219,8 @@ export function accountRoutes(
         });
       });
       sessions.forget(() => true);
+      // Their sockets still may what they might before; the pages come back with what is left.
+      onEnd(await sessions.withoutFactor(roles));
       return ok;
     },
   );

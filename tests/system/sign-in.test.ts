@@ -3,7 +3,7 @@ import { TOTP } from 'otpauth';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Api } from '../../scripts/demo-day/api.ts';
+import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
 import {
   ownSessionsSchema,
@@ -130,11 +130,20 @@ it('shows where one is signed in, and ends one, all others, or somebody’s', as
 it('a role that wants a second factor has nothing open before; then a code opens once, a recovery code once', async () => {
   const me = from();
   await me.signIn('supervisor', password);
+  const line = await connect(app.base, '/staff', { cookie: me.cookie });
+  const closed = new Promise<string>((resolve) => line.on('disconnect', resolve));
   await fetch(`${app.base}/api/admin/second-factor`, {
     method: 'PUT',
     headers: { 'x-onecall': '1', 'content-type': 'application/json', cookie: admin.cookie },
     body: JSON.stringify({ roles: ['supervisor'] }),
   });
+  // What was open before may no longer what it might, and comes back without it.
+  expect(await closed).toBe('io server disconnect');
+  const again = await connect(app.base, '/staff', { cookie: me.cookie });
+  await expect(call(again, 'presence:set', { state: 'available' }, z.unknown())).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  again.disconnect();
   expect(await me.get('/api/session', sessionSchema)).toMatchObject({ mustEnrol: true, user: { roles: [] } });
   await expect(me.get('/api/tickets', z.unknown())).rejects.toMatchObject({ code: 'forbidden' });
 

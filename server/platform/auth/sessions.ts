@@ -187,6 +187,28 @@ export class Sessions {
     return actor;
   }
 
+  /** The same asked anew: a socket that is let in stays for hours. */
+  async freshBySessionToken(token: string): Promise<Actor | undefined> {
+    this.#recent.delete(token);
+    this.#required.until = 0;
+    return this.bySessionToken(token);
+  }
+
+  /** The open sessions of those who have one of these roles and no second factor. */
+  async withoutFactor(roles: readonly Role[]): Promise<string[]> {
+    const rows = await this.#database.read.session.findMany({
+      where: {
+        expiresAt: { gt: new Date() },
+        user: {
+          roles: { hasSome: [...roles] },
+          OR: [{ secondFactor: null }, { secondFactor: { confirmedAt: null } }],
+        },
+      },
+      select: { tokenHash: true },
+    });
+    return rows.map(({ tokenHash }) => tokenHash);
+  }
+
   async #readSession(token: string): Promise<Actor | undefined> {
     const session = await this.#database.read.session.findUnique({
       where: { tokenHash: sha256(token) },
