@@ -227,6 +227,8 @@ it(
   'every call of a socket answers without a fault',
   async () => {
     const codes = new Map<string, number>();
+    /** Whoever sends more octets at once loses the socket, and what else is under way on it. */
+    const largestFrame = 250_000;
     /** A socket may call so often at once. */
     const perSocket = 40;
     const open = async (namespace: string, role: Role): Promise<Socket> => {
@@ -244,7 +246,9 @@ it(
     const each = Math.ceil((count * 0.2) / calls.length);
     let inputs = 0;
     for (const { namespace, name, schema, index } of calls) {
-      const values = fc.sample(someBroken(allowedBy(schema, known)), { seed: seed + index, numRuns: each });
+      const values = fc
+        .sample(someBroken(allowedBy(schema, known)), { seed: seed + index, numRuns: each })
+        .filter((value) => Buffer.byteLength(JSON.stringify(value) ?? '') < largestFrame);
       for (let from = 0; from < values.length; from += perSocket) {
         const socket = await open(namespace, (from / perSocket) % 2 === 0 ? 'supervisor' : 'agent');
         await inParallel(values.slice(from, from + perSocket), async (value) => {

@@ -9,7 +9,8 @@ export type BriefingPeriod = z.infer<typeof briefingPeriodSchema>;
 /** GET /api/reports/briefing: the local day, or the week from Monday to Sunday that it lies in. */
 export const briefingQuerySchema = z.object({
   period: briefingPeriodSchema.default('day'),
-  date: z.iso.date(),
+  // The last week of the year 9999 has days that no date names.
+  date: z.iso.date().refine((date) => date < '9999'),
 });
 export type BriefingQuery = z.infer<typeof briefingQuerySchema>;
 /** GET /api/reports/briefing.pdf */
