@@ -138,8 +138,9 @@ async function main() {
   const redis = await provideRedis();
   signal.throwIfAborted();
   (await import('tsx/esm/api')).register();
-  const { migrateDatabase } = await import('./bootstrap/database.mjs');
+  const { endPlainColumns, migrateDatabase } = await import('./bootstrap/database.mjs');
   await migrateDatabase(database.databaseUrl);
+  if (!env.DATABASE_URL) await endPlainColumns(database.databaseUrl);
   signal.throwIfAborted();
 
   const { describeEnd, startServer } = await import('./bootstrap/serve.mjs');

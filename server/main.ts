@@ -42,6 +42,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
+import { Resealing } from './platform/resealing.ts';
 import {
   briefingRoutes,
   createBriefing,
@@ -69,10 +70,10 @@ mkdirSync(config.dataDir, { recursive: true });
 // Platform
 const metrics = createMetrics();
 const jobs = new Jobs(config.redisUrl, log);
-const database = openDatabase(config.databaseUrl, jobs.relay);
+const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
+const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(config.fieldKeys));
 const redis = openRedis(config.redisUrl);
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
-const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
 const sessions = new Sessions(database, secrets);
 if (config.demo)
   await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
@@ -244,8 +245,10 @@ const about = { roles: [...config.roles], version, dataDir: config.dataDir };
 const pulse = new Pulse(redis, about, () => [...intake.carrierStates(), ...hotline.carrierStates()]);
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge });
 
+const resealing = new Resealing(database, log);
 if (config.roles.has('worker')) {
   jobs.start(database);
+  resealing.start();
   intake.start();
   voice.start();
   knowledge.start();
@@ -286,6 +289,7 @@ async function stop(signal: string): Promise<void> {
   imports.stop();
   await webhooks.stop();
   knowledge.stop();
+  await resealing.stop();
   await jobs.stop();
   await pulse.stop();
   await database.close();

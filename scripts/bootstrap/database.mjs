@@ -60,6 +60,16 @@ export async function checkDatabase(url) {
 }
 
 /**
+ * The server that starts now is the only process: nothing is kept plain for one of an older version.
+ * @param {string} url
+ */
+export async function endPlainColumns(url) {
+  await withClient(url, (client) =>
+    client.query('UPDATE "FieldSealing" SET "plainEndedAt" = now() WHERE "plainEndedAt" IS NULL'),
+  );
+}
+
+/**
  * Needs a process that can import TypeScript.
  * @param {string} url
  * @throws {Refusal} `migration-…`

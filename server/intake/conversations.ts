@@ -16,7 +16,6 @@ import { queueSms } from './sms/outgoing.ts';
 import {
   appendMessage,
   type ConversationRow,
-  citizenByContact,
   conversationFor,
   conversationView,
   isCarriersMessageKnown,
@@ -25,7 +24,6 @@ import {
   type MessageRow,
   messageView,
   type Notice,
-  readAddress,
   readConversation,
   readFirstWords,
   readLastWords,
@@ -33,6 +31,7 @@ import {
   readMessagesAfter,
   readOpenConversation,
 } from './store.ts';
+import { citizenByContact, readAddress } from './people.ts';
 import type { WaysOut } from './ways-out.ts';
 
 type Sent = { message: MessageView; conversation: ConversationView };
@@ -204,7 +203,7 @@ export class Conversations {
     const appended = await this.#database.change(async (change) => {
       const interaction = await this.#routing.lockCurrentInteraction(change, conversationId);
       if (!input.mayStepIn && interaction?.agentId !== agentId) throw new AppError('forbidden');
-      const address = await readAddress(change.sql, conversationId);
+      const address = await readAddress(change, conversationId);
       if (!address) throw new AppError('not_found');
       const known = await readMessage(change.sql, message.id);
       if (known) {

@@ -23,6 +23,7 @@ import { Mailbox } from './mail/mailbox.ts';
 import { queueAnswer, queueLetter, sendQueuedMail } from './mail/outgoing.ts';
 import { DoNotCallList } from './outbound/do-not-call.ts';
 import { doNotCallRoutes } from './outbound/routes.ts';
+import { citizenByContact, makeCitizen, readCitizen, readFaces } from './people.ts';
 import { PhoneCodes } from './phone-codes.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
@@ -30,7 +31,7 @@ import { SmsOrders, type TicketFactsForSms } from './sms/orders.ts';
 import { noteReceipts, queueNotice, queueSms, sendQueuedSms, waitingSms } from './sms/outgoing.ts';
 import { smppGateway } from './sms/smpp/gateway.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
-import { citizenByContact, conversationFor, readCitizen, readFaces, readWords } from './store.ts';
+import { conversationFor, readWords } from './store.ts';
 import { twilioSmsRoutes } from './twilio/sms.ts';
 import { WaysOut } from './ways-out.ts';
 
@@ -129,7 +130,7 @@ export function createIntake(deps: Deps) {
         await queueAnswer(change, { id, conversationId: thread.conversationId, text, isAutomatic: true });
         return true;
       }
-      const address = (await readCitizen(change.sql, citizenId)).contactPoints.find(
+      const address = (await readCitizen(change, citizenId)).contactPoints.find(
         ({ kind }) => kind === 'email',
       );
       if (address) await queueLetter(change, { id, to: address.value, subject, text });
@@ -159,17 +160,14 @@ export function createIntake(deps: Deps) {
       about: { phone?: string | undefined; name?: string | undefined; lang: string },
     ): Promise<{ id: string }> {
       if (about.phone === undefined) {
-        return change.tx.citizen.create({
-          data: { name: about.name ?? null, lang: about.lang },
-          select: { id: true },
-        });
+        return makeCitizen(change, about);
       }
       return citizenByContact(change, { kind: 'phone', value: normalisePhone(about.phone) }, about);
     },
     /** What the citizen wrote in one contact, oldest first. */
     wordsOf: (interactionId: string) => readWords(database.sql, interactionId),
     /** Names and first words of many contacts at once. */
-    faces: (interactionIds: readonly string[]) => readFaces(database.sql, interactionIds),
+    faces: (interactionIds: readonly string[]) => readFaces(database, interactionIds),
     /** Puts a citizen before others, for a ground of the city's list; null: no longer. */
     setHardship: (citizenId: string, ground: string | null, by: { id: string; ip: string }) =>
       setHardship(database, citizenId, ground, by),
@@ -180,7 +178,7 @@ export function createIntake(deps: Deps) {
       conversationFor(change, citizenId, channel, lang),
     /** Who a citizen is, for the screen pop. @throws AppError `not_found` */
     async citizen(id: string) {
-      const { name, hardship, createdAt, contactPoints } = await readCitizen(database.sql, id);
+      const { name, hardship, createdAt, contactPoints } = await readCitizen(database, id);
       return { id, name, hardship, since: createdAt.toISOString(), contactPoints };
     },
   };

@@ -24,6 +24,7 @@ import {
 } from './contract.ts';
 import type { Conversations } from './conversations.ts';
 import { normalisePhone } from './core.ts';
+import { reachedBy } from './people.ts';
 import type { WaysOut } from './ways-out.ts';
 
 /** The citizen of `Authorization: Citizen <token>`. Images cannot send headers: there `?token=` stands in. */
@@ -197,7 +198,7 @@ function simulatorRoutes(
             author: 'citizen',
             conversation: {
               channel: 'sms',
-              citizen: { contactPoints: { some: { kind: 'phone', value: phone } } },
+              citizen: reachedBy(database.fields, { kind: 'phone', value: phone }),
             },
           },
           orderBy: { createdAt: 'desc' },

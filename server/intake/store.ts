@@ -93,30 +93,6 @@ export function messageView(row: MessageRow, names: Names): MessageView {
   };
 }
 
-const citizenRow = z.object({ id: z.string() });
-const citizenOf = 'SELECT "citizenId" AS id FROM "ContactPoint" WHERE kind = $1 AND value = $2';
-
-/** The citizen behind a contact point, made at the first contact. Safe against two first contacts at once. */
-export async function citizenByContact(
-  { tx, sql }: Pick<Change, 'tx' | 'sql'>,
-  contact: { kind: 'phone' | 'web' | 'email'; value: string },
-  about: { name?: string | undefined; lang: string },
-): Promise<{ id: string }> {
-  const key = [contact.kind, contact.value];
-  const known = await sql.first(citizenRow, citizenOf, key);
-  if (known) return known;
-  // The lock makes the loser of a race wait here and then find the winner's row.
-  await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key.join(':')]);
-  const meanwhile = await sql.first(citizenRow, citizenOf, key);
-  if (meanwhile) return meanwhile;
-  const citizen = await tx.citizen.create({
-    data: { name: about.name ?? null, lang: about.lang },
-    select: { id: true },
-  });
-  await tx.contactPoint.create({ data: { ...contact, citizenId: citizen.id }, select: { id: true } });
-  return citizen;
-}
-
 /** Whether the citizen goes before others. */
 export async function isHardship(sql: Sql, citizenId: string): Promise<boolean> {
   return (await sql.run('SELECT 1 FROM "Citizen" WHERE id = $1 AND hardship IS NOT NULL', [citizenId])) > 0;
@@ -295,22 +271,6 @@ export async function readFirstWords(
   return row?.text ?? '';
 }
 
-const addressRow = z.object({ channel: channelSchema, phone: z.string().nullable() });
-
-/** How a conversation's citizen is reached. */
-export async function readAddress(
-  sql: Sql,
-  conversationId: string,
-): Promise<z.infer<typeof addressRow> | undefined> {
-  return sql.first(
-    addressRow,
-    `SELECT c.channel, (SELECT p.value FROM "ContactPoint" p WHERE p."citizenId" = c."citizenId" AND p.kind = 'phone'
-                        ORDER BY p.id LIMIT 1) AS phone
-     FROM "Conversation" c WHERE c.id = $1`,
-    [conversationId],
-  );
-}
-
 /** What the citizen wrote in one contact, oldest first. */
 export async function readWords(sql: Sql, interactionId: string): Promise<string[]> {
   const rows = await sql.rows(
@@ -319,50 +279,4 @@ export async function readWords(sql: Sql, interactionId: string): Promise<string
     [interactionId],
   );
   return rows.map(({ text }) => text);
-}
-
-const faceRow = z.object({
-  interactionId: z.string(),
-  name: z.string().nullable(),
-  phone: z.string().nullable(),
-  words: z.string().nullable(),
-});
-
-/** Who is behind contacts, and what they said first. */
-export async function readFaces(
-  sql: Sql,
-  interactionIds: readonly string[],
-): Promise<z.infer<typeof faceRow>[]> {
-  return sql.rows(
-    faceRow,
-    `SELECT i.id AS "interactionId", c.name,
-       (SELECT p.value FROM "ContactPoint" p WHERE p."citizenId" = c.id AND p.kind = 'phone' ORDER BY p.id LIMIT 1) AS phone,
-       (SELECT left(m.text, 200) FROM "Message" m
-        WHERE m."interactionId" = i.id AND m.author = 'citizen' ORDER BY m.seq LIMIT 1) AS words
-     FROM unnest($1::uuid[]) AS asked(id)
-     JOIN "Interaction" i ON i.id = asked.id JOIN "Citizen" c ON c.id = i."citizenId"`,
-    [interactionIds],
-  );
-}
-
-const personRow = z.object({
-  id: z.string(),
-  name: z.string().nullable(),
-  hardship: z.string().nullable(),
-  createdAt: z.date(),
-  contactPoints: z.array(z.object({ kind: z.enum(['phone', 'web', 'email']), value: z.string() })),
-});
-
-/** Who a citizen is. @throws AppError `not_found` */
-export async function readCitizen(sql: Sql, id: string): Promise<z.infer<typeof personRow>> {
-  const row = await sql.first(
-    personRow,
-    `SELECT c.id, c.name, c.hardship, c."createdAt",
-       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'value', p.value) ORDER BY p.id)
-                 FROM "ContactPoint" p WHERE p."citizenId" = c.id), '[]') AS "contactPoints"
-     FROM "Citizen" c WHERE c.id = $1`,
-    [id],
-  );
-  if (!row) throw new AppError('not_found');
-  return row;
 }

@@ -1,5 +1,6 @@
 // The environment, parsed once. Everything else receives values, never `process.env`.
 import { z } from 'zod';
+import { type FieldKey, fieldKeysSchema } from './fields.ts';
 import { type MailConfig, mailFrom, mailSettings, missingMailSettings } from './mail-settings.ts';
 import { type Bucket, bucketFrom } from './shelf.ts';
 import {
@@ -56,6 +57,7 @@ const environmentSchema = z
       .transform((text) => Buffer.from(text, 'base64'))
       .refine((key) => key.length === 32, 'must be 32 octets in base64')
       .optional(),
+    ONECALL_FIELD_KEYS: fieldKeysSchema,
     ONECALL_RECORDING_DAYS: z.coerce.number().int().min(1).default(180),
     MEDIA_ADDRESS: z.ipv4().optional(),
     MEDIA_PORTS: z
@@ -188,6 +190,8 @@ export interface Config {
   demo: boolean;
   roles: ReadonlySet<'web' | 'worker' | 'media'>;
   secret: string | undefined;
+  /** What columns are sealed with, the first; the others open what they sealed. Empty: derived from the secret. */
+  fieldKeys: readonly FieldKey[];
   publicUrl: string;
   /** Opens /metrics from elsewhere; undefined: this machine alone reads it. */
   metricsToken: string | undefined;
@@ -294,6 +298,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     demo: env.ONECALL_DEMO,
     roles: new Set(env.ONECALL_ROLES),
     secret: env.ONECALL_SECRET,
+    fieldKeys: env.ONECALL_FIELD_KEYS,
     widgetSites: env.WIDGET_SITES,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
     metricsToken: env.METRICS_TOKEN,

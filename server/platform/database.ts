@@ -6,6 +6,7 @@ import { Prisma, PrismaClient } from '#database';
 import type { ConsumerName, DomainEvent, EventType } from '../events.ts';
 import { consumersOf } from '../events.ts';
 import { AppError } from './errors.ts';
+import type { Fields } from './fields.ts';
 import { NotingPool, type Sql, sqlOn, statementName } from './sql.ts';
 
 /** What a store receives: a transaction or the plain client. */
@@ -29,6 +30,7 @@ export interface Change {
   tx: Tx;
   /** Statements by hand in the same transaction. */
   sql: Sql;
+  fields: Fields;
   emit<T extends EventType>(type: T, payload: DomainEvent<T>): void;
 }
 
@@ -43,6 +45,8 @@ export interface Database {
   read: PrismaClient;
   /** The same by hand. */
   sql: Sql;
+  /** Seals and opens columns. @throws where the database was opened without keys */
+  readonly fields: Fields;
   /**
    * Runs `work` in one transaction, stores its events in the outbox, commits, then hands them to the publisher.
    * Whatever is thrown rolls everything back. Serialisation failures and deadlocks are tried again. So is, once, what
@@ -66,9 +70,9 @@ const connectWithinMs = 20_000;
 
 /**
  * Opens the database. Changes and reads have connections of their own: a change that reads beside itself then never
- * waits for a connection that another waiting change holds.
+ * waits for a connection that another waiting change holds. Work that has nothing to do with people needs no `keys`.
  */
-export function openDatabase(url: string, publisher: EventPublisher): Database {
+export function openDatabase(url: string, publisher: EventPublisher, keys?: Fields): Database {
   const connect = (pool: pg.Pool): PrismaClient =>
     new PrismaClient({
       adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
@@ -100,6 +104,9 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
           const value = await work({
             tx,
             sql,
+            get fields() {
+              return demanded(keys);
+            },
             emit: (type, payload) => {
               emitted.push({ type, payload });
             },
@@ -119,6 +126,9 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
   return {
     read: reader,
     sql: sqlOn(readPool),
+    get fields() {
+      return demanded(keys);
+    },
     async change(work, options = {}) {
       let wasTaken = false;
       for (let tries = 1; ; tries += 1) {
@@ -137,6 +147,11 @@ export function openDatabase(url: string, publisher: EventPublisher): Database {
       await Promise.all([changePool.end(), readPool.end()]);
     },
   };
+}
+
+function demanded(keys: Fields | undefined): Fields {
+  if (keys === undefined) throw new Error('the database was opened without the keys of its sealed columns');
+  return keys;
 }
 
 interface Emitted {

@@ -5,6 +5,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { privateKinds } from './public.ts';
+import { openReporter, type Reporter, storedReporter, storedReporterColumns } from './reporter.ts';
 import { ticketKindSchema } from './words.ts';
 
 const answeredRow = z.object({
@@ -16,18 +17,18 @@ const answeredRow = z.object({
   publicReply: z.string(),
   categoryCode: z.string().nullable(),
   departmentCode: z.string().nullable(),
-  citizenName: z.string().nullable(),
-  citizenPhone: z.string().nullable(),
+  ...storedReporter.shape,
   partyConcerned: z.string().nullable(),
   createdAt: z.date(),
   closedAt: z.date(),
 });
+type AnsweredRow = z.infer<typeof answeredRow>;
 /** With the citizen's own words and numbers: nobody is handed one as it is. */
-export type AnsweredTicket = z.infer<typeof answeredRow>;
+export type AnsweredTicket = Omit<AnsweredRow, 'name' | 'phone'> & Reporter;
 
 const answered = `SELECT id, number, kind, title, text, "publicReply", "categoryCode",
-    "leadDepartmentCode" AS "departmentCode", "citizenName", "citizenPhone", "partyConcerned", "createdAt", "closedAt"
-  FROM "Ticket"
+    "leadDepartmentCode" AS "departmentCode", ${storedReporterColumns}, "partyConcerned", "createdAt", "closedAt"
+  FROM "Ticket" t
   WHERE state = 'closed' AND NOT sealed AND kind::text <> ALL($1::text[]) AND "closedAt" IS NOT NULL
     AND coalesce("publicReply", '') <> ''`;
 const listKey = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -62,13 +63,18 @@ export class AnsweredTickets {
         query.limit + 1,
       ],
     );
-    return toPage(rows, query.limit, ({ closedAt, id }) => [closedAt.toISOString(), id]);
+    const page = toPage(rows, query.limit, ({ closedAt, id }) => [closedAt.toISOString(), id]);
+    return { ...page, items: page.items.map((row) => this.#opened(row)) };
   }
 
   /** @throws AppError `not_found`, also for one that may not be published */
   async one(id: string): Promise<AnsweredTicket> {
     const row = await this.#database.sql.first(answeredRow, `${answered} AND id = $2`, [privateKinds, id]);
     if (!row) throw new AppError('not_found');
-    return row;
+    return this.#opened(row);
+  }
+
+  #opened({ name, phone, ...row }: AnsweredRow): AnsweredTicket {
+    return { ...row, ...openReporter(this.#database.fields, { id: row.id, name, phone }) };
   }
 }

@@ -6,6 +6,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { MyMatters } from './contract.ts';
+import { isOfPhone } from './reporter.ts';
 import { ticketKindSchema, ticketStateSchema } from './words.ts';
 
 const purpose = 'matters' as const;
@@ -61,9 +62,9 @@ export class MattersOfPhone {
           WHERE c."ticketId" = t.id AND c.clock = 'resolve' AND c.state <> 'cancelled'
           ORDER BY c."startedAt" DESC LIMIT 1) AS "dueAt"
        FROM "Ticket" t LEFT JOIN "Department" d ON d.code = t."leadDepartmentCode"
-       WHERE t."citizenPhone" = $1 AND NOT t.sealed AND t.kind <> 'report'
+       WHERE ${isOfPhone('$1', '$2')} AND NOT t.sealed AND t.kind <> 'report'
        ORDER BY t."createdAt" DESC, t.id DESC LIMIT ${mostListed}`,
-      [phone],
+      [this.#database.fields.mark(phone), phone],
     );
     return {
       until: new Date(until).toISOString(),

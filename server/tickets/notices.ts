@@ -8,6 +8,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { reporterOf } from './reporter.ts';
 import type { TicketRow } from './views.ts';
 
 type Told = (typeof toldCommands)[number];
@@ -70,9 +71,10 @@ export function tellCitizens(deps: {
     if (conversationId && key !== 'rating_request' && (await conversationOf(conversationId)))
       await intake.postNotice(change, conversationId, { key, vars });
     // A caller or texter is reached on the telephone; a chat's citizen reads the notice there.
-    if (ticket.citizenPhone) {
+    const { citizenPhone } = reporterOf(change.fields, ticket);
+    if (citizenPhone) {
       await intake.queueNotice(change, {
-        to: ticket.citizenPhone,
+        to: citizenPhone,
         text: texts.render(`sms.${key}`, ticket.lang, vars),
       });
     } else if (ticket.citizenId && key !== 'rating_request') {

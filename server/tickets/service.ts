@@ -27,6 +27,7 @@ import { allowedCommands, decide } from './lifecycle.ts';
 import { revealGround, veilTicket, wordsOf } from './privacy.ts';
 import { checkReferences } from './references.ts';
 import { relativesOf } from './relations.ts';
+import { type Reporter, reporterColumns, reporterOf } from './reporter.ts';
 import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
 import {
   appendTimeline,
@@ -106,15 +107,15 @@ export class TicketService {
     const citizen = input.citizenId
       ? { id: input.citizenId }
       : await this.#intake.rememberCitizen(change, { phone, name: input.citizenName, lang: input.lang });
-    const { place, id, citizenId: _given, ...fields } = input;
+    const { place, id, citizenId: _given, citizenName = null, citizenPhone: _phone, ...rest } = input;
     const giver = giverOf(by);
     await change.tx.ticket.create({
       data: {
-        ...dropUndefined(fields),
+        ...dropUndefined(rest),
         ...dropUndefined(place),
         id,
         citizenId: citizen.id,
-        citizenPhone: phone ?? null,
+        ...reporterColumns(change.fields, id, { citizenName, citizenPhone: phone ?? null }),
         number: await nextTicketNumber(change.tx, now),
         createdById: giver.kind === 'staff' ? giver.id : null,
         createdAt: now,
@@ -232,7 +233,7 @@ export class TicketService {
         break;
       }
       case 'split':
-        await this.#file(change, by, partOf(ticket, command), now);
+        await this.#file(change, by, partOf(ticket, reporterOf(change.fields, ticket), command), now);
         await tx.ticketLink.create({
           data: { ticketId: ticket.id, otherId: command.id, kind: 'split', createdAt: now },
         });
@@ -325,7 +326,7 @@ export class TicketService {
     ]);
     const officerName = row.officerId ? names.get(row.officerId) : undefined;
     const seesInternal = !actor.roles.every((role) => role === 'observer');
-    const details = ticketDetails(row, !row.sealed);
+    const details = ticketDetails(row, row.sealed ? null : reporterOf(this.#database.fields, row));
     return {
       ...details,
       internalRecord: seesInternal ? details.internalRecord : null,
@@ -365,12 +366,13 @@ export class TicketService {
     reason: string,
   ): Promise<{ name: string | null; phone: string | null }> {
     demand(actor, 'ticket.unseal');
-    return this.#database.change(async ({ tx }) => {
+    return this.#database.change(async ({ tx, fields }) => {
       const row = await tx.ticket.findUnique({ where: { id } });
       if (!row) throw new AppError('not_found');
       const looked = { actorId: actor.id, action: 'unseal', subjectType: 'ticket', subjectId: id };
       await audit(tx, { ...looked, detail: { reason } });
-      return { name: row.citizenName, phone: row.citizenPhone };
+      const { citizenName: name, citizenPhone: phone } = reporterOf(fields, row);
+      return { name, phone };
     });
   }
 
@@ -444,7 +446,11 @@ function peopleIn({ payload }: { payload: unknown }): string[] {
 }
 
 /** A part of a matter as a ticket of its own: the same citizen, place and kind. */
-function partOf(ticket: LockedTicket, part: Extract<TicketCommand, { command: 'split' }>): CreateTicket {
+function partOf(
+  ticket: LockedTicket,
+  reporter: Reporter,
+  part: Extract<TicketCommand, { command: 'split' }>,
+): CreateTicket {
   const { address, districtCode, streetCode, communityCode, latitude, longitude } = ticket;
   const point = latitude !== null && longitude !== null ? { latitude, longitude } : {};
   return {
@@ -459,8 +465,7 @@ function partOf(ticket: LockedTicket, part: Extract<TicketCommand, { command: 's
     sealed: ticket.sealed,
     ...fieldsOf({
       citizenId: ticket.citizenId,
-      citizenName: ticket.citizenName,
-      citizenPhone: ticket.citizenPhone,
+      ...reporter,
       conversationId: ticket.conversationId,
       categoryCode: ticket.categoryCode,
       partyConcerned: ticket.partyConcerned,

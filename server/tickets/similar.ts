@@ -4,6 +4,7 @@ import { likenesses, sameMatterFrom } from '../../knowledge/hotspots/index.ts';
 import type { Database } from '../platform/database.ts';
 import { veilText } from '../platform/privacy.ts';
 import { type beforeFilingSchema, type similarTicketSchema, ticketStateSchema } from './contract.ts';
+import { isOfPhone } from './reporter.ts';
 
 const candidateSchema = z.object({
   id: z.string(),
@@ -45,7 +46,7 @@ const candidates = `
     coalesce(m.state, t.state) AS state, coalesce(m."leadDepartmentCode", t."leadDepartmentCode") AS "leadDepartmentCode",
     t."createdAt", own."isSameCitizen", t.sealed
   FROM "Ticket" t
-  CROSS JOIN LATERAL (SELECT coalesce(t."citizenId" = $3::uuid, false) OR coalesce(t."citizenPhone" = $7, false)
+  CROSS JOIN LATERAL (SELECT coalesce(t."citizenId" = $3::uuid, false) OR coalesce(${isOfPhone('$7', '$8')}, false)
     AS "isSameCitizen") own
   LEFT JOIN "Ticket" m ON m.id = t."mainTicketId" AND t.state = 'merged' AND own."isSameCitizen"
   WHERE t."createdAt" > $1 AND coalesce(m.id, t.id) IS DISTINCT FROM $2::uuid AND (t.state <> 'merged' OR m.id IS NOT NULL)
@@ -77,6 +78,7 @@ async function compared(database: Database, matter: Matter, now: Date) {
     matter.categoryCode ?? null,
     matter.leadDepartmentCode ?? null,
     matter.districtCode ?? null,
+    matter.citizenPhone ? database.fields.mark(matter.citizenPhone) : null,
     matter.citizenPhone ?? null,
   ]);
   const alike = likenesses(matter, rows);

@@ -4,6 +4,7 @@ import type { Intake } from '../intake/index.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { ofPhone } from './reporter.ts';
 import type { TicketService } from './service.ts';
 import { stateInWords } from './voice-host.ts';
 
@@ -74,7 +75,7 @@ export function takeRatings(deps: {
 
 const latestOf = (database: Database, { citizenId, phone }: { citizenId: string; phone: string }) =>
   database.read.ticket.findFirst({
-    where: { OR: [{ citizenId }, { citizenPhone: phone }] },
+    where: { OR: [{ citizenId }, ofPhone(database.fields, phone)] },
     orderBy: { createdAt: 'desc' },
     select: { id: true, state: true, version: true },
   });

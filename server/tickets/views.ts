@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Prisma } from '#database';
 import { budgetSchema } from './clock/index.ts';
 import { type ClockView, clockNameSchema, type TicketSummary, ticketStateSchema } from './contract.ts';
+import type { Reporter } from './reporter.ts';
 
 export type TicketRow = Prisma.TicketModel;
 /** A ticket with what lists show of its clocks. */
@@ -72,8 +73,8 @@ export function ticketSummary(row: HeadedTicket): TicketSummary {
   };
 }
 
-/** The parts of a ticket's view that come from its own row. `identity` says whether this reader sees who reported. */
-export function ticketDetails(row: HeadedTicket, identity: boolean) {
+/** The parts of a ticket's view that come from its own row. `reporter` is null for whom may not see who reported. */
+export function ticketDetails(row: HeadedTicket, reporter: Reporter | null) {
   const { address, districtCode, streetCode, communityCode, latitude, longitude } = row;
   return {
     ...ticketSummary(row),
@@ -86,12 +87,12 @@ export function ticketDetails(row: HeadedTicket, identity: boolean) {
       ...(communityCode ? { communityCode } : {}),
       ...(latitude !== null && longitude !== null ? { latitude, longitude } : {}),
     },
-    citizenId: identity ? row.citizenId : null,
-    citizenName: identity ? row.citizenName : null,
-    citizenPhone: identity ? row.citizenPhone : null,
+    citizenId: reporter ? row.citizenId : null,
+    citizenName: reporter?.citizenName ?? null,
+    citizenPhone: reporter?.citizenPhone ?? null,
     sealed: row.sealed,
     partyConcerned: row.partyConcerned,
-    conversationId: identity ? row.conversationId : null,
+    conversationId: reporter ? row.conversationId : null,
     mainTicketId: row.mainTicketId,
     firstDepartmentCode: row.firstDepartmentCode,
     officerId: row.officerId,

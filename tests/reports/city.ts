@@ -15,6 +15,7 @@ import { watchClocks } from '../../server/tickets/firing.ts';
 import { RuleBook } from '../../server/tickets/rules.ts';
 import { departmentsOf } from '../../server/tickets/sight.ts';
 import { TicketService } from '../../server/tickets/service.ts';
+import { testFields } from '../harness/fields.ts';
 
 export const person = (roles: Role[], departmentCode: string | null = null): Actor => ({
   id: randomUUID(),
@@ -30,7 +31,7 @@ export const departments = ['water', 'urban', 'police'] as const;
 
 /** Opens a city that lives in a database with the Shenzhen pack. */
 export async function openCity(databaseUrl: string): Promise<{ database: Database; service: TicketService }> {
-  const database = openDatabase(databaseUrl, { publish: () => undefined });
+  const database = openDatabase(databaseUrl, { publish: () => undefined }, testFields);
   const service = new TicketService({
     database,
     // Citizens are given by id: nobody has to be remembered.

@@ -1,5 +1,6 @@
 // A caller rather hangs up than waits: called back at their place, over the carrier, once at a time and not too fast.
 import { describe, expect, it } from 'vitest';
+import { testFields } from '../harness/fields.ts';
 import { callersOf } from '../harness/caller.ts';
 import { startWithTwilio, tags } from '../harness/twilio/index.ts';
 
@@ -113,7 +114,8 @@ describe('a queue that lets nobody in', () => {
     await expect.poll(told, { timeout: 8_000 }).toEqual([expect.stringContaining('回复1登记为工单')]);
 
     await text('SMone', '1');
-    await expect.poll(() => house.count('Ticket', `"citizenPhone" = '${from}'`), { timeout: 8_000 }).toBe(1);
+    const isTheirs = `"citizenPhoneMark" = '${testFields.mark(from)}'`;
+    await expect.poll(() => house.count('Ticket', isTheirs), { timeout: 8_000 }).toBe(1);
     expect(await house.count('Ticket', `text LIKE '小区%三天_晚上很黑'`)).toBe(1);
     await expect.poll(() => told().at(-1), { timeout: 8_000 }).toContain('查询码');
     await text('SMtwo', '2');

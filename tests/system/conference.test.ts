@@ -14,6 +14,7 @@ import {
   recordingListSchema,
 } from '../../server/intake/hotline/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import { testFields } from '../harness/fields.ts';
 import type { DoubleCall } from '../harness/twilio/call.ts';
 import { startWithTwilio } from '../harness/twilio/index.ts';
 
@@ -217,7 +218,12 @@ describe('a caller whom nobody answers', () => {
     const sealed = `"callRef" = '${citizen.sid}' AND url LIKE 'sealed:%' AND NOT "isAtCarrier"`;
     await expect.poll(() => house.count('Recording', sealed), within).toBe(1);
     const ofTheTicket = `id = (SELECT "ticketId" FROM "Recording" WHERE ${sealed})`;
-    expect(await house.count('Ticket', `"citizenPhone" = '+8613900020009' AND ${ofTheTicket}`)).toBe(1);
+    expect(
+      await house.count(
+        'Ticket',
+        `"citizenPhoneMark" = '${testFields.mark('+8613900020009')}' AND ${ofTheTicket}`,
+      ),
+    ).toBe(1);
   });
 });
 

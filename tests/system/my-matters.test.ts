@@ -6,12 +6,14 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { myMattersSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { testFields, testSecret } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 
 let app: App;
 let database: Database;
 const path = '/api/citizen/matters';
 const phone = '+8613900004441';
+const sealedPhone = { citizenPhonePlain: null, citizenPhoneMark: testFields.mark(phone) };
 const ticket = (number: string, changed: object) => ({
   id: randomUUID(),
   number,
@@ -20,7 +22,8 @@ const ticket = (number: string, changed: object) => ({
   text: '路灯不亮',
   channel: 'web' as const,
   citizenId: randomUUID(),
-  citizenPhone: phone,
+  // As a version before sealed columns left it.
+  citizenPhonePlain: phone,
   ...changed,
 });
 
@@ -30,12 +33,20 @@ beforeAll(async () => {
   await database.read.ticket.createMany({
     data: [
       ticket('SZ-OLD', { createdAt: new Date('2026-11-01T00:00:00Z') }),
-      ticket('SZ-NEW', { createdAt: new Date('2026-11-02T00:00:00Z'), leadDepartmentCode: 'urban' }),
+      ticket('SZ-NEW', {
+        createdAt: new Date('2026-11-02T00:00:00Z'),
+        leadDepartmentCode: 'urban',
+        ...sealedPhone,
+      }),
       ticket('SEALED', { sealed: true, kind: 'report' as const }),
-      ticket('OTHERS', { citizenPhone: '+8613900004442' }),
+      ticket('OTHERS', { citizenPhonePlain: '+8613900004442' }),
     ],
   });
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+  app = await startApp({
+    databaseUrl,
+    redisUrl: await testRedis(),
+    env: { ONECALL_SECRET: testSecret },
+  });
 }, 120_000);
 afterAll(async () => {
   await app?.stop();

@@ -42,7 +42,7 @@ const closedTicket = (changed: object) => {
     categoryCode: 'urban.vendors',
     leadDepartmentCode: 'urban',
     publicReply: '张伟先生：摊位已劝离，每日两次巡查。',
-    citizenName: '张伟',
+    citizenNamePlain: '张伟',
     closedAt: new Date(),
     ...changed,
   };

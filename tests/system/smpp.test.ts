@@ -12,6 +12,7 @@ import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
 import { localhostCertificate } from '../harness/certificate.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { testFields, testSecret } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 import { FakeSmsc } from '../harness/smsc.ts';
 
@@ -34,6 +35,7 @@ beforeAll(async () => {
     SMPP_URL: smsc.url,
     SMPP_SOURCE: '12345',
     SMPP_PER_S: '200',
+    ONECALL_SECRET: testSecret,
     NODE_EXTRA_CA_CERTS: certificate.certFile,
   };
   start = () => startApp({ databaseUrl, redisUrl, env, port });
@@ -55,7 +57,7 @@ async function textsFrom(phone: string): Promise<string[]> {
   const rows = await database.read.$queryRaw<{ text: string }[]>`
     SELECT m.text FROM "Message" m JOIN "Conversation" c ON c.id = m."conversationId"
     JOIN "ContactPoint" p ON p."citizenId" = c."citizenId"
-    WHERE p.value = ${phone} AND m.author = 'citizen' ORDER BY c.id, m.seq`;
+    WHERE p."valueMark" = ${testFields.mark(phone)} AND m.author = 'citizen' ORDER BY c.id, m.seq`;
   return rows.map(({ text }) => text);
 }
 
@@ -168,7 +170,7 @@ describe('an order by text message', () => {
     const wish = { id: randomUUID(), kind: 'complaint', title: '路灯坏了', text: '小区门口的路灯坏了三天' };
     await api.post('/api/tickets', { ...wish, channel: 'sms', citizenPhone: me }, ticketCreatedSchema);
     const row = await database.read.ticket.findFirstOrThrow({
-      where: { citizenPhone: me },
+      where: { citizenPhoneMark: testFields.mark(me) },
       orderBy: { createdAt: 'desc' },
     });
     return { id: row.id, number: row.number };
@@ -270,7 +272,9 @@ describe('an order by text message', () => {
   }
 
   async function conversations(): Promise<string[]> {
-    const point = await database.read.contactPoint.findFirstOrThrow({ where: { value: me } });
+    const point = await database.read.contactPoint.findFirstOrThrow({
+      where: { valueMark: testFields.mark(me) },
+    });
     const rows = await database.read.conversation.findMany({ where: { citizenId: point.citizenId } });
     return rows.map(({ id }) => id);
   }
@@ -283,7 +287,9 @@ describe('the three minutes of a text message', () => {
     smsc.write(phone, '楼下的井盖又不见了，请派人来看');
     const conversation = await vi.waitFor(
       async () => {
-        const point = await database.read.contactPoint.findFirstOrThrow({ where: { value: phone } });
+        const point = await database.read.contactPoint.findFirstOrThrow({
+          where: { valueMark: testFields.mark(phone) },
+        });
         return database.read.conversation.findFirstOrThrow({ where: { citizenId: point.citizenId } });
       },
       { timeout: 10_000 },

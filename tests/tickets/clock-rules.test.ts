@@ -12,6 +12,7 @@ import { calendarOf, RuleBook } from '../../server/tickets/rules.ts';
 import { fileTickets } from '../harness/clocks.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { person } from '../reports/city.ts';
+import { testFields } from '../harness/fields.ts';
 
 let database: Database;
 let client: pg.Client;
@@ -24,7 +25,7 @@ const notice = '2027-01-01,休,元旦\n2027-01-02,休,元旦\n2027-01-03,休,元
 
 beforeAll(async () => {
   const url = await demoDatabase();
-  database = openDatabase(url, { publish: () => undefined });
+  database = openDatabase(url, { publish: () => undefined }, testFields);
   client = new pg.Client({ connectionString: url });
   await client.connect();
   const book = new RuleBook(database);

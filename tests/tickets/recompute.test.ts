@@ -10,6 +10,7 @@ import { calendarOf, RuleBook } from '../../server/tickets/rules.ts';
 import { type TimelineFault, verifyTimelines } from '../../server/tickets/verification.ts';
 import { fileTickets } from '../harness/clocks.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { testFields } from '../harness/fields.ts';
 
 let database: Database;
 let client: pg.Client;
@@ -19,7 +20,7 @@ const count = 800;
 
 beforeAll(async () => {
   const url = await demoDatabase();
-  database = openDatabase(url, { publish: () => undefined });
+  database = openDatabase(url, { publish: () => undefined }, testFields);
   client = new pg.Client({ connectionString: url });
   await client.connect();
   const rules = await new RuleBook(database).current();

@@ -9,6 +9,7 @@ import { sqlOn } from '../../server/platform/sql.ts';
 import { appendTimeline } from '../../server/tickets/store.ts';
 import { type TimelineFault, verifyTimelines } from '../../server/tickets/verification.ts';
 import { testDatabase } from '../harness/database.ts';
+import { testFields } from '../harness/fields.ts';
 
 const states = ['received', 'dispatched', 'accepted', 'replied', 'approved'] as const;
 const commands = ['create', 'dispatch', 'accept', 'reply', 'approve'];
@@ -19,7 +20,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   url = await testDatabase();
-  database = openDatabase(url, { publish: () => undefined });
+  database = openDatabase(url, { publish: () => undefined }, testFields);
   for (const number of ['SZ1', 'SZ2', 'SZ3']) await file(number);
   client = new pg.Client({ connectionString: url });
   await client.connect();

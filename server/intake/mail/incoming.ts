@@ -6,7 +6,8 @@ import { AppError } from '../../platform/errors.ts';
 import type { FileStore } from '../../platform/files.ts';
 import type { Conversations } from '../conversations.ts';
 import { idFrom, languageOf } from '../core.ts';
-import { appendMessage, citizenByContact, lockCitizen } from '../store.ts';
+import { citizenByContact } from '../people.ts';
+import { appendMessage, lockCitizen } from '../store.ts';
 import type { Letter } from './letter.ts';
 import { moveDelivery, newToken, queueAnswer, subjectOf } from './outgoing.ts';
 

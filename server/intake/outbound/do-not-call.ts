@@ -5,7 +5,7 @@ import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { veilNumber } from '../../platform/privacy.ts';
 import { normalisePhone } from '../core.ts';
-import { readCitizen } from '../store.ts';
+import { readCitizen } from '../people.ts';
 import type { DoNotCall } from './contract.ts';
 
 const shown = 200;
@@ -86,7 +86,7 @@ export class DoNotCallList {
   async numberOf(shown: string, citizenId: string | undefined): Promise<string> {
     if (!shown.includes('*')) return shown;
     if (citizenId === undefined) throw new AppError('not_found');
-    const { contactPoints } = await readCitizen(this.#database.sql, citizenId);
+    const { contactPoints } = await readCitizen(this.#database, citizenId);
     const found = contactPoints.find(({ kind, value }) => kind === 'phone' && veilNumber(value) === shown);
     if (!found) throw new AppError('not_found');
     return found.value;

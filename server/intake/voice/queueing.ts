@@ -4,7 +4,8 @@ import type { Change } from '../../platform/database.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Routing } from '../../routing/index.ts';
 import { idFrom, normalisePhone } from '../core.ts';
-import { citizenByContact, conversationFor, isHardship } from '../store.ts';
+import { citizenByContact } from '../people.ts';
+import { conversationFor, isHardship } from '../store.ts';
 
 /** A caller as the line knows them. */
 interface Caller {

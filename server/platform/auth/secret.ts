@@ -9,12 +9,15 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type FieldKey, Fields } from '../fields.ts';
 
 /** Derived secrets of one installation. */
 export class Secrets {
   readonly #ticketKey: Buffer;
   readonly #citizenKey: Buffer;
   readonly #fieldKey: Buffer;
+  readonly #columnKey: Buffer;
+  readonly #columnMarkKey: Buffer;
   /** What recordings are sealed with (32 octets), unless the installation has a key of its own for them. */
   readonly recordingKey: Buffer;
 
@@ -25,6 +28,8 @@ export class Secrets {
     this.#citizenKey = derive('citizen-token');
     this.#fieldKey = derive('fields');
     this.recordingKey = derive('recordings');
+    this.#columnKey = derive('columns');
+    this.#columnMarkKey = derive('column-marks');
   }
 
   /** The six digits that open a ticket together with its number. Guessing is held back by rate limits on the number. */
@@ -71,6 +76,16 @@ export class Secrets {
       .setAAD(Buffer.from(purpose))
       .setAuthTag(octets.subarray(12, 28));
     return Buffer.concat([decipher.update(octets.subarray(28)), decipher.final()]).toString('utf8');
+  }
+
+  /**
+   * What seals columns and finds by them. The last key of the ring is derived, under the name `0`: an installation that
+   * names no keys seals with it, and one that names some later still opens what it sealed before.
+   */
+  fields(named: readonly FieldKey[]): Fields {
+    const derived = { id: '0', key: this.#columnKey };
+    const [first = derived, ...others] = named;
+    return new Fields([first, ...others, derived], this.#columnMarkKey);
   }
 
   #sign(text: string): string {

@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database } from '../../platform/database.ts';
 import { veilNumber, veilText } from '../../platform/privacy.ts';
+import { openReporter, type Reporter, storedReporter, storedReporterColumns } from '../reporter.ts';
 import { ticketKindSchema, urgencySchema } from '../words.ts';
 import {
   type FollowUp,
@@ -56,17 +57,18 @@ const answeredRow = z.object({
   title: z.string(),
   kind: ticketKindSchema,
   urgency: urgencySchema,
-  citizenName: z.string().nullable(),
-  citizenPhone: z.string().nullable(),
+  ...storedReporter.shape,
   sealed: z.boolean(),
   leadDepartmentCode: z.string().nullable(),
   answeredAt: z.date(),
   attempts: z.number().int(),
 });
 
+const nobody: Reporter = { citizenName: null, citizenPhone: null };
+
 const answered = `
-  SELECT t.id, t.number, t.title, t.kind, t.urgency, t."citizenName", t."citizenPhone", t.sealed, t."leadDepartmentCode",
-    a.at AS "answeredAt", (
+  SELECT t.id, t.number, t.title, t.kind, t.urgency, t.sealed, t."leadDepartmentCode",
+    ${storedReporterColumns}, a.at AS "answeredAt", (
       SELECT count(*)::int FROM "TicketEvent" f WHERE f."ticketId" = t.id AND f.seq > a.seq AND f.command = 'follow_up'
     ) AS attempts
   FROM "Ticket" t CROSS JOIN LATERAL (
@@ -116,9 +118,12 @@ export async function followUpsUntil(database: Database, until: Date): Promise<F
     readFollowUpRules(database),
   ]);
   return rows
-    .flatMap(({ sealed, citizenName, citizenPhone, answeredAt, ...row }): FollowUp[] => {
+    .flatMap(({ sealed, name, phone, answeredAt, ...row }): FollowUp[] => {
       const next = nextFollowUp(rules, { ...row, answeredAt });
       if (!next || next.at > until) return [];
+      const { citizenName, citizenPhone } = sealed
+        ? nobody
+        : openReporter(database.fields, { id: row.id, name, phone });
       const { how, at, attempt, attempts } = next;
       return [
         {
@@ -126,8 +131,8 @@ export async function followUpsUntil(database: Database, until: Date): Promise<F
           number: row.number,
           title: veilText(row.title, 'numbers'),
           leadDepartmentCode: row.leadDepartmentCode,
-          citizenName: sealed ? null : citizenName,
-          citizenPhone: sealed || citizenPhone === null ? null : veilNumber(citizenPhone),
+          citizenName,
+          citizenPhone: citizenPhone === null ? null : veilNumber(citizenPhone),
           sealed,
           how,
           at: at.toISOString(),

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, expect } from 'vitest';
 import { type App, freePort, startApp } from '../app.ts';
 import { demoDatabase } from '../database.ts';
+import { testSecret } from '../fields.ts';
 import { testRedis } from '../redis.ts';
 import { type Asked, TwilioDouble } from './double.ts';
 
@@ -42,6 +43,7 @@ export async function startWithTwilio(env: Record<string, string> = {}): Promise
     // Recordings outlive a process that is killed.
     dataDir: mkdtempSync(join(tmpdir(), 'onecall-twilio-')),
     env: {
+      ONECALL_SECRET: testSecret,
       TWILIO_ACCOUNT_SID: double.accountSid,
       TWILIO_AUTH_TOKEN: authToken,
       TWILIO_NUMBER: '+8675512345',

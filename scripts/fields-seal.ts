@@ -1,0 +1,24 @@
+// npm run fields:seal: seals in DATABASE_URL what is plain or was sealed by another key than the first one of
+// ONECALL_FIELD_KEYS. May be cut off and run again; the city goes on meanwhile.
+//   -- --end-plain   from now on keep no plain value: when no process of the version before runs any more
+//   -- --all         every row, after ONECALL_SECRET was changed: what is looked for is marked anew
+import { parseArgs } from 'node:util';
+import { loadSecret, Secrets } from '../server/platform/auth/secret.ts';
+import { fieldKeysSchema } from '../server/platform/fields.ts';
+import { openDatabase } from '../server/platform/database.ts';
+import { endPlain, reseal } from '../server/platform/resealing.ts';
+import { say } from './bootstrap/say.mjs';
+import { databaseUrl } from './city-database.ts';
+
+const { values } = parseArgs({ options: { 'end-plain': { type: 'boolean' }, all: { type: 'boolean' } } });
+const { ONECALL_SECRET, ONECALL_DATA = '.data', ONECALL_FIELD_KEYS } = process.env;
+const secrets = new Secrets(loadSecret(ONECALL_SECRET, ONECALL_DATA));
+const keys = secrets.fields(fieldKeysSchema.parse(ONECALL_FIELD_KEYS));
+const database = openDatabase(databaseUrl(), { publish: () => undefined }, keys);
+try {
+  if (values['end-plain']) await endPlain(database);
+  for (const [column, rows] of await reseal(database, { all: values.all ?? false }))
+    say('fields-sealed', { column, rows });
+} finally {
+  await database.close();
+}

@@ -1,0 +1,103 @@
+// What says who somebody is, as the database holds it: sealed, and found by a mark. The keys lie outside the database.
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+/**
+ * Every column that is sealed, and whether it is looked for by its value. Beside column `c` stand `cSealed` and, of one
+ * that is looked for, `cMark`; `c` itself holds the value only until no older version reads it (docs/fields.md).
+ */
+export const sealedColumns = {
+  'Citizen.name': { isFound: false },
+  'ContactPoint.value': { isFound: true },
+  'Ticket.citizenName': { isFound: false },
+  'Ticket.citizenPhone': { isFound: true },
+} as const;
+export type SealedColumn = keyof typeof sealedColumns;
+
+/** A key of 32 octets by the name that stands in what it sealed. */
+export interface FieldKey {
+  id: string;
+  key: Buffer;
+}
+
+/** `ONECALL_FIELD_KEYS`: `id:base64,…`, the one that seals first. The name `0` is the derived key's (auth/secret.ts). */
+export const fieldKeysSchema = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .pipe(z.array(z.string().regex(/^(?!0:)[\w-]{1,16}:[A-Za-z0-9+/]{43}=$/, 'must be id:base64 of 32 octets')))
+  .refine((keys) => new Set(keys.map(idOf)).size === keys.length, 'each id stands once')
+  .transform((keys): FieldKey[] =>
+    keys.map((text) => ({ id: idOf(text), key: Buffer.from(text.slice(idOf(text).length + 1), 'base64') })),
+  )
+  .default([]);
+
+/** A value as a row has it. */
+export interface StoredField {
+  sealed: string | null;
+  plain: string | null;
+}
+
+const version = 'v1';
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** Seals, opens and marks. The first key seals, each opens. */
+export class Fields {
+  readonly #keys: ReadonlyMap<string, Buffer>;
+  readonly #markKey: Buffer;
+  readonly #writing: FieldKey;
+
+  /** @param markKey does not change with the keys that seal: values are looked for by what it made of them */
+  constructor(keys: readonly [FieldKey, ...FieldKey[]], markKey: Buffer) {
+    this.#writing = keys[0];
+    this.#keys = new Map(keys.map(({ id, key }) => [id, key]));
+    this.#markKey = markKey;
+  }
+
+  /** What everything that the writing key sealed begins with. */
+  get prefix(): string {
+    return `${version}.${this.#writing.id}.`;
+  }
+
+  /** AES-256-GCM: `v1.<key>.<iv>.<ciphertext and tag>`. It opens in no other column and no other row. */
+  seal(column: SealedColumn, id: string, text: string): string {
+    const iv = randomBytes(ivBytes);
+    const cipher = createCipheriv('aes-256-gcm', this.#writing.key, iv).setAAD(placeOf(column, id));
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `${this.prefix}${iv.toString('base64url')}.${sealed.toString('base64url')}`;
+  }
+
+  /** @throws when its key is not in the ring, it stands in another place, or was changed */
+  open(column: SealedColumn, id: string, sealed: string): string {
+    const [v, keyId = '', iv = '', words = ''] = sealed.split('.');
+    const key = this.#keys.get(keyId);
+    if (v !== version || key === undefined) throw new Error(`no key opens ${column}: ${v}.${keyId}`);
+    const octets = Buffer.from(words, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), {
+      authTagLength: tagBytes,
+    })
+      .setAAD(placeOf(column, id))
+      .setAuthTag(octets.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(octets.subarray(0, -tagBytes)), decipher.final()]).toString('utf8');
+  }
+
+  /** A value as its row has it: what an older version wrote has no seal yet. */
+  read(column: SealedColumn, id: string, { sealed, plain }: StoredField): string | null {
+    return sealed === null ? plain : this.open(column, id, sealed);
+  }
+
+  /** Tells one value from another and not what it is: HMAC-SHA-256. The same value has one mark wherever it stands. */
+  mark(value: string): string {
+    return createHmac('sha256', this.#markKey).update(value).digest('base64url');
+  }
+}
+
+const idOf = (text: string): string => text.slice(0, text.indexOf(':'));
+
+const placeOf = (column: SealedColumn, id: string): Buffer => Buffer.from(`${column}:${id}`);
+
+/** SQL: the two columns of a sealed value as one, to be parsed with `storedField`. */
+export function storedColumns(column: SealedColumn, alias: string): string {
+  const name = column.slice(column.indexOf('.') + 1);
+  return `jsonb_build_object('sealed', ${alias}."${name}Sealed", 'plain', ${alias}."${name}")`;
+}

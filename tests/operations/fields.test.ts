@@ -1,0 +1,174 @@
+// Columns that say who somebody is: sealed beside what the version before wrote, brought to a new key, emptied; and
+// what is left after a kill is done by the next run.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { citizenByContact, readCitizen } from '../../server/intake/people.ts';
+import { Secrets } from '../../server/platform/auth/secret.ts';
+import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { type Fields, fieldKeysSchema } from '../../server/platform/fields.ts';
+import { endPlain, reseal } from '../../server/platform/resealing.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testFields, testSecret } from '../harness/fields.ts';
+
+const id = '01a220e7-b71a-77d1-b5b9-84e2f43c89a5';
+const other = '01a220e7-b71a-77d1-b5b9-84e2f43c89a6';
+const keyText = (name: string) => `${name}:${randomBytes(32).toString('base64')}`;
+const ring = (text: string): Fields => new Secrets(testSecret).fields(fieldKeysSchema.parse(text));
+
+describe('a sealed value', () => {
+  it('opens in its own column and row, and nowhere else', () => {
+    const sealed = testFields.seal('Ticket.citizenPhone', id, '+8613912345678');
+    expect(sealed).toMatch(/^v1\.0\.[\w-]{16}\.[\w-]+$/);
+    expect(testFields.open('Ticket.citizenPhone', id, sealed)).toBe('+8613912345678');
+    expect(() => testFields.open('Ticket.citizenPhone', other, sealed)).toThrow();
+    expect(() => testFields.open('Ticket.citizenName', id, sealed)).toThrow();
+    const last = sealed.at(-2) === 'A' ? 'B' : 'A';
+    expect(() =>
+      testFields.open('Ticket.citizenPhone', id, sealed.slice(0, -2) + last + sealed.at(-1)),
+    ).toThrow();
+  });
+
+  it('is another one each time, with one mark', () => {
+    const once = testFields.seal('Citizen.name', id, '王小明');
+    expect(testFields.seal('Citizen.name', id, '王小明')).not.toBe(once);
+    expect(testFields.mark('+8613912345678')).toBe(testFields.mark('+8613912345678'));
+    expect(testFields.mark('+8613912345678')).not.toBe(testFields.mark('+8613912345679'));
+  });
+
+  it('is opened by every key of the ring and sealed by the first; what the secret derived goes on opening', () => {
+    const [old, next] = [keyText('k1'), keyText('k2')];
+    const byOld = ring(old).seal('Citizen.name', id, '王');
+    const both = ring(`${next},${old}`);
+    expect(both.open('Citizen.name', id, byOld)).toBe('王');
+    expect(both.open('Citizen.name', id, testFields.seal('Citizen.name', id, '李'))).toBe('李');
+    expect(both.seal('Citizen.name', id, '王')).toMatch(/^v1\.k2\./);
+    expect(() => ring(next).open('Citizen.name', id, byOld)).toThrow('no key opens Citizen.name: v1.k1');
+    expect(ring(next).mark('1')).toBe(ring(old).mark('1'));
+  });
+
+  it.each(['0:AAAA', keyText('0'), 'k1', 'k1:short', `${keyText('k1')},${keyText('k1')}`])(
+    'has no key %s',
+    (text) => {
+      expect(fieldKeysSchema.safeParse(text).success).toBe(false);
+    },
+  );
+});
+
+describe('rows of the version before', () => {
+  let url: string;
+  let database: Database;
+  const databases: Database[] = [];
+  const open = (fields: Fields): Database => {
+    const opened = openDatabase(url, { publish: () => undefined }, fields);
+    databases.push(opened);
+    return opened;
+  };
+  const count = async (table: string, where: string): Promise<number> =>
+    (
+      await database.sql.first(
+        z.object({ n: z.number() }),
+        `SELECT count(*)::int AS n FROM "${table}" WHERE ${where}`,
+      )
+    )?.n ?? -1;
+
+  beforeAll(async () => {
+    url = await testDatabase();
+    database = open(testFields);
+  });
+  afterAll(async () => {
+    for (const each of databases) await each.close();
+  });
+  beforeEach(async () => {
+    await database.sql.run('UPDATE "FieldSealing" SET "plainEndedAt" = NULL');
+    await database.sql.run('DELETE FROM "ContactPoint"');
+    await database.sql.run('DELETE FROM "Citizen"');
+  });
+
+  /** Citizens with a telephone each, as the version before wrote them. */
+  async function oldCity(people: number): Promise<void> {
+    await database.sql.run(`INSERT INTO "Citizen" (id, name, lang)
+      SELECT md5('c' || n)::uuid, '市民' || n, 'zh' FROM generate_series(1, ${people}) n`);
+    await database.sql.run(`INSERT INTO "ContactPoint" (id, "citizenId", kind, value)
+      SELECT md5('p' || n)::uuid, md5('c' || n)::uuid, 'phone', '+861390' || lpad(n::text, 7, '0')
+      FROM generate_series(1, ${people}) n`);
+  }
+
+  it('are found and read before they are sealed, and no second citizen is made', async () => {
+    await oldCity(2);
+    const contact = { kind: 'phone', value: '+8613900000001' } as const;
+    const found = await database.change((change) => citizenByContact(change, contact, { lang: 'zh' }));
+    expect(await readCitizen(database, found.id)).toMatchObject({ name: '市民1', contactPoints: [contact] });
+    expect(await count('Citizen', 'true')).toBe(2);
+  });
+
+  it('keep the plain value beside the sealed one until that ends; from then on none is written', async () => {
+    await oldCity(3);
+    expect(Object.fromEntries(await reseal(database))).toMatchObject({
+      'Citizen.name': 3,
+      'ContactPoint.value': 3,
+    });
+    expect(Object.fromEntries(await reseal(database))).toMatchObject({
+      'Citizen.name': 0,
+      'ContactPoint.value': 0,
+    });
+    const meet = (last: string) =>
+      database.change((change) =>
+        citizenByContact(
+          change,
+          { kind: 'phone', value: `+861390000000${last}` },
+          { name: '新', lang: 'zh' },
+        ),
+      );
+    await meet('8');
+    // Processes of the version before read these.
+    expect(await count('ContactPoint', 'value IS NULL')).toBe(0);
+    await endPlain(database);
+    const { id: latest } = await meet('9');
+    expect(await count('ContactPoint', 'value IS NULL')).toBe(1);
+    await reseal(database);
+    expect(await count('ContactPoint', 'value IS NOT NULL OR "valueMark" IS NULL')).toBe(0);
+    expect(await count('Citizen', 'name IS NOT NULL')).toBe(0);
+    expect((await meet('9')).id).toBe(latest);
+    expect(await readCitizen(database, latest)).toMatchObject({
+      name: '新',
+      contactPoints: [{ kind: 'phone', value: '+8613900000009' }],
+    });
+    expect(await readCitizen(database, (await meet('2')).id)).toMatchObject({ name: '市民2' });
+  });
+
+  it('are brought to a new key by a run that was killed in between and begun again', async () => {
+    const people = 6_000;
+    await oldCity(people);
+    await endPlain(database);
+    const keys = [keyText('k2'), keyText('k1')].join();
+    const run = (): ChildProcess =>
+      spawn(process.execPath, ['--import', 'tsx', 'scripts/fields-seal.ts'], {
+        env: { ...process.env, DATABASE_URL: url, ONECALL_SECRET: testSecret, ONECALL_FIELD_KEYS: keys },
+        stdio: 'ignore',
+      });
+    const isNew = `"valueSealed" LIKE 'v1.k2.%'`;
+    const killed = run();
+    while ((await count('ContactPoint', isNew)) === 0) await pause(2);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    const done = await count('ContactPoint', isNew);
+    expect(done).toBeLessThan(people);
+    expect(done % 500).toBe(0);
+    const again = run();
+    expect(await once(again, 'exit')).toEqual([0, null]);
+    expect(await count('ContactPoint', `${isNew} AND value IS NULL`)).toBe(people);
+    expect(await count('Citizen', `"nameSealed" LIKE 'v1.k2.%' AND name IS NULL`)).toBe(people);
+    // Without the keys before: nothing is left that needs them.
+    const now = open(ring(keys.slice(0, keys.indexOf(','))));
+    const rows = await now.read.contactPoint.findMany({ orderBy: { valueMark: 'asc' } });
+    const values = rows.map((row) =>
+      now.fields.read('ContactPoint.value', row.id, { sealed: row.valueSealed, plain: null }),
+    );
+    expect(new Set(values).size).toBe(people);
+    expect(rows.every((row, index) => row.valueMark === now.fields.mark(values[index] ?? ''))).toBe(true);
+  });
+});
