@@ -4,7 +4,8 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { createAccount, newAccountSchema, passwordLength } from '../server/admin/accounts.ts';
+import { createAccount, newAccountSchema } from '../server/admin/accounts.ts';
+import { passwordLength } from '../server/platform/auth/password.ts';
 import { AppError } from '../server/platform/errors.ts';
 import { line, say } from './bootstrap/say.mjs';
 import { databaseUrl, inDatabase } from './city-database.ts';

@@ -1,6 +1,8 @@
 // One's own sign-in as the console knows it.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
 import {
+  type changePasswordSchema,
   endedSchema,
   ownSessionsSchema,
   recoveryCodesSchema,
@@ -34,6 +36,15 @@ export function useEndOthers() {
   return useMutation({
     mutationFn: () => api.delete('/api/account/sessions', endedSchema),
     onSettled: () => client.invalidateQueries({ queryKey: sessionsKey }),
+  });
+}
+
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: z.input<typeof changePasswordSchema>) =>
+      api.post('/api/account/password', change, endedSchema),
+    onSuccess: () => client.invalidateQueries({ queryKey: sessionsKey }),
   });
 }
 

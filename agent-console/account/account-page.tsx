@@ -1,4 +1,4 @@
-// One's own sign-in: the second factor, and where one is signed in.
+// One's own sign-in: the password, the second factor, and where one is signed in.
 import './account.css';
 import { MonitorSmartphone } from 'lucide-react';
 import { useState } from 'react';
@@ -19,6 +19,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useEndOthers, useEndSession, useOwnSessions, usePutAway, useSecondFactor } from './account-data.ts';
 import { deviceOf } from './device.ts';
 import { Enrol, PasswordForm } from './enrol.tsx';
+import { OwnPassword } from './own-password.tsx';
 
 function SecondFactor() {
   const { t } = useTranslation('account');
@@ -135,6 +136,7 @@ export default function AccountPage() {
   return (
     <div className="account">
       <Stack gap={6}>
+        <OwnPassword />
         <SecondFactor />
         <OwnSessions />
       </Stack>

@@ -9,6 +9,7 @@ export const deedSchema = z.enum([
   'sign_in_refused',
   'sign_in_unlock',
   'session_end',
+  'password_change',
   'second_factor_on',
   'second_factor_off',
   'second_factor_reset',

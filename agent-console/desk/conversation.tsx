@@ -157,10 +157,6 @@ export function Conversation({
   useNews('typing', (news) => {
     if (news.conversationId === conversationId && news.by === 'citizen') setTyping(news.typing);
   });
-  // Joining the room again after every reconnect: the line is a new one then.
-  useEffect(() => {
-    line?.call('conversation:open', { conversationId, lastSeq: 0 }).catch(() => undefined);
-  }, [line, conversationId]);
   useEffect(() => {
     if (!line || lastSeq === 0 || document.hidden) return;
     line.call('conversation:read', { conversationId, seq: lastSeq }).catch(() => undefined);

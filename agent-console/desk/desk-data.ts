@@ -10,7 +10,6 @@ import {
   screenPopSchema,
 } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
-import type { OfferView } from '../../server/routing/contract.ts';
 import { api } from '../api/client.ts';
 import { useNews } from '../realtime/line.tsx';
 
@@ -65,14 +64,13 @@ function withMessage(
 }
 
 /** Keeps the desk and its open conversations equal to what the server tells. */
-export function useDeskNews(onOffer: (offer: OfferView) => void): void {
+export function useDeskNews(): void {
   const client = useQueryClient();
   const change = (work: (desk: Desk) => Desk): void => {
     client.setQueryData<Desk>(deskKey, (desk) => desk && work(desk));
   };
   useNews('offer', (offer) => {
     change((desk) => ({ ...desk, offers: [...desk.offers.filter((one) => one.id !== offer.id), offer] }));
-    onOffer(offer);
   });
   useNews('offer_ended', ({ offerId }) => {
     change((desk) => ({ ...desk, offers: desk.offers.filter((offer) => offer.id !== offerId) }));

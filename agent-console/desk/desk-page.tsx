@@ -5,10 +5,12 @@ import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { EmptyState, IconButton, Notice, Pane, Skeleton, Switch, showToast } from '../../design/index.ts';
+import { EmptyState, IconButton, Notice, Pane, Skeleton, showToast } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
 import { ContextPane } from './context-pane.tsx';
 import { Conversation } from './conversation.tsx';
@@ -17,13 +19,6 @@ import { Inbox } from './inbox.tsx';
 import { Offers } from './offers.tsx';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { CallsOfOthers } from './phone/calls-of-others.tsx';
-import { isMuted, playOffer, setMuted } from './sound.ts';
-
-function notify(title: string, words: string): void {
-  if (document.hidden && 'Notification' in window && Notification.permission === 'granted') {
-    new Notification(title, { body: words });
-  }
-}
 
 const autoAnswerAfterMs = 1_000;
 
@@ -58,23 +53,21 @@ export default function DeskPage() {
   const [selected, setSelected] = useState<string | null>(location.slice('/desk/'.length) || null);
   const [tab, setTab] = useState('knowledge');
   const [insert, setInsert] = useState<{ text: string; at: number } | null>(null);
-  const [isQuiet, setQuiet] = useState(isMuted);
   /** Which column a telephone shows. */
   const [front, setFront] = useState<'list' | 'thread' | 'context'>('list');
-  useDeskNews((offer) => {
-    playOffer(offer.interaction.channel);
-    notify(offer.citizenName ?? t('citizen.unknown'), offer.preview);
-  });
+  useDeskNews();
   const inbox = desk.data?.inbox ?? [];
   const offers = desk.data?.offers ?? [];
   const current = inbox.find((item) => item.conversation.id === selected) ?? null;
-  // Every conversation in hand is joined again when the line is new: its messages come only to its room.
+  // Each is entered again when the line is back, perhaps on another server: what was read and delivered comes only there.
   const inHand = inbox.map((item) => item.conversation.id).join();
+  const connection = useConnection();
   useEffect(() => {
+    if (connection !== 'online') return;
     for (const conversationId of inHand.split(',').filter(Boolean)) {
       line?.call('conversation:open', { conversationId, lastSeq: 0 }).catch(() => undefined);
     }
-  }, [line, inHand]);
+  }, [line, inHand, connection]);
 
   const open = (conversationId: string): void => {
     setSelected(conversationId);
@@ -82,8 +75,6 @@ export default function DeskPage() {
   };
   const accept = (offer: OfferView | undefined): void => {
     if (!offer) return;
-    if ('Notification' in window && Notification.permission === 'default')
-      void Notification.requestPermission();
     line
       ?.call('offer:accept', { offerId: offer.id })
       .then(() => client.invalidateQueries({ queryKey: ['desk'], exact: true }))
@@ -166,17 +157,7 @@ export default function DeskPage() {
       <div className="desk-list">
         <Pane
           title={t('inbox.label')}
-          actions={
-            <Switch
-              isSelected={!isQuiet}
-              onChange={(on) => {
-                setMuted(!on);
-                setQuiet(!on);
-              }}
-            >
-              {t('sound')}
-            </Switch>
-          }
+          actions={<ActionButton id="desk.alerts" size="small" variant="quiet" />}
         >
           {desk.data.presence.state === 'not_responding' && (
             <Notice tone="warn">{t('presence.missed')}</Notice>

@@ -11,6 +11,8 @@ import {
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
+import { useAlerts } from './alerts/alerts.ts';
+import { AlertsDialog } from './alerts/alerts-dialog.tsx';
 import { useDesk, useLists } from './desk-data.ts';
 import { DeskPhoneDialog, useDeskPhone } from './phone/desk-phone.tsx';
 import { HeadsetTest } from './phone/headset-test.tsx';
@@ -35,6 +37,8 @@ export default function PresenceItem() {
   const breaks = lists?.reasons.filter(({ list }) => list === 'break') ?? [];
   const [isTesting, setTesting] = useState(false);
   const [isSettingUp, setSettingUp] = useState(false);
+  const [isChoosingAlerts, setChoosingAlerts] = useState(false);
+  useAlerts(desk.data);
   const { data: deskPhone } = useDeskPhone(false);
   const presence = desk.data?.presence;
   const keep = (next: PresenceView): void => {
@@ -63,6 +67,12 @@ export default function PresenceItem() {
       run: () => choose('away'),
     },
     {
+      id: 'desk.alerts',
+      labelKey: 'desk:alerts.title',
+      permission: 'desk.work',
+      run: () => setChoosingAlerts(true),
+    },
+    {
       id: 'phone.headset_test',
       labelKey: 'phone:headset.title',
       permission: 'desk.work',
@@ -80,6 +90,7 @@ export default function PresenceItem() {
   return (
     <>
       <DeskPhoneDialog isOpen={isSettingUp} onClose={() => setSettingUp(false)} />
+      {isChoosingAlerts && <AlertsDialog isOpen onClose={() => setChoosingAlerts(false)} />}
       <HeadsetTest isOpen={isTesting} onClose={() => setTesting(false)} />
       <Menu
         label={t('presence.menu')}
@@ -113,6 +124,7 @@ export default function PresenceItem() {
           {
             id: 'headset',
             items: [
+              { id: 'alerts', label: t('alerts.title') },
               { id: 'test', label: t('phone:headset.title') },
               ...(deskPhone?.isOffered ? [{ id: 'desk', label: t('phone:desk.title') }] : []),
             ],
@@ -128,6 +140,7 @@ export default function PresenceItem() {
           if (group === 'answer') setAutoAnswer(id === 'auto');
           else if (group === 'break') choose('break', id);
           else if (id === 'desk') setSettingUp(true);
+          else if (id === 'alerts') setChoosingAlerts(true);
           else if (group === 'headset') setTesting(true);
           else choose(id);
         }}

@@ -1,13 +1,15 @@
-// One's own sign-in: where one is signed in, and the second factor; and what administrators do about other people's.
+// One's own sign-in: the password, where one is signed in, and the second factor; and what administrators do about other people's.
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
+import { passwordFaultsOf } from '../platform/auth/password.ts';
 import type { Sessions } from '../platform/auth/sessions.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
+  changePasswordSchema,
   endedSchema,
   ownPasswordSchema,
   ownSessionsSchema,
@@ -83,6 +85,29 @@ export function accountRoutes(
       const ended = await sessions.end(actor.id, { except: actor.credential });
       if (ended.length > 0)
         await note(actor, 'session.end', actor.id, request.ip, { sessions: ended.length });
+      onEnd(ended);
+      return { ended: ended.length };
+    },
+  );
+
+  http.post(
+    '/api/account/password',
+    { ...own, schema: { body: changePasswordSchema, response: { 200: endedSchema } } },
+    async (request) => {
+      const actor = actorOf(request);
+      const { password, next } = request.body;
+      await sessions.demandPassword(actor, password, request.ip);
+      const faults = passwordFaultsOf(next, { username: actor.username, current: password });
+      if (faults.length > 0) throw new AppError('weak_password', { faults });
+      const ended = await sessions.changePassword(actor, next, (tx) =>
+        audit(tx, {
+          actorId: actor.id,
+          action: 'password.change',
+          subjectType: 'user',
+          subjectId: actor.id,
+          ip: request.ip,
+        }),
+      );
       onEnd(ended);
       return { ended: ended.length };
     },

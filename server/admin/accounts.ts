@@ -1,28 +1,31 @@
 // Accounts of staff, made by whoever runs the installation (scripts/account-create.ts).
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
+import { passwordFaultsOf, passwordLength } from '../platform/auth/password.ts';
 import { hashPassword } from '../platform/auth/sessions.ts';
 import { roleSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { makeAgent } from './store.ts';
 
-/** NIST SP 800-63B asks for 8 at least where a password is the only proof; these accounts see citizens' data. */
-export const passwordLength = { least: 12, most: 200 } as const;
-
-export const newAccountSchema = z.object({
-  username: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/),
-  nameZh: z.string().trim().min(1).max(60),
-  nameEn: z.string().trim().min(1).max(60),
-  roles: z.array(roleSchema).min(1),
-  departmentCode: z.string().optional(),
-  /** What an agent takes on. */
-  queues: z.array(z.string()).default([]),
-  /** Skill code → level. */
-  skills: z.record(z.string(), z.number().int().min(1).max(10)).default({}),
-  capacity: z.number().int().min(1).max(20).default(3),
-  password: z.string().min(passwordLength.least).max(passwordLength.most),
-});
+export const newAccountSchema = z
+  .object({
+    username: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/),
+    nameZh: z.string().trim().min(1).max(60),
+    nameEn: z.string().trim().min(1).max(60),
+    roles: z.array(roleSchema).min(1),
+    departmentCode: z.string().optional(),
+    /** What an agent takes on. */
+    queues: z.array(z.string()).default([]),
+    /** Skill code → level. */
+    skills: z.record(z.string(), z.number().int().min(1).max(10)).default({}),
+    capacity: z.number().int().min(1).max(20).default(3),
+    password: z.string().min(passwordLength.least).max(passwordLength.most),
+  })
+  .refine((account) => passwordFaultsOf(account.password, account).length === 0, {
+    path: ['password'],
+    message: 'contains the user name or the name of the service',
+  });
 export type NewAccount = z.output<typeof newAccountSchema>;
 
 /**

@@ -129,6 +129,11 @@ export const secondFactorSchema = z.object({
 });
 /** POST /api/account/second-factor and …/off: at an open session, somebody else may sit. */
 export const ownPasswordSchema = z.object({ password: z.string().min(1).max(256) });
+/** POST /api/account/password. What `next` must be is in platform/auth/password.ts: `weak_password` names the faults. */
+export const changePasswordSchema = z.object({
+  password: z.string().min(1).max(256),
+  next: z.string().min(1).max(1_000),
+});
 /** `address` is what an authenticator reads as a QR code (otpauth:), `secret` the same to be typed. */
 export const secondFactorBegunSchema = z.object({ secret: z.string(), address: z.string() });
 /** POST /api/account/second-factor/confirm */

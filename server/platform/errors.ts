@@ -9,6 +9,7 @@ const statusOf = {
   second_factor_required: 401,
   wrong_code: 401,
   wrong_password: 422,
+  weak_password: 422,
   phone_code: 422,
   answered: 409,
   bad_signature: 403,

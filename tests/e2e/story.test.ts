@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
@@ -27,19 +27,33 @@ afterAll(async () => {
   await app?.stop();
 });
 
+/** `lines` gathers the connections of the page, so that a test can cut one. */
+interface Person {
+  width?: number;
+  locale?: string;
+  lines?: WebSocketRoute[];
+}
+
 /** A person with a browser of their own. Errors on the page fail the story. */
-async function person(options: { width?: number; locale?: string } = {}): Promise<Page> {
+async function person(options: Person = {}): Promise<Page> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: 900 },
     locale: options.locale ?? 'zh-CN',
     timezoneId: 'Asia/Shanghai',
   });
   const page = await context.newPage();
+  const { lines } = options;
+  if (lines) {
+    await page.routeWebSocket(/socket\.io/, (line) => {
+      line.connectToServer();
+      lines.push(line);
+    });
+  }
   page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
   return page;
 }
 
-async function staff(username: string, options: { width?: number; locale?: string } = {}): Promise<Page> {
+async function staff(username: string, options: Person = {}): Promise<Page> {
   const page = await person(options);
   await page.goto(`${app.base}/console/`);
   const isEnglish = options.locale === 'en-GB';
@@ -56,7 +70,8 @@ async function shot(page: Page, name: string): Promise<void> {
 
 describeWithBrowser('a city at work', () => {
   it('takes a citizen from the first word to the rating', async () => {
-    const agent = await staff('agent1');
+    const lines: WebSocketRoute[] = [];
+    const agent = await staff('agent1', { lines });
     await agent.getByRole('button', { name: /我的状态/ }).click();
     await agent.getByRole('menuitemradio', { name: '可接' }).click();
     await agent.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
@@ -83,6 +98,14 @@ describeWithBrowser('a city at work', () => {
     await citizen.getByRole('textbox', { name: '您的消息' }).fill('学府路口的那个工地。');
     await citizen.keyboard.press('Enter');
     await agent.getByRole('log').getByText('学府路口的那个工地。').waitFor();
+
+    // The line breaks and comes back: what happens to a message is still heard.
+    const before = lines.length;
+    await lines.at(-1)?.close();
+    await expect.poll(() => lines.length).toBeGreaterThan(before);
+    await agent.getByRole('textbox', { name: '回复内容' }).fill('好的，我记下了。');
+    await agent.keyboard.press('Enter');
+    await agent.getByRole('log').locator('[data-state=read]', { hasText: '好的，我记下了。' }).waitFor();
     await shot(agent, '02-agent-talks-zh-1440');
     await shot(citizen, '03-citizen-talks-zh-390');
 

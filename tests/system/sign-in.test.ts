@@ -13,6 +13,7 @@ import {
   userListSchema,
 } from '../../server/admin/contract.ts';
 import { afterFailure, guardRules } from '../../server/platform/auth/lockout.ts';
+import { passwordFaultsOf } from '../../server/platform/auth/password.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { okSchema, pageOf } from '../../server/platform/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
@@ -125,6 +126,36 @@ it('shows where one is signed in, and ends one, all others, or somebody’s', as
   const id = await idOf('agent1');
   await admin.post(`/api/admin/users/${id}/end-sessions`, {}, z.object({ ended: z.literal(1) }));
   await expect(here.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });
+});
+
+describe('a new password', () => {
+  it.each([
+    ['harbour at six', []],
+    ['too short', ['short']],
+    ['我的密码里有一号通三个字啊', ['named']],
+    ['dept-water likes tea', ['named']],
+    ['the old one stays', ['same']],
+    ['x'.repeat(201), ['long']],
+  ])('%s', (words, faults) => {
+    expect(passwordFaultsOf(words, { username: 'dept-water', current: 'the old one stays' })).toEqual(faults);
+  });
+
+  it('is set by its owner, who knows the present one; all other sessions end, and it is written down', async () => {
+    const [here, there] = [from(), from()];
+    for (const api of [here, there]) await api.signIn('dispatcher', password);
+    const change = (words: string, next: string) =>
+      here.post('/api/account/password', { password: words, next }, z.object({ ended: z.number() }));
+    const next = 'quiet river, long bridge';
+    await expect(change('guess', next)).rejects.toMatchObject({ code: 'wrong_password' });
+    await expect(change(password, 'dispatcher at work')).rejects.toMatchObject({ code: 'weak_password' });
+    expect(await change(password, next)).toEqual({ ended: 1 });
+    await here.get('/api/session', sessionSchema);
+    await expect(there.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });
+    await expect(signIn(from(), 'dispatcher')).rejects.toMatchObject({ code: 'wrong_credentials' });
+    await signIn(from(), 'dispatcher', { password: next });
+    const trail = await admin.get('/api/admin/audit?action=password.change', pageOf(auditEntrySchema));
+    expect(trail.items.map(({ subject }) => subject?.id)).toEqual([await idOf('dispatcher')]);
+  });
 });
 
 it('a role that wants a second factor has nothing open before; then a code opens once, a recovery code once', async () => {

@@ -1,8 +1,9 @@
 // Sign-in, sessions and API keys. Only hashes are stored: a stolen database opens no door.
 import { createHash, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import type { Prisma } from '#database';
 import { type Role, roleSchema } from '../contract.ts';
-import type { Database } from '../database.ts';
+import type { Database, Tx } from '../database.ts';
 import { AppError } from '../errors.ts';
 import type { Actor } from './actor.ts';
 import { Lockout } from './lockout.ts';
@@ -57,6 +58,14 @@ export async function readActor({ read }: Database, id: string): Promise<Actor |
 
 /** When a session was last used is written this often at most. */
 const usedEveryMs = 60_000;
+
+/** @returns the credentials of the sessions that ended */
+async function removeSessions(tx: Tx, where: Prisma.SessionWhereInput): Promise<string[]> {
+  const found = await tx.session.findMany({ where, select: { tokenHash: true } });
+  const credentials = found.map(({ tokenHash }) => tokenHash);
+  await tx.session.deleteMany({ where: { tokenHash: { in: credentials } } });
+  return credentials;
+}
 
 export class Sessions {
   readonly lockout: Lockout;
@@ -161,12 +170,23 @@ export class Sessions {
       ...(id === undefined ? {} : { id }),
       ...(except === undefined ? {} : { tokenHash: { not: except } }),
     };
-    const rows = await this.#database.change(async ({ tx }) => {
-      const found = await tx.session.findMany({ where, select: { tokenHash: true } });
-      await tx.session.deleteMany({ where: { tokenHash: { in: found.map(({ tokenHash }) => tokenHash) } } });
-      return found.map(({ tokenHash }) => tokenHash);
-    });
+    const rows = await this.#database.change(({ tx }) => removeSessions(tx, where));
     this.forget((actor) => rows.includes(actor.credential));
+    return rows;
+  }
+
+  /**
+   * Gives somebody a new password and ends their other sessions. `note` is written with it.
+   * @returns the credentials that were theirs
+   */
+  async changePassword(actor: Actor, password: string, note: (tx: Tx) => Promise<void>) {
+    const passwordHash = await hashPassword(password);
+    const rows = await this.#database.change(async ({ tx }) => {
+      await tx.user.update({ where: { id: actor.id }, data: { passwordHash } });
+      await note(tx);
+      return removeSessions(tx, { userId: actor.id, tokenHash: { not: actor.credential } });
+    });
+    this.forget(({ id }) => id === actor.id);
     return rows;
   }
 

@@ -1,0 +1,132 @@
+// Changes one's own password: the present one is asked for, the rules are ticked off while the new one is typed.
+import { Check, Dot } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, Notice, Row, Stack, showToast, TextField } from '../../design/index.ts';
+import { type PasswordFault, passwordFaultsOf, passwordLength } from '../../server/platform/auth/password.ts';
+import { useFailureText } from '../api/failure-view.tsx';
+import { useUser } from '../session/session.ts';
+import { useChangePassword } from './account-data.ts';
+
+/** What has to be so, each with the faults that say it is not. */
+const rules = [
+  ['length', ['short', 'long']],
+  ['named', ['named']],
+  ['same', ['same']],
+] as const satisfies readonly (readonly [string, readonly PasswordFault[]])[];
+
+function Rules({ faults, isTyped }: { faults: readonly PasswordFault[]; isTyped: boolean }) {
+  const { t } = useTranslation('account');
+  return (
+    <ul className="account-rules oc-small" aria-label={t('change.rules')}>
+      {rules.map(([rule, broken]) => {
+        const isKept = isTyped && !broken.some((fault) => faults.includes(fault));
+        const Mark = isKept ? Check : Dot;
+        return (
+          <li key={rule} data-kept={isKept}>
+            <Mark aria-hidden />
+            {t(`change.rule.${rule}`, { least: passwordLength.least, most: passwordLength.most })}
+            {isKept && <span className="oc-hidden">{t('change.kept')}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function ChangeForm({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation('account');
+  const textOf = useFailureText();
+  const { username } = useUser();
+  const change = useChangePassword();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [again, setAgain] = useState('');
+  const faults = passwordFaultsOf(next, { username, current });
+  const isTypedTwice = next === again;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (current === '' || faults.length > 0 || !isTypedTwice) return;
+    change.mutate(
+      { password: current, next },
+      {
+        onSuccess: ({ ended }) => {
+          showToast({
+            tone: 'ok',
+            title: t('change.done'),
+            description: t('change.ended', { count: ended }),
+          });
+          onDone();
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit} className="account-form">
+      <Stack gap={3}>
+        {/* For the keeper of passwords in the browser: whose it is. */}
+        <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+        <TextField
+          label={t('password')}
+          type="password"
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
+          autoFocus
+        />
+        <TextField
+          label={t('change.next')}
+          type="password"
+          autoComplete="new-password"
+          value={next}
+          onChange={setNext}
+        />
+        <Rules faults={faults} isTyped={next !== ''} />
+        <TextField
+          label={t('change.again')}
+          type="password"
+          autoComplete="new-password"
+          value={again}
+          onChange={setAgain}
+          error={again !== '' && !next.startsWith(again) ? t('change.differs') : undefined}
+        />
+        {change.error && (
+          <Notice tone="danger" isLive>
+            {textOf(change.error)}
+          </Notice>
+        )}
+        <Row gap={2} wraps>
+          <Button
+            type="submit"
+            variant="primary"
+            isDisabled={current === '' || faults.length > 0 || !isTypedTwice}
+            isPending={change.isPending}
+          >
+            {t('change.submit')}
+          </Button>
+          <Button variant="quiet" onPress={onDone}>
+            {t('change.cancel')}
+          </Button>
+        </Row>
+      </Stack>
+    </form>
+  );
+}
+
+export function OwnPassword() {
+  const { t } = useTranslation('account');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Stack gap={3}>
+      <h2 className="oc-title">{t('change.title')}</h2>
+      <p className="oc-quiet">{t('change.note')}</p>
+      {isOpen ? (
+        <ChangeForm onDone={() => setOpen(false)} />
+      ) : (
+        <Row>
+          <Button onPress={() => setOpen(true)}>{t('change.open')}</Button>
+        </Row>
+      )}
+    </Stack>
+  );
+}
