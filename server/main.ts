@@ -74,7 +74,7 @@ const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
 const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(config.fieldKeys));
 const redis = openRedis(config.redisUrl);
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
-const sessions = new Sessions(database, secrets);
+const sessions = new Sessions(database, secrets, config.publicUrl);
 if (config.demo)
   await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
 const texts = await loadTexts(database);

@@ -20,6 +20,7 @@ import { useEndOthers, useEndSession, useOwnSessions, usePutAway, useSecondFacto
 import { deviceOf } from './device.ts';
 import { Enrol, PasswordForm } from './enrol.tsx';
 import { OwnPassword } from './own-password.tsx';
+import { Passkeys } from './passkeys.tsx';
 
 function SecondFactor() {
   const { t } = useTranslation('account');
@@ -138,6 +139,7 @@ export default function AccountPage() {
       <Stack gap={6}>
         <OwnPassword />
         <SecondFactor />
+        <Passkeys />
         <OwnSessions />
       </Stack>
     </div>

@@ -84,6 +84,17 @@ export async function signIn(username: string, password: string, code?: string):
   return user;
 }
 
+/** What a passkey proves in this browser opens the session. @throws ApiFailure `wrong_passkey`; the browser's own errors */
+export async function signInByPasskey(): Promise<UserView> {
+  // Loaded apart: most sign in without.
+  const { proofOfPasskey } = await import('./passkey.ts');
+  const before = state.user;
+  const { user, mustEnrol } = await api.post('/api/session/passkey', await proofOfPasskey(), sessionSchema);
+  if (before && before.id !== user.id) queryClient.clear();
+  setState({ phase: 'signed_in', user, mustEnrol });
+  return user;
+}
+
 /** Signs out and forgets what the cache knew. */
 export async function signOut(): Promise<void> {
   await api.delete('/api/session', z.unknown());

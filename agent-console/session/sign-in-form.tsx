@@ -1,11 +1,15 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { isLang, storedLang } from '../../design/i18n/texts.ts';
 import { Button, IconToggle, Notice, Row, Stack, TextField } from '../../design/index.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
-import { signIn } from './session.ts';
+import { signIn, signInByPasskey } from './session.ts';
+
+/** What somebody has beside the password. */
+const methodsSchema = z.object({ code: z.boolean(), passkey: z.boolean() });
 
 /** User name and password. On success the session store changes, and the gate with it. */
 export function SignInForm({ username: known = '' }: { username?: string }) {
@@ -18,6 +22,8 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
   const [isShown, setShown] = useState(false);
   const [isPending, setPending] = useState(false);
   const [fault, setFault] = useState<string>();
+  /** The password was right, and a passkey is the second step. */
+  const [isNext, setNext] = useState(false);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (username.trim() === '' || password === '') return setFault(t('signIn.missing'));
@@ -28,11 +34,29 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
       const user = await signIn(username.trim(), password, code);
       if (!storedLang() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
     } catch (error) {
+      const methods = error instanceof ApiFailure ? methodsSchema.safeParse(error.details).data : undefined;
+      // Nobody is asked for digits that they do not have.
+      if (methods?.passkey && !methods.code) return setNext(true);
       const isAsked = error instanceof ApiFailure && error.code === 'second_factor_required';
       const isCode = isAsked || (error instanceof ApiFailure && error.code === 'wrong_code');
       setCode(isCode ? '' : undefined);
       if (!isCode) setPassword('');
       setFault(isAsked ? undefined : failureText(error));
+    } finally {
+      setPending(false);
+    }
+  };
+  const byPasskey = async (): Promise<void> => {
+    setPending(true);
+    setFault(undefined);
+    try {
+      const user = await signInByPasskey();
+      if (!storedLang() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : '';
+      if (name === 'NotAllowedError' || name === 'AbortError') setFault(t('signIn.passkeyLeft'));
+      else if (name === 'SecurityError') setFault(t('signIn.passkeyElsewhere'));
+      else setFault(failureText(error));
     } finally {
       setPending(false);
     }
@@ -79,14 +103,29 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
             autoFocus
           />
         )}
+        {isNext && !fault && (
+          <Notice tone="accent" isLive>
+            {t('signIn.passkeyNext')}
+          </Notice>
+        )}
         {fault && (
           <Notice tone="danger" isLive>
             {fault}
           </Notice>
         )}
-        <Button type="submit" variant="primary" isWide isPending={isPending}>
+        <Button type="submit" variant={isNext ? 'secondary' : 'primary'} isWide isPending={isPending}>
           {t('signIn.submit')}
         </Button>
+        {'PublicKeyCredential' in window && (
+          <Button
+            variant={isNext ? 'primary' : 'secondary'}
+            isWide
+            isDisabled={isPending}
+            onPress={() => void byPasskey()}
+          >
+            {t('signIn.passkey')}
+          </Button>
+        )}
       </Stack>
     </form>
   );

@@ -20,6 +20,7 @@ import {
   secondFactorSchema,
   userEmailSchema,
 } from './contract.ts';
+import { passkeyRoutes } from './passkeys.ts';
 
 const byId = z.object({ id: idSchema });
 const ok = { ok: true } as const;
@@ -159,12 +160,15 @@ export function accountRoutes(
     async (request) => {
       const actor = actorOf(request);
       await sessions.demandPassword(actor, request.body.password, request.ip);
-      if (await isRequired(actor.id)) throw new AppError('conflict');
+      if ((await isRequired(actor.id)) && (await sessions.passkeys.ofUser(actor.id)).length === 0)
+        throw new AppError('conflict');
       if (!(await secondFactor.remove(actor.id))) throw new AppError('not_found');
       await note(actor, 'second_factor.off', actor.id, request.ip);
       return ok;
     },
   );
+
+  passkeyRoutes(http, { database, sessions, isRequired });
 
   const users = { config: { access: 'admin.users' } } as const;
   http.post(
@@ -193,7 +197,8 @@ export function accountRoutes(
     { ...users, schema: { params: byId, response: { 200: okSchema } } },
     async (request) => {
       const { id } = await userOf(request.params.id);
-      if (!(await secondFactor.remove(id))) throw new AppError('not_found');
+      const gone = [await secondFactor.remove(id), await sessions.passkeys.remove(id)];
+      if (!gone.includes(true)) throw new AppError('not_found');
       // Whoever has the lost telephone may be signed in with it.
       onEnd(await sessions.end(id));
       await note(actorOf(request), 'second_factor.reset', id, request.ip);

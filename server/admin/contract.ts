@@ -1,5 +1,6 @@
 // Sign-in, people, and the lists that every screen chooses from.
 import { z } from 'zod';
+import { passkeyMadeSchema, passkeyProofSchema } from '../platform/auth/contract.ts';
 import { bilingualSchema, idSchema, langSchema, roleSchema, timeSchema } from '../platform/contract.ts';
 import { ticketKindSchema, urgencySchema } from '../tickets/contract.ts';
 
@@ -140,5 +141,27 @@ export const secondFactorBegunSchema = z.object({ secret: z.string(), address: z
 export const secondFactorConfirmSchema = z.object({ code: z.string().trim().min(6).max(10) });
 /** Each opens the door once, without the telephone. Shown once. */
 export const recoveryCodesSchema = z.object({ codes: z.array(z.string()) });
+const passkeyName = z.string().trim().min(1).max(60);
+/** GET /api/account/passkeys: `origin` is the address under which they work. */
+export const passkeysSchema = z.object({
+  origin: z.string(),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      isSynced: z.boolean(),
+      since: timeSchema,
+      lastUsedAt: timeSchema.nullable(),
+    }),
+  ),
+});
+/** POST /api/account/passkeys */
+export const passkeyKeepSchema = z.object({ name: passkeyName, made: passkeyMadeSchema });
+/** PUT /api/account/passkeys/:id */
+export const passkeyRenameSchema = z.object({ name: passkeyName });
+/** POST /api/session/passkey */
+export const passkeySignInSchema = z.object({ proof: passkeyProofSchema });
+export { passkeyToMakeSchema, passkeyToProveSchema } from '../platform/auth/contract.ts';
+
 /** GET and PUT /api/admin/second-factor: whose people sign in with a second factor. */
 export const secondFactorRolesSchema = z.object({ roles: z.array(roleSchema).max(20) });

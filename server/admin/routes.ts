@@ -13,6 +13,8 @@ import {
   apiKeyCreateSchema,
   apiKeyViewSchema,
   listsSchema,
+  passkeySignInSchema,
+  passkeyToProveSchema,
   sessionSchema,
   signInSchema,
   userListSchema,
@@ -87,6 +89,43 @@ export function adminRoutes(
         subjectType: 'user',
         subjectId: actor.id,
         detail: by === 'password' ? {} : { by },
+        ip: request.ip,
+      });
+      reply.setCookie(sessionCookie, token, { ...cookieOptions, maxAge: sessionHours * 3_600 });
+      return sessionOf(actor);
+    },
+  );
+
+  http.post(
+    '/api/session/passkey/begin',
+    {
+      config: { access: 'public', rateLimit: { max: 20, timeWindow: '1 minute' } },
+      schema: { response: { 200: passkeyToProveSchema } },
+    },
+    async () => sessions.passkeys.beginProof(new Date()),
+  );
+  http.post(
+    '/api/session/passkey',
+    {
+      config: { access: 'public', rateLimit: { max: 20, timeWindow: '1 minute' } },
+      schema: { body: passkeySignInSchema, response: { 200: sessionSchema } },
+    },
+    async (request, reply) => {
+      const origin = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+      const { token, actor } = await sessions
+        .signInByPasskey(request.body.proof, origin)
+        .catch(async (error: unknown) => {
+          const entry = { actorId: null, action: 'sign_in_refused', subjectType: 'user', subjectId: '' };
+          const detail = error instanceof AppError ? { reason: error.code } : {};
+          await audit(database.read, { ...entry, detail, ip: request.ip });
+          throw error;
+        });
+      await audit(database.read, {
+        actorId: actor.id,
+        action: 'sign_in',
+        subjectType: 'user',
+        subjectId: actor.id,
+        detail: { by: 'passkey' },
         ip: request.ip,
       });
       reply.setCookie(sessionCookie, token, { ...cookieOptions, maxAge: sessionHours * 3_600 });

@@ -8,6 +8,7 @@ const statusOf = {
   wrong_credentials: 401,
   second_factor_required: 401,
   wrong_code: 401,
+  wrong_passkey: 422,
   wrong_password: 422,
   weak_password: 422,
   phone_code: 422,

@@ -379,13 +379,15 @@ export class TicketService {
   /** One page of what this reader may see: departments see their own. */
   async list(actor: Actor, query: z.infer<typeof ticketListQuerySchema>) {
     const departmentCode = isBoundToDepartment(actor) ? (actor.departmentCode ?? '-') : query.departmentCode;
+    const veil = veilOf(actor.roles);
     const page = await listTickets(this.#database, {
       ...query,
       departmentCode,
+      veil,
       ...(query.view === 'mine' ? { officerId: actor.id } : {}),
       ...(query.view === 'watched' ? { watcherId: actor.id } : {}),
     });
-    return { ...page, items: veilTitles(page.items, veilOf(actor.roles)) };
+    return { ...page, items: veilTitles(page.items, veil) };
   }
 
   /** Whether this reader gets news of a ticket that is not their work. */

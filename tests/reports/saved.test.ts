@@ -124,7 +124,11 @@ describe('a letter', () => {
     server = await TestMailServer.open();
     jobs = new Jobs(redisUrl, createLog('silent'), 2);
     database = openDatabase(await demoDatabase(), jobs.relay);
-    const sessions = new Sessions(database, new Secrets('a-secret-of-the-test-that-is-long-enough'));
+    const sessions = new Sessions(
+      database,
+      new Secrets('a-secret-of-the-test-that-is-long-enough'),
+      'http://localhost:12345',
+    );
     const from = '12345@city.example';
     const mail = mailFrom({
       MAIL_IMAP: new URL('imap://a:b@127.0.0.1'),

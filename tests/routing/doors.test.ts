@@ -45,7 +45,7 @@ beforeAll(async () => {
   registerRoutingSockets(staff, house.routing);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${portOf(server.address())}/staff`;
-  const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)));
+  const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)), 'http://localhost:12345');
   http = await createHttp({
     log,
     redis,
@@ -138,7 +138,7 @@ describe('an agent’s socket', () => {
 
 describe('the board', () => {
   const ask = async (roles: Role[]) => {
-    const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)));
+    const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)), 'http://localhost:12345');
     const createdById = randomUUID();
     const { key } = await sessions.createApiKey({ name: 'test', roles, departmentCode: null, createdById });
     return http.inject({ url: '/api/routing/board', headers: { authorization: `Bearer ${key}` } });

@@ -43,7 +43,7 @@ test('an account that is made signs in with its password and has its queues', as
   const made = await create('li.lei', ['--roles', 'agent,admin', '--queues', 'general', '--skills', 'en:2']);
   expect(made).toMatchObject({ code: 0 });
   await inDatabase(databaseUrl, async (database) => {
-    const sessions = new Sessions(database, new Secrets('x'.repeat(32)));
+    const sessions = new Sessions(database, new Secrets('x'.repeat(32)), 'http://localhost:12345');
     const origin = { ip: '127.0.0.1', userAgent: 'test' };
     const { actor } = await sessions.signIn('li.lei', password, origin);
     expect(actor.roles.toSorted()).toEqual(['admin', 'agent']);

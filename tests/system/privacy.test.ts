@@ -10,7 +10,7 @@ import { contactListSchema, screenPopSchema, ticketDraftSchema } from '../../ser
 import { messageViewSchema, resumedSchema } from '../../server/intake/contract.ts';
 import { okSchema, pageOf, revealedSchema } from '../../server/platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
-import { ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
+import { ticketCreatedSchema, ticketSummarySchema, ticketViewSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -96,6 +96,11 @@ it('a ticket shows nobody a number; the lead department looks with one press, th
     expect.soft(JSON.stringify(view), who).not.toMatch(secrets);
     expect.soft(view.citizenPhone, who).toBe('+86139****5678');
     expect.soft(view.citizenName, who).toBe(who === 'observer' ? '王**' : '王小明');
+    // Nor is it found digit by digit, or by a sign that stands for any.
+    for (const probe of ['13912', '先生139123', '139_2345678', '2345678报']) {
+      const found = await api.get(`/api/tickets?q=${encodeURIComponent(probe)}`, pageOf(ticketSummarySchema));
+      expect.soft(found.items, `${who} ${probe}`).toEqual([]);
+    }
     const mayReveal = ['dept-water', 'lead-water', 'supervisor'].includes(who);
     expect.soft(view.hidden, who).toEqual({ phone: true, words: 3, mayReveal });
     const list = await api.get('/api/tickets?q=漏水', z.unknown());

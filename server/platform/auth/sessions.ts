@@ -7,6 +7,7 @@ import type { Database, Tx } from '../database.ts';
 import { AppError } from '../errors.ts';
 import type { Actor } from './actor.ts';
 import { Lockout } from './lockout.ts';
+import { Passkeys } from './passkeys.ts';
 import { SecondFactor } from './second-factor.ts';
 import type { Secrets } from './secret.ts';
 
@@ -70,12 +71,14 @@ async function removeSessions(tx: Tx, where: Prisma.SessionWhereInput): Promise<
 export class Sessions {
   readonly lockout: Lockout;
   readonly secondFactor: SecondFactor;
+  readonly passkeys: Passkeys;
   readonly #database: Database;
   readonly #recent = new Map<string, { actor: Actor; until: number }>();
   #required: { roles: readonly Role[]; until: number } = { roles: [], until: 0 };
 
-  constructor(database: Database, secrets: Secrets) {
+  constructor(database: Database, secrets: Secrets, publicUrl: string) {
     this.#database = database;
+    this.passkeys = new Passkeys(database, publicUrl);
     this.lockout = new Lockout(database);
     this.secondFactor = new SecondFactor(database, secrets);
   }
@@ -83,7 +86,7 @@ export class Sessions {
   /**
    * @param code of the second factor, where somebody has one
    * @throws AppError `wrong_credentials`, the same for an unknown name, a wrong password and a closed account;
-   * `second_factor_required`, `wrong_code`; `locked_out` (details: `until`) after too many of these
+   * `second_factor_required` (details: `code`, `passkey`: what they have), `wrong_code`; `locked_out` (details: `until`) after too many of these
    */
   async signIn(
     username: string,
@@ -102,13 +105,51 @@ export class Sessions {
     const matches = await verify(user?.passwordHash ?? (await nobody), password);
     if (!user?.isActive || !matches) return fail('wrong_credentials');
     let by: 'password' | 'code' | 'recovery' = 'password';
-    if (await this.secondFactor.isOn(user.id)) {
-      if (!code) throw new AppError('second_factor_required');
+    const has = await this.#guardsOf(user.id);
+    if (has.code || has.passkey) {
+      if (!code) throw new AppError('second_factor_required', has);
       by = (await this.secondFactor.take(user.id, code, now)) ?? (await fail('wrong_code'));
     }
     await this.lockout.forget(username);
+    return { ...(await this.#open(user, origin, now)), by };
+  }
+
+  /**
+   * Signs in with a passkey, which is both factors: it is there, and it knew its owner's finger, face or number. Wrong
+   * passwords of others do not shut this door. @throws AppError `wrong_passkey`
+   */
+  async signInByPasskey(
+    proof: Parameters<Passkeys['take']>[0],
+    origin: { ip: string; userAgent: string },
+  ): Promise<{ token: string; actor: Actor }> {
+    const now = new Date();
+    const userId = await this.passkeys.take(proof, now);
+    const user = await this.#database.read.user.findUnique({ where: { id: userId } });
+    if (!user?.isActive) throw new AppError('wrong_passkey');
+    return this.#open(user, origin, now);
+  }
+
+  async #guardsOf(userId: string): Promise<{ code: boolean; passkey: boolean }> {
+    const [code, passkeys] = await Promise.all([
+      this.secondFactor.isOn(userId),
+      this.#database.read.passkey.count({ where: { userId } }),
+    ]);
+    return { code, passkey: passkeys > 0 };
+  }
+
+  /** Whether somebody has a second factor of any kind. */
+  async isGuarded(userId: string): Promise<boolean> {
+    const has = await this.#guardsOf(userId);
+    return has.code || has.passkey;
+  }
+
+  async #open(
+    user: Row,
+    origin: { ip: string; userAgent: string },
+    now: Date,
+  ): Promise<{ token: string; actor: Actor }> {
     const token = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(Date.now() + sessionHours * 3_600_000);
+    const expiresAt = new Date(now.getTime() + sessionHours * 3_600_000);
     await this.#database.read.session.create({
       data: {
         tokenHash: sha256(token),
@@ -118,7 +159,7 @@ export class Sessions {
         userAgent: origin.userAgent.slice(0, 300),
       },
     });
-    return { token, actor: await this.#limited(actorFrom(user, sha256(token))), by };
+    return { token, actor: await this.#limited(actorFrom(user, sha256(token))) };
   }
 
   /** Whether this is somebody's password; wrong ones count as at the door. @throws as signing in */
@@ -142,8 +183,7 @@ export class Sessions {
       };
     }
     const { roles } = this.#required;
-    if (!actor.roles.some((role) => roles.includes(role)) || (await this.secondFactor.isOn(actor.id)))
-      return actor;
+    if (!actor.roles.some((role) => roles.includes(role)) || (await this.isGuarded(actor.id))) return actor;
     return { ...actor, roles: [], mustEnrol: true };
   }
 
@@ -221,6 +261,7 @@ export class Sessions {
         expiresAt: { gt: new Date() },
         user: {
           roles: { hasSome: [...roles] },
+          passkeys: { none: {} },
           OR: [{ secondFactor: null }, { secondFactor: { confirmedAt: null } }],
         },
       },
