@@ -50,6 +50,7 @@ import {
   createSaved,
   reportRoutes,
   savedRoutes,
+  shiftRoutes,
 } from './reports/index.ts';
 import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
 import {
@@ -203,6 +204,7 @@ myMattersRoutes(http, tickets, { secureCookies });
 oversightRoutes(http, database);
 reportRoutes(http, reports);
 savedRoutes(http, saved);
+shiftRoutes(http, database);
 briefingRoutes(http, createBriefing({ database, warnings: (now) => broadcasts.broadcasts.inForce(now) }));
 knowledgeRoutes(http, knowledge);
 editingRoutes(http, knowledge);

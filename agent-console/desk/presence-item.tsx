@@ -2,34 +2,24 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Menu, StatusDot, type Tone, useLang } from '../../design/index.ts';
-import {
-  chosenPresenceSchema,
-  type PresenceState,
-  type PresenceView,
-} from '../../server/routing/contract.ts';
+import { Button, Menu, StatusDot, useLang } from '../../design/index.ts';
+import { chosenPresenceSchema, type PresenceView } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
+import { useLocation } from 'wouter';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
 import { useAlerts } from './alerts/alerts.ts';
 import { AlertsDialog } from './alerts/alerts-dialog.tsx';
 import { useDesk, useLists } from './desk-data.ts';
+import { presenceTones } from './presence-tones.ts';
 import { DeskPhoneDialog, useDeskPhone } from './phone/desk-phone.tsx';
 import { HeadsetTest } from './phone/headset-test.tsx';
-
-const tones: Record<PresenceState, Tone> = {
-  available: 'ok',
-  away: 'warn',
-  break: 'warn',
-  training: 'neutral',
-  offline: 'neutral',
-  not_responding: 'danger',
-};
 
 export default function PresenceItem() {
   const { t } = useTranslation(['desk', 'phone']);
   const desk = useDesk();
   const line = useLine();
+  const [, navigate] = useLocation();
   const client = useQueryClient();
   const showFailure = useFailureToast();
   const lang = useLang();
@@ -51,7 +41,18 @@ export default function PresenceItem() {
   const setAutoAnswer = (isOn: boolean): void => {
     line?.call('presence:auto_answer', { isOn }).then(keep).catch(showFailure);
   };
+  /** Whoever goes sees first what is left to hand over. */
+  const endShift = (): void => {
+    if (presence?.state !== 'away') choose('away');
+    navigate('/shift');
+  };
   useActions([
+    {
+      id: 'presence.end_shift',
+      labelKey: 'desk:presence.endShift',
+      permission: 'desk.work',
+      run: endShift,
+    },
     {
       id: 'presence.available',
       labelKey: 'desk:presence.goAvailable',
@@ -98,7 +99,7 @@ export default function PresenceItem() {
         trigger={
           <Button variant="quiet">
             <span className="oc-hidden">{t('presence.mine')}</span>
-            <StatusDot tone={tones[presence.state]} label={t(`presence.${presence.state}`)} />
+            <StatusDot tone={presenceTones[presence.state]} label={t(`presence.${presence.state}`)} />
             <span className="oc-quiet desk-load">
               {presence.load}/{presence.capacity}
             </span>
@@ -113,12 +114,24 @@ export default function PresenceItem() {
               .map((state) => ({ id: state, label: t(`presence.${state}`) })),
           },
           {
+            id: 'break',
+            title: t('presence.break'),
+            ...(presence.state === 'break' && presence.reason ? { selected: presence.reason } : {}),
+            items: breaks.map(({ code, label }) => ({ id: code, label: label[lang] })),
+          },
+          {
             id: 'answer',
             title: t('presence.answer'),
             selected: presence.autoAnswer ? 'auto' : 'asked',
             items: [
               { id: 'asked', label: t('presence.answerAsked') },
               { id: 'auto', label: t('presence.answerAuto'), description: t('presence.answerAutoNote') },
+            ],
+          },
+          {
+            id: 'shift',
+            items: [
+              { id: 'end-shift', label: t('presence.endShift'), description: t('presence.endShiftNote') },
             ],
           },
           {
@@ -129,15 +142,10 @@ export default function PresenceItem() {
               ...(deskPhone?.isOffered ? [{ id: 'desk', label: t('phone:desk.title') }] : []),
             ],
           },
-          {
-            id: 'break',
-            title: t('presence.break'),
-            ...(presence.state === 'break' && presence.reason ? { selected: presence.reason } : {}),
-            items: breaks.map(({ code, label }) => ({ id: code, label: label[lang] })),
-          },
         ]}
         onAction={(id, group) => {
-          if (group === 'answer') setAutoAnswer(id === 'auto');
+          if (group === 'shift') endShift();
+          else if (group === 'answer') setAutoAnswer(id === 'auto');
           else if (group === 'break') choose('break', id);
           else if (id === 'desk') setSettingUp(true);
           else if (id === 'alerts') setChoosingAlerts(true);

@@ -18,6 +18,7 @@ import type participating from './zh/participating.json';
 import type phone from './zh/phone.json';
 import type publishing from './zh/publishing.json';
 import type reports from './zh/reports.json';
+import type shift from './zh/shift.json';
 import type shell from './zh/shell.json';
 import type showcase from './zh/showcase.json';
 import type staffing from './zh/staffing.json';
@@ -44,6 +45,7 @@ declare module 'i18next' {
     publishing: typeof publishing;
     reports: typeof reports;
     shell: typeof shell;
+    shift: typeof shift;
     showcase: typeof showcase;
     staffing: typeof staffing;
     supervision: typeof supervision;

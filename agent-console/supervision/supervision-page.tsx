@@ -3,7 +3,7 @@ import './supervision.css';
 import { useQuery } from '@tanstack/react-query';
 import { AlarmClockCheck, Headset, Inbox } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import {
   Badge,
   EmptyState,
@@ -17,11 +17,12 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import { type PresenceState, type RoutingBoard, routingBoardSchema } from '../../server/routing/contract.ts';
+import { type RoutingBoard, routingBoardSchema } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { presenceTones } from '../desk/presence-tones.ts';
 import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
@@ -31,15 +32,6 @@ import { Switches } from './switches.tsx';
 
 /** Only while the page is seen: a hidden tab asks nothing. */
 const refreshEveryMs = 5_000;
-
-const stateTones: Record<PresenceState, Tone> = {
-  available: 'ok',
-  away: 'warn',
-  break: 'warn',
-  training: 'accent',
-  offline: 'neutral',
-  not_responding: 'danger',
-};
 
 function Figure({
   label,
@@ -193,6 +185,8 @@ function Queues({ queues }: { queues: RoutingBoard['queues'] }) {
 }
 
 function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
+  const { roles } = useUser();
+  const maySteer = may(roles, 'routing.steer');
   const { t } = useTranslation('supervision');
   const lang = useLang();
   const { data: lists } = useLists();
@@ -202,14 +196,23 @@ function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
   return byState(agents).map((group) => (
     <section key={group.state} className="board-group">
       <h3>
-        <StatusDot tone={stateTones[group.state]} label={t(`state.${group.state}`)} />
+        <StatusDot tone={presenceTones[group.state]} label={t(`state.${group.state}`)} />
         <span className="oc-quiet">{group.agents.length}</span>
       </h3>
       <ul className="board-agents">
         {group.agents.map((agent) => (
           <li key={agent.agentId}>
             <span className="oc-truncate">
-              {agent.name[lang]}
+              {maySteer ? (
+                <Link
+                  href={`/shift?agent=${agent.agentId}`}
+                  aria-label={t('shiftOf', { name: agent.name[lang] })}
+                >
+                  {agent.name[lang]}
+                </Link>
+              ) : (
+                agent.name[lang]
+              )}
               {agent.reason && <span className="oc-micro oc-quiet"> {reasonOf(agent.reason)}</span>}
             </span>
             <meter

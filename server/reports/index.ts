@@ -3,5 +3,6 @@ export { briefingRoutes } from './briefing/routes.ts';
 export { createBriefing } from './briefing/service.ts';
 export { reportRoutes } from './routes.ts';
 export { createReports } from './service.ts';
+export { shiftRoutes } from './shift/routes.ts';
 export { savedRoutes } from './saved/routes.ts';
 export { createSaved } from './saved/room.ts';

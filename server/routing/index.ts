@@ -7,4 +7,5 @@ export { type ContactFigures, contactFigures } from './contacts.ts';
 export { refusalHoldsMin } from './core.ts';
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export { createRouting, type Routing } from './routing.ts';
+export { contactsInHand, shiftContacts, stateLog } from './shift.ts';
 export { staffingRoutes } from './staffing/routes.ts';

@@ -8,5 +8,6 @@ export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
 export { hotspots } from './oversight/hotspots.ts';
 export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';
+export { filedAndWaiting, shiftTickets } from './shift.ts';
 export { createTickets, type Tickets } from './room.ts';
 export { perTicketNumber, ticketRoutes } from './routes.ts';

@@ -4,7 +4,8 @@ import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Api, Refusal } from '../../scripts/demo-day/api.ts';
+import type { Socket } from 'socket.io-client';
+import { Api, call, connect, Refusal } from '../../scripts/demo-day/api.ts';
 import {
   bulletinSchema,
   figureIds,
@@ -13,12 +14,15 @@ import {
   scorecardSchema,
   scoreMeans,
 } from '../../server/reports/contract.ts';
+import { shiftReportSchema } from '../../server/reports/shift/contract.ts';
+import { presenceViewSchema } from '../../server/routing/contract.ts';
 import { type TicketCommand, ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 
 let app: App;
+let line: Socket | undefined;
 const filed: Record<string, string> = {};
 
 async function signedIn(username: string): Promise<Api> {
@@ -40,6 +44,8 @@ beforeAll(async () => {
     ['agent1', 'dispatcher', 'dept-water', 'lead-water'].map(signedIn),
   );
   if (!agent || !dispatcher || !officer || !lead) throw new Error('somebody did not sign in');
+  line = await connect(app.base, '/staff', { cookie: agent.cookie });
+  await call(line, 'presence:set', { state: 'training' }, presenceViewSchema);
   for (const departmentCode of ['water', 'police']) {
     const id = randomUUID();
     const ticket = { id, kind: 'help', title: `${departmentCode} 的事`, text: '请尽快处理', channel: 'web' };
@@ -54,7 +60,10 @@ beforeAll(async () => {
     await command(agent, id, { command: 'follow_up', how: 'phone', score: 5 } as { command: 'follow_up' });
   }
 }, 120_000);
-afterAll(() => app?.stop());
+afterAll(async () => {
+  line?.disconnect();
+  await app?.stop();
+});
 
 describe('a supervisor', () => {
   it('sees every department, the best first, with what stands behind each figure', async () => {
@@ -90,6 +99,32 @@ describe('a supervisor', () => {
       await expect(asked).rejects.toMatchObject({ code: 'bad_request' });
     },
   );
+});
+
+describe('an agent', () => {
+  it('has the shift on one sheet; a supervisor reads it, a colleague does not', async () => {
+    const agent = await signedIn('agent1');
+    const { agent: who, shift } = await agent.get('/api/reports/shift', shiftReportSchema);
+    expect(shift).toMatchObject({
+      until: null,
+      channels: [],
+      passedOn: 0,
+      filed: 2,
+      followUps: 1,
+      ratings: 1,
+      satisfied: 1,
+      open: { contacts: [], tickets: [] },
+    });
+    // Whoever comes in is away until they say otherwise.
+    expect(Object.keys(shift?.times ?? {})).toContain('training');
+    const path = `/api/reports/shift?agent=${who.id}&from=${shift?.from}`;
+    // From another address: sign-ins of one name are counted.
+    const supervisor = new Api(app.base, '10.1.0.2');
+    await supervisor.signIn('supervisor', 'onecall-demo');
+    expect((await supervisor.get(path, shiftReportSchema)).shift?.filed).toBe(2);
+    const colleague = (await signedIn('agent2')).get(path, shiftReportSchema);
+    await expect(colleague).rejects.toMatchObject({ code: 'forbidden' });
+  });
 });
 
 describe('an officer', () => {

@@ -1,0 +1,65 @@
+// An agent's shift: what was done in it, and what the next one has to go on with.
+import { z } from 'zod';
+import { bilingualSchema, channelSchema, idSchema, timeSchema } from '../../platform/contract.ts';
+import { interactionStateSchema, presenceStateSchema } from '../../routing/contract.ts';
+
+/** GET /api/reports/shift: one's own, or, for supervisors, that of `agent`; the latest, or the one that began at `from`. */
+export const shiftQuerySchema = z.object({ agent: idSchema.optional(), from: timeSchema.optional() });
+export type ShiftQuery = z.infer<typeof shiftQuerySchema>;
+
+const spanSchema = z.object({
+  from: timeSchema,
+  /** Null while it goes on. */
+  until: timeSchema.nullable(),
+});
+
+const shiftSchema = spanSchema.extend({
+  /** Seconds in each state. */
+  times: z.partialRecord(presenceStateSchema, z.number()),
+  channels: z.array(
+    z.object({
+      channel: channelSchema,
+      /** Offers of the shift: accepted, declined, run out. */
+      taken: z.number().int(),
+      declined: z.number().int(),
+      missed: z.number().int(),
+      /** Contacts whose talk was over in the shift, and their seconds of talk and of wrap-up. */
+      finished: z.number().int(),
+      contactS: z.number(),
+      wrapUpS: z.number(),
+    }),
+  ),
+  /** Contacts given to another queue, a colleague or a number outside. */
+  passedOn: z.number().int(),
+  /** Tickets filed by the agent in the shift. */
+  filed: z.number().int(),
+  /** Citizens asked how they were served, by the agent. */
+  followUps: z.number().int(),
+  /** Ratings that came in the shift, of tickets that the agent filed whenever; those of them that are satisfied. */
+  ratings: z.number().int(),
+  satisfied: z.number().int(),
+  /** What is open at the moment of reading; only of the latest shift. */
+  open: z
+    .object({
+      contacts: z.array(
+        z.object({
+          conversationId: idSchema,
+          channel: channelSchema,
+          queueCode: z.string(),
+          state: interactionStateSchema,
+          at: timeSchema,
+        }),
+      ),
+      tickets: z.array(z.object({ id: idSchema, number: z.string(), title: z.string(), at: timeSchema })),
+    })
+    .nullable(),
+});
+
+export const shiftReportSchema = z.object({
+  agent: z.object({ id: idSchema, name: bilingualSchema }),
+  /** The shifts of the last two weeks, the latest first. */
+  shifts: z.array(spanSchema),
+  /** Null: none in two weeks. */
+  shift: shiftSchema.nullable(),
+});
+export type ShiftReport = z.infer<typeof shiftReportSchema>;

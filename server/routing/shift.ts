@@ -1,0 +1,85 @@
+// What one agent did in a time: states, contacts by channel, what was passed on, and what is in hand now.
+import { z } from 'zod';
+import { channelSchema, idSchema } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+import { interactionStateSchema, presenceStateSchema } from './contract.ts';
+
+const stateRow = z.object({ state: presenceStateSchema, at: z.date() });
+export type StateEntry = z.infer<typeof stateRow>;
+
+/** States of an agent since a time, the oldest first; before them the one that was in force then. */
+export async function stateLog(database: Database, agentId: string, since: Date): Promise<StateEntry[]> {
+  return database.sql.rows(
+    stateRow,
+    `SELECT state::text AS state, at FROM "PresenceLog" WHERE "userId" = $1 AND id >= coalesce((
+       SELECT max(id) FROM "PresenceLog" WHERE "userId" = $1 AND at <= $2), 0)
+     ORDER BY id`,
+    [agentId, since],
+  );
+}
+
+const channelRow = z.object({
+  channel: channelSchema,
+  taken: z.number().int(),
+  declined: z.number().int(),
+  missed: z.number().int(),
+  finished: z.number().int(),
+  /** Seconds, of those that were finished. */
+  contactS: z.number(),
+  wrapUpS: z.number(),
+});
+export type ShiftChannel = z.infer<typeof channelRow>;
+
+/** Offers count when they were made, contacts when the talk was over; a wrap-up that goes on counts up to `now`. */
+const channels = `
+  SELECT channel::text AS channel, sum(taken)::int AS taken, sum(declined)::int AS declined, sum(missed)::int AS missed,
+         sum(finished)::int AS finished, sum("contactS")::float8 AS "contactS", sum("wrapUpS")::float8 AS "wrapUpS"
+  FROM (
+    SELECT i.channel, (o.outcome = 'accepted')::int AS taken, (o.outcome = 'declined')::int AS declined,
+           (o.outcome = 'timed_out')::int AS missed, 0 AS finished, 0 AS "contactS", 0 AS "wrapUpS"
+    FROM "Offer" o JOIN "Interaction" i ON i.id = o."interactionId"
+    WHERE o."agentId" = $1 AND o."offeredAt" >= $2 AND o."offeredAt" < $3
+    UNION ALL
+    SELECT i.channel, 0, 0, 0, 1, extract(epoch FROM i."endedAt" - i."acceptedAt"),
+           extract(epoch FROM coalesce(i."closedAt", $4) - i."endedAt")
+    FROM "Interaction" i
+    WHERE i."agentId" = $1 AND i.state IN ('wrap_up', 'closed') AND i."acceptedAt" IS NOT NULL
+      AND i."endedAt" >= $2 AND i."endedAt" < $3) part
+  GROUP BY channel ORDER BY channel`;
+
+const passedRow = z.object({ passedOn: z.number().int() });
+/** By this agent's hand: to another queue, to a colleague, or to a number outside. */
+const passed = `
+  SELECT count(*)::int AS "passedOn" FROM "RoutingStep"
+  WHERE "actorId" = $1 AND kind IN ('moved', 'pushed', 'transferred_out') AND at >= $2 AND at < $3`;
+
+/** Contacts of an agent in [from, until). */
+export async function shiftContacts(
+  database: Database,
+  agentId: string,
+  { from, until, now }: { from: Date; until: Date; now: Date },
+): Promise<{ channels: ShiftChannel[]; passedOn: number }> {
+  const [rows, steps] = await Promise.all([
+    database.sql.rows(channelRow, channels, [agentId, from, until, now]),
+    database.sql.first(passedRow, passed, [agentId, from, until]),
+  ]);
+  return { channels: rows, passedOn: steps?.passedOn ?? 0 };
+}
+
+const inHandRow = z.object({
+  conversationId: idSchema,
+  channel: channelSchema,
+  queueCode: z.string(),
+  state: interactionStateSchema,
+  at: z.date(),
+});
+
+/** Contacts that an agent has now, the oldest first. */
+export async function contactsInHand(database: Database, agentId: string) {
+  return database.sql.rows(
+    inHandRow,
+    `SELECT "conversationId", channel::text AS channel, "queueCode", state::text AS state, "arrivedAt" AS at
+     FROM "Interaction" WHERE "agentId" = $1 AND state IN ('active', 'wrap_up') ORDER BY "arrivedAt"`,
+    [agentId],
+  );
+}
