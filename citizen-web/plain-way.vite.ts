@@ -1,6 +1,7 @@
 // Every page names its plain counterpart: to browsers with scripts switched off, and to those too old for ours.
 import { basename } from 'node:path';
 import type { Plugin } from 'vite';
+import texts from './plain/texts.json' with { type: 'json' };
 
 const counterparts: Readonly<Record<string, string>> = {
   ticket: '/plain/ticket',
@@ -8,20 +9,22 @@ const counterparts: Readonly<Record<string, string>> = {
   replies: '/plain/replies',
   broadcasts: '/plain/warnings',
 };
+const tongues = ['zh', 'zh-Hant', 'en'] as const;
 
 export function plainWay(): Plugin {
+  const { way } = texts;
   return {
     name: 'onecall-plain-way',
     transformIndexHtml: (html, { filename }) => {
       const href = counterparts[basename(filename, '.html')] ?? '/plain';
-      const title = /<title>(.*?)<\/title>/.exec(html)?.[1] ?? '';
+      const links = tongues.map(
+        (tongue) => `<p lang="${tongue}"><a href="${href}?lang=${tongue}">${way[tongue]}</a></p>`,
+      );
       const noscript = [
         '<noscript>',
         '<link rel="stylesheet" href="/plain.css">',
-        `<main><h1>一号通 <span lang="en">${title}</span></h1>`,
-        `<p>不用脚本也能查答案、看通知、查工单：</p><p><a href="${href}?lang=zh">简易版</a></p>`,
-        `<p><a href="${href}?lang=zh-Hant">簡易版（繁體）</a></p>`,
-        `<p lang="en"><a href="${href}?lang=en">Simple version in English, no scripts needed</a></p>`,
+        `<main><h1>${way.brand}</h1><p>${way.note}</p>`,
+        ...links,
         '<p><a href="tel:12345">12345</a></p></main>',
         '</noscript>',
         `<script nomodule src="/old-browser.js" data-plain="${href}"></script>`,

@@ -179,6 +179,7 @@ for (const name of consumerNames) {
 /** Commands of a ticket that its citizen is told of. */
 export const toldCommands = [
   'create',
+  'accept',
   'extend',
   'ask_citizen',
   'approve',

@@ -59,6 +59,7 @@ import {
   createTickets,
   myMattersRoutes,
   oversightRoutes,
+  petitionRoutes,
   ticketFileRoutes,
   ticketRoutes,
 } from './tickets/index.ts';
@@ -201,6 +202,7 @@ ticketRoutes(http, tickets);
 clockRuleRoutes(http, tickets);
 ticketFileRoutes(http, tickets);
 myMattersRoutes(http, tickets, { secureCookies });
+petitionRoutes(http, tickets);
 oversightRoutes(http, database);
 reportRoutes(http, reports);
 savedRoutes(http, saved);

@@ -30,6 +30,7 @@ import { WrapUp } from './wrap-up.tsx';
 
 const noticeKeySchema = z.enum([
   'ticket_created',
+  'petition_accepted',
   'ticket_extended',
   'ticket_question',
   'ticket_replied',

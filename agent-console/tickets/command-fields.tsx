@@ -133,8 +133,8 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
       )}
       {name === 'extend' && (
         <TextField
-          label={t('form.days')}
-          description={t('form.daysNote')}
+          label={t(ticket.kind === 'petition' ? 'form.calendarDays' : 'form.days')}
+          description={t(ticket.kind === 'petition' ? 'form.calendarDaysNote' : 'form.daysNote')}
           inputMode="numeric"
           value={words.days}
           onChange={(days) => change({ days })}

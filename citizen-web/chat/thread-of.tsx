@@ -10,6 +10,7 @@ import type { ChatLine, ChatState } from './line.ts';
 
 const noticeKeySchema = z.enum([
   'ticket_created',
+  'petition_accepted',
   'ticket_extended',
   'ticket_question',
   'ticket_replied',

@@ -10,6 +10,7 @@ import { Notice } from '../../design/states.tsx';
 import { Timeline } from '../../design/timeline.tsx';
 import type { CitizenTicketView } from '../../server/tickets/contract.ts';
 import { Files } from './files.tsx';
+import { Review, useStateWords } from './petition.tsx';
 import { Rate, type Rating, scores } from './rate.tsx';
 
 /** What a citizen may do with a ticket, with what it needs. */
@@ -130,6 +131,12 @@ function Facts({ ticket }: { ticket: CitizenTicketView }) {
       <dd>{format.date(ticket.createdAt)}</dd>
       <dt>{t('department')}</dt>
       <dd>{ticket.department?.[lang] ?? t('noDepartment')}</dd>
+      {ticket.receiptDueAt && (
+        <>
+          <dt>{t('petition.receiptBy')}</dt>
+          <dd>{t('due', { date: format.date(ticket.receiptDueAt) })}</dd>
+        </>
+      )}
       {ticket.dueAt && !ticket.publicReply && (
         <>
           <dt>{t('dueBy')}</dt>
@@ -155,6 +162,7 @@ function GivenRating({ rating }: { rating: NonNullable<CitizenTicketView['rating
 export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: TicketProps) {
   const { t } = useTranslation('follow');
   const format = useFormat();
+  const words = useStateWords(ticket);
   const wordOf = (step: string): string => {
     const known: Step | undefined = steps.find((one) => one === step);
     return known ? t(`step.${known}`) : t('step.other');
@@ -163,15 +171,15 @@ export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: Ticke
     <article className="follow-ticket">
       <header className="follow-box">
         <div>
-          <Badge tone={stateTones[ticket.state] ?? 'accent'}>{t(`state.${ticket.state}`)}</Badge>
+          <Badge tone={stateTones[ticket.state] ?? 'accent'}>{words.label}</Badge>
         </div>
         <h2 className="oc-title">{ticket.title}</h2>
-        <p>{t(`stateNote.${ticket.state}`)}</p>
+        <p>{words.note}</p>
         <Facts ticket={ticket} />
       </header>
       {ticket.publicReply && (
         <section className="follow-box follow-reply">
-          <h3 className="oc-title">{t('reply')}</h3>
+          <h3 className="oc-title">{t(ticket.kind.startsWith('petition') ? 'petition.opinion' : 'reply')}</h3>
           <p className="follow-text">{ticket.publicReply}</p>
         </section>
       )}
@@ -189,6 +197,7 @@ export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: Ticke
       )}
       {ticket.canRate && <Rate isPending={isPending} onRate={(rating) => onDo({ to: 'rate', rating })} />}
       {ticket.rating && <GivenRating rating={ticket.rating} />}
+      <Review ticket={ticket} code={code} />
       <Files ticket={ticket} code={code} isPending={isPending} onAdd={onAddFile} />
       <section className="follow-box">
         <h3 className="oc-title">{t('steps')}</h3>

@@ -9,6 +9,8 @@ import type disclosure from './zh/disclosure.json';
 import type follow from './zh/follow.json';
 import type matters from './zh/matters.json';
 import type participation from './zh/participation.json';
+import type petition from './zh/petition.json';
+import type place from './zh/place.json';
 import type portal from './zh/portal.json';
 import type published from './zh/published.json';
 import type site from './zh/site.json';
@@ -25,6 +27,8 @@ declare module 'i18next' {
     follow: typeof follow;
     matters: typeof matters;
     participation: typeof participation;
+    petition: typeof petition;
+    place: typeof place;
     portal: typeof portal;
     published: typeof published;
     site: typeof site;

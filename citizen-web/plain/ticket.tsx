@@ -68,12 +68,19 @@ export function Ticket({
 }) {
   const { follow } = tongue.words;
   const steps: Readonly<Record<string, string>> = follow.step;
+  const isPetition = ticket.kind.startsWith('petition');
+  const states: Readonly<Record<string, string>> = isPetition
+    ? { ...follow.state, ...follow.petition.state }
+    : follow.state;
+  const notes: Readonly<Record<string, string>> = isPetition
+    ? { ...follow.stateNote, ...follow.petition.note }
+    : follow.stateNote;
   const key = new URLSearchParams({ number: ticket.number, code });
   return (
     <article>
-      <p className="state">{follow.state[ticket.state]}</p>
+      <p className="state">{states[ticket.state]}</p>
       <h2>{ticket.title}</h2>
-      <p>{follow.stateNote[ticket.state]}</p>
+      <p>{notes[ticket.state]}</p>
       <dl>
         <dt>{follow.number}</dt>
         <dd>{ticket.number}</dd>
@@ -81,6 +88,12 @@ export function Ticket({
         <dd>{tongue.date(ticket.createdAt)}</dd>
         <dt>{follow.department}</dt>
         <dd>{ticket.department ? tongue.of(ticket.department) : follow.noDepartment}</dd>
+        {ticket.receiptDueAt && (
+          <>
+            <dt>{follow.petition.receiptBy}</dt>
+            <dd>{filled(follow.due, { date: tongue.date(ticket.receiptDueAt) })}</dd>
+          </>
+        )}
         {ticket.dueAt && !ticket.publicReply && (
           <>
             <dt>{follow.dueBy}</dt>
@@ -90,7 +103,7 @@ export function Ticket({
       </dl>
       {ticket.publicReply && (
         <>
-          <h2>{follow.reply}</h2>
+          <h2>{isPetition ? follow.petition.opinion : follow.reply}</h2>
           <Paragraphs text={ticket.publicReply} />
         </>
       )}

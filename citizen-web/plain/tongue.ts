@@ -35,11 +35,7 @@ export type Words = (typeof words)['zh' | 'en'];
 
 export const tongueCodes = ['zh', 'zh-Hant', 'en'] as const;
 export type TongueCode = (typeof tongueCodes)[number];
-export const tongueNames: Readonly<Record<TongueCode, string>> = {
-  zh: '简体',
-  'zh-Hant': '繁體',
-  en: 'English',
-};
+export const tongueNames: Readonly<Record<TongueCode, string>> = own.tongues;
 
 export interface Tongue {
   code: TongueCode;

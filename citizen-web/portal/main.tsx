@@ -9,6 +9,7 @@ import {
   MessageSquareText,
   MessagesSquare,
   Phone,
+  Scale,
   Search,
   Ticket,
   Vote,
@@ -110,6 +111,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         </LinkButton>
         <LinkButton size="large" icon={MessagesSquare} href="/replies">
           {t('replies')}
+        </LinkButton>
+        <LinkButton size="large" icon={Scale} href="/petition">
+          {t('petition')}
         </LinkButton>
         <LinkButton size="large" icon={Vote} href="/participation">
           {t('participation')}

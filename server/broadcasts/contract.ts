@@ -106,7 +106,8 @@ export const subscribeSchema = z.object({
 });
 /** POST /api/citizen/broadcasts/subscriptions/end */
 export const unsubscribeSchema = z.object({ phone, code });
-/** GET /api/citizen/areas: districts, and streets below them, to choose from. */
+/** GET /api/citizen/areas: districts, streets below them and, if asked for, communities below those, to choose from. */
+export const publicAreasQuerySchema = z.object({ communities: z.stringbool().default(false) });
 export const publicAreasSchema = z.object({
   items: z.array(z.object({ code: z.string(), parentCode: z.string().nullable(), name: bilingualSchema })),
 });

@@ -6,6 +6,7 @@ import {
   broadcastListSchema,
   capReceiptSchema,
   issueBroadcastSchema,
+  publicAreasQuerySchema,
   publicAreasSchema,
   publicBroadcastsSchema,
   subscribeSchema,
@@ -55,10 +56,10 @@ export function broadcastRoutes(http: Http, { broadcasts, subscriptions }: Broad
   );
   http.get(
     '/api/citizen/areas',
-    { config: open, schema: { response: { 200: publicAreasSchema } } },
-    async (_request, reply) => {
+    { config: open, schema: { querystring: publicAreasQuerySchema, response: { 200: publicAreasSchema } } },
+    async ({ query }, reply) => {
       reply.header('cache-control', 'public, max-age=3600');
-      return { items: await broadcasts.areas() };
+      return { items: await broadcasts.areas(query.communities) };
     },
   );
   http.post(

@@ -235,12 +235,12 @@ export class Broadcasts {
   }
 
   /** Districts and streets, to choose from. */
-  async areas() {
+  async areas(withCommunities: boolean) {
     const rows = await this.#database.sql.rows(
       areaRow,
       `SELECT code, "parentCode", "nameZh" AS zh, "nameEn" AS en FROM "Area"
        WHERE level::text = ANY($1) ORDER BY code`,
-      [['district', 'street']],
+      [['district', 'street', ...(withCommunities ? ['community'] : [])]],
     );
     return rows.map(({ code, parentCode, zh, en }) => ({ code, parentCode, name: { zh, en } }));
   }

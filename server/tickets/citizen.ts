@@ -1,8 +1,10 @@
 // The citizen's side of a ticket: follow, rate, urge and answer with number and code, no account.
 import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
+import { isOpenClock } from './clock-rows.ts';
 import type { CitizenTicketView, TicketCommand } from './contract.ts';
 import { fileView } from './files.ts';
+import { nextReviewOf, reviewOf } from './petitions/store.ts';
 import type { TicketService } from './service.ts';
 import { isFinal } from './store.ts';
 import type { ClockRow, EventRow, FileRow, TicketRow } from './views.ts';
@@ -54,7 +56,15 @@ export class CitizenTickets {
       : null;
     const code = row.leadDepartmentCode ?? main?.leadDepartmentCode;
     const department = code ? await this.#database.read.department.findUnique({ where: { code } }) : null;
-    return citizenView(row, main, department ? { zh: department.nameZh, en: department.nameEn } : null);
+    const [next, reviewId] = await Promise.all([
+      nextReviewOf(this.#database, row, new Date()),
+      reviewOf(this.#database, row),
+    ]);
+    return {
+      ...citizenView(row, main, department ? { zh: department.nameZh, en: department.nameEn } : null),
+      review: next ? { kind: next.kind, until: next.until.toISOString() } : null,
+      reviewedBy: reviewId === undefined ? null : await this.#tickets.keyOf(reviewId),
+    };
   }
 
   async rate(
@@ -99,10 +109,13 @@ function citizenView(
   /** The ticket that it was merged into: its answer is this citizen's answer, too. */
   main: TicketRow | null,
   department: { zh: string; en: string } | null,
-): CitizenTicketView {
+): Omit<CitizenTicketView, 'review' | 'reviewedBy'> {
   const resolve = row.clocks
     .filter((clock) => clock.clock === 'resolve' && clock.state !== 'cancelled')
     .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0];
+  const receipt = row.clocks.find(
+    (clock) => row.kind === 'petition' && clock.clock === 'accept' && isOpenClock(clock),
+  );
   const asked = row.events.findLast((event) => event.command === 'ask_citizen');
   const answering = row.state === 'merged' && main ? main : row;
   const isAnswered = ['approved', 'follow_up', 'closed', 'rework'].includes(answering.state);
@@ -119,6 +132,7 @@ function citizenView(
     createdAt: row.createdAt.toISOString(),
     department,
     dueAt: resolve?.dueAt.toISOString() ?? null,
+    receiptDueAt: receipt?.dueAt.toISOString() ?? null,
     // The department's draft is not an answer before its check (审核).
     publicReply: isAnswered ? answering.publicReply : null,
     files: row.files.map((file) => {

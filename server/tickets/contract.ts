@@ -161,7 +161,7 @@ export const relativeSchema = z.object({
   number: z.string(),
   title: z.string(),
   state: ticketStateSchema,
-  relation: z.enum(['main', 'merged', 'related', 'parent', 'part']),
+  relation: z.enum(['main', 'merged', 'related', 'parent', 'part', 'review', 'reviewed']),
 });
 
 /** Everything that the reader may see. Sealed identities are null and `sealed` is true; people's numbers are starred out. */
@@ -368,6 +368,11 @@ export const citizenTicketViewSchema = z.object({
   department: bilingualSchema.nullable(),
   /** Due time of the resolution, once dispatched. */
   dueAt: timeSchema.nullable(),
+  /** Of a petition: by when the petitioner learns whether it is taken, until then. */
+  receiptDueAt: timeSchema.nullable(),
+  /** Of a petition: what may be asked of the next authority and until when, and what was asked. */
+  review: z.object({ kind: ticketKindSchema, until: timeSchema }).nullable(),
+  reviewedBy: z.object({ number: z.string(), code: z.string() }).nullable(),
   publicReply: z.string().nullable(),
   files: z.array(ticketFileSchema.omit({ isPublic: true })),
   canAddFiles: z.boolean(),
@@ -423,6 +428,37 @@ export const citizenAnswerSchema = ticketLookupSchema.extend({
   commandId: idSchema,
   text: z.string().trim().min(1).max(4_000),
 });
+
+const proofCode = z.string().regex(/^\d{6}$/);
+/** POST /api/citizen/petitions/codes */
+export const petitionCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
+/**
+ * POST /api/citizen/petitions: a petitioner says who they are, what they ask for, and why (信访工作条例, article 19). Sealed:
+ * who it is, is shown to nobody without a grant. The id is the caller's: the same again is one petition.
+ */
+export const filePetitionSchema = z.object({
+  id: idSchema,
+  title: z.string().trim().min(2).max(120),
+  /** What is asked for. */
+  request: z.string().trim().min(2).max(1_000),
+  /** Facts and reasons. */
+  text: z.string().trim().min(5).max(6_000),
+  name: z.string().trim().min(2).max(40),
+  phone,
+  code: proofCode,
+  place: placeSchema.extend({ address: z.string().trim().min(4).max(200) }),
+  sealed: z.boolean().default(false),
+  lang: langSchema.default('zh'),
+});
+export type FilePetition = z.infer<typeof filePetitionSchema>;
+/** POST /api/citizen/petitions/review: the next authority is asked; `id` is that of the review, made by the caller. */
+export const askReviewSchema = ticketLookupSchema.extend({
+  id: idSchema,
+  text: z.string().trim().min(5).max(6_000),
+});
+export type AskReview = z.infer<typeof askReviewSchema>;
+/** Number and code of what was filed. */
+export const petitionFiledSchema = z.object({ number: z.string(), code: z.string() });
 
 export const ticketCreatedSchema = z.object({
   ticket: ticketSummarySchema,

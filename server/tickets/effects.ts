@@ -9,6 +9,7 @@ import type {
   TicketPatch,
   TimelineEntry,
 } from './decision.ts';
+import { isPetition, isPetitionReview } from './petitions/core.ts';
 import type { TicketKind, TicketState } from './words.ts';
 
 /** A returned ticket is decided by the coordinator after this many bounces: it goes to the fallback unit. */
@@ -26,7 +27,10 @@ const entry = (
   by: 'giver' | 'system' = 'giver',
 ): TimelineEntry => ({ command, toState, by, reason, payload });
 
-const dispatchClocks: readonly ClockEffect[] = [
+const dispatchClocks = (kind: TicketKind): readonly ClockEffect[] =>
+  kind === 'petition' ? petitionDispatchClocks : ordinaryDispatchClocks;
+
+const ordinaryDispatchClocks: readonly ClockEffect[] = [
   { op: 'stop', clock: 'dispatch' },
   { op: 'cancel', clock: 'accept' },
   { op: 'cancel', clock: 'return' },
@@ -37,13 +41,31 @@ const dispatchClocks: readonly ClockEffect[] = [
   { op: 'start', clock: 'resolve', onlyIfNone: true },
 ];
 
+/** The 60 days of a petition run from when it is taken (受理; 信访工作条例, article 34). */
+const petitionDispatchClocks: readonly ClockEffect[] = [
+  { op: 'stop', clock: 'dispatch' },
+  { op: 'cancel', clock: 'return' },
+  { op: 'start', clock: 'return' },
+  { op: 'start', clock: 'accept', onlyIfNone: true },
+];
+
+/** Whether it is taken has been told: of a petition, that is what its first clock waits for (不予受理, 转送). */
+const told = (kind: TicketKind): readonly ClockEffect[] => [
+  ...(kind === 'petition' ? [{ op: 'stop', clock: 'accept' } as const] : []),
+  { op: 'cancel_all' },
+];
+
 /**
  * What a new ticket starts. The time to answer begins at dispatch, except for a request for disclosure: its working days
  * run from the day on which it was received and confirmed to the citizen by number and code, whoever has to answer it
- * (政府信息公开条例, articles 31 and 33).
+ * (政府信息公开条例, articles 31 and 33). Of a petition the 15 days run in which the petitioner learns whether it is taken
+ * (信访工作条例, articles 22 and 23): no dispatch and no return begins them anew. A review runs from its request (articles
+ * 35 and 36).
  */
 export function clocksAtFiling(kind: TicketKind): readonly ClockEffect[] {
   const toDesk = { op: 'start', clock: 'dispatch' } as const;
+  if (kind === 'petition') return [toDesk, { op: 'start', clock: 'accept' }];
+  if (isPetitionReview(kind)) return [toDesk, { op: 'start', clock: 'resolve' }];
   return kind === 'disclosure_request' ? [toDesk, { op: 'start', clock: 'resolve' }] : [toDesk];
 }
 
@@ -89,7 +111,7 @@ export function effectOf(
           ...(command.categoryCode ? { categoryCode: command.categoryCode } : {}),
           ...(command.urgency ? { urgency: command.urgency } : {}),
         },
-        clocks: [...dispatchClocks, ...beside.clocks],
+        clocks: [...dispatchClocks(ticket.kind), ...beside.clocks],
       };
     }
     case 'force_dispatch': {
@@ -106,13 +128,14 @@ export function effectOf(
           dispatchedAt: now,
           isForced: true,
         },
-        clocks: [...dispatchClocks, ...beside.clocks],
+        clocks: [...dispatchClocks(ticket.kind), ...beside.clocks],
         handlers: beside.handlers,
       };
     }
     case 'accept':
       return only({}, { acceptedAt: now, ...(giver.kind === 'staff' ? { officerId: giver.id } : {}) }, [
         { op: 'stop', clock: 'accept' },
+        ...(ticket.kind === 'petition' ? [{ op: 'start', clock: 'resolve', onlyIfNone: true } as const] : []),
       ]);
     case 'return':
       return returned(input, command);
@@ -229,13 +252,13 @@ export function effectOf(
       return {
         entries: [entry('decline', toState, { ground: command.ground }, command.legalBasis)],
         patch: { closedAt: now },
-        clocks: [{ op: 'cancel_all' }],
+        clocks: told(ticket.kind),
       };
     case 'refer':
       return {
         entries: [entry('refer', toState, { to: command.to }, command.note ?? null)],
         patch: { closedAt: now },
-        clocks: [{ op: 'cancel_all' }],
+        clocks: told(ticket.kind),
       };
     case 'merge':
       return only(
@@ -310,7 +333,7 @@ function returned(
       entries: [first],
       patch: { bounces, officerId: null },
       clocks: [
-        { op: 'cancel', clock: 'accept' },
+        ...(ticket.kind === 'petition' ? [] : [{ op: 'cancel', clock: 'accept' } as const]),
         { op: 'stop', clock: 'return' },
         { op: 'start', clock: 'dispatch' },
       ],
@@ -329,7 +352,7 @@ function returned(
     ],
     patch: { bounces, officerId: null, leadDepartmentCode: fallbackDepartmentCode, dispatchedAt: now },
     // The department kept the return's time: that it went to the fallback unit is no fault of this clock.
-    clocks: [{ op: 'stop', clock: 'return' }, ...dispatchClocks],
+    clocks: [{ op: 'stop', clock: 'return' }, ...dispatchClocks(ticket.kind)],
   };
 }
 
@@ -354,7 +377,8 @@ function followedUp(
     ratingComment: command.comment ?? null,
     ratedAt: now,
   };
-  if (command.score > dissatisfiedUpTo) {
+  // Whom an opinion on a petition does not satisfy asks the next authority, not the same again.
+  if (command.score > dissatisfiedUpTo || isPetition(ticket.kind)) {
     if (isMerged) return { entries: [entry('follow_up', 'merged', payload)], patch: rating, clocks: [] };
     return {
       entries: [entry('follow_up', 'follow_up', payload), entry('close', 'closed', {}, 'rated', 'system')],

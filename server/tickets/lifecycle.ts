@@ -5,7 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { type CommandName, commandNames, type TicketCommand } from './commands.ts';
 import type { ClockName, Decision, Giver, TicketFacts } from './decision.ts';
 import { effectOf, maxBounces } from './effects.ts';
-import { type TicketState, ticketStateSchema } from './words.ts';
+import { type TicketKind, type TicketState, ticketStateSchema } from './words.ts';
 
 /** The state that a command leads to; `before`: the one that a merge left. */
 type Target = TicketState | 'same' | 'before';
@@ -109,8 +109,16 @@ const bystanders: ReadonlySet<CommandName> = new Set([
   'co_answer',
 ]);
 
-/** A disclosure request may be extended by 20 working days, not more (政府信息公开条例, article 33). */
-const mostDisclosureExtension = 20;
+/**
+ * Days that the law lets a department ask for: a disclosure request 20 working days (政府信息公开条例, article 33), a petition
+ * 30 days, a review or recheck none (信访工作条例, articles 34 to 36).
+ */
+const mostExtension: Partial<Record<TicketKind, number>> = {
+  disclosure_request: 20,
+  petition: 30,
+  petition_review: 0,
+  petition_recheck: 0,
+};
 /** One extension (Guangdong and Shenzhen rules). */
 export const maxExtensions = 1;
 const answeredStates: readonly TicketState[] = ['approved', 'follow_up', 'closed'];
@@ -161,6 +169,7 @@ function obstacle(ticket: TicketFacts, command: CommandName, giver: Giver, now?:
       return clock('return')?.state === 'breached' ? 'return_window_over' : undefined;
     case 'extend': {
       if (ticket.extensions >= maxExtensions) return 'extended_before';
+      if (mostExtension[ticket.kind] === 0) return 'extension_beyond_law';
       const resolve = ticket.clocks.find((one) => one.clock === 'resolve' && one.state === 'running');
       return !resolve || (now && resolve.dueAt <= now) ? 'extension_must_come_before_expiry' : undefined;
     }
@@ -184,9 +193,7 @@ function obstacle(ticket: TicketFacts, command: CommandName, giver: Giver, now?:
 /** The law limits what a department may ask for. */
 function overlong(ticket: TicketFacts, command: TicketCommand): string | undefined {
   const isOver =
-    command.command === 'extend' &&
-    ticket.kind === 'disclosure_request' &&
-    command.workingDays > mostDisclosureExtension;
+    command.command === 'extend' && command.workingDays > (mostExtension[ticket.kind] ?? Infinity);
   return isOver ? 'extension_beyond_law' : undefined;
 }
 

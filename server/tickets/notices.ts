@@ -8,6 +8,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { isPetition } from './petitions/core.ts';
 import { reporterOf } from './reporter.ts';
 import type { TicketRow } from './views.ts';
 
@@ -15,6 +16,7 @@ type Told = (typeof toldCommands)[number];
 /** Commands → key of the text in the pack. */
 const noticeOf: Readonly<Record<Told, string>> = {
   create: 'ticket_created',
+  accept: 'petition_accepted',
   extend: 'ticket_extended',
   ask_citizen: 'ticket_question',
   approve: 'ticket_replied',
@@ -106,6 +108,8 @@ export function tellCitizens(deps: {
       const key = noticeOf[command];
       const ticket = await change.tx.ticket.findUnique({ where: { id: ticketId } });
       if (!ticket) return;
+      // That a department has taken a ticket is news to its citizen where the law says so (受理告知).
+      if (key === 'petition_accepted' && !isPetition(ticket.kind)) return;
       if (key === 'rating_request') {
         const event = await change.tx.ticketEvent.findUnique({ where: { ticketId_seq: { ticketId, seq } } });
         if (!askedBySms.safeParse(event?.payload).success) return;

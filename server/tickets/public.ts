@@ -9,7 +9,13 @@ import { finalStates, isFinal } from './store.ts';
 import { ticketStateSchema } from './words.ts';
 
 /** Kinds that concern one person, or that were told in confidence. */
-export const privateKinds: readonly string[] = ['report', 'disclosure_request'];
+export const privateKinds: readonly string[] = [
+  'report',
+  'disclosure_request',
+  'petition',
+  'petition_review',
+  'petition_recheck',
+];
 /** From its check on, an answer is an answer. */
 const answeredStates: readonly string[] = ['approved', 'follow_up', 'closed', 'rework'];
 

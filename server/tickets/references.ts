@@ -2,7 +2,9 @@
 import type { Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { TicketCommand } from './commands.ts';
+import { heardBy } from './petitions/store.ts';
 import { departmentsOf, isBoundToDepartment, type Seen } from './sight.ts';
+import type { TicketKind, TicketState } from './words.ts';
 
 const unknown = (field: string) =>
   new AppError('bad_request', { issues: [{ path: field, message: 'unknown' }] });
@@ -10,12 +12,13 @@ const unknown = (field: string) =>
 /** @throws AppError `bad_request` with the field that names nothing */
 export async function checkReferences(
   tx: Tx,
-  ticket: Seen & { id: string; officerId: string | null },
+  ticket: Seen & { id: string; kind: TicketKind; state: TicketState; officerId: string | null },
   command: TicketCommand,
 ): Promise<void> {
   switch (command.command) {
     case 'dispatch':
       await demandDepartments(tx, 'departmentCode', [command.departmentCode]);
+      await demandOtherAuthority(tx, ticket, command.departmentCode);
       await demandDepartments(tx, 'coDepartmentCodes', command.coDepartmentCodes ?? []);
       if (
         command.categoryCode !== undefined &&
@@ -25,6 +28,7 @@ export async function checkReferences(
       break;
     case 'force_dispatch':
       await demandDepartments(tx, 'departmentCode', [command.departmentCode]);
+      await demandOtherAuthority(tx, ticket, command.departmentCode);
       break;
     case 'return':
       await demandDepartments(tx, 'proposedDepartmentCode', [command.proposedDepartmentCode]);
@@ -65,6 +69,16 @@ export async function checkReferences(
       await demandReaders(tx, ticket, command.mentions ?? []);
       break;
   }
+}
+
+/** A review goes to the authority above: nobody hears a complaint about their own opinion. */
+async function demandOtherAuthority(
+  tx: Tx,
+  ticket: { id: string; kind: TicketKind; state: TicketState },
+  code: string,
+): Promise<void> {
+  if ((await heardBy(tx, ticket)).includes(code))
+    throw new AppError('wrong_state', { state: ticket.state, rule: 'reviews_itself' });
 }
 
 async function demandDepartments(tx: Tx, field: string, codes: readonly string[]): Promise<void> {

@@ -17,6 +17,13 @@ const shown = {
 } as const;
 const most = 50;
 
+/** What the other ticket of a link is to this one: `other` where the link begins here. */
+const relationBy = {
+  related: { other: 'related', own: 'related' },
+  split: { other: 'part', own: 'parent' },
+  review: { other: 'review', own: 'reviewed' },
+} as const;
+
 /** The relatives of a ticket that this reader may see. */
 export async function relativesOf(
   database: Database,
@@ -40,8 +47,7 @@ export async function relativesOf(
   const relationOf = new Map<string, Relative['relation']>(
     links.map((link) => {
       const isOurs = link.ticketId === ticket.id;
-      const relation = link.kind === 'related' ? 'related' : isOurs ? 'part' : 'parent';
-      return [isOurs ? link.otherId : link.ticketId, relation];
+      return [isOurs ? link.otherId : link.ticketId, relationBy[link.kind][isOurs ? 'other' : 'own']];
     }),
   );
   if (ticket.mainTicketId) relationOf.set(ticket.mainTicketId, 'main');

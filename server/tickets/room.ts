@@ -24,6 +24,7 @@ import { tellCitizens } from './notices.ts';
 import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { hotspotNews, watchHotspots } from './oversight/hotspots.ts';
 import { TicketPeople } from './people.ts';
+import { Petitions } from './petitions/service.ts';
 import { PublicTickets } from './public.ts';
 import { watchRules } from './recompute.ts';
 import { RuleBook } from './rules.ts';
@@ -69,6 +70,7 @@ export async function createTickets(deps: {
     people: new TicketPeople(database, service),
     public: new PublicTickets(database, service),
     answered: new AnsweredTickets(database),
+    petitions: new Petitions({ database, tickets: service, codes: intake.phoneCodes }),
     matters: new MattersOfPhone({ database, secrets, codes: intake.phoneCodes }),
     /** What may be about the same matter as a ticket. */
     similar: async (actor: Actor, ticketId: string) => {

@@ -426,6 +426,12 @@ export class TicketService {
     return row;
   }
 
+  /** With what its citizen opens a ticket. Only for who has proved to be that citizen. */
+  async keyOf(id: string): Promise<{ number: string; code: string }> {
+    const { number } = await this.#row(id);
+    return { number, code: this.#secrets.ticketCode(id) };
+  }
+
   async #row(id: string) {
     const row = await this.#database.read.ticket.findUnique({
       where: { id },

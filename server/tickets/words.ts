@@ -10,6 +10,9 @@ export const ticketKindSchema = z.enum([
   'criticism',
   'praise',
   'disclosure_request',
+  'petition',
+  'petition_review',
+  'petition_recheck',
 ]);
 export type TicketKind = z.infer<typeof ticketKindSchema>;
 export const urgencySchema = z.enum(['ordinary', 'urgent', 'emergency']);

@@ -198,6 +198,51 @@ describeWithBrowser('warnings and participation', () => {
     await look(replies, 'replies-one');
   });
 
+  it('a petitioner chooses the place by pinyin, proves the telephone and follows the petition', async () => {
+    const page = await open('/petition', phone);
+    await page.getByLabel('一句话说明').fill('小区规划变更未公示');
+    await page.getByLabel('您的请求').fill('公开变更依据');
+    await page.getByLabel('事实和理由').fill('小区门口改建停车楼，没有公示。');
+    await page.getByLabel('真实姓名').fill('陈秋');
+    await page.getByLabel('街道或社区').fill('lianhua');
+    const choice = page.getByRole('button', { name: /福田区 · 莲花街道/ }).first();
+    await choice.waitFor();
+    await look(page, 'petition-place');
+    await choice.click();
+    expect(await page.getByRole('combobox', { name: /^街道/ }).inputValue()).toMatch(/^440304/);
+    await page.getByLabel('详细地址').fill('莲花路 9 号');
+    await page.getByLabel('手机号码').fill('13900004446');
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    await page.getByLabel('短信验证码').waitFor();
+    const sms = await database.read.smsOut.findFirstOrThrow({ where: { to: '+8613900004446' } });
+    await page.getByLabel('短信验证码').fill(/\d{6}/.exec(sms.text)?.[0] ?? '');
+    await look(page, 'petition-filled');
+    await page.getByRole('button', { name: '提交信访' }).click();
+    await page.getByText('已登记，编号').waitFor();
+    await page.getByRole('main').getByRole('link', { name: '查询办理进度' }).first().click();
+    await page.getByText('受理告知期限').waitFor();
+    await look(page, 'petition-follow');
+    const number = new URL(page.url()).searchParams.get('number') ?? '';
+    const { id } = await database.read.ticket.findUniqueOrThrow({ where: { number } });
+    const console = await open(`/console/tickets/${id}`, desk, 'dispatcher');
+    await console.getByText('公开变更依据').waitFor();
+    await look(console, 'petition-console');
+    await database.read.ticket.update({
+      where: { id },
+      data: { state: 'approved', publicReply: '变更已于九月批准，现公开依据。' },
+    });
+    await database.read.ticketEvent.updateMany({ where: { ticketId: id }, data: { command: 'approve' } });
+    await page.reload();
+    await page.getByLabel('为什么不服').fill('依据没有附图，无法核对。');
+    await look(page, 'petition-review');
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByRole('link', { name: /查看 .* 的办理进度/ }).waitFor();
+    await look(page, 'petition-reviewed');
+    const dark = await open('/petition', darkPhone);
+    await dark.getByLabel('Your real name').waitFor();
+    await look(dark, 'petition-dark');
+  });
+
   it('a citizen without scripts reads and follows, in three ways of writing', async () => {
     const old = { ...phone, javaScriptEnabled: false };
     const page = await open('/', old);

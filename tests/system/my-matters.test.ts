@@ -1,9 +1,15 @@
-// Somebody proves their telephone and sees their own matters, never what was reported in confidence.
+// Somebody proves their telephone: sees their own matters, never what was reported in confidence, and petitions.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Api } from '../../scripts/demo-day/api.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { myMattersSchema } from '../../server/tickets/contract.ts';
+import {
+  citizenTicketViewSchema,
+  myMattersSchema,
+  petitionFiledSchema,
+} from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testFields, testSecret } from '../harness/fields.ts';
@@ -91,4 +97,75 @@ it('opens nothing with a session that is over or made up', async () => {
   const session = JSON.stringify({ phone, until: Date.now() + 60_000 });
   for (const token of ['x', strange.seal(session, 'matters')])
     expect((await list(`oc_matters=${token}`)).status).toBe(401);
+});
+
+it('a petition is taken, answered, and reviewed by another authority than the one that answered', async () => {
+  const citizen = new Api(app.base);
+  const as = async (username: string): Promise<Api> => {
+    const api = new Api(app.base);
+    await api.signIn(username, 'onecall-demo');
+    return api;
+  };
+  const petitioner = '+8613900004445';
+  await citizen.post('/api/citizen/petitions/codes', { phone: petitioner }, z.unknown());
+  const sms = await database.read.smsOut.findFirstOrThrow({ where: { to: petitioner } });
+  const id = randomUUID();
+  const petition = {
+    id,
+    title: '小区规划变更未公示',
+    request: '公开变更依据',
+    text: '2026 年 10 月小区门口改建停车楼，没有公示。',
+    name: '陈秋',
+    phone: petitioner,
+    code: /\d{6}/.exec(sms.text)?.[0],
+    place: { address: '莲花路 9 号', districtCode: '440304' },
+    sealed: true,
+  };
+  const path = '/api/citizen/petitions';
+  await expect(citizen.post(path, { ...petition, code: 'x' }, petitionFiledSchema)).rejects.toThrow();
+  const filed = await citizen.post(path, petition, petitionFiledSchema);
+  expect(await citizen.post(path, petition, petitionFiledSchema)).toEqual(filed);
+  const look = (key: object) => citizen.post('/api/citizen/tickets/lookup', key, citizenTicketViewSchema);
+  const first = await look(filed);
+  const days = (from: string, to: string | null) => (Date.parse(to ?? '') - Date.parse(from)) / 86_400_000;
+  expect(days(first.createdAt, first.receiptDueAt)).toBe(15);
+  expect(first).toMatchObject({ kind: 'petition', dueAt: null, review: null });
+
+  const give = async (username: string, ticketId: string, command: object) => {
+    const { version } = await database.read.ticket.findUniqueOrThrow({ where: { id: ticketId } });
+    const body = { commandId: randomUUID(), version, ...command };
+    await (await as(username)).post(`/api/tickets/${ticketId}/commands`, body, z.unknown());
+  };
+  await give('dispatcher', id, { command: 'dispatch', departmentCode: 'planning' });
+  expect(await look(filed)).toMatchObject({ receiptDueAt: first.receiptDueAt, dueAt: null });
+  await give('dept-planning', id, { command: 'accept' });
+  const taken = await look(filed);
+  expect(taken.receiptDueAt).toBeNull();
+  expect(Math.round(days(taken.createdAt, taken.dueAt))).toBe(60);
+  const reply = {
+    command: 'reply',
+    publicReply: '变更已于 2026 年 9 月批准，现公开依据。',
+    isTrue: true,
+    isSolved: true,
+  };
+  await give('dept-planning', id, reply);
+  await give('lead-planning', id, { command: 'approve' });
+  expect((await look(filed)).review).toMatchObject({ kind: 'petition_review' });
+
+  const reviewId = randomUUID();
+  const asked = { ...filed, id: reviewId, text: '依据没有附图，无法核对。' };
+  const review = await citizen.post(`${path}/review`, asked, petitionFiledSchema);
+  expect(await citizen.post(`${path}/review`, asked, petitionFiledSchema)).toEqual(review);
+  const twice = { ...asked, id: randomUUID() };
+  await expect(citizen.post(`${path}/review`, twice, petitionFiledSchema)).rejects.toThrow('wrong_state');
+  expect(await look(filed)).toMatchObject({ review: null, reviewedBy: review });
+  const reviewed = await look(review);
+  expect(reviewed).toMatchObject({ kind: 'petition_review', state: 'received' });
+  expect(days(reviewed.createdAt, reviewed.dueAt)).toBe(30);
+  const itself = give('dispatcher', reviewId, { command: 'dispatch', departmentCode: 'planning' });
+  await expect(itself).rejects.toThrow('wrong_state');
+  await give('dispatcher', reviewId, { command: 'dispatch', departmentCode: 'office' });
+  const row = await database.read.ticket.findUniqueOrThrow({ where: { id: reviewId } });
+  const citizenPhoneMark = testFields.mark(petitioner);
+  expect(row).toMatchObject({ sealed: true, citizenPhoneMark, districtCode: '440304' });
 });

@@ -1,0 +1,161 @@
+// File a petition (网上信访): who asks for what, and why; the telephone proves who it is.
+import '../shell/column.css';
+import { MessageSquareText, Send } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLang } from '../../design/i18n/lang.ts';
+import {
+  LinkButton,
+  PlainButton,
+  PlainCheckbox,
+  PlainTextArea,
+  PlainTextField,
+} from '../../design/native.tsx';
+import { Notice } from '../../design/states.tsx';
+import { ask, wordsOf } from '../api/client.ts';
+import { useSending } from '../api/use-sending.ts';
+import { type Place, PlaceFields } from '../place/place.tsx';
+import { mountPage } from '../shell/mount.tsx';
+import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
+import { useTitle } from '../shell/title.ts';
+
+const path = '/api/citizen/petitions';
+const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
+const filedShape = async () => (await import('../../server/tickets/contract.ts')).petitionFiledSchema;
+const rules = ['receipt', 'answer', 'review', 'once'] as const;
+type Filed = { number: string; code: string };
+
+function PetitionForm({ onFiled }: { onFiled: (filed: Filed) => void }) {
+  const { t } = useTranslation('petition');
+  const lang = useLang();
+  const [id] = useState(() => crypto.randomUUID());
+  const [fields, setFields] = useState({ title: '', request: '', text: '', name: '', phone: '', code: '' });
+  const [place, setPlace] = useState<Place>({ address: '' });
+  const [sealed, setSealed] = useState(false);
+  const [isCodeSent, setCodeSent] = useState(false);
+  const { isSending, failure, send } = useSending();
+  const set = (part: Partial<typeof fields>): void => setFields({ ...fields, ...part });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void send(async () => {
+      if (isCodeSent) {
+        onFiled(await ask(path, filedShape, { body: { id, ...fields, place, sealed, lang } }));
+        return;
+      }
+      await ask(`${path}/codes`, okShape, { body: { phone: fields.phone, lang } });
+      setCodeSent(true);
+    });
+  };
+  return (
+    <form className="citizen-box" onSubmit={submit}>
+      <PlainTextField
+        label={t('subject')}
+        required
+        minLength={2}
+        maxLength={120}
+        value={fields.title}
+        onChange={(event) => set({ title: event.target.value })}
+      />
+      <PlainTextArea
+        label={t('request')}
+        required
+        minLength={2}
+        maxLength={1_000}
+        rows={2}
+        value={fields.request}
+        onChange={(event) => set({ request: event.target.value })}
+      />
+      <PlainTextArea
+        label={t('text')}
+        description={t('textNote')}
+        required
+        minLength={5}
+        maxLength={6_000}
+        rows={6}
+        value={fields.text}
+        onChange={(event) => set({ text: event.target.value })}
+      />
+      <PlainTextField
+        label={t('name')}
+        required
+        minLength={2}
+        maxLength={40}
+        autoComplete="name"
+        value={fields.name}
+        onChange={(event) => set({ name: event.target.value })}
+      />
+      <PlaceFields place={place} isNeeded onChange={setPlace} />
+      <PlainCheckbox checked={sealed} onChange={(event) => setSealed(event.target.checked)}>
+        {t('sealed')}
+      </PlainCheckbox>
+      <PhoneField
+        label={t('phone')}
+        description={t('phoneNote')}
+        required
+        value={fields.phone}
+        onChange={(phone) => set({ phone })}
+      />
+      {isCodeSent && (
+        <CodeField
+          label={t('code')}
+          description={t('codeNote')}
+          required
+          autoFocus
+          value={fields.code}
+          onChange={(code) => set({ code })}
+        />
+      )}
+      {failure && (
+        <Notice tone="danger" isLive>
+          {wordsOf(failure, t('failed'))}
+        </Notice>
+      )}
+      <PlainButton
+        type="submit"
+        variant="primary"
+        size="large"
+        icon={isCodeSent ? Send : MessageSquareText}
+        isPending={isSending}
+      >
+        {t(isCodeSent ? 'send' : 'sendCode')}
+      </PlainButton>
+    </form>
+  );
+}
+
+function Petition() {
+  const { t } = useTranslation('petition');
+  useTitle(t('title'));
+  const [filed, setFiled] = useState<Filed | null>(null);
+  return (
+    <div className="citizen-column">
+      <h1 className="oc-heading">{t('title')}</h1>
+      {filed ? (
+        <section className="citizen-box">
+          <Notice tone="ok" isLive>
+            {t('filed', filed)}
+          </Notice>
+          <LinkButton size="large" href={`/ticket?${new URLSearchParams(filed)}`}>
+            {t('follow')}
+          </LinkButton>
+        </section>
+      ) : (
+        <>
+          <p className="oc-quiet">{t('lead')}</p>
+          <section className="citizen-box">
+            <h2 className="oc-title">{t('rules')}</h2>
+            <ol>
+              {rules.map((rule) => (
+                <li key={rule}>{t(`rule.${rule}`)}</li>
+              ))}
+            </ol>
+          </section>
+          <PetitionForm onFiled={setFiled} />
+        </>
+      )}
+      <a href="/ticket">{t('follow')}</a>
+    </div>
+  );
+}
+
+await mountPage(<Petition />, ['petition', 'place']);

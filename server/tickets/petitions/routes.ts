@@ -1,0 +1,34 @@
+// HTTP of petitions, for citizens. Departments work on them as on any ticket.
+import { okSchema } from '../../platform/contract.ts';
+import type { Http } from '../../platform/http.ts';
+import { askReviewSchema, filePetitionSchema, petitionCodeSchema, petitionFiledSchema } from '../contract.ts';
+import type { Tickets } from '../room.ts';
+import { perTicketNumber } from '../routes.ts';
+
+// Nothing of the caller is used: there is no cookie to forge with.
+const asked = {
+  access: 'public',
+  csrf: 'not_needed',
+  rateLimit: { max: 10, timeWindow: '1 minute' },
+} as const;
+const path = '/api/citizen/petitions';
+const response = { 200: petitionFiledSchema };
+
+export function petitionRoutes(http: Http, { petitions }: Pick<Tickets, 'petitions'>): void {
+  http.post(
+    `${path}/codes`,
+    { config: asked, schema: { body: petitionCodeSchema, response: { 200: okSchema } } },
+    async ({ body }) => {
+      await petitions.sendCode(body, new Date());
+      return { ok: true as const };
+    },
+  );
+  http.post(path, { config: asked, schema: { body: filePetitionSchema, response } }, ({ body }) =>
+    petitions.file(body, new Date()),
+  );
+  http.post(
+    `${path}/review`,
+    { config: { ...asked, rateLimit: perTicketNumber }, schema: { body: askReviewSchema, response } },
+    ({ body }) => petitions.review(body, new Date()),
+  );
+}
