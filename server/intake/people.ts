@@ -48,12 +48,18 @@ export async function citizenByContact(
 
 /** A citizen whom nobody has met before. */
 export async function makeCitizen(
-  { tx, fields }: Pick<Change, 'tx' | 'fields'>,
+  { sql, fields }: Pick<Change, 'sql' | 'fields'>,
   { name = null, lang }: { name?: string | null | undefined; lang: string },
 ): Promise<{ id: string }> {
   const id = orderedId();
   const nameSealed = name === null ? null : fields.seal('Citizen.name', id, name);
-  return tx.citizen.create({ data: { id, namePlain: name, nameSealed, lang }, select: { id: true } });
+  await sql.run('INSERT INTO "Citizen" (id, name, "nameSealed", lang) VALUES ($1, $2, $3, $4)', [
+    id,
+    name,
+    nameSealed,
+    lang,
+  ]);
+  return { id };
 }
 
 /** Citizens with this contact point, for Prisma. */

@@ -1,5 +1,6 @@
 // The clocks of a ticket when a command comes: what it starts, ends, pauses and moves, inside the command's change.
 import type { Change } from '../platform/database.ts';
+import { orderedId } from '../platform/ordered-id.ts';
 import {
   type Clock,
   cancelClock,
@@ -47,7 +48,12 @@ export function withDues(
   return [...entries.slice(0, -1), { ...last, payload: { ...last.payload, ...moved } }];
 }
 
-type TicketWithClocks = TicketRow & { clocks: ClockRow[] };
+/** What policies and clocks look at in a ticket. */
+type Clocked = Pick<
+  TicketRow,
+  'id' | 'kind' | 'urgency' | 'categoryCode' | 'leadDepartmentCode' | 'closedAt'
+>;
+type TicketWithClocks = Clocked & { clocks: ClockRow[] };
 
 export class ClockBook {
   readonly #rules: RuleBook;
@@ -142,9 +148,9 @@ async function keep({ tx, emit }: Change, one: StoredClock, clock: Clock): Promi
 }
 
 async function start(
-  { tx, emit }: Change,
+  { sql, emit }: Change,
   rules: Rules,
-  ticket: TicketRow,
+  ticket: Clocked,
   clocks: StoredClock[],
   effect: { clock: Clock['name']; departmentCode?: string },
   at: Date,
@@ -153,15 +159,36 @@ async function start(
   if (!policy) return;
   const clock = startClock(policy, calendarOf(rules, policy.calendarCode), at.getTime());
   const departmentCode = effect.departmentCode ?? ticket.leadDepartmentCode;
-  const { id, nextFireAt } = await tx.ticketClock.create({
-    data: { ticketId: ticket.id, clock: effect.clock, departmentCode, ...columnsOfClock(clock) },
-  });
+  const [id, row] = [orderedId(), columnsOfClock(clock)];
+  const { nextFireAt } = row;
+  await sql.run(
+    `INSERT INTO "TicketClock" (id, "ticketId", clock, "departmentCode", "policyCode", "calendarCode", state, budget,
+       "startedAt", "dueAt", "isProvisional", warnings, pauses, extensions, "nextFireAt")
+     VALUES ($1, $2, $3, $4, $5, $6, $7::text::"ClockState", $8, $9, $10, $11, $12, $13, $14, $15)`,
+    [
+      id,
+      ticket.id,
+      effect.clock,
+      departmentCode,
+      row.policyCode,
+      row.calendarCode,
+      row.state,
+      JSON.stringify(row.budget),
+      row.startedAt,
+      row.dueAt,
+      row.isProvisional,
+      JSON.stringify(row.warnings),
+      JSON.stringify(row.pauses),
+      JSON.stringify(row.extensions),
+      nextFireAt,
+    ],
+  );
   clocks.push({ id, departmentCode, clock, nextFireAt });
   if (isNear(nextFireAt)) emit('clock.planned', { clockId: id });
 }
 
 /** Whether a clock ended when its ticket did: by a merger, for instance. */
-const hasEndedWith = ({ closedAt }: TicketRow, { endedAt, state }: Clock): boolean =>
+const hasEndedWith = ({ closedAt }: Clocked, { endedAt, state }: Clock): boolean =>
   endedAt !== null && endedAt === closedAt?.getTime() && (state === 'cancelled' || state === 'breached');
 
 /** A clock that goes on as if it had not ended. A pause that it was in is over. */

@@ -66,7 +66,7 @@ export class TicketFiles {
       const { id: fileId, name, sha256, bytes, mime, isPublic } = added;
       const payload = { fileId, name, sha256, bytes, mime, isPublic };
       const lastSeq = await appendTimeline(
-        change.tx,
+        change.sql,
         ticket,
         [{ command: 'attach', toState: ticket.state, by: 'giver', reason: null, payload }],
         { kind: by.kind, id: addedById, commandId: `attach-${randomUUID()}`, at: now },

@@ -31,19 +31,20 @@ import { type Reporter, reporterColumns, reporterOf } from './reporter.ts';
 import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
 import {
   appendTimeline,
+  insertTicket,
   type LockedTicket,
   listTickets,
   lockTicket,
   mainOf,
-  nextTicketNumber,
   ticketsOfCitizen,
   writeHandlers,
+  writeHead,
 } from './store.ts';
 import {
   type ClockRow,
   clockView,
-  type HeadedTicket,
   handlerView,
+  type SummaryRow,
   ticketDetails,
   ticketSummary,
   timelineEvent,
@@ -100,28 +101,23 @@ export class TicketService {
     input: CreateTicket,
     now: Date,
     alongside?: (change: Change) => Promise<void>,
-  ): Promise<HeadedTicket> {
-    const existing = await change.tx.ticket.findUnique({ where: { id: input.id }, include: { head: true } });
-    if (existing) return existing;
+  ): Promise<SummaryRow> {
+    const { sql } = change;
+    if ((await sql.run('SELECT 1 FROM "Ticket" WHERE id = $1', [input.id])) > 0)
+      return change.tx.ticket.findUniqueOrThrow({ where: { id: input.id }, include: { head: true } });
     const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : await this.#knownPhone(by, input);
     const citizen = input.citizenId
       ? { id: input.citizenId }
       : await this.#intake.rememberCitizen(change, { phone, name: input.citizenName, lang: input.lang });
-    const { place, id, citizenId: _given, citizenName = null, citizenPhone: _phone, ...rest } = input;
+    const { id, citizenName = null } = input;
     const giver = giverOf(by);
-    await change.tx.ticket.create({
-      data: {
-        ...dropUndefined(rest),
-        ...dropUndefined(place),
-        id,
-        citizenId: citizen.id,
-        ...reporterColumns(change.fields, id, { citizenName, citizenPhone: phone ?? null }),
-        number: await nextTicketNumber(change.tx, now),
-        createdById: giver.kind === 'staff' ? giver.id : null,
-        createdAt: now,
-      },
+    const ticket = await insertTicket(sql, {
+      ...input,
+      citizenId: citizen.id,
+      reporter: reporterColumns(change.fields, id, { citizenName, citizenPhone: phone ?? null }),
+      createdById: giver.kind === 'staff' ? giver.id : null,
+      createdAt: now,
     });
-    const locked = await lockTicket(change.tx, id);
     const entry = {
       command: 'create',
       toState: 'received' as const,
@@ -135,17 +131,15 @@ export class TicketService {
       commandId: `create-${id}`,
       at: now,
     };
-    const clocks = await this.#clocks.apply(change, locked, clocksAtFiling(input.kind), now);
+    const filed = { ...ticket, clocks: [] };
+    const clocks = await this.#clocks.apply(change, filed, clocksAtFiling(input.kind), now);
     const entries = withDues([entry], clocks);
-    const lastSeq = await appendTimeline(change.tx, { id, lastSeq: 0, state: null }, entries, at);
+    const lastSeq = await appendTimeline(sql, { id, lastSeq: 0, state: null }, entries, at);
     change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
     this.#metrics.tickets.inc({ command: 'create' });
     await alongside?.(change);
-    return change.tx.ticket.update({
-      where: { id },
-      data: { version: 1, head: { update: { lastSeq, ...clocks.shown } } },
-      include: { head: true },
-    });
+    await writeHead(sql, id, { lastSeq, ...clocks.shown });
+    return { ...ticket, head: clocks.shown };
   }
 
   /**
@@ -189,7 +183,7 @@ export class TicketService {
     // Clocks choose their policy by what the ticket is after the command.
     const after = { ...ticket, ...onlySet(decision.patch) };
     const clocks = await this.#clocks.apply(change, after, decision.clocks, now);
-    const lastSeq = await appendTimeline(change.tx, ticket, withDues(decision.entries, clocks), {
+    const lastSeq = await appendTimeline(change.sql, ticket, withDues(decision.entries, clocks), {
       kind: giver.kind,
       id: giver.kind === 'staff' ? giver.id : null,
       commandId: command.commandId,

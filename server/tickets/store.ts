@@ -4,12 +4,23 @@ import type { Prisma } from '#database';
 import { cityDay } from '../platform/city-day.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { orderedId } from '../platform/ordered-id.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { type Veil, veilText } from '../platform/privacy.ts';
-import type { TicketSummary, ticketListQuerySchema } from './contract.ts';
+import type { Sql } from '../platform/sql.ts';
+import type { ClockDigest } from './clock-rows.ts';
+import type { CreateTicket, TicketSummary, ticketListQuerySchema } from './contract.ts';
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
+import type { reporterColumns } from './reporter.ts';
 import { chainStart, eventHash } from './timeline.ts';
-import { type ClockRow, type HandlerRow, type HeadedTicket, type TicketRow, ticketSummary } from './views.ts';
+import {
+  type ClockRow,
+  type HandlerRow,
+  type HeadedTicket,
+  type SummaryRow,
+  type TicketRow,
+  ticketSummary,
+} from './views.ts';
 
 export type LockedTicket = HeadedTicket & {
   /** Number of the last line of its timeline. */
@@ -39,30 +50,113 @@ export async function lockTicket(tx: Tx, id: string): Promise<LockedTicket> {
   return { ...row, lastSeq: row.head.lastSeq, main: await mainOf(tx, row) };
 }
 
-/** The next ticket number of the day: city prefix, local date, running number of the whole installation. */
-export async function nextTicketNumber(tx: Tx, now: Date): Promise<string> {
-  const [row] = await tx.$queryRaw<{ next: bigint }[]>`SELECT nextval('ticket_number') AS next`;
-  if (!row) throw new Error('the ticket number sequence gave nothing');
-  const day = cityDay(now).replaceAll('-', '');
-  return `SZ${day}${String(row.next).padStart(6, '0')}`;
+/** Every ticket passes here: written by hand, and nothing of it is read again. Its head comes with it, by a trigger. */
+export async function insertTicket(
+  sql: Sql,
+  {
+    place,
+    reporter,
+    ...ticket
+  }: Omit<CreateTicket, 'citizenId'> & {
+    citizenId: string;
+    reporter: ReturnType<typeof reporterColumns>;
+    createdById: string | null;
+    createdAt: Date;
+  },
+): Promise<NewTicket> {
+  const row = {
+    ...blankTicket,
+    ...ticket,
+    categoryCode: ticket.categoryCode ?? null,
+    districtCode: place.districtCode ?? null,
+  };
+  const made = await sql.first(
+    numberRow,
+    `INSERT INTO "Ticket" (id, number, kind, urgency, title, text, channel, lang, "categoryCode", "citizenId",
+       "citizenName", "citizenNameSealed", "citizenPhone", "citizenPhoneSealed", "citizenPhoneMark", sealed,
+       "partyConcerned", address, "districtCode", "streetCode", "communityCode", latitude, longitude, "conversationId", "interactionId", "createdById", "createdAt", version)
+     SELECT $1::uuid, $2 || lpad(n, greatest(length(n), 6), '0'), $3::text::"TicketKind", $4::text::"Urgency", $5, $6,
+       $7::text::"Channel", $8, $9, $10::uuid, $11, $12, $13, $14, $15, $16::boolean, $17, $18, $19, $20, $21,
+       $22::float8, $23::float8, $24::uuid, $25::uuid, $26, $27::timestamptz, $28::int
+     FROM (SELECT nextval('ticket_number')::text AS n) AS s
+     RETURNING number`,
+    [
+      row.id,
+      // City, local date, and a running number of the whole installation.
+      `SZ${cityDay(row.createdAt).replaceAll('-', '')}`,
+      row.kind,
+      row.urgency,
+      row.title,
+      row.text,
+      row.channel,
+      row.lang,
+      row.categoryCode,
+      row.citizenId,
+      reporter.citizenNamePlain,
+      reporter.citizenNameSealed,
+      reporter.citizenPhonePlain,
+      reporter.citizenPhoneSealed,
+      reporter.citizenPhoneMark,
+      row.sealed,
+      row.partyConcerned ?? null,
+      place.address ?? null,
+      row.districtCode,
+      place.streetCode ?? null,
+      place.communityCode ?? null,
+      place.latitude ?? null,
+      place.longitude ?? null,
+      row.conversationId ?? null,
+      row.interactionId ?? null,
+      row.createdById,
+      row.createdAt,
+      row.version,
+    ],
+  );
+  if (!made) throw new Error('the ticket was not written');
+  return { ...row, number: made.number };
+}
+const numberRow = z.object({ number: z.string() });
+
+/** What a ticket begins as. */
+const blankTicket = {
+  state: 'received',
+  leadDepartmentCode: null,
+  closedAt: null,
+  bounces: 0,
+  urges: 0,
+  version: 1,
+} as const;
+/** What rules and lists look at in a ticket that was just filed. */
+type NewTicket = Omit<SummaryRow, 'head'> & { closedAt: null };
+
+/** Writes what lists show of a ticket that was just filed. */
+export async function writeHead(
+  sql: Sql,
+  ticketId: string,
+  { lastSeq, nextDueAt, nextClock, alarm }: ClockDigest & { lastSeq: number },
+): Promise<void> {
+  await sql.run(
+    `UPDATE "TicketHead" SET "lastSeq" = $2, "nextDueAt" = $3, "nextClock" = $4, alarm = $5 WHERE "ticketId" = $1`,
+    [ticketId, lastSeq, nextDueAt, nextClock, alarm],
+  );
 }
 
 /** Appends entries to the timeline under the next numbers, each chained to the one before. */
 export async function appendTimeline(
-  tx: Tx,
+  sql: Sql,
   ticket: { id: string; lastSeq: number; state: TicketRow['state'] | null },
   entries: readonly TimelineEntry[],
   by: { kind: string; id: string | null; commandId: string; at: Date },
 ): Promise<number> {
   const last =
     ticket.lastSeq === 0
-      ? null
-      : await tx.ticketEvent.findUnique({
-          where: { ticketId_seq: { ticketId: ticket.id, seq: ticket.lastSeq } },
-        });
+      ? undefined
+      : await sql.first(hashRow, 'SELECT hash FROM "TicketEvent" WHERE "ticketId" = $1 AND seq = $2', [
+          ticket.id,
+          ticket.lastSeq,
+        ]);
   let prevHash = last?.hash ?? chainStart;
   let fromState = ticket.state;
-  const rows: Prisma.TicketEventCreateManyInput[] = [];
   // What rules add before or after it has a name of its own.
   const given = Math.max(
     0,
@@ -80,21 +174,36 @@ export async function appendTimeline(
       actorId: bySystem ? null : by.id,
       actorKind: bySystem ? 'system' : by.kind,
       reason: entry.reason,
-      payload: entry.payload as Prisma.InputJsonObject,
+      payload: entry.payload,
     };
     const hash = eventHash(prevHash, event);
-    rows.push({
-      ...event,
-      commandId: index === given ? by.commandId : `${by.commandId}/${index}`,
-      prevHash,
-      hash,
-    });
+    await sql.run(
+      `INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "fromState", "toState", "actorId", "actorKind",
+         reason, payload, "commandId", "prevHash", hash)
+       VALUES ($1, $2, $3, $4, $5, $6::text::"TicketState", $7::text::"TicketState", $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        orderedId(),
+        event.ticketId,
+        event.seq,
+        event.at,
+        event.command,
+        event.fromState,
+        event.toState,
+        event.actorId,
+        event.actorKind,
+        event.reason,
+        JSON.stringify(event.payload),
+        index === given ? by.commandId : `${by.commandId}/${index}`,
+        prevHash,
+        hash,
+      ],
+    );
     prevHash = hash;
     fromState = entry.toState;
   }
-  await tx.ticketEvent.createMany({ data: rows });
-  return ticket.lastSeq + rows.length;
+  return ticket.lastSeq + entries.length;
 }
+const hashRow = z.object({ hash: z.string() });
 
 /** Writes what became of departments beside the lead. */
 export async function writeHandlers(

@@ -51,7 +51,26 @@ export function handlerView(row: HandlerRow) {
   };
 }
 
-export function ticketSummary(row: HeadedTicket): TicketSummary {
+/** What a summary is made of. */
+export type SummaryRow = Pick<
+  TicketRow,
+  | 'id'
+  | 'number'
+  | 'kind'
+  | 'state'
+  | 'urgency'
+  | 'title'
+  | 'channel'
+  | 'categoryCode'
+  | 'districtCode'
+  | 'leadDepartmentCode'
+  | 'bounces'
+  | 'urges'
+  | 'version'
+  | 'createdAt'
+> & { head: { nextDueAt: Date | null; nextClock: string | null; alarm: number } | null };
+
+export function ticketSummary(row: SummaryRow): TicketSummary {
   return {
     id: row.id,
     number: row.number,

@@ -21,6 +21,7 @@ export async function freePort(): Promise<number> {
 
 export interface App {
   base: string;
+  pid: number;
   /** What it has written to its log. */
   log: () => string;
   kill: () => Promise<void>;
@@ -76,5 +77,12 @@ export async function startApp(options: {
     }
     await pause(100);
   }
-  return { base, log: () => lines.join(''), kill: () => finish('SIGKILL'), stop: () => finish('SIGTERM') };
+  const { pid = 0 } = child;
+  return {
+    base,
+    pid,
+    log: () => lines.join(''),
+    kill: () => finish('SIGKILL'),
+    stop: () => finish('SIGTERM'),
+  };
 }

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** A ticket of five lines, each with what Postgres might give back in another order or another form. */
 async function file(number: string): Promise<void> {
-  await database.change(async ({ tx }) => {
+  await database.change(async ({ tx, sql }) => {
     const citizen = await tx.citizen.create({ data: {} });
     const ticket = await tx.ticket.create({
       data: {
@@ -51,7 +51,7 @@ async function file(number: string): Promise<void> {
       const payload = { z: 1, a: { 乙: [1.5, null], b: '“甲”' }, none: undefined };
       const entry = { command: commands[index] ?? '', toState, by: 'system' as const, reason: null, payload };
       const by = { kind: 'system', id: null, commandId: `${number}-${index}`, at: new Date() };
-      at = { ...at, lastSeq: await appendTimeline(tx, at, [entry], by), state: toState };
+      at = { ...at, lastSeq: await appendTimeline(sql, at, [entry], by), state: toState };
     }
     await tx.ticketHead.update({ where: { ticketId: ticket.id }, data: { lastSeq: at.lastSeq } });
   });

@@ -1,0 +1,167 @@
+// npm run bench:chat [-- --connections 100,1000,5000 --seconds 6 --rounds 1]: from a citizen's message to the socket of the
+// console that has the conversation open, committed in between, against Socket.IO that stores nothing, in turn in the same
+// run. Of the open lines 40 talk: once as fast as they can (throughput), once at the pace of people, where every
+// connection says something each 20 s (latency). The last line is one JSON object.
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { loadavg } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { Api } from '../../../scripts/demo-day/api.ts';
+import { chatSessionSchema } from '../../../server/intake/contract.ts';
+import { freePort } from '../../harness/app.ts';
+import { openGround } from '../ground.ts';
+import { cpuOf, memoryOf } from '../used.ts';
+import { Talkers } from './talk.ts';
+
+const { values } = parseArgs({
+  options: {
+    connections: { type: 'string', default: '100,1000,5000' },
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '1' },
+  },
+});
+const positive = z.coerce.number().int().positive();
+const connectionCounts = z.array(positive).parse(values.connections.split(','));
+const forMs = positive.parse(values.seconds) * 1_000;
+const rounds = positive.parse(values.rounds);
+const talkers = 40;
+const saysEveryS = 20;
+const secret = 'a-secret-that-only-this-bench-knows-of';
+
+const round = (value: number, digits = 0) => Number(value.toFixed(digits));
+const median = (found: readonly number[]) =>
+  found.toSorted((a, b) => a - b)[Math.floor(found.length / 2)] ?? 0;
+
+const ground = await openGround({ ONECALL_SECRET: secret });
+const children: ChildProcess[] = [];
+const script = (name: string): string => new URL(name, import.meta.url).pathname;
+
+/** @throws Error when it ends instead */
+async function hear(child: ChildProcess, word: string): Promise<void> {
+  const gone = new AbortController();
+  child.once('exit', () => gone.abort(new Error('the crowd is gone')));
+  for (;;) {
+    const [said] = await once(child, 'message', { signal: gone.signal });
+    if (said === word) return;
+  }
+}
+
+interface Side {
+  base: string;
+  pid: number;
+  talkers: Talkers;
+}
+
+async function openSides(): Promise<{ ours: Side; bare: Side }> {
+  const port = await freePort();
+  const bare = spawn(process.execPath, ['--import', 'tsx', script('./bare.ts')], {
+    env: { ...process.env, PORT: String(port), NODE_ENV: 'production' },
+    stdio: 'inherit',
+  });
+  children.push(bare);
+  const bareBase = `http://127.0.0.1:${port}`;
+  while (
+    !(await fetch(bareBase).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await pause(100);
+  const { app } = ground;
+  const api = new Api(app.base);
+  await api.signIn('agent1', 'onecall-demo');
+  const tokens: string[] = [];
+  for (let index = 0; index < talkers; index += 1) {
+    const browser = { browserId: randomUUID(), lang: 'zh' };
+    tokens.push((await api.post('/api/chat/session', browser, chatSessionSchema)).token);
+  }
+  return {
+    ours: {
+      base: app.base,
+      pid: app.pid,
+      talkers: await Talkers.open({ base: app.base, cookie: api.cookie, tokens }),
+    },
+    bare: {
+      base: bareBase,
+      pid: bare.pid ?? 0,
+      talkers: await Talkers.open({ base: bareBase, cookie: '', tokens: tokens.map(() => randomUUID()) }),
+    },
+  };
+}
+
+async function measure({ base, pid, talkers: people }: Side, crowd: ChildProcess, connections: number) {
+  crowd.send({ do: 'come', base, secret, count: connections - talkers });
+  await hear(crowd, 'there');
+  // What the coming of so many costs is not measured.
+  await pause(2_000);
+  await people.asFastAsPossible(1_000);
+  const cpuBefore = cpuOf([pid]);
+  const perSecond = await people.asFastAsPossible(forMs);
+  const cpuS = cpuOf([pid]) - cpuBefore;
+  const took = (await people.atPace(connections / saysEveryS, forMs)).sort((a, b) => a - b);
+  const memoryMb = memoryOf(pid);
+  crowd.send({ do: 'leave' });
+  await hear(crowd, 'gone');
+  const at = (share: number) => round(took[Math.floor(took.length * share)] ?? 0, 1);
+  return {
+    perSecond: round(perSecond),
+    cpuMsPerMessage: round((cpuS * 1_000) / (perSecond * (forMs / 1_000)), 2),
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    p99Ms: at(0.99),
+    memoryMb,
+  };
+}
+
+try {
+  const sides = await openSides();
+  const crowd = fork(script('./crowd.ts'), [], { execArgv: ['--import', 'tsx'] });
+  children.push(crowd);
+  const rows = [];
+  for (const connections of connectionCounts) {
+    const found: {
+      ours: Awaited<ReturnType<typeof measure>>;
+      baseline: Awaited<ReturnType<typeof measure>>;
+    }[] = [];
+    for (let turn = 0; turn < rounds; turn += 1) {
+      const baseline = await measure(sides.bare, crowd, connections);
+      const ours = await measure(sides.ours, crowd, connections);
+      found.push({ ours, baseline });
+      console.table({ [`ours ${connections}`]: ours, [`bare ${connections}`]: baseline });
+    }
+    const of = (side: 'ours' | 'baseline', name: keyof (typeof found)[number]['ours']) =>
+      median(found.map((row) => row[side][name]));
+    rows.push({
+      connections,
+      ours: of('ours', 'perSecond'),
+      baseline: of('baseline', 'perSecond'),
+      ratio: round(median(found.map((row) => row.ours.perSecond / row.baseline.perSecond)), 3),
+      p50Ms: of('ours', 'p50Ms'),
+      p95Ms: of('ours', 'p95Ms'),
+      baselineP95Ms: of('baseline', 'p95Ms'),
+      cpuMsPerMessage: of('ours', 'cpuMsPerMessage'),
+      memoryMb: of('ours', 'memoryMb'),
+    });
+  }
+  const main = rows.find((row) => row.connections === 1_000) ?? rows[0];
+  console.log(
+    JSON.stringify({
+      name: 'chat',
+      ours: main?.ours,
+      baseline: main?.baseline,
+      ratio: main?.ratio,
+      unit: `messages/s from a citizen to the console's socket, committed, at ${main?.connections} connections, against bare Socket.IO`,
+      p95Ms: main?.p95Ms,
+      faults: sides.ours.talkers.faults,
+      load: loadavg().map((value) => round(value, 2)),
+      rows,
+    }),
+  );
+  for (const { talkers: people } of Object.values(sides)) people.close();
+} finally {
+  for (const child of children) child.kill();
+  await ground.close();
+}

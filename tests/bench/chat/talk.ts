@@ -1,0 +1,110 @@
+// Citizens who write, and the consoles that have their conversations open: the same clients for both sides.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Socket } from 'socket.io-client';
+import { z } from 'zod';
+import { call, connect } from '../../../scripts/demo-day/api.ts';
+
+const sentSchema = z.object({ conversation: z.object({ id: z.string() }) });
+const heardSchema = z.object({ id: z.string(), conversationId: z.string(), seq: z.number() });
+/** One console has so many conversations open. */
+const perConsole = 10;
+const patienceMs = 20_000;
+
+export interface Place {
+  base: string;
+  /** Of the consoles. */
+  cookie: string;
+  /** The right to write, one for each citizen. */
+  tokens: readonly string[];
+}
+
+export class Talkers {
+  readonly #citizens: Socket[];
+  readonly #consoles: Socket[];
+  readonly #awaited = new Map<string, () => void>();
+  readonly #lastSeq = new Map<string, number>();
+  /** What came to no console, or not in its order. */
+  readonly faults = { lost: 0, disordered: 0 };
+
+  private constructor(citizens: Socket[], consoles: Socket[]) {
+    this.#citizens = citizens;
+    this.#consoles = consoles;
+    for (const console of consoles)
+      console.on('message', (raw: unknown) => {
+        const { id, conversationId, seq } = heardSchema.parse(raw);
+        const last = this.#lastSeq.get(conversationId) ?? 0;
+        if (seq < last) this.faults.disordered += 1;
+        this.#lastSeq.set(conversationId, Math.max(last, seq));
+        this.#awaited.get(id)?.();
+      });
+  }
+
+  static async open({ base, cookie, tokens }: Place): Promise<Talkers> {
+    const citizens: Socket[] = [];
+    const consoles: Socket[] = [];
+    for (const [index, token] of tokens.entries()) {
+      if (index % perConsole === 0) consoles.push(await connect(base, '/staff', { cookie }));
+      const citizen = await connect(base, '/citizen', { token });
+      citizens.push(citizen);
+      const words = { id: randomUUID(), text: '您好，我想问一下路灯的事。' };
+      const { conversation } = await call(citizen, 'message:send', words, sentSchema);
+      const opened = { conversationId: conversation.id, lastSeq: 0 };
+      const console = consoles.at(-1);
+      if (console) await call(console, 'conversation:open', opened, z.unknown());
+    }
+    return new Talkers(citizens, consoles);
+  }
+
+  /** One sentence. @returns ms until it stood in the other browser */
+  async #say(citizen: Socket): Promise<number | undefined> {
+    const id = randomUUID();
+    const from = performance.now();
+    const heard = new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), patienceMs);
+      this.#awaited.set(id, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+    const answered = citizen.emitWithAck('message:send', {
+      id,
+      text: '小区门口的路灯坏了三天，晚上看不见路。',
+    });
+    const wasHeard = await heard;
+    const tookMs = performance.now() - from;
+    this.#awaited.delete(id);
+    const isRefused = !z.object({ ok: z.literal(true) }).safeParse(await answered).success;
+    if (!wasHeard || isRefused) this.faults.lost += 1;
+    return wasHeard ? tookMs : undefined;
+  }
+
+  /** Each says the next sentence when the one before was heard. @returns sentences per second */
+  async asFastAsPossible(forMs: number): Promise<number> {
+    let said = 0;
+    const from = performance.now();
+    const talk = async (citizen: Socket): Promise<void> => {
+      while (performance.now() - from < forMs) if ((await this.#say(citizen)) !== undefined) said += 1;
+    };
+    await Promise.all(this.#citizens.map(talk));
+    return said / ((performance.now() - from) / 1_000);
+  }
+
+  /** So many sentences per second over all of them. @returns how long each took, in ms */
+  async atPace(perSecond: number, forMs: number): Promise<number[]> {
+    const took: number[] = [];
+    const saying: Promise<void>[] = [];
+    const from = performance.now();
+    for (let said = 0; performance.now() - from < forMs; said += 1) {
+      const citizen = this.#citizens[said % this.#citizens.length];
+      if (citizen) saying.push(this.#say(citizen).then((ms) => void (ms !== undefined && took.push(ms))));
+      await pause(Math.max(0, from + ((said + 1) * 1_000) / perSecond - performance.now()));
+    }
+    await Promise.all(saying);
+    return took;
+  }
+
+  close(): void {
+    for (const socket of [...this.#citizens, ...this.#consoles]) socket.disconnect();
+  }
+}
