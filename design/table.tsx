@@ -129,7 +129,11 @@ export function Table<T extends object>({
             </Column>
           ))}
         </TableHeader>
-        <TableBody {...(empty !== undefined && { renderEmptyState: () => empty })}>
+        <TableBody
+          {...(empty !== undefined && {
+            renderEmptyState: () => <div className="oc-table-none">{empty}</div>,
+          })}
+        >
           {rows.slice(0, drawn).map((row) => (
             <Row key={rowKey(row)} id={rowKey(row)} className="oc-tr" data-acts={onOpen ? '' : undefined}>
               {onSelect && (

@@ -1,5 +1,5 @@
 import './tabs.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import {
   Tabs as AriaTabs,
   Toolbar as AriaToolbar,
@@ -27,6 +27,20 @@ export interface TabsProps {
   className?: string;
 }
 
+/** What stands on a tab. On a telephone the row is longer than the screen: the chosen one is moved into it. */
+function Label({ item, isSelected }: { item: TabItem; isSelected: boolean }) {
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (isSelected) place.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [isSelected]);
+  return (
+    <>
+      <span ref={place}>{item.label}</span>
+      {item.count !== undefined && <span className="oc-count">{item.count}</span>}
+    </>
+  );
+}
+
 /** Views of one thing. Only the chosen one is mounted. */
 export function Tabs({ label, items, selected, onSelect, className }: TabsProps) {
   return (
@@ -38,8 +52,7 @@ export function Tabs({ label, items, selected, onSelect, className }: TabsProps)
       <TabList className="oc-tablist" aria-label={label}>
         {items.map((item) => (
           <Tab key={item.id} id={item.id} className="oc-tab" isDisabled={item.isDisabled === true}>
-            {item.label}
-            {item.count !== undefined && <span className="oc-count">{item.count}</span>}
+            {({ isSelected }) => <Label item={item} isSelected={isSelected} />}
           </Tab>
         ))}
       </TabList>

@@ -29,7 +29,12 @@ function Coverage() {
   });
   if (query.error && !query.data)
     return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton lines={4} />;
+  if (!query.data)
+    return (
+      <section className="catalogue-part">
+        <Skeleton lines={4} />
+      </section>
+    );
   const { mustPublish, found, unsearched, missingCount, missing } = query.data;
   const share = mustPublish === 0 ? '—' : `${Math.floor((100 * found) / mustPublish)} %`;
   return (

@@ -1,7 +1,8 @@
 // How fresh the articles are and how much they help.
+import { BookOpen, Bot } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { Facts, Skeleton, Stack, Table, useLang } from '../../design/index.ts';
+import { EmptyState, Facts, Skeleton, Stack, Table, useLang } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useFigures } from './knowledge-data.ts';
 
@@ -50,40 +51,60 @@ export function FiguresView() {
           />
         </section>
       </div>
-      <Table
-        label={t('figure.machine', { count: days })}
-        rows={machine}
-        rowKey={({ channel }) => channel}
-        columns={[
-          {
-            id: 'channel',
-            title: t('figure.machine', { count: days }),
-            isRowHeader: true,
-            render: ({ channel }) => t(`figure.channel.${channel}`),
-          },
-          { id: 'given', title: t('figure.given'), align: 'end', render: ({ given }) => given },
-          {
-            id: 'solved',
-            title: t('figure.solved'),
-            align: 'end',
-            render: ({ given, solved }) => `${solved} (${shareOf(solved, given)})`,
-          },
-          { id: 'person', title: t('figure.person'), align: 'end', render: ({ person }) => person },
-        ]}
-      />
-      <Table
-        label={t('figure.articles')}
-        rows={articles}
-        rowKey={({ id }) => id}
-        onOpen={(id) => navigate(`/knowledge/${id}`)}
-        columns={[
-          { id: 'title', title: t('field.title'), isRowHeader: true, render: ({ title }) => title[lang] },
-          { id: 'opened', title: t('figure.opened'), align: 'end', render: ({ opened }) => opened },
-          { id: 'inserted', title: t('figure.inserted'), align: 'end', render: (row) => row.used },
-          { id: 'solved', title: t('figure.solved'), align: 'end', render: ({ solved }) => solved },
-          { id: 'notHelped', title: t('figure.notHelped'), align: 'end', render: (row) => row.notHelped },
-        ]}
-      />
+      <section className="catalogue-part">
+        <h3 className="oc-title">{t('figure.machine', { count: days })}</h3>
+        <Table
+          label={t('figure.machine', { count: days })}
+          rows={machine}
+          rowKey={({ channel }) => channel}
+          empty={
+            <EmptyState
+              icon={Bot}
+              title={t('figure.machineNone')}
+              description={t('figure.machineNoneNote')}
+            />
+          }
+          columns={[
+            {
+              id: 'channel',
+              title: t('figure.channelTitle'),
+              isRowHeader: true,
+              render: ({ channel }) => t(`figure.channel.${channel}`),
+            },
+            { id: 'given', title: t('figure.given'), align: 'end', render: ({ given }) => given },
+            {
+              id: 'solved',
+              title: t('figure.solved'),
+              align: 'end',
+              render: ({ given, solved }) => `${solved} (${shareOf(solved, given)})`,
+            },
+            { id: 'person', title: t('figure.person'), align: 'end', render: ({ person }) => person },
+          ]}
+        />
+      </section>
+      <section className="catalogue-part">
+        <h3 className="oc-title">{t('figure.articles')}</h3>
+        <Table
+          label={t('figure.articles')}
+          rows={articles}
+          rowKey={({ id }) => id}
+          empty={
+            <EmptyState
+              icon={BookOpen}
+              title={t('figure.articlesNone')}
+              description={t('figure.articlesNoneNote')}
+            />
+          }
+          onOpen={(id) => navigate(`/knowledge/${id}`)}
+          columns={[
+            { id: 'title', title: t('field.title'), isRowHeader: true, render: ({ title }) => title[lang] },
+            { id: 'opened', title: t('figure.opened'), align: 'end', render: ({ opened }) => opened },
+            { id: 'inserted', title: t('figure.inserted'), align: 'end', render: (row) => row.used },
+            { id: 'solved', title: t('figure.solved'), align: 'end', render: ({ solved }) => solved },
+            { id: 'notHelped', title: t('figure.notHelped'), align: 'end', render: (row) => row.notHelped },
+          ]}
+        />
+      </section>
     </Stack>
   );
 }

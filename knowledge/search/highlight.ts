@@ -8,7 +8,43 @@ export interface Fragment {
   marks: [number, number][];
 }
 
-/** The best passage of about `width` characters. Plain text and ranges: markup is the reader's own business. */
+/** What ends a sentence, and what only parts it: a passage begins after one of them, not in the middle of a word. */
+const sentenceEnd = /[。！？；.!?;\n][”’」』）)]?\s*/g;
+const pauseMark = /[，、：,:]\s*/g;
+const latin = /[\p{Script=Latin}\p{N}]/u;
+
+/** Where the last match within ends; undefined when there is none. */
+function lastEnd(text: string, from: number, to: number, mark: RegExp): number | undefined {
+  const last = [...text.slice(from, to).matchAll(mark)].at(-1);
+  return last && from + last.index + last[0].length;
+}
+
+/** Whether a cut here would go through a word that is written in letters. */
+const isInWord = (text: string, at: number): boolean =>
+  latin.test(text.charAt(at - 1)) && latin.test(text.charAt(at));
+
+/** The piece of about `width` characters around a place: from a sentence's or clause's beginning, and of whole words. */
+function passage(
+  text: string,
+  place: number,
+  width: number,
+): { start: number; end: number; isSentence: boolean } {
+  if (text.length <= width) return { start: 0, end: text.length, isSentence: true };
+  // Near the end of the text it begins earlier, so that it is not short.
+  const at = Math.min(place, text.length - Math.ceil((3 * width) / 4));
+  const earliest = Math.max(0, at - Math.floor(width / 4));
+  const sentence = earliest === 0 ? 0 : lastEnd(text, earliest, at, sentenceEnd);
+  let start = sentence ?? lastEnd(text, earliest, at, pauseMark) ?? Math.max(0, at - 12);
+  while (start < at && (isInWord(text, start) || text.charAt(start).trim() === '')) start += 1;
+  let end = Math.min(text.length, start + width);
+  while (end < text.length && end > at && isInWord(text, end)) end -= 1;
+  return { start, end, isSentence: sentence !== undefined };
+}
+
+/**
+ * The best passage of about `width` characters; … stands where it begins or ends within a sentence. Plain text and ranges:
+ * markup is the reader's own business.
+ */
 export function highlight(text: string, query: string, width = 90): Fragment {
   const asked = tokenise(bare(query));
   const pairs = asked.filter((token) => !token.isSingle);
@@ -28,15 +64,17 @@ export function highlight(text: string, query: string, width = 90): Fragment {
     }
     if (count > bestCount) [bestStart, bestCount] = [hit.at, count];
   }
-  const start = Math.max(0, Math.min(bestStart - 12, text.length - width));
-  const end = Math.min(text.length, start + width);
+  const { start, end, isSentence } = passage(text, bestStart, width);
+  const before = isSentence ? '' : '…';
   const marks: [number, number][] = [];
   for (const hit of hits) {
-    const [from, to] = [hit.at - start, hit.at + hit.length - start];
-    if (from < 0 || to > end - start) continue;
+    if (hit.at < start || hit.at + hit.length > end) continue;
+    const from = hit.at - start + before.length;
+    const to = from + hit.length;
     const last = marks.at(-1);
     if (last && from <= last[1]) last[1] = Math.max(last[1], to);
     else marks.push([from, to]);
   }
-  return { text: text.slice(start, end), marks };
+  const piece = text.slice(start, end);
+  return { text: `${before}${end < text.length ? `${piece.trimEnd()}…` : piece}`, marks };
 }

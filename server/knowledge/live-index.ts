@@ -33,6 +33,8 @@ const everybody = '*';
 /** Enough to see the next with another title: items of several offices share one. */
 const lookedAtForBest = 12;
 const countedForChoices = 50;
+/** Characters of a passage: two lines of the list, in letters twice as narrow. */
+const fragmentWidth = { zh: 90, en: 160 };
 type Source = ArticleView['source'];
 /** What a machine may answer with by itself: an answer to somebody else's matter, or news, is found by who looks for it. */
 export const answeringSources: Source[] = ['editor', 'service_item', 'disclosure'];
@@ -107,7 +109,7 @@ export class LiveIndex {
         article: rest,
         score,
         title: highlight(title, shown, title.length),
-        fragments: [highlight(plain(body[lang]), shown)],
+        fragments: [highlight(plain(body[lang]), shown, fragmentWidth[lang])],
         reasons,
       };
     });

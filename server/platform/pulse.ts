@@ -48,6 +48,7 @@ export class Pulse {
   readonly #startedAt = Date.now();
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: 20 });
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   /** @param carriers the lines that this process holds, as they are at the moment */
   constructor(
@@ -73,6 +74,8 @@ export class Pulse {
 
   /** A process that ends in good order is not missed. */
   async stop(): Promise<void> {
+    // A beat that is on its way does not bring it back.
+    this.#isStopped = true;
     clearInterval(this.#timer);
     this.#delay.disable();
     if (this.#redis.status === 'ready') await this.#redis.hdel(key, this.#id).catch(() => undefined);
@@ -97,6 +100,7 @@ export class Pulse {
       carriers: this.#carriers(),
     };
     this.#delay.reset();
+    if (this.#isStopped) return;
     await this.#redis.hset(key, this.#id, JSON.stringify(own));
   }
 }

@@ -110,3 +110,18 @@ it.each([
 ])('the search for written texts finds them: %s', (code, isMarkup, count) => {
   expect(hardCoded(code, isMarkup)).toHaveLength(count);
 });
+
+it('every queue of work has a name on the operations page', () => {
+  const files = readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' });
+  const queues = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(root, 'server', file), 'utf8').matchAll(
+        /\bperform\(\s*[\w.]*database,\s*'([a-z-]+)'/g,
+      ),
+    ])
+    .map(([, name]) => `queue.${name}`);
+  expect(queues.length).toBeGreaterThan(10);
+  const named = new Set(keysOf(read('agent-console', 'zh', 'operations.json')));
+  expect(queues.filter((queue) => !named.has(queue))).toEqual([]);
+});

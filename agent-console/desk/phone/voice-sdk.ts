@@ -13,7 +13,7 @@ import { lineDeeds } from './line-deeds.ts';
 import { silentPhone, Telephone } from './telephone.ts';
 import { addWayIn, factsOf, joinCall } from './way-in.ts';
 
-const askToken = () => api.get('/api/desk/phone-token', phoneTokenSchema);
+const askToken = () => api.get('/api/desk/phone-token', phoneTokenSchema.nullable());
 
 /** A server that is away is asked again so often; the token before it lives a minute longer than its warning. */
 const askAgainMs = 5_000;
@@ -84,7 +84,9 @@ function fail(error: unknown): void {
 /** Registers the browser as the agent's telephone, once. */
 async function register(): Promise<void> {
   try {
-    const { token, edges, codecs } = await askToken();
+    const offer = await askToken();
+    if (offer === null) return voiceSdkPhone.change({ state: 'absent' });
+    const { token, edges, codecs } = offer;
     const { Call: TwilioCall, Device: TwilioDevice } = await import('@twilio/voice-sdk');
     const codecOf = { opus: TwilioCall.Codec.Opus, pcmu: TwilioCall.Codec.PCMU };
     device = new TwilioDevice(token, {
@@ -107,8 +109,6 @@ async function register(): Promise<void> {
     device.on('incoming', (call: Call) => void take(call));
     await device.register();
   } catch (error) {
-    const isAbsent = error instanceof ApiFailure && error.code === 'not_configured';
-    if (isAbsent) return voiceSdkPhone.change({ state: 'absent' });
     if (device === undefined && error instanceof ApiFailure) return askAgain(register);
     fail(error);
   }
@@ -131,7 +131,9 @@ function renew(): Promise<void> {
 async function renewOnce(): Promise<void> {
   if (!device) return;
   try {
-    const { token } = await askToken();
+    const offer = await askToken();
+    if (offer === null) return;
+    const { token } = offer;
     device.updateToken(token);
     if (device.state === 'unregistered') await device.register();
   } catch (error) {

@@ -165,7 +165,7 @@ export const phoneSettingsSchema = z.object({
   ),
 });
 
-/** GET /api/desk/phone-token: what a carrier's telephone in the console is opened with; `not_configured` without one. */
+/** GET /api/desk/phone-token: what a carrier's telephone in the console is opened with; null without one. */
 export const phoneTokenSchema = z.object({
   token: z.string(),
   identity: z.string(),

@@ -14,7 +14,6 @@ import {
 } from '../../../ivr/index.ts';
 import type { Config } from '../../platform/config.ts';
 import { idSchema } from '../../platform/contract.ts';
-import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import type { Routing } from '../../routing/index.ts';
 import { phoneTokenSchema } from '../hotline/contract.ts';
@@ -219,10 +218,10 @@ export function voiceRoutes(
 
   http.get(
     '/api/desk/phone-token',
-    { config: { access: 'desk.work' }, schema: { response: { 200: phoneTokenSchema } } },
+    { config: { access: 'desk.work' }, schema: { response: { 200: phoneTokenSchema.nullable() } } },
     async (request) => {
       const client = config.twilio?.client;
-      if (!config.twilio || !client) throw new AppError('not_configured');
+      if (!config.twilio || !client) return null;
       const identity = actorOf(request).id;
       const { AccessToken } = twilio.jwt;
       const token = new AccessToken(config.twilio.accountSid, client.apiKey, client.apiSecret, {
