@@ -1,0 +1,204 @@
+// npm run bench:browser [-- --tickets 10000 --conversations 50 --presses 60]: what an agent's browser loads before the inbox
+// is there (gzip octets, over HTTP), and how long a press takes until the next picture, with that many conversations and
+// tickets in the lists, against a plain React list of as many rows in the same run. Times are the browser's own (Event
+// Timing, from the press until paint, in steps of 8 ms). The last line is one JSON object.
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import react from '@vitejs/plugin-react';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { z } from 'zod';
+import { Api } from '../../../scripts/demo-day/api.ts';
+import { browserOptions } from '../../harness/browser.ts';
+import { openGround } from '../ground.ts';
+import { fill } from './city.ts';
+
+const { values } = parseArgs({
+  options: {
+    tickets: { type: 'string', default: '10000' },
+    conversations: { type: 'string', default: '50' },
+    presses: { type: 'string', default: '60' },
+  },
+});
+const positive = z.coerce.number().int().positive();
+const tickets = positive.parse(values.tickets);
+const conversations = positive.parse(values.conversations);
+const presses = positive.parse(values.presses);
+const username = 'agent1';
+const round = (value: number, digits = 0) => Number(value.toFixed(digits));
+
+/** What the page's presses took; those below the browser's threshold of 16 ms are not told and count as 8. */
+async function pressTimes(
+  page: Page,
+  press: (index: number) => Promise<void>,
+  count: number,
+): Promise<number[]> {
+  await page.evaluate(() => {
+    const found = new Map<number, number>();
+    Reflect.set(window, 'pressTimes', found);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const id: unknown = Reflect.get(entry, 'interactionId');
+        if (typeof id === 'number' && id > 0) found.set(id, Math.max(found.get(id) ?? 0, entry.duration));
+      }
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+  for (let index = 0; index < count; index += 1) {
+    await press(index);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30))));
+  }
+  await page.waitForTimeout(300);
+  const told = await page.evaluate(() => {
+    const found: unknown = Reflect.get(window, 'pressTimes');
+    return found instanceof Map ? [...found.values()] : [];
+  });
+  const times = z.array(z.number()).parse(told);
+  return [...Array.from({ length: Math.max(0, count - times.length) }, () => 8), ...times].sort(
+    (a, b) => a - b,
+  );
+}
+
+const summary = (times: readonly number[]) => ({
+  presses: times.length,
+  p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
+  p95Ms: times[Math.floor(times.length * 0.95)] ?? 0,
+  mostMs: times.at(-1) ?? 0,
+});
+
+/** Clicks the rows that are seen, one after the other. */
+const pressRows = async (page: Page, count: number) => {
+  const rows = page.locator('[role=option]');
+  const seen = Math.min(await rows.count(), 8);
+  return summary(await pressTimes(page, (index) => rows.nth(1 + (index % (seen - 1))).click(), count));
+};
+
+async function plainSide(browser: Browser, rows: number, base: string) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${base}/index.html?rows=${rows}`);
+  await page.locator('[role=option]').first().waitFor();
+  const found = await pressRows(page, presses);
+  await page.close();
+  return found;
+}
+
+const ground = await openGround({}, ['server', 'agent-console']);
+const folder = mkdtempSync(join(tmpdir(), 'onecall-plain-'));
+const browser = await chromium.launch(browserOptions());
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+const plain = createServer((request, answer) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://plain');
+  answer.setHeader('content-type', types[extname(pathname)] ?? 'application/octet-stream');
+  try {
+    answer.end(readFileSync(join(folder, pathname)));
+  } catch {
+    answer.writeHead(404).end();
+  }
+});
+
+try {
+  await build({
+    root: new URL('.', import.meta.url).pathname,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [react()],
+    build: { outDir: folder, emptyOutDir: true },
+  });
+  plain.listen(0, '127.0.0.1');
+  await once(plain, 'listening');
+  const address = plain.address();
+  const plainBase = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const leave = await fill(ground, username, { conversations, tickets });
+
+  const api = new Api(ground.app.base);
+  await api.signIn(username, 'onecall-demo');
+  const [name = '', value = ''] = api.cookie.split(/=(.*)/s);
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    extraHTTPHeaders: { 'accept-encoding': 'gzip' },
+  });
+  await context.addCookies([{ name, value, url: ground.app.base }]);
+  const page = await context.newPage();
+  const line = await context.newCDPSession(page);
+  await line.send('Network.enable');
+  const files = new Map<string, string>();
+  let loaded = { files: 0, octets: 0 };
+  line.on('Network.responseReceived', ({ requestId, response }) => files.set(requestId, response.url));
+  line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = files.get(requestId) ?? '';
+    if (/\/console/.test(url))
+      loaded = { files: loaded.files + 1, octets: loaded.octets + encodedDataLength };
+  });
+  const from = performance.now();
+  await page.goto(`${ground.app.base}/console/desk`);
+  await page.locator('[role=option]').first().waitFor();
+  const shownMs = round(performance.now() - from);
+  const firstLoad = { kB: round(loaded.octets / 1_000, 1), files: loaded.files, shownMs };
+  await page.waitForLoadState('networkidle');
+  console.table([firstLoad]);
+
+  const inbox = {
+    ours: await pressRows(page, presses),
+    plain: await plainSide(browser, conversations, plainBase),
+  };
+  console.table(inbox);
+
+  const dispatcher = new Api(ground.app.base);
+  await dispatcher.signIn('dispatcher', 'onecall-demo');
+  const desk = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+  const [cookieName = '', cookieValue = ''] = dispatcher.cookie.split(/=(.*)/s);
+  await desk.addCookies([{ name: cookieName, value: cookieValue, url: ground.app.base }]);
+  const list = await desk.newPage();
+  await list.goto(`${ground.app.base}/console/dispatch`);
+  await list.locator('[role=option]').first().waitFor();
+  // The whole list, page after page, as somebody who holds the key down.
+  const size = () => list.locator('[role=option]').first().getAttribute('aria-setsize').then(Number);
+  await list.locator('[role=option]').first().focus();
+  let before = 0;
+  for (let has = await size(); has < tickets && has !== before; has = await size()) {
+    before = has;
+    await list.keyboard.press('End');
+    await list
+      .waitForFunction(
+        (known) => Number(document.querySelector('[role=option]')?.getAttribute('aria-setsize')) > known,
+        has,
+        {
+          timeout: 15_000,
+        },
+      )
+      .catch(() => undefined);
+  }
+  const inList = await size();
+  const ticketList = {
+    ours: await pressRows(list, presses),
+    plain: await plainSide(browser, inList, plainBase),
+  };
+  const keyTimes = summary(
+    await pressTimes(list, (index) => list.keyboard.press(index % 2 ? 'ArrowUp' : 'ArrowDown'), presses),
+  );
+  console.table({ ...ticketList, keys: keyTimes });
+  leave();
+  console.log(
+    JSON.stringify({
+      name: 'browser',
+      ours: firstLoad.kB,
+      unit: 'kB of gzip until the inbox is there',
+      firstLoad,
+      inbox: { conversations, ...inbox },
+      ticketList: { tickets: inList, ...ticketList, keys: keyTimes },
+      baseline: ticketList.plain.p95Ms,
+      ratio: round(ticketList.plain.p95Ms / ticketList.ours.p95Ms, 2),
+      ratioOf: 'p95 of a press in a plain React list of all tickets ÷ ours',
+      load: loadavg().map((one) => round(one, 2)),
+    }),
+  );
+} finally {
+  await browser.close();
+  plain.close();
+  rmSync(folder, { recursive: true, force: true });
+  await ground.close();
+}
