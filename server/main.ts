@@ -8,7 +8,7 @@ import { broadcastRoutes, createBroadcasts } from './broadcasts/index.ts';
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
-import { createImports, importRoutes } from './imports/index.ts';
+import { createImports, importRoutes, StaffImports, staffImportRoutes } from './imports/index.ts';
 import {
   createHotline,
   createIntake,
@@ -170,15 +170,18 @@ const reports = createReports(database);
 const saved = createSaved({ database, sessions, reports, jobs, log, mail: config.mail });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
+/** Closes what ended sessions still hold open. */
+const expelSessions = (credentials: readonly string[]): void => {
+  for (const credential of credentials) doors.staff.expel(roomOf.session(credential));
+};
+
 // Doors
 healthRoutes(http, { database, redis, jobs, metrics, metricsToken: config.metricsToken });
 adminRoutes(http, {
   database,
   sessions,
   secureCookies,
-  onEnd: (credentials) => {
-    for (const credential of credentials) doors.staff.expel(roomOf.session(credential));
-  },
+  onEnd: expelSessions,
 });
 auditRoutes(http, {
   database,
@@ -224,6 +227,7 @@ plainRoutes(http, {
   warnings: () => broadcasts.broadcasts.inForce(new Date()),
 });
 importRoutes(http, imports);
+staffImportRoutes(http, new StaffImports({ database, sessions, onEnd: expelSessions }));
 webhookRoutes(http, webhooks);
 operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);
 registerRoutingSockets(doors.staff, routing);

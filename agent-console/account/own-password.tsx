@@ -34,7 +34,7 @@ function Rules({ faults, isTyped }: { faults: readonly PasswordFault[]; isTyped:
   );
 }
 
-function ChangeForm({ onDone }: { onDone: () => void }) {
+export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?: () => void }) {
   const { t } = useTranslation('account');
   const textOf = useFailureText();
   const { username } = useUser();
@@ -104,9 +104,11 @@ function ChangeForm({ onDone }: { onDone: () => void }) {
           >
             {t('change.submit')}
           </Button>
-          <Button variant="quiet" onPress={onDone}>
-            {t('change.cancel')}
-          </Button>
+          {onCancel && (
+            <Button variant="quiet" onPress={onCancel}>
+              {t('change.cancel')}
+            </Button>
+          )}
         </Row>
       </Stack>
     </form>
@@ -121,7 +123,7 @@ export function OwnPassword() {
       <h2 className="oc-title">{t('change.title')}</h2>
       <p className="oc-quiet">{t('change.note')}</p>
       {isOpen ? (
-        <ChangeForm onDone={() => setOpen(false)} />
+        <ChangeForm onDone={() => setOpen(false)} onCancel={() => setOpen(false)} />
       ) : (
         <Row>
           <Button onPress={() => setOpen(true)}>{t('change.open')}</Button>

@@ -6,8 +6,10 @@ import {
   type apiKeyCreateSchema,
   apiKeyViewSchema,
   secondFactorRolesSchema,
+  temporaryPasswordSchema,
   userListSchema,
 } from '../../server/admin/contract.ts';
+import { staffImportSchema } from '../../server/imports/staff/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
 
@@ -50,6 +52,28 @@ export function useSetEmail() {
   });
 }
 export type UserDeed = 'end-sessions' | 'unlock' | 'reset-second-factor';
+
+/** A staff list as accounts. A dry run says what would become of it. */
+export function useStaffImport(isDryRun: boolean) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append('file', file);
+      return api.post(`/api/admin/users/import?dryRun=${isDryRun}`, form, staffImportSchema);
+    },
+    onSettled: () => (isDryRun ? undefined : client.invalidateQueries({ queryKey: ['admin', 'users'] })),
+  });
+}
+
+export function useGivePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      api.post(`/api/admin/users/${id}/temporary-password`, {}, temporaryPasswordSchema),
+    onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'users'] }),
+  });
+}
 
 const factorKey = ['admin', 'second-factor'] as const;
 export function useFactorRoles() {

@@ -1,4 +1,4 @@
-import { MoreHorizontal, Users as UsersIcon } from 'lucide-react';
+import { FileUp, MoreHorizontal, Users as UsersIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -17,9 +17,13 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { type UserDeed, type UserRow, useUserDeed, useUsers } from './admin-data.ts';
+import { GivePassword } from './give-password.tsx';
+import { StaffImport } from './staff-import.tsx';
 import { UserEmail } from './user-email.tsx';
 
 const deedLabels = {
@@ -33,10 +37,12 @@ function UserMenu({
   user,
   onChoose,
   onEmail,
+  onPassword,
 }: {
   user: UserRow;
   onChoose: (deed: UserDeed) => void;
   onEmail: () => void;
+  onPassword: () => void;
 }) {
   const { t } = useTranslation('admin');
   const lang = useLang();
@@ -53,9 +59,19 @@ function UserMenu({
       label={label}
       placement="bottom end"
       trigger={<IconButton icon={MoreHorizontal} label={label} size="small" />}
-      groups={[{ id: 'deeds', items: [...items, { id: 'email', label: t('users.setEmail') }] }]}
+      groups={[
+        {
+          id: 'deeds',
+          items: [
+            ...items,
+            { id: 'password', label: t('users.givePassword') },
+            { id: 'email', label: t('users.setEmail') },
+          ],
+        },
+      ]}
       onAction={(id) => {
         if (id === 'email') onEmail();
+        if (id === 'password') onPassword();
         const chosen = items.find((item) => item.id === id);
         if (chosen) onChoose(chosen.id);
       }}
@@ -74,6 +90,16 @@ export function Users() {
   const showFailure = useFailureToast();
   const [asked, setAsked] = useState<{ user: UserRow; deed: UserDeed } | null>(null);
   const [mailed, setMailed] = useState<UserRow | null>(null);
+  const [given, setGiven] = useState<UserRow | null>(null);
+  const [isImporting, setImporting] = useState(false);
+  useActions([
+    {
+      id: 'admin.import_users',
+      labelKey: 'admin:staff.open',
+      permission: 'admin.users',
+      run: () => setImporting(true),
+    },
+  ]);
   const go = (user: UserRow, what: UserDeed): void =>
     deed.mutate(
       { id: user.id, deed: what },
@@ -102,11 +128,14 @@ export function Users() {
     <div className="admin-part">
       <Row className="admin-bar" justify="between">
         <SearchField label={t('users.search')} value={words} onChange={setWords} />
-        {query.hasNextPage && (
-          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-            {t('users.more')}
-          </Button>
-        )}
+        <Row gap={2} wraps>
+          {query.hasNextPage && (
+            <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+              {t('users.more')}
+            </Button>
+          )}
+          <ActionButton id="admin.import_users" icon={FileUp} />
+        </Row>
       </Row>
       <Table
         label={t('users.title')}
@@ -158,12 +187,15 @@ export function Users() {
               <UserMenu
                 user={user}
                 onEmail={() => setMailed(user)}
+                onPassword={() => setGiven(user)}
                 onChoose={(deed) => (deed === 'unlock' ? go(user, deed) : setAsked({ user, deed }))}
               />
             ),
           },
         ]}
       />
+      {isImporting && <StaffImport onClose={() => setImporting(false)} />}
+      {given && <GivePassword user={given} onClose={() => setGiven(null)} />}
       {mailed && <UserEmail user={mailed} onClose={() => setMailed(null)} />}
       <AlertDialog
         title={asked ? `${t(deedLabels[asked.deed])}: ${asked.user.displayName[lang]}` : ''}

@@ -7,13 +7,14 @@ import { LineProvider } from '../realtime/line.tsx';
 import { askSession, endSession, renewSession, useSession } from './session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
+const ChangePage = lazy(() => import('../account/change-page.tsx'));
 const EnrolPage = lazy(() => import('../account/enrol-page.tsx'));
 const SignInPage = lazy(() => import('./sign-in-page.tsx'));
 
 /** The app behind the sign-in; when the session ends under a page, the page stays and a dialog asks again. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const { t } = useTranslation('shell');
-  const { phase, user, mustEnrol } = useSession();
+  const { phase, user, mustEnrol, mustChangePassword } = useSession();
   const [fault, setFault] = useState<unknown>();
   const ask = useCallback(() => {
     setFault(undefined);
@@ -29,12 +30,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </Suspense>
     );
   }
-  if (mustEnrol && phase === 'signed_in') {
-    return (
-      <Suspense>
-        <EnrolPage />
-      </Suspense>
-    );
+  if ((mustEnrol || mustChangePassword) && phase === 'signed_in') {
+    return <Suspense>{mustChangePassword ? <ChangePage /> : <EnrolPage />}</Suspense>;
   }
   return (
     <LineProvider

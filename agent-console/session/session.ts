@@ -12,6 +12,8 @@ export interface SessionState {
   user: UserView | null;
   /** A role of theirs wants a second factor first. */
   mustEnrol?: boolean;
+  /** Their password was given by somebody else. */
+  mustChangePassword?: boolean;
 }
 
 let state: SessionState = { phase: 'asking', user: null };
@@ -55,8 +57,8 @@ export function endSession(): void {
  */
 export async function askSession(): Promise<void> {
   try {
-    const { user, mustEnrol } = await api.get('/api/session', sessionSchema);
-    setState({ phase: 'signed_in', user, mustEnrol });
+    const { user, ...must } = await api.get('/api/session', sessionSchema);
+    setState({ phase: 'signed_in', user, ...must });
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status !== 401) throw error;
     setState({ phase: 'signed_out', user: null });
@@ -66,7 +68,7 @@ export async function askSession(): Promise<void> {
 /** Asks again what the user may do. Without an answer the page stands as it is; that the session is over is told apart. */
 export function renewSession(): void {
   api.get('/api/session', sessionSchema).then(
-    ({ user, mustEnrol }) => setState({ phase: 'signed_in', user, mustEnrol }),
+    (session) => setState({ phase: 'signed_in', ...session }),
     () => undefined,
   );
 }
@@ -74,13 +76,13 @@ export function renewSession(): void {
 /** @throws ApiFailure `wrong_credentials`, `second_factor_required` (then with `code`), `wrong_code`, `locked_out` … */
 export async function signIn(username: string, password: string, code?: string): Promise<UserView> {
   const before = state.user;
-  const { user, mustEnrol } = await api.post(
+  const { user, ...must } = await api.post(
     '/api/session',
     { username, password, ...(code && { code }) },
     sessionSchema,
   );
   if (before && before.id !== user.id) queryClient.clear();
-  setState({ phase: 'signed_in', user, mustEnrol });
+  setState({ phase: 'signed_in', user, ...must });
   return user;
 }
 
@@ -89,9 +91,9 @@ export async function signInByPasskey(): Promise<UserView> {
   // Loaded apart: most sign in without.
   const { proofOfPasskey } = await import('./passkey.ts');
   const before = state.user;
-  const { user, mustEnrol } = await api.post('/api/session/passkey', await proofOfPasskey(), sessionSchema);
+  const { user, ...must } = await api.post('/api/session/passkey', await proofOfPasskey(), sessionSchema);
   if (before && before.id !== user.id) queryClient.clear();
-  setState({ phase: 'signed_in', user, mustEnrol });
+  setState({ phase: 'signed_in', user, ...must });
   return user;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { passwordFaultsOf } from '../platform/auth/password.ts';
+import { temporaryPassword } from '../platform/auth/temporary-password.ts';
 import type { Sessions } from '../platform/auth/sessions.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
@@ -18,6 +19,7 @@ import {
   secondFactorConfirmSchema,
   secondFactorRolesSchema,
   secondFactorSchema,
+  temporaryPasswordSchema,
   userEmailSchema,
 } from './contract.ts';
 import { passkeyRoutes } from './passkeys.ts';
@@ -203,6 +205,28 @@ export function accountRoutes(
       onEnd(await sessions.end(id));
       await note(actorOf(request), 'second_factor.reset', id, request.ip);
       return ok;
+    },
+  );
+  http.post(
+    '/api/admin/users/:id/temporary-password',
+    { ...users, schema: { params: byId, response: { 200: temporaryPasswordSchema } } },
+    async (request) => {
+      const { id } = await userOf(request.params.id);
+      const actor = actorOf(request);
+      if (id === actor.id) throw new AppError('conflict');
+      const { password, ...kept } = await temporaryPassword(new Date());
+      await database.change(async ({ tx }) => {
+        await tx.user.update({ where: { id }, data: kept });
+        await audit(tx, {
+          actorId: actor.id,
+          action: 'password.give',
+          subjectType: 'user',
+          subjectId: id,
+          ip: request.ip,
+        });
+      });
+      onEnd(await sessions.end(id));
+      return { password, until: kept.passwordUntil.toISOString() };
     },
   );
   http.put(

@@ -25,6 +25,8 @@ export const sessionSchema = z.object({
   user: userViewSchema,
   /** Their role wants a second factor: nothing else is open to them before it is set up. */
   mustEnrol: z.boolean(),
+  /** Their password was given by somebody else: nothing else is open before they have changed it. */
+  mustChangePassword: z.boolean(),
 });
 
 /** GET /api/lists: small lists that forms and labels need, loaded once. */
@@ -135,6 +137,8 @@ export const changePasswordSchema = z.object({
   password: z.string().min(1).max(256),
   next: z.string().min(1).max(1_000),
 });
+/** POST /api/admin/users/:id/temporary-password: told once, to be changed at the first sign-in before `until`. */
+export const temporaryPasswordSchema = z.object({ password: z.string(), until: timeSchema });
 /** `address` is what an authenticator reads as a QR code (otpauth:), `secret` the same to be typed. */
 export const secondFactorBegunSchema = z.object({ secret: z.string(), address: z.string() });
 /** POST /api/account/second-factor/confirm */

@@ -12,5 +12,6 @@ export {
 export { disclosureArticle, disclosureArticleCode } from './catalogue.ts';
 export { applyPack } from './pack/apply.ts';
 export { adminRoutes } from './routes.ts';
+export { blankAccount, readStaffAccounts, type StaffAccount, writeStaffAccount } from './staff.ts';
 export { readLists, staffNames } from './store.ts';
 export { loadTexts, type Texts } from './texts.ts';

@@ -31,6 +31,7 @@ const sessionOf = (actor: Actor) => ({
     locale: actor.locale,
   },
   mustEnrol: actor.mustEnrol === true,
+  mustChangePassword: actor.mustChangePassword === true,
 });
 
 /** Registers the routes of the organisation. `onEnd` closes what ended sessions still hold open. */

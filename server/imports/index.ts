@@ -1,4 +1,6 @@
 // What comes in from outside in bulk: files and addresses, their mappings, runs and faults.
-// Owns Import*; articles and entries are written by their own rooms.
+// Owns Import*; articles, entries and accounts are written by their own rooms.
 export { createImports } from './room.ts';
 export { importRoutes } from './routes.ts';
+export { staffImportRoutes } from './staff/routes.ts';
+export { StaffImports } from './staff/service.ts';

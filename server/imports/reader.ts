@@ -13,6 +13,8 @@ import { readTable } from './table.ts';
 
 export interface ReaderOrder {
   bytes: ArrayBuffer;
+  /** All rows as they stand, instead of records. */
+  isWanted?: 'rows';
   /** Absent: only what the file holds at first sight. */
   read?: {
     target: ImportTarget;
@@ -35,13 +37,18 @@ export interface ReaderBatch {
 
 export type ReaderAnswer =
   | { is: 'sight'; sight: FirstSight }
+  | { is: 'rows'; rows: Row[]; faults: Fault[] }
   /** `unread` of the rows could not even be cut into cells: they are in no batch. */
   | { is: 'begin'; rows: number; unread: number; faults: Fault[] }
   | { is: 'batch'; batch: ReaderBatch }
   | { is: 'end' };
 
-async function* answers({ bytes, read }: ReaderOrder): AsyncGenerator<ReaderAnswer> {
+async function* answers({ bytes, isWanted, read }: ReaderOrder): AsyncGenerator<ReaderAnswer> {
   const table = await readTable(Buffer.from(bytes));
+  if (isWanted === 'rows') {
+    yield { is: 'rows', rows: table.rows, faults: table.faults };
+    return;
+  }
   if (!read) {
     yield { is: 'sight', sight: firstSight(table) };
     return;

@@ -1,5 +1,6 @@
 // The near side of the thread that reads a file.
 import { Worker } from 'node:worker_threads';
+import type { Fault, Row } from '../../knowledge/catalogue/index.ts';
 import type { FirstSight } from './first-sight.ts';
 import type { ReaderAnswer, ReaderOrder } from './reader.ts';
 import { fileFault } from './table.ts';
@@ -21,12 +22,12 @@ export class Reading {
   #waiting: { resolve: (answer: ReaderAnswer) => void; reject: (error: Error) => void } | undefined;
   #failure: Error | undefined;
 
-  constructor({ bytes, read }: Omit<ReaderOrder, 'bytes'> & { bytes: Buffer }) {
+  constructor({ bytes, isWanted, read }: Omit<ReaderOrder, 'bytes'> & { bytes: Buffer }) {
     // A copy that the thread takes over: the buffer may be part of a larger one.
     const own = new Uint8Array(bytes).buffer;
     this.#worker = new Worker(isBuilt ? thread : uncompiled, {
       eval: !isBuilt,
-      workerData: { bytes: own, ...(read && { read }) } satisfies ReaderOrder,
+      workerData: { bytes: own, ...(isWanted && { isWanted }), ...(read && { read }) } satisfies ReaderOrder,
       transferList: [own],
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
@@ -84,6 +85,21 @@ export async function lookAt(bytes: Buffer): Promise<FirstSight> {
     if (!(error instanceof UnreadableFile)) throw error;
     const fault = fileFault('file_too_large', error.message);
     return { format: 'csv', rows: 0, columns: [], head: [], fault };
+  } finally {
+    await reading.close();
+  }
+}
+
+/** Every row of a file as it stands; what cannot be read is a fault. */
+export async function rowsOf(bytes: Buffer): Promise<{ rows: Row[]; faults: Fault[] }> {
+  const reading = new Reading({ bytes, isWanted: 'rows' });
+  try {
+    const answer = await reading.next();
+    if (answer.is !== 'rows') throw new Error(`the reader answered with ${answer.is}`);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { rows: [], faults: [fileFault('file_too_large', error.message)] };
   } finally {
     await reading.close();
   }

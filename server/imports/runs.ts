@@ -175,7 +175,8 @@ export class ImportRuns {
     try {
       for (;;) {
         const answer = await reading.next();
-        if (answer.is === 'sight') throw new Error('the reader was not asked for what it sees');
+        if (answer.is === 'sight' || answer.is === 'rows')
+          throw new Error('the reader was not asked for what it sees');
         if (answer.is === 'end') break;
         if (answer.is === 'begin') {
           place += answer.unread;

@@ -7,6 +7,7 @@ const statusOf = {
   not_signed_in: 401,
   wrong_credentials: 401,
   second_factor_required: 401,
+  password_expired: 401,
   wrong_code: 401,
   wrong_passkey: 422,
   wrong_password: 422,

@@ -10,8 +10,10 @@ import {
   recoveryCodesSchema,
   secondFactorBegunSchema,
   sessionSchema,
+  temporaryPasswordSchema,
   userListSchema,
 } from '../../server/admin/contract.ts';
+import { staffImportSchema } from '../../server/imports/staff/contract.ts';
 import { afterFailure, guardRules } from '../../server/platform/auth/lockout.ts';
 import { passwordFaultsOf } from '../../server/platform/auth/password.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
@@ -155,6 +157,85 @@ describe('a new password', () => {
     await signIn(from(), 'dispatcher', { password: next });
     const trail = await admin.get('/api/admin/audit?action=password.change', pageOf(auditEntrySchema));
     expect(trail.items.map(({ subject }) => subject?.id)).toEqual([await idOf('dispatcher')]);
+  });
+});
+
+describe('a staff list', () => {
+  const list = [
+    '用户名,姓名,角色,部门,在用',
+    'han.mei,韩梅,经办人,water,',
+    'agent2,改了名,,,',
+    'nobody.there,,坐席,,',
+    'jim,吉姆,经办人,,',
+    'admin,,,,否',
+  ].join('\r\n');
+  const send = async (dryRun: boolean) => {
+    const form = new FormData();
+    form.append('file', new Blob([`\uFEFF${list}`], { type: 'text/csv' }), 'staff.csv');
+    const answer = await fetch(`${app.base}/api/admin/users/import?dryRun=${dryRun}`, {
+      method: 'POST',
+      headers: { 'x-onecall': '1', cookie: admin.cookie },
+      body: form,
+    });
+    expect(answer.status).toBe(200);
+    return staffImportSchema.parse(await answer.json());
+  };
+  const outcomes = ({ people }: z.infer<typeof staffImportSchema>) =>
+    people.map(({ username, outcome, changes }) => [username, outcome, changes]);
+  const brought = [
+    ['han.mei', 'created', []],
+    ['agent2', 'updated', ['nameZh']],
+  ];
+
+  it('says first what would become of it, and which rows to mend', async () => {
+    const report = await send(true);
+    expect(outcomes(report)).toEqual(brought);
+    expect(report.faults.map(({ row, field, rule }) => [row, field, rule])).toEqual([
+      [3, 'nameZh', 'name_missing'],
+      [4, 'departmentCode', 'department_missing'],
+      [5, 'isActive', 'own_account'],
+    ]);
+    expect(report.people.some(({ password: secret }) => secret)).toBe(false);
+    expect(await idOf('han.mei')).toBe('undefined');
+  });
+
+  it('gives new people a password that opens nothing but its own change; a second time it changes nothing', async () => {
+    const report = await send(false);
+    expect(outcomes(report)).toEqual(brought);
+    const secret = report.people[0]?.password ?? '';
+    expect(secret).toMatch(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
+    expect(outcomes(await send(false)).map(([, outcome]) => outcome)).toEqual(['unchanged', 'unchanged']);
+
+    const me = from();
+    await me.signIn('han.mei', secret);
+    expect(await me.get('/api/session', sessionSchema)).toMatchObject({ mustChangePassword: true });
+    await expect(me.get('/api/tickets', z.unknown())).rejects.toMatchObject({ code: 'forbidden' });
+    const next = 'a kite above the bay';
+    await me.post('/api/account/password', { password: secret, next }, z.unknown());
+    expect(await me.get('/api/session', sessionSchema)).toMatchObject({
+      mustChangePassword: false,
+      user: { roles: ['officer'], departmentCode: 'water' },
+    });
+    await me.get('/api/tickets', z.unknown());
+  });
+
+  it('is no longer needed by who has lost a password: an administrator gives a new one, for a week', async () => {
+    const id = await idOf('han.mei');
+    const given = await admin.post(`/api/admin/users/${id}/temporary-password`, {}, temporaryPasswordSchema);
+    await expect(signIn(from(), 'han.mei', { password: 'a kite above the bay' })).rejects.toMatchObject({
+      code: 'wrong_credentials',
+    });
+    expect(await signIn(from(), 'han.mei', given)).toMatchObject({ mustChangePassword: true });
+    await database.query(`UPDATE "User" SET "passwordUntil" = now() WHERE id = $1`, [id]);
+    await expect(signIn(from(), 'han.mei', given)).rejects.toMatchObject({ code: 'password_expired' });
+    const trail = await admin.get(`/api/admin/audit?subjectId=${id}`, pageOf(auditEntrySchema));
+    expect(trail.items.map(({ action }) => action).reverse()).toEqual([
+      'account_create',
+      'sign_in',
+      'password.change',
+      'password.give',
+      'sign_in',
+    ]);
   });
 });
 

@@ -14,6 +14,8 @@ export interface Actor {
   credential: string;
   /** A role of theirs wants a second factor that they do not have yet: until then they have no role here. */
   mustEnrol?: boolean;
+  /** Their password was given by somebody else: until they have changed it they have no role here. */
+  mustChangePassword?: boolean;
 }
 
 /** @throws AppError `forbidden` when the actor lacks the permission. */

@@ -9,6 +9,9 @@ const wordsOfTheHouse = ['onecall', '12345', '一号通'] as const;
 export const passwordFaults = ['short', 'long', 'named', 'same'] as const;
 export type PasswordFault = (typeof passwordFaults)[number];
 
+/** How long a password that somebody else gave opens the door. */
+export const temporaryDays = 7;
+
 /**
  * Everything that is wrong with a new password.
  * @param account whose it is to be, and the password that they have now

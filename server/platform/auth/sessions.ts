@@ -37,6 +37,7 @@ type Row = {
   roles: string[];
   departmentCode: string | null;
   locale: string;
+  passwordUntil?: Date | null;
 };
 
 function actorFrom(row: Row, credential: string): Actor {
@@ -48,6 +49,7 @@ function actorFrom(row: Row, credential: string): Actor {
     departmentCode: row.departmentCode,
     locale: row.locale === 'en' ? 'en' : 'zh',
     credential,
+    ...(row.passwordUntil && { mustChangePassword: true }),
   };
 }
 
@@ -104,6 +106,7 @@ export class Sessions {
     const user = await this.#database.read.user.findUnique({ where: { username } });
     const matches = await verify(user?.passwordHash ?? (await nobody), password);
     if (!user?.isActive || !matches) return fail('wrong_credentials');
+    if (user.passwordUntil && user.passwordUntil <= now) throw new AppError('password_expired');
     let by: 'password' | 'code' | 'recovery' = 'password';
     const has = await this.#guardsOf(user.id);
     if (has.code || has.passkey) {
@@ -174,7 +177,7 @@ export class Sessions {
     throw new AppError('wrong_password');
   }
 
-  /** Somebody whose role wants a second factor has no role before they have it. */
+  /** Nobody has a role before they have what it wants: a password of their own, then a second factor. */
   async #limited(actor: Actor): Promise<Actor> {
     if (this.#required.until < Date.now()) {
       this.#required = {
@@ -182,6 +185,7 @@ export class Sessions {
         until: Date.now() + recentMs,
       };
     }
+    if (actor.mustChangePassword) return { ...actor, roles: [] };
     const { roles } = this.#required;
     if (!actor.roles.some((role) => roles.includes(role)) || (await this.isGuarded(actor.id))) return actor;
     return { ...actor, roles: [], mustEnrol: true };
@@ -222,7 +226,7 @@ export class Sessions {
   async changePassword(actor: Actor, password: string, note: (tx: Tx) => Promise<void>) {
     const passwordHash = await hashPassword(password);
     const rows = await this.#database.change(async ({ tx }) => {
-      await tx.user.update({ where: { id: actor.id }, data: { passwordHash } });
+      await tx.user.update({ where: { id: actor.id }, data: { passwordHash, passwordUntil: null } });
       await note(tx);
       return removeSessions(tx, { userId: actor.id, tokenHash: { not: actor.credential } });
     });

@@ -1,0 +1,236 @@
+// A list of staff as accounts: what would become of it first, then it is done, and the new passwords are shown once.
+import { FileDown, FileUp } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Badge,
+  Button,
+  Dialog,
+  Facts,
+  Notice,
+  Row,
+  Stack,
+  showToast,
+  Table,
+  useFormat,
+  useLang,
+} from '../../design/index.ts';
+import { type StaffImport as Report, staffFieldSchema } from '../../server/imports/staff/contract.ts';
+import { useFailureText } from '../api/failure-view.tsx';
+import { useStaffImport } from './admin-data.ts';
+
+/** What Excel opens as a table in Chinese, too. */
+function keepFile(name: string, lines: readonly (readonly string[])[]): void {
+  const text = lines.map((cells) => cells.join(',')).join('\r\n');
+  const url = URL.createObjectURL(new Blob([`\uFEFF${text}\r\n`], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+const tones = { created: 'accent', updated: 'ok', unchanged: 'neutral' } as const;
+
+function Counts({ report }: { report: Report }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const counts = ['rows', 'created', 'updated', 'unchanged', 'leftOut'] as const;
+  return (
+    <Facts items={counts.map((id) => ({ id, term: t(`staff.${id}`), value: format.number(report[id]) }))} />
+  );
+}
+
+function Faults({ report }: { report: Report }) {
+  const { t } = useTranslation(['admin', 'imports']);
+  const lang = useLang();
+  if (report.faults.length === 0) return null;
+  const fieldOf = (name: string): string => {
+    const field = staffFieldSchema.safeParse(name);
+    return field.success ? t(`staff.field.${field.data}`) : '—';
+  };
+  return (
+    <Table
+      label={t('staff.faults')}
+      rows={report.faults.map((fault, at) => ({ ...fault, at }))}
+      rowKey={({ at }) => String(at)}
+      columns={[
+        {
+          id: 'row',
+          title: t('imports:fault.row'),
+          align: 'end',
+          width: '5rem',
+          render: ({ row }) => (row === 0 ? t('imports:fault.file') : row),
+        },
+        {
+          id: 'field',
+          title: t('imports:fault.field'),
+          width: '7rem',
+          render: ({ field }) => fieldOf(field),
+        },
+        {
+          id: 'message',
+          title: t('imports:fault.message'),
+          isRowHeader: true,
+          render: ({ message }) => message[lang],
+        },
+        { id: 'mend', title: t('imports:fault.mend'), render: ({ howToMend }) => howToMend[lang] },
+      ]}
+    />
+  );
+}
+
+function People({ report }: { report: Report }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (report.people.length === 0) return null;
+  const hasPasswords = report.passwordsUntil !== null;
+  const passwords = {
+    id: 'password',
+    title: t('staff.password'),
+    render: ({ password }: Report['people'][number]) => password && <code>{password}</code>,
+  };
+  return (
+    <Table
+      label={t('staff.people')}
+      rows={report.people}
+      rowKey={({ username }) => username}
+      columns={[
+        { id: 'row', title: t('staff.row'), align: 'end', width: '5rem', render: ({ row }) => row },
+        { id: 'username', title: t('users.username'), isRowHeader: true, render: ({ username }) => username },
+        { id: 'name', title: t('users.name'), render: ({ name }) => name },
+        {
+          id: 'outcome',
+          title: t('staff.outcome'),
+          render: ({ outcome, changes }) => (
+            <Row gap={1} wraps>
+              <Badge tone={tones[outcome]}>{t(`staff.${outcome}`)}</Badge>
+              {changes.length > 0 && (
+                <span className="oc-small oc-quiet">
+                  {format.list(changes.map((field) => t(`staff.field.${field}`)))}
+                </span>
+              )}
+            </Row>
+          ),
+        },
+        ...(hasPasswords ? [passwords] : []),
+      ]}
+    />
+  );
+}
+
+export function StaffImport({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const textOf = useFailureText();
+  const chooser = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const look = useStaffImport(true);
+  const bring = useStaffImport(false);
+  const report = bring.data ?? look.data;
+  const isDone = bring.data !== undefined;
+  const error = bring.error ?? look.error;
+  const choose = (chosen: File | undefined): void => {
+    if (!chosen) return;
+    setFile(chosen);
+    bring.reset();
+    look.mutate(chosen);
+  };
+  const keepPasswords = (): void =>
+    keepFile('onecall-accounts.csv', [
+      [t('users.username'), t('staff.password')],
+      ...(report?.people ?? []).flatMap(({ username, password }) => (password ? [[username, password]] : [])),
+    ]);
+  const apply = (): void => {
+    if (!file) return;
+    bring.mutate(file, {
+      onSuccess: ({ created, updated }) =>
+        showToast({ tone: 'ok', title: t('staff.done', { created, updated }) }),
+    });
+  };
+  return (
+    <Dialog
+      title={t('staff.title')}
+      size="large"
+      isOpen
+      // What is shown only once must not go with a click beside it.
+      isDismissable={!report?.passwordsUntil}
+      onOpenChange={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t(isDone ? 'staff.close' : 'users.cancel')}</Button>
+          {!isDone && (
+            <Button
+              variant="primary"
+              isDisabled={!look.data || look.data.created + look.data.updated === 0}
+              isPending={bring.isPending}
+              onPress={apply}
+            >
+              {t('staff.apply')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Stack gap={4}>
+        {!isDone && (
+          <>
+            <p className="oc-quiet">{t('staff.note')}</p>
+            <Row gap={2} wraps>
+              <Button icon={FileUp} isPending={look.isPending} onPress={() => chooser.current?.click()}>
+                {file?.name ?? t('staff.choose')}
+              </Button>
+              <Button
+                variant="quiet"
+                icon={FileDown}
+                onPress={() =>
+                  keepFile('onecall-staff.csv', [
+                    staffFieldSchema.options.map((field) => t(`staff.field.${field}`)),
+                  ])
+                }
+              >
+                {t('staff.template')}
+              </Button>
+            </Row>
+            <input
+              ref={chooser}
+              type="file"
+              hidden
+              accept=".csv,.xlsx,.json"
+              aria-label={t('staff.choose')}
+              onChange={({ target }) => {
+                choose(target.files?.[0]);
+                // The same file again, mended, is a choice, too.
+                target.value = '';
+              }}
+            />
+          </>
+        )}
+        {error && (
+          <Notice tone="danger" isLive>
+            {textOf(error)}
+          </Notice>
+        )}
+        {report?.passwordsUntil && (
+          <Notice tone="warn" isLive>
+            <Stack gap={2}>
+              {t('staff.once', { time: format.moment(report.passwordsUntil) })}
+              <Row>
+                <Button icon={FileDown} onPress={keepPasswords}>
+                  {t('staff.keep')}
+                </Button>
+              </Row>
+            </Stack>
+          </Notice>
+        )}
+        {report && (
+          <>
+            <Counts report={report} />
+            <Faults report={report} />
+            <People report={report} />
+          </>
+        )}
+      </Stack>
+    </Dialog>
+  );
+}
