@@ -204,7 +204,11 @@ function simulatorRoutes(
           orderBy: { createdAt: 'desc' },
           take: 200,
         }),
-        database.read.smsOut.findMany({ where: { to: phone }, orderBy: { id: 'desc' }, take: 200 }),
+        database.read.smsOut.findMany({
+          where: { OR: [{ toMark: database.fields.mark(phone) }, { toPlain: phone }] },
+          orderBy: { id: 'desc' },
+          take: 200,
+        }),
       ]);
       const messages = [
         ...sent.map((row) => ({

@@ -9,6 +9,7 @@ import { z } from 'zod';
 export const sealedColumns = {
   'Citizen.name': { isFound: false },
   'ContactPoint.value': { isFound: true },
+  'SmsOut.to': { isFound: true },
   'Ticket.citizenName': { isFound: false },
   'Ticket.citizenPhone': { isFound: true },
 } as const;

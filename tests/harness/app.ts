@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { testSecret } from './fields.ts';
 import { voicePath } from './voice.ts';
 
 export async function freePort(): Promise<number> {
@@ -53,6 +54,8 @@ export async function startApp(options: {
       ONECALL_DEMO: '1',
       PUBLIC_URL: base,
       LOG_LEVEL: 'info',
+      // What it seals, tests may open; whoever brings a folder brings its secret.
+      ...(options.dataDir === undefined && { ONECALL_SECRET: testSecret }),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

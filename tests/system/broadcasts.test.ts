@@ -15,6 +15,7 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { testFields } from '../harness/fields.ts';
 
 let app: App;
 let database: Database;
@@ -39,7 +40,10 @@ const shown = async () => (await citizen().get('/api/public/broadcasts', publicB
 const mine = async (id: string) =>
   (await supervisor.get('/api/broadcasts', broadcastListSchema)).items.find((one) => one.id === id);
 const codeSentTo = async (phone: string): Promise<string> => {
-  const sms = await database.read.smsOut.findFirstOrThrow({ where: { to: phone }, orderBy: { seq: 'desc' } });
+  const sms = await database.read.smsOut.findFirstOrThrow({
+    where: { toMark: testFields.mark(phone) },
+    orderBy: { seq: 'desc' },
+  });
   return /\d{6}/.exec(sms.text)?.[0] ?? '';
 };
 
@@ -199,7 +203,7 @@ describe('a telephone that wants warnings', () => {
     await supervisor.post('/api/broadcasts', { id, content: content({ sendsSms: true }) }, okSchema);
     await expect.poll(async () => (await mine(id))?.smsCount, { timeout: 10_000 }).toBe(1);
     const sent = async (to: string) =>
-      (await database.read.smsOut.findMany({ where: { to } })).filter(({ text }) =>
+      (await database.read.smsOut.findMany({ where: { toMark: testFields.mark(to) } })).filter(({ text }) =>
         text.includes('燃气泄漏'),
       );
     await expect.poll(async () => (await sent(phone)).length, { timeout: 10_000 }).toBe(1);

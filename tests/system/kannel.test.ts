@@ -18,6 +18,7 @@ import { createLog } from '../../server/platform/log.ts';
 import { freePort, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { testFields } from '../harness/fields.ts';
 
 const programs = () => ({ bearerbox: findProgram(['bearerbox']), smsbox: findProgram(['smsbox']) });
 
@@ -199,7 +200,7 @@ describe.skipIf(reason !== undefined)('Kannel', () => {
     const env = { SMPP_URL: `smpp://city:secret@127.0.0.1:${smpp}`, SMPP_SOURCE: '12345' };
     const app = await startApp({ databaseUrl, redisUrl, env });
     const jobs = new Jobs(redisUrl, createLog('silent'));
-    database = openDatabase(databaseUrl, jobs.relay);
+    database = openDatabase(databaseUrl, jobs.relay, testFields);
     closers.push(async () => {
       await app.stop();
       await jobs.stop();

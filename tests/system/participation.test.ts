@@ -14,6 +14,7 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { testFields } from '../harness/fields.ts';
 
 let app: App;
 let database: Database;
@@ -60,7 +61,10 @@ const put = async (body: object, as = editor): Promise<Response> =>
 const command = (body: object) => editor.post(`${path}/command`, body, consultationViewSchema);
 async function answerAs(phone: string, answers: object, statement = '') {
   await citizen().post(`/api/citizen/consultations/${id}/codes`, { phone }, okSchema);
-  const sms = await database.read.smsOut.findFirstOrThrow({ where: { to: phone }, orderBy: { seq: 'desc' } });
+  const sms = await database.read.smsOut.findFirstOrThrow({
+    where: { toMark: testFields.mark(phone) },
+    orderBy: { seq: 'desc' },
+  });
   const code = /\d{6}/.exec(sms.text)?.[0];
   const body = { id: randomUUID(), answers, statement, phone, code };
   await citizen().post(answerPath, body, okSchema);

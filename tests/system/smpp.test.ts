@@ -12,7 +12,7 @@ import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
 import { localhostCertificate } from '../harness/certificate.ts';
 import { demoDatabase } from '../harness/database.ts';
-import { testFields, testSecret } from '../harness/fields.ts';
+import { testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 import { FakeSmsc } from '../harness/smsc.ts';
 
@@ -35,13 +35,12 @@ beforeAll(async () => {
     SMPP_URL: smsc.url,
     SMPP_SOURCE: '12345',
     SMPP_PER_S: '200',
-    ONECALL_SECRET: testSecret,
     NODE_EXTRA_CA_CERTS: certificate.certFile,
   };
   start = () => startApp({ databaseUrl, redisUrl, env, port });
   app = await start();
   const jobs = new Jobs(redisUrl, createLog('silent'));
-  database = openDatabase(databaseUrl, jobs.relay);
+  database = openDatabase(databaseUrl, jobs.relay, testFields);
   closers.push(
     () => app.stop(),
     () => smsc.close(),
@@ -99,7 +98,9 @@ describe('a carrier that has bad days', () => {
     await send(number(7), 'first');
     await send(number(7), 'second');
     await vi.waitFor(() => expect(smsc.textsTo(number(7))).toEqual(['second']), { timeout: 10_000 });
-    const first = await database.read.smsOut.findFirst({ where: { to: number(7), text: 'first' } });
+    const first = await database.read.smsOut.findFirst({
+      where: { toMark: testFields.mark(number(7)), text: 'first' },
+    });
     expect(first).toMatchObject({ delivery: 'failed', error: 'SMPP status 0x0000000b' });
   });
 

@@ -5,6 +5,7 @@ import type { Change, Database } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Sql } from '../../platform/sql.ts';
+import { storedColumns } from '../../platform/fields.ts';
 import { deliverySchema } from '../contract.ts';
 import { type Delivery, deliveryOfParts, laterDelivery } from '../core.ts';
 import { type Handed, type OutgoingSms, type SmsGateway, SmsRefused } from './gateway.ts';
@@ -12,11 +13,11 @@ import { wantsNoNotices } from './opt-out.ts';
 
 /** Stores a text message to be sent once the change commits. `id` of the message it belongs to, if there is one. */
 export async function queueSms(
-  { tx, emit }: Change,
-  sms: { id?: string; to: string; text: string },
+  { tx, fields, emit }: Change,
+  { id = randomUUID(), to, text }: { id?: string; to: string; text: string },
 ): Promise<void> {
-  const id = sms.id ?? randomUUID();
-  await tx.smsOut.create({ data: { id, to: sms.to, text: sms.text } });
+  const sealed = { toSealed: fields.seal('SmsOut.to', id, to), toMark: fields.mark(to) };
+  await tx.smsOut.create({ data: { id, toPlain: to, ...sealed, text } });
   emit('sms.queued', { smsId: id });
 }
 
@@ -84,22 +85,26 @@ export function sendQueuedSms(deps: {
       const sms = await database.read.smsOut.findUnique({ where: { id: smsId } });
       if (sms?.delivery !== 'queued') return;
       // A carrier may be away for hours: the row waits for the sweep, not a job.
-      await sendTo(sms.to).catch((error: unknown) => log.warn({ err: error, smsId }, 'text message waits'));
+      const to = openedTo(database, { id: smsId, to: { sealed: sms.toSealed, plain: sms.toPlain } });
+      await sendTo(to).catch((error: unknown) => log.warn({ err: error, smsId }, 'text message waits'));
     },
   });
 
   /** @returns whether there may be more at once */
   async function sweep(): Promise<boolean> {
     const waiting = await database.sql.rows(
-      z.object({ to: z.string() }),
-      `SELECT "to" FROM "SmsOut" WHERE delivery = 'queued' AND "sentAt" IS NULL
-         AND "createdAt" < now() - interval '2 s' AND ("leasedUntil" IS NULL OR "leasedUntil" < now())
-       GROUP BY "to" ORDER BY min(seq) LIMIT ${sweepBatch}`,
+      z.object({ first: storedTo }),
+      // What an older version wrote has no mark yet.
+      `SELECT (array_agg(jsonb_build_object('id', o.id, 'to', ${storedColumns('SmsOut.to', 'o')}) ORDER BY o.seq))[1] AS first
+       FROM "SmsOut" o WHERE o.delivery = 'queued' AND o."sentAt" IS NULL
+         AND o."createdAt" < now() - interval '2 s' AND (o."leasedUntil" IS NULL OR o."leasedUntil" < now())
+       GROUP BY coalesce(o."toMark", o."to") ORDER BY min(o.seq) LIMIT ${sweepBatch}`,
     );
     const isFull = waiting.length === sweepBatch;
     let failure: PromiseRejectedResult | undefined;
     while (waiting.length > 0) {
-      const sent = await Promise.allSettled(waiting.splice(0, numbersAtOnce).map(({ to }) => sendTo(to)));
+      const some = waiting.splice(0, numbersAtOnce).map(({ first }) => openedTo(database, first));
+      const sent = await Promise.allSettled(some.map(sendTo));
       failure ??= sent.find((one) => one.status === 'rejected');
     }
     // One number's trouble holds up no other.
@@ -132,24 +137,34 @@ export function sendQueuedSms(deps: {
   };
 }
 
-const outgoingRow = z.object({
+const storedTo = z.object({
   id: z.string(),
-  to: z.string(),
+  to: z.object({ sealed: z.string().nullable(), plain: z.string().nullable() }),
+});
+const outgoingRow = storedTo.extend({
   text: z.string(),
   seq: z.coerce.bigint(),
 });
 
+function openedTo({ fields }: Database, { id, to }: z.infer<typeof storedTo>): string {
+  const number = fields.read('SmsOut.to', id, to);
+  if (number === null) throw new Error(`text message ${id} goes nowhere`);
+  return number;
+}
+
 /** The first message that waits for a number, unless somebody has it. */
 async function leaseFirst(database: Database, number: string): Promise<OutgoingSms | undefined> {
-  return database.sql.first(
+  const row = await database.sql.first(
     outgoingRow,
     `UPDATE "SmsOut" o SET "leasedUntil" = now() + interval '${leaseS} s'
-     WHERE o.id = (SELECT s.id FROM "SmsOut" s WHERE s."to" = $1 AND s.delivery = 'queued' AND s."sentAt" IS NULL
+     WHERE o.id = (SELECT s.id FROM "SmsOut" s WHERE (s."toMark" = $1 OR s."to" = $2)
+                     AND s.delivery = 'queued' AND s."sentAt" IS NULL
                    ORDER BY s.seq LIMIT 1 FOR UPDATE)
        AND (o."leasedUntil" IS NULL OR o."leasedUntil" < now())
-     RETURNING o.id, o."to", o.text, o.seq`,
-    [number],
+     RETURNING o.id, ${storedColumns('SmsOut.to', 'o')} AS "to", o.text, o.seq`,
+    [database.fields.mark(number), number],
   );
+  return row && { ...row, to: number };
 }
 
 async function handOver(database: Database, gateway: SmsGateway, sms: OutgoingSms): Promise<void> {

@@ -14,6 +14,7 @@ import { freePort } from '../../harness/app.ts';
 import { voicePath } from '../../harness/voice.ts';
 import { Wire } from './cut.ts';
 import { ask } from './load.ts';
+import { testSecret } from '../../harness/fields.ts';
 
 const restartAfterMs = 1_000;
 const readyWithinMs = 120_000;
@@ -95,6 +96,7 @@ export class House {
         REDIS_URL: `redis://127.0.0.1:${this.wires.redis.port}`,
         PORT: String(port),
         ONECALL_ROLES: role,
+        ONECALL_SECRET: testSecret,
         ONECALL_DATA: join(this.folder, 'data'),
         ONECALL_DEMO: '1',
         PUBLIC_URL: this.base || 'http://127.0.0.1',

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { sqlOn } from '../../../server/platform/sql.ts';
 import { verifyTimelines } from '../../../server/tickets/verification.ts';
 import type { Load, Sent } from './load.ts';
+import { normalisePhone } from '../../../server/intake/index.ts';
+import { testFields } from '../../harness/fields.ts';
 
 const messageRow = z.object({ id: z.string(), conversationId: z.string(), seq: z.number() });
 const count = z.object({ n: z.number() });
@@ -67,9 +69,13 @@ export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
     [short],
   );
   const told = await number(
-    `SELECT count(*)::int AS n FROM (SELECT s."to" FROM "SmsOut" s WHERE right(s."to", 11) = ANY($1) GROUP BY s."to"
+    `SELECT count(*)::int AS n FROM (SELECT s."toMark" FROM "SmsOut" s WHERE s."toMark" = ANY($1) GROUP BY s."toMark"
        HAVING count(*) = 1) AS once`,
-    [load.tickets.filter((one) => one.isAcknowledged).map(({ phone }) => phone)],
+    [
+      load.tickets
+        .filter((one) => one.isAcknowledged)
+        .map(({ phone }) => testFields.mark(normalisePhone(phone))),
+    ],
   );
   let timelineFaults = 0;
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
