@@ -60,6 +60,7 @@ import {
   myMattersRoutes,
   oversightRoutes,
   petitionRoutes,
+  proxyRoutes,
   ticketFileRoutes,
   ticketRoutes,
 } from './tickets/index.ts';
@@ -206,6 +207,7 @@ clockRuleRoutes(http, tickets);
 ticketFileRoutes(http, tickets);
 myMattersRoutes(http, tickets, { secureCookies });
 petitionRoutes(http, tickets);
+proxyRoutes(http, tickets, { secureCookies });
 oversightRoutes(http, database);
 reportRoutes(http, reports);
 savedRoutes(http, saved);

@@ -27,6 +27,7 @@ export const deedSchema = z.enum([
   'reveal',
   'ticket_command_refused',
   'ticket_hand_over',
+  'ticket_file_for',
   'duty_change',
   'duty_remove',
   'ladder_change',

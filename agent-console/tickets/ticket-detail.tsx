@@ -47,6 +47,7 @@ function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const facts = [
     { id: 'place', term: t('fact.place'), value: where || '—' },
     { id: 'citizen', term: t('fact.citizen'), value: <CitizenIdentity ticket={ticket} /> },
+    ...(ticket.filedBy ? [{ id: 'filed-by', term: t('fact.filedBy'), value: ticket.filedBy }] : []),
     ...(ticket.partyConcerned ? [{ id: 'party', term: t('fact.party'), value: ticket.partyConcerned }] : []),
     { id: 'category', term: t('fact.category'), value: nameOf(lists.categories, ticket.categoryCode) || '—' },
     {

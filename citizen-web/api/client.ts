@@ -34,6 +34,7 @@ export async function ask<S extends z.ZodType>(
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           'accept-language': document.documentElement.lang,
+          'x-onecall': '1',
           ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(options.token ? { authorization: `Citizen ${options.token}` } : {}),
         },

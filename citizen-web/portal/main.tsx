@@ -2,6 +2,7 @@
 import './portal.css';
 import {
   FileSearch,
+  HandHelping,
   Headset,
   ListChecks,
   Megaphone,
@@ -105,6 +106,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         </LinkButton>
         <LinkButton size="large" icon={ListChecks} href="/matters">
           {t('matters')}
+        </LinkButton>
+        <LinkButton size="large" icon={HandHelping} href="/proxy">
+          {t('proxy')}
         </LinkButton>
         <LinkButton size="large" icon={FileSearch} href="/disclosure">
           {t('disclosure')}

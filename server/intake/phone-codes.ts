@@ -9,7 +9,7 @@ import { normalisePhone } from './core.ts';
 import { queueSms } from './sms/outgoing.ts';
 
 /** What a code is for: one asked for one thing opens no other. */
-export type PhonePurpose = 'broadcasts' | 'matters' | 'petition' | `consultation:${string}`;
+export type PhonePurpose = 'broadcasts' | 'matters' | 'petition' | 'proxy' | `consultation:${string}`;
 
 const goodForMs = 10 * 60_000;
 const mostTries = 5;

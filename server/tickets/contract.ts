@@ -174,6 +174,8 @@ export const ticketViewSchema = ticketSummarySchema.extend({
   citizenPhone: z.string().nullable(),
   sealed: z.boolean(),
   partyConcerned: z.string().nullable(),
+  /** The community worker who filed it for the citizen. */
+  filedBy: z.string().nullable(),
   conversationId: idSchema.nullable(),
   mainTicketId: idSchema.nullable(),
   firstDepartmentCode: z.string().nullable(),
@@ -389,8 +391,8 @@ const phone = z
   .string()
   .trim()
   .regex(/^\+?[\d -]{7,20}$/);
-/** POST /api/citizen/matters/codes */
-export const mattersCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
+/** POST /api/citizen/{matters,petitions,proxy}/codes */
+export const phoneCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
 /** POST /api/citizen/matters/session */
 export const mattersSessionSchema = z.object({ phone, code: z.string().regex(/^\d{6}$/) });
 /** GET /api/citizen/matters: all of one telephone but what was reported in confidence, the newest first. */
@@ -430,8 +432,6 @@ export const citizenAnswerSchema = ticketLookupSchema.extend({
 });
 
 const proofCode = z.string().regex(/^\d{6}$/);
-/** POST /api/citizen/petitions/codes */
-export const petitionCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
 /**
  * POST /api/citizen/petitions: a petitioner says who they are, what they ask for, and why (信访工作条例, article 19). Sealed:
  * who it is, is shown to nobody without a grant. The id is the caller's: the same again is one petition.
@@ -459,6 +459,45 @@ export const askReviewSchema = ticketLookupSchema.extend({
 export type AskReview = z.infer<typeof askReviewSchema>;
 /** Number and code of what was filed. */
 export const petitionFiledSchema = z.object({ number: z.string(), code: z.string() });
+
+/** POST /api/citizen/proxy/session: a community worker says who they are and proves their telephone. */
+export const proxySessionSchema = z.object({
+  name: z.string().trim().min(2).max(40),
+  phone,
+  code: proofCode,
+});
+/** Kinds that are filed for others: what is told in confidence, everybody tells themselves. */
+export const proxyKindSchema = ticketKindSchema.extract(['help', 'inquiry', 'complaint', 'suggestion']);
+/** POST /api/citizen/proxy/tickets: a matter of somebody else, who agreed to it. The id is the caller's. */
+export const fileForSchema = z.object({
+  id: idSchema,
+  kind: proxyKindSchema,
+  text: z.string().trim().min(5).max(6_000),
+  name: z.string().trim().min(2).max(40),
+  phone,
+  place: placeSchema.default({}),
+  /** The person concerned agreed to be named, and to be written to. */
+  hasConsent: z.literal(true),
+  lang: langSchema.default('zh'),
+});
+export type FileFor = z.infer<typeof fileForSchema>;
+/** GET /api/citizen/proxy: what a worker filed, the newest first. */
+export const proxyListSchema = z.object({
+  worker: z.string(),
+  until: timeSchema,
+  items: z.array(
+    z.object({
+      number: z.string(),
+      code: z.string(),
+      title: z.string(),
+      state: ticketStateSchema,
+      forName: z.string(),
+      createdAt: timeSchema,
+      dueAt: timeSchema.nullable(),
+    }),
+  ),
+});
+export type ProxyList = z.infer<typeof proxyListSchema>;
 
 export const ticketCreatedSchema = z.object({
   ticket: ticketSummarySchema,

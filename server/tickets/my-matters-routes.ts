@@ -1,7 +1,7 @@
 // HTTP of a telephone's matters. The session is a cookie that no script reads and no other page sends.
 import { okSchema } from '../platform/contract.ts';
 import type { Http } from '../platform/http.ts';
-import { mattersCodeSchema, mattersSessionSchema, myMattersSchema } from './contract.ts';
+import { phoneCodeSchema, mattersSessionSchema, myMattersSchema } from './contract.ts';
 import type { Tickets } from './room.ts';
 
 const cookie = 'oc_matters';
@@ -22,7 +22,7 @@ export function myMattersRoutes(
   const options = { path, httpOnly: true, sameSite: 'strict', secure: secureCookies } as const;
   http.post(
     '/api/citizen/matters/codes',
-    { config: proving, schema: { body: mattersCodeSchema, response: { 200: okSchema } } },
+    { config: proving, schema: { body: phoneCodeSchema, response: { 200: okSchema } } },
     async ({ body }) => {
       await matters.sendCode(body, new Date());
       return ok;

@@ -81,6 +81,7 @@ export function veilTicket(ticket: TicketView, actor: Pick<Actor, 'roles' | 'dep
     text: text(ticket.text),
     place: place.address === undefined ? place : { ...place, address: text(place.address) },
     citizenName: ticket.citizenName === null ? null : veilName(ticket.citizenName, veil),
+    filedBy: ticket.filedBy === null ? null : veilName(ticket.filedBy, veil),
     citizenPhone: ticket.citizenPhone === null ? null : veilNumber(ticket.citizenPhone),
     partyConcerned: orNull(ticket.partyConcerned),
     publicReply: own(ticket.publicReply),

@@ -25,6 +25,7 @@ import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { hotspotNews, watchHotspots } from './oversight/hotspots.ts';
 import { TicketPeople } from './people.ts';
 import { Petitions } from './petitions/service.ts';
+import { Proxies } from './proxies/service.ts';
 import { PublicTickets } from './public.ts';
 import { watchRules } from './recompute.ts';
 import { RuleBook } from './rules.ts';
@@ -71,6 +72,7 @@ export async function createTickets(deps: {
     public: new PublicTickets(database, service),
     answered: new AnsweredTickets(database),
     petitions: new Petitions({ database, tickets: service, codes: intake.phoneCodes }),
+    proxies: new Proxies({ database, tickets: service, intake, secrets }),
     matters: new MattersOfPhone({ database, secrets, codes: intake.phoneCodes }),
     /** What may be about the same matter as a ticket. */
     similar: async (actor: Actor, ticketId: string) => {

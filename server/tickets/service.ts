@@ -309,7 +309,7 @@ export class TicketService {
     });
     if (!row) throw new AppError('not_found');
     demandSight(actor, row);
-    const [names, relatives, main] = await Promise.all([
+    const [names, relatives, main, filedBy] = await Promise.all([
       staffNames(this.#database, [
         ...row.events.flatMap((event) => (event.actorId ? [event.actorId] : [])),
         ...row.events.flatMap(peopleIn),
@@ -317,12 +317,14 @@ export class TicketService {
       ]),
       relativesOf(this.#database, actor, row),
       mainOf(this.#database.read, row),
+      this.#filedBy(row.id),
     ]);
     const officerName = row.officerId ? names.get(row.officerId) : undefined;
     const seesInternal = !actor.roles.every((role) => role === 'observer');
     const details = ticketDetails(row, row.sealed ? null : reporterOf(this.#database.fields, row));
     return {
       ...details,
+      filedBy,
       internalRecord: seesInternal ? details.internalRecord : null,
       officer: row.officerId && officerName ? { id: row.officerId, name: officerName } : null,
       handlers: row.handlers.map(handlerView),
@@ -418,6 +420,12 @@ export class TicketService {
     });
     if (!row || !this.#secrets.isTicketCode(row.id, code)) throw new AppError('not_found');
     return row;
+  }
+
+  /** The community worker who filed it for its citizen. */
+  async #filedBy(ticketId: string): Promise<string | null> {
+    const proxy = await this.#database.read.ticketProxy.findUnique({ where: { ticketId } });
+    return proxy ? (await this.#intake.citizen(proxy.workerId)).name : null;
   }
 
   /** With what its citizen opens a ticket. Only for who has proved to be that citizen. */

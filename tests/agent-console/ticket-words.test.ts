@@ -41,6 +41,7 @@ const ticket: TicketView = {
   citizenPhone: null,
   sealed: false,
   partyConcerned: null,
+  filedBy: null,
   conversationId: null,
   mainTicketId: null,
   firstDepartmentCode: 'ecology',

@@ -246,6 +246,33 @@ describeWithBrowser('warnings and participation', () => {
     await look(dark, 'petition-dark');
   });
 
+  it('a community worker files for somebody else, and the next one at once', async () => {
+    const page = await open('/proxy', phone);
+    await page.getByLabel('您的姓名').fill('社工小李');
+    await page.getByLabel('您的手机号码').fill('13900004451');
+    await look(page, 'proxy-prove');
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    await page.getByLabel('短信验证码').waitFor();
+    const sms = await database.read.smsOut.findFirstOrThrow({
+      where: { toMark: testFields.mark('+8613900004451') },
+    });
+    await page.getByLabel('短信验证码').fill(/\d{6}/.exec(sms.text)?.[0] ?? '');
+    await page.getByRole('button', { name: '开始登记' }).click();
+    await page.getByLabel('说明情况').fill('独居老人家里水管漏水，需要上门修理。');
+    await page.getByLabel('当事人姓名').fill('黄阿婆');
+    await page.getByLabel('当事人手机').fill('13900004452');
+    await page.getByText('当事人同意').click();
+    await look(page, 'proxy-form');
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByText('已为 黄阿婆 登记').waitFor();
+    await page.getByRole('link', { name: /独居老人/ }).waitFor();
+    expect(await page.getByLabel('说明情况').inputValue()).toBe('');
+    await look(page, 'proxy-filed');
+    const dark = await open('/proxy', darkPhone);
+    await dark.getByLabel('Your name').waitFor();
+    await look(dark, 'proxy-dark');
+  });
+
   it('a citizen without scripts reads and follows, in three ways of writing', async () => {
     const old = { ...phone, javaScriptEnabled: false };
     const page = await open('/', old);

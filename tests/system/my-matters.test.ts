@@ -1,6 +1,6 @@
 // Somebody proves their telephone: sees their own matters, never what was reported in confidence, and petitions.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
@@ -9,6 +9,8 @@ import {
   citizenTicketViewSchema,
   myMattersSchema,
   petitionFiledSchema,
+  proxyListSchema,
+  ticketViewSchema,
 } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -170,4 +172,53 @@ it('a petition is taken, answered, and reviewed by another authority than the on
   const row = await database.read.ticket.findUniqueOrThrow({ where: { id: reviewId } });
   const citizenPhoneMark = testFields.mark(petitioner);
   expect(row).toMatchObject({ sealed: true, citizenPhoneMark, districtCode: '440304' });
+});
+
+it('a community worker files for people who agreed, follows all of it, and floods nobody', async () => {
+  const worker = '+8613900004447';
+  const person = '+8613900004448';
+  const send = (to: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${app.base}/api/citizen/proxy${to}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  await send('/codes', { phone: worker });
+  const sms = await database.read.smsOut.findFirstOrThrow({ where: { toMark: testFields.mark(worker) } });
+  const proof = { name: '社工小李', phone: worker, code: /\d{6}/.exec(sms.text)?.[0] };
+  const opened = await send('/session', proof);
+  const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const signed = { cookie, 'x-onecall': '1' };
+  const matter = (changed: object = {}) => ({
+    id: randomUUID(),
+    kind: 'help',
+    text: '独居老人家里水管漏水，需要上门修理。',
+    name: '黄阿婆',
+    phone: person,
+    place: { communityCode: '440304008001' },
+    hasConsent: true,
+    ...changed,
+  });
+  expect((await send('/tickets', matter(), { 'x-onecall': '1' })).status).toBe(401);
+  expect((await send('/tickets', matter(), { cookie })).status).toBe(403);
+  expect((await send('/tickets', matter({ hasConsent: false }), signed)).status).toBe(400);
+  expect((await send('/tickets', matter({ kind: 'report' }), signed)).status).toBe(400);
+  const first = matter();
+  const filed = petitionFiledSchema.parse(await (await send('/tickets', first, signed)).json());
+  expect(petitionFiledSchema.parse(await (await send('/tickets', first, signed)).json())).toEqual(filed);
+  const told = () => database.read.smsOut.findFirst({ where: { toMark: testFields.mark(person) } });
+  await vi.waitFor(async () => expect((await told())?.text).toContain(filed.number), 10_000);
+  expect(
+    await database.read.auditEntry.count({ where: { action: 'ticket.file_for', subjectId: first.id } }),
+  ).toBe(1);
+  for (let more = 0; more < 2; more += 1) expect((await send('/tickets', matter(), signed)).status).toBe(200);
+  expect((await send('/tickets', matter(), signed)).status).toBe(429);
+  const mine = await fetch(`${app.base}/api/citizen/proxy`, { headers: { cookie } });
+  const { items } = proxyListSchema.parse(await mine.json());
+  expect(items).toHaveLength(3);
+  expect(items.at(-1)).toMatchObject({ ...filed, forName: '黄阿婆' });
+  const agent = new Api(app.base);
+  await agent.signIn('dispatcher', 'onecall-demo');
+  const view = await agent.get(`/api/tickets/${first.id}`, ticketViewSchema);
+  expect(view.filedBy).toMatch(/^社/);
 });

@@ -1,7 +1,7 @@
 // HTTP of petitions, for citizens. Departments work on them as on any ticket.
 import { okSchema } from '../../platform/contract.ts';
 import type { Http } from '../../platform/http.ts';
-import { askReviewSchema, filePetitionSchema, petitionCodeSchema, petitionFiledSchema } from '../contract.ts';
+import { askReviewSchema, filePetitionSchema, phoneCodeSchema, petitionFiledSchema } from '../contract.ts';
 import type { Tickets } from '../room.ts';
 import { perTicketNumber } from '../routes.ts';
 
@@ -17,7 +17,7 @@ const response = { 200: petitionFiledSchema };
 export function petitionRoutes(http: Http, { petitions }: Pick<Tickets, 'petitions'>): void {
   http.post(
     `${path}/codes`,
-    { config: asked, schema: { body: petitionCodeSchema, response: { 200: okSchema } } },
+    { config: asked, schema: { body: phoneCodeSchema, response: { 200: okSchema } } },
     async ({ body }) => {
       await petitions.sendCode(body, new Date());
       return { ok: true as const };
