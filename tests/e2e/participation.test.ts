@@ -164,8 +164,11 @@ describeWithBrowser('warnings and participation', () => {
 
   it('a citizen reads what is published, rates an answer and sees all matters of the telephone', async () => {
     const news = await open('/news', phone);
+    const first = news.getByRole('main').getByRole('listitem').getByRole('link').first();
+    await first.waitFor();
     await look(news, 'news');
-    await news.getByRole('listitem').getByRole('link').first().click();
+    await first.click();
+    await news.getByRole('main').getByRole('link', { name: '全部通知' }).waitFor();
     await news.getByRole('heading', { level: 1 }).waitFor();
     await look(news, 'news-notice');
     const matters = await open('/matters', darkPhone);
