@@ -1,14 +1,19 @@
-// npm run bench [-- --only intake,chat --quick]: runs the measures one after the other, each with both sides in its own run,
-// and writes docs/benchmarks.md with what they printed. What fails or is left out is left out of the page.
+// npm run bench [-- --only intake,chat --quick --data DIR]: runs the measures one after the other, each with both sides in
+// its own run, and writes docs/benchmarks.md with what they printed. What fails or is left out keeps what was measured before
+// (docs/benchmarks.json). DIR holds the labelled texts that search and classification are tried on.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { drawCurve, type Line } from './curve.ts';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    data: { type: 'string' },
+  },
 });
 
 /** The measures, what each is about, and shorter arguments that show the same with less certainty. */
@@ -30,6 +35,9 @@ const measures: readonly { name: string; about: string; quick: readonly string[]
     quick: ['--tickets', '2000', '--presses', '40'],
   },
 ];
+/** These read texts. */
+const readers: ReadonlySet<string> = new Set(['search', 'classify']);
+const results = 'docs/benchmarks.json';
 const longestMs = 20 * 60_000;
 
 const figure = z.union([z.number(), z.string()]).nullish();
@@ -42,14 +50,16 @@ const resultSchema = z.looseObject({
 });
 type Result = z.infer<typeof resultSchema>;
 
-interface Measured {
-  name: string;
-  about: string;
-  command: string;
+const measuredSchema = z.object({
+  name: z.string(),
+  on: z.iso.date(),
+  command: z.string(),
   /** Of the whole machine, over the last minute, before and after. */
-  load: [number, number];
-  result: Result;
-}
+  load: z.tuple([z.number(), z.number()]),
+  result: resultSchema,
+});
+type Measured = z.infer<typeof measuredSchema>;
+const aboutOf = (name: string): string => measures.find((one) => one.name === name)?.about ?? name;
 
 const loadNow = (): number => Number((loadavg()[0] ?? 0).toFixed(1));
 
@@ -172,39 +182,54 @@ function pageOf(measured: readonly Measured[], curves: ReturnType<typeof curvesO
     '',
     '由 `npm run bench` 写成，不经手改：每行两方出自同一次运行，旁边是当时整机负载；机器上还有别的程序，看比值胜过看绝对值。',
     '',
-    `${new Date().toISOString().slice(0, 10)} · ${processor?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB · Linux ${release()} · Node ${process.version}`,
+    `${processor?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB · Linux ${release()} · Node ${process.version}`,
     '',
-    '| measure | ours | baseline | ratio | unit | load |',
-    '| --- | ---: | ---: | ---: | --- | --- |',
+    '| measure | ours | baseline | ratio | unit | load | date |',
+    '| --- | ---: | ---: | ---: | --- | --- | --- |',
     ...measured.map(
-      ({ about, result, load }) =>
-        `| ${about} | ${cell(result.ours)} | ${cell(result.baseline)} | ${cell(result.ratio)} | ${result.unit} | ${load.join(' → ')} |`,
+      ({ name, on, result, load }) =>
+        `| ${aboutOf(name)} | ${cell(result.ours)} | ${cell(result.baseline)} | ${cell(result.ratio)} | ${result.unit} | ${load.join(' → ')} | ${on} |`,
     ),
   ];
   for (const one of measured) {
-    lines.push('', `## ${one.about}`, '', `\`${one.command}\``, '', ...factsOf(one));
+    lines.push('', `## ${aboutOf(one.name)}`, '', `\`${one.command}\``, '', ...factsOf(one));
     const rows = rowsOf(one);
     if (rows.length > 0) lines.push('', ...rows);
-    for (const { file, of } of curves) if (of === one.name) lines.push('', `![${one.about}](images/${file})`);
+    for (const { file, of } of curves)
+      if (of === one.name) lines.push('', `![${aboutOf(one.name)}](images/${file})`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 const only = values.only?.split(',');
-const measured: Measured[] = [];
-for (const { name, about, quick } of measures) {
+const known = existsSync(results)
+  ? z.array(measuredSchema).parse(JSON.parse(readFileSync(results, 'utf8')))
+  : [];
+const measured = new Map(known.map((one) => [one.name, one]));
+
+function writePage(): void {
+  const all = measures.flatMap((one) => measured.get(one.name) ?? []);
+  const curves = curvesOf(all);
+  for (const { file, svg } of curves) writeFileSync(`docs/images/${file}`, svg);
+  writeFileSync(results, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync('docs/benchmarks.md', pageOf(all, curves));
+}
+
+for (const { name, quick } of measures) {
   if (only && !only.includes(name)) continue;
   const before = loadNow();
-  const more = values.quick ? quick : [];
-  const result = await run(name, more);
+  const more = values.quick ? [...quick] : [];
+  const isReader = readers.has(name) && values.data !== undefined;
+  const result = await run(name, isReader ? [...more, '--data', values.data ?? ''] : more);
   if (!result) {
     console.error(`bench:${name} gave nothing`);
     continue;
   }
-  const command = `npm run bench:${name}${more.length > 0 ? ` -- ${more.join(' ')}` : ''}`;
-  measured.push({ name, about, command, load: [before, loadNow()], result });
+  const shown = isReader ? [...more, '--data DIR'] : more;
+  const command = `npm run bench:${name}${shown.length > 0 ? ` -- ${shown.join(' ')}` : ''}`;
+  const on = new Date().toISOString().slice(0, 10);
+  measured.set(name, { name, on, command, load: [before, loadNow()], result });
   // After each: what breaks later costs nothing that was measured.
-  const curves = curvesOf(measured);
-  for (const { file, svg } of curves) writeFileSync(`docs/images/${file}`, svg);
-  writeFileSync('docs/benchmarks.md', pageOf(measured, curves));
+  writePage();
 }
+writePage();
