@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
 
@@ -123,7 +124,7 @@ describeWithBrowser('who finds nobody there', () => {
     const [ticket] = await database.read.ticket.findMany();
     expect(ticket).toMatchObject({
       text: '小区门口的路灯坏了三天，晚上很黑',
-      citizenPhone: '+8613800001234',
+      citizenPhoneMark: testFields.mark('+8613800001234'),
     });
     await database.read.queue.update({ where: { code: 'general' }, data: { maxWaiting: 2_000 } });
   });
