@@ -62,6 +62,8 @@ const schemas = {
     score: z.number().int().min(1).max(5),
     lang: z.enum(['zh', 'en']),
   }),
+  /** A citizen asked by text message how a matter stands in another system. */
+  'status.asked': z.object({ messageId: id, phone: z.string(), lang: z.enum(['zh', 'en']) }),
   'presence.changed': z.object({ agentId: id }),
   /** A text message to a phone waits to be handed to the gateway. */
   'sms.queued': z.object({ smsId: id }),
@@ -151,6 +153,8 @@ const consumers = {
   filing: ['matter.left'],
   /** Rates tickets. */
   ratings: ['rating.given'],
+  /** Asks other systems how matters stand, and answers by text message. */
+  'status-questions': ['status.asked'],
   /** Tells citizens what happened to their ticket. */
   'ticket-notices': ['ticket.changed'],
   /** Notes what other systems are to be told. */

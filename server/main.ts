@@ -6,6 +6,7 @@ import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './
 import { Attention, registerAttentionSockets } from './attention/index.ts';
 import { broadcastRoutes, createBroadcasts } from './broadcasts/index.ts';
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
+import { answerStatusQuestions, connectorRoutes, createConnectors } from './connectors/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
 import { createImports, importRoutes, StaffImports, staffImportRoutes } from './imports/index.ts';
@@ -108,6 +109,14 @@ const knowledge = await createKnowledge({
 });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
 const { isDanger } = knowledge;
+const connectors = createConnectors({
+  database,
+  redis,
+  secrets,
+  log,
+  networks: config.privateNetworks,
+  isDemo: config.demo,
+});
 const intake = createIntake({
   database,
   routing,
@@ -125,6 +134,7 @@ const intake = createIntake({
     status: (number, code, lang) => tickets.smsHost.status(number, code, lang),
     awaitsRating: (citizen) => tickets.smsHost.awaitsRating(citizen),
   },
+  systems: connectors.sms,
 });
 const tickets = await createTickets({
   database,
@@ -138,6 +148,7 @@ const tickets = await createTickets({
   texts,
   files,
 });
+answerStatusQuestions({ jobs, database, intake, lookUps: connectors.lookUps, texts });
 const broadcasts = createBroadcasts({ database, texts, intake, routing, jobs, log, config });
 const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
 const voice = await createVoice({
@@ -231,6 +242,10 @@ plainRoutes(http, {
 importRoutes(http, imports);
 staffImportRoutes(http, new StaffImports({ database, sessions, onEnd: expelSessions }));
 webhookRoutes(http, webhooks);
+connectorRoutes(http, {
+  ...connectors,
+  demandConversation: (actor, id) => desk.screenPop(actor, id),
+});
 operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
@@ -264,10 +279,12 @@ if (config.roles.has('worker')) {
   knowledge.start();
   imports.start();
   webhooks.start();
+  connectors.start();
   tickets.start();
   broadcasts.start();
   saved.start();
 }
+await connectors.open();
 await routing.rebuild();
 await hotline.start();
 await http.listen({ port: config.port, host: config.host });
@@ -298,6 +315,7 @@ async function stop(signal: string): Promise<void> {
   saved.stop();
   imports.stop();
   await webhooks.stop();
+  await connectors.stop();
   knowledge.stop();
   await resealing.stop();
   await jobs.stop();

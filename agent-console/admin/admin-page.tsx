@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Tabs } from '../../design/index.ts';
 import { useActions } from '../actions/registry.ts';
+import { Connectors } from './connectors.tsx';
 import { Keys } from './keys.tsx';
 import { Security } from './security.tsx';
 import { Users } from './users.tsx';
 import { Webhooks } from './webhooks.tsx';
 
-const tabs = ['users', 'keys', 'webhooks', 'security'];
+const tabs = ['users', 'keys', 'webhooks', 'connectors', 'security'];
 
 export default function AdminPage() {
-  const { t } = useTranslation(['admin', 'shell']);
+  const { t } = useTranslation(['admin', 'connectors', 'shell']);
   const [location, navigate] = useLocation();
   useActions([
     { id: 'admin.users', labelKey: 'admin:users.title', shortcut: '1', run: () => navigate('/admin') },
@@ -24,9 +25,15 @@ export default function AdminPage() {
       run: () => navigate('/admin/webhooks'),
     },
     {
+      id: 'admin.connectors',
+      labelKey: 'connectors:title',
+      shortcut: '4',
+      run: () => navigate('/admin/connectors'),
+    },
+    {
       id: 'admin.security',
       labelKey: 'admin:security.title',
-      shortcut: '4',
+      shortcut: '5',
       run: () => navigate('/admin/security'),
     },
   ]);
@@ -40,6 +47,7 @@ export default function AdminPage() {
         { id: 'users', label: t('users.title'), content: <Users /> },
         { id: 'keys', label: t('keys.title'), content: <Keys /> },
         { id: 'webhooks', label: t('hooks.title'), content: <Webhooks /> },
+        { id: 'connectors', label: t('connectors:title'), content: <Connectors /> },
         { id: 'security', label: t('security.title'), content: <Security /> },
       ]}
     />

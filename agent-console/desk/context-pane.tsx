@@ -19,6 +19,7 @@ import { CitizenNumbers } from '../outbound/citizen-numbers.tsx';
 import { useConversation } from './desk-data.ts';
 import { Hardship } from './hardship.tsx';
 import { KnowledgePane } from './knowledge-pane.tsx';
+import { ProgressPane } from './progress-pane.tsx';
 import { TicketForm } from './ticket-form.tsx';
 
 /** Starred out; whoever talks with the citizen opens them. */
@@ -106,7 +107,7 @@ export function ContextPane({
   onTab: (tab: string) => void;
   onInsert: (text: string) => void;
 }) {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'connectors']);
   const pop = useConversation(conversationId).data;
   if (!pop) return null;
   const lastWords = pop.messages.findLast((message) => message.author === 'citizen')?.text ?? '';
@@ -126,6 +127,13 @@ export function ContextPane({
           id: 'ticket',
           label: t('context.ticket'),
           content: <TicketForm key={conversationId} conversationId={conversationId} />,
+        },
+        {
+          id: 'progress',
+          label: t('connectors:ask'),
+          content: (
+            <ProgressPane conversationId={conversationId} lang={pop.conversation.lang} onInsert={onInsert} />
+          ),
         },
         {
           id: 'citizen',

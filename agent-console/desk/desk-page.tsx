@@ -39,7 +39,7 @@ function useAutoAnswer(offer: OfferView | undefined, accept: (offer: OfferView) 
 }
 
 export default function DeskPage() {
-  const { t } = useTranslation(['desk', 'phone']);
+  const { t } = useTranslation(['desk', 'phone', 'connectors']);
   const desk = useDesk();
   const line = useLine();
   const client = useQueryClient();
@@ -147,6 +147,13 @@ export default function DeskPage() {
       shortcut: 'alt+t',
       permission: 'desk.work',
       run: () => setTab('ticket'),
+    },
+    {
+      id: 'desk.progress',
+      labelKey: 'connectors:title',
+      shortcut: 'alt+p',
+      permission: 'desk.work',
+      run: () => setTab('progress'),
     },
   ]);
 

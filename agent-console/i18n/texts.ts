@@ -6,6 +6,7 @@ import type admin from './zh/admin.json';
 import type audit from './zh/audit.json';
 import type broadcasting from './zh/broadcasting.json';
 import type calendars from './zh/calendars.json';
+import type connectors from './zh/connectors.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
 import type flows from './zh/flows.json';
@@ -32,6 +33,7 @@ declare module 'i18next' {
     audit: typeof audit;
     broadcasting: typeof broadcasting;
     calendars: typeof calendars;
+    connectors: typeof connectors;
     contacts: typeof contacts;
     desk: typeof desk;
     flows: typeof flows;

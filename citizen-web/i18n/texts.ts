@@ -12,6 +12,7 @@ import type participation from './zh/participation.json';
 import type petition from './zh/petition.json';
 import type place from './zh/place.json';
 import type portal from './zh/portal.json';
+import type progress from './zh/progress.json';
 import type proxy from './zh/proxy.json';
 import type published from './zh/published.json';
 import type site from './zh/site.json';
@@ -31,6 +32,7 @@ declare module 'i18next' {
     petition: typeof petition;
     place: typeof place;
     portal: typeof portal;
+    progress: typeof progress;
     proxy: typeof proxy;
     published: typeof published;
     site: typeof site;

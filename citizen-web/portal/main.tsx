@@ -12,6 +12,7 @@ import {
   Phone,
   Scale,
   Search,
+  SearchCheck,
   Ticket,
   Vote,
 } from 'lucide-react';
@@ -106,6 +107,9 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         </LinkButton>
         <LinkButton size="large" icon={ListChecks} href="/matters">
           {t('matters')}
+        </LinkButton>
+        <LinkButton size="large" icon={SearchCheck} href="/progress">
+          {t('progress')}
         </LinkButton>
         <LinkButton size="large" icon={HandHelping} href="/proxy">
           {t('proxy')}

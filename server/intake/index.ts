@@ -27,7 +27,7 @@ import { citizenByContact, makeCitizen, readCitizen, readFaces } from './people.
 import { PhoneCodes } from './phone-codes.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
-import { SmsOrders, type TicketFactsForSms } from './sms/orders.ts';
+import { SmsOrders, type SystemsForSms, type TicketFactsForSms } from './sms/orders.ts';
 import { noteReceipts, queueNotice, queueSms, sendQueuedSms, waitingSms } from './sms/outgoing.ts';
 import { smppGateway } from './sms/smpp/gateway.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
@@ -51,6 +51,8 @@ interface Deps {
   answers: MachineAnswers;
   /** Tickets, as far as text messages ask of them. */
   tickets: TicketFactsForSms;
+  /** Systems of others, as far as text messages ask them. */
+  systems: SystemsForSms;
 }
 
 /** Builds the room: conversations, files, the SMS gateway and its jobs. */
@@ -210,5 +212,6 @@ export { Vault } from './hotline/vault.ts';
 export { refusalOfCall } from './outbound/core.ts';
 export { calledNumber } from './outbound/do-not-call.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
+export { askedStatus } from './sms/keywords.ts';
 export { veilMessages } from './veil.ts';
 export { createVoice } from './voice/index.ts';

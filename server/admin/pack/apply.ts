@@ -35,6 +35,7 @@ export async function applyPack(
       await applyOpen311(tx, pack);
       await applyBroadcasts(sql, pack);
       await applyConsultations(tx, pack);
+      await applyConnectors(tx, sql, pack, options.demoPassword !== undefined);
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
@@ -124,6 +125,17 @@ async function applyOpen311(tx: Tx, { open311 }: Pack): Promise<void> {
       position,
     })),
   });
+}
+
+/** Examples answer in a demonstration only: elsewhere an administrator names the real address and switches them on. */
+async function applyConnectors(tx: Tx, sql: Sql, pack: Pack, isDemo: boolean): Promise<void> {
+  const edited = await tx.connector.findMany({ where: { editedAt: { not: null } }, select: { code: true } });
+  const rows = pack.connectors
+    .filter((row) => !edited.some(({ code }) => code === row.code))
+    .map(({ code, ...definition }) => ({ code, definition, isActive: isDemo, version: 1 }));
+  await bringRows(sql, 'Connector', ['code'], rows);
+  const versions = rows.map((row) => ({ ...row, editedAt: new Date() }));
+  await bringRows(sql, 'ConnectorVersion', ['code', 'version'], versions);
 }
 
 /** A warning that the city has had once is not given again: it may have been taken back. */

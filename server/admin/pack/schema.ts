@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
+import { connectorPackSchema } from '../../connectors/contract.ts';
 import { open311PackSchema } from '../../open311/contract.ts';
 import { consultationPackSchema } from '../../participation/contract.ts';
 import { noticePackSchema } from '../../participation/publications/contract.ts';
@@ -339,31 +340,6 @@ const taskSchema = z.strictObject({
 });
 /** What a citizen says, in everyday words, and who must get it: sentences prove a pack (`npm run pack:check`). */
 const sentenceSchema = z.strictObject({ task: taskNumber, text, departmentCode: code, categoryCode });
-/** A look-up in a line-of-business system: what is asked for, the call, and what the answer means. */
-const connectorSchema = z.strictObject({
-  code,
-  ...names,
-  departmentCode: code,
-  categoryCode,
-  /** What the citizen must tell; `isSecret` proves who asks and is never shown again. */
-  asks: z
-    .array(z.strictObject({ name: z.string().regex(/^[a-z][a-zA-Z]*$/), ...names, isSecret: z.boolean() }))
-    .min(1),
-  request: z.strictObject({
-    method: z.enum(['GET', 'POST']),
-    /** Names of `asks` stand in braces. */
-    url: z.string().regex(/^https:\/\/[^\s]+$/, 'an address begins with https://'),
-    timeoutMs: z.number().int().min(500).max(30_000),
-    cacheS: z.number().int().min(0).max(86_400),
-  }),
-  answer: z.strictObject({
-    /** JSON pointers (RFC 6901) into the answer. */
-    status: z.string().startsWith('/'),
-    at: z.string().startsWith('/').nullable(),
-    states: z.array(z.strictObject({ value: text, ...names })).min(2),
-  }),
-});
-
 /** Everything that a city brings. */
 export const packSchema = z.object({
   info: infoSchema,
@@ -388,7 +364,7 @@ export const packSchema = z.object({
   serviceItems: z.array(serviceItemSchema),
   tasks: z.array(taskSchema),
   sentences: z.array(sentenceSchema),
-  connectors: z.array(connectorSchema),
+  connectors: z.array(connectorPackSchema),
   catalogue: z.array(catalogueSchema),
   /** Null: the city does not speak Open311. */
   open311: open311PackSchema.nullable(),
@@ -424,7 +400,7 @@ function readAll(dir: string) {
     serviceItems: readRows(dir, 'service-items.json', serviceItemSchema),
     tasks: readRows(dir, 'tasks.json', taskSchema),
     sentences: readOptionalFolder(dir, 'sentences', sentenceSchema),
-    connectors: readRows(dir, 'connectors.json', connectorSchema),
+    connectors: readRows(dir, 'connectors.json', connectorPackSchema),
     catalogue: existsSync(join(dir, 'catalogue.json'))
       ? readRows(dir, 'catalogue.json', catalogueSchema)
       : [],
@@ -532,11 +508,6 @@ function checkTasks(rows: ReturnType<typeof readAll>): void {
   keysOf(rows.connectors, 'code', (row) => row.code);
   refer(rows.connectors, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
   refer(rows.connectors, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
-  for (const connector of rows.connectors) {
-    const asked = new Set(connector.value.asks.map(({ name }) => name));
-    const inUrl = [...connector.value.request.url.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-    refer([connector], 'request.url', () => inUrl, asked, 'question');
-  }
 }
 
 /**

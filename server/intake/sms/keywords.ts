@@ -41,15 +41,20 @@ const words: Readonly<Record<string, NoticeOrder | 'solved'>> = {
 
 /** The rest of a message that begins with the word for a status. English words end where letters end. */
 const statusPattern = /^(?:查询|查詢|STATUS(?![A-Z]))(.*)$/s;
+/** What follows the word for a status; null in a message that asks for none. */
+export const askedStatus = (text: string): string | null => statusPattern.exec(plainOf(text))?.[1] ?? null;
+
 /** SZ, the day, a running number; then the six digits of the code. */
 const ticketPattern = /^[\s:,，、。.;；#+]*([A-Z]{2}\d{14,})[\s:,，、。.;；#+]+(\d{6})[\s.。!！]*$/;
+
+const plainOf = (text: string): string => text.normalize('NFKC').trim().toUpperCase();
 
 /**
  * Reads an order. Only a message that is nothing but an order is one: "stop the noise at night" is a matter.
  * "查询 how to apply" without anything like a ticket number is a question to a person, and no order either.
  */
 export function keywordOf(text: string): Keyword | null {
-  const plain = text.normalize('NFKC').trim().toUpperCase();
+  const plain = plainOf(text);
   if (/^\d$/.test(plain)) return { kind: 'digit', digit: Number(plain) };
   const word = words[plain.replace(/^["'“「【[]+|["'”」】\].。!！]+$/g, '')];
   if (word) return { kind: word };

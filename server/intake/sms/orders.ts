@@ -7,7 +7,7 @@ import { languageOf } from '../core.ts';
 import type { AnswersFirst } from '../machine-answers.ts';
 import { liftOwnMark, markDoNotCall } from '../outbound/do-not-call.ts';
 import type { WaysOut } from '../ways-out.ts';
-import { type Keyword, keywordOf } from './keywords.ts';
+import { askedStatus, type Keyword, keywordOf } from './keywords.ts';
 import { setNotices } from './opt-out.ts';
 import { queueSms } from './outgoing.ts';
 
@@ -17,6 +17,12 @@ export interface TicketFactsForSms {
   status(number: string, code: string, lang: Lang): Promise<string>;
   /** Whether the latest ticket of this citizen, or for this number, waits to be rated. */
   awaitsRating(citizen: { citizenId: string; phone: string }): Promise<boolean>;
+}
+
+/** Systems of others that can be asked by text message. */
+export interface SystemsForSms {
+  /** Whether what follows the word for a status begins with what a system is called. */
+  isNamed(words: string): Promise<boolean>;
 }
 
 interface Sender {
@@ -47,6 +53,7 @@ export class SmsOrders {
   readonly #routing: Routing;
   readonly #texts: Texts;
   readonly #tickets: TicketFactsForSms;
+  readonly #systems: SystemsForSms;
   readonly #answersFirst: AnswersFirst;
 
   constructor(deps: {
@@ -54,6 +61,7 @@ export class SmsOrders {
     routing: Routing;
     texts: Texts;
     tickets: TicketFactsForSms;
+    systems: SystemsForSms;
     answersFirst: AnswersFirst;
   }) {
     this.#answersFirst = deps.answersFirst;
@@ -61,6 +69,7 @@ export class SmsOrders {
     this.#routing = deps.routing;
     this.#texts = deps.texts;
     this.#tickets = deps.tickets;
+    this.#systems = deps.systems;
   }
 
   /**
@@ -70,6 +79,8 @@ export class SmsOrders {
   async obey(change: Change, sender: Sender, text: string): Promise<Obeyed | null> {
     if (await this.#waysOut.takeSmsChoice(change, sender, text)) return done;
     const keyword = keywordOf(text);
+    if ((!keyword || keyword.kind === 'status_unclear') && (await this.#asksSystem(change, sender, text)))
+      return done;
     if (!keyword) return null;
     const { phone, conversationId, lang } = sender;
     if (keyword.kind === 'digit') return (await this.#rate(change, sender, keyword.digit)) ? done : null;
@@ -84,6 +95,14 @@ export class SmsOrders {
     const answer = await this.#answerTo(keyword, languageOf(text));
     await queueSms(change, { to: phone, text: answer });
     return done;
+  }
+
+  /** The other system may be slow: it is asked once the message is kept. */
+  async #asksSystem(change: Change, { messageId, phone }: Sender, text: string): Promise<boolean> {
+    const asked = askedStatus(text);
+    if (asked === null || !(await this.#systems.isNamed(asked))) return false;
+    change.emit('status.asked', { messageId, phone, lang: languageOf(text) });
+    return true;
   }
 
   async #answerTo(

@@ -66,6 +66,8 @@ const matrix = {
   'admin.keys': ['admin'],
   /** Which other systems are told of tickets. */
   'admin.webhooks': ['admin'],
+  /** Which other systems are asked how a matter stands. */
+  'admin.connectors': ['admin'],
   /** How the machinery is, and what is to become of work that failed in it. */
   'operations.steer': ['admin'],
   'audit.read': ['admin'],

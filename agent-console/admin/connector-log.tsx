@@ -1,0 +1,158 @@
+// Who asked a system, for whose matter (starred out), and what came of it; and what the connector was before.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Badge,
+  Button,
+  Checkbox,
+  Dialog,
+  EmptyState,
+  Skeleton,
+  Stack,
+  Table,
+  useFormat,
+  useLang,
+} from '../../design/index.ts';
+import type { ConnectorView } from '../../server/connectors/contract.ts';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useConnectorVersions, useLookupLog, useRevertConnector } from './connectors-data.ts';
+
+const tones = { found: 'ok', not_found: 'neutral', unavailable: 'danger' } as const;
+
+export function ConnectorLog({ connector, onClose }: { connector: ConnectorView; onClose: () => void }) {
+  const { t } = useTranslation('connectors');
+  const lang = useLang();
+  const format = useFormat();
+  const [isFailedOnly, setFailedOnly] = useState(false);
+  const query = useLookupLog(connector.code, isFailedOnly);
+  const rows = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Dialog
+      title={t('logOf', { name: connector.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] })}
+      size="large"
+      isOpen
+      onOpenChange={onClose}
+      footer={
+        <Button variant="primary" onPress={onClose}>
+          {t('close')}
+        </Button>
+      }
+    >
+      <Stack gap={3}>
+        <Checkbox isSelected={isFailedOnly} onChange={setFailedOnly}>
+          {t('failedOnly')}
+        </Checkbox>
+        {query.error && <FailureState error={query.error} onRetry={() => void query.refetch()} />}
+        <div className="admin-log">
+          <Table
+            label={t('deed.log')}
+            rows={rows}
+            rowKey={({ id }) => id}
+            empty={<EmptyState title={t('noneAsked')} description={t('noneAskedNote')} />}
+            columns={[
+              { id: 'at', title: t('at'), render: ({ at }) => format.moment(at) },
+              {
+                id: 'by',
+                title: t('by'),
+                render: ({ by, channel }) => by?.[lang] ?? t(`asker.${channel as 'desk'}`),
+              },
+              { id: 'subject', title: t('subject'), isRowHeader: true, render: ({ subject }) => subject },
+              {
+                id: 'outcome',
+                title: t('result'),
+                render: ({ outcome, failure, status }) => (
+                  <>
+                    <Badge tone={tones[outcome]}>{t(`outcome.${outcome}`)}</Badge>{' '}
+                    <span className="oc-small oc-quiet">
+                      {[failure && t(`failure.${failure}`), failure && status !== null && `HTTP ${status}`]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </span>
+                  </>
+                ),
+              },
+              {
+                id: 'ms',
+                title: t('took'),
+                align: 'end',
+                render: ({ ms, isCached }) => (isCached ? t('cached') : t('ms', { ms })),
+              },
+            ]}
+          />
+        </div>
+        {query.hasNextPage && (
+          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+            {t('more')}
+          </Button>
+        )}
+      </Stack>
+    </Dialog>
+  );
+}
+
+export function ConnectorVersions({ connector, onClose }: { connector: ConnectorView; onClose: () => void }) {
+  const { t } = useTranslation('connectors');
+  const lang = useLang();
+  const format = useFormat();
+  const query = useConnectorVersions(connector.code);
+  const revert = useRevertConnector();
+  const showFailure = useFailureToast();
+  const goBack = (to: number): void =>
+    revert.mutate(
+      { code: connector.code, version: connector.version, to },
+      { onSuccess: onClose, onError: showFailure },
+    );
+  return (
+    <Dialog
+      title={t('versionsOf', { name: connector.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] })}
+      size="large"
+      isOpen
+      onOpenChange={onClose}
+      footer={
+        <Button variant="primary" onPress={onClose}>
+          {t('close')}
+        </Button>
+      }
+    >
+      {query.error && <FailureState error={query.error} onRetry={() => void query.refetch()} />}
+      {!query.data && !query.error && <Skeleton lines={4} />}
+      {query.data && (
+        <div className="admin-log">
+          <Table
+            label={t('deed.versions')}
+            rows={query.data.items}
+            rowKey={({ version }) => String(version)}
+            columns={[
+              {
+                id: 'version',
+                title: t('version'),
+                isRowHeader: true,
+                render: ({ version }) => t('versionNumber', { version }),
+              },
+              { id: 'at', title: t('at'), render: ({ editedAt }) => format.moment(editedAt) },
+              { id: 'by', title: t('by'), render: ({ editedBy }) => editedBy?.[lang] ?? t('pack') },
+              {
+                id: 'url',
+                title: t('url'),
+                render: ({ definition }) => <span className="admin-url">{definition.request.url}</span>,
+              },
+              {
+                id: 'deeds',
+                title: t('actions'),
+                align: 'end',
+                render: ({ version }) =>
+                  version === connector.version ? (
+                    <Badge>{t('current')}</Badge>
+                  ) : (
+                    <Button size="small" isPending={revert.isPending} onPress={() => goBack(version)}>
+                      {t('revert')}
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        </div>
+      )}
+    </Dialog>
+  );
+}

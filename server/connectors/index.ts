@@ -1,0 +1,5 @@
+// How a matter stands in another system: asked by agents and citizens, through connectors that are data.
+// Owns Connector, ConnectorVersion and ConnectorLookup.
+export { answerStatusQuestions } from './sms.ts';
+export { createConnectors } from './room.ts';
+export { connectorRoutes } from './routes.ts';
