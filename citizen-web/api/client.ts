@@ -13,6 +13,9 @@ export class RequestFailure extends Error {
   }
 }
 
+/** The answer that says only that it was done. */
+export const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
+
 /** The server's words for what went wrong, or `otherwise` when it said nothing. */
 export function wordsOf(error: unknown, otherwise: string): string {
   return error instanceof RequestFailure && error.message !== '' ? error.message : otherwise;

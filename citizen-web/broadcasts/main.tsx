@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
-import { ask, wordsOf } from '../api/client.ts';
+import { ask, okShape, wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
 import { mountPage } from '../shell/mount.tsx';
 import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
@@ -14,7 +14,6 @@ import { useTitle } from '../shell/title.ts';
 import { Warning } from './warning.tsx';
 import { useWarnings } from './warnings.ts';
 
-const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
 const areasShape = async () => (await import('../../server/broadcasts/contract.ts')).publicAreasSchema;
 type Area = { code: string; parentCode: string | null; name: { zh: string; en: string } };
 

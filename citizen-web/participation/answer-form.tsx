@@ -6,11 +6,10 @@ import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainTextArea } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { GivenAnswer, PublicConsultationDetail, Question } from '../../server/participation/contract.ts';
-import { ask, wordsOf } from '../api/client.ts';
+import { ask, okShape, wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
 import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
 
-const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
 const scale = [1, 2, 3, 4, 5] as const;
 type Given = GivenAnswer['answers'][string];
 

@@ -1,26 +1,18 @@
 // File a petition (网上信访): who asks for what, and why; the telephone proves who it is.
 import '../shell/column.css';
-import { MessageSquareText, Send } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { Send } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
-import {
-  LinkButton,
-  PlainButton,
-  PlainCheckbox,
-  PlainTextArea,
-  PlainTextField,
-} from '../../design/native.tsx';
+import { LinkButton, PlainCheckbox, PlainTextArea, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
-import { ask, wordsOf } from '../api/client.ts';
-import { useSending } from '../api/use-sending.ts';
+import { ask } from '../api/client.ts';
 import { type Place, PlaceFields } from '../place/place.tsx';
 import { mountPage } from '../shell/mount.tsx';
-import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
+import { type Proof, ProvedForm } from '../shell/proved-form.tsx';
 import { useTitle } from '../shell/title.ts';
 
 const path = '/api/citizen/petitions';
-const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
 const filedShape = async () => (await import('../../server/tickets/contract.ts')).petitionFiledSchema;
 const rules = ['receipt', 'answer', 'review', 'once'] as const;
 type Filed = { number: string; code: string };
@@ -29,25 +21,27 @@ function PetitionForm({ onFiled }: { onFiled: (filed: Filed) => void }) {
   const { t } = useTranslation('petition');
   const lang = useLang();
   const [id] = useState(() => crypto.randomUUID());
-  const [fields, setFields] = useState({ title: '', request: '', text: '', name: '', phone: '', code: '' });
+  const [fields, setFields] = useState({ title: '', request: '', text: '', name: '' });
   const [place, setPlace] = useState<Place>({ address: '' });
   const [sealed, setSealed] = useState(false);
-  const [isCodeSent, setCodeSent] = useState(false);
-  const { isSending, failure, send } = useSending();
   const set = (part: Partial<typeof fields>): void => setFields({ ...fields, ...part });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void send(async () => {
-      if (isCodeSent) {
-        onFiled(await ask(path, filedShape, { body: { id, ...fields, place, sealed, lang } }));
-        return;
-      }
-      await ask(`${path}/codes`, okShape, { body: { phone: fields.phone, lang } });
-      setCodeSent(true);
-    });
-  };
+  const file = async (proof: Proof): Promise<void> =>
+    onFiled(await ask(path, filedShape, { body: { id, ...fields, ...proof, place, sealed, lang } }));
   return (
-    <form className="citizen-box" onSubmit={submit}>
+    <ProvedForm
+      codesPath={`${path}/codes`}
+      words={{
+        phone: t('phone'),
+        phoneNote: t('phoneNote'),
+        code: t('code'),
+        codeNote: t('codeNote'),
+        sendCode: t('sendCode'),
+        send: t('send'),
+        failed: t('failed'),
+      }}
+      icon={Send}
+      onSend={file}
+    >
       <PlainTextField
         label={t('subject')}
         required
@@ -88,38 +82,7 @@ function PetitionForm({ onFiled }: { onFiled: (filed: Filed) => void }) {
       <PlainCheckbox checked={sealed} onChange={(event) => setSealed(event.target.checked)}>
         {t('sealed')}
       </PlainCheckbox>
-      <PhoneField
-        label={t('phone')}
-        description={t('phoneNote')}
-        required
-        value={fields.phone}
-        onChange={(phone) => set({ phone })}
-      />
-      {isCodeSent && (
-        <CodeField
-          label={t('code')}
-          description={t('codeNote')}
-          required
-          autoFocus
-          value={fields.code}
-          onChange={(code) => set({ code })}
-        />
-      )}
-      {failure && (
-        <Notice tone="danger" isLive>
-          {wordsOf(failure, t('failed'))}
-        </Notice>
-      )}
-      <PlainButton
-        type="submit"
-        variant="primary"
-        size="large"
-        icon={isCodeSent ? Send : MessageSquareText}
-        isPending={isSending}
-      >
-        {t(isCodeSent ? 'send' : 'sendCode')}
-      </PlainButton>
-    </form>
+    </ProvedForm>
   );
 }
 

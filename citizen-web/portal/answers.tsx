@@ -8,7 +8,7 @@ import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Why } from '../../design/why.tsx';
 import type { ArticleView, Feedback, SearchChoices, SearchHit } from '../../server/knowledge/contract.ts';
-import { ask } from '../api/client.ts';
+import { ask, okShape } from '../api/client.ts';
 import { PublicFiles } from './article.tsx';
 
 const searchAfterMs = 220;
@@ -79,8 +79,6 @@ function Narrow({
     </div>
   );
 }
-
-const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
 
 /** Tells what became of an answer; nobody waits for it. */
 function tell(kind: Feedback['kind'], words: string, articleId?: string): void {

@@ -8,7 +8,7 @@ import { useFormat } from '../../design/i18n/format.ts';
 import { PlainButton, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { simulatedPhoneSchema } from '../../server/intake/contract.ts';
-import { ask, wordsOf } from '../api/client.ts';
+import { ask, okShape, wordsOf } from '../api/client.ts';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 
@@ -16,7 +16,6 @@ type Phone = z.infer<typeof simulatedPhoneSchema>;
 const lookEveryMs = 1_500;
 const firstNumbers = ['13800138001', '13900139002', '13700137003'] as const;
 const phoneShape = async () => (await import('../../server/intake/contract.ts')).simulatedPhoneSchema;
-const okShape = async () => (await import('../../server/platform/contract.ts')).okSchema;
 
 /** Links in a text can be opened, as on a telephone. */
 function Words({ text }: { text: string }) {
