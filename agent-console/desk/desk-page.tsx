@@ -151,7 +151,7 @@ export default function DeskPage() {
     {
       id: 'desk.progress',
       labelKey: 'connectors:title',
-      shortcut: 'alt+p',
+      shortcut: 'alt+j',
       permission: 'desk.work',
       run: () => setTab('progress'),
     },

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { chordOf } from '../../agent-console/actions/shortcuts.ts';
 import { pages } from '../../agent-console/pages.ts';
@@ -25,4 +27,14 @@ it('no two pages share a shortcut', () => {
   const shortcuts = pages.flatMap(({ shortcut }) => (shortcut === undefined ? [] : [shortcut]));
   expect(shortcuts.length).toBeGreaterThan(10);
   expect([...new Set(shortcuts)]).toEqual(shortcuts);
+});
+
+it('no two actions of the desk share a shortcut: all of them are there during a call', () => {
+  const desk = fileURLToPath(new URL('../../agent-console/desk', import.meta.url));
+  const shortcuts = readdirSync(desk, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.tsx'))
+    .flatMap((file) => [...readFileSync(`${desk}/${file}`, 'utf8').matchAll(/\bshortcut: '([^']+)'/g)])
+    .map(([, shortcut]) => shortcut);
+  expect(shortcuts.length).toBeGreaterThan(10);
+  expect(shortcuts.filter((shortcut, index) => shortcuts.indexOf(shortcut) !== index)).toEqual([]);
 });
