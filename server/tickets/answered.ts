@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { veilText } from '../platform/privacy.ts';
 import { privateKinds } from './public.ts';
 import { openReporter, type Reporter, storedReporter, storedReporterColumns } from './reporter.ts';
 import { ticketKindSchema } from './words.ts';
@@ -32,6 +33,11 @@ const answered = `SELECT id, number, kind, title, text, "publicReply", "category
   WHERE state = 'closed' AND NOT sealed AND kind::text <> ALL($1::text[]) AND "closedAt" IS NOT NULL
     AND coalesce("publicReply", '') <> ''`;
 const listKey = z.tuple([z.iso.datetime(), z.uuid()]);
+const keyOf = ({ closedAt, id }: AnsweredRow): [string, string] => [closedAt.toISOString(), id];
+
+/** Words are found in what the list shows: a number that stands in stars is not to be learned digit by digit. */
+const isShownWith = ({ number, title, text, publicReply }: AnsweredRow, words: string): boolean =>
+  number === words.toUpperCase() || veilText(`${title}${text}${publicReply}`, 'numbers').includes(words);
 
 export class AnsweredTickets {
   readonly #database: Database;
@@ -47,23 +53,30 @@ export class AnsweredTickets {
     cursor?: string | undefined;
     limit: number;
   }): Promise<{ items: AnsweredTicket[]; nextCursor: string | null }> {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, listKey);
-    const rows = await this.#database.sql.rows(
-      answeredRow,
-      `${answered} AND ($2::text IS NULL OR "leadDepartmentCode" = $2)
-         AND ($3::text IS NULL OR strpos(title || text || "publicReply", $3) > 0 OR number = upper($3))
-         AND ($4::timestamptz IS NULL OR ("closedAt", id) < ($4, $5::uuid))
-       ORDER BY "closedAt" DESC, id DESC LIMIT $6`,
-      [
-        privateKinds,
-        query.departmentCode ?? null,
-        query.words || null,
-        after?.[0] ?? null,
-        after?.[1] ?? null,
-        query.limit + 1,
-      ],
-    );
-    const page = toPage(rows, query.limit, ({ closedAt, id }) => [closedAt.toISOString(), id]);
+    let after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, listKey);
+    const words = query.words ?? '';
+    const found: AnsweredRow[] = [];
+    do {
+      const rows = await this.#database.sql.rows(
+        answeredRow,
+        `${answered} AND ($2::text IS NULL OR "leadDepartmentCode" = $2)
+           AND ($3::text IS NULL OR strpos(title || text || "publicReply", $3) > 0 OR number = upper($3))
+           AND ($4::timestamptz IS NULL OR ("closedAt", id) < ($4, $5::uuid))
+         ORDER BY "closedAt" DESC, id DESC LIMIT $6`,
+        [
+          privateKinds,
+          query.departmentCode ?? null,
+          words || null,
+          after?.[0] ?? null,
+          after?.[1] ?? null,
+          query.limit + 1,
+        ],
+      );
+      found.push(...rows.filter((row) => isShownWith(row, words)));
+      const last = rows.length > query.limit ? rows.at(-1) : undefined;
+      after = last && keyOf(last);
+    } while (after && found.length <= query.limit);
+    const page = toPage(found.slice(0, query.limit + 1), query.limit, keyOf);
     return { ...page, items: page.items.map((row) => this.#opened(row)) };
   }
 

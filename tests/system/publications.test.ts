@@ -75,6 +75,14 @@ afterAll(async () => {
 it('a closed matter is published without its people, found, and taken back', async () => {
   const { items } = await editor.get('/api/replies', repliesSchema);
   expect(items.map(({ ticketId }) => ticketId)).toEqual([open.id]);
+  // What stands in stars is not found piece by piece.
+  for (const [words, count] of [
+    ['摊位占道', 1],
+    ['3812345', 0],
+  ] as const)
+    expect(
+      (await editor.get(`/api/replies?q=${encodeURIComponent(words)}`, repliesSchema)).items,
+    ).toHaveLength(count);
   for (const { id } of hidden)
     await expect(editor.get(`/api/replies/${id}`, replyViewSchema)).rejects.toThrow('not_found');
 
