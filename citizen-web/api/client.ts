@@ -54,7 +54,7 @@ export async function ask<S extends z.ZodType>(
     throw new RequestFailure('unavailable', '');
   }
   if (!response.ok) {
-    const { failureSchema } = await import('./failure.ts');
+    const { failureSchema } = await import('../../server/platform/contract.ts');
     const failure = failureSchema.safeParse(answer);
     throw failure.success
       ? new RequestFailure(failure.data.error.code, failure.data.error.message)

@@ -7,6 +7,9 @@ export const timeSchema = z.iso.datetime();
 export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
 export type Bilingual = z.infer<typeof bilingualSchema>;
 
+/** What every refused request answers; `message` is in the reader's language. */
+export const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
 export const channelSchema = z.enum(['voice', 'chat', 'sms', 'web', 'email']);
 export const langSchema = z.enum(['zh', 'en']);
 export const roleSchema = z.enum([

@@ -16,9 +16,11 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { type Actor, demand } from './auth/actor.ts';
 import type { Permission } from './auth/roles.ts';
 import type { Sessions } from './auth/sessions.ts';
+import { failureSchema } from './contract.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
@@ -29,6 +31,10 @@ import { demandStorable } from './text.ts';
 
 export const sessionCookie = 'onecall_session';
 export const maxUploadBytes = 10 * 1024 * 1024;
+
+const { properties, required } = z.toJSONSchema(failureSchema, { io: 'input' });
+/** What any route answers when it refuses, as the description of the API has it. */
+const refusal = { description: 'Refused', type: 'object', properties, required };
 
 export type RouteAccess = Permission | 'signed_in' | 'public';
 
@@ -179,7 +185,12 @@ export async function createHttp(options: {
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: (route) => {
+      const { schema, url } = jsonSchemaTransform(route);
+      if (!schema) return { url, schema };
+      const answers = z.looseObject({}).parse(schema.response ?? {});
+      return { url, schema: { ...schema, response: { ...answers, default: refusal } } };
+    },
   });
 
   app.addHook('onRoute', (route) => {

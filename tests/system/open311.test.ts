@@ -1,9 +1,12 @@
 // Open311 GeoReport v2 as programs of others see it: valid by the specification, the same in both formats, nothing
 // private, and never a fault of ours whatever is sent.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { openOneCall } from '../../clients/typescript/index.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -208,4 +211,37 @@ it.each([
   const answer = await fetch(path, { method: 'POST', body, headers: { 'content-type': type } });
   expect([400, 403]).toContain(answer.status);
   expect(await answer.text()).toContain('<errors><error><code>');
+});
+
+describe('the typed client', () => {
+  it('is made of the API as it is: after a change of a route, npm run client:generate', async () => {
+    const description = await (await fetch(`${app.base}/api/openapi.json`)).text();
+    const made = readFileSync('clients/typescript/openapi.sha256', 'utf8').trim();
+    expect(createHash('sha256').update(description).digest('hex')).toBe(made);
+  });
+
+  it('signs in, pages through tickets, and is told a stable code when refused', async () => {
+    for (let index = 0; index < 3; index += 1) await filed(await post(pothole));
+    const visitor = openOneCall({ baseUrl: app.base });
+    const body = { username: 'dispatcher', password: 'onecall-demo' };
+    const { response, data: session } = await visitor.POST('/api/session', { body });
+    expect(session?.user.username).toBe('dispatcher');
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const staff = openOneCall({ baseUrl: app.base, cookie });
+
+    const seen = new Set<string>();
+    for (let cursor: string | undefined; ; ) {
+      const query = { limit: 2, view: 'all' as const, ...(cursor && { cursor }) };
+      const { data: page } = await staff.GET('/api/tickets', { params: { query } });
+      for (const { id } of page?.items ?? []) seen.add(id);
+      if (!page?.nextCursor) break;
+      cursor = page.nextCursor;
+    }
+    expect(seen.size).toBeGreaterThanOrEqual(3);
+    const [id = ''] = seen;
+    const { data: ticket } = await staff.GET('/api/tickets/{id}', { params: { path: { id } } });
+    expect(ticket?.number).toMatch(/^SZ\d+$/);
+    const { error } = await visitor.GET('/api/tickets/{id}', { params: { path: { id } } });
+    expect(error?.error.code).toBe('not_signed_in');
+  });
 });
