@@ -19,6 +19,7 @@ import { useAttention } from '../attention/attention.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { Recordings } from '../desk/recordings.tsx';
 import { Reveal } from '../privacy/reveal.tsx';
+import { clockKey } from './clock-words.ts';
 import { CitizenIdentity } from './citizen-identity.tsx';
 import { Commands } from './commands.tsx';
 import { Disclosure } from './disclosure.tsx';
@@ -122,7 +123,7 @@ function Clocks({ ticket }: { ticket: TicketView }) {
     <ul className="ticket-clocks" aria-label={t('clocks')}>
       {clocks.map((clock) => (
         <li key={clock.id} className="ticket-clock">
-          <span className="oc-micro oc-quiet">{t(`clock.${clock.clock}`)}</span>
+          <span className="oc-micro oc-quiet">{t(clockKey(clock.clock, ticket.kind))}</span>
           <Countdown clock={clock} />
           {clock.isProvisional && clock.endedAt === null && (
             <span className="oc-micro oc-quiet" title={t('provisionalNote')}>

@@ -13,6 +13,7 @@ import {
 import type { TicketSummary } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { OthersMark } from '../attention/others.tsx';
+import { clockKey } from './clock-words.ts';
 import type { useTickets } from './ticket-data.ts';
 
 type TicketsQuery = ReturnType<typeof useTickets>;
@@ -39,7 +40,7 @@ function Line({ ticket }: { ticket: TicketSummary }) {
         </span>
         {ticket.nextDueAt && ticket.nextClock && (
           <Row gap={1} className="ticket-next">
-            <span className="oc-micro oc-quiet">{t(`clock.${ticket.nextClock}`)}</span>
+            <span className="oc-micro oc-quiet">{t(clockKey(ticket.nextClock, ticket.kind))}</span>
             <Countdown clock={{ state: 'running', dueAt: ticket.nextDueAt, alarm: ticket.alarm }} />
           </Row>
         )}
