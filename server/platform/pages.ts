@@ -18,6 +18,8 @@ export function builtPages(webRoot: string, widgetSites: readonly string[]): Fas
   const citizenRoot = resolve(webRoot, 'citizen-web');
   const cached = {
     preCompressed: true,
+    // Else its own word on keeping would stand in place of ours.
+    cacheControl: false,
     setHeaders: (head: Head, path: string) => {
       const hashed = path.includes('/assets/');
       head.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');

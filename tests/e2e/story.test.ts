@@ -217,6 +217,18 @@ describeWithBrowser('a city at work', () => {
     await shot(follow, '13-follow-en-390');
   });
 
+  it.each([
+    ['the console', '/console/'],
+    ['the portal', '/'],
+  ])('has its files kept by browsers for a year, and its pages asked for each time: %s', async (_, path) => {
+    const page = await fetch(`${app.base}${path}`);
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    const file = /"(\/[^"]*assets\/[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
+    const script = await fetch(`${app.base}${file}`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(script.headers.get('content-encoding')).toBe('gzip');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
   it("is on somebody else's site with one script, whose policy allows nothing more", async () => {
     const policy = `default-src 'none'; style-src 'self'; script-src ${app.base}; frame-src ${app.base}`;
     const html = `<!doctype html><html lang="zh"><title>图书馆</title><h1>图书馆</h1><script src="${app.base}/widget.js" async></script></html>`;
