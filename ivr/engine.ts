@@ -3,7 +3,10 @@ import type { CallEvent, EventOf } from './event.ts';
 import { nodeOf } from './flow/graph.ts';
 import type { Choice, Condition, Flow, FlowNode, NodeOf } from './flow/schema.ts';
 import type { Outcome, Session } from './session.ts';
+import { spelled, spellingWords, spokenSigns } from './spelling.ts';
 import type { Language, Prompt, Verb } from './verbs.ts';
+
+type Collect = NonNullable<NodeOf<'gather'>['collect']>;
 
 /** A retried webhook comes within seconds: more events than this do not lie between. */
 const keptAnswers = 12;
@@ -47,7 +50,7 @@ export function step(flow: Flow, session: Session, event: CallEvent): Step {
   after.turn += 1;
   const isAboutAgent = event.type === 'agent_ready' || event.type === 'agent_gone';
   const interrupts = isAboutAgent && after.status !== session.status;
-  const answer = { id: event.id, turn: after.turn, verbs, interrupts };
+  const answer = { id: event.id, turn: after.turn, verbs: verbs.map(withoutInputs), interrupts };
   after.answers = [...after.answers, answer].slice(-keptAnswers);
   return { session: after, verbs, turn: after.turn, interrupts, isRepeated: false };
 }
@@ -268,13 +271,39 @@ class Call {
     const choice = choose(node.choices ?? {}, event);
     if (choice) return this.#enter(choice.next);
     const { collect } = node;
-    if (collect && event.type === 'digits' && isNumber(event.digits, collect)) {
-      this.session.vars[collect.into] = event.digits;
+    const entry = collect && this.#entryOf(collect, event);
+    if (collect && entry !== undefined) {
+      this.session.vars[collect.into] = entry;
       return this.#enter(collect.next);
     }
     const branch = event.type === 'timeout' ? node.timeout : node.invalid;
     if (this.#triesLeft(node.tries)) return [...(branch?.say ? this.#say(branch.say) : []), ...this.#goOn()];
     return branch ? this.#branch(branch) : this.#fault();
+  }
+
+  /** What was entered, by keys or by a word that stands for it. */
+  #entryOf(collect: Collect, event: CallEvent): string | undefined {
+    if (event.type === 'digits') {
+      if (isNumber(event.digits, collect)) return event.digits;
+      const isOwn = collect.letters && (event.digits === '*' || spelled(event.digits) !== null);
+      return isOwn ? event.digits : undefined;
+    }
+    if (event.type !== 'said') return undefined;
+    const said = event.text.toLowerCase();
+    const named = this.#wordsOf(collect).find(({ word }) => said.includes(word.toLowerCase()));
+    if (named || !collect.letters) return named?.entry;
+    const signs = spokenSigns(event.text, this.session.language);
+    return signs.length >= collect.min && signs.length <= collect.max ? signs : undefined;
+  }
+
+  /** The longest first: a word may be part of another. */
+  #wordsOf({ words }: Collect): { entry: string; word: string }[] {
+    const lines = words === undefined ? '' : (this.session.vars[words] ?? '');
+    return lines
+      .split('\n')
+      .map((line) => line.split('\t'))
+      .flatMap(([entry, word]) => (entry && word ? [{ entry, word }] : []))
+      .toSorted((a, b) => b.word.length - a.word.length);
   }
 
   #triesLeft(tries: number): boolean {
@@ -308,7 +337,11 @@ class Call {
       finishOn: node.collect ? '#' : null,
       timeoutS: node.timeoutS,
       language: this.session.language,
-      hear: choices.flatMap((choice) => choice.hear ?? []),
+      hear: [
+        ...choices.flatMap((choice) => choice.hear ?? []),
+        ...(node.collect ? this.#wordsOf(node.collect).map(({ word }) => word) : []),
+        ...(node.collect?.letters ? spellingWords(this.session.language) : []),
+      ],
     };
   }
 
@@ -447,6 +480,8 @@ class Call {
   #takeLookup({ outcome, vars }: EventOf<'lookup_done'>): Verb[] {
     const node = this.#node();
     if (this.session.status !== 'running' || node?.type !== 'lookup') return this.#goOn();
+    // What was keyed to ask has been asked: nothing keeps it, for it may prove who somebody is.
+    for (const name of Object.values(node.inputs)) delete this.session.vars[name];
     Object.assign(this.session.vars, vars);
     const next = Object.hasOwn(node.outcomes, outcome) ? node.outcomes[outcome] : undefined;
     return this.#enter(next ?? node.otherwise);
@@ -509,6 +544,11 @@ export function isTelephone(number: string | null): number is string {
 /** What stands between the first word and the matter. */
 function isGreeting({ type }: FlowNode): boolean {
   return type === 'say' || type === 'language' || type === 'condition';
+}
+
+/** The host has had its inputs when an answer is given a second time. */
+function withoutInputs(verb: Verb): Verb {
+  return verb.verb === 'lookup' ? { ...verb, inputs: {} } : verb;
 }
 
 function isPrompt(verb: Verb): verb is Prompt {

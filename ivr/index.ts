@@ -22,6 +22,7 @@ export {
   type StatusReport,
   type VoiceReport,
 } from './twiml/webhook.ts';
+export { spelled } from './spelling.ts';
 export {
   type DialTarget,
   type Language,

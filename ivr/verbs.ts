@@ -99,12 +99,18 @@ const callbackSchema = z.object({
   language: languageSchema,
 });
 
-/** What a flow can ask the host. The answers that callers can hear by themselves are offered, spoken, and judged. */
+/**
+ * What a flow can ask the host. The answers that callers can hear by themselves are offered, spoken, and judged. The
+ * systems of others are offered; their questions are put one after the other; the answer is asked for until it is there.
+ */
 export const lookupQuestionSchema = z.enum([
   'ticket_status',
   'common_answers',
   'common_answer',
   'answer_helped',
+  'status_systems',
+  'status_question',
+  'status_answer',
 ]);
 
 /** Host: find this out and answer at once with `lookup_done`. */

@@ -6,7 +6,12 @@ import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './
 import { Attention, registerAttentionSockets } from './attention/index.ts';
 import { broadcastRoutes, createBroadcasts } from './broadcasts/index.ts';
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
-import { answerStatusQuestions, connectorRoutes, createConnectors } from './connectors/index.ts';
+import {
+  answerStatusQuestions,
+  connectorRoutes,
+  createConnectors,
+  SpokenLookUps,
+} from './connectors/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
 import { createImports, importRoutes, StaffImports, staffImportRoutes } from './imports/index.ts';
@@ -154,7 +159,11 @@ const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.r
 const voice = await createVoice({
   database,
   routing,
-  host: { ...tickets.voiceHost, warnings: broadcasts.spoken },
+  host: {
+    ...tickets.voiceHost,
+    warnings: broadcasts.spoken,
+    systems: new SpokenLookUps({ lookUps: connectors.lookUps, database, redis, secrets, intake, texts, log }),
+  },
   config,
   jobs,
   log,

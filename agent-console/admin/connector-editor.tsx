@@ -53,7 +53,7 @@ function draftOf(connector: ConnectorView | null) {
     status: definition?.answer.status ?? '/status',
     at: definition?.answer.at ?? '',
     states: statesText(definition?.answer.states ?? []),
-    channels: definition?.channels ?? ['desk', 'portal', 'sms'],
+    channels: definition?.channels ?? ['desk', 'portal', 'sms', 'voice'],
     words: definition?.words.join(' ') ?? '',
   };
 }

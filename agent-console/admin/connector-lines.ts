@@ -1,4 +1,5 @@
-// A connector as it is typed: one thing a line, its parts between bars. A question with a star behind its name is a proof.
+// A connector as it is typed: one thing a line, its parts between bars. A question with a star behind its name is a proof;
+// a fourth part says how a telephone keys it.
 import type { ConnectorDefinition } from '../../server/connectors/contract.ts';
 
 type Asks = ConnectorDefinition['asks'];
@@ -16,12 +17,29 @@ const partsOf = (line: string): string[] =>
     .map((part) => part.trim());
 
 export const asksText = (asks: Asks): string =>
-  asks.map((ask) => `${ask.name}${ask.isSecret ? '*' : ''} | ${ask.nameZh} | ${ask.nameEn}`).join('\n');
+  asks
+    .map(({ name, isSecret, nameZh, nameEn, signs, callerDigits }) => {
+      const keyed = [
+        signs === 'digits' ? signs : '',
+        callerDigits === undefined ? '' : `caller${callerDigits}`,
+      ].filter((one) => one !== '');
+      const parts = [`${name}${isSecret ? '*' : ''}`, nameZh, nameEn];
+      return [...parts, ...(keyed.length > 0 ? [keyed.join(' ')] : [])].join(' | ');
+    })
+    .join('\n');
 
 export const readAsks = (text: string): Asks =>
   linesOf(text).map((line) => {
-    const [name = '', nameZh = '', nameEn = ''] = partsOf(line);
-    return { name: name.replace(/\s*\*$/, ''), nameZh, nameEn, isSecret: name.endsWith('*') };
+    const [name = '', nameZh = '', nameEn = '', keyed = ''] = partsOf(line);
+    const callerDigits = /\bcaller(\d{1,2})\b/.exec(keyed)?.[1];
+    return {
+      name: name.replace(/\s*\*$/, ''),
+      nameZh,
+      nameEn,
+      isSecret: name.endsWith('*'),
+      signs: /\bdigits\b/.test(keyed) ? 'digits' : 'letters',
+      ...(callerDigits !== undefined && { callerDigits: Number(callerDigits) }),
+    };
   });
 
 export const statesText = (states: States): string =>

@@ -43,6 +43,10 @@ const noticeKeySchema = z.enum([
   'machine_answer',
   'machine_answer_solved',
   'machine_answer_person',
+  'status_chosen',
+  'status_found',
+  'status_not_found',
+  'status_unavailable',
 ]);
 
 interface Outgoing {
@@ -100,10 +104,13 @@ function useThread(
     const base = { id: message.id, at: message.createdAt, text: message.text };
     if (message.notice) {
       const notice = noticeKeySchema.safeParse(message.notice.key);
-      const { ticketNumber = '', code = '', ...said } = message.notice.vars;
-      const [title = '', short = ''] =
-        lang === 'zh' ? [said.titleZh, said.shortZh] : [said.titleEn, said.shortEn];
-      const text = notice.success ? t(`notice.${notice.data}`, { ticketNumber, code, title, short }) : '';
+      const { ticketNumber = '', code = '', subject = '', ...said } = message.notice.vars;
+      const [title = '', short = '', name = '', state = ''] =
+        lang === 'zh'
+          ? [said.titleZh, said.shortZh, said.nameZh, said.stateZh]
+          : [said.titleEn, said.shortEn, said.nameEn, said.stateEn];
+      const values = { ticketNumber, code, title, short, name, subject, state };
+      const text = notice.success ? t(`notice.${notice.data}`, values) : '';
       return { ...base, side: 'note', text };
     }
     const letter = letters.find(({ id }) => id === message.id);

@@ -41,6 +41,14 @@ const outcomeSchema = z.enum([
   'closed',
   'not_found',
   'found',
+  'question',
+  'asked',
+  'more',
+  'person',
+  'pending',
+  'too_often',
+  'too_slow',
+  'resting',
 ]);
 const languageSchema = z.enum(['cmn', 'yue', 'en']);
 

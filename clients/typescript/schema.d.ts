@@ -4114,6 +4114,8 @@ export interface paths {
                                             into: string;
                                             min: number;
                                             max: number;
+                                            letters?: boolean;
+                                            words?: string;
                                             next: string;
                                         };
                                         timeoutS: number;
@@ -4178,7 +4180,7 @@ export interface paths {
                                         /** @enum {string} */
                                         type: "lookup";
                                         /** @enum {string} */
-                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                         inputs: {
                                             [key: string]: string;
                                         };
@@ -4290,6 +4292,8 @@ export interface paths {
                                                 into: string;
                                                 min: number;
                                                 max: number;
+                                                letters?: boolean;
+                                                words?: string;
                                                 next: string;
                                             };
                                             timeoutS: number;
@@ -4354,7 +4358,7 @@ export interface paths {
                                             /** @enum {string} */
                                             type: "lookup";
                                             /** @enum {string} */
-                                            what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                            what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                             inputs: {
                                                 [key: string]: string;
                                             };
@@ -4477,6 +4481,8 @@ export interface paths {
                                             into: string;
                                             min: number;
                                             max: number;
+                                            letters?: boolean;
+                                            words?: string;
                                             next: string;
                                         };
                                         timeoutS: number;
@@ -4541,7 +4547,7 @@ export interface paths {
                                         /** @enum {string} */
                                         type: "lookup";
                                         /** @enum {string} */
-                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                         inputs: {
                                             [key: string]: string;
                                         };
@@ -4723,6 +4729,8 @@ export interface paths {
                                             into: string;
                                             min: number;
                                             max: number;
+                                            letters?: boolean;
+                                            words?: string;
                                             next: string;
                                         };
                                         timeoutS: number;
@@ -4787,7 +4795,7 @@ export interface paths {
                                         /** @enum {string} */
                                         type: "lookup";
                                         /** @enum {string} */
-                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                         inputs: {
                                             [key: string]: string;
                                         };
@@ -4952,6 +4960,8 @@ export interface paths {
                                         into: string;
                                         min: number;
                                         max: number;
+                                        letters?: boolean;
+                                        words?: string;
                                         next: string;
                                     };
                                     timeoutS: number;
@@ -5016,7 +5026,7 @@ export interface paths {
                                     /** @enum {string} */
                                     type: "lookup";
                                     /** @enum {string} */
-                                    what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                    what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                     inputs: {
                                         [key: string]: string;
                                     };
@@ -5137,6 +5147,8 @@ export interface paths {
                                             into: string;
                                             min: number;
                                             max: number;
+                                            letters?: boolean;
+                                            words?: string;
                                             next: string;
                                         };
                                         timeoutS: number;
@@ -5201,7 +5213,7 @@ export interface paths {
                                         /** @enum {string} */
                                         type: "lookup";
                                         /** @enum {string} */
-                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                         inputs: {
                                             [key: string]: string;
                                         };
@@ -5313,6 +5325,8 @@ export interface paths {
                                                 into: string;
                                                 min: number;
                                                 max: number;
+                                                letters?: boolean;
+                                                words?: string;
                                                 next: string;
                                             };
                                             timeoutS: number;
@@ -5377,7 +5391,7 @@ export interface paths {
                                             /** @enum {string} */
                                             type: "lookup";
                                             /** @enum {string} */
-                                            what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                            what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                             inputs: {
                                                 [key: string]: string;
                                             };
@@ -5500,6 +5514,8 @@ export interface paths {
                                             into: string;
                                             min: number;
                                             max: number;
+                                            letters?: boolean;
+                                            words?: string;
                                             next: string;
                                         };
                                         timeoutS: number;
@@ -5564,7 +5580,7 @@ export interface paths {
                                         /** @enum {string} */
                                         type: "lookup";
                                         /** @enum {string} */
-                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                         inputs: {
                                             [key: string]: string;
                                         };
@@ -5784,6 +5800,8 @@ export interface paths {
                                             into: string;
                                             min: number;
                                             max: number;
+                                            letters?: boolean;
+                                            words?: string;
                                             next: string;
                                         };
                                         timeoutS: number;
@@ -5848,7 +5866,7 @@ export interface paths {
                                         /** @enum {string} */
                                         type: "lookup";
                                         /** @enum {string} */
-                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                         inputs: {
                                             [key: string]: string;
                                         };
@@ -5960,6 +5978,8 @@ export interface paths {
                                                 into: string;
                                                 min: number;
                                                 max: number;
+                                                letters?: boolean;
+                                                words?: string;
                                                 next: string;
                                             };
                                             timeoutS: number;
@@ -6024,7 +6044,7 @@ export interface paths {
                                             /** @enum {string} */
                                             type: "lookup";
                                             /** @enum {string} */
-                                            what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                            what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                             inputs: {
                                                 [key: string]: string;
                                             };
@@ -6147,6 +6167,8 @@ export interface paths {
                                             into: string;
                                             min: number;
                                             max: number;
+                                            letters?: boolean;
+                                            words?: string;
                                             next: string;
                                         };
                                         timeoutS: number;
@@ -6211,7 +6233,7 @@ export interface paths {
                                         /** @enum {string} */
                                         type: "lookup";
                                         /** @enum {string} */
-                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped";
+                                        what: "ticket_status" | "common_answers" | "common_answer" | "answer_helped" | "status_systems" | "status_question" | "status_answer";
                                         inputs: {
                                             [key: string]: string;
                                         };
@@ -20859,6 +20881,12 @@ export interface paths {
                                         nameZh: string;
                                         nameEn: string;
                                         isSecret: boolean;
+                                        /**
+                                         * @default letters
+                                         * @enum {string}
+                                         */
+                                        signs: "digits" | "letters";
+                                        callerDigits?: number;
                                     }[];
                                     request: {
                                         /** @enum {string} */
@@ -20889,10 +20917,11 @@ export interface paths {
                                      * @default [
                                      *       "desk",
                                      *       "portal",
-                                     *       "sms"
+                                     *       "sms",
+                                     *       "voice"
                                      *     ]
                                      */
-                                    channels: ("desk" | "portal" | "sms")[];
+                                    channels: ("desk" | "portal" | "sms" | "voice")[];
                                     /** @default [] */
                                     words: string[];
                                 };
@@ -20962,6 +20991,12 @@ export interface paths {
                                 nameZh: string;
                                 nameEn: string;
                                 isSecret: boolean;
+                                /**
+                                 * @default letters
+                                 * @enum {string}
+                                 */
+                                signs?: "digits" | "letters";
+                                callerDigits?: number;
                             }[];
                             request: {
                                 /** @enum {string} */
@@ -20992,10 +21027,11 @@ export interface paths {
                              * @default [
                              *       "desk",
                              *       "portal",
-                             *       "sms"
+                             *       "sms",
+                             *       "voice"
                              *     ]
                              */
-                            channels?: ("desk" | "portal" | "sms")[];
+                            channels?: ("desk" | "portal" | "sms" | "voice")[];
                             /** @default [] */
                             words?: string[];
                         };
@@ -21210,6 +21246,12 @@ export interface paths {
                                         nameZh: string;
                                         nameEn: string;
                                         isSecret: boolean;
+                                        /**
+                                         * @default letters
+                                         * @enum {string}
+                                         */
+                                        signs: "digits" | "letters";
+                                        callerDigits?: number;
                                     }[];
                                     request: {
                                         /** @enum {string} */
@@ -21240,10 +21282,11 @@ export interface paths {
                                      * @default [
                                      *       "desk",
                                      *       "portal",
-                                     *       "sms"
+                                     *       "sms",
+                                     *       "voice"
                                      *     ]
                                      */
-                                    channels: ("desk" | "portal" | "sms")[];
+                                    channels: ("desk" | "portal" | "sms" | "voice")[];
                                     /** @default [] */
                                     words: string[];
                                 };

@@ -195,6 +195,9 @@ const valuesOfLookup: Readonly<Record<NodeOf<'lookup'>['what'], readonly string[
   common_answers: ['menu'],
   common_answer: ['answer'],
   answer_helped: [],
+  status_systems: ['systemMenu', 'systemWords'],
+  status_question: ['systemMenu', 'systemWords', 'systemQuestion'],
+  status_answer: ['systemAnswer'],
 };
 
 function textFaults(flow: Flow): Fault[] {

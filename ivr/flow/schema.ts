@@ -51,6 +51,10 @@ const gatherSchema = z.object({
       into: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
       min: z.number().int().min(1),
       max: z.number().int().min(1),
+      /** Letters count too: keyed as in `spelling.ts`, or said. */
+      letters: z.boolean().exactOptional(),
+      /** Variable with words that stand for an entry, a line each: the entry, a tab, the word. */
+      words: z.string().exactOptional(),
       next: nodeId,
     })
     .optional(),

@@ -16,10 +16,14 @@ export const askSchema = z.strictObject({
   ...names,
   /** Proves who asks: never kept, never shown. */
   isSecret: z.boolean(),
+  /** What can stand in it, as far as a telephone must tell how to key it. */
+  signs: z.enum(['digits', 'letters']).default('letters'),
+  /** So many last digits of the number that somebody calls from can stand for it. */
+  callerDigits: z.number().int().min(4).max(11).optional(),
 });
 
 /** Where somebody can ask. */
-export const lookupChannelSchema = z.enum(['desk', 'portal', 'sms']);
+export const lookupChannelSchema = z.enum(['desk', 'portal', 'sms', 'voice']);
 export type LookupChannel = z.infer<typeof lookupChannelSchema>;
 
 /**
@@ -52,8 +56,8 @@ const definitionShape = z.strictObject({
       .min(2)
       .max(60),
   }),
-  channels: z.array(lookupChannelSchema).default(['desk', 'portal', 'sms']),
-  /** What a text message calls it. */
+  channels: z.array(lookupChannelSchema).default(['desk', 'portal', 'sms', 'voice']),
+  /** What a text message, or a caller, calls it. */
   words: z.array(z.string().trim().min(1).max(20)).max(10).default([]),
 });
 

@@ -3,3 +3,4 @@
 export { answerStatusQuestions } from './sms.ts';
 export { createConnectors } from './room.ts';
 export { connectorRoutes } from './routes.ts';
+export { SpokenLookUps } from './voice.ts';

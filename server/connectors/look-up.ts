@@ -40,6 +40,13 @@ export interface Told extends LookupAnswer {
   ms: number;
 }
 
+/** A system with what it is called in words, and how its questions are keyed, in their order. */
+export interface Asked {
+  system: System;
+  words: string[];
+  keyed: Pick<ConnectorDefinition['asks'][number], 'signs' | 'callerDigits'>[];
+}
+
 interface Deps {
   database: Database;
   redis: Redis;
@@ -65,8 +72,8 @@ export class LookUps {
     return (await this.active(channel)).map(({ system }) => system);
   }
 
-  /** The same with what text messages call it. */
-  async active(channel: LookupChannel): Promise<{ system: System; words: string[] }[]> {
+  /** The same with what text messages and callers call it, and how each question is keyed. */
+  async active(channel: LookupChannel): Promise<Asked[]> {
     const { read } = this.#deps.database;
     const rows = await read.connector.findMany({ where: { isActive: true }, orderBy: { code: 'asc' } });
     const known = rows
@@ -79,6 +86,7 @@ export class LookUps {
       const { nameZh, nameEn, asks, words } = definition;
       return {
         words,
+        keyed: asks.map(({ signs, callerDigits }) => ({ signs, callerDigits })),
         system: {
           code,
           name: { zh: nameZh, en: nameEn },
@@ -99,16 +107,17 @@ export class LookUps {
    * @throws AppError `not_found` for what cannot be asked here, `bad_request`, `rate_limited` after many wrong proofs
    */
   async ask(code: string, given: Given, asker: Asker): Promise<LookupAnswer> {
-    const { outcome, state, at, isDemo } = await this.#ask(code, given, asker);
+    const { outcome, state, at, isDemo } = await this.told(code, given, asker);
     return { outcome, state, at, isDemo };
   }
 
   /** Asks past cache and breaker, also a connector that is switched off. @throws AppError as `ask` */
   tryOut(code: string, given: Given, actorId: string): Promise<Told> {
-    return this.#ask(code, given, { channel: 'test', actorId });
+    return this.told(code, given, { channel: 'test', actorId });
   }
 
-  async #ask(code: string, given: Given, asker: Asker): Promise<Told> {
+  /** As `ask`, with why there is no answer: a caller hears that in words of ours. @throws AppError as `ask` */
+  async told(code: string, given: Given, asker: Asker): Promise<Told> {
     const { database, redis, secrets, breakers } = this.#deps;
     const row = await database.read.connector.findUnique({ where: { code } });
     if (!row) throw new AppError('not_found');

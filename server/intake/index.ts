@@ -214,4 +214,5 @@ export { calledNumber } from './outbound/do-not-call.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
 export { askedStatus } from './sms/keywords.ts';
 export { veilMessages } from './veil.ts';
+export type { SpokenSystems } from './voice/calls.ts';
 export { createVoice } from './voice/index.ts';

@@ -1,9 +1,12 @@
 // The machine answers first words from what is published, in chat, by text message and on the telephone, and a person
 // stays in reach.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { connectorDefinitionSchema } from '../../server/connectors/contract.ts';
 import { chatSessionSchema, resumedSchema, simulatedPhoneSchema } from '../../server/intake/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
@@ -14,12 +17,17 @@ const question = '你好，请问被拖欠工资怎么办？';
 let app: App;
 let database: Database;
 const sockets: Socket[] = [];
+const addressSchema = z.object({ port: z.number() });
 const soon = { timeout: 5_000, interval: 50 };
 
 beforeAll(async () => {
   const databaseUrl = await demoDatabase();
   database = openDatabase(databaseUrl, { publish: () => undefined });
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+  app = await startApp({
+    databaseUrl,
+    redisUrl: await testRedis(),
+    env: { PRIVATE_NETWORKS: '127.0.0.1/32' },
+  });
 }, 120_000);
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();
@@ -141,29 +149,155 @@ it('answers a text message with the short words and where they are from; 解决 
   expect(await received()).toHaveLength(2);
 });
 
-const instructionsSchema = z.string();
-it('a caller who waits hears the commonest answers by keys and can hang up helped', async () => {
-  const call = async (path: string, form: Record<string, string>) => {
-    const response = await fetch(`${app.base}${path}`, { method: 'POST', body: new URLSearchParams(form) });
-    expect(response.status).toBe(200);
-    return instructionsSchema.parse(await response.text());
-  };
-  const about = { CallSid: `CA${randomUUID().replaceAll('-', '')}`, From: '+8613900005678', To: '12345' };
+/** A telephone on the simulated carrier: each step is what the caller hears next. */
+function telephone(From: string) {
+  const about = { CallSid: `CA${randomUUID().replaceAll('-', '')}`, From, To: '12345' };
   const at = '/api/simulator/voice';
-  const press = async (twiml: string, Digits: string) => {
-    const action = /action="([^"]+)"/.exec(twiml)?.[1]?.replaceAll('&amp;', '&') ?? at;
-    const url = new URL(action, app.base);
-    return call(`${url.pathname}${url.search}`, { ...about, Digits });
+  let heard = '';
+  const send = async (path: string, form: Record<string, string>): Promise<string> => {
+    const response = await fetch(`${app.base}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...about, ...form }),
+    });
+    expect(response.status).toBe(200);
+    heard = await response.text();
+    return heard;
   };
-  let twiml = await call(at, { ...about, CallStatus: 'ringing' });
-  for (const digit of ['1', '4']) twiml = await press(twiml, digit);
-  expect(twiml).toMatch(/请按1。.*请按5。/s);
-  twiml = await press(twiml, '2');
-  expect(twiml).toMatch(/以上来自.*年.*月.*日.*已经解决请按1/s);
-  twiml = await press(twiml, '1');
-  expect(twiml).toContain('Hangup');
+  const next = (pattern: RegExp, form: Record<string, string>): Promise<string> => {
+    const action = pattern.exec(heard)?.[1]?.replaceAll('&amp;', '&') ?? at;
+    const url = new URL(action, app.base);
+    return send(`${url.pathname}${url.search}`, form);
+  };
+  return {
+    ...about,
+    begin: () => send(at, { CallStatus: 'ringing' }),
+    press: (Digits: string) => next(/action="([^"]+)"/, { Digits }),
+    /** The caller does nothing. */
+    wait: () => next(/<Redirect[^>]*>([^<]+)</, {}),
+    say: (SpeechResult: string) => next(/action="([^"]+)"/, { SpeechResult }),
+  };
+}
+
+it('a caller who waits hears the commonest answers by keys and can hang up helped', async () => {
+  const phone = telephone('+8613900005678');
+  await phone.begin();
+  await phone.press('1');
+  expect(await phone.press('4')).toMatch(/请按1。.*请按5。/s);
+  expect(await phone.press('2')).toMatch(/以上来自.*年.*月.*日.*已经解决请按1/s);
+  expect(await phone.press('1')).toContain('Hangup');
   const [given] = await database.read.machineAnswer.findMany({ where: { channel: 'voice' } });
   expect(given?.outcome).toBe('solved');
   const row = () => database.read.interaction.findUnique({ where: { id: given?.interactionId ?? '' } });
   await expect.poll(async () => (await row())?.disposition, soon).toBe('self_service');
+});
+
+describe('a caller who asks how a matter stands in another system', () => {
+  const notices = async (conversationId: string) =>
+    (await database.read.message.findMany({ where: { conversationId }, orderBy: { seq: 'asc' } })).map(
+      ({ notice }) => notice,
+    );
+  const lookups = (code: string) =>
+    database.read.connectorLookup.findMany({ where: { code, channel: 'voice' }, orderBy: { id: 'asc' } });
+  const answerOf = async (phone: ReturnType<typeof telephone>): Promise<string> => {
+    let heard = '';
+    await expect
+      .poll(async () => {
+        heard = await phone.wait();
+        return heard;
+      }, soon)
+      .not.toMatch(/请稍候|再等一下|One more moment/);
+    return heard;
+  };
+
+  it('names it, keys a number with letters and a proof, and hears state and day; nothing keeps the proof', async () => {
+    const phone = telephone('+8613900007777');
+    await phone.begin();
+    await phone.press('1');
+    expect(await phone.press('5')).toMatch(/请按1。.*请按8。.*其他业务请按9。.*转人工请按0。/s);
+    expect(await phone.press('9')).toMatch(/请按1。/);
+    expect(await phone.say('我想问一下社保的事')).toMatch(/请输入受理号.*A按星号21/s);
+    expect(await phone.press('*2120261128')).toMatch(/请输入身份证后四位/);
+    expect(await phone.press('1234')).toMatch(/正在向承办部门的系统查询.*转人工请按0/s);
+    const heard = await answerOf(phone);
+    expect(heard).toMatch(
+      /您查询的社保业务进度，编号尾号 幺 幺 二 八，目前状态是：.+，2026年11月20日更新。 以上是演示数据。.*重听请按1/s,
+    );
+    expect(await phone.press('1')).toContain('编号尾号 幺 幺 二 八');
+    const [row] = await lookups('social-insurance-status');
+    expect(row).toMatchObject({ outcome: 'found', subject: 'A2*****28' });
+    await expect
+      .poll(() => notices(row?.conversationId ?? ''), soon)
+      .toMatchObject([
+        { key: 'status_chosen', vars: { nameZh: '社保业务进度' } },
+        { key: 'status_found', vars: { subject: 'A2*****28' } },
+      ]);
+    const call = await database.read.callSession.findUnique({ where: { callRef: phone.CallSid } });
+    expect(JSON.stringify(call)).not.toMatch(/"1234"|A20261128|2120261128/);
+    // Still at the place in the queue.
+    const contact = await database.read.interaction.findUnique({ where: { id: call?.interactionId ?? '' } });
+    expect(contact?.state).toBe('waiting');
+    expect(await phone.press('0')).toMatch(/排在第.位|仍在为您接通/);
+  });
+
+  it('is known by the number that they call from, in English too', async () => {
+    const phone = telephone('+8613900001234');
+    await phone.begin();
+    await phone.press('3');
+    await phone.press('5');
+    expect(await phone.say('PETITION')).toMatch(/Enter: Look-up code/);
+    expect(await phone.press('20261129')).toMatch(
+      /last 4 digits of the number you call from, press star and hash/,
+    );
+    await phone.press('*');
+    expect(await answerOf(phone)).toMatch(
+      /Progress of a petition, number ending in 1 1 2 9\. Since 20 November 2026 it stands at: \w+/,
+    );
+  });
+
+  it('hears that a system is slow, then that it is left alone, and can go to a person meanwhile', async () => {
+    let isAsked = 0;
+    const silent = createServer(() => {
+      isAsked += 1;
+    });
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = addressSchema.parse(silent.address());
+    const known = await database.read.connector.findUniqueOrThrow({ where: { code: 'tax-refund-status' } });
+    const { request, ...definition } = connectorDefinitionSchema.parse(known.definition);
+    const url = `http://127.0.0.1:${port}/refunds/{number}?tail={idTail}`;
+    await database.read.connector.update({
+      where: { code: known.code },
+      data: { definition: { ...definition, request: { ...request, url, timeoutMs: 500 } } },
+    });
+    const phone = telephone('+8613900008888');
+    await phone.begin();
+    await phone.press('1');
+    const ask = async (number: string): Promise<string> => {
+      await phone.press('5');
+      await phone.say('退税');
+      await phone.press(number);
+      await phone.press('4321');
+      // The call goes on while the system is silent.
+      expect(await phone.wait()).toMatch(/再等一下.*转人工请按0/s);
+      return answerOf(phone);
+    };
+    expect(await ask('20261101')).toMatch(/答复太慢.*您的排队位置不变/s);
+    await phone.press('0');
+    for (const number of ['20261102', '20261103', '20261104', '20261105']) {
+      await ask(number);
+      await phone.press('0');
+    }
+    expect(isAsked).toBe(5);
+    await phone.press('5');
+    await phone.say('退税');
+    await phone.press('20261106');
+    await phone.press('4321');
+    expect(await answerOf(phone)).toContain('已暂停查询');
+    expect((await lookups(known.code)).map(({ failure }) => failure)).toEqual([
+      ...Array.from({ length: 5 }, () => 'too_slow'),
+      'broken',
+    ]);
+    silent.closeAllConnections();
+    silent.close();
+  });
 });

@@ -10,6 +10,7 @@ import {
   shippedFlows,
   step,
 } from '../../ivr/index.ts';
+import { spelled, spokenSigns } from '../../ivr/spelling.ts';
 import {
   agentReady,
   heard,
@@ -319,6 +320,26 @@ describe('a callback', () => {
     expect(verbs[0]).toMatchObject({ verb: 'callback', number: '13900001111' });
     expect(verbNames(verbs)).not.toContain('sms');
   });
+});
+
+describe('a number with letters', () => {
+  test.each([
+    ['*2120261128', 'A20261128'],
+    ['*74*91*94', 'SWZ'],
+    ['20261128', '20261128'],
+    ['*24', null],
+    ['*2', null],
+    ['*', null],
+  ])('%s is %s', (keys, signs) => expect(spelled(keys)).toBe(signs));
+
+  test.each([
+    ['受理号是 A 二零二六幺幺', 'cmn', 'A202611'],
+    ['A 2026', 'yue', 'A2026'],
+    ['it is a, two oh two six', 'en', 'A2026'],
+    ['number a123', 'en', 'A123'],
+  ] as const)('“%s” in %s is %s', (words, language, signs) =>
+    expect(spokenSigns(words, language)).toBe(signs),
+  );
 });
 
 describe('spoken answers', () => {

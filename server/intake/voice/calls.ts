@@ -33,12 +33,23 @@ import {
 } from './house-events.ts';
 import { Queueing } from './queueing.ts';
 
+/** What callers can ask the systems of others. */
+export interface SpokenSystems {
+  /** `begin` asks the system: done once the call's place is kept, for it may take seconds. */
+  answer(
+    what: 'status_systems' | 'status_question' | 'status_answer',
+    inputs: Readonly<Record<string, string>>,
+    caller: { session: Session; conversationId: string | null },
+  ): Promise<{ outcome: string; vars?: Record<string, string>; begin?: () => void }>;
+}
+
 /** What a call needs of rooms that stand above intake. */
 export interface VoiceHost {
   /** The answer to "what became of my ticket", as the flow's outcome. */
   ticketStatus(number: string, code: string): Promise<string>;
   /** What everybody who calls now must hear first, by language. */
   warnings(): Promise<Partial<Record<Language, string>> | undefined>;
+  systems: SpokenSystems;
   /** Files what a caller left behind: a wish to be called back, a recorded message. Safe to repeat: `id` names it. */
   fileRequest(request: {
     id: string;
@@ -105,7 +116,9 @@ export class Calls {
 
   /** Takes one event of a call. Events of one call are taken one after the other. */
   async take(report: CallReport): Promise<CallAnswer> {
+    let begin: (() => void) | undefined;
     const answer = await this.#database.change(async (change) => {
+      begin = undefined;
       const { session, interactionId } = await this.#open(change, report);
       const flow = await this.#flows.version(session.flow);
       const place = await this.#newsOfPlace(session, interactionId, report.event);
@@ -118,6 +131,7 @@ export class Calls {
           ? { interactionId: known, next: followUpOf(result.session, report.event) }
           : await this.#doVerbs(change, result, known, report);
         known = outcome.interactionId;
+        begin ??= 'begin' in outcome ? outcome.begin : undefined;
         if (outcome.next === null) break;
         before.push(...spokenBefore(result.verbs));
         result = step(flow, result.session, outcome.next);
@@ -125,6 +139,7 @@ export class Calls {
       await this.#save(change.tx, report, result.session, known);
       return { ...result, verbs: [...before, ...result.verbs], interactionId: known };
     });
+    begin?.();
     await this.#settle(answer.session, answer.interactionId, report.event);
     const { verbs, turn, interrupts, session } = answer;
     return { verbs, turn, interrupts, session };
@@ -304,8 +319,9 @@ export class Calls {
     { session, verbs }: Step,
     interactionId: string | null,
     { event, citizenId, callbackOf }: CallReport,
-  ): Promise<{ interactionId: string | null; next: CallEvent | null }> {
+  ): Promise<{ interactionId: string | null; next: CallEvent | null; begin?: (() => void) | undefined }> {
     const id = followUpId(event);
+    let begin: (() => void) | undefined;
     let known = interactionId;
     let next: CallEvent | null = null;
     for (const verb of verbs) {
@@ -322,17 +338,19 @@ export class Calls {
       } else if (verb.verb === 'callback') known = await this.#queueing.callBack(change, caller, verb);
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
       else if (verb.verb === 'lookup') {
-        next = { type: 'lookup_done', id, ...(await this.#lookUp(change, verb, caller)) };
+        const { begin: asks, ...answer } = await this.#lookUp(change, verb, caller);
+        begin = asks;
+        next = { type: 'lookup_done', id, ...answer };
       }
     }
-    return { interactionId: known, next };
+    return { interactionId: known, next, begin };
   }
 
   async #lookUp(
     change: Change,
     { what, inputs }: Extract<Verb, { verb: 'lookup' }>,
     caller: { session: Session; interactionId: string | null },
-  ): Promise<{ outcome: string; vars?: Record<string, string> }> {
+  ): Promise<{ outcome: string; vars?: Record<string, string>; begin?: () => void }> {
     switch (what) {
       case 'ticket_status': {
         const { number = '', code = '' } = inputs;
@@ -344,6 +362,14 @@ export class Calls {
         return this.#common.tell(change, caller, inputs.choice ?? '');
       case 'answer_helped':
         return this.#common.helped(change, caller);
+      case 'status_systems':
+      case 'status_question':
+      case 'status_answer': {
+        const { session, interactionId } = caller;
+        const contact = interactionId === null ? null : await this.#routing.interaction(interactionId);
+        const conversationId = contact?.conversationId ?? null;
+        return this.#host.systems.answer(what, inputs, { session, conversationId });
+      }
     }
   }
 

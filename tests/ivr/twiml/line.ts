@@ -104,7 +104,8 @@ export class Line {
     }
     const lookup = taken.verbs.find((verb) => verb.verb === 'lookup');
     if (lookup) {
-      const outcome = this.#answerLookup(lookup.inputs);
+      // The host has had the inputs: what it says to a repeated event no longer counts.
+      const outcome = taken.isRepeated ? 'repeated' : this.#answerLookup(lookup.inputs);
       taken = step(this.#flow, this.session, { type: 'lookup_done', id: `${event.id}-lookup`, outcome });
       this.session = taken.session;
     }
