@@ -7,7 +7,8 @@ import type { ConsumerName, DomainEvent, EventType } from '../events.ts';
 import { consumersOf } from '../events.ts';
 import { AppError } from './errors.ts';
 import type { Fields } from './fields.ts';
-import { NotingPool, type Sql, sqlOn, statementName } from './sql.ts';
+import { type Sql, sqlOn, statementName } from './sql.ts';
+import { HandTransaction, LatePrisma, LendingPool } from './transaction.ts';
 
 /** What a store receives: a transaction or the plain client. */
 export type Tx = Prisma.TransactionClient;
@@ -67,6 +68,7 @@ const readConnections = 10;
 const changeConnections = 14;
 /** The wait for a free one counts, too. */
 const connectWithinMs = 20_000;
+const usualPatienceMs = 15_000;
 
 /**
  * Opens the database. Changes and reads have connections of their own: a change that reads beside itself then never
@@ -76,7 +78,6 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
   const connect = (pool: pg.Pool): PrismaClient =>
     new PrismaClient({
       adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
-      transactionOptions: { maxWait: 10_000, timeout: 15_000 },
     });
   const line = {
     connectionString: url,
@@ -85,7 +86,7 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   };
-  const changePool = new NotingPool({ ...line, max: changeConnections });
+  const changePool = new LendingPool({ ...line, max: changeConnections });
   const readPool = new pg.Pool({ ...line, max: readConnections });
   // A connection that breaks while nobody uses it is replaced by the next one that is wanted.
   for (const pool of [changePool, readPool]) pool.on('error', () => undefined);
@@ -94,33 +95,33 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
 
   async function attempt<T>(work: (change: Change) => Promise<T>, options: ChangeOptions): Promise<T> {
     const emitted: Emitted[] = [];
-    let stored: StoredEvent[] = [];
-    const note: { taken?: pg.PoolClient } = {};
-    const result = await changePool.noting(note, () =>
-      client.$transaction(
-        async (tx) => {
-          if (!note.taken) throw new Error('a transaction runs on no known connection');
-          const sql = sqlOn(note.taken);
-          const value = await work({
-            tx,
-            sql,
-            get fields() {
-              return demanded(keys);
-            },
-            emit: (type, payload) => {
-              emitted.push({ type, payload });
-            },
-          });
-          stored = await store(sql, emitted);
-          return value;
+    const transaction = await HandTransaction.begin(changePool, options.patienceMs ?? usualPatienceMs);
+    const { sql } = transaction;
+    const prisma = new LatePrisma(client, changePool, transaction);
+    let stored: StoredEvent[];
+    let value: T;
+    try {
+      value = await work({
+        tx: prisma.tx,
+        sql,
+        get fields() {
+          return demanded(keys);
         },
-        options.patienceMs === undefined ? undefined : { timeout: options.patienceMs },
-      ),
-    );
+        emit: (type, payload) => {
+          emitted.push({ type, payload });
+        },
+      });
+      await prisma.leave();
+      stored = await store(sql, emitted);
+      await transaction.commit();
+    } catch (error) {
+      await prisma.leave();
+      throw await transaction.rollback(error);
+    }
     const publish = (): void => publisher.publish(stored);
     if (options.hold) options.hold(publish);
     else publish();
-    return result;
+    return value;
   }
 
   return {

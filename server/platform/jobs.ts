@@ -110,7 +110,7 @@ export class Jobs {
   ): void {
     this.#register(consumer, concurrency, async (eventId, type, payload) => {
       await database.change(async (change) => {
-        const fresh = await acknowledge(change.tx, eventId, consumer);
+        const fresh = await acknowledge(change.sql, eventId, consumer);
         if (fresh) await call(handlers, type, parseEvent(type, payload), change);
       });
     });

@@ -4,8 +4,9 @@
 import type { Queue } from 'bullmq';
 import { z } from 'zod';
 import { type ConsumerName, consumerNames, type EventType } from '../events.ts';
-import type { Database, EventPublisher, StoredEvent, Tx } from './database.ts';
+import type { Database, EventPublisher, StoredEvent } from './database.ts';
 import type { Log } from './log.ts';
+import type { Sql } from './sql.ts';
 
 const sweepEveryMs = 1_000;
 /** Older than this and still pending: it may have been lost. Longer than a busy moment, shorter than patience. */
@@ -162,14 +163,11 @@ export class OutboxRelay implements EventPublisher {
  * Marks an event as acted on by one consumer. Called in the consumer's own transaction, its effect and the mark
  * commit together. @returns false when this consumer has acted on it before: then do nothing.
  */
-export async function acknowledge(tx: Tx, eventId: bigint, consumer: ConsumerName): Promise<boolean> {
-  const last =
-    await tx.$executeRaw`DELETE FROM "Outbox" WHERE id = ${eventId} AND pending = ARRAY[${consumer}]::text[]`;
-  if (last > 0) return true;
-  const shared = await tx.$executeRaw`
-    UPDATE "Outbox" SET pending = array_remove(pending, ${consumer})
-    WHERE id = ${eventId} AND ${consumer} = ANY(pending)`;
-  return shared > 0;
+export async function acknowledge(sql: Sql, eventId: bigint, consumer: ConsumerName): Promise<boolean> {
+  const last = `DELETE FROM "Outbox" WHERE id = $1 AND pending = ARRAY[$2]::text[]`;
+  const shared = `UPDATE "Outbox" SET pending = array_remove(pending, $2) WHERE id = $1 AND $2 = ANY (pending)`;
+  const key = [eventId.toString(), consumer];
+  return (await sql.run(last, key)) > 0 || (await sql.run(shared, key)) > 0;
 }
 
 /** How long acknowledgements are gathered: one statement then serves many. A crash before it repeats the events. */

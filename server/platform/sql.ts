@@ -1,7 +1,5 @@
 // Statements written by hand, for the paths that every contact passes: prepared once per connection, and without a
 // query builder's work in between. Everything else goes through Prisma.
-import { AsyncLocalStorage } from 'node:async_hooks';
-import pg from 'pg';
 import type { z } from 'zod';
 
 /** Runs statements with `$1…` for values. Times come and go as `Date`, jsonb as what it holds. */
@@ -69,33 +67,4 @@ export function columnsOf(schema: z.ZodObject, alias: string): string {
 export function objectOf(schema: z.ZodObject, alias: string): string {
   const pairs = Object.keys(schema.shape).map((column) => `'${column}', ${alias}."${column}"`);
   return `CASE WHEN ${alias}.id IS NOT NULL THEN jsonb_build_object(${pairs.join(', ')}) END`;
-}
-
-/** A pool that tells which connection was taken within `noting`: the one that a transaction runs on. */
-export class NotingPool extends pg.Pool {
-  readonly #notes = new AsyncLocalStorage<{ taken?: pg.PoolClient }>();
-
-  noting<T>(note: { taken?: pg.PoolClient }, work: () => Promise<T>): Promise<T> {
-    return this.#notes.run(note, work);
-  }
-
-  override connect(): Promise<pg.PoolClient>;
-  override connect(
-    callback: (
-      error: Error | undefined,
-      client: pg.PoolClient | undefined,
-      done: (release?: boolean) => void,
-    ) => void,
-  ): void;
-  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | undefined {
-    if (callback) {
-      super.connect(callback);
-      return undefined;
-    }
-    const note = this.#notes.getStore();
-    return super.connect().then((client) => {
-      if (note) note.taken = client;
-      return client;
-    });
-  }
 }

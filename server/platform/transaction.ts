@@ -1,0 +1,182 @@
+// A transaction begun and committed by hand. Prisma joins it only where it is asked something: its own way to hold a
+// transaction costs four times as much as all of BEGIN, a statement and COMMIT.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import type { Prisma, PrismaClient } from '#database';
+import { type Sql, sqlOn } from './sql.ts';
+
+/** A change that took longer than it may; nothing of it was kept. */
+export class PatienceError extends Error {}
+
+export class HandTransaction {
+  readonly sql: Sql;
+  readonly connection: pg.PoolClient;
+  readonly patienceMs: number;
+  readonly #expiry: NodeJS.Timeout;
+  #isOver = false;
+  #isExpired = false;
+
+  private constructor(connection: pg.PoolClient, patienceMs: number) {
+    this.connection = connection;
+    this.patienceMs = patienceMs;
+    this.sql = sqlOn(connection);
+    // Postgres rolls back what a closed connection had begun.
+    this.#expiry = setTimeout(() => {
+      this.#isExpired = true;
+      this.#release(true);
+    }, patienceMs);
+  }
+
+  static async begin(pool: pg.Pool, patienceMs: number): Promise<HandTransaction> {
+    const connection = await pool.connect();
+    const transaction = new HandTransaction(connection, patienceMs);
+    try {
+      await connection.query('BEGIN');
+      return transaction;
+    } catch (error) {
+      throw await transaction.rollback(error);
+    }
+  }
+
+  /** @throws when Postgres did not keep it: after a statement that failed, it answers a COMMIT with a rollback */
+  async commit(): Promise<void> {
+    const { command } = await this.connection.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('a change went on after a statement that failed');
+    this.#release(false);
+  }
+
+  /** @returns what to throw for the error that led here */
+  async rollback(error: unknown): Promise<unknown> {
+    if (this.#isExpired)
+      return new PatienceError(`a change took longer than ${this.patienceMs} ms`, { cause: error });
+    const isBroken = await this.connection.query('ROLLBACK').then(
+      () => false,
+      () => true,
+    );
+    this.#release(isBroken);
+    return error;
+  }
+
+  #release(isBroken: boolean): void {
+    clearTimeout(this.#expiry);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.connection.release(isBroken);
+  }
+}
+
+/** A pool from which Prisma, while it joins a transaction, gets the connection of that one. */
+export class LendingPool extends pg.Pool {
+  readonly #lent = new AsyncLocalStorage<pg.PoolClient>();
+
+  lending<T>(connection: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+    return this.#lent.run(withoutEnds(connection), work);
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(
+    callback: (
+      error: Error | undefined,
+      client: pg.PoolClient | undefined,
+      done: (release?: boolean) => void,
+    ) => void,
+  ): void;
+  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | undefined {
+    if (callback) {
+      super.connect(callback);
+      return undefined;
+    }
+    const lent = this.#lent.getStore();
+    return lent ? Promise.resolve(lent) : super.connect();
+  }
+}
+
+const ends = new Set<unknown>(['BEGIN', 'COMMIT', 'ROLLBACK']);
+
+/** A connection on which Prisma neither begins nor ends anything, and which it cannot give away. */
+function withoutEnds(connection: pg.PoolClient): pg.PoolClient {
+  return new Proxy(connection, {
+    get(target, name) {
+      if (name === 'release') return () => undefined;
+      const found: unknown = Reflect.get(target, name);
+      if (typeof found !== 'function') return found;
+      if (name !== 'query') return found.bind(target);
+      return (config: { text?: unknown }, ...more: unknown[]) =>
+        ends.has(config.text)
+          ? Promise.resolve({ rows: [], fields: [], rowCount: null })
+          : Reflect.apply(found, target, [config, ...more]);
+    },
+  });
+}
+
+/** Prisma in a transaction of ours, from the moment at which something asks it. */
+export class LatePrisma {
+  readonly tx: Prisma.TransactionClient;
+  readonly #client: PrismaClient;
+  readonly #pool: LendingPool;
+  readonly #transaction: HandTransaction;
+  #joined: Promise<Prisma.TransactionClient> | undefined;
+  #left: Promise<unknown> | undefined;
+  #leave: () => void = () => undefined;
+
+  constructor(client: PrismaClient, pool: LendingPool, transaction: HandTransaction) {
+    this.#client = client;
+    this.#pool = pool;
+    this.#transaction = transaction;
+    this.tx = callsOf(client, () => {
+      this.#joined ??= this.#join();
+      return this.#joined;
+    });
+  }
+
+  /** Prisma lets go of the connection; what it wrote is committed or rolled back with everything else. */
+  async leave(): Promise<void> {
+    this.#leave();
+    await this.#left;
+  }
+
+  #join(): Promise<Prisma.TransactionClient> {
+    return new Promise((resolve, reject) => {
+      const untilLeft = new Promise<void>((leave) => {
+        this.#leave = leave;
+      });
+      const { connection, patienceMs } = this.#transaction;
+      const whole = this.#pool.lending(connection, () =>
+        this.#client.$transaction(
+          (tx) => {
+            resolve(tx);
+            return untilLeft;
+          },
+          { timeout: patienceMs, maxWait: patienceMs },
+        ),
+      );
+      this.#left = whole.catch(reject);
+    });
+  }
+}
+
+/** Prisma's calls (`tx.ticket.update(…)`, `` tx.$queryRaw`…` ``), each made once the transaction is joined. */
+function callsOf(
+  client: PrismaClient,
+  join: () => Promise<Prisma.TransactionClient>,
+): Prisma.TransactionClient {
+  const after =
+    (...path: readonly string[]) =>
+    async (...args: unknown[]): Promise<unknown> => {
+      let found: unknown = await join();
+      let owner: unknown;
+      for (const name of path) {
+        owner = found;
+        found = typeof owner === 'object' && owner !== null ? Reflect.get(owner, name) : undefined;
+      }
+      if (typeof found !== 'function') throw new TypeError(`Prisma has no ${path.join('.')}`);
+      return Reflect.apply(found, owner, args);
+    };
+  return new Proxy<Prisma.TransactionClient>(client, {
+    get(_, name) {
+      if (typeof name === 'symbol' || name === 'then') return undefined;
+      if (name.startsWith('$')) return after(name);
+      return new Proxy({}, { get: (__, call) => (typeof call === 'symbol' ? undefined : after(name, call)) });
+    },
+  });
+}

@@ -1,0 +1,101 @@
+// A change is one transaction, whether statements are written by hand, asked of Prisma, or both.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { isNotNow } from '../../server/platform/outage.ts';
+import { PatienceError } from '../../server/platform/transaction.ts';
+import { testDatabase } from '../harness/database.ts';
+
+let database: Database;
+const insert = 'INSERT INTO "Citizen" (id, lang) VALUES ($1, $2)';
+const langRow = z.object({ lang: z.string() });
+const readLang = `SELECT lang FROM "Citizen" WHERE id = $1`;
+const isKept = (id: string) => database.sql.run('SELECT 1 FROM "Citizen" WHERE id = $1', [id]);
+
+beforeAll(async () => {
+  database = openDatabase(await testDatabase(), { publish: () => undefined });
+});
+afterAll(() => database.close());
+
+it('keeps what both wrote, and each reads what the other wrote', async () => {
+  const [byHand, byPrisma] = [randomUUID(), randomUUID()];
+  await database.change(async ({ tx, sql }) => {
+    await sql.run(insert, [byHand, 'zh']);
+    expect(await tx.citizen.update({ where: { id: byHand }, data: { lang: 'en' } })).toMatchObject({
+      lang: 'en',
+    });
+    await tx.citizen.create({ data: { id: byPrisma, lang: 'zh' } });
+    expect(await sql.first(langRow, readLang, [byPrisma])).toEqual({ lang: 'zh' });
+    await tx.$executeRaw`UPDATE "Citizen" SET lang = 'en' WHERE id = ${byPrisma}::uuid`;
+    expect(await isKept(byHand), 'before the commit').toBe(0);
+  });
+  expect(await database.sql.first(langRow, readLang, [byHand])).toEqual({ lang: 'en' });
+  expect(await database.sql.first(langRow, readLang, [byPrisma])).toEqual({ lang: 'en' });
+});
+
+it('takes back what both wrote when the work throws', async () => {
+  const ids = [randomUUID(), randomUUID()];
+  const work = database.change(async ({ tx, sql }) => {
+    await sql.run(insert, [ids[0], 'zh']);
+    await tx.citizen.create({ data: { id: ids[1] ?? '', lang: 'zh' } });
+    throw new Error('changed my mind');
+  });
+  await expect(work).rejects.toThrow('changed my mind');
+  for (const id of ids) expect(await isKept(id)).toBe(0);
+});
+
+it('never tells of a commit that was a rollback: work that swallows a failed statement fails', async () => {
+  const id = randomUUID();
+  const work = database.change(async ({ sql }) => {
+    await sql.run(insert, [id, 'zh']);
+    await sql.run('SELECT 1 / 0').catch(() => undefined);
+  });
+  await expect(work).rejects.toThrow('statement that failed');
+  expect(await isKept(id)).toBe(0);
+});
+
+it('ends what takes too long, keeps nothing of it, and goes on with other connections', async () => {
+  const id = randomUUID();
+  const slow = () =>
+    database.change(
+      async ({ tx, sql }) => {
+        await sql.run(insert, [id, 'zh']);
+        await tx.$queryRaw`SELECT pg_sleep(5)`;
+      },
+      { patienceMs: 100 },
+    );
+  const ends = await Promise.allSettled(Array.from({ length: 20 }, slow));
+  for (const end of ends) {
+    if (end.status !== 'rejected') throw new Error('it was kept');
+    expect(end.reason).toBeInstanceOf(PatienceError);
+    expect(isNotNow(end.reason)).toBe(true);
+  }
+  expect(await isKept(id)).toBe(0);
+  const next = randomUUID();
+  await database.change(({ sql }) => sql.run(insert, [next, 'en']));
+  expect(await isKept(next)).toBe(1);
+});
+
+it('never mixes changes that run at once: each reads its own, nobody reads a stranger’s', async () => {
+  const ids = Array.from({ length: 40 }, () => randomUUID());
+  await Promise.all(
+    ids.map((id, index) =>
+      database
+        .change(async ({ tx, sql }) => {
+          await sql.run(insert, [id, `l${index}`]);
+          // At one moment in all of them: Prisma gathers what is asked in one turn.
+          const found = await Promise.all(ids.map((each) => tx.citizen.findUnique({ where: { id: each } })));
+          expect(found[index]?.lang).toBe(`l${index}`);
+          await pause(5);
+          if (index % 2 === 1) throw new Error('taken back');
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof Error && error.message === 'taken back')) throw error;
+        }),
+    ),
+  );
+  const kept = await Promise.all(ids.map(isKept));
+  expect(kept).toEqual(ids.map((_, index) => (index % 2 === 1 ? 0 : 1)));
+});
