@@ -45,6 +45,7 @@ import { createHttp } from './platform/http.ts';
 import { Jobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { Months } from './platform/months.ts';
 import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
@@ -280,9 +281,11 @@ const pulse = new Pulse(redis, about, () => [...intake.carrierStates(), ...hotli
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge });
 
 const resealing = new Resealing(database, log);
+const months = new Months(database, log);
 if (config.roles.has('worker')) {
   jobs.start(database);
   resealing.start();
+  months.start();
   intake.start();
   voice.start();
   knowledge.start();
@@ -327,6 +330,7 @@ async function stop(signal: string): Promise<void> {
   await connectors.stop();
   knowledge.stop();
   await resealing.stop();
+  await months.stop();
   await jobs.stop();
   await pulse.stop();
   await database.close();

@@ -31,7 +31,7 @@ import { SmsOrders, type SystemsForSms, type TicketFactsForSms } from './sms/ord
 import { noteReceipts, queueNotice, queueSms, sendQueuedSms, waitingSms } from './sms/outgoing.ts';
 import { smppGateway } from './sms/smpp/gateway.ts';
 import { registerIntakeSockets as registerSockets } from './sockets.ts';
-import { conversationFor, readWords } from './store.ts';
+import { conversationFor, readMessage, readWords } from './store.ts';
 import { twilioSmsRoutes } from './twilio/sms.ts';
 import { WaysOut } from './ways-out.ts';
 
@@ -151,11 +151,7 @@ export function createIntake(deps: Deps) {
       if ((await change.tx.smsOut.count({ where: { id } })) === 0) await queueSms(change, { ...sms, id });
     },
     /** The message that a text message or a letter is, if it is one of a conversation. */
-    messageOfSent: (sentId: string) =>
-      database.read.message.findUnique({
-        where: { id: sentId },
-        select: { id: true, conversationId: true, delivery: true },
-      }),
+    messageOfSent: (sentId: string) => readMessage(database.sql, sentId),
     /** The citizen with this telephone number, met now if never before; without a number, a nameless one. */
     async rememberCitizen(
       change: Change,

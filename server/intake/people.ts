@@ -108,7 +108,7 @@ export async function readFaces({ sql, fields }: Reader, interactionIds: readonl
     `SELECT i.id AS "interactionId", c.id AS "citizenId", ${storedColumns('Citizen.name', 'c')} AS name,
        ${phoneOf('c.id')} AS phone,
        (SELECT left(m.text, 200) FROM "Message" m
-        WHERE m."interactionId" = i.id AND m.author = 'citizen' ORDER BY m.seq LIMIT 1) AS words
+        WHERE m."conversationId" = i."conversationId" AND m."interactionId" = i.id AND m.author = 'citizen' ORDER BY m.seq LIMIT 1) AS words
      FROM unnest($1::uuid[]) AS asked(id)
      JOIN "Interaction" i ON i.id = asked.id JOIN "Citizen" c ON c.id = i."citizenId"`,
     [interactionIds],

@@ -225,12 +225,27 @@ export async function appendMessage(
 
 const messages = `SELECT ${messageColumns} FROM "Message" m`;
 
+/** Which message an id means, as SQL: messages stand in a table per month, and the key says in which. */
+const isKeyed = 'm."conversationId" = k."conversationId" AND m.seq = k.seq';
+
 export async function readMessage(sql: Sql, id: string): Promise<MessageRow | undefined> {
-  return sql.first(messageRow, `${messages} WHERE m.id = $1`, [id]);
+  return sql.first(
+    messageRow,
+    `SELECT ${messageColumns} FROM "MessageKey" k JOIN "Message" m ON ${isKeyed} WHERE k.id = $1`,
+    [id],
+  );
+}
+
+/** What became of a message on its way; nothing when the id is none. */
+export async function writeDelivery(sql: Sql, id: string, delivery: Delivery): Promise<void> {
+  await sql.run(
+    `UPDATE "Message" m SET delivery = $2::text::"DeliveryState" FROM "MessageKey" k WHERE ${isKeyed} AND k.id = $1`,
+    [id, delivery],
+  );
 }
 
 export async function isCarriersMessageKnown(sql: Sql, providerRef: string): Promise<boolean> {
-  return (await sql.run('SELECT 1 FROM "Message" WHERE "providerRef" = $1', [providerRef])) > 0;
+  return (await sql.run('SELECT 1 FROM "MessageKey" WHERE "providerRef" = $1', [providerRef])) > 0;
 }
 
 /** Messages after `seq`, ascending. */
@@ -275,7 +290,8 @@ export async function readFirstWords(
 export async function readWords(sql: Sql, interactionId: string): Promise<string[]> {
   const rows = await sql.rows(
     z.object({ text: z.string() }),
-    `SELECT text FROM "Message" WHERE "interactionId" = $1 AND author = 'citizen' AND text <> '' ORDER BY seq`,
+    `SELECT m.text FROM "Interaction" i JOIN "Message" m ON m."conversationId" = i."conversationId"
+     WHERE i.id = $1 AND m."interactionId" = i.id AND m.author = 'citizen' AND m.text <> '' ORDER BY m.seq`,
     [interactionId],
   );
   return rows.map(({ text }) => text);

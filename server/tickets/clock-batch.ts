@@ -13,6 +13,7 @@ import {
   storedClock,
 } from './clock-rows.ts';
 import { ticketStateSchema } from './contract.ts';
+import { lastHash } from './store.ts';
 import { chainStart, eventHash } from './timeline.ts';
 
 const ticketSchema = z.object({
@@ -48,10 +49,9 @@ export async function readTicketClocks(
 ): Promise<TicketClocks[]> {
   const tickets = await sql.rows(
     ticketSchema,
-    `SELECT t.id, t.state, h."lastSeq", e.hash, t.kind, t.urgency, t."categoryCode", t."leadDepartmentCode",
+    `SELECT t.id, t.state, h."lastSeq", ${lastHash} AS hash, t.kind, t.urgency, t."categoryCode", t."leadDepartmentCode",
        t."officerId"
      FROM "Ticket" t JOIN "TicketHead" h ON h."ticketId" = t.id
-     LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.seq = h."lastSeq"
      WHERE t.id = ANY ($1::uuid[]) ORDER BY t.id`,
     [ids],
   );
@@ -99,9 +99,9 @@ export async function writeRuledClocks(sql: Sql, changes: readonly ClockChange[]
       return after ? [moved(id, before, ruledColumns(after))] : [];
     }),
   );
-  const tickets = changes.map(({ ticket, clocks: changed, lines }) => {
+  const tickets = changes.map(({ ticket, clocks: changed }) => {
     const shown = digest(ticket.clocks.map(({ id, clock }) => changed.get(id) ?? clock));
-    return { id: ticket.id, lastSeq: ticket.lastSeq + lines.length, ...shown };
+    return { id: ticket.id, ...shown };
   });
   await writeLines(sql, changes, now);
   await sql.run(ruleClocks, [JSON.stringify(clocks)]);
@@ -134,17 +134,13 @@ export async function writeFiredClocks(
   const clocks = changes.flatMap((change) =>
     [...change.clocks].map(([id, clock]) => ({ id, ...firedColumns(clock) })),
   );
-  const tickets = changes.map(({ ticket, lines, share }) => ({
-    id: ticket.id,
-    seq: ticket.lastSeq + lines.length,
-    share,
-  }));
+  const tickets = changes.map(({ ticket, share }) => ({ id: ticket.id, share }));
   await writeLines(sql, changes, now);
   await sql.run(fireClocks, [JSON.stringify(clocks)]);
   await sql.run(alarmTickets, [JSON.stringify(tickets)]);
 }
 
-/** Appends lines to the timelines of many tickets in one statement; their `lastSeq` is the caller's to write. */
+/** Appends lines to the timelines of many tickets in one statement; a trigger moves their heads. */
 export async function writeLines(sql: Sql, changes: readonly NewLines[], now: Date): Promise<void> {
   const lines = changes.flatMap((change) => chainLines(change, now));
   await sql.run(insertLines, [JSON.stringify(lines), now]);
@@ -189,9 +185,8 @@ const ruleClocks = `
     n timestamptz)
   WHERE c.id = n.i`;
 const showTickets = `
-  UPDATE "TicketHead" t SET "lastSeq" = n."lastSeq", "nextDueAt" = n."nextDueAt", "nextClock" = n."nextClock",
-    alarm = n.alarm
-  FROM json_to_recordset($1) AS n (id uuid, "lastSeq" int, "nextDueAt" timestamptz, "nextClock" text, alarm float)
+  UPDATE "TicketHead" t SET "nextDueAt" = n."nextDueAt", "nextClock" = n."nextClock", alarm = n.alarm
+  FROM json_to_recordset($1) AS n (id uuid, "nextDueAt" timestamptz, "nextClock" text, alarm float)
   WHERE t."ticketId" = n.id`;
 const fireClocks = `
   UPDATE "TicketClock" c SET state = n.state::"ClockState", warnings = n.warnings, "breachedAt" = n."breachedAt",
@@ -200,5 +195,5 @@ const fireClocks = `
     "nextFireAt" timestamptz)
   WHERE c.id = n.id`;
 const alarmTickets = `
-  UPDATE "TicketHead" t SET "lastSeq" = n.seq, alarm = GREATEST(t.alarm, n.share)
-  FROM json_to_recordset($1) AS n (id uuid, seq int, share float) WHERE t."ticketId" = n.id`;
+  UPDATE "TicketHead" t SET alarm = GREATEST(t.alarm, n.share)
+  FROM json_to_recordset($1) AS n (id uuid, share float) WHERE t."ticketId" = n.id`;

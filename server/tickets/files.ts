@@ -73,7 +73,7 @@ export class TicketFiles {
       );
       await change.tx.ticket.update({
         where: { id: ticketId },
-        data: { updatedAt: now, head: { update: { lastSeq } } },
+        data: { updatedAt: now },
       });
       change.emit('ticket.changed', { ticketId, seq: lastSeq, command: 'attach' });
       return added;

@@ -4,6 +4,7 @@ export { clockRuleRoutes } from './clock-rules/routes.ts';
 export { clockState } from './clock-state.ts';
 export { ticketFileRoutes } from './file-routes.ts';
 export { myMattersRoutes } from './my-matters-routes.ts';
+export { isLineOf } from './line-months.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
 export { hotspots } from './oversight/hotspots.ts';
 export { publicNotices } from './oversight/public-notices.ts';

@@ -8,6 +8,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { linesOf } from './line-months.ts';
 import { isPetition } from './petitions/core.ts';
 import { reporterOf } from './reporter.ts';
 import type { TicketRow } from './views.ts';
@@ -34,6 +35,13 @@ const sharedWithMerged: ReadonlySet<string> = new Set(['extend', 'approve']);
 
 /** A follow-up by text message that has no score yet: the question itself. */
 const askedBySms = z.object({ how: z.literal('sms'), score: z.undefined().optional() });
+
+/** What a line of the timeline carries. */
+async function payloadOf({ tx }: Change, ticketId: string, seq: number): Promise<unknown> {
+  const head = await tx.ticketHead.findUnique({ where: { ticketId } });
+  const where = head && { ...linesOf(head), seq };
+  return where && (await tx.ticketEvent.findFirst({ where, select: { payload: true } }))?.payload;
+}
 
 /** An urge that is a contact of its own. */
 const joinedSchema = z.object({ conversationId: z.uuid() });
@@ -93,9 +101,7 @@ export function tellCitizens(deps: {
 
   /** The conversation of a contact that joined the ticket, if it is this citizen's: nobody else is told its code. */
   async function joinedFrom(change: Change, ticket: TicketRow, seq: number): Promise<string | undefined> {
-    const where = { ticketId_seq: { ticketId: ticket.id, seq } };
-    const event = await change.tx.ticketEvent.findUnique({ where });
-    const joined = joinedSchema.safeParse(event?.payload);
+    const joined = joinedSchema.safeParse(await payloadOf(change, ticket.id, seq));
     if (!joined.success) return undefined;
     const { conversationId } = joined.data;
     const conversation = await conversationOf(conversationId);
@@ -111,8 +117,7 @@ export function tellCitizens(deps: {
       // That a department has taken a ticket is news to its citizen where the law says so (受理告知).
       if (key === 'petition_accepted' && !isPetition(ticket.kind)) return;
       if (key === 'rating_request') {
-        const event = await change.tx.ticketEvent.findUnique({ where: { ticketId_seq: { ticketId, seq } } });
-        if (!askedBySms.safeParse(event?.payload).success) return;
+        if (!askedBySms.safeParse(await payloadOf(change, ticket.id, seq)).success) return;
       }
       if (key === 'ticket_joined') {
         const conversationId = await joinedFrom(change, ticket, seq);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { nobody, type OutcomeKind, outcomeKindSchema, satisfiedFrom, ticketStateSchema } from './contract.ts';
+import { isLineOf } from './line-months.ts';
 
 /** Which outcomes: those of [from, until) up to now, and of one department, category, district or month. */
 export interface OutcomeScope {
@@ -62,7 +63,8 @@ const outcomes = `
     SELECT v.kind, e.id, e."ticketId", e.at, v.good,
            CASE e.command WHEN 'return' THEN e.payload ->> 'fromDepartmentCode'
                           WHEN 'follow_up' THEN e.payload ->> 'departmentCode' END
-    FROM "TicketEvent" e JOIN "Ticket" t ON t.id = e."ticketId" CROSS JOIN LATERAL (VALUES
+    FROM "TicketEvent" e JOIN "Ticket" t ON t.id = e."ticketId" JOIN "TicketHead" h ON h."ticketId" = t.id
+    CROSS JOIN LATERAL (VALUES
       ('closed', e.command = 'close', true),
       ('resolution', e.command = 'close', t."isSolved" IS TRUE),
       ('satisfaction', e.command = 'follow_up' AND e.payload ? 'score',
@@ -71,7 +73,7 @@ const outcomes = `
       ('returned', e.command = 'return', true),
       ('bounced', e.command = 'return' AND EXISTS (
          SELECT 1 FROM "TicketEvent" b
-         WHERE b."ticketId" = e."ticketId" AND b.command = 'return' AND b.seq < e.seq), true),
+         WHERE ${isLineOf('b', 'h')} AND b.command = 'return' AND b.seq < e.seq), true),
       ('reworked', e.command = 'rework', true),
       ('extended', e.command = 'extend', true),
       ('supervised', e.command = 'supervise', true),
@@ -83,11 +85,11 @@ const outcomes = `
     SELECT raw.kind, raw.ref, raw.id, raw.at, raw.good, t.number, t.title, t.state, t."leadDepartmentCode",
            coalesce(raw.department, CASE WHEN raw.kind <> 'received' THEN (
              SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
-             WHERE d."ticketId" = raw.id AND d.command = 'dispatch' AND d.at <= raw.at
+             WHERE ${isLineOf('d', 'h')} AND d.command = 'dispatch' AND d.at <= raw.at
              ORDER BY d.seq DESC LIMIT 1) END, '${nobody}') AS department,
            coalesce(field.top, '${nobody}') AS category, coalesce(t."districtCode", '${nobody}') AS area,
            to_char(raw.at AT TIME ZONE $4, 'YYYY-MM') AS month, to_char(raw.at AT TIME ZONE $4, 'YYYY-MM-DD') AS day
-    FROM raw JOIN "Ticket" t ON t.id = raw.id LEFT JOIN field ON field.code = t."categoryCode"),
+    FROM raw JOIN "Ticket" t ON t.id = raw.id JOIN "TicketHead" h ON h."ticketId" = t.id LEFT JOIN field ON field.code = t."categoryCode"),
   outcome AS (
     SELECT * FROM placed
     WHERE ($5::text IS NULL OR department = $5) AND ($6::text IS NULL OR category = $6)

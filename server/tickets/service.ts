@@ -23,6 +23,7 @@ import type {
 import type { Giver, TicketFacts } from './decision.ts';
 import { clocksAtFiling } from './effects.ts';
 import { fileView } from './files.ts';
+import { linesOf } from './line-months.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
 import { revealGround, veilTicket, wordsOf } from './privacy.ts';
 import { checkReferences } from './references.ts';
@@ -39,6 +40,7 @@ import {
   ticketsOfCitizen,
   writeHandlers,
   writeHead,
+  timelineOf,
 } from './store.ts';
 import {
   type ClockRow,
@@ -134,11 +136,11 @@ export class TicketService {
     const filed = { ...ticket, clocks: [] };
     const clocks = await this.#clocks.apply(change, filed, clocksAtFiling(input.kind), now);
     const entries = withDues([entry], clocks);
-    const lastSeq = await appendTimeline(sql, { id, lastSeq: 0, state: null }, entries, at);
+    const lastSeq = await appendTimeline(sql, { id, lastSeq: 0, state: null, head: null }, entries, at);
     change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
     this.#metrics.tickets.inc({ command: 'create' });
     await alongside?.(change);
-    await writeHead(sql, id, { lastSeq, ...clocks.shown });
+    await writeHead(sql, id, clocks.shown);
     return { ...ticket, head: clocks.shown };
   }
 
@@ -160,7 +162,7 @@ export class TicketService {
   async #give(change: Change, by: TicketActor, ticketId: string, command: TicketCommand): Promise<void> {
     const now = new Date();
     const ticket = await lockTicket(change.tx, ticketId);
-    const done = await change.tx.ticketEvent.findUnique({ where: { commandId: command.commandId } });
+    const done = await change.tx.ticketCommand.findUnique({ where: { commandId: command.commandId } });
     if (done) {
       if (done.ticketId !== ticketId || done.command !== command.command) throw new AppError('conflict');
       return;
@@ -183,7 +185,7 @@ export class TicketService {
     // Clocks choose their policy by what the ticket is after the command.
     const after = { ...ticket, ...onlySet(decision.patch) };
     const clocks = await this.#clocks.apply(change, after, decision.clocks, now);
-    const lastSeq = await appendTimeline(change.sql, ticket, withDues(decision.entries, clocks), {
+    await appendTimeline(change.sql, ticket, withDues(decision.entries, clocks), {
       kind: giver.kind,
       id: giver.kind === 'staff' ? giver.id : null,
       commandId: command.commandId,
@@ -195,7 +197,7 @@ export class TicketService {
       where: { id: ticketId },
       data: {
         ...decision.patch,
-        head: { update: { lastSeq, ...clocks.shown } },
+        head: { update: clocks.shown },
         updatedAt: now,
         ...(decision.changesVersion ? { version: { increment: 1 } } : {}),
       },
@@ -254,8 +256,9 @@ export class TicketService {
 
   /** Whoever came second is told who did what before. */
   async #lastDoer(ticketId: string): Promise<Record<string, unknown>> {
+    const head = await this.#database.read.ticketHead.findUnique({ where: { ticketId } });
     const last = await this.#database.read.ticketEvent.findFirst({
-      where: { ticketId, actorKind: { not: 'system' } },
+      where: { ...(head && linesOf(head)), ticketId, actorKind: { not: 'system' } },
       orderBy: { seq: 'desc' },
     });
     if (!last) return {};
@@ -301,7 +304,6 @@ export class TicketService {
       include: {
         clocks: { orderBy: { startedAt: 'asc' } },
         head: true,
-        events: { orderBy: { seq: 'asc' } },
         handlers: { orderBy: { askedAt: 'asc' } },
         watchers: { where: { userId: actor.id } },
         files: { orderBy: { id: 'asc' } },
@@ -309,10 +311,11 @@ export class TicketService {
     });
     if (!row) throw new AppError('not_found');
     demandSight(actor, row);
+    const events = await timelineOf(this.#database.read, row);
     const [names, relatives, main, filedBy] = await Promise.all([
       staffNames(this.#database, [
-        ...row.events.flatMap((event) => (event.actorId ? [event.actorId] : [])),
-        ...row.events.flatMap(peopleIn),
+        ...events.flatMap((event) => (event.actorId ? [event.actorId] : [])),
+        ...events.flatMap(peopleIn),
         ...(row.officerId ? [row.officerId] : []),
       ]),
       relativesOf(this.#database, actor, row),
@@ -333,7 +336,7 @@ export class TicketService {
       isWatched: row.watchers.length > 0,
       people: Object.fromEntries(names),
       clocks: row.clocks.map(clockView),
-      timeline: row.events.map((event) => timelineEvent(event, names)),
+      timeline: events.map((event) => timelineEvent(event, names)),
       hidden: { phone: false, words: 0, mayReveal: false },
       allowedCommands: may(actor.roles, 'ticket.command')
         ? allowedCommands(factsOf({ ...row, main }), staffGiver(actor))
@@ -414,12 +417,12 @@ export class TicketService {
       where: { number: number.trim().toUpperCase() },
       include: {
         clocks: true,
-        events: { orderBy: { seq: 'asc' } },
+        head: true,
         files: { where: { isPublic: true }, orderBy: { id: 'asc' } },
       },
     });
     if (!row || !this.#secrets.isTicketCode(row.id, code)) throw new AppError('not_found');
-    return row;
+    return { ...row, events: await timelineOf(this.#database.read, row) };
   }
 
   /** The community worker who filed it for its citizen. */

@@ -52,7 +52,7 @@ export function takeRatings(deps: {
   const { jobs, database, intake, service, texts } = deps;
   jobs.perform(database, 'ratings', {
     'rating.given': async ({ messageId, citizenId, phone, score, lang }) => {
-      const given = await database.read.ticketEvent.findUnique({ where: { commandId: messageId } });
+      const given = await database.read.ticketCommand.findUnique({ where: { commandId: messageId } });
       if (!given) {
         const ticket = await latestOf(database, { citizenId, phone });
         // Rated in the browser meanwhile: that rating stands.

@@ -11,6 +11,7 @@ import type { Sql } from '../platform/sql.ts';
 import type { ClockDigest } from './clock-rows.ts';
 import type { CreateTicket, TicketSummary, ticketListQuerySchema } from './contract.ts';
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
+import { isLineOf, linesOf } from './line-months.ts';
 import type { reporterColumns } from './reporter.ts';
 import { chainStart, eventHash } from './timeline.ts';
 import {
@@ -133,29 +134,30 @@ type NewTicket = Omit<SummaryRow, 'head'> & { closedAt: null };
 export async function writeHead(
   sql: Sql,
   ticketId: string,
-  { lastSeq, nextDueAt, nextClock, alarm }: ClockDigest & { lastSeq: number },
+  { nextDueAt, nextClock, alarm }: ClockDigest,
 ): Promise<void> {
   await sql.run(
-    `UPDATE "TicketHead" SET "lastSeq" = $2, "nextDueAt" = $3, "nextClock" = $4, alarm = $5 WHERE "ticketId" = $1`,
-    [ticketId, lastSeq, nextDueAt, nextClock, alarm],
+    `UPDATE "TicketHead" SET "nextDueAt" = $2, "nextClock" = $3, alarm = $4 WHERE "ticketId" = $1`,
+    [ticketId, nextDueAt, nextClock, alarm],
   );
 }
 
-/** Appends entries to the timeline under the next numbers, each chained to the one before. */
+/** The lines of a ticket, in their order. */
+export const timelineOf = async (tx: Tx, { head }: HeadedTicket) =>
+  head ? tx.ticketEvent.findMany({ where: linesOf(head), orderBy: { seq: 'asc' } }) : [];
+
+/**
+ * Appends entries to the timeline under the next numbers, each chained to the one before. The ticket's head moves with
+ * them, by a trigger. @returns the last number
+ */
 export async function appendTimeline(
   sql: Sql,
-  ticket: { id: string; lastSeq: number; state: TicketRow['state'] | null },
+  ticket: { id: string; lastSeq: number; state: TicketRow['state'] | null; head: HeadedTicket['head'] },
   entries: readonly TimelineEntry[],
   by: { kind: string; id: string | null; commandId: string; at: Date },
 ): Promise<number> {
-  const last =
-    ticket.lastSeq === 0
-      ? undefined
-      : await sql.first(hashRow, 'SELECT hash FROM "TicketEvent" WHERE "ticketId" = $1 AND seq = $2', [
-          ticket.id,
-          ticket.lastSeq,
-        ]);
-  let prevHash = last?.hash ?? chainStart;
+  let prevHash =
+    ticket.lastSeq === 0 ? chainStart : (ticket.head?.lastHash ?? (await readLastHash(sql, ticket.id)));
   let fromState = ticket.state;
   // What rules add before or after it has a name of its own.
   const given = Math.max(
@@ -203,7 +205,20 @@ export async function appendTimeline(
   }
   return ticket.lastSeq + entries.length;
 }
-const hashRow = z.object({ hash: z.string() });
+
+/** The hash of a ticket's last line: the head has it, once a line was written since heads know it. */
+export const lastHash = `coalesce(h."lastHash",
+  (SELECT e.hash FROM "TicketEvent" e WHERE ${isLineOf('e', 'h')} AND e.seq = h."lastSeq"))`;
+
+async function readLastHash(sql: Sql, ticketId: string): Promise<string> {
+  const row = await sql.first(
+    z.object({ hash: z.string() }),
+    `SELECT ${lastHash} AS hash FROM "TicketHead" h WHERE h."ticketId" = $1`,
+    [ticketId],
+  );
+  if (!row) throw new Error(`the timeline of ${ticketId} has lost its last line`);
+  return row.hash;
+}
 
 /** Writes what became of departments beside the lead. */
 export async function writeHandlers(

@@ -1,6 +1,7 @@
 // The statements behind webhooks: what is noted, taken, done, and what goes next.
 import { z } from 'zod';
 import type { Sql } from '../platform/sql.ts';
+import { isLineOf } from '../tickets/index.ts';
 import type { WebhookFailure } from './contract.ts';
 
 /** Lines that were missed are looked for so far back; each line's own event brings it in any case. */
@@ -21,7 +22,7 @@ const note = `
         'toState', e."toState", 'kind', t.kind, 'urgency', t.urgency, 'categoryCode', t."categoryCode",
         'departmentCode', t."leadDepartmentCode", 'districtCode', t."districtCode",
         'dueAt', ${iso('s."nextDueAt"')})), NULL
-  FROM "Webhook" h JOIN "Ticket" t ON t.id = $1 JOIN "TicketHead" s ON s."ticketId" = t.id JOIN "TicketEvent" e ON e."ticketId" = t.id
+  FROM "Webhook" h JOIN "Ticket" t ON t.id = $1 JOIN "TicketHead" s ON s."ticketId" = t.id JOIN "TicketEvent" e ON ${isLineOf('e', 's')}
   WHERE h."isActive" AND e.seq <= coalesce($2, s."lastSeq") AND e.at >= h."createdAt"
     AND (e.seq = coalesce($2, s."lastSeq") OR e.at > now() - ${catchUp})
     AND e.seq > coalesce((SELECT max(d.seq) FROM "WebhookDelivery" d

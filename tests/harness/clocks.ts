@@ -62,7 +62,7 @@ const insertTickets = `
     gen_random_uuid(), "startedAt", "startedAt", 1
   FROM jsonb_to_recordset($1) AS t (id uuid, "startedAt" timestamptz)`;
 const setHeads = `
-  UPDATE "TicketHead" h SET "nextDueAt" = t."dueAt", "nextClock" = t.clock, "lastSeq" = 1
+  UPDATE "TicketHead" h SET "nextDueAt" = t."dueAt", "nextClock" = t.clock
   FROM jsonb_to_recordset($1) AS t (id uuid, "dueAt" timestamptz, clock text) WHERE h."ticketId" = t.id`;
 const insertLines = `
   INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "toState", "actorKind", payload, "commandId", "prevHash", hash)

@@ -169,7 +169,7 @@ describe.skipIf(reason)('letters', () => {
       `From: MAILER-DAEMON@mail.example\nMessage-ID: <b1@mail.example>\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\n\n--B\nContent-Type: text/plain\n\nSorry.\n--B\nContent-Type: message/delivery-status\n\nAction: failed\nStatus: 5.1.1\n\n--B\nContent-Type: text/rfc822-headers\n\nMessage-ID: <${sent?.messageId}>\n\n--B--\n`,
     );
     const stateOf = async () =>
-      (await database.read.message.findUnique({ where: { id: sent?.id ?? '' } }))?.delivery;
+      (await database.read.message.findFirst({ where: { id: sent?.id ?? '' } }))?.delivery;
     await expect.poll(stateOf, soon).toBe('failed');
 
     mailbox.smtp.fate = (recipient) => (recipient.startsWith('gone@') ? 550 : undefined);

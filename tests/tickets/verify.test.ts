@@ -46,14 +46,13 @@ async function file(number: string): Promise<void> {
         state: 'approved',
       },
     });
-    let at = { id: ticket.id, lastSeq: 0, state: null as (typeof states)[number] | null };
+    let at = { id: ticket.id, head: null, lastSeq: 0, state: null as (typeof states)[number] | null };
     for (const [index, toState] of states.entries()) {
       const payload = { z: 1, a: { 乙: [1.5, null], b: '“甲”' }, none: undefined };
       const entry = { command: commands[index] ?? '', toState, by: 'system' as const, reason: null, payload };
       const by = { kind: 'system', id: null, commandId: `${number}-${index}`, at: new Date() };
       at = { ...at, lastSeq: await appendTimeline(sql, at, [entry], by), state: toState };
     }
-    await tx.ticketHead.update({ where: { ticketId: ticket.id }, data: { lastSeq: at.lastSeq } });
   });
 }
 
@@ -73,6 +72,8 @@ async function faultsAfter(...statements: string[]): Promise<string[]> {
 const of = (number: string) => `"ticketId" = (SELECT id FROM "Ticket" WHERE number = '${number}')`;
 const event = (set: string, seq: number) =>
   `UPDATE "TicketEvent" SET ${set} WHERE ${of('SZ2')} AND seq = ${seq}`;
+/** Whoever forges a line first switches off what keeps the chain. */
+const unguarded = 'ALTER TABLE "TicketEvent" DISABLE TRIGGER USER';
 const insertAt = (seq: number) => `INSERT INTO "TicketEvent"
   (id, "ticketId", seq, at, command, "fromState", "toState", "actorKind", payload, "commandId", "prevHash", hash)
   SELECT gen_random_uuid(), "ticketId", ${seq}, at, 'note', "toState", "toState", 'staff', '{}', 'forged', hash, repeat('a', 64)
@@ -127,13 +128,13 @@ describe('the timelines of a city', () => {
   });
 
   it('show a line inserted between others', async () => {
-    const found = await faultsAfter(...shift(3), insertAt(3));
+    const found = await faultsAfter(unguarded, ...shift(3), insertAt(3));
     expect(found).toContain('SZ2 3 edited');
     expect(found).toContain('SZ2 6 uncounted');
   });
 
   it('show a line added at the end', async () => {
-    expect(await faultsAfter(insertAt(6))).toEqual(['SZ2 6 edited', 'SZ2 6 uncounted']);
+    expect(await faultsAfter(unguarded, insertAt(6))).toEqual(['SZ2 6 edited', 'SZ2 6 uncounted']);
   });
 
   it('show two lines that changed places', async () => {

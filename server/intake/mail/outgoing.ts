@@ -8,6 +8,7 @@ import type { Log } from '../../platform/log.ts';
 import type { MailConfig } from '../../platform/mail-settings.ts';
 import { refusalSchema, transportTo } from '../../platform/mail-transport.ts';
 import { type Delivery, laterDelivery } from '../core.ts';
+import { writeDelivery } from '../store.ts';
 import { plainSubject, tokenMark } from './letter.ts';
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -252,6 +253,6 @@ export async function moveDelivery(
     where: { id },
     data: { delivery, leasedUntil: null, ...(error ? { error } : {}) },
   });
-  await tx.message.updateMany({ where: { id }, data: { delivery } });
+  await writeDelivery(sql, id, delivery);
   emit('mail.delivery', { mailId: id });
 }

@@ -8,6 +8,7 @@ import type { Sql } from '../../platform/sql.ts';
 import { storedColumns } from '../../platform/fields.ts';
 import { deliverySchema } from '../contract.ts';
 import { type Delivery, deliveryOfParts, laterDelivery } from '../core.ts';
+import { writeDelivery } from '../store.ts';
 import { type Handed, type OutgoingSms, type SmsGateway, SmsRefused } from './gateway.ts';
 import { wantsNoNotices } from './opt-out.ts';
 
@@ -250,6 +251,6 @@ async function moveDelivery(change: Change, smsId: string, reported: Delivery): 
   const delivery = laterDelivery(known, reported);
   if (delivery === known) return;
   await tx.smsOut.update({ where: { id: smsId }, data: { delivery } });
-  await tx.message.updateMany({ where: { id: smsId }, data: { delivery } });
+  await writeDelivery(change.sql, smsId, delivery);
   emit('sms.delivery', { smsId });
 }

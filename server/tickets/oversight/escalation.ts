@@ -138,7 +138,7 @@ async function tell(change: Change, tickets: Tickets, now: Date): Promise<void> 
   await sql.run(writeTold, [JSON.stringify(told), now]);
   await writeLines(sql, [...news.values()], now);
   const seqs = [...news].map(([id, { ticket, lines }]) => ({ id, seq: ticket.lastSeq + lines.length }));
-  await sql.run(writeSeqs, [JSON.stringify(seqs), now]);
+  await sql.run(touchTickets, [[...news.keys()], now]);
   for (const { id: ticketId, seq } of seqs)
     change.emit('ticket.changed', { ticketId, seq, command: 'escalate' });
 }
@@ -147,10 +147,7 @@ const writeTold = `
   UPDATE "Escalation" e SET "toldAt" = $2, "toldIds" = n."toldIds", "departmentCode" = n."departmentCode"
   FROM jsonb_to_recordset($1) AS n (id uuid, "toldIds" uuid[], "departmentCode" text) WHERE e.id = n.id`;
 // The version stays: nobody's decision is about who was told.
-const writeSeqs = `
-  WITH n AS (SELECT id, seq FROM jsonb_to_recordset($1) AS n (id uuid, seq int)),
-    heads AS (UPDATE "TicketHead" t SET "lastSeq" = n.seq FROM n WHERE t."ticketId" = n.id)
-  UPDATE "Ticket" t SET "updatedAt" = $2 FROM n WHERE t.id = n.id`;
+const touchTickets = 'UPDATE "Ticket" SET "updatedAt" = $2 WHERE id = ANY ($1::uuid[])';
 
 /** The same question is asked once. */
 function remembered<Q, A>(ask: (question: Q) => Promise<A>, keyOf: (question: Q) => string) {

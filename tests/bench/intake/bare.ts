@@ -33,7 +33,7 @@ const statements = {
   event: `INSERT INTO "TicketEvent"
     (id, "ticketId", seq, at, command, "toState", "actorKind", payload, "commandId", "prevHash", hash)
     VALUES ($1, $2, 1, $3, 'create', 'received', 'staff', $4, $5, $6, $6)`,
-  head: `UPDATE "TicketHead" SET "lastSeq" = 1, "nextDueAt" = $2, "nextClock" = 'dispatch' WHERE "ticketId" = $1`,
+  head: `UPDATE "TicketHead" SET "nextDueAt" = $2, "nextClock" = 'dispatch' WHERE "ticketId" = $1`,
   outbox: `INSERT INTO "Outbox" (type, payload, pending) VALUES ('ticket.changed', $1, '{}')`,
 } as const;
 const hash = '0'.repeat(64);
