@@ -1,6 +1,6 @@
 // The import rules of the house: a change touches one room. Those of the front ends stand in biome.json.
 const rooms =
-  'attention|intake|routing|desk|tickets|knowledge|reports|admin|open311|catalogue|imports|webhooks|connectors|operations|plain';
+  'attention|intake|routing|desk|tickets|knowledge|reports|admin|open311|catalogue|imports|webhooks|connectors|operations|plain|quality';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -59,7 +59,7 @@ module.exports = {
       comment: 'What decides does no I/O and reads no clock.',
       severity: 'error',
       from: {
-        path: '^server/([^/]+/core|open311/(submission|query|format)|calendar/.+|routing/staffing/(table|erlang)|tickets/(lifecycle|timeline|clock/.+))\\.ts$',
+        path: '^server/([^/]+/core|open311/(submission|query|format)|calendar/.+|routing/staffing/(table|erlang)|quality/(agreement|sampling)|tickets/(lifecycle|timeline|clock/.+))\\.ts$',
       },
       to: {
         path: '(^server/platform/(?!contract|errors|auth/(roles|actor))|^prisma/|^node_modules/(ioredis|bullmq|fastify|pg|@prisma)/|^(fs|net|http)$)',

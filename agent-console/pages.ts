@@ -1,6 +1,7 @@
 // The pages of the console: routes, rail and permission in one list. A new page is one entry and a default export.
 import {
   Activity,
+  BadgeCheck,
   BarChart3,
   BookOpen,
   Building2,
@@ -168,6 +169,16 @@ export const pages: readonly Page[] = [
     permission: 'desk.work',
     shortcut: 'g l',
     component: lazy(() => import('./outbound/do-not-call-page.tsx')),
+  },
+  {
+    id: 'quality',
+    path: '/quality/*?',
+    home: '/quality',
+    labelKey: 'shell:rail.quality',
+    icon: BadgeCheck,
+    permission: 'quality.read',
+    shortcut: 'g z',
+    component: lazy(() => import('./quality/quality-page.tsx')),
   },
   {
     id: 'reports',

@@ -50,6 +50,7 @@ import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { Resealing } from './platform/resealing.ts';
+import { createQuality, qualityRoutes } from './quality/index.ts';
 import {
   briefingRoutes,
   createBriefing,
@@ -190,6 +191,7 @@ const replies = new Replies({ database, knowledge, tickets });
 const newsroom = new Newsroom({ database, knowledge, publicUrl: config.publicUrl });
 const reports = createReports(database);
 const saved = createSaved({ database, sessions, reports, jobs, log, mail: config.mail });
+const quality = createQuality({ database, isDanger, log });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 /** Closes what ended sessions still hold open. */
@@ -233,6 +235,7 @@ oversightRoutes(http, database);
 reportRoutes(http, reports);
 savedRoutes(http, saved);
 shiftRoutes(http, database);
+qualityRoutes(http, quality);
 briefingRoutes(http, createBriefing({ database, warnings: (now) => broadcasts.broadcasts.inForce(now) }));
 knowledgeRoutes(http, knowledge);
 editingRoutes(http, knowledge);
@@ -295,6 +298,7 @@ if (config.roles.has('worker')) {
   tickets.start();
   broadcasts.start();
   saved.start();
+  quality.start();
 }
 await connectors.open();
 await routing.rebuild();
@@ -325,6 +329,7 @@ async function stop(signal: string): Promise<void> {
   tickets.stop();
   await broadcasts.stop();
   saved.stop();
+  quality.stop();
   imports.stop();
   await webhooks.stop();
   await connectors.stop();

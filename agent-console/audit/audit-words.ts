@@ -94,6 +94,17 @@ export const deedSchema = z.enum([
   'report_save',
   'report_remove',
   'report_mail',
+  'quality_form',
+  'quality_plan',
+  'quality_look',
+  'quality_choose',
+  'quality_finish',
+  'quality_take',
+  'quality_acknowledge',
+  'quality_dispute',
+  'quality_decide',
+  'quality_calibrate',
+  'quality_agree',
 ]);
 export type Deed = z.infer<typeof deedSchema>;
 /** Things that deeds are done to. */
@@ -123,6 +134,10 @@ export const subjectTypeSchema = z.enum([
   'synonyms',
   'search',
   'saved_report',
+  'quality_form',
+  'quality_plan',
+  'quality_review',
+  'quality_calibration',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([

@@ -1,6 +1,8 @@
 // Why a contact went where it went: what happened to it, and at each decision who got it, who did not, and why.
 import {
   BellRing,
+  CirclePause,
+  CirclePlay,
   CornerUpLeft,
   DoorClosed,
   Inbox,
@@ -54,6 +56,8 @@ const stepLooks: Record<RoutingStep['kind'], { icon: LucideIcon; tone?: Tone }> 
   callback_reached: { icon: PhoneCall, tone: 'ok' },
   called_out: { icon: PhoneOutgoing, tone: 'accent' },
   line_lost: { icon: PhoneMissed, tone: 'danger' },
+  held: { icon: CirclePause },
+  resumed: { icon: CirclePlay },
   outside_rung: { icon: PhoneOutgoing },
   transferred_out: { icon: PhoneForwarded, tone: 'accent' },
 };
@@ -103,6 +107,8 @@ function useStepText(names: ExplanationView['names']) {
           step.nextAt ? t('again', { time: format.moment(step.nextAt) }) : t('noMore'),
         ];
       case 'callback_resumed':
+      case 'held':
+      case 'resumed':
       case 'called_out':
         return [];
       case 'line_lost':

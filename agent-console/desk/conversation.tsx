@@ -2,17 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
-import {
-  Notice,
-  Pane,
-  Row,
-  Skeleton,
-  Stack,
-  Thread,
-  type ThreadMessage,
-  useLang,
-} from '../../design/index.ts';
+import type { z } from 'zod';
+import { Notice, Pane, Row, Skeleton, Stack, Thread, type ThreadMessage } from '../../design/index.ts';
 import type { letterListSchema, ScreenPop } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
@@ -24,30 +15,10 @@ import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Composer } from './composer.tsx';
 import { useConversation, useLetters, useTakeMessage } from './desk-data.ts';
+import { useNoticeText } from './notice-text.ts';
 import { PassOn } from './pass-on.tsx';
 import { Recordings } from './recordings.tsx';
 import { WrapUp } from './wrap-up.tsx';
-
-const noticeKeySchema = z.enum([
-  'ticket_created',
-  'petition_accepted',
-  'ticket_extended',
-  'ticket_question',
-  'ticket_replied',
-  'ticket_rework',
-  'ticket_merged',
-  'ticket_joined',
-  'ticket_declined',
-  'ticket_referred',
-  'ticket_closed',
-  'machine_answer',
-  'machine_answer_solved',
-  'machine_answer_person',
-  'status_chosen',
-  'status_found',
-  'status_not_found',
-  'status_unavailable',
-]);
 
 interface Outgoing {
   id: string;
@@ -97,20 +68,13 @@ function useThread(
   letters: readonly Letter[],
 ): ThreadMessage[] {
   const { t } = useTranslation('desk');
-  const lang = useLang();
+  const noticeText = useNoticeText();
   if (!pop) return [];
   const known = new Set(pop.messages.map((message) => message.id));
   const committed = pop.messages.map((message): ThreadMessage => {
     const base = { id: message.id, at: message.createdAt, text: message.text };
     if (message.notice) {
-      const notice = noticeKeySchema.safeParse(message.notice.key);
-      const { ticketNumber = '', code = '', subject = '', ...said } = message.notice.vars;
-      const [title = '', short = '', name = '', state = ''] =
-        lang === 'zh'
-          ? [said.titleZh, said.shortZh, said.nameZh, said.stateZh]
-          : [said.titleEn, said.shortEn, said.nameEn, said.stateEn];
-      const values = { ticketNumber, code, title, short, name, subject, state };
-      const text = notice.success ? t(`notice.${notice.data}`, values) : '';
+      const text = noticeText(message.notice);
       return { ...base, side: 'note', text };
     }
     const letter = letters.find(({ id }) => id === message.id);

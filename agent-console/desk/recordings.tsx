@@ -2,7 +2,7 @@
 // it at a click.
 import './recordings.css';
 import { useQuery } from '@tanstack/react-query';
-import { Download, Pause, Play } from 'lucide-react';
+import { Download, MessageSquarePlus, Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, elapsedText, IconButton, Row, Stack, useFormat } from '../../design/index.ts';
@@ -87,13 +87,27 @@ function Transcript({ lines, onSeek }: { lines: readonly TranscriptLine[]; onSee
   );
 }
 
-function Player({ sound }: { sound: Sound }) {
+/** A moment of a recording. */
+export interface Moment {
+  recordingId: string;
+  atMs: number;
+}
+interface Marking {
+  /** Where to go; a new object goes there again. */
+  cue?: Moment | null;
+  onMark?: ((moment: Moment) => void) | undefined;
+}
+
+function Player({ sound, recordingId, cue, onMark }: { sound: Sound; recordingId: string } & Marking) {
   const { t } = useTranslation('phone');
   const audio = useRef<HTMLAudioElement>(null);
   const [at, setAt] = useState(0);
   const [isPlaying, setPlaying] = useState(false);
   const duration = audio.current?.duration ?? 0;
   const length = Number.isFinite(duration) ? duration : 0;
+  useEffect(() => {
+    if (audio.current && cue?.recordingId === recordingId) audio.current.currentTime = cue.atMs / 1_000;
+  }, [cue, recordingId]);
   return (
     <Stack gap={1}>
       {/* biome-ignore lint/a11y/useMediaCaption: what was said stands below, where it was understood */}
@@ -126,6 +140,13 @@ function Player({ sound }: { sound: Sound }) {
             if (audio.current) audio.current.currentTime = Number(event.target.value);
           }}
         />
+        {onMark && (
+          <IconButton
+            icon={MessageSquarePlus}
+            label={t('mark')}
+            onPress={() => onMark({ recordingId, atMs: Math.round(at * 1_000) })}
+          />
+        )}
         <span className="recordings-time">{`${elapsedText(at * 1_000)} / ${elapsedText(length * 1_000)}`}</span>
       </Row>
       <Transcript
@@ -138,7 +159,7 @@ function Player({ sound }: { sound: Sound }) {
   );
 }
 
-function Recording({ item }: { item: RecordingItem }) {
+function Recording({ item, ...marking }: { item: RecordingItem } & Marking) {
   const { t } = useTranslation('phone');
   const format = useFormat();
   const showFailure = useFailureToast();
@@ -176,22 +197,28 @@ function Recording({ item }: { item: RecordingItem }) {
           <span className="oc-quiet">{t('noListen')}</span>
         )}
       </Row>
-      {sound && <Player sound={sound} />}
+      {sound && <Player sound={sound} recordingId={item.id} {...marking} />}
     </li>
   );
 }
 
-/** Nothing where there is no recording. */
-export function Recordings({ of, id }: { of: keyof typeof listOf; id: string }) {
+/** Nothing where there is no recording. `interactionId`: only those of one contact. */
+export function Recordings({
+  of,
+  id,
+  interactionId,
+  ...marking
+}: { of: keyof typeof listOf; id: string; interactionId?: string } & Marking) {
   const { t } = useTranslation('phone');
-  const items = useRecordings(of, id).data?.items ?? [];
+  const all = useRecordings(of, id).data?.items ?? [];
+  const items = all.filter((item) => interactionId === undefined || item.interactionId === interactionId);
   if (items.length === 0) return null;
   return (
     <section className="recordings" aria-label={t('recordings')}>
       <h3 className="recordings-heading">{t('recordings')}</h3>
       <ul>
         {items.map((item) => (
-          <Recording key={item.id} item={item} />
+          <Recording key={item.id} item={item} {...marking} />
         ))}
       </ul>
       <p className="oc-micro oc-quiet">{t('listenNote')}</p>

@@ -18,6 +18,7 @@ import type oversight from './zh/oversight.json';
 import type participating from './zh/participating.json';
 import type phone from './zh/phone.json';
 import type publishing from './zh/publishing.json';
+import type quality from './zh/quality.json';
 import type reports from './zh/reports.json';
 import type shift from './zh/shift.json';
 import type shell from './zh/shell.json';
@@ -45,6 +46,7 @@ declare module 'i18next' {
     participating: typeof participating;
     phone: typeof phone;
     publishing: typeof publishing;
+    quality: typeof quality;
     reports: typeof reports;
     shell: typeof shell;
     shift: typeof shift;

@@ -2654,6 +2654,12 @@ export interface paths {
                                     wasTalking: boolean;
                                 } | {
                                     /** @enum {string} */
+                                    kind: "held";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "resumed";
+                                } | {
+                                    /** @enum {string} */
                                     kind: "outside_rung";
                                     number: string;
                                     /** @enum {string} */
@@ -12417,6 +12423,2318 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                code: string;
+                                version: number;
+                                isActive: boolean;
+                                definition: {
+                                    nameZh: string;
+                                    nameEn: string;
+                                    sections: {
+                                        id: string;
+                                        nameZh: string;
+                                        nameEn: string;
+                                        questions: {
+                                            id: string;
+                                            /** @enum {string} */
+                                            type: "yes_no" | "scale";
+                                            nameZh: string;
+                                            nameEn: string;
+                                            guidanceZh: string;
+                                            guidanceEn: string;
+                                            weight: number;
+                                            /** @default 5 */
+                                            steps: number;
+                                            allowsNotApplicable: boolean;
+                                            isFatal: boolean;
+                                        }[];
+                                    }[];
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/forms/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                        isActive: boolean;
+                        definition: {
+                            nameZh: string;
+                            nameEn: string;
+                            sections: {
+                                id: string;
+                                nameZh: string;
+                                nameEn: string;
+                                questions: {
+                                    id: string;
+                                    /** @enum {string} */
+                                    type: "yes_no" | "scale";
+                                    nameZh: string;
+                                    nameEn: string;
+                                    guidanceZh: string;
+                                    guidanceEn: string;
+                                    weight: number;
+                                    /** @default 5 */
+                                    steps?: number;
+                                    allowsNotApplicable: boolean;
+                                    isFatal: boolean;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                version: number;
+                                name: string;
+                                formCode: string;
+                                isActive: boolean;
+                                channels: ("voice" | "chat" | "sms" | "web" | "email")[];
+                                queueCodes: string[];
+                                agentIds: string[];
+                                perAgent: number;
+                                share: number;
+                                takesLow: boolean;
+                                takesDanger: boolean;
+                                takesPassed: boolean;
+                                holdS: number | null;
+                                reviewerIds: string[];
+                                /** Format: uuid */
+                                id: string;
+                                seed: string;
+                                draws: {
+                                    period: string;
+                                    contacts: number;
+                                    drawn: number;
+                                    /** Format: date-time */
+                                    drawnAt: string;
+                                }[];
+                            }[];
+                            reviewers: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            }[];
+                            agents: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                        name: string;
+                        formCode: string;
+                        isActive: boolean;
+                        channels: ("voice" | "chat" | "sms" | "web" | "email")[];
+                        queueCodes: string[];
+                        agentIds: string[];
+                        perAgent: number;
+                        share: number;
+                        takesLow: boolean;
+                        takesDanger: boolean;
+                        takesPassed: boolean;
+                        holdS: number | null;
+                        reviewerIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    view?: "mine" | "disputes" | "all";
+                    state?: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                    agent?: string;
+                    queue?: string;
+                    from?: string;
+                    until?: string;
+                    form?: string;
+                    random?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                                /** Format: uuid */
+                                interactionId: string;
+                                calibrationId: string | null;
+                                agent: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                };
+                                reviewer: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                } | null;
+                                /** @enum {string} */
+                                channel: "voice" | "chat" | "sms" | "web" | "email";
+                                queueCode: string;
+                                /** Format: date-time */
+                                contactAt: string;
+                                formCode: string;
+                                formName: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                reasons: ({
+                                    /** @enum {string} */
+                                    why: "random";
+                                    period: string;
+                                    of: number;
+                                    wanted: number;
+                                    place: number;
+                                } | {
+                                    /** @enum {string} */
+                                    why: "low_rating";
+                                    score: number;
+                                } | {
+                                    /** @enum {string} */
+                                    why: "danger";
+                                } | {
+                                    /** @enum {string} */
+                                    why: "hold";
+                                    seconds: number;
+                                } | {
+                                    /** @enum {string} */
+                                    why: "passed_on";
+                                } | {
+                                    /** @enum {string} */
+                                    why: "chosen";
+                                })[];
+                                score: number | null;
+                                hasFailed: boolean;
+                                finishedAt: string | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        interactionId: string;
+                        formCode: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                                /** Format: uuid */
+                                interactionId: string;
+                                calibrationId: string | null;
+                                agent: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                };
+                                reviewer: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                } | null;
+                                /** @enum {string} */
+                                channel: "voice" | "chat" | "sms" | "web" | "email";
+                                queueCode: string;
+                                /** Format: date-time */
+                                contactAt: string;
+                                formCode: string;
+                                formName: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                reasons: ({
+                                    /** @enum {string} */
+                                    why: "random";
+                                    period: string;
+                                    of: number;
+                                    wanted: number;
+                                    place: number;
+                                } | {
+                                    /** @enum {string} */
+                                    why: "low_rating";
+                                    score: number;
+                                } | {
+                                    /** @enum {string} */
+                                    why: "danger";
+                                } | {
+                                    /** @enum {string} */
+                                    why: "hold";
+                                    seconds: number;
+                                } | {
+                                    /** @enum {string} */
+                                    why: "passed_on";
+                                } | {
+                                    /** @enum {string} */
+                                    why: "chosen";
+                                })[];
+                                score: number | null;
+                                hasFailed: boolean;
+                                finishedAt: string | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                            /** Format: uuid */
+                            interactionId: string;
+                            calibrationId: string | null;
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            reviewer: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            /** @enum {string} */
+                            channel: "voice" | "chat" | "sms" | "web" | "email";
+                            queueCode: string;
+                            /** Format: date-time */
+                            contactAt: string;
+                            formCode: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            reasons: ({
+                                /** @enum {string} */
+                                why: "random";
+                                period: string;
+                                of: number;
+                                wanted: number;
+                                place: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "low_rating";
+                                score: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "danger";
+                            } | {
+                                /** @enum {string} */
+                                why: "hold";
+                                seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "passed_on";
+                            } | {
+                                /** @enum {string} */
+                                why: "chosen";
+                            })[];
+                            score: number | null;
+                            hasFailed: boolean;
+                            finishedAt: string | null;
+                            version: number;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            formVersion: number;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            };
+                            comments: {
+                                /** Format: uuid */
+                                id: string;
+                                questionId: string | null;
+                                messageId: string | null;
+                                recordingId: string | null;
+                                atMs: number | null;
+                                text: string;
+                            }[];
+                            note: string;
+                            answeredAt: string | null;
+                            ground: string | null;
+                            decision: ("upheld" | "changed") | null;
+                            decisionNote: string | null;
+                            decidedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidedAt: string | null;
+                            before: {
+                                answers: {
+                                    [key: string]: ("yes" | "no" | "na") | number;
+                                };
+                                score: number | null;
+                                hasFailed: boolean;
+                            } | null;
+                            may: {
+                                judge: boolean;
+                                take: boolean;
+                                answer: boolean;
+                                decide: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                        answers: {
+                            [key: string]: ("yes" | "no" | "na") | number;
+                        };
+                        comments: {
+                            /** Format: uuid */
+                            id: string;
+                            questionId: string | null;
+                            messageId: string | null;
+                            recordingId: string | null;
+                            atMs: number | null;
+                            text: string;
+                        }[];
+                        note: string;
+                        isFinished: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                            /** Format: uuid */
+                            interactionId: string;
+                            calibrationId: string | null;
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            reviewer: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            /** @enum {string} */
+                            channel: "voice" | "chat" | "sms" | "web" | "email";
+                            queueCode: string;
+                            /** Format: date-time */
+                            contactAt: string;
+                            formCode: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            reasons: ({
+                                /** @enum {string} */
+                                why: "random";
+                                period: string;
+                                of: number;
+                                wanted: number;
+                                place: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "low_rating";
+                                score: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "danger";
+                            } | {
+                                /** @enum {string} */
+                                why: "hold";
+                                seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "passed_on";
+                            } | {
+                                /** @enum {string} */
+                                why: "chosen";
+                            })[];
+                            score: number | null;
+                            hasFailed: boolean;
+                            finishedAt: string | null;
+                            version: number;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            formVersion: number;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            };
+                            comments: {
+                                /** Format: uuid */
+                                id: string;
+                                questionId: string | null;
+                                messageId: string | null;
+                                recordingId: string | null;
+                                atMs: number | null;
+                                text: string;
+                            }[];
+                            note: string;
+                            answeredAt: string | null;
+                            ground: string | null;
+                            decision: ("upheld" | "changed") | null;
+                            decisionNote: string | null;
+                            decidedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidedAt: string | null;
+                            before: {
+                                answers: {
+                                    [key: string]: ("yes" | "no" | "na") | number;
+                                };
+                                score: number | null;
+                                hasFailed: boolean;
+                            } | null;
+                            may: {
+                                judge: boolean;
+                                take: boolean;
+                                answer: boolean;
+                                decide: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            conversationId: string;
+                            /** @enum {string} */
+                            lang: "zh" | "en";
+                            isSealed: boolean;
+                            messages: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                conversationId: string;
+                                seq: number;
+                                /** @enum {string} */
+                                author: "citizen" | "agent" | "system";
+                                authorName: string | null;
+                                text: string;
+                                notice: {
+                                    key: string;
+                                    vars: {
+                                        [key: string]: string;
+                                    };
+                                } | null;
+                                /** @enum {string} */
+                                delivery: "none" | "queued" | "sent" | "delivered" | "failed";
+                                /** Format: date-time */
+                                createdAt: string;
+                                attachments: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    mime: string;
+                                    bytes: number;
+                                    url: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                            /** Format: uuid */
+                            interactionId: string;
+                            calibrationId: string | null;
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            reviewer: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            /** @enum {string} */
+                            channel: "voice" | "chat" | "sms" | "web" | "email";
+                            queueCode: string;
+                            /** Format: date-time */
+                            contactAt: string;
+                            formCode: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            reasons: ({
+                                /** @enum {string} */
+                                why: "random";
+                                period: string;
+                                of: number;
+                                wanted: number;
+                                place: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "low_rating";
+                                score: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "danger";
+                            } | {
+                                /** @enum {string} */
+                                why: "hold";
+                                seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "passed_on";
+                            } | {
+                                /** @enum {string} */
+                                why: "chosen";
+                            })[];
+                            score: number | null;
+                            hasFailed: boolean;
+                            finishedAt: string | null;
+                            version: number;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            formVersion: number;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            };
+                            comments: {
+                                /** Format: uuid */
+                                id: string;
+                                questionId: string | null;
+                                messageId: string | null;
+                                recordingId: string | null;
+                                atMs: number | null;
+                                text: string;
+                            }[];
+                            note: string;
+                            answeredAt: string | null;
+                            ground: string | null;
+                            decision: ("upheld" | "changed") | null;
+                            decisionNote: string | null;
+                            decidedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidedAt: string | null;
+                            before: {
+                                answers: {
+                                    [key: string]: ("yes" | "no" | "na") | number;
+                                };
+                                score: number | null;
+                                hasFailed: boolean;
+                            } | null;
+                            may: {
+                                judge: boolean;
+                                take: boolean;
+                                answer: boolean;
+                                decide: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        do: "acknowledge";
+                    } | {
+                        /** @enum {string} */
+                        do: "dispute";
+                        ground: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                            /** Format: uuid */
+                            interactionId: string;
+                            calibrationId: string | null;
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            reviewer: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            /** @enum {string} */
+                            channel: "voice" | "chat" | "sms" | "web" | "email";
+                            queueCode: string;
+                            /** Format: date-time */
+                            contactAt: string;
+                            formCode: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            reasons: ({
+                                /** @enum {string} */
+                                why: "random";
+                                period: string;
+                                of: number;
+                                wanted: number;
+                                place: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "low_rating";
+                                score: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "danger";
+                            } | {
+                                /** @enum {string} */
+                                why: "hold";
+                                seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "passed_on";
+                            } | {
+                                /** @enum {string} */
+                                why: "chosen";
+                            })[];
+                            score: number | null;
+                            hasFailed: boolean;
+                            finishedAt: string | null;
+                            version: number;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            formVersion: number;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            };
+                            comments: {
+                                /** Format: uuid */
+                                id: string;
+                                questionId: string | null;
+                                messageId: string | null;
+                                recordingId: string | null;
+                                atMs: number | null;
+                                text: string;
+                            }[];
+                            note: string;
+                            answeredAt: string | null;
+                            ground: string | null;
+                            decision: ("upheld" | "changed") | null;
+                            decisionNote: string | null;
+                            decidedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidedAt: string | null;
+                            before: {
+                                answers: {
+                                    [key: string]: ("yes" | "no" | "na") | number;
+                                };
+                                score: number | null;
+                                hasFailed: boolean;
+                            } | null;
+                            may: {
+                                judge: boolean;
+                                take: boolean;
+                                answer: boolean;
+                                decide: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                        answers: {
+                            [key: string]: ("yes" | "no" | "na") | number;
+                        } | null;
+                        note: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "assigned" | "finished" | "acknowledged" | "disputed" | "decided";
+                            /** Format: uuid */
+                            interactionId: string;
+                            calibrationId: string | null;
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            reviewer: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            /** @enum {string} */
+                            channel: "voice" | "chat" | "sms" | "web" | "email";
+                            queueCode: string;
+                            /** Format: date-time */
+                            contactAt: string;
+                            formCode: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            reasons: ({
+                                /** @enum {string} */
+                                why: "random";
+                                period: string;
+                                of: number;
+                                wanted: number;
+                                place: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "low_rating";
+                                score: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "danger";
+                            } | {
+                                /** @enum {string} */
+                                why: "hold";
+                                seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                why: "passed_on";
+                            } | {
+                                /** @enum {string} */
+                                why: "chosen";
+                            })[];
+                            score: number | null;
+                            hasFailed: boolean;
+                            finishedAt: string | null;
+                            version: number;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            formVersion: number;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            };
+                            comments: {
+                                /** Format: uuid */
+                                id: string;
+                                questionId: string | null;
+                                messageId: string | null;
+                                recordingId: string | null;
+                                atMs: number | null;
+                                text: string;
+                            }[];
+                            note: string;
+                            answeredAt: string | null;
+                            ground: string | null;
+                            decision: ("upheld" | "changed") | null;
+                            decisionNote: string | null;
+                            decidedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidedAt: string | null;
+                            before: {
+                                answers: {
+                                    [key: string]: ("yes" | "no" | "na") | number;
+                                };
+                                score: number | null;
+                                hasFailed: boolean;
+                            } | null;
+                            may: {
+                                judge: boolean;
+                                take: boolean;
+                                answer: boolean;
+                                decide: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                interactionId: string;
+                                formName: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                agent: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                };
+                                /** Format: date-time */
+                                contactAt: string;
+                                /** Format: date-time */
+                                openedAt: string;
+                                openedBy: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                };
+                                finished: number;
+                                asked: number;
+                                ownReviewId: string | null;
+                                agreedAt: string | null;
+                                score: number | null;
+                            }[];
+                            agreement: {
+                                formCode: string;
+                                formName: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                questions: {
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    contacts: number;
+                                    alpha: number | null;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            interactionId: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            /** Format: date-time */
+                            contactAt: string;
+                            /** Format: date-time */
+                            openedAt: string;
+                            openedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            finished: number;
+                            asked: number;
+                            ownReviewId: string | null;
+                            agreedAt: string | null;
+                            score: number | null;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            results: {
+                                reviews: {
+                                    answers: {
+                                        [key: string]: ("yes" | "no" | "na") | number;
+                                    };
+                                    score: number | null;
+                                    hasFailed: boolean;
+                                    /** Format: uuid */
+                                    reviewId: string;
+                                    reviewer: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                    };
+                                    note: string;
+                                }[];
+                                alpha: number | null;
+                            } | null;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            } | null;
+                            note: string;
+                            agreedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        reviewId: string;
+                        reviewerIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            interactionId: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            /** Format: date-time */
+                            contactAt: string;
+                            /** Format: date-time */
+                            openedAt: string;
+                            openedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            finished: number;
+                            asked: number;
+                            ownReviewId: string | null;
+                            agreedAt: string | null;
+                            score: number | null;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            results: {
+                                reviews: {
+                                    answers: {
+                                        [key: string]: ("yes" | "no" | "na") | number;
+                                    };
+                                    score: number | null;
+                                    hasFailed: boolean;
+                                    /** Format: uuid */
+                                    reviewId: string;
+                                    reviewer: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                    };
+                                    note: string;
+                                }[];
+                                alpha: number | null;
+                            } | null;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            } | null;
+                            note: string;
+                            agreedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        answers: {
+                            [key: string]: ("yes" | "no" | "na") | number;
+                        };
+                        note: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            interactionId: string;
+                            formName: {
+                                zh: string;
+                                en: string;
+                            };
+                            agent: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            /** Format: date-time */
+                            contactAt: string;
+                            /** Format: date-time */
+                            openedAt: string;
+                            openedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            finished: number;
+                            asked: number;
+                            ownReviewId: string | null;
+                            agreedAt: string | null;
+                            score: number | null;
+                            definition: {
+                                nameZh: string;
+                                nameEn: string;
+                                sections: {
+                                    id: string;
+                                    nameZh: string;
+                                    nameEn: string;
+                                    questions: {
+                                        id: string;
+                                        /** @enum {string} */
+                                        type: "yes_no" | "scale";
+                                        nameZh: string;
+                                        nameEn: string;
+                                        guidanceZh: string;
+                                        guidanceEn: string;
+                                        weight: number;
+                                        /** @default 5 */
+                                        steps: number;
+                                        allowsNotApplicable: boolean;
+                                        isFatal: boolean;
+                                    }[];
+                                }[];
+                            };
+                            results: {
+                                reviews: {
+                                    answers: {
+                                        [key: string]: ("yes" | "no" | "na") | number;
+                                    };
+                                    score: number | null;
+                                    hasFailed: boolean;
+                                    /** Format: uuid */
+                                    reviewId: string;
+                                    reviewer: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                    };
+                                    note: string;
+                                }[];
+                                alpha: number | null;
+                            } | null;
+                            answers: {
+                                [key: string]: ("yes" | "no" | "na") | number;
+                            } | null;
+                            note: string;
+                            agreedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    until: string;
+                    form?: string;
+                    random?: string;
+                    by: "agent" | "queue" | "question" | "week";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            by: "agent" | "queue" | "question" | "week";
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            until: string;
+                            rows: {
+                                key: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                reviews: number;
+                                score: number | null;
+                                failed: number;
+                                disputed: number;
+                            }[];
+                            total: {
+                                key: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                reviews: number;
+                                score: number | null;
+                                failed: number;
+                                disputed: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    until: string;
+                    form?: string;
+                    random?: string;
+                    by: "agent" | "queue" | "question" | "week";
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/figures.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    until: string;
+                    form?: string;
+                    random?: string;
+                    by: "agent" | "queue" | "question" | "week";
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
                 /** @description Refused */
                 default: {
                     headers: {

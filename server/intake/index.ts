@@ -208,6 +208,7 @@ export { Vault } from './hotline/vault.ts';
 export { refusalOfCall } from './outbound/core.ts';
 export { calledNumber } from './outbound/do-not-call.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
+export { citizenWords, contactMessages } from './said.ts';
 export { askedStatus } from './sms/keywords.ts';
 export { veilMessages } from './veil.ts';
 export type { SpokenSystems } from './voice/calls.ts';

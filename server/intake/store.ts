@@ -262,6 +262,11 @@ export async function readMessagesAfter(
   );
 }
 
+/** The messages of one contact, in their order. */
+export async function readMessagesOf(sql: Sql, interactionId: string): Promise<MessageRow[]> {
+  return sql.rows(messageRow, `${messages} WHERE m."interactionId" = $1 ORDER BY m.seq`, [interactionId]);
+}
+
 /** The last message that somebody wrote. */
 export async function readLastWords(sql: Sql, conversationId: string): Promise<MessageRow | undefined> {
   return sql.first(

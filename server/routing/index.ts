@@ -5,6 +5,7 @@ export { ringS } from './callback/core.ts';
 export type { CallingWindow } from './callback/service.ts';
 export { type ContactFigures, contactFigures } from './contacts.ts';
 export { refusalHoldsMin } from './core.ts';
+export { type FinishedContact, finishedAmong, finishedContacts } from './finished.ts';
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export { createRouting, type Routing } from './routing.ts';
 export { contactsInHand, shiftContacts, stateLog } from './shift.ts';

@@ -14,6 +14,8 @@ export interface Lines {
     number: string,
     outcome: Extract<RoutingStep, { kind: 'outside_rung' }>['outcome'],
   ): Promise<void>;
+  /** The citizen was put on hold, or is spoken to again. */
+  noteHold(interactionId: string, isHeld: boolean, actorId: string): Promise<void>;
   /**
    * The citizen goes on with a number outside: the contact is over for its agent, who wraps it up as transferred. The
    * line goes on.
@@ -25,6 +27,11 @@ export function createLines({ database, alarms }: { database: Database; alarms: 
   return {
     noteOutside: (interactionId, number, outcome) =>
       database.change(({ sql }) => noteStep(sql, interactionId, { kind: 'outside_rung', number, outcome })),
+
+    noteHold: (interactionId, isHeld, actorId) =>
+      database.change(({ sql }) =>
+        noteStep(sql, interactionId, { kind: isHeld ? 'held' : 'resumed' }, actorId),
+      ),
 
     async transferOut(interactionId, to) {
       const ended = await database.change(async (change) => {

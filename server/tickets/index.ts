@@ -6,6 +6,7 @@ export { ticketFileRoutes } from './file-routes.ts';
 export { myMattersRoutes } from './my-matters-routes.ts';
 export { isLineOf } from './line-months.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
+export { isSealedContact, ratedContacts } from './judged.ts';
 export { hotspots } from './oversight/hotspots.ts';
 export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';

@@ -1,5 +1,6 @@
 // Puts a city's pack into the database: adds what is new, updates what changed, removes nothing.
 import { createHash, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { hashPassword } from '../../platform/auth/sessions.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Sql } from '../../platform/sql.ts';
@@ -36,6 +37,7 @@ export async function applyPack(
       await applyBroadcasts(sql, pack);
       await applyConsultations(tx, pack);
       await applyConnectors(tx, sql, pack, options.demoPassword !== undefined);
+      await applyQualityForms(tx, pack);
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
@@ -151,6 +153,18 @@ async function applyBroadcasts(sql: Sql, { broadcasts }: Pack): Promise<void> {
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(broadcasts)],
   );
+}
+
+/** A form that differs from the one in force is its next version: reviews keep theirs. */
+async function applyQualityForms(tx: Tx, { qualityForms }: Pack): Promise<void> {
+  for (const { code, definition } of qualityForms) {
+    const known = await tx.qualityForm.findUnique({ where: { code }, include: { versions: true } });
+    const inForce = known?.versions.find(({ version }) => version === known.version)?.definition;
+    if (known?.editedAt || (known && isDeepStrictEqual(inForce, definition))) continue;
+    const version = (known?.version ?? 0) + 1;
+    await tx.qualityForm.upsert({ where: { code }, create: { code, version }, update: { version } });
+    await tx.qualityFormVersion.create({ data: { code, version, definition } });
+  }
 }
 
 /** The same holds of what citizens were asked: from then on it is the editors'. */

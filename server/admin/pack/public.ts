@@ -1,4 +1,4 @@
-// What of a pack is everybody's: matters that programs may file, warnings. Other files are read in schema.ts.
+// What a pack may do without: matters that programs may file, warnings, surveys, news, forms of quality. Other files are read in schema.ts.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -6,6 +6,7 @@ import { broadcastPackSchema } from '../../broadcasts/contract.ts';
 import type { open311PackSchema } from '../../open311/contract.ts';
 import { consultationPackSchema, isRatingWhole } from '../../participation/contract.ts';
 import { noticePackSchema } from '../../participation/publications/contract.ts';
+import { formPackSchema } from '../../quality/contract.ts';
 import { keysOf, type Located, PackError, readRows, refer } from './reading.ts';
 
 /** A service is a category, and none whose tickets are told in confidence. */
@@ -62,6 +63,13 @@ export function readConsultations(
         'questions of a rating are steps of a scale, each of a department',
       );
   }
+  return rows.map(({ value }) => value);
+}
+
+/** Forms that contacts are judged by. */
+export function readQualityForms(dir: string): z.infer<typeof formPackSchema>[] {
+  const rows = readOptional(dir, 'quality-forms.json', formPackSchema);
+  keysOf(rows, 'code', (row) => row.code);
   return rows.map(({ value }) => value);
 }
 

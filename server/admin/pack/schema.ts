@@ -7,6 +7,7 @@ import { broadcastPackSchema } from '../../broadcasts/contract.ts';
 import { connectorPackSchema } from '../../connectors/contract.ts';
 import { open311PackSchema } from '../../open311/contract.ts';
 import { consultationPackSchema } from '../../participation/contract.ts';
+import { formPackSchema } from '../../quality/contract.ts';
 import { noticePackSchema } from '../../participation/publications/contract.ts';
 import { channelSchema, langSchema, roleSchema } from '../../platform/contract.ts';
 import {
@@ -16,7 +17,7 @@ import {
   ticketKindSchema,
   urgencySchema,
 } from '../../tickets/contract.ts';
-import { checkOpen311, readBroadcasts, readConsultations, readNotices } from './public.ts';
+import { checkOpen311, readBroadcasts, readConsultations, readNotices, readQualityForms } from './public.ts';
 import {
   check,
   checkTree,
@@ -371,6 +372,7 @@ export const packSchema = z.object({
   broadcasts: z.array(broadcastPackSchema),
   consultations: z.array(consultationPackSchema),
   notices: z.array(noticePackSchema),
+  qualityForms: z.array(formPackSchema),
 });
 export type Pack = z.infer<typeof packSchema>;
 
@@ -554,5 +556,6 @@ export function loadPack(dir: string): Pack {
     broadcasts: readBroadcasts(dir, rows.areas),
     consultations: readConsultations(dir, rows.departments),
     notices: readNotices(dir, rows.departments),
+    qualityForms: readQualityForms(dir),
   };
 }

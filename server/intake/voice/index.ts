@@ -54,7 +54,7 @@ export async function createVoice(deps: {
       publicUrl,
       musicUrl: urls.prompt(sounds.music.name),
     });
-  const switchboard = new Switchboard({ database, outside: twilio?.carrier ?? simulatedCarrier });
+  const switchboard = new Switchboard({ database, routing, outside: twilio?.carrier ?? simulatedCarrier });
 
   jobs.perform(database, 'voice', {
     'call.accepted': async ({ interactionId, agentId }) => {

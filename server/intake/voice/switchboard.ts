@@ -1,6 +1,7 @@
 // Finds who carries a call, and passes on what those of ours do with it.
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import type { Routing } from '../../routing/index.ts';
 import type { PhoneCommand, PhoneRole, Reach } from '../hotline/contract.ts';
 import type { Carrier, LineActor } from './carrier.ts';
 
@@ -8,12 +9,14 @@ export class Switchboard {
   readonly #database: Database;
   /** Carries what no line of ours does. */
   readonly #outside: Carrier;
+  readonly #routing: Pick<Routing, 'noteHold'>;
   readonly #ownLines = new Map<string, Carrier>();
   #trunk: Carrier | undefined;
 
-  constructor({ database, outside }: { database: Database; outside: Carrier }) {
-    this.#database = database;
-    this.#outside = outside;
+  constructor(deps: { database: Database; routing: Pick<Routing, 'noteHold'>; outside: Carrier }) {
+    this.#database = deps.database;
+    this.#routing = deps.routing;
+    this.#outside = deps.outside;
   }
 
   /** Lines of our own: calls whose reference begins with `kind-` are moved by this carrier. */
@@ -65,5 +68,6 @@ export class Switchboard {
   async command(actor: LineActor, interactionId: string, command: PhoneCommand): Promise<void> {
     const callRef = await this.callOf(interactionId);
     await this.carrierOf(callRef).command(callRef, actor, command);
+    if (command.do === 'hold') await this.#routing.noteHold(interactionId, command.on, actor.id);
   }
 }

@@ -44,6 +44,12 @@ const matrix = {
   'scorecards.read': ['officer', 'lead', 'supervisor', 'admin', 'observer'],
   /** The tickets behind a figure. */
   'outcomes.read': ['officer', 'lead', 'supervisor', 'observer'],
+  /** Forms, plans and figures of quality. */
+  'quality.steer': ['supervisor', 'admin'],
+  /** Judge how contacts were handled: listens to recordings and reads threads. */
+  'quality.review': ['supervisor'],
+  /** Results: reviewers, and agents of their own work. */
+  'quality.read': ['agent', 'supervisor', 'admin'],
   /** What citizens are asked and told: surveys and hearings run, answers to matters and notices published. */
   'participation.run': ['editor', 'supervisor'],
   'routing.steer': ['supervisor'],

@@ -43,6 +43,9 @@ export const routingStepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('called_out'), ticketId: idSchema.nullable() }),
   /** The line broke down on our side; the citizen waited, or was in talk. */
   z.object({ kind: z.literal('line_lost'), wasTalking: z.boolean() }),
+  /** The citizen hears music, until the agent is back. */
+  z.object({ kind: z.literal('held') }),
+  z.object({ kind: z.literal('resumed') }),
   /** A number outside was rung into the call. */
   z.object({
     kind: z.literal('outside_rung'),

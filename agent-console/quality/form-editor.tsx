@@ -1,0 +1,291 @@
+// One form as it is written. Saving makes a new version: what was judged before keeps its own.
+import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import {
+  Button,
+  Checkbox,
+  IconButton,
+  Notice,
+  Pane,
+  Row,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  TextArea,
+  TextField,
+} from '../../design/index.ts';
+import {
+  type FormDefinition,
+  type FormView,
+  type Question,
+  questionsOf,
+  questionTypeSchema,
+  saveFormSchema,
+} from '../../server/quality/contract.ts';
+import { FailureState } from '../api/failure-view.tsx';
+import { useForms, useSaveForm } from './quality-data.ts';
+
+type Section = FormDefinition['sections'][number];
+
+/** Ids are made once and then stay: answers name them. */
+function nextId(prefix: string, taken: readonly { id: string }[]): string {
+  const last = taken.flatMap(({ id }) => Number(new RegExp(`^${prefix}(\\d+)$`).exec(id)?.[1] ?? 0));
+  return `${prefix}${Math.max(0, ...last) + 1}`;
+}
+
+const freshQuestion = (taken: readonly Question[]): Question => ({
+  id: nextId('q', taken),
+  type: 'yes_no',
+  nameZh: '',
+  nameEn: '',
+  guidanceZh: '',
+  guidanceEn: '',
+  weight: 10,
+  steps: 5,
+  allowsNotApplicable: true,
+  isFatal: false,
+});
+
+function QuestionEditor({
+  question,
+  onChange,
+  onMove,
+  onRemove,
+}: {
+  question: Question;
+  onChange: (part: Partial<Question>) => void;
+  onMove: (step: -1 | 1) => void;
+  onRemove: () => void;
+}) {
+  const { t } = useTranslation('quality');
+  const isScale = question.type === 'scale';
+  const number = (text: string): number => Number(text.replaceAll(/\D/g, ''));
+  return (
+    <fieldset className="quality-box">
+      <Row gap={3} wraps align="end">
+        <Select
+          label={t('form.type')}
+          options={questionTypeSchema.options.map((id) => ({ id, label: t(`form.types.${id}`) }))}
+          value={question.type}
+          onChange={(type) => {
+            const next = questionTypeSchema.parse(type);
+            onChange({ type: next, isFatal: next === 'yes_no' && question.isFatal });
+          }}
+        />
+        <TextField
+          label={t('form.weight')}
+          inputMode="numeric"
+          value={String(question.weight)}
+          onChange={(text) => onChange({ weight: Math.min(100, number(text)) })}
+        />
+        {isScale && (
+          <TextField
+            label={t('form.steps')}
+            inputMode="numeric"
+            value={String(question.steps)}
+            onChange={(text) => onChange({ steps: number(text.slice(-1)) })}
+          />
+        )}
+        <Row gap={1}>
+          <IconButton icon={ChevronUp} label={t('form.up')} onPress={() => onMove(-1)} />
+          <IconButton icon={ChevronDown} label={t('form.down')} onPress={() => onMove(1)} />
+          <IconButton icon={Trash2} label={t('form.remove')} onPress={onRemove} />
+        </Row>
+      </Row>
+      <div className="quality-pair">
+        <TextField
+          label={t('form.questionZh')}
+          value={question.nameZh}
+          onChange={(nameZh) => onChange({ nameZh })}
+        />
+        <TextField
+          label={t('form.questionEn')}
+          value={question.nameEn}
+          onChange={(nameEn) => onChange({ nameEn })}
+        />
+        <TextArea
+          label={t('form.guidanceZh')}
+          rows={2}
+          value={question.guidanceZh}
+          onChange={(guidanceZh) => onChange({ guidanceZh })}
+        />
+        <TextArea
+          label={t('form.guidanceEn')}
+          rows={2}
+          value={question.guidanceEn}
+          onChange={(guidanceEn) => onChange({ guidanceEn })}
+        />
+      </div>
+      <Row gap={4} wraps>
+        <Checkbox
+          isSelected={question.allowsNotApplicable}
+          onChange={(allowsNotApplicable) => onChange({ allowsNotApplicable })}
+        >
+          {t('form.allowsNa')}
+        </Checkbox>
+        <Checkbox
+          isDisabled={isScale}
+          isSelected={question.isFatal}
+          onChange={(isFatal) => onChange({ isFatal })}
+        >
+          {t('form.isFatal')}
+        </Checkbox>
+      </Row>
+    </fieldset>
+  );
+}
+
+function moved<T>(list: readonly T[], at: number, step: -1 | 1): T[] {
+  const next = [...list];
+  const [one] = next.splice(at, 1);
+  if (one !== undefined) next.splice(Math.max(0, at + step), 0, one);
+  return next;
+}
+
+function SectionEditor({
+  section,
+  all,
+  onChange,
+  onRemove,
+}: {
+  section: Section;
+  all: readonly Question[];
+  onChange: (part: Partial<Section>) => void;
+  onRemove: () => void;
+}) {
+  const { t } = useTranslation('quality');
+  const { questions } = section;
+  return (
+    <Stack gap={3} as="section">
+      <Row gap={3} wraps align="end">
+        <TextField
+          label={t('form.sectionZh')}
+          value={section.nameZh}
+          onChange={(nameZh) => onChange({ nameZh })}
+        />
+        <TextField
+          label={t('form.sectionEn')}
+          value={section.nameEn}
+          onChange={(nameEn) => onChange({ nameEn })}
+        />
+        <IconButton icon={Trash2} label={t('form.removeSection')} onPress={onRemove} />
+      </Row>
+      {questions.map((question, at) => (
+        <QuestionEditor
+          key={question.id}
+          question={question}
+          onChange={(part) =>
+            onChange({
+              questions: questions.map((one) => (one.id === question.id ? { ...one, ...part } : one)),
+            })
+          }
+          onMove={(step) => onChange({ questions: moved(questions, at, step) })}
+          onRemove={() => onChange({ questions: questions.filter(({ id }) => id !== question.id) })}
+        />
+      ))}
+      <Row>
+        <Button
+          size="small"
+          icon={Plus}
+          onPress={() => onChange({ questions: [...questions, freshQuestion(all)] })}
+        >
+          {t('form.addQuestion')}
+        </Button>
+      </Row>
+    </Stack>
+  );
+}
+
+function Editor({ code, before }: { code: string; before: FormView | undefined }) {
+  const { t } = useTranslation('quality');
+  const [, navigate] = useLocation();
+  const save = useSaveForm(code);
+  const [isActive, setActive] = useState(before?.isActive ?? true);
+  const [draft, setDraft] = useState<FormDefinition>(
+    () =>
+      before?.definition ?? {
+        nameZh: '',
+        nameEn: '',
+        sections: [{ id: 's1', nameZh: '', nameEn: '', questions: [freshQuestion([])] }],
+      },
+  );
+  const change = (part: Partial<FormDefinition>): void => setDraft((old) => ({ ...old, ...part }));
+  const ready = saveFormSchema.safeParse({ version: before?.version ?? 0, isActive, definition: draft }).data;
+  const { sections } = draft;
+  const all = questionsOf(draft);
+  const weight = all.reduce((total, one) => total + one.weight, 0);
+  return (
+    <Pane
+      title={before ? t('form.edit', { version: before.version + 1 }) : t('newForm')}
+      actions={
+        <Row gap={2}>
+          <Button onPress={() => navigate('/quality/forms')}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={!ready}
+            isPending={save.isPending}
+            onPress={() => ready && save.mutate(ready, { onSuccess: () => navigate('/quality/forms') })}
+          >
+            {t('save')}
+          </Button>
+        </Row>
+      }
+    >
+      <Stack gap={6} className="quality-page quality-editor">
+        <Notice>{t('form.versionNote', { weight })}</Notice>
+        <Switch isSelected={isActive} onChange={setActive}>
+          {t('plan.active')}
+        </Switch>
+        <div className="quality-pair">
+          <TextField
+            label={t('form.nameZh')}
+            value={draft.nameZh}
+            onChange={(nameZh) => change({ nameZh })}
+          />
+          <TextField
+            label={t('form.nameEn')}
+            value={draft.nameEn}
+            onChange={(nameEn) => change({ nameEn })}
+          />
+        </div>
+        {sections.map((section) => (
+          <SectionEditor
+            key={section.id}
+            section={section}
+            all={all}
+            onChange={(part) =>
+              change({ sections: sections.map((one) => (one.id === section.id ? { ...one, ...part } : one)) })
+            }
+            onRemove={() => change({ sections: sections.filter(({ id }) => id !== section.id) })}
+          />
+        ))}
+        <Row>
+          <Button
+            icon={Plus}
+            onPress={() =>
+              change({
+                sections: [
+                  ...sections,
+                  { id: nextId('s', sections), nameZh: '', nameEn: '', questions: [freshQuestion(all)] },
+                ],
+              })
+            }
+          >
+            {t('form.addSection')}
+          </Button>
+        </Row>
+      </Stack>
+    </Pane>
+  );
+}
+
+export function FormPage({ code }: { code: string }) {
+  const forms = useForms();
+  if (forms.error && !forms.data)
+    return <FailureState error={forms.error} onRetry={() => void forms.refetch()} />;
+  if (!forms.data) return <Skeleton lines={10} />;
+  return <Editor code={code} before={forms.data.items.find((form) => form.code === code)} />;
+}

@@ -1,0 +1,34 @@
+// What tickets say of the contacts that they came of, for whoever judges how those were handled.
+import { z } from 'zod';
+import { idSchema } from '../platform/contract.ts';
+import type { Database } from '../platform/database.ts';
+
+const ratedRow = z.object({ interactionId: idSchema, rating: z.number().int() });
+
+/** Contacts whose tickets citizens rated in [from, until), each with its lowest rating, 1 to 5. */
+export async function ratedContacts(
+  database: Database,
+  from: Date,
+  until: Date,
+): Promise<z.infer<typeof ratedRow>[]> {
+  return database.sql.rows(
+    ratedRow,
+    `SELECT "interactionId", min("ratingScore")::int AS rating FROM "Ticket"
+     WHERE "ratedAt" >= $1 AND "ratedAt" < $2 AND "ratingScore" IS NOT NULL AND "interactionId" IS NOT NULL
+     GROUP BY "interactionId"`,
+    [from, until],
+  );
+}
+
+/** Whether a ticket of this contact or its conversation hides who reported. */
+export async function isSealedContact(
+  database: Database,
+  contact: { interactionId: string; conversationId: string },
+): Promise<boolean> {
+  const { interactionId, conversationId } = contact;
+  const found = await database.read.ticket.findFirst({
+    where: { sealed: true, OR: [{ interactionId }, { conversationId }] },
+    select: { id: true },
+  });
+  return found !== null;
+}
