@@ -11,6 +11,7 @@ import { SessionGate } from './session/gate.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 
 const ToastRegion = lazy(() => import('../design/toast.tsx'));
+const SignedInPage = lazy(() => import('./session/signed-in-page.tsx'));
 const Shell = lazy(() => import('./shell/shell.tsx'));
 
 /** The staff console under /console. */
@@ -25,6 +26,9 @@ export function App() {
               <Switch>
                 <Route path="/design">
                   <Showcase />
+                </Route>
+                <Route path="/signed-in/:provider">
+                  <SignedInPage />
                 </Route>
                 <Route>
                   <SessionGate>

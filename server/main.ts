@@ -72,6 +72,7 @@ import {
   ticketFileRoutes,
   ticketRoutes,
 } from './tickets/index.ts';
+import { createSignIn, signInRoutes } from './sign-in/index.ts';
 import { createWebhooks, webhookRoutes } from './webhooks/index.ts';
 
 const config = loadConfig(process.env);
@@ -199,6 +200,16 @@ const expelSessions = (credentials: readonly string[]): void => {
   for (const credential of credentials) doors.staff.expel(roomOf.session(credential));
 };
 
+const signIn = createSignIn({
+  database,
+  secrets,
+  sessions,
+  log,
+  networks: config.privateNetworks,
+  publicUrl: config.publicUrl,
+  onEnd: expelSessions,
+});
+
 // Doors
 healthRoutes(http, { database, redis, jobs, metrics, metricsToken: config.metricsToken });
 adminRoutes(http, {
@@ -206,7 +217,9 @@ adminRoutes(http, {
   sessions,
   secureCookies,
   onEnd: expelSessions,
+  farewell: (credential) => signIn.signOut.farewell(credential),
 });
+signInRoutes(http, signIn, { secureCookies });
 auditRoutes(http, {
   database,
   labels: {

@@ -6,14 +6,15 @@ import { Tabs } from '../../design/index.ts';
 import { useActions } from '../actions/registry.ts';
 import { Connectors } from './connectors.tsx';
 import { Keys } from './keys.tsx';
+import { Providers } from './providers.tsx';
 import { Security } from './security.tsx';
 import { Users } from './users.tsx';
 import { Webhooks } from './webhooks.tsx';
 
-const tabs = ['users', 'keys', 'webhooks', 'connectors', 'security'];
+const tabs = ['users', 'keys', 'webhooks', 'connectors', 'sign-in', 'security'];
 
 export default function AdminPage() {
-  const { t } = useTranslation(['admin', 'connectors', 'shell']);
+  const { t } = useTranslation(['admin', 'connectors', 'providers', 'shell']);
   const [location, navigate] = useLocation();
   useActions([
     { id: 'admin.users', labelKey: 'admin:users.title', shortcut: '1', run: () => navigate('/admin') },
@@ -31,9 +32,15 @@ export default function AdminPage() {
       run: () => navigate('/admin/connectors'),
     },
     {
+      id: 'admin.sign_in',
+      labelKey: 'providers:title',
+      shortcut: '5',
+      run: () => navigate('/admin/sign-in'),
+    },
+    {
       id: 'admin.security',
       labelKey: 'admin:security.title',
-      shortcut: '5',
+      shortcut: '6',
       run: () => navigate('/admin/security'),
     },
   ]);
@@ -48,6 +55,7 @@ export default function AdminPage() {
         { id: 'keys', label: t('keys.title'), content: <Keys /> },
         { id: 'webhooks', label: t('hooks.title'), content: <Webhooks /> },
         { id: 'connectors', label: t('connectors:title'), content: <Connectors /> },
+        { id: 'sign-in', label: t('providers:title'), content: <Providers /> },
         { id: 'security', label: t('security.title'), content: <Security /> },
       ]}
     />

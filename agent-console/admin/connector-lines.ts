@@ -5,12 +5,13 @@ import type { ConnectorDefinition } from '../../server/connectors/contract.ts';
 type Asks = ConnectorDefinition['asks'];
 type States = ConnectorDefinition['answer']['states'];
 
-const linesOf = (text: string): string[] =>
+/** Lines with something in them. */
+export const linesOf = (text: string): string[] =>
   text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-const partsOf = (line: string): string[] =>
+export const partsOf = (line: string): string[] =>
   line
     .normalize('NFKC')
     .split('|')

@@ -17,6 +17,7 @@ import type outbound from './zh/outbound.json';
 import type oversight from './zh/oversight.json';
 import type participating from './zh/participating.json';
 import type phone from './zh/phone.json';
+import type providers from './zh/providers.json';
 import type publishing from './zh/publishing.json';
 import type quality from './zh/quality.json';
 import type reports from './zh/reports.json';
@@ -45,6 +46,7 @@ declare module 'i18next' {
     oversight: typeof oversight;
     participating: typeof participating;
     phone: typeof phone;
+    providers: typeof providers;
     publishing: typeof publishing;
     quality: typeof quality;
     reports: typeof reports;

@@ -1,7 +1,11 @@
 // Who is signed in here. The page keeps standing when the session ends: a dialog asks to sign in again.
 import { useSyncExternalStore } from 'react';
-import { z } from 'zod';
-import { sessionSchema, type UserView } from '../../server/admin/contract.ts';
+import {
+  doorBegunSchema,
+  sessionSchema,
+  signedOutSchema,
+  type UserView,
+} from '../../server/admin/contract.ts';
 import { api, whenSignedOut } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';
@@ -97,11 +101,41 @@ export async function signInByPasskey(): Promise<UserView> {
   return user;
 }
 
-/** Signs out and forgets what the cache knew. */
+const providers = '/api/session/providers';
+const placeKey = 'onecall.place';
+
+/** Leaves for an identity provider; whoever comes back from it is where they were. */
+export async function leaveForProvider(code: string, place: string): Promise<void> {
+  const { url } = await api.post(`${providers}/${code}/begin`, {}, doorBegunSchema);
+  sessionStorage.setItem(placeKey, place);
+  window.location.assign(url);
+}
+
+/** Where somebody was who left for a provider. Only once. */
+export function placeBefore(): string {
+  const place = sessionStorage.getItem(placeKey) ?? '';
+  sessionStorage.removeItem(placeKey);
+  return /^\/(?!\/|signed-in)/.test(place) ? place : '/';
+}
+
+/** What a provider sent the browser back with opens the session. @throws ApiFailure, `second_factor_required` among them */
+export async function arriveFromProvider(code: string, answer: string): Promise<void> {
+  const { user, ...must } = await api.post(`${providers}/${code}/finish`, { answer }, sessionSchema);
+  setState({ phase: 'signed_in', user, ...must });
+}
+
+/** The second factor that was still wanted. @throws ApiFailure `wrong_code`, `locked_out`, `sign_in_stale` … */
+export async function giveCode(provider: string, code: string): Promise<void> {
+  const { user, ...must } = await api.post(`${providers}/${provider}/code`, { code }, sessionSchema);
+  setState({ phase: 'signed_in', user, ...must });
+}
+
+/** Signs out, at the identity provider too where it wants that, and forgets what the cache knew. */
 export async function signOut(): Promise<void> {
-  await api.delete('/api/session', z.unknown());
+  const { next } = await api.delete('/api/session', signedOutSchema);
   queryClient.clear();
-  setState({ phase: 'signed_out', user: null });
+  if (next !== null) window.location.assign(next);
+  else setState({ phase: 'signed_out', user: null });
 }
 
 whenSignedOut(endSession);

@@ -1,15 +1,13 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
 import { isLang, storedLang } from '../../design/i18n/texts.ts';
 import { Button, IconToggle, Notice, Row, Stack, TextField } from '../../design/index.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { methodsOf } from './methods.ts';
+import { ProviderButtons } from './provider-buttons.tsx';
 import { signIn, signInByPasskey } from './session.ts';
-
-/** What somebody has beside the password. */
-const methodsSchema = z.object({ code: z.boolean(), passkey: z.boolean() });
 
 /** User name and password. On success the session store changes, and the gate with it. */
 export function SignInForm({ username: known = '' }: { username?: string }) {
@@ -34,7 +32,7 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
       const user = await signIn(username.trim(), password, code);
       if (!storedLang() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
     } catch (error) {
-      const methods = error instanceof ApiFailure ? methodsSchema.safeParse(error.details).data : undefined;
+      const methods = methodsOf(error);
       // Nobody is asked for digits that they do not have.
       if (methods?.passkey && !methods.code) return setNext(true);
       const isAsked = error instanceof ApiFailure && error.code === 'second_factor_required';
@@ -126,6 +124,7 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
             {t('signIn.passkey')}
           </Button>
         )}
+        <ProviderButtons isDisabled={isPending} onFault={(error) => setFault(failureText(error))} />
       </Stack>
     </form>
   );

@@ -1,11 +1,13 @@
-// Accounts of staff, made by whoever runs the installation (scripts/account-create.ts).
+// Accounts of staff, made by whoever runs the installation (scripts/account-create.ts) or by an identity provider's word.
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
 import { passwordFaultsOf, passwordLength } from '../platform/auth/password.ts';
 import { hashPassword } from '../platform/auth/sessions.ts';
-import { roleSchema } from '../platform/contract.ts';
-import type { Database } from '../platform/database.ts';
+import { type Role, roleSchema } from '../platform/contract.ts';
+import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { blankAccount } from './staff.ts';
 import { makeAgent } from './store.ts';
 
 export const newAccountSchema = z
@@ -38,25 +40,64 @@ export async function createAccount(
 ): Promise<{ id: string }> {
   const passwordHash = await hashPassword(password);
   return database.change(async ({ tx }) => {
-    if (await tx.user.findUnique({ where: { username: person.username } })) throw new AppError('conflict');
-    if (departmentCode && !(await tx.department.findUnique({ where: { code: departmentCode } })))
-      throw new AppError('bad_request', { field: 'department' });
     if ((await tx.queue.count({ where: { code: { in: queues } } })) !== new Set(queues).size)
       throw new AppError('bad_request', { field: 'queues' });
-    const user = await tx.user.create({
-      data: { ...person, passwordHash, departmentCode: departmentCode ?? null },
-      select: { id: true },
-    });
-    if (person.roles.includes('agent')) {
-      await makeAgent(tx, user.id, { queues, skills, capacity });
-    }
-    await audit(tx, {
-      actorId: null,
-      action: 'account_create',
-      subjectType: 'user',
-      subjectId: user.id,
-      detail: { username: person.username, roles: person.roles },
-    });
-    return user;
+    return insertAccount(
+      tx,
+      { ...person, departmentCode: departmentCode ?? null },
+      { passwordHash, agent: { queues, skills, capacity }, detail: {} },
+    );
   });
+}
+
+interface Person {
+  username: string;
+  nameZh: string;
+  nameEn: string;
+  roles: Role[];
+  departmentCode: string | null;
+}
+
+/**
+ * Makes the account of somebody whom an identity provider has made known. No password opens it before an administrator
+ * gives one; an agent takes on nothing before a queue is theirs.
+ * @param provider its code, for the audit trail
+ * @throws AppError as `createAccount`
+ */
+export async function createProvidedAccount(
+  tx: Tx,
+  person: Person,
+  provider: string,
+): Promise<{ id: string }> {
+  const passwordHash = await hashPassword(randomBytes(32).toString('base64url'));
+  const { queues, skills, capacity } = blankAccount;
+  return insertAccount(tx, person, {
+    passwordHash,
+    agent: { queues, skills, capacity },
+    detail: { source: provider },
+  });
+}
+
+async function insertAccount(
+  tx: Tx,
+  person: Person,
+  made: { passwordHash: string; agent: Parameters<typeof makeAgent>[2]; detail: object },
+): Promise<{ id: string }> {
+  const { username, roles, departmentCode } = person;
+  if (await tx.user.findUnique({ where: { username } })) throw new AppError('conflict');
+  if (departmentCode && !(await tx.department.findUnique({ where: { code: departmentCode } })))
+    throw new AppError('bad_request', { field: 'department' });
+  const user = await tx.user.create({
+    data: { ...person, passwordHash: made.passwordHash },
+    select: { id: true },
+  });
+  if (roles.includes('agent')) await makeAgent(tx, user.id, made.agent);
+  await audit(tx, {
+    actorId: null,
+    action: 'account_create',
+    subjectType: 'user',
+    subjectId: user.id,
+    detail: { username, roles, ...made.detail },
+  });
+  return user;
 }

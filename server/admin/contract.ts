@@ -1,7 +1,14 @@
 // Sign-in, people, and the lists that every screen chooses from.
 import { z } from 'zod';
 import { passkeyMadeSchema, passkeyProofSchema } from '../platform/auth/contract.ts';
-import { bilingualSchema, idSchema, langSchema, roleSchema, timeSchema } from '../platform/contract.ts';
+import {
+  bilingualSchema,
+  idSchema,
+  langSchema,
+  okSchema,
+  roleSchema,
+  timeSchema,
+} from '../platform/contract.ts';
 import { ticketKindSchema, urgencySchema } from '../tickets/contract.ts';
 
 /** POST /api/session */
@@ -29,6 +36,19 @@ export const sessionSchema = z.object({
   mustChangePassword: z.boolean(),
 });
 
+/** DELETE /api/session. `next`: where the browser signs out at the identity provider, too. */
+export const signedOutSchema = okSchema.extend({ next: z.url().nullable() });
+
+/** GET /api/session/providers: identity providers whose word opens the door. */
+export const doorsSchema = z.object({
+  items: z.array(z.object({ code: z.string(), name: bilingualSchema })),
+});
+/** POST /api/session/providers/:code/begin: where the browser goes now. */
+export const doorBegunSchema = z.object({ url: z.string() });
+/** POST /api/session/providers/:code/finish: the query string that the provider sent the browser back with, as it is. */
+export const doorAnswerSchema = z.object({ answer: z.string().max(8_000) });
+/** POST /api/session/providers/:code/code: the local second factor, where the provider's does not count. */
+export const doorCodeSchema = z.object({ code: z.string().trim().min(6).max(20) });
 /** GET /api/lists: small lists that forms and labels need, loaded once. */
 export const listsSchema = z.object({
   departments: z.array(

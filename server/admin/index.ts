@@ -1,5 +1,6 @@
 // Admin: the organisation, its people and lists, sign-in, and the city's pack. Owns the tables of that section.
 export { accessRoutes } from './access.ts';
+export { createProvidedAccount } from './accounts.ts';
 export { auditRoutes } from './audit/routes.ts';
 export {
   inForce,
@@ -13,5 +14,6 @@ export { disclosureArticle, disclosureArticleCode } from './catalogue.ts';
 export { applyPack } from './pack/apply.ts';
 export { adminRoutes } from './routes.ts';
 export { blankAccount, readStaffAccounts, type StaffAccount, writeStaffAccount } from './staff.ts';
+export { sessionView } from './session-view.ts';
 export { readLists, staffNames } from './store.ts';
 export { loadTexts, type Texts } from './texts.ts';

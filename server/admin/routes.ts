@@ -1,12 +1,11 @@
 // Sign-in and out, the shared lists, users, API keys and the audit trail.
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
-import type { Actor } from '../platform/auth/actor.ts';
-import { type Sessions, sessionHours } from '../platform/auth/sessions.ts';
+import type { Sessions } from '../platform/auth/sessions.ts';
 import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { actorOf, type Http, sessionCookie } from '../platform/http.ts';
+import { actorOf, clearSession, type Http, keepSession } from '../platform/http.ts';
 import { accountRoutes } from './account.ts';
 import {
   apiKeyCreatedSchema,
@@ -16,23 +15,12 @@ import {
   passkeySignInSchema,
   passkeyToProveSchema,
   sessionSchema,
+  signedOutSchema,
   signInSchema,
   userListSchema,
 } from './contract.ts';
+import { sessionView } from './session-view.ts';
 import { apiKeyView, readLists, readUsers } from './store.ts';
-
-const sessionOf = (actor: Actor) => ({
-  user: {
-    id: actor.id,
-    username: actor.username,
-    displayName: actor.name,
-    roles: [...actor.roles],
-    departmentCode: actor.departmentCode,
-    locale: actor.locale,
-  },
-  mustEnrol: actor.mustEnrol === true,
-  mustChangePassword: actor.mustChangePassword === true,
-});
 
 /** Registers the routes of the organisation. `onEnd` closes what ended sessions still hold open. */
 export function adminRoutes(
@@ -42,15 +30,12 @@ export function adminRoutes(
     sessions: Sessions;
     secureCookies: boolean;
     onEnd: (credentials: readonly string[]) => void;
+    /** Where a session's identity provider is told that it is over; null where none is. Asked before it ends. */
+    farewell: (credential: string) => Promise<string | null>;
   },
 ): void {
   const { database, sessions } = options;
-  const cookieOptions = {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: options.secureCookies,
-  } as const;
+  const { secureCookies } = options;
 
   http.post(
     '/api/session',
@@ -92,8 +77,8 @@ export function adminRoutes(
         detail: by === 'password' ? {} : { by },
         ip: request.ip,
       });
-      reply.setCookie(sessionCookie, token, { ...cookieOptions, maxAge: sessionHours * 3_600 });
-      return sessionOf(actor);
+      keepSession(reply, token, secureCookies);
+      return sessionView(actor);
     },
   );
 
@@ -129,26 +114,27 @@ export function adminRoutes(
         detail: { by: 'passkey' },
         ip: request.ip,
       });
-      reply.setCookie(sessionCookie, token, { ...cookieOptions, maxAge: sessionHours * 3_600 });
-      return sessionOf(actor);
+      keepSession(reply, token, secureCookies);
+      return sessionView(actor);
     },
   );
 
   http.get(
     '/api/session',
     { config: { access: 'signed_in' }, schema: { response: { 200: sessionSchema } } },
-    async (request) => sessionOf(actorOf(request)),
+    async (request) => sessionView(actorOf(request)),
   );
 
   http.delete(
     '/api/session',
-    { config: { access: 'signed_in' }, schema: { response: { 200: okSchema } } },
+    { config: { access: 'signed_in' }, schema: { response: { 200: signedOutSchema } } },
     async (request, reply) => {
       const actor = actorOf(request);
+      const next = await options.farewell(actor.credential);
       await sessions.signOut(actor);
       options.onEnd([actor.credential]);
-      reply.clearCookie(sessionCookie, cookieOptions);
-      return { ok: true as const };
+      clearSession(reply, secureCookies);
+      return { ok: true as const, next };
     },
   );
 

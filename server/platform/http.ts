@@ -19,7 +19,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Actor, demand } from './auth/actor.ts';
 import type { Permission } from './auth/roles.ts';
-import type { Sessions } from './auth/sessions.ts';
+import { type Sessions, sessionHours } from './auth/sessions.ts';
 import { failureSchema } from './contract.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
@@ -88,6 +88,18 @@ export async function uploadOf(
   const sent = await request.file();
   if (!sent) throw new AppError('bad_request', { issues: [{ path: 'file', message: 'missing' }] });
   return { name: sent.filename, stream: sent.file };
+}
+
+const sessionCookieOptions = (secure: boolean) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure }) as const;
+
+/** Gives the browser the session. */
+export function keepSession(reply: FastifyReply, token: string, secure: boolean): void {
+  reply.setCookie(sessionCookie, token, { ...sessionCookieOptions(secure), maxAge: sessionHours * 3_600 });
+}
+
+export function clearSession(reply: FastifyReply, secure: boolean): void {
+  reply.clearCookie(sessionCookie, sessionCookieOptions(secure));
 }
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);

@@ -1,5 +1,6 @@
 // Guessing passwords: so many wrong ones for a user name, or from an address, and the door stays shut for a while.
 import type { Database } from '../database.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 
 const minuteMs = 60_000;
 
@@ -46,6 +47,18 @@ export class Lockout {
       where: { key: { in: [accountKey(username), addressKey(ip)] }, lockedUntil: { gt: now } },
     });
     return rows.flatMap(({ lockedUntil }) => lockedUntil ?? []).sort((a, b) => b.getTime() - a.getTime())[0];
+  }
+
+  /** @throws AppError `locked_out` (details: `until`) while nobody gets in */
+  async demandOpen(username: string, ip: string, now: Date): Promise<void> {
+    const until = await this.lockedUntil(username, ip, now);
+    if (until) throw new AppError('locked_out', { until: until.toISOString() });
+  }
+
+  /** Counts a wrong one. @throws AppError `wrong`, or `locked_out` where that was one too many */
+  async refuse(username: string, ip: string, now: Date, wrong: ErrorCode): Promise<never> {
+    const until = await this.fail(username, ip, now);
+    throw until ? new AppError('locked_out', { until: until.toISOString() }) : new AppError(wrong);
   }
 
   /** Counts a wrong one. @returns until when the door is shut now */

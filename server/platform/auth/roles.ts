@@ -70,6 +70,8 @@ const matrix = {
   ],
   'admin.users': ['admin'],
   'admin.keys': ['admin'],
+  /** Which identity providers open the door to staff. */
+  'admin.sign_in': ['admin'],
   /** Which other systems are told of tickets. */
   'admin.webhooks': ['admin'],
   /** Which other systems are asked how a matter stands. */

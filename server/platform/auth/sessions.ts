@@ -59,6 +59,21 @@ export async function readActor({ read }: Database, id: string): Promise<Actor |
   return user?.isActive ? actorFrom(user, '') : undefined;
 }
 
+/** What an identity provider answers for. */
+export interface Provided {
+  provider: string;
+  issuer: string;
+  subject: string;
+  /** The provider's own session, where it names one. */
+  sid: string | null;
+  idToken: string;
+  /** It took a second factor that counts here. */
+  hadFactor: boolean;
+}
+
+/** What a provider's word is sealed for in a session. */
+const sealedFor = (tokenHash: string): string => `id-token:${tokenHash}`;
+
 /** When a session was last used is written this often at most. */
 const usedEveryMs = 60_000;
 
@@ -75,11 +90,13 @@ export class Sessions {
   readonly secondFactor: SecondFactor;
   readonly passkeys: Passkeys;
   readonly #database: Database;
+  readonly #secrets: Secrets;
   readonly #recent = new Map<string, { actor: Actor; until: number }>();
   #required: { roles: readonly Role[]; until: number } = { roles: [], until: 0 };
 
   constructor(database: Database, secrets: Secrets, publicUrl: string) {
     this.#database = database;
+    this.#secrets = secrets;
     this.passkeys = new Passkeys(database, publicUrl);
     this.lockout = new Lockout(database);
     this.secondFactor = new SecondFactor(database, secrets);
@@ -97,18 +114,15 @@ export class Sessions {
     code?: string,
   ): Promise<{ token: string; actor: Actor; by: 'password' | 'code' | 'recovery' }> {
     const now = new Date();
-    const locked = await this.lockout.lockedUntil(username, origin.ip, now);
-    if (locked) throw new AppError('locked_out', { until: locked.toISOString() });
-    const fail = async (wrong: 'wrong_credentials' | 'wrong_code'): Promise<never> => {
-      const until = await this.lockout.fail(username, origin.ip, now);
-      throw until ? new AppError('locked_out', { until: until.toISOString() }) : new AppError(wrong);
-    };
+    await this.lockout.demandOpen(username, origin.ip, now);
+    const fail = (wrong: 'wrong_credentials' | 'wrong_code'): Promise<never> =>
+      this.lockout.refuse(username, origin.ip, now, wrong);
     const user = await this.#database.read.user.findUnique({ where: { username } });
     const matches = await verify(user?.passwordHash ?? (await nobody), password);
     if (!user?.isActive || !matches) return fail('wrong_credentials');
     if (user.passwordUntil && user.passwordUntil <= now) throw new AppError('password_expired');
     let by: 'password' | 'code' | 'recovery' = 'password';
-    const has = await this.#guardsOf(user.id);
+    const has = await this.guardsOf(user.id);
     if (has.code || has.passkey) {
       if (!code) throw new AppError('second_factor_required', has);
       by = (await this.secondFactor.take(user.id, code, now)) ?? (await fail('wrong_code'));
@@ -132,7 +146,53 @@ export class Sessions {
     return this.#open(user, origin, now);
   }
 
-  async #guardsOf(userId: string): Promise<{ code: boolean; passkey: boolean }> {
+  /**
+   * Opens a session for somebody whom an identity provider has made known. A password that was given to them and never
+   * changed does not matter then. @throws AppError `account_closed`
+   */
+  async openProvided(
+    userId: string,
+    provided: Provided,
+    origin: { ip: string; userAgent: string },
+  ): Promise<{ token: string; actor: Actor }> {
+    const user = await this.#database.read.user.findUnique({ where: { id: userId } });
+    if (!user?.isActive) throw new AppError('account_closed');
+    return this.#open({ ...user, passwordUntil: null }, origin, new Date(), provided);
+  }
+
+  /** The provider that answers for a session, with its word; undefined where none does. */
+  async providedOf(tokenHash: string): Promise<Provided | undefined> {
+    const row = await this.#database.read.providedSession.findUnique({ where: { tokenHash } });
+    if (!row) return undefined;
+    return { ...row, idToken: this.#secrets.unseal(row.idToken, sealedFor(tokenHash)) };
+  }
+
+  /**
+   * Ends what a provider says is over: one session of its own, or all of a person.
+   * @returns whose they were, with their credentials
+   */
+  async endProvided({
+    userId,
+    ...where
+  }: {
+    issuer: string;
+    subject?: string;
+    sid?: string;
+    userId?: string;
+  }) {
+    const rows = await this.#database.read.session.findMany({
+      where: { provided: { is: where }, ...(userId !== undefined && { userId }) },
+      select: { id: true, userId: true },
+    });
+    const ended: { userId: string; credential: string }[] = [];
+    for (const { id, userId } of rows) {
+      for (const credential of await this.end(userId, { id })) ended.push({ userId, credential });
+    }
+    return ended;
+  }
+
+  /** What somebody has beside a password. */
+  async guardsOf(userId: string): Promise<{ code: boolean; passkey: boolean }> {
     const [code, passkeys] = await Promise.all([
       this.secondFactor.isOn(userId),
       this.#database.read.passkey.count({ where: { userId } }),
@@ -142,7 +202,7 @@ export class Sessions {
 
   /** Whether somebody has a second factor of any kind. */
   async isGuarded(userId: string): Promise<boolean> {
-    const has = await this.#guardsOf(userId);
+    const has = await this.guardsOf(userId);
     return has.code || has.passkey;
   }
 
@@ -150,26 +210,35 @@ export class Sessions {
     user: Row,
     origin: { ip: string; userAgent: string },
     now: Date,
+    provided?: Provided,
   ): Promise<{ token: string; actor: Actor }> {
     const token = randomBytes(32).toString('base64url');
+    const tokenHash = sha256(token);
     const expiresAt = new Date(now.getTime() + sessionHours * 3_600_000);
     await this.#database.read.session.create({
       data: {
-        tokenHash: sha256(token),
+        tokenHash,
         userId: user.id,
         expiresAt,
         ip: origin.ip,
         userAgent: origin.userAgent.slice(0, 300),
+        ...(provided && {
+          provided: {
+            create: {
+              ...provided,
+              idToken: this.#secrets.seal(provided.idToken, sealedFor(tokenHash)),
+            },
+          },
+        }),
       },
     });
-    return { token, actor: await this.#limited(actorFrom(user, sha256(token))) };
+    return { token, actor: await this.#limited(actorFrom(user, tokenHash), provided?.hadFactor) };
   }
 
   /** Whether this is somebody's password; wrong ones count as at the door. @throws as signing in */
   async demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
     const now = new Date();
-    const locked = await this.lockout.lockedUntil(actor.username, ip, now);
-    if (locked) throw new AppError('locked_out', { until: locked.toISOString() });
+    await this.lockout.demandOpen(actor.username, ip, now);
     const user = await this.#database.read.user.findUnique({ where: { id: actor.id } });
     if (user && (await verify(user.passwordHash, password))) return;
     await this.lockout.fail(actor.username, ip, now);
@@ -177,8 +246,11 @@ export class Sessions {
     throw new AppError('wrong_password');
   }
 
-  /** Nobody has a role before they have what it wants: a password of their own, then a second factor. */
-  async #limited(actor: Actor): Promise<Actor> {
+  /**
+   * Nobody has a role before they have what it wants: a password of their own, then a second factor.
+   * @param hadFactor a provider has asked for one that counts
+   */
+  async #limited(actor: Actor, hadFactor = false): Promise<Actor> {
     if (this.#required.until < Date.now()) {
       this.#required = {
         roles: await this.secondFactor.requiredRoles(),
@@ -187,14 +259,18 @@ export class Sessions {
     }
     if (actor.mustChangePassword) return { ...actor, roles: [] };
     const { roles } = this.#required;
-    if (!actor.roles.some((role) => roles.includes(role)) || (await this.isGuarded(actor.id))) return actor;
+    if (hadFactor || !actor.roles.some((role) => roles.includes(role)) || (await this.isGuarded(actor.id)))
+      return actor;
     return { ...actor, roles: [], mustEnrol: true };
   }
 
   /** Somebody in whose sight work is done while they are away; undefined once the account is closed. */
   async absent(userId: string): Promise<Actor | undefined> {
     const actor = await readActor(this.#database, userId);
-    return actor && this.#limited(actor);
+    if (!actor) return undefined;
+    const { externalIdentity } = this.#database.read;
+    const identities = await externalIdentity.count({ where: { userId, hadFactor: true } });
+    return this.#limited(actor, identities > 0);
   }
 
   /** Somebody's open sessions, the latest used first. */
@@ -263,6 +339,7 @@ export class Sessions {
     const rows = await this.#database.read.session.findMany({
       where: {
         expiresAt: { gt: new Date() },
+        OR: [{ provided: null }, { provided: { is: { hadFactor: false } } }],
         user: {
           roles: { hasSome: [...roles] },
           passkeys: { none: {} },
@@ -277,7 +354,7 @@ export class Sessions {
   async #readSession(token: string): Promise<Actor | undefined> {
     const session = await this.#database.read.session.findUnique({
       where: { tokenHash: sha256(token) },
-      include: { user: true },
+      include: { user: true, provided: { select: { hadFactor: true } } },
     });
     if (!session || session.expiresAt <= new Date() || !session.user.isActive) return undefined;
     const before = new Date(Date.now() - usedEveryMs);
@@ -287,7 +364,9 @@ export class Sessions {
         data: { lastUsedAt: new Date() },
       });
     }
-    return this.#limited(actorFrom(session.user, session.tokenHash));
+    const { user, provided } = session;
+    const known = provided ? { ...user, passwordUntil: null } : user;
+    return this.#limited(actorFrom(known, session.tokenHash), provided?.hadFactor);
   }
 
   async signOut(actor: Actor): Promise<void> {

@@ -1,0 +1,281 @@
+// A provider is made or changed: where it is, how its people are found among ours, what counts as a second factor.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Button,
+  Checkbox,
+  CheckboxGroup,
+  ComboBox,
+  Dialog,
+  Notice,
+  Select,
+  Stack,
+  TextArea,
+  TextField,
+  useLang,
+} from '../../design/index.ts';
+import { roleSchema } from '../../server/platform/contract.ts';
+import {
+  type ProviderView,
+  providerCodeSchema,
+  providerDefinitionSchema,
+} from '../../server/sign-in/contract.ts';
+import { useFailureText } from '../api/failure-view.tsx';
+import { useLists } from '../desk/desk-data.ts';
+import { type Draft, draftOf, readDraft } from './provider-draft.ts';
+import { ProviderAddresses } from './provider-try.tsx';
+import { useSaveProvider } from './providers-data.ts';
+
+const proofs = providerDefinitionSchema.shape.clientAuth.options;
+const links = ['none', 'username', 'email'] as const;
+const givenRoles = roleSchema.exclude(['admin']).options;
+
+interface Part {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  faultAt: (start: string) => string | undefined;
+}
+
+export function ProviderEditor({
+  provider,
+  onClose,
+  onSaved,
+}: {
+  provider: ProviderView | null;
+  onClose: () => void;
+  onSaved: (code: string) => void;
+}) {
+  const { t } = useTranslation('providers');
+  const lang = useLang();
+  const [draft, setDraft] = useState(() => draftOf(provider));
+  const [isTried, setTried] = useState(false);
+  const save = useSaveProvider();
+  const textOf = useFailureText();
+  const parsed = readDraft(draft);
+  const hasCode = providerCodeSchema.safeParse(draft.code).success;
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const faultAt = (start: string): string | undefined =>
+    isTried && !parsed.success && parsed.error.issues.some(({ path }) => path.join('.').startsWith(start))
+      ? t('fault')
+      : undefined;
+  const keep = (): void => {
+    setTried(true);
+    if (!parsed.success || !hasCode) return;
+    const { code, isActive, secret } = draft;
+    const version = provider?.version ?? 0;
+    save.mutate(
+      { code, version, isActive, definition: parsed.data, ...(secret !== '' && { secret }) },
+      { onSuccess: () => onSaved(code) },
+    );
+  };
+  const part = { draft, change, faultAt };
+  return (
+    <Dialog
+      title={
+        provider ? t('change', { name: provider.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] }) : t('new')
+      }
+      size="large"
+      isOpen
+      isDismissable={false}
+      onOpenChange={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button variant="primary" isPending={save.isPending} onPress={keep}>
+            {t('save')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={4}>
+        {save.error && (
+          <Notice tone="danger" isLive>
+            {textOf(save.error)}
+          </Notice>
+        )}
+        {!provider && (
+          <TextField
+            label={t('code')}
+            description={t('codeNote')}
+            error={isTried && !hasCode ? t('fault') : undefined}
+            isRequired
+            autoFocus
+            value={draft.code}
+            onChange={(code) => change({ code })}
+          />
+        )}
+        <House {...part} hasSecret={provider?.hasSecret ?? false} />
+        {provider && (
+          <>
+            <h3 className="oc-label">{t('addresses')}</h3>
+            <ProviderAddresses addresses={provider.addresses} />
+          </>
+        )}
+        <People {...part} />
+        <Checkbox isSelected={draft.endsThere} onChange={(endsThere) => change({ endsThere })}>
+          {t('endsThere')}
+        </Checkbox>
+        <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
+          {t('active')}
+        </Checkbox>
+      </Stack>
+    </Dialog>
+  );
+}
+
+/** Where it is, and how we prove ourselves to it. */
+function House({ draft, change, faultAt, hasSecret }: Part & { hasSecret: boolean }) {
+  const { t } = useTranslation('providers');
+  return (
+    <>
+      <div className="admin-pairs">
+        <TextField
+          label={t('nameZh')}
+          description={t('nameNote')}
+          isRequired
+          error={faultAt('nameZh')}
+          value={draft.nameZh}
+          onChange={(nameZh) => change({ nameZh })}
+        />
+        <TextField
+          label={t('nameEn')}
+          isRequired
+          error={faultAt('nameEn')}
+          value={draft.nameEn}
+          onChange={(nameEn) => change({ nameEn })}
+        />
+      </div>
+      <TextField
+        label={t('issuer')}
+        description={t('issuerNote')}
+        isRequired
+        error={faultAt('issuer')}
+        value={draft.issuer}
+        onChange={(issuer) => change({ issuer: issuer.trim() })}
+      />
+      <div className="admin-pairs">
+        <TextField
+          label={t('clientId')}
+          isRequired
+          error={faultAt('clientId')}
+          value={draft.clientId}
+          onChange={(clientId) => change({ clientId })}
+        />
+        <TextField
+          label={t('scopes')}
+          description={t('scopesNote')}
+          error={faultAt('scopes')}
+          value={draft.scopes}
+          onChange={(scopes) => change({ scopes })}
+        />
+        <Select
+          label={t('clientAuth')}
+          options={proofs.map((id) => ({ id, label: t(`auth.${id}`) }))}
+          value={draft.clientAuth}
+          onChange={(id) => change({ clientAuth: proofs.find((one) => one === id) ?? 'client_secret_basic' })}
+        />
+        {draft.clientAuth !== 'none' && (
+          <TextField
+            type="password"
+            label={t('secret')}
+            description={t(hasSecret ? 'secretKept' : 'secretMissing')}
+            autoComplete="off"
+            value={draft.secret}
+            onChange={(secret) => change({ secret })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Who its people are among ours, and what counts as proof. */
+function People({ draft, change, faultAt }: Part) {
+  const { t } = useTranslation(['providers', 'shell']);
+  const lang = useLang();
+  const lists = useLists().data;
+  return (
+    <>
+      <div className="admin-pairs">
+        <Select
+          label={t('link')}
+          options={links.map((id) => ({ id, label: t(`linkTo.${id}`) }))}
+          value={draft.linkTo}
+          onChange={(id) => {
+            const linkTo = links.find((one) => one === id) ?? 'none';
+            change({
+              linkTo,
+              linkClaim: linkTo === 'email' ? 'email' : 'preferred_username',
+              ...(linkTo !== 'username' && { isCreating: false }),
+            });
+          }}
+        />
+        {draft.linkTo !== 'none' && (
+          <TextField
+            label={t('linkClaim')}
+            description={t('claimNote')}
+            error={faultAt('link')}
+            value={draft.linkClaim}
+            onChange={(linkClaim) => change({ linkClaim: linkClaim.trim() })}
+          />
+        )}
+        <TextField
+          label={t('amr')}
+          description={t('amrNote')}
+          error={faultAt('factor.amr')}
+          value={draft.amr}
+          onChange={(amr) => change({ amr })}
+        />
+        <TextField
+          label={t('acr')}
+          description={t('acrNote')}
+          error={faultAt('factor.acr')}
+          value={draft.acr}
+          onChange={(acr) => change({ acr })}
+        />
+      </div>
+      {draft.linkTo === 'username' && (
+        <Checkbox isSelected={draft.isCreating} onChange={(isCreating) => change({ isCreating })}>
+          {t('create')}
+        </Checkbox>
+      )}
+      {draft.isCreating && (
+        <>
+          <CheckboxGroup
+            className="admin-roles"
+            label={t('roles')}
+            description={t('rolesNote')}
+            error={faultAt('create.roles')}
+            options={givenRoles.map((role) => ({ id: role, label: t(`shell:role.${role}`) }))}
+            value={[...draft.roles]}
+            onChange={(roles) => change({ roles: roleSchema.array().parse(roles) })}
+          />
+          <div className="admin-pairs">
+            <TextField
+              label={t('departmentClaim')}
+              description={t('departmentClaimNote')}
+              error={faultAt('create.departmentClaim')}
+              value={draft.departmentClaim}
+              onChange={(departmentClaim) => change({ departmentClaim })}
+            />
+            <ComboBox
+              label={t('departmentCode')}
+              error={faultAt('create.departmentCode')}
+              options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+              value={draft.departmentCode}
+              onChange={(departmentCode) => change({ departmentCode })}
+            />
+          </div>
+          <TextArea
+            label={t('departments')}
+            description={t('departmentsNote')}
+            error={faultAt('create.departments')}
+            rows={3}
+            value={draft.departments}
+            onChange={(departments) => change({ departments })}
+          />
+        </>
+      )}
+    </>
+  );
+}
