@@ -2,8 +2,10 @@
 import { Check, Dot } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { Button, Notice, Row, Stack, showToast, TextField } from '../../design/index.ts';
 import { type PasswordFault, passwordFaultsOf, passwordLength } from '../../server/platform/auth/password.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
 import { useUser } from '../session/session.ts';
 import { useChangePassword } from './account-data.ts';
@@ -13,14 +15,19 @@ const rules = [
   ['length', ['short', 'long']],
   ['named', ['named']],
   ['same', ['same']],
+  ['common', ['common']],
 ] as const satisfies readonly (readonly [string, readonly PasswordFault[]])[];
+
+/** What the server says that the page cannot know. */
+const refusedSchema = z.object({ faults: z.array(z.string()).refine((faults) => faults.includes('common')) });
 
 function Rules({ faults, isTyped }: { faults: readonly PasswordFault[]; isTyped: boolean }) {
   const { t } = useTranslation('account');
   return (
     <ul className="account-rules oc-small" aria-label={t('change.rules')}>
       {rules.map(([rule, broken]) => {
-        const isKept = isTyped && !broken.some((fault) => faults.includes(fault));
+        // Which passwords are common the server alone knows.
+        const isKept = isTyped && rule !== 'common' && !broken.some((fault) => faults.includes(fault));
         const Mark = isKept ? Check : Dot;
         return (
           <li key={rule} data-kept={isKept}>
@@ -44,6 +51,8 @@ export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?
   const [again, setAgain] = useState('');
   const faults = passwordFaultsOf(next, { username, current });
   const isTypedTwice = next === again;
+  const isCommon =
+    change.error instanceof ApiFailure && refusedSchema.safeParse(change.error.details).success;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (current === '' || faults.length > 0 || !isTypedTwice) return;
@@ -92,7 +101,7 @@ export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?
         />
         {change.error && (
           <Notice tone="danger" isLive>
-            {textOf(change.error)}
+            {isCommon ? t('change.common') : textOf(change.error)}
           </Notice>
         )}
         <Row gap={2} wraps>

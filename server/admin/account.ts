@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
+import { isCommonPassword } from '../platform/auth/common-passwords.ts';
 import { passwordFaultsOf } from '../platform/auth/password.ts';
 import { temporaryPassword } from '../platform/auth/temporary-password.ts';
 import type { Sessions } from '../platform/auth/sessions.ts';
@@ -100,7 +101,11 @@ export function accountRoutes(
       const actor = actorOf(request);
       const { password, next } = request.body;
       await sessions.demandPassword(actor, password, request.ip);
-      const faults = passwordFaultsOf(next, { username: actor.username, current: password });
+      const faults = passwordFaultsOf(next, {
+        username: actor.username,
+        current: password,
+        isCommon: isCommonPassword(next),
+      });
       if (faults.length > 0) throw new AppError('weak_password', { faults });
       const ended = await sessions.changePassword(actor, next, (tx) =>
         audit(tx, {

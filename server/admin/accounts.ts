@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
+import { isCommonPassword } from '../platform/auth/common-passwords.ts';
 import { passwordFaultsOf, passwordLength } from '../platform/auth/password.ts';
 import { hashPassword } from '../platform/auth/sessions.ts';
 import { type Role, roleSchema } from '../platform/contract.ts';
@@ -27,6 +28,10 @@ export const newAccountSchema = z
   .refine((account) => passwordFaultsOf(account.password, account).length === 0, {
     path: ['password'],
     message: 'contains the user name or the name of the service',
+  })
+  .refine((account) => !isCommonPassword(account.password), {
+    path: ['password'],
+    message: 'is one of the most common passwords',
   });
 export type NewAccount = z.output<typeof newAccountSchema>;
 

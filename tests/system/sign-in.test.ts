@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
+import { newAccountSchema } from '../../server/admin/accounts.ts';
 import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
 import {
   ownSessionsSchema,
@@ -15,6 +16,7 @@ import {
 } from '../../server/admin/contract.ts';
 import { staffImportSchema } from '../../server/imports/staff/contract.ts';
 import { afterFailure, guardRules } from '../../server/platform/auth/lockout.ts';
+import { isCommonPassword } from '../../server/platform/auth/common-passwords.ts';
 import { passwordFaultsOf } from '../../server/platform/auth/password.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { okSchema, pageOf } from '../../server/platform/contract.ts';
@@ -142,6 +144,15 @@ describe('a new password', () => {
     expect(passwordFaultsOf(words, { username: 'dept-water', current: 'the old one stays' })).toEqual(faults);
   });
 
+  it.each(['qazwsxedcrfv', 'Qwertyqwerty', '1qaz2wsx3edc'])('is not %s, which everybody uses', (words) => {
+    expect(isCommonPassword(words)).toBe(true);
+    const account = { username: 'lin.wei', nameZh: '林', nameEn: 'Lin', roles: ['agent'], password: words };
+    expect(newAccountSchema.safeParse(account).error?.issues).toMatchObject([
+      { path: ['password'], message: 'is one of the most common passwords' },
+    ]);
+    expect(newAccountSchema.safeParse({ ...account, password: 'harbour at six' }).success).toBe(true);
+  });
+
   it('is set by its owner, who knows the present one; all other sessions end, and it is written down', async () => {
     const [here, there] = [from(), from()];
     for (const api of [here, there]) await api.signIn('dispatcher', password);
@@ -150,6 +161,7 @@ describe('a new password', () => {
     const next = 'quiet river, long bridge';
     await expect(change('guess', next)).rejects.toMatchObject({ code: 'wrong_password' });
     await expect(change(password, 'dispatcher at work')).rejects.toMatchObject({ code: 'weak_password' });
+    await expect(change(password, 'QwertyQwerty')).rejects.toMatchObject({ code: 'weak_password' });
     expect(await change(password, next)).toEqual({ ended: 1 });
     await here.get('/api/session', sessionSchema);
     await expect(there.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });

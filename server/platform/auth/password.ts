@@ -6,7 +6,7 @@ export const passwordLength = { least: 12, most: 200 } as const;
 /** Whoever guesses tries the name of the house first (ASVS 5.0, 6.2.11). */
 const wordsOfTheHouse = ['onecall', '12345', '一号通'] as const;
 
-export const passwordFaults = ['short', 'long', 'named', 'same'] as const;
+export const passwordFaults = ['short', 'long', 'named', 'same', 'common'] as const;
 export type PasswordFault = (typeof passwordFaults)[number];
 
 /** How long a password that somebody else gave opens the door. */
@@ -14,11 +14,12 @@ export const temporaryDays = 7;
 
 /**
  * Everything that is wrong with a new password.
- * @param account whose it is to be, and the password that they have now
+ * @param account whose it is to be, the password that they have now, and whether it is one of the most common: the list
+ * is the server's (common-passwords.ts)
  */
 export function passwordFaultsOf(
   password: string,
-  { username, current }: { username: string; current?: string },
+  { username, current, isCommon = false }: { username: string; current?: string; isCommon?: boolean },
 ): PasswordFault[] {
   const length = [...password].length;
   const words = password.toLowerCase();
@@ -29,6 +30,7 @@ export function passwordFaultsOf(
     long: length > passwordLength.most,
     named: names.some((name) => words.includes(name)),
     same: password === current,
+    common: isCommon,
   };
   return passwordFaults.filter((fault) => isWrong[fault]);
 }
