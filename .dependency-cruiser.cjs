@@ -33,14 +33,17 @@ module.exports = {
       comment:
         'The front ends import contracts: schemas only, nothing that needs a server. The shape of a call flow is pure too.',
       severity: 'error',
-      from: { path: '^server/(.+/contract|tickets/(commands|words)|protocol)\\.ts$' },
+      from: {
+        path: '^server/(.+/contract|tickets/(commands|summary|words)|knowledge/notice|protocol)\\.ts$',
+      },
       to: {
         path: '.',
         pathNot: [
           '/contract\\.ts$',
           '^server/calendar/(definition|zone)\\.ts$',
           '^server/tickets/clock/policy\\.ts$',
-          '^server/tickets/(commands|words)\\.ts$',
+          '^server/tickets/(commands|summary|words)\\.ts$',
+          '^server/knowledge/notice\\.ts$',
           '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
           '^knowledge/replies/codes\\.ts$',
           '(^|/)zod(/|$)',

@@ -1,18 +1,28 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch } from 'wouter';
 import { localeOf } from '../design/i18n/texts.ts';
 import { Skeleton } from '../design/index.ts';
+import { hasToasted, subscribeToasts } from '../design/toast-queue.ts';
 import { queryClient } from './api/queries.ts';
 import { Showcase } from './pages.ts';
 import { SessionGate } from './session/gate.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Shell } from './shell/shell.tsx';
 
 const ToastRegion = lazy(() => import('../design/toast.tsx'));
 const SignedInPage = lazy(() => import('./session/signed-in-page.tsx'));
-const Shell = lazy(() => import('./shell/shell.tsx'));
+
+/** The corner where notices appear, loaded with the first of them. */
+function Toasts() {
+  return useSyncExternalStore(subscribeToasts, hasToasted) ? (
+    <Suspense>
+      <ToastRegion />
+    </Suspense>
+  ) : null;
+}
 
 /** The staff console under /console. */
 export function App() {
@@ -39,9 +49,7 @@ export function App() {
             </Suspense>
           </Router>
         </ErrorBoundary>
-        <Suspense>
-          <ToastRegion />
-        </Suspense>
+        <Toasts />
       </QueryClientProvider>
     </I18nProvider>
   );

@@ -31,6 +31,7 @@ import {
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
 import type { LabelKey } from './actions/action.ts';
+import { whenIdle } from './shell/when-idle.ts';
 
 export interface Page {
   /** Also the suffix of its action, `go.<id>`. */
@@ -320,7 +321,11 @@ export interface TopBarItem {
   component: LazyExoticComponent<ComponentType>;
 }
 export const topBarItems: readonly TopBarItem[] = [
-  { id: 'bell', permission: 'lists.read', component: lazy(() => import('./oversight/bell.tsx')) },
+  {
+    id: 'bell',
+    permission: 'lists.read',
+    component: lazy(() => whenIdle().then(() => import('./oversight/bell.tsx'))),
+  },
   { id: 'presence', permission: 'desk.work', component: lazy(() => import('./desk/presence-item.tsx')) },
 ];
 

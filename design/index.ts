@@ -15,6 +15,7 @@ export { useLang } from './i18n/lang.ts';
 export { Kbd } from './kbd.tsx';
 export { keyName, telephoneKeys } from './keypad.ts';
 export * from './layout.tsx';
+export * from './list.tsx';
 export * from './menu.tsx';
 export { readNow, syncClock, useNow } from './now.ts';
 export * from './pick.tsx';

@@ -1,8 +1,8 @@
-import './pick.css';
-import { Check, type LucideIcon } from 'lucide-react';
-import type { ReactElement } from 'react';
-import { Menu as AriaMenu, Header, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
-import { Kbd } from './kbd.tsx';
+import type { LucideIcon } from 'lucide-react';
+import { type KeyboardEvent, lazy, type ReactElement, Suspense, useRef, useState } from 'react';
+import { ButtonContext } from 'react-aria-components';
+
+const MenuList = lazy(() => import('./menu-list.tsx'));
 
 export interface MenuEntry {
   id: string;
@@ -32,47 +32,48 @@ export interface MenuProps {
   placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'right bottom';
 }
 
+/** Which entry has the focus as it opens: `true` for the one in force. */
+export type MenuFocus = 'first' | 'last' | true;
+
 /** A menu of actions in groups behind a button. */
-export function Menu({ label, trigger, groups, onAction, placement = 'bottom start' }: MenuProps) {
+export function Menu({ trigger, ...list }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState<MenuFocus | null>(null);
+  /** Stays where it is loaded, so that it can leave as it came. */
+  const [wasOpened, setOpened] = useState(false);
+  const show = (focus: MenuFocus): void => {
+    setOpened(true);
+    setOpen(focus);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown') show('first');
+    else if (event.key === 'ArrowUp') show('last');
+  };
   return (
-    <MenuTrigger>
-      {trigger}
-      <Popover className="oc-popover" placement={placement} offset={4}>
-        <AriaMenu className="oc-options" aria-label={label}>
-          {groups.map((group) => (
-            <MenuSection
-              key={group.id}
-              {...(group.title ? {} : { 'aria-label': label })}
-              {...(group.selected !== undefined && {
-                selectionMode: 'single',
-                selectedKeys: [`${group.id}/${group.selected}`],
-                disallowEmptySelection: true,
-              })}
-            >
-              {group.title && <Header className="oc-options-title">{group.title}</Header>}
-              {group.items.map((item) => (
-                <MenuItem
-                  key={item.id}
-                  id={`${group.id}/${item.id}`}
-                  textValue={item.label}
-                  className="oc-option"
-                  data-tone={item.isDanger ? 'danger' : undefined}
-                  isDisabled={item.isDisabled === true}
-                  onAction={() => onAction(item.id, group.id)}
-                >
-                  {item.icon && <item.icon aria-hidden />}
-                  <span className="oc-option-words">
-                    {item.label}
-                    {item.description && <span className="oc-option-note">{item.description}</span>}
-                  </span>
-                  {item.shortcut && <Kbd keys={item.shortcut} />}
-                  {group.selected === item.id && <Check className="oc-check" aria-hidden />}
-                </MenuItem>
-              ))}
-            </MenuSection>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+    <>
+      <ButtonContext
+        value={{
+          ref: button,
+          'aria-haspopup': 'menu',
+          'aria-expanded': open !== null,
+          onPress: ({ pointerType }) =>
+            show(pointerType === 'mouse' || pointerType === 'touch' ? true : 'first'),
+          onKeyDown,
+        }}
+      >
+        {trigger}
+      </ButtonContext>
+      {wasOpened && (
+        <Suspense>
+          <MenuList
+            {...list}
+            triggerRef={button}
+            focus={open ?? true}
+            isOpen={open !== null}
+            onOpenChange={(isOpen) => setOpen(isOpen || null)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

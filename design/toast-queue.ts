@@ -14,6 +14,22 @@ export interface ToastText {
 
 export const toastQueue = new ToastQueue<ToastText>({ maxVisibleToasts: 3 });
 
+let hasBeen = false;
+toastQueue.subscribe(() => {
+  hasBeen = true;
+});
+
+/** Whether there has been any notice yet: before the first, nothing need be there to show it. */
+export function hasToasted(): boolean {
+  return hasBeen;
+}
+
+/** @returns what stops the listener */
+export function subscribeToasts(listener: () => void): () => void {
+  const stop = toastQueue.subscribe(listener);
+  return () => void stop();
+}
+
 /**
  * Shows a short notice in the corner. Good news leaves after 5 s; trouble, and what can be acted on, stays until closed.
  * @returns closes it

@@ -30,7 +30,7 @@ import {
   runningSchema,
   startCallSchema,
 } from './intake/hotline/contract.ts';
-import { articleNewsSchema } from './knowledge/contract.ts';
+import { articleNewsSchema } from './knowledge/notice.ts';
 import { idSchema, okSchema } from './platform/contract.ts';
 import {
   autoAnswerSchema,
@@ -43,8 +43,8 @@ import {
   setPresenceSchema,
   wrapUpSchema,
 } from './routing/contract.ts';
-import { ticketSummarySchema } from './tickets/contract.ts';
 import { escalationSchema, hotspotNewsSchema } from './tickets/oversight/contract.ts';
+import { ticketSummarySchema } from './tickets/summary.ts';
 
 const inConversation = z.object({ conversationId: idSchema });
 

@@ -7,7 +7,7 @@ import { useFormat, useLang } from '../../design/index.ts';
 import { useBroadcasts } from './broadcast-data.ts';
 import { levelTones } from './level.ts';
 
-export function BroadcastBanner() {
+export default function BroadcastBanner() {
   const { t } = useTranslation('broadcasting');
   const lang = useLang();
   const format = useFormat();

@@ -96,7 +96,7 @@ function Citizen({ pop }: { pop: ScreenPop }) {
   );
 }
 
-export function ContextPane({
+export default function ContextPane({
   conversationId,
   tab,
   onTab,

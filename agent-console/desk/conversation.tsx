@@ -105,7 +105,7 @@ function useThread(
   return [...committed, ...sending];
 }
 
-export function Conversation({
+export default function Conversation({
   conversationId,
   insert,
 }: {

@@ -20,10 +20,12 @@ export function useDesk() {
   return useQuery({ queryKey: deskKey, queryFn: () => api.get('/api/desk', deskSchema) });
 }
 
-export function useLists() {
+/** @param isWanted whether to ask yet */
+export function useLists(isWanted = true) {
   return useQuery({
     queryKey: ['lists'],
     queryFn: () => api.get('/api/lists', listsSchema),
+    enabled: isWanted,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

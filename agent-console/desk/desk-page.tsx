@@ -2,23 +2,29 @@
 import './desk.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { EmptyState, IconButton, Notice, Pane, Skeleton, showToast } from '../../design/index.ts';
+import { EmptyState, IconButton, Notice, Pane, Skeleton } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
-import { ContextPane } from './context-pane.tsx';
-import { Conversation } from './conversation.tsx';
+import { whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useDeskNews } from './desk-data.ts';
 import { Inbox } from './inbox.tsx';
 import { Offers } from './offers.tsx';
-import { useAgentPhone } from './phone/agent-phone.ts';
-import { CallsOfOthers } from './phone/calls-of-others.tsx';
+
+// The list is there before these; they are here before the first contact is opened, as a rule.
+const loadConversation = () => import('./conversation.tsx');
+const loadContext = () => import('./context-pane.tsx');
+const Conversation = lazy(loadConversation);
+const ContextPane = lazy(loadContext);
+const phoneIsThere = whenIdle().then(() => import('./phone/calls-of-others.tsx'));
+const CallsOfOthers = lazy(() => phoneIsThere);
+void phoneIsThere.then(() => Promise.all([loadConversation(), loadContext()]));
 
 const autoAnswerAfterMs = 1_000;
 
@@ -39,16 +45,11 @@ function useAutoAnswer(offer: OfferView | undefined, accept: (offer: OfferView) 
 }
 
 export default function DeskPage() {
-  const { t } = useTranslation(['desk', 'phone', 'connectors']);
+  const { t } = useTranslation('desk');
   const desk = useDesk();
   const line = useLine();
   const client = useQueryClient();
   const showFailure = useFailureToast();
-  // The telephone is ready before the first call is accepted.
-  const { broken } = useAgentPhone();
-  useEffect(() => {
-    if (broken) showToast({ tone: 'warn', title: t('phone:broken') });
-  }, [broken, t]);
   const [location] = useLocation();
   const [selected, setSelected] = useState<string | null>(location.slice('/desk/'.length) || null);
   const [tab, setTab] = useState('knowledge');
@@ -75,8 +76,9 @@ export default function DeskPage() {
   };
   const accept = (offer: OfferView | undefined): void => {
     if (!offer) return;
-    line
-      ?.call('offer:accept', { offerId: offer.id })
+    // The telephone is ready before the first call is accepted.
+    phoneIsThere
+      .then(() => line?.call('offer:accept', { offerId: offer.id }))
       .then(() => client.invalidateQueries({ queryKey: ['desk'], exact: true }))
       .then(() => open(offer.interaction.conversationId))
       .catch(showFailure);
@@ -150,7 +152,7 @@ export default function DeskPage() {
     },
     {
       id: 'desk.progress',
-      labelKey: 'connectors:title',
+      labelKey: 'desk:context.progress',
       shortcut: 'alt+j',
       permission: 'desk.work',
       run: () => setTab('progress'),
@@ -169,7 +171,9 @@ export default function DeskPage() {
           {desk.data.presence.state === 'not_responding' && (
             <Notice tone="warn">{t('presence.missed')}</Notice>
           )}
-          <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} />
+          <Suspense>
+            <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} />
+          </Suspense>
           <Offers offers={offers} onAccept={accept} onDecline={decline} />
           <Inbox items={inbox} selected={selected} onSelect={open} />
         </Pane>
@@ -180,11 +184,13 @@ export default function DeskPage() {
           <IconButton icon={PanelRight} label={t('context.label')} onPress={() => setFront('context')} />
         </div>
         {current ? (
-          <Conversation
-            key={current.conversation.id}
-            conversationId={current.conversation.id}
-            insert={insert}
-          />
+          <Suspense fallback={<Skeleton lines={6} />}>
+            <Conversation
+              key={current.conversation.id}
+              conversationId={current.conversation.id}
+              insert={insert}
+            />
+          </Suspense>
         ) : (
           <EmptyState
             icon={MessagesSquare}
@@ -198,15 +204,17 @@ export default function DeskPage() {
           <IconButton icon={ArrowLeft} label={t('back')} onPress={() => setFront('thread')} />
         </div>
         {current && (
-          <ContextPane
-            conversationId={current.conversation.id}
-            tab={tab}
-            onTab={setTab}
-            onInsert={(text) => {
-              setInsert({ text, at: Date.now() });
-              setFront('thread');
-            }}
-          />
+          <Suspense fallback={<Skeleton lines={6} />}>
+            <ContextPane
+              conversationId={current.conversation.id}
+              tab={tab}
+              onTab={setTab}
+              onInsert={(text) => {
+                setInsert({ text, at: Date.now() });
+                setFront('thread');
+              }}
+            />
+          </Suspense>
         )}
       </div>
     </div>

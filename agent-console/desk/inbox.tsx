@@ -1,6 +1,6 @@
 import { Inbox as InboxIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Badge, ChannelMark, EmptyState, RelativeTime, Row, Stack, VirtualList } from '../../design/index.ts';
+import { Badge, ChannelMark, EmptyState, List, RelativeTime, Row, Stack } from '../../design/index.ts';
 import type { InboxItem } from '../../server/desk/contract.ts';
 
 /** The contacts in hand, oldest first. */
@@ -15,13 +15,12 @@ export function Inbox({
 }) {
   const { t } = useTranslation('desk');
   return (
-    <VirtualList
+    <List
       label={t('inbox.label')}
       items={items}
       itemKey={(item) => item.conversation.id}
       selected={selected}
       onSelect={onSelect}
-      rowHeight={58}
       empty={<EmptyState icon={InboxIcon} title={t('inbox.empty')} description={t('inbox.emptyNote')} />}
       render={(item) => (
         <Row gap={2} align="start">

@@ -1,6 +1,6 @@
 // The agent's own state in the top bar: what it is, how much is in hand, and how to change it.
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Menu, StatusDot, useLang } from '../../design/index.ts';
 import { chosenPresenceSchema, type PresenceView } from '../../server/routing/contract.ts';
@@ -8,27 +8,29 @@ import { useActions } from '../actions/registry.ts';
 import { useLocation } from 'wouter';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
-import { useAlerts } from './alerts/alerts.ts';
-import { AlertsDialog } from './alerts/alerts-dialog.tsx';
+import { useIsIdle, whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useLists } from './desk-data.ts';
 import { presenceTones } from './presence-tones.ts';
-import { DeskPhoneDialog, useDeskPhone } from './phone/desk-phone.tsx';
-import { HeadsetTest } from './phone/headset-test.tsx';
+import { useDeskPhone } from './phone/desk-phone-data.ts';
+
+const Alerts = lazy(() => whenIdle().then(() => import('./alerts/alerts-heard.tsx')));
+const AlertsDialog = lazy(() => import('./alerts/alerts-dialog.tsx'));
+const DeskPhoneDialog = lazy(() => import('./phone/desk-phone.tsx'));
+const HeadsetTest = lazy(() => import('./phone/headset-test.tsx'));
 
 export default function PresenceItem() {
-  const { t } = useTranslation(['desk', 'phone']);
+  const { t } = useTranslation('desk');
   const desk = useDesk();
   const line = useLine();
   const [, navigate] = useLocation();
   const client = useQueryClient();
   const showFailure = useFailureToast();
   const lang = useLang();
-  const { data: lists } = useLists();
+  const { data: lists } = useLists(useIsIdle());
   const breaks = lists?.reasons.filter(({ list }) => list === 'break') ?? [];
   const [isTesting, setTesting] = useState(false);
   const [isSettingUp, setSettingUp] = useState(false);
   const [isChoosingAlerts, setChoosingAlerts] = useState(false);
-  useAlerts(desk.data);
   const { data: deskPhone } = useDeskPhone(false);
   const presence = desk.data?.presence;
   const keep = (next: PresenceView): void => {
@@ -75,13 +77,13 @@ export default function PresenceItem() {
     },
     {
       id: 'phone.headset_test',
-      labelKey: 'phone:headset.title',
+      labelKey: 'desk:presence.headsetTest',
       permission: 'desk.work',
       run: () => setTesting(true),
     },
     {
       id: 'phone.desk_phone',
-      labelKey: 'phone:desk.title',
+      labelKey: 'desk:presence.deskPhone',
       permission: 'desk.work',
       isEnabled: deskPhone?.isOffered === true,
       run: () => setSettingUp(true),
@@ -90,9 +92,14 @@ export default function PresenceItem() {
   if (!presence || presence.capacity === 0) return null;
   return (
     <>
-      <DeskPhoneDialog isOpen={isSettingUp} onClose={() => setSettingUp(false)} />
-      {isChoosingAlerts && <AlertsDialog isOpen onClose={() => setChoosingAlerts(false)} />}
-      <HeadsetTest isOpen={isTesting} onClose={() => setTesting(false)} />
+      <Suspense>
+        <Alerts desk={desk.data} />
+      </Suspense>
+      <Suspense>
+        {isSettingUp && <DeskPhoneDialog onClose={() => setSettingUp(false)} />}
+        {isChoosingAlerts && <AlertsDialog onClose={() => setChoosingAlerts(false)} />}
+        {isTesting && <HeadsetTest onClose={() => setTesting(false)} />}
+      </Suspense>
       <Menu
         label={t('presence.menu')}
         placement="bottom end"
@@ -138,8 +145,8 @@ export default function PresenceItem() {
             id: 'headset',
             items: [
               { id: 'alerts', label: t('alerts.title') },
-              { id: 'test', label: t('phone:headset.title') },
-              ...(deskPhone?.isOffered ? [{ id: 'desk', label: t('phone:desk.title') }] : []),
+              { id: 'test', label: t('presence.headsetTest') },
+              ...(deskPhone?.isOffered ? [{ id: 'desk', label: t('presence.deskPhone') }] : []),
             ],
           },
         ]}

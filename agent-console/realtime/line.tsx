@@ -3,7 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, u
 import type { News, staffNews } from '../../server/protocol.ts';
 import { queryClient } from '../api/queries.ts';
 import { readConnection, setConnection, subscribeConnection } from './connection.ts';
-import type { StaffNews, StaffSocket } from './staff-socket.ts';
+import { openStaffSocket, type StaffNews, type StaffSocket } from './staff-socket.ts';
 
 const LineContext = createContext<StaffSocket | null>(null);
 
@@ -28,14 +28,8 @@ export function LineProvider({
   const closed = useEffectEvent(onClosed);
   useEffect(() => {
     if (userId === null) return;
-    let isGone = false;
-    let opened: StaffSocket | undefined;
-    // Loaded apart: the page is on screen before the protocol's schemas are needed.
-    void import('./staff-socket.ts').then(({ openStaffSocket }) => {
-      if (isGone) return;
-      opened = openStaffSocket({ signedOut, closed });
-      setLine(opened);
-    });
+    const opened = openStaffSocket({ signedOut, closed });
+    setLine(opened);
     let wasDown = false;
     const stop = subscribeConnection(() => {
       const state = readConnection();
@@ -45,9 +39,8 @@ export function LineProvider({
       void queryClient.invalidateQueries();
     });
     return () => {
-      isGone = true;
       stop();
-      opened?.close();
+      opened.close();
       setConnection('idle');
       setLine(null);
     };

@@ -1,19 +1,16 @@
 // Lets only signed-in people through.
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { LineProvider } from '../realtime/line.tsx';
 import { askSession, endSession, renewSession, useSession } from './session.ts';
-import { SignInForm } from './sign-in-form.tsx';
 
 const ChangePage = lazy(() => import('../account/change-page.tsx'));
 const EnrolPage = lazy(() => import('../account/enrol-page.tsx'));
+const SignInAgain = lazy(() => import('./sign-in-again.tsx'));
 const SignInPage = lazy(() => import('./sign-in-page.tsx'));
 
 /** The app behind the sign-in; when the session ends under a page, the page stays and a dialog asks again. */
 export function SessionGate({ children }: { children: ReactNode }) {
-  const { t } = useTranslation('shell');
   const { phase, user, mustEnrol, mustChangePassword } = useSession();
   const [fault, setFault] = useState<unknown>();
   const ask = useCallback(() => {
@@ -40,16 +37,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
       onClosed={renewSession}
     >
       {children}
-      <Dialog
-        title={t('signIn.again')}
-        size="small"
-        isOpen={phase === 'ended'}
-        onOpenChange={() => undefined}
-        isDismissable={false}
-      >
-        <p className="oc-quiet sign-in-note">{t('signIn.againNote')}</p>
-        <SignInForm username={user.username} />
-      </Dialog>
+      {phase === 'ended' && (
+        <Suspense>
+          <SignInAgain username={user.username} />
+        </Suspense>
+      )}
     </LineProvider>
   );
 }

@@ -15,12 +15,13 @@ import { signOut, useUser } from '../session/session.ts';
 import { useHotspotNews } from '../oversight/hotspot-news.ts';
 import { useLateReplies } from '../supervision/late-replies.ts';
 import { appActions } from './app-actions.ts';
-import { BroadcastBanner } from '../broadcasts/banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
+import { PageShown, whenIdle } from './when-idle.ts';
 
+const BroadcastBanner = lazy(() => whenIdle().then(() => import('../broadcasts/banner.tsx')));
 const CommandBar = lazy(() => import('./command-bar.tsx'));
 const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'));
 
@@ -41,7 +42,7 @@ function MissingPage({ hasHome }: { hasHome: boolean }) {
 }
 
 /** The frame of every page of a signed-in person. */
-export default function Shell() {
+export function Shell() {
   const { t, i18n } = useTranslation('shell');
   const labelOf = useActionLabel();
   const { roles } = useUser();
@@ -83,12 +84,15 @@ export default function Shell() {
       <TopBar title={title} onCommand={() => setFront('command')} />
       <div className="shell-banners">
         <ConnectionBanner />
-        <BroadcastBanner />
+        <Suspense>
+          <BroadcastBanner />
+        </Suspense>
       </div>
       <main ref={main} className="shell-main" tabIndex={-1}>
         <ErrorBoundary key={page?.id ?? 'missing'}>
           <Suspense fallback={<Skeleton lines={6} />}>
             {page ? <page.component /> : <MissingPage hasHome={home !== undefined} />}
+            <PageShown />
           </Suspense>
         </ErrorBoundary>
       </main>

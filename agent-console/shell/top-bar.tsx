@@ -63,11 +63,11 @@ export function TopBar({ title, onCommand }: { title: string; onCommand: () => v
         </span>
       </button>
       <Row gap={1}>
-        <Suspense>
-          {items.map((item) => (
-            <item.component key={item.id} />
-          ))}
-        </Suspense>
+        {items.map((item) => (
+          <Suspense key={item.id} fallback={<span className="bar-coming" />}>
+            <item.component />
+          </Suspense>
+        ))}
         <LangSwitch />
         <ThemeMenu />
         <AccountMenu />

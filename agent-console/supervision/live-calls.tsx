@@ -6,7 +6,7 @@ import { Button, Row, useFormat, useLang } from '../../design/index.ts';
 import { liveCallsSchema } from '../../server/intake/hotline/contract.ts';
 import { api } from '../api/client.ts';
 import { useAgentPhone } from '../desk/phone/agent-phone.ts';
-import { CallsOfOthers } from '../desk/phone/calls-of-others.tsx';
+import CallsOfOthers from '../desk/phone/calls-of-others.tsx';
 
 const refreshEveryMs = 3_000;
 

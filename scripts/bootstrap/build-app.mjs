@@ -34,7 +34,7 @@ await build({
           const bytes = Buffer.from(content);
           const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
           writeFileSync(join(dir, `${file.fileName}.br`), brotliCompressSync(bytes, { params }));
-          writeFileSync(join(dir, `${file.fileName}.gz`), gzipSync(bytes));
+          writeFileSync(join(dir, `${file.fileName}.gz`), gzipSync(bytes, { level: 9 }));
         }
       },
     },

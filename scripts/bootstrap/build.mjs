@@ -44,7 +44,8 @@ export async function buildApps(log, signal, wanted = Object.keys(apps)) {
     Promise.all(
       stale.map(async (app) => {
         const builder = join(root, 'scripts/bootstrap/build-app.mjs');
-        const env = { ...process.env, NO_COLOR: '1' };
+        // Whoever builds out of a test gets what everybody gets, not React with its checks.
+        const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' };
         const options = { cwd: root, env, log, ...(signal && { signal }) };
         const { code, output } = await run(process.execPath, [builder, app], options);
         if (code !== 0)

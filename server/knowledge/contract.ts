@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { bilingualSchema, idSchema, pageQuerySchema, timeSchema } from '../platform/contract.ts';
 
+export * from './notice.ts';
+
 export const audienceSchema = z.enum(['public', 'agent', 'department']);
 export const articleStatusSchema = z.enum(['draft', 'review', 'published', 'expiring', 'withdrawn']);
 export const articleSourceSchema = z.enum(['editor', 'service_item', 'disclosure', 'reply', 'notice']);
@@ -183,32 +185,6 @@ export const articleDiffSchema = z.object({
   ),
 });
 export type ArticleDiff = z.infer<typeof articleDiffSchema>;
-
-export const noticeKindSchema = z.enum([
-  'to_review',
-  'rejected',
-  'published',
-  'expiring',
-  'overdue',
-  'withdrawn',
-  'correction',
-  'correction_late',
-  'correction_answered',
-  /** An address that is pulled has failed; the notice is about the source, not about an article. */
-  'source_failed',
-]);
-export type ArticleNoticeKind = z.infer<typeof noticeKindSchema>;
-/** News about an article for one person; what GET /api/knowledge/notices lists. */
-export const articleNoticeSchema = z.object({
-  id: idSchema,
-  articleId: idSchema,
-  kind: noticeKindSchema,
-  title: bilingualSchema,
-  at: timeSchema,
-  isSeen: z.boolean(),
-});
-export type ArticleNoticeView = z.infer<typeof articleNoticeSchema>;
-export const articleNewsSchema = articleNoticeSchema.pick({ articleId: true, kind: true, title: true });
 
 /** GET /api/knowledge/editors: who can own an article. */
 export const editorsSchema = z.object({ items: z.array(z.object({ id: idSchema, name: bilingualSchema })) });

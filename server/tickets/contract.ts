@@ -11,10 +11,12 @@ import {
 } from '../platform/contract.ts';
 
 import { ticketCommandSchema } from './commands.ts';
+import { ticketSummarySchema } from './summary.ts';
 import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
 
 export * from './commands.ts';
 export { followUpRuleSchema, rungsSchema } from './oversight/contract.ts';
+export * from './summary.ts';
 export * from './words.ts';
 
 export const placeSchema = z.object({
@@ -92,30 +94,6 @@ export const clockViewSchema = z.object({
   breachedAt: timeSchema.nullable(),
 });
 export type ClockView = z.infer<typeof clockViewSchema>;
-
-/** A row of a list. */
-export const ticketSummarySchema = z.object({
-  id: idSchema,
-  number: z.string(),
-  kind: ticketKindSchema,
-  state: ticketStateSchema,
-  urgency: urgencySchema,
-  title: z.string(),
-  channel: channelSchema,
-  categoryCode: z.string().nullable(),
-  districtCode: z.string().nullable(),
-  leadDepartmentCode: z.string().nullable(),
-  bounces: z.number().int(),
-  urges: z.number().int(),
-  version: z.number().int(),
-  createdAt: timeSchema,
-  /** The earliest running clock. */
-  nextDueAt: timeSchema.nullable(),
-  nextClock: clockNameSchema.nullable(),
-  /** Highest share that has fired among running clocks: 0, 0.5, 0.8 or 1 (breach). */
-  alarm: z.number(),
-});
-export type TicketSummary = z.infer<typeof ticketSummarySchema>;
 
 export const timelineEventSchema = z.object({
   seq: z.number().int(),

@@ -85,7 +85,7 @@ function KindRow({
   );
 }
 
-export function AlertsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export default function AlertsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('desk');
   const { username } = useUser();
   const [alerts, setAlerts] = useState(() => readAlerts(username));
@@ -100,7 +100,7 @@ export function AlertsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: ()
     if (isNewlyOn && permission === 'default') void Notification.requestPermission().then(setPermission);
   };
   return (
-    <Dialog title={t('alerts.title')} isOpen={isOpen} onOpenChange={onClose} size="large">
+    <Dialog title={t('alerts.title')} isOpen onOpenChange={onClose} size="large">
       <Stack gap={4}>
         <Switch
           isSelected={!isQuiet}

@@ -1,7 +1,8 @@
-// Calls of others: a colleague asks one to join, or one is on the line as a guest or supervisor. Shown where offers are.
+// The telephone on the desk's page, open as long as the page is, and the calls of others: a colleague asks one to join, or one is on the line as a guest or supervisor. Shown where offers are.
 import { Check, LogOut, X } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Row, useLang } from '../../../design/index.ts';
+import { Button, Row, showToast, useLang } from '../../../design/index.ts';
 import { type PhoneRole, phoneRoleSchema } from '../../../server/intake/hotline/contract.ts';
 import { may } from '../../../server/platform/auth/roles.ts';
 import { useUser } from '../../session/session.ts';
@@ -57,10 +58,13 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
 }
 
 /** @param inHand interactions of one's own: their calls have a panel beside the conversation */
-export function CallsOfOthers({ inHand }: { inHand: readonly string[] }) {
+export default function CallsOfOthers({ inHand }: { inHand: readonly string[] }) {
   const { t } = useTranslation('phone');
   const phone = useAgentPhone();
   const lang = useLang();
+  useEffect(() => {
+    if (phone.broken) showToast({ tone: 'warn', title: t('broken') });
+  }, [phone.broken, t]);
   const isGuest = phone.interactionId !== null && !inHand.includes(phone.interactionId);
   return (
     <div aria-live="assertive">

@@ -1,30 +1,19 @@
 // One's own desk telephone: what it is set up with, whether it is there, and where calls ring.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, Facts, Notice, RadioGroup, Stack, StatusDot } from '../../../design/index.ts';
 import { deskPhoneSchema, newDeskPasswordSchema } from '../../../server/intake/hotline/contract.ts';
 import { api } from '../../api/client.ts';
 import { useFailureToast } from '../../api/failure-view.tsx';
+import { deskPhoneKey, useDeskPhone } from './desk-phone-data.ts';
 
-const key = ['desk', 'phone'] as const;
-const lookEveryMs = 3_000;
-
-/** @param isWatched whether to see a telephone come and go */
-export function useDeskPhone(isWatched: boolean) {
-  return useQuery({
-    queryKey: key,
-    queryFn: () => api.get('/api/desk/phone', deskPhoneSchema),
-    refetchInterval: isWatched ? lookEveryMs : false,
-  });
-}
-
-export function DeskPhoneDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const { t } = useTranslation('phone');
+export default function DeskPhoneDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation(['phone', 'desk']);
   const client = useQueryClient();
   const showFailure = useFailureToast();
-  const { data: phone } = useDeskPhone(isOpen);
-  const refresh = () => client.invalidateQueries({ queryKey: key });
+  const { data: phone } = useDeskPhone(true);
+  const refresh = () => client.invalidateQueries({ queryKey: deskPhoneKey });
   const password = useMutation({
     mutationFn: () => api.post('/api/desk/phone/password', {}, newDeskPasswordSchema),
     onSuccess: refresh,
@@ -32,22 +21,17 @@ export function DeskPhoneDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   });
   const choose = useMutation({
     mutationFn: (isChosen: boolean) => api.put('/api/desk/phone', { isChosen }, deskPhoneSchema),
-    onSuccess: (view) => client.setQueryData(key, view),
+    onSuccess: (view) => client.setQueryData(deskPhoneKey, view),
     onError: showFailure,
   });
   if (!phone) return null;
   const { account } = phone;
-  const close = (): void => {
-    // A password that was seen is not seen again.
-    password.reset();
-    onClose();
-  };
   return (
     <Dialog
-      title={t('desk.title')}
-      isOpen={isOpen}
-      onOpenChange={(open) => !open && close()}
-      footer={<Button onPress={close}>{t('desk.done')}</Button>}
+      title={t('desk:presence.deskPhone')}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      footer={<Button onPress={onClose}>{t('desk.done')}</Button>}
     >
       <Stack gap={4}>
         <p>{t('desk.about')}</p>

@@ -83,8 +83,8 @@ function DeviceSelect({
   );
 }
 
-export function HeadsetTest({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const { t } = useTranslation('phone');
+export default function HeadsetTest({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation(['phone', 'desk']);
   const [microphoneId, setMicrophoneId] = useState(() => chosenDevice('microphone'));
   const [loudspeakerId, setLoudspeakerId] = useState(() => chosenDevice('loudspeaker'));
   const [devices, setDevices] = useState<Record<DeviceKind, MediaDeviceInfo[]>>({
@@ -97,7 +97,6 @@ export function HeadsetTest({ isOpen, onClose }: { isOpen: boolean; onClose: () 
   const [phase, setPhase] = useState<'idle' | 'recording'>('idle');
   const stream = useRef<MediaStream>(undefined);
   useEffect(() => {
-    if (!isOpen) return;
     let isStill = true;
     let stopMeter = (): void => undefined;
     setFault(null);
@@ -124,7 +123,7 @@ export function HeadsetTest({ isOpen, onClose }: { isOpen: boolean; onClose: () 
       if (stream.current) release(stream.current);
       stream.current = undefined;
     };
-  }, [isOpen, microphoneId]);
+  }, [microphoneId]);
   const listen = (): void => {
     if (!stream.current) return;
     setPhase('recording');
@@ -134,8 +133,8 @@ export function HeadsetTest({ isOpen, onClose }: { isOpen: boolean; onClose: () 
   };
   return (
     <Dialog
-      title={t('headset.title')}
-      isOpen={isOpen}
+      title={t('desk:presence.headsetTest')}
+      isOpen
       onOpenChange={(open) => !open && onClose()}
       footer={<Button onPress={onClose}>{t('headset.done')}</Button>}
     >
