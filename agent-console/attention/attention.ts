@@ -113,9 +113,16 @@ export function useAttention(of: Matter['of'], id: string, isWriting = false): v
 }
 
 /** Hears of tickets in a list, while mounted. */
-export function useListAttention(ids: readonly string[]): void {
+export function useListAttention(items: readonly { id: string }[]): void {
   const mark = useMemo(() => Symbol('list'), []);
-  const words = ids.join();
+  const words = useMemo(
+    () =>
+      items
+        .slice(0, mostListed)
+        .map(({ id }) => id)
+        .join(),
+    [items],
+  );
   useEffect(() => {
     listed.set(mark, words ? words.split(',') : []);
     tellSoon();

@@ -2,7 +2,7 @@
 import './desk.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { EmptyState, IconButton, Notice, Pane, Skeleton } from '../../design/index.ts';
@@ -60,6 +60,8 @@ export default function DeskPage() {
   const inbox = desk.data?.inbox ?? [];
   const offers = desk.data?.offers ?? [];
   const current = inbox.find((item) => item.conversation.id === selected) ?? null;
+  // The row is marked at once; what stands beside it follows, and gives way to the next step through the list.
+  const shown = useDeferredValue(current?.conversation.id);
   // Each is entered again when the line is back, perhaps on another server: what was read and delivered comes only there.
   const inHand = inbox.map((item) => item.conversation.id).join();
   const connection = useConnection();
@@ -183,13 +185,9 @@ export default function DeskPage() {
           <IconButton icon={ArrowLeft} label={t('back')} onPress={() => setFront('list')} />
           <IconButton icon={PanelRight} label={t('context.label')} onPress={() => setFront('context')} />
         </div>
-        {current ? (
+        {shown !== undefined ? (
           <Suspense fallback={<Skeleton lines={6} />}>
-            <Conversation
-              key={current.conversation.id}
-              conversationId={current.conversation.id}
-              insert={insert}
-            />
+            <Conversation key={shown} conversationId={shown} insert={insert} />
           </Suspense>
         ) : (
           <EmptyState
@@ -203,10 +201,10 @@ export default function DeskPage() {
         <div className="desk-narrow">
           <IconButton icon={ArrowLeft} label={t('back')} onPress={() => setFront('thread')} />
         </div>
-        {current && (
+        {shown !== undefined && (
           <Suspense fallback={<Skeleton lines={6} />}>
             <ContextPane
-              conversationId={current.conversation.id}
+              conversationId={shown}
               tab={tab}
               onTab={setTab}
               onInsert={(text) => {

@@ -1,7 +1,34 @@
 import { Inbox as InboxIcon } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Badge, ChannelMark, EmptyState, List, RelativeTime, Row, Stack } from '../../design/index.ts';
 import type { InboxItem } from '../../server/desk/contract.ts';
+
+/** Drawn anew only when something of this contact is new: the list itself is, at every step through it. */
+const Line = memo(function Line({ item }: { item: InboxItem }) {
+  const { t } = useTranslation('desk');
+  return (
+    <Row gap={2} align="start">
+      <ChannelMark channel={item.interaction.channel} />
+      <Stack gap={0} grows>
+        <Row justify="between">
+          <span className="oc-truncate oc-strong">{item.citizenName ?? t('citizen.unknown')}</span>
+          <span className="oc-micro oc-quiet">
+            <RelativeTime time={item.lastMessage?.createdAt ?? item.interaction.arrivedAt} />
+          </span>
+        </Row>
+        <Row justify="between">
+          <span className="oc-truncate oc-small oc-quiet">
+            {item.interaction.state === 'wrap_up' ? t('wrapUp.title') : (item.lastMessage?.text ?? '')}
+          </span>
+          {item.unread > 0 && item.interaction.state === 'active' && (
+            <Badge tone="accent">{item.unread}</Badge>
+          )}
+        </Row>
+      </Stack>
+    </Row>
+  );
+});
 
 /** The contacts in hand, oldest first. */
 export function Inbox({
@@ -22,27 +49,7 @@ export function Inbox({
       selected={selected}
       onSelect={onSelect}
       empty={<EmptyState icon={InboxIcon} title={t('inbox.empty')} description={t('inbox.emptyNote')} />}
-      render={(item) => (
-        <Row gap={2} align="start">
-          <ChannelMark channel={item.interaction.channel} />
-          <Stack gap={0} grows>
-            <Row justify="between">
-              <span className="oc-truncate oc-strong">{item.citizenName ?? t('citizen.unknown')}</span>
-              <span className="oc-micro oc-quiet">
-                <RelativeTime time={item.lastMessage?.createdAt ?? item.interaction.arrivedAt} />
-              </span>
-            </Row>
-            <Row justify="between">
-              <span className="oc-truncate oc-small oc-quiet">
-                {item.interaction.state === 'wrap_up' ? t('wrapUp.title') : (item.lastMessage?.text ?? '')}
-              </span>
-              {item.unread > 0 && item.interaction.state === 'active' && (
-                <Badge tone="accent">{item.unread}</Badge>
-              )}
-            </Row>
-          </Stack>
-        </Row>
-      )}
+      render={(item) => <Line item={item} />}
     />
   );
 }

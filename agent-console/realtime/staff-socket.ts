@@ -10,6 +10,7 @@ import {
 } from '../../server/protocol.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { setConnection } from './connection.ts';
+import { gather } from './gather.ts';
 
 type Calls = typeof staffCalls;
 type NewsOf = typeof staffNews;
@@ -30,7 +31,7 @@ export interface StaffSocket {
 
 type Listener = (news: unknown) => void;
 
-function listenersOf(socket: Socket): Map<string, Set<Listener>> {
+function listenersOf(socket: Socket, told: (tell: () => void) => void): Map<string, Set<Listener>> {
   const all = new Map<string, Set<Listener>>();
   for (const name of newsNames) {
     const listeners = new Set<Listener>();
@@ -39,7 +40,9 @@ function listenersOf(socket: Socket): Map<string, Set<Listener>> {
       if (listeners.size === 0) return;
       const parsed = staffNews[name].safeParse(raw);
       if (!parsed.success) return console.error('news does not fit its schema', name, parsed.error.issues);
-      for (const listener of listeners) listener(parsed.data);
+      told(() => {
+        for (const listener of listeners) listener(parsed.data);
+      });
     });
   }
   return all;
@@ -71,7 +74,8 @@ export function openStaffSocket(hear: { signedOut: () => void; closed: () => voi
     socket.disconnect();
     hear.signedOut();
   });
-  const listeners = listenersOf(socket);
+  const { add, deliver } = gather();
+  const listeners = listenersOf(socket, add);
   return {
     call: async (name, request) => {
       let raw: unknown;
@@ -80,6 +84,8 @@ export function openStaffSocket(hear: { signedOut: () => void; closed: () => voi
       } catch (cause) {
         throw new ApiFailure('offline', { cause });
       }
+      // What was told before the answer is heard before it.
+      deliver();
       const ack = ackSchema.safeParse(raw);
       if (!ack.success) throw new ApiFailure('bad_answer', { status: 200, cause: ack.error });
       if (ack.data.ok) {

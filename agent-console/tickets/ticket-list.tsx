@@ -1,4 +1,5 @@
 import { ClipboardList } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Badge,
@@ -18,7 +19,7 @@ import type { useTickets } from './ticket-data.ts';
 
 type TicketsQuery = ReturnType<typeof useTickets>;
 
-function Line({ ticket }: { ticket: TicketSummary }) {
+const Line = memo(function Line({ ticket }: { ticket: TicketSummary }) {
   const { t } = useTranslation('tickets');
   return (
     <Stack gap={0} grows>
@@ -47,7 +48,7 @@ function Line({ ticket }: { ticket: TicketSummary }) {
       </Row>
     </Stack>
   );
-}
+});
 
 /** Tickets by what is due first. */
 export function TicketList({

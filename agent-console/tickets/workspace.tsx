@@ -1,7 +1,7 @@
 // A list of tickets beside the one that is open. The dispatch desk, a department and the register are such workspaces.
 import './tickets.css';
 import { ArrowLeft, ClipboardCheck } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { EmptyState, IconButton, Pane, SearchField, SplitPane, Tabs } from '../../design/index.ts';
@@ -31,9 +31,12 @@ export function TicketWorkspace({
   const asked = useDeferredValue(words.trim());
   const query = useTickets(view, asked);
   useTicketNews();
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  useListAttention(items.map(({ id }) => id));
+  const pages = query.data?.pages;
+  const items = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
+  useListAttention(items);
   const selected = location.slice(path.length + 1) || null;
+  // The row is marked at once; the ticket follows, and gives way to the next step through the list.
+  const shown = useDeferredValue(selected);
   const open = (id: string | null): void =>
     navigate(id ? `${path}/${id}` : path, { replace: selected !== null });
   const move = (step: 1 | -1): void => {
@@ -73,12 +76,12 @@ export function TicketWorkspace({
         </div>
       }
       main={
-        selected ? (
+        shown ? (
           <Pane
             title={t('detail')}
             actions={
               <>
-                <OthersHere of="ticket" id={selected} />
+                <OthersHere of="ticket" id={shown} />
                 <IconButton
                   className="ticket-back"
                   icon={ArrowLeft}
@@ -88,7 +91,7 @@ export function TicketWorkspace({
               </>
             }
           >
-            <TicketDetail key={selected} id={selected} />
+            <TicketDetail key={shown} id={shown} />
           </Pane>
         ) : (
           <EmptyState icon={ClipboardCheck} title={t('none')} description={t('noneNote')} />

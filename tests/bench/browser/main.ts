@@ -1,15 +1,17 @@
-// npm run bench:browser [-- --tickets 10000 --conversations 50 --presses 60]: what an agent's browser loads before the inbox
-// is there (gzip octets, over HTTP), and how long a press takes until the next picture, with that many conversations and
-// tickets in the lists, against a plain React list of as many rows in the same run. Times are the browser's own (Event
-// Timing, from the press until paint, in steps of 8 ms). The last line is one JSON object.
+// npm run bench:browser [-- --tickets 10000 --conversations 50 --presses 60 --profile FOLDER]: what an agent's browser loads
+// before the inbox is there (gzip octets, over HTTP), and how long a press takes until the next picture, with that many
+// conversations and tickets in the lists, against a plain React list of as many rows in the same run. Times are the
+// browser's own (Event Timing, from the press until paint, in steps of 8 ms); beside them what a press costs the page's
+// main thread, which a busy machine changes less. With a folder, Chromium's profiles of each measure are left there (open
+// them in its DevTools). The last line is one JSON object.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import react from '@vitejs/plugin-react';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { z } from 'zod';
 import { Api } from '../../../scripts/demo-day/api.ts';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     tickets: { type: 'string', default: '10000' },
     conversations: { type: 'string', default: '50' },
     presses: { type: 'string', default: '60' },
+    profile: { type: 'string' },
   },
 });
 const positive = z.coerce.number().int().positive();
@@ -62,25 +65,56 @@ async function pressTimes(
   );
 }
 
-const summary = (times: readonly number[]) => ({
+const summary = (times: readonly number[], taskMs: number) => ({
   presses: times.length,
   p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
   p95Ms: times[Math.floor(times.length * 0.95)] ?? 0,
   mostMs: times.at(-1) ?? 0,
+  /** Of the main thread, on the average of the presses. */
+  taskMs: round(taskMs / times.length, 1),
 });
 
+/** Presses, and tells how long each took and what it cost. `name`: of the profile, when one is wanted. */
+async function measurePresses(page: Page, name: string, press: (index: number) => Promise<void>) {
+  const line = await page.context().newCDPSession(page);
+  await line.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taskMs = async (): Promise<number> => {
+    const { metrics } = await line.send('Performance.getMetrics');
+    return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1_000;
+  };
+  if (values.profile) {
+    await line.send('Profiler.enable');
+    await line.send('Profiler.start');
+  }
+  const before = await taskMs();
+  const times = await pressTimes(page, press, presses);
+  const spent = (await taskMs()) - before;
+  if (values.profile) {
+    const { profile } = await line.send('Profiler.stop');
+    writeFileSync(join(values.profile, `${name}.cpuprofile`), JSON.stringify(profile));
+  }
+  await line.detach();
+  return summary(times, spent);
+}
+
 /** Clicks the rows that are seen, one after the other. */
-const pressRows = async (page: Page, count: number) => {
+const pressRows = async (page: Page, name: string) => {
   const rows = page.locator('[role=option]');
   const seen = Math.min(await rows.count(), 8);
-  return summary(await pressTimes(page, (index) => rows.nth(1 + (index % (seen - 1))).click(), count));
+  return measurePresses(page, name, (index) => rows.nth(1 + (index % (seen - 1))).click());
+};
+
+/** Types into a field, letter by letter. */
+const pressKeys = async (page: Page, name: string, field: Locator) => {
+  await field.click();
+  return measurePresses(page, name, (index) => page.keyboard.press('abcdefgh'[index % 8] ?? 'a'));
 };
 
 async function plainSide(browser: Browser, rows: number, base: string) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(`${base}/index.html?rows=${rows}`);
   await page.locator('[role=option]').first().waitFor();
-  const found = await pressRows(page, presses);
+  const found = await pressRows(page, 'plain');
   await page.close();
   return found;
 }
@@ -125,25 +159,36 @@ try {
   const page = await context.newPage();
   const line = await context.newCDPSession(page);
   await line.send('Network.enable');
-  const files = new Map<string, string>();
-  let loaded = { files: 0, octets: 0 };
-  line.on('Network.responseReceived', ({ requestId, response }) => files.set(requestId, response.url));
+  const heads = new Map<string, number>();
+  let loaded = { files: 0, octets: 0, headOctets: 0 };
+  line.on('Network.responseReceived', ({ requestId, response }) => {
+    heads.set(requestId, response.encodedDataLength);
+  });
   line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const url = files.get(requestId) ?? '';
-    if (/\/console/.test(url))
-      loaded = { files: loaded.files + 1, octets: loaded.octets + encodedDataLength };
+    const head = heads.get(requestId) ?? 0;
+    loaded = {
+      files: loaded.files + 1,
+      octets: loaded.octets + encodedDataLength - head,
+      headOctets: loaded.headOctets + head,
+    };
   });
   const from = performance.now();
   await page.goto(`${ground.app.base}/console/desk`);
   await page.locator('[role=option]').first().waitFor();
   const shownMs = round(performance.now() - from);
-  const firstLoad = { kB: round(loaded.octets / 1_000, 1), files: loaded.files, shownMs };
+  const firstLoad = {
+    kB: round(loaded.octets / 1_000, 1),
+    headersKB: round(loaded.headOctets / 1_000, 1),
+    files: loaded.files,
+    shownMs,
+  };
   await page.waitForLoadState('networkidle');
   console.table([firstLoad]);
 
   const inbox = {
-    ours: await pressRows(page, presses),
+    ours: await pressRows(page, 'inbox'),
     plain: await plainSide(browser, conversations, plainBase),
+    typing: await pressKeys(page, 'composer', page.locator('.desk-thread textarea')),
   };
   console.table(inbox);
 
@@ -174,13 +219,14 @@ try {
   }
   const inList = await size();
   const ticketList = {
-    ours: await pressRows(list, presses),
+    ours: await pressRows(list, 'tickets'),
     plain: await plainSide(browser, inList, plainBase),
   };
-  const keyTimes = summary(
-    await pressTimes(list, (index) => list.keyboard.press(index % 2 ? 'ArrowUp' : 'ArrowDown'), presses),
+  const keys = await measurePresses(list, 'keys', (index) =>
+    list.keyboard.press(index % 2 ? 'ArrowUp' : 'ArrowDown'),
   );
-  console.table({ ...ticketList, keys: keyTimes });
+  const search = await pressKeys(list, 'search', list.getByRole('searchbox').first());
+  console.table({ ...ticketList, keys, search });
   leave();
   console.log(
     JSON.stringify({
@@ -191,7 +237,7 @@ try {
       unit: 'ms (p95) from a press in the list of tickets until paint, against a plain React list of as many',
       firstLoad,
       inbox: { conversations, ...inbox },
-      ticketList: { tickets: inList, ...ticketList, keys: keyTimes },
+      ticketList: { tickets: inList, ...ticketList, keys, search },
       load: loadavg().map((one) => round(one, 2)),
     }),
   );
