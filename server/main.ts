@@ -49,6 +49,7 @@ import { Months } from './platform/months.ts';
 import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
+import { primaryFigures, Replica } from './platform/replica.ts';
 import { Resealing } from './platform/resealing.ts';
 import { createQuality, qualityRoutes } from './quality/index.ts';
 import {
@@ -84,6 +85,8 @@ const metrics = createMetrics();
 const jobs = new Jobs(config.redisUrl, log);
 const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
 const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(config.fieldKeys));
+const replica = config.replica && new Replica(database, { ...config.replica, log, metrics });
+const figures = replica ?? primaryFigures(database);
 const redis = openRedis(config.redisUrl);
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
 const sessions = new Sessions(database, secrets, config.publicUrl);
@@ -190,7 +193,7 @@ const webhooks = createWebhooks({ database, secrets, jobs, log, networks: config
 const participation = new Participation({ database, secrets, codes: intake.phoneCodes });
 const replies = new Replies({ database, knowledge, tickets });
 const newsroom = new Newsroom({ database, knowledge, publicUrl: config.publicUrl });
-const reports = createReports(database);
+const reports = createReports(figures);
 const saved = createSaved({ database, sessions, reports, jobs, log, mail: config.mail });
 const quality = createQuality({ database, isDanger, log });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
@@ -222,6 +225,7 @@ adminRoutes(http, {
 signInRoutes(http, signIn, { secureCookies });
 auditRoutes(http, {
   database,
+  figures,
   labels: {
     ticket: async (id) => {
       const { number } = await tickets.summary(id);
@@ -249,7 +253,7 @@ reportRoutes(http, reports);
 savedRoutes(http, saved);
 shiftRoutes(http, database);
 qualityRoutes(http, quality);
-briefingRoutes(http, createBriefing({ database, warnings: (now) => broadcasts.broadcasts.inForce(now) }));
+briefingRoutes(http, createBriefing({ figures, warnings: (now) => broadcasts.broadcasts.inForce(now) }));
 knowledgeRoutes(http, knowledge);
 editingRoutes(http, knowledge);
 deskRoutes(http, desk, intake, callsOut);
@@ -313,6 +317,7 @@ if (config.roles.has('worker')) {
   saved.start();
   quality.start();
 }
+await replica?.start();
 await connectors.open();
 await routing.rebuild();
 await hotline.start();
@@ -351,6 +356,7 @@ async function stop(signal: string): Promise<void> {
   await months.stop();
   await jobs.stop();
   await pulse.stop();
+  await replica?.stop();
   await database.close();
   redis.disconnect();
   process.exit(0);

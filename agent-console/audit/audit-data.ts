@@ -1,10 +1,8 @@
 // The audit trail as the console knows it.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type AuditQuery, auditActionsSchema, auditEntrySchema } from '../../server/admin/audit/contract.ts';
-import { pageOf } from '../../server/platform/contract.ts';
+import { type AuditQuery, auditActionsSchema, auditPageSchema } from '../../server/admin/audit/contract.ts';
 import { api } from '../api/client.ts';
 
-const page = pageOf(auditEntrySchema);
 const pageSize = 100;
 
 export function useTrail(of: 'audit' | 'reveals', query: Partial<AuditQuery>) {
@@ -12,7 +10,7 @@ export function useTrail(of: 'audit' | 'reveals', query: Partial<AuditQuery>) {
     queryKey: [of, query],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      api.get(of === 'audit' ? '/api/admin/audit' : '/api/reveals', page, {
+      api.get(of === 'audit' ? '/api/admin/audit' : '/api/reveals', auditPageSchema, {
         query: { ...query, limit: pageSize, ...(pageParam && { cursor: pageParam }) },
         signal,
       }),

@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Button, Skeleton } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { AsOf } from '../shell/as-of.tsx';
 
-export function PaperFrame<T>({
+export function PaperFrame<T extends { asOf: string | null }>({
   query,
   choices,
   pdf,
@@ -35,6 +36,7 @@ export function PaperFrame<T>({
           <ArrowLeft aria-hidden />
           {t('back')}
         </Link>
+        <AsOf at={query.data?.asOf} />
       </div>
       {query.error && !query.data && (
         <FailureState error={query.error} onRetry={() => void query.refetch()} />

@@ -18,6 +18,7 @@ import { figureIds, figures, type Scorecard, scoreMeans } from '../../server/rep
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { AsOf } from '../shell/as-of.tsx';
 import { useUser } from '../session/session.ts';
 import { Behind } from './behind.tsx';
 import { Filters } from './filters.tsx';
@@ -108,6 +109,7 @@ export function ScorecardPage() {
       <Filters scope={scope} isCity={isCity} onChange={change} />
       <div className="reports-bar">
         {card.data && <Period card={card.data} />}
+        <AsOf at={card.data?.asOf} />
         <Button variant="quiet" icon={BookOpenText} onPress={() => setIsDefining(true)}>
           {t('definitions')}
         </Button>

@@ -2806,6 +2806,7 @@ export interface paths {
                                 ip: string | null;
                             }[];
                             nextCursor: string | null;
+                            asOf: string | null;
                         };
                     };
                 };
@@ -2893,6 +2894,7 @@ export interface paths {
                                 ip: string | null;
                             }[];
                             nextCursor: string | null;
+                            asOf: string | null;
                         };
                     };
                 };
@@ -12353,6 +12355,7 @@ export interface paths {
                             from: string;
                             /** Format: date-time */
                             until: string;
+                            asOf: string | null;
                             rows: {
                                 tallies: {
                                     [key: string]: {
@@ -12662,6 +12665,7 @@ export interface paths {
                         "application/json": {
                             month: string;
                             isComplete: boolean;
+                            asOf: string | null;
                             trend: {
                                 tallies: {
                                     [key: string]: {
@@ -15629,6 +15633,7 @@ export interface paths {
                             /** Format: date */
                             last: string;
                             isComplete: boolean;
+                            asOf: string | null;
                             sentences: {
                                 zh: string;
                                 en: string;

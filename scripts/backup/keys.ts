@@ -11,7 +11,15 @@ import { Refusal } from '../bootstrap/say.mjs';
 import { type Manifest, store } from './manifest.ts';
 
 /** They say where a machine is, not what the installation is. */
-const ofTheMachine = new Set(['PORT', 'HOST', 'DATABASE_URL', 'REDIS_URL', 'ONECALL_DATA', 'ONECALL_ROLES']);
+const ofTheMachine = new Set([
+  'PORT',
+  'HOST',
+  'DATABASE_URL',
+  'DATABASE_REPLICA_URL',
+  'REDIS_URL',
+  'ONECALL_DATA',
+  'ONECALL_ROLES',
+]);
 const keysSchema = z.object({ secret: z.string(), settings: z.record(z.string(), z.string()) });
 type Keys = z.infer<typeof keysSchema>;
 

@@ -35,6 +35,8 @@ const environmentSchema = z
     PORT: z.coerce.number().int().min(1).max(65_535).default(12_345),
     HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: z.string().min(1),
+    DATABASE_REPLICA_URL: z.string().min(1).optional(),
+    DATABASE_REPLICA_LAG_S: z.coerce.number().min(1).max(3_600).default(5),
     REDIS_URL: z.string().min(1),
     ONECALL_DATA: z.string().default('.data'),
     ONECALL_DEMO: flag,
@@ -185,6 +187,8 @@ export interface Config {
   port: number;
   host: string;
   databaseUrl: string;
+  /** A standby that reports are read from while it is not further behind than that. */
+  replica: { url: string; mostLagMs: number } | undefined;
   redisUrl: string;
   dataDir: string;
   demo: boolean;
@@ -293,6 +297,10 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
+    replica:
+      env.DATABASE_REPLICA_URL === undefined
+        ? undefined
+        : { url: env.DATABASE_REPLICA_URL, mostLagMs: env.DATABASE_REPLICA_LAG_S * 1_000 },
     redisUrl: env.REDIS_URL,
     dataDir: env.ONECALL_DATA,
     demo: env.ONECALL_DEMO,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 export const idSchema = z.uuid();
 export const timeSchema = z.iso.datetime();
+/** Figures read from a replica: everything up to then is in them. Null: everything up to now. */
+export const asOfSchema = timeSchema.nullable();
 /** A text in both languages of the interface. */
 export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
 export type Bilingual = z.infer<typeof bilingualSchema>;

@@ -70,28 +70,42 @@ const changeConnections = 14;
 const connectWithinMs = 20_000;
 const usualPatienceMs = 15_000;
 
+const connect = (pool: pg.Pool): PrismaClient =>
+  new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
+  });
+const lineTo = (connectionString: string) => ({
+  connectionString,
+  // A server that takes a connection and then says nothing (a cut network, a start that hangs) must not hold us for ever.
+  connectionTimeoutMillis: connectWithinMs,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+});
+/** A connection that breaks while nobody uses it is replaced by the next one that is wanted. */
+const forgiving = <P extends pg.Pool>(pool: P): P => pool.on('error', () => undefined);
+
+/** Opens a database that is read only: connections of its own, and none for changes. */
+export function openReads(url: string): Pick<Database, 'read' | 'sql' | 'close'> {
+  const pool = forgiving(new pg.Pool({ ...lineTo(url), max: readConnections }));
+  const read = connect(pool);
+  return {
+    read,
+    sql: sqlOn(pool),
+    async close() {
+      await read.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
 /**
  * Opens the database. Changes and reads have connections of their own: a change that reads beside itself then never
  * waits for a connection that another waiting change holds. Work that has nothing to do with people needs no `keys`.
  */
 export function openDatabase(url: string, publisher: EventPublisher, keys?: Fields): Database {
-  const connect = (pool: pg.Pool): PrismaClient =>
-    new PrismaClient({
-      adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
-    });
-  const line = {
-    connectionString: url,
-    // A server that takes a connection and then says nothing (a cut network, a start that hangs) must not hold us for ever.
-    connectionTimeoutMillis: connectWithinMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-  };
-  const changePool = new LendingPool({ ...line, max: changeConnections });
-  const readPool = new pg.Pool({ ...line, max: readConnections });
-  // A connection that breaks while nobody uses it is replaced by the next one that is wanted.
-  for (const pool of [changePool, readPool]) pool.on('error', () => undefined);
+  const changePool = forgiving(new LendingPool({ ...lineTo(url), max: changeConnections }));
   const client = connect(changePool);
-  const reader = connect(readPool);
+  const reads = openReads(url);
 
   async function attempt<T>(work: (change: Change) => Promise<T>, options: ChangeOptions): Promise<T> {
     const emitted: Emitted[] = [];
@@ -125,8 +139,8 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
   }
 
   return {
-    read: reader,
-    sql: sqlOn(readPool),
+    read: reads.read,
+    sql: reads.sql,
     get fields() {
       return demanded(keys);
     },
@@ -144,8 +158,8 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
       }
     },
     async close() {
-      await Promise.all([client.$disconnect(), reader.$disconnect()]);
-      await Promise.all([changePool.end(), readPool.end()]);
+      await Promise.all([client.$disconnect(), reads.close()]);
+      await changePool.end();
     },
   };
 }

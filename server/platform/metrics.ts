@@ -65,6 +65,19 @@ export function createMetrics() {
       labelNames: ['consumer'],
       registers,
     }),
+    /** @param lagMs asked each time that somebody reads; null: unknown, which shows nothing */
+    replicaLag(lagMs: () => number | null): void {
+      new Gauge({
+        name: 'onecall_replica_lag_seconds',
+        help: 'How far the replica that reports are read from is behind',
+        registers,
+        collect() {
+          const lag = lagMs();
+          if (lag === null) this.reset();
+          else this.set(lag / 1_000);
+        },
+      });
+    },
     deadLetters: new Gauge({
       name: 'onecall_dead_letters',
       help: 'Work that failed for good and waits for an administrator',

@@ -1,6 +1,7 @@
 // Scorecards and the monthly bulletin: what every figure means, and how they go over the wire.
 import { z } from 'zod';
 import {
+  asOfSchema,
   type Bilingual,
   bilingualSchema,
   idSchema,
@@ -230,6 +231,7 @@ export const scorecardSchema = z.object({
   from: timeSchema,
   /** The moment after the last. */
   until: timeSchema,
+  asOf: asOfSchema,
   /** The best first. */
   rows: z.array(rowSchema),
   total: cardSchema,
@@ -303,6 +305,7 @@ export const bulletinSchema = z.object({
   month: monthSchema,
   /** The month under way has no last word yet. */
   isComplete: z.boolean(),
+  asOf: asOfSchema,
   /** Six months, the bulletin's own last. */
   trend: z.array(cardSchema.extend({ month: monthSchema })),
   best: z.array(rowSchema),

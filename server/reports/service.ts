@@ -5,6 +5,7 @@ import type { Actor } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Figures } from '../platform/replica.ts';
 import { nobody } from '../tickets/contract.ts';
 import { countOutcomes, listOutcomes, type OutcomeScope, publicNotices } from '../tickets/index.ts';
 import {
@@ -30,8 +31,8 @@ type Filters = Pick<ScorecardQuery, 'department' | 'category' | 'area' | 'month'
 
 export type Reports = ReturnType<typeof createReports>;
 
-export function createReports(database: Database) {
-  const card = async (scope: OutcomeScope, by: Grouping, isLeague: boolean) => {
+export function createReports(figures: Figures) {
+  const card = async (database: Database, scope: OutcomeScope, by: Grouping, isLeague: boolean) => {
     const [counts, lists] = await Promise.all([countOutcomes(database, scope, by), readLists(database)]);
     const rows = cardsOf(counts, (key) => nameOf(lists, by, key));
     const ranked = league(rows, ({ key }) => isLeague && by !== 'month' && key !== nobody);
@@ -42,11 +43,15 @@ export function createReports(database: Database) {
     async scorecard(actor: Actor, query: ScorecardQuery, now = new Date()): Promise<Scorecard> {
       const department = departmentFor(actor, query.department);
       const scope = scopeOf({ ...query, department }, now, query);
-      const { rows, counts } = await card(scope, query.by, query.by !== 'department' || !department);
+      const { value, asOf } = await figures.read((database) =>
+        card(database, scope, query.by, query.by !== 'department' || !department),
+      );
+      const { rows, counts } = value;
       return {
         by: query.by,
         from: scope.from.toISOString(),
         until: scope.until.toISOString(),
+        asOf: asOf?.toISOString() ?? null,
         rows,
         total: cardOf(counts),
       };
@@ -56,7 +61,10 @@ export function createReports(database: Database) {
     async outcomes(actor: Actor, query: OutcomeQuery, now = new Date()): Promise<OutcomePage> {
       const department = departmentFor(actor, query.department);
       const scope = scopeOf({ ...query, department }, now, query);
-      const { items, nextCursor } = await listOutcomes(database, scope, { ...query, kind: query.figure });
+      const { value } = await figures.read((database) =>
+        listOutcomes(database, scope, { ...query, kind: query.figure }),
+      );
+      const { items, nextCursor } = value;
       return {
         items: items.map(({ leadDepartmentCode, at, ...item }) => ({
           ...item,
@@ -72,18 +80,22 @@ export function createReports(database: Database) {
       const scope = { ...monthsFrom(month, 1, zone), now, timezone };
       const before = monthAfter(month, -1);
       const first = monthAfter(month, 1 - trendMonths);
-      const [departments, categories, earlier, months, notices, lists] = await Promise.all([
-        card(scope, 'department', true),
-        card(scope, 'category', true),
-        countOutcomes(database, { ...monthsFrom(before, 1, zone), now, timezone }, 'category'),
-        countOutcomes(database, { ...monthsFrom(first, trendMonths, zone), now, timezone }, 'month'),
-        publicNotices(database, scope.from, scope.until),
-        readLists(database),
-      ]);
+      const { value, asOf } = await figures.read((database) =>
+        Promise.all([
+          card(database, scope, 'department', true),
+          card(database, scope, 'category', true),
+          countOutcomes(database, { ...monthsFrom(before, 1, zone), now, timezone }, 'category'),
+          countOutcomes(database, { ...monthsFrom(first, trendMonths, zone), now, timezone }, 'month'),
+          publicNotices(database, scope.from, scope.until),
+          readLists(database),
+        ]),
+      );
+      const [departments, categories, earlier, months, notices, lists] = value;
       const ranked = departments.rows.filter(({ rank }) => rank !== null);
       return {
         month,
         isComplete: scope.until <= now,
+        asOf: asOf?.toISOString() ?? null,
         trend: Array.from({ length: trendMonths }, (_, index) => {
           const each = monthAfter(first, index);
           return { month: each, ...cardOf(months.filter(({ key }) => key === each)) };

@@ -44,6 +44,7 @@ const nothing: Omit<Briefing, 'sentences'> = {
   first: '2026-11-28',
   last: '2026-11-28',
   isComplete: true,
+  asOf: null,
   channels: [],
   contacts: { arrived: 0, before: 0, connectionRate: null, serviceLevel15s: null },
   now: { tallies: {}, score: null },

@@ -8,6 +8,7 @@ import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
+import { primaryFigures } from '../../server/platform/replica.ts';
 import { mailFrom } from '../../server/platform/mail-settings.ts';
 import type { Period } from '../../server/reports/contract.ts';
 import { datesOf } from '../../server/reports/core.ts';
@@ -136,7 +137,7 @@ describe('a letter', () => {
       MAIL_FROM: from,
     });
     if (!mail) throw new Error('no mailbox');
-    const reports = createReports(database);
+    const reports = createReports(primaryFigures(database));
     sender = new ReportSender({ database, sessions, reports, jobs, log: createLog('silent'), mail });
     saved = new SavedReports(database, true, (id, at) => sender.plan(id, at));
     for (const { id, username } of await database.read.user.findMany()) {

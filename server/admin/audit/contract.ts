@@ -1,6 +1,13 @@
 // The audit trail as administrators read it: who did or looked at what, and when.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, pageQuerySchema, timeSchema } from '../../platform/contract.ts';
+import {
+  asOfSchema,
+  bilingualSchema,
+  idSchema,
+  pageOf,
+  pageQuerySchema,
+  timeSchema,
+} from '../../platform/contract.ts';
 
 /** GET /api/admin/audit: the latest first. Filters narrow each other. */
 export const auditQuerySchema = pageQuerySchema.extend({
@@ -37,6 +44,9 @@ export const auditEntrySchema = z.object({
   ip: z.string().nullable(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+export const auditPageSchema = pageOf(auditEntrySchema).extend({ asOf: asOfSchema });
+export type AuditPage = z.infer<typeof auditPageSchema>;
 
 /** GET /api/admin/audit/actions: the deeds that the trail holds, to choose from. */
 export const auditActionsSchema = z.object({ items: z.array(z.string()) });

@@ -1,8 +1,16 @@
 // HTTP of the audit trail: reading only.
-import { idSchema, pageOf } from '../../platform/contract.ts';
+import { idSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
-import { auditActionsSchema, auditEntrySchema, auditQuerySchema, revealsQuerySchema } from './contract.ts';
+import type { Figures } from '../../platform/replica.ts';
+import {
+  type AuditPage,
+  type AuditQuery,
+  auditActionsSchema,
+  auditPageSchema,
+  auditQuerySchema,
+  revealsQuerySchema,
+} from './contract.ts';
 import { type LabelOf, looks, readActions, readTrail } from './trail.ts';
 
 const isId = (id: string): boolean => idSchema.safeParse(id).success;
@@ -10,7 +18,11 @@ const isId = (id: string): boolean => idSchema.safeParse(id).success;
 /** Registers the routes. `labels`: what the things of other rooms are known by, by type of subject. */
 export function auditRoutes(
   http: Http,
-  { database, labels }: { database: Database; labels: Readonly<Record<string, LabelOf>> },
+  {
+    database,
+    figures,
+    labels,
+  }: { database: Database; figures: Figures; labels: Readonly<Record<string, LabelOf>> },
 ): void {
   const ours: Readonly<Record<string, LabelOf>> = {
     user: async (id) => {
@@ -22,25 +34,31 @@ export function auditRoutes(
       return row ? { zh: row.name, en: row.name } : undefined;
     },
   };
+  const trail = async (query: AuditQuery, among?: readonly string[]): Promise<AuditPage> => {
+    const { value, asOf } = await figures.read((from) =>
+      readTrail(from, query, { ...labels, ...ours }, among),
+    );
+    return { ...value, asOf: asOf?.toISOString() ?? null };
+  };
   http.get(
     '/api/admin/audit',
     {
       config: { access: 'audit.read' },
-      schema: { querystring: auditQuerySchema, response: { 200: pageOf(auditEntrySchema) } },
+      schema: { querystring: auditQuerySchema, response: { 200: auditPageSchema } },
     },
-    async (request) => readTrail(database, request.query, { ...labels, ...ours }),
+    (request) => trail(request.query),
   );
   http.get(
     '/api/reveals',
     {
       config: { access: 'reveals.read' },
-      schema: { querystring: revealsQuerySchema, response: { 200: pageOf(auditEntrySchema) } },
+      schema: { querystring: revealsQuerySchema, response: { 200: auditPageSchema } },
     },
-    async (request) => readTrail(database, request.query, { ...labels, ...ours }, looks),
+    (request) => trail(request.query, looks),
   );
   http.get(
     '/api/admin/audit/actions',
     { config: { access: 'audit.read' }, schema: { response: { 200: auditActionsSchema } } },
-    async () => ({ items: await readActions(database) }),
+    async () => ({ items: (await figures.read(readActions)).value }),
   );
 }

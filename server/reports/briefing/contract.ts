@@ -1,6 +1,12 @@
 // The briefing for the city's leaders: a day or a week on two pages.
 import { z } from 'zod';
-import { bilingualSchema, channelSchema, langSchema, timeSchema } from '../../platform/contract.ts';
+import {
+  asOfSchema,
+  bilingualSchema,
+  channelSchema,
+  langSchema,
+  timeSchema,
+} from '../../platform/contract.ts';
 import { cardSchema, comparedSchema, troubledSchema } from '../contract.ts';
 
 export const briefingPeriodSchema = z.enum(['day', 'week']);
@@ -23,6 +29,7 @@ export const briefingSchema = z.object({
   last: z.iso.date(),
   /** What is under way has no last word yet. */
   isComplete: z.boolean(),
+  asOf: asOfSchema,
   /** What the figures come to, the gravest first. Every sentence is made of figures below it. */
   sentences: z.array(bilingualSchema),
   channels: z.array(

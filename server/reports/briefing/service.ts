@@ -3,6 +3,7 @@ import { readLists } from '../../admin/index.ts';
 import { Zone } from '../../calendar/index.ts';
 import type { Bilingual } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
+import type { Figures } from '../../platform/replica.ts';
 import { type ContactFigures, contactFigures } from '../../routing/index.ts';
 import { countOutcomes, hotspots } from '../../tickets/index.ts';
 import { cardOf, cardsOf, compared, troubledOf } from '../core.ts';
@@ -22,8 +23,7 @@ export interface Warning {
 }
 
 /** @param deps.warnings those in force now */
-export function createBriefing(deps: { database: Database; warnings: (now: Date) => Promise<Warning[]> }) {
-  const { database } = deps;
+export function createBriefing(deps: { figures: Figures; warnings: (now: Date) => Promise<Warning[]> }) {
   return async ({ period, date }: BriefingQuery, now = new Date()): Promise<Briefing> => {
     const window = briefingWindow(period, date, zone);
     const [scope, earlier, past] = [
@@ -31,21 +31,22 @@ export function createBriefing(deps: { database: Database; warnings: (now: Date)
       { from: window.before, until: window.from, now, timezone },
       { from: window.trendFrom, until: window.until, now, timezone },
     ];
-    const [departments, categories, categoriesBefore, areas, areasBefore, days, lists] = await Promise.all([
-      countOutcomes(database, scope, 'department'),
-      countOutcomes(database, scope, 'category'),
-      countOutcomes(database, earlier, 'category'),
-      countOutcomes(database, scope, 'area'),
-      countOutcomes(database, earlier, 'area'),
-      countOutcomes(database, past, 'day'),
-      readLists(database),
-    ]);
-    const [contacts, contactsBefore, spots, warnings] = await Promise.all([
-      contactFigures(database, window.from, window.until),
-      contactFigures(database, window.before, window.from),
-      hotspots(database),
-      deps.warnings(now),
-    ]);
+    const read = (database: Database) =>
+      Promise.all([
+        countOutcomes(database, scope, 'department'),
+        countOutcomes(database, scope, 'category'),
+        countOutcomes(database, earlier, 'category'),
+        countOutcomes(database, scope, 'area'),
+        countOutcomes(database, earlier, 'area'),
+        countOutcomes(database, past, 'day'),
+        readLists(database),
+        contactFigures(database, window.from, window.until),
+        contactFigures(database, window.before, window.from),
+        hotspots(database),
+      ]);
+    const [{ value, asOf }, warnings] = await Promise.all([deps.figures.read(read), deps.warnings(now)]);
+    const [departments, categories, categoriesBefore, areas, areasBefore, days, lists, ...rest] = value;
+    const [contacts, contactsBefore, spots] = rest;
     const named = (counts: typeof categories, by: 'department' | 'category' | 'area') =>
       cardsOf(counts, (key) => nameOf(lists, by, key));
     const received = sumByPeriod(
@@ -57,6 +58,7 @@ export function createBriefing(deps: { database: Database; warnings: (now: Date)
       first: window.first,
       last: window.last,
       isComplete: window.until <= now,
+      asOf: asOf?.toISOString() ?? null,
       channels: contacts.map(({ channel, arrived, accepted }) => ({
         channel,
         arrived,

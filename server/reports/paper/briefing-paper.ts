@@ -21,6 +21,11 @@ export function briefingPaper(briefing: Briefing, lang: Lang, printedAt: Date): 
   paper.words(title, { size: 20, weight: 'bold' });
   paper.rule(lampInk.red, 2);
   if (!briefing.isComplete) paper.words(word.underWay, { size: 9, colour: lampInk.yellow });
+  if (briefing.asOf)
+    paper.words(fill(word.asOf, { at: momentText(new Date(briefing.asOf), lang) }), {
+      size: 9,
+      colour: ink.quiet,
+    });
   for (const sentence of briefing.sentences) paper.words(`· ${sentence[lang]}`, { size: 10.5, gap: 5 });
   paper.heading(word.contacts);
   paper.words(

@@ -121,6 +121,11 @@ export function bulletinPaper(bulletin: Bulletin, lang: Lang, printedAt: Date): 
   paper.words(title, { size: 20, weight: 'bold' });
   paper.rule(lampInk.red, 2);
   if (!bulletin.isComplete) paper.words(word.incomplete, { size: 9, colour: lampInk.yellow });
+  if (bulletin.asOf)
+    paper.words(fill(word.asOf, { at: momentText(new Date(bulletin.asOf), lang) }), {
+      size: 9,
+      colour: ink.quiet,
+    });
   paper.heading(word.figures);
   mainFigures(paper, bulletin, lang);
   podium(paper, bulletin.best, word.best, word.noBest, lang);

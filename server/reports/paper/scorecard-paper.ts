@@ -14,6 +14,11 @@ export function scorecardPaper(card: Scorecard, lang: Lang, printedAt: Date): Pr
     until: dateText(new Date(Date.parse(card.until) - 1), lang),
   };
   paper.words(fill(word.period, period), { size: 9, colour: ink.quiet });
+  if (card.asOf)
+    paper.words(fill(word.asOf, { at: momentText(new Date(card.asOf), lang) }), {
+      size: 9,
+      colour: ink.quiet,
+    });
   const total = { name: { zh: wordsOf('zh').total, en: wordsOf('en').total }, rank: null, ...card.total };
   paper.table(
     [
