@@ -73,6 +73,10 @@ const schemas = {
   'mail.delivery': z.object({ mailId: id }),
   /** A ticket command was committed; `seq` is its place in the timeline. */
   'ticket.changed': z.object({ ticketId: id, seq: z.number().int(), command: z.string() }),
+  /** A case is to go to the emergency command: `commandId` names the line of its timeline. */
+  'hand_off.asked': z.object({ ticketId: id, commandId: id }),
+  /** The emergency command has not confirmed a case in time. */
+  'hand_off.overdue': z.object({ handOffId: id }),
   /** A clock's next moment changed: plan it. */
   'clock.planned': z.object({ clockId: id }),
   /** Some warnings (share < 1) and breaches (share 1) of clocks, by ticket id: at a closing time they are very many. */
@@ -130,6 +134,7 @@ const consumers = {
     'hotspot.grew',
     'article.noticed',
     'broadcast.changed',
+    'hand_off.overdue',
   ],
   /** Matches waiting interactions and free agents. */
   routing: ['interaction.waiting', 'offer.ended', 'interaction.closed', 'presence.changed', 'reply.planned'],
@@ -159,6 +164,8 @@ const consumers = {
   'ticket-notices': ['ticket.changed'],
   /** Notes what other systems are to be told. */
   webhooks: ['ticket.changed', 'clocks.fired'],
+  /** Hands cases to the emergency command. */
+  emergency: ['hand_off.asked'],
   clocks: ['clock.planned'],
   /** Tells whom a department's ladder names. */
   escalation: ['clocks.fired'],

@@ -26,6 +26,7 @@ import {
 import { createKnowledge, editingRoutes, knowledgeRoutes } from './knowledge/index.ts';
 import { registerNews } from './news.ts';
 import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
+import { createEmergency, emergencyRoutes } from './emergency/index.ts';
 import { operationsRoutes } from './operations/index.ts';
 import {
   Newsroom,
@@ -190,6 +191,16 @@ const open311 = new Open311({
 const catalogue = new Catalogue({ database, knowledge, tickets });
 const imports = createImports({ database, knowledge, catalogue, jobs, log, config });
 const webhooks = createWebhooks({ database, secrets, jobs, log, networks: config.privateNetworks });
+const emergency = createEmergency({
+  database,
+  secrets,
+  jobs,
+  log,
+  tickets,
+  networks: config.privateNetworks,
+  publicUrl: config.publicUrl,
+  isDemo: config.demo,
+});
 const participation = new Participation({ database, secrets, codes: intake.phoneCodes });
 const replies = new Replies({ database, knowledge, tickets });
 const newsroom = new Newsroom({ database, knowledge, publicUrl: config.publicUrl });
@@ -276,6 +287,7 @@ connectorRoutes(http, {
   ...connectors,
   demandConversation: (actor, id) => desk.screenPop(actor, id),
 });
+emergencyRoutes(http, emergency);
 operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
@@ -298,7 +310,7 @@ const { version } = z
   .parse(JSON.parse(readFileSync(resolve('package.json'), 'utf8')));
 const about = { roles: [...config.roles], version, dataDir: config.dataDir };
 const pulse = new Pulse(redis, about, () => [...intake.carrierStates(), ...hotline.carrierStates()]);
-registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge });
+registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge, emergency });
 
 const resealing = new Resealing(database, log);
 const months = new Months(database, log);
@@ -312,6 +324,7 @@ if (config.roles.has('worker')) {
   imports.start();
   webhooks.start();
   connectors.start();
+  emergency.start();
   tickets.start();
   broadcasts.start();
   saved.start();
@@ -319,6 +332,7 @@ if (config.roles.has('worker')) {
 }
 await replica?.start();
 await connectors.open();
+await emergency.open();
 await routing.rebuild();
 await hotline.start();
 await http.listen({ port: config.port, host: config.host });
@@ -351,6 +365,7 @@ async function stop(signal: string): Promise<void> {
   imports.stop();
   await webhooks.stop();
   await connectors.stop();
+  await emergency.stop();
   knowledge.stop();
   await resealing.stop();
   await months.stop();

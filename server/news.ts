@@ -2,6 +2,7 @@
 // Telling twice is harmless: every piece of news carries the state itself, and messages carry their `seq`.
 import type { Desk } from './desk/index.ts';
 import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
+import type { EmergencyRoom } from './emergency/room.ts';
 import { expectedCallOf, type Intake } from './intake/index.ts';
 import { roleSchema } from './platform/contract.ts';
 import { articleNewsSchema } from './knowledge/contract.ts';
@@ -26,8 +27,9 @@ export function registerNews(options: {
   tickets: Tickets;
   desk: Desk;
   knowledge: Knowledge;
+  emergency: EmergencyRoom;
 }): void {
-  const { jobs, database, staff, citizen, routing, intake, tickets, desk, knowledge } = options;
+  const { jobs, database, staff, citizen, routing, intake, tickets, desk, knowledge, emergency } = options;
 
   /** Tells both sides where an interaction stands. */
   async function tellInteraction(interactionId: string): Promise<void> {
@@ -148,6 +150,10 @@ export function registerNews(options: {
         if (!news) return;
         const summary = veilText(news.summary, 'all');
         staff.tell(roomOf.role('supervisor'), 'hotspot', { ...news, summary });
+      },
+      'hand_off.overdue': async ({ handOffId }) => {
+        const news = (await emergency.handOffs.unconfirmed()).find((one) => one.handOffId === handOffId);
+        if (news) staff.tell(roomOf.role('supervisor'), 'hand_off_overdue', news);
       },
       'sms.delivery': ({ smsId }) => tellDelivery(smsId),
       'mail.delivery': ({ mailId }) => tellDelivery(mailId),

@@ -30,6 +30,7 @@ import {
   runningSchema,
   startCallSchema,
 } from './intake/hotline/contract.ts';
+import { overdueNewsSchema } from './emergency/notice.ts';
 import { articleNewsSchema } from './knowledge/notice.ts';
 import { idSchema, okSchema } from './platform/contract.ts';
 import {
@@ -95,6 +96,8 @@ export const staffNews = {
   clock: z.object({ ticket: ticketSummarySchema, share: z.number() }),
   /** To whom a ladder names. */
   escalation: escalationSchema,
+  /** The emergency command has not confirmed a case: somebody must ring. To supervisors. */
+  hand_off_overdue: overdueNewsSchema,
   /** Many people report one matter. To supervisors. */
   hotspot: hotspotNewsSchema,
   /** A new line in the reader's bell. */

@@ -5,16 +5,17 @@ import { useLocation } from 'wouter';
 import { Tabs } from '../../design/index.ts';
 import { useActions } from '../actions/registry.ts';
 import { Connectors } from './connectors.tsx';
+import { Emergency } from './emergency.tsx';
 import { Keys } from './keys.tsx';
 import { Providers } from './providers.tsx';
 import { Security } from './security.tsx';
 import { Users } from './users.tsx';
 import { Webhooks } from './webhooks.tsx';
 
-const tabs = ['users', 'keys', 'webhooks', 'connectors', 'sign-in', 'security'];
+const tabs = ['users', 'keys', 'webhooks', 'connectors', 'emergency', 'sign-in', 'security'];
 
 export default function AdminPage() {
-  const { t } = useTranslation(['admin', 'connectors', 'providers', 'shell']);
+  const { t } = useTranslation(['admin', 'connectors', 'emergency', 'providers', 'shell']);
   const [location, navigate] = useLocation();
   useActions([
     { id: 'admin.users', labelKey: 'admin:users.title', shortcut: '1', run: () => navigate('/admin') },
@@ -32,9 +33,15 @@ export default function AdminPage() {
       run: () => navigate('/admin/connectors'),
     },
     {
+      id: 'admin.emergency',
+      labelKey: 'emergency:title',
+      shortcut: '5',
+      run: () => navigate('/admin/emergency'),
+    },
+    {
       id: 'admin.sign_in',
       labelKey: 'providers:title',
-      shortcut: '5',
+      shortcut: '6',
       run: () => navigate('/admin/sign-in'),
     },
     {
@@ -55,6 +62,7 @@ export default function AdminPage() {
         { id: 'keys', label: t('keys.title'), content: <Keys /> },
         { id: 'webhooks', label: t('hooks.title'), content: <Webhooks /> },
         { id: 'connectors', label: t('connectors:title'), content: <Connectors /> },
+        { id: 'emergency', label: t('emergency:title'), content: <Emergency /> },
         { id: 'sign-in', label: t('providers:title'), content: <Providers /> },
         { id: 'security', label: t('security.title'), content: <Security /> },
       ]}

@@ -26,15 +26,38 @@ import {
   ticketKindSchema,
   urgencySchema,
 } from '../../server/tickets/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { Danger } from '../tickets/danger.tsx';
 import { SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
 import { useLists } from './desk-data.ts';
 import { Joined, SameMatter } from './same-matter.tsx';
 
 type Draft = z.infer<typeof ticketDraftSchema>;
 type Created = z.infer<typeof ticketCreatedSchema>;
+
+interface HandOff {
+  isWanted: boolean;
+  danger: string | null;
+  persons: string;
+  /** The same however often it is sent. */
+  commandId: string;
+}
+const noHandOff = (): HandOff => ({
+  isWanted: false,
+  danger: null,
+  persons: '',
+  commandId: crypto.randomUUID(),
+});
+
+/** Sends the ticket that was just filed to the emergency command. */
+function giveHandOff(ticketId: string, { danger, persons, commandId }: HandOff, text: string) {
+  const body = { command: 'hand_off', commandId, version: 0, danger, note: text.slice(0, 1_000) };
+  const people = persons === '' ? {} : { persons: Number(persons) };
+  return api.post(`/api/tickets/${ticketId}/commands`, { ...body, ...people }, okSchema);
+}
 
 function Done({ created, onAgain }: { created: Created; onAgain: () => void }) {
   const { t } = useTranslation('desk');
@@ -69,10 +92,14 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   const [form, setForm] = useState<Draft | null>(null);
   const [isPending, setPending] = useState(false);
   const [created, setCreated] = useState<Created | null>(null);
+  const [handOff, setHandOff] = useState<HandOff>(noHandOff);
   const [joined, setJoined] = useState<SimilarTicket | null>(null);
   // The first suggestion fills the form; later ones must not overwrite what the agent typed.
   useEffect(() => {
-    if (suggestion.data) setForm((present) => present ?? suggestion.data);
+    if (!suggestion.data) return;
+    setForm((present) => present ?? suggestion.data);
+    // Words of danger propose it; the agent confirms by filing.
+    if (suggestion.data.urgency === 'emergency') setHandOff((present) => ({ ...present, isWanted: true }));
   }, [suggestion.data]);
 
   const change = (part: Partial<Draft>): void => setForm((present) => present && { ...present, ...part });
@@ -88,20 +115,34 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
     setPending(true);
     api
       .post('/api/tickets', parsed.data, ticketCreatedSchema)
-      .then((answer) => {
+      .then(async (answer) => {
+        if (isHandedOff) await giveHandOff(answer.ticket.id, handOff, parsed.data.text);
         setCreated(answer);
         void client.invalidateQueries({ queryKey: ['desk', 'conversation', conversationId] });
       })
       .catch(showFailure)
       .finally(() => setPending(false));
   };
+  const isHandedOff = form?.urgency === 'emergency' && handOff.isWanted;
+  const isReady = parsed?.success === true && !(isHandedOff && handOff.danger === null);
   useActions([
+    {
+      id: 'desk.hand_off',
+      labelKey: 'desk:ticket.handOff',
+      shortcut: 'alt+shift+e',
+      permission: 'ticket.create',
+      isEnabled: form !== null && !created && !joined,
+      run: () => {
+        change({ urgency: 'emergency' });
+        setHandOff((present) => ({ ...present, isWanted: true }));
+      },
+    },
     {
       id: 'ticket.create',
       labelKey: 'desk:ticket.submit',
       shortcut: 'mod+shift+enter',
       permission: 'ticket.create',
-      isEnabled: parsed?.success === true && !created && !joined,
+      isEnabled: isReady && !created && !joined,
       run: submit,
     },
   ]);
@@ -111,6 +152,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   if (!form || !lists) return <Skeleton lines={8} />;
   if (created || joined) {
     const again = (): void => {
+      setHandOff(noHandOff());
       setCreated(null);
       setJoined(null);
       setForm(null);
@@ -231,8 +273,25 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       >
         {t('ticket.sealed')}
       </Checkbox>
-      <Button variant="primary" isWide isDisabled={!parsed?.success} isPending={isPending} onPress={submit}>
-        {t('ticket.submit')}
+      {form.urgency === 'emergency' && (
+        <Checkbox
+          isSelected={handOff.isWanted}
+          onChange={(isWanted) => setHandOff((present) => ({ ...present, isWanted }))}
+        >
+          {t('ticket.handOff')}
+        </Checkbox>
+      )}
+      {isHandedOff && (
+        <Danger words={handOff} change={(part) => setHandOff((present) => ({ ...present, ...part }))} />
+      )}
+      <Button
+        variant={isHandedOff ? 'danger' : 'primary'}
+        isWide
+        isDisabled={!isReady}
+        isPending={isPending}
+        onPress={submit}
+      >
+        {t(isHandedOff ? 'ticket.submitHandOff' : 'ticket.submit')}
       </Button>
     </Stack>
   );

@@ -9,6 +9,7 @@ import type calendars from './zh/calendars.json';
 import type connectors from './zh/connectors.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
+import type emergency from './zh/emergency.json';
 import type flows from './zh/flows.json';
 import type imports from './zh/imports.json';
 import type knowledge from './zh/knowledge.json';
@@ -38,6 +39,7 @@ declare module 'i18next' {
     connectors: typeof connectors;
     contacts: typeof contacts;
     desk: typeof desk;
+    emergency: typeof emergency;
     flows: typeof flows;
     imports: typeof imports;
     knowledge: typeof knowledge;

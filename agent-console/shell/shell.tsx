@@ -14,6 +14,7 @@ import { pages } from '../pages.ts';
 import { signOut, useUser } from '../session/session.ts';
 import { useHotspotNews } from '../oversight/hotspot-news.ts';
 import { useLateReplies } from '../supervision/late-replies.ts';
+import { useUnconfirmedNews } from '../supervision/unconfirmed.tsx';
 import { appActions } from './app-actions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -58,6 +59,7 @@ export function Shell() {
 
   useAttentionLine();
   useLateReplies();
+  useUnconfirmedNews();
   useHotspotNews();
   useEffect(listenForShortcuts, []);
   useEffect(() => {

@@ -29,6 +29,7 @@ import { TicketList } from '../tickets/ticket-list.tsx';
 import { byState, byWait, connectionTarget, longWaitMs, waitText } from './board.ts';
 import { LiveCalls } from './live-calls.tsx';
 import { Switches } from './switches.tsx';
+import { UnconfirmedCases } from './unconfirmed.tsx';
 
 /** Only while the page is seen: a hidden tab asks nothing. */
 const refreshEveryMs = 5_000;
@@ -271,6 +272,7 @@ export default function SupervisionPage() {
   const board = query.data;
   return (
     <div className="board" data-stale={query.isError || undefined}>
+      {may(roles, 'routing.steer') && <UnconfirmedCases />}
       <Switches switches={board.switches} mayTurn={may(roles, 'routing.steer')} />
       <Figures board={board} />
       <div className="board-panes">

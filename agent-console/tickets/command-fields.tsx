@@ -13,6 +13,7 @@ import {
 } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, urgencySchema } from '../../server/tickets/contract.ts';
+import { Danger } from './danger.tsx';
 import { channelsOf, groundsOf, scores, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
 import { PickMany } from './pick-many.tsx';
@@ -114,6 +115,7 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
           />
         </>
       )}
+      {name === 'hand_off' && <Danger words={words} change={change} />}
       {groundsOf[name] && (
         <Select
           label={t('form.ground')}

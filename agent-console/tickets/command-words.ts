@@ -23,6 +23,9 @@ export interface Words {
   score: string;
   reasons: string[];
   days: string;
+  /** What the emergency command is told of, and how many people are in it. */
+  danger: string | null;
+  persons: string;
   isTrue: boolean;
   isSolved: boolean;
   isBeyondDuty: boolean;
@@ -44,7 +47,8 @@ export const scores = ['5', '4', '3', '2', '1', 'none'] as const;
 /** The words that a form begins with. */
 export function firstWords(name: CommandLabel, ticket: TicketView): Words {
   return {
-    text: name === 'reply' ? (ticket.publicReply ?? '') : '',
+    // Danger waits for nobody: what the ticket is called says enough to begin with.
+    text: name === 'reply' ? (ticket.publicReply ?? '') : name === 'hand_off' ? ticket.title : '',
     record: ticket.internalRecord ?? '',
     department: null,
     departments: [],
@@ -59,6 +63,8 @@ export function firstWords(name: CommandLabel, ticket: TicketView): Words {
     score: 'none',
     reasons: [],
     days: '5',
+    danger: null,
+    persons: '',
     isTrue: ticket.isTrue ?? true,
     isSolved: ticket.isSolved ?? true,
     isBeyondDuty: ticket.isBeyondDuty ?? false,
@@ -121,6 +127,15 @@ export function commandOf(name: CommandLabel, words: Words): object {
       return { command: name, officerId: words.officer, ...(text ? { reason: text } : {}) };
     case 'coordinate':
       return { command: name, departmentCodes: words.departments, outcome: text };
+    case 'hand_off': {
+      const persons = words.persons.trim();
+      return {
+        command: name,
+        danger: words.danger,
+        note: text,
+        ...(persons ? { persons: Number(persons) } : {}),
+      };
+    }
     case 'force_dispatch':
       return { command: name, departmentCode: words.department, basis: text };
     case 'public_notice':

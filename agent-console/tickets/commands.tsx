@@ -29,11 +29,12 @@ const shortcuts = [
   { name: 'return', shortcut: 't' },
   { name: 'extend', shortcut: 'x' },
   { name: 'note', shortcut: 'n' },
+  { name: 'hand_off', shortcut: 'e' },
 ] as const satisfies readonly { name: CommandLabel; shortcut: string }[];
 /** Rare beside the ordinary way: in a menu, by what they are about. */
 const rare = [
   { id: 'together', names: ['co_handle', 'co_release', 'assign', 'coordinate', 'force_dispatch'] },
-  { id: 'matter', names: ['split', 'unmerge', 'refer', 'decline'] },
+  { id: 'matter', names: ['split', 'unmerge', 'refer', 'decline', 'hand_off'] },
   { id: 'oversight', names: ['urge', 'supervise', 'public_notice'] },
 ] as const satisfies readonly { id: string; names: readonly CommandLabel[] }[];
 const rareNames: readonly CommandLabel[] = rare.flatMap(({ names }) => names);
@@ -65,6 +66,9 @@ function CommandButton({
     </Tooltip>
   );
 }
+
+const wasHandedOff = ({ timeline }: TicketView): boolean =>
+  timeline.some(({ command }) => command === 'hand_off');
 
 /** The menu of rare commands; nothing when none is allowed. */
 function RareCommands({
@@ -113,6 +117,8 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
     const known = commandLabels.safeParse(name);
     return known.success ? [known.data] : [];
   });
+  // Danger to life is no rare case where the ticket says so: the button stands before all others.
+  const isProposed = ticket.urgency === 'emergency' && allowed.includes('hand_off') && !wasHandedOff(ticket);
   const main = mainSteps.find((step) => allowed.includes(step));
   const start = (name: CommandLabel): void => {
     const given = immediate[name];
@@ -142,6 +148,14 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
         />
       )}
       <Row wraps>
+        {isProposed && (
+          <CommandButton
+            name="hand_off"
+            variant="danger"
+            isDisabled={command.isPending}
+            onPress={() => start('hand_off')}
+          />
+        )}
         {allowed
           .filter((name) => !elsewhere.includes(name) && !rareNames.includes(name))
           .map((name) => (

@@ -3,7 +3,12 @@ import type { TFunction } from 'i18next';
 import { z } from 'zod';
 import { formatOf } from '../../design/i18n/format.ts';
 import type { Lists } from '../../server/admin/contract.ts';
-import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
+import {
+  clockNameSchema,
+  dangerSchema,
+  handOffNewsSchema,
+  type TicketView,
+} from '../../server/tickets/contract.ts';
 import { toldRoleSchema } from '../../server/tickets/oversight/contract.ts';
 
 type Event = TicketView['timeline'][number];
@@ -30,6 +35,10 @@ const detailsSchema = z.object({
   dueAt: z.iso.datetime().optional().catch(undefined),
   dueBefore: z.iso.datetime().optional().catch(undefined),
   to: z.string().optional().catch(undefined),
+  danger: dangerSchema.optional().catch(undefined),
+  persons: z.number().optional().catch(undefined),
+  news: handOffNewsSchema.optional().catch(undefined),
+  theirNumber: z.string().optional().catch(undefined),
 });
 /** Reasons that the rules themselves give. */
 const ruleSchema = z.enum([
@@ -90,6 +99,10 @@ export function eventLines(
     details.ground && labelOf(details.ground),
     details.workingDays && t('line.days', { count: details.workingDays }),
     details.to && t('line.to', { name: details.to }),
+    details.danger && t(`danger.${details.danger}`),
+    details.persons !== undefined && t('handOff.people', { count: details.persons }),
+    details.news && t(`handOff.news.${details.news}`),
+    details.theirNumber && t('handOff.theirNumber', { number: details.theirNumber }),
     details.how && t(`how.${details.how}`),
     details.score && t(`score.${details.score}`),
     event.command === 'follow_up' && !details.score && t('score.none'),

@@ -32,6 +32,8 @@ export const commandLabels = z.enum([
   'coordinate',
   'force_dispatch',
   'public_notice',
+  'hand_off',
+  'hand_off_news',
   'attach',
   'rework',
   'clock_warning',

@@ -8102,6 +8102,26 @@ export interface paths {
                         commandId: string;
                         version: number;
                         /** @enum {string} */
+                        command: "hand_off";
+                        /** @enum {string} */
+                        danger: "fire" | "rescue" | "medical" | "security" | "traffic" | "hazard" | "flood" | "other";
+                        persons?: number;
+                        note: string;
+                    } | {
+                        /** Format: uuid */
+                        commandId: string;
+                        version: number;
+                        /** @enum {string} */
+                        command: "hand_off_news";
+                        /** @enum {string} */
+                        news: "delivered" | "acknowledged" | "status" | "closed" | "overdue";
+                        theirNumber?: string;
+                        text?: string;
+                    } | {
+                        /** Format: uuid */
+                        commandId: string;
+                        version: number;
+                        /** @enum {string} */
                         command: "public_notice";
                         text: string;
                     };
@@ -8779,6 +8799,26 @@ export interface paths {
                                 command: "force_dispatch";
                                 departmentCode: string;
                                 basis: string;
+                            } | {
+                                /** Format: uuid */
+                                commandId: string;
+                                version: number;
+                                /** @enum {string} */
+                                command: "hand_off";
+                                /** @enum {string} */
+                                danger: "fire" | "rescue" | "medical" | "security" | "traffic" | "hazard" | "flood" | "other";
+                                persons?: number;
+                                note: string;
+                            } | {
+                                /** Format: uuid */
+                                commandId: string;
+                                version: number;
+                                /** @enum {string} */
+                                command: "hand_off_news";
+                                /** @enum {string} */
+                                news: "delivered" | "acknowledged" | "status" | "closed" | "overdue";
+                                theirNumber?: string;
+                                text?: string;
                             } | {
                                 /** Format: uuid */
                                 commandId: string;
@@ -24836,6 +24876,312 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            centre: {
+                                nameZh: string;
+                                nameEn: string;
+                                phone: string;
+                                /** Format: uri */
+                                url: string;
+                                capUrl: string | null;
+                                ackWithinS: number;
+                                isActive: boolean;
+                                version: number;
+                                isDemo: boolean;
+                                failingSince: string | null;
+                                waiting: number;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        nameZh: string;
+                        nameEn: string;
+                        phone: string;
+                        /** Format: uri */
+                        url: string;
+                        capUrl: string | null;
+                        ackWithinS: number;
+                        isActive: boolean;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/emergency/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        side: "ours" | "theirs";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/emergency/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string;
+                                /** @enum {string} */
+                                format: "json" | "cap";
+                                attempts: number;
+                                status: number | null;
+                                failure: ("address_forbidden" | "too_slow" | "unreachable" | "refused") | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                nextAt: string | null;
+                                deliveredAt: string | null;
+                                acknowledgedAt: string | null;
+                                theirNumber: string | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergency/unconfirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                handOffId: string;
+                                /** Format: uuid */
+                                ticketId: string;
+                                number: string;
+                                /** Format: date-time */
+                                since: string;
+                                centre: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                phone: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/operations": {
         parameters: {
             query?: never;
@@ -26149,6 +26495,62 @@ export interface paths {
                             /** @enum {string} */
                             outcome: "issued" | "updated" | "cancelled" | "known" | "ignored";
                             id: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergency/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
                         };
                     };
                 };

@@ -273,19 +273,21 @@ export function writeCap(message: WrittenCap): string {
       geocode: message.areaCodes.map((value) => ({ valueName: 'GB/T 2260', value })),
     },
   }));
-  const body = builder.build({
-    alert: {
-      '@xmlns': capNamespace,
-      identifier: message.identifier,
-      sender: message.sender,
-      sent: capTime(message.sentAt),
-      status: 'Actual',
-      msgType: msgTypes[message.message],
-      scope: 'Public',
-      ...(message.references.length > 0 && { references: message.references.join(' ') }),
-      info,
-    },
+  return capXml({
+    identifier: message.identifier,
+    sender: message.sender,
+    sent: capTime(message.sentAt),
+    status: 'Actual',
+    msgType: msgTypes[message.message],
+    scope: 'Public',
+    ...(message.references.length > 0 && { references: message.references.join(' ') }),
+    info,
   });
+}
+
+/** The elements of an alert as a document; they stand in the order of the schema already. */
+export function capXml(alert: Readonly<Record<string, unknown>>): string {
+  const body = builder.build({ alert: { '@xmlns': capNamespace, ...alert } });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
 }
 

@@ -1,4 +1,5 @@
 // Warnings to everybody, on every channel. Owns Broadcast, BroadcastSubscription.
-export { writeFeed } from './cap.ts';
+export { capXml, writeFeed } from './cap.ts';
+export { capTime } from './core.ts';
 export { createBroadcasts } from './room.ts';
 export { broadcastRoutes } from './routes.ts';

@@ -1,7 +1,7 @@
 // What can be done with a ticket: one schema per command. Guards and roles are in lifecycle.ts.
 import { z } from 'zod';
 import { idSchema } from '../platform/contract.ts';
-import { urgencySchema } from './words.ts';
+import { dangerSchema, handOffNewsSchema, urgencySchema } from './words.ts';
 
 export const maxCoHandlers = 6;
 const departmentCode = z.string().min(1).max(40);
@@ -132,6 +132,21 @@ export const ticketCommandSchema = z.discriminatedUnion('command', [
     basis: z.string().trim().min(2).max(300),
   }),
   /** The department is named before all others (通报). */
+  /** To the emergency command, which confirms and tells how it goes on (移交应急指挥). */
+  commandBase.extend({
+    command: z.literal('hand_off'),
+    danger: dangerSchema,
+    /** People in danger, as far as somebody knows. */
+    persons: z.number().int().min(0).max(100_000).optional(),
+    note: z.string().trim().min(2).max(1_000),
+  }),
+  /** What became of it; `overdue`: nobody has confirmed in time. */
+  commandBase.extend({
+    command: z.literal('hand_off_news'),
+    news: handOffNewsSchema,
+    theirNumber: z.string().max(60).optional(),
+    text: z.string().max(500).optional(),
+  }),
   commandBase.extend({ command: z.literal('public_notice'), text: z.string().trim().min(2).max(500) }),
 ]);
 export type TicketCommand = z.infer<typeof ticketCommandSchema>;

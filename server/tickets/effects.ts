@@ -198,6 +198,10 @@ export function effectOf(
       return { entries: [entry('supervise', toState, {}, command.note)], patch: {}, clocks: [] };
     case 'public_notice':
       return { entries: [entry('public_notice', toState, {}, command.text)], patch: {}, clocks: [] };
+    case 'hand_off':
+      return only(picked(command, ['danger', 'persons', 'note']));
+    case 'hand_off_news':
+      return only(picked(command, ['news', 'theirNumber', 'text']));
     case 'note':
       return only(picked(command, ['text', 'mentions']));
     case 'link':

@@ -15,3 +15,5 @@ export { petitionRoutes } from './petitions/routes.ts';
 export { proxyRoutes } from './proxies/routes.ts';
 export { createTickets, type Tickets } from './room.ts';
 export { perTicketNumber, ticketRoutes } from './routes.ts';
+
+export type { HandOffFacts } from './hand-off.ts';

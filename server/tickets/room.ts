@@ -17,6 +17,7 @@ import { ClockRules } from './clock-rules/service.ts';
 import { ClockBook } from './clocks.ts';
 import type { toJoinSchema } from './contract.ts';
 import { TicketFiles } from './files.ts';
+import { handOffFacts } from './hand-off.ts';
 import { fileLeftMatters } from './filing.ts';
 import { watchClocks } from './firing.ts';
 import { MattersOfPhone } from './my-matters.ts';
@@ -103,6 +104,8 @@ export async function createTickets(deps: {
         text: { zh: textZh, en: textEn },
       }));
     },
+    /** What the emergency command is told of a case. */
+    handOff: (ticketId: string, commandId: string) => handOffFacts(database, ticketId, commandId),
     summary: (id: string) => service.summary(id),
     news: (id: string) => service.news(id),
     ofCitizen: (citizenId: string, options: { openOnly: boolean }) => service.ofCitizen(citizenId, options),

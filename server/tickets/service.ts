@@ -240,6 +240,9 @@ export class TicketService {
           skipDuplicates: true,
         });
         break;
+      case 'hand_off':
+        change.emit('hand_off.asked', { ticketId: ticket.id, commandId: command.commandId });
+        break;
       default:
     }
   }

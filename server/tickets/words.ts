@@ -41,3 +41,20 @@ export const clockNameSchema = z.enum([
   'return',
   'co_handle',
 ]);
+
+/** What the emergency command is told of: decides which force it sends. */
+export const dangerSchema = z.enum([
+  'fire',
+  'rescue',
+  'medical',
+  'security',
+  'traffic',
+  'hazard',
+  'flood',
+  'other',
+]);
+export type Danger = z.infer<typeof dangerSchema>;
+
+/** How a hand-off to the emergency command goes on. */
+export const handOffNewsSchema = z.enum(['delivered', 'acknowledged', 'status', 'closed', 'overdue']);
+export type HandOffNews = z.infer<typeof handOffNewsSchema>;

@@ -38,6 +38,7 @@ export async function applyPack(
       await applyConsultations(tx, pack);
       await applyConnectors(tx, sql, pack, options.demoPassword !== undefined);
       await applyQualityForms(tx, pack);
+      await applyEmergency(tx, pack, options.demoPassword !== undefined);
       emit('rules.changed', {});
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
@@ -138,6 +139,18 @@ async function applyConnectors(tx: Tx, sql: Sql, pack: Pack, isDemo: boolean): P
   await bringRows(sql, 'Connector', ['code'], rows);
   const versions = rows.map((row) => ({ ...row, editedAt: new Date() }));
   await bringRows(sql, 'ConnectorVersion', ['code', 'version'], versions);
+}
+
+/** As with connectors: the pack's address is of use in a demonstration, and what an administrator wrote stays. */
+async function applyEmergency(tx: Tx, { emergency }: Pack, isDemo: boolean): Promise<void> {
+  const [row] = emergency;
+  const before = await tx.emergencyCentre.findUnique({ where: { id: 1 } });
+  if (!row || (before && before.editedAt !== null)) return;
+  await tx.emergencyCentre.upsert({
+    where: { id: 1 },
+    create: { id: 1, ...row, isActive: isDemo },
+    update: { ...row, isActive: isDemo },
+  });
 }
 
 /** A warning that the city has had once is not given again: it may have been taken back. */

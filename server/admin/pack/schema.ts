@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
 import { connectorPackSchema } from '../../connectors/contract.ts';
+import { centrePackSchema } from '../../emergency/contract.ts';
 import { open311PackSchema } from '../../open311/contract.ts';
 import { consultationPackSchema } from '../../participation/contract.ts';
 import { formPackSchema } from '../../quality/contract.ts';
@@ -366,6 +367,8 @@ export const packSchema = z.object({
   tasks: z.array(taskSchema),
   sentences: z.array(sentenceSchema),
   connectors: z.array(connectorPackSchema),
+  /** One, or none. */
+  emergency: z.array(centrePackSchema).max(1),
   catalogue: z.array(catalogueSchema),
   /** Null: the city does not speak Open311. */
   open311: open311PackSchema.nullable(),
@@ -403,6 +406,9 @@ function readAll(dir: string) {
     tasks: readRows(dir, 'tasks.json', taskSchema),
     sentences: readOptionalFolder(dir, 'sentences', sentenceSchema),
     connectors: readRows(dir, 'connectors.json', connectorPackSchema),
+    emergency: existsSync(join(dir, 'emergency.json'))
+      ? readRows(dir, 'emergency.json', centrePackSchema)
+      : [],
     catalogue: existsSync(join(dir, 'catalogue.json'))
       ? readRows(dir, 'catalogue.json', catalogueSchema)
       : [],
@@ -551,6 +557,7 @@ export function loadPack(dir: string): Pack {
     tasks: values(rows.tasks),
     sentences: values(rows.sentences),
     connectors: values(rows.connectors),
+    emergency: values(rows.emergency),
     catalogue: values(rows.catalogue),
     open311,
     broadcasts: readBroadcasts(dir, rows.areas),

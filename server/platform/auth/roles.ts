@@ -76,6 +76,8 @@ const matrix = {
   'admin.webhooks': ['admin'],
   /** Which other systems are asked how a matter stands. */
   'admin.connectors': ['admin'],
+  /** How the emergency command is reached. */
+  'admin.emergency': ['admin'],
   /** How the machinery is, and what is to become of work that failed in it. */
   'operations.steer': ['admin'],
   'audit.read': ['admin'],

@@ -1,0 +1,32 @@
+// What the emergency command must know at once: which danger, and how many people are in it.
+import { useTranslation } from 'react-i18next';
+import { Notice, Row, Select, TextField } from '../../design/index.ts';
+import { dangerSchema } from '../../server/tickets/contract.ts';
+import type { Words } from './command-words.ts';
+
+type Told = Pick<Words, 'danger' | 'persons'>;
+
+export function Danger({ words, change }: { words: Told; change: (part: Partial<Told>) => void }) {
+  const { t } = useTranslation('tickets');
+  return (
+    <>
+      <Notice tone="warn">{t('handOff.note')}</Notice>
+      <Row wraps align="start">
+        <Select
+          label={t('handOff.danger')}
+          isRequired
+          options={dangerSchema.options.map((danger) => ({ id: danger, label: t(`danger.${danger}`) }))}
+          value={words.danger}
+          onChange={(danger) => change({ danger })}
+        />
+        <TextField
+          label={t('handOff.persons')}
+          description={t('handOff.personsNote')}
+          inputMode="numeric"
+          value={words.persons}
+          onChange={(persons) => change({ persons: persons.replace(/\D/g, '').slice(0, 6) })}
+        />
+      </Row>
+    </>
+  );
+}
