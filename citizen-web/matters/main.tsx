@@ -6,6 +6,7 @@ import { useFormat } from '../../design/i18n/format.ts';
 import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
+import type { MyMatters } from '../../server/tickets/contract.ts';
 import { ask, okShape } from '../api/client.ts';
 import { useCodeSession } from '../shell/code-session.ts';
 import { MatterList } from '../shell/matter-list.tsx';
@@ -22,6 +23,13 @@ function Matters() {
   const format = useFormat();
   useTitle(t('title'));
   const { seen: matters, hasFailed, load, leave } = useCodeSession(path, mattersShape);
+  const asideOf = ({ department, alsoNumbers }: MyMatters['items'][number]): string =>
+    [
+      department?.[lang],
+      alsoNumbers.length > 0 && t('also', { numbers: alsoNumbers.join(lang === 'zh' ? '、' : ', ') }),
+    ]
+      .filter(Boolean)
+      .join(' · ');
   const show = async (proof: Proof): Promise<void> => {
     await ask(`${path}/session`, okShape, { body: proof });
     await load();
@@ -51,7 +59,8 @@ function Matters() {
         <>
           <p className="oc-quiet">{t('until', { time: format.time(matters.until) })}</p>
           {matters.items.length === 0 && <p>{t('none')}</p>}
-          <MatterList items={matters.items} aside={({ department }) => department?.[lang]} />
+          <MatterList items={matters.items} aside={asideOf} />
+          <p className="oc-small oc-quiet">{t('age', { months: matters.listedMonths })}</p>
           <PlainButton icon={LogOut} onClick={leave}>
             {t('leave')}
           </PlainButton>

@@ -10959,6 +10959,7 @@ export interface paths {
                         "application/json": {
                             /** Format: date-time */
                             until: string;
+                            listedMonths: number;
                             items: {
                                 number: string;
                                 /** @enum {string} */
@@ -10974,6 +10975,7 @@ export interface paths {
                                 } | null;
                                 dueAt: string | null;
                                 code: string;
+                                alsoNumbers: string[];
                             }[];
                         };
                     };

@@ -377,6 +377,8 @@ export const mattersSessionSchema = z.object({ phone, code: z.string().regex(/^\
 export const myMattersSchema = z.object({
   /** When the session ends. */
   until: timeSchema,
+  /** What has been over for longer is not among them. */
+  listedMonths: z.number().int(),
   items: z.array(
     citizenTicketViewSchema
       .pick({
@@ -388,7 +390,11 @@ export const myMattersSchema = z.object({
         department: true,
         dueAt: true,
       })
-      .extend({ code: z.string() }),
+      .extend({
+        code: z.string(),
+        /** Own tickets that were merged into this matter. */
+        alsoNumbers: z.array(z.string()),
+      }),
   ),
 });
 export type MyMatters = z.infer<typeof myMattersSchema>;

@@ -15,9 +15,9 @@ const lineSchema = z.object({ danger: dangerSchema, persons: z.number().optional
 export async function handOffFacts(database: Database, ticketId: string, commandId: string) {
   const [row, line] = await Promise.all([
     database.read.ticket.findUnique({ where: { id: ticketId } }),
-    database.read.ticketEvent.findUnique({ where: { commandId } }),
+    database.read.ticketEvent.findFirst({ where: { ticketId, commandId, command: 'hand_off' } }),
   ]);
-  if (!row || line?.ticketId !== ticketId || line.command !== 'hand_off') throw new AppError('not_found');
+  if (!row || !line) throw new AppError('not_found');
   const { citizenName, citizenPhone } = row.sealed
     ? { citizenName: null, citizenPhone: null }
     : reporterOf(database.fields, row);

@@ -6,6 +6,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { MyMatters } from './contract.ts';
+import { oneByMatter } from './my-matters-core.ts';
 import { isOfPhone } from './reporter.ts';
 import { ticketKindSchema, ticketStateSchema } from './words.ts';
 
@@ -15,9 +16,13 @@ const sessionMs = 15 * 60_000;
 const sessionSchema = z.object({ phone: z.string(), until: z.number() });
 /** Nobody has more that anybody would read. */
 const mostListed = 100;
+/** Where no pack says for how long what is over is listed. */
+const listedMonths = 36;
 
 const matterRow = z.object({
   id: z.string(),
+  /** The ticket that carries the matter: itself, or the one that it was merged into. */
+  matterId: z.string(),
   number: z.string(),
   kind: ticketKindSchema,
   state: ticketStateSchema,
@@ -51,24 +56,33 @@ export class MattersOfPhone {
     return { token: this.#secrets.seal(JSON.stringify(session), purpose), ms: sessionMs };
   }
 
-  /** The matters, the newest first. @throws AppError `not_signed_in` without a session that holds */
+  /**
+   * The matters, the newest first. What was merged is one matter and stands as its main ticket does; what has been over
+   * for longer than the city's pack says is not listed. @throws AppError `not_signed_in` without a session that holds
+   */
   async list(token: string | undefined, now: Date): Promise<MyMatters> {
     const { phone, until } = this.#session(token, now);
+    const pack = await this.#database.read.packState.findFirst({ orderBy: { appliedAt: 'desc' } });
+    const months = pack?.mattersListedMonths ?? listedMonths;
     const rows = await this.#database.sql.rows(
       matterRow,
-      `SELECT t.id, t.number, t.kind, t.state, t.title, t."createdAt",
+      `SELECT t.id, m.id AS "matterId", t.number, t.kind, m.state, t.title, t."createdAt",
          d."nameZh" AS "departmentZh", d."nameEn" AS "departmentEn",
          (SELECT c."dueAt" FROM "TicketClock" c
-          WHERE c."ticketId" = t.id AND c.clock = 'resolve' AND c.state <> 'cancelled'
+          WHERE c."ticketId" = m.id AND c.clock = 'resolve' AND c.state <> 'cancelled'
           ORDER BY c."startedAt" DESC LIMIT 1) AS "dueAt"
-       FROM "Ticket" t LEFT JOIN "Department" d ON d.code = t."leadDepartmentCode"
+       FROM "Ticket" t
+         JOIN "Ticket" m ON m.id = CASE WHEN t.state = 'merged' THEN coalesce(t."mainTicketId", t.id) ELSE t.id END
+         LEFT JOIN "Department" d ON d.code = m."leadDepartmentCode"
        WHERE ${isOfPhone('$1', '$2')} AND NOT t.sealed AND t.kind <> 'report'
+         AND NOT (m.state IN ('closed', 'declined', 'referred') AND m."closedAt" < $3::timestamptz - make_interval(months => $4::int))
        ORDER BY t."createdAt" DESC, t.id DESC LIMIT ${mostListed}`,
-      [this.#database.fields.mark(phone), phone],
+      [this.#database.fields.mark(phone), phone, now, months],
     );
     return {
       until: new Date(until).toISOString(),
-      items: rows.map(({ id, departmentZh, departmentEn, createdAt, dueAt, ...row }) => ({
+      listedMonths: months,
+      items: oneByMatter(rows).map(({ id, departmentZh, departmentEn, createdAt, dueAt, ...row }) => ({
         ...row,
         code: this.#secrets.ticketCode(id),
         createdAt: createdAt.toISOString(),

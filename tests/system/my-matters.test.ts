@@ -35,6 +35,14 @@ const ticket = (number: string, changed: object) => ({
   ...changed,
 });
 
+const [mainId, foreignId] = [randomUUID(), randomUUID()];
+const over = (day: string) => ({ state: 'closed' as const, closedAt: new Date(`${day}T00:00:00Z`) });
+const merged = (mainTicketId: string) => ({
+  state: 'merged' as const,
+  mainTicketId,
+  closedAt: new Date('2020-02-01T00:00:00Z'),
+});
+
 beforeAll(async () => {
   const databaseUrl = await demoDatabase();
   database = openDatabase(databaseUrl, { publish: () => undefined });
@@ -46,6 +54,17 @@ beforeAll(async () => {
         leadDepartmentCode: 'urban',
         ...sealedPhone,
       }),
+      ticket('SZ-MAIN', {
+        id: mainId,
+        createdAt: new Date('2026-10-03T00:00:00Z'),
+        state: 'accepted' as const,
+      }),
+      ticket('SZ-JOINED', { createdAt: new Date('2026-10-04T00:00:00Z'), ...merged(mainId) }),
+      ticket('FOREIGN', { id: foreignId, citizenPhonePlain: '+8613900004449', ...over('2026-11-20') }),
+      ticket('SZ-ONE', { createdAt: new Date('2026-10-02T00:00:00Z'), ...merged(foreignId) }),
+      ticket('SZ-TWO', { createdAt: new Date('2026-10-01T00:00:00Z'), ...merged(foreignId) }),
+      ticket('SZ-LAST-YEAR', { createdAt: new Date('2025-10-01T00:00:00Z'), ...over('2025-12-01') }),
+      ticket('LONG-AGO', { createdAt: new Date('2020-01-01T00:00:00Z'), ...over('2020-02-01') }),
       ticket('SEALED', { sealed: true, kind: 'report' as const }),
       ticket('OTHERS', { citizenPhonePlain: '+8613900004442' }),
     ],
@@ -85,8 +104,16 @@ it('lists the matters of a telephone for whoever has its code, newest first, eac
   expect(setCookie).toMatch(/HttpOnly; SameSite=Strict/);
   const cookie = setCookie.split(';')[0] ?? '';
   expect(cookie).not.toContain('39000044');
-  const { items } = myMattersSchema.parse(await (await list(cookie)).json());
-  expect(items.map(({ number }) => number)).toEqual(['SZ-NEW', 'SZ-OLD']);
+  const { items, listedMonths } = myMattersSchema.parse(await (await list(cookie)).json());
+  expect(listedMonths).toBe(36);
+  // What was merged is one matter and stands as its main ticket does, whose number another citizen's stays.
+  expect(items.map(({ number, state, alsoNumbers }) => [number, state, ...alsoNumbers])).toEqual([
+    ['SZ-NEW', 'received'],
+    ['SZ-OLD', 'received'],
+    ['SZ-MAIN', 'accepted', 'SZ-JOINED'],
+    ['SZ-ONE', 'closed', 'SZ-TWO'],
+    ['SZ-LAST-YEAR', 'closed'],
+  ]);
   const found = await fetch(`${app.base}/api/citizen/tickets/lookup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -43,10 +43,11 @@ export async function applyPack(
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
       if ((await applyArticles(sql, pack)) > 0) emit('articles.changed', {});
+      const { name, mattersListedMonths } = pack.info;
       await tx.packState.upsert({
-        where: { name: pack.info.name },
-        create: { name: pack.info.name, checksum },
-        update: { checksum, appliedAt: new Date() },
+        where: { name },
+        create: { name, checksum, mattersListedMonths },
+        update: { checksum, mattersListedMonths, appliedAt: new Date() },
       });
     },
     { patienceMs },

@@ -47,6 +47,8 @@ const infoSchema = z.strictObject({
   ...names,
   areaCode,
   timezone: text,
+  /** For how many months a citizen's own list shows what is over. */
+  mattersListedMonths: z.number().int().min(1).max(240).default(36),
   /** Where the facts of the pack come from and when they were last looked at. */
   note: text,
 });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PackState" ADD COLUMN     "mattersListedMonths" INTEGER NOT NULL DEFAULT 36;
