@@ -47,7 +47,7 @@ export default function AdminPage() {
     {
       id: 'admin.security',
       labelKey: 'admin:security.title',
-      shortcut: '6',
+      shortcut: '7',
       run: () => navigate('/admin/security'),
     },
   ]);
