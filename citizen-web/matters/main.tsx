@@ -24,10 +24,7 @@ function Matters() {
   useTitle(t('title'));
   const { seen: matters, hasFailed, load, leave } = useCodeSession(path, mattersShape);
   const asideOf = ({ department, alsoNumbers }: MyMatters['items'][number]): string =>
-    [
-      department?.[lang],
-      alsoNumbers.length > 0 && t('also', { numbers: alsoNumbers.join(lang === 'zh' ? '、' : ', ') }),
-    ]
+    [department?.[lang], alsoNumbers.length > 0 && t('also', { numbers: alsoNumbers.join(t('between')) })]
       .filter(Boolean)
       .join(' · ');
   const show = async (proof: Proof): Promise<void> => {
