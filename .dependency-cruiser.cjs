@@ -34,7 +34,7 @@ module.exports = {
         'The front ends import contracts: schemas only, nothing that needs a server. The shape of a call flow is pure too.',
       severity: 'error',
       from: {
-        path: '^server/(.+/contract|tickets/(commands|summary|words)|knowledge/notice|protocol)\\.ts$',
+        path: '^server/(.+/contract|tickets/(commands|summary|words)|(knowledge|emergency)/notice|protocol)\\.ts$',
       },
       to: {
         path: '.',
@@ -43,7 +43,7 @@ module.exports = {
           '^server/calendar/(definition|zone)\\.ts$',
           '^server/tickets/clock/policy\\.ts$',
           '^server/tickets/(commands|summary|words)\\.ts$',
-          '^server/knowledge/notice\\.ts$',
+          '^server/(knowledge|emergency)/notice\\.ts$',
           '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
           '^knowledge/replies/codes\\.ts$',
           '(^|/)zod(/|$)',

@@ -14,7 +14,7 @@ import { pages } from '../pages.ts';
 import { signOut, useUser } from '../session/session.ts';
 import { useHotspotNews } from '../oversight/hotspot-news.ts';
 import { useLateReplies } from '../supervision/late-replies.ts';
-import { useUnconfirmedNews } from '../supervision/unconfirmed.tsx';
+import { useUnconfirmedNews } from '../supervision/unconfirmed-news.ts';
 import { appActions } from './app-actions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
