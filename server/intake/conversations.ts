@@ -4,6 +4,7 @@ import { staffNames } from '../admin/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
+import { gathered } from '../platform/gathered.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
@@ -28,6 +29,7 @@ import {
   readFirstWords,
   readLastWords,
   readMessage,
+  readMessages,
   readMessagesAfter,
   readOpenConversation,
 } from './store.ts';
@@ -44,6 +46,7 @@ export class Conversations {
   readonly #routing: Routing;
   readonly #secrets: Secrets;
   readonly #metrics: Metrics;
+  readonly #posted: (id: string) => Promise<MessageRow | undefined>;
   readonly #isDanger: (text: string) => boolean;
   readonly #waysOut: WaysOut;
   readonly #smsOrders: SmsOrders;
@@ -67,6 +70,7 @@ export class Conversations {
     this.#routing = deps.routing;
     this.#secrets = deps.secrets;
     this.#metrics = deps.metrics;
+    this.#posted = gathered((ids) => readMessages(deps.database.sql, ids));
   }
 
   /** Recognises a browser (or meets it) and gives it the token that proves it. */
@@ -103,8 +107,11 @@ export class Conversations {
   async receiveMessage(input: { citizenId: string; message: SendMessage; lang: Lang }): Promise<Sent> {
     const { citizenId, message } = input;
     const appended = await this.#database.change(async (change) => {
-      await lockCitizen(change.sql, citizenId);
-      const known = await this.#known(change, message.id, citizenId);
+      // In this order: the second looks once the first has the lock.
+      const [, known] = await Promise.all([
+        lockCitizen(change.sql, citizenId),
+        this.#known(change, message.id, citizenId),
+      ]);
       if (known) return known;
       const lang = message.text ? languageOf(message.text) : input.lang;
       const conversation = await conversationFor(change, citizenId, 'chat', lang);
@@ -248,7 +255,7 @@ export class Conversations {
 
   /** @throws AppError `not_found` */
   async message(id: string): Promise<MessageView> {
-    const row = await readMessage(this.#database.sql, id);
+    const row = await this.#posted(id);
     if (!row) throw new AppError('not_found');
     return this.#view(row);
   }

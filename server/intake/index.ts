@@ -127,7 +127,8 @@ export function createIntake(deps: Deps) {
       letter: { id: string; citizenId: string; conversationId: string | null; subject: string; text: string },
     ): Promise<boolean> {
       const { id, citizenId, conversationId, subject, text } = letter;
-      const thread = conversationId && (await change.tx.mailThread.findUnique({ where: { conversationId } }));
+      const thread =
+        conversationId && (await database.read.mailThread.findUnique({ where: { conversationId } }));
       if (thread) {
         await queueAnswer(change, { id, conversationId: thread.conversationId, text, isAutomatic: true });
         return true;

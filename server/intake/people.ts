@@ -36,7 +36,7 @@ export async function citizenByContact(
   await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind}:${value}`]);
   const meanwhile = await sql.first(citizenRow, citizenOf, key);
   if (meanwhile) return meanwhile;
-  const citizen = await makeCitizen(change, about);
+  const citizen = makeCitizen(change, about);
   const id = orderedId();
   const valueSealed = fields.seal('ContactPoint.value', id, value);
   await tx.contactPoint.create({
@@ -47,13 +47,13 @@ export async function citizenByContact(
 }
 
 /** A citizen whom nobody has met before. */
-export async function makeCitizen(
+export function makeCitizen(
   { sql, fields }: Pick<Change, 'sql' | 'fields'>,
   { name = null, lang }: { name?: string | null | undefined; lang: string },
-): Promise<{ id: string }> {
+): { id: string } {
   const id = orderedId();
   const nameSealed = name === null ? null : fields.seal('Citizen.name', id, name);
-  await sql.run('INSERT INTO "Citizen" (id, name, "nameSealed", lang) VALUES ($1, $2, $3, $4)', [
+  sql.send('INSERT INTO "Citizen" (id, name, "nameSealed", lang) VALUES ($1, $2, $3, $4)', [
     id,
     name,
     nameSealed,

@@ -244,6 +244,12 @@ export async function writeDelivery(sql: Sql, id: string, delivery: Delivery): P
   );
 }
 
+/** Messages by id. */
+export async function readMessages(sql: Sql, ids: readonly string[]): Promise<Map<string, MessageRow>> {
+  const rows = await sql.rows(messageRow, `${messages} WHERE m.id = ANY ($1::uuid[])`, [ids]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export async function isCarriersMessageKnown(sql: Sql, providerRef: string): Promise<boolean> {
   return (await sql.run('SELECT 1 FROM "MessageKey" WHERE "providerRef" = $1', [providerRef])) > 0;
 }

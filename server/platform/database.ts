@@ -7,7 +7,7 @@ import type { ConsumerName, DomainEvent, EventType } from '../events.ts';
 import { consumersOf } from '../events.ts';
 import { AppError } from './errors.ts';
 import type { Fields } from './fields.ts';
-import { type Sql, sqlOn, statementName } from './sql.ts';
+import { type ChangeSql, type Sql, sqlOn, statementName } from './sql.ts';
 import { HandTransaction, LatePrisma, LendingPool } from './transaction.ts';
 
 /** What a store receives: a transaction or the plain client. */
@@ -30,7 +30,7 @@ export interface EventPublisher {
 export interface Change {
   tx: Tx;
   /** Statements by hand in the same transaction. */
-  sql: Sql;
+  sql: ChangeSql;
   fields: Fields;
   emit<T extends EventType>(type: T, payload: DomainEvent<T>): void;
 }
@@ -103,7 +103,7 @@ export function openReads(url: string): Pick<Database, 'read' | 'sql' | 'close'>
  * waits for a connection that another waiting change holds. Work that has nothing to do with people needs no `keys`.
  */
 export function openDatabase(url: string, publisher: EventPublisher, keys?: Fields): Database {
-  const changePool = forgiving(new LendingPool({ ...lineTo(url), max: changeConnections }));
+  const changePool = forgiving(new LendingPool({ ...lineTo(url), max: changeConnections, pipeline: true }));
   const client = connect(changePool);
   const reads = openReads(url);
 
@@ -126,8 +126,7 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
         },
       });
       await prisma.leave();
-      stored = await store(sql, emitted);
-      await transaction.commit();
+      [stored] = await Promise.all([store(sql, emitted), transaction.commit()]);
     } catch (error) {
       await prisma.leave();
       throw await transaction.rollback(error);

@@ -100,20 +100,22 @@ export class Jobs {
 
   /**
    * Registers a consumer whose effects are rows. Each event runs in a transaction that also marks it as done:
-   * what the handlers write and emit through `change` happens once.
+   * what the handlers write and emit through `change` happens once. A quick one acts in the process that committed the
+   * event, without the way through a queue.
    */
   consume<C extends ConsumerName>(
     database: Database,
     consumer: C,
     handlers: { [T in ConsumedType<C>]: (event: DomainEvent<T>, change: Change) => Promise<void> },
-    concurrency = 8,
+    { isQuick = false }: { isQuick?: boolean } = {},
   ): void {
-    this.#register(consumer, concurrency, async (eventId, type, payload) => {
-      await database.change(async (change) => {
+    const act = (eventId: bigint, type: EventType, payload: unknown): Promise<void> =>
+      database.change(async (change) => {
         const fresh = await acknowledge(change.sql, eventId, consumer);
         if (fresh) await call(handlers, type, parseEvent(type, payload), change);
       });
-    });
+    this.#register(consumer, 8, act);
+    if (isQuick) this.relay.actDirectly(consumer, (event) => act(event.id, event.type, event.payload));
   }
 
   /**

@@ -16,6 +16,12 @@ export interface Sql {
   run(text: string, values?: readonly unknown[]): Promise<number>;
 }
 
+/** Statements within a change, in the order in which they are given, also where the one before has no answer yet. */
+export interface ChangeSql extends Sql {
+  /** Gives a statement whose answer nobody waits for. When it fails, so does the change. */
+  send(text: string, values?: readonly unknown[]): void;
+}
+
 /** More kinds of statements than the product has: lists of any length must not fill the server's memory. */
 const mostNames = 400;
 const names = new Map<string, string>();

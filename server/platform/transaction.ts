@@ -3,58 +3,75 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import type { Prisma, PrismaClient } from '#database';
-import { type Sql, sqlOn } from './sql.ts';
+import { type ChangeSql, sqlOn } from './sql.ts';
 
 /** A change that took longer than it may; nothing of it was kept. */
 export class PatienceError extends Error {}
 
+/** One that runs on a connection that sends statements without waiting for the answers to those before. */
 export class HandTransaction {
-  readonly sql: Sql;
+  readonly sql: ChangeSql;
   readonly connection: pg.PoolClient;
   readonly patienceMs: number;
   readonly #expiry: NodeJS.Timeout;
+  /** Answers that nobody has waited for. */
+  readonly #sent: Promise<unknown>[] = [];
   #isOver = false;
   #isExpired = false;
 
   private constructor(connection: pg.PoolClient, patienceMs: number) {
     this.connection = connection;
     this.patienceMs = patienceMs;
-    this.sql = sqlOn(connection);
-    // Postgres rolls back what a closed connection had begun.
+    const sql = sqlOn({ query: (config) => this.#give(config) });
+    this.sql = { ...sql, send: (text, values) => this.#await(sql.run(text, values)) };
     this.#expiry = setTimeout(() => {
       this.#isExpired = true;
+      // Postgres rolls back what a closed connection had begun.
+      connection.connection.stream.destroy();
       this.#release(true);
     }, patienceMs);
+    this.#await(this.#give('BEGIN'));
   }
 
   static async begin(pool: pg.Pool, patienceMs: number): Promise<HandTransaction> {
-    const connection = await pool.connect();
-    const transaction = new HandTransaction(connection, patienceMs);
-    try {
-      await connection.query('BEGIN');
-      return transaction;
-    } catch (error) {
-      throw await transaction.rollback(error);
-    }
+    return new HandTransaction(await pool.connect(), patienceMs);
   }
 
   /** @throws when Postgres did not keep it: after a statement that failed, it answers a COMMIT with a rollback */
   async commit(): Promise<void> {
-    const { command } = await this.connection.query('COMMIT');
+    const end = this.#give('COMMIT');
+    const [{ command }] = await Promise.all([end, ...this.#sent]);
     if (command !== 'COMMIT') throw new Error('a change went on after a statement that failed');
     this.#release(false);
   }
 
-  /** @returns what to throw for the error that led here */
+  /** @returns what to throw for the error that led here: what failed first, for after it Postgres refuses everything */
   async rollback(error: unknown): Promise<unknown> {
     if (this.#isExpired)
       return new PatienceError(`a change took longer than ${this.patienceMs} ms`, { cause: error });
-    const isBroken = await this.connection.query('ROLLBACK').then(
+    const isBroken = await this.#give('ROLLBACK').then(
       () => false,
       () => true,
     );
     this.#release(isBroken);
-    return error;
+    return Promise.all(this.#sent).then(
+      () => error,
+      (first: unknown) => first,
+    );
+  }
+
+  /** Statements of one turn go out in one write. */
+  #give(query: string | pg.QueryConfig): Promise<pg.QueryResult> {
+    const { stream } = this.connection.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    return this.connection.query(query);
+  }
+
+  #await(answer: Promise<unknown>): void {
+    this.#sent.push(answer);
+    // It is thrown where the change ends.
+    answer.catch(() => undefined);
   }
 
   #release(isBroken: boolean): void {

@@ -2,7 +2,7 @@
 // in three, however many they are.
 import { z } from 'zod';
 import { orderedId } from '../platform/ordered-id.ts';
-import { columnsOf, type Sql } from '../platform/sql.ts';
+import { type ChangeSql, columnsOf, type Sql } from '../platform/sql.ts';
 import type { Clock } from './clock/index.ts';
 import {
   clockRowSchema,
@@ -33,8 +33,8 @@ const ticketSchema = z.object({
 export type TicketClocks = z.infer<typeof ticketSchema> & { clocks: StoredClock[] };
 
 /** Locks tickets in one order everywhere, so that two of these never wait for each other, and reads them with all clocks. */
-export async function lockTicketClocks(sql: Sql, ids: readonly string[]): Promise<TicketClocks[]> {
-  await sql.run(`SELECT 1 FROM "Ticket" WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+export async function lockTicketClocks(sql: ChangeSql, ids: readonly string[]): Promise<TicketClocks[]> {
+  sql.send(`SELECT 1 FROM "Ticket" WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
   return readTicketClocks(sql, ids);
 }
 
@@ -47,7 +47,7 @@ export async function readTicketClocks(
   ids: readonly string[],
   dueBy?: Date,
 ): Promise<TicketClocks[]> {
-  const tickets = await sql.rows(
+  const asked = sql.rows(
     ticketSchema,
     `SELECT t.id, t.state, h."lastSeq", ${lastHash} AS hash, t.kind, t.urgency, t."categoryCode", t."leadDepartmentCode",
        t."officerId"
@@ -57,12 +57,10 @@ export async function readTicketClocks(
   );
   const clocks = `SELECT ${columnsOf(clockRowSchema, 'c')} FROM unnest($1::uuid[]) AS wanted (id)
      JOIN "TicketClock" c ON c."ticketId" = wanted.id`;
-  const rows = dueBy
-    ? await sql.rows(clockRowSchema, `${clocks} WHERE c."nextFireAt" <= $2 AND c.state = 'running'`, [
-        ids,
-        dueBy,
-      ])
-    : await sql.rows(clockRowSchema, clocks, [ids]);
+  const askedClocks = dueBy
+    ? sql.rows(clockRowSchema, `${clocks} WHERE c."nextFireAt" <= $2 AND c.state = 'running'`, [ids, dueBy])
+    : sql.rows(clockRowSchema, clocks, [ids]);
+  const [tickets, rows] = await Promise.all([asked, askedClocks]);
   const found = new Map(
     tickets.map((ticket): [string, TicketClocks] => [ticket.id, { ...ticket, clocks: [] }]),
   );
@@ -91,7 +89,7 @@ export interface ClockChange extends NewLines {
 }
 
 /** Writes what rules did to clocks, and what the tickets, read with all their clocks and locked, show of them. */
-export async function writeRuledClocks(sql: Sql, changes: readonly ClockChange[], now: Date): Promise<void> {
+export function writeRuledClocks(sql: ChangeSql, changes: readonly ClockChange[], now: Date): void {
   if (changes.length === 0) return;
   const clocks = changes.flatMap(({ ticket, clocks: changed }) =>
     ticket.clocks.flatMap(({ id, clock: before }) => {
@@ -103,9 +101,9 @@ export async function writeRuledClocks(sql: Sql, changes: readonly ClockChange[]
     const shown = digest(ticket.clocks.map(({ id, clock }) => changed.get(id) ?? clock));
     return { id: ticket.id, ...shown };
   });
-  await writeLines(sql, changes, now);
-  await sql.run(ruleClocks, [JSON.stringify(clocks)]);
-  await sql.run(showTickets, [JSON.stringify(tickets)]);
+  writeLines(sql, changes, now);
+  sql.send(ruleClocks, [JSON.stringify(clocks)]);
+  sql.send(showTickets, [JSON.stringify(tickets)]);
 }
 
 /** What rules moved of a clock, under short names; what a new holiday leaves as it was does not go to Postgres. */
@@ -125,25 +123,25 @@ function moved(id: string, before: Clock, after: ReturnType<typeof ruledColumns>
 }
 
 /** Writes what clocks did at their moments. The tickets are locked; their next due time stays what it was. */
-export async function writeFiredClocks(
-  sql: Sql,
+export function writeFiredClocks(
+  sql: ChangeSql,
   changes: readonly (ClockChange & { share: number })[],
   now: Date,
-): Promise<void> {
+): void {
   if (changes.length === 0) return;
   const clocks = changes.flatMap((change) =>
     [...change.clocks].map(([id, clock]) => ({ id, ...firedColumns(clock) })),
   );
   const tickets = changes.map(({ ticket, share }) => ({ id: ticket.id, share }));
-  await writeLines(sql, changes, now);
-  await sql.run(fireClocks, [JSON.stringify(clocks)]);
-  await sql.run(alarmTickets, [JSON.stringify(tickets)]);
+  writeLines(sql, changes, now);
+  sql.send(fireClocks, [JSON.stringify(clocks)]);
+  sql.send(alarmTickets, [JSON.stringify(tickets)]);
 }
 
 /** Appends lines to the timelines of many tickets in one statement; a trigger moves their heads. */
-export async function writeLines(sql: Sql, changes: readonly NewLines[], now: Date): Promise<void> {
+export function writeLines(sql: ChangeSql, changes: readonly NewLines[], now: Date): void {
   const lines = changes.flatMap((change) => chainLines(change, now));
-  await sql.run(insertLines, [JSON.stringify(lines), now]);
+  sql.send(insertLines, [JSON.stringify(lines), now]);
 }
 
 /** Lines under short names: what goes to Postgres for 100,000 clocks is worth the saving. */

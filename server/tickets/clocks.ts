@@ -147,21 +147,21 @@ async function keep({ tx, emit }: Change, one: StoredClock, clock: Clock): Promi
   if (isNear(nextFireOf(clock))) emit('clock.planned', { clockId: one.id });
 }
 
-async function start(
+function start(
   { sql, emit }: Change,
   rules: Rules,
   ticket: Clocked,
   clocks: StoredClock[],
   effect: { clock: Clock['name']; departmentCode?: string },
   at: Date,
-): Promise<void> {
+): void {
   const policy = selectPolicy(rules.policies, effect.clock, traitsOf(rules, ticket));
   if (!policy) return;
   const clock = startClock(policy, calendarOf(rules, policy.calendarCode), at.getTime());
   const departmentCode = effect.departmentCode ?? ticket.leadDepartmentCode;
   const [id, row] = [orderedId(), columnsOfClock(clock)];
   const { nextFireAt } = row;
-  await sql.run(
+  sql.send(
     `INSERT INTO "TicketClock" (id, "ticketId", clock, "departmentCode", "policyCode", "calendarCode", state, budget,
        "startedAt", "dueAt", "isProvisional", warnings, pauses, extensions, "nextFireAt")
      VALUES ($1, $2, $3, $4, $5, $6, $7::text::"ClockState", $8, $9, $10, $11, $12, $13, $14, $15)`,

@@ -174,7 +174,7 @@ class ClockFirer {
       const clocks = done.flatMap(({ fired }) => fired);
       for (let from = 0; from < clocks.length; from += clocksPerEvent)
         emit('clocks.fired', { clocks: clocks.slice(from, from + clocksPerEvent) });
-      await writeFiredClocks(
+      writeFiredClocks(
         sql,
         done.map(({ change, fired }) => ({
           ...change,

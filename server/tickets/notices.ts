@@ -37,10 +37,10 @@ const sharedWithMerged: ReadonlySet<string> = new Set(['extend', 'approve']);
 const askedBySms = z.object({ how: z.literal('sms'), score: z.undefined().optional() });
 
 /** What a line of the timeline carries. */
-async function payloadOf({ tx }: Change, ticketId: string, seq: number): Promise<unknown> {
-  const head = await tx.ticketHead.findUnique({ where: { ticketId } });
+async function payloadOf(read: Database['read'], ticketId: string, seq: number): Promise<unknown> {
+  const head = await read.ticketHead.findUnique({ where: { ticketId } });
   const where = head && { ...linesOf(head), seq };
-  return where && (await tx.ticketEvent.findFirst({ where, select: { payload: true } }))?.payload;
+  return where && (await read.ticketEvent.findFirst({ where, select: { payload: true } }))?.payload;
 }
 
 /** An urge that is a contact of its own. */
@@ -100,34 +100,39 @@ export function tellCitizens(deps: {
   }
 
   /** The conversation of a contact that joined the ticket, if it is this citizen's: nobody else is told its code. */
-  async function joinedFrom(change: Change, ticket: TicketRow, seq: number): Promise<string | undefined> {
-    const joined = joinedSchema.safeParse(await payloadOf(change, ticket.id, seq));
+  async function joinedFrom(ticket: TicketRow, seq: number): Promise<string | undefined> {
+    const joined = joinedSchema.safeParse(await payloadOf(database.read, ticket.id, seq));
     if (!joined.success) return undefined;
     const { conversationId } = joined.data;
     const conversation = await conversationOf(conversationId);
     return conversation?.citizenId === ticket.citizenId ? conversationId : undefined;
   }
 
-  jobs.consume(database, 'ticket-notices', {
-    'ticket.changed': async ({ ticketId, seq, command }, change) => {
-      if (!isTold(command)) return;
-      const key = noticeOf[command];
-      const ticket = await change.tx.ticket.findUnique({ where: { id: ticketId } });
-      if (!ticket) return;
-      // That a department has taken a ticket is news to its citizen where the law says so (受理告知).
-      if (key === 'petition_accepted' && !isPetition(ticket.kind)) return;
-      if (key === 'rating_request') {
-        if (!askedBySms.safeParse(await payloadOf(change, ticket.id, seq)).success) return;
-      }
-      if (key === 'ticket_joined') {
-        const conversationId = await joinedFrom(change, ticket, seq);
-        if (conversationId) await tell(change, ticket, key, conversationId);
-        return;
-      }
-      const merged = sharedWithMerged.has(command)
-        ? await change.tx.ticket.findMany({ where: { mainTicketId: ticketId }, orderBy: { id: 'asc' } })
-        : [];
-      for (const each of [ticket, ...merged]) await tell(change, each, key);
+  jobs.consume(
+    database,
+    'ticket-notices',
+    {
+      'ticket.changed': async ({ ticketId, seq, command }, change) => {
+        if (!isTold(command)) return;
+        const key = noticeOf[command];
+        const ticket = await database.read.ticket.findUnique({ where: { id: ticketId } });
+        if (!ticket) return;
+        // That a department has taken a ticket is news to its citizen where the law says so (受理告知).
+        if (key === 'petition_accepted' && !isPetition(ticket.kind)) return;
+        if (key === 'rating_request') {
+          if (!askedBySms.safeParse(await payloadOf(database.read, ticketId, seq)).success) return;
+        }
+        if (key === 'ticket_joined') {
+          const conversationId = await joinedFrom(ticket, seq);
+          if (conversationId) await tell(change, ticket, key, conversationId);
+          return;
+        }
+        const merged = sharedWithMerged.has(command)
+          ? await database.read.ticket.findMany({ where: { mainTicketId: ticketId }, orderBy: { id: 'asc' } })
+          : [];
+        for (const each of [ticket, ...merged]) await tell(change, each, key);
+      },
     },
-  });
+    { isQuick: true },
+  );
 }

@@ -150,7 +150,7 @@ async function recomputeBatch(
     const found = tickets
       .map((ticket) => recomputed(ticket, rules, changes, now))
       .filter(({ clocks }) => clocks.size > 0);
-    await writeRuledClocks(sql, found, now);
+    writeRuledClocks(sql, found, now);
     return found.reduce((sum, { clocks }) => sum + clocks.size, 0);
   });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readCalendarDefinitions } from '../admin/index.ts';
 import { Calendar, type CalendarDefinition } from '../calendar/index.ts';
 import type { Database } from '../platform/database.ts';
+import { gathered } from '../platform/gathered.ts';
 import { type Policy, policySchema, type TicketTraits } from './clock/index.ts';
 
 export interface Rules {
@@ -18,16 +19,20 @@ const versionOfRules = `SELECT count::text AS version FROM "RuleCount"`;
 /** Keeps the rules compiled until any process changes them. */
 export class RuleBook {
   readonly #database: Database;
+  readonly #version: (of: 'rules') => Promise<string | undefined>;
   #known: { version: string; rules: Rules } | undefined;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#version = gathered(async () => {
+      const row = await database.sql.first(z.object({ version: z.string() }), versionOfRules);
+      return new Map(row && [['rules', row.version]]);
+    });
   }
 
   /** The rules in force. @throws CalendarError when a stored calendar is never open */
   async current(): Promise<Rules> {
-    const row = await this.#database.sql.first(z.object({ version: z.string() }), versionOfRules);
-    const version = row?.version ?? '';
+    const version = (await this.#version('rules')) ?? '';
     if (this.#known?.version !== version) this.#known = { version, rules: await readRules(this.#database) };
     return this.#known.rules;
   }

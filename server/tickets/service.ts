@@ -1,5 +1,6 @@
 // Use cases of tickets: load, decide (lifecycle.ts), write, emit; each in one transaction.
 import { z } from 'zod';
+import type { Prisma } from '#database';
 import { staffNames } from '../admin/index.ts';
 import { type Intake, normalisePhone } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
@@ -9,6 +10,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Revealed } from '../platform/contract.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { gathered } from '../platform/gathered.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { hiddenIn, hiddenNumber, noteReveal, veilOf, veilTitles } from '../platform/privacy.ts';
 import { isOpenClock } from './clock-rows.ts';
@@ -62,12 +64,16 @@ export type TicketActor =
   | { kind: 'citizen' }
   | { kind: 'system' };
 
+const beside = { head: true, handlers: true, watchers: true } as const;
+type TicketWithBeside = Prisma.TicketGetPayload<{ include: typeof beside }>;
+
 export class TicketService {
   readonly #database: Database;
   readonly #intake: Intake;
   readonly #secrets: Secrets;
   readonly #metrics: Metrics;
   readonly #clocks: ClockBook;
+  readonly #rowForNews: (id: string) => Promise<TicketWithBeside | undefined>;
 
   constructor(deps: {
     database: Database;
@@ -81,6 +87,11 @@ export class TicketService {
     this.#secrets = deps.secrets;
     this.#metrics = deps.metrics;
     this.#clocks = deps.clocks;
+    this.#rowForNews = gathered(async (ids: readonly string[]) => {
+      const where = { id: { in: [...ids] } };
+      const rows = await deps.database.read.ticket.findMany({ where, include: beside });
+      return new Map(rows.map((row) => [row.id, row]));
+    });
   }
 
   /**
@@ -140,7 +151,7 @@ export class TicketService {
     change.emit('ticket.changed', { ticketId: id, seq: lastSeq, command: 'create' });
     this.#metrics.tickets.inc({ command: 'create' });
     await alongside?.(change);
-    await writeHead(sql, id, clocks.shown);
+    writeHead(sql, id, clocks.shown);
     return { ...ticket, head: clocks.shown };
   }
 
@@ -409,7 +420,8 @@ export class TicketService {
 
   /** A ticket, and whom news of it concerns. */
   async news(id: string): Promise<{ ticket: TicketSummary; departments: string[]; watchers: string[] }> {
-    const row = await this.#row(id);
+    const row = await this.#rowForNews(id);
+    if (!row) throw new AppError('not_found');
     const watchers = row.watchers.map(({ userId }) => userId);
     return { ticket: ticketSummary(row), departments: departmentsOf(row), watchers };
   }
@@ -443,7 +455,7 @@ export class TicketService {
   async #row(id: string) {
     const row = await this.#database.read.ticket.findUnique({
       where: { id },
-      include: { head: true, handlers: true, watchers: true },
+      include: beside,
     });
     if (!row) throw new AppError('not_found');
     return row;

@@ -7,7 +7,7 @@ import { AppError } from '../platform/errors.ts';
 import { orderedId } from '../platform/ordered-id.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { type Veil, veilText } from '../platform/privacy.ts';
-import type { Sql } from '../platform/sql.ts';
+import type { ChangeSql, Sql } from '../platform/sql.ts';
 import type { ClockDigest } from './clock-rows.ts';
 import type { CreateTicket, TicketSummary, ticketListQuerySchema } from './contract.ts';
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
@@ -131,15 +131,17 @@ const blankTicket = {
 type NewTicket = Omit<SummaryRow, 'head'> & { closedAt: null };
 
 /** Writes what lists show of a ticket that was just filed. */
-export async function writeHead(
-  sql: Sql,
+export function writeHead(
+  sql: ChangeSql,
   ticketId: string,
   { nextDueAt, nextClock, alarm }: ClockDigest,
-): Promise<void> {
-  await sql.run(
-    `UPDATE "TicketHead" SET "nextDueAt" = $2, "nextClock" = $3, alarm = $4 WHERE "ticketId" = $1`,
-    [ticketId, nextDueAt, nextClock, alarm],
-  );
+): void {
+  sql.send(`UPDATE "TicketHead" SET "nextDueAt" = $2, "nextClock" = $3, alarm = $4 WHERE "ticketId" = $1`, [
+    ticketId,
+    nextDueAt,
+    nextClock,
+    alarm,
+  ]);
 }
 
 /** The lines of a ticket, in their order. */
@@ -151,7 +153,7 @@ export const timelineOf = async (tx: Tx, { head }: HeadedTicket) =>
  * them, by a trigger. @returns the last number
  */
 export async function appendTimeline(
-  sql: Sql,
+  sql: ChangeSql,
   ticket: { id: string; lastSeq: number; state: TicketRow['state'] | null; head: HeadedTicket['head'] },
   entries: readonly TimelineEntry[],
   by: { kind: string; id: string | null; commandId: string; at: Date },
@@ -179,7 +181,7 @@ export async function appendTimeline(
       payload: entry.payload,
     };
     const hash = eventHash(prevHash, event);
-    await sql.run(
+    sql.send(
       `INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "fromState", "toState", "actorId", "actorKind",
          reason, payload, "commandId", "prevHash", hash)
        VALUES ($1, $2, $3, $4, $5, $6::text::"TicketState", $7::text::"TicketState", $8, $9, $10, $11, $12, $13, $14)`,

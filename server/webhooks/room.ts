@@ -1,7 +1,7 @@
 // Builds the room out of its parts.
-import { z } from 'zod';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database } from '../platform/database.ts';
+import { gathered } from '../platform/gathered.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import { webhookEventSchema } from './contract.ts';
@@ -23,9 +23,13 @@ export function createWebhooks(deps: {
   const deliverer = new Deliverer({ ...deps, sender });
   let isDelivering = false;
 
+  /** Most cities have none: then the lines of a moment cost this one question. */
+  const isAnyActive = gathered<'webhooks', true>(async () =>
+    (await database.sql.run(anyActive)) > 0 ? new Map([['webhooks', true]]) : new Map(),
+  );
+
   async function noteLines(lines: readonly { ticketId: string; seq: number | null }[]): Promise<void> {
-    // Most cities have none: then a ticket's line costs this one question.
-    if (!(await database.sql.first(oneSchema, anyActive))) return;
+    if (!(await isAnyActive('webhooks'))) return;
     let noted = 0;
     for (const { ticketId, seq } of lines) {
       noted += await database.change(({ sql }) => noteLine(sql, ticketId, seq, webhookEventSchema.options));
@@ -60,7 +64,6 @@ export function createWebhooks(deps: {
   };
 }
 
-const oneSchema = z.object({ one: z.number() });
-const anyActive = `SELECT 1 AS one FROM "Webhook" WHERE "isActive" LIMIT 1`;
+const anyActive = `SELECT 1 FROM "Webhook" WHERE "isActive" LIMIT 1`;
 
 export type WebhookRoom = ReturnType<typeof createWebhooks>;

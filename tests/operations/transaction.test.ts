@@ -56,6 +56,29 @@ it('never tells of a commit that was a rollback: work that swallows a failed sta
   expect(await isKept(id)).toBe(0);
 });
 
+it('keeps the order of statements that nobody waited for, and throws what failed first', async () => {
+  const [kept, lost] = [randomUUID(), randomUUID()];
+  await database.change(async ({ tx, sql }) => {
+    sql.send(insert, [kept, 'zh']);
+    sql.send(`UPDATE "Citizen" SET lang = 'en' WHERE id = $1`, [kept]);
+    expect((await tx.citizen.findUnique({ where: { id: kept } }))?.lang).toBe('en');
+    sql.send(`UPDATE "Citizen" SET lang = 'zh-Hant' WHERE id = $1`, [kept]);
+  });
+  expect(await database.sql.first(langRow, readLang, [kept])).toEqual({ lang: 'zh-Hant' });
+  const unsaid = database.change(async ({ sql }) => {
+    sql.send(insert, [lost, 'zh']);
+    sql.send(insert, [kept, 'zh']);
+  });
+  await expect(unsaid, 'a key that is taken').rejects.toMatchObject({ code: 'conflict' });
+  const asked = database.change(async ({ sql }) => {
+    sql.send(insert, [lost, 'zh']);
+    sql.send('SELECT 1 / 0');
+    await sql.first(langRow, readLang, [kept]);
+  });
+  await expect(asked).rejects.toMatchObject({ code: '22012' });
+  expect(await isKept(lost)).toBe(0);
+});
+
 it('ends what takes too long, keeps nothing of it, and goes on with other connections', async () => {
   const id = randomUUID();
   const slow = () =>

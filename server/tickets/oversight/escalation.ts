@@ -6,7 +6,7 @@ import type { Change, Database, Tx } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { orderedId } from '../../platform/ordered-id.ts';
-import { columnsOf, type Sql } from '../../platform/sql.ts';
+import { type ChangeSql, columnsOf } from '../../platform/sql.ts';
 import { lockTicketClocks, type NewLines, type TicketClocks, writeLines } from '../clock-batch.ts';
 import type { StoredClock } from '../clock-rows.ts';
 import { clockNameSchema } from '../words.ts';
@@ -23,7 +23,7 @@ const mostPeople = 40;
 /** Locked tickets by their ids. */
 type Tickets = ReadonlyMap<string, TicketClocks>;
 
-async function lockTickets(sql: Sql, ids: readonly string[]): Promise<Tickets> {
+async function lockTickets(sql: ChangeSql, ids: readonly string[]): Promise<Tickets> {
   return new Map((await lockTicketClocks(sql, [...new Set(ids)])).map((ticket) => [ticket.id, ticket]));
 }
 
@@ -136,7 +136,7 @@ async function tell(change: Change, tickets: Tickets, now: Date): Promise<void> 
     await sql.run(`UPDATE "Escalation" SET "endedAt" = $2 WHERE id = ANY ($1::uuid[])`, [over, now]);
   if (told.length === 0) return;
   await sql.run(writeTold, [JSON.stringify(told), now]);
-  await writeLines(sql, [...news.values()], now);
+  writeLines(sql, [...news.values()], now);
   const seqs = [...news].map(([id, { ticket, lines }]) => ({ id, seq: ticket.lastSeq + lines.length }));
   await sql.run(touchTickets, [[...news.keys()], now]);
   for (const { id: ticketId, seq } of seqs)
