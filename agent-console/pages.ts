@@ -2,6 +2,7 @@
 import {
   Activity,
   BadgeCheck,
+  ArrowDownUp,
   BarChart3,
   BookOpen,
   Building2,
@@ -260,6 +261,16 @@ export const pages: readonly Page[] = [
     permission: 'flows.edit',
     shortcut: 'g f',
     component: lazy(() => import('./flows/flows-page.tsx')),
+  },
+  {
+    id: 'exchange',
+    path: '/exchange',
+    home: '/exchange',
+    labelKey: 'shell:rail.exchange',
+    icon: ArrowDownUp,
+    permission: 'exchange.open',
+    shortcut: 'g g',
+    component: lazy(() => import('./exchange/exchange-page.tsx')),
   },
   {
     id: 'admin',

@@ -14,7 +14,15 @@ import {
 } from './connectors/index.ts';
 import { CallsOut, Desk, deskRoutes } from './desk/index.ts';
 import { openDoors, roomOf } from './doors.ts';
-import { createImports, importRoutes, StaffImports, staffImportRoutes } from './imports/index.ts';
+import {
+  allLists,
+  createImports,
+  Exchange,
+  exchangeRoutes,
+  importRoutes,
+  StaffImports,
+  staffImportRoutes,
+} from './imports/index.ts';
 import {
   createHotline,
   createIntake,
@@ -204,6 +212,24 @@ const emergency = createEmergency({
 const participation = new Participation({ database, secrets, codes: intake.phoneCodes });
 const replies = new Replies({ database, knowledge, tickets });
 const newsroom = new Newsroom({ database, knowledge, publicUrl: config.publicUrl });
+const exchange = new Exchange(
+  database,
+  allLists({
+    database,
+    knowledge,
+    newsroom,
+    participation,
+    clockRules: tickets.clockRules,
+    tickets: tickets.service,
+    mappings: imports.mappings,
+    sources: imports.sources,
+    flows: voice.editing,
+    doNotCall: intake.doNotCall,
+    webhooks: webhooks.service,
+    connectors: connectors.service,
+    broadcasts: broadcasts.broadcasts,
+  }),
+);
 const reports = createReports(figures);
 const saved = createSaved({ database, sessions, reports, jobs, log, mail: config.mail });
 const quality = createQuality({ database, isDanger, log });
@@ -281,6 +307,7 @@ plainRoutes(http, {
   warnings: () => broadcasts.broadcasts.inForce(new Date()),
 });
 importRoutes(http, imports);
+exchangeRoutes(http, exchange);
 staffImportRoutes(http, new StaffImports({ database, sessions, onEnd: expelSessions }));
 webhookRoutes(http, webhooks);
 connectorRoutes(http, {

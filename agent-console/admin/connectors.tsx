@@ -17,6 +17,7 @@ import type { ConnectorView } from '../../server/connectors/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { ConnectorEditor } from './connector-editor.tsx';
 import { ConnectorLog, ConnectorVersions } from './connector-log.tsx';
 import { ConnectorTry } from './connector-try.tsx';
@@ -65,7 +66,10 @@ export function Connectors() {
     <div className="admin-part">
       <Row className="admin-bar" justify="between">
         <span className="oc-small oc-quiet">{t('note')}</span>
-        <ActionButton id="admin.new_connector" icon={Plus} variant="primary" />
+        <Row gap={2} wraps>
+          <ListFiles name="connectors" />
+          <ActionButton id="admin.new_connector" icon={Plus} variant="primary" />
+        </Row>
       </Row>
       <Table
         label={t('title')}

@@ -26,6 +26,7 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { MadeSecret } from './made-secret.tsx';
 import { type ApiKey, useCreateKey, useKeys, useRevokeKey } from './admin-data.ts';
 
@@ -168,7 +169,10 @@ export function Keys() {
     <div className="admin-part">
       <Row className="admin-bar" justify="between">
         <span className="oc-small oc-quiet">{t('keys.note')}</span>
-        <ActionButton id="admin.new_key" icon={Plus} variant="primary" />
+        <Row gap={2} wraps>
+          <ListFiles name="api-keys" />
+          <ActionButton id="admin.new_key" icon={Plus} variant="primary" />
+        </Row>
       </Row>
       <KeyTable keys={query.data.items} onRevoke={setRevoked} />
       {isMaking && (

@@ -21,6 +21,7 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { type UserDeed, type UserRow, useUserDeed, useUsers } from './admin-data.ts';
 import { GivePassword } from './give-password.tsx';
 import { StaffImport } from './staff-import.tsx';
@@ -134,6 +135,7 @@ export function Users() {
               {t('users.more')}
             </Button>
           )}
+          <ListFiles name="users" />
           <ActionButton id="admin.import_users" icon={FileUp} />
         </Row>
       </Row>

@@ -27,6 +27,7 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { MadeSecret } from './made-secret.tsx';
 import { WebhookLog } from './webhook-log.tsx';
 import { eventLabel } from './webhook-words.ts';
@@ -196,7 +197,10 @@ export function Webhooks() {
     <div className="admin-part">
       <Row className="admin-bar" justify="between">
         <span className="oc-small oc-quiet">{t('hooks.note')}</span>
-        <ActionButton id="admin.new_webhook" icon={Plus} variant="primary" />
+        <Row gap={2} wraps>
+          <ListFiles name="webhooks" />
+          <ActionButton id="admin.new_webhook" icon={Plus} variant="primary" />
+        </Row>
       </Row>
       <Table
         label={t('hooks.title')}

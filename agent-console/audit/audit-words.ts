@@ -53,6 +53,9 @@ export const deedSchema = z.enum([
   'gap_close',
   'synonyms_change',
   'knowledge_import',
+  'list_change',
+  'list_export',
+  'list_import',
   'import_mapping',
   'import_mapping_removed',
   'import_source',
@@ -147,6 +150,7 @@ export const subjectTypeSchema = z.enum([
   'quality_plan',
   'quality_review',
   'quality_calibration',
+  'list',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([
@@ -158,6 +162,8 @@ export const detailSchema = z.enum([
   'version',
   'fields',
   'fileName',
+  'format',
+  'rows',
   'created',
   'updated',
   'unchanged',

@@ -16,6 +16,7 @@ import {
 import type { AuditEntry } from '../../server/admin/audit/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { AsOf } from '../shell/as-of.tsx';
 import { useDeeds, useTrail } from './audit-data.ts';
 import { addressOf, deedOf, type Filter, filterOf, noFilter, queryOf } from './audit-words.ts';
@@ -104,6 +105,7 @@ export function Trail({ of }: { of: 'audit' | 'reveals' }) {
             {t('clear')}
           </Button>
         )}
+        <ListFiles name={of} filter={queryOf(filter)} />
         <AsOf at={query.data?.pages[0]?.asOf} />
       </form>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also for readers who have no button in it */}

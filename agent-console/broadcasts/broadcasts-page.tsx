@@ -22,6 +22,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
 import { useBroadcasts, useTakeBack } from './broadcast-data.ts';
 import { Editor } from './editor.tsx';
@@ -95,7 +96,12 @@ export default function BroadcastsPage() {
   return (
     <Pane
       title={t('title')}
-      actions={mayIssue && <ActionButton id="broadcast.new" icon={Plus} variant="primary" size="small" />}
+      actions={
+        <>
+          <ListFiles name="broadcasts" />
+          {mayIssue && <ActionButton id="broadcast.new" icon={Plus} variant="primary" size="small" />}
+        </>
+      }
     >
       <Stack gap={3} className="broadcasts-page">
         <span className="oc-small oc-quiet">{t('subscribers', { count: subscribers })}</span>

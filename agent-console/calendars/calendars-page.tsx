@@ -9,6 +9,7 @@ import { type CalendarView, calendarListSchema } from '../../server/tickets/cloc
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
 import { CalendarEditor } from './calendar-editor.tsx';
 import { Holidays } from './holidays.tsx';
@@ -27,7 +28,10 @@ function CalendarTable({
   const lang = useLang();
   return (
     <Stack gap={3} className="calendar-body">
-      <p className="oc-small oc-quiet">{t('intro')}</p>
+      <Row wraps gap={3} justify="between">
+        <p className="oc-small oc-quiet">{t('intro')}</p>
+        <ListFiles name="calendars" />
+      </Row>
       <Table
         label={t('title')}
         rows={calendars}

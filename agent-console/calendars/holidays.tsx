@@ -23,6 +23,7 @@ import {
 } from '../../server/tickets/clock-rules/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { EffectView } from './effect-view.tsx';
 import { Versions } from './versions.tsx';
 
@@ -116,10 +117,13 @@ export function Holidays({ mayEdit }: { mayEdit: boolean }) {
   const chosen = Number(year || next);
   return (
     <Stack gap={4} className="calendar-body">
-      <p>
-        {t('holiday.through', { date: format.date(`${announcedThrough}T12:00:00+08:00`) })}{' '}
-        <span className="oc-quiet">{t('holiday.intro')}</span>
-      </p>
+      <Row wraps gap={3} justify="between">
+        <p>
+          {t('holiday.through', { date: format.date(`${announcedThrough}T12:00:00+08:00`) })}{' '}
+          <span className="oc-quiet">{t('holiday.intro')}</span>
+        </p>
+        <ListFiles name="holidays" />
+      </Row>
       <Table
         label={t('holiday.title')}
         rows={items}

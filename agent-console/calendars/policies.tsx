@@ -26,6 +26,7 @@ import { ticketKindSchema, urgencySchema } from '../../server/tickets/contract.t
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { EffectView } from './effect-view.tsx';
 import { separator } from './hours-text.ts';
 import { Versions } from './versions.tsx';
@@ -172,7 +173,10 @@ export function Policies({ calendars, mayEdit }: { calendars: readonly CalendarV
   const titleOf = (one: PolicyView): string => `${t(`tickets:clock.${one.clock}`)} · ${wordsOf(one)}`;
   return (
     <Stack gap={3} className="calendar-body">
-      <p className="oc-small oc-quiet">{t('policy.intro')}</p>
+      <Row wraps gap={3} justify="between">
+        <p className="oc-small oc-quiet">{t('policy.intro')}</p>
+        <ListFiles name="policies" />
+      </Row>
       <Table
         label={t('policy.title')}
         rows={query.data.items}

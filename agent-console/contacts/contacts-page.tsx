@@ -26,6 +26,7 @@ import type { Contact } from '../../server/desk/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useContacts } from './contacts-data.ts';
 import { Explanation } from './explanation.tsx';
 import { stateTones } from './looks.ts';
@@ -113,6 +114,9 @@ export default function ContactsPage() {
           value={queue}
           onChange={(key) => setQueue(String(key ?? everyQueue))}
         />
+        <Row justify="end">
+          <ListFiles name="contacts" />
+        </Row>
       </div>
       {query.data ? (
         <VirtualList

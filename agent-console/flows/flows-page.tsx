@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Badge, EmptyState, Row, Skeleton, SplitPane, Stack, VirtualList } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useFlows } from './flow-data.ts';
 import { FlowEditor } from './flow-editor.tsx';
 import { useFlowWords } from './words.ts';
@@ -51,6 +52,9 @@ export default function FlowsPage() {
       narrowShows={code ? 'main' : 'side'}
       side={
         <div className="flow-side">
+          <Row justify="end">
+            <ListFiles name="flows" />
+          </Row>
           <FlowList selected={code} onSelect={(chosen) => navigate(`/flows/${chosen}`)} />
         </div>
       }

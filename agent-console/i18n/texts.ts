@@ -10,6 +10,7 @@ import type connectors from './zh/connectors.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
 import type emergency from './zh/emergency.json';
+import type exchange from './zh/exchange.json';
 import type flows from './zh/flows.json';
 import type imports from './zh/imports.json';
 import type knowledge from './zh/knowledge.json';
@@ -40,6 +41,7 @@ declare module 'i18next' {
     contacts: typeof contacts;
     desk: typeof desk;
     emergency: typeof emergency;
+    exchange: typeof exchange;
     flows: typeof flows;
     imports: typeof imports;
     knowledge: typeof knowledge;

@@ -19,6 +19,7 @@ import {
 } from '../../design/index.ts';
 import type { CorrectionView } from '../../server/knowledge/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useAnswerCorrection, useCorrections } from './knowledge-data.ts';
 
 const rhythmMs = 30_000;
@@ -118,9 +119,13 @@ export function Corrections() {
   return (
     <div className="editing-body">
       <Stack gap={4}>
-        <Switch isSelected={!isOpen} onChange={(isDone) => setOpen(!isDone)}>
-          {t('correction.showAnswered')}
-        </Switch>
+        <Row justify="between" wraps>
+          {' '}
+          <Switch isSelected={!isOpen} onChange={(isDone) => setOpen(!isDone)}>
+            {t('correction.showAnswered')}
+          </Switch>
+          <ListFiles name="corrections" />
+        </Row>
         {!query.data && <Skeleton lines={6} />}
         {query.data?.items.length === 0 && (
           <EmptyState

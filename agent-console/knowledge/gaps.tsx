@@ -17,6 +17,7 @@ import {
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
 import { useCloseGap, useGaps } from './knowledge-data.ts';
 
@@ -69,6 +70,9 @@ export function Gaps() {
   if (!query.data) return <Skeleton lines={6} />;
   return (
     <>
+      <Row className="editing-bar" justify="end">
+        <ListFiles name="gaps" />
+      </Row>
       <Table
         label={t('day.gaps')}
         rows={query.data.items}

@@ -18,6 +18,7 @@ import {
 import type { SynonymGroup } from '../../server/knowledge/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
 import { wordsOf } from './draft.ts';
 import { useRemoveSynonyms, useSaveSynonyms, useSynonyms } from './knowledge-data.ts';
@@ -106,6 +107,7 @@ export function Synonyms() {
           value={looked}
           onChange={setLooked}
         />
+        <ListFiles name="synonyms" />
         {mayEdit && (
           <Button icon={Plus} onPress={() => setEdited('new')}>
             {t('synonym.new')}

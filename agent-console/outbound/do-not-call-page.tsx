@@ -23,6 +23,7 @@ import type { DoNotCall } from '../../server/intake/outbound/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useDoNotCall, useLift, useMark } from './do-not-call-data.ts';
 import { useNumberName } from './number-name.ts';
 
@@ -116,7 +117,10 @@ export default function DoNotCallPage() {
       <Stack gap={3} className="outbound-page">
         <Row gap={3} justify="between" wraps>
           <SearchField label={t('search')} value={part} onChange={setPart} />
-          <span className="oc-small oc-quiet">{t('count', { count: total })}</span>
+          <Row gap={2}>
+            <ListFiles name="do-not-call" filter={{ q: part.trim() }} />
+            <span className="oc-small oc-quiet">{t('count', { count: total })}</span>
+          </Row>
         </Row>
         {items.length === 0 ? (
           <EmptyState icon={PhoneOff} title={t('none')} description={t('noneNote')} />

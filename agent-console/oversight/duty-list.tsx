@@ -23,6 +23,7 @@ import { type Duty, dutyListSchema } from '../../server/tickets/oversight/contra
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
 import { HandOver } from '../tickets/hand-over.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
@@ -204,6 +205,7 @@ export function DutyList() {
         <Row wraps gap={3} justify="between">
           <SearchField label={t('duty.search')} value={words} onChange={setWords} />
           <Row wraps gap={2}>
+            <ListFiles name="duty" />
             <HandOver />
             {mayEdit && (
               <Button icon={Plus} onPress={() => setEdited('new')}>

@@ -26,6 +26,7 @@ import {
 } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
 
 const any = 'any';
@@ -175,11 +176,14 @@ export function FollowUpRules() {
         <p className="oc-small oc-quiet">
           {t('sampling.note')} {isEdited && <Badge tone="accent">{t('duty.edited')}</Badge>}
         </p>
-        {mayEdit && (
-          <Button icon={Plus} isDisabled={items.length >= 40} onPress={() => setEdited('new')}>
-            {t('sampling.add')}
-          </Button>
-        )}
+        <Row wraps gap={2}>
+          <ListFiles name="follow-up-rules" />
+          {mayEdit && (
+            <Button icon={Plus} isDisabled={items.length >= 40} onPress={() => setEdited('new')}>
+              {t('sampling.add')}
+            </Button>
+          )}
+        </Row>
       </Row>
       <Table
         label={t('sampling.title')}

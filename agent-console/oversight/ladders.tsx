@@ -30,6 +30,7 @@ import {
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
 import { momentOfRung } from './told.ts';
 
@@ -237,16 +238,19 @@ export function Ladders() {
     <Stack gap={3} className="oversight-body">
       <Row wraps gap={3} justify="between">
         <p className="oc-small oc-quiet">{t('ladder.note')}</p>
-        {mayEdit && (
-          <Button
-            icon={Plus}
-            onPress={() =>
-              setEdited({ ladder: { departmentCode: null, rungs: general?.rungs ?? [] }, isNew: true })
-            }
-          >
-            {t('ladder.addDepartment')}
-          </Button>
-        )}
+        <Row wraps gap={2}>
+          <ListFiles name="ladders" />
+          {mayEdit && (
+            <Button
+              icon={Plus}
+              onPress={() =>
+                setEdited({ ladder: { departmentCode: null, rungs: general?.rungs ?? [] }, isNew: true })
+              }
+            >
+              {t('ladder.addDepartment')}
+            </Button>
+          )}
+        </Row>
       </Row>
       <Table
         label={t('ladder.title')}

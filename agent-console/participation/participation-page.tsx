@@ -7,6 +7,7 @@ import { Badge, EmptyState, Pane, Skeleton, Stack, Table, useFormat, useLang } f
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { Consultation } from './consultation.tsx';
 import { DraftEditor } from './draft-editor.tsx';
 import { useConsultations } from './participation-data.ts';
@@ -33,7 +34,12 @@ function List() {
   return (
     <Pane
       title={t('title')}
-      actions={<ActionButton id="participation.new" icon={Plus} variant="primary" size="small" />}
+      actions={
+        <>
+          <ListFiles name="consultations" />
+          <ActionButton id="participation.new" icon={Plus} variant="primary" size="small" />
+        </>
+      }
     >
       <Stack gap={3} className="participation-page">
         {items.length === 0 ? (

@@ -6,6 +6,7 @@ import { Button, EmptyState, Row, Skeleton, Stack, Table, useFormat, useLang } f
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { useNotices } from './publishing-data.ts';
 import { Status } from './status.tsx';
 
@@ -31,6 +32,7 @@ export function Notices() {
     <Stack gap={3} className="publishing-page">
       <Row>
         <ActionButton id="publishing.new" icon={Plus} variant="primary" size="small" />
+        <ListFiles name="notices" />
       </Row>
       <Table
         label={t('notices')}

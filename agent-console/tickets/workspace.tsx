@@ -9,6 +9,7 @@ import type { TicketSummary } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { useListAttention } from '../attention/attention.ts';
 import { OthersHere } from '../attention/others.tsx';
+import { ListFiles } from '../exchange/list-files.tsx';
 import { type TicketListView, useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
 import { TicketList } from './ticket-list.tsx';
@@ -64,6 +65,7 @@ export function TicketWorkspace({
         <div className="ticket-side">
           <div className="ticket-search">
             <SearchField label={t('list.search')} value={words} onChange={setWords} />
+            <ListFiles name="tickets" filter={{ view, q: asked }} />
             {tools?.(items, view)}
           </div>
           <Tabs

@@ -60,7 +60,7 @@ export function readRows(content: string, format: Format): { rows: Row[]; faults
 }
 
 /** Spreadsheets run a cell that begins with one of these; exports put an apostrophe before it. */
-const runs = /^'?[=+@\t-]/;
+const runs = /^'*[=+@\t\r-]/;
 
 /** A cell of CSV that no spreadsheet runs. */
 export function guardedCell(cell: string): string {

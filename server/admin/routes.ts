@@ -20,7 +20,7 @@ import {
   userListSchema,
 } from './contract.ts';
 import { sessionView } from './session-view.ts';
-import { apiKeyView, readLists, readUsers } from './store.ts';
+import { apiKeyView, readApiKeys, readLists, readUsers } from './store.ts';
 
 /** Registers the routes of the organisation. `onEnd` closes what ended sessions still hold open. */
 export function adminRoutes(
@@ -161,10 +161,7 @@ export function adminRoutes(
       config: { access: 'admin.keys' },
       schema: { response: { 200: z.object({ items: z.array(apiKeyViewSchema) }) } },
     },
-    async () => {
-      const rows = await database.read.apiKey.findMany({ orderBy: { createdAt: 'desc' }, take: 200 });
-      return { items: rows.map(apiKeyView) };
-    },
+    async () => ({ items: await readApiKeys(database) }),
   );
 
   http.post(

@@ -1,5 +1,6 @@
 // Accounts of staff as a list has them: read and written in place by user name.
 import { audit } from '../platform/audit.ts';
+import { may } from '../platform/auth/roles.ts';
 import type { TemporaryPassword } from '../platform/auth/temporary-password.ts';
 import { type Role, roleSchema } from '../platform/contract.ts';
 import type { Tx } from '../platform/database.ts';
@@ -83,7 +84,9 @@ export async function writeStaffAccount(
         },
         select: { id: true },
       });
-  if (roles.includes('agent')) await makeAgent(tx, id, { queues, skills, capacity });
+  // Supervisors may take contacts, too, where somebody says which.
+  const takesContacts = roles.includes('agent') || (may(roles, 'desk.work') && queues.length > 0);
+  if (takesContacts) await makeAgent(tx, id, { queues, skills, capacity });
   const entry = { actorId: by.id, subjectType: 'user', subjectId: id, ip: by.ip };
   if (account.id) {
     await audit(tx, { ...entry, action: 'account_change', detail: { fields: changes.join(' ') } });

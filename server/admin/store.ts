@@ -135,6 +135,12 @@ export function apiKeyView(row: KeyRow): z.infer<typeof apiKeyViewSchema> {
   };
 }
 
+/** The latest keys, without the keys themselves. */
+export async function readApiKeys(database: Database): Promise<z.infer<typeof apiKeyViewSchema>[]> {
+  const rows = await database.read.apiKey.findMany({ orderBy: { createdAt: 'desc' }, take: 200 });
+  return rows.map(apiKeyView);
+}
+
 /** Makes somebody an agent, or their abilities exactly these. `skills`: code → level. */
 export async function makeAgent(
   tx: Tx,

@@ -12,12 +12,30 @@ export function fill(template: string, vars: Readonly<Record<string, string>>): 
   return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_place, name: string) => vars[name] ?? '');
 }
 
-/** Reads all texts once: they change with a pack, and a pack is applied at start. */
+/** A change is told after this time, and one more text. */
+const rereadAfterMs = 30_000;
+
+/** Reads all texts, and again when they are asked for later: they change with a pack, or with a file at any time. */
 export async function loadTexts(database: Database): Promise<Texts> {
-  const rows = await database.read.textTemplate.findMany();
-  const byKey = new Map(rows.map((row) => [`${row.key}\n${row.lang}`, row.text]));
+  const read = async (): Promise<Map<string, string>> => {
+    const rows = await database.read.textTemplate.findMany();
+    return new Map(rows.map((row) => [`${row.key}\n${row.lang}`, row.text]));
+  };
+  let byKey = await read();
+  let readAt = Date.now();
+  const reread = (): void => {
+    readAt = Date.now();
+    // A database that is away leaves the words as they were.
+    read().then(
+      (words) => {
+        byKey = words;
+      },
+      () => undefined,
+    );
+  };
   return {
     render(key, lang, vars = {}) {
+      if (Date.now() - readAt > rereadAfterMs) reread();
       const template = byKey.get(`${key}\n${lang}`) ?? byKey.get(`${key}\nzh`);
       if (template === undefined) throw new Error(`the pack has no text ${key}`);
       return fill(template, vars);

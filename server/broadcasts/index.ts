@@ -3,3 +3,4 @@ export { capXml, writeFeed } from './cap.ts';
 export { capTime } from './core.ts';
 export { createBroadcasts } from './room.ts';
 export { broadcastRoutes } from './routes.ts';
+export type { Broadcasts } from './service.ts';

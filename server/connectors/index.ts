@@ -4,3 +4,4 @@ export { answerStatusQuestions } from './sms.ts';
 export { createConnectors } from './room.ts';
 export { connectorRoutes } from './routes.ts';
 export { SpokenLookUps } from './voice.ts';
+export type { Connectors } from './service.ts';

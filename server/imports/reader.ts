@@ -9,12 +9,12 @@ import {
 } from '../../knowledge/catalogue/index.ts';
 import { type FirstSight, firstSight } from './first-sight.ts';
 import { type ImportRecord, recordReader } from './records.ts';
-import { readTable } from './table.ts';
+import { readTable, type Table } from './table.ts';
 
 export interface ReaderOrder {
   bytes: ArrayBuffer;
-  /** All rows as they stand, instead of records. */
-  isWanted?: 'rows';
+  /** All rows as they stand, instead of records; `exact_rows`: to the last space. */
+  isWanted?: 'rows' | 'exact_rows';
   /** Absent: only what the file holds at first sight. */
   read?: {
     target: ImportTarget;
@@ -37,16 +37,16 @@ export interface ReaderBatch {
 
 export type ReaderAnswer =
   | { is: 'sight'; sight: FirstSight }
-  | { is: 'rows'; rows: Row[]; faults: Fault[] }
+  | ({ is: 'rows' } & Table)
   /** `unread` of the rows could not even be cut into cells: they are in no batch. */
   | { is: 'begin'; rows: number; unread: number; faults: Fault[] }
   | { is: 'batch'; batch: ReaderBatch }
   | { is: 'end' };
 
 async function* answers({ bytes, isWanted, read }: ReaderOrder): AsyncGenerator<ReaderAnswer> {
-  const table = await readTable(Buffer.from(bytes));
-  if (isWanted === 'rows') {
-    yield { is: 'rows', rows: table.rows, faults: table.faults };
+  const table = await readTable(Buffer.from(bytes), isWanted === 'exact_rows');
+  if (isWanted) {
+    yield { is: 'rows', ...table };
     return;
   }
   if (!read) {

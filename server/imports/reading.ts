@@ -1,9 +1,8 @@
 // The near side of the thread that reads a file.
 import { Worker } from 'node:worker_threads';
-import type { Fault, Row } from '../../knowledge/catalogue/index.ts';
 import type { FirstSight } from './first-sight.ts';
 import type { ReaderAnswer, ReaderOrder } from './reader.ts';
-import { fileFault } from './table.ts';
+import { fileFault, type Table } from './table.ts';
 
 const thread = new URL('./reader.ts', import.meta.url);
 const isBuilt = !thread.pathname.endsWith('.ts');
@@ -91,15 +90,15 @@ export async function lookAt(bytes: Buffer): Promise<FirstSight> {
 }
 
 /** Every row of a file as it stands; what cannot be read is a fault. */
-export async function rowsOf(bytes: Buffer): Promise<{ rows: Row[]; faults: Fault[] }> {
-  const reading = new Reading({ bytes, isWanted: 'rows' });
+export async function rowsOf(bytes: Buffer, isWanted: 'rows' | 'exact_rows' = 'rows'): Promise<Table> {
+  const reading = new Reading({ bytes, isWanted });
   try {
     const answer = await reading.next();
     if (answer.is !== 'rows') throw new Error(`the reader answered with ${answer.is}`);
     return answer;
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return { rows: [], faults: [fileFault('file_too_large', error.message)] };
+    return { format: 'csv', rows: [], faults: [fileFault('file_too_large', error.message)] };
   } finally {
     await reading.close();
   }

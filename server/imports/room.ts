@@ -16,7 +16,8 @@ import type {
   previewRequestSchema,
   saveMappingSchema,
 } from './contract.ts';
-import { type ExportFormat, exportFile } from './export.ts';
+import { exportFile } from './export.ts';
+import type { ExportFormat } from './formats.ts';
 import { importMimes, previewFile, takeFile } from './files.ts';
 import { readMappings, removeMapping, saveMapping } from './mappings.ts';
 import { ImportRuns } from './runs.ts';

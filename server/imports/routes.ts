@@ -23,6 +23,7 @@ import {
   saveSourceSchema,
   startRunSchema,
 } from './contract.ts';
+import { endings } from './formats.ts';
 import type { Imports } from './room.ts';
 
 const byId = z.object({ id: idSchema });
@@ -94,7 +95,7 @@ export function importRoutes(http: Http, imports: Imports): void {
     async (request, reply) => {
       const { target, format } = request.query;
       const { mime, content } = await imports.export(target, format);
-      const name = `${target.replace('_', '-')}-${cityDay(new Date())}.${format}`;
+      const name = `${target.replace('_', '-')}-${cityDay(new Date())}.${endings[format]}`;
       return reply
         .headers({ 'content-type': mime, 'content-disposition': `attachment; filename="${name}"` })
         .send(content);

@@ -9,8 +9,9 @@ export interface Table {
   faults: Fault[];
 }
 
-export async function readTable(bytes: Buffer): Promise<Table> {
-  const read = isZip(bytes) ? await readWorkbook(bytes) : readText(bytes);
+/** @param isExact what stands in a workbook's cell is kept to the last space, and an empty cell is an empty text */
+export async function readTable(bytes: Buffer, isExact = false): Promise<Table> {
+  const read = isZip(bytes) ? await readWorkbook(bytes, isExact) : readText(bytes);
   const table = {
     ...read,
     rows: read.rows.map(({ number, values }) => ({ number, values: storableObject(values) })),
@@ -58,10 +59,10 @@ function decode(bytes: Buffer): string {
 }
 
 /** The first sheet, its first row being the heading. */
-async function readWorkbook(bytes: Buffer): Promise<Table> {
+async function readWorkbook(bytes: Buffer, isExact: boolean): Promise<Table> {
   let sheet: SheetData;
   try {
-    sheet = await readSheet(bytes);
+    sheet = await readSheet(bytes, { trim: !isExact });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { format: 'xlsx', rows: [], faults: [fileFault('file_unreadable', reason)] };
@@ -69,11 +70,13 @@ async function readWorkbook(bytes: Buffer): Promise<Table> {
   const [heading = [], ...lines] = sheet;
   const names = heading.map((cell) => (cell === null ? '' : String(cell).trim()));
   const rows = lines.flatMap((line, index) => {
-    const cells = line.flatMap((cell, column): [string, unknown][] => {
-      const name = names[column] ?? '';
-      return name === '' || cell === null ? [] : [[name, cellOf(cell)]];
+    const cells = names.flatMap((name, column): [string, unknown][] => {
+      const cell = line[column] ?? null;
+      if (name === '' || (cell === null && !isExact)) return [];
+      return [[name, cell === null ? '' : cellOf(cell)]];
     });
-    return cells.length === 0 ? [] : [{ number: index + 1, values: Object.fromEntries(cells) }];
+    const isEmpty = cells.every(([, value]) => value === '');
+    return isEmpty ? [] : [{ number: index + 1, values: Object.fromEntries(cells) }];
   });
   const faults: Fault[] =
     rows.length === 0 ? [{ row: 0, field: '', rule: 'file_empty', params: {}, isKept: false }] : [];

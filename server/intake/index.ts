@@ -207,6 +207,7 @@ export type { PhoneCodes } from './phone-codes.ts';
 export { createHotline } from './hotline/index.ts';
 export { Vault } from './hotline/vault.ts';
 export { refusalOfCall } from './outbound/core.ts';
+export type { FlowEditing } from './voice/flow-editing.ts';
 export { calledNumber } from './outbound/do-not-call.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
 export { citizenWords, contactMessages } from './said.ts';

@@ -105,6 +105,7 @@ export async function readCorrections(
     isOpen?: boolean | undefined;
     byId?: string | undefined;
   },
+  limit = most,
 ): Promise<CorrectionView[]> {
   const { id, articleId, isOpen, byId } = query;
   const rows = await database.read.articleCorrection.findMany({
@@ -120,7 +121,7 @@ export async function readCorrections(
     },
     include: { article: { select: { titleZh: true, titleEn: true } } },
     orderBy: isOpen === false ? { answeredAt: 'desc' } : [{ dueAt: 'asc' }, { id: 'asc' }],
-    take: most,
+    take: limit,
   });
   const names = await staffNames(
     database,

@@ -34,6 +34,8 @@ import { Articles } from './service.ts';
 import { readSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';
 
 /** Gaps and figures look back so far. */
+/** Corrections that one file has. */
+const mostKept = 50_000;
 const figureDays = 30;
 
 /** Builds the room and fills this process's search index. `files` is a store that holds articles' files alone. */
@@ -81,6 +83,8 @@ export async function createKnowledge(deps: {
         answerCorrection(database, actor, sightOf(actor), id, answer, new Date()),
       read: (sight: Sight, query: Parameters<typeof readCorrections>[2]) =>
         readCorrections(database, sight, query),
+      /** Open and answered ones, for who has them as a file. */
+      all: (actor: Actor) => readCorrections(database, sightOf(actor), {}, mostKept),
     },
     notices: {
       read: (userId: string) => readNotices(database, userId, new Date()),

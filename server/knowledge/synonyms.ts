@@ -47,10 +47,13 @@ export async function bringShippedWords(database: Database): Promise<void> {
   });
 }
 
-export async function readSynonyms(database: Database): Promise<SynonymGroup[]> {
+/** `code`: what a shipped group has in every installation. */
+export async function readSynonyms(database: Database): Promise<(SynonymGroup & { code: string | null })[]> {
   const rows = await database.read.synonymGroup.findMany({ where: { isRemoved: false } });
   const order = new Intl.Collator('zh-CN');
-  return rows.map(viewOf).sort((a, b) => order.compare(a.words[0] ?? '', b.words[0] ?? ''));
+  return rows
+    .map((row) => ({ ...viewOf(row), code: row.code }))
+    .sort((a, b) => order.compare(a.words[0] ?? '', b.words[0] ?? ''));
 }
 
 /**

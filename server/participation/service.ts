@@ -69,6 +69,24 @@ export class Participation {
     return rows.map((row) => ({ ...publicView(row, now), waiting: row.waiting }));
   }
 
+  /** What was asked, whatever became of it, by id: a page after one. */
+  rowsAfter(after: string | undefined, limit: number): Promise<ConsultationRow[]> {
+    return this.#database.sql.rows(
+      consultationRow,
+      `SELECT ${consultationColumns} FROM "Consultation" c WHERE $1::uuid IS NULL OR c.id > $1 ORDER BY c.id LIMIT $2`,
+      [after ?? null, limit],
+    );
+  }
+
+  /** Those of some ids. */
+  rowsOf(ids: readonly string[]): Promise<ConsultationRow[]> {
+    return this.#database.sql.rows(
+      consultationRow,
+      `SELECT ${consultationColumns} FROM "Consultation" c WHERE c.id::text = ANY($1)`,
+      [ids],
+    );
+  }
+
   /** With the figures so far. @throws AppError `not_found` */
   async read(id: string, now: Date): Promise<ConsultationView> {
     const row = await this.#one(id);

@@ -4,3 +4,4 @@ export { judge, secretOf, signedHeaders } from './core.ts';
 export { type Answer, Sender } from './send.ts';
 export { createWebhooks } from './room.ts';
 export { webhookRoutes } from './routes.ts';
+export type { Webhooks } from './service.ts';

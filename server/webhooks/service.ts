@@ -53,9 +53,8 @@ export class Webhooks {
   }
 
   /** @returns the secret, which is never shown again */
-  async create(actorId: string, input: z.infer<typeof webhookInputSchema>) {
+  async create(actorId: string, input: z.infer<typeof webhookInputSchema>, id: string = randomUUID()) {
     const { database, secrets } = this.#deps;
-    const id = randomUUID();
     const secret = secretOf(randomBytes(32));
     await database.change(async ({ tx }) => {
       if ((await tx.webhook.count()) >= mostWebhooks) throw new AppError('too_large');

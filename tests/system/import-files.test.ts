@@ -121,14 +121,15 @@ describe('the catalogues', () => {
     ['service_item', 'xlsx'],
   ] as const)('of %s go out as %s and come in again unchanged', async (target, format) => {
     const file = await send(`x.${format}`, await exported(target, format));
-    expect(file).toMatchObject({ format, fault: null });
+    expect(file).toMatchObject({ format: format === 'json' ? 'jsonl' : format, fault: null });
     const trial = await run(file.id, target, { isDryRun: true, isWhole: true });
     expect(trial).toMatchObject({ created: 0, updated: 0, withdrawn: 0, faults: 0, unchanged: file.rows });
     expect(file.rows).toBeGreaterThan(0);
   });
 
   it('are updated in place; a whole one withdraws what it lacks, after the number was shown, and no more', async () => {
-    const rows: Record<string, string>[] = JSON.parse((await exported('disclosure', 'json')).toString());
+    const lines = (await exported('disclosure', 'json')).toString().trim().split('\n');
+    const rows: Record<string, string>[] = lines.map((line) => JSON.parse(line));
     const [first, second, ...others] = rows;
     if (!first || !second) throw new Error('the pack has no catalogue');
     const changed = [{ ...second, nameZh: '预算和决算的新名字', mustPublish: '主动公开' }, ...others];

@@ -7,6 +7,7 @@ import {
   type StaffAccount,
   writeStaffAccount,
 } from '../../admin/index.ts';
+import { may } from '../../platform/auth/roles.ts';
 import type { Sessions } from '../../platform/auth/sessions.ts';
 import { type TemporaryPassword, temporaryPassword } from '../../platform/auth/temporary-password.ts';
 import type { Bilingual } from '../../platform/contract.ts';
@@ -48,7 +49,7 @@ function planOf(
   const names = { nameZh: said.nameZh ?? '', nameEn: said.nameEn ?? said.nameZh ?? '' };
   const next: StaffAccount = { ...names, ...before, ...said };
   const faults = faultsOfAccount(next).map(({ field, rule }) => staffFault(row, field, rule));
-  const isAgent = next.roles.includes('agent');
+  const isAgent = may(next.roles, 'desk.work');
   const abilities = [said.queues?.length, Object.keys(said.skills ?? {}).length, said.capacity];
   if (!isAgent && abilities.some(Boolean)) faults.push(staffFault(row, 'queues', 'agent_only'));
   if (id === actorId && !(next.isActive && next.roles.includes('admin')))

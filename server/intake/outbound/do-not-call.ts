@@ -1,6 +1,8 @@
 // Numbers that do not want to be called: marked and lifted at the citizen's word, each time written down.
+import type { Prisma } from '#database';
 import { staffNames } from '../../admin/index.ts';
 import { audit } from '../../platform/audit.ts';
+import type { Bilingual } from '../../platform/contract.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { veilNumber } from '../../platform/privacy.ts';
@@ -51,6 +53,13 @@ export async function liftOwnMark({ tx }: Pick<Change, 'tx'>, phone: string): Pr
   await audit(tx, { actorId: null, action: 'do_not_call.lift', ...subject, detail: { source: 'sms' } });
 }
 
+function viewOf(
+  { number, source, byId, note, since }: Prisma.DoNotCallModel,
+  names: ReadonlyMap<string, Bilingual>,
+): DoNotCall {
+  return { number, source, by: names.get(byId ?? '') ?? null, note, since: since.toISOString() };
+}
+
 export class DoNotCallList {
   readonly #database: Database;
 
@@ -72,14 +81,44 @@ export class DoNotCallList {
     );
     return {
       total,
-      items: rows.map(({ number, source, byId, note, since }) => ({
-        number,
-        source,
-        by: names.get(byId ?? '') ?? null,
-        note,
-        since: since.toISOString(),
-      })),
+      items: rows.map((row) => viewOf(row, names)),
     };
+  }
+
+  /** A page of those after a number, by number, with the digits; for who has the list as a file. */
+  async after(number: string, part: string, limit: number): Promise<DoNotCall[]> {
+    const rows = await this.#database.read.doNotCall.findMany({
+      where: { AND: [{ number: { gt: number } }, part === '' ? {} : { number: { contains: part } }] },
+      orderBy: { number: 'asc' },
+      take: limit,
+    });
+    const names = await staffNames(
+      this.#database,
+      rows.flatMap(({ byId }) => byId ?? []),
+    );
+    return rows.map((row) => viewOf(row, names));
+  }
+
+  /** Those of some numbers, as they are kept. */
+  async of(numbers: readonly string[]): Promise<DoNotCall[]> {
+    const rows = await this.#database.read.doNotCall.findMany({
+      where: { number: { in: numbers.map(calledNumber) } },
+    });
+    return rows.map((row) => viewOf(row, new Map()));
+  }
+
+  /** Numbers of a list from elsewhere, in one change: new ones are marked, of others the note and the way are mended. */
+  async bring(
+    marks: readonly { number: string; source: DoNotCall['source']; note: string | null }[],
+    by: { id: string; ip: string },
+  ): Promise<void> {
+    await this.#database.change(async (change) => {
+      for (const { number, source, note } of marks) {
+        await markDoNotCall(change, { number, source, by, ...(note !== null && { note }) });
+        const data = { source, note };
+        await change.tx.doNotCall.update({ where: { number: calledNumber(number) }, data });
+      }
+    });
   }
 
   /** The number that a page shows of a citizen. @throws AppError `not_found` when it is none of theirs */

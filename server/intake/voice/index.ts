@@ -104,6 +104,7 @@ export async function createVoice(deps: {
 
   return {
     calls,
+    editing,
     switchboard,
     sounds,
     register: (http: Http, noteReceipt: (receipt: Receipt) => Promise<void>): void => {

@@ -40,15 +40,19 @@ export class Newsroom {
   }
 
   /** @throws AppError `version_conflict`, `wrong_state` while it is published, `bad_request` for a department that is none */
-  async save(
-    id: string,
+  async save(id: string, notice: SaveNotice, by: By): Promise<void> {
+    await this.bring(notice.version === 0 ? codeOf(id) : (await this.#one(id)).code, notice, by);
+  }
+
+  /** The same by the code that the notice has in every installation. */
+  async bring(
+    code: string,
     { title, body, departmentCode, fileIds, version }: SaveNotice,
     by: By,
   ): Promise<void> {
     const department = await this.#database.read.department.findUnique({ where: { code: departmentCode } });
     if (!department)
       throw new AppError('bad_request', { issues: [{ path: 'departmentCode', message: 'no department' }] });
-    const code = version === 0 ? codeOf(id) : (await this.#one(id)).code;
     const draft = { code, source, departmentCode, categoryCode: null, fileIds, origin: {}, version };
     const [titles, bodies] = [orChinese(title), orChinese(body)];
     await this.#knowledge.publications.save(

@@ -68,6 +68,12 @@ const matrix = {
     'admin',
     'observer',
   ],
+  /** Departments, areas, categories, queues, reasons and texts, as files. */
+  'lists.edit': ['admin'],
+  /** The page of all lists that go out and come in as files; each list says for itself who may have it. */
+  'exchange.open': ['supervisor', 'editor', 'admin'],
+  /** All numbers that are not to be called, as a file. */
+  'do_not_call.exchange': ['supervisor'],
   'admin.users': ['admin'],
   'admin.keys': ['admin'],
   /** Which identity providers open the door to staff. */

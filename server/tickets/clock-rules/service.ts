@@ -17,7 +17,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
-import { policySchema } from '../clock/index.ts';
+import { type Policy, policySchema } from '../clock/index.ts';
 import type { RuleBook, Rules } from '../rules.ts';
 import {
   type calendarListSchema,
@@ -165,6 +165,29 @@ export class ClockRules {
         version: version + 1,
         before: { budget, calendarCode, warnAt },
         content: words,
+        note,
+      });
+    });
+  }
+
+  /** A time limit that was not there. @throws AppError `conflict` for a code that is taken, `bad_request` */
+  async makePolicy(actor: Actor, { note, ...policy }: Policy & { note: string }): Promise<void> {
+    const rules = await this.#rules.current();
+    if (!rules.calendars.has(policy.calendarCode)) throw faulty('calendarCode', 'unknown');
+    const { categoryCode } = policy.match;
+    if (categoryCode !== undefined && !rules.parentOf.has(categoryCode))
+      throw faulty('categoryCode', 'unknown');
+    await this.#database.change(async (change) => {
+      const { code, budget, calendarCode, warnAt } = policy;
+      if (await change.tx.clockPolicy.findUnique({ where: { code } }))
+        throw new AppError('conflict', { field: 'code' });
+      await change.tx.clockPolicy.create({ data: { ...policy, editedAt: new Date() } });
+      const content = { budget, calendarCode, warnAt };
+      await this.#keepVersion(change, actor, {
+        rule: `policy:${code}`,
+        version: 1,
+        before: null,
+        content,
         note,
       });
     });
