@@ -106,6 +106,9 @@ export function veilTicket(ticket: TicketView, actor: Pick<Actor, 'roles' | 'dep
   };
 }
 
-function veilPayload(payload: Record<string, unknown>, veil: Veil): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, veilAll(value, veil)]));
+/** What a line of the timeline carries, as this reader may see it. */
+export function veilPayload(payload: Record<string, unknown>, veil: Veil): Record<string, unknown> {
+  // What a department wrote for its own file is not for those who look from outside.
+  const shown = Object.entries(payload).filter(([key]) => veil !== 'all' || key !== 'internalRecord');
+  return Object.fromEntries(shown.map(([key, value]) => [key, veilAll(value, veil)]));
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../server/platform/contract.ts';
 import { hiddenIn, veilAll, veilName, veilNumber, veilOf, veilText } from '../../server/platform/privacy.ts';
-import { revealGround } from '../../server/tickets/privacy.ts';
+import { revealGround, veilPayload } from '../../server/tickets/privacy.ts';
 
 const ticket = { sealed: false, state: 'accepted', leadDepartmentCode: 'water' };
 
@@ -37,6 +37,12 @@ describe('the veil', () => {
     expect(veilText(words, 'numbers')).toBe('王小明先生，138****8000，住3栋2单元501室');
     expect(veilText(words, 'all')).toBe('王**先生，138****8000，住*********');
     expect([veilName('王小明', 'numbers'), veilName('王小明', 'all')]).toEqual(['王小明', '王**']);
+  });
+
+  it('keeps a department’s internal record from those who look from outside, also in the timeline', () => {
+    const payload = { publicReply: '已修好', internalRecord: '承包方罚款' };
+    expect(veilPayload(payload, 'all')).toEqual({ publicReply: '已修好' });
+    expect(veilPayload(payload, 'numbers')).toEqual(payload);
   });
 
   it('keeps the last four digits of a number that stands alone', () => {
