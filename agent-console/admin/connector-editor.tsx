@@ -2,15 +2,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  Button,
   Checkbox,
   CheckboxGroup,
   ComboBox,
-  Dialog,
-  Notice,
   Row,
   Select,
-  Stack,
   TextArea,
   TextField,
   useLang,
@@ -21,8 +17,8 @@ import {
   connectorDefinitionSchema,
   lookupChannelSchema,
 } from '../../server/connectors/contract.ts';
-import { useFailureText } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { useCheckedDraft } from './checked-draft.ts';
 import {
   asksText,
   headersText,
@@ -32,6 +28,7 @@ import {
   secretNames,
   statesText,
 } from './connector-lines.ts';
+import { EditorDialog } from './editor-dialog.tsx';
 import { useSaveConnector } from './connectors-data.ts';
 
 function draftOf(connector: ConnectorView | null) {
@@ -93,214 +90,197 @@ export function ConnectorEditor({
   const { t } = useTranslation(['connectors', 'admin']);
   const lang = useLang();
   const lists = useLists().data;
-  const [draft, setDraft] = useState(() => draftOf(connector));
+  const { draft, change, ready, isTried, markTried, isFaultAt } = useCheckedDraft(
+    () => draftOf(connector),
+    read,
+  );
   const [secrets, setSecrets] = useState<Record<string, string>>({});
-  const [isTried, setTried] = useState(false);
   const save = useSaveConnector();
-  const textOf = useFailureText();
-  const parsed = read(draft);
   const hasCode = connectorCodeSchema.safeParse(draft.code).success;
-  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
-  const faultAt = (start: string): string | undefined =>
-    isTried && !parsed.success && parsed.error.issues.some(({ path }) => path.join('.').startsWith(start))
-      ? t('fault')
-      : undefined;
+  const faultAt = (start: string): string | undefined => (isFaultAt(start) ? t('fault') : undefined);
   const keep = (): void => {
-    setTried(true);
-    if (!parsed.success || !hasCode) return;
+    markTried();
+    if (!ready || !hasCode) return;
     const given = Object.entries(secrets).filter(([, value]) => value !== '');
     save.mutate(
       {
         code: draft.code,
         version: connector?.version ?? 0,
         isActive: draft.isActive,
-        definition: parsed.data,
+        definition: ready,
         secrets: Object.fromEntries(given),
       },
       { onSuccess: onClose },
     );
   };
   return (
-    <Dialog
+    <EditorDialog
       title={
         connector
           ? t('change', { name: connector.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] })
           : t('new')
       }
-      size="large"
-      isOpen
-      isDismissable={false}
-      onOpenChange={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('admin:cancel')}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={keep}>
-            {t('save')}
-          </Button>
-        </>
-      }
+      isLarge
+      error={save.error}
+      keepLabel={t('save')}
+      isPending={save.isPending}
+      onKeep={keep}
+      onClose={onClose}
     >
-      <Stack gap={4}>
-        {save.error && (
-          <Notice tone="danger" isLive>
-            {textOf(save.error)}
-          </Notice>
-        )}
-        {!connector && (
-          <TextField
-            label={t('code')}
-            description={t('codeNote')}
-            error={isTried && !hasCode ? t('fault') : undefined}
-            isRequired
-            autoFocus
-            value={draft.code}
-            onChange={(code) => change({ code })}
-          />
-        )}
-        <div className="admin-pairs">
-          <TextField
-            label={t('nameZh')}
-            isRequired
-            error={faultAt('nameZh')}
-            value={draft.nameZh}
-            onChange={(nameZh) => change({ nameZh })}
-          />
-          <TextField
-            label={t('nameEn')}
-            isRequired
-            error={faultAt('nameEn')}
-            value={draft.nameEn}
-            onChange={(nameEn) => change({ nameEn })}
-          />
-          <ComboBox
-            label={t('admin:department')}
-            error={faultAt('departmentCode')}
-            options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
-            value={draft.departmentCode}
-            onChange={(departmentCode) => change({ departmentCode })}
-          />
-          <ComboBox
-            label={t('category')}
-            error={faultAt('categoryCode')}
-            options={(lists?.categories ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
-            value={draft.categoryCode}
-            onChange={(categoryCode) => change({ categoryCode })}
-          />
-        </div>
-        <TextArea
-          label={t('asks')}
-          description={t('asksNote')}
-          error={faultAt('asks')}
+      {!connector && (
+        <TextField
+          label={t('code')}
+          description={t('codeNote')}
+          error={isTried && !hasCode ? t('fault') : undefined}
           isRequired
-          rows={3}
-          value={draft.asks}
-          onChange={(asks) => change({ asks })}
+          autoFocus
+          value={draft.code}
+          onChange={(code) => change({ code })}
         />
-        <div className="admin-call">
-          <Select
-            label={t('method')}
-            options={[
-              { id: 'GET', label: 'GET' },
-              { id: 'POST', label: 'POST' },
-            ]}
-            value={draft.method}
-            onChange={(method) => change({ method: method === 'POST' ? 'POST' : 'GET' })}
-          />
-          <TextField
-            label={t('url')}
-            description={t('urlNote')}
-            error={faultAt('request.url')}
-            isRequired
-            value={draft.url}
-            onChange={(url) => change({ url: url.trim() })}
-          />
-        </div>
-        <TextArea
-          label={t('headers')}
-          description={t('headersNote')}
-          error={faultAt('request.headers')}
-          rows={2}
-          value={draft.headers}
-          onChange={(headers) => change({ headers })}
-        />
-        {secretNames(draft.url, draft.headers).map((name) => (
-          <TextField
-            key={name}
-            type="password"
-            label={t('secretOf', { name })}
-            description={t(connector?.secrets.includes(name) ? 'secretKept' : 'secretMissing')}
-            value={secrets[name] ?? ''}
-            onChange={(value) => setSecrets((before) => ({ ...before, [name]: value }))}
-          />
-        ))}
-        <div className="admin-pairs">
-          <TextField
-            label={t('timeout')}
-            error={faultAt('request.timeoutMs')}
-            inputMode="numeric"
-            value={draft.timeoutMs}
-            onChange={(timeoutMs) => change({ timeoutMs })}
-          />
-          <TextField
-            label={t('cache')}
-            error={faultAt('request.cacheS')}
-            inputMode="numeric"
-            value={draft.cacheS}
-            onChange={(cacheS) => change({ cacheS })}
-          />
-          <Select
-            label={t('format')}
-            options={[
-              { id: 'json', label: 'JSON' },
-              { id: 'xml', label: 'XML' },
-            ]}
-            value={draft.format}
-            onChange={(format) => change({ format: format === 'xml' ? 'xml' : 'json' })}
-          />
-          <TextField
-            label={t('statusAt')}
-            description={t('pointerNote')}
-            error={faultAt('answer.status')}
-            isRequired
-            value={draft.status}
-            onChange={(status) => change({ status: status.trim() })}
-          />
-          <TextField
-            label={t('dateAt')}
-            description={t('dateNote')}
-            error={faultAt('answer.at')}
-            value={draft.at}
-            onChange={(at) => change({ at: at.trim() })}
-          />
-        </div>
-        <TextArea
-          label={t('states')}
-          description={t('statesNote')}
-          error={faultAt('answer.states')}
+      )}
+      <div className="admin-pairs">
+        <TextField
+          label={t('nameZh')}
           isRequired
-          rows={5}
-          value={draft.states}
-          onChange={(states) => change({ states })}
-        />
-        <CheckboxGroup
-          label={t('channels')}
-          options={lookupChannelSchema.options.map((id) => ({ id, label: t(`channel.${id}`) }))}
-          value={draft.channels}
-          onChange={(channels) => change({ channels: lookupChannelSchema.array().parse(channels) })}
+          error={faultAt('nameZh')}
+          value={draft.nameZh}
+          onChange={(nameZh) => change({ nameZh })}
         />
         <TextField
-          label={t('words')}
-          description={t('wordsNote')}
-          error={faultAt('words')}
-          value={draft.words}
-          onChange={(words) => change({ words })}
+          label={t('nameEn')}
+          isRequired
+          error={faultAt('nameEn')}
+          value={draft.nameEn}
+          onChange={(nameEn) => change({ nameEn })}
         />
-        <Row>
-          <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
-            {t('active')}
-          </Checkbox>
-        </Row>
-      </Stack>
-    </Dialog>
+        <ComboBox
+          label={t('admin:department')}
+          error={faultAt('departmentCode')}
+          options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          value={draft.departmentCode}
+          onChange={(departmentCode) => change({ departmentCode })}
+        />
+        <ComboBox
+          label={t('category')}
+          error={faultAt('categoryCode')}
+          options={(lists?.categories ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          value={draft.categoryCode}
+          onChange={(categoryCode) => change({ categoryCode })}
+        />
+      </div>
+      <TextArea
+        label={t('asks')}
+        description={t('asksNote')}
+        error={faultAt('asks')}
+        isRequired
+        rows={3}
+        value={draft.asks}
+        onChange={(asks) => change({ asks })}
+      />
+      <div className="admin-call">
+        <Select
+          label={t('method')}
+          options={[
+            { id: 'GET', label: 'GET' },
+            { id: 'POST', label: 'POST' },
+          ]}
+          value={draft.method}
+          onChange={(method) => change({ method: method === 'POST' ? 'POST' : 'GET' })}
+        />
+        <TextField
+          label={t('url')}
+          description={t('urlNote')}
+          error={faultAt('request.url')}
+          isRequired
+          value={draft.url}
+          onChange={(url) => change({ url: url.trim() })}
+        />
+      </div>
+      <TextArea
+        label={t('headers')}
+        description={t('headersNote')}
+        error={faultAt('request.headers')}
+        rows={2}
+        value={draft.headers}
+        onChange={(headers) => change({ headers })}
+      />
+      {secretNames(draft.url, draft.headers).map((name) => (
+        <TextField
+          key={name}
+          type="password"
+          label={t('secretOf', { name })}
+          description={t(connector?.secrets.includes(name) ? 'secretKept' : 'secretMissing')}
+          value={secrets[name] ?? ''}
+          onChange={(value) => setSecrets((before) => ({ ...before, [name]: value }))}
+        />
+      ))}
+      <div className="admin-pairs">
+        <TextField
+          label={t('timeout')}
+          error={faultAt('request.timeoutMs')}
+          inputMode="numeric"
+          value={draft.timeoutMs}
+          onChange={(timeoutMs) => change({ timeoutMs })}
+        />
+        <TextField
+          label={t('cache')}
+          error={faultAt('request.cacheS')}
+          inputMode="numeric"
+          value={draft.cacheS}
+          onChange={(cacheS) => change({ cacheS })}
+        />
+        <Select
+          label={t('format')}
+          options={[
+            { id: 'json', label: 'JSON' },
+            { id: 'xml', label: 'XML' },
+          ]}
+          value={draft.format}
+          onChange={(format) => change({ format: format === 'xml' ? 'xml' : 'json' })}
+        />
+        <TextField
+          label={t('statusAt')}
+          description={t('pointerNote')}
+          error={faultAt('answer.status')}
+          isRequired
+          value={draft.status}
+          onChange={(status) => change({ status: status.trim() })}
+        />
+        <TextField
+          label={t('dateAt')}
+          description={t('dateNote')}
+          error={faultAt('answer.at')}
+          value={draft.at}
+          onChange={(at) => change({ at: at.trim() })}
+        />
+      </div>
+      <TextArea
+        label={t('states')}
+        description={t('statesNote')}
+        error={faultAt('answer.states')}
+        isRequired
+        rows={5}
+        value={draft.states}
+        onChange={(states) => change({ states })}
+      />
+      <CheckboxGroup
+        label={t('channels')}
+        options={lookupChannelSchema.options.map((id) => ({ id, label: t(`channel.${id}`) }))}
+        value={draft.channels}
+        onChange={(channels) => change({ channels: lookupChannelSchema.array().parse(channels) })}
+      />
+      <TextField
+        label={t('words')}
+        description={t('wordsNote')}
+        error={faultAt('words')}
+        value={draft.words}
+        onChange={(words) => change({ words })}
+      />
+      <Row>
+        <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
+          {t('active')}
+        </Checkbox>
+      </Row>
+    </EditorDialog>
   );
 }

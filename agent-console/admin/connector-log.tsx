@@ -1,4 +1,4 @@
-// Who asked a system, for whose matter (starred out), and what came of it; and what the connector was before.
+// Who asked a system, for whose matter (starred out), and what came of it.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -7,15 +7,14 @@ import {
   Checkbox,
   Dialog,
   EmptyState,
-  Skeleton,
   Stack,
   Table,
   useFormat,
   useLang,
 } from '../../design/index.ts';
 import type { ConnectorView } from '../../server/connectors/contract.ts';
-import { FailureState, useFailureToast } from '../api/failure-view.tsx';
-import { useConnectorVersions, useLookupLog, useRevertConnector } from './connectors-data.ts';
+import { FailureState } from '../api/failure-view.tsx';
+import { useLookupLog } from './connectors-data.ts';
 
 const tones = { found: 'ok', not_found: 'neutral', unavailable: 'danger' } as const;
 
@@ -86,73 +85,6 @@ export function ConnectorLog({ connector, onClose }: { connector: ConnectorView;
           </Button>
         )}
       </Stack>
-    </Dialog>
-  );
-}
-
-export function ConnectorVersions({ connector, onClose }: { connector: ConnectorView; onClose: () => void }) {
-  const { t } = useTranslation('connectors');
-  const lang = useLang();
-  const format = useFormat();
-  const query = useConnectorVersions(connector.code);
-  const revert = useRevertConnector();
-  const showFailure = useFailureToast();
-  const goBack = (to: number): void =>
-    revert.mutate(
-      { code: connector.code, version: connector.version, to },
-      { onSuccess: onClose, onError: showFailure },
-    );
-  return (
-    <Dialog
-      title={t('versionsOf', { name: connector.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] })}
-      size="large"
-      isOpen
-      onOpenChange={onClose}
-      footer={
-        <Button variant="primary" onPress={onClose}>
-          {t('close')}
-        </Button>
-      }
-    >
-      {query.error && <FailureState error={query.error} onRetry={() => void query.refetch()} />}
-      {!query.data && !query.error && <Skeleton lines={4} />}
-      {query.data && (
-        <div className="admin-log">
-          <Table
-            label={t('deed.versions')}
-            rows={query.data.items}
-            rowKey={({ version }) => String(version)}
-            columns={[
-              {
-                id: 'version',
-                title: t('version'),
-                isRowHeader: true,
-                render: ({ version }) => t('versionNumber', { version }),
-              },
-              { id: 'at', title: t('at'), render: ({ editedAt }) => format.moment(editedAt) },
-              { id: 'by', title: t('by'), render: ({ editedBy }) => editedBy?.[lang] ?? t('pack') },
-              {
-                id: 'url',
-                title: t('url'),
-                render: ({ definition }) => <span className="admin-url">{definition.request.url}</span>,
-              },
-              {
-                id: 'deeds',
-                title: t('actions'),
-                align: 'end',
-                render: ({ version }) =>
-                  version === connector.version ? (
-                    <Badge>{t('current')}</Badge>
-                  ) : (
-                    <Button size="small" isPending={revert.isPending} onPress={() => goBack(version)}>
-                      {t('revert')}
-                    </Button>
-                  ),
-              },
-            ]}
-          />
-        </div>
-      )}
     </Dialog>
   );
 }

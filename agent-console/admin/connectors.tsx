@@ -19,8 +19,9 @@ import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { ConnectorEditor } from './connector-editor.tsx';
-import { ConnectorLog, ConnectorVersions } from './connector-log.tsx';
+import { ConnectorLog } from './connector-log.tsx';
 import { ConnectorTry } from './connector-try.tsx';
+import { ConnectorVersions } from './connector-versions.tsx';
 import { useConnectors } from './connectors-data.ts';
 
 function Health({ connector }: { connector: ConnectorView }) {

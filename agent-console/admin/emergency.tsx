@@ -7,7 +7,6 @@ import {
   Badge,
   Button,
   Checkbox,
-  Dialog,
   EmptyState,
   Facts,
   Notice,
@@ -26,13 +25,13 @@ import {
 } from '../../server/emergency/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
-import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { EditorDialog } from './editor-dialog.tsx';
 import { useCentre, useEmergencyLog, useMakeKey, useSaveCentre } from './emergency-data.ts';
 import { MadeSecret } from './made-secret.tsx';
 
 function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () => void }) {
   const { t } = useTranslation(['emergency', 'admin']);
-  const textOf = useFailureText();
   const save = useSaveCentre();
   const [draft, setDraft] = useState({
     nameZh: centre?.nameZh ?? '',
@@ -51,80 +50,63 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
     version: centre?.version ?? 0,
   }).data;
   return (
-    <Dialog
+    <EditorDialog
       title={t('change')}
-      isOpen
-      isDismissable={false}
-      onOpenChange={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('admin:cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={save.isPending}
-            onPress={() => ready && save.mutate(ready, { onSuccess: onClose })}
-          >
-            {t('save')}
-          </Button>
-        </>
-      }
+      error={save.error}
+      keepLabel={t('save')}
+      isReady={ready !== undefined}
+      isPending={save.isPending}
+      onKeep={() => ready && save.mutate(ready, { onSuccess: onClose })}
+      onClose={onClose}
     >
-      <Stack gap={4}>
-        {save.error && (
-          <Notice tone="danger" isLive>
-            {textOf(save.error)}
-          </Notice>
-        )}
-        <Row wraps align="start">
-          <TextField
-            label={t('nameZh')}
-            isRequired
-            autoFocus
-            value={draft.nameZh}
-            onChange={(nameZh) => change({ nameZh })}
-          />
-          <TextField
-            label={t('nameEn')}
-            isRequired
-            value={draft.nameEn}
-            onChange={(nameEn) => change({ nameEn })}
-          />
-        </Row>
+      <Row wraps align="start">
         <TextField
-          label={t('phone')}
-          description={t('phoneNote')}
+          label={t('nameZh')}
           isRequired
-          inputMode="tel"
-          value={draft.phone}
-          onChange={(phone) => change({ phone: phone.replace(/[^\d+]/g, '') })}
+          autoFocus
+          value={draft.nameZh}
+          onChange={(nameZh) => change({ nameZh })}
         />
         <TextField
-          label={t('url')}
-          description={t('urlNote')}
+          label={t('nameEn')}
           isRequired
-          value={draft.url}
-          onChange={(url) => change({ url: url.trim() })}
+          value={draft.nameEn}
+          onChange={(nameEn) => change({ nameEn })}
         />
-        <TextField
-          label={t('capUrl')}
-          description={t('capUrlNote')}
-          value={draft.capUrl}
-          onChange={(capUrl) => change({ capUrl: capUrl.trim() })}
-        />
-        <TextField
-          label={t('ackWithin')}
-          description={t('ackWithinNote')}
-          isRequired
-          inputMode="numeric"
-          value={draft.ackWithinS}
-          onChange={(ackWithinS) => change({ ackWithinS: ackWithinS.replace(/\D/g, '').slice(0, 4) })}
-        />
-        <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
-          {t('active')}
-        </Checkbox>
-      </Stack>
-    </Dialog>
+      </Row>
+      <TextField
+        label={t('phone')}
+        description={t('phoneNote')}
+        isRequired
+        inputMode="tel"
+        value={draft.phone}
+        onChange={(phone) => change({ phone: phone.replace(/[^\d+]/g, '') })}
+      />
+      <TextField
+        label={t('url')}
+        description={t('urlNote')}
+        isRequired
+        value={draft.url}
+        onChange={(url) => change({ url: url.trim() })}
+      />
+      <TextField
+        label={t('capUrl')}
+        description={t('capUrlNote')}
+        value={draft.capUrl}
+        onChange={(capUrl) => change({ capUrl: capUrl.trim() })}
+      />
+      <TextField
+        label={t('ackWithin')}
+        description={t('ackWithinNote')}
+        isRequired
+        inputMode="numeric"
+        value={draft.ackWithinS}
+        onChange={(ackWithinS) => change({ ackWithinS: ackWithinS.replace(/\D/g, '').slice(0, 4) })}
+      />
+      <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
+        {t('active')}
+      </Checkbox>
+    </EditorDialog>
   );
 }
 

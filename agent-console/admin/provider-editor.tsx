@@ -1,15 +1,10 @@
 // A provider is made or changed: where it is, how its people are found among ours, what counts as a second factor.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  Button,
   Checkbox,
   CheckboxGroup,
   ComboBox,
-  Dialog,
-  Notice,
   Select,
-  Stack,
   TextArea,
   TextField,
   useLang,
@@ -20,8 +15,9 @@ import {
   providerCodeSchema,
   providerDefinitionSchema,
 } from '../../server/sign-in/contract.ts';
-import { useFailureText } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { useCheckedDraft } from './checked-draft.ts';
+import { EditorDialog } from './editor-dialog.tsx';
 import { type Draft, draftOf, readDraft } from './provider-draft.ts';
 import { ProviderAddresses } from './provider-try.tsx';
 import { useSaveProvider } from './providers-data.ts';
@@ -47,79 +43,62 @@ export function ProviderEditor({
 }) {
   const { t } = useTranslation('providers');
   const lang = useLang();
-  const [draft, setDraft] = useState(() => draftOf(provider));
-  const [isTried, setTried] = useState(false);
+  const { draft, change, ready, isTried, markTried, isFaultAt } = useCheckedDraft(
+    () => draftOf(provider),
+    readDraft,
+  );
   const save = useSaveProvider();
-  const textOf = useFailureText();
-  const parsed = readDraft(draft);
   const hasCode = providerCodeSchema.safeParse(draft.code).success;
-  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
-  const faultAt = (start: string): string | undefined =>
-    isTried && !parsed.success && parsed.error.issues.some(({ path }) => path.join('.').startsWith(start))
-      ? t('fault')
-      : undefined;
+  const faultAt = (start: string): string | undefined => (isFaultAt(start) ? t('fault') : undefined);
   const keep = (): void => {
-    setTried(true);
-    if (!parsed.success || !hasCode) return;
+    markTried();
+    if (!ready || !hasCode) return;
     const { code, isActive, secret } = draft;
     const version = provider?.version ?? 0;
     save.mutate(
-      { code, version, isActive, definition: parsed.data, ...(secret !== '' && { secret }) },
+      { code, version, isActive, definition: ready, ...(secret !== '' && { secret }) },
       { onSuccess: () => onSaved(code) },
     );
   };
   const part = { draft, change, faultAt };
   return (
-    <Dialog
+    <EditorDialog
       title={
         provider ? t('change', { name: provider.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] }) : t('new')
       }
-      size="large"
-      isOpen
-      isDismissable={false}
-      onOpenChange={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={keep}>
-            {t('save')}
-          </Button>
-        </>
-      }
+      isLarge
+      error={save.error}
+      keepLabel={t('save')}
+      isPending={save.isPending}
+      onKeep={keep}
+      onClose={onClose}
     >
-      <Stack gap={4}>
-        {save.error && (
-          <Notice tone="danger" isLive>
-            {textOf(save.error)}
-          </Notice>
-        )}
-        {!provider && (
-          <TextField
-            label={t('code')}
-            description={t('codeNote')}
-            error={isTried && !hasCode ? t('fault') : undefined}
-            isRequired
-            autoFocus
-            value={draft.code}
-            onChange={(code) => change({ code })}
-          />
-        )}
-        <House {...part} hasSecret={provider?.hasSecret ?? false} />
-        {provider && (
-          <>
-            <h3 className="oc-label">{t('addresses')}</h3>
-            <ProviderAddresses addresses={provider.addresses} />
-          </>
-        )}
-        <People {...part} />
-        <Checkbox isSelected={draft.endsThere} onChange={(endsThere) => change({ endsThere })}>
-          {t('endsThere')}
-        </Checkbox>
-        <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
-          {t('active')}
-        </Checkbox>
-      </Stack>
-    </Dialog>
+      {!provider && (
+        <TextField
+          label={t('code')}
+          description={t('codeNote')}
+          error={isTried && !hasCode ? t('fault') : undefined}
+          isRequired
+          autoFocus
+          value={draft.code}
+          onChange={(code) => change({ code })}
+        />
+      )}
+      <House {...part} hasSecret={provider?.hasSecret ?? false} />
+      {provider && (
+        <>
+          <h3 className="oc-label">{t('addresses')}</h3>
+          <ProviderAddresses addresses={provider.addresses} />
+        </>
+      )}
+      <People {...part} />
+      <Checkbox isSelected={draft.endsThere} onChange={(endsThere) => change({ endsThere })}>
+        {t('endsThere')}
+      </Checkbox>
+      <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
+        {t('active')}
+      </Checkbox>
+    </EditorDialog>
   );
 }
 

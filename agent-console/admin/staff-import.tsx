@@ -1,6 +1,5 @@
 // A list of staff as accounts: what would become of it first, then it is done, and the new passwords are shown once.
 import { FileDown, FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Badge,
@@ -13,10 +12,12 @@ import {
   showToast,
   Table,
   useFormat,
-  useLang,
 } from '../../design/index.ts';
 import { type StaffImport as Report, staffFieldSchema } from '../../server/imports/staff/contract.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { FaultTable } from '../imports/fault-table.tsx';
+import { FileChoice } from '../imports/file-choice.tsx';
+import { useTwoSteps } from '../imports/two-steps.ts';
 import { useStaffImport } from './admin-data.ts';
 
 /** What Excel opens as a table in Chinese, too. */
@@ -42,42 +43,13 @@ function Counts({ report }: { report: Report }) {
 }
 
 function Faults({ report }: { report: Report }) {
-  const { t } = useTranslation(['admin', 'imports']);
-  const lang = useLang();
+  const { t } = useTranslation('admin');
   if (report.faults.length === 0) return null;
   const fieldOf = (name: string): string => {
     const field = staffFieldSchema.safeParse(name);
     return field.success ? t(`staff.field.${field.data}`) : '—';
   };
-  return (
-    <Table
-      label={t('staff.faults')}
-      rows={report.faults.map((fault, at) => ({ ...fault, at }))}
-      rowKey={({ at }) => String(at)}
-      columns={[
-        {
-          id: 'row',
-          title: t('imports:fault.row'),
-          align: 'end',
-          width: '5rem',
-          render: ({ row }) => (row === 0 ? t('imports:fault.file') : row),
-        },
-        {
-          id: 'field',
-          title: t('imports:fault.field'),
-          width: '7rem',
-          render: ({ field }) => fieldOf(field),
-        },
-        {
-          id: 'message',
-          title: t('imports:fault.message'),
-          isRowHeader: true,
-          render: ({ message }) => message[lang],
-        },
-        { id: 'mend', title: t('imports:fault.mend'), render: ({ howToMend }) => howToMend[lang] },
-      ]}
-    />
-  );
+  return <FaultTable label={t('staff.faults')} faults={report.faults} fieldWidth="7rem" nameOf={fieldOf} />;
 }
 
 function People({ report }: { report: Report }) {
@@ -123,31 +95,18 @@ export function StaffImport({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const textOf = useFailureText();
-  const chooser = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<File | null>(null);
   const look = useStaffImport(true);
   const bring = useStaffImport(false);
-  const report = bring.data ?? look.data;
-  const isDone = bring.data !== undefined;
-  const error = bring.error ?? look.error;
-  const choose = (chosen: File | undefined): void => {
-    if (!chosen) return;
-    setFile(chosen);
-    bring.reset();
-    look.mutate(chosen);
-  };
+  const { file, report, isDone, error, mayBring, choose, apply } = useTwoSteps(
+    look,
+    bring,
+    ({ created, updated }) => showToast({ tone: 'ok', title: t('staff.done', { created, updated }) }),
+  );
   const keepPasswords = (): void =>
     keepFile('onecall-accounts.csv', [
       [t('users.username'), t('staff.password')],
       ...(report?.people ?? []).flatMap(({ username, password }) => (password ? [[username, password]] : [])),
     ]);
-  const apply = (): void => {
-    if (!file) return;
-    bring.mutate(file, {
-      onSuccess: ({ created, updated }) =>
-        showToast({ tone: 'ok', title: t('staff.done', { created, updated }) }),
-    });
-  };
   return (
     <Dialog
       title={t('staff.title')}
@@ -160,12 +119,7 @@ export function StaffImport({ onClose }: { onClose: () => void }) {
         <>
           <Button onPress={onClose}>{t(isDone ? 'staff.close' : 'users.cancel')}</Button>
           {!isDone && (
-            <Button
-              variant="primary"
-              isDisabled={!look.data || look.data.created + look.data.updated === 0}
-              isPending={bring.isPending}
-              onPress={apply}
-            >
+            <Button variant="primary" isDisabled={!mayBring} isPending={bring.isPending} onPress={apply}>
               {t('staff.apply')}
             </Button>
           )}
@@ -177,9 +131,14 @@ export function StaffImport({ onClose }: { onClose: () => void }) {
           <>
             <p className="oc-quiet">{t('staff.note')}</p>
             <Row gap={2} wraps>
-              <Button icon={FileUp} isPending={look.isPending} onPress={() => chooser.current?.click()}>
-                {file?.name ?? t('staff.choose')}
-              </Button>
+              <FileChoice
+                label={t('staff.choose')}
+                shown={file?.name}
+                accept=".csv,.xlsx,.json"
+                icon={FileUp}
+                isPending={look.isPending}
+                onChoose={choose}
+              />
               <Button
                 variant="quiet"
                 icon={FileDown}
@@ -192,18 +151,6 @@ export function StaffImport({ onClose }: { onClose: () => void }) {
                 {t('staff.template')}
               </Button>
             </Row>
-            <input
-              ref={chooser}
-              type="file"
-              hidden
-              accept=".csv,.xlsx,.json"
-              aria-label={t('staff.choose')}
-              onChange={({ target }) => {
-                choose(target.files?.[0]);
-                // The same file again, mended, is a choice, too.
-                target.value = '';
-              }}
-            />
           </>
         )}
         {error && (

@@ -9,13 +9,10 @@ import {
   Checkbox,
   CheckboxGroup,
   ComboBox,
-  Dialog,
   EmptyState,
   Menu,
-  Notice,
   Row,
   Skeleton,
-  Stack,
   showToast,
   Table,
   TextField,
@@ -25,9 +22,10 @@ import {
 import { webhookEventSchema, webhookInputSchema, type WebhookView } from '../../server/webhooks/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
-import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { EditorDialog } from './editor-dialog.tsx';
 import { MadeSecret } from './made-secret.tsx';
 import { WebhookLog } from './webhook-log.tsx';
 import { eventLabel } from './webhook-words.ts';
@@ -61,8 +59,6 @@ function Editor({
   });
   const create = useCreateWebhook();
   const save = useChangeWebhook();
-  const textOf = useFailureText();
-  const error = create.error ?? save.error;
   const ready = webhookInputSchema.safeParse(draft).data;
   const change = (part: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...part }));
   const keep = (): void => {
@@ -71,67 +67,50 @@ function Editor({
     else create.mutate(ready, { onSuccess: ({ secret }) => onMade(secret) });
   };
   return (
-    <Dialog
+    <EditorDialog
       title={t(webhook ? 'hooks.change' : 'hooks.new')}
-      isOpen
-      isDismissable={false}
-      onOpenChange={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={create.isPending || save.isPending}
-            onPress={keep}
-          >
-            {t(webhook ? 'hooks.save' : 'hooks.make')}
-          </Button>
-        </>
-      }
+      error={create.error ?? save.error}
+      keepLabel={t(webhook ? 'hooks.save' : 'hooks.make')}
+      isReady={ready !== undefined}
+      isPending={create.isPending || save.isPending}
+      onKeep={keep}
+      onClose={onClose}
     >
-      <Stack gap={4}>
-        {error && (
-          <Notice tone="danger" isLive>
-            {textOf(error)}
-          </Notice>
-        )}
-        <TextField
-          label={t('hooks.name')}
-          description={t('keys.nameNote')}
-          isRequired
-          autoFocus
-          maxLength={60}
-          value={draft.name}
-          onChange={(name) => change({ name })}
-        />
-        <TextField
-          label={t('hooks.url')}
-          description={t('hooks.urlNote')}
-          isRequired
-          value={draft.url}
-          onChange={(url) => change({ url: url.trim() })}
-        />
-        <ComboBox
-          label={t('department')}
-          description={t('hooks.departmentNote')}
-          options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
-          value={draft.departmentCode}
-          onChange={(departmentCode) => change({ departmentCode })}
-        />
-        <CheckboxGroup
-          className="admin-roles"
-          label={t('hooks.events')}
-          description={t('hooks.eventsNote')}
-          options={webhookEventSchema.options.map((event) => ({ id: event, label: eventLabel(t, event) }))}
-          value={draft.events}
-          onChange={(events) => change({ events: webhookEventSchema.array().parse(events) })}
-        />
-        <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
-          {t('hooks.active')}
-        </Checkbox>
-      </Stack>
-    </Dialog>
+      <TextField
+        label={t('hooks.name')}
+        description={t('keys.nameNote')}
+        isRequired
+        autoFocus
+        maxLength={60}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+      />
+      <TextField
+        label={t('hooks.url')}
+        description={t('hooks.urlNote')}
+        isRequired
+        value={draft.url}
+        onChange={(url) => change({ url: url.trim() })}
+      />
+      <ComboBox
+        label={t('department')}
+        description={t('hooks.departmentNote')}
+        options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+        value={draft.departmentCode}
+        onChange={(departmentCode) => change({ departmentCode })}
+      />
+      <CheckboxGroup
+        className="admin-roles"
+        label={t('hooks.events')}
+        description={t('hooks.eventsNote')}
+        options={webhookEventSchema.options.map((event) => ({ id: event, label: eventLabel(t, event) }))}
+        value={draft.events}
+        onChange={(events) => change({ events: webhookEventSchema.array().parse(events) })}
+      />
+      <Checkbox isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
+        {t('hooks.active')}
+      </Checkbox>
+    </EditorDialog>
   );
 }
 

@@ -1,7 +1,7 @@
 // Notices of holidays: which years are announced, and the import of one, tried before on the open clocks.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Upload } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Badge,
@@ -24,6 +24,7 @@ import {
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { FileChoice } from '../imports/file-choice.tsx';
 import { EffectView } from './effect-view.tsx';
 import { Versions } from './versions.tsx';
 
@@ -87,7 +88,6 @@ export function Holidays({ mayEdit }: { mayEdit: boolean }) {
   const { t } = useTranslation('calendars');
   const format = useFormat();
   const client = useQueryClient();
-  const chooser = useRef<HTMLInputElement>(null);
   const [year, setYear] = useState('');
   const [source, setSource] = useState<NoticeSource | null>(null);
   const query = useQuery({
@@ -180,28 +180,17 @@ export function Holidays({ mayEdit }: { mayEdit: boolean }) {
             value={year}
             onChange={setYear}
           />
-          <Button
+          <FileChoice
+            label={t('holiday.choose')}
+            accept=".json,.csv,.txt"
             icon={Upload}
             isPending={attempt.isPending}
             isDisabled={!(chosen >= 2004 && chosen <= 2199)}
-            onPress={() => chooser.current?.click()}
-          >
-            {t('holiday.choose')}
-          </Button>
-          <input
-            ref={chooser}
-            type="file"
-            hidden
-            accept=".json,.csv,.txt"
-            aria-label={t('holiday.choose')}
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              event.target.value = '';
-              if (!file) return;
+            onChoose={(file) =>
               void file
                 .text()
-                .then((text) => attempt.mutate({ source: 'file', year: chosen, fileName: file.name, text }));
-            }}
+                .then((text) => attempt.mutate({ source: 'file', year: chosen, fileName: file.name, text }))
+            }
           />
           <span className="oc-small oc-quiet">{t('holiday.formats')}</span>
         </Row>

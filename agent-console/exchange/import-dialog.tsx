@@ -1,6 +1,5 @@
 // A file into a list: what would become of each row first, with every fault and how to mend it; then it is done.
 import { FileDown, FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Button,
@@ -10,16 +9,18 @@ import {
   Row,
   Stack,
   showToast,
-  Table,
   useFormat,
   useLang,
 } from '../../design/index.ts';
 import type { ExchangeList, ListImport } from '../../server/imports/lists/contract.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { FaultTable } from '../imports/fault-table.tsx';
+import { FileChoice } from '../imports/file-choice.tsx';
+import { useTwoSteps } from '../imports/two-steps.ts';
 import { keepList, useBringList } from './exchange-data.ts';
 
 function Faults({ report, list }: { report: ListImport; list: ExchangeList }) {
-  const { t } = useTranslation(['exchange', 'imports']);
+  const { t } = useTranslation('exchange');
   const lang = useLang();
   if (report.faults.length === 0) return null;
   return (
@@ -29,32 +30,11 @@ function Faults({ report, list }: { report: ListImport; list: ExchangeList }) {
           {t('firstFaults', { shown: report.faults.length, count: report.faultCount })}
         </p>
       )}
-      <Table
+      <FaultTable
         label={t('faults')}
-        rows={report.faults.map((fault, at) => ({ ...fault, at }))}
-        rowKey={({ at }) => String(at)}
-        columns={[
-          {
-            id: 'row',
-            title: t('imports:fault.row'),
-            align: 'end',
-            width: '5rem',
-            render: ({ row }) => (row === 0 ? t('imports:fault.file') : row),
-          },
-          {
-            id: 'field',
-            title: t('imports:fault.field'),
-            width: '9rem',
-            render: ({ field }) => list.columns.find((one) => one.field === field)?.title[lang] ?? '—',
-          },
-          {
-            id: 'message',
-            title: t('imports:fault.message'),
-            isRowHeader: true,
-            render: ({ message }) => message[lang],
-          },
-          { id: 'mend', title: t('imports:fault.mend'), render: ({ howToMend }) => howToMend[lang] },
-        ]}
+        faults={report.faults}
+        fieldWidth="9rem"
+        nameOf={(field) => list.columns.find((one) => one.field === field)?.title[lang] ?? '—'}
       />
     </Stack>
   );
@@ -65,25 +45,13 @@ export function ImportDialog({ list, onClose }: { list: ExchangeList; onClose: (
   const lang = useLang();
   const format = useFormat();
   const textOf = useFailureText();
-  const chooser = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<File | null>(null);
   const look = useBringList(list.name, true);
   const bring = useBringList(list.name, false);
-  const report = bring.data ?? look.data;
-  const isDone = bring.data !== undefined;
-  const error = bring.error ?? look.error;
-  const choose = (chosen: File | undefined): void => {
-    if (!chosen) return;
-    setFile(chosen);
-    bring.reset();
-    look.mutate(chosen);
-  };
-  const apply = (): void => {
-    if (!file) return;
-    bring.mutate(file, {
-      onSuccess: ({ created, updated }) => showToast({ tone: 'ok', title: t('done', { created, updated }) }),
-    });
-  };
+  const { file, report, isDone, error, mayBring, choose, apply } = useTwoSteps(
+    look,
+    bring,
+    ({ created, updated }) => showToast({ tone: 'ok', title: t('done', { created, updated }) }),
+  );
   const counts = ['rows', 'created', 'updated', 'unchanged', 'leftOut'] as const;
   return (
     <Dialog
@@ -95,12 +63,7 @@ export function ImportDialog({ list, onClose }: { list: ExchangeList; onClose: (
         <>
           <Button onPress={onClose}>{t(isDone ? 'close' : 'cancel')}</Button>
           {!isDone && (
-            <Button
-              variant="primary"
-              isDisabled={!look.data || look.data.created + look.data.updated === 0}
-              isPending={bring.isPending}
-              onPress={apply}
-            >
+            <Button variant="primary" isDisabled={!mayBring} isPending={bring.isPending} onPress={apply}>
               {t('apply')}
             </Button>
           )}
@@ -114,24 +77,17 @@ export function ImportDialog({ list, onClose }: { list: ExchangeList; onClose: (
         {list.note && <p className="oc-quiet">{list.note[lang]}</p>}
         {!isDone && (
           <Row gap={2} wraps>
-            <Button icon={FileUp} isPending={look.isPending} onPress={() => chooser.current?.click()}>
-              {file?.name ?? t('choose')}
-            </Button>
+            <FileChoice
+              label={t('choose')}
+              shown={file?.name}
+              accept=".csv,.xlsx,.json,.jsonl"
+              icon={FileUp}
+              isPending={look.isPending}
+              onChoose={choose}
+            />
             <Button variant="quiet" icon={FileDown} onPress={() => keepList(list.name, 'xlsx', lang)}>
               {t('pattern')}
             </Button>
-            <input
-              ref={chooser}
-              type="file"
-              hidden
-              accept=".csv,.xlsx,.json,.jsonl"
-              aria-label={t('choose')}
-              onChange={({ target }) => {
-                choose(target.files?.[0]);
-                // The same file again, mended, is a choice, too.
-                target.value = '';
-              }}
-            />
           </Row>
         )}
         {error && (

@@ -1,10 +1,11 @@
 // From a file to its rows in the knowledge base: what it is, which column is what, a dry run, then the import.
 import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Notice, RadioGroup, Row, Stack, useFormat, useLang } from '../../design/index.ts';
 import { type ImportFile, type ImportTarget, importTargetSchema } from '../../server/imports/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { FileChoice } from './file-choice.tsx';
 import { type Mapping, useRun, useSendFile, useStartRun } from './imports-data.ts';
 import { MappingStep } from './mapping-step.tsx';
 import { RunView } from './run-view.tsx';
@@ -56,7 +57,6 @@ export function Wizard() {
   const { t } = useTranslation('imports');
   const format = useFormat();
   const lang = useLang();
-  const chooser = useRef<HTMLInputElement>(null);
   const [target, setTarget] = useState<ImportTarget>('service_item');
   const [file, setFile] = useState<ImportFile | null>(null);
   const [trial, setTrial] = useState<Trial | null>(null);
@@ -158,27 +158,15 @@ export function Wizard() {
         onChange={(id) => setTarget(importTargetSchema.parse(id))}
       />
       <Row wraps gap={3}>
-        <Button
-          variant="primary"
-          icon={FileUp}
-          isPending={send.isPending}
-          onPress={() => chooser.current?.click()}
-        >
-          {t('choose')}
-        </Button>
-        <span className="oc-quiet">{t('chooseNote')}</span>
-        <input
-          ref={chooser}
-          type="file"
-          hidden
+        <FileChoice
+          label={t('choose')}
           accept=".csv,.xlsx,.json,.jsonl,.txt"
-          aria-label={t('choose')}
-          onChange={(event) => {
-            const given = event.target.files?.[0];
-            if (given) send.mutate(given, { onSuccess: setFile, onError: showFailure });
-            event.target.value = '';
-          }}
+          icon={FileUp}
+          variant="primary"
+          isPending={send.isPending}
+          onChoose={(given) => send.mutate(given, { onSuccess: setFile, onError: showFailure })}
         />
+        <span className="oc-quiet">{t('chooseNote')}</span>
       </Row>
     </Stack>
   );

@@ -1,11 +1,13 @@
 // What administrators do with connectors. Every version is kept; secrets go in and never come out.
 import { z } from 'zod';
 import type { Prisma } from '#database';
+import { staffNames } from '../admin/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { demandVersion } from '../platform/version.ts';
 import { leftAloneMs } from './breakers.ts';
 import {
   type ConnectorDefinition,
@@ -102,31 +104,31 @@ export class Connectors {
 
   /** Latest first. @throws AppError `not_found` */
   async versions(code: string) {
-    const { read } = this.#deps.database;
-    const rows = await read.connectorVersion.findMany({
+    const { database } = this.#deps;
+    const rows = await database.read.connectorVersion.findMany({
       where: { code },
       orderBy: { version: 'desc' },
       take: 100,
     });
     if (rows.length === 0) throw new AppError('not_found');
-    const nameOf = await namesOf(
-      read,
-      rows.map(({ editedBy }) => editedBy),
+    const names = await staffNames(
+      database,
+      rows.flatMap(({ editedBy }) => editedBy ?? []),
     );
     return rows.map(({ version, isActive, definition, editedBy, editedAt }) => ({
       version,
       isActive,
       definition: connectorDefinitionSchema.parse(definition),
-      editedBy: nameOf(editedBy),
+      editedBy: (editedBy !== null && names.get(editedBy)) || null,
       editedAt: editedAt.toISOString(),
     }));
   }
 
   /** Who asked, latest first. */
   async log(code: string, { cursor, limit, failed }: z.infer<typeof lookupLogQuerySchema>) {
-    const { read } = this.#deps.database;
+    const { database } = this.#deps;
     const [before] = cursor ? decodeCursor(cursor, z.tuple([z.uuid()])) : [];
-    const rows = await read.connectorLookup.findMany({
+    const rows = await database.read.connectorLookup.findMany({
       where: {
         code,
         ...(before === undefined ? {} : { id: { lt: before } }),
@@ -135,14 +137,14 @@ export class Connectors {
       orderBy: { id: 'desc' },
       take: limit + 1,
     });
-    const nameOf = await namesOf(
-      read,
-      rows.map(({ actorId }) => actorId),
+    const names = await staffNames(
+      database,
+      rows.flatMap(({ actorId }) => actorId ?? []),
     );
     const items = rows.map(({ at, actorId, outcome, failure, code: _code, ...row }) => ({
       ...row,
       at: at.toISOString(),
-      by: nameOf(actorId),
+      by: (actorId !== null && names.get(actorId)) || null,
       outcome: lookupOutcomeSchema.parse(outcome),
       failure: lookupFailureSchema.nullable().parse(failure),
     }));
@@ -174,11 +176,6 @@ export class Connectors {
   }
 }
 
-function demandVersion(before: { version: number } | null, version: number): void {
-  if ((before?.version ?? 0) !== version)
-    throw new AppError('version_conflict', { version: before?.version ?? 0 });
-}
-
 /** Another version is another chance: the breaker is closed. */
 async function write(
   tx: Tx,
@@ -206,17 +203,6 @@ async function demandKnown(tx: Tx, { departmentCode, categoryCode }: ConnectorDe
     ...(category ? [] : [{ path: 'definition.categoryCode', message: 'unknown' }]),
   ];
   if (issues.length > 0) throw new AppError('bad_request', { issues });
-}
-
-async function namesOf(read: Pick<Tx, 'user'>, ids: readonly (string | null)[]) {
-  const users = await read.user.findMany({
-    where: { id: { in: [...new Set(ids.filter((id) => id !== null))] } },
-    select: { id: true, nameZh: true, nameEn: true },
-  });
-  return (id: string | null) => {
-    const user = users.find((one) => one.id === id);
-    return user ? { zh: user.nameZh, en: user.nameEn } : null;
-  };
 }
 
 const note = (tx: Tx, actorId: string, action: string, subjectId: string, detail: object): Promise<void> =>

@@ -7,6 +7,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { demandVersion } from '../platform/version.ts';
 import { webhookFailureSchema } from '../webhooks/contract.ts';
 import { secretOf } from '../webhooks/index.ts';
 import {
@@ -55,8 +56,7 @@ export class Centre {
   async save(by: { id: string; ip: string }, { version, ...input }: CentreInput): Promise<void> {
     await this.#deps.database.change(async ({ tx }) => {
       const before = await this.row(tx);
-      if ((before?.version ?? 0) !== version)
-        throw new AppError('version_conflict', { version: before?.version ?? 0 });
+      demandVersion(before, version);
       const fresh = { ...input, editedAt: new Date(), failingSince: null };
       await tx.emergencyCentre.upsert({
         where: { id: centreId },

@@ -2,6 +2,7 @@
 import { audit } from '../platform/audit.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { demandVersion } from '../platform/version.ts';
 import { type FormDefinition, type FormView, formDefinitionSchema } from './contract.ts';
 
 const mostForms = 100;
@@ -55,8 +56,7 @@ export async function saveForm(
 ): Promise<void> {
   await database.change(async ({ tx }) => {
     const before = await tx.qualityForm.findUnique({ where: { code } });
-    if ((before?.version ?? 0) !== input.version)
-      throw new AppError('version_conflict', { version: before?.version ?? 0 });
+    demandVersion(before, input.version);
     if (!before && (await tx.qualityForm.count()) >= mostForms) throw new AppError('too_large');
     const version = input.version + 1;
     await writeVersion(tx, { ...input, code, version, editedBy: actorId, editedAt: new Date() });

@@ -5,6 +5,7 @@ import { may } from '../platform/auth/roles.ts';
 import { channelSchema, type Role, roleSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { demandVersion } from '../platform/version.ts';
 import type { PlanView, SavePlan } from './contract.ts';
 import { demandForm } from './forms.ts';
 
@@ -63,8 +64,7 @@ export async function savePlan(
   const { version, ...plan } = input;
   await database.change(async ({ tx }) => {
     const before = await tx.qualityPlan.findUnique({ where: { id } });
-    if ((before?.version ?? 0) !== version)
-      throw new AppError('version_conflict', { version: before?.version ?? 0 });
+    demandVersion(before, version);
     if (!before && (await tx.qualityPlan.count()) >= mostPlans) throw new AppError('too_large');
     if (before) await tx.qualityPlan.update({ where: { id }, data: { ...plan, version: { increment: 1 } } });
     else await tx.qualityPlan.create({ data: { id, ...plan, seed: randomUUID() } });

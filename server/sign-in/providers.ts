@@ -8,6 +8,7 @@ import type { Bilingual, pageQuerySchema } from '../platform/contract.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { demandVersion } from '../platform/version.ts';
 import {
   type ProviderDefinition,
   type ProviderView,
@@ -241,11 +242,6 @@ function hintsOf(
     ...(known && scopes.split(' ').some((scope) => !known.includes(scope)) ? (['scope'] as const) : []),
     ...(clientAuth !== 'none' && !hasSecret ? (['secret_missing'] as const) : []),
   ];
-}
-
-function demandVersion(before: { version: number } | null, version: number): void {
-  if ((before?.version ?? 0) !== version)
-    throw new AppError('version_conflict', { version: before?.version ?? 0 });
 }
 
 async function write(

@@ -14,6 +14,7 @@ import {
   onePage,
   pagesBy,
   type Row,
+  shortList,
   versionOf,
   writingOf,
 } from './list.ts';
@@ -193,7 +194,7 @@ export function synonymList(knowledge: Knowledge): List {
 export function mappingList({ mappings }: ListDeps): List {
   const row = saveMappingSchema.extend({ mapping: mappingSchema });
   const key = ['target', 'name'];
-  return {
+  return shortList(row, {
     name: 'import-mappings',
     title: { zh: '导入列对应', en: 'Mappings of imports' },
     read: 'knowledge.import',
@@ -203,15 +204,10 @@ export function mappingList({ mappings }: ListDeps): List {
       mapping: ['列对应', 'Mapping'],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(mappings.read()),
-    note: null,
-    writing: writingOf(row, {
-      who: 'knowledge.import',
-      known: () => byKey({ key }, mappings.read()),
-      each: ({ actor }, given) => mappings.save(actor.id, randomUUID(), given),
-    }),
-  };
+    rows: () => mappings.read(),
+    who: 'knowledge.import',
+    each: ({ actor }, given) => mappings.save(actor.id, randomUUID(), given),
+  });
 }
 
 export function sourceList({ mappings, sources }: ListDeps): List {
@@ -223,7 +219,7 @@ export function sourceList({ mappings, sources }: ListDeps): List {
     const names = new Map((await mappings.read()).map(({ id, name }) => [id, name]));
     return (await sources.read()).map((one) => ({ ...one, mapping: names.get(one.mappingId ?? '') ?? null }));
   };
-  return {
+  return shortList(row, {
     name: 'import-sources',
     title: { zh: '定时导入地址', en: 'Addresses that are pulled' },
     read: 'knowledge.import',
@@ -238,29 +234,24 @@ export function sourceList({ mappings, sources }: ListDeps): List {
       isActive: ['启用', 'Active'],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
-    note: null,
-    writing: writingOf(row, {
-      who: 'knowledge.import',
-      known: () => byKey({ key }, rows()),
-      each: async ({ actor }, { id, mapping, ...given }, before) => {
-        const named = (await mappings.read()).find(
-          ({ name, target }) => name === mapping && target === given.target,
-        );
-        await sources.save(
-          actor.id,
-          id,
-          { ...given, mappingId: named?.id ?? null, version: versionOf(before) },
-          new Date(),
-        );
-      },
-      check: async ({ mapping, target }) => {
-        if (mapping === null) return [];
-        const isKnown = (await mappings.read()).some((one) => one.name === mapping && one.target === target);
-        const message = { zh: `没有列对应“${mapping}”`, en: `there is no mapping “${mapping}”` };
-        return isKnown ? [] : [{ field: 'mapping', message }];
-      },
-    }),
-  };
+    rows,
+    who: 'knowledge.import',
+    each: async ({ actor }, { id, mapping, ...given }, before) => {
+      const named = (await mappings.read()).find(
+        ({ name, target }) => name === mapping && target === given.target,
+      );
+      await sources.save(
+        actor.id,
+        id,
+        { ...given, mappingId: named?.id ?? null, version: versionOf(before) },
+        new Date(),
+      );
+    },
+    check: async ({ mapping, target }) => {
+      if (mapping === null) return [];
+      const isKnown = (await mappings.read()).some((one) => one.name === mapping && one.target === target);
+      const message = { zh: `没有列对应“${mapping}”`, en: `there is no mapping “${mapping}”` };
+      return isKnown ? [] : [{ field: 'mapping', message }];
+    },
+  });
 }

@@ -166,6 +166,30 @@ export function writingOf<S extends z.ZodType<Row, unknown>>(
   };
 }
 
+/** A list that is read whole, and written row by row. @param spec.rows all of it, as files and writers see it */
+export function shortList<S extends z.ZodType<Row, unknown>>(
+  schema: S,
+  spec: Pick<List, 'name' | 'title' | 'read' | 'columns' | 'key'> &
+    Omit<Parameters<typeof writingOf<S>>[1], 'known'> & {
+      note?: Bilingual;
+      rows: () => Promise<readonly Row[]>;
+    },
+): List {
+  const { name, title, read, columns, key, note = null, rows, ...writing } = spec;
+  const known = (): ReturnType<Writing['known']> => byKey({ key }, rows());
+  return {
+    name,
+    title,
+    read,
+    columns,
+    key,
+    filter: noFilter,
+    pages: () => onePage(rows()),
+    note,
+    writing: writingOf(schema, { ...writing, known }),
+  };
+}
+
 /** The version of a row that is there; 0 makes a new one. */
 export const versionOf = (before: Row | undefined): number => z.number().catch(0).parse(before?.version);
 

@@ -30,8 +30,8 @@ import {
   noteOf,
   onePage,
   type Row,
+  shortList,
   versionOf,
-  writingOf,
 } from './list.ts';
 
 const code = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/);
@@ -49,7 +49,7 @@ export function calendarList(clockRules: Tickets['clockRules']): List {
       definition,
       version,
     }));
-  return {
+  return shortList(row, {
     name: 'calendars',
     title: { zh: '工作日历', en: 'Calendars' },
     read: 'clock_rules.read',
@@ -61,26 +61,21 @@ export function calendarList(clockRules: Tickets['clockRules']): List {
       version: ['版本', 'Version', { isReadOnly: true }],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
-    note: null,
-    writing: writingOf(row, {
-      who: 'clock_rules.edit',
-      known: () => byKey({ key }, rows()),
-      // A calendar that is never open is refused here as in the editor.
-      check: async ({ definition }) => {
-        await clockRules.month(definition, '2026-01');
-        return [];
-      },
-      each: (by, { code, nameZh, nameEn, definition }, before) =>
-        clockRules.writeCalendar(by.actor, code, {
-          name: { zh: nameZh, en: nameEn },
-          definition,
-          version: versionOf(before),
-          note: noteOf(by),
-        }),
-    }),
-  };
+    rows,
+    who: 'clock_rules.edit',
+    // A calendar that is never open is refused here as in the editor.
+    check: async ({ definition }) => {
+      await clockRules.month(definition, '2026-01');
+      return [];
+    },
+    each: (by, { code, nameZh, nameEn, definition }, before) =>
+      clockRules.writeCalendar(by.actor, code, {
+        name: { zh: nameZh, en: nameEn },
+        definition,
+        version: versionOf(before),
+        note: noteOf(by),
+      }),
+  });
 }
 
 const days = z.record(z.iso.date(), z.object({ isWorkday: z.boolean(), name: z.string().max(60) }));
@@ -90,30 +85,25 @@ export function holidayList(database: Database, clockRules: Tickets['clockRules'
   const key = ['year'];
   const rows = async (): Promise<Row[]> =>
     (await readHolidayNotices(database)).map(({ year, days }) => ({ year, days }));
-  return {
+  return shortList(row, {
     name: 'holidays',
     title: { zh: '节假日通知', en: 'Notices of holidays' },
     read: 'clock_rules.read',
     columns: columnsOf(row, { year: ['年份', 'Year'], days: ['日期', 'Days', { parts: 2 }] }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
-    note: null,
-    writing: writingOf(row, {
-      who: 'clock_rules.edit',
-      known: () => byKey({ key }, rows()),
-      each: (by, { year, days: all }) => {
-        const entries = Object.entries(all).map(([date, day]) => ({
-          date,
-          name: day.name,
-          isOffDay: !day.isWorkday,
-        }));
-        const text = JSON.stringify({ days: entries });
-        const source = { source: 'file' as const, year, fileName: noteOf(by), text };
-        return clockRules.importNotice(by.actor, source, noteOf(by));
-      },
-    }),
-  };
+    rows,
+    who: 'clock_rules.edit',
+    each: (by, { year, days: all }) => {
+      const entries = Object.entries(all).map(([date, day]) => ({
+        date,
+        name: day.name,
+        isOffDay: !day.isWorkday,
+      }));
+      const text = JSON.stringify({ days: entries });
+      const source = { source: 'file' as const, year, fileName: noteOf(by), text };
+      return clockRules.importNotice(by.actor, source, noteOf(by));
+    },
+  });
 }
 
 export function policyList(clockRules: Tickets['clockRules']): List {
@@ -149,7 +139,7 @@ export function policyList(clockRules: Tickets['clockRules']): List {
       }),
     );
   const fixed = ['clock', 'kind', 'urgency', 'categoryCode'] as const;
-  return {
+  return shortList(row, {
     name: 'policies',
     title: { zh: '办理时限', en: 'Time limits' },
     read: 'clock_rules.read',
@@ -166,40 +156,35 @@ export function policyList(clockRules: Tickets['clockRules']): List {
       version: ['版本', 'Version', { isReadOnly: true }],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
-    note: null,
-    writing: writingOf(row, {
-      who: 'clock_rules.edit',
-      known: () => byKey({ key }, rows()),
-      check: (given, before) =>
-        fixed
-          .filter((field) => before && before[field] !== given[field])
-          .map((field) => ({
-            field,
-            message: {
-              zh: '已有时限适用于哪些工单不能改，请另立一条',
-              en: 'which tickets a time limit holds for stays; make another one',
-            },
-          })),
-      each: (by, { code, clock, kind, urgency, categoryCode, amount, unit, ...rest }, before) => {
-        const words = { ...rest, budget: { amount, unit }, note: noteOf(by) };
-        if (before) return clockRules.writePolicy(by.actor, code, { ...words, version: versionOf(before) });
-        const match = {
-          ...(kind && { kind }),
-          ...(urgency && { urgency }),
-          ...(categoryCode && { categoryCode }),
-        };
-        return clockRules.makePolicy(by.actor, { code, clock, match, ...words });
-      },
-    }),
-  };
+    rows,
+    who: 'clock_rules.edit',
+    check: (given, before) =>
+      fixed
+        .filter((field) => before && before[field] !== given[field])
+        .map((field) => ({
+          field,
+          message: {
+            zh: '已有时限适用于哪些工单不能改，请另立一条',
+            en: 'which tickets a time limit holds for stays; make another one',
+          },
+        })),
+    each: (by, { code, clock, kind, urgency, categoryCode, amount, unit, ...rest }, before) => {
+      const words = { ...rest, budget: { amount, unit }, note: noteOf(by) };
+      if (before) return clockRules.writePolicy(by.actor, code, { ...words, version: versionOf(before) });
+      const match = {
+        ...(kind && { kind }),
+        ...(urgency && { urgency }),
+        ...(categoryCode && { categoryCode }),
+      };
+      return clockRules.makePolicy(by.actor, { code, clock, match, ...words });
+    },
+  });
 }
 
 export function dutyList(database: Database): List {
   const key = ['categoryCode', 'areaCode'];
   const rows = async (): Promise<Row[]> => (await readDuties(database)).items;
-  return {
+  return shortList(dutySchema, {
     name: 'duty',
     title: { zh: '职责清单', en: 'Duty list' },
     read: 'duty.read',
@@ -211,22 +196,17 @@ export function dutyList(database: Database): List {
       fallbackCode: ['兜底部门', 'Fallback department', { refers: 'departments' }],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
-    note: null,
-    writing: writingOf(dutySchema, {
-      who: 'duty.edit',
-      known: () => byKey({ key }, rows()),
-      each: ({ actor }, row) => writeDuty(database, actor, row),
-    }),
-  };
+    rows,
+    who: 'duty.edit',
+    each: ({ actor }, row) => writeDuty(database, actor, row),
+  });
 }
 
 export function ladderList(database: Database): List {
   const row = z.object({ departmentCode: z.string().min(1).max(40).nullable(), rungs: rungsSchema });
   const key = ['departmentCode'];
   const rows = async (): Promise<Row[]> => (await readLadders(database)).items;
-  return {
+  return shortList(row, {
     name: 'ladders',
     title: { zh: '预警升级阶梯', en: 'Escalation ladders' },
     read: 'duty.read',
@@ -235,15 +215,10 @@ export function ladderList(database: Database): List {
       rungs: ['阶梯', 'Rungs'],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
-    note: null,
-    writing: writingOf(row, {
-      who: 'duty.edit',
-      known: () => byKey({ key }, rows()),
-      each: ({ actor }, given) => writeLadder(database, actor, given),
-    }),
-  };
+    rows,
+    who: 'duty.edit',
+    each: ({ actor }, given) => writeLadder(database, actor, given),
+  });
 }
 
 const ruleRow = z.object({

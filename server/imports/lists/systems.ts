@@ -7,7 +7,17 @@ import { may } from '../../platform/auth/roles.ts';
 import type { Database } from '../../platform/database.ts';
 import { webhookInputSchema } from '../../webhooks/contract.ts';
 import type { ListDeps } from './deps.ts';
-import { byKey, columnsOf, type List, noFilter, onePage, type Row, versionOf, writingOf } from './list.ts';
+import {
+  byKey,
+  columnsOf,
+  type List,
+  noFilter,
+  onePage,
+  type Row,
+  shortList,
+  versionOf,
+  writingOf,
+} from './list.ts';
 
 const accountsAtOnce = 200;
 
@@ -124,7 +134,7 @@ export function webhookList(webhooks: ListDeps['webhooks']): List {
   const row = webhookInputSchema.extend({ id: z.uuid() });
   const key = ['id'];
   const rows = async (): Promise<Row[]> => webhooks.read();
-  return {
+  return shortList(row, {
     name: 'webhooks',
     title: { zh: '推送地址', en: 'Webhooks' },
     read: 'admin.webhooks',
@@ -137,21 +147,17 @@ export function webhookList(webhooks: ListDeps['webhooks']): List {
       isActive: ['启用', 'Active'],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
     note: {
       zh: '密钥不在文件里：新导入的地址有自己的密钥，请在页面上轮换后交给对方',
       en: 'secrets are in no file: an address that is new here has one of its own; rotate it on the page to hand it over',
     },
-    writing: writingOf(row, {
-      who: 'admin.webhooks',
-      known: () => byKey({ key }, rows()),
-      each: ({ actor }, { id, ...input }, before) =>
-        before
-          ? webhooks.change(actor.id, id, { ...input, version: versionOf(before) })
-          : webhooks.create(actor.id, input, id),
-    }),
-  };
+    rows,
+    who: 'admin.webhooks',
+    each: ({ actor }, { id, ...input }, before) =>
+      before
+        ? webhooks.change(actor.id, id, { ...input, version: versionOf(before) })
+        : webhooks.create(actor.id, input, id),
+  });
 }
 
 export function connectorList(connectors: ListDeps['connectors']): List {
@@ -162,7 +168,7 @@ export function connectorList(connectors: ListDeps['connectors']): List {
   });
   const key = ['code'];
   const rows = async (): Promise<Row[]> => connectors.read(new Date());
-  return {
+  return shortList(row, {
     name: 'connectors',
     title: { zh: '对接系统', en: 'Connectors' },
     read: 'admin.connectors',
@@ -174,19 +180,15 @@ export function connectorList(connectors: ListDeps['connectors']): List {
       version: ['版本', 'Version', { isReadOnly: true }],
     }),
     key,
-    filter: noFilter,
-    pages: () => onePage(rows()),
     note: {
       zh: '密文的值不在文件里，只有名称：导入后在页面上填写',
       en: 'values of secrets are in no file, only their names: fill them in on the page afterwards',
     },
-    writing: writingOf(row, {
-      who: 'admin.connectors',
-      known: () => byKey({ key }, rows()),
-      each: ({ actor }, { code, ...input }, before) =>
-        connectors.save(actor.id, code, { ...input, secrets: {}, version: versionOf(before) }),
-    }),
-  };
+    rows,
+    who: 'admin.connectors',
+    each: ({ actor }, { code, ...input }, before) =>
+      connectors.save(actor.id, code, { ...input, secrets: {}, version: versionOf(before) }),
+  });
 }
 
 export function apiKeyList(database: Database): List {
