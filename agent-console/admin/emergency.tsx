@@ -59,7 +59,7 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
       onKeep={() => ready && save.mutate(ready, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <Row wraps align="start">
+      <div className="admin-pairs">
         <TextField
           label={t('nameZh')}
           isRequired
@@ -73,7 +73,7 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
           value={draft.nameEn}
           onChange={(nameEn) => change({ nameEn })}
         />
-      </Row>
+      </div>
       <TextField
         label={t('phone')}
         description={t('phoneNote')}
