@@ -183,6 +183,16 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('./quality/quality-page.tsx')),
   },
   {
+    id: 'proposals',
+    path: '/proposals/*?',
+    home: '/proposals',
+    labelKey: 'shell:rail.proposals',
+    icon: ScrollText,
+    permission: 'proposal.file',
+    shortcut: 'g 0',
+    component: lazy(() => import('./proposals/proposals-page.tsx')),
+  },
+  {
     id: 'reports',
     path: '/reports/*?',
     home: '/reports',

@@ -78,6 +78,7 @@ import {
   myMattersRoutes,
   oversightRoutes,
   petitionRoutes,
+  proposalRoutes,
   proxyRoutes,
   ticketFileRoutes,
   ticketRoutes,
@@ -284,6 +285,7 @@ clockRuleRoutes(http, tickets);
 ticketFileRoutes(http, tickets);
 myMattersRoutes(http, tickets, { secureCookies });
 petitionRoutes(http, tickets);
+proposalRoutes(http, tickets);
 proxyRoutes(http, tickets, { secureCookies });
 oversightRoutes(http, database);
 reportRoutes(http, reports);

@@ -43,9 +43,11 @@ function useMatchWords(): (policy: PolicyView) => string {
     const kind = ticketKindSchema.safeParse(match.kind);
     const urgency = urgencySchema.safeParse(match.urgency);
     const category = lists?.categories.find(({ code }) => code === match.categoryCode);
+    const body = lists?.departments.find(({ code }) => code === match.bodyCode);
     const words = [
       category?.name[lang] ?? match.categoryCode,
       urgency.success && t(`tickets:urgency.${urgency.data}`),
+      body?.name[lang] ?? match.bodyCode,
       kind.success && t(`tickets:kind.${kind.data}`),
     ].filter(Boolean);
     return words.length > 0 ? words.join(' · ') : t('policy.all');

@@ -38,6 +38,9 @@ import { Joined, SameMatter } from './same-matter.tsx';
 type Draft = z.infer<typeof ticketDraftSchema>;
 type Created = z.infer<typeof ticketCreatedSchema>;
 
+/** What the desk files: proposals come from the bodies that make them. */
+const filedKinds = ticketKindSchema.exclude(['proposal']).options;
+
 interface HandOff {
   isWanted: boolean;
   danger: string | null;
@@ -199,7 +202,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       <Row wraps align="start">
         <Select
           label={t('ticket.kind')}
-          options={ticketKindSchema.options.map((kind) => ({ id: kind, label: t(`kind.${kind}`) }))}
+          options={filedKinds.map((kind) => ({ id: kind, label: t(`kind.${kind}`) }))}
           value={form.kind}
           onChange={(kind) => change({ kind: ticketKindSchema.catch('inquiry').parse(kind) })}
         />

@@ -20,6 +20,7 @@ import type oversight from './zh/oversight.json';
 import type participating from './zh/participating.json';
 import type phone from './zh/phone.json';
 import type providers from './zh/providers.json';
+import type proposals from './zh/proposals.json';
 import type publishing from './zh/publishing.json';
 import type quality from './zh/quality.json';
 import type reports from './zh/reports.json';
@@ -51,6 +52,7 @@ declare module 'i18next' {
     participating: typeof participating;
     phone: typeof phone;
     providers: typeof providers;
+    proposals: typeof proposals;
     publishing: typeof publishing;
     quality: typeof quality;
     reports: typeof reports;

@@ -135,8 +135,16 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
       )}
       {name === 'extend' && (
         <TextField
-          label={t(ticket.kind === 'petition' ? 'form.calendarDays' : 'form.days')}
-          description={t(ticket.kind === 'petition' ? 'form.calendarDaysNote' : 'form.daysNote')}
+          label={t(
+            ticket.kind === 'petition' || ticket.kind === 'proposal' ? 'form.calendarDays' : 'form.days',
+          )}
+          description={t(
+            ticket.kind === 'petition'
+              ? 'form.calendarDaysNote'
+              : ticket.kind === 'proposal'
+                ? 'form.proposalDaysNote'
+                : 'form.daysNote',
+          )}
           inputMode="numeric"
           value={words.days}
           onChange={(days) => change({ days })}

@@ -8,8 +8,9 @@ export function Relatives({ ticket }: { ticket: TicketView }) {
   const { t } = useTranslation('tickets');
   const [location] = useLocation();
   if (ticket.relatives.length === 0) return null;
-  // Stays in the workspace that one is in.
-  const base = `/${location.split('/')[1] ?? 'tickets'}`;
+  // Stays in the workspace that one is in; proposals are one of another kind.
+  const room = location.split('/')[1] ?? 'tickets';
+  const base = `/${room === 'proposals' ? 'tickets' : room}`;
   return (
     <section>
       <h3 className="ticket-heading">{t('relatives.title', { count: ticket.relatives.length })}</h3>

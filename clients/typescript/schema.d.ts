@@ -1618,7 +1618,7 @@ export interface paths {
                                     en: string;
                                 };
                                 departmentCode: string | null;
-                                defaultKind: ("inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck") | null;
+                                defaultKind: ("inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal") | null;
                                 defaultUrgency: ("ordinary" | "urgent" | "emergency") | null;
                             }[];
                             queues: {
@@ -7388,7 +7388,7 @@ export interface paths {
                                 id: string;
                                 number: string;
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** @enum {string} */
                                 state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                                 /** @enum {string} */
@@ -7494,7 +7494,7 @@ export interface paths {
                                 id: string;
                                 number: string;
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** @enum {string} */
                                 state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                                 /** @enum {string} */
@@ -7663,7 +7663,7 @@ export interface paths {
                             id: string;
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             /** @enum {string} */
                             state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                             /** @enum {string} */
@@ -8142,7 +8142,7 @@ export interface paths {
                                 id: string;
                                 number: string;
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** @enum {string} */
                                 state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                                 /** @enum {string} */
@@ -8214,7 +8214,7 @@ export interface paths {
                         "application/json": {
                             departmentCode: string | null;
                             categoryCode: string | null;
-                            kind: ("inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck") | null;
+                            kind: ("inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal") | null;
                             urgency: ("ordinary" | "urgent" | "emergency") | null;
                             place: {
                                 address?: string;
@@ -8245,7 +8245,7 @@ export interface paths {
                                 /** @enum {string} */
                                 of: "kind";
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 evidence: string[];
                             } | {
                                 /** @enum {string} */
@@ -9214,7 +9214,7 @@ export interface paths {
                         "application/json": {
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             /** @enum {string} */
                             state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                             title: string;
@@ -9229,7 +9229,7 @@ export interface paths {
                             receiptDueAt: string | null;
                             review: {
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** Format: date-time */
                                 until: string;
                             } | null;
@@ -9327,7 +9327,7 @@ export interface paths {
                         "application/json": {
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             /** @enum {string} */
                             state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                             title: string;
@@ -9342,7 +9342,7 @@ export interface paths {
                             receiptDueAt: string | null;
                             review: {
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** Format: date-time */
                                 until: string;
                             } | null;
@@ -9437,7 +9437,7 @@ export interface paths {
                         "application/json": {
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             /** @enum {string} */
                             state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                             title: string;
@@ -9452,7 +9452,7 @@ export interface paths {
                             receiptDueAt: string | null;
                             review: {
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** Format: date-time */
                                 until: string;
                             } | null;
@@ -9547,7 +9547,7 @@ export interface paths {
                         "application/json": {
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             /** @enum {string} */
                             state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                             title: string;
@@ -9562,7 +9562,7 @@ export interface paths {
                             receiptDueAt: string | null;
                             review: {
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** Format: date-time */
                                 until: string;
                             } | null;
@@ -10089,6 +10089,7 @@ export interface paths {
                                     kind?: string;
                                     urgency?: string;
                                     categoryCode?: string;
+                                    bodyCode?: string;
                                 };
                                 budget: {
                                     amount: number;
@@ -10963,7 +10964,7 @@ export interface paths {
                             items: {
                                 number: string;
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** @enum {string} */
                                 state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                                 title: string;
@@ -11184,6 +11185,546 @@ export interface paths {
                         "application/json": {
                             number: string;
                             code: string;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string;
+                                /** @enum {string} */
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
+                                /** @enum {string} */
+                                state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
+                                /** @enum {string} */
+                                urgency: "ordinary" | "urgent" | "emergency";
+                                title: string;
+                                /** @enum {string} */
+                                channel: "voice" | "chat" | "sms" | "web" | "email";
+                                categoryCode: string | null;
+                                districtCode: string | null;
+                                leadDepartmentCode: string | null;
+                                bounces: number;
+                                urges: number;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                nextDueAt: string | null;
+                                nextClock: ("dispatch" | "accept" | "first_contact" | "resolve" | "return" | "co_handle") | null;
+                                alarm: number;
+                                form: string;
+                                filedBy: {
+                                    zh: string;
+                                    en: string;
+                                } | null;
+                                /** Format: date-time */
+                                filedAt: string;
+                                grade: ("satisfied" | "basically" | "dissatisfied") | null;
+                                isShared: boolean;
+                                awaitsGrade: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        form: string;
+                        title: string;
+                        text: string;
+                        tickets: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            form: string;
+                            filedBy: {
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** Format: date-time */
+                            filedAt: string;
+                            grade: ("satisfied" | "basically" | "dissatisfied") | null;
+                            isShared: boolean;
+                            awaitsGrade: boolean;
+                            ticket: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string;
+                                /** @enum {string} */
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
+                                /** @enum {string} */
+                                state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
+                                /** @enum {string} */
+                                urgency: "ordinary" | "urgent" | "emergency";
+                                title: string;
+                                /** @enum {string} */
+                                channel: "voice" | "chat" | "sms" | "web" | "email";
+                                categoryCode: string | null;
+                                districtCode: string | null;
+                                leadDepartmentCode: string | null;
+                                bounces: number;
+                                urges: number;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                nextDueAt: string | null;
+                                nextClock: ("dispatch" | "accept" | "first_contact" | "resolve" | "return" | "co_handle") | null;
+                                alarm: number;
+                                text: string;
+                                /** @enum {string} */
+                                lang: "zh" | "en";
+                                place: {
+                                    address?: string;
+                                    districtCode?: string;
+                                    streetCode?: string;
+                                    communityCode?: string;
+                                    latitude?: number;
+                                    longitude?: number;
+                                };
+                                citizenId: string | null;
+                                citizenName: string | null;
+                                citizenPhone: string | null;
+                                sealed: boolean;
+                                partyConcerned: string | null;
+                                filedBy: string | null;
+                                conversationId: string | null;
+                                mainTicketId: string | null;
+                                firstDepartmentCode: string | null;
+                                officerId: string | null;
+                                extensions: number;
+                                reworks: number;
+                                contactedAt: string | null;
+                                contactedHow: string | null;
+                                isTrue: boolean | null;
+                                isBeyondDuty: boolean | null;
+                                isSolved: boolean | null;
+                                publicReply: string | null;
+                                internalRecord: string | null;
+                                rating: {
+                                    score: number;
+                                    reasons: string[];
+                                    comment: string | null;
+                                    /** Format: date-time */
+                                    at: string;
+                                } | null;
+                                isForced: boolean;
+                                officer: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                } | null;
+                                handlers: {
+                                    departmentCode: string;
+                                    /** @enum {string} */
+                                    state: "asked" | "accepted" | "answered" | "released";
+                                    task: string;
+                                    answer: string | null;
+                                    /** Format: date-time */
+                                    askedAt: string;
+                                    answeredAt: string | null;
+                                }[];
+                                relatives: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    number: string;
+                                    title: string;
+                                    /** @enum {string} */
+                                    state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
+                                    /** @enum {string} */
+                                    relation: "main" | "merged" | "related" | "parent" | "part" | "review" | "reviewed";
+                                }[];
+                                files: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    mime: string;
+                                    bytes: number;
+                                    isPublic: boolean;
+                                    isCitizens: boolean;
+                                    /** Format: date-time */
+                                    at: string;
+                                }[];
+                                isWatched: boolean;
+                                people: {
+                                    [key: string]: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                };
+                                clocks: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    clock: "dispatch" | "accept" | "first_contact" | "resolve" | "return" | "co_handle";
+                                    departmentCode: string | null;
+                                    /** @enum {string} */
+                                    state: "running" | "paused" | "met" | "breached" | "cancelled";
+                                    /** Format: date-time */
+                                    startedAt: string;
+                                    /** Format: date-time */
+                                    dueAt: string;
+                                    isProvisional: boolean;
+                                    warnings: {
+                                        share: number;
+                                        /** Format: date-time */
+                                        at: string;
+                                        firedAt: string | null;
+                                    }[];
+                                    endedAt: string | null;
+                                    breachedAt: string | null;
+                                }[];
+                                timeline: {
+                                    seq: number;
+                                    /** Format: date-time */
+                                    at: string;
+                                    command: string;
+                                    fromState: ("received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred") | null;
+                                    /** @enum {string} */
+                                    toState: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
+                                    actor: {
+                                        /** @enum {string} */
+                                        kind: "staff" | "citizen" | "system";
+                                        id: string | null;
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        } | null;
+                                    };
+                                    reason: string | null;
+                                    payload: {
+                                        [key: string]: unknown;
+                                    };
+                                    hash: string;
+                                }[];
+                                hidden: {
+                                    phone: boolean;
+                                    words: number;
+                                    mayReveal: boolean;
+                                };
+                                allowedCommands: string[];
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            mime: string;
+                            bytes: number;
+                            isPublic: boolean;
+                            isCitizens: boolean;
+                            /** Format: date-time */
+                            at: string;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isShared: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        commandId: string;
+                        version: number;
+                        /** @enum {string} */
+                        grade: "satisfied" | "basically" | "dissatisfied";
+                        comment: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
                         };
                     };
                 };
@@ -11987,7 +12528,7 @@ export interface paths {
                             items: {
                                 match: {
                                     /** @enum {string} */
-                                    kind?: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                    kind?: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                     /** @enum {string} */
                                     urgency?: "ordinary" | "urgent" | "emergency";
                                 };
@@ -12030,7 +12571,7 @@ export interface paths {
                         items: {
                             match: {
                                 /** @enum {string} */
-                                kind?: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind?: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** @enum {string} */
                                 urgency?: "ordinary" | "urgent" | "emergency";
                             };
@@ -13306,6 +13847,50 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/shift.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    agent?: string;
+                    from?: string;
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
                 /** @description Refused */
                 default: {
                     headers: {
@@ -18381,7 +18966,7 @@ export interface paths {
                                 id: string;
                                 number: string;
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 /** @enum {string} */
                                 state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                                 /** @enum {string} */
@@ -18613,7 +19198,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             /**
                              * @default ordinary
                              * @enum {string}
@@ -18669,7 +19254,7 @@ export interface paths {
                                 /** @enum {string} */
                                 of: "kind";
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 evidence: string[];
                             } | {
                                 /** @enum {string} */
@@ -21502,7 +22087,7 @@ export interface paths {
                                 ticketId: string;
                                 number: string;
                                 /** @enum {string} */
-                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                                kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                                 title: string;
                                 department: {
                                     zh: string;
@@ -21576,7 +22161,7 @@ export interface paths {
                             ticketId: string;
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             title: string;
                             department: {
                                 zh: string;
@@ -21675,7 +22260,7 @@ export interface paths {
                             ticketId: string;
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             title: string;
                             department: {
                                 zh: string;
@@ -21787,7 +22372,7 @@ export interface paths {
                             ticketId: string;
                             number: string;
                             /** @enum {string} */
-                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck";
+                            kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
                             title: string;
                             department: {
                                 zh: string;

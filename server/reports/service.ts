@@ -7,7 +7,13 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Figures } from '../platform/replica.ts';
 import { nobody } from '../tickets/contract.ts';
-import { countOutcomes, listOutcomes, type OutcomeScope, publicNotices } from '../tickets/index.ts';
+import {
+  countOutcomes,
+  listOutcomes,
+  type OutcomeScope,
+  publicNotices,
+  watchesFor,
+} from '../tickets/index.ts';
 import {
   type Bulletin,
   type Grouping,
@@ -62,7 +68,7 @@ export function createReports(figures: Figures) {
       const department = departmentFor(actor, query.department);
       const scope = scopeOf({ ...query, department }, now, query);
       const { value } = await figures.read((database) =>
-        listOutcomes(database, scope, { ...query, kind: query.figure }),
+        listOutcomes(database, scope, { ...query, kind: query.figure, body: watchesFor(actor) }),
       );
       const { items, nextCursor } = value;
       return {

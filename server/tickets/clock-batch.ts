@@ -25,6 +25,7 @@ const ticketSchema = z.object({
   kind: z.string(),
   urgency: z.string(),
   categoryCode: z.string().nullable(),
+  bodyCode: z.string().nullable(),
   leadDepartmentCode: z.string().nullable(),
   officerId: z.string().nullable(),
 });
@@ -49,8 +50,8 @@ export async function readTicketClocks(
 ): Promise<TicketClocks[]> {
   const asked = sql.rows(
     ticketSchema,
-    `SELECT t.id, t.state, h."lastSeq", ${lastHash} AS hash, t.kind, t.urgency, t."categoryCode", t."leadDepartmentCode",
-       t."officerId"
+    `SELECT t.id, t.state, h."lastSeq", ${lastHash} AS hash, t.kind, t.urgency, t."categoryCode", t."bodyCode",
+       t."leadDepartmentCode", t."officerId"
      FROM "Ticket" t JOIN "TicketHead" h ON h."ticketId" = t.id
      WHERE t.id = ANY ($1::uuid[]) ORDER BY t.id`,
     [ids],

@@ -51,7 +51,7 @@ export function withDues(
 /** What policies and clocks look at in a ticket. */
 type Clocked = Pick<
   TicketRow,
-  'id' | 'kind' | 'urgency' | 'categoryCode' | 'leadDepartmentCode' | 'closedAt'
+  'id' | 'kind' | 'urgency' | 'categoryCode' | 'bodyCode' | 'leadDepartmentCode' | 'closedAt'
 >;
 type TicketWithClocks = Clocked & { clocks: ClockRow[] };
 

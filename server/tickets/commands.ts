@@ -51,7 +51,8 @@ export const ticketCommandSchema = z.discriminatedUnion('command', [
     command: z.literal('extend'),
     ground: z.string().min(1).max(40),
     basis: z.string().trim().min(2).max(300),
-    workingDays: z.number().int().min(1).max(30),
+    /** How many a kind allows is in lifecycle.ts. */
+    workingDays: z.number().int().min(1).max(90),
   }),
   commandBase.extend({ command: z.literal('ask_citizen'), question: z.string().trim().min(2).max(500) }),
   commandBase.extend({ command: z.literal('citizen_answered'), text: z.string().trim().min(1).max(4_000) }),

@@ -18,8 +18,10 @@ export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';
 export { filedAndWaiting, shiftTickets } from './shift.ts';
 export { petitionRoutes } from './petitions/routes.ts';
+export { proposalRoutes } from './proposals/routes.ts';
 export { proxyRoutes } from './proxies/routes.ts';
 export { createTickets, type Tickets } from './room.ts';
 export { perTicketNumber, ticketRoutes } from './routes.ts';
+export { watchesFor } from './sight.ts';
 
 export type { HandOffFacts } from './hand-off.ts';

@@ -72,7 +72,7 @@ const givers: Record<CommandName, readonly (Role | 'citizen' | 'system')[]> = {
   extend: ['officer', 'lead'],
   ask_citizen: ['officer', 'lead'],
   citizen_answered: ['agent', 'dispatcher', 'citizen'],
-  follow_up: ['agent', 'dispatcher', 'supervisor', 'citizen'],
+  follow_up: ['agent', 'dispatcher', 'supervisor', 'citizen', 'observer'],
   close: ['agent', 'dispatcher', 'supervisor', 'system'],
   urge: ['agent', 'dispatcher', 'supervisor', 'citizen'],
   supervise: ['supervisor', 'system'],
@@ -117,23 +117,30 @@ const bystanders: ReadonlySet<CommandName> = new Set([
 
 /**
  * Days that the law lets a department ask for: a disclosure request 20 working days (政府信息公开条例, article 33), a petition
- * 30 days, a review or recheck none (信访工作条例, articles 34 to 36).
+ * 30 days, a review or recheck none (信访工作条例, articles 34 to 36). A proposal is answered within three months, in difficult
+ * cases within six (全国人民代表大会代表建议、批评和意见处理办法).
  */
 const mostExtension: Partial<Record<TicketKind, number>> = {
   disclosure_request: 20,
   petition: 30,
   petition_review: 0,
   petition_recheck: 0,
+  proposal: 90,
 };
+/** What no law limits is limited, too. */
+const usualExtension = 30;
 /** One extension (Guangdong and Shenzhen rules). */
 export const maxExtensions = 1;
 const answeredStates: readonly TicketState[] = ['approved', 'follow_up', 'closed'];
 
 function gives(giver: Giver, command: CommandName, ticket: TicketFacts): boolean {
   const allowed = givers[command];
-  if (giver.kind !== 'staff') return allowed.includes(giver.kind);
+  const isRating = command === 'follow_up';
+  const isProposal = ticket.kind === 'proposal';
+  if (giver.kind !== 'staff') return allowed.includes(giver.kind) && !(isRating && isProposal);
   return giver.roles.some((role) => {
-    if (!allowed.includes(role)) return false;
+    // A proposal is rated by the body that made it, and by nobody else; nothing else by those who watch.
+    if (!allowed.includes(role) || (isRating && isProposal !== (role === 'observer'))) return false;
     return (role !== 'officer' && role !== 'lead') || isSeated(giver.departmentCode, seats[command], ticket);
   });
 }
@@ -179,6 +186,9 @@ function obstacle(ticket: TicketFacts, command: CommandName, giver: Giver, now?:
       const resolve = ticket.clocks.find((one) => one.clock === 'resolve' && one.state === 'running');
       return !resolve || (now && resolve.dueAt <= now) ? 'extension_must_come_before_expiry' : undefined;
     }
+    // Its body is answered by itself, whatever else is about the same matter.
+    case 'merge':
+      return ticket.kind === 'proposal' ? 'proposal_stands_alone' : undefined;
     case 'reply':
       return hasOpenHandlers ? 'co_handlers_unanswered' : undefined;
     case 'co_release':
@@ -199,7 +209,7 @@ function obstacle(ticket: TicketFacts, command: CommandName, giver: Giver, now?:
 /** The law limits what a department may ask for. */
 function overlong(ticket: TicketFacts, command: TicketCommand): string | undefined {
   const isOver =
-    command.command === 'extend' && command.workingDays > (mostExtension[ticket.kind] ?? Infinity);
+    command.command === 'extend' && command.workingDays > (mostExtension[ticket.kind] ?? usualExtension);
   return isOver ? 'extension_beyond_law' : undefined;
 }
 

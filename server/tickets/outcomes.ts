@@ -5,6 +5,7 @@ import type { Database } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { nobody, type OutcomeKind, outcomeKindSchema, satisfiedFrom, ticketStateSchema } from './contract.ts';
 import { isLineOf } from './line-months.ts';
+import { openToSql } from './sight.ts';
 
 /** Which outcomes: those of [from, until) up to now, and of one department, category, district or month. */
 export interface OutcomeScope {
@@ -82,7 +83,8 @@ const outcomes = `
     WHERE e.command IN ('close', 'follow_up', 'return', 'rework', 'extend', 'supervise', 'public_notice')
       AND e.at >= $1 AND e.at < $2 AND v.counts),
   placed AS (
-    SELECT raw.kind, raw.ref, raw.id, raw.at, raw.good, t.number, t.title, t.state, t."leadDepartmentCode",
+    SELECT raw.kind, raw.ref, raw.id, raw.at, raw.good, t.number, t.title, t.state, t."leadDepartmentCode", t."bodyCode",
+           t."isShared",
            coalesce(raw.department, CASE WHEN raw.kind <> 'received' THEN (
              SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
              WHERE ${isLineOf('d', 'h')} AND d.command = 'dispatch' AND d.at <= raw.at
@@ -133,11 +135,20 @@ const outcomeRow = z.object({
   good: z.boolean(),
 });
 
-/** The tickets behind a figure, the latest outcome first. `good` chooses those for or against. */
+/**
+ * The tickets behind a figure, the latest outcome first. `good` chooses those for or against; `body` is the one for which
+ * the reader watches.
+ */
 export async function listOutcomes(
   database: Database,
   scope: OutcomeScope,
-  page: { kind: OutcomeKind; good?: boolean | undefined; cursor?: string | undefined; limit: number },
+  page: {
+    kind: OutcomeKind;
+    good?: boolean | undefined;
+    cursor?: string | undefined;
+    limit: number;
+    body?: string | undefined;
+  },
 ) {
   const after = page.cursor
     ? decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid(), z.uuid()]))
@@ -145,8 +156,8 @@ export async function listOutcomes(
   const rows = await database.sql.rows(
     outcomeRow,
     `${outcomes}
-     SELECT id, ref, number, title, state, "leadDepartmentCode", at, good FROM outcome
-     WHERE kind = $9 AND ($10::boolean IS NULL OR good = $10)
+     SELECT id, ref, number, title, state, "leadDepartmentCode", at, good FROM outcome t
+     WHERE kind = $9 AND ${openToSql('$15')} AND ($10::boolean IS NULL OR good = $10)
        AND ($11::timestamptz IS NULL OR (at, id, ref) < ($11, $12::uuid, $13::uuid))
      ORDER BY at DESC, id DESC, ref DESC LIMIT $14`,
     [
@@ -157,6 +168,7 @@ export async function listOutcomes(
       after?.[1] ?? null,
       after?.[2] ?? null,
       page.limit + 1,
+      page.body ?? null,
     ],
   );
   return toPage(rows, page.limit, (row) => [row.at.toISOString(), row.id, row.ref]);

@@ -15,6 +15,7 @@ export const privateKinds: readonly string[] = [
   'petition',
   'petition_review',
   'petition_recheck',
+  'proposal',
 ];
 /** From its check on, an answer is an answer. */
 const answeredStates: readonly string[] = ['approved', 'follow_up', 'closed', 'rework'];

@@ -180,7 +180,7 @@ function recomputed(ticket: TicketClocks, rules: Rules, changes: RuleChanges, no
 
 /** What changed rules do to a clock; undefined when it stays as it is. */
 export function recomputation(
-  ticket: { kind: string; urgency: string; categoryCode: string | null },
+  ticket: Parameters<typeof traitsOf>[1],
   clock: Clock,
   rules: Rules,
   changes: RuleChanges,

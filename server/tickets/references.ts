@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { TicketCommand } from './commands.ts';
 import { heardBy } from './petitions/store.ts';
-import { departmentsOf, isBoundToDepartment, type Seen } from './sight.ts';
+import { departmentsOf, isBoundToDepartment, isOpenTo, type Seen, watchesFor } from './sight.ts';
 import type { TicketKind, TicketState } from './words.ts';
 
 const unknown = (field: string) =>
@@ -43,7 +43,8 @@ export async function checkReferences(
       break;
     case 'merge': {
       const main = await tx.ticket.findUnique({ where: { id: command.mainTicketId } });
-      if (!main || main.id === ticket.id || main.state === 'merged') throw unknown('mainTicketId');
+      if (!main || main.id === ticket.id || main.state === 'merged' || main.kind === 'proposal')
+        throw unknown('mainTicketId');
       // What was merged into this one would hang in the air.
       if (await tx.ticket.findFirst({ where: { mainTicketId: ticket.id } })) throw unknown('mainTicketId');
       break;
@@ -97,7 +98,9 @@ async function demandReaders(tx: Tx, ticket: Seen, ids: readonly string[]): Prom
   const people = await tx.user.findMany({ where: { id: { in: wanted }, isActive: true } });
   const departments = departmentsOf(ticket);
   const readers = people.filter(
-    (person) => !isBoundToDepartment(person) || departments.includes(person.departmentCode ?? ''),
+    (person) =>
+      isOpenTo(watchesFor(person), ticket) &&
+      (!isBoundToDepartment(person) || departments.includes(person.departmentCode ?? '')),
   );
   if (readers.length < wanted.length) throw unknown('mentions');
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
 import type { relativeSchema } from './contract.ts';
-import { departmentsOf, isBoundToDepartment } from './sight.ts';
+import { departmentsOf, isBoundToDepartment, isOpenTo, watchesFor } from './sight.ts';
 
 type Relative = z.infer<typeof relativeSchema>;
 
@@ -13,6 +13,8 @@ const shown = {
   title: true,
   state: true,
   leadDepartmentCode: true,
+  bodyCode: true,
+  isShared: true,
   handlers: { select: { departmentCode: true, state: true } },
 } as const;
 const most = 50;
@@ -57,8 +59,11 @@ export async function relativesOf(
     orderBy: { id: 'asc' },
   });
   const isBound = isBoundToDepartment(actor);
+  const body = watchesFor(actor);
   return [...others, ...merged]
-    .filter((row) => !isBound || departmentsOf(row).includes(actor.departmentCode ?? ''))
+    .filter(
+      (row) => isOpenTo(body, row) && (!isBound || departmentsOf(row).includes(actor.departmentCode ?? '')),
+    )
     .map(({ id, number, title, state }) => ({
       id,
       number,

@@ -26,6 +26,7 @@ import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { hotspotNews, watchHotspots } from './oversight/hotspots.ts';
 import { TicketPeople } from './people.ts';
 import { Petitions } from './petitions/service.ts';
+import { Proposals } from './proposals/service.ts';
 import { Proxies } from './proxies/service.ts';
 import { PublicTickets } from './public.ts';
 import { watchRules } from './recompute.ts';
@@ -63,12 +64,14 @@ export async function createTickets(deps: {
   const suggest = await createSuggester(database);
   takeRatings({ jobs, database, intake, service, texts });
   fileLeftMatters({ jobs, database, intake, routing, service, suggest });
+  const files = new TicketFiles(database, deps.files);
   return {
     service,
     clockRules: new ClockRules(database, rules),
     citizens,
     suggest,
-    files: new TicketFiles(database, deps.files),
+    files,
+    proposals: new Proposals({ database, tickets: service, files }),
     people: new TicketPeople(database, service),
     public: new PublicTickets(database, service),
     answered: new AnsweredTickets(database),

@@ -32,6 +32,7 @@ import {
   similarTicketSchema,
   ticketCommandSchema,
   ticketCreatedSchema,
+  ticketKindSchema,
   ticketListQuerySchema,
   ticketLookupSchema,
   ticketPersonSchema,
@@ -41,6 +42,8 @@ import {
 } from './contract.ts';
 import type { Tickets } from './room.ts';
 
+/** Proposals come from the bodies that make them. */
+const deskKindSchema = ticketKindSchema.exclude(['proposal']);
 const ofTicket = z.object({ id: idSchema });
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
 
@@ -72,7 +75,10 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     '/api/tickets',
     {
       config: { access: 'ticket.create' },
-      schema: { body: createTicketSchema, response: { 200: ticketCreatedSchema } },
+      schema: {
+        body: createTicketSchema.extend({ kind: deskKindSchema }),
+        response: { 200: ticketCreatedSchema },
+      },
     },
     async (request) => {
       const actor = actorOf(request);

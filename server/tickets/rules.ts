@@ -62,9 +62,9 @@ export function calendarOf(rules: Rules, code: string): Calendar {
 /** What policies look at in a ticket. */
 export function traitsOf(
   rules: Rules,
-  ticket: { kind: string; urgency: string; categoryCode: string | null },
+  ticket: { kind: string; urgency: string; categoryCode: string | null; bodyCode: string | null },
 ): TicketTraits {
-  const { kind, urgency, categoryCode } = ticket;
+  const { kind, urgency, categoryCode, bodyCode } = ticket;
   const categoryCodes: string[] = [];
   for (
     let code = categoryCode;
@@ -72,5 +72,5 @@ export function traitsOf(
     code = rules.parentOf.get(code) ?? null
   )
     categoryCodes.push(code);
-  return { kind, urgency, categoryCodes };
+  return { kind, urgency, categoryCodes, bodyCode };
 }

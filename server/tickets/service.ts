@@ -31,7 +31,7 @@ import { revealGround, veilTicket, wordsOf } from './privacy.ts';
 import { checkReferences } from './references.ts';
 import { relativesOf } from './relations.ts';
 import { type Reporter, reporterColumns, reporterOf } from './reporter.ts';
-import { demandSight, departmentsOf, isBoundToDepartment } from './sight.ts';
+import { demandSight, departmentsOf, isBoundToDepartment, watchesFor } from './sight.ts';
 import {
   appendTimeline,
   insertTicket,
@@ -63,6 +63,9 @@ export type TicketActor =
     }
   | { kind: 'citizen' }
   | { kind: 'system' };
+
+/** What is filed; of a proposal also whose it is, and of which form. */
+type NewTicket = CreateTicket & { proposal?: { bodyCode: string; form: string } };
 
 const beside = { head: true, handlers: true, watchers: true } as const;
 type TicketWithBeside = Prisma.TicketGetPayload<{ include: typeof beside }>;
@@ -100,7 +103,7 @@ export class TicketService {
    */
   async create(
     by: TicketActor,
-    input: CreateTicket,
+    input: NewTicket,
     alongside?: (change: Change) => Promise<void>,
   ): Promise<{ ticket: TicketSummary; code: string }> {
     const now = new Date();
@@ -111,7 +114,7 @@ export class TicketService {
   async #file(
     change: Change,
     by: TicketActor,
-    input: CreateTicket,
+    input: NewTicket,
     now: Date,
     alongside?: (change: Change) => Promise<void>,
   ): Promise<SummaryRow> {
@@ -126,6 +129,7 @@ export class TicketService {
     const giver = giverOf(by);
     const ticket = await insertTicket(sql, {
       ...input,
+      proposal: input.proposal,
       citizenId: citizen.id,
       reporter: reporterColumns(change.fields, id, { citizenName, citizenPhone: phone ?? null }),
       createdById: giver.kind === 'staff' ? giver.id : null,
@@ -396,6 +400,7 @@ export class TicketService {
     const page = await listTickets(this.#database, {
       ...query,
       departmentCode,
+      body: watchesFor(actor),
       veil,
       ...(query.view === 'mine' ? { officerId: actor.id } : {}),
       ...(query.view === 'watched' ? { watcherId: actor.id } : {}),
@@ -478,8 +483,17 @@ function partOf(
   ticket: LockedTicket,
   reporter: Reporter,
   part: Extract<TicketCommand, { command: 'split' }>,
-): CreateTicket {
-  const { address, districtCode, streetCode, communityCode, latitude, longitude } = ticket;
+): NewTicket {
+  const {
+    bodyCode,
+    proposalForm: form,
+    address,
+    districtCode,
+    streetCode,
+    communityCode,
+    latitude,
+    longitude,
+  } = ticket;
   const point = latitude !== null && longitude !== null ? { latitude, longitude } : {};
   return {
     id: part.id,
@@ -491,6 +505,7 @@ function partOf(
     lang: ticket.lang === 'en' ? 'en' : 'zh',
     place: { ...fieldsOf({ address, districtCode, streetCode, communityCode }), ...point },
     sealed: ticket.sealed,
+    ...(bodyCode !== null && form !== null && { proposal: { bodyCode, form } }),
     ...fieldsOf({
       citizenId: ticket.citizenId,
       ...reporter,

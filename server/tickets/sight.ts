@@ -1,23 +1,51 @@
 // Who may see which ticket.
 import { z } from 'zod';
 import { type Actor, demand } from '../platform/auth/actor.ts';
+import { may } from '../platform/auth/roles.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 
 const departmentRoles = ['officer', 'lead'] as const;
+
+type Reader = Pick<Actor, 'roles' | 'departmentCode'>;
 
 /** Officers and leads who have no wider role see only their department's tickets. */
 export function isBoundToDepartment({ roles }: Pick<Actor, 'roles'>): boolean {
   return roles.every((role) => departmentRoles.some((bound) => bound === role));
 }
 
+/**
+ * The body for which somebody watches: of proposals they see its own and those that are shared among the bodies.
+ * Undefined for whoever does other work on tickets: they see the proposals of all.
+ */
+export function watchesFor({ roles, departmentCode }: Reader): string | undefined {
+  const isOnlyWatching = roles.every((role) => role === 'observer' || !may([role], 'ticket.read'));
+  return isOnlyWatching ? (departmentCode ?? '') : undefined;
+}
+
+/** Whether somebody who watches for `body` sees the ticket. */
+export const isOpenTo = (
+  body: string | undefined,
+  { bodyCode, isShared }: Pick<Seen, 'bodyCode' | 'isShared'>,
+): boolean => body === undefined || bodyCode === null || bodyCode === body || isShared;
+
+/** The same in SQL of tickets `t`; `parameter` holds the body, or null. */
+export const openToSql = (parameter: string): string =>
+  `(${parameter}::text IS NULL OR t."bodyCode" IS NULL OR t."bodyCode" = ${parameter} OR t."isShared")`;
+
 export interface Seen {
   leadDepartmentCode: string | null;
+  /** Whose proposal it is. */
+  bodyCode: string | null;
+  isShared: boolean;
   handlers: readonly { departmentCode: string; state: string }[];
 }
 
 /** The departments whose work a ticket is: the lead, and those beside it. */
-export function departmentsOf({ leadDepartmentCode, handlers }: Seen): string[] {
+export function departmentsOf({
+  leadDepartmentCode,
+  handlers,
+}: Pick<Seen, 'leadDepartmentCode' | 'handlers'>): string[] {
   const beside = handlers.filter(({ state }) => state !== 'released').map((row) => row.departmentCode);
   return [...(leadDepartmentCode ? [leadDepartmentCode] : []), ...beside];
 }
@@ -41,9 +69,10 @@ export async function departmentsOfTickets(
   return new Map(rows.map(({ id, departments }) => [id, departments]));
 }
 
-/** @throws AppError `not_found`: that a ticket of another department exists is itself not shown. */
+/** @throws AppError `not_found`: that a ticket of another department or body exists is itself not shown. */
 export function demandSight(actor: Actor, ticket: Seen): void {
   demand(actor, 'ticket.read');
+  if (!isOpenTo(watchesFor(actor), ticket)) throw new AppError('not_found');
   if (!isBoundToDepartment(actor)) return;
   if (actor.departmentCode === null || !departmentsOf(ticket).includes(actor.departmentCode))
     throw new AppError('not_found');

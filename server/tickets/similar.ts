@@ -39,7 +39,7 @@ const leastAlike = 0.15;
 
 /**
  * What is compared: the same citizen's, then those of the same category, department or district, then the latest. What
- * the citizen said before in a ticket that was merged stands for its main ticket.
+ * the citizen said before in a ticket that was merged stands for its main ticket. No citizen's matter joins a proposal.
  */
 const candidates = `
   SELECT coalesce(m.id, t.id) AS id, coalesce(m.number, t.number) AS number, t.title, left(t.text, 400) AS text,
@@ -49,7 +49,7 @@ const candidates = `
   CROSS JOIN LATERAL (SELECT coalesce(t."citizenId" = $3::uuid, false) OR coalesce(${isOfPhone('$7', '$8')}, false)
     AS "isSameCitizen") own
   LEFT JOIN "Ticket" m ON m.id = t."mainTicketId" AND t.state = 'merged' AND own."isSameCitizen"
-  WHERE t."createdAt" > $1 AND coalesce(m.id, t.id) IS DISTINCT FROM $2::uuid AND (t.state <> 'merged' OR m.id IS NOT NULL)
+  WHERE t."createdAt" > $1 AND t.kind <> 'proposal' AND coalesce(m.id, t.id) IS DISTINCT FROM $2::uuid AND (t.state <> 'merged' OR m.id IS NOT NULL)
   ORDER BY own."isSameCitizen" DESC,
     coalesce(t."categoryCode" = $4, false)::int + coalesce(t."leadDepartmentCode" = $5, false)::int
       + coalesce(t."districtCode" = $6, false)::int DESC,

@@ -57,9 +57,11 @@ export async function insertTicket(
   {
     place,
     reporter,
+    proposal,
     ...ticket
   }: Omit<CreateTicket, 'citizenId'> & {
     citizenId: string;
+    proposal: { bodyCode: string; form: string } | undefined;
     reporter: ReturnType<typeof reporterColumns>;
     createdById: string | null;
     createdAt: Date;
@@ -70,15 +72,17 @@ export async function insertTicket(
     ...ticket,
     categoryCode: ticket.categoryCode ?? null,
     districtCode: place.districtCode ?? null,
+    bodyCode: proposal?.bodyCode ?? null,
   };
   const made = await sql.first(
     numberRow,
     `INSERT INTO "Ticket" (id, number, kind, urgency, title, text, channel, lang, "categoryCode", "citizenId",
        "citizenName", "citizenNameSealed", "citizenPhone", "citizenPhoneSealed", "citizenPhoneMark", sealed,
-       "partyConcerned", address, "districtCode", "streetCode", "communityCode", latitude, longitude, "conversationId", "interactionId", "createdById", "createdAt", version)
+       "partyConcerned", address, "districtCode", "streetCode", "communityCode", latitude, longitude, "conversationId",
+       "interactionId", "createdById", "createdAt", version, "bodyCode", "proposalForm")
      SELECT $1::uuid, $2 || lpad(n, greatest(length(n), 6), '0'), $3::text::"TicketKind", $4::text::"Urgency", $5, $6,
        $7::text::"Channel", $8, $9, $10::uuid, $11, $12, $13, $14, $15, $16::boolean, $17, $18, $19, $20, $21,
-       $22::float8, $23::float8, $24::uuid, $25::uuid, $26, $27::timestamptz, $28::int
+       $22::float8, $23::float8, $24::uuid, $25::uuid, $26, $27::timestamptz, $28::int, $29, $30
      FROM (SELECT nextval('ticket_number')::text AS n) AS s
      RETURNING number`,
     [
@@ -111,6 +115,8 @@ export async function insertTicket(
       row.createdById,
       row.createdAt,
       row.version,
+      row.bodyCode,
+      proposal?.form ?? null,
     ],
   );
   if (!made) throw new Error('the ticket was not written');
@@ -128,7 +134,7 @@ const blankTicket = {
   version: 1,
 } as const;
 /** What rules and lists look at in a ticket that was just filed. */
-type NewTicket = Omit<SummaryRow, 'head'> & { closedAt: null };
+type NewTicket = Omit<SummaryRow, 'head'> & { closedAt: null; bodyCode: string | null };
 
 /** Writes what lists show of a ticket that was just filed. */
 export function writeHead(
@@ -270,7 +276,8 @@ const viewFilter: Readonly<Record<ListQuery['view'], Prisma.TicketHeadWhereInput
   triage: { state: { in: ['received', 'returned'] } },
   department: { state: { in: ['dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied'] } },
   approval: { state: 'replied' },
-  follow_up: { state: { in: ['approved', 'follow_up'] } },
+  // Proposals are rated by the body that made them.
+  follow_up: { state: { in: ['approved', 'follow_up'] }, ticket: { kind: { not: 'proposal' } } },
   breaching: { alarm: { gte: 0.8 }, nextDueAt: { not: null } },
   watched: {},
   mine: { state: { in: ['dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied'] } },
@@ -307,6 +314,8 @@ export async function listTickets(
     departmentCode?: string | undefined;
     officerId?: string | undefined;
     watcherId?: string | undefined;
+    /** Of proposals only this body's, and shared ones. */
+    body?: string | undefined;
     veil: Veil;
   },
 ): Promise<{ items: TicketSummary[]; nextCursor: string | null }> {
@@ -316,6 +325,8 @@ export async function listTickets(
   if (query.state) filters.push({ state: query.state });
   if (query.departmentCode) ticket.push(ofDepartment(query.departmentCode));
   if (query.officerId) ticket.push({ officerId: query.officerId });
+  if (query.body !== undefined)
+    ticket.push({ OR: [{ bodyCode: null }, { bodyCode: query.body }, { isShared: true }] });
   if (query.watcherId) ticket.push({ watchers: { some: { userId: query.watcherId } } });
   if (q) {
     ticket.push({

@@ -13,6 +13,7 @@ export const ticketKindSchema = z.enum([
   'petition',
   'petition_review',
   'petition_recheck',
+  'proposal',
 ]);
 export type TicketKind = z.infer<typeof ticketKindSchema>;
 export const urgencySchema = z.enum(['ordinary', 'urgent', 'emergency']);

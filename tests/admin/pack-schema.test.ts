@@ -116,6 +116,7 @@ describe('the Shenzhen pack', () => {
       'decline_ground',
       'extension_ground',
       'hardship',
+      'proposal_form',
       'rating_reason',
       'return_ground',
     ]);

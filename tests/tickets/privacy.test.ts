@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Role } from '../../server/platform/contract.ts';
 import { hiddenIn, veilAll, veilName, veilNumber, veilOf, veilText } from '../../server/platform/privacy.ts';
 import { revealGround, veilPayload } from '../../server/tickets/privacy.ts';
+import { isOpenTo, watchesFor } from '../../server/tickets/sight.ts';
 
 const ticket = { sealed: false, state: 'accepted', leadDepartmentCode: 'water' };
 
@@ -26,6 +27,26 @@ describe('the ground of a look at a citizen’s numbers', () => {
     ['admin', null, {}, undefined],
   ])('%s of %s, %j: %s', (role, departmentCode, facts, ground) => {
     expect(revealGround({ roles: [role], departmentCode }, { ...ticket, ...facts })).toBe(ground);
+  });
+});
+
+describe('a proposal of a body', () => {
+  const proposal = { bodyCode: 'congress', isShared: false };
+  const seenBy = (roles: Role[], departmentCode: string | null, ticket = proposal): boolean =>
+    isOpenTo(watchesFor({ roles, departmentCode }), ticket);
+
+  it('is seen by its own people and by whoever works on tickets', () => {
+    expect(seenBy(['observer'], 'congress')).toBe(true);
+    expect(seenBy(['dispatcher'], null)).toBe(true);
+    expect(seenBy(['observer', 'supervisor'], null)).toBe(true);
+  });
+
+  it('is not seen by the other bodies, until it is shared', () => {
+    expect(seenBy(['observer'], 'cppcc')).toBe(false);
+    expect(seenBy(['observer'], null)).toBe(false);
+    // Editing articles is no work on tickets.
+    expect(seenBy(['observer', 'editor'], 'cppcc')).toBe(false);
+    expect(seenBy(['observer'], 'cppcc', { ...proposal, isShared: true })).toBe(true);
   });
 });
 

@@ -125,6 +125,8 @@ const policySchema = z.strictObject({
     kind: ticketKindSchema.optional(),
     urgency: urgencySchema.optional(),
     categoryCode: categoryCode.optional(),
+    /** Whose proposals. */
+    bodyCode: code.optional(),
   }),
   budget: z.strictObject({
     amount: z.number().positive(),
@@ -221,6 +223,7 @@ const reasonSchema = z.strictObject({
     'break',
     'hardship',
     'call_ground',
+    'proposal_form',
   ]),
   code: z.string().regex(/^[a-z_]+$/),
   labelZh: text,
@@ -463,6 +466,7 @@ function checkOrganisation(rows: ReturnType<typeof readAll>): void {
   refer(rows.serviceItems, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
   refer(rows.serviceItems, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
   refer(rows.policies, 'match.categoryCode', (row) => [row.match.categoryCode], categories, 'category');
+  refer(rows.policies, 'match.bodyCode', (row) => [row.match.bodyCode], departments, 'department');
   refer(rows.people, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
   refer(rows.queues, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
 }

@@ -34,6 +34,8 @@ const matrix = {
   'duty.edit': ['admin'],
   /** Is told of clocks by the ladders of departments. */
   'escalation.hear': ['dispatcher', 'officer', 'lead', 'supervisor', 'observer'],
+  /** Proposals to government, of one's own body: filed, followed, rated. */
+  'proposal.file': ['observer'],
   /** Calendars, time limits, notices of holidays. */
   'clock_rules.read': ['supervisor', 'admin'],
   'clock_rules.edit': ['admin'],

@@ -71,6 +71,7 @@ export const policyListSchema = z.object({
         kind: z.string().optional(),
         urgency: z.string().optional(),
         categoryCode: z.string().optional(),
+        bodyCode: z.string().optional(),
       }),
       budget: budgetSchema,
       calendarCode: z.string(),

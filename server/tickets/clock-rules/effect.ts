@@ -18,9 +18,10 @@ const rowSchema = clockRowSchema.extend({
   kind: z.string(),
   urgency: z.string(),
   categoryCode: z.string().nullable(),
+  bodyCode: z.string().nullable(),
 });
 const openClocks = `
-  SELECT ${columnsOf(clockRowSchema, 'c')}, t.number, t.kind, t.urgency, t."categoryCode"
+  SELECT ${columnsOf(clockRowSchema, 'c')}, t.number, t.kind, t.urgency, t."categoryCode", t."bodyCode"
   FROM "TicketClock" c JOIN "Ticket" t ON t.id = c."ticketId"
   WHERE c.id > $1 AND c."endedAt" IS NULL AND c.state IN ('running', 'paused', 'breached')
     AND ($2::text[] IS NULL OR c."calendarCode" = ANY ($2)) ORDER BY c.id LIMIT ${pageSize}`;

@@ -22,6 +22,7 @@ export const policySchema = z.object({
     kind: z.string().optional(),
     urgency: z.string().optional(),
     categoryCode: z.string().optional(),
+    bodyCode: z.string().optional(),
   }),
   budget: budgetSchema,
   calendarCode: z.string(),
@@ -35,11 +36,13 @@ export interface TicketTraits {
   urgency: string;
   /** The category with its parents, the most special first. */
   categoryCodes: readonly string[];
+  /** Whose proposal it is. */
+  bodyCode: string | null;
 }
 
 /**
  * The policy of a clock: all its conditions hold, and it is the most special. Category counts more than urgency,
- * urgency more than kind; a nearer category more than a farther one; of equals, the first. Undefined: no such clock for
+ * urgency more than the body whose proposal it is, that more than kind; a nearer category more than a farther one; of equals, the first. Undefined: no such clock for
  * this ticket.
  */
 export function selectPolicy(
@@ -50,13 +53,17 @@ export function selectPolicy(
   let best: { policy: Policy; weight: number } | undefined;
   for (const policy of policies) {
     if (policy.clock !== clock) continue;
-    const { kind, urgency, categoryCode } = policy.match;
+    const { kind, urgency, categoryCode, bodyCode } = policy.match;
     const depth = categoryCode === undefined ? -1 : ticket.categoryCodes.indexOf(categoryCode);
     if (categoryCode !== undefined && depth < 0) continue;
     if (kind !== undefined && kind !== ticket.kind) continue;
     if (urgency !== undefined && urgency !== ticket.urgency) continue;
+    if (bodyCode !== undefined && bodyCode !== ticket.bodyCode) continue;
     const weight =
-      (depth < 0 ? 0 : 100 - depth) + (urgency === undefined ? 0 : 10) + (kind === undefined ? 0 : 1);
+      (depth < 0 ? 0 : 100 - depth) +
+      (urgency === undefined ? 0 : 10) +
+      (bodyCode === undefined ? 0 : 2) +
+      (kind === undefined ? 0 : 1);
     if (!best || weight > best.weight) best = { policy, weight };
   }
   return best?.policy;

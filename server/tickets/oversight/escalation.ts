@@ -163,6 +163,8 @@ function remembered<Q, A>(ask: (question: Q) => Promise<A>, keyOf: (question: Q)
 /** Whom roles mean for a clock. */
 interface Who {
   departmentCode: string | null;
+  /** Whose proposal it is: of those who watch, its people alone are told. */
+  bodyCode: string | null;
   /** The officer who is meant by that role; null: all of the department. */
   officerId: string | null;
   told: readonly ToldRole[];
@@ -170,17 +172,19 @@ interface Who {
 
 const whoIsTold = (ticket: TicketClocks, departmentCode: string | null, told: readonly ToldRole[]): Who => ({
   departmentCode,
+  bodyCode: ticket.bodyCode,
   officerId:
     told.includes('officer') && departmentCode === ticket.leadDepartmentCode ? ticket.officerId : null,
   told,
 });
 
 /** The ticket's own officer, or all of the department where it has none; the dispatchers where it is the desk's turn. */
-async function findPeople(tx: Tx, { departmentCode, officerId, told }: Who): Promise<string[]> {
+async function findPeople(tx: Tx, { departmentCode, bodyCode, officerId, told }: Who): Promise<string[]> {
   const wholly = (role: Role) => ({ roles: { has: role } });
   const who = told.map((role) => {
     if (role === 'supervisor') return wholly('supervisor');
-    if (role === 'mayor') return wholly('observer');
+    if (role === 'mayor')
+      return { ...wholly('observer'), ...(bodyCode !== null && { departmentCode: bodyCode }) };
     if (departmentCode === null) return wholly('dispatcher');
     if (role === 'officer' && officerId !== null) return { id: officerId };
     return { departmentCode, ...wholly(role) };

@@ -74,7 +74,7 @@ const answered = `
     ) AS attempts
   FROM "Ticket" t JOIN "TicketHead" h ON h."ticketId" = t.id CROSS JOIN LATERAL (
     SELECT e.at, e.seq FROM "TicketEvent" e WHERE ${isLineOf('e', 'h')} AND e.command = 'approve' ORDER BY e.seq DESC LIMIT 1
-  ) a WHERE t.state IN ('approved', 'follow_up') ORDER BY a.at LIMIT 2000`;
+  ) a WHERE t.state IN ('approved', 'follow_up') AND t.kind <> 'proposal' ORDER BY a.at LIMIT 2000`;
 
 /** The city's rules in the order in which they are tried. */
 export async function readFollowUpRules(

@@ -31,7 +31,7 @@ const reportSchema = z.object({
 });
 const reports = `
   SELECT id, title, left(text, 2000) AS text, "createdAt" FROM "Ticket"
-  WHERE ("createdAt", id) > ($1, $2::uuid) ORDER BY "createdAt", id LIMIT ${pageSize}`;
+  WHERE ("createdAt", id) > ($1, $2::uuid) AND kind <> 'proposal' ORDER BY "createdAt", id LIMIT ${pageSize}`;
 const noTicket = '00000000-0000-0000-0000-000000000000';
 
 const keptSchema = z.object({

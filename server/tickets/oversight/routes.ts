@@ -4,6 +4,7 @@ import { okSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import { veilOf, veilText, veilTitles } from '../../platform/privacy.ts';
+import { watchesFor } from '../sight.ts';
 import {
   dueListSchema,
   dueQuerySchema,
@@ -39,8 +40,10 @@ export function oversightRoutes(http: Http, database: Database): void {
       schema: { querystring: dueQuerySchema, response: { 200: dueListSchema } },
     },
     async (request) => {
-      const { items, ...rest } = await dueSoon(database, request.query.minutes, new Date());
-      return { ...rest, items: veilTitles(items, veilOf(actorOf(request).roles)) };
+      const actor = actorOf(request);
+      const { minutes } = request.query;
+      const { items, ...rest } = await dueSoon(database, minutes, new Date(), watchesFor(actor));
+      return { ...rest, items: veilTitles(items, veilOf(actor.roles)) };
     },
   );
   http.get(
@@ -50,8 +53,10 @@ export function oversightRoutes(http: Http, database: Database): void {
       schema: { querystring: tamperingQuerySchema, response: { 200: tamperingSchema } },
     },
     async (request) => {
-      const { items, ...rest } = await tampering(database, request.query, new Date());
-      return { ...rest, items: veilTitles(items, veilOf(actorOf(request).roles)) };
+      const actor = actorOf(request);
+      const asked = { ...request.query, body: watchesFor(actor) };
+      const { items, ...rest } = await tampering(database, asked, new Date());
+      return { ...rest, items: veilTitles(items, veilOf(actor.roles)) };
     },
   );
   http.get(

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
 import { isLineOf } from '../line-months.ts';
+import { openToSql } from '../sight.ts';
 import { clockNameSchema, ticketStateSchema, urgencySchema } from '../words.ts';
 import {
   type dueListSchema,
@@ -31,24 +32,30 @@ const dueClocks = `
       ELSE t."leadDepartmentCode" END AS "departmentCode"
   FROM "TicketClock" c JOIN "Ticket" t ON t.id = c."ticketId"
   WHERE c."endedAt" IS NULL AND c.state IN ('running', 'breached') AND c."dueAt" <= $2 AND c."dueAt" > $1
+    AND ${openToSql('$3')}
   ORDER BY c."dueAt", c.id LIMIT ${mostDue}`;
 const overdueClocks = `
   SELECT count(*)::int AS overdue FROM "TicketClock"
   WHERE "endedAt" IS NULL AND state IN ('running', 'breached') AND "dueAt" <= $1`;
 
-/** Clocks that run out within so many minutes, then those that already have, the latest of them first. */
+/**
+ * Clocks that run out within so many minutes, then those that already have, the latest of them first.
+ * @param body for which the reader watches
+ */
 export async function dueSoon(
   database: Database,
   minutes: number,
   now: Date,
+  body?: string,
 ): Promise<z.infer<typeof dueListSchema>> {
   const until = new Date(now.getTime() + minutes * 60_000);
   const since = new Date(now.getTime() - 7 * 86_400_000);
   const [coming, over, count] = await Promise.all([
-    database.sql.rows(dueRow, dueClocks, [now, until]),
+    database.sql.rows(dueRow, dueClocks, [now, until, body ?? null]),
     database.sql.rows(dueRow, dueClocks.replace('ORDER BY c."dueAt"', 'ORDER BY c."dueAt" DESC'), [
       since,
       now,
+      body ?? null,
     ]),
     database.sql.first(z.object({ overdue: z.number() }), overdueClocks, [now]),
   ]);
@@ -94,7 +101,7 @@ const cases = `
     FROM "AuditEntry" a WHERE a.action = 'ticket_command_refused' AND a.at >= $1 AND a.at < $2
       AND a.detail ->> 'command' IN ('return', 'extend', 'reply', 'approve', 'close')),
   placed AS (
-    SELECT f.kind, f."ticketId", t.number, t.title, f.at, f.detail, coalesce(f.department, (
+    SELECT f.kind, f."ticketId", t.number, t.title, t."bodyCode", t."isShared", f.at, f.detail, coalesce(f.department, (
       SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
       WHERE ${isLineOf('d', 'h')} AND d.command = 'dispatch' AND d.at <= f.at ORDER BY d.seq DESC LIMIT 1
     )) AS "departmentCode"
@@ -107,6 +114,8 @@ export async function tampering(
     days: number;
     kind?: TamperingKind | undefined;
     departmentCode?: string | undefined;
+    /** For which the reader watches: cases in others' proposals count, and are not shown. */
+    body?: string | undefined;
     limit: number;
   },
   now: Date,
@@ -121,10 +130,10 @@ export async function tampering(
     ),
     database.sql.rows(
       tamperingRow,
-      `${cases} SELECT * FROM placed
-       WHERE ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR "departmentCode" = $4)
+      `${cases} SELECT * FROM placed t
+       WHERE ${openToSql('$6')} AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR "departmentCode" = $4)
        ORDER BY at DESC LIMIT $5`,
-      [from, now, query.kind ?? null, query.departmentCode ?? null, query.limit],
+      [from, now, query.kind ?? null, query.departmentCode ?? null, query.limit, query.body ?? null],
     ),
   ]);
   return { counts, items: items.map((row) => ({ ...row, at: row.at.toISOString() })) };

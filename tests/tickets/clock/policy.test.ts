@@ -24,12 +24,15 @@ const policies = [
   policy('urgent-complaint', { urgency: 'urgent', kind: 'complaint' }),
   policy('utilities', { categoryCode: 'utilities' }),
   policy('water', { categoryCode: 'utilities.water' }),
+  policy('proposal', { kind: 'proposal' }),
+  policy('of-conference', { kind: 'proposal', bodyCode: 'cppcc' }),
   policy('dispatch', {}, 'dispatch'),
 ];
 const ticket = (change: Partial<TicketTraits> = {}): TicketTraits => ({
   kind: 'inquiry',
   urgency: 'ordinary',
   categoryCodes: ['housing.rent', 'housing'],
+  bodyCode: null,
   ...change,
 });
 
@@ -49,6 +52,8 @@ describe('the policy of a clock', () => {
       { categoryCodes: ['utilities.water.leak', 'utilities.water', 'utilities'] },
       'water',
     ],
+    ['for a kind holds for every body', { kind: 'proposal', bodyCode: 'congress' }, 'proposal'],
+    ['of a body beats the one of its kind', { kind: 'proposal', bodyCode: 'cppcc' }, 'of-conference'],
   ])('%s', (_rule, traits, code) => {
     expect(selectPolicy(policies, 'resolve', ticket(traits))?.code).toBe(code);
   });
