@@ -1,7 +1,7 @@
 // The agent's shift on one sheet: what was done, how the time went, and what the next one goes on with.
 import '../reports/reports.css';
 import '../reports/bulletin.css';
-import { CalendarOff, Printer, RefreshCw } from 'lucide-react';
+import { CalendarOff, FileDown, Printer, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import {
@@ -226,8 +226,9 @@ function Sheet({ report, shift, isOwn }: { report: ShiftReport; shift: Shift; is
 }
 
 export default function ShiftPage() {
-  const { t } = useTranslation('shift');
+  const { t } = useTranslation(['shift', 'reports']);
   const format = useFormat();
+  const lang = useLang();
   const user = useUser();
   const [address, setAddress] = useSearchParams();
   const agent = address.get('agent') ?? undefined;
@@ -258,9 +259,21 @@ export default function ShiftPage() {
           {t('refresh')}
         </Button>
         {shift && (
-          <Button icon={Printer} onPress={() => window.print()}>
-            {t('print')}
-          </Button>
+          <>
+            <Button icon={Printer} onPress={() => window.print()}>
+              {t('print')}
+            </Button>
+            <a
+              className="oc-button"
+              data-variant="quiet"
+              data-size="medium"
+              href={`/api/reports/shift.pdf?${new URLSearchParams({ ...(agent && { agent }), from: shift.from, lang })}`}
+              download
+            >
+              <FileDown aria-hidden />
+              {t('reports:pdf')}
+            </a>
+          </>
         )}
       </div>
       {shift ? (

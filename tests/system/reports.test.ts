@@ -165,11 +165,12 @@ describe('a file', () => {
       return Buffer.from(await answer.arrayBuffer());
     };
     const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
-    const [bulletin, card] = await Promise.all([
+    const [bulletin, card, shift] = await Promise.all([
       pages('supervisor', `bulletin.pdf?month=${month}`),
       pages('dept-police', 'scorecards.pdf?lang=en'),
+      pages('agent1', 'shift.pdf'),
     ]);
-    for (const file of [bulletin, card]) {
+    for (const file of [bulletin, card, shift]) {
       expect(file.subarray(0, 5).toString()).toBe('%PDF-');
       expect(file.length).toBeLessThan(300_000);
       // Subsets have six letters before their name; a map to Unicode makes them text.

@@ -4,6 +4,7 @@ import { briefingPaper } from './briefing-paper.ts';
 import { bulletinPaper } from './bulletin-paper.ts';
 import { paperOrderSchema } from './order.ts';
 import { scorecardPaper } from './scorecard-paper.ts';
+import { shiftPaper } from './shift-paper.ts';
 
 const order = paperOrderSchema.parse(workerData);
 const paper = await printed();
@@ -17,5 +18,7 @@ function printed(): Promise<Buffer> {
       return briefingPaper(order.content, order.lang, order.printedAt);
     case 'scorecard':
       return scorecardPaper(order.content, order.lang, order.printedAt);
+    case 'shift':
+      return shiftPaper(order.content, order.lang, order.printedAt);
   }
 }

@@ -1,11 +1,13 @@
 // An agent's shift: what was done in it, and what the next one has to go on with.
 import { z } from 'zod';
-import { bilingualSchema, channelSchema, idSchema, timeSchema } from '../../platform/contract.ts';
+import { bilingualSchema, channelSchema, idSchema, langSchema, timeSchema } from '../../platform/contract.ts';
 import { interactionStateSchema, presenceStateSchema } from '../../routing/contract.ts';
 
 /** GET /api/reports/shift: one's own, or, for supervisors, that of `agent`; the latest, or the one that began at `from`. */
 export const shiftQuerySchema = z.object({ agent: idSchema.optional(), from: timeSchema.optional() });
 export type ShiftQuery = z.infer<typeof shiftQuerySchema>;
+/** GET /api/reports/shift.pdf */
+export const shiftPaperQuerySchema = shiftQuerySchema.extend({ lang: langSchema.default('zh') });
 
 const spanSchema = z.object({
   from: timeSchema,
