@@ -174,25 +174,25 @@ const insertLines = `
   INSERT INTO "TicketEvent" (id, "ticketId", seq, at, command, "fromState", "toState", "actorKind", reason, payload,
     "prevHash", hash)
   SELECT i, t, s, $2::timestamptz, c, f::"TicketState", f::"TicketState", 'system', r, p, v, h
-  FROM json_to_recordset($1) AS line (i uuid, t uuid, s int, c text, f text, r text, p jsonb, v text, h text)`;
+  FROM jsonb_to_recordset($1) AS line (i uuid, t uuid, s int, c text, f text, r text, p jsonb, v text, h text)`;
 const ruleClocks = `
   UPDATE "TicketClock" c SET "policyCode" = coalesce(n.p, c."policyCode"),
     "calendarCode" = coalesce(n.c, c."calendarCode"), budget = coalesce(n.b, c.budget),
     state = coalesce(n.s::"ClockState", c.state), "dueAt" = n.d, "isProvisional" = n.v, warnings = n.w, "breachedAt" = n.x,
     "nextFireAt" = n.n
-  FROM json_to_recordset($1) AS n (i uuid, p text, c text, b jsonb, s text, d timestamptz, v bool, w jsonb, x timestamptz,
+  FROM jsonb_to_recordset($1) AS n (i uuid, p text, c text, b jsonb, s text, d timestamptz, v bool, w jsonb, x timestamptz,
     n timestamptz)
   WHERE c.id = n.i`;
 const showTickets = `
   UPDATE "TicketHead" t SET "nextDueAt" = n."nextDueAt", "nextClock" = n."nextClock", alarm = n.alarm
-  FROM json_to_recordset($1) AS n (id uuid, "nextDueAt" timestamptz, "nextClock" text, alarm float)
+  FROM jsonb_to_recordset($1) AS n (id uuid, "nextDueAt" timestamptz, "nextClock" text, alarm float)
   WHERE t."ticketId" = n.id`;
 const fireClocks = `
   UPDATE "TicketClock" c SET state = n.state::"ClockState", warnings = n.warnings, "breachedAt" = n."breachedAt",
     "nextFireAt" = n."nextFireAt"
-  FROM json_to_recordset($1) AS n (id uuid, state text, warnings jsonb, "breachedAt" timestamptz,
+  FROM jsonb_to_recordset($1) AS n (id uuid, state text, warnings jsonb, "breachedAt" timestamptz,
     "nextFireAt" timestamptz)
   WHERE c.id = n.id`;
 const alarmTickets = `
   UPDATE "TicketHead" t SET alarm = GREATEST(t.alarm, n.share)
-  FROM json_to_recordset($1) AS n (id uuid, share float) WHERE t."ticketId" = n.id`;
+  FROM jsonb_to_recordset($1) AS n (id uuid, share float) WHERE t."ticketId" = n.id`;
