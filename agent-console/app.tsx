@@ -3,7 +3,7 @@ import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch } from 'wouter';
-import { localeOf } from '../design/i18n/texts.ts';
+import { localeOf } from '../server/platform/tongue.ts';
 import { Skeleton } from '../design/index.ts';
 import { hasToasted, subscribeToasts } from '../design/toast-queue.ts';
 import { queryClient } from './api/queries.ts';

@@ -1,6 +1,7 @@
 // Every page names its plain counterpart: to browsers with scripts switched off, and to those too old for ours.
 import { basename } from 'node:path';
 import type { Plugin } from 'vite';
+import { localeOf, tongueCodes } from '../server/platform/tongue.ts';
 import texts from './plain/texts.json' with { type: 'json' };
 
 const counterparts: Readonly<Record<string, string>> = {
@@ -9,7 +10,6 @@ const counterparts: Readonly<Record<string, string>> = {
   replies: '/plain/replies',
   broadcasts: '/plain/warnings',
 };
-const tongues = ['zh', 'zh-Hant', 'en'] as const;
 
 export function plainWay(): Plugin {
   const { way } = texts;
@@ -17,8 +17,8 @@ export function plainWay(): Plugin {
     name: 'onecall-plain-way',
     transformIndexHtml: (html, { filename }) => {
       const href = counterparts[basename(filename, '.html')] ?? '/plain';
-      const links = tongues.map(
-        (tongue) => `<p lang="${tongue}"><a href="${href}?lang=${tongue}">${way[tongue]}</a></p>`,
+      const links = tongueCodes.map(
+        (tongue) => `<p lang="${localeOf(tongue)}"><a href="${href}?lang=${tongue}">${way[tongue]}</a></p>`,
       );
       const noscript = [
         '<noscript>',

@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { hasSideEffects, keepOurLocales, layerOrder } from '../design/bundle.vite.ts';
 import { plainWay } from './plain-way.vite.ts';
+import { traditionalTexts } from './traditional.vite.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const pages = readdirSync(root).filter((file) => file.endsWith('.html'));
@@ -13,7 +14,7 @@ const server = 'http://127.0.0.1:12345';
 export default defineConfig({
   root,
   base: '/',
-  plugins: [react(), keepOurLocales(), layerOrder(), plainWay()],
+  plugins: [react(), keepOurLocales(), layerOrder(), plainWay(), traditionalTexts()],
   build: {
     outDir: '../dist/citizen-web',
     emptyOutDir: true,

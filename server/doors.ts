@@ -4,10 +4,11 @@ import type { Actor } from './platform/auth/actor.ts';
 import { may } from './platform/auth/roles.ts';
 import type { Secrets } from './platform/auth/secret.ts';
 import type { Sessions } from './platform/auth/sessions.ts';
-import { AppError, type Lang } from './platform/errors.ts';
+import { AppError } from './platform/errors.ts';
 import { sessionCookie } from './platform/http.ts';
 import type { Log } from './platform/log.ts';
 import { citizenHandshakeSchema, Door } from './platform/realtime.ts';
+import { type TongueCode, tongueAsked } from './platform/tongue.ts';
 import { citizenCalls, type citizenNews, staffCalls, type staffNews } from './protocol.ts';
 
 export type StaffDoor = Door<Actor, typeof staffCalls, typeof staffNews>;
@@ -15,7 +16,7 @@ export type StaffDoor = Door<Actor, typeof staffCalls, typeof staffNews>;
 /** A citizen's browser that proved who it is with a token. */
 export interface CitizenActor {
   citizenId: string;
-  lang: Lang;
+  tongue: TongueCode;
 }
 export type CitizenDoor = Door<CitizenActor, typeof citizenCalls, typeof citizenNews>;
 
@@ -49,7 +50,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
       if (!actor) throw new AppError('not_signed_in');
       return actor;
     },
-    langOf: (actor) => actor.locale,
+    tongueOf: (actor) => actor.locale,
     roomsOf: (actor) => [
       roomOf.user(actor.id),
       roomOf.session(actor.credential),
@@ -67,10 +68,10 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
       const handshake = citizenHandshakeSchema.safeParse(socket.handshake.auth);
       const citizenId = handshake.success ? secrets.readCitizenToken(handshake.data.token) : undefined;
       if (!citizenId) throw new AppError('not_signed_in');
-      const wantsEnglish = /^\s*en\b/i.test(socket.handshake.headers['accept-language'] ?? '');
-      return { citizenId, lang: wantsEnglish ? 'en' : 'zh' };
+      const asked = handshake.success ? handshake.data.tongue : undefined;
+      return { citizenId, tongue: asked ?? tongueAsked(socket.handshake.headers['accept-language']) };
     },
-    langOf: (actor) => actor.lang,
+    tongueOf: (actor) => actor.tongue,
     roomsOf: (actor) => [roomOf.citizen(actor.citizenId)],
   });
   return { staff, citizen };

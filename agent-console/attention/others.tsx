@@ -2,7 +2,7 @@
 import './attention.css';
 import { Eye, PencilLine } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { localeOf } from '../../design/i18n/texts.ts';
+import { localeOf } from '../../server/platform/tongue.ts';
 import { Badge, useLang } from '../../design/index.ts';
 import type { Attendant, Matter } from '../../server/attention/contract.ts';
 import { useOthersAt } from './attention.ts';

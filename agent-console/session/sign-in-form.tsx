@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isLang, storedLang } from '../../design/i18n/texts.ts';
+import { isLang, storedTongue } from '../../design/i18n/texts.ts';
 import { Button, IconToggle, Notice, Row, Stack, TextField } from '../../design/index.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
@@ -30,7 +30,7 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
     setFault(undefined);
     try {
       const user = await signIn(username.trim(), password, code);
-      if (!storedLang() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
+      if (!storedTongue() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
     } catch (error) {
       const methods = methodsOf(error);
       // Nobody is asked for digits that they do not have.
@@ -49,7 +49,7 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
     setFault(undefined);
     try {
       const user = await signInByPasskey();
-      if (!storedLang() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
+      if (!storedTongue() && isLang(user.locale)) await i18n.changeLanguage(user.locale);
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
       if (name === 'NotAllowedError' || name === 'AbortError') setFault(t('signIn.passkeyLeft'));

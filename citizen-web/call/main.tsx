@@ -5,7 +5,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../../design/elapsed.ts';
 import { useFormat } from '../../design/i18n/format.ts';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useTongue } from '../../design/i18n/lang.ts';
 import { keyName, telephoneKeys } from '../../design/keypad.ts';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
@@ -76,7 +76,7 @@ function Said({ state }: { state: TelephoneState }) {
 /** A call of ours: on its way, or ringing now. */
 function Expected({ expected }: { expected: NonNullable<TelephoneState['expected']> }) {
   const { t } = useTranslation('call');
-  const lang = useLang();
+  const tongue = useTongue();
   const format = useFormat();
   const isRinging = expected.state === 'ringing';
   useEffect(() => (isRinging ? startRinging() : undefined), [isRinging]);
@@ -90,7 +90,7 @@ function Expected({ expected }: { expected: NonNullable<TelephoneState['expected
           size="large"
           icon={Phone}
           isWide
-          onClick={() => void telephone.ring(lang, expected.interactionId)}
+          onClick={() => void telephone.ring(tongue, expected.interactionId)}
         >
           {t('expected.answer')}
         </PlainButton>
@@ -121,7 +121,7 @@ function Expected({ expected }: { expected: NonNullable<TelephoneState['expected
 
 function Call() {
   const { t } = useTranslation('call');
-  const lang = useLang();
+  const tongue = useTongue();
   useTitle(t('title'));
   const state = useSyncExternalStore(telephone.subscribe, telephone.read);
   const isOn = isOnCall(state);
@@ -133,8 +133,8 @@ function Call() {
     window.addEventListener('beforeunload', leave);
     return () => window.removeEventListener('beforeunload', leave);
   }, [isOn]);
-  const ring = (): void => void telephone.ring(lang);
-  useEffect(() => void telephone.expect(lang), [lang]);
+  const ring = (): void => void telephone.ring(tongue);
+  useEffect(() => void telephone.expect(tongue), [tongue]);
   return (
     <div className="call">
       <h1 className="oc-heading">{t('title')}</h1>

@@ -17,6 +17,7 @@ import {
   resumedCallSchema,
   runningSchema,
 } from '../../server/intake/hotline/contract.ts';
+import { langOf, type TongueCode } from '../../server/platform/tongue.ts';
 import { citizenNews } from '../../server/protocol.ts';
 import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
@@ -81,7 +82,7 @@ export class Telephone {
   #callId: string | undefined;
   /** Open while we are to call back. */
   #waiting: Socket | undefined;
-  #lang: 'zh' | 'en' = 'zh';
+  #tongue: TongueCode = 'zh';
   #iceServers: readonly RTCIceServer[] = [];
   /** What the server told last of the call: shown again when the line is back. */
   #told: Pick<TelephoneState, 'phase' | 'said'> = menu;
@@ -99,9 +100,9 @@ export class Telephone {
   }
 
   /** Looks whether we are to call this browser, and stays on the line for that while so. */
-  async expect(lang: 'zh' | 'en'): Promise<void> {
+  async expect(tongue: TongueCode): Promise<void> {
     try {
-      const socket = this.#waiting ?? (await this.#connect(lang));
+      const socket = this.#waiting ?? (await this.#connect(tongue));
       this.#waiting = socket;
       const take = (raw: unknown): void => {
         const { expected } = expectedCallSchema.parse(raw);
@@ -147,12 +148,12 @@ export class Telephone {
   }
 
   /** Rings the hotline, or answers its call (`callback`). What goes wrong is told by the state. */
-  async ring(lang: 'zh' | 'en', callback?: string): Promise<void> {
+  async ring(tongue: TongueCode, callback?: string): Promise<void> {
     if (isOnCall(this.#state)) return;
     const callId = crypto.randomUUID();
     this.#callId = callId;
     this.#told = menu;
-    this.#lang = lang;
+    this.#tongue = tongue;
     this.#stopWaiting();
     this.#set({ ...idle, phase: 'asking' });
     const isStill = (): boolean => this.#callId === callId;
@@ -162,7 +163,7 @@ export class Telephone {
       this.#set({ phase: 'ringing' });
       const [settings, socket] = await Promise.all([
         ask('/api/phone', async () => phoneSettingsSchema),
-        this.#connect(lang),
+        this.#connect(tongue),
       ]);
       if (!isStill()) return release(microphone);
       this.#socket = socket;
@@ -242,7 +243,7 @@ export class Telephone {
       : { expected: null };
     if (this.#callId !== callId) return;
     this.#end('lost');
-    if (expected) await this.ring(this.#lang, expected.interactionId);
+    if (expected) await this.ring(this.#tongue, expected.interactionId);
   }
 
   /** Another microphone or loudspeaker, from now on and next time. What goes wrong leaves the one before. */
@@ -271,10 +272,14 @@ export class Telephone {
     this.#set({ keys: `${this.#state.keys}${key}`.slice(-20) });
   }
 
-  async #connect(lang: 'zh' | 'en'): Promise<Socket> {
-    const body = { browserId: browserId(), lang };
+  async #connect(tongue: TongueCode): Promise<Socket> {
+    const body = { browserId: browserId(), lang: langOf(tongue) };
     const { token } = await ask('/api/chat/session', async () => chatSessionSchema, { body });
-    const socket = io('/citizen', { auth: { token }, transports: ['websocket', 'polling'], forceNew: true });
+    const socket = io('/citizen', {
+      auth: { token, tongue },
+      transports: ['websocket', 'polling'],
+      forceNew: true,
+    });
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new RequestFailure('offline', '')), answerWithinMs);
       socket.once('connect', () => {
@@ -317,7 +322,7 @@ export class Telephone {
     setTimeout(() => socket?.disconnect(), 500);
     this.#set({ phase: 'ended', fault, said: null, isMuted: false });
     // The caller may have asked to be called back.
-    void this.expect(this.#lang);
+    void this.expect(this.#tongue);
   }
 }
 

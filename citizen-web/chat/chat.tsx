@@ -4,23 +4,24 @@ import { Headset, LogOut, X } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/i18n/format.ts';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useTongue } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Thread } from '../../design/thread.tsx';
+import type { TongueCode } from '../../server/platform/tongue.ts';
 import { wordsOf } from '../api/client.ts';
 import { Composer } from './composer.tsx';
 import { ChatLine, type ChatState } from './line.ts';
 import { useThread } from './thread-of.tsx';
 import { WaysOut } from './ways-out.tsx';
 
-function useLine(lang: 'zh' | 'en'): [ChatLine, ChatState] {
-  const [line] = useState(() => new ChatLine(lang));
+function useLine(tongue: TongueCode): [ChatLine, ChatState] {
+  const [line] = useState(() => new ChatLine(tongue));
   useEffect(() => {
     line.open();
     return () => line.close();
   }, [line]);
-  useEffect(() => line.speak(lang), [line, lang]);
+  useEffect(() => line.speak(tongue), [line, tongue]);
   return [line, useSyncExternalStore(line.subscribe, line.read)];
 }
 
@@ -93,7 +94,7 @@ export function ChatPanel({
   onAnswer?: () => void;
 }) {
   const { t } = useTranslation('chat');
-  const [line, state] = useLine(useLang());
+  const [line, state] = useLine(useTongue());
   const messages = useThread(state, line);
   const { contact, failure } = state;
   const answers = state.messages.filter(({ author }) => author !== 'citizen').length;

@@ -12,6 +12,7 @@ import {
   sentSchema,
 } from '../../server/intake/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
+import { langOf, type TongueCode } from '../../server/platform/tongue.ts';
 import { citizenNews } from '../../server/protocol.ts';
 import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
@@ -48,7 +49,7 @@ const typingShownMs = 6_000;
 const retryMs = 3_000;
 
 export class ChatLine {
-  #lang: 'zh' | 'en';
+  #tongue: TongueCode;
   readonly #listeners = new Set<() => void>();
   #state: ChatState = {
     line: 'first',
@@ -67,8 +68,8 @@ export class ChatLine {
   #readSeq = 0;
   #isClosed = false;
 
-  constructor(lang: 'zh' | 'en') {
-    this.#lang = lang;
+  constructor(tongue: TongueCode) {
+    this.#tongue = tongue;
   }
 
   readonly read = (): ChatState => this.#state;
@@ -99,14 +100,14 @@ export class ChatLine {
   }
 
   /** The reader changed the language: the city writes in it from now on. */
-  speak(lang: 'zh' | 'en'): void {
-    if (lang === this.#lang) return;
-    this.#lang = lang;
+  speak(tongue: TongueCode): void {
+    if (tongue === this.#tongue) return;
+    this.#tongue = tongue;
     this.#session().catch(() => undefined);
   }
 
   #session() {
-    const body = { browserId: browserId(), lang: this.#lang };
+    const body = { browserId: browserId(), lang: langOf(this.#tongue) };
     return ask('/api/chat/session', async () => chatSessionSchema, { body });
   }
 
@@ -118,7 +119,7 @@ export class ChatLine {
       this.#set({ token: session.token });
       this.#listen(
         io('/citizen', {
-          auth: { token: session.token },
+          auth: { token: session.token, tongue: this.#tongue },
           transports: ['websocket', 'polling'],
           reconnectionDelay: 500,
           reconnectionDelayMax: 4_000,
@@ -156,6 +157,8 @@ export class ChatLine {
     });
     socket.on('message', (raw: unknown) => {
       const message = citizenNews.message.parse(raw);
+      // News go to everybody in the same characters; what is asked for comes in the reader's.
+      if (this.#tongue === 'zh-Hant' && message.notice) return void this.#resume();
       this.#take([message]);
       if (message.author !== 'citizen') this.#set({ isAgentTyping: false });
       if (hasGap(this.#state.messages)) void this.#resume();

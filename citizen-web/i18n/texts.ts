@@ -1,5 +1,7 @@
 // The citizens' namespaces. A new one: a JSON file in zh/ and in en/, and two lines here. Names differ from the console's.
+// Traditional characters are made of the simplified ones: nothing is written for them.
 import '../../design/i18n/resources.ts';
+import type { ResourceKey } from 'i18next';
 import type { TextLoaders } from '../../design/i18n/texts.ts';
 import type broadcasts from './zh/broadcasts.json';
 import type call from './zh/call.json';
@@ -41,4 +43,15 @@ declare module 'i18next' {
   }
 }
 
-export const textLoaders: TextLoaders = import.meta.glob('./{zh,en}/*.json', { import: 'default' });
+/** The Chinese texts as `traditional.vite.ts` writes them when the pages are built. */
+const traditional = import.meta.glob<ResourceKey>(['./zh/*.json', '../../design/i18n/zh/*.json'], {
+  query: '?traditional',
+  import: 'default',
+});
+
+export const textLoaders: TextLoaders = {
+  ...import.meta.glob<ResourceKey>('./{zh,en}/*.json', { import: 'default' }),
+  ...Object.fromEntries(
+    Object.entries(traditional).map(([path, load]) => [path.replace(/^.*\/zh\//, './zh-Hant/'), load]),
+  ),
+};

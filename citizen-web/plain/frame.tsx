@@ -2,7 +2,9 @@
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { PublicBroadcast } from '../../server/broadcasts/contract.ts';
-import { inScript, type Tongue, tongueCodes, tongueNames } from './tongue.ts';
+import { localeOf, tongueCodes } from '../../server/platform/tongue.ts';
+import tongues from '../i18n/tongues.json' with { type: 'json' };
+import { inScript, type Tongue } from './tongue.ts';
 
 /** Where in the plain pages a reader is; `query` without the language. */
 export interface Place {
@@ -28,10 +30,10 @@ function Languages({ tongue, path, query }: Place) {
         {tongueCodes.map((code) => (
           <li key={code}>
             {code === tongue.code ? (
-              <strong aria-current="true">{tongueNames[code]}</strong>
+              <strong aria-current="true">{tongues[code].name}</strong>
             ) : (
-              <a href={addressOf({ code }, path, query)} hrefLang={code} lang={code === 'en' ? 'en' : 'zh'}>
-                {tongueNames[code]}
+              <a href={addressOf({ code }, path, query)} hrefLang={code} lang={localeOf(code)}>
+                {tongues[code].name}
               </a>
             )}
           </li>
@@ -88,7 +90,7 @@ export function pageOf(
   const { tongue } = place;
   const { own, site, portal } = tongue.words;
   const html = renderToStaticMarkup(
-    <html lang={tongue.code === 'zh' ? 'zh-Hans' : tongue.code}>
+    <html lang={localeOf(tongue.code)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

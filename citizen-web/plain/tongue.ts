@@ -1,5 +1,5 @@
 // In which language and script a plain page is read, and the words it is written with: those of the portal, and a few more.
-import { Converter } from 'opencc-js/cn2t';
+import { toTraditional } from '../../knowledge/text/index.ts';
 import broadcastsEn from '../i18n/en/broadcasts.json' with { type: 'json' };
 import followEn from '../i18n/en/follow.json' with { type: 'json' };
 import portalEn from '../i18n/en/portal.json' with { type: 'json' };
@@ -11,6 +11,7 @@ import portalZh from '../i18n/zh/portal.json' with { type: 'json' };
 import publishedZh from '../i18n/zh/published.json' with { type: 'json' };
 import siteZh from '../i18n/zh/site.json' with { type: 'json' };
 import type { Bilingual } from '../../server/platform/contract.ts';
+import { langOf, localeOf, type TongueCode, tongueAsked } from '../../server/platform/tongue.ts';
 import own from './texts.json' with { type: 'json' };
 
 const words = {
@@ -33,10 +34,6 @@ const words = {
 };
 export type Words = (typeof words)['zh' | 'en'];
 
-export const tongueCodes = ['zh', 'zh-Hant', 'en'] as const;
-export type TongueCode = (typeof tongueCodes)[number];
-export const tongueNames: Readonly<Record<TongueCode, string>> = own.tongues;
-
 export interface Tongue {
   code: TongueCode;
   lang: 'zh' | 'en';
@@ -47,12 +44,10 @@ export interface Tongue {
   moment: (time: string) => string;
 }
 
-const locales = { zh: 'zh-CN', 'zh-Hant': 'zh-HK', en: 'en-GB' } as const;
-
 function made(code: TongueCode): Tongue {
-  const lang = code === 'en' ? 'en' : 'zh';
+  const lang = langOf(code);
   const write = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locales[code], {
+    const format = new Intl.DateTimeFormat(localeOf(code), {
       timeZone: 'Asia/Shanghai',
       hourCycle: 'h23',
       ...options,
@@ -78,19 +73,12 @@ const tongues: Readonly<Record<TongueCode, Tongue>> = {
 
 /** What the address asks for, else what the browser does, else simplified Chinese. */
 export function tongueOf(asked: TongueCode | undefined, acceptLanguage: string | undefined): Tongue {
-  if (asked) return tongues[asked];
-  const first = (acceptLanguage ?? '').split(/[,;]/)[0]?.trim() ?? '';
-  if (/^en\b/i.test(first)) return tongues.en;
-  return /^zh-(hant|hk|tw|mo)\b/i.test(first) ? tongues['zh-Hant'] : tongues.zh;
+  return tongues[asked ?? tongueAsked(acceptLanguage)];
 }
 
-let traditional: ((text: string) => string) | undefined;
-
-/** Written for readers of traditional characters, as Hong Kong writes them; the table is read when first needed. */
+/** Written for readers of traditional characters, if this is one. */
 export function inScript(text: string, { code }: Tongue): string {
-  if (code !== 'zh-Hant') return text;
-  traditional ??= Converter({ from: 'cn', to: 'hk' });
-  return traditional(text);
+  return code === 'zh-Hant' ? toTraditional(text) : text;
 }
 
 /** `{name}` and `{{name}}` in a text of ours are filled in. */

@@ -8,6 +8,7 @@ import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Why } from '../../design/why.tsx';
 import type { ArticleView, Feedback, SearchChoices, SearchHit } from '../../server/knowledge/contract.ts';
+import { langOf, tongueAsked } from '../../server/platform/tongue.ts';
 import { ask, okShape } from '../api/client.ts';
 import { PublicFiles } from './article.tsx';
 
@@ -82,7 +83,7 @@ function Narrow({
 
 /** Tells what became of an answer; nobody waits for it. */
 function tell(kind: Feedback['kind'], words: string, articleId?: string): void {
-  const lang = document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
+  const lang = langOf(tongueAsked(document.documentElement.lang));
   const body = {
     id: crypto.randomUUID(),
     kind,

@@ -1,7 +1,7 @@
 // Puts OneCall on any page: <script src="https://…/widget.js" async></script>. A button in a root of its own; nothing else
 // is loaded before somebody presses it. Nothing newer than ECMAScript 2015 (old telephones), no style in an attribute
 // (pages that allow none of others).
-// data-side="left" other corner · data-lang="en" · data-color="#0a5" the house's own colour · data-label="…" other words
+// data-side="left" other corner · data-lang="en" or "zh-Hant" · data-color="#0a5" the house's own colour · data-label="…" other words
 (() => {
   const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement) || document.getElementById('onecall-widget')) return;
@@ -9,9 +9,14 @@
   const given = script.dataset;
   const isLeft = given.side === 'left';
   const lang = given.lang || document.documentElement.lang || navigator.language || 'zh';
-  const isEnglish = /^en/i.test(lang);
-  const label = given.label || (isEnglish ? 'Ask the city' : '在线咨询');
-  const news = isEnglish ? 'new answer' : '有新答复';
+  const tongue = /^en\b/i.test(lang) ? 'en' : /^(zh-(hant|hk|tw|mo)|yue)\b/i.test(lang) ? 'zh-Hant' : 'zh';
+  const words = {
+    zh: { label: '在线咨询', news: '有新答复' },
+    'zh-Hant': { label: '在線諮詢', news: '有新答覆' },
+    en: { label: 'Ask the city', news: 'new answer' },
+  }[tongue];
+  const label = given.label || words.label;
+  const news = words.news;
 
   /**
    * @template {keyof HTMLElementTagNameMap} T
@@ -68,7 +73,7 @@
       dress(frame, isLeft ? { left: '12px' } : { right: '12px' });
       frame.title = label;
       frame.allow = 'microphone; autoplay';
-      frame.src = `${origin}/widget?lang=${isEnglish ? 'en' : 'zh'}`;
+      frame.src = `${origin}/widget?lang=${tongue}`;
       root.appendChild(frame);
     }
     if (frame) frame.style.display = isOpen ? 'block' : 'none';

@@ -6,11 +6,14 @@ import { Contrast, Moon, Sun } from 'lucide-react';
 import { Component, type ReactNode, StrictMode, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import { useTongue } from '../../design/i18n/lang.ts';
 import { chooseLang, startTexts } from '../../design/i18n/texts.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { chooseTheme, useTheme } from '../../design/theme.ts';
+import { localeOf, tongueCodes } from '../../server/platform/tongue.ts';
 import { WarningBanner } from '../broadcasts/banner.tsx';
 import { textLoaders } from '../i18n/texts.ts';
+import tongues from '../i18n/tongues.json' with { type: 'json' };
 import { chooseTextSize, textSizes, useTextSize } from './text-size.ts';
 
 const nextTheme = { system: 'dark', light: 'dark', dark: 'contrast', contrast: 'light' } as const;
@@ -20,7 +23,7 @@ function TextSizes() {
   const { t } = useTranslation('site');
   const current = useTextSize();
   return (
-    <fieldset className="site-sizes">
+    <fieldset className="site-choice site-sizes">
       <legend className="oc-hidden">{t('textSize.label')}</legend>
       {textSizes.map((size) => (
         <button
@@ -39,10 +42,32 @@ function TextSizes() {
   );
 }
 
-function Tools() {
+function Languages() {
   const { t, i18n } = useTranslation('design');
+  const current = useTongue();
+  return (
+    <fieldset className="site-choice">
+      <legend className="oc-hidden">{t('lang.label')}</legend>
+      {tongueCodes.map((tongue) => (
+        <button
+          key={tongue}
+          type="button"
+          lang={localeOf(tongue)}
+          aria-pressed={tongue === current}
+          aria-label={tongues[tongue].name}
+          title={tongues[tongue].name}
+          onClick={() => void chooseLang(i18n, tongue)}
+        >
+          {tongues[tongue].short}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Tools() {
+  const { t } = useTranslation('design');
   const theme = useTheme();
-  const other = i18n.language === 'zh' ? 'en' : 'zh';
   return (
     <div className="site-tools">
       <TextSizes />
@@ -54,9 +79,7 @@ function Tools() {
       >
         {`${t('theme.label')}: ${t(`theme.${theme}`)}`}
       </PlainButton>
-      <PlainButton variant="quiet" lang={other} onClick={() => void chooseLang(i18n, other)}>
-        {t(`lang.${other}`)}
-      </PlainButton>
+      <Languages />
     </div>
   );
 }
@@ -77,6 +100,8 @@ class Guard extends Component<{ children: ReactNode; failed: ReactNode }, { hasF
 function Site({ children }: { children: ReactNode }) {
   const { t } = useTranslation('site');
   const main = useRef<HTMLElement>(null);
+  // The server's texts come in the script that they were asked in: for another one the page asks anew.
+  const script = useTongue() === 'zh-Hant' ? 'traditional' : 'other';
   const failed = (
     <div role="alert">
       <p>{t('crash')}</p>
@@ -96,9 +121,11 @@ function Site({ children }: { children: ReactNode }) {
         </a>
         <Tools />
       </header>
-      <WarningBanner />
+      <WarningBanner key={`warnings-${script}`} />
       <main ref={main} className="site-main" tabIndex={-1}>
-        <Guard failed={failed}>{children}</Guard>
+        <Guard key={script} failed={failed}>
+          {children}
+        </Guard>
       </main>
       <footer className="site-foot">{t('footer')}</footer>
     </div>

@@ -1,7 +1,7 @@
 // Dates, numbers and spans of time in the reader's language and the city's time zone.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { localeOf } from './texts.ts';
+import { localeOf } from '../../server/platform/tongue.ts';
 
 /** Every time on screen is the city's, wherever the reader sits. */
 const cityTimeZone = 'Asia/Shanghai';

@@ -1,6 +1,13 @@
 // Starts the texts of a front end: language of the reader, namespaces loaded when first used.
 import { type BackendModule, createInstance, type i18n, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import {
+  firstTongue,
+  isTongueCode,
+  langOf,
+  localeOf,
+  type TongueCode,
+} from '../../server/platform/tongue.ts';
 
 export const langs = ['zh', 'en'] as const;
 export type Lang = (typeof langs)[number];
@@ -16,27 +23,15 @@ export function isLang(value: unknown): value is Lang {
 }
 
 /** The language chosen before in this browser, if any. */
-export function storedLang(): Lang | undefined {
+export function storedTongue(): TongueCode | undefined {
   const stored = localStorage.getItem(storageKey);
-  return isLang(stored) ? stored : undefined;
+  return isTongueCode(stored) ? stored : undefined;
 }
 
 /** What the address asks for (`?lang=en`), the stored choice, else the browser's first language that we speak, else Chinese. */
-export function detectLang(): Lang {
+function detectTongue(): TongueCode {
   const asked = new URLSearchParams(window.location.search).get('lang');
-  if (isLang(asked)) return asked;
-  const stored = storedLang();
-  if (stored) return stored;
-  for (const wanted of navigator.languages) {
-    const lang = wanted.slice(0, 2).toLowerCase();
-    if (isLang(lang)) return lang;
-  }
-  return 'zh';
-}
-
-/** The language as HTML and Intl name it. */
-export function localeOf(lang: string): 'zh-CN' | 'en-GB' {
-  return lang.startsWith('en') ? 'en-GB' : 'zh-CN';
+  return isTongueCode(asked) ? asked : (storedTongue() ?? firstTongue(navigator.languages));
 }
 
 function backendOf(loaders: TextLoaders): BackendModule {
@@ -57,7 +52,7 @@ function backendOf(loaders: TextLoaders): BackendModule {
 
 /**
  * Starts the texts and sets the document's `lang`. Resolves when the namespaces named are there.
- * @param loaders the app's own language files
+ * @param loaders the app's own language files; who reads a script that it has not reads simplified Chinese
  * @param namespaces loaded at once; others load when `useTranslation` first asks
  */
 export async function startTexts(loaders: TextLoaders, namespaces: readonly string[]): Promise<i18n> {
@@ -65,13 +60,16 @@ export async function startTexts(loaders: TextLoaders, namespaces: readonly stri
   texts.on('languageChanged', (lang) => {
     document.documentElement.lang = localeOf(lang);
   });
+  const tongue = detectTongue();
+  const speaks = Object.keys(loaders).some((path) => path.startsWith(`./${tongue}/`));
   await texts
     .use(backendOf(loaders))
     .use(initReactI18next)
     .init({
-      lng: detectLang(),
-      fallbackLng: 'zh',
-      supportedLngs: [...langs],
+      lng: speaks ? tongue : langOf(tongue),
+      // Every language has every text.
+      fallbackLng: false,
+      load: 'currentOnly',
       ns: ['design', ...namespaces],
       defaultNS: 'design',
       contextSeparator: '@',
@@ -82,7 +80,7 @@ export async function startTexts(loaders: TextLoaders, namespaces: readonly stri
 }
 
 /** Changes the language of the interface and keeps the choice in this browser. */
-export async function chooseLang(texts: i18n, lang: Lang): Promise<void> {
-  localStorage.setItem(storageKey, lang);
-  await texts.changeLanguage(lang);
+export async function chooseLang(texts: i18n, tongue: TongueCode): Promise<void> {
+  localStorage.setItem(storageKey, tongue);
+  await texts.changeLanguage(tongue);
 }

@@ -10,6 +10,12 @@ import { root, writeStamp } from './project.mjs';
 const app = process.argv[2] ?? '';
 /** @type {Set<string>} */
 const outside = new Set();
+/** @param {string} path */
+const note = (path) => {
+  const file = relative(root, path);
+  const inside = file.startsWith(app + sep) || file.startsWith('..') || file.includes('node_modules');
+  if (!inside) outside.add(file);
+};
 
 await build({
   configFile: join(root, app, 'vite.config.ts'),
@@ -17,10 +23,12 @@ await build({
   plugins: [
     {
       name: 'onecall-note-sources',
+      // What the plugins are written in goes into the pages, too.
+      configResolved({ configFileDependencies }) {
+        for (const file of configFileDependencies) note(file);
+      },
       moduleParsed({ id }) {
-        const file = relative(root, id.split('?')[0] ?? '');
-        const inside = file.startsWith(app + sep) || file.startsWith('..') || file.includes('node_modules');
-        if (!inside && !id.includes('\0')) outside.add(file);
+        if (!id.includes('\0')) note(id.split('?')[0] ?? '');
       },
     },
     {

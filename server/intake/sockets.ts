@@ -2,6 +2,7 @@
 import { type CitizenDoor, roomOf, type StaffDoor } from '../doors.ts';
 import { may } from '../platform/auth/roles.ts';
 import { AppError } from '../platform/errors.ts';
+import { langOf } from '../platform/tongue.ts';
 import type { Routing } from '../routing/index.ts';
 import type { Conversations } from './conversations.ts';
 import { veilMessages } from './veil.ts';
@@ -16,8 +17,8 @@ export function registerIntakeSockets(
   const { staff, citizen } = doors;
   const { conversations, routing } = deps;
 
-  citizen.on('message:send', 'anyone', ({ citizenId, lang }, message) =>
-    conversations.receiveMessage({ citizenId, message, lang }),
+  citizen.on('message:send', 'anyone', ({ citizenId, tongue }, message) =>
+    conversations.receiveMessage({ citizenId, message, lang: langOf(tongue) }),
   );
 
   citizen.on('conversation:resume', 'anyone', async ({ citizenId }, { lastSeq }) => {

@@ -28,7 +28,10 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
   );
   http.get(
     '/api/citizen/search',
-    { config: { access: 'public', rateLimit: { max: 120, timeWindow: '1 minute' } }, schema: searchSchema },
+    {
+      config: { access: 'public', isCityText: true, rateLimit: { max: 120, timeWindow: '1 minute' } },
+      schema: searchSchema,
+    },
     (request) => knowledge.search(request.query, publicSight, readerLang(request)),
   );
   http.post(

@@ -15,7 +15,7 @@ import {
   Warnings,
 } from '../../citizen-web/plain/read.tsx';
 import { AskForTicket, Ticket } from '../../citizen-web/plain/ticket.tsx';
-import { tongueCodes, tongueOf } from '../../citizen-web/plain/tongue.ts';
+import { tongueOf } from '../../citizen-web/plain/tongue.ts';
 import type { PublicBroadcast } from '../broadcasts/contract.ts';
 import { articleSourceSchema, type SearchHit } from '../knowledge/contract.ts';
 import type { Knowledge } from '../knowledge/index.ts';
@@ -23,6 +23,7 @@ import type { Newsroom, Replies as PublishedReplies } from '../participation/ind
 import { idSchema } from '../platform/contract.ts';
 import { AppError, errorBody } from '../platform/errors.ts';
 import { type Http, toAppError } from '../platform/http.ts';
+import { tongueCodes } from '../platform/tongue.ts';
 import { ticketLookupSchema } from '../tickets/contract.ts';
 import { perTicketNumber, type Tickets } from '../tickets/index.ts';
 

@@ -1,6 +1,8 @@
 // The one list of expected failures: code → HTTP status. Texts for readers are in error-texts.json.
 import { z } from 'zod';
 import texts from './error-texts.json' with { type: 'json' };
+import { langOf, type TongueCode } from './tongue.ts';
+import { textInTongueOf } from './traditional.ts';
 
 const statusOf = {
   bad_request: 400,
@@ -83,13 +85,13 @@ export class AppError extends Error {
   }
 }
 
-/** The error as a reader sees it, in their language. Unexpected errors become `internal`. */
-export function errorBody(error: unknown, lang: Lang, requestId?: string): ErrorBody {
+/** The error as a reader sees it, in their language and script. Unexpected errors become `internal`. */
+export function errorBody(error: unknown, tongue: TongueCode, requestId?: string): ErrorBody {
   const known = error instanceof AppError ? error : new AppError('internal');
   return {
     error: {
       code: known.code,
-      message: texts[lang][known.code],
+      message: textInTongueOf(tongue, texts[langOf(tongue)][known.code]),
       ...(known.details ? { details: known.details } : {}),
       ...(requestId ? { requestId } : {}),
     },

@@ -28,6 +28,8 @@ import type { Metrics } from './metrics.ts';
 import { isNotNow } from './outage.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
 import { demandStorable } from './text.ts';
+import { langOf, type TongueCode, tongueAsked } from './tongue.ts';
+import { inTongueOf } from './traditional.ts';
 
 export const sessionCookie = 'onecall_session';
 export const maxUploadBytes = 10 * 1024 * 1024;
@@ -55,6 +57,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** A provider's signed webhook or a citizen's token: carries no cookie, so there is nothing to forge. */
     csrf?: 'not_needed';
+    /** Every text of the answer is the city's own, not only those that come in both languages. */
+    isCityText?: boolean;
   }
   interface FastifyRequest {
     actor: Actor | null;
@@ -70,9 +74,14 @@ export type Http = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** The reader's language: what the browser asks for, Chinese by default. */
+/** The reader's language and script: what the browser asks for, simplified Chinese by default. */
+export function readerTongue(request: FastifyRequest): TongueCode {
+  return tongueAsked(request.headers['accept-language']);
+}
+
+/** The reader's language. */
 export function readerLang(request: FastifyRequest): Lang {
-  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh';
+  return langOf(readerTongue(request));
 }
 
 /** The signed-in actor of a route whose `access` is not public. */
@@ -128,7 +137,7 @@ export async function createHttp(options: {
       request.log.warn({ err: error, reqId: request.id }, 'a server is away');
     if (!(known instanceof AppError)) request.log.error({ err: error, reqId: request.id }, 'request failed');
     const status = known instanceof AppError ? known.status : 500;
-    return reply.status(status).send(errorBody(known, readerLang(request), request.id));
+    return reply.status(status).send(errorBody(known, readerTongue(request), request.id));
   };
   const app = fastify({
     // An address that cannot be decoded.
@@ -238,6 +247,14 @@ export async function createHttp(options: {
     for (const given of [params, query, body]) demandStorable(given);
   });
 
+  // Staff read what was written; citizens read it in the characters that they know.
+  app.addHook('preSerialization', async (request, reply, answer) => {
+    const { access, isCityText } = request.routeOptions.config;
+    if (access !== 'public') return answer;
+    reply.header('vary', 'accept-language');
+    return inTongueOf(readerTongue(request), answer, isCityText);
+  });
+
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
     app.swagger(),
   );
@@ -245,7 +262,7 @@ export async function createHttp(options: {
     await app.register(fastifyStatic, pages);
   app.setNotFoundHandler((request, reply) => {
     if (isConsolePage(request, options.webRoot)) return sendConsole(reply, options.webRoot);
-    return reply.status(404).send(errorBody(new AppError('not_found'), readerLang(request), request.id));
+    return reply.status(404).send(errorBody(new AppError('not_found'), readerTongue(request), request.id));
   });
   return app;
 }

@@ -7,10 +7,12 @@ import { z } from 'zod';
 import type { Answer, Call, CallMap, News, NewsMap } from '../protocol.ts';
 import type { Permission } from './auth/roles.ts';
 import { isUnfitValue } from './database.ts';
-import { AppError, errorBody, issueDetails, type Lang } from './errors.ts';
+import { AppError, errorBody, issueDetails } from './errors.ts';
 import type { Log } from './log.ts';
 import { isNotNow } from './outage.ts';
 import { demandStorable } from './text.ts';
+import { type TongueCode, tongueCodes } from './tongue.ts';
+import { inTongueOf } from './traditional.ts';
 
 /** The Socket.IO server, on every process the same. */
 export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: string): Server {
@@ -53,7 +55,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     /** Whether an actor may make calls that say this. */
     allows: (actor: Actor, access: CallAccess) => boolean;
     identify: (socket: Socket) => Promise<Actor>;
-    langOf: (actor: Actor) => Lang;
+    tongueOf: (actor: Actor) => TongueCode;
     roomsOf: (actor: Actor) => readonly string[];
   }) {
     this.#namespace = options.io.of(options.name);
@@ -76,7 +78,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     this.#namespace.on('connection', (socket) => {
       const actor = actors.get(socket);
       if (actor === undefined) return void socket.disconnect(true);
-      this.#welcome(socket, actor, options.langOf(actor), options.roomsOf(actor));
+      this.#welcome(socket, actor, options.tongueOf(actor), options.roomsOf(actor));
     });
   }
 
@@ -140,7 +142,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     this.#namespace.in(room).disconnectSockets(true);
   }
 
-  #welcome(socket: Socket, actor: Actor, lang: Lang, rooms: readonly string[]): void {
+  #welcome(socket: Socket, actor: Actor, tongue: TongueCode, rooms: readonly string[]): void {
     for (const room of rooms) void socket.join(room);
     let tokens = burst;
     let refilledAt = Date.now();
@@ -163,11 +165,11 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
         return handler(actor, raw, socket);
       };
       run().then(
-        (value) => reply?.({ ok: true, value }),
+        (value) => reply?.({ ok: true, value: inTongueOf(tongue, value) }),
         (thrown: unknown) => {
           const error = refusalOf(thrown);
           if (!(error instanceof AppError)) this.#log.error({ err: error, call: name }, 'socket call failed');
-          reply?.({ ok: false, ...errorBody(error, lang) });
+          reply?.({ ok: false, ...errorBody(error, tongue) });
         },
       );
     });
@@ -184,8 +186,11 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
   }
 }
 
-/** Handshake `auth` of the citizens' namespace. */
-export const citizenHandshakeSchema = z.object({ token: z.string().min(1).max(500) });
+/** Handshake `auth` of the citizens' namespace; without a tongue, what the browser asks for. */
+export const citizenHandshakeSchema = z.object({
+  token: z.string().min(1).max(500),
+  tongue: z.enum(tongueCodes).optional(),
+});
 
 /** What a failure is to who called. */
 function refusalOf(thrown: unknown): unknown {

@@ -61,7 +61,7 @@ async function openProcess(redisUrl: string): Promise<string> {
     calls: staffCalls,
     allows: (who, access) => access === 'anyone' || may(who.roles, access),
     identify: async ({ handshake }) => actorOf(handshake.auth),
-    langOf: () => 'en',
+    tongueOf: () => 'en',
     roomsOf: () => [],
   });
   const sight = {

@@ -1,9 +1,10 @@
 // A supervisor warns the city and it stands on the portal; a citizen answers a survey on a telephone, an editor lets the
 // statement through and publishes what came of it. What is published is read with scripts and without.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import tongues from '../../citizen-web/i18n/tongues.json' with { type: 'json' };
 import { Api } from '../../scripts/demo-day/api.ts';
 import { replyViewSchema } from '../../server/participation/publications/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
@@ -11,9 +12,10 @@ import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
-import { demandAccessible } from './axe.ts';
 import { testFields } from '../harness/fields.ts';
+import { testRedis } from '../harness/redis.ts';
+import { onlySimplified } from '../harness/simplified.ts';
+import { demandAccessible } from './axe.ts';
 
 const shots = new URL('./shots/', import.meta.url).pathname;
 let app: App;
@@ -274,6 +276,44 @@ describeWithBrowser('warnings and participation', () => {
     const dark = await open('/proxy', darkPhone);
     await dark.getByLabel('Your name').waitFor();
     await look(dark, 'proxy-dark');
+  });
+
+  it('who reads traditional characters gets every page in them, with what the server says, until they choose', async () => {
+    const page = await open('/', { ...phone, locale: 'zh-HK' });
+    await page.getByRole('heading', { name: '一個號碼，找到每個部門。' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hant-HK');
+    await page.getByText('颱風藍色預警').waitFor();
+    await page.getByRole('searchbox').fill('居住證怎麼辦');
+    await page
+      .getByRole('list', { name: '查到的答案' })
+      .getByRole('button', { name: '居住證' })
+      .first()
+      .click();
+    await page.getByText('這條回答解決您的問題了嗎？').waitFor();
+    await look(page, 'traditional-answer');
+    // Pages that come later, too.
+    const pages = readdirSync(new URL('../../citizen-web/', import.meta.url)).filter((file) =>
+      file.endsWith('.html'),
+    );
+    expect(pages.length).toBeGreaterThan(12);
+    await Promise.all(
+      pages.map(async (file) => {
+        const one = await page.context().newPage();
+        await one.goto(`${app.base}/${file.replace('.html', '')}`);
+        await one.locator('h1').first().waitFor({ state: 'attached' });
+        await one.waitForLoadState('networkidle');
+        const text = ((await one.locator('#root').textContent()) ?? '').replace(tongues.zh.short, '');
+        expect.soft(text, file).toMatch(/\p{Script=Han}/u);
+        expect.soft(onlySimplified(text), file).toEqual([]);
+        await one.close();
+      }),
+    );
+
+    await page.getByRole('button', { name: '简体中文' }).click();
+    await page.getByText('台风蓝色预警').waitFor();
+    await page.goto(`${app.base}/news`);
+    await page.getByRole('heading', { name: '通知公告' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
   });
 
   it('a citizen without scripts reads and follows, in three ways of writing', async () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
     calls: staffCalls,
     allows: (who, access) => access === 'anyone' || may(who.roles, access),
     identify: async (socket) => actor(z.object({ id: z.string() }).parse(socket.handshake.auth).id),
-    langOf: () => 'en',
+    tongueOf: () => 'en',
     roomsOf: () => [],
   });
   registerRoutingSockets(staff, house.routing);

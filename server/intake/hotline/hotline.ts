@@ -18,6 +18,7 @@ import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { CarrierState } from '../../platform/pulse.ts';
+import { textInTongueOf } from '../../platform/traditional.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { Calls, Destination } from '../voice/calls.ts';
 import type { LineActor } from '../voice/carrier.ts';
@@ -169,7 +170,7 @@ export class Hotline {
 
   /** A citizen rings. The same call again gets the same answer. */
   async #startCall(ring: MediaRequest<'start'>): Promise<{ sdp: string }> {
-    const { citizenId } = ring;
+    const { citizenId, tongue } = ring;
     const before = this.#answers.get(ring.callId);
     if (before) {
       if (before.call.citizenId !== citizenId) throw new AppError('forbidden');
@@ -188,7 +189,12 @@ export class Hotline {
       caller: { citizenId, callerNumber: `client:${citizenId}`, calledNumber: '12345' },
       callbackOf: ring.callback,
       leg,
-      tellCitizen: (news) => doors.citizen.tell(roomOf.citizen(citizenId), 'phone', { ...news, callId }),
+      tellCitizen: (news) =>
+        doors.citizen.tell(roomOf.citizen(citizenId), 'phone', {
+          ...news,
+          said: news.said && textInTongueOf(tongue, news.said),
+          callId,
+        }),
       onOver: () => this.#answers.delete(callId),
     });
     this.#answers.set(callId, { call, sdp: answer });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { verbSchema } from '../../../ivr/index.ts';
 import { idSchema, okSchema } from '../../platform/contract.ts';
+import { tongueCodes } from '../../platform/tongue.ts';
 import {
   answeredSchema,
   joinCallSchema,
@@ -24,7 +25,11 @@ const actorSchema = z.object({ id: idSchema, maySupervise: z.boolean() });
 
 export const mediaCalls = {
   /** A citizen's browser rings. */
-  start: { request: startCallSchema.extend({ citizenId: idSchema }), answer: answeredSchema },
+  start: {
+    /** `tongue`: how the caller reads what is said. */
+    request: startCallSchema.extend({ citizenId: idSchema, tongue: z.enum(tongueCodes).default('zh') }),
+    answer: answeredSchema,
+  },
   /** A citizen's browser is back on a new connection. */
   resume: { request: resumeCallSchema.extend({ citizenId: idSchema }), answer: resumedCallSchema },
   check: { request: ofCaller, answer: runningSchema },

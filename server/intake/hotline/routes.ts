@@ -115,7 +115,9 @@ export function registerHotlineSockets(
   const { lines, switchboard, routing } = deps;
   const caller = (actor: Actor) => ({ id: actor.id, maySupervise: may(actor.roles, 'routing.steer') });
 
-  citizen.on('phone:start', 'anyone', ({ citizenId }, ring) => lines.start({ ...ring, citizenId }));
+  citizen.on('phone:start', 'anyone', ({ citizenId, tongue }, ring) =>
+    lines.start({ ...ring, citizenId, tongue }),
+  );
   citizen.on('phone:resume', 'anyone', ({ citizenId }, call) => lines.resume({ ...call, citizenId }));
   citizen.on('phone:end', 'anyone', async ({ citizenId }, { callId }) => {
     await lines.end({ citizenId, callId });
