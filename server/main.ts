@@ -98,6 +98,7 @@ const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(con
 const replica = config.replica && new Replica(database, { ...config.replica, log, metrics });
 const figures = replica ?? primaryFigures(database);
 const redis = openRedis(config.redisUrl);
+const newsRedis = openRedis(config.redisUrl, { gathers: true });
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
 const sessions = new Sessions(database, secrets, config.publicUrl);
 if (config.demo)
@@ -116,7 +117,7 @@ const http = await createHttp({
   metrics,
   ownErrors: { '/open311/': refuseOpen311 },
 });
-const io = openSockets(http.server, redis, config.publicUrl);
+const io = openSockets(http.server, newsRedis, config.publicUrl);
 const doors = openDoors({ io, log, sessions, secrets });
 
 // Rooms, each knowing only the ones above it
@@ -402,6 +403,7 @@ async function stop(signal: string): Promise<void> {
   await pulse.stop();
   await replica?.stop();
   await database.close();
+  newsRedis.disconnect();
   redis.disconnect();
   process.exit(0);
 }

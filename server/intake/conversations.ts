@@ -5,18 +5,20 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import { gathered } from '../platform/gathered.ts';
+import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
 import { languageOf, normalisePhone, preview } from './core.ts';
+import { FurtherMessages } from './further-messages.ts';
 import { type AnswersFirst, answerNotice } from './machine-answers.ts';
 import { queueAnswer } from './mail/outgoing.ts';
 import type { SmsOrders } from './sms/orders.ts';
 import { queueSms } from './sms/outgoing.ts';
 import {
+  type Appended,
   appendMessage,
-  type ConversationRow,
   conversationFor,
   conversationView,
   isCarriersMessageKnown,
@@ -37,7 +39,6 @@ import { citizenByContact, readAddress } from './people.ts';
 import type { WaysOut } from './ways-out.ts';
 
 type Sent = { message: MessageView; conversation: ConversationView };
-type Appended = { message: MessageRow; conversation: ConversationRow };
 
 const nowhere = { position: null, estimatedWaitS: null, agentName: null, refusal: null } as const;
 
@@ -47,6 +48,9 @@ export class Conversations {
   readonly #secrets: Secrets;
   readonly #metrics: Metrics;
   readonly #posted: (id: string) => Promise<MessageRow | undefined>;
+  /** What was just stored here, until it is told: it is not read again for that. */
+  readonly #justStored = new Map<string, MessageRow>();
+  readonly #further: FurtherMessages;
   readonly #isDanger: (text: string) => boolean;
   readonly #waysOut: WaysOut;
   readonly #smsOrders: SmsOrders;
@@ -57,6 +61,7 @@ export class Conversations {
     routing: Routing;
     secrets: Secrets;
     metrics: Metrics;
+    log: Log;
     isDanger: (text: string) => boolean;
     waysOut: WaysOut;
     smsOrders: SmsOrders;
@@ -71,6 +76,13 @@ export class Conversations {
     this.#secrets = deps.secrets;
     this.#metrics = deps.metrics;
     this.#posted = gathered((ids) => readMessages(deps.database.sql, ids));
+    this.#further = new FurtherMessages({
+      ...deps,
+      onStored: (messages) => {
+        deps.metrics.messages.inc({ channel: 'chat', author: 'citizen' }, messages.length);
+        for (const message of messages) this.#justStored.set(message.id, message);
+      },
+    });
   }
 
   /** Recognises a browser (or meets it) and gives it the token that proves it. */
@@ -105,28 +117,36 @@ export class Conversations {
    * queue that lets nobody in is kept, and the contact says how it goes on (`refused`).
    */
   async receiveMessage(input: { citizenId: string; message: SendMessage; lang: Lang }): Promise<Sent> {
-    const { citizenId, message } = input;
-    const appended = await this.#database.change(async (change) => {
-      // In this order: the second looks once the first has the lock.
-      const [, known] = await Promise.all([
-        lockCitizen(change.sql, citizenId),
-        this.#known(change, message.id, citizenId),
-      ]);
-      if (known) return known;
-      const lang = message.text ? languageOf(message.text) : input.lang;
-      const conversation = await conversationFor(change, citizenId, 'chat', lang);
-      const appended = await this.append(change, conversation, message, undefined);
-      const { interaction, isFirst } = appended;
-      if (isFirst)
-        await this.#answersFirst.answer(change, {
-          messageId: message.id,
-          text: message.text,
-          lang: interaction.lang,
-          interaction,
-        });
-      return appended;
-    });
-    return this.#sent(appended);
+    const { citizenId, message, lang } = input;
+    const alone = (): Promise<Appended> =>
+      this.#database.change((change) => this.#receiveAlone(change, citizenId, message, lang));
+    return this.#sent(await this.#further.append(citizenId, message, alone));
+  }
+
+  async #receiveAlone(
+    change: Change,
+    citizenId: string,
+    message: SendMessage,
+    usualLang: Lang,
+  ): Promise<Appended> {
+    // In this order: the second looks once the first has the lock.
+    const [, known] = await Promise.all([
+      lockCitizen(change.sql, citizenId),
+      this.#known(change, message.id, citizenId),
+    ]);
+    if (known) return known;
+    const lang = message.text ? languageOf(message.text) : usualLang;
+    const conversation = await conversationFor(change, citizenId, 'chat', lang);
+    const appended = await this.append(change, conversation, message, undefined);
+    const { interaction, isFirst } = appended;
+    if (isFirst)
+      await this.#answersFirst.answer(change, {
+        messageId: message.id,
+        text: message.text,
+        lang: interaction.lang,
+        interaction,
+      });
+    return appended;
   }
 
   /** Takes in a text message from a telephone. `providerRef` is the carrier's id: a repeated webhook changes nothing. */
@@ -255,7 +275,9 @@ export class Conversations {
 
   /** @throws AppError `not_found` */
   async message(id: string): Promise<MessageView> {
-    const row = await this.#posted(id);
+    const stored = this.#justStored.get(id);
+    this.#justStored.delete(id);
+    const row = stored ?? (await this.#posted(id));
     if (!row) throw new AppError('not_found');
     return this.#view(row);
   }

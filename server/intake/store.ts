@@ -43,6 +43,12 @@ const messageRow = z.object({
 });
 export type MessageRow = z.infer<typeof messageRow>;
 
+/** A message that was stored, and its conversation as it is since. */
+export interface Appended {
+  message: MessageRow;
+  conversation: ConversationRow;
+}
+
 const conversationColumns = columnsOf(conversationRow, 'c');
 const messageColumns = `${columnsOf(messageRow.omit({ attachments: true }), 'm')},
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mime', a.mime, 'bytes', a.bytes)
@@ -131,6 +137,9 @@ export async function readOpenConversation(
   );
 }
 
+/** Who wrote after it goes on in the same conversation. */
+const reopenableSince = (): Date => new Date(Date.now() - conversationReopenHours * 3_600_000);
+
 /** The open conversation that a new message belongs to, or a new one. */
 export async function conversationFor(
   { tx, sql }: Pick<Change, 'tx' | 'sql'>,
@@ -138,8 +147,7 @@ export async function conversationFor(
   channel: 'chat' | 'sms' | 'voice',
   lang: string,
 ): Promise<{ id: string; citizenId: string; channel: Channel; lang: string; isNew: boolean }> {
-  const since = new Date(Date.now() - conversationReopenHours * 3_600_000);
-  const open = await readOpenConversation(sql, citizenId, channel, since);
+  const open = await readOpenConversation(sql, citizenId, channel, reopenableSince());
   if (open) return { ...open, isNew: false };
   const { id } = await tx.conversation.create({ data: { citizenId, channel, lang }, select: { id: true } });
   return { id, citizenId, channel, lang, isNew: true };
@@ -163,10 +171,7 @@ export interface NewMessage {
  * Appends a message under the next `seq`. The row lock on the conversation keeps the numbers without gaps.
  * @returns both as they are now
  */
-export async function appendMessage(
-  { tx, sql, emit }: Change,
-  message: NewMessage,
-): Promise<{ message: MessageRow; conversation: ConversationRow }> {
+export async function appendMessage({ tx, sql, emit }: Change, message: NewMessage): Promise<Appended> {
   const { id, conversationId, author, authorId, text, interaction, attachmentIds = [] } = message;
   const createdAt = new Date();
   const delivery = message.delivery ?? 'none';
@@ -221,6 +226,81 @@ export async function appendMessage(
   const agentId = interaction?.agentId ?? null;
   emit('message.posted', { messageId: id, conversationId, citizenId, agentId });
   return { message: row, conversation };
+}
+
+export interface FurtherMessage {
+  id: string;
+  citizenId: string;
+  text: string;
+  /** The contact that it belongs to, and who has it. */
+  interaction: { id: string; conversationId: string; agentId: string | null };
+}
+
+const furtherRow = conversationRow.extend({ messageId: z.string() });
+
+/**
+ * Appends messages to as many conversations, each under its next `seq`, in one statement. Left out are ids that are
+ * taken, conversations that somebody else has locked (nobody is waited for), and those that a message of today no
+ * longer belongs to (`conversationFor`).
+ * @returns what was stored
+ */
+export async function appendFurther(
+  { sql, emit }: Change,
+  messages: readonly FurtherMessage[],
+): Promise<Appended[]> {
+  if (messages.length === 0) return [];
+  const createdAt = new Date();
+  const given = messages.map(({ id, citizenId, text, interaction }) => ({
+    id,
+    conversationId: interaction.conversationId,
+    interactionId: interaction.id,
+    authorId: citizenId,
+    text,
+    subject: preview(text, 40),
+  }));
+  const rows = await sql.rows(
+    furtherRow,
+    `WITH held AS MATERIALIZED (
+       SELECT g.* FROM jsonb_to_recordset($1) AS g
+         (id uuid, "conversationId" uuid, "interactionId" uuid, "authorId" text, text text, subject text)
+       JOIN "Conversation" c ON c.id = g."conversationId"
+       WHERE c.status = 'open' AND c."lastMessageAt" > $3
+         AND NOT EXISTS (SELECT 1 FROM "MessageKey" k WHERE k.id = g.id)
+         AND NOT EXISTS (SELECT 1 FROM "Conversation" n WHERE n."citizenId" = c."citizenId" AND n.channel = c.channel
+                           AND n.id > c.id AND n.status = 'open' AND n."lastMessageAt" > $3)
+       FOR NO KEY UPDATE OF c SKIP LOCKED
+     ), c AS (
+       UPDATE "Conversation" c
+       SET "lastSeq" = c."lastSeq" + 1, "lastMessageAt" = $2, subject = coalesce(c.subject, held.subject)
+       FROM held WHERE c.id = held."conversationId" RETURNING c.*, held.id AS "messageId"
+     ), m AS (
+       INSERT INTO "Message" (id, "conversationId", seq, "interactionId", author, "authorId", text, "createdAt")
+       SELECT held.id, c.id, c."lastSeq", held."interactionId", 'citizen', held."authorId", held.text, $2
+       FROM c JOIN held ON held.id = c."messageId")
+     SELECT ${conversationColumns}, c."messageId" FROM c`,
+    [JSON.stringify(given), createdAt, reopenableSince()],
+  );
+  const givenBy = new Map(messages.map((message) => [message.id, message]));
+  return rows.map(({ messageId, ...conversation }) => {
+    const message = givenBy.get(messageId);
+    if (!message) throw new Error(`message ${messageId} was not given`);
+    const { id, citizenId, text, interaction } = message;
+    const conversationId = conversation.id;
+    emit('message.posted', { messageId, conversationId, citizenId, agentId: interaction.agentId });
+    const stored: MessageRow = {
+      id,
+      conversationId,
+      seq: conversation.lastSeq,
+      author: 'citizen',
+      authorId: citizenId,
+      text,
+      notice: null,
+      delivery: 'none',
+      createdAt,
+      attachments: [],
+    };
+    return { message: stored, conversation };
+  });
 }
 
 const messages = `SELECT ${messageColumns} FROM "Message" m`;

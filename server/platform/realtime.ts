@@ -14,16 +14,35 @@ import { demandStorable } from './text.ts';
 import { type TongueCode, tongueCodes } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
 
-/** The Socket.IO server, on every process the same. */
+/** The Socket.IO server, on every process the same. @param redis of its own: what is told in one turn goes out at once */
 export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: string): Server {
+  const adapt = createAdapter(redis, {
+    streamName: 'onecall:sockets',
+    maxLen: 20_000,
+    // News is JSON.
+    onlyPlaintext: true,
+  });
   return new Server(http, {
-    adapter: createAdapter(redis, { streamName: 'onecall:sockets', maxLen: 20_000 }),
+    // Called with `new`, which an arrow function cannot be.
+    adapter: function adapter(namespace: unknown) {
+      return withoutEcho(adapt(namespace));
+    },
     transports: ['websocket', 'polling'],
     cors: { origin: allowedOrigin, credentials: true },
     pingInterval: 5_000,
     pingTimeout: 5_000,
     maxHttpBufferSize: 256 * 1024,
   });
+}
+
+/** What a process tells the others comes back to it: dropped before it is taken apart. */
+function withoutEcho(adapter: ReturnType<ReturnType<typeof createAdapter>>): typeof adapter {
+  const own: unknown = Reflect.get(adapter, 'uid');
+  const hear = adapter.onRawMessage.bind(adapter);
+  adapter.onRawMessage = (raw, offset) => {
+    if (raw.uid !== own) hear(raw, offset);
+  };
+  return adapter;
 }
 
 /** Counts calls per socket: at most `burst` at once, refilled evenly. */

@@ -1,6 +1,7 @@
 // The room put together: what others see of it, and how its parts hang together.
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
+import type { Channel } from '#database';
 import { staffNames } from '../admin/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
@@ -31,6 +32,7 @@ import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
 import { createReplies, type Replies, type ReplyTimes, usualReplyTimes } from './replies.ts';
 import type { InteractionRow } from './rows.ts';
+import { lockRunning, type RunningContact } from './running.ts';
 import { createService, type WrapUp } from './service.ts';
 import { createSteering, type Steering } from './steering.ts';
 import {
@@ -76,6 +78,15 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
   nextOpening(queueCode: string): Promise<Date | null>;
   /** As `currentInteraction`, and nobody ends it before the caller's change is over: what is added to it is seen. */
   lockCurrentInteraction(change: Change, conversationId: string): Promise<InteractionView | null>;
+  /**
+   * The contacts that citizens are in on a channel, waiting or in talk, each locked likewise. What somebody else has
+   * locked is left out: nobody is waited for.
+   */
+  lockRunningContacts(
+    change: Change,
+    channel: Channel,
+    citizenIds: readonly string[],
+  ): Promise<RunningContact[]>;
   /** @throws AppError `not_found` */
   interaction(id: string): Promise<InteractionView>;
   interactionByCall(callRef: string): Promise<InteractionView | null>;
@@ -258,6 +269,7 @@ export function createRouting(options: {
     },
     lockCurrentInteraction: async ({ sql }, conversationId) =>
       viewOrNull(await lockCurrent(sql, conversationId)),
+    lockRunningContacts: ({ sql }, channel, citizenIds) => lockRunning(sql, channel, citizenIds),
     interaction: async (id) => interactionView(await readInteraction(database.sql, id)),
     async interactionByCall(callRef) {
       const row = await database.read.interaction.findUnique({ where: { callRef } });

@@ -1,0 +1,83 @@
+// What citizens write further in a contact that runs. Whatever waits at one moment is stored in one transaction: it
+// costs hardly more than a single message. What needs more than to be appended is left to the way of a single one.
+import type { Database } from '../platform/database.ts';
+import { gathered } from '../platform/gathered.ts';
+import type { Log } from '../platform/log.ts';
+import type { Routing } from '../routing/index.ts';
+import type { SendMessage } from './contract.ts';
+import { appendFurther, type Appended, type MessageRow } from './store.ts';
+
+interface Waiting {
+  citizenId: string;
+  message: SendMessage;
+}
+
+export class FurtherMessages {
+  readonly #append: (waiting: Waiting) => Promise<Appended | undefined>;
+  readonly #inTurn = new Map<string, Promise<unknown>>();
+
+  /** @param onStored what was committed, before anybody is told of it */
+  constructor(deps: {
+    database: Database;
+    routing: Routing;
+    log: Log;
+    onStored: (messages: readonly MessageRow[]) => void;
+  }) {
+    const { database, routing, log, onStored } = deps;
+    const store = async (waiting: readonly Waiting[]): Promise<Map<Waiting, Appended>> => {
+      let stored: Appended[] = [];
+      await database.change(
+        async (change) => {
+          const citizens = waiting.map(({ citizenId }) => citizenId);
+          const contacts = await routing.lockRunningContacts(change, 'chat', citizens);
+          const contactOf = new Map(contacts.map((contact) => [contact.citizenId, contact]));
+          stored = await appendFurther(
+            change,
+            waiting.flatMap(({ citizenId, message: { id, text } }) => {
+              const interaction = contactOf.get(citizenId);
+              return interaction ? [{ id, text, citizenId, interaction }] : [];
+            }),
+          );
+        },
+        {
+          hold: (publish) => {
+            onStored(stored.map(({ message }) => message));
+            publish();
+          },
+        },
+      );
+      const storedBy = new Map(stored.map((appended) => [appended.message.id, appended]));
+      return new Map(
+        waiting.flatMap((one) => {
+          const appended = storedBy.get(one.message.id);
+          return appended ? [[one, appended]] : [];
+        }),
+      );
+    };
+    this.#append = gathered(async (waiting: readonly Waiting[]) =>
+      store(waiting).catch((error: unknown) => {
+        log.warn({ err: error }, 'messages are stored one by one');
+        return new Map<Waiting, Appended>();
+      }),
+    );
+  }
+
+  /**
+   * Appends a message to the citizen's contact, after all that this citizen wrote before. Resolves after the commit.
+   * @param alone stores what cannot be stored with others: the first of a contact, what was sent before, files
+   */
+  async append(citizenId: string, message: SendMessage, alone: () => Promise<Appended>): Promise<Appended> {
+    const before = this.#inTurn.get(citizenId);
+    const appended = (async () => {
+      await before?.catch(() => undefined);
+      const isPlain = message.attachmentIds.length === 0;
+      return (isPlain ? await this.#append({ citizenId, message }) : undefined) ?? (await alone());
+    })();
+    this.#inTurn.set(citizenId, appended);
+    try {
+      return await appended;
+    } finally {
+      if (this.#inTurn.get(citizenId) === appended) this.#inTurn.delete(citizenId);
+    }
+  }
+}
