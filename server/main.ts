@@ -50,6 +50,7 @@ import { loadConfig } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { FileStore } from './platform/files.ts';
 import { healthRoutes } from './platform/health.ts';
+import { HouseTime, keepTime } from './platform/house-time.ts';
 import { createHttp } from './platform/http.ts';
 import { Jobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
@@ -95,6 +96,10 @@ const metrics = createMetrics();
 const jobs = new Jobs(config.redisUrl, log);
 const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
 const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(config.fieldKeys));
+const houseTime = new HouseTime(database.sql, log);
+await houseTime.start();
+keepTime(houseTime.now);
+metrics.beforeReading(async () => metrics.wallClock.set(houseTime.wallAheadMs / 1_000));
 const replica = config.replica && new Replica(database, { ...config.replica, log, metrics });
 const figures = replica ?? primaryFigures(database);
 const redis = openRedis(config.redisUrl);
@@ -253,7 +258,14 @@ const signIn = createSignIn({
 });
 
 // Doors
-healthRoutes(http, { database, redis, jobs, metrics, metricsToken: config.metricsToken });
+healthRoutes(http, {
+  database,
+  redis,
+  jobs,
+  metrics,
+  metricsToken: config.metricsToken,
+  dataDir: config.dataDir,
+});
 adminRoutes(http, {
   database,
   sessions,
@@ -402,6 +414,7 @@ async function stop(signal: string): Promise<void> {
   await jobs.stop();
   await pulse.stop();
   await replica?.stop();
+  await houseTime.stop();
   await database.close();
   newsRedis.disconnect();
   redis.disconnect();

@@ -86,6 +86,9 @@ export interface paths {
                             redis: "up" | "down";
                             /** @enum {string} */
                             workers: "up" | "down";
+                            /** @enum {string} */
+                            files: "up" | "down";
+                            why: ("database_no_answer" | "database_no_room" | "redis_no_answer" | "redis_no_room" | "no_worker" | "files_no_room")[];
                         };
                     };
                 };
@@ -103,6 +106,9 @@ export interface paths {
                             redis: "up" | "down";
                             /** @enum {string} */
                             workers: "up" | "down";
+                            /** @enum {string} */
+                            files: "up" | "down";
+                            why: ("database_no_answer" | "database_no_room" | "redis_no_answer" | "redis_no_room" | "no_worker" | "files_no_room")[];
                         };
                     };
                 };

@@ -12,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError, errorBody } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { type Http, readerLang } from '../platform/http.ts';
+import { notNow } from '../platform/outage.ts';
 import { formatOf, type Json, type Root, render, withoutFormat } from './format.ts';
 import { Open311Error, textOf } from './problem.ts';
 import type { Arguments } from './query.ts';
@@ -298,10 +299,10 @@ export function refuseOpen311(error: unknown, request: FastifyRequest, reply: Fa
   if (error instanceof Open311Error)
     return refuse(error.status, ...error.faults.map(({ key, vars }) => textOf(lang, key, vars)));
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new AppError('too_large') : error;
+  const known = code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new AppError('too_large') : (notNow(error) ?? error);
   if (known instanceof AppError) {
-    const status = { not_found: 404, rate_limited: 429, unavailable: 503 }[String(known.code)] ?? 400;
-    return refuse(status, errorBody(known, lang, request.id).error.message);
+    const isOurs = known.status === 404 || known.status === 429 || known.status === 503;
+    return refuse(isOurs ? known.status : 400, errorBody(known, lang, request.id).error.message);
   }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500) return refuse(400, textOf(lang, 'malformed'));

@@ -8,7 +8,7 @@ import { consumersOf } from '../events.ts';
 import { AppError } from './errors.ts';
 import type { Fields } from './fields.ts';
 import { type ChangeSql, type Sql, sqlOn, statementName } from './sql.ts';
-import { HandTransaction, LatePrisma, LendingPool } from './transaction.ts';
+import { BoundedPool, HandTransaction, LatePrisma, LendingPool } from './transaction.ts';
 
 /** What a store receives: a transaction or the plain client. */
 export type Tx = Prisma.TransactionClient;
@@ -86,7 +86,7 @@ const forgiving = <P extends pg.Pool>(pool: P): P => pool.on('error', () => unde
 
 /** Opens a database that is read only: connections of its own, and none for changes. */
 export function openReads(url: string): Pick<Database, 'read' | 'sql' | 'close'> {
-  const pool = forgiving(new pg.Pool({ ...lineTo(url), max: readConnections }));
+  const pool = forgiving(new BoundedPool({ ...lineTo(url), max: readConnections }));
   const read = connect(pool);
   return {
     read,

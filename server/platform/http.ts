@@ -25,13 +25,15 @@ import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { isNotNow } from './outage.ts';
+import { notNow } from './outage.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
 import { demandStorable } from './text.ts';
 import { langOf, type TongueCode, tongueAsked } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
 
 export const sessionCookie = 'onecall_session';
+/** What programs wait for before they ask again. */
+const retryAfterS = 5;
 export const maxUploadBytes = 10 * 1024 * 1024;
 
 const { properties, required } = z.toJSONSchema(failureSchema, { io: 'input' });
@@ -133,8 +135,10 @@ export async function createHttp(options: {
 }): Promise<Http> {
   const refuse: Refuse = (error, request, reply) => {
     const known = toAppError(error);
-    if (known instanceof AppError && isNotNow(error))
-      request.log.warn({ err: error, reqId: request.id }, 'a server is away');
+    if (error !== known && known instanceof AppError && known.status === 503) {
+      request.log.warn({ err: error, reqId: request.id }, 'a server is away or full');
+      reply.header('retry-after', retryAfterS);
+    }
     if (!(known instanceof AppError)) request.log.error({ err: error, reqId: request.id }, 'request failed');
     const status = known instanceof AppError ? known.status : 500;
     return reply.status(status).send(errorBody(known, readerTongue(request), request.id));
@@ -273,7 +277,8 @@ const brokenForm = /^(Multipart: Boundary not found|.*[Uu]nexpected end of multi
 /** What went wrong as one of our codes, where it is one; anything else is a fault of ours and stays what it is. */
 export function toAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  if (isNotNow(error)) return new AppError('unavailable');
+  const passing = notNow(error);
+  if (passing) return passing;
   if (isUnfitValue(error) || (error instanceof Error && brokenForm.test(error.message)))
     return new AppError('bad_request');
   if (hasZodFastifySchemaValidationErrors(error)) {

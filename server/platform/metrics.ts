@@ -78,6 +78,11 @@ export function createMetrics() {
         },
       });
     },
+    wallClock: new Gauge({
+      name: 'onecall_wall_clock_ahead_seconds',
+      help: "How far this machine's clock is ahead of the database's, which counts",
+      registers,
+    }),
     deadLetters: new Gauge({
       name: 'onecall_dead_letters',
       help: 'Work that failed for good and waits for an administrator',

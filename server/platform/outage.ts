@@ -1,10 +1,14 @@
-// Whether work failed because a server was away, which says nothing against the work.
+// Whether work failed because a server was away or had no room, which says nothing against the work.
 import type { Database } from './database.ts';
+import { AppError } from './errors.ts';
 
 /** Too little of something (53), shutting down or starting (57P), read only (25006): Postgres will take it later. */
 const passingState = /^(53...|57P..|25006)$/;
 /** What Redis says that has no room, or is loading, or is a replica just now. */
-const passingWords = /^(OOM|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN) |Connection is closed/;
+const passingWords =
+  /^(OOM|MISCONF|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|NOREPLICAS) |Connection is closed/;
+/** A disk that is full, by Postgres (53100), by the system, and by Redis about its own disk; Redis without memory. */
+const fullPlace = /^(53100|ENOSPC|EDQUOT)$|^OOM |^MISCONF .*(No space left|AOF)/;
 const answerWithinMs = 2_000;
 
 /** Codes and messages of an error and of what lies behind it. */
@@ -20,16 +24,25 @@ function* clues(error: unknown, depth = 0): Generator<string> {
 
 /** Lines that could not be had, or were lost: by code of the system, of SQL (class 08) and of Prisma, and by words. */
 const lostLine =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08...|P1001|P1002|P1008|P1017|P2024|P2028)$|Connection terminated|a change took longer than|timeout exceeded when trying to connect|Connection ended/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08...|P1001|P1002|P1008|P1017|P2024|P2028)$|Connection terminated|a change took longer than|timeout exceeded when trying to connect|Connection ended|too many wait for a connection/;
 
-/** Whether somebody who asked is told "not now" instead of "our fault": what they did was not done, and bears repeating. */
-export function isNotNow(error: unknown): boolean {
-  return tellsOfOutage(error) || [...clues(error)].some((clue) => lostLine.test(clue));
+/**
+ * What somebody who asked is told instead of "our fault": what they did was not done, and bears repeating. Undefined
+ * for every other failure.
+ */
+export function notNow(error: unknown): AppError | undefined {
+  const found = [...clues(error)];
+  if (found.some((clue) => fullPlace.test(clue))) return new AppError('no_room');
+  return tellsOfOutage(error) || found.some((clue) => lostLine.test(clue))
+    ? new AppError('unavailable')
+    : undefined;
 }
 
 /** Whether the error itself says that a server was out of order. */
 export function tellsOfOutage(error: unknown): boolean {
-  return [...clues(error)].some((clue) => passingState.test(clue) || passingWords.test(clue));
+  return [...clues(error)].some((clue) =>
+    [passingState, passingWords, fullPlace].some((sign) => sign.test(clue)),
+  );
 }
 
 /** The same, or Postgres does not answer now: then nobody knows why the work failed. */

@@ -9,7 +9,7 @@ import type { Permission } from './auth/roles.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, issueDetails } from './errors.ts';
 import type { Log } from './log.ts';
-import { isNotNow } from './outage.ts';
+import { notNow } from './outage.ts';
 import { demandStorable } from './text.ts';
 import { type TongueCode, tongueCodes } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
@@ -214,6 +214,5 @@ export const citizenHandshakeSchema = z.object({
 /** What a failure is to who called. */
 function refusalOf(thrown: unknown): unknown {
   if (thrown instanceof AppError) return thrown;
-  if (isNotNow(thrown)) return new AppError('unavailable');
-  return isUnfitValue(thrown) ? new AppError('bad_request') : thrown;
+  return notNow(thrown) ?? (isUnfitValue(thrown) ? new AppError('bad_request') : thrown);
 }

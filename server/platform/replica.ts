@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Database, openReads } from './database.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { isNotNow } from './outage.ts';
+import { notNow } from './outage.ts';
 import type { Sql } from './sql.ts';
 
 /** What was read. `asOf`: everything up to then is in it; null: everything up to now. */
@@ -105,7 +105,7 @@ export class Replica implements Figures {
   #isReplicasFault(error: unknown): boolean {
     if (error instanceof ReplicaAway) return true;
     if (error instanceof Error && /conflict with recovery/.test(error.message)) return true;
-    if (!isNotNow(error)) return false;
+    if (notNow(error) === undefined) return false;
     this.#leave(error);
     return true;
   }

@@ -82,8 +82,32 @@ export class HandTransaction {
   }
 }
 
+type Connected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: boolean) => void,
+) => void;
+
+/** So many may wait for a connection. With a Postgres that answers, the last of them has one within seconds. */
+const mostWaiting = 2_000;
+
+/** A pool whose queue ends: who comes when it is full is told so at once, and takes no memory until their patience ends. */
+export class BoundedPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    const crowd = this.waitingCount < mostWaiting ? undefined : new Error('too many wait for a connection');
+    if (callback) {
+      if (crowd) callback(crowd, undefined, () => undefined);
+      else super.connect(callback);
+      return undefined;
+    }
+    return crowd ? Promise.reject(crowd) : super.connect();
+  }
+}
+
 /** A pool from which Prisma, while it joins a transaction, gets the connection of that one. */
-export class LendingPool extends pg.Pool {
+export class LendingPool extends BoundedPool {
   readonly #lent = new AsyncLocalStorage<pg.PoolClient>();
 
   lending<T>(connection: pg.PoolClient, work: () => Promise<T>): Promise<T> {
@@ -91,14 +115,8 @@ export class LendingPool extends pg.Pool {
   }
 
   override connect(): Promise<pg.PoolClient>;
-  override connect(
-    callback: (
-      error: Error | undefined,
-      client: pg.PoolClient | undefined,
-      done: (release?: boolean) => void,
-    ) => void,
-  ): void;
-  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | undefined {
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
     if (callback) {
       super.connect(callback);
       return undefined;

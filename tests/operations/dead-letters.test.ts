@@ -7,7 +7,7 @@ import { readOperations } from '../../server/operations/state.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
-import { isNotNow, tellsOfOutage } from '../../server/platform/outage.ts';
+import { notNow, tellsOfOutage } from '../../server/platform/outage.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis, testRedisClient } from '../harness/redis.ts';
 
@@ -168,9 +168,16 @@ it('tells an outage from a fault, however deep it lies', () => {
     expect(tellsOfOutage(error)).toBe(false);
   // A line that broke is "not now" to whoever asked; whether work waits for it is asked of Postgres itself.
   const broken = new Error('x', { cause: new Error('Connection terminated unexpectedly') });
-  expect([isNotNow(broken), tellsOfOutage(broken), isNotNow(new Error('no such ticket'))]).toEqual([
-    true,
+  expect([notNow(broken)?.code, tellsOfOutage(broken), notNow(new Error('no such ticket'))]).toEqual([
+    'unavailable',
     false,
-    false,
+    undefined,
   ]);
+  // A disk that is full, whosever it is, and a Redis without memory are told apart from what is merely away.
+  const noSpace = Object.assign(new Error('write'), { code: 'ENOSPC' });
+  const misconf = new Error('MISCONF Errors writing to the AOF file: No space left on device');
+  for (const error of [full, noSpace, misconf, new Error('OOM command not allowed')]) {
+    expect(notNow(error)?.code).toBe('no_room');
+    expect(tellsOfOutage(error)).toBe(true);
+  }
 });

@@ -4,18 +4,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { isNotNow } from '../../server/platform/outage.ts';
-import { PatienceError } from '../../server/platform/transaction.ts';
+import { notNow } from '../../server/platform/outage.ts';
+import { BoundedPool, PatienceError } from '../../server/platform/transaction.ts';
 import { testDatabase } from '../harness/database.ts';
 
 let database: Database;
+let url: string;
 const insert = 'INSERT INTO "Citizen" (id, lang) VALUES ($1, $2)';
 const langRow = z.object({ lang: z.string() });
 const readLang = `SELECT lang FROM "Citizen" WHERE id = $1`;
 const isKept = (id: string) => database.sql.run('SELECT 1 FROM "Citizen" WHERE id = $1', [id]);
 
 beforeAll(async () => {
-  database = openDatabase(await testDatabase(), { publish: () => undefined });
+  url = await testDatabase();
+  database = openDatabase(url, { publish: () => undefined });
 });
 afterAll(() => database.close());
 
@@ -93,7 +95,7 @@ it('ends what takes too long, keeps nothing of it, and goes on with other connec
   for (const end of ends) {
     if (end.status !== 'rejected') throw new Error('it was kept');
     expect(end.reason).toBeInstanceOf(PatienceError);
-    expect(isNotNow(end.reason)).toBe(true);
+    expect(notNow(end.reason)?.code).toBe('unavailable');
   }
   expect(await isKept(id)).toBe(0);
   const next = randomUUID();
@@ -121,4 +123,16 @@ it('never mixes changes that run at once: each reads its own, nobody reads a str
   );
   const kept = await Promise.all(ids.map(isKept));
   expect(kept).toEqual(ids.map((_, index) => (index % 2 === 1 ? 0 : 1)));
+});
+
+it('turns away at once who comes when too many wait for a connection, as "not now"', async () => {
+  const pool = new BoundedPool({ connectionString: url, max: 1 });
+  const held = await pool.connect();
+  const waiting = Array.from({ length: 2_000 }, async () => (await pool.connect()).release());
+  for (const refused of [pool.connect(), pool.query('SELECT 1')])
+    expect(notNow(await refused.catch((error: unknown) => error))?.code).toBe('unavailable');
+  held.release();
+  await Promise.all(waiting);
+  expect((await pool.query('SELECT 1')).rowCount).toBe(1);
+  await pool.end();
 });

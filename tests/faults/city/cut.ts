@@ -1,6 +1,7 @@
 // A wire that can be cut and that can be slow: a TCP proxy between our processes and a server, which may move meanwhile.
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export class Wire {
   readonly #server: Server;
@@ -64,9 +65,16 @@ export class Wire {
     };
     near.on('close', end);
     far.on('close', end);
+    // What was given first arrives first, also when the wire is quick again meanwhile.
+    let sending: Promise<unknown> | undefined;
     near.on('data', (piece) => {
-      if (this.delayMs === 0) far.write(piece);
-      else setTimeout(() => far.write(piece), this.delayMs);
+      if (this.delayMs === 0 && sending === undefined) return void far.write(piece);
+      const arrival = pause(this.delayMs);
+      const sent = Promise.all([sending, arrival]).then(() => {
+        far.write(piece);
+        if (sending === sent) sending = undefined;
+      });
+      sending = sent;
     });
     far.on('data', (piece) => near.write(piece));
     if (!this.#isCut) return;

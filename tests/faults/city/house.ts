@@ -1,5 +1,5 @@
-// A house of many processes: Postgres, Redis, two web, two worker and one media process behind HAProxy, each started
-// again when it dies, as systemd and Kubernetes do.
+// A house of processes on a Postgres and a Redis of its own, each started again when it dies, as systemd and Kubernetes
+// do: two web, two worker and one media process behind HAProxy, or one that does everything.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, type WriteStream } from 'node:fs';
@@ -13,11 +13,22 @@ import { startPostgres } from '../../../scripts/bootstrap/postgres.mjs';
 import { freePort } from '../../harness/app.ts';
 import { voicePath } from '../../harness/voice.ts';
 import { Wire } from './cut.ts';
+import { Disk } from './disk.ts';
 import { ask } from './load.ts';
 import { testSecret } from '../../harness/fields.ts';
 
+export const city = ['web', 'web', 'worker', 'worker', 'media'] as const;
 const restartAfterMs = 1_000;
 const readyWithinMs = 120_000;
+
+export interface HouseOptions {
+  /** Roles of each process; without any: one that has all, and no HAProxy. */
+  processes?: readonly string[];
+  /** Disks of their own, that can be filled, for Postgres and for files. */
+  disks?: { databaseMB: number; filesMB: number };
+  /** Added to the processes' environment. */
+  env?: Readonly<Record<string, string>>;
+}
 
 interface Process {
   name: string;
@@ -28,23 +39,30 @@ interface Process {
 export class House {
   readonly folder = mkdtempSync(join(tmpdir(), 'onecall-faults-'));
   readonly #log: WriteStream;
+  readonly #options: HouseOptions;
   readonly processes = new Map<string, Process>();
   #postgres: Awaited<ReturnType<typeof startPostgres>> | undefined;
+  #isPostgresWanted = false;
   #redis: ChildProcess | undefined;
   #proxy: ChildProcess | undefined;
   #redisPort = 0;
   #isClosing = false;
+  readonly disks = {
+    database: new Disk(join(this.folder, 'db')),
+    files: new Disk(join(this.folder, 'data')),
+  };
   wires!: { postgres: Wire; redis: Wire };
   base = '';
 
-  private constructor() {
+  private constructor(options: HouseOptions) {
+    this.#options = options;
     this.#log = createWriteStream(join(this.folder, 'house.log'));
   }
 
-  static async open(redisArguments: readonly string[] = []): Promise<House> {
-    const house = new House();
+  static async open(options: HouseOptions = { processes: city }): Promise<House> {
+    const house = new House(options);
     try {
-      await house.#open(redisArguments);
+      await house.#open();
     } catch (error) {
       await house.close(true);
       throw error;
@@ -62,25 +80,28 @@ export class House {
     return this.#postgres.url('onecall');
   }
 
-  async #open(redisArguments: readonly string[]): Promise<void> {
+  async #open(): Promise<void> {
+    const { disks, processes: roles = ['web,worker,media'] } = this.#options;
+    this.disks.database.make(disks?.databaseMB);
+    this.disks.files.make(disks?.filesMB);
     await this.startPostgres();
     if (!this.#postgres) throw new Error('Postgres did not start');
     await ensureDatabase(this.#postgres.url, 'onecall');
     await migrateDatabase(this.databaseUrl());
     this.#redisPort = await freePort();
-    await this.startRedis(redisArguments);
+    await this.startRedis();
     const { port } = new URL(this.databaseUrl());
     this.wires = { postgres: await Wire.open(Number(port)), redis: await Wire.open(this.#redisPort) };
-    const roles = ['web', 'web', 'worker', 'worker', 'media'];
     const ports: number[] = [];
     for (const _ of roles) ports.push(await freePort());
+    const [first = 0, second] = ports;
+    if (second === undefined) this.base = `http://127.0.0.1:${first}`;
     for (const [index, role] of roles.entries()) {
       this.#start(`${role}${index}`, role, ports[index] ?? 0);
       // The first fills the demo city in; five at once would do it five times.
-      if (index === 0) await this.#answers(`http://127.0.0.1:${ports[0]}/health`);
+      if (index === 0) await this.#answers(`http://127.0.0.1:${first}/health`);
     }
-    const [first = 0, second = 0] = ports;
-    await this.#startProxy(first, second);
+    if (second !== undefined) await this.#startProxy(first, second);
     await this.#answers(`${this.base}/ready`);
     for (const port of ports) await this.#answers(`http://127.0.0.1:${port}/health`);
   }
@@ -97,10 +118,11 @@ export class House {
         PORT: String(port),
         ONECALL_ROLES: role,
         ONECALL_SECRET: testSecret,
-        ONECALL_DATA: join(this.folder, 'data'),
+        ONECALL_DATA: this.disks.files.folder,
         ONECALL_DEMO: '1',
         PUBLIC_URL: this.base || 'http://127.0.0.1',
         LOG_LEVEL: 'info',
+        ...this.#options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -139,24 +161,41 @@ export class House {
     throw new Error(`${url} did not answer; see ${this.logFile}`);
   }
 
+  /** Starts it, and again whenever it ends by itself. */
   async startPostgres(): Promise<void> {
-    this.#postgres = await startPostgres({ folder: this.folder, log: join(this.folder, 'postgres.log') });
+    this.#isPostgresWanted = true;
+    await this.#bringPostgresUp();
+  }
+
+  async #bringPostgresUp(): Promise<void> {
+    const place = { folder: this.disks.database.folder, log: join(this.folder, 'postgres.log') };
+    const postgres = await startPostgres(place);
+    if (!this.#isPostgresWanted) return postgres.force();
+    this.#postgres = postgres;
     if (this.wires) this.wires.postgres.leadTo(Number(new URL(this.databaseUrl()).port));
+    void postgres.ended.then(async () => {
+      while (this.#isPostgresWanted && this.#postgres === postgres) {
+        this.#log.write('postgres ended\n');
+        await pause(restartAfterMs);
+        if (this.#isPostgresWanted) await this.#bringPostgresUp().catch(() => undefined);
+      }
+    });
   }
 
   /** @param how `fast`: sessions end, all is written; `crash`: the next start recovers */
   async stopPostgres(how: 'fast' | 'crash'): Promise<void> {
+    this.#isPostgresWanted = false;
     await (how === 'fast' ? this.#postgres?.stop() : this.#postgres?.force());
   }
 
-  async startRedis(more: readonly string[] = []): Promise<void> {
+  async startRedis(): Promise<void> {
     const program = findProgram(['redis-server', 'valkey-server']);
     if (program === undefined) throw new Error('there is no redis-server');
     const home = join(this.folder, 'redis');
     mkdirSync(home, { recursive: true });
     const settings = ['--port', String(this.#redisPort), '--bind', '127.0.0.1', '--dir', home, '--save', ''];
     const durable = ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'];
-    this.#redis = spawn(program, [...settings, ...durable, ...more], { stdio: 'ignore' });
+    this.#redis = spawn(program, [...settings, ...durable], { stdio: 'ignore' });
     await this.onRedis(async (redis) => {
       await redis.ping();
     });
@@ -196,7 +235,8 @@ export class House {
     this.#proxy?.kill('SIGKILL');
     await Promise.all([this.wires?.postgres.close(), this.wires?.redis.close()]);
     await this.stopRedis('SIGKILL');
-    await this.#postgres?.force();
+    await this.stopPostgres('crash');
+    for (const disk of Object.values(this.disks)) disk.remove();
     this.#log.end();
     if (!doesKeep) rmSync(this.folder, { recursive: true, force: true });
   }
@@ -208,8 +248,10 @@ function findProgramInSbin(): string {
   try {
     process.env.PATH = `${path}:/usr/sbin:/usr/local/sbin`;
     const program = findProgram(['haproxy']);
-    if (program === undefined) throw new Error('haproxy is not installed');
-    return program;
+    if (program !== undefined) return program;
+    throw new Error(
+      'haproxy is not installed: apt-get install haproxy (Debian, Ubuntu), dnf install haproxy (Fedora)',
+    );
   } finally {
     process.env.PATH = path;
   }

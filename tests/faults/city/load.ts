@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { io } from 'socket.io-client';
 import { z } from 'zod';
-import { Api, call } from '../../../scripts/demo-day/api.ts';
+import { Api, call, Refusal } from '../../../scripts/demo-day/api.ts';
 import { chatSessionSchema, resumedSchema, sentSchema } from '../../../server/intake/contract.ts';
 import {
   interactionViewSchema,
@@ -14,6 +14,7 @@ import {
 
 const patienceMs = 8_000;
 const againAfterMs = 300;
+const passing: ReadonlySet<string> = new Set(['unavailable', 'no_room', 'internal']);
 
 export interface Sent {
   id: string;
@@ -44,14 +45,18 @@ export async function ask(
 export class Load {
   readonly messages: Sent[] = [];
   readonly texts: Sent[] = [];
+  /** Messages of somebody who does not care for their order. */
+  readonly unordered: Sent[] = [];
   readonly tickets: (Sent & { phone: string; dueAt: Date | null })[] = [];
   /** When something was acknowledged: gaps say how long nothing was. */
   readonly acknowledgedAt: number[] = [];
   readonly refusals = new Map<string, number>();
+  readonly startedAt = new Date();
   readonly #base: string;
   readonly #work: Promise<void>[] = [];
   readonly #closers: (() => void)[] = [];
   #isOver = false;
+  #isClosed = false;
 
   constructor(base: string) {
     this.#base = base;
@@ -71,6 +76,7 @@ export class Load {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const close of this.#closers) close();
   }
 
@@ -159,6 +165,22 @@ export class Load {
       extraHeaders: { cookie: api.cookie },
     });
     this.#closers.push(() => socket.disconnect());
+    /** As a console does: "not now" is asked again, everything else is an answer. */
+    const steadily = async <S extends z.ZodType>(
+      name: string,
+      body: unknown,
+      schema: S,
+    ): Promise<z.infer<S>> => {
+      for (;;) {
+        try {
+          return await call(socket, name, body, schema);
+        } catch (error) {
+          const isPassing = !(error instanceof Refusal) || passing.has(error.code);
+          if (!isPassing || this.#isClosed) throw error;
+          await pause(againAfterMs);
+        }
+      }
+    };
     const report = (): void => {
       call(socket, 'presence:set', { state: 'available' }, presenceViewSchema).catch(() => undefined);
     };
@@ -169,25 +191,25 @@ export class Load {
       const { id: offerId, interaction } = offerViewSchema.parse(raw);
       const serve = async (): Promise<void> => {
         const { id: interactionId, conversationId } = interaction;
-        await call(socket, 'offer:accept', { offerId }, interactionViewSchema);
-        await call(socket, 'conversation:open', { conversationId, lastSeq: 0 }, resumedSchema);
+        await steadily('offer:accept', { offerId }, interactionViewSchema);
+        await steadily('conversation:open', { conversationId, lastSeq: 0 }, resumedSchema);
         const answer = { id: randomUUID(), conversationId, text: '您好，马上为您处理。' };
-        await call(socket, 'message:send', answer, sentSchema);
+        await steadily('message:send', answer, sentSchema);
         await pause(3_000);
-        await call(socket, 'interaction:end', { interactionId }, interactionViewSchema);
+        await steadily('interaction:end', { interactionId }, interactionViewSchema);
         const wrapUp = { interactionId, disposition: 'answered' };
-        await call(socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
+        await steadily('interaction:wrap_up', wrapUp, interactionViewSchema);
       };
-      // What a broken line cut off is given to somebody else, or stays with the agent.
+      // What was given to somebody else meanwhile.
       serve().catch(() => undefined);
     });
   }
 
   /** Gives the clocks of acknowledged tickets a short time: they are to fire while everything breaks. */
-  async shortenClocks(client: pg.Client): Promise<void> {
+  async shortenClocks(client: pg.Client, withinMs = 15_000): Promise<void> {
     const fresh = this.tickets.filter((one) => one.isAcknowledged && one.dueAt === null);
     for (const one of fresh) {
-      const dueAt = new Date(Date.now() + 3_000 + Math.random() * 15_000);
+      const dueAt = new Date(Date.now() + 3_000 + Math.random() * withinMs);
       await client.query(
         `UPDATE "TicketClock" SET "dueAt" = $1, "nextFireAt" = $1, warnings = '[]' WHERE "ticketId" = $2 AND "breachedAt" IS NULL`,
         [dueAt, one.id],

@@ -1,25 +1,35 @@
-// npm run test:faults -- [--seconds 600] [--seed 7] [--keep]: a house of many processes under a mixed load, while its
+// npm run test:faults -- [--seconds 600] [--seed 7] [--keep] [--only disk,files,memory,clock,slow]: a house of many processes under a mixed load, while its
 // processes are killed, Redis is restarted and flushed, Postgres is restarted, and the network is cut. Prints what was
 // lost (nothing), doubled (nothing), out of order (nothing), and how long each fault was felt. Ends with 1 otherwise.
+// `--only` names what it runs short of instead, so long each: room for Postgres or for files, memory of Redis, the right
+// time, an answer of Postgres within five seconds.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { z } from 'zod';
 import { buildApps } from '../../../scripts/bootstrap/build.mjs';
-import { House } from './house.ts';
+import { type ShiftedClock, shiftedClock } from '../../harness/shifted-clock.ts';
+import { city, House } from './house.ts';
 import { Load } from './load.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { fillDatabase, fillFiles, fillRedis, jumpClock, slowDatabase } from './shortages.ts';
+import { judge, type Verdict, wrongs } from './verdict.ts';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '600' },
     seed: { type: 'string', default: '7' },
     keep: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 const seconds = Number(values.seconds);
 const killEveryMs = 10_000;
 const cutMs = Math.min(20_000, seconds * 50);
 const settleWithinMs = 90_000;
+const people = { citizens: 12, telephones: 6, desks: 2, agents: 4 };
 
 /** The same sequence for the same seed (mulberry32). */
 function chance(seed: number): () => number {
@@ -37,8 +47,25 @@ interface Fault {
   at: number;
 }
 
+const lacks = z
+  .array(z.enum(['disk', 'files', 'memory', 'clock', 'slow']))
+  .parse(values.only?.split(',') ?? []);
+
+/** The house that is to lack something: its processes live by a clock that can be moved, its disks can be filled. */
+async function openLacking(clock: ShiftedClock | undefined): Promise<House> {
+  if (lacks.includes('clock') && !clock)
+    throw new Error('there is no libfaketime: apt-get install libfaketime');
+  return House.open({
+    processes: city,
+    disks: { databaseMB: 400, filesMB: 64 },
+    ...(clock && lacks.includes('clock') && { env: clock.env }),
+  });
+}
+
 await buildApps('/tmp/onecall-build.log', undefined, ['server']);
-const house = await House.open();
+const place = mkdtempSync(join(tmpdir(), 'onecall-lack-'));
+const clock = lacks.length > 0 ? await shiftedClock(join(place, 'shift'), join(place, 'apt.log')) : undefined;
+const house = lacks.length > 0 ? await openLacking(clock) : await House.open();
 const load = new Load(house.base);
 const faults: Fault[] = [];
 const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
@@ -58,6 +85,28 @@ async function restartPostgres(how: 'fast' | 'crash'): Promise<void> {
   note(how === 'fast' ? 'postgres restarted' : 'postgres crashed');
   await house.stopPostgres(how);
   await house.startPostgres();
+}
+
+/** One lack after the other, each for the seconds asked for; what was said of it is printed. */
+async function runShort(): Promise<void> {
+  const scene = { house, load };
+  const forMs = seconds * 1_000;
+  const lack = {
+    disk: () => fillDatabase(scene, forMs),
+    files: () => fillFiles(scene, forMs),
+    memory: () => fillRedis(scene, forMs),
+    slow: () => slowDatabase(scene, forMs, 5_000),
+    clock: async () => {
+      await pause(5_000);
+      await shortenClocks();
+      return clock ? jumpClock(scene, clock, forMs / 2) : [];
+    },
+  };
+  load.start(people);
+  for (const name of lacks) {
+    note(name);
+    say(JSON.stringify(await lack[name]()));
+  }
 }
 
 /** At which share of the time what happens. */
@@ -99,7 +148,7 @@ async function shortenClocks(): Promise<void> {
 
 async function run(): Promise<void> {
   const random = chance(Number(values.seed));
-  load.start({ citizens: 12, telephones: 6, desks: 2, agents: 4 });
+  load.start(people);
   const startedAt = Date.now();
   const elapsed = (): number => (Date.now() - startedAt) / (seconds * 1_000);
   let killAt = Date.now() + killEveryMs;
@@ -126,10 +175,7 @@ async function run(): Promise<void> {
 async function settle(client: pg.Client): Promise<Verdict> {
   let verdict = await judge(client, load);
   for (const until = Date.now() + settleWithinMs; Date.now() < until; verdict = await judge(client, load)) {
-    const isQuiet =
-      verdict.pendingEvents + verdict.textsUnsent + verdict.clocks.notFired === 0 &&
-      verdict.notices.toldOnce === verdict.notices.tickets &&
-      verdict.stillWaiting === 0;
+    const isQuiet = Object.values(wrongs(verdict)).every((figure) => figure === 0);
     if (isQuiet) return verdict;
     await pause(1_000);
   }
@@ -153,7 +199,7 @@ function feltMs(fault: Fault): number {
 let isWell = false;
 try {
   say(`ready at ${house.base}`);
-  await run();
+  await (lacks.length > 0 ? runShort() : run());
   say('over; everything that was begun is finished');
   await house.ready();
   say('every process answers');
@@ -182,22 +228,10 @@ try {
       2,
     ),
   );
-  const wrong = [
-    verdict.lost,
-    verdict.doubled,
-    verdict.outOfOrder,
-    verdict.clocks.firedTwice,
-    verdict.clocks.notFired,
-    verdict.notices.tickets - verdict.notices.toldOnce,
-    verdict.textsUnsent,
-    verdict.timelineFaults,
-    verdict.pendingEvents,
-    verdict.deadLetters,
-    verdict.stillWaiting,
-  ];
-  isWell = wrong.every((figure) => figure === 0);
+  isWell = Object.values(wrongs(verdict)).every((figure) => figure === 0);
 } finally {
   await house.close(values.keep || !isWell);
+  rmSync(place, { recursive: true, force: true });
   if (!isWell) say(`something is wrong; everything stays in ${house.folder}`);
 }
 process.exit(isWell ? 0 : 1);

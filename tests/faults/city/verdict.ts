@@ -15,7 +15,16 @@ export interface Verdict {
   lost: number;
   doubled: number;
   outOfOrder: number;
-  clocks: { short: number; firedOnce: number; firedTwice: number; notFired: number; latestS: number };
+  clocks: {
+    short: number;
+    firedOnce: number;
+    firedTwice: number;
+    notFired: number;
+    early: number;
+    latestS: number;
+  };
+  /** Lines and messages that say they were written before all this began, or will be. */
+  misdated: number;
   notices: { tickets: number; toldOnce: number };
   textsUnsent: number;
   timelineFaults: number;
@@ -23,6 +32,13 @@ export interface Verdict {
   deadLetters: number;
   acceptedTwice: number;
   stillWaiting: number;
+}
+
+/** What ought to be nought. */
+export function wrongs(verdict: Verdict): Record<string, number> {
+  const { clocks, notices, acknowledged: _, acceptedTwice: __, ...rest } = verdict;
+  const { firedTwice, notFired, early } = clocks;
+  return { ...rest, firedTwice, notFired, early, notTold: notices.tickets - notices.toldOnce };
 }
 
 export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
@@ -37,8 +53,9 @@ export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
   );
   const stored = new Map(rows.map((row) => [row.id, row]));
   const words = [...load.messages, ...load.texts];
-  const missingWords = ids(words).filter((id) => !stored.has(id)).length;
-  const unasked = rows.filter(({ id }) => !words.some((one) => one.id === id)).length;
+  const missingWords = ids([...words, ...load.unordered]).filter((id) => !stored.has(id)).length;
+  const asked = new Set([...words, ...load.unordered].map(({ id }) => id));
+  const unasked = rows.filter(({ id }) => !asked.has(id)).length;
   // Within a conversation a citizen's words stand in the order in which they were sent.
   const placeOf = new Map(words.map(({ id }, place) => [id, place]));
   let outOfOrder = 0;
@@ -61,8 +78,8 @@ export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
   );
   const short = load.tickets.filter(({ dueAt }) => dueAt !== null).map(({ id }) => id);
   const fired = await sql.rows(
-    z.object({ times: z.number(), late: z.number().nullable() }),
-    `SELECT count(e.*)::int AS times, max(extract(epoch FROM e.at - c."dueAt"))::float8 AS late
+    z.object({ times: z.number(), early: z.number().nullable(), late: z.number().nullable() }),
+    `SELECT count(e.*)::int AS times, min(extract(epoch FROM e.at - c."dueAt"))::float8 AS early, max(extract(epoch FROM e.at - c."dueAt"))::float8 AS late
      FROM "TicketClock" c LEFT JOIN "TicketEvent" e ON e."ticketId" = c."ticketId" AND e.command = 'clock_breach'
        AND e.payload->>'clock' = c.clock
      WHERE c."ticketId" = ANY($1::uuid[]) AND c."dueAt" < now() GROUP BY c.id`,
@@ -85,7 +102,7 @@ export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
   await client.query('COMMIT');
   return {
     acknowledged: {
-      messages: ids(load.messages).length,
+      messages: ids([...load.messages, ...load.unordered]).length,
       texts: ids(load.texts).length,
       tickets: filed.length,
     },
@@ -97,8 +114,14 @@ export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
       firedOnce: fired.filter(({ times }) => times === 1).length,
       firedTwice: fired.filter(({ times }) => times > 1).length,
       notFired: fired.filter(({ times }) => times === 0).length,
+      early: fired.filter(({ early }) => early !== null && early < 0).length,
       latestS: Math.max(0, ...fired.map(({ late }) => late ?? 0)),
     },
+    misdated: await number(
+      `SELECT count(*)::int AS n FROM (SELECT "createdAt" AS at FROM "Message" UNION ALL SELECT at FROM "TicketEvent") AS said
+       WHERE at > now() + interval '2 seconds' OR at < $1::timestamptz - interval '2 seconds'`,
+      [load.startedAt],
+    ),
     notices: { tickets: filed.length, toldOnce: told },
     textsUnsent: await number(`SELECT count(*)::int AS n FROM "SmsOut" WHERE delivery = 'queued'`),
     timelineFaults,
