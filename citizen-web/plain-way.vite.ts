@@ -5,6 +5,7 @@ import { localeOf, tongueCodes } from '../server/platform/tongue.ts';
 import texts from './plain/texts.json' with { type: 'json' };
 
 const counterparts: Readonly<Record<string, string>> = {
+  filing: '/plain/filing',
   ticket: '/plain/ticket',
   news: '/plain/news',
   replies: '/plain/replies',

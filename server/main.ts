@@ -76,6 +76,7 @@ import {
   clockRuleRoutes,
   clockState,
   createTickets,
+  filingRoutes,
   myMattersRoutes,
   oversightRoutes,
   petitionRoutes,
@@ -297,6 +298,7 @@ ticketRoutes(http, tickets);
 clockRuleRoutes(http, tickets);
 ticketFileRoutes(http, tickets);
 myMattersRoutes(http, tickets, { secureCookies });
+filingRoutes(http, tickets, knowledge.answersTo);
 petitionRoutes(http, tickets);
 proposalRoutes(http, tickets);
 proxyRoutes(http, tickets, { secureCookies });
@@ -320,6 +322,7 @@ plainRoutes(http, {
   replies,
   tickets,
   warnings: () => broadcasts.broadcasts.inForce(new Date()),
+  areas: () => broadcasts.broadcasts.areas(false),
 });
 importRoutes(http, imports);
 exchangeRoutes(http, exchange);

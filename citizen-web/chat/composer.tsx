@@ -5,21 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { maxMessageLength } from '../../server/intake/contract.ts';
+import { acceptedMimes, type FileFault, fileFault } from '../shell/file-fault.ts';
 import type { ChatLine } from './line.ts';
 
 const draftKey = 'onecall.chat.draft';
 const typingEveryMs = 2_500;
 const typingEndsMs = 4_000;
-const maxFileBytes = 10 * 1024 * 1024;
-const acceptedMimes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'application/pdf', 'text/plain'];
-
-type Fault = 'tooLarge' | 'wrongType';
-
-/** Why a file cannot be sent; the server checks again. */
-function faultOf(file: File): Fault | null {
-  if (!acceptedMimes.includes(file.type)) return 'wrongType';
-  return file.size > maxFileBytes ? 'tooLarge' : null;
-}
 
 /** Says that somebody types, seldom enough, and that they have stopped. */
 function useTyping(line: ChatLine): { typed: () => void; stopped: () => void } {
@@ -55,7 +46,7 @@ export function Composer({
 }) {
   const { t } = useTranslation('chat');
   const [text, setText] = useState(() => firstWords || (localStorage.getItem(draftKey) ?? ''));
-  const [fault, setFault] = useState<Fault | null>(null);
+  const [fault, setFault] = useState<FileFault | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const { typed, stopped } = useTyping(line);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
@@ -79,7 +70,7 @@ export function Composer({
   };
   const attach = (file: File | undefined): void => {
     if (!file) return;
-    const problem = faultOf(file);
+    const problem = fileFault(file, acceptedMimes);
     setFault(problem);
     if (problem === null) void line.sendFile(file);
   };

@@ -8,6 +8,7 @@ import type call from './zh/call.json';
 import type chat from './zh/chat.json';
 import type demo from './zh/demo.json';
 import type disclosure from './zh/disclosure.json';
+import type filing from './zh/filing.json';
 import type follow from './zh/follow.json';
 import type matters from './zh/matters.json';
 import type participation from './zh/participation.json';
@@ -28,6 +29,7 @@ declare module 'i18next' {
     chat: typeof chat;
     demo: typeof demo;
     disclosure: typeof disclosure;
+    filing: typeof filing;
     follow: typeof follow;
     matters: typeof matters;
     participation: typeof participation;

@@ -44,9 +44,10 @@ function Languages({ tongue, path, query }: Place) {
 }
 
 function Sections({ tongue }: Pick<Place, 'tongue'>) {
-  const { own, published, follow, broadcasts } = tongue.words;
+  const { own, published, filing, follow, broadcasts } = tongue.words;
   const sections = [
     ['', own.home],
+    ['/filing', filing.title],
     ['/ticket', follow.title],
     ['/news', published.news.title],
     ['/replies', published.replies.title],

@@ -1,12 +1,16 @@
 // In which language and script a plain page is read, and the words it is written with: those of the portal, and a few more.
 import { toTraditional } from '../../knowledge/text/index.ts';
 import broadcastsEn from '../i18n/en/broadcasts.json' with { type: 'json' };
+import filingEn from '../i18n/en/filing.json' with { type: 'json' };
 import followEn from '../i18n/en/follow.json' with { type: 'json' };
+import placeEn from '../i18n/en/place.json' with { type: 'json' };
 import portalEn from '../i18n/en/portal.json' with { type: 'json' };
 import publishedEn from '../i18n/en/published.json' with { type: 'json' };
 import siteEn from '../i18n/en/site.json' with { type: 'json' };
 import broadcastsZh from '../i18n/zh/broadcasts.json' with { type: 'json' };
+import filingZh from '../i18n/zh/filing.json' with { type: 'json' };
 import followZh from '../i18n/zh/follow.json' with { type: 'json' };
+import placeZh from '../i18n/zh/place.json' with { type: 'json' };
 import portalZh from '../i18n/zh/portal.json' with { type: 'json' };
 import publishedZh from '../i18n/zh/published.json' with { type: 'json' };
 import siteZh from '../i18n/zh/site.json' with { type: 'json' };
@@ -17,16 +21,20 @@ import own from './texts.json' with { type: 'json' };
 const words = {
   zh: {
     own: own.zh,
+    place: placeZh,
     portal: portalZh,
     published: publishedZh,
+    filing: filingZh,
     follow: followZh,
     site: siteZh,
     broadcasts: broadcastsZh,
   },
   en: {
     own: own.en,
+    place: placeEn,
     portal: portalEn,
     published: publishedEn,
+    filing: filingEn,
     follow: followEn,
     site: siteEn,
     broadcasts: broadcastsEn,

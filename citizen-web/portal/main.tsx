@@ -1,6 +1,7 @@
 // The front page: ask, find an answer, or talk to a person; follow a matter.
 import './portal.css';
 import {
+  FilePenLine,
   FileSearch,
   HandHelping,
   Headset,
@@ -93,6 +94,13 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
         <PlainButton variant="primary" size="large" icon={MessageCircle} onClick={() => onTalk(words.trim())}>
           {t('talk')}
         </PlainButton>
+        <LinkButton
+          size="large"
+          icon={FilePenLine}
+          href={`/filing${words.trim() && `#${new URLSearchParams({ words: words.trim() })}`}`}
+        >
+          {t('file')}
+        </LinkButton>
         <LinkButton size="large" icon={Phone} href="tel:12345">
           {t('call')}
         </LinkButton>

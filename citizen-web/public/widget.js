@@ -72,7 +72,7 @@
       });
       dress(frame, isLeft ? { left: '12px' } : { right: '12px' });
       frame.title = label;
-      frame.allow = 'microphone; autoplay';
+      frame.allow = 'microphone; autoplay; geolocation; camera';
       frame.src = `${origin}/widget?lang=${tongue}`;
       root.appendChild(frame);
     }

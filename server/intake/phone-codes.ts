@@ -9,7 +9,13 @@ import { normalisePhone } from './core.ts';
 import { queueSms } from './sms/outgoing.ts';
 
 /** What a code is for: one asked for one thing opens no other. */
-export type PhonePurpose = 'broadcasts' | 'matters' | 'petition' | 'proxy' | `consultation:${string}`;
+export type PhonePurpose =
+  | 'broadcasts'
+  | 'filing'
+  | 'matters'
+  | 'petition'
+  | 'proxy'
+  | `consultation:${string}`;
 
 const goodForMs = 10 * 60_000;
 const mostTries = 5;
@@ -50,25 +56,31 @@ export class PhoneCodes {
   }
 
   /**
-   * Takes a code, once. A wrong one counts, so it is taken in a change of its own.
+   * Takes a code, once. A wrong one counts, so it is taken in a change of its own. `usedFor` is what it is taken for: the
+   * same again, sent because an answer was lost or a button pressed twice, is proved by the same code.
    * @returns the telephone as it is kept @throws AppError `phone_code`
    */
-  async redeem(given: { phone: string; purpose: PhonePurpose; code: string }, now: Date): Promise<string> {
+  async redeem(
+    given: { phone: string; purpose: PhonePurpose; code: string; usedFor?: string },
+    now: Date,
+  ): Promise<string> {
+    const { purpose, usedFor = null } = given;
     const phone = telephone(given.phone);
     const isRight = await this.#database.change(async ({ sql }) => {
       const row = await sql.first(
         codeRow,
         `SELECT id, "codeHash", tries FROM "PhoneCode"
-         WHERE phone = $1 AND purpose = $2 AND "usedAt" IS NULL AND "expiresAt" > $3
+         WHERE phone = $1 AND purpose = $2 AND "expiresAt" > $3 AND ("usedAt" IS NULL OR "usedFor" = $4)
          ORDER BY "createdAt" DESC LIMIT 1 FOR UPDATE`,
-        [phone, given.purpose, now],
+        [phone, purpose, now, usedFor],
       );
       if (!row || row.tries >= mostTries) return false;
       const fits = sameText(row.codeHash, hashOf(row.id, given.code));
-      await sql.run('UPDATE "PhoneCode" SET tries = tries + 1, "usedAt" = $2 WHERE id = $1', [
-        row.id,
-        fits ? now : null,
-      ]);
+      await sql.run(
+        `UPDATE "PhoneCode" SET tries = tries + 1, "usedAt" = coalesce("usedAt", $2), "usedFor" = coalesce("usedFor", $3)
+         WHERE id = $1`,
+        [row.id, fits ? now : null, fits ? usedFor : null],
+      );
       return fits;
     });
     if (!isRight) throw new AppError('phone_code');

@@ -33,10 +33,13 @@ import { startReminders } from './reminders.ts';
 import { Articles } from './service.ts';
 import { readSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';
 
-/** Gaps and figures look back so far. */
 /** Corrections that one file has. */
 const mostKept = 50_000;
+/** Gaps and figures look back so far. */
 const figureDays = 30;
+/** Of a longer text so much is searched for, and so many answers are offered to whoever writes it. */
+const mostAsked = 500;
+const answersOffered = 3;
 
 /** Builds the room and fills this process's search index. `files` is a store that holds articles' files alone. */
 export async function createKnowledge(deps: {
@@ -123,6 +126,16 @@ export async function createKnowledge(deps: {
         .some(({ article }) => article.id === articleId),
     /** What anybody may be told that answers some words best. */
     findPublic: (query: SearchQuery, lang: Lang) => index.search(query, publicSight, lang),
+    /** Published answers to what somebody is about to write to us, the best first. */
+    answersTo(text: string, lang: Lang) {
+      const query = { q: text.slice(0, mostAsked), limit: answersOffered, choices: false };
+      const hits = index.search(query, publicSight, lang);
+      // Whoever writes a matter did not ask: what speaks for little, or for much less than the best, only stands in the way.
+      const least = Math.max(0, (hits[0]?.score ?? 0) / 2);
+      return hits
+        .filter(({ score }) => score > least)
+        .map(({ article: { id, title, short } }) => ({ id, title, short }));
+    },
     /** Who can own an article. */
     async editors() {
       const rows = await database.read.user.findMany({

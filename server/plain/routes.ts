@@ -1,7 +1,7 @@
-// HTTP of the plain pages: forms and links only. Nothing here changes anything, and no cookie is read: there is nothing to forge.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+// HTTP of the plain pages: forms and links only. No cookie is read: there is nothing to forge.
+import type { FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { createElement, type ReactNode } from 'react';
+import { createElement } from 'react';
 import { z } from 'zod';
 import { type Place, pageOf } from '../../citizen-web/plain/frame.tsx';
 import {
@@ -26,6 +26,8 @@ import { type Http, toAppError } from '../platform/http.ts';
 import { tongueCodes } from '../platform/tongue.ts';
 import { ticketLookupSchema } from '../tickets/contract.ts';
 import { perTicketNumber, type Tickets } from '../tickets/index.ts';
+import { plainFilingRoutes } from './filing-routes.ts';
+import type { Show } from './show.ts';
 
 const searched = { access: 'public', rateLimit: { max: 120, timeWindow: '1 minute' } } as const;
 const open = { access: 'public', rateLimit: { max: 300, timeWindow: '1 minute' } } as const;
@@ -69,26 +71,23 @@ export function plainRoutes(
   http: Http,
   rooms: {
     knowledge: Knowledge;
+    areas: Parameters<typeof plainFilingRoutes>[2]['areas'];
     newsroom: Newsroom;
     replies: PublishedReplies;
-    tickets: Pick<Tickets, 'citizens'>;
+    tickets: Pick<Tickets, 'citizens' | 'filings' | 'files' | 'service'>;
     warnings: () => Promise<readonly PublicBroadcast[]>;
   },
 ): void {
   const { knowledge, newsroom, replies, tickets, warnings } = rooms;
 
-  async function show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    page: { title: string; full: string; children: ReactNode; status?: number },
-  ): Promise<FastifyReply> {
+  const show: Show = async (request, reply, { path, ...page }) => {
     // A page without its warnings is better than none.
     const inForce = await warnings().catch(() => []);
     return reply
       .status(page.status ?? 200)
       .type('text/html; charset=utf-8')
-      .send(pageOf(placeOf(request), { ...page, warnings: inForce }));
-  }
+      .send(pageOf({ ...placeOf(request), ...(path && { path }) }, { ...page, warnings: inForce }));
+  };
 
   http.register(
     async (plain) => {
@@ -213,6 +212,9 @@ export function plainRoutes(
           return show(request, reply, { ...page, children, status: isCodeWrong ? 400 : 404 });
         },
       );
+      const { areas } = rooms;
+      const filing = { tickets, areas, answersTo: knowledge.answersTo };
+      plainFilingRoutes(scope, { show, tongueAt: (request) => placeOf(request).tongue }, filing);
     },
     { prefix: '/plain' },
   );

@@ -365,14 +365,16 @@ export const citizenTicketViewSchema = z.object({
     .nullable(),
 });
 export type CitizenTicketView = z.infer<typeof citizenTicketViewSchema>;
-const phone = z
+/** A telephone that is to be proved, and the code that was sent to it. */
+export const proofPhoneSchema = z
   .string()
   .trim()
   .regex(/^\+?[\d -]{7,20}$/);
-/** POST /api/citizen/{matters,petitions,proxy}/codes */
-export const phoneCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
+export const proofCodeSchema = z.string().regex(/^\d{6}$/);
+/** POST /api/citizen/{filing,matters,petitions,proxy}/codes */
+export const phoneCodeSchema = z.object({ phone: proofPhoneSchema, lang: langSchema.default('zh') });
 /** POST /api/citizen/matters/session */
-export const mattersSessionSchema = z.object({ phone, code: z.string().regex(/^\d{6}$/) });
+export const mattersSessionSchema = z.object({ phone: proofPhoneSchema, code: proofCodeSchema });
 /** GET /api/citizen/matters: all of one telephone but what was reported in confidence, the newest first. */
 export const myMattersSchema = z.object({
   /** When the session ends. */
@@ -415,7 +417,6 @@ export const citizenAnswerSchema = ticketLookupSchema.extend({
   text: z.string().trim().min(1).max(4_000),
 });
 
-const proofCode = z.string().regex(/^\d{6}$/);
 /**
  * POST /api/citizen/petitions: a petitioner says who they are, what they ask for, and why (信访工作条例, article 19). Sealed:
  * who it is, is shown to nobody without a grant. The id is the caller's: the same again is one petition.
@@ -428,8 +429,8 @@ export const filePetitionSchema = z.object({
   /** Facts and reasons. */
   text: z.string().trim().min(5).max(6_000),
   name: z.string().trim().min(2).max(40),
-  phone,
-  code: proofCode,
+  phone: proofPhoneSchema,
+  code: proofCodeSchema,
   place: placeSchema.extend({ address: z.string().trim().min(4).max(200) }),
   sealed: z.boolean().default(false),
   lang: langSchema.default('zh'),
@@ -447,8 +448,8 @@ export const petitionFiledSchema = z.object({ number: z.string(), code: z.string
 /** POST /api/citizen/proxy/session: a community worker says who they are and proves their telephone. */
 export const proxySessionSchema = z.object({
   name: z.string().trim().min(2).max(40),
-  phone,
-  code: proofCode,
+  phone: proofPhoneSchema,
+  code: proofCodeSchema,
 });
 /** Kinds that are filed for others: what is told in confidence, everybody tells themselves. */
 export const proxyKindSchema = ticketKindSchema.extract(['help', 'inquiry', 'complaint', 'suggestion']);
@@ -458,7 +459,7 @@ export const fileForSchema = z.object({
   kind: proxyKindSchema,
   text: z.string().trim().min(5).max(6_000),
   name: z.string().trim().min(2).max(40),
-  phone,
+  phone: proofPhoneSchema,
   place: placeSchema.default({}),
   /** The person concerned agreed to be named, and to be written to. */
   hasConsent: z.literal(true),

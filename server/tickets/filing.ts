@@ -1,11 +1,10 @@
 // A citizen who was turned away left the matter to us: their words become a ticket, or join the open one about it.
 import type { Intake } from '../intake/index.ts';
 import type { Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Routing } from '../routing/index.ts';
+import { joinOpen } from './filings/join.ts';
 import type { TicketService } from './service.ts';
-import { ticketsToJoin } from './similar.ts';
 import type { createSuggester } from './suggestion.ts';
 
 const titleLength = 60;
@@ -31,21 +30,7 @@ export function fileLeftMatters(deps: {
       const title = [...(words[0] ?? text)].slice(0, titleLength).join('');
       // Only who is known by the contact itself: a telephone number that was typed in proves nothing.
       const matter = { id: interactionId, title, text, citizenId, categoryCode };
-      const [open] = (await service.exists(interactionId))
-        ? []
-        : await ticketsToJoin(database, matter, new Date());
-      if (open) {
-        const urge = { command: 'urge' as const, commandId: interactionId, version: 0, text, conversationId };
-        const isJoined = await service.command({ kind: 'citizen' }, open.id, urge).then(
-          () => true,
-          (error: unknown) => {
-            // Answered in between: then it is a ticket after all.
-            if (error instanceof AppError && error.code === 'wrong_state') return false;
-            throw error;
-          },
-        );
-        if (isJoined) return;
-      }
+      if (await joinOpen({ database, service }, matter, new Date(), conversationId)) return;
       await service.create(
         { kind: 'citizen' },
         {

@@ -6,7 +6,8 @@ import { heardBy } from './petitions/store.ts';
 import { departmentsOf, isBoundToDepartment, isOpenTo, type Seen, watchesFor } from './sight.ts';
 import type { TicketKind, TicketState } from './words.ts';
 
-const unknown = (field: string) =>
+/** The answer to a field that names nothing. */
+export const unknownReference = (field: string) =>
   new AppError('bad_request', { issues: [{ path: field, message: 'unknown' }] });
 
 /** @throws AppError `bad_request` with the field that names nothing */
@@ -24,7 +25,7 @@ export async function checkReferences(
         command.categoryCode !== undefined &&
         !(await tx.category.findUnique({ where: { code: command.categoryCode } }))
       )
-        throw unknown('categoryCode');
+        throw unknownReference('categoryCode');
       break;
     case 'force_dispatch':
       await demandDepartments(tx, 'departmentCode', [command.departmentCode]);
@@ -39,23 +40,24 @@ export async function checkReferences(
       break;
     case 'co_release':
       if (!ticket.handlers.some(({ departmentCode }) => departmentCode === command.departmentCode))
-        throw unknown('departmentCode');
+        throw unknownReference('departmentCode');
       break;
     case 'merge': {
       const main = await tx.ticket.findUnique({ where: { id: command.mainTicketId } });
       if (!main || main.id === ticket.id || main.state === 'merged' || main.kind === 'proposal')
-        throw unknown('mainTicketId');
+        throw unknownReference('mainTicketId');
       // What was merged into this one would hang in the air.
-      if (await tx.ticket.findFirst({ where: { mainTicketId: ticket.id } })) throw unknown('mainTicketId');
+      if (await tx.ticket.findFirst({ where: { mainTicketId: ticket.id } }))
+        throw unknownReference('mainTicketId');
       break;
     }
     case 'link': {
       const other = await tx.ticket.findUnique({ where: { id: command.otherTicketId } });
-      if (!other || other.id === ticket.id) throw unknown('otherTicketId');
+      if (!other || other.id === ticket.id) throw unknownReference('otherTicketId');
       break;
     }
     case 'split':
-      if (await tx.ticket.findUnique({ where: { id: command.id } })) throw unknown('id');
+      if (await tx.ticket.findUnique({ where: { id: command.id } })) throw unknownReference('id');
       break;
     case 'assign': {
       const officer = await tx.user.findUnique({ where: { id: command.officerId } });
@@ -63,7 +65,7 @@ export async function checkReferences(
         officer?.isActive === true &&
         officer.departmentCode === ticket.leadDepartmentCode &&
         officer.roles.some((role) => role === 'officer' || role === 'lead');
-      if (!isTheirs) throw unknown('officerId');
+      if (!isTheirs) throw unknownReference('officerId');
       break;
     }
     case 'note':
@@ -88,7 +90,7 @@ async function demandDepartments(tx: Tx, field: string, codes: readonly string[]
   const found = await tx.department.count({
     where: { code: { in: wanted }, isActive: true, takesTickets: true },
   });
-  if (found < wanted.length) throw unknown(field);
+  if (found < wanted.length) throw unknownReference(field);
 }
 
 /** Who is mentioned must be able to open the ticket: a mention is no grant. */
@@ -102,5 +104,5 @@ async function demandReaders(tx: Tx, ticket: Seen, ids: readonly string[]): Prom
       isOpenTo(watchesFor(person), ticket) &&
       (!isBoundToDepartment(person) || departments.includes(person.departmentCode ?? '')),
   );
-  if (readers.length < wanted.length) throw unknown('mentions');
+  if (readers.length < wanted.length) throw unknownReference('mentions');
 }

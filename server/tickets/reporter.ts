@@ -1,6 +1,8 @@
 // Who a ticket came from: sealed in its row, and found by the mark of the telephone.
 import { z } from 'zod';
 import type { Prisma } from '#database';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
 import { type Fields, storedColumns } from '../platform/fields.ts';
 
 export interface Reporter {
@@ -40,6 +42,15 @@ export function openReporter(
     citizenName: fields.read('Ticket.citizenName', id, name),
     citizenPhone: fields.read('Ticket.citizenPhone', id, phone),
   };
+}
+
+/**
+ * Whoever proved a telephone and names a ticket that exists already must be its citizen.
+ * @throws AppError `conflict`
+ */
+export async function demandReporter(database: Database, ticketId: string, phone: string): Promise<void> {
+  const row = await database.read.ticket.findUnique({ where: { id: ticketId } });
+  if (row && reporterOf(database.fields, row).citizenPhone !== phone) throw new AppError('conflict');
 }
 
 /** Tickets of a telephone, for Prisma. What an older version wrote has no mark yet. */

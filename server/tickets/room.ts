@@ -19,6 +19,7 @@ import type { toJoinSchema } from './contract.ts';
 import { TicketFiles } from './files.ts';
 import { handOffFacts } from './hand-off.ts';
 import { fileLeftMatters } from './filing.ts';
+import { Filings } from './filings/service.ts';
 import { watchClocks } from './firing.ts';
 import { MattersOfPhone } from './my-matters.ts';
 import { tellCitizens } from './notices.ts';
@@ -75,6 +76,7 @@ export async function createTickets(deps: {
     people: new TicketPeople(database, service),
     public: new PublicTickets(database, service),
     answered: new AnsweredTickets(database),
+    filings: new Filings({ database, tickets: service, codes: intake.phoneCodes, suggest }),
     petitions: new Petitions({ database, tickets: service, codes: intake.phoneCodes }),
     proxies: new Proxies({ database, tickets: service, intake, secrets }),
     matters: new MattersOfPhone({ database, secrets, codes: intake.phoneCodes }),

@@ -251,6 +251,70 @@ describeWithBrowser('warnings and participation', () => {
     await look(dark, 'petition-dark');
   });
 
+  it('an old man writes of a lamp on a telephone that forgets the page: one ticket, its photo and category', async () => {
+    const page = await open('/', phone);
+    await page.getByLabel('您想问什么').fill('路灯不亮');
+    await page.getByRole('link', { name: '提交诉求' }).click();
+    const words = page.getByLabel('什么事');
+    expect(await words.inputValue()).toBe('路灯不亮');
+    await look(page, 'filing-empty');
+    await words.fill('福田区梅林路口路灯坏了半个月，晚上一片漆黑，请尽快维修。');
+    const detail = page.getByRole('combobox', { name: /^具体是/ });
+    await expect.poll(() => detail.locator('option:checked').textContent()).toContain('路灯');
+    await page.getByText(/可能已有答案/).click();
+    expect(await page.getByRole('combobox', { name: /^区/ }).inputValue()).toBe('440304');
+    await page.locator('input[type=file]').setInputFiles({
+      name: '路灯.png',
+      mimeType: 'image/png',
+      buffer: await page.screenshot(),
+    });
+    await page.getByRole('img', { name: '路灯.png' }).waitFor();
+    await page.getByLabel('投诉').check();
+    // The camera pushed the page out of memory.
+    await page.reload();
+    await page.getByRole('img', { name: '路灯.png' }).waitFor();
+    expect(await words.inputValue()).toContain('梅林路口');
+    await expect.poll(() => detail.locator('option:checked').textContent()).toContain('路灯');
+    await page.getByLabel('详细地址').fill('梅林路 12 号路口');
+    await page.getByLabel('手机号码').fill('13900004481');
+    await look(page, 'filing-written');
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    await page.getByLabel('短信验证码').waitFor();
+    const sms = await database.read.smsOut.findFirstOrThrow({
+      where: { toMark: testFields.mark('+8613900004481') },
+    });
+    await page.getByLabel('短信验证码').fill(/\d{6}/.exec(sms.text)?.[0] ?? '');
+    await page.getByRole('button', { name: '提交', exact: true }).dblclick();
+    await page.getByRole('heading', { name: '已登记' }).waitFor();
+    await page.getByText('1 张照片已上传。').waitFor();
+    await look(page, 'filing-filed');
+    await page.getByRole('link', { name: '查看办理进度' }).click();
+    await page.getByRole('link', { name: '路灯.png' }).waitFor();
+    const number = new URL(page.url()).searchParams.get('number') ?? '';
+    const ofPhone = { citizenPhoneMark: testFields.mark('+8613900004481') };
+    const [ticket, ...more] = await database.read.ticket.findMany({
+      where: ofPhone,
+      include: { files: true },
+    });
+    expect(more).toEqual([]);
+    expect(ticket).toMatchObject({ number, kind: 'complaint', channel: 'web', address: '梅林路 12 号路口' });
+    expect(ticket).toMatchObject({
+      districtCode: '440304',
+      categoryCode: 'construction.cityscape.lamp',
+    });
+    expect(ticket?.files).toHaveLength(1);
+    const desk1 = await open(`/console/tickets/${ticket?.id}`, desk, 'dispatcher');
+    await desk1.getByText('梅林路口路灯坏了半个月').first().waitFor();
+    await desk1.getByText('路灯.png').first().waitFor();
+    await look(desk1, 'filing-console');
+
+    const dark = await open('/widget', darkPhone);
+    await dark.getByRole('button', { name: 'Report a matter' }).click();
+    await dark.getByLabel('What is it about?').fill('三楼着火，有人被困');
+    await dark.getByText('Is somebody in danger?').waitFor();
+    await look(dark, 'filing-widget-dark');
+  });
+
   it('a community worker files for somebody else, and the next one at once', async () => {
     const page = await open('/proxy', phone);
     await page.getByLabel('您的姓名').fill('社工小李');
@@ -344,6 +408,35 @@ describeWithBrowser('warnings and participation', () => {
     await page.getByRole('link', { name: '繁體' }).click();
     await page.getByText('攤位已勸離').waitFor();
     await lookPlain(page, checker, 'plain-reply');
+
+    await page.getByRole('link', { name: '提交訴求' }).click();
+    await page.getByLabel(/^什麼事/).fill('梅林路口路灯坏了半个月，请维修。');
+    await lookPlain(page, checker, 'plain-filing');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByLabel('手機號碼').fill('13900004482');
+    await lookPlain(page, checker, 'plain-filing-details');
+    await page.getByRole('button', { name: '獲取驗證碼' }).click();
+    await page.getByLabel(/驗證碼/).waitFor();
+    const sms = await database.read.smsOut.findFirstOrThrow({
+      where: { toMark: testFields.mark('+8613900004482') },
+    });
+    await page.getByLabel(/驗證碼/).fill(/\d{6}/.exec(sms.text)?.[0] ?? '');
+    await lookPlain(page, checker, 'plain-filing-prove');
+    await page.getByRole('button', { name: '提交' }).click();
+    await page.getByRole('heading', { name: '已登記' }).waitFor();
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'lamp.png',
+      mimeType: 'image/png',
+      buffer: await page.screenshot(),
+    });
+    await page.getByRole('button', { name: '補充照片或文件' }).click();
+    await page.getByText('照片已加上：lamp.png').waitFor();
+    await lookPlain(page, checker, 'plain-filing-filed');
+    // The citizen's own words, not those of the page's script.
+    const ofPhone = { citizenPhoneMark: testFields.mark('+8613900004482') };
+    const ticket = await database.read.ticket.findFirstOrThrow({ where: ofPhone, include: { files: true } });
+    expect(ticket).toMatchObject({ text: '梅林路口路灯坏了半个月，请维修。', channel: 'web' });
+    expect(ticket.files).toHaveLength(1);
 
     await page.goto(`${app.base}/ticket`);
     await page.getByRole('link', { name: /English/ }).click();

@@ -12,6 +12,11 @@ import {
   proxyListSchema,
   ticketViewSchema,
 } from '../../server/tickets/contract.ts';
+import {
+  filingCategoriesSchema,
+  filingGuessSchema,
+  matterFiledSchema,
+} from '../../server/tickets/filings/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testFields } from '../harness/fields.ts';
@@ -249,3 +254,86 @@ it('a community worker files for people who agreed, follows all of it, and flood
   const view = await agent.get(`/api/tickets/${first.id}`, ticketViewSchema);
   expect(view.filedBy).toMatch(/^社/);
 });
+
+it('a citizen writes a ticket: guessed from the words, proved by the telephone, one however often it is sent', async () => {
+  const citizen = new Api(app.base);
+  const path = '/api/citizen/filing';
+  const mine = '+8613900004471';
+  const text = '福田区梅林路口路灯坏了半个月，晚上一片漆黑，老人差点摔倒，请尽快维修。';
+  const guess = await citizen.post(`${path}/guess`, { text }, filingGuessSchema);
+  expect(guess).toMatchObject({ districtCode: '440304', isEmergency: false });
+  const { items } = await citizen.get(`${path}/categories`, filingCategoriesSchema);
+  expect(items.find(({ code }) => code === guess.categoryCode)?.name.zh).toContain('路灯');
+  expect(guess.answers.length).toBeGreaterThan(0);
+
+  const proof = async () => {
+    await citizen.post(`${path}/codes`, { phone: mine }, z.unknown());
+    const sms = await database.read.smsOut.findFirstOrThrow({
+      where: { toMark: testFields.mark(mine), text: { contains: '验证码' } },
+      orderBy: { seq: 'desc' },
+    });
+    return { phone: mine, code: /\d{6}/.exec(sms.text)?.[0] };
+  };
+  const { categoryCode } = guess;
+  const matter = {
+    id: randomUUID(),
+    kind: 'complaint',
+    categoryCode,
+    text,
+    place: { districtCode: '440304' },
+  };
+  const sent = { ...matter, ...(await proof()) };
+  const wrong = { ...sent, categoryCode: 'no.such' };
+  await expect(citizen.post(path, wrong, matterFiledSchema)).rejects.toThrow('bad_request');
+  // Pressed twice, and sent again when the answer was lost.
+  const [filed, twice] = await Promise.all([
+    citizen.post(path, sent, matterFiledSchema),
+    citizen.post(path, sent, matterFiledSchema),
+  ]);
+  expect(twice).toEqual(filed);
+  expect(await citizen.post(path, sent, matterFiledSchema)).toEqual(filed);
+  // The code is good for this matter alone.
+  const next = { ...sent, id: randomUUID() };
+  await expect(citizen.post(path, next, matterFiledSchema)).rejects.toThrow('phone_code');
+  const row = await database.read.ticket.findUniqueOrThrow({ where: { number: filed.number } });
+  expect(row).toMatchObject({ id: matter.id, channel: 'web', kind: 'complaint', categoryCode, text });
+  expect(row).toMatchObject({
+    citizenPhoneMark: testFields.mark(mine),
+    districtCode: '440304',
+    sealed: false,
+  });
+
+  // Another telephone with the same id opens nothing.
+  const theirs = '+8613900004472';
+  await citizen.post(`${path}/codes`, { phone: theirs }, z.unknown());
+  const sms = await database.read.smsOut.findFirstOrThrow({ where: { toMark: testFields.mark(theirs) } });
+  const stolen = { ...sent, phone: theirs, code: /\d{6}/.exec(sms.text)?.[0] };
+  await expect(citizen.post(path, stolen, matterFiledSchema)).rejects.toThrow('conflict');
+
+  // The same matter again is an urge; in confidence it is a ticket of its own.
+  const again = { ...matter, id: randomUUID(), ...(await proof()) };
+  const joined = await citizen.post(path, again, matterFiledSchema);
+  expect(joined).toEqual({ ...filed, isJoined: true });
+  expect(await citizen.post(path, again, matterFiledSchema)).toEqual(joined);
+  expect(await database.read.ticket.findUniqueOrThrow({ where: { id: matter.id } })).toMatchObject({
+    urges: 1,
+  });
+  const report = { ...matter, id: randomUUID(), kind: 'report', ...(await proof()) };
+  const sealed = await citizen.post(path, report, matterFiledSchema);
+  expect(sealed.isJoined).toBe(false);
+  expect(await database.read.ticket.findUniqueOrThrow({ where: { id: report.id } })).toMatchObject({
+    sealed: true,
+  });
+
+  const photo = async () => {
+    const form = new FormData();
+    form.append('file', new Blob([Buffer.from(onePixel, 'base64')]), '路灯.png');
+    const { number, code } = filed;
+    const key = new URLSearchParams({ number, code });
+    return fetch(`${app.base}/api/citizen/tickets/files?${key}`, { method: 'POST', body: form });
+  };
+  expect([(await photo()).status, (await photo()).status]).toEqual([200, 200]);
+  expect(await database.read.ticketFile.count({ where: { ticketId: matter.id } })).toBe(1);
+});
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';

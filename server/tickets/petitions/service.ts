@@ -3,7 +3,7 @@ import type { PhoneCodes } from '../../intake/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { AskReview, FilePetition } from '../contract.ts';
-import { reporterOf } from '../reporter.ts';
+import { demandReporter, reporterOf } from '../reporter.ts';
 import type { TicketService } from '../service.ts';
 import type { TicketKind } from '../words.ts';
 import { nextReviewOf } from './store.ts';
@@ -32,13 +32,12 @@ export class Petitions {
 
   /**
    * Files a petition; its 15 days run from now. The same id again answers with the petition that exists.
-   * @throws AppError `phone_code`
+   * @throws AppError `phone_code`, `conflict` for an id that is another citizen's
    */
   async file(given: FilePetition, now: Date): Promise<Filed> {
     const { id, title, request, text, name, phone, code, place, sealed, lang } = given;
-    // Sent again because the answer was lost: the code is used up by then.
-    const isKnown = await this.#tickets.exists(id);
-    const proved = isKnown ? phone : await this.#codes.redeem({ phone, code, purpose }, now);
+    const proved = await this.#codes.redeem({ phone, code, purpose, usedFor: id }, now);
+    await demandReporter(this.#database, id, proved);
     const filed = await this.#tickets.create(
       { kind: 'citizen' },
       {

@@ -7,6 +7,7 @@ import type { Secrets } from '../../platform/auth/secret.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { FileFor, ProxyList } from '../contract.ts';
+import { titleOf } from '../filings/title.ts';
 import { isOfPhone, openReporter, storedReporter, storedReporterColumns } from '../reporter.ts';
 import type { TicketService } from '../service.ts';
 import { ticketStateSchema } from '../words.ts';
@@ -20,7 +21,6 @@ type Session = z.infer<typeof sessionSchema>;
 const mostListed = 100;
 /** Within a day, of one worker, and to one person: nobody's telephone is flooded in somebody else's name. */
 const most = { ofWorker: 60, toPerson: 3, withinMs: 24 * hourMs } as const;
-const titleLength = 40;
 
 const filedRow = storedReporter.extend({
   id: z.string(),
@@ -81,7 +81,7 @@ export class Proxies {
         id,
         kind,
         urgency: 'ordinary',
-        title: [...text.replace(/\s+/g, ' ')].slice(0, titleLength).join(''),
+        title: titleOf(text),
         text,
         channel: 'web',
         lang,

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PhoneCode" ADD COLUMN     "usedFor" TEXT;
