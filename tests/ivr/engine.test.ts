@@ -128,6 +128,23 @@ describe('the paths of a call', () => {
         outcome: 'callback',
       },
       {
+        rule: 'in a surge a caller still hears where a ticket stands, and has not lost the place',
+        flow: surge,
+        events: [start, silence, key('4'), number, code, found('working')],
+        path: [
+          'greet',
+          'language',
+          'crowded',
+          'queue',
+          'askNumber',
+          'askCode',
+          'lookUp',
+          'isWorking',
+          'queue',
+        ],
+        outcome: null,
+      },
+      {
         rule: 'in an emergency one key reaches 119',
         flow: emergency,
         events: [start, silence, key('2'), dialEnded('answered')],
