@@ -1,10 +1,10 @@
 // npm run bench:intake [-- --seconds 4 --rounds 4 --callers 32]: tickets filed over HTTP and on disk when the answer comes,
 // against bare fastify and pg that write the same rows into the same database, in turn in the same run. Both sides are
 // asked by as many callers at once. What follows a ticket (news, notices, clocks) is done before the other side's turn,
-// so that neither works for the other. The last line is one JSON object.
+// so that neither works for the other. Where Debian's request-tracker5 is installed (with rt5-standalone and
+// rt5-db-postgresql), it files tickets through its REST interface in its turn. The last line is one JSON object.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { Agent, request as requestHttp } from 'node:http';
+import { Agent } from 'node:http';
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,8 @@ import { Api } from '../../../scripts/demo-day/api.ts';
 import { freePort } from '../../harness/app.ts';
 import { openGround } from '../ground.ts';
 import { cpuOf, memoryOf } from '../used.ts';
+import { startRequestTracker } from './request-tracker.ts';
+import { file, ourTicket, type Side } from './side.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,42 +34,6 @@ const median = (found: readonly number[]) =>
 
 const agent = new Agent({ keepAlive: true, maxSockets: callers });
 
-interface Side {
-  base: string;
-  cookie: string;
-}
-
-function file({ base, cookie }: Side): Promise<void> {
-  const body = JSON.stringify({
-    id: randomUUID(),
-    kind: 'help',
-    title: '路灯不亮',
-    text: '小区门口的路灯坏了三天，晚上看不见路，请尽快修理。',
-    channel: 'web',
-    citizenName: '王先生',
-  });
-  return new Promise((resolve, reject) => {
-    const sent = requestHttp(`${base}/api/tickets`, {
-      method: 'POST',
-      agent,
-      headers: {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-        'x-onecall': '1',
-        cookie,
-      },
-    });
-    sent.once('error', reject);
-    sent.once('response', (answer) => {
-      answer.resume();
-      answer.once('end', () =>
-        answer.statusCode === 200 ? resolve() : reject(new Error(`answered ${answer.statusCode}`)),
-      );
-    });
-    sent.end(body);
-  });
-}
-
 /** All callers file until the time is over. @returns tickets per second, and how long each took */
 async function measure(side: Side, forMs: number) {
   const took: number[] = [];
@@ -75,7 +41,7 @@ async function measure(side: Side, forMs: number) {
   const call = async (): Promise<void> => {
     while (performance.now() - startedAt < forMs) {
       const from = performance.now();
-      await file(side);
+      await file(agent, side);
       took.push(performance.now() - from);
     }
   };
@@ -85,7 +51,7 @@ async function measure(side: Side, forMs: number) {
   const at = (share: number) => round(took[Math.floor(took.length * share)] ?? 0, 1);
   return {
     count: took.length,
-    perSecond: round(perSecond),
+    perSecond: round(perSecond, 1),
     p50Ms: at(0.5),
     p95Ms: at(0.95),
     p99Ms: at(0.99),
@@ -106,6 +72,18 @@ async function settle(): Promise<number> {
   }
 }
 
+/** Request Tracker in its turn, last: nothing of it runs beside the others. */
+async function measureTracker() {
+  const tracker = await startRequestTracker(ground.databaseUrl);
+  if (!tracker) return undefined;
+  try {
+    await measure(tracker.side, 5_000);
+    return await measure(tracker.side, seconds * 1_000);
+  } finally {
+    await tracker.close();
+  }
+}
+
 try {
   await client.connect();
   const port = await freePort();
@@ -116,11 +94,11 @@ try {
   const api = new Api(ground.app.base);
   await api.signIn('agent1', 'onecall-demo');
   const sides = {
-    ours: { base: ground.app.base, cookie: api.cookie },
-    bare: { base: `http://127.0.0.1:${port}`, cookie: '' },
+    ours: { base: ground.app.base, cookie: api.cookie, path: '/api/tickets', body: ourTicket },
+    bare: { base: `http://127.0.0.1:${port}`, cookie: '', path: '/api/tickets', body: ourTicket },
   };
   while (
-    !(await file(sides.bare).then(
+    !(await file(agent, sides.bare).then(
       () => true,
       () => false,
     ))
@@ -145,6 +123,7 @@ try {
     found.push({ ours, baseline });
     console.table({ ours, baseline });
   }
+  const tracker = await measureTracker();
   const ours = median(found.map((row) => row.ours.perSecond));
   const baseline = median(found.map((row) => row.baseline.perSecond));
   console.log(
@@ -159,6 +138,9 @@ try {
       /** The server's, with all that follows from a ticket. */
       cpuSecondsPer1000: round((cost.cpuS / cost.filed) * 1_000, 2),
       baselineCpuSecondsPer1000: round((cost.bareCpuS / cost.bareFiled) * 1_000, 2),
+      ...(tracker && {
+        requestTracker: { ...tracker, ratio: round(ours / tracker.perSecond, 1) },
+      }),
       /** How long the work that follows went on after the last answer, per turn. */
       settledMs: round(cost.settledMs / rounds),
       memoryMb: { atRest: atRestMb, underLoad: memoryOf(ground.app.pid) },
