@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { countTasks, heldOutSentences, tuningSentences } from '../server/admin/pack/completeness.ts';
 import { PackError } from '../server/admin/pack/reading.ts';
-import { loadPack } from '../server/admin/pack/schema.ts';
+import { loadPack } from '../server/admin/pack/load.ts';
 import { measureSentences } from './pack/sentences.ts';
 import { tableLines } from './pack/table.ts';
 import { line, say } from './bootstrap/say.mjs';

@@ -1,13 +1,16 @@
-// npm run pack:new -- NAME: begins another city's pack in prisma/packs/NAME. What holds for the whole country comes from
-// the Shenzhen pack; the rest is one city, one department and empty lists, which pack:check says how to fill.
+// npm run pack:new -- NAME [PREFIX]: begins another city's pack in prisma/packs/NAME; its ticket numbers begin with PREFIX,
+// which is asked for where it is not given. What holds for the whole country comes from the Shenzhen pack; the rest is one
+// city, one department and empty lists, which pack:check says how to fill.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
-import { loadPack } from '../server/admin/pack/schema.ts';
+import { loadPack } from '../server/admin/pack/load.ts';
+import { ticketPrefixSchema } from '../server/tickets/words.ts';
 import { line, say } from './bootstrap/say.mjs';
 
 const model = resolve('prisma/packs/shenzhen');
-const [name = ''] = process.argv.slice(2);
+const [name = '', given] = process.argv.slice(2);
 if (!/^[a-z][a-z0-9-]{1,39}$/.test(name)) {
   console.error(line('pack-name'));
   process.exit(1);
@@ -15,6 +18,18 @@ if (!/^[a-z][a-z0-9-]{1,39}$/.test(name)) {
 const folder = join('prisma/packs', name);
 if (existsSync(folder)) {
   console.error(line('pack-exists', { folder }));
+  process.exit(1);
+}
+
+async function askPrefix(): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`${line('pack-prefix')} `);
+  terminal.close();
+  return answer;
+}
+const prefix = ticketPrefixSchema.safeParse((given ?? (await askPrefix())).trim().toUpperCase());
+if (!prefix.success) {
+  console.error(line('pack-prefix'));
   process.exit(1);
 }
 
@@ -32,6 +47,7 @@ write('pack.json', {
   // The national capital's code stands for “not said yet”.
   areaCode: '110000',
   timezone: 'Asia/Shanghai',
+  ticketPrefix: prefix.data,
   note: 'Begun by pack:new. Say here where the facts come from and when they were last looked at.',
 });
 write('areas.json', [
@@ -58,7 +74,7 @@ write(
 );
 write(
   'policies.json',
-  modelRows('policies.json').filter(({ match }) => JSON.stringify(match).includes('categoryCode') === false),
+  modelRows('policies.json').filter(({ match }) => !/categoryCode|bodyCode/.test(JSON.stringify(match))),
 );
 write(
   'escalation.json',

@@ -4,6 +4,7 @@ import { idSchema } from '../platform/contract.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { actorOf, type Http, uploadOf } from '../platform/http.ts';
 import { ticketFileSchema, ticketLookupSchema } from './contract.ts';
+import { numberCounted } from './number.ts';
 import type { Tickets } from './room.ts';
 
 const ofTicket = z.object({ id: idSchema });
@@ -15,7 +16,7 @@ const perNumber = {
   timeWindow: '1 minute',
   keyGenerator: (request: { query: unknown }) => {
     const asked = z.object({ number: z.string() }).safeParse(request.query);
-    return `ticket-file:${asked.success ? asked.data.number.trim().toUpperCase() : ''}`;
+    return `ticket-file:${asked.success ? numberCounted(asked.data.number) : ''}`;
   },
 } as const;
 

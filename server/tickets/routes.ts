@@ -40,6 +40,7 @@ import {
   ticketViewSchema,
   toJoinSchema,
 } from './contract.ts';
+import { numberCounted } from './number.ts';
 import type { Tickets } from './room.ts';
 
 /** Proposals come from the bodies that make them. */
@@ -57,7 +58,7 @@ export const perTicketNumber = {
 
 function numberIn(body: unknown): string {
   const parsed = z.object({ number: z.string() }).safeParse(body);
-  return parsed.success ? parsed.data.number.trim().toUpperCase() : '';
+  return parsed.success ? numberCounted(parsed.data.number) : '';
 }
 
 export function ticketRoutes(http: Http, tickets: Tickets): void {

@@ -26,6 +26,7 @@ import type { Giver, TicketFacts } from './decision.ts';
 import { clocksAtFiling } from './effects.ts';
 import { fileView } from './files.ts';
 import { linesOf } from './line-months.ts';
+import { numbersMeant } from './number.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
 import { revealGround, veilTicket, wordsOf } from './privacy.ts';
 import { checkReferences } from './references.ts';
@@ -431,17 +432,21 @@ export class TicketService {
     return { ticket: ticketSummary(row), departments: departmentsOf(row), watchers };
   }
 
-  /** Ticket by number for somebody who also knows the code. The same answer for an unknown number and a wrong code. */
+  /**
+   * Ticket by number, with or without its letters, for somebody who also knows the code. The same answer for an unknown
+   * number and a wrong code.
+   */
   async byNumberAndCode(number: string, code: string) {
-    const row = await this.#database.read.ticket.findUnique({
-      where: { number: number.trim().toUpperCase() },
+    const rows = await this.#database.read.ticket.findMany({
+      where: { number: { in: await numbersMeant(this.#database, number) } },
       include: {
         clocks: true,
         head: true,
         files: { where: { isPublic: true }, orderBy: { id: 'asc' } },
       },
     });
-    if (!row || !this.#secrets.isTicketCode(row.id, code)) throw new AppError('not_found');
+    const row = rows.find(({ id }) => this.#secrets.isTicketCode(id, code));
+    if (!row) throw new AppError('not_found');
     return { ...row, events: await timelineOf(this.#database.read, row) };
   }
 

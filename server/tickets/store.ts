@@ -13,6 +13,7 @@ import type { CreateTicket, TicketSummary, ticketListQuerySchema } from './contr
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
 import { isLineOf, linesOf } from './line-months.ts';
 import type { reporterColumns } from './reporter.ts';
+import { prefixNow } from './number.ts';
 import { chainStart, eventHash } from './timeline.ts';
 import {
   type ClockRow,
@@ -80,15 +81,15 @@ export async function insertTicket(
        "citizenName", "citizenNameSealed", "citizenPhone", "citizenPhoneSealed", "citizenPhoneMark", sealed,
        "partyConcerned", address, "districtCode", "streetCode", "communityCode", latitude, longitude, "conversationId",
        "interactionId", "createdById", "createdAt", version, "bodyCode", "proposalForm")
-     SELECT $1::uuid, $2 || lpad(n, greatest(length(n), 6), '0'), $3::text::"TicketKind", $4::text::"Urgency", $5, $6,
-       $7::text::"Channel", $8, $9, $10::uuid, $11, $12, $13, $14, $15, $16::boolean, $17, $18, $19, $20, $21,
+     SELECT $1::uuid, ${prefixNow} || $2 || lpad(n, greatest(length(n), 6), '0'), $3::text::"TicketKind",
+       $4::text::"Urgency", $5, $6, $7::text::"Channel", $8, $9, $10::uuid, $11, $12, $13, $14, $15, $16::boolean, $17, $18, $19, $20, $21,
        $22::float8, $23::float8, $24::uuid, $25::uuid, $26, $27::timestamptz, $28::int, $29, $30
      FROM (SELECT nextval('ticket_number')::text AS n) AS s
      RETURNING number`,
     [
       row.id,
-      // City, local date, and a running number of the whole installation.
-      `SZ${cityDay(row.createdAt).replaceAll('-', '')}`,
+      // Behind the city's prefix the local date, and a running number of the whole installation.
+      cityDay(row.createdAt).replaceAll('-', ''),
       row.kind,
       row.urgency,
       row.title,

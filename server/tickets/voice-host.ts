@@ -25,10 +25,10 @@ export const stateInWords: Record<TicketState, string> = {
 
 export function voiceHost({ service, texts }: { service: TicketService; texts: Texts }) {
   return {
-    /** The number is keyed without its letters. */
+    /** The number is keyed without its letters (number.ts). */
     async ticketStatus(number: string, code: string): Promise<string> {
       try {
-        const ticket = await service.byNumberAndCode(`SZ${number}`, code);
+        const ticket = await service.byNumberAndCode(number, code);
         return stateInWords[ticket.state];
       } catch (error) {
         if (error instanceof AppError && error.code === 'not_found') return 'not_found';

@@ -16,6 +16,10 @@ export const ticketKindSchema = z.enum([
   'proposal',
 ]);
 export type TicketKind = z.infer<typeof ticketKindSchema>;
+/** What ticket numbers of a city begin with: its pack says it. */
+export const ticketPrefixSchema = z.string().regex(/^[A-Z]{2,4}$/, 'a prefix has 2 to 4 capital letters');
+/** Where no pack says otherwise, as every number began before packs said it. */
+export const defaultTicketPrefix = 'SZ';
 export const urgencySchema = z.enum(['ordinary', 'urgent', 'emergency']);
 export const ticketStateSchema = z.enum([
   'received',

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { measureSentences } from '../../scripts/pack/sentences.ts';
 import { countTasks, heldOutSentences, tuningSentences } from '../../server/admin/pack/completeness.ts';
-import { loadPack } from '../../server/admin/pack/schema.ts';
+import { loadPack } from '../../server/admin/pack/load.ts';
 
 const pack = loadPack(resolve('prisma/packs/shenzhen'));
 

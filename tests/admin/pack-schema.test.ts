@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { importServiceItems } from '../../knowledge/catalogue/index.ts';
 import { PackError } from '../../server/admin/pack/reading.ts';
-import { loadPack, packSchema } from '../../server/admin/pack/schema.ts';
+import { loadPack } from '../../server/admin/pack/load.ts';
+import { packSchema } from '../../server/admin/pack/schema.ts';
 
 const shenzhen = resolve('prisma/packs/shenzhen');
 const pack = loadPack(shenzhen);

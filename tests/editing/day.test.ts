@@ -265,9 +265,11 @@ it('a pack that comes again leaves alone what an editor has changed, and what it
   await articles.save(as('editor'), words(mine.code, { title, version: mine.version }));
   await database.change(async ({ tx }) => {
     await tx.article.update({ where: { id: other.id }, data: { titleZh: '上一版的标题' } });
-    await tx.packState.deleteMany({});
+    await tx.packState.updateMany({ data: { checksum: '', ticketPrefixes: ['GZ'] } });
   });
   await applyPack(database, 'prisma/packs/shenzhen');
+  // Numbers of before keep their prefix.
+  expect(await database.read.packState.findMany()).toMatchObject([{ ticketPrefixes: ['SZ', 'GZ'] }]);
   expect((await articles.read(as('editor'), mine.id)).title.zh).toBe('编辑改过的标题');
   const [changed, untouched] = await Promise.all(
     [other, same].map(({ id }) => database.read.article.findUniqueOrThrow({ where: { id } })),

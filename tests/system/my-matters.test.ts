@@ -10,6 +10,7 @@ import {
   myMattersSchema,
   petitionFiledSchema,
   proxyListSchema,
+  ticketCreatedSchema,
   ticketViewSchema,
 } from '../../server/tickets/contract.ts';
 import {
@@ -334,6 +335,32 @@ it('a citizen writes a ticket: guessed from the words, proved by the telephone, 
   };
   expect([(await photo()).status, (await photo()).status]).toEqual([200, 200]);
   expect(await database.read.ticketFile.count({ where: { ticketId: matter.id } })).toBe(1);
+});
+
+it('numbers begin as the pack says; those of before stay, and figures alone mean either', async () => {
+  const agent = new Api(app.base);
+  await agent.signIn('agent1', 'onecall-demo');
+  const file = async () => {
+    const matter = {
+      id: randomUUID(),
+      kind: 'help',
+      title: '井盖松动',
+      text: '井盖松动，车过就响。',
+      channel: 'voice',
+    };
+    return agent.post('/api/tickets', { ...matter, citizenPhone: '13900004473' }, ticketCreatedSchema);
+  };
+  const before = await file();
+  await database.read.packState.updateMany({ data: { ticketPrefixes: ['GZS', 'SZ'] } });
+  const after = await file();
+  expect(before.ticket.number).toMatch(/^SZ\d{14,}$/);
+  expect(after.ticket.number).toMatch(/^GZS\d{14,}$/);
+  for (const { ticket, code } of [before, after])
+    for (const number of [ticket.number, ticket.number.toLowerCase(), ticket.number.replace(/^\D+/, '')]) {
+      const seen = await agent.post('/api/citizen/tickets/lookup', { number, code }, citizenTicketViewSchema);
+      expect(seen.number).toBe(ticket.number);
+    }
+  await database.read.packState.updateMany({ data: { ticketPrefixes: ['SZ'] } });
 });
 const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';

@@ -8,7 +8,8 @@ import { makeAgent } from '../store.ts';
 import { applyArticles } from './articles.ts';
 import { tuningSentences } from './completeness.ts';
 import { bringRows } from './rows.ts';
-import { loadPack, type Pack } from './schema.ts';
+import { loadPack } from './load.ts';
+import type { Pack } from './schema.ts';
 
 /** People are written one by one, and a first start may be on a slow machine. */
 const patienceMs = 120_000;
@@ -43,11 +44,13 @@ export async function applyPack(
       if (passwordHash !== undefined) await applyPeople(tx, pack, passwordHash);
       await bringRows(sql, 'CatalogueEntry', ['code'], pack.catalogue);
       if ((await applyArticles(sql, pack)) > 0) emit('articles.changed', {});
-      const { name, mattersListedMonths } = pack.info;
+      const { name, mattersListedMonths, ticketPrefix } = pack.info;
+      const before = known?.ticketPrefixes.filter((prefix) => prefix !== ticketPrefix) ?? [];
+      const state = { checksum, mattersListedMonths, ticketPrefixes: [ticketPrefix, ...before] };
       await tx.packState.upsert({
         where: { name },
-        create: { name, checksum, mattersListedMonths },
-        update: { checksum, mattersListedMonths, appliedAt: new Date() },
+        create: { name, ...state },
+        update: { ...state, appliedAt: new Date() },
       });
     },
     { patienceMs },

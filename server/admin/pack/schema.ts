@@ -1,7 +1,5 @@
-// A city pack: the organisation, rules, people and texts of one city as JSON files. What each file holds, how the
-// files refer to each other, and how they are read. Filling the database with a pack is not done here.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+// A city pack: the organisation, rules, people and texts of one city as JSON files. What each file holds.
+// Reading them (load.ts) and filling the database with them (apply.ts) are not done here.
 import { z } from 'zod';
 import { broadcastPackSchema } from '../../broadcasts/contract.ts';
 import { connectorPackSchema } from '../../connectors/contract.ts';
@@ -15,22 +13,11 @@ import {
   clockNameSchema,
   followUpRuleSchema,
   rungsSchema,
+  defaultTicketPrefix,
   ticketKindSchema,
+  ticketPrefixSchema,
   urgencySchema,
 } from '../../tickets/contract.ts';
-import { checkOpen311, readBroadcasts, readConsultations, readNotices, readQualityForms } from './public.ts';
-import {
-  check,
-  checkTree,
-  keysOf,
-  type Located,
-  PackError,
-  readFolder,
-  readJson,
-  readOptionalFolder,
-  readRows,
-  refer,
-} from './reading.ts';
 
 const code = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code is short lower-case English');
 const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/, 'an area code has 6, 9 or 12 digits');
@@ -47,6 +34,8 @@ const infoSchema = z.strictObject({
   ...names,
   areaCode,
   timezone: text,
+  /** What ticket numbers begin with; numbers of before, under another one, stay as they are. */
+  ticketPrefix: ticketPrefixSchema.default(defaultTicketPrefix),
   /** For how many months a citizen's own list shows what is over. */
   mattersListedMonths: z.number().int().min(1).max(240).default(36),
   /** Where the facts of the pack come from and when they were last looked at. */
@@ -59,7 +48,7 @@ const areaSchema = z.strictObject({
   ...names,
 });
 /** The first nine digits of its code are its street's. */
-const communitySchema = z
+export const communitySchema = z
   .strictObject({ code: z.string().regex(/^\d{12}$/, 'a community has 12 digits'), ...names })
   .transform((row) => ({ ...row, parentCode: row.code.slice(0, 9), level: 'community' as const }));
 const departmentSchema = z.strictObject({
@@ -383,192 +372,3 @@ export const packSchema = z.object({
   qualityForms: z.array(formPackSchema),
 });
 export type Pack = z.infer<typeof packSchema>;
-
-function readAll(dir: string) {
-  return {
-    areas: [
-      ...readRows(dir, 'areas.json', areaSchema),
-      ...readOptionalFolder(dir, 'communities', communitySchema),
-    ],
-    departments: readRows(dir, 'departments.json', departmentSchema),
-    categories: readRows(dir, 'categories.json', categorySchema),
-    duty: readRows(dir, 'duty.json', dutySchema),
-    calendars: readRows(dir, 'calendars.json', calendarSchema),
-    policies: readRows(dir, 'policies.json', policySchema),
-    queues: readRows(dir, 'queues.json', queueSchema),
-    skills: readRows(dir, 'skills.json', skillSchema),
-    people: readRows(dir, 'people.json', personSchema),
-    canned: readRows(dir, 'canned.json', cannedSchema),
-    followUps: readRows(dir, 'follow-up.json', followUpSchema),
-    escalation: readRows(dir, 'escalation.json', escalationSchema),
-    replyTemplates: readRows(dir, 'reply-templates.json', replyTemplateSchema),
-    dispositions: readRows(dir, 'dispositions.json', dispositionSchema),
-    reasons: readRows(dir, 'reasons.json', reasonSchema),
-    phoneBook: readRows(dir, 'phone-book.json', phoneBookSchema),
-    articles: readFolder(dir, 'articles', articleSchema),
-    texts: readRows(dir, 'texts.json', textSchema),
-    serviceItems: readRows(dir, 'service-items.json', serviceItemSchema),
-    tasks: readRows(dir, 'tasks.json', taskSchema),
-    sentences: readOptionalFolder(dir, 'sentences', sentenceSchema),
-    connectors: readRows(dir, 'connectors.json', connectorPackSchema),
-    emergency: existsSync(join(dir, 'emergency.json'))
-      ? readRows(dir, 'emergency.json', centrePackSchema)
-      : [],
-    catalogue: existsSync(join(dir, 'catalogue.json'))
-      ? readRows(dir, 'catalogue.json', catalogueSchema)
-      : [],
-  };
-}
-
-function checkOrganisation(rows: ReturnType<typeof readAll>): void {
-  const areas = keysOf(rows.areas, 'code', (row) => row.code);
-  const departments = keysOf(rows.departments, 'code', (row) => row.code);
-  const categories = keysOf(rows.categories, 'code', (row) => row.code);
-  checkTree(rows.areas, 'area');
-  checkTree(rows.departments, 'department');
-  checkTree(rows.categories, 'category');
-  for (const { file, row, value } of rows.categories) {
-    const parts = value.code.split('.');
-    if (parts.length !== value.level)
-      throw new PackError(file, row, 'level', `the code has ${parts.length} levels`);
-    if ((value.parentCode ?? '') !== parts.slice(0, -1).join('.'))
-      throw new PackError(file, row, 'parentCode', 'the code begins with another parent');
-  }
-  refer(rows.departments, 'areaCode', (row) => [row.areaCode], areas, 'area');
-  if (rows.departments.filter(({ value }) => value.isFallback).length !== 1)
-    throw new PackError(
-      'departments.json',
-      0,
-      'isFallback',
-      'exactly one department takes what nobody takes',
-    );
-
-  // Whoever is sent a ticket must be able to take it.
-  const handlers = new Set(
-    rows.departments.filter(({ value }) => value.takesTickets).map(({ value }) => value.code),
-  );
-  const handler = 'department that takes tickets,';
-  refer(rows.categories, 'departmentCode', (row) => [row.departmentCode], handlers, handler);
-  keysOf(rows.duty, 'areaCode', (row) => `${row.categoryCode} ${row.areaCode ?? '*'}`);
-  refer(rows.duty, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
-  refer(rows.duty, 'areaCode', (row) => [row.areaCode], areas, 'area');
-  refer(rows.duty, 'leadCode', (row) => [row.leadCode], handlers, handler);
-  refer(rows.duty, 'coHandlerCodes', (row) => row.coHandlerCodes, handlers, handler);
-  refer(rows.duty, 'fallbackCode', (row) => [row.fallbackCode], handlers, handler);
-  keysOf(rows.escalation, 'departmentCode', (row) => row.departmentCode ?? '*');
-  refer(rows.escalation, 'departmentCode', (row) => [row.departmentCode], handlers, handler);
-  refer(rows.replyTemplates, 'departmentCode', (row) => [row.departmentCode], handlers, handler);
-
-  refer(rows.articles, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
-  refer(rows.articles, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
-  refer(rows.catalogue, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
-  keysOf(rows.catalogue, 'code', (row) => row.code);
-  refer(rows.serviceItems, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
-  refer(rows.serviceItems, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
-  refer(rows.policies, 'match.categoryCode', (row) => [row.match.categoryCode], categories, 'category');
-  refer(rows.policies, 'match.bodyCode', (row) => [row.match.bodyCode], departments, 'department');
-  refer(rows.people, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
-  refer(rows.queues, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
-}
-
-function checkDesk(rows: ReturnType<typeof readAll>): void {
-  const calendars = keysOf(rows.calendars, 'code', (row) => row.code);
-  const skills = keysOf(rows.skills, 'code', (row) => row.code);
-  const queues = keysOf(rows.queues, 'code', (row) => row.code);
-  refer(rows.policies, 'calendarCode', (row) => [row.calendarCode], calendars, 'calendar');
-  refer(rows.queues, 'calendarCode', (row) => [row.calendarCode], calendars, 'calendar');
-  refer(rows.queues, 'requiredSkills', (row) => Object.keys(row.requiredSkills), skills, 'skill');
-  refer(rows.queues, 'rings', (row) => row.rings.flatMap((ring) => ring.dropSkills), skills, 'skill');
-  refer(rows.queues, 'rings', (row) => row.rings.flatMap((ring) => ring.addQueues), queues, 'queue');
-  refer(rows.people, 'agent.skills', (row) => Object.keys(row.agent?.skills ?? {}), skills, 'skill');
-  refer(rows.people, 'agent.queues', (row) => row.agent?.queues ?? [], queues, 'queue');
-  for (const { file, row, value } of rows.serviceItems) {
-    if (value.code.slice(19) !== value.catalogueCode)
-      throw new PackError(file, row, 'catalogueCode', 'the code ends with another catalogue code');
-    if (value.catalogueCode.slice(2, 4) !== value.itemType)
-      throw new PackError(file, row, 'itemType', 'the catalogue code says another type');
-  }
-  keysOf(rows.policies, 'code', (row) => row.code);
-  keysOf(rows.people, 'username', (row) => row.username);
-  keysOf(rows.canned, 'code', (row) => row.code);
-  keysOf(rows.followUps, 'code', (row) => row.code);
-  keysOf(rows.replyTemplates, 'code', (row) => row.code);
-  keysOf(rows.canned, 'shortcut', (row) => row.shortcut);
-  keysOf(rows.dispositions, 'code', (row) => row.code);
-  keysOf(rows.reasons, 'code', (row) => `${row.list} ${row.code}`);
-  keysOf(rows.phoneBook, 'code', (row) => row.code);
-  keysOf(rows.articles, 'code', (row) => row.code);
-  keysOf(rows.texts, 'key', (row) => row.key);
-  keysOf(rows.serviceItems, 'code', (row) => row.code);
-}
-
-/** What the tasks, their sentences and connectors speak of exists. */
-function checkTasks(rows: ReturnType<typeof readAll>): void {
-  const departments = new Set(rows.departments.map(({ value }) => value.code));
-  const categories = new Set(rows.categories.map(({ value }) => value.code));
-  const queues = new Set(rows.queues.map(({ value }) => value.code));
-  const skills = new Set(rows.skills.map(({ value }) => value.code));
-  keysOf(rows.tasks, 'task', (row) => String(row.task));
-  const ofTasks = rows.tasks.flatMap(({ file, row, value }) =>
-    value.categoryCodes.map((category) => ({ file, row, value: category })),
-  );
-  keysOf(ofTasks, 'categoryCodes', (category) => category);
-  refer(rows.tasks, 'categoryCodes', (row) => row.categoryCodes, categories, 'category');
-  refer(rows.tasks, 'queueCode', (row) => [row.queueCode], queues, 'queue');
-  refer(rows.tasks, 'skillCode', (row) => [row.skillCode], skills, 'skill');
-  keysOf(rows.sentences, 'text', (row) => row.text);
-  refer(rows.sentences, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
-  refer(rows.sentences, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
-  keysOf(rows.connectors, 'code', (row) => row.code);
-  refer(rows.connectors, 'departmentCode', (row) => [row.departmentCode], departments, 'department');
-  refer(rows.connectors, 'categoryCode', (row) => [row.categoryCode], categories, 'category');
-}
-
-/**
- * Reads the pack in a folder, all files and all that they say of each other.
- * @throws PackError at the first fault, with file, row and field
- */
-export function loadPack(dir: string): Pack {
-  const info = check(infoSchema, 'pack.json', 1, readJson(dir, 'pack.json'));
-  const rows = readAll(dir);
-  checkOrganisation(rows);
-  checkDesk(rows);
-  checkTasks(rows);
-  const open311 = existsSync(join(dir, 'open311.json'))
-    ? check(open311PackSchema, 'open311.json', 1, readJson(dir, 'open311.json'))
-    : null;
-  if (open311) checkOpen311(open311, rows.categories);
-  const values = <T>(located: readonly Located<T>[]): T[] => located.map(({ value }) => value);
-  return {
-    info,
-    areas: values(rows.areas),
-    departments: values(rows.departments),
-    categories: values(rows.categories),
-    duty: values(rows.duty),
-    calendars: values(rows.calendars),
-    policies: values(rows.policies),
-    queues: values(rows.queues),
-    skills: values(rows.skills),
-    people: values(rows.people),
-    canned: values(rows.canned),
-    replyTemplates: values(rows.replyTemplates),
-    followUps: values(rows.followUps),
-    escalation: values(rows.escalation),
-    dispositions: values(rows.dispositions),
-    reasons: values(rows.reasons),
-    phoneBook: values(rows.phoneBook),
-    articles: values(rows.articles),
-    texts: values(rows.texts),
-    serviceItems: values(rows.serviceItems),
-    tasks: values(rows.tasks),
-    sentences: values(rows.sentences),
-    connectors: values(rows.connectors),
-    emergency: values(rows.emergency),
-    catalogue: values(rows.catalogue),
-    open311,
-    broadcasts: readBroadcasts(dir, rows.areas),
-    consultations: readConsultations(dir, rows.departments),
-    notices: readNotices(dir, rows.departments),
-    qualityForms: readQualityForms(dir),
-  };
-}

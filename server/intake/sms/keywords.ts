@@ -44,8 +44,11 @@ const statusPattern = /^(?:查询|查詢|STATUS(?![A-Z]))(.*)$/s;
 /** What follows the word for a status; null in a message that asks for none. */
 export const askedStatus = (text: string): string | null => statusPattern.exec(plainOf(text))?.[1] ?? null;
 
-/** SZ, the day, a running number; then the six digits of the code. */
-const ticketPattern = /^[\s:,，、。.;；#+]*([A-Z]{2}\d{14,})[\s:,，、。.;；#+]+(\d{6})[\s.。!！]*$/;
+/**
+ * A city's prefix (2 to 4 letters, said by its pack; whether there is such a ticket is not for the text to say) or none, the
+ * day, a running number; then the six digits of the code.
+ */
+const ticketPattern = /^[\s:,，、。.;；#+]*((?:[A-Z]{2,4})?\d{14,})[\s:,，、。.;；#+]+(\d{6})[\s.。!！]*$/;
 
 const plainOf = (text: string): string => text.normalize('NFKC').trim().toUpperCase();
 
@@ -62,5 +65,5 @@ export function keywordOf(text: string): Keyword | null {
   if (rest === undefined) return null;
   const [, number, code] = ticketPattern.exec(rest) ?? [];
   if (number && code) return { kind: 'status', number, code };
-  return rest.trim() === '' || /[A-Z]{0,2}\d{6,}/.test(rest) ? { kind: 'status_unclear' } : null;
+  return rest.trim() === '' || /[A-Z]{0,4}\d{6,}/.test(rest) ? { kind: 'status_unclear' } : null;
 }

@@ -13,6 +13,8 @@ const cases: [string, Keyword | null][] = [
   ['STATUS: SZ20261125000001, 012345', status],
   ['ＳＴＡＴＵＳ　SZ20261125000001　012345', status],
   ['  Status\nSZ20261125000001\n012345  ', status],
+  ['查询 GZ20261125000001 012345', { ...status, number: 'GZ20261125000001' }],
+  ['查询 20261125000001 012345', { ...status, number: '20261125000001' }],
   ['查询', unclear],
   ['STATUS', unclear],
   ['查询 SZ20261125000001', unclear],

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PackState" ADD COLUMN     "ticketPrefixes" TEXT[] DEFAULT ARRAY['SZ']::TEXT[];
