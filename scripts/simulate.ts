@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import {
   type Estimate,
@@ -16,6 +16,7 @@ import {
 } from '../server/routing/simulation/index.ts';
 import { type StaffingTarget, staffingTargetSchema } from '../server/routing/staffing/contract.ts';
 import { type ScenarioHour, staffScenario } from '../server/routing/staffing/scenario.ts';
+import { connectRedis } from '../server/platform/redis.ts';
 import { ensureRedisProgram, startRedis } from './bootstrap/redis.mjs';
 
 const folder = 'simulations';
@@ -47,7 +48,7 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   const own = place
     ? await startRedis({ program: await ensureRedisProgram(log), folder: place, log, durable: false })
     : null;
-  const redis = new Redis(given ?? own?.url ?? '');
+  const redis = connectRedis(given ?? own?.url ?? '', {});
   try {
     return await work(redis);
   } finally {

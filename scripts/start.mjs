@@ -30,6 +30,8 @@ const SIGNAL_DELAY_MS = 50;
 const { env } = process;
 const folder = resolve(env.ONECALL_DATA || join(root, '.data'));
 const demo = env.ONECALL_DEMO !== '0';
+/** Which Redis is the primary is for the server to ask, again and again. */
+const hasSentinels = env.REDIS_URL?.startsWith('redis+sentinel://') ?? false;
 /** @param {string} name */
 const logFile = (name) => join(folder, 'log', `${name}.log`);
 
@@ -82,8 +84,8 @@ function turnLog(file) {
 async function preflight(port) {
   await checkPort(port);
   if (env.DATABASE_URL) await checkAddress('database', 'DATABASE_URL', env.DATABASE_URL, 5432);
-  if (env.REDIS_URL) await checkAddress('redis', 'REDIS_URL', env.REDIS_URL, 6379);
-  else checkRedisProgram();
+  if (env.REDIS_URL && !hasSentinels) await checkAddress('redis', 'REDIS_URL', env.REDIS_URL, 6379);
+  if (!env.REDIS_URL) checkRedisProgram();
   checkFolder(folder);
   checkSpace(folder, DATA_SPACE_MB);
   if (!isInstalled()) checkSpace(root, PACKAGES_SPACE_MB);
@@ -107,7 +109,7 @@ async function provideDatabase() {
 async function provideRedis() {
   const { checkRedis, startRedis } = await import('./bootstrap/redis.mjs');
   if (env.REDIS_URL) {
-    await checkRedis(env.REDIS_URL);
+    if (!hasSentinels) await checkRedis(env.REDIS_URL);
     return { redisUrl: env.REDIS_URL, neighbours: [] };
   }
   const program = await ensureRedisProgram(logFile('install'), signal);

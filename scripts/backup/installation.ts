@@ -84,8 +84,8 @@ async function demandAlone(url: string): Promise<void> {
 }
 
 async function withEmptiedRedis<T>(url: string, mayReplace: boolean, work: () => Promise<T>): Promise<T> {
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: () => null });
+  const { connectRedis } = await import('../../server/platform/redis.ts');
+  const redis = connectRedis(url, { maxRetriesPerRequest: 1, retryStrategy: () => null });
   redis.on('error', () => undefined);
   try {
     if ((await redis.dbsize()) > 0 && !mayReplace) throw new Refusal('restore-redis-used');

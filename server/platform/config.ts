@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type FieldKey, fieldKeysSchema } from './fields.ts';
 import { type MailConfig, mailFrom, mailSettings, missingMailSettings } from './mail-settings.ts';
+import { redisUrlSchema } from './redis.ts';
 import { type Bucket, bucketFrom } from './shelf.ts';
 import {
   type SipListen,
@@ -37,7 +38,7 @@ const environmentSchema = z
     DATABASE_URL: z.string().min(1),
     DATABASE_REPLICA_URL: z.string().min(1).optional(),
     DATABASE_REPLICA_LAG_S: z.coerce.number().min(1).max(3_600).default(5),
-    REDIS_URL: z.string().min(1),
+    REDIS_URL: redisUrlSchema,
     ONECALL_DATA: z.string().default('.data'),
     ONECALL_DEMO: flag,
     ONECALL_ROLES: z

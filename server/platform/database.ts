@@ -81,8 +81,12 @@ const lineTo = (connectionString: string) => ({
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 });
-/** A connection that breaks while nobody uses it is replaced by the next one that is wanted. */
-const forgiving = <P extends pg.Pool>(pool: P): P => pool.on('error', () => undefined);
+/**
+ * A connection that breaks while nobody uses it is replaced by the next one that is wanted; one that breaks between two
+ * statements of a change fails the next. Without somebody who listens, either would end the process.
+ */
+const forgiving = <P extends pg.Pool>(pool: P): P =>
+  pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
 
 /** Opens a database that is read only: connections of its own, and none for changes. */
 export function openReads(url: string): Pick<Database, 'read' | 'sql' | 'close'> {

@@ -162,9 +162,18 @@ export class Matcher {
     await this.#redis.zrem(`${this.#root}:state:unconfirmed`, `${interactionId} ${offerId}`);
   }
 
-  /** Whether the present is complete. Not so after a flush, and while it is rebuilt. */
+  /**
+   * Whether the present is complete. Not so after a flush, while it is rebuilt, and in another server than the one that was
+   * filled: a Redis that was started again or took over may have lost the last it was told.
+   */
   async isComplete(): Promise<boolean> {
-    return (await this.#redis.exists(`${this.#root}:epoch`)) === 1;
+    const [epoch, server] = await Promise.all([this.#redis.get(`${this.#root}:epoch`), this.#server()]);
+    return epoch === server;
+  }
+
+  /** Every start of a Redis has a name of its own. */
+  async #server(): Promise<string> {
+    return /^run_id:(\w+)/m.exec(await this.#redis.info('server'))?.[1] ?? 'unnamed';
   }
 
   /**
@@ -180,11 +189,12 @@ export class Matcher {
       this.#redis.pexpire(rebuildKey, rebuildClaimMs).catch(() => clearInterval(renewal));
     }, renewClaimMs);
     try {
+      const server = await this.#server();
       await this.clear();
       const loader = new Matcher(this.#redis, { root: this.#root, now: this.#now });
       loader.#rebuildToken = token;
       await load(loader);
-      await loader.#run('open', []);
+      await loader.#run('open', [server]);
     } finally {
       clearInterval(renewal);
       if ((await this.#redis.get(rebuildKey)) === token) await this.#redis.del(rebuildKey);

@@ -7,7 +7,7 @@
 -- Result: '' while Redis does not hold the present, else one line a step: its matches as 'offer interaction agent
 -- reason,…' with a tab after each, then its status. (Many short arguments and lists cost Redis more than the match.)
 --
--- {root}:epoch               set while the present is complete; without it no step acts
+-- {root}:epoch               set while the present is complete, to the server that was filled; without it no step acts
 -- {root}:rebuild             token of whoever is rebuilding
 -- …:state:lines              hash demand ('queue+queue|channel|skill:level,…') → line (channel's letter, number: 'c3')
 -- …:state:profiles           hash profile ('queue,queue|skill:level,…') → 'number.breadth'

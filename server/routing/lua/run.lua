@@ -32,10 +32,10 @@ function steps.position(queue, score)
   return tostring(before)
 end
 
--- The present is complete: steps may act again. Only by whoever filled it.
-argumentsOf.open = arguments(0)
-function steps.open()
-  call('SET', KEYS[1] .. ':epoch', ARGV[1])
+-- The present is complete: steps may act again. Only by whoever filled it. server: the Redis in which it was filled
+argumentsOf.open = arguments(1)
+function steps.open(server)
+  call('SET', KEYS[1] .. ':epoch', server)
   return 'ok'
 end
 
