@@ -23,7 +23,7 @@ import { Mailbox } from './mail/mailbox.ts';
 import { queueAnswer, queueLetter, sendQueuedMail } from './mail/outgoing.ts';
 import { DoNotCallList } from './outbound/do-not-call.ts';
 import { doNotCallRoutes } from './outbound/routes.ts';
-import { citizenByContact, makeCitizen, readCitizen, readFaces } from './people.ts';
+import { citizenByContact, makeCitizen, readCitizen, readFaces, readMailAddress } from './people.ts';
 import { PhoneCodes } from './phone-codes.ts';
 import { intakeRoutes as registerRoutes } from './routes.ts';
 import { simulatedGateway, twilioGateway } from './sms/gateway.ts';
@@ -133,10 +133,8 @@ export function createIntake(deps: Deps) {
         await queueAnswer(change, { id, conversationId: thread.conversationId, text, isAutomatic: true });
         return true;
       }
-      const address = (await readCitizen(change, citizenId)).contactPoints.find(
-        ({ kind }) => kind === 'email',
-      );
-      if (address) await queueLetter(change, { id, to: address.value, subject, text });
+      const address = await readMailAddress(change, citizenId);
+      if (address) await queueLetter(change, { id, to: address, subject, text });
       return address !== undefined;
     },
     /** What belongs to a conversation's letters beside their words, oldest first. */

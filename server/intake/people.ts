@@ -23,11 +23,11 @@ const citizenOf = `SELECT "citizenId" AS id FROM "ContactPoint"
 
 /** The citizen behind a contact point, made at the first contact. Safe against two first contacts at once. */
 export async function citizenByContact(
-  change: Pick<Change, 'tx' | 'sql' | 'fields'>,
+  change: Pick<Change, 'sql' | 'fields'>,
   { kind, value }: Contact,
   about: { name?: string | undefined; lang: string },
 ): Promise<{ id: string }> {
-  const { tx, sql, fields } = change;
+  const { sql, fields } = change;
   const valueMark = fields.mark(value);
   const key = [kind, valueMark, value];
   const known = await sql.first(citizenRow, citizenOf, key);
@@ -39,10 +39,11 @@ export async function citizenByContact(
   const citizen = makeCitizen(change, about);
   const id = orderedId();
   const valueSealed = fields.seal('ContactPoint.value', id, value);
-  await tx.contactPoint.create({
-    data: { id, citizenId: citizen.id, kind, valuePlain: value, valueSealed, valueMark },
-    select: { id: true },
-  });
+  sql.send(
+    `INSERT INTO "ContactPoint" (id, "citizenId", kind, value, "valueSealed", "valueMark")
+     VALUES ($1, $2, $3::text::"ContactKind", $4, $5, $6)`,
+    [id, citizen.id, kind, value, valueSealed, valueMark],
+  );
   return citizen;
 }
 
@@ -80,6 +81,19 @@ const openPoint = (fields: Fields, row: z.infer<typeof storedPoint>): string => 
   if (value === null) throw new Error(`contact point ${row.id} holds nothing`);
   return value;
 };
+
+/** The first mail address of a citizen, where there is one. */
+export async function readMailAddress(
+  { sql, fields }: Reader,
+  citizenId: string,
+): Promise<string | undefined> {
+  const row = await sql.first(
+    z.object({ point: storedPoint }),
+    `SELECT ${point} AS point FROM "ContactPoint" p WHERE p."citizenId" = $1 AND p.kind = 'email' ORDER BY p.id LIMIT 1`,
+    [citizenId],
+  );
+  return row && openPoint(fields, row.point);
+}
 
 const addressRow = z.object({ channel: channelSchema, phone: storedPoint.nullable() });
 

@@ -3,10 +3,11 @@ import DataLoader from 'dataloader';
 
 /**
  * Gathers what is asked while a read is under way into the next one: alone it is read at once, under load with all
- * others. Nothing is kept. @param read what it does not find is undefined for who asked
+ * others, `most` at a time. Nothing is kept. @param read what it does not find is undefined for who asked
  */
 export function gathered<K, V>(
   read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
+  { most = Number.POSITIVE_INFINITY }: { most?: number } = {},
 ): (key: K) => Promise<V | undefined> {
   let underWay: Promise<unknown> = Promise.resolve();
   const loader = new DataLoader<K, V | undefined>(
@@ -15,7 +16,7 @@ export function gathered<K, V>(
       underWay = found.catch(() => undefined);
       return found.then((values) => keys.map((key) => values.get(key)));
     },
-    { cache: false, batchScheduleFn: (run) => void underWay.then(run) },
+    { cache: false, maxBatchSize: most, batchScheduleFn: (run) => void underWay.then(run) },
   );
   return (key) => loader.load(key);
 }

@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import { isOutage } from './outage.ts';
 import { AckBatch, acknowledge, OutboxRelay } from './outbox.ts';
 import { openRedis } from './redis.ts';
+import { together } from './together.ts';
 
 /** Hash tag: all keys of a BullMQ queue must live in one slot of a Redis Cluster. */
 const prefix = '{onecall}';
@@ -101,7 +102,7 @@ export class Jobs {
   /**
    * Registers a consumer whose effects are rows. Each event runs in a transaction that also marks it as done:
    * what the handlers write and emit through `change` happens once. A quick one acts in the process that committed the
-   * event, without the way through a queue.
+   * event, without the way through a queue, and together with what else waits there.
    */
   consume<C extends ConsumerName>(
     database: Database,
@@ -109,13 +110,16 @@ export class Jobs {
     handlers: { [T in ConsumedType<C>]: (event: DomainEvent<T>, change: Change) => Promise<void> },
     { isQuick = false }: { isQuick?: boolean } = {},
   ): void {
-    const act = (eventId: bigint, type: EventType, payload: unknown): Promise<void> =>
-      database.change(async (change) => {
+    const act =
+      (eventId: bigint, type: EventType, payload: unknown) =>
+      async (change: Change): Promise<void> => {
         const fresh = await acknowledge(change.sql, eventId, consumer);
         if (fresh) await call(handlers, type, parseEvent(type, payload), change);
-      });
-    this.#register(consumer, 8, act);
-    if (isQuick) this.relay.actDirectly(consumer, (event) => act(event.id, event.type, event.payload));
+      };
+    this.#register(consumer, 8, (id, type, payload) => database.change(act(id, type, payload)));
+    if (!isQuick) return;
+    const changeTogether = together(database, this.#log);
+    this.relay.actDirectly(consumer, ({ id, type, payload }) => changeTogether(act(id, type, payload)));
   }
 
   /**

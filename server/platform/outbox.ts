@@ -164,11 +164,18 @@ export class OutboxRelay implements EventPublisher {
  * commit together. @returns false when this consumer has acted on it before: then do nothing.
  */
 export async function acknowledge(sql: Sql, eventId: bigint, consumer: ConsumerName): Promise<boolean> {
-  const last = `DELETE FROM "Outbox" WHERE id = $1 AND pending = ARRAY[$2]::text[]`;
-  const shared = `UPDATE "Outbox" SET pending = array_remove(pending, $2) WHERE id = $1 AND $2 = ANY (pending)`;
-  const key = [eventId.toString(), consumer];
-  return (await sql.run(last, key)) > 0 || (await sql.run(shared, key)) > 0;
+  return (await sql.run(takeOff, [eventId.toString(), consumer])) > 0;
 }
+
+/** Removes an event with its last consumer. One that loses its last two at the same moment is left to the sweep. */
+const takeOff = `
+  WITH removed AS (
+    DELETE FROM "Outbox" WHERE id = $1 AND pending = ARRAY[$2]::text[] RETURNING id
+  ), shortened AS (
+    UPDATE "Outbox" SET pending = array_remove(pending, $2)
+    WHERE id = $1 AND $2 = ANY (pending) AND NOT EXISTS (SELECT 1 FROM removed) RETURNING id
+  )
+  SELECT id FROM removed UNION ALL SELECT id FROM shortened`;
 
 /** How long acknowledgements are gathered: one statement then serves many. A crash before it repeats the events. */
 const gatherMs = 100;

@@ -11,6 +11,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import { linesOf } from './line-months.ts';
 import { isPetition } from './petitions/core.ts';
 import { reporterOf } from './reporter.ts';
+import type { TicketService } from './service.ts';
 import type { TicketRow } from './views.ts';
 
 type Told = (typeof toldCommands)[number];
@@ -54,8 +55,9 @@ export function tellCitizens(deps: {
   secrets: Secrets;
   texts: Texts;
   publicUrl: string;
+  service: TicketService;
 }): void {
-  const { jobs, database, intake, secrets, texts, publicUrl } = deps;
+  const { jobs, database, intake, secrets, texts, publicUrl, service } = deps;
 
   /** A clerk may have named a conversation that is not there: the telephone is still told. */
   const conversationOf = (id: string) =>
@@ -115,7 +117,7 @@ export function tellCitizens(deps: {
       'ticket.changed': async ({ ticketId, seq, command }, change) => {
         if (!isTold(command)) return;
         const key = noticeOf[command];
-        const ticket = await database.read.ticket.findUnique({ where: { id: ticketId } });
+        const ticket = await service.rowForNews(ticketId);
         if (!ticket) return;
         // That a department has taken a ticket is news to its citizen where the law says so (受理告知).
         if (key === 'petition_accepted' && !isPetition(ticket.kind)) return;

@@ -55,9 +55,9 @@ export async function createTickets(deps: {
   const { database, intake, routing, secrets, config, jobs, log, metrics, texts } = deps;
   const rules = new RuleBook(database);
   const clocks = new ClockBook(rules);
-  const service = new TicketService({ database, intake, secrets, metrics, clocks });
+  const service = new TicketService({ database, intake, secrets, metrics, clocks, log });
   const citizens = new CitizenTickets(database, service);
-  tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl });
+  tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl, service });
   const watch = watchClocks({ jobs, database, log, metrics });
   let hotspotWatch: ReturnType<typeof watchHotspots> | undefined;
   const ladders = watchLadders({ jobs, database, log });

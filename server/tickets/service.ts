@@ -11,8 +11,10 @@ import type { Revealed } from '../platform/contract.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { gathered } from '../platform/gathered.ts';
+import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { hiddenIn, hiddenNumber, noteReveal, veilOf, veilTitles } from '../platform/privacy.ts';
+import { together } from '../platform/together.ts';
 import { isOpenClock } from './clock-rows.ts';
 import { type ClockBook, withDues } from './clocks.ts';
 import type {
@@ -77,7 +79,9 @@ export class TicketService {
   readonly #secrets: Secrets;
   readonly #metrics: Metrics;
   readonly #clocks: ClockBook;
-  readonly #rowForNews: (id: string) => Promise<TicketWithBeside | undefined>;
+  readonly #changeTogether: ReturnType<typeof together>;
+  /** A ticket for those who are told of it: the reads of one moment are one. */
+  readonly rowForNews: (id: string) => Promise<TicketWithBeside | undefined>;
 
   constructor(deps: {
     database: Database;
@@ -85,13 +89,15 @@ export class TicketService {
     secrets: Secrets;
     metrics: Metrics;
     clocks: ClockBook;
+    log: Log;
   }) {
     this.#database = deps.database;
+    this.#changeTogether = together(deps.database, deps.log);
     this.#intake = deps.intake;
     this.#secrets = deps.secrets;
     this.#metrics = deps.metrics;
     this.#clocks = deps.clocks;
-    this.#rowForNews = gathered(async (ids: readonly string[]) => {
+    this.rowForNews = gathered(async (ids: readonly string[]) => {
       const where = { id: { in: [...ids] } };
       const rows = await deps.database.read.ticket.findMany({ where, include: beside });
       return new Map(rows.map((row) => [row.id, row]));
@@ -108,7 +114,9 @@ export class TicketService {
     alongside?: (change: Change) => Promise<void>,
   ): Promise<{ ticket: TicketSummary; code: string }> {
     const now = new Date();
-    const ticket = await this.#database.change((change) => this.#file(change, by, input, now, alongside));
+    const work = (change: Change) => this.#file(change, by, input, now, alongside);
+    // What another room writes beside it has its transaction to itself.
+    const ticket = await (alongside ? this.#database.change(work) : this.#changeTogether(work));
     return { ticket: ticketSummary(ticket), code: this.#secrets.ticketCode(ticket.id) };
   }
 
@@ -426,7 +434,7 @@ export class TicketService {
 
   /** A ticket, and whom news of it concerns. */
   async news(id: string): Promise<{ ticket: TicketSummary; departments: string[]; watchers: string[] }> {
-    const row = await this.#rowForNews(id);
+    const row = await this.rowForNews(id);
     if (!row) throw new AppError('not_found');
     const watchers = row.watchers.map(({ userId }) => userId);
     return { ticket: ticketSummary(row), departments: departmentsOf(row), watchers };

@@ -4,7 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { notNow } from '../../server/platform/outage.ts';
+import { together } from '../../server/platform/together.ts';
 import { BoundedPool, PatienceError } from '../../server/platform/transaction.ts';
 import { testDatabase } from '../harness/database.ts';
 
@@ -135,4 +137,52 @@ it('turns away at once who comes when too many wait for a connection, as "not no
   await Promise.all(waiting);
   expect((await pool.query('SELECT 1')).rowCount).toBe(1);
   await pool.end();
+});
+
+it('makes the changes of one moment in one transaction; what fails or is held up spoils and delays no other', async () => {
+  const changeTogether = together(database, createLog('silent'));
+  const keep = (id: string) => changeTogether(({ sql }) => sql.run(insert, [id, 'zh']).then(() => id));
+  const transactionOf = `SELECT xmin::text AS lang FROM "Citizen" WHERE id = $1`;
+  const transactions = async (ids: readonly string[]) =>
+    new Set(
+      await Promise.all(
+        ids.map(async (id) => (await database.sql.first(langRow, transactionOf, [id]))?.lang),
+      ),
+    ).size;
+  const some = () => Array.from({ length: 10 }, () => randomUUID());
+
+  const ids = some();
+  expect(await Promise.all(ids.map(keep))).toEqual(ids);
+  expect(await transactions(ids)).toBe(1);
+
+  const [known = ''] = ids;
+  const beside = some();
+  const unwilling = changeTogether(async ({ sql }) => {
+    await sql.run(insert, [randomUUID(), 'spoilt']);
+    throw new Error('changed my mind');
+  });
+  const ends = await Promise.allSettled([...beside.slice(0, 5).map(keep), keep(known), unwilling]);
+  expect(ends.slice(0, 5).every(({ status }) => status === 'fulfilled')).toBe(true);
+  expect(ends.slice(5)).toMatchObject([
+    { status: 'rejected', reason: { code: 'conflict' } },
+    { status: 'rejected', reason: { message: 'changed my mind' } },
+  ]);
+  expect(await database.sql.run(`SELECT 1 FROM "Citizen" WHERE lang = 'spoilt'`)).toBe(0);
+
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const change = `UPDATE "Citizen" SET lang = 'en' WHERE id = $1`;
+  const holder = database.change(async ({ sql }) => {
+    await sql.run(change, [known]);
+    await held;
+  });
+  await pause(50);
+  const late = [keep(randomUUID()), changeTogether(({ sql }) => sql.run(change, [known]))] as const;
+  const others = beside.slice(5);
+  await expect(Promise.all(others.map(keep)), 'while one is held up').resolves.toEqual(others);
+  release();
+  await holder;
+  expect((await Promise.all(late))[1]).toBe(1);
 });

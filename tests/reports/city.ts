@@ -39,6 +39,7 @@ export async function openCity(databaseUrl: string): Promise<{ database: Databas
     secrets: new Secrets('a-secret-of-the-test-that-is-long-enough'),
     metrics: createMetrics(),
     clocks: new ClockBook(new RuleBook(database)),
+    log: createLog('silent'),
   });
   return { database, service };
 }

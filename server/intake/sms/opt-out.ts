@@ -1,8 +1,8 @@
 // Numbers that want no notices by text message.
 import type { Change } from '../../platform/database.ts';
 
-export async function wantsNoNotices({ tx }: Change, phone: string): Promise<boolean> {
-  return (await tx.smsOptOut.count({ where: { phone } })) > 0;
+export async function wantsNoNotices({ sql }: Pick<Change, 'sql'>, phone: string): Promise<boolean> {
+  return (await sql.run('SELECT 1 FROM "SmsOptOut" WHERE phone = $1', [phone])) > 0;
 }
 
 /** Writes what a number wants. The same again changes nothing. */

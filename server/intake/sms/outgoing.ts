@@ -14,11 +14,16 @@ import { wantsNoNotices } from './opt-out.ts';
 
 /** Stores a text message to be sent once the change commits. `id` of the message it belongs to, if there is one. */
 export async function queueSms(
-  { tx, fields, emit }: Change,
+  { sql, fields, emit }: Change,
   { id = randomUUID(), to, text }: { id?: string; to: string; text: string },
 ): Promise<void> {
-  const sealed = { toSealed: fields.seal('SmsOut.to', id, to), toMark: fields.mark(to) };
-  await tx.smsOut.create({ data: { id, toPlain: to, ...sealed, text } });
+  sql.send('INSERT INTO "SmsOut" (id, "to", "toSealed", "toMark", text) VALUES ($1, $2, $3, $4, $5)', [
+    id,
+    to,
+    fields.seal('SmsOut.to', id, to),
+    fields.mark(to),
+    text,
+  ]);
   emit('sms.queued', { smsId: id });
 }
 
