@@ -169,7 +169,9 @@ export function DueBoard() {
             title: t('due.left'),
             width: '8rem',
             render: (clock) => (
-              <Countdown clock={{ state: 'running', dueAt: clock.dueAt, alarm: clock.isOverdue ? 1 : 0.8 }} />
+              <Countdown
+                clock={{ state: 'running', dueAt: clock.dueAt, alarm: clock.isOverdue ? 1 : clock.alarm }}
+              />
             ),
           },
           {

@@ -12399,6 +12399,7 @@ export interface paths {
                                 /** Format: date-time */
                                 dueAt: string;
                                 isOverdue: boolean;
+                                alarm: number;
                                 departmentCode: string | null;
                             }[];
                             overdue: number;

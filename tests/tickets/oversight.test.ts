@@ -55,8 +55,16 @@ describe('clocks that run out', () => {
     const before = await dueSoon(city.database, 60, new Date(due - 30 * minuteMs));
     expect(before.items.find((row) => row.ticketId === id && row.clock === 'first_contact')).toMatchObject({
       isOverdue: false,
+      alarm: 0,
       departmentCode: 'water',
     });
+    const warnings = [
+      { share: 0.5, at: contact.startedAt, firedAt: contact.startedAt },
+      { share: 0.8, at: contact.dueAt },
+    ];
+    await city.database.read.ticketClock.update({ where: { id: contact.id }, data: { warnings } });
+    const warned = await dueSoon(city.database, 60, new Date(due - 30 * minuteMs));
+    expect(warned.items.find((row) => row.id === contact.id)?.alarm).toBe(0.5);
     const early = await dueSoon(city.database, 60, new Date(due - 61 * minuteMs));
     expect(early.items.filter((row) => row.id === contact.id)).toEqual([]);
     const after = await dueSoon(city.database, 60, new Date(due + minuteMs));

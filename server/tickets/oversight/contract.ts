@@ -17,6 +17,8 @@ export const dueClockSchema = z.object({
   clock: clockNameSchema,
   dueAt: timeSchema,
   isOverdue: z.boolean(),
+  /** Highest share of its time that it has warned of: 0, 0.5, 0.8. */
+  alarm: z.number(),
   /** Who has to do something: the co-handling, the asked or the lead department; null: the dispatch desk. */
   departmentCode: z.string().nullable(),
 });

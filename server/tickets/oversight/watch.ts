@@ -21,6 +21,7 @@ const dueRow = z.object({
   version: z.number().int(),
   clock: clockNameSchema,
   dueAt: z.date(),
+  alarm: z.number(),
   departmentCode: z.string().nullable(),
 });
 /** More than this nobody watches at once. */
@@ -28,6 +29,8 @@ const mostDue = 300;
 
 const dueClocks = `
   SELECT c.id, t.id AS "ticketId", t.number, t.title, t.state, t.urgency, t.version, c.clock, c."dueAt",
+    coalesce((SELECT max((w->>'share')::float) FROM jsonb_array_elements(c.warnings) w
+      WHERE w->>'firedAt' IS NOT NULL), 0) AS alarm,
     CASE WHEN c.clock = 'dispatch' THEN NULL WHEN c.clock = 'co_handle' THEN c."departmentCode"
       ELSE t."leadDepartmentCode" END AS "departmentCode"
   FROM "TicketClock" c JOIN "Ticket" t ON t.id = c."ticketId"
