@@ -24,7 +24,7 @@ function* clues(error: unknown, depth = 0): Generator<string> {
 
 /** Lines that could not be had, or were lost: by code of the system, of SQL (class 08) and of Prisma, and by words. */
 const lostLine =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08...|P1001|P1002|P1008|P1017|P2024|P2028)$|Connection terminated|a change took longer than|timeout exceeded when trying to connect|Connection ended|too many wait for a connection/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08...|P1001|P1002|P1008|P1017|P2024|P2028)$|Connection terminated|a change took longer than|timeout exceeded when trying to connect|Connection ended|is not queryable|too many wait for a connection/;
 
 /**
  * What somebody who asked is told instead of "our fault": what they did was not done, and bears repeating. Undefined

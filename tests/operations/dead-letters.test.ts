@@ -173,6 +173,9 @@ it('tells an outage from a fault, however deep it lies', () => {
     false,
     undefined,
   ]);
+  // What pg says of a connection that broke between two statements.
+  const between = new Error('Client has encountered a connection error and is not queryable');
+  expect(notNow(between)?.code).toBe('unavailable');
   // A disk that is full, whosever it is, and a Redis without memory are told apart from what is merely away.
   const noSpace = Object.assign(new Error('write'), { code: 'ENOSPC' });
   const misconf = new Error('MISCONF Errors writing to the AOF file: No space left on device');
