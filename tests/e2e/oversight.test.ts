@@ -102,7 +102,8 @@ describeWithBrowser('an officer who leaves', () => {
     const officer = await open('dept-water', '/department', wide);
     await officer.getByRole('option').filter({ hasText: '待签收' }).first().click();
     await officer.getByRole('button', { name: '签收' }).click();
-    await officer.getByRole('button', { name: '答复' }).waitFor();
+    // Whoever else works on it: accepted it is when the citizen can be contacted.
+    await officer.getByRole('button', { name: '记录联系' }).waitFor();
     expect(
       await officer.getByRole('button', { name: '移交工单' }).count(),
       'officers hand nothing over',
