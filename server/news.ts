@@ -1,5 +1,6 @@
 // Puts committed facts in front of whoever is looking: each domain event becomes news on the sockets.
 // Telling twice is harmless: every piece of news carries the state itself, and messages carry their `seq`.
+import { matterName } from './attention/index.ts';
 import type { Desk } from './desk/index.ts';
 import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
 import type { EmergencyRoom } from './emergency/room.ts';
@@ -118,7 +119,9 @@ export function registerNews(options: {
       'presence.changed': ({ agentId }) => tellPresence(agentId),
       'ticket.changed': async ({ ticketId }) => {
         const { rooms, ticket } = await ticketNews(ticketId);
-        staff.tell(rooms, 'ticket', ticket);
+        // Whoever has it before them, whatever their role: an agent who handed a case over waits for what comes back.
+        const seen = roomOf.attention(matterName({ of: 'ticket', id: ticketId }), null);
+        staff.tell([...rooms, seen], 'ticket', ticket);
       },
       'clocks.fired': async ({ clocks }) => {
         for (const { ticketId, share } of clocks) {

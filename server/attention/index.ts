@@ -2,7 +2,7 @@
 import type { StaffDoor } from '../doors.ts';
 import type { Attention } from './service.ts';
 
-export { Attention } from './service.ts';
+export { Attention, nameOf as matterName } from './service.ts';
 
 /** Registers the call of the consoles. Observers only read: they are neither named nor told. */
 export function registerAttentionSockets(staff: StaffDoor, attention: Attention): void {

@@ -37,7 +37,7 @@ interface Tab {
   work: Promise<unknown>;
 }
 
-const nameOf = ({ of, id }: Matter): string => `${of}:${id}`;
+export const nameOf = ({ of, id }: Matter): string => `${of}:${id}`;
 function matterOf(name: string): Matter {
   const [of, id] = name.split(':');
   return matterSchema.parse({ of, id });

@@ -1,10 +1,16 @@
-// A dispatcher compares, merges and dispatches several; a supervisor looks at the hour that comes and at who gets around
+// A case goes to the emergency command; a dispatcher compares, merges and dispatches several; a supervisor looks at the hour that comes and at who gets around
 // a clock; an administrator mends the duty list; the centre sees whom to ask.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createTicketSchema } from '../../server/tickets/contract.ts';
+import { Api } from '../../scripts/demo-day/api.ts';
+import { centrePageSchema, handOffBodySchema, madeKeySchema } from '../../server/emergency/contract.ts';
+import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -32,7 +38,8 @@ beforeAll(async () => {
     await city.service.create({ kind: 'staff', actor: person(['agent']) }, ticket);
   }
   await city.database.close();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
+  const env = { PRIVATE_NETWORKS: '127.0.0.1/32' };
+  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env });
   browser = await chromium.launch(browserOptions());
 }, 240_000);
 
@@ -94,6 +101,118 @@ describeWithBrowser('tickets that belong together', () => {
     await page.screenshot({ path: `${shots}bulk-zh-1440.png` });
     await dialog.getByRole('button', { name: '派出 2 张' }).click();
     await dialog.waitFor({ state: 'hidden' });
+  });
+});
+
+/** The other side: takes cases as data, and confirms one when it is told to. */
+async function openCommand() {
+  const bodies: { body: string; headers: Record<string, string> }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request
+      .on('data', (part: Buffer) => {
+        body += part.toString();
+      })
+      .on('end', () => {
+        const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+        bodies.push({ body, headers: Object.fromEntries(headers) });
+        response.writeHead(204).end();
+      });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const admin = new Api(app.base);
+  await admin.signIn('admin', 'onecall-demo');
+  const path = '/api/admin/emergency';
+  const { centre } = await admin.get(path, centrePageSchema);
+  const saved = await fetch(`${app.base}${path}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'x-onecall': '1', cookie: admin.cookie },
+    body: JSON.stringify({
+      nameZh: '市应急指挥中心',
+      nameEn: 'Emergency command',
+      phone: '075512350',
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/cases`,
+      capUrl: null,
+      ackWithinS: 5,
+      isActive: true,
+      version: centre?.version ?? 0,
+    }),
+  });
+  expect(saved.status).toBe(200);
+  const [ours, theirs] = await Promise.all(
+    ['ours', 'theirs'].map((side) => admin.post(`${path}/keys`, { side }, madeKeySchema)),
+  );
+  return {
+    received: () =>
+      bodies.map(({ body, headers }) =>
+        handOffBodySchema.parse(new Verifier(ours?.key ?? '').verify(body, headers)),
+      ),
+    async confirm(handOffId: string, theirNumber: string): Promise<number> {
+      const body = JSON.stringify({ type: 'acknowledged', handOffId, theirNumber });
+      const [id, at] = [randomUUID(), new Date()];
+      const answer = await fetch(`${app.base}/api/emergency/callback`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+          'webhook-signature': new Verifier(theirs?.key ?? '').sign(id, at, body),
+        },
+        body,
+      });
+      return answer.status;
+    },
+    close: () => server.close(),
+  };
+}
+
+describeWithBrowser('danger', () => {
+  it('goes to the emergency command, is called out while nobody confirms, and then bears their number', async () => {
+    const command = await openCommand();
+    try {
+      const matter = {
+        id: randomUUID(),
+        kind: 'help',
+        urgency: 'emergency',
+        title: '三楼着火有人被困',
+        text: '民治大道 1 号三楼着火，两人在阳台',
+        channel: 'voice',
+        citizenPhone: '13900004491',
+      };
+      const clerk = new Api(app.base);
+      await clerk.signIn('agent1', 'onecall-demo');
+      const { ticket } = await clerk.post('/api/tickets', matter, ticketCreatedSchema);
+      const agent = await open('agent1', `/tickets/${ticket.id}`, wide);
+      await agent.getByRole('button', { name: '移交应急指挥' }).click();
+      await agent.getByRole('button', { name: /险情/ }).click();
+      await agent.getByRole('option', { name: '火灾' }).click();
+      await agent.getByRole('textbox', { name: /涉险人数/ }).fill('2');
+      await demandAccessible(agent);
+      await agent.screenshot({ path: `${shots}hand-off-zh-1440.png` });
+      await agent.getByRole('dialog').getByRole('button', { name: '移交应急指挥' }).click();
+      await agent.getByText('已送达').first().waitFor();
+      const [told] = command.received();
+      expect(told?.data).toMatchObject({ number: ticket.number, danger: 'fire', persons: 2 });
+
+      const supervisor = await open('supervisor', '/supervision', wide);
+      await supervisor.getByRole('link', { name: `应急指挥没有确认工单 ${ticket.number}` }).waitFor();
+      await supervisor.getByRole('link', { name: /请拨打市应急指挥中心 075512350/ }).waitFor();
+      await demandAccessible(supervisor);
+      await supervisor.screenshot({ path: `${shots}hand-off-overdue-zh-1440.png` });
+
+      expect(await command.confirm(told?.data.handOffId ?? '', 'YJ-2026-77')).toBe(200);
+      await agent.getByText('对方编号 YJ-2026-77').first().waitFor();
+      await agent.screenshot({ path: `${shots}handed-off-zh-1440.png` });
+      await supervisor.reload();
+      await supervisor.getByRole('main').getByRole('heading').first().waitFor();
+      await expect.poll(() => supervisor.getByText('应急指挥没有确认').count()).toBe(0);
+      const phone = await open('agent1', `/tickets/${ticket.id}`, small);
+      await phone.getByText('YJ-2026-77').first().waitFor();
+      await demandFit(phone);
+      await phone.screenshot({ path: `${shots}handed-off-en-390-dark.png`, fullPage: true });
+    } finally {
+      command.close();
+    }
   });
 });
 
