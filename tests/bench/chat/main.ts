@@ -1,6 +1,6 @@
 // npm run bench:chat [-- --connections 100,1000,5000 --seconds 6 --rounds 1]: from a citizen's message to the socket of the
 // console that has the conversation open, committed in between, against Socket.IO that stores nothing, in turn in the same
-// run. Of the open lines 40 talk: once as fast as they can (throughput), once at the pace of people, where every
+// run. Of the open lines 80 talk: once as fast as they can (throughput), once at the pace of people, where every
 // connection says something each 20 s (latency). The last line is one JSON object.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -27,7 +27,8 @@ const positive = z.coerce.number().int().positive();
 const connectionCounts = z.array(positive).parse(values.connections.split(','));
 const forMs = positive.parse(values.seconds) * 1_000;
 const rounds = positive.parse(values.rounds);
-const talkers = 40;
+/** As many as the limit of one line (30 a second) never holds up. */
+const talkers = 80;
 const saysEveryS = 20;
 const secret = 'a-secret-that-only-this-bench-knows-of';
 
