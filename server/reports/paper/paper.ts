@@ -83,7 +83,7 @@ export class Paper {
     this.pdf.y = y + thickness + 6;
   }
 
-  /** A table; its heads are written again on each page. */
+  /** A table; its heads are written again on each page, where it has any. */
   table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], size = 9): void {
     const shares = columns.reduce((sum, { share }) => sum + share, 0);
     const widths = columns.map(({ share }) => (this.width * share) / shares);
@@ -132,7 +132,10 @@ export class Paper {
     };
     // Heads stay with a row.
     this.#demandRoom(6 * size);
-    line(heads, size - 1.7);
+    const writeHeads = (): void => {
+      if (columns.some(({ title }) => title !== '')) line(heads, size - 1.7);
+    };
+    writeHeads();
     for (const row of rows) {
       const these = cells(row);
       const needed = Math.max(
@@ -143,7 +146,7 @@ export class Paper {
             .heightOfString(words || ' ', { width: (widths[index] ?? 0) - 2 * cellPadPt }),
         ),
       );
-      if (this.#demandRoom(needed + 2 * cellPadPt)) line(heads, size - 1.7);
+      if (this.#demandRoom(needed + 2 * cellPadPt)) writeHeads();
       const top = this.pdf.y;
       const height = line(these, size);
       let x = marginPt;
