@@ -34,7 +34,7 @@ module.exports = {
         'The front ends import contracts: schemas only, nothing that needs a server. The shape of a call flow is pure too.',
       severity: 'error',
       from: {
-        path: '^server/(.+/contract|tickets/(commands|summary|words)|(knowledge|emergency)/notice|protocol)\\.ts$',
+        path: '^server/(.+/contract|tickets/(commands|list-views|summary|words)|(knowledge|emergency)/notice|protocol)\\.ts$',
       },
       to: {
         path: '.',
@@ -42,7 +42,7 @@ module.exports = {
           '/contract\\.ts$',
           '^server/calendar/(definition|zone)\\.ts$',
           '^server/tickets/clock/policy\\.ts$',
-          '^server/tickets/(commands|summary|words)\\.ts$',
+          '^server/tickets/(commands|list-views|summary|words)\\.ts$',
           '^server/(knowledge|emergency)/notice\\.ts$',
           '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
           '^knowledge/replies/codes\\.ts$',

@@ -110,7 +110,7 @@ export function useDeskNews(): void {
     change((desk) => ({
       ...desk,
       inbox: desk.inbox.map((item) =>
-        item.conversation.id === message.conversationId && message.author !== 'system'
+        item.interaction.conversationId === message.conversationId && message.author !== 'system'
           ? {
               ...item,
               lastMessage: message,
@@ -134,7 +134,7 @@ export function useDeskNews(): void {
       change((desk) => ({
         ...desk,
         inbox: desk.inbox.map((item) =>
-          item.conversation.id === conversationId ? { ...item, unread: 0 } : item,
+          item.interaction.conversationId === conversationId ? { ...item, unread: 0 } : item,
         ),
       }));
     }

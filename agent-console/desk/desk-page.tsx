@@ -59,11 +59,11 @@ export default function DeskPage() {
   useDeskNews();
   const inbox = desk.data?.inbox ?? [];
   const offers = desk.data?.offers ?? [];
-  const current = inbox.find((item) => item.conversation.id === selected) ?? null;
+  const current = inbox.find((item) => item.interaction.conversationId === selected) ?? null;
   // The row is marked at once; what stands beside it follows, and gives way to the next step through the list.
-  const shown = useDeferredValue(current?.conversation.id);
+  const shown = useDeferredValue(current?.interaction.conversationId);
   // Each is entered again when the line is back, perhaps on another server: what was read and delivered comes only there.
-  const inHand = inbox.map((item) => item.conversation.id).join();
+  const inHand = inbox.map((item) => item.interaction.conversationId).join();
   const connection = useConnection();
   useEffect(() => {
     if (connection !== 'online') return;
@@ -95,9 +95,9 @@ export default function DeskPage() {
     if (current) line?.call('interaction:end', { interactionId: current.interaction.id }).catch(showFailure);
   };
   const move = (step: number): void => {
-    const index = inbox.findIndex((item) => item.conversation.id === selected);
+    const index = inbox.findIndex((item) => item.interaction.conversationId === selected);
     const next = inbox[(index + step + inbox.length) % inbox.length];
-    if (next) open(next.conversation.id);
+    if (next) open(next.interaction.conversationId);
   };
   useActions([
     {

@@ -45,7 +45,7 @@ export function Inbox({
     <List
       label={t('inbox.label')}
       items={items}
-      itemKey={(item) => item.conversation.id}
+      itemKey={(item) => item.interaction.conversationId}
       selected={selected}
       onSelect={onSelect}
       empty={<EmptyState icon={InboxIcon} title={t('inbox.empty')} description={t('inbox.emptyNote')} />}

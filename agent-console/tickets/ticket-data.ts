@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { formatOf } from '../../design/i18n/format.ts';
 import { showToast } from '../../design/index.ts';
-import { bilingualSchema, okSchema, pageOf } from '../../server/platform/contract.ts';
+import { bilingualSchema, okSchema } from '../../server/platform/contract.ts';
 import {
   bulkAnswerSchema,
   dispatchSuggestionSchema,
+  type ListView,
   replyCheckSchema,
   replyTemplateSchema,
   similarTicketSchema,
@@ -27,26 +28,16 @@ import { useFailureToast } from '../api/failure-view.tsx';
 import { useNews } from '../realtime/line.tsx';
 import { useDeadlineToast } from './deadline-toast.ts';
 import { commandLabels } from './labels.ts';
+import { listKey, listSchema, listsKey, useRenew } from './list-news.ts';
 
-export type TicketListView =
-  | 'triage'
-  | 'department'
-  | 'mine'
-  | 'approval'
-  | 'follow_up'
-  | 'breaching'
-  | 'watched'
-  | 'all';
-
-const listSchema = pageOf(ticketSummarySchema);
 const answerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });
 
 const pageSize = 60;
 
 /** A list by the earliest due time, page by page. */
-export function useTickets(view: TicketListView, q = '') {
+export function useTickets(view: ListView, q = '') {
   return useInfiniteQuery({
-    queryKey: ['tickets', 'list', view, q],
+    queryKey: listKey(view, q),
     initialPageParam: '',
     queryFn: ({ pageParam }) =>
       api.get('/api/tickets', listSchema, {
@@ -117,30 +108,32 @@ export function useSimilar(id: string, isAsked: boolean) {
 }
 
 export function useAddFile(ticketId: string) {
-  const client = useQueryClient();
+  const renew = useRenew();
   return useMutation({
     mutationFn: ({ file, isPublic }: { file: File; isPublic: boolean }) => {
       const form = new FormData();
       form.append('file', file);
       return api.post(`/api/tickets/${ticketId}/files`, form, ticketFileSchema, { query: { isPublic } });
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    onSettled: renew.rest,
     onError: useFailureToast(),
   });
 }
 
 export function useWatch(ticket: TicketView) {
   const client = useQueryClient();
+  const renew = useRenew();
   return useMutation({
     mutationFn: (isWatched: boolean) => api.put(`/api/tickets/${ticket.id}/watch`, { isWatched }, okSchema),
-    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [...listsKey, 'watched'] }),
+    onSettled: renew.rest,
     onError: useFailureToast(),
   });
 }
 
 /** Many tickets at once: each is taken or refused for itself. @returns how many were refused */
 export function useBulkCommand() {
-  const client = useQueryClient();
+  const renew = useRenew();
   return useMutation({
     mutationFn: async (items: { ticket: Pick<TicketSummary, 'id' | 'version'>; command: GivenCommand }[]) => {
       const body = items.map(({ ticket, command }) => ({
@@ -150,18 +143,20 @@ export function useBulkCommand() {
       const answer = await api.post('/api/tickets/bulk', { items: body }, bulkAnswerSchema);
       return answer.items.filter(({ error }) => error !== null);
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    // What became of each is told as news.
+    onSettled: renew.rest,
     onError: useFailureToast(),
   });
 }
 
-/** Renews lists and the open ticket when the server tells of a change; says so when a clock warns or breaks. */
+/** Moves the ticket's row and renews the open ticket when the server tells of a change; says so when a clock warns or breaks. */
 export function useTicketNews(): void {
   const client = useQueryClient();
+  const renewal = useRenew();
   const { t } = useTranslation('tickets');
   const showDeadline = useDeadlineToast();
   const renew = (ticket: TicketSummary): void => {
-    void client.invalidateQueries({ queryKey: ['tickets', 'list'] });
+    renewal.row(ticket);
     void client.invalidateQueries({ queryKey: ['tickets', 'one', ticket.id] });
   };
   useNews('ticket', renew);
@@ -181,7 +176,7 @@ export type GivenCommand = DistributiveOmit<TicketCommand, 'commandId' | 'versio
  * that somebody else has changed is said, and the ticket is read again.
  */
 export function useTicketCommand(ticket: TicketView | undefined) {
-  const client = useQueryClient();
+  const renew = useRenew();
   const { t, i18n } = useTranslation('tickets');
   const showFailure = useFailureToast();
   const unanswered = useRef<{ content: string; id: string } | null>(null);
@@ -194,10 +189,11 @@ export function useTicketCommand(ticket: TicketView | undefined) {
       const body = { ...words, commandId: unanswered.current.id, version: ticket.version };
       return api.post(`/api/tickets/${ticket.id}/commands`, body, answerSchema);
     },
-    onSuccess: () => {
+    onSuccess: (answer) => {
       unanswered.current = null;
+      renew.row(answer.ticket);
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    onSettled: renew.rest,
     onError: (error) => {
       const isOvertaken = error instanceof ApiFailure && error.code === 'version_conflict';
       if (isOvertaken)

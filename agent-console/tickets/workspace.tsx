@@ -5,12 +5,12 @@ import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { EmptyState, IconButton, Pane, SearchField, SplitPane, Tabs } from '../../design/index.ts';
-import type { TicketSummary } from '../../server/tickets/contract.ts';
+import type { ListView, TicketSummary } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { useListAttention } from '../attention/attention.ts';
 import { OthersHere } from '../attention/others.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
-import { type TicketListView, useTicketNews, useTickets } from './ticket-data.ts';
+import { useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
 import { TicketList } from './ticket-list.tsx';
 
@@ -21,13 +21,13 @@ export function TicketWorkspace({
 }: {
   /** Where it stands; the open ticket's id follows it. */
   path: '/dispatch' | '/department' | '/tickets';
-  views: readonly [TicketListView, ...TicketListView[]];
+  views: readonly [ListView, ...ListView[]];
   /** What is done with the tickets of the list, beside the search. */
-  tools?: (items: readonly TicketSummary[], view: TicketListView) => ReactNode;
+  tools?: (items: readonly TicketSummary[], view: ListView) => ReactNode;
 }) {
   const { t } = useTranslation('tickets');
   const [location, navigate] = useLocation();
-  const [view, setView] = useState<TicketListView>(views[0]);
+  const [view, setView] = useState<ListView>(views[0]);
   const [words, setWords] = useState('');
   const asked = useDeferredValue(words.trim());
   const query = useTickets(view, asked);

@@ -13,9 +13,9 @@ export const deskSchema = z.object({
   inbox: z.array(
     z.object({
       interaction: interactionViewSchema,
-      conversation: conversationViewSchema,
       citizenName: z.string().nullable(),
-      lastMessage: messageViewSchema.nullable(),
+      /** Of a long one the first 120 characters. */
+      lastMessage: messageViewSchema.pick({ text: true, createdAt: true }).nullable(),
       unread: z.number().int(),
     }),
   ),

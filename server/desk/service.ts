@@ -76,8 +76,15 @@ export class Desk {
           this.#intake.citizen(interaction.citizenId),
           this.#intake.lastMessage(interaction.conversationId),
         ]);
-        const unread = conversation.lastSeq - conversation.agentReadSeq;
-        return { interaction, conversation, citizenName: nameOf(citizen), lastMessage, unread };
+        return {
+          interaction,
+          citizenName: nameOf(citizen),
+          lastMessage: lastMessage && {
+            text: preview(lastMessage.text),
+            createdAt: lastMessage.createdAt,
+          },
+          unread: conversation.lastSeq - conversation.agentReadSeq,
+        };
       }),
     );
     return { presence, offers: offers.filter((offer) => offer !== null), inbox };

@@ -11,10 +11,12 @@ import {
 } from '../platform/contract.ts';
 
 import { ticketCommandSchema } from './commands.ts';
+import { listViews } from './list-views.ts';
 import { ticketSummarySchema } from './summary.ts';
 import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
 
 export * from './commands.ts';
+export * from './list-views.ts';
 export { followUpRuleSchema, rungsSchema } from './oversight/contract.ts';
 export * from './summary.ts';
 export * from './words.ts';
@@ -272,9 +274,9 @@ export const replyTemplateSchema = z.object({
 
 /** GET /api/tickets: ordered by the earliest due time. Departments see only their own. */
 export const ticketListQuerySchema = pageQuerySchema.extend({
-  view: z
-    .enum(['triage', 'department', 'mine', 'approval', 'follow_up', 'breaching', 'watched', 'all'])
-    .default('all'),
+  view: z.enum(listViews).default('all'),
+  /** This ticket's row alone, if it stands in the list. */
+  id: idSchema.optional(),
   state: ticketStateSchema.optional(),
   departmentCode: z.string().max(40).optional(),
   q: z.string().max(60).optional(),

@@ -12,6 +12,7 @@ import type { ClockDigest } from './clock-rows.ts';
 import type { CreateTicket, TicketSummary, ticketListQuerySchema } from './contract.ts';
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
 import { isLineOf, linesOf } from './line-months.ts';
+import { breachingFrom, statesOfView } from './list-views.ts';
 import type { reporterColumns } from './reporter.ts';
 import { prefixNow } from './number.ts';
 import { chainStart, eventHash } from './timeline.ts';
@@ -273,17 +274,15 @@ export async function ticketsOfCitizen(
 
 type ListQuery = z.infer<typeof ticketListQuerySchema>;
 
-const viewFilter: Readonly<Record<ListQuery['view'], Prisma.TicketHeadWhereInput>> = {
-  triage: { state: { in: ['received', 'returned'] } },
-  department: { state: { in: ['dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied'] } },
-  approval: { state: 'replied' },
-  // Proposals are rated by the body that made them.
-  follow_up: { state: { in: ['approved', 'follow_up'] }, ticket: { kind: { not: 'proposal' } } },
-  breaching: { alarm: { gte: 0.8 }, nextDueAt: { not: null } },
-  watched: {},
-  mine: { state: { in: ['dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied'] } },
-  all: {},
-};
+function viewFilter(view: ListQuery['view']): Prisma.TicketHeadWhereInput {
+  const states = statesOfView[view];
+  return {
+    ...(states && { state: { in: [...states] } }),
+    ...(view === 'breaching' && { alarm: { gte: breachingFrom }, nextDueAt: { not: null } }),
+    // Proposals are rated by the body that made them.
+    ...(view === 'follow_up' && { ticket: { kind: { not: 'proposal' } } }),
+  };
+}
 
 /** A department's tickets: those that it leads, and those that it works on beside another. */
 const ofDepartment = (departmentCode: string): Prisma.TicketWhereInput => ({
@@ -321,7 +320,8 @@ export async function listTickets(
   },
 ): Promise<{ items: TicketSummary[]; nextCursor: string | null }> {
   const q = query.q?.trim() ?? '';
-  const filters: Prisma.TicketHeadWhereInput[] = [viewFilter[query.view]];
+  const filters: Prisma.TicketHeadWhereInput[] = [viewFilter(query.view)];
+  if (query.id) filters.push({ ticketId: query.id });
   const ticket: Prisma.TicketWhereInput[] = [];
   if (query.state) filters.push({ state: query.state });
   if (query.departmentCode) ticket.push(ofDepartment(query.departmentCode));

@@ -102,7 +102,7 @@ describe.skipIf(reason)('letters', () => {
     expect(await mailbox.count('INBOX')).toBe(0);
     const [item] = await inbox();
     expect(item?.interaction).toMatchObject({ channel: 'email', queueCode: 'mail', state: 'active' });
-    const conversationId = item?.conversation.id ?? '';
+    const conversationId = item?.interaction.conversationId ?? '';
     const pop = await agent.api.get(`/api/desk/conversations/${conversationId}`, screenPopSchema);
     expect(pop.messages.map(({ text }) => text)).toEqual(['路灯不亮\n\n科技园门口的路灯坏了。']);
     expect(pop.messages[0]?.attachments.map(({ name }) => name)).toEqual(['lamp.png']);

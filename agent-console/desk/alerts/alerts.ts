@@ -104,7 +104,9 @@ export function useAlerts(desk: Desk | undefined): void {
     shown.current.delete(offerId);
   });
   useNews('message', (message) => {
-    const isInHand = desk?.inbox.some(({ conversation }) => conversation.id === message.conversationId);
+    const isInHand = desk?.inbox.some(
+      ({ interaction }) => interaction.conversationId === message.conversationId,
+    );
     if (message.author !== 'citizen' || !isInHand || isLeftInPeace('message', agentNow())) return;
     void call(message.id, readAlerts(username), 'message', {
       title: t('alerts.kind.message'),
