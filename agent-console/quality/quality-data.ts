@@ -1,14 +1,16 @@
 // Reviews, calibrations, plans, forms and figures, as the server has them.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { z } from 'zod';
-import { okSchema } from '../../server/platform/contract.ts';
+import { z } from 'zod';
+import { idSchema, okSchema } from '../../server/platform/contract.ts';
 import {
   type AnswerReview,
   type agreeSchema,
+  type chooseContactSchema,
   type decideSchema,
   calibrationListSchema,
   calibrationViewSchema,
   figuresSchema,
+  finishedListSchema,
   formListSchema,
   type Judgement,
   type openCalibrationSchema,
@@ -49,6 +51,16 @@ export function useReviewedContact(id: string) {
     queryKey: [key, 'contact', id],
     queryFn: () => api.get(`${path}/reviews/${id}/contact`, reviewedContactSchema),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What an agent finished on a day; nothing is asked until both are known. */
+export function useFinished(agent: string | null, day: string) {
+  return useQuery({
+    queryKey: [key, 'finished', agent, day],
+    queryFn: ({ signal }) =>
+      api.get(`${path}/contacts`, finishedListSchema, { query: { ...(agent && { agent }), day }, signal }),
+    enabled: agent !== null && day !== '',
   });
 }
 
@@ -95,6 +107,12 @@ function useChange<T, A>(change: (given: T) => Promise<A>) {
       }),
   });
 }
+
+const createdSchema = z.object({ id: idSchema });
+export const useChoose = () =>
+  useChange((given: z.infer<typeof chooseContactSchema>) =>
+    api.post(`${path}/reviews`, given, createdSchema),
+  );
 
 const reviewPath = (id: string, deed?: string): string =>
   [path, 'reviews', id, deed].filter(Boolean).join('/');

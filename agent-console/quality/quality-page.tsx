@@ -9,6 +9,7 @@ import { useActions } from '../actions/registry.ts';
 import { useUser } from '../session/session.ts';
 import { CalibrationPage } from './calibration-page.tsx';
 import { Calibrations } from './calibrations.tsx';
+import { ChooseContact } from './choose-contact.tsx';
 import { FiguresTab } from './figures.tsx';
 import { FormPage } from './form-editor.tsx';
 import { Forms } from './forms.tsx';
@@ -69,8 +70,10 @@ export default function QualityPage() {
   const [isCalibration, calibration] = useRoute('/quality/calibration/:id');
   const [isPlan, plan] = useRoute('/quality/plans/:id');
   const [isForm, form] = useRoute('/quality/forms/:code');
+  const [isChoosing] = useRoute('/quality/choose');
   if (isReview && review) return <ReviewPage key={review.id} id={review.id} />;
   if (isCalibration && calibration) return <CalibrationPage key={calibration.id} id={calibration.id} />;
   if (isPlan && plan) return <PlanPage key={plan.id} id={plan.id} />;
+  if (isChoosing) return <ChooseContact />;
   return isForm && form ? <FormPage key={form.code} code={form.code} /> : <Overview />;
 }

@@ -1,5 +1,5 @@
 // Lists of reviews: to do, disputes, one's own results, all results behind a figure.
-import { BadgeCheck, ListChecks } from 'lucide-react';
+import { BadgeCheck, ListChecks, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import {
@@ -17,6 +17,8 @@ import {
 } from '../../design/index.ts';
 import type { ReviewRow } from '../../server/quality/contract.ts';
 import type { Query } from '../api/client.ts';
+import { ActionButton } from '../actions/action-button.tsx';
+import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { Score, stateTones, useReasonText } from './looks.tsx';
 import { useReviews } from './quality-data.ts';
@@ -112,10 +114,23 @@ function ReviewTable({
 /** What waits for this reviewer: contacts, and disputes over the judgement of others. */
 export function ToDo() {
   const { t } = useTranslation('quality');
+  const [, navigate] = useLocation();
+  useActions([
+    {
+      id: 'quality.choose',
+      labelKey: 'quality:choose.title',
+      shortcut: 'n',
+      permission: 'quality.review',
+      run: () => navigate('/quality/choose'),
+    },
+  ]);
   return (
     <Stack gap={6} className="quality-page">
       <Stack gap={3} as="section">
-        <h2 className="oc-title">{t('todo.contacts')}</h2>
+        <Row justify="between" wraps>
+          <h2 className="oc-title">{t('todo.contacts')}</h2>
+          <ActionButton id="quality.choose" icon={Plus} size="small" />
+        </Row>
         <ReviewTable
           list="reviews"
           query={{ view: 'mine' }}

@@ -7372,6 +7372,7 @@ export interface paths {
                     cursor?: string;
                     limit?: number;
                     view?: "triage" | "department" | "mine" | "approval" | "follow_up" | "breaching" | "watched" | "all";
+                    id?: string;
                     state?: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                     departmentCode?: string;
                     q?: string;
@@ -14700,6 +14701,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    agent: string;
+                    day: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                interactionId: string;
+                                /** @enum {string} */
+                                channel: "voice" | "chat" | "sms" | "web" | "email";
+                                queueCode: string;
+                                /** Format: date-time */
+                                at: string;
+                                isPassedOn: boolean;
+                                reviews: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/own": {
         parameters: {
             query?: never;
@@ -19056,55 +19121,11 @@ export interface paths {
                                     isCallback: boolean;
                                     notBefore: string | null;
                                 };
-                                conversation: {
-                                    /** Format: uuid */
-                                    id: string;
-                                    /** Format: uuid */
-                                    citizenId: string;
-                                    /** @enum {string} */
-                                    channel: "voice" | "chat" | "sms" | "web" | "email";
-                                    /** @enum {string} */
-                                    status: "open" | "closed";
-                                    /** @enum {string} */
-                                    lang: "zh" | "en";
-                                    subject: string | null;
-                                    lastSeq: number;
-                                    citizenReadSeq: number;
-                                    agentReadSeq: number;
-                                    /** Format: date-time */
-                                    createdAt: string;
-                                    /** Format: date-time */
-                                    lastMessageAt: string;
-                                };
                                 citizenName: string | null;
                                 lastMessage: {
-                                    /** Format: uuid */
-                                    id: string;
-                                    /** Format: uuid */
-                                    conversationId: string;
-                                    seq: number;
-                                    /** @enum {string} */
-                                    author: "citizen" | "agent" | "system";
-                                    authorName: string | null;
                                     text: string;
-                                    notice: {
-                                        key: string;
-                                        vars: {
-                                            [key: string]: string;
-                                        };
-                                    } | null;
-                                    /** @enum {string} */
-                                    delivery: "none" | "queued" | "sent" | "delivered" | "failed";
                                     /** Format: date-time */
                                     createdAt: string;
-                                    attachments: {
-                                        /** Format: uuid */
-                                        id: string;
-                                        name: string;
-                                        mime: string;
-                                        bytes: number;
-                                        url: string;
-                                    }[];
                                 } | null;
                                 unread: number;
                             }[];
@@ -27011,6 +27032,7 @@ export interface paths {
             parameters: {
                 query?: {
                     view?: "triage" | "department" | "mine" | "approval" | "follow_up" | "breaching" | "watched" | "all";
+                    id?: string;
                     state?: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                     departmentCode?: string;
                     q?: string;

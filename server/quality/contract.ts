@@ -269,6 +269,18 @@ export const judgeSchema = z.object({
 });
 export type Judgement = z.infer<typeof judgeSchema>;
 
+/** GET /api/quality/contacts: what an agent finished on a day of the city, the latest first. */
+export const contactQuerySchema = z.object({ agent: idSchema, day: daySchema });
+const finishedRowSchema = z.object({
+  interactionId: idSchema,
+  channel: channelSchema,
+  queueCode: z.string(),
+  at: timeSchema,
+  isPassedOn: z.boolean(),
+  /** How often it has been drawn or chosen already. */
+  reviews: z.number().int(),
+});
+export const finishedListSchema = z.object({ items: z.array(finishedRowSchema) });
 /** POST /api/quality/reviews: a contact that somebody wants judged, by oneself. */
 export const chooseContactSchema = z.object({ interactionId: idSchema, formCode: formCodeSchema });
 /** POST …/reviews/:id/answer: the agent's word. */

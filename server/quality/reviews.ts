@@ -7,7 +7,7 @@ import { may } from '../platform/auth/roles.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
-import { finishedAmong } from '../routing/index.ts';
+import { finishedAmong, finishedContacts } from '../routing/index.ts';
 import { isSealedContact } from '../tickets/index.ts';
 import { z } from 'zod';
 import {
@@ -15,7 +15,9 @@ import {
   type Answers,
   answersSchema,
   type chooseContactSchema,
+  type contactQuerySchema,
   type decideSchema,
+  type finishedListSchema,
   type Judgement,
   type ReviewedContact,
   type ReviewView,
@@ -135,6 +137,32 @@ export class Reviews {
         where: { id: calibrationId, agreedAt: { not: null } },
       })) > 0
     );
+  }
+
+  /** What an agent finished on a day, the latest first, to choose from. @throws AppError `forbidden` for one's own */
+  async finished(
+    actor: Actor,
+    { agent, day }: z.infer<typeof contactQuerySchema>,
+  ): Promise<z.infer<typeof finishedListSchema>> {
+    if (agent === actor.id) throw new AppError('forbidden');
+    const from = new Date(`${day}T00:00:00+08:00`);
+    const contacts = await finishedContacts(this.#database, from, dayAfter(day), agent);
+    const counts = await this.#database.read.qualityReview.groupBy({
+      by: ['interactionId'],
+      where: { interactionId: { in: contacts.map(({ interactionId }) => interactionId) } },
+      _count: true,
+    });
+    const reviewsOf = new Map(counts.map(({ interactionId, _count }) => [interactionId, _count]));
+    return {
+      items: contacts.reverse().map(({ interactionId, channel, queueCode, endedAt, isPassedOn }) => ({
+        interactionId,
+        channel,
+        queueCode,
+        at: endedAt.toISOString(),
+        isPassedOn,
+        reviews: reviewsOf.get(interactionId) ?? 0,
+      })),
+    };
   }
 
   /** Somebody wants a contact judged, by themselves. @throws AppError `not_found`, `forbidden` for one's own */

@@ -9,10 +9,12 @@ import {
   calibrationListSchema,
   calibrationViewSchema,
   chooseContactSchema,
+  contactQuerySchema,
   decideSchema,
   figureExportSchema,
   figureQuerySchema,
   figuresSchema,
+  finishedListSchema,
   formCodeSchema,
   formListSchema,
   judgeSchema,
@@ -94,6 +96,11 @@ function reviewRoutes(http: Http, { reviews }: Quality): void {
     `${path}/reviews`,
     { config: review, schema: { querystring: reviewQuerySchema, response: { 200: reviewPageSchema } } },
     (request) => reviews.list(actorOf(request), request.query),
+  );
+  http.get(
+    `${path}/contacts`,
+    { config: review, schema: { querystring: contactQuerySchema, response: { 200: finishedListSchema } } },
+    (request) => reviews.finished(actorOf(request), request.query),
   );
   http.post(
     `${path}/reviews`,

@@ -30,16 +30,18 @@ const finished = `
   FROM "Interaction" i
   WHERE i.state = 'closed' AND i."agentId" IS NOT NULL AND i."acceptedAt" IS NOT NULL`;
 
-/** Contacts that were closed in [from, until), the oldest first. */
+/** Contacts that were closed in [from, until), the oldest first; of all agents, or of one. */
 export async function finishedContacts(
   database: Database,
   from: Date,
   until: Date,
+  agentId?: string,
 ): Promise<FinishedContact[]> {
   return database.sql.rows(
     finishedRow,
-    `${finished} AND i."closedAt" >= $1 AND i."closedAt" < $2 ORDER BY i."closedAt", i.id`,
-    [from, until],
+    `${finished} AND i."closedAt" >= $1 AND i."closedAt" < $2 AND ($3::uuid IS NULL OR i."agentId" = $3)
+     ORDER BY i."closedAt", i.id`,
+    [from, until, agentId ?? null],
   );
 }
 

@@ -1,7 +1,8 @@
 // A real telephone call with nothing to buy: a citizen's browser rings, the menu hears a key, an agent's browser answers.
 // Each browser's microphone plays a tone of its own; what the other hears is measured.
+import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { z } from 'zod';
+import { deskSchema } from '../../server/desk/contract.ts';
 import { recordingListSchema, transcriptSchema } from '../../server/intake/hotline/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
@@ -94,13 +95,7 @@ describeWithBrowser('the embedded hotline', () => {
     // The agent listens to what was said; the waveform shows both sides.
     await agent.getByRole('button', { name: '收听' }).click();
     await agent.getByRole('img', { name: /录音波形/ }).waitFor();
-    await expect
-      .poll(() =>
-        agent
-          .locator('audio')
-          .evaluate((audio) => audio instanceof HTMLAudioElement && audio.currentTime > 0.5),
-      )
-      .toBe(true);
+    await plays(agent);
     await agent.getByRole('list', { name: '通话文字' }).getByText('我想问一下工单').first().waitFor();
     await demandAccessible(agent, 'transcript');
     await agent.screenshot({ path: `${shots}16-agent-recording-zh-1440.png` });
@@ -112,8 +107,46 @@ describeWithBrowser('the embedded hotline', () => {
     const wav = await listen(recording?.id ?? '');
     expect(levelAt(wav, 'left', citizenHz)).toBeGreaterThan(10 * levelAt(wav, 'left', agentHz));
     expect(levelAt(wav, 'right', agentHz)).toBeGreaterThan(10 * levelAt(wav, 'right', citizenHz));
+
+    await agent.getByRole('button', { name: '完成小结' }).click();
+    await agent.getByText('手头没有来访').waitFor();
+    await agent.context().clearCookies();
+    await judgeByHand(agent);
   });
 });
+
+/** What was recorded is heard on the page, and goes on. */
+async function plays(page: Page): Promise<void> {
+  const isPlaying = () =>
+    page.locator('audio').evaluate((audio) => audio instanceof HTMLAudioElement && audio.currentTime > 0.5);
+  await expect.poll(isPlaying).toBe(true);
+}
+
+/** A reviewer chooses the call, hears it in the review, and comments on a moment of it. */
+async function judgeByHand(page: Page): Promise<void> {
+  const data = { username: 'quality1', password };
+  await page.context().request.post(`${app.base}/api/session`, { headers, data });
+  await page.goto(`${app.base}/console/quality`);
+  await page.getByRole('button', { name: '选取来访' }).click();
+  await page.getByText('请先选择坐席').waitFor();
+  await page.getByRole('button', { name: /坐席/ }).click();
+  await page.getByRole('option', { name: '陈晓晴' }).click();
+  await page.getByRole('rowheader').first().waitFor();
+  await demandAccessible(page, 'choosing a contact');
+  await page.screenshot({ path: `${shots}17-quality-choose-zh-1440.png` });
+  await page.getByRole('rowheader').first().click();
+  await page.waitForURL('**/quality/review/*');
+  await page.getByText(/人工选取/).waitFor();
+  await page.getByRole('button', { name: '收听' }).click();
+  await page.getByRole('img', { name: /录音波形/ }).waitFor();
+  await plays(page);
+  await page.getByRole('button', { name: '在此刻批注' }).click();
+  await page.getByLabel(/批注 · 录音/).fill('开头有问候');
+  await page.keyboard.press('Enter');
+  await page.getByText('开头有问候').waitFor();
+  await demandAccessible(page, 'a review with a recording');
+  await page.screenshot({ path: `${shots}18-quality-recording-zh-1440.png` });
+}
 
 let cookie = '';
 async function signIn(username: string): Promise<void> {
@@ -124,10 +157,8 @@ async function signIn(username: string): Promise<void> {
 
 async function recordings() {
   await signIn('agent1');
-  const desk = z
-    .object({ inbox: z.array(z.object({ conversation: z.object({ id: z.string() }) })) })
-    .parse(await (await fetch(`${app.base}/api/desk`, { headers: { cookie } })).json());
-  const id = desk.inbox[0]?.conversation.id ?? '';
+  const answer = await fetch(`${app.base}/api/desk`, { headers: { cookie } });
+  const id = deskSchema.parse(await answer.json()).inbox[0]?.interaction.conversationId ?? '';
   const list = await fetch(`${app.base}/api/desk/conversations/${id}/recordings`, { headers: { cookie } });
   return recordingListSchema.parse(await list.json());
 }
