@@ -217,6 +217,8 @@ export const eventJobSchema = z.object({
   eventId: z.string().regex(/^\d+$/),
   type: z.string(),
   payload: z.unknown(),
+  /** The trace that it goes on with (W3C Trace Context). */
+  trace: z.string().optional(),
 });
 
 /** Checks a payload against its type. @throws {z.ZodError} */

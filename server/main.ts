@@ -61,6 +61,7 @@ import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { primaryFigures, Replica } from './platform/replica.ts';
 import { Resealing } from './platform/resealing.ts';
+import { startTraces } from './platform/traces.ts';
 import { createQuality, qualityRoutes } from './quality/index.ts';
 import {
   briefingRoutes,
@@ -90,6 +91,8 @@ import { createWebhooks, webhookRoutes } from './webhooks/index.ts';
 
 const config = loadConfig(process.env);
 const log = createLog(config.logLevel);
+const { traceEndpoint, roles } = config;
+const stopTraces = traceEndpoint ? await startTraces({ traceEndpoint, roles }, log) : undefined;
 mkdirSync(config.dataDir, { recursive: true });
 
 // Platform
@@ -419,6 +422,7 @@ async function stop(signal: string): Promise<void> {
   await replica?.stop();
   await houseTime.stop();
   await database.close();
+  await stopTraces?.();
   newsRedis.disconnect();
   redis.disconnect();
   process.exit(0);

@@ -114,6 +114,7 @@ const environmentSchema = z
       .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
       .default([]),
     METRICS_TOKEN: z.string().min(16).optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     TWILIO_ACCOUNT_SID: z.string().optional(),
     TWILIO_AUTH_TOKEN: z.string().optional(),
@@ -200,6 +201,8 @@ export interface Config {
   publicUrl: string;
   /** Opens /metrics from elsewhere; undefined: this machine alone reads it. */
   metricsToken: string | undefined;
+  /** Where traces are collected. */
+  traceEndpoint: string | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   twilio: TwilioConfig | undefined;
   /** Present when text messages go over a carrier's SMPP, whatever carries the calls. */
@@ -311,6 +314,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     widgetSites: env.WIDGET_SITES,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
     metricsToken: env.METRICS_TOKEN,
+    traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
     twilio: twilioFrom(env),
     smpp: smppFrom(env),

@@ -9,6 +9,7 @@ import { AppError } from './errors.ts';
 import type { Fields } from './fields.ts';
 import { type ChangeSql, type Sql, sqlOn, statementName } from './sql.ts';
 import { BoundedPool, HandTransaction, LatePrisma, LendingPool } from './transaction.ts';
+import { traced, traceParent } from './traces.ts';
 
 /** What a store receives: a transaction or the plain client. */
 export type Tx = Prisma.TransactionClient;
@@ -19,6 +20,8 @@ export interface StoredEvent {
   type: EventType;
   payload: unknown;
   pending: readonly ConsumerName[];
+  /** The trace that it was emitted in; the outbox does not keep it. */
+  trace?: string | undefined;
 }
 
 /** Whoever turns committed events into jobs (outbox.ts). */
@@ -126,7 +129,7 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
           return demanded(keys);
         },
         emit: (type, payload) => {
-          emitted.push({ type, payload });
+          emitted.push({ type, payload, trace: traceParent() });
         },
       });
       await prisma.leave();
@@ -151,7 +154,7 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
       let wasTaken = false;
       for (let tries = 1; ; tries += 1) {
         try {
-          return await attempt(work, options);
+          return await traced('transaction', {}, () => attempt(work, options));
         } catch (error) {
           if (isOneOf(taken, error)) {
             if (wasTaken) throw new AppError('conflict');
@@ -175,6 +178,7 @@ function demanded(keys: Fields | undefined): Fields {
 interface Emitted {
   type: EventType;
   payload: DomainEvent<EventType>;
+  trace: string | undefined;
 }
 
 const outboxRow = z.object({ id: z.string() });

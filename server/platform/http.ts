@@ -28,6 +28,7 @@ import type { Metrics } from './metrics.ts';
 import { notNow } from './outage.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
 import { demandStorable } from './text.ts';
+import { type RequestSpan, traceRequest } from './traces.ts';
 import { langOf, type TongueCode, tongueAsked } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
 
@@ -64,6 +65,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     actor: Actor | null;
+    span: RequestSpan | null;
   }
 }
 
@@ -158,9 +160,19 @@ export async function createHttp(options: {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('actor', null);
+  app.decorateRequest('span', null);
   app.decorate('routeTable', []);
 
   app.setErrorHandler(refuse);
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.span = traceRequest(request.headers, request.id);
+    request.span.within(done);
+  });
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.span) request.span.within(done);
+    else done();
+  });
 
   // Answers grow lists of a hundred kilobytes. Built files are compressed once, when they are built.
   await app.register(compress, { encodings: ['br', 'gzip'] });
@@ -245,6 +257,7 @@ export async function createHttp(options: {
   app.addHook('onResponse', async (request, reply) => {
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
     options.metrics.http.observe({ method: request.method, status }, reply.elapsedTime / 1_000);
+    request.span?.end(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode);
   });
 
   app.addHook('preValidation', async ({ params, query, body }) => {

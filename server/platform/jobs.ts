@@ -18,6 +18,7 @@ import { isOutage } from './outage.ts';
 import { AckBatch, acknowledge, OutboxRelay } from './outbox.ts';
 import { openRedis } from './redis.ts';
 import { together } from './together.ts';
+import { inTrace, subjectOf, traced } from './traces.ts';
 
 /** Hash tag: all keys of a BullMQ queue must live in one slot of a Redis Cluster. */
 const prefix = '{onecall}';
@@ -116,10 +117,14 @@ export class Jobs {
         const fresh = await acknowledge(change.sql, eventId, consumer);
         if (fresh) await call(handlers, type, parseEvent(type, payload), change);
       };
-    this.#register(consumer, 8, (id, type, payload) => database.change(act(id, type, payload)));
+    this.#register(consumer, 8, (id, type, payload) =>
+      traced(`${consumer} ${type}`, subjectOf(payload), () => database.change(act(id, type, payload))),
+    );
     if (!isQuick) return;
     const changeTogether = together(database, this.#log);
-    this.relay.actDirectly(consumer, ({ id, type, payload }) => changeTogether(act(id, type, payload)));
+    this.relay.actDirectly(consumer, ({ id, type, payload }) =>
+      traced(`${consumer} ${type}`, subjectOf(payload), () => changeTogether(act(id, type, payload))),
+    );
   }
 
   /**
@@ -140,7 +145,9 @@ export class Jobs {
     this.#acks ??= new AckBatch(database, this.#log);
     const acks = this.#acks;
     const act = async (eventId: bigint, type: EventType, payload: unknown): Promise<void> => {
-      await call(handlers, type, parseEvent(type, payload));
+      await traced(`${consumer} ${type}`, subjectOf(payload), () =>
+        call(handlers, type, parseEvent(type, payload)),
+      );
       acks.add(consumer, eventId);
     };
     this.#register(consumer, concurrency, act, limit);
@@ -157,9 +164,9 @@ export class Jobs {
       concurrency,
       limit,
       run: async (data) => {
-        const job = eventJobSchema.parse(data);
-        if (!isEventType(job.type)) throw new Error(`unknown event type ${job.type}`);
-        await run(BigInt(job.eventId), job.type, job.payload);
+        const { eventId, type, payload, trace } = eventJobSchema.parse(data);
+        if (!isEventType(type)) throw new Error(`unknown event type ${type}`);
+        await inTrace(trace, () => run(BigInt(eventId), type, payload));
       },
     });
   }
@@ -189,7 +196,7 @@ export class Jobs {
     this.#work(database, timerQueueName, 16, async (job) => {
       const run = this.#timers.get(job.name);
       if (!run) throw new Error(`unknown timer ${job.name}`);
-      await run(job.data);
+      await traced(`timer ${job.name}`, subjectOf(job.data), () => run(job.data));
     });
     this.relay.startSweeping(database);
     this.#burying = setInterval(() => this.#bury(database, true), buryEveryMs);

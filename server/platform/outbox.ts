@@ -7,6 +7,7 @@ import { type ConsumerName, consumerNames, type EventType } from '../events.ts';
 import type { Database, EventPublisher, StoredEvent } from './database.ts';
 import type { Log } from './log.ts';
 import type { Sql } from './sql.ts';
+import { inTrace } from './traces.ts';
 
 const sweepEveryMs = 1_000;
 /** Older than this and still pending: it may have been lost. Longer than a busy moment, shorter than patience. */
@@ -47,7 +48,7 @@ export class OutboxRelay implements EventPublisher {
     for (const event of events) {
       for (const consumer of event.pending) {
         const act = this.#direct.get(consumer);
-        if (act) this.#turns.push(() => act(event));
+        if (act) this.#turns.push(() => inTrace(event.trace, () => act(event)));
       }
     }
     this.#takeTurns();
@@ -85,7 +86,12 @@ export class OutboxRelay implements EventPublisher {
         .filter((event) => event.pending.includes(name))
         .map((event) => ({
           name: event.type,
-          data: { eventId: event.id.toString(), type: event.type, payload: event.payload },
+          data: {
+            eventId: event.id.toString(),
+            type: event.type,
+            payload: event.payload,
+            trace: event.trace,
+          },
           opts: { jobId: `e${event.id}` },
         }));
       if (jobs.length > 0) await queue.addBulk(jobs);

@@ -13,6 +13,7 @@ import { notNow } from './outage.ts';
 import { demandStorable } from './text.ts';
 import { type TongueCode, tongueCodes } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
+import { traced } from './traces.ts';
 
 /** The Socket.IO server, on every process the same. @param redis of its own: what is told in one turn goes out at once */
 export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: string): Server {
@@ -181,7 +182,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
       const run = async (): Promise<unknown> => {
         if (!allowed()) throw new AppError('rate_limited');
         if (!handler) throw new AppError('not_found');
-        return handler(actor, raw, socket);
+        return traced(`socket ${name}`, {}, async () => handler(actor, raw, socket));
       };
       run().then(
         (value) => reply?.({ ok: true, value: inTongueOf(tongue, value) }),

@@ -2,6 +2,7 @@
 import type { Change, Database } from './database.ts';
 import { gathered } from './gathered.ts';
 import type { Log } from './log.ts';
+import { inThisTrace } from './traces.ts';
 
 type Work<T> = (change: Change) => Promise<T>;
 
@@ -39,9 +40,9 @@ export function together(database: Database, log: Log): <T>(work: Work<T>) => Pr
   );
   return async (work) => {
     let made: { value: Awaited<ReturnType<typeof work>> } | undefined;
-    const keeping = async (change: Change): Promise<void> => {
+    const keeping = inThisTrace(async (change: Change): Promise<void> => {
       made = { value: await work(change) };
-    };
+    });
     if (!(await isDone(keeping))) await database.change(keeping);
     if (!made) throw new Error('a change was made without its work');
     return made.value;
