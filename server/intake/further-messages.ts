@@ -3,6 +3,7 @@
 import type { Database } from '../platform/database.ts';
 import { gathered } from '../platform/gathered.ts';
 import type { Log } from '../platform/log.ts';
+import { notNow } from '../platform/outage.ts';
 import type { Routing } from '../routing/index.ts';
 import type { SendMessage } from './contract.ts';
 import { appendFurther, type Appended, type MessageRow } from './store.ts';
@@ -14,7 +15,8 @@ interface Waiting {
 
 export class FurtherMessages {
   readonly #append: (waiting: Waiting) => Promise<Appended | undefined>;
-  readonly #inTurn = new Map<string, Promise<unknown>>();
+  /** The last that each citizen sent and waits for. */
+  readonly #inTurn = new Map<string, { id: string; appended: Promise<Appended> }>();
 
   /** @param onStored what was committed, before anybody is told of it */
   constructor(deps: {
@@ -56,6 +58,8 @@ export class FurtherMessages {
     };
     this.#append = gathered(async (waiting: readonly Waiting[]) =>
       store(waiting).catch((error: unknown) => {
+        // Where Postgres is away or slow, another try for each would only keep everybody waiting.
+        if (notNow(error)) throw error;
         log.warn({ err: error }, 'messages are stored one by one');
         return new Map<Waiting, Appended>();
       }),
@@ -64,20 +68,22 @@ export class FurtherMessages {
 
   /**
    * Appends a message to the citizen's contact, after all that this citizen wrote before. Resolves after the commit.
+   * What is sent again while the first is under way shares its answer.
    * @param alone stores what cannot be stored with others: the first of a contact, what was sent before, files
    */
   async append(citizenId: string, message: SendMessage, alone: () => Promise<Appended>): Promise<Appended> {
     const before = this.#inTurn.get(citizenId);
+    if (before?.id === message.id) return before.appended;
     const appended = (async () => {
-      await before?.catch(() => undefined);
+      await before?.appended.catch(() => undefined);
       const isPlain = message.attachmentIds.length === 0;
       return (isPlain ? await this.#append({ citizenId, message }) : undefined) ?? (await alone());
     })();
-    this.#inTurn.set(citizenId, appended);
+    this.#inTurn.set(citizenId, { id: message.id, appended });
     try {
       return await appended;
     } finally {
-      if (this.#inTurn.get(citizenId) === appended) this.#inTurn.delete(citizenId);
+      if (this.#inTurn.get(citizenId)?.appended === appended) this.#inTurn.delete(citizenId);
     }
   }
 }

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const bucketOf = (address: string) => {
-  const config = loadConfig({ DATABASE_URL: 'x', REDIS_URL: 'x', FILES_S3: address });
+  const config = loadConfig({ DATABASE_URL: 'x', REDIS_URL: 'redis://localhost', FILES_S3: address });
   return config.bucket;
 };
 const storeWith = (address: string, dataDir: string) =>

@@ -87,7 +87,7 @@ it('a subject loses the marks of answering', () => {
 });
 
 it('a mailbox is configured as a whole, or not at all', () => {
-  const base = { DATABASE_URL: 'x', REDIS_URL: 'x' };
+  const base = { DATABASE_URL: 'x', REDIS_URL: 'redis://localhost' };
   const all = {
     MAIL_IMAP: 'imaps://city%40a:p%2Fw@mail.example/Letters',
     MAIL_SMTP: 'smtp://city:pw@mail.example',
