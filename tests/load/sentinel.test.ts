@@ -2,12 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { redisUrlSchema, sentinelOptions } from '../../server/platform/redis.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { type Sentinels, startSentinels } from '../harness/sentinels.ts';
-import { ask, Load } from './city/load.ts';
-import { judge, wrongs } from './city/verdict.ts';
+import { ask, Load } from '../faults/city/load.ts';
+import { judge, wrongs } from '../faults/city/verdict.ts';
 
 let sentinels: Sentinels;
 let app: App;
@@ -25,23 +24,6 @@ afterAll(async () => {
   await app?.kill();
   await client?.end();
   await sentinels?.stop();
-});
-
-it('reads an address of sentinels, and refuses what is none', () => {
-  const url = 'redis+sentinel://city:s%40fe@10.0.0.1,10.0.0.2:26380/main/3?sentinelPassword=watch';
-  expect(sentinelOptions(url)).toMatchObject({
-    sentinels: [
-      { host: '10.0.0.1', port: 26_379 },
-      { host: '10.0.0.2', port: 26_380 },
-    ],
-    name: 'main',
-    db: 3,
-    username: 'city',
-    password: 's@fe',
-    sentinelPassword: 'watch',
-  });
-  for (const wrong of ['redis+sentinel://10.0.0.1', 'redis+sentinel:///main', 'http://10.0.0.1', ''])
-    expect(redisUrlSchema.safeParse(wrong).success, wrong).toBe(false);
 });
 
 it('goes on with the next primary: nothing acknowledged is lost, doubled, out of order or left waiting', async () => {
