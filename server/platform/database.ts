@@ -154,7 +154,7 @@ export function openDatabase(url: string, publisher: EventPublisher, keys?: Fiel
       let wasTaken = false;
       for (let tries = 1; ; tries += 1) {
         try {
-          return await traced('transaction', {}, () => attempt(work, options));
+          return await traced('transaction', () => attempt(work, options));
         } catch (error) {
           if (isOneOf(taken, error)) {
             if (wasTaken) throw new AppError('conflict');

@@ -18,7 +18,7 @@ import { isOutage } from './outage.ts';
 import { AckBatch, acknowledge, OutboxRelay } from './outbox.ts';
 import { openRedis } from './redis.ts';
 import { together } from './together.ts';
-import { inTrace, subjectOf, traced } from './traces.ts';
+import { inTrace, traced } from './traces.ts';
 
 /** Hash tag: all keys of a BullMQ queue must live in one slot of a Redis Cluster. */
 const prefix = '{onecall}';
@@ -118,12 +118,12 @@ export class Jobs {
         if (fresh) await call(handlers, type, parseEvent(type, payload), change);
       };
     this.#register(consumer, 8, (id, type, payload) =>
-      traced(`${consumer} ${type}`, subjectOf(payload), () => database.change(act(id, type, payload))),
+      traced(`${consumer} ${type}`, () => database.change(act(id, type, payload)), payload),
     );
     if (!isQuick) return;
     const changeTogether = together(database, this.#log);
     this.relay.actDirectly(consumer, ({ id, type, payload }) =>
-      traced(`${consumer} ${type}`, subjectOf(payload), () => changeTogether(act(id, type, payload))),
+      traced(`${consumer} ${type}`, () => changeTogether(act(id, type, payload)), payload),
     );
   }
 
@@ -145,9 +145,7 @@ export class Jobs {
     this.#acks ??= new AckBatch(database, this.#log);
     const acks = this.#acks;
     const act = async (eventId: bigint, type: EventType, payload: unknown): Promise<void> => {
-      await traced(`${consumer} ${type}`, subjectOf(payload), () =>
-        call(handlers, type, parseEvent(type, payload)),
-      );
+      await traced(`${consumer} ${type}`, () => call(handlers, type, parseEvent(type, payload)), payload);
       acks.add(consumer, eventId);
     };
     this.#register(consumer, concurrency, act, limit);
@@ -196,7 +194,7 @@ export class Jobs {
     this.#work(database, timerQueueName, 16, async (job) => {
       const run = this.#timers.get(job.name);
       if (!run) throw new Error(`unknown timer ${job.name}`);
-      await traced(`timer ${job.name}`, subjectOf(job.data), () => run(job.data));
+      await traced(`timer ${job.name}`, () => run(job.data), job.data);
     });
     this.relay.startSweeping(database);
     this.#burying = setInterval(() => this.#bury(database, true), buryEveryMs);

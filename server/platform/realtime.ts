@@ -182,7 +182,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
       const run = async (): Promise<unknown> => {
         if (!allowed()) throw new AppError('rate_limited');
         if (!handler) throw new AppError('not_found');
-        return traced(`socket ${name}`, {}, async () => handler(actor, raw, socket));
+        return traced(`socket ${name}`, async () => handler(actor, raw, socket));
       };
       run().then(
         (value) => reply?.({ ok: true, value: inTongueOf(tongue, value) }),

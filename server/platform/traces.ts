@@ -17,9 +17,13 @@ import type { Log } from './log.ts';
 
 const tracer = trace.getTracer('onecall');
 
-/** Runs work as a span of the trace around it, or of one that it begins. A refusal is no error of ours. */
-export async function traced<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
-  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+/**
+ * Runs work as a span of the trace around it, or of one that it begins. A refusal is no error of ours.
+ * @param payload says whom it is about, where it says so
+ */
+export async function traced<T>(name: string, work: () => Promise<T>, payload?: unknown): Promise<T> {
+  return tracer.startActiveSpan(name, async (span) => {
+    if (payload !== undefined && span.isRecording()) span.setAttributes(subjectOf(payload));
     try {
       return await work();
     } catch (error) {
@@ -87,7 +91,7 @@ export function inTrace<T>(traceparent: string | undefined, work: () => T): T {
 const subjectSchema = z.object({ ticketId: z.string().optional(), conversationId: z.string().optional() });
 
 /** The ids by which the spans of a ticket or a conversation are found. */
-export function subjectOf(payload: unknown): Attributes {
+function subjectOf(payload: unknown): Attributes {
   const { data } = subjectSchema.safeParse(payload);
   return {
     ...(data?.ticketId && { 'onecall.ticket.id': data.ticketId }),
