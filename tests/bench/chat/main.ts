@@ -1,6 +1,6 @@
 // npm run bench:chat [-- --connections 100,1000,5000 --seconds 6 --rounds 1]: from a citizen's message to the socket of the
 // console that has the conversation open, committed in between, against Socket.IO that stores nothing, in turn in the same
-// run. Of the open lines 80 talk: once as fast as they can (throughput), once at the pace of people, where every
+// run. Of the open lines some talk: once as fast as they can (throughput), once at the pace of people, where every
 // connection says something each 20 s (latency). The last line is one JSON object.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,7 @@ import { chatSessionSchema } from '../../../server/intake/contract.ts';
 import { freePort } from '../../harness/app.ts';
 import { openGround } from '../ground.ts';
 import { cpuOf, memoryOf } from '../used.ts';
-import { Talkers } from './talk.ts';
+import { noFaults, Talkers } from './talk.ts';
 
 const { values } = parseArgs({
   options: {
@@ -27,8 +27,8 @@ const positive = z.coerce.number().int().positive();
 const connectionCounts = z.array(positive).parse(values.connections.split(','));
 const forMs = positive.parse(values.seconds) * 1_000;
 const rounds = positive.parse(values.rounds);
-/** As many as the limit of one line (30 a second) never holds up. */
-const talkers = 80;
+/** So many of the lines talk: where there are enough of them, more than the limit of one line (30 a second) holds up. */
+const talkersOf = (connections: number): number => Math.min(240, Math.floor(connections * 0.8));
 const saysEveryS = 20;
 const secret = 'a-secret-that-only-this-bench-knows-of';
 
@@ -43,17 +43,24 @@ const script = (name: string): string => new URL(name, import.meta.url).pathname
 /** @throws Error when it ends instead */
 async function hear(child: ChildProcess, word: string): Promise<void> {
   const gone = new AbortController();
-  child.once('exit', () => gone.abort(new Error('the crowd is gone')));
-  for (;;) {
-    const [said] = await once(child, 'message', { signal: gone.signal });
-    if (said === word) return;
+  const tell = (): void => gone.abort(new Error('the crowd is gone'));
+  child.once('exit', tell);
+  try {
+    for (;;) {
+      const [said] = await once(child, 'message', { signal: gone.signal });
+      if (said === word) return;
+    }
+  } finally {
+    child.off('exit', tell);
   }
 }
 
 interface Side {
   base: string;
   pid: number;
-  talkers: Talkers;
+  cookie: string;
+  tokens: readonly string[];
+  faults: Talkers['faults'];
 }
 
 async function openSides(): Promise<{ ours: Side; bare: Side }> {
@@ -75,26 +82,26 @@ async function openSides(): Promise<{ ours: Side; bare: Side }> {
   const api = new Api(app.base);
   await api.signIn('agent1', 'onecall-demo');
   const tokens: string[] = [];
-  for (let index = 0; index < talkers; index += 1) {
+  for (let index = 0; index < talkersOf(Math.max(...connectionCounts)); index += 1) {
     const browser = { browserId: randomUUID(), lang: 'zh' };
     tokens.push((await api.post('/api/chat/session', browser, chatSessionSchema)).token);
   }
   return {
-    ours: {
-      base: app.base,
-      pid: app.pid,
-      talkers: await Talkers.open({ base: app.base, cookie: api.cookie, tokens }),
-    },
+    ours: { base: app.base, pid: app.pid, cookie: api.cookie, tokens, faults: noFaults() },
     bare: {
       base: bareBase,
       pid: bare.pid ?? 0,
-      talkers: await Talkers.open({ base: bareBase, cookie: '', tokens: tokens.map(() => randomUUID()) }),
+      cookie: '',
+      tokens: tokens.map(() => randomUUID()),
+      faults: noFaults(),
     },
   };
 }
 
-async function measure({ base, pid, talkers: people }: Side, crowd: ChildProcess, connections: number) {
-  crowd.send({ do: 'come', base, secret, count: connections - talkers });
+async function measure({ pid, faults, ...side }: Side, crowd: ChildProcess, connections: number) {
+  const tokens = side.tokens.slice(0, talkersOf(connections));
+  const people = await Talkers.open({ ...side, tokens }, faults);
+  crowd.send({ do: 'come', base: side.base, secret, count: connections - tokens.length });
   await hear(crowd, 'there');
   // What the coming of so many costs is not measured.
   await pause(2_000);
@@ -106,6 +113,7 @@ async function measure({ base, pid, talkers: people }: Side, crowd: ChildProcess
   const memoryMb = memoryOf(pid);
   crowd.send({ do: 'leave' });
   await hear(crowd, 'gone');
+  people.close();
   const at = (share: number) => round(took[Math.floor(took.length * share)] ?? 0, 1);
   return {
     perSecond: round(perSecond),
@@ -156,12 +164,11 @@ try {
       ratio: main?.ratio,
       unit: `messages/s from a citizen to the console's socket, committed, at ${main?.connections} connections, against bare Socket.IO`,
       p95Ms: main?.p95Ms,
-      faults: sides.ours.talkers.faults,
+      faults: sides.ours.faults,
       load: loadavg().map((value) => round(value, 2)),
       rows,
     }),
   );
-  for (const { talkers: people } of Object.values(sides)) people.close();
 } finally {
   for (const child of children) child.kill();
   await ground.close();

@@ -10,6 +10,12 @@ const heardSchema = z.object({ id: z.string(), conversationId: z.string(), seq: 
 /** One console has so many conversations open. */
 const perConsole = 10;
 const patienceMs = 20_000;
+/** Who said more than a line may (30 a second) says it again so much later. */
+const heldUpMs = 100;
+const answerSchema = z.union([
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), error: z.object({ code: z.string() }) }),
+]);
 
 export interface Place {
   base: string;
@@ -19,15 +25,19 @@ export interface Place {
   tokens: readonly string[];
 }
 
+/** What came to no console, or not in its order; and how often the limit of one line held somebody up. */
+export const noFaults = () => ({ lost: 0, disordered: 0, heldUp: 0 });
+type Faults = ReturnType<typeof noFaults>;
+
 export class Talkers {
   readonly #citizens: Socket[];
   readonly #consoles: Socket[];
   readonly #awaited = new Map<string, () => void>();
   readonly #lastSeq = new Map<string, number>();
-  /** What came to no console, or not in its order. */
-  readonly faults = { lost: 0, disordered: 0 };
+  readonly faults: Faults;
 
-  private constructor(citizens: Socket[], consoles: Socket[]) {
+  private constructor(citizens: Socket[], consoles: Socket[], faults: Faults) {
+    this.faults = faults;
     this.#citizens = citizens;
     this.#consoles = consoles;
     for (const console of consoles)
@@ -40,7 +50,8 @@ export class Talkers {
       });
   }
 
-  static async open({ base, cookie, tokens }: Place): Promise<Talkers> {
+  /** @param faults counts on */
+  static async open({ base, cookie, tokens }: Place, faults: Faults): Promise<Talkers> {
     const citizens: Socket[] = [];
     const consoles: Socket[] = [];
     for (const [index, token] of tokens.entries()) {
@@ -53,7 +64,7 @@ export class Talkers {
       const console = consoles.at(-1);
       if (console) await call(console, 'conversation:open', opened, z.unknown());
     }
-    return new Talkers(citizens, consoles);
+    return new Talkers(citizens, consoles, faults);
   }
 
   /** One sentence. @returns ms until it stood in the other browser */
@@ -67,16 +78,23 @@ export class Talkers {
         resolve(true);
       });
     });
-    const answered = citizen.emitWithAck('message:send', {
-      id,
-      text: '小区门口的路灯坏了三天，晚上看不见路。',
-    });
+    const answered = this.#send(citizen, { id, text: '小区门口的路灯坏了三天，晚上看不见路。' });
     const wasHeard = await heard;
     const tookMs = performance.now() - from;
     this.#awaited.delete(id);
-    const isRefused = !z.object({ ok: z.literal(true) }).safeParse(await answered).success;
-    if (!wasHeard || isRefused) this.faults.lost += 1;
+    if (!wasHeard || !(await answered)) this.faults.lost += 1;
     return wasHeard ? tookMs : undefined;
+  }
+
+  /** @returns whether it was taken */
+  async #send(citizen: Socket, words: { id: string; text: string }): Promise<boolean> {
+    for (;;) {
+      const answer = answerSchema.parse(await citizen.emitWithAck('message:send', words));
+      if (answer.ok) return true;
+      if (answer.error.code !== 'rate_limited') return false;
+      this.faults.heldUp += 1;
+      await pause(heldUpMs);
+    }
   }
 
   /** Each says the next sentence when the one before was heard. @returns sentences per second */
