@@ -15,7 +15,7 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import type { ShiftReport } from '../../server/reports/shift/contract.ts';
+import { type ContactCounts, type ShiftReport, totalCounts } from '../../server/reports/shift/contract.ts';
 import { presenceStateSchema } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
@@ -43,9 +43,7 @@ function Contacts({ shift }: { shift: Shift }) {
   const spanText = useSpanText();
   const { channels } = shift;
   if (channels.length === 0) return <p className="oc-quiet">{t('contacts.none')}</p>;
-  const sum = (of: (row: Shift['channels'][number]) => number): number =>
-    channels.reduce((total, row) => total + of(row), 0);
-  const row = (name: string, one: Omit<Shift['channels'][number], 'channel'>) => (
+  const row = (name: string, one: ContactCounts) => (
     <tr key={name}>
       <th scope="row">{name}</th>
       <td>
@@ -79,15 +77,7 @@ function Contacts({ shift }: { shift: Shift }) {
         </thead>
         <tbody>
           {channels.map((each) => row(t(`reports:channels.${each.channel}`), each))}
-          {channels.length > 1 &&
-            row(t('contacts.all'), {
-              taken: sum(({ taken }) => taken),
-              declined: sum(({ declined }) => declined),
-              missed: sum(({ missed }) => missed),
-              finished: sum(({ finished }) => finished),
-              contactS: sum(({ contactS }) => contactS),
-              wrapUpS: sum(({ wrapUpS }) => wrapUpS),
-            })}
+          {channels.length > 1 && row(t('contacts.all'), totalCounts(channels))}
         </tbody>
       </table>
     </section>

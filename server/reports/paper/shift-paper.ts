@@ -2,12 +2,11 @@
 import type { Bilingual } from '../../platform/contract.ts';
 import type { Lang } from '../../platform/errors.ts';
 import { presenceStateSchema } from '../../routing/contract.ts';
-import type { ShiftReport } from '../shift/contract.ts';
+import { type ContactCounts, type ShiftReport, totalCounts } from '../shift/contract.ts';
 import { ink, lampInk, Paper } from './paper.ts';
 import { fill, momentText, wordsOf } from './words.ts';
 
 type Shift = NonNullable<ShiftReport['shift']>;
-type Counts = Omit<Shift['channels'][number], 'channel'>;
 type Content = ShiftReport & { queues: Readonly<Record<string, Bilingual>> };
 
 /** Hours and minutes; what is shorter than a minute is said to be so. */
@@ -58,28 +57,18 @@ function contactsTable(paper: Paper, { channels }: Shift, lang: Lang): void {
     paper.words(word.none, { size: 9, colour: ink.quiet });
     return;
   }
-  const sum = (of: (row: Counts) => number): number => channels.reduce((total, row) => total + of(row), 0);
-  const all = {
-    name: common.total,
-    taken: sum(({ taken }) => taken),
-    declined: sum(({ declined }) => declined),
-    missed: sum(({ missed }) => missed),
-    finished: sum(({ finished }) => finished),
-    contactS: sum(({ contactS }) => contactS),
-    wrapUpS: sum(({ wrapUpS }) => wrapUpS),
-  };
   const count = (id: 'taken' | 'declined' | 'missed' | 'finished', isBold = false) => ({
     title: word[id],
     share: 1.5,
     align: 'right' as const,
     ...(isBold && { weight: 'bold' as const }),
-    text: (row: Counts) => String(row[id]),
+    text: (row: ContactCounts) => String(row[id]),
   });
-  const span = (title: string, of: (row: Counts) => number | null) => ({
+  const span = (title: string, of: (row: ContactCounts) => number | null) => ({
     title,
     share: 2.6,
     align: 'right' as const,
-    text: (row: Counts) => {
+    text: (row: ContactCounts) => {
       const seconds = of(row);
       return seconds === null ? '—' : spanText(seconds, lang);
     },
@@ -99,7 +88,7 @@ function contactsTable(paper: Paper, { channels }: Shift, lang: Lang): void {
     ],
     [
       ...channels.map((row) => ({ ...row, name: common.channels[row.channel] })),
-      ...(channels.length > 1 ? [all] : []),
+      ...(channels.length > 1 ? [{ ...totalCounts(channels), name: common.total }] : []),
     ],
   );
 }

@@ -15,22 +15,35 @@ const spanSchema = z.object({
   until: timeSchema.nullable(),
 });
 
+const countsSchema = z.object({
+  /** Offers of the shift: accepted, declined, run out. */
+  taken: z.number().int(),
+  declined: z.number().int(),
+  missed: z.number().int(),
+  /** Contacts whose talk was over in the shift, and their seconds of talk and of wrap-up. */
+  finished: z.number().int(),
+  contactS: z.number(),
+  wrapUpS: z.number(),
+});
+export type ContactCounts = z.infer<typeof countsSchema>;
+
+/** The counts of all channels. */
+export function totalCounts(channels: readonly ContactCounts[]): ContactCounts {
+  const sum = (of: keyof ContactCounts): number => channels.reduce((total, row) => total + row[of], 0);
+  return {
+    taken: sum('taken'),
+    declined: sum('declined'),
+    missed: sum('missed'),
+    finished: sum('finished'),
+    contactS: sum('contactS'),
+    wrapUpS: sum('wrapUpS'),
+  };
+}
+
 const shiftSchema = spanSchema.extend({
   /** Seconds in each state. */
   times: z.partialRecord(presenceStateSchema, z.number()),
-  channels: z.array(
-    z.object({
-      channel: channelSchema,
-      /** Offers of the shift: accepted, declined, run out. */
-      taken: z.number().int(),
-      declined: z.number().int(),
-      missed: z.number().int(),
-      /** Contacts whose talk was over in the shift, and their seconds of talk and of wrap-up. */
-      finished: z.number().int(),
-      contactS: z.number(),
-      wrapUpS: z.number(),
-    }),
-  ),
+  channels: z.array(countsSchema.extend({ channel: channelSchema })),
   /** Contacts given to another queue, a colleague or a number outside. */
   passedOn: z.number().int(),
   /** Tickets filed by the agent in the shift. */
