@@ -8,7 +8,7 @@ import {
 } from '../../server/tickets/filings/contract.ts';
 import { photoMimes } from '../shell/file-fault.ts';
 import { pathOf } from '../place/match.ts';
-import { addressOf } from './frame.tsx';
+import { addressOf, Fault } from './frame.tsx';
 import { Paragraphs } from './read.tsx';
 import { filled, type Tongue } from './tongue.ts';
 
@@ -21,13 +21,6 @@ interface Area {
   parentCode: string | null;
   name: Bilingual;
 }
-
-const Fault = ({ fault }: { fault: string | undefined }) =>
-  fault ? (
-    <p className="fault" role="alert">
-      {fault}
-    </p>
-  ) : null;
 
 export function Say({ tongue, text, fault }: Part & { text: string }) {
   const { filing, own } = tongue.words;

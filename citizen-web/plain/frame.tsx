@@ -23,6 +23,14 @@ export function addressOf(
   return `/plain${path}?${new URLSearchParams([...given, ['lang', code]])}`;
 }
 
+/** What was wrong with what was sent. */
+export const Fault = ({ fault }: { fault: string | undefined }) =>
+  fault ? (
+    <p className="fault" role="alert">
+      {fault}
+    </p>
+  ) : null;
+
 function Languages({ tongue, path, query }: Place) {
   return (
     <nav aria-label={tongue.words.own.language}>

@@ -1,6 +1,6 @@
 // A ticket on a plain page: asked for with number and code, read.
 import type { CitizenTicketView } from '../../server/tickets/contract.ts';
-import { addressOf } from './frame.tsx';
+import { addressOf, Fault } from './frame.tsx';
 import { Paragraphs } from './read.tsx';
 import { filled, type Tongue } from './tongue.ts';
 
@@ -22,11 +22,7 @@ export function AskForTicket({
   const { follow, own } = tongue.words;
   return (
     <>
-      {fault && (
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault fault={fault} />
       <p>{given.code && !fault ? own.filled : follow.lead}</p>
       <form method="post" action={addressOf(tongue, '/ticket')} autoComplete="off">
         <label htmlFor="number">{follow.number}</label>
