@@ -10,6 +10,7 @@ import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tags } from '../harness/twilio/index.ts';
 import { demandAccessible } from './axe.ts';
+import { openPage } from './pages.ts';
 import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
 
 const shots = new URL('./shots/', import.meta.url).pathname;
@@ -31,21 +32,11 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function open(
+const open = (
   as: string,
-  looks: { width: number; locale: string; colorScheme: 'light' | 'dark' },
-): Promise<Page> {
-  const { width, locale, colorScheme } = looks;
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale, colorScheme });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  await context.request.post(`${app.base}/api/session`, {
-    headers: { 'x-onecall': '1' },
-    data: { username: as, password: 'onecall-demo' },
-  });
-  await page.goto(`${app.base}/console/flows`);
-  return page;
-}
+  { width, ...look }: { width: number; locale: string; colorScheme: 'light' | 'dark' },
+): Promise<Page> =>
+  openPage({ browser, app }, '/console/flows', { viewport: { width, height: 900 }, ...look }, as);
 
 const greetings = (page: Page) => page.getByRole('group', { name: /greeting/ });
 

@@ -17,6 +17,7 @@ import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { liveOn, openCity, person } from '../reports/city.ts';
 import { demandAccessible } from './axe.ts';
+import { openPage } from './pages.ts';
 
 const shots = new URL('./shots/', import.meta.url).pathname;
 
@@ -52,18 +53,8 @@ type Look = { width: number; locale: string; colorScheme: 'light' | 'dark' };
 const wide = { width: 1440, locale: 'zh-CN', colorScheme: 'light' } as const;
 const small = { width: 390, locale: 'en-GB', colorScheme: 'dark' } as const;
 
-async function open(username: string, path: string, look: Look): Promise<Page> {
-  const { width, ...rest } = look;
-  const context = await browser.newContext({ viewport: { width, height: 900 }, ...rest });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  await context.request.post(`${app.base}/api/session`, {
-    headers: { 'x-onecall': '1' },
-    data: { username, password: 'onecall-demo' },
-  });
-  await page.goto(`${app.base}/console${path}`);
-  return page;
-}
+const open = (username: string, path: string, { width, ...look }: Look): Promise<Page> =>
+  openPage({ browser, app }, `/console${path}`, { viewport: { width, height: 900 }, ...look }, username);
 
 const demandFit = async (page: Page): Promise<void> =>
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'it fits').toBe(0);

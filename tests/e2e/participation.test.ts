@@ -16,8 +16,8 @@ import { testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 import { onlySimplified } from '../harness/simplified.ts';
 import { demandAccessible } from './axe.ts';
+import { lookAt, openPage, shots } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 let app: App;
 let browser: Browser;
 let database: Database;
@@ -66,25 +66,8 @@ const desk = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as cons
 const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' } as const;
 const darkPhone = { ...phone, locale: 'en-GB', colorScheme: 'dark' } as const;
 
-async function open(path: string, look: BrowserContextOptions, username?: string): Promise<Page> {
-  const context = await browser.newContext(look);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  if (username)
-    await context.request.post(`${app.base}/api/session`, {
-      headers: { 'x-onecall': '1' },
-      data: { username, password: 'onecall-demo' },
-    });
-  await page.goto(`${app.base}${path}`);
-  return page;
-}
-
-/** As it looks, that it fits, and that everybody can use it. */
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
-  expect.soft(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBe(0);
-  await demandAccessible(page, name);
-}
+const open = (path: string, look: BrowserContextOptions, username?: string): Promise<Page> =>
+  openPage({ browser, app }, path, look, username);
 
 /** The same of a page whose browser runs no scripts: the check does, so it reads the page's elements in another one. */
 async function lookPlain(page: Page, checker: Page, name: string): Promise<void> {
@@ -111,36 +94,36 @@ describeWithBrowser('warnings and participation', () => {
     await dialog.getByLabel('标题（英文）').fill('Blue typhoon warning');
     await dialog.getByLabel('内容（中文）').fill('请关好门窗。');
     await dialog.getByLabel('内容（英文）').fill('Shut doors and windows.');
-    await look(staff, 'broadcast-editor');
+    await lookAt(staff, 'broadcast-editor');
     await dialog.getByRole('button', { name: '发布' }).click();
     await staff.getByRole('alertdialog').getByRole('button', { name: '发布' }).click();
     await staff.getByRole('rowheader', { name: '台风蓝色预警' }).waitFor();
-    await look(staff, 'broadcasts');
+    await lookAt(staff, 'broadcasts');
     const citizen = await open('/ticket', darkPhone);
     const warning = citizen.locator('details', { hasText: 'Blue typhoon warning' });
     await warning.locator('summary').click();
     await warning.getByText('Shut doors and windows.').waitFor();
-    await look(citizen, 'portal-warned');
+    await lookAt(citizen, 'portal-warned');
   });
 
   it('a citizen answers on a telephone; what was said is read, shown and published', async () => {
     const citizen = await open('/participation', phone);
     await citizen.getByRole('link', { name: '政务热线服务满意度问卷' }).waitFor();
-    await look(citizen, 'participation');
+    await lookAt(citizen, 'participation');
     await citizen.getByRole('link', { name: '政务热线服务满意度问卷' }).click();
     await citizen.getByLabel('打电话').check();
     await citizen.getByLabel('5', { exact: true }).check();
     await citizen.getByLabel('等候时间').check();
     await citizen.getByLabel('意见', { exact: false }).fill('夜里也有人接，很好');
-    await look(citizen, 'participation-survey');
+    await lookAt(citizen, 'participation-survey');
     await citizen.getByRole('button', { name: '提交' }).click();
     await citizen.getByText('意见审核后公开').last().waitFor();
 
     const staff = await open('/console/participation', desk, 'editor');
-    await look(staff, 'participation-list');
+    await lookAt(staff, 'participation-list');
     await staff.getByRole('rowheader', { name: '政务热线服务满意度问卷' }).click();
     await staff.getByText('夜里也有人接，很好').waitFor();
-    await look(staff, 'participation-run');
+    await lookAt(staff, 'participation-run');
     await staff.getByRole('button', { name: '公开', exact: true }).click();
     await staff.getByText('没有意见').waitFor();
     await staff.getByRole('button', { name: '提前截止' }).click();
@@ -156,36 +139,36 @@ describeWithBrowser('warnings and participation', () => {
     await citizen.getByText('夜班坐席增加两名。').waitFor();
     await citizen.getByText('夜里也有人接，很好').waitFor();
     expect(await citizen.getByRole('table').first().textContent()).toContain('1 · 100%');
-    await look(citizen, 'participation-result');
+    await lookAt(citizen, 'participation-result');
 
     const draft = await open(`/console/participation/new/${crypto.randomUUID()}`, darkPhone, 'editor');
     await draft.getByRole('button', { name: 'Add a question' }).click();
     await draft.getByRole('button', { name: 'Add an option' }).click();
-    await look(draft, 'participation-draft');
+    await lookAt(draft, 'participation-draft');
   });
 
   it('a citizen reads what is published, rates an answer and sees all matters of the telephone', async () => {
     const news = await open('/news', phone);
     const first = news.getByRole('main').getByRole('listitem').getByRole('link').first();
     await first.waitFor();
-    await look(news, 'news');
+    await lookAt(news, 'news');
     await first.click();
     await news.getByRole('main').getByRole('link', { name: '全部通知' }).waitFor();
     await news.getByRole('heading', { level: 1 }).waitFor();
-    await look(news, 'news-notice');
+    await lookAt(news, 'news-notice');
     const matters = await open('/matters', darkPhone);
     await matters
       .getByLabel('Telephone')
       .or(matters.getByLabel('phone', { exact: false }))
       .first()
       .waitFor();
-    await look(matters, 'matters');
+    await lookAt(matters, 'matters');
     const ticket = await open(`/ticket?number=${answered.number}&code=${answered.code}`, phone);
     await ticket.getByLabel('满意', { exact: true }).check();
-    await look(ticket, 'ticket-rate');
+    await lookAt(ticket, 'ticket-rate');
     await ticket.getByRole('button', { name: '提交评价' }).click();
     await ticket.getByText('谢谢您的评价').waitFor();
-    await look(ticket, 'ticket-rated');
+    await lookAt(ticket, 'ticket-rated');
 
     const editor = await staff('editor');
     const path = `/api/replies/${answered.id}`;
@@ -198,10 +181,10 @@ describeWithBrowser('warnings and participation', () => {
     await editor.post(`${path}/command`, { command: 'publish', version: 1 }, replyViewSchema);
     const replies = await open('/replies', phone);
     await replies.getByRole('link', { name: '榴莲糕摊位占道' }).waitFor();
-    await look(replies, 'replies');
+    await lookAt(replies, 'replies');
     await replies.getByRole('link', { name: '榴莲糕摊位占道' }).click();
     await replies.getByText('摊位已劝离').waitFor();
-    await look(replies, 'replies-one');
+    await lookAt(replies, 'replies-one');
   });
 
   it('a petitioner chooses the place by pinyin, proves the telephone and follows the petition', async () => {
@@ -213,7 +196,7 @@ describeWithBrowser('warnings and participation', () => {
     await page.getByLabel('街道或社区').fill('lianhua');
     const choice = page.getByRole('button', { name: /福田区 · 莲花街道/ }).first();
     await choice.waitFor();
-    await look(page, 'petition-place');
+    await lookAt(page, 'petition-place');
     await choice.click();
     expect(await page.getByRole('combobox', { name: /^街道/ }).inputValue()).toMatch(/^440304/);
     await page.getByLabel('详细地址').fill('莲花路 9 号');
@@ -224,17 +207,17 @@ describeWithBrowser('warnings and participation', () => {
       where: { toMark: testFields.mark('+8613900004446') },
     });
     await page.getByLabel('短信验证码').fill(/\d{6}/.exec(sms.text)?.[0] ?? '');
-    await look(page, 'petition-filled');
+    await lookAt(page, 'petition-filled');
     await page.getByRole('button', { name: '提交信访' }).click();
     await page.getByText('已登记，编号').waitFor();
     await page.getByRole('main').getByRole('link', { name: '查询办理进度' }).first().click();
     await page.getByText('受理告知期限').waitFor();
-    await look(page, 'petition-follow');
+    await lookAt(page, 'petition-follow');
     const number = new URL(page.url()).searchParams.get('number') ?? '';
     const { id } = await database.read.ticket.findUniqueOrThrow({ where: { number } });
     const console = await open(`/console/tickets/${id}`, desk, 'dispatcher');
     await console.getByText('公开变更依据').waitFor();
-    await look(console, 'petition-console');
+    await lookAt(console, 'petition-console');
     await database.read.ticket.update({
       where: { id },
       data: { state: 'approved', publicReply: '变更已于九月批准，现公开依据。' },
@@ -242,13 +225,13 @@ describeWithBrowser('warnings and participation', () => {
     await database.read.ticketEvent.updateMany({ where: { ticketId: id }, data: { command: 'approve' } });
     await page.reload();
     await page.getByLabel('为什么不服').fill('依据没有附图，无法核对。');
-    await look(page, 'petition-review');
+    await lookAt(page, 'petition-review');
     await page.getByRole('button', { name: '提交申请' }).click();
     await page.getByRole('link', { name: /查看 .* 的办理进度/ }).waitFor();
-    await look(page, 'petition-reviewed');
+    await lookAt(page, 'petition-reviewed');
     const dark = await open('/petition', darkPhone);
     await dark.getByLabel('Your real name').waitFor();
-    await look(dark, 'petition-dark');
+    await lookAt(dark, 'petition-dark');
   });
 
   it('an old man writes of a lamp on a telephone that forgets the page: one ticket, its photo and category', async () => {
@@ -257,7 +240,7 @@ describeWithBrowser('warnings and participation', () => {
     await page.getByRole('link', { name: '提交诉求' }).click();
     const words = page.getByLabel('什么事');
     expect(await words.inputValue()).toBe('路灯不亮');
-    await look(page, 'filing-empty');
+    await lookAt(page, 'filing-empty');
     await words.fill('福田区梅林路口路灯坏了半个月，晚上一片漆黑，请尽快维修。');
     const detail = page.getByRole('combobox', { name: /^具体是/ });
     await expect.poll(() => detail.locator('option:checked').textContent()).toContain('路灯');
@@ -277,7 +260,7 @@ describeWithBrowser('warnings and participation', () => {
     await expect.poll(() => detail.locator('option:checked').textContent()).toContain('路灯');
     await page.getByLabel('详细地址').fill('梅林路 12 号路口');
     await page.getByLabel('手机号码').fill('13900004481');
-    await look(page, 'filing-written');
+    await lookAt(page, 'filing-written');
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByLabel('短信验证码').waitFor();
     const sms = await database.read.smsOut.findFirstOrThrow({
@@ -287,7 +270,7 @@ describeWithBrowser('warnings and participation', () => {
     await page.getByRole('button', { name: '提交', exact: true }).dblclick();
     await page.getByRole('heading', { name: '已登记' }).waitFor();
     await page.getByText('1 张照片已上传。').waitFor();
-    await look(page, 'filing-filed');
+    await lookAt(page, 'filing-filed');
     await page.getByRole('link', { name: '查看办理进度' }).click();
     await page.getByRole('link', { name: '路灯.png' }).waitFor();
     const number = new URL(page.url()).searchParams.get('number') ?? '';
@@ -306,20 +289,20 @@ describeWithBrowser('warnings and participation', () => {
     const desk1 = await open(`/console/tickets/${ticket?.id}`, desk, 'dispatcher');
     await desk1.getByText('梅林路口路灯坏了半个月').first().waitFor();
     await desk1.getByText('路灯.png').first().waitFor();
-    await look(desk1, 'filing-console');
+    await lookAt(desk1, 'filing-console');
 
     const dark = await open('/widget', darkPhone);
     await dark.getByRole('button', { name: 'Report a matter' }).click();
     await dark.getByLabel('What is it about?').fill('三楼着火，有人被困');
     await dark.getByText('Is somebody in danger?').waitFor();
-    await look(dark, 'filing-widget-dark');
+    await lookAt(dark, 'filing-widget-dark');
   });
 
   it('a community worker files for somebody else, and the next one at once', async () => {
     const page = await open('/proxy', phone);
     await page.getByLabel('您的姓名').fill('社工小李');
     await page.getByLabel('您的手机号码').fill('13900004451');
-    await look(page, 'proxy-prove');
+    await lookAt(page, 'proxy-prove');
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByLabel('短信验证码').waitFor();
     const sms = await database.read.smsOut.findFirstOrThrow({
@@ -331,15 +314,15 @@ describeWithBrowser('warnings and participation', () => {
     await page.getByLabel('当事人姓名').fill('黄阿婆');
     await page.getByLabel('当事人手机').fill('13900004452');
     await page.getByText('当事人同意').click();
-    await look(page, 'proxy-form');
+    await lookAt(page, 'proxy-form');
     await page.getByRole('button', { name: '登记', exact: true }).click();
     await page.getByText('已为 黄阿婆 登记').waitFor();
     await page.getByRole('link', { name: /独居老人/ }).waitFor();
     expect(await page.getByLabel('说明情况').inputValue()).toBe('');
-    await look(page, 'proxy-filed');
+    await lookAt(page, 'proxy-filed');
     const dark = await open('/proxy', darkPhone);
     await dark.getByLabel('Your name').waitFor();
-    await look(dark, 'proxy-dark');
+    await lookAt(dark, 'proxy-dark');
   });
 
   it('who reads traditional characters gets every page in them, with what the server says, until they choose', async () => {
@@ -354,7 +337,7 @@ describeWithBrowser('warnings and participation', () => {
       .first()
       .click();
     await page.getByText('這條回答解決您的問題了嗎？').waitFor();
-    await look(page, 'traditional-answer');
+    await lookAt(page, 'traditional-answer');
     // Pages that come later, too.
     const pages = readdirSync(new URL('../../citizen-web/', import.meta.url)).filter((file) =>
       file.endsWith('.html'),

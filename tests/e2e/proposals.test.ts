@@ -12,9 +12,8 @@ import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
-import { demandAccessible } from './axe.ts';
+import { lookAt, openPage, shots } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 let app: App;
 let browser: Browser;
 let linked: { id: string; number: string };
@@ -44,23 +43,8 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function open(path: string, look: BrowserContextOptions, username: string): Promise<Page> {
-  const context = await browser.newContext(look);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  await context.request.post(`${app.base}/api/session`, {
-    headers: { 'x-onecall': '1' },
-    data: { username, password: 'onecall-demo' },
-  });
-  await page.goto(`${app.base}${path}`);
-  return page;
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
-  expect.soft(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBe(0);
-  await demandAccessible(page, name);
-}
+const open = (path: string, look: BrowserContextOptions, username: string): Promise<Page> =>
+  openPage({ browser, app }, path, look, username);
 
 /** A command with the version that its giver has just read. */
 async function give(username: string, id: string, command: object): Promise<void> {
@@ -96,7 +80,7 @@ describeWithBrowser('proposals', () => {
     await page.getByLabel('标题').fill('关于改造老旧小区供水管网的建议');
     await page.getByLabel('内容').fill('老旧小区夜间停水频繁，建议三年内完成管网改造，并公布进度。');
     await page.getByLabel('相关工单编号').fill(linked.number);
-    await look(page, 'proposal-new');
+    await lookAt(page, 'proposal-new');
     await page.getByRole('button', { name: '提交' }).click();
     await page.getByText('尚未交办').waitFor();
     await page.getByText('夜间停水').first().waitFor();
@@ -169,19 +153,19 @@ describeWithBrowser('proposals', () => {
     await page.getByText('Not satisfied', { exact: true }).click();
     expect(await page.getByRole('button', { name: 'Send the rating' }).isDisabled()).toBe(true);
     await page.getByLabel('Comment').fill('No list of estates, no dates.');
-    await look(page, 'proposal-phone-en');
+    await lookAt(page, 'proposal-phone-en');
     await page.getByRole('button', { name: 'Send the rating' }).click();
     await page.getByText('Not satisfied').first().waitFor();
     await page.getByRole('radiogroup').waitFor({ state: 'detached' });
     await answer(id, '第一批十二个小区清单和时间表已公布。');
     const again = await open(`/console/proposals/${id}`, desk, 'observer');
     await again.getByText('基本满意', { exact: true }).click();
-    await look(again, 'proposal');
+    await lookAt(again, 'proposal');
     await again.getByRole('button', { name: '提交评价' }).click();
     await again.getByRole('radiogroup').waitFor({ state: 'detached' });
     await again.goto(`${app.base}/console/proposals`);
     await again.getByRole('row').filter({ hasText: '基本满意' }).waitFor();
-    await look(again, 'proposals');
+    await lookAt(again, 'proposals');
     const { ticket, grade } = await (await staff('observer')).get(`/api/proposals/${id}`, proposalViewSchema);
     expect(JSON.stringify(ticket)).not.toContain('已核实');
     expect({ state: ticket.state, reworks: ticket.reworks, grade }).toEqual({

@@ -10,9 +10,8 @@ import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
-import { demandAccessible } from './axe.ts';
+import { lookAt, openPage, shots } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 let app: App;
 let browser: Browser;
 let database: Database;
@@ -58,40 +57,25 @@ afterAll(async () => {
   await database?.close();
 });
 
-async function open(path: string, look: BrowserContextOptions, username: string): Promise<Page> {
-  const context = await browser.newContext(look);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  await context.request.post(`${app.base}/api/session`, {
-    headers: { 'x-onecall': '1' },
-    data: { username, password: 'onecall-demo' },
-  });
-  await page.goto(`${app.base}${path}`);
-  return page;
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
-  expect.soft(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBe(0);
-  await demandAccessible(page, name);
-}
+const open = (path: string, look: BrowserContextOptions, username: string): Promise<Page> =>
+  openPage({ browser, app }, path, look, username);
 
 describeWithBrowser('quality', () => {
   it('a plan draws at once, and a contact is judged with the keyboard', async () => {
     const page = await open('/console/quality/plans', desk, 'quality1');
     await page.getByRole('button', { name: '新建计划' }).click();
     await page.getByLabel('名称').fill('每周抽查');
-    await look(page, 'quality-plan');
+    await lookAt(page, 'quality-plan');
     // All to oneself, so that the story knows who judges.
     for (const name of ['许建业', '江晚舟'])
       await page.getByRole('group', { name: '质检员' }).getByText(name, { exact: true }).click();
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByRole('rowheader', { name: '每周抽查' }).waitFor();
-    await look(page, 'quality-plans');
+    await lookAt(page, 'quality-plans');
     await page.goto(`${app.base}/console/quality`);
     const row = page.getByRole('row').filter({ hasText: /陈晓晴/ });
     await row.getByText(/随机抽取/).waitFor();
-    await look(page, 'quality-todo');
+    await lookAt(page, 'quality-todo');
     await row.getByRole('rowheader').click();
     await page.getByText('小区电梯停了三天').waitFor();
     expect(await page.content()).not.toContain('13812345678');
@@ -103,7 +87,7 @@ describeWithBrowser('quality', () => {
     for (const key of ['1', '4', '1', '5', '0', '1', '3', '0', '1', '2', '1']) await page.keyboard.press(key);
     await page.getByText('已全部评完').waitFor();
     await page.getByRole('status', { name: '得分' }).getByText('0（致命项）').waitFor();
-    await look(page, 'quality-review');
+    await lookAt(page, 'quality-review');
     await page.keyboard.press('Control+Enter');
     await page.waitForURL('**/quality/todo');
   });
@@ -117,7 +101,7 @@ describeWithBrowser('quality', () => {
       .click();
     await agent.getByRole('button', { name: 'Dispute' }).click();
     await agent.getByLabel('Ground').fill('Nobody was in danger: the lift was empty.');
-    await look(agent, 'quality-own-en');
+    await lookAt(agent, 'quality-own-en');
     await agent.getByRole('button', { name: 'Send the dispute' }).click();
     await agent.getByText(/disputed this at/).waitFor();
 
@@ -127,19 +111,19 @@ describeWithBrowser('quality', () => {
     await second.getByRole('button', { name: '更正评分' }).click();
     const danger = second.getByRole('radiogroup', { name: '危及生命财产的立即转接处置' });
     await danger.getByText('不适用').click();
-    await look(second, 'quality-decide');
+    await lookAt(second, 'quality-decide');
     await second.getByRole('button', { name: '按更正后的评分裁定' }).click();
     await second.getByText(/更正结果/).waitFor();
 
     await second.goto(`${app.base}/console/quality/figures`);
     await second.getByRole('rowheader', { name: '陈晓晴' }).waitFor();
-    await look(second, 'quality-figures');
+    await lookAt(second, 'quality-figures');
     await second.getByRole('rowheader', { name: '陈晓晴' }).click();
     await second.getByText('申诉已裁定').waitFor();
-    await look(second, 'quality-results');
+    await lookAt(second, 'quality-results');
     const small = await open('/console/quality/figures', phone, 'quality2');
     await small.getByRole('rowheader', { name: '陈晓晴' }).waitFor();
-    await look(small, 'quality-figures-phone');
+    await lookAt(small, 'quality-figures-phone');
   });
 
   it('two reviewers judge the same contact blind, then agree', async () => {
@@ -154,7 +138,7 @@ describeWithBrowser('quality', () => {
     for (const name of ['温若琳', '江晚舟']) await dialog.getByText(name, { exact: true }).click();
     await dialog.getByRole('button', { name: '发起' }).click();
     await page.getByText('评分进行中').waitFor();
-    await look(page, 'quality-blind');
+    await lookAt(page, 'quality-blind');
     const judge = async (reviewer: Page, keys: string[]): Promise<void> => {
       await reviewer.getByRole('link', { name: '我的评分' }).click();
       await reviewer.getByText('小区电梯停了三天').waitFor();
@@ -166,14 +150,14 @@ describeWithBrowser('quality', () => {
     const other = await open(new URL(page.url()).pathname, desk, 'quality1');
     await judge(other, ['1', '3', '2', '5', '0', '1', '3', '0', '1', '0', '1']);
     await other.getByText('有分歧').first().waitFor();
-    await look(other, 'quality-calibration');
+    await lookAt(other, 'quality-calibration');
     await other.getByRole('button', { name: '确定统一结果' }).click();
     await other.getByText(/确定统一结果/).waitFor();
     await other.goto(`${app.base}/console/quality/calibrations`);
     await other.getByRole('grid', { name: /一致性/ }).waitFor();
-    await look(other, 'quality-calibrations');
+    await lookAt(other, 'quality-calibrations');
     const form = await open('/console/quality/forms/hotline', phone, 'quality1');
     await form.getByRole('textbox', { name: '名称（中文）' }).waitFor();
-    await look(form, 'quality-form-phone');
+    await lookAt(form, 'quality-form-phone');
   });
 });
