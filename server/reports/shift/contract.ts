@@ -43,7 +43,7 @@ export function totalCounts(channels: readonly ContactCounts[]): ContactCounts {
 const shiftSchema = spanSchema.extend({
   /** Seconds in each state. */
   times: z.partialRecord(presenceStateSchema, z.number()),
-  channels: z.array(countsSchema.extend({ channel: channelSchema })),
+  channels: z.array(z.object({ channel: channelSchema, ...countsSchema.shape })),
   /** Contacts given to another queue, a colleague or a number outside. */
   passedOn: z.number().int(),
   /** Tickets filed by the agent in the shift. */
