@@ -35,6 +35,8 @@ export class CallSession implements StandingCall {
   /** Our 2xx that waits for its ACK. */
   #unacknowledged: { seq: number; stop: () => void; isOffer: boolean } | undefined;
   #isAsking = false;
+  /** The media changed while an offer or an answer was on its way: offered again once that is settled. */
+  #isToAskAgain = false;
   #onAcknowledged: (() => void) | undefined;
 
   /** `flow`: the way on which the far end reached us, when it is the only one back; `peer`: who signals. */
@@ -113,6 +115,7 @@ export class CallSession implements StandingCall {
     if (!answer || answer.seq !== request.seq) return;
     this.#settleAnswer();
     if (answer.isOffer && !this.isOver && !(await this.#media.take(request.body))) this.hangUp();
+    this.#askAgain();
   }
 
   // ── what the far end asks for ──
@@ -186,10 +189,18 @@ export class CallSession implements StandingCall {
     this.#stack.acknowledge(ack, this.dialog.hasRoutes ? undefined : this.#flow);
   }
 
-  /** Offers the media as it is now: another address, another direction, or only to see that the far end is there. */
+  /**
+   * Offers the media as it is now: another address, another direction, or only to see that the far end is there. One
+   * offer at a time (RFC 3264 §4): asked for while another is on its way, it follows that one.
+   */
   async renegotiate(): Promise<void> {
-    if (this.isOver || this.#isAsking || this.#unacknowledged) return;
+    if (this.isOver) return;
+    if (this.#isAsking || this.#unacknowledged) {
+      this.#isToAskAgain = true;
+      return;
+    }
     this.#isAsking = true;
+    this.#isToAskAgain = false;
     const offer = await this.#media.offer();
     if (this.isOver) return;
     const invite = this.dialog.request('INVITE', {
@@ -203,9 +214,14 @@ export class CallSession implements StandingCall {
         if (!this.#isAsking) return;
         this.#isAsking = false;
         this.#renegotiatedByUs(response);
+        if (response.status !== 491) this.#askAgain();
       },
       onSilence: () => this.#finish('lost'),
     });
+  }
+
+  #askAgain(): void {
+    if (this.#isToAskAgain) void this.renegotiate();
   }
 
   #renegotiatedByUs(response: SipResponse): void {

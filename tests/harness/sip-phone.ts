@@ -24,12 +24,16 @@ export class SipTalk {
   end: LegEnd | undefined;
   #voice: Samples | undefined;
   #at = 0;
+  #isHolding = false;
   #heard: Samples[] = [];
 
   constructor(leg: SipLeg, media: RtpMedia, renegotiate: () => Promise<void>) {
     this.leg = leg;
     this.media = media;
     this.renegotiate = renegotiate;
+    const offer = media.offer.bind(media);
+    media.offer = async () =>
+      (await offer()).replace(/a=(sendrecv|sendonly)/, `a=${this.#isHolding ? 'sendonly' : 'sendrecv'}`);
     leg.onDigit((key) => this.keys.push(key));
     const stop = ticker.add(() => this.#turn());
     leg.onEnd((end) => {
@@ -62,12 +66,9 @@ export class SipTalk {
   }
 
   /** Its own hold key: a re-INVITE that only sends. */
-  async hold(isOn: boolean): Promise<void> {
-    const offer = this.media.offer.bind(this.media);
-    this.media.offer = async () =>
-      (await offer()).replace(/a=(sendrecv|sendonly)/, `a=${isOn ? 'sendonly' : 'sendrecv'}`);
-    await this.renegotiate();
-    this.media.offer = offer;
+  hold(isOn: boolean): Promise<void> {
+    this.#isHolding = isOn;
+    return this.renegotiate();
   }
 }
 

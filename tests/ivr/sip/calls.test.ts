@@ -254,6 +254,18 @@ describe('A call that stands', () => {
     expect([ours.isOver, theirs.isOver]).toEqual([false, false]);
   });
 
+  test('offers last what is so last, however fast the hold key is pressed', async () => {
+    const { ours, theirs } = await connected();
+    for (const description of ['hold', 'sound', 'hold', 'sound']) {
+      calleeMedia.description = description;
+      void theirs.renegotiate();
+    }
+    await network.timers.settle();
+    expect(callerMedia.offers.at(-1)).toBe('offer of sound');
+    expect(network.travelled.filter(({ what }) => what === '200 INVITE')).toHaveLength(3);
+    expect([ours.isOver, theirs.isOver]).toEqual([false, false]);
+  });
+
   test('keeps what was agreed when a new offer cannot be taken', async () => {
     const { ours, theirs } = await connected();
     callerMedia.takes = false;
