@@ -21,6 +21,34 @@ export function wordsOf(error: unknown, otherwise: string): string {
   return error instanceof RequestFailure && error.message !== '' ? error.message : otherwise;
 }
 
+/** Headers of every request. */
+export const saidOfEvery = () => ({
+  'accept-language': document.documentElement.lang,
+  'x-onecall': '1',
+});
+
+/** What the server said, in its shape. @throws RequestFailure, `unavailable` when it made no sense */
+export async function answerOf<S extends z.ZodType>(
+  isOk: boolean,
+  text: string,
+  loadShape: () => Promise<S>,
+): Promise<z.infer<S>> {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw new RequestFailure('unavailable', '');
+  }
+  if (!isOk) {
+    const { failureSchema } = await import('../../server/platform/contract.ts');
+    const failure = failureSchema.safeParse(answer);
+    throw failure.success
+      ? new RequestFailure(failure.data.error.code, failure.data.error.message)
+      : new RequestFailure('unavailable', '');
+  }
+  return (await loadShape()).parse(answer);
+}
+
 /** Asks the server. @throws RequestFailure (`offline` when no answer came, `unavailable` when it made no sense) */
 export async function ask<S extends z.ZodType>(
   path: string,
@@ -28,37 +56,23 @@ export async function ask<S extends z.ZodType>(
   options: { body?: unknown; form?: FormData; token?: string } = {},
 ): Promise<z.infer<S>> {
   const body = options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
-  let response: Response;
-  let answer: unknown;
+  let isOk: boolean;
+  let text: string;
   let shape: S;
   try {
-    [response, shape] = await Promise.all([
-      fetch(path, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          'accept-language': document.documentElement.lang,
-          'x-onecall': '1',
-          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(options.token ? { authorization: `Citizen ${options.token}` } : {}),
-        },
-        ...(body === undefined ? {} : { body }),
-      }),
-      loadShape(),
-    ]);
+    const asked = fetch(path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...saidOfEvery(),
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.token ? { authorization: `Citizen ${options.token}` } : {}),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    const [response, loaded] = await Promise.all([asked, loadShape()]);
+    [isOk, text, shape] = [response.ok, await response.text(), loaded];
   } catch {
     throw new RequestFailure('offline', '');
   }
-  try {
-    answer = await response.json();
-  } catch {
-    throw new RequestFailure('unavailable', '');
-  }
-  if (!response.ok) {
-    const { failureSchema } = await import('../../server/platform/contract.ts');
-    const failure = failureSchema.safeParse(answer);
-    throw failure.success
-      ? new RequestFailure(failure.data.error.code, failure.data.error.message)
-      : new RequestFailure('unavailable', '');
-  }
-  return shape.parse(answer);
+  return answerOf(isOk, text, async () => shape);
 }

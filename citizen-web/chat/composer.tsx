@@ -6,6 +6,7 @@ import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { maxMessageLength } from '../../server/intake/contract.ts';
 import { acceptedMimes, type FileFault, fileFault } from '../shell/file-fault.ts';
+import { shrinkPhoto } from '../shell/shrink-photo.ts';
 import type { ChatLine } from './line.ts';
 
 const draftKey = 'onecall.chat.draft';
@@ -68,11 +69,12 @@ export function Composer({
     event.preventDefault();
     send();
   };
-  const attach = (file: File | undefined): void => {
-    if (!file) return;
+  const attach = async (chosen: File | undefined): Promise<void> => {
+    if (!chosen) return;
+    const file = await shrinkPhoto(chosen);
     const problem = fileFault(file, acceptedMimes);
     setFault(problem);
-    if (problem === null) void line.sendFile(file);
+    if (problem === null) await line.sendFile(file);
   };
   return (
     <>
@@ -102,7 +104,7 @@ export function Composer({
             disabled={!canAttach || isUploading}
             accept={acceptedMimes.join()}
             onChange={(event) => {
-              attach(event.target.files?.[0]);
+              void attach(event.target.files?.[0]);
               event.target.value = '';
             }}
           />

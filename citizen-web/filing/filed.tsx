@@ -1,38 +1,61 @@
 // The matter has its number: the key to it, and its photos on their way.
-import { FilePlus2, RotateCw, Ticket } from 'lucide-react';
+import { FilePlus2, RotateCw, Ticket, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { MatterFiled } from '../../server/tickets/filings/contract.ts';
-import { ask } from '../api/client.ts';
+import { sendFile } from '../api/send-file.ts';
 import { elsewhere } from '../shell/framed.ts';
 
 const fileShape = async () => (await import('../../server/tickets/contract.ts')).ticketFileSchema;
 
-/** Sends the photos one after the other. */
+/** Photos on their way: whole ones that arrived, how many there are, and the share of all that has left (0 to 1). */
+interface Way {
+  sent: number;
+  of: number;
+  share: number;
+}
+
+/** Sends the photos one after the other, until somebody stops it. */
 export function usePhotosOf() {
-  const [sent, setSent] = useState(0);
+  const [way, setWay] = useState<Way>({ sent: 0, of: 0, share: 0 });
   const [left, setLeft] = useState<readonly File[]>([]);
-  const [isSending, setSending] = useState(false);
+  const [stop, setStop] = useState<AbortController | null>(null);
   const send = async ({ number, code }: MatterFiled, photos: readonly File[]): Promise<void> => {
-    const key = new URLSearchParams({ number, code });
+    const path = `/api/citizen/tickets/files?${new URLSearchParams({ number, code })}`;
+    const controller = new AbortController();
+    const { signal } = controller;
     const failed: File[] = [];
-    setSent(0);
+    setWay({ sent: 0, of: photos.length, share: 0 });
     setLeft([]);
-    setSending(true);
-    for (const photo of photos) {
-      const form = new FormData();
-      form.append('file', photo);
-      await ask(`/api/citizen/tickets/files?${key}`, fileShape, { form }).then(
-        () => setSent((count) => count + 1),
+    setStop(controller);
+    for (const [index, photo] of photos.entries()) {
+      const onProgress = (share: number): void =>
+        setWay((before) => ({ ...before, share: (index + share) / photos.length }));
+      await sendFile(path, fileShape, photo, { onProgress, signal }).then(
+        () => setWay((before) => ({ ...before, sent: before.sent + 1 })),
         () => failed.push(photo),
       );
     }
     setLeft(failed);
-    setSending(false);
+    setStop(null);
   };
-  return { sent, left, isSending, send };
+  return { ...way, left, stop, send };
+}
+
+function Sending({ of, share, onStop }: { of: number; share: number; onStop: () => void }) {
+  const { t } = useTranslation('filing');
+  const at = Math.min(of, Math.floor(share * of) + 1);
+  return (
+    <div className="filing-sending">
+      <p role="status">{t('sendingPhotos', { at, of })}</p>
+      <progress value={share} aria-label={t('photosWay')} />
+      <PlainButton variant="quiet" icon={X} onClick={onStop}>
+        {t('stopPhotos')}
+      </PlainButton>
+    </div>
+  );
 }
 
 export function Filed({
@@ -42,7 +65,7 @@ export function Filed({
   onAgain,
 }: {
   filed: MatterFiled;
-  photos: { sent: number; left: readonly File[]; isSending: boolean };
+  photos: Way & { left: readonly File[]; stop: AbortController | null };
   onRetry: () => void;
   onAgain: () => void;
 }) {
@@ -63,7 +86,7 @@ export function Filed({
         <dd>{code}</dd>
       </dl>
       <p>{t(isJoined ? 'joinedNote' : 'filedNote')}</p>
-      {photos.isSending && <Notice isLive>{t('sendingPhotos')}</Notice>}
+      {photos.stop && <Sending of={photos.of} share={photos.share} onStop={() => photos.stop?.abort()} />}
       {photos.left.length > 0 && (
         <>
           <Notice tone="warn" isLive>
@@ -74,7 +97,7 @@ export function Filed({
           </PlainButton>
         </>
       )}
-      {!photos.isSending && photos.left.length === 0 && photos.sent > 0 && (
+      {!photos.stop && photos.left.length === 0 && photos.sent > 0 && (
         <Notice tone="ok" isLive>
           {t('photosSent', { count: photos.sent })}
         </Notice>

@@ -65,7 +65,7 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
   const { t } = useTranslation('filing');
   const lang = useLang();
   const { draft, write, forget } = useDraft(firstWords);
-  const { photos, change: changePhotos } = usePhotos();
+  const { photos, add: addPhoto, remove: removePhoto, clear: clearPhotos } = usePhotos();
   const guess = useGuess(draft.text);
   const categories = useCategories();
   const [isDistrictChosen, setDistrictChosen] = useState(false);
@@ -98,7 +98,7 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
         onAgain={() => {
           setFiled(null);
           setDistrictChosen(false);
-          changePhotos([]);
+          clearPhotos();
         }}
       />
     );
@@ -148,7 +148,7 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
             write(placeFields(next));
           }}
         />
-        <Photos photos={photos} onChange={changePhotos} />
+        <Photos photos={photos} onAdd={addPhoto} onRemove={removePhoto} />
         <PlainTextField
           label={t('name')}
           maxLength={40}
@@ -170,7 +170,7 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
           icon={Trash2}
           onClick={() => {
             forget();
-            changePhotos([]);
+            clearPhotos();
           }}
         >
           {t('forget')}

@@ -8,6 +8,7 @@ import { Notice, Skeleton } from '../../design/states.tsx';
 import type { CitizenTicketView } from '../../server/tickets/contract.ts';
 import { ask, RequestFailure, wordsOf } from '../api/client.ts';
 import { mountPage } from '../shell/mount.tsx';
+import { shrinkPhoto } from '../shell/shrink-photo.ts';
 import { useTitle } from '../shell/title.ts';
 import { type Deed, Ticket } from './ticket.tsx';
 
@@ -124,11 +125,11 @@ function Follow() {
     void request(deed.to, body).then((isDone) => isDone && setDone(deed.to));
   };
   const addFile = async (file: File): Promise<void> => {
-    const form = new FormData();
-    form.append('file', file);
     setPending(true);
     setFault(null);
     try {
+      const form = new FormData();
+      form.append('file', await shrinkPhoto(file));
       const query = new URLSearchParams({ ...key }).toString();
       await ask(`/api/citizen/tickets/files?${query}`, fileShape, { form });
       await request('lookup', key);
