@@ -1,9 +1,9 @@
 // npm run -s search -- --corpus C.jsonl --k 10: queries {id,text} on standard input → {id,hits,ms}, in order.
-// The product's own engine.
+// The product's own engine; codes of service items as ids say which office is meant, as they do there.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { SearchIndex } from '../knowledge/index.ts';
+import { isAboveCity, SearchIndex } from '../knowledge/index.ts';
 import { fail, idSchema, LineError, parseLine, standardInput } from './json-lines.ts';
 
 const documentSchema = z.object({ id: idSchema, title: z.string().nullish(), text: z.string() });
@@ -33,7 +33,7 @@ try {
     if (!document) continue;
     const { id, title, text } = document;
     originalIds.set(String(id), id);
-    index.add({ id: String(id), text, ...(title ? { title } : {}) });
+    index.add({ id: String(id), text, isFromAbove: isAboveCity(String(id)), ...(title ? { title } : {}) });
   }
   for await (const { line, where } of standardInput()) {
     const query = parseLine(querySchema, line, where);

@@ -8,7 +8,7 @@ export {
   itemReader,
   type ReadRecord,
 } from './import.ts';
-export { creditCheckCharacter, type ItemCode, readItemCode } from './item-code.ts';
+export { creditCheckCharacter, type ItemCode, isAboveCity, readItemCode } from './item-code.ts';
 export {
   type Column,
   fieldsOf,

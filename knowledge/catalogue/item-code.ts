@@ -35,6 +35,12 @@ export function readItemCode(code: string): ItemCode | undefined {
   };
 }
 
+/** Whether a code is of an item that the state or the province handles; false for what is no code of an item. */
+export function isAboveCity(code: string): boolean {
+  const parts = readItemCode(code);
+  return parts !== undefined && isCreditAlphabet(parts.creditCode) && /^[12]$/.test(parts.level);
+}
+
 export function isCreditAlphabet(creditCode: string): boolean {
   return [...creditCode].every((character) => creditAlphabet.includes(character));
 }

@@ -3,7 +3,8 @@ import { normalise } from '../text/characters.ts';
 import { latinTerms } from '../text/pinyin.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
-import { drawnApart, inOrder, type Look, prepareLook, titleShare } from './evidence.ts';
+import { agreement, type Deeds, deedsAsked, deedsTold } from './deeds.ts';
+import { drawnApart, inOrder, prepareLook, titleShare } from './evidence.ts';
 import { Learned } from './learned.ts';
 import { type Counts, Postings, packTerms } from './postings.ts';
 import { everydayWords, pinyinMark, QueryReader, type Synonyms, type Wanted } from './query.ts';
@@ -16,6 +17,8 @@ export interface SearchDocument {
   text: string;
   /** Everyday words that people use for the matter. */
   keywords?: readonly string[] | undefined;
+  /** An office of the province or the state answers for it: of two alike, people mean the one of their city. */
+  isFromAbove?: boolean | undefined;
   /** Filters compare these: audience, kind, department, language … */
   facets?: Readonly<Record<string, string>> | undefined;
 }
@@ -60,6 +63,10 @@ const closer = {
   titleInOrder: 0.4,
   drawnApart: 0.6,
   elsewhere: -0.4,
+  /** For a title that is for what is asked to be done, and against one that is for something else. */
+  deed: 0.15,
+  /** Enough to tell two of one name apart. */
+  fromAbove: -0.03,
   titleLength: -0.2,
   textLength: -0.06,
   /** Of the highest score then, at full belief; where nothing was learned nothing changes. */
@@ -91,6 +98,8 @@ export class SearchIndex {
   #documents: (SearchDocument | undefined)[] = [];
   /** The areas that each document speaks of. */
   #places: (readonly string[])[] = [];
+  /** What each document's title is for. */
+  #deeds: Deeds[] = [];
   /** The terms of each document, packed: taken apart again, a text that changes would cost twice. */
   #terms: Uint8Array[] = [];
   #lengths = new Uint32Array(3 * 64);
@@ -167,7 +176,7 @@ export class SearchIndex {
     if (wanted.length === 0 && evidence.size === 0) return [];
     const best = this.#best(this.#score(wanted), options, Math.max(options.limit, considered));
     this.#bringLearned(best, evidence, options);
-    this.#weighAgain(best, prepareLook(query), this.#areas.namedIn(normalise(query)), evidence);
+    this.#weighAgain(best, query, evidence);
     best.sort((a, b) => b.score - a.score || a.number - b.number);
     return best.slice(0, options.limit).map(({ document, score }) => ({ id: document.id, score }));
   }
@@ -191,12 +200,10 @@ export class SearchIndex {
     }
   }
 
-  #weighAgain(
-    best: readonly Candidate[],
-    look: Look,
-    asked: readonly string[],
-    evidence: ReadonlyMap<string, number>,
-  ): void {
+  #weighAgain(best: readonly Candidate[], query: string, evidence: ReadonlyMap<string, number>): void {
+    const look = prepareLook(query);
+    const areas = this.#areas.namedIn(normalise(query));
+    const deeds = deedsAsked(query);
     const top = best[0]?.score || 1;
     const hasTitles = this.#sums[0] > 0;
     for (const [rank, candidate] of best.entries()) {
@@ -205,7 +212,9 @@ export class SearchIndex {
       let added = hasTitles
         ? closer.titleLength * Math.log(3 + (this.#lengths[number * 3] ?? 0))
         : closer.textLength * Math.log(10 + (this.#lengths[number * 3 + 2] ?? 0));
-      if (areElsewhere(asked, this.#places[number] ?? nowhere)) added += closer.elsewhere;
+      if (areElsewhere(areas, this.#places[number] ?? nowhere)) added += closer.elsewhere;
+      if (document.isFromAbove) added += closer.fromAbove;
+      added += closer.deed * agreement(deeds, this.#deeds[number] ?? 0);
       if (rank < looked) {
         added +=
           closer.titleShare * titleShare(look, title) +
@@ -249,6 +258,7 @@ export class SearchIndex {
     this.#documents.push(document);
     this.#terms.push(packTerms(terms));
     this.#places.push(places.size > 0 ? [...places] : nowhere);
+    this.#deeds.push(deedsTold(document.title ?? ''));
     this.#numbers.set(document.id, number);
     for (const field of [0, 1, 2] as const) this.#sums[field] += lengths[field];
   }
@@ -356,6 +366,7 @@ export class SearchIndex {
     this.#latin = index.#latin;
     this.#documents = index.#documents;
     this.#places = index.#places;
+    this.#deeds = index.#deeds;
     this.#terms = index.#terms;
     this.#lengths = index.#lengths;
     this.#numbers = index.#numbers;

@@ -1,5 +1,5 @@
 // What a service item says as an article.
-import { itemCells, type ServiceItem } from '../../knowledge/index.ts';
+import { isAboveCity, itemCells, type ServiceItem } from '../../knowledge/index.ts';
 import type { ArticleDraft } from './imported.ts';
 import labels from './item-labels.json' with { type: 'json' };
 
@@ -50,7 +50,14 @@ export function itemArticle(
   };
 }
 
+const codeStart = 'item-';
+
 /** The code of the article of a service item. */
 export function itemArticleCode(code: string): string {
-  return `item-${code.toLowerCase()}`;
+  return `${codeStart}${code.toLowerCase()}`;
+}
+
+/** Whether an article is of an item that the state or the province handles, by its code. */
+export function isItemFromAbove(articleCode: string): boolean {
+  return articleCode.startsWith(codeStart) && isAboveCity(articleCode.slice(codeStart.length).toUpperCase());
 }

@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts';
 import { pace } from '../platform/pace.ts';
 import type { ArticleView, SearchHit, SearchQuery } from './contract.ts';
 import { isInSight, publicSight, type Sight } from './core.ts';
+import { isItemFromAbove } from './item-article.ts';
 import { type ArticleRow, readAnswers } from './store.ts';
 import { bringShippedWords, synonymsInForce } from './synonyms.ts';
 
@@ -275,13 +276,14 @@ export class LiveIndex {
   }
 
   #put(article: ArticleView): void {
-    const { id, title, body, keywords, audience, departmentCode, source, files } = article;
+    const { id, code, title, body, keywords, audience, departmentCode, source, files } = article;
     this.#articles.set(id, article);
     this.#index.add({
       id,
       title: `${title.zh} ${title.en}`,
       keywords,
       text: [plain(body.zh), plain(body.en), ...files.map((file) => file.name)].join('\n'),
+      isFromAbove: isItemFromAbove(code),
       facets: {
         audience,
         notesOf: audience === 'department' ? (departmentCode ?? everybody) : everybody,

@@ -1,7 +1,7 @@
 // Articles for the bench: the real replies and service items, and as many made ones as a large city has. A made article
 // is a real title before sentences of several real texts, so that its words are as common as in real ones.
 import { createHash } from 'node:crypto';
-import type { SearchDocument } from '../../../knowledge/index.ts';
+import { isAboveCity, type SearchDocument } from '../../../knowledge/index.ts';
 import type { Answered, Item, Message } from '../texts.ts';
 
 const withoutAnyWords = new Set(['TASK_CODE', 'TASK_NAME', 'matter_daily', 'matter_short']);
@@ -22,7 +22,7 @@ export function itemDocument(item: Item): SearchDocument {
     .map(([, value]) => words(value))
     .filter((value) => value !== '')
     .join('\n');
-  return { id: item.TASK_CODE, title: item.TASK_NAME, text };
+  return { id: item.TASK_CODE, title: item.TASK_NAME, text, isFromAbove: isAboveCity(item.TASK_CODE) };
 }
 
 function words(value: unknown): string {

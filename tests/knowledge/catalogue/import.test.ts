@@ -6,6 +6,7 @@ import {
   faultTexts,
   formatOf,
   importServiceItems,
+  isAboveCity,
   readItemCode,
 } from '../../../knowledge/index.ts';
 import { catalogueCode, code, creditCode, row } from './item.ts';
@@ -37,6 +38,20 @@ describe('codes', () => {
     });
     expect(readItemCode(`${code}07`)?.businessSuffix).toBe('07');
     expect(readItemCode(`${code}7`)).toBeUndefined();
+  });
+
+  it.each([
+    ['1', true],
+    ['2', true],
+    ['3', false],
+    ['4', false],
+  ])('level %s is above the city: %s', (level, isAbove) => {
+    expect(isAboveCity(`${creditCode}${level}${catalogueCode}`)).toBe(isAbove);
+  });
+
+  it('takes nothing else of that length for a code', () => {
+    expect(isAboveCity('how to replace a lost ID card 22')).toBe(false);
+    expect(isAboveCity('o'.repeat(18) + '2'.repeat(13))).toBe(false);
   });
 });
 

@@ -87,6 +87,32 @@ describe('what a query finds first', () => {
     expect([first, second, third]).toEqual(['own', 'none', 'other']);
   });
 
+  it.each([
+    ['残疾人证丢了怎么办', '挂失补办'],
+    ['残疾人证到期换证', '换领'],
+    ['残疾人证要销掉', '注销'],
+    ['残疾人证改等级', '等级变更'],
+    ['到哪里查残疾人证', '查询'],
+    ['replace a lost disability card', '挂失补办'],
+  ])('%s → what is to be done: %s', (query, expected) => {
+    const forms = ['查询', '注销', '等级变更', '换领', '挂失补办', '申领'];
+    const index = indexOf([
+      ...library,
+      ...forms.map((form) => ({ id: form, title: `残疾人证${form}`, text: 'Disability card' })),
+    ]);
+    expect(ids(index, query)[0]).toBe(expected);
+    expect(ids(index, '残疾人证').indexOf('查询')).toBe(forms.length - 1);
+  });
+
+  it('puts the office of the city before those above it where both have the matter', () => {
+    const index = indexOf([
+      { id: 'province', title: '律师事务所设立许可', text: '省司法厅', isFromAbove: true },
+      { id: 'city', title: '律师事务所设立许可', text: '市司法局受理律师事务所的设立' },
+    ]);
+    expect(ids(index, '律师事务所设立许可')).toEqual(['city', 'province']);
+    expect(ids(index, '省司法厅律师事务所设立许可')).toEqual(['province', 'city']);
+  });
+
   it('finds unfinished words only while typing', () => {
     const index = indexOf(library);
     expect(ids(index, 'resid', true)).toEqual(['permit']);
