@@ -31,7 +31,7 @@ import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { Danger } from '../tickets/danger.tsx';
-import { SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
+import { dangerIn, SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
 import { useLists } from './desk-data.ts';
 import { Joined, SameMatter } from './same-matter.tsx';
 
@@ -102,7 +102,10 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
     if (!suggestion.data) return;
     setForm((present) => present ?? suggestion.data);
     // Words of danger propose it; the agent confirms by filing.
-    if (suggestion.data.urgency === 'emergency') setHandOff((present) => ({ ...present, isWanted: true }));
+    if (suggestion.data.urgency === 'emergency') {
+      const danger = dangerIn(suggestion.data.reasons);
+      setHandOff((present) => ({ ...present, isWanted: true, danger: present.danger ?? danger }));
+    }
   }, [suggestion.data]);
 
   const change = (part: Partial<Draft>): void => setForm((present) => present && { ...present, ...part });

@@ -8,7 +8,8 @@ import { useAttention } from '../attention/attention.ts';
 import { Choices, Reply } from './command-fields.tsx';
 import { commandOf, firstWords, groundsOf, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
-import type { GivenCommand } from './ticket-data.ts';
+import { dangerIn } from './suggestion-reasons.tsx';
+import { type GivenCommand, useSuggestion } from './ticket-data.ts';
 
 /** Stands in for the id and version that are added when the command is sent. */
 const uncheckedId = '00000000-0000-4000-8000-000000000000';
@@ -29,7 +30,10 @@ export function CommandForm({
   onGive: (command: GivenCommand) => void;
 }) {
   const { t } = useTranslation('tickets');
-  const [words, setWords] = useState(() => firstWords(name, ticket));
+  const [typed, setWords] = useState(() => firstWords(name, ticket));
+  // The danger of which the ticket's words speak, until the clerk chooses.
+  const suggestion = useSuggestion(name === 'hand_off' ? ticket : undefined, 'hand_off').data;
+  const words = { ...typed, danger: typed.danger ?? dangerIn(suggestion?.reasons) };
   useAttention('ticket', ticket.id, true);
   const [opened] = useState(ticket.version);
   const change = (part: Partial<Words>): void => setWords((present) => ({ ...present, ...part }));

@@ -8,9 +8,12 @@ type Told = Pick<Words, 'danger' | 'persons'>;
 
 export function Danger({ words, change }: { words: Told; change: (part: Partial<Told>) => void }) {
   const { t } = useTranslation('tickets');
+  const danger = dangerSchema.safeParse(words.danger);
   return (
     <>
-      <Notice tone="warn">{t('handOff.note')}</Notice>
+      <Notice tone="warn">
+        {t('handOff.note')} {t(`handOff.ring.${danger.success ? danger.data : 'other'}`)}
+      </Notice>
       <Row wraps align="start">
         <Select
           label={t('handOff.danger')}

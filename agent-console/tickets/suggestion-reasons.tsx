@@ -6,6 +6,11 @@ import { useLang } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import type { SuggestionReason } from '../../server/tickets/contract.ts';
 
+/** The danger that the words speak of, if they do. */
+export function dangerIn(reasons: readonly SuggestionReason[] | undefined): string | null {
+  return reasons?.find((reason) => reason.of === 'urgency')?.danger ?? null;
+}
+
 /** What a reason concludes, in words; empty for a code that the lists do not know. */
 export function conclusionOf(
   reason: SuggestionReason,
@@ -25,7 +30,9 @@ export function conclusionOf(
     case 'kind':
       return t(`kind.${reason.kind}`);
     case 'urgency':
-      return t(`urgency.${reason.urgency}`);
+      return reason.danger
+        ? `${t(`urgency.${reason.urgency}`)} · ${t(`danger.${reason.danger}`)}`
+        : t(`urgency.${reason.urgency}`);
     case 'district':
       return nameIn(lists.areas, reason.districtCode);
   }

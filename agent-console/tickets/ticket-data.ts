@@ -56,8 +56,12 @@ export function useTicket(id: string | null) {
   });
 }
 
-export function useSuggestion(ticket: TicketView | undefined) {
-  const isAsked = ticket?.allowedCommands.includes('dispatch') ?? false;
+/** Asked of a ticket that may be dispatched, or handed to the emergency command. */
+export function useSuggestion(
+  ticket: TicketView | undefined,
+  forCommand: 'dispatch' | 'hand_off' = 'dispatch',
+) {
+  const isAsked = ticket?.allowedCommands.includes(forCommand) ?? false;
   return useQuery({
     queryKey: ['tickets', 'suggestion', ticket?.id],
     queryFn: () => api.get(`/api/tickets/${ticket?.id}/suggestion`, dispatchSuggestionSchema),

@@ -8259,6 +8259,8 @@ export interface paths {
                                 of: "urgency";
                                 /** @enum {string} */
                                 urgency: "ordinary" | "urgent" | "emergency";
+                                /** @enum {string} */
+                                danger?: "fire" | "rescue" | "medical" | "security" | "traffic" | "hazard" | "flood" | "other";
                                 evidence: string[];
                             } | {
                                 /** @enum {string} */
@@ -19571,6 +19573,8 @@ export interface paths {
                                 of: "urgency";
                                 /** @enum {string} */
                                 urgency: "ordinary" | "urgent" | "emergency";
+                                /** @enum {string} */
+                                danger?: "fire" | "rescue" | "medical" | "security" | "traffic" | "hazard" | "flood" | "other";
                                 evidence: string[];
                             } | {
                                 /** @enum {string} */

@@ -2,6 +2,7 @@
 import { decodeModel, labelScorer } from './model.ts';
 import { condense } from './ngrams.ts';
 import {
+  type Danger,
   type DepartmentRules,
   departmentOf,
   type Kind,
@@ -23,6 +24,8 @@ export interface Reason {
   of: 'label' | 'department' | 'kind' | 'urgency';
   value: string;
   evidence: string[];
+  /** Of an emergency: which. */
+  danger?: Danger;
 }
 
 export interface Classification {
@@ -31,6 +34,8 @@ export interface Classification {
   department: string;
   kind: Kind;
   urgency: Urgency;
+  /** Of an emergency: which, and so whose force goes out. */
+  danger?: Danger;
   /** Calibrated chance that `label` is right, 0–1. Below a threshold of the city's choice a human decides. */
   confidence: number;
   /** All labels with their chances, most probable first. */
@@ -65,6 +70,7 @@ export function createClassifier(modelBytes: Uint8Array, rules: ClassifyRules): 
       department: department.value,
       kind: kind.value,
       urgency: urgency.value,
+      ...(urgency.danger && { danger: urgency.danger }),
       confidence: probabilities[best] ?? 0,
       alternatives: model.labels
         .map((name, l) => ({ label: name, confidence: probabilities[l] ?? 0 }))

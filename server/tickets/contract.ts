@@ -13,7 +13,13 @@ import {
 import { ticketCommandSchema } from './commands.ts';
 import { listViews } from './list-views.ts';
 import { ticketSummarySchema } from './summary.ts';
-import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
+import {
+  clockNameSchema,
+  dangerSchema,
+  ticketKindSchema,
+  ticketStateSchema,
+  urgencySchema,
+} from './words.ts';
 
 export * from './commands.ts';
 export * from './list-views.ts';
@@ -300,7 +306,13 @@ export const suggestionReasonSchema = z.discriminatedUnion('of', [
   z.object({ of: z.literal('department'), departmentCode: z.string(), evidence }),
   z.object({ of: z.literal('category'), categoryCode: z.string(), evidence }),
   z.object({ of: z.literal('kind'), kind: ticketKindSchema, evidence }),
-  z.object({ of: z.literal('urgency'), urgency: urgencySchema, evidence }),
+  z.object({
+    of: z.literal('urgency'),
+    urgency: urgencySchema,
+    /** Of an emergency: which, and so whose force goes out. */
+    danger: dangerSchema.optional(),
+    evidence,
+  }),
   z.object({ of: z.literal('district'), districtCode: z.string(), evidence }),
 ]);
 export type SuggestionReason = z.infer<typeof suggestionReasonSchema>;

@@ -104,7 +104,7 @@ export async function createSuggester(database: Database): Promise<
 
 /** A reason of the classifier as a code. A conclusion without words of the text behind it is none. */
 function reasonOf(
-  { of, value, evidence }: Classification['reasons'][number],
+  { of, value, evidence, danger }: Classification['reasons'][number],
   opinion: Classification,
   department: string | null,
 ): SuggestionReason | undefined {
@@ -119,6 +119,6 @@ function reasonOf(
     case 'kind':
       return { of, kind: opinion.kind, evidence };
     case 'urgency':
-      return { of, urgency: opinion.urgency, evidence };
+      return { of, urgency: opinion.urgency, evidence, ...(danger && { danger }) };
   }
 }

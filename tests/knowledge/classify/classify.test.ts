@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   createClassifier,
   departmentRulesSchema,
@@ -96,7 +97,7 @@ describe('the urgency of a message', () => {
 
   it('says which word raised the alarm', () => {
     const { reasons } = classify({ text: '楼道着火了' });
-    expect(reasons).toContainEqual({ of: 'urgency', value: 'emergency', evidence: ['着火'] });
+    expect(reasons).toContainEqual({ of: 'urgency', value: 'emergency', evidence: ['着火'], danger: 'fire' });
   });
 });
 
@@ -119,4 +120,40 @@ it('refuses bytes that are no model', () => {
     departments: departmentRulesSchema.parse(rules('departments.json')),
   };
   expect(() => createClassifier(new Uint8Array(64), anyRules)).toThrow(TypeError);
+});
+
+describe('everyday sentences of danger and of none', () => {
+  const { alarms, harmless } = z
+    .object({ alarms: z.record(z.string(), z.array(z.string())), harmless: z.array(z.string()) })
+    .parse(JSON.parse(readFileSync(new URL('danger-sentences.json', import.meta.url), 'utf8')));
+  const named = Object.entries(alarms).flatMap(([danger, texts]) => texts.map((text) => ({ danger, text })));
+  const dangerIn = (text: string): string | undefined => classify({ text }).danger;
+
+  it('are told apart, and the danger is the one whose force goes out', () => {
+    const missed = named.filter(({ text }) => dangerIn(text) === undefined);
+    const otherForce = named.filter(({ danger, text }) => ![undefined, danger].includes(dangerIn(text)));
+    const falseAlarms = harmless.filter((text) => dangerIn(text) !== undefined);
+    const recall = 1 - missed.length / named.length;
+    console.info(
+      `danger: ${named.length} sentences, ${(100 * recall).toFixed(1)} % found; ` +
+        `${falseAlarms.length} false alarms of ${harmless.length}; ${otherForce.length} to another force`,
+    );
+    expect({ missed, falseAlarms }).toEqual({ missed: [], falseAlarms: [] });
+    expect(otherForce.length).toBeLessThanOrEqual(named.length / 50);
+  });
+
+  it('say by which words, as they were written', () => {
+    const { reasons } = classify({ text: '有人掉进窨井出不来' });
+    expect(reasons).toContainEqual({
+      of: 'urgency',
+      value: 'emergency',
+      evidence: ['人掉进窨井出不来'],
+      danger: 'rescue',
+    });
+  });
+
+  it('are no emergency in a long letter about what was', () => {
+    const letter = `关于小区消防的意见：${'物业平时不检修，设备老化，业主多次反映没有结果。'.repeat(6)}那次着火没有人来。`;
+    expect(dangerIn(letter)).toBeUndefined();
+  });
 });
