@@ -106,8 +106,8 @@ keepTime(houseTime.now);
 metrics.beforeReading(async () => metrics.wallClock.set(houseTime.wallAheadMs / 1_000));
 const replica = config.replica && new Replica(database, { ...config.replica, log, metrics });
 const figures = replica ?? primaryFigures(database);
-const redis = openRedis(config.redisUrl);
-const newsRedis = openRedis(config.redisUrl, { gathers: true });
+const redis = openRedis(config.redisUrl, log);
+const newsRedis = openRedis(config.redisUrl, log, { gathers: true });
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
 const sessions = new Sessions(database, secrets, config.publicUrl);
 if (config.demo)

@@ -1,10 +1,13 @@
 // One time for the whole house: the database's. A process keeps it with the machine's monotonic clock, so that a wall
 // clock that jumps (a wrong time server, a hand at `date`) moves no deadline, session, alarm or line of a timeline.
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Log } from './log.ts';
+import { notNow } from './outage.ts';
 import type { Sql } from './sql.ts';
 
 const compareEveryMs = 5_000;
+const askAgainMs = 500;
 /** What clocks of machines in good order differ by, beside what the way to the database explains. */
 const toleranceMs = 250;
 const nowSchema = z.object({ now: z.date() });
@@ -39,9 +42,12 @@ export class HouseTime {
     return this.#wall() - this.now();
   }
 
-  /** Takes the database's time, and looks at it again and again. @throws when the database does not answer */
+  /**
+   * Takes the database's time, and looks at it again and again. A process that starts while the database is away waits
+   * for it: to end and to load everything anew would take longer. @throws what is no outage, as a wrong password
+   */
   async start(): Promise<void> {
-    await this.compare();
+    while (!(await this.#isCompared())) await pause(askAgainMs);
     this.#timer = setInterval(() => {
       this.#comparing = this.compare().catch((error: unknown) =>
         this.#log.warn({ err: error }, 'the time is compared later'),
@@ -53,6 +59,17 @@ export class HouseTime {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#comparing;
+  }
+
+  async #isCompared(): Promise<boolean> {
+    try {
+      await this.compare();
+      return true;
+    } catch (error) {
+      if (!notNow(error)) throw error;
+      this.#log.warn({ err: error }, 'waiting for the database');
+      return false;
+    }
   }
 
   /** A slow answer says less: only what its way cannot explain is corrected. */

@@ -29,6 +29,14 @@ const timerQueueName = 'timers';
 const outageWaitMs = 1_500;
 /** A job whose process died under it this often is put aside: it may be what kills them. */
 const mostDeaths = 5;
+/**
+ * Whoever works on a job renews its lock at half of this, also in a process that stands still for seconds. What a dead
+ * one had in hand is taken up by another after this and one look.
+ */
+const lockMs = 15_000;
+const lookForDeadMs = 5_000;
+/** After Redis broke off: BullMQ would leave its queues alone for 15 s. */
+const askAgainMs = 500;
 /** Jobs that died while nobody could write it down are looked for so often. */
 const buryEveryMs = 20_000;
 const buryBatch = 100;
@@ -80,7 +88,7 @@ export class Jobs {
   constructor(redisUrl: string, log: Log, attempts = 8) {
     this.#url = redisUrl;
     this.#log = log;
-    this.#connection = openRedis(redisUrl);
+    this.#connection = openRedis(redisUrl, log);
     const options = {
       connection: this.#connection as ConnectionOptions,
       prefix,
@@ -207,7 +215,7 @@ export class Jobs {
     run: (job: { name: string; data: unknown }) => Promise<void>,
     limit?: RateLimit,
   ): void {
-    const connection = openRedis(this.#url);
+    const connection = openRedis(this.#url, this.#log);
     const attempt = async (job: Job, token?: string): Promise<void> => {
       try {
         await run(job);
@@ -223,6 +231,9 @@ export class Jobs {
       prefix,
       concurrency,
       maxStalledCount: mostDeaths,
+      lockDuration: lockMs,
+      stalledInterval: lookForDeadMs,
+      runRetryDelay: askAgainMs,
       ...(limit ? { limiter: { max: limit.max, duration: limit.durationMs } } : {}),
     });
     worker.on('failed', (job, error) => {

@@ -1,6 +1,7 @@
 // Connections to Redis: one server, or whichever of several is the primary, as their sentinels say.
 import { Redis, type RedisOptions as AnyOptions } from 'ioredis';
 import { z } from 'zod';
+import type { Log } from './log.ts';
 
 /** What a connection takes; how it reads answers is left as it is. */
 type RedisOptions = Omit<AnyOptions, 'replyMapping'>;
@@ -53,11 +54,30 @@ export function connectRedis(url: string, options: RedisOptions): Redis {
 }
 
 /**
+ * Says once that the server is away and once that it is back, however often the connection tries meanwhile. So do the
+ * connections that libraries make from it.
+ */
+function heard(redis: Redis, log: Log): Redis {
+  let isAway = false;
+  redis.on('error', (error) => {
+    if (!isAway) log.warn({ err: error }, 'Redis is away');
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) log.info('Redis is back');
+    isAway = false;
+  });
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (override) => heard(duplicate(override), log);
+  return redis;
+}
+
+/**
  * One Redis connection. Commands wait while the connection is down; blocking users (BullMQ workers) need their own.
  * `gathers`: the commands of one turn go out in one write.
  */
-export function openRedis(url: string, { gathers = false }: { gathers?: boolean } = {}): Redis {
-  return connectRedis(url, {
+export function openRedis(url: string, log: Log, { gathers = false }: { gathers?: boolean } = {}): Redis {
+  const redis = connectRedis(url, {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
     lazyConnect: false,
@@ -65,4 +85,5 @@ export function openRedis(url: string, { gathers = false }: { gathers?: boolean 
     // Who was the primary a moment ago takes no writes: connect anew, and say it again there.
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
   });
+  return heard(redis, log);
 }

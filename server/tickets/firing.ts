@@ -1,5 +1,6 @@
 // Warnings and breaches at their moment. One alarm serves all clocks of a moment, and only moments that are near have
-// one: the sweep sets them as they come near, and finds what a lost alarm missed.
+// one: a sweep sets them as they come near. Another finds what a lost alarm missed: every process asks Postgres alone, so
+// clocks fire also while Redis is away and while no worker lives.
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Change, Database } from '../platform/database.ts';
@@ -17,9 +18,10 @@ import {
 import { nextFireOf } from './clock-rows.ts';
 import { isNear, momentMs, momentOf, nearMs } from './moments.ts';
 
-const sweepEveryMs = 2_000;
+const setEveryMs = 2_000;
+const lookEveryMs = 500;
 /** A clock that is this late has lost its alarm. */
-const lateMs = 1_500;
+const lateMs = 750;
 const batchSize = 500;
 /** Batches at the same time, when very many are due at once. */
 const lanes = 2;
@@ -35,7 +37,7 @@ export interface ClockSweeper {
   stop(): void;
 }
 
-/** Registers the consumer and the timer of clocks, and starts the sweep. */
+/** Registers the consumer and the timer of clocks, and starts the sweeps. */
 export function watchClocks(deps: {
   jobs: Jobs;
   database: Database;
@@ -49,7 +51,10 @@ export function watchClocks(deps: {
     run: () => firer.fireDue(),
   });
   const setAlarm = (at: Date) => alarm.set('due', at, {});
-  const firer = new ClockFirer(database, metrics, setAlarm);
+  // While Redis is away an alarm waits, and nobody waits for it.
+  const setInTime = (at: Date): void =>
+    void setAlarm(at).catch((error: unknown) => log.warn({ err: error }, 'an alarm is set later'));
+  const firer = new ClockFirer(database, metrics, setInTime);
 
   jobs.perform(database, 'clocks', {
     'clock.planned': async ({ clockId }) => {
@@ -58,30 +63,41 @@ export function watchClocks(deps: {
     },
   });
 
-  const sweep = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
+    if (await isAnyDue(database, new Date(Date.now() - lateMs))) await firer.fireDue();
+  };
+  const setNear = async (): Promise<void> => {
     const now = Date.now();
-    if (await isAnyDue(database, new Date(now - lateMs))) await firer.fireDue();
     const moments = await database.sql.rows(z.object({ at: z.date() }), nearMoments, [
       new Date(now),
       new Date(now + nearMs),
     ]);
     for (const { at } of moments) await setAlarm(at);
   };
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  const sweepAndAgain = (): void => {
-    sweep()
+  const timers = new Set<NodeJS.Timeout>();
+  let isStopped = false;
+  const again = (work: () => Promise<void>, everyMs: number): void => {
+    work()
       .catch((error: unknown) => log.warn({ err: error }, 'clock sweep failed'))
       .finally(() => {
-        if (!stopped) timer = setTimeout(sweepAndAgain, sweepEveryMs);
+        if (isStopped) return;
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          again(work, everyMs);
+        }, everyMs);
+        timers.add(timer);
       });
   };
-  sweepAndAgain();
+  again(look, lookEveryMs);
+  again(setNear, setEveryMs);
   return {
-    sweep,
+    async sweep() {
+      await look();
+      await setNear();
+    },
     stop: () => {
-      stopped = true;
-      clearTimeout(timer);
+      isStopped = true;
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }
@@ -118,9 +134,9 @@ interface Firing {
 class ClockFirer {
   readonly #database: Database;
   readonly #metrics: Metrics;
-  readonly #setAlarm: (at: Date) => Promise<void>;
+  readonly #setAlarm: (at: Date) => void;
 
-  constructor(database: Database, metrics: Metrics, setAlarm: (at: Date) => Promise<void>) {
+  constructor(database: Database, metrics: Metrics, setAlarm: (at: Date) => void) {
     this.#database = database;
     this.#metrics = metrics;
     this.#setAlarm = setAlarm;
@@ -187,7 +203,7 @@ class ClockFirer {
     const firings = await this.#database.change(work, { hold: (publish) => held.push(publish) });
     // Lost with the process, they are set by the sweep.
     const near = new Set(firings.flatMap((firing) => firing.near.map((at) => momentOf(at).getTime())));
-    for (const at of near) await this.#setAlarm(new Date(at));
+    for (const at of near) this.#setAlarm(new Date(at));
     return firings.length;
   }
 

@@ -50,8 +50,8 @@ const closing: (() => Promise<void>)[] = [];
 const addresses: string[] = [];
 
 async function openProcess(redisUrl: string): Promise<string> {
-  const redis = openRedis(redisUrl);
   const log = createLog('silent');
+  const redis = openRedis(redisUrl, log);
   const server = createServer();
   const io = openSockets(server, redis, '*');
   const staff: StaffDoor = new Door({

@@ -32,7 +32,7 @@ const accepted = say(200, '{"case":{"status":"accepted"},"updatedAt":"2026-11-20
 
 beforeAll(async () => {
   database = openDatabase(await demoDatabase(), { publish: () => undefined });
-  redis = openRedis(await testRedis());
+  redis = openRedis(await testRedis(), createLog('silent'));
   system = createServer((request, response) => {
     let body = '';
     request

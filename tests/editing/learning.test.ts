@@ -36,7 +36,7 @@ beforeAll(async () => {
   for (let count = 0; count < 2; count += 1) {
     const jobs = new Jobs(redisUrl, log);
     const database = openDatabase(databaseUrl, jobs.relay);
-    const redis = openRedis(redisUrl);
+    const redis = openRedis(redisUrl, log);
     const knowledge = await createKnowledge({
       database,
       redis,

@@ -12,6 +12,7 @@ import { type TimelineFault, verifyTimelines } from '../../server/tickets/verifi
 import { fileTickets } from '../harness/clocks.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
+import { Wire } from './city/cut.ts';
 
 const count = Number(process.env.CLOCKS ?? 1_000);
 /** The clocks run out over this long: 500 a second with 10,000 of them. */
@@ -36,10 +37,10 @@ afterEach(async () => {
   await client?.end();
 });
 
-async function startWorker(): Promise<void> {
+async function startWorker(redis = redisUrl): Promise<void> {
   const file = fileURLToPath(new URL('./clock-worker.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+    env: { ...process.env, DATABASE_URL: databaseUrl, REDIS_URL: redis },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   worker = child;
@@ -120,3 +121,19 @@ it('every warning and breach happens once, however often the worker is killed', 
   expect(faults).toEqual([]);
   console.log(`${count} clocks, ${kills} kills`);
 }, 180_000);
+
+it('clocks fire while Redis is away', async () => {
+  const url = new URL(redisUrl);
+  const wire = await Wire.open(Number(url.port));
+  url.port = String(wire.port);
+  await startWorker(url.href);
+  wire.cut();
+  try {
+    const dueAt = Date.now() + 3_000;
+    await fileTickets(client, 3, () => [{ ...clockOf(0, dueAt), warnAt: [], dueAt, warnings: [] }]);
+    await expect.poll(linesOfClocks, { timeout: 20_000 }).toMatchObject({ lines: 3, early: 0 });
+  } finally {
+    await kill();
+    await wire.close();
+  }
+});

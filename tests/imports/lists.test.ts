@@ -55,7 +55,7 @@ afterAll(async () => {
 async function cityOn(databaseUrl: string) {
   const redisUrl = await testRedis();
   const { database, service } = await openCity(databaseUrl);
-  const [jobs, redis] = [new Jobs(redisUrl, log), openRedis(redisUrl)];
+  const [jobs, redis] = [new Jobs(redisUrl, log), openRedis(redisUrl, log)];
   const texts = await loadTexts(database);
   const files = new FileStore(tmpdir());
   const knowledge = await createKnowledge({ database, redis, jobs, log, files, texts });

@@ -62,7 +62,6 @@ export class MediaLink {
     this.#redis = redis;
     this.#log = log;
     this.#ear = redis.duplicate();
-    this.#ear.on('error', (error) => log.warn({ err: error }, 'the line between processes'));
     this.#ear.on('message', (_channel: string, text: string) => {
       try {
         this.#read(text);

@@ -12,6 +12,7 @@ import { ensureDatabase, migrateDatabase } from '../../../scripts/bootstrap/data
 import { startPostgres } from '../../../scripts/bootstrap/postgres.mjs';
 import { freePort } from '../../harness/app.ts';
 import { voicePath } from '../../harness/voice.ts';
+import { Absences } from './absences.ts';
 import { Wire } from './cut.ts';
 import { Disk } from './disk.ts';
 import { ask } from './load.ts';
@@ -19,7 +20,7 @@ import { testSecret } from '../../harness/fields.ts';
 
 export const city = ['web', 'web', 'worker', 'worker', 'media'] as const;
 const restartAfterMs = 1_000;
-const readyWithinMs = 120_000;
+const readyWithinMs = 300_000;
 
 export interface HouseOptions {
   /** Roles of each process; without any: one that has all, and no HAProxy. */
@@ -41,6 +42,8 @@ export class House {
   readonly #log: WriteStream;
   readonly #options: HouseOptions;
   readonly processes = new Map<string, Process>();
+  /** Processes by name, `postgres`, `redis` and `network`. */
+  readonly absences = new Absences();
   #postgres: Awaited<ReturnType<typeof startPostgres>> | undefined;
   #isPostgresWanted = false;
   #redis: ChildProcess | undefined;
@@ -131,9 +134,14 @@ export class House {
     this.processes.set(name, { name, port, child });
     child.once('exit', (code, signal) => {
       this.#log.write(`${name} ended: ${signal ?? code}\n`);
-      if (!this.#isClosing)
-        setTimeout(() => !this.#isClosing && this.#start(name, role, port), restartAfterMs);
+      if (this.#isClosing) return;
+      this.absences.begin(name);
+      setTimeout(() => !this.#isClosing && this.#start(name, role, port), restartAfterMs);
     });
+    void this.#answers(`http://127.0.0.1:${port}/health`).then(
+      () => this.absences.end(name),
+      () => undefined,
+    );
   }
 
   async #startProxy(first: number, second: number): Promise<void> {
@@ -154,7 +162,7 @@ export class House {
   }
 
   async #answers(url: string): Promise<void> {
-    for (const until = Date.now() + readyWithinMs; Date.now() < until; await pause(200)) {
+    for (const until = Date.now() + readyWithinMs; !this.#isClosing && Date.now() < until; await pause(200)) {
       const { answer } = await ask(url, 3_000);
       if (answer?.ok) return;
     }
@@ -172,9 +180,11 @@ export class House {
     const postgres = await startPostgres(place);
     if (!this.#isPostgresWanted) return postgres.force();
     this.#postgres = postgres;
+    this.absences.end('postgres');
     if (this.wires) this.wires.postgres.leadTo(Number(new URL(this.databaseUrl()).port));
     void postgres.ended.then(async () => {
       while (this.#isPostgresWanted && this.#postgres === postgres) {
+        this.absences.begin('postgres');
         this.#log.write('postgres ended\n');
         await pause(restartAfterMs);
         if (this.#isPostgresWanted) await this.#bringPostgresUp().catch(() => undefined);
@@ -185,6 +195,7 @@ export class House {
   /** @param how `fast`: sessions end, all is written; `crash`: the next start recovers */
   async stopPostgres(how: 'fast' | 'crash'): Promise<void> {
     this.#isPostgresWanted = false;
+    this.absences.begin('postgres');
     await (how === 'fast' ? this.#postgres?.stop() : this.#postgres?.force());
   }
 
@@ -199,11 +210,22 @@ export class House {
     await this.onRedis(async (redis) => {
       await redis.ping();
     });
+    this.absences.end('redis');
+  }
+
+  /** Nothing passes between processes and servers for so long. */
+  async cutNetwork(forMs: number): Promise<void> {
+    this.absences.begin('network');
+    for (const wire of Object.values(this.wires)) wire.cut();
+    await pause(forMs);
+    for (const wire of Object.values(this.wires)) wire.mend();
+    this.absences.end('network');
   }
 
   async stopRedis(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#redis;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    this.absences.begin('redis');
     child.kill(signal);
     await once(child, 'exit');
   }

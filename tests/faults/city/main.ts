@@ -98,7 +98,6 @@ async function runShort(): Promise<void> {
     slow: () => slowDatabase(scene, forMs, 5_000),
     clock: async () => {
       await pause(5_000);
-      await shortenClocks();
       return clock ? jumpClock(scene, clock, forMs / 2) : [];
     },
   };
@@ -126,15 +125,19 @@ const plan: readonly [number, () => Promise<void>][] = [
     0.76,
     async () => {
       note(`network cut for ${cutMs / 1_000} s`);
-      for (const wire of Object.values(house.wires)) wire.cut();
-      await pause(cutMs);
-      for (const wire of Object.values(house.wires)) wire.mend();
+      await house.cutNetwork(cutMs);
       note('network mended');
     },
   ],
 ];
 
-/** Short clocks need the database; while it is away they wait for the next time. */
+let isOver = false;
+
+/** Whatever breaks meanwhile. What is filed while the database is away is made short when it is back. */
+async function keepClocksShort(): Promise<void> {
+  for (; !isOver; await pause(500)) await shortenClocks().catch(() => undefined);
+}
+
 async function shortenClocks(): Promise<void> {
   const client = new pg.Client({ connectionString: house.databaseUrl() });
   client.on('error', () => undefined);
@@ -154,7 +157,6 @@ async function run(): Promise<void> {
   let killAt = Date.now() + killEveryMs;
   const waiting = [...plan];
   while (elapsed() < 1) {
-    await shortenClocks().catch(() => undefined);
     if (Date.now() >= killAt) {
       killAt += killEveryMs;
       const names = [...house.processes.keys()];
@@ -173,13 +175,32 @@ async function run(): Promise<void> {
 
 /** Until nothing is under way any more, or patience ends. */
 async function settle(client: pg.Client): Promise<Verdict> {
-  let verdict = await judge(client, load);
-  for (const until = Date.now() + settleWithinMs; Date.now() < until; verdict = await judge(client, load)) {
-    const isQuiet = Object.values(wrongs(verdict)).every((figure) => figure === 0);
-    if (isQuiet) return verdict;
+  // Any process finds clocks that are due.
+  const servedFrom = (at: number): number =>
+    house.absences.servedFrom(at, ['postgres', 'network'], [...house.processes.keys()]);
+  const look = (): Promise<Verdict> => judge(client, load, servedFrom);
+  let verdict = await look();
+  for (const until = Date.now() + settleWithinMs; !isPerfect(verdict) && Date.now() < until; ) {
     await pause(1_000);
+    verdict = await look();
   }
   return verdict;
+}
+
+/** What ought to be nought: also clocks that were never tried, and answers that do not say what is the matter. */
+function faultsOf(verdict: Verdict): Record<string, number> {
+  const unclear = [...load.refusals].filter(
+    ([refusal]) => !/ (503 (unavailable|no_room)|no answer|50[234] by the proxy)$/.test(refusal),
+  );
+  return {
+    ...wrongs(verdict),
+    longClocks: verdict.acknowledged.tickets - verdict.clocks.short,
+    unclearAnswers: unclear.reduce((sum, [, times]) => sum + times, 0),
+  };
+}
+
+function isPerfect(verdict: Verdict): boolean {
+  return Object.values(faultsOf(verdict)).every((figure) => figure === 0);
 }
 
 /** Longest time without an acknowledgement that a fault began. */
@@ -199,6 +220,7 @@ function feltMs(fault: Fault): number {
 let isWell = false;
 try {
   say(`ready at ${house.base}`);
+  const shortening = keepClocksShort();
   await (lacks.length > 0 ? runShort() : run());
   say('over; everything that was begun is finished');
   await house.ready();
@@ -206,29 +228,41 @@ try {
   const isFinished = await Promise.race([load.finish().then(() => true), pause(settleWithinMs, false)]);
   if (!isFinished)
     say(`not everything is acknowledged: ${JSON.stringify(Object.fromEntries(load.refusals))}`);
+  isOver = true;
+  await shortening;
   const client = new pg.Client({ connectionString: house.databaseUrl() });
   await client.connect();
+  await load.shortenClocks(client);
   const since = Date.now();
   const verdict = await settle(client);
   say(`quiet after ${((Date.now() - since) / 1_000).toFixed(1)} s`);
   await client.end();
   load.close();
+  const kindOf = (name: string): string => name.replace(/^(web|worker|media)\d/, '$1');
   const byKind = new Map<string, number[]>();
   for (const fault of faults) {
-    const kind = fault.name.replace(/^(web|worker|media)\d/, '$1');
+    const kind = kindOf(fault.name);
     byKind.set(kind, [...(byKind.get(kind) ?? []), feltMs(fault)]);
   }
-  const felt = Object.fromEntries(
+  const silence = Object.fromEntries(
     [...byKind].map(([kind, times]) => [kind, { times: times.length, longestMs: Math.max(...times) }]),
   );
+  const away = house.absences.longest(kindOf);
   console.log(
     JSON.stringify(
-      { seconds, faults: felt, refusals: Object.fromEntries(load.refusals), ...verdict },
+      {
+        seconds,
+        silence,
+        away,
+        refusals: Object.fromEntries(load.refusals),
+        ...verdict,
+        wrong: faultsOf(verdict),
+      },
       null,
       2,
     ),
   );
-  isWell = Object.values(wrongs(verdict)).every((figure) => figure === 0);
+  isWell = isPerfect(verdict);
 } finally {
   await house.close(values.keep || !isWell);
   rmSync(place, { recursive: true, force: true });

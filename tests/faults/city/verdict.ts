@@ -21,7 +21,9 @@ export interface Verdict {
     firedTwice: number;
     notFired: number;
     early: number;
+    /** After it was due, and after somebody lived who could have seen it, with a Postgres within reach. */
     latestS: number;
+    latestServedS: number;
   };
   /** Lines and messages that say they were written before all this began, or will be. */
   misdated: number;
@@ -41,7 +43,12 @@ export function wrongs(verdict: Verdict): Record<string, number> {
   return { ...rest, firedTwice, notFired, early, notTold: notices.tickets - notices.toldOnce };
 }
 
-export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
+/** @param servedFrom from when on a clock that was due at a moment could have fired; in ms since 1970 */
+export async function judge(
+  client: pg.Client,
+  load: Load,
+  servedFrom: (at: number) => number = (at) => at,
+): Promise<Verdict> {
   const sql = sqlOn(client);
   const number = async (text: string, values: readonly unknown[] = []): Promise<number> =>
     (await sql.rows(count, text, values))[0]?.n ?? 0;
@@ -78,13 +85,18 @@ export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
   );
   const short = load.tickets.filter(({ dueAt }) => dueAt !== null).map(({ id }) => id);
   const fired = await sql.rows(
-    z.object({ times: z.number(), early: z.number().nullable(), late: z.number().nullable() }),
-    `SELECT count(e.*)::int AS times, min(extract(epoch FROM e.at - c."dueAt"))::float8 AS early, max(extract(epoch FROM e.at - c."dueAt"))::float8 AS late
+    z.object({ times: z.number(), dueAt: z.date(), first: z.date().nullable(), last: z.date().nullable() }),
+    `SELECT count(e.*)::int AS times, c."dueAt", min(e.at) AS first, max(e.at) AS last
      FROM "TicketClock" c LEFT JOIN "TicketEvent" e ON e."ticketId" = c."ticketId" AND e.command = 'clock_breach'
        AND e.payload->>'clock' = c.clock
-     WHERE c."ticketId" = ANY($1::uuid[]) AND c."dueAt" < now() GROUP BY c.id`,
+     WHERE c."ticketId" = ANY($1::uuid[]) GROUP BY c.id`,
     [short],
   );
+  const latestS = (from: (at: number) => number): number =>
+    Math.max(
+      0,
+      ...fired.map(({ dueAt, last }) => (last ? (last.getTime() - from(dueAt.getTime())) / 1_000 : 0)),
+    );
   const told = await number(
     `SELECT count(*)::int AS n FROM (SELECT s."toMark" FROM "SmsOut" s WHERE s."toMark" = ANY($1) GROUP BY s."toMark"
        HAVING count(*) = 1) AS once`,
@@ -114,8 +126,9 @@ export async function judge(client: pg.Client, load: Load): Promise<Verdict> {
       firedOnce: fired.filter(({ times }) => times === 1).length,
       firedTwice: fired.filter(({ times }) => times > 1).length,
       notFired: fired.filter(({ times }) => times === 0).length,
-      early: fired.filter(({ early }) => early !== null && early < 0).length,
-      latestS: Math.max(0, ...fired.map(({ late }) => late ?? 0)),
+      early: fired.filter(({ first, dueAt }) => first !== null && first < dueAt).length,
+      latestS: latestS((at) => at),
+      latestServedS: latestS(servedFrom),
     },
     misdated: await number(
       `SELECT count(*)::int AS n FROM (SELECT "createdAt" AS at FROM "Message" UNION ALL SELECT at FROM "TicketEvent") AS said
