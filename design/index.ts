@@ -27,5 +27,6 @@ export * from './thread.tsx';
 export * from './timeline.tsx';
 export { showToast, type ToastText } from './toast-queue.ts';
 export * from './tooltip.tsx';
+export { useForgetTransitions } from './transitions.ts';
 export * from './virtual-list.tsx';
 export * from './why.tsx';

@@ -4,7 +4,15 @@ import { ArrowLeft, ClipboardCheck } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { EmptyState, IconButton, Pane, SearchField, SplitPane, Tabs } from '../../design/index.ts';
+import {
+  EmptyState,
+  IconButton,
+  Pane,
+  SearchField,
+  SplitPane,
+  Tabs,
+  useForgetTransitions,
+} from '../../design/index.ts';
 import type { ListView, TicketSummary } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { useListAttention } from '../attention/attention.ts';
@@ -38,6 +46,7 @@ export function TicketWorkspace({
   const selected = location.slice(path.length + 1) || null;
   // The row is marked at once; the ticket follows, and gives way to the next step through the list.
   const shown = useDeferredValue(selected);
+  useForgetTransitions(shown);
   const open = (id: string | null): void =>
     navigate(id ? `${path}/${id}` : path, { replace: selected !== null });
   const move = (step: 1 | -1): void => {

@@ -37,24 +37,25 @@ async function text(base: string, index: number): Promise<void> {
   }
 }
 
-/** Lets citizens come until the time is over. @returns how many came, and how many were turned away, when all are gone */
+/** Lets citizens come until the time is over. @returns how many came, and why some were turned away, when all are gone */
 export async function comeAndGo(
   base: string,
   { everyMs, forMs }: { everyMs: number; forMs: number },
-): Promise<{ came: number; failed: number }> {
+): Promise<{ came: number; turnedAway: Map<string, number> }> {
   const under: Promise<void>[] = [];
   const start = randomInt(10_000_000);
   const until = performance.now() + forMs;
-  let failed = 0;
+  const turnedAway = new Map<string, number>();
   while (performance.now() < until) {
     const index = start + under.length;
     const contact = index % 5 === 0 ? text(base, index) : chat(base, `市民 ${index}`);
-    const sad = (): void => {
-      failed += 1;
+    const sad = (error: unknown): void => {
+      const word = error instanceof Error ? error.message : String(error);
+      turnedAway.set(word, (turnedAway.get(word) ?? 0) + 1);
     };
     under.push(contact.catch(sad));
     await pause(everyMs);
   }
   await Promise.all(under);
-  return { came: under.length, failed };
+  return { came: under.length, turnedAway };
 }
