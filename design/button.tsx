@@ -98,12 +98,14 @@ export interface IconToggleProps
   isSelected: boolean;
   onChange: (isSelected: boolean) => void;
   size?: ButtonSize;
+  /** Shown in the tooltip, for example `alt+m`. */
+  shortcut?: string;
 }
 
 /** An icon that is on or off (mute, pin). */
-export function IconToggle({ icon: Icon, label, size = 'medium', ...rest }: IconToggleProps) {
+export function IconToggle({ icon: Icon, label, shortcut, size = 'medium', ...rest }: IconToggleProps) {
   return (
-    <Tooltip label={label}>
+    <Tooltip label={label} {...(shortcut && { shortcut })}>
       <AriaToggleButton
         {...rest}
         aria-label={label}

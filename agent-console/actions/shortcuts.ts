@@ -16,6 +16,8 @@ export function setSingleKeys(isOn: boolean): void {
 /** The parts of a keyboard event that name a chord. */
 export interface KeyPress {
   key: string;
+  /** The place on the keyboard. */
+  code: string;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
@@ -24,8 +26,10 @@ export interface KeyPress {
 
 /** A key press as a chord: `mod+k`, `shift+a`, `?`. Shift is not named where the sign itself needs it. */
 export function chordOf(press: KeyPress): string {
-  const key = press.key.toLowerCase().replace(/^arrow/, '');
-  const isSign = press.key.length === 1 && !/[a-z0-9]/i.test(press.key);
+  // With ⌥ a Mac writes another sign: there the place says which letter is meant.
+  const placed = press.altKey ? /^(?:Key|Digit)(.)$/.exec(press.code)?.[1] : undefined;
+  const key = (placed ?? press.key).toLowerCase().replace(/^arrow/, '');
+  const isSign = placed === undefined && press.key.length === 1 && !/[a-z0-9]/i.test(press.key);
   return [
     (press.ctrlKey || press.metaKey) && 'mod',
     press.altKey && 'alt',

@@ -1,5 +1,5 @@
 import { FileUp, MoreHorizontal, Users as UsersIcon } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   AlertDialog,
@@ -111,13 +111,19 @@ export function Users() {
       },
     );
   const lists = useLists().data;
+  const sought = words.trim().toLowerCase();
+  // Whoever is sought may stand on a page that is not loaded yet.
+  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const isSeeking = sought !== '' && hasNextPage && !isFetching && !query.isFetchNextPageError;
+  useEffect(() => {
+    if (isSeeking) void fetchNextPage();
+  }, [isSeeking, fetchNextPage]);
   if (!query.data) {
     if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
     return <Skeleton lines={8} />;
   }
   const departmentOf = (code: string | null): string =>
     lists?.departments.find((row) => row.code === code)?.name[lang] ?? '—';
-  const sought = words.trim().toLowerCase();
   const rows = query.data.pages
     .flatMap((page) => page.items)
     .filter((user) =>
@@ -130,11 +136,6 @@ export function Users() {
       <Row className="admin-bar" justify="between">
         <SearchField label={t('users.search')} value={words} onChange={setWords} />
         <Row gap={2} wraps>
-          {query.hasNextPage && (
-            <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-              {t('users.more')}
-            </Button>
-          )}
           <ListFiles name="users" />
           <ActionButton id="admin.import_users" icon={FileUp} />
         </Row>
@@ -146,7 +147,11 @@ export function Users() {
         empty={<EmptyState icon={UsersIcon} title={t('users.none')} />}
         columns={[
           { id: 'username', title: t('users.username'), isRowHeader: true, render: (user) => user.username },
-          { id: 'name', title: t('users.name'), render: (user) => user.displayName[lang] },
+          {
+            id: 'name',
+            title: t('users.name'),
+            render: (user) => <span className="admin-name">{user.displayName[lang]}</span>,
+          },
           {
             id: 'roles',
             title: t('roles'),
@@ -196,6 +201,13 @@ export function Users() {
           },
         ]}
       />
+      {query.hasNextPage && (
+        <Row className="admin-foot" justify="center">
+          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+            {t('users.more')}
+          </Button>
+        </Row>
+      )}
       {isImporting && <StaffImport onClose={() => setImporting(false)} />}
       {given && <GivePassword user={given} onClose={() => setGiven(null)} />}
       {mailed && <UserEmail user={mailed} onClose={() => setMailed(null)} />}

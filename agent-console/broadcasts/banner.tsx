@@ -1,9 +1,11 @@
 // What everybody is warned of now, above every page of the console: callers ask about it.
 import './broadcasts.css';
 import { Megaphone } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat, useLang } from '../../design/index.ts';
+import { BannerPlace, rememberBanner } from './banner-place.tsx';
 import { useBroadcasts } from './broadcast-data.ts';
 import { levelTones } from './level.ts';
 
@@ -11,8 +13,14 @@ export default function BroadcastBanner() {
   const { t } = useTranslation('broadcasting');
   const lang = useLang();
   const format = useFormat();
-  const inForce = useBroadcasts().data?.items.filter(({ state }) => state === 'in_force') ?? [];
+  const { data } = useBroadcasts();
+  const inForce = data?.items.filter(({ state }) => state === 'in_force') ?? [];
   const [gravest] = inForce;
+  const isShown = data && gravest !== undefined;
+  useEffect(() => {
+    if (isShown !== undefined) rememberBanner(isShown);
+  }, [isShown]);
+  if (!data) return <BannerPlace />;
   if (!gravest) return null;
   return (
     <Link href="/broadcasts" className="broadcast-banner" data-tone={levelTones[gravest.level]}>

@@ -114,9 +114,7 @@ export default function ContactsPage() {
           value={queue}
           onChange={(key) => setQueue(String(key ?? everyQueue))}
         />
-        <Row justify="end">
-          <ListFiles name="contacts" />
-        </Row>
+        <ListFiles name="contacts" />
       </div>
       {query.data ? (
         <VirtualList

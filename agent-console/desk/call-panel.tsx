@@ -189,6 +189,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
             <IconToggle
               icon={phone.isHeld ? Play : Pause}
               label={t('hold')}
+              shortcut="alt+h"
               isSelected={phone.isHeld}
               onChange={phone.hold}
               isDisabled={!isOnLine}
@@ -198,6 +199,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
             <IconToggle
               icon={phone.isRecordingPaused ? CirclePause : CircleDot}
               label={t('pauseRecording')}
+              shortcut="alt+r"
               isSelected={phone.isRecordingPaused}
               onChange={phone.pauseRecording}
               isDisabled={!isOnLine}

@@ -1,6 +1,6 @@
 // Where the agent writes. Drafts stay in this browser until they are sent.
 import { Send } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { Button, Row } from '../../design/index.ts';
@@ -9,8 +9,20 @@ import { useCanned } from './desk-data.ts';
 
 const draftKey = (conversationId: string): string => `onecall.draft.${conversationId}`;
 const typingEveryMs = 2_500;
-/** One text message in Chinese (UCS-2). */
-const smsPart = 70;
+/** Signs that fit into one text message and into each of several (3GPP TS 23.038): plain ones, and Chinese among them. */
+const smsSigns = { plain: { one: 160, each: 153 }, wide: { one: 70, each: 67 } };
+
+/** About how many text messages it takes. */
+function smsParts(text: string): number {
+  const { one, each } = smsSigns[/^[\x20-\x7e\n]*$/.test(text) ? 'plain' : 'wide'];
+  return text.length <= one ? 1 : Math.ceil(text.length / each);
+}
+
+/** What is put into the reply of a conversation: words, or only the cursor. */
+export interface Insertion {
+  conversationId: string;
+  text: string;
+}
 
 type Canned = z.infer<typeof cannedReplySchema>;
 
@@ -20,6 +32,7 @@ export function Composer({
   lang,
   variables,
   insert,
+  onInserted,
   onSend,
   onTyping,
 }: {
@@ -27,8 +40,9 @@ export function Composer({
   channel: string;
   lang: 'zh' | 'en';
   variables: Readonly<Record<string, string>>;
-  /** Text to put in, with a number that changes each time. */
-  insert: { text: string; at: number } | null;
+  insert: Insertion | null;
+  /** It is in, and must not come in again. */
+  onInserted: () => void;
   onSend: (text: string) => void;
   onTyping: (typing: boolean) => void;
 }) {
@@ -44,12 +58,14 @@ export function Composer({
     if (next) localStorage.setItem(draftKey(conversationId), next);
     else localStorage.removeItem(draftKey(conversationId));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new insertion counts, not each new render
-  useEffect(() => {
-    if (!insert) return;
-    write(text ? `${text}\n${insert.text}` : insert.text);
+  const putIn = useEffectEvent((words: string): void => {
+    if (words) write(text ? `${text}\n${words}` : words);
     field.current?.focus();
-  }, [insert?.at]);
+    onInserted();
+  });
+  useEffect(() => {
+    if (insert) putIn(insert.text);
+  }, [insert]);
 
   const asked = text.startsWith('/') ? text.slice(1).toLowerCase() : null;
   const found: Canned[] =
@@ -123,7 +139,7 @@ export function Composer({
       <Row justify="between">
         <span className="oc-micro oc-quiet">
           {channel === 'sms' && text
-            ? t('composer.sms', { count: text.length, parts: Math.ceil(text.length / smsPart) })
+            ? t('composer.sms', { signs: text.length, count: smsParts(text) })
             : t(channel === 'email' ? 'composer.email' : 'composer.hint')}
         </span>
         <Button variant="primary" size="small" icon={Send} isDisabled={!text.trim()} onPress={send}>

@@ -110,6 +110,10 @@ export default function ContextPane({
   const { t } = useTranslation(['desk', 'connectors']);
   const pop = useConversation(conversationId).data;
   if (!pop) return null;
+  const { channel, lang } = pop.conversation;
+  // What is said on the telephone is said aloud; what is over takes no more words.
+  const mayWrite = pop.interaction?.state === 'active' && channel !== 'voice';
+  const writing = mayWrite ? { onInsert } : {};
   const lastWords = pop.messages.findLast((message) => message.author === 'citizen')?.text ?? '';
   return (
     <Tabs
@@ -121,7 +125,7 @@ export default function ContextPane({
         {
           id: 'knowledge',
           label: t('context.knowledge'),
-          content: <KnowledgePane words={lastWords} lang={pop.conversation.lang} onInsert={onInsert} />,
+          content: <KnowledgePane key={conversationId} words={lastWords} lang={lang} {...writing} />,
         },
         {
           id: 'ticket',
@@ -131,14 +135,12 @@ export default function ContextPane({
         {
           id: 'progress',
           label: t('connectors:ask'),
-          content: (
-            <ProgressPane conversationId={conversationId} lang={pop.conversation.lang} onInsert={onInsert} />
-          ),
+          content: <ProgressPane conversationId={conversationId} lang={lang} {...writing} />,
         },
         {
           id: 'citizen',
           label: t('context.citizen'),
-          count: pop.openTickets.length,
+          ...(pop.openTickets.length > 0 && { count: pop.openTickets.length }),
           content: <Citizen pop={pop} />,
         },
       ]}

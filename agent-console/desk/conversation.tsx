@@ -13,7 +13,7 @@ import { OthersHere } from '../attention/others.tsx';
 import { useLine, useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
-import { Composer } from './composer.tsx';
+import { Composer, type Insertion } from './composer.tsx';
 import { useConversation, useLetters, useTakeMessage } from './desk-data.ts';
 import { useNoticeText } from './notice-text.ts';
 import { PassOn } from './pass-on.tsx';
@@ -108,9 +108,11 @@ function useThread(
 export default function Conversation({
   conversationId,
   insert,
+  onInserted,
 }: {
   conversationId: string;
-  insert: { text: string; at: number } | null;
+  insert: Insertion | null;
+  onInserted: () => void;
 }) {
   const { t } = useTranslation('desk');
   const user = useUser();
@@ -188,6 +190,7 @@ export default function Conversation({
             lang={pop.conversation.lang}
             variables={variables}
             insert={insert}
+            onInserted={onInserted}
             onSend={(text) => send({ id: crypto.randomUUID(), text })}
             onTyping={(typing) => {
               setWriting(typing);

@@ -2,10 +2,10 @@
 import './desk.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { EmptyState, IconButton, Notice, Pane, Skeleton } from '../../design/index.ts';
+import { EmptyState, IconButton, Notice, Pane, Skeleton, useForgetTransitions } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
@@ -14,8 +14,10 @@ import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
 import { whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useDeskNews } from './desk-data.ts';
+import type { Insertion } from './composer.tsx';
 import { Inbox } from './inbox.tsx';
-import { Offers } from './offers.tsx';
+import { offerKeys, Offers } from './offers.tsx';
+import { keepTicketDrafts } from './ticket-drafts.ts';
 
 // The list is there before these; they are here before the first contact is opened, as a rule.
 const loadConversation = () => import('./conversation.tsx');
@@ -53,7 +55,7 @@ export default function DeskPage() {
   const [location] = useLocation();
   const [selected, setSelected] = useState<string | null>(location.slice('/desk/'.length) || null);
   const [tab, setTab] = useState('knowledge');
-  const [insert, setInsert] = useState<{ text: string; at: number } | null>(null);
+  const [insert, setInsert] = useState<Insertion | null>(null);
   /** Which column a telephone shows. */
   const [front, setFront] = useState<'list' | 'thread' | 'context'>('list');
   useDeskNews();
@@ -62,6 +64,7 @@ export default function DeskPage() {
   const current = inbox.find((item) => item.interaction.conversationId === selected) ?? null;
   // The row is marked at once; what stands beside it follows, and gives way to the next step through the list.
   const shown = useDeferredValue(current?.interaction.conversationId);
+  useForgetTransitions(shown);
   // Each is entered again when the line is back, perhaps on another server: what was read and delivered comes only there.
   const inHand = inbox.map((item) => item.interaction.conversationId).join();
   const connection = useConnection();
@@ -76,18 +79,36 @@ export default function DeskPage() {
     setSelected(conversationId);
     setFront('thread');
   };
-  const accept = (offer: OfferView | undefined): void => {
+  const openToWrite = (conversationId: string): void => {
+    open(conversationId);
+    setInsert({ conversationId, text: '' });
+  };
+  // The only one in hand needs no choosing: after a reload, or when the one before it is done.
+  const only = inbox.length === 1 && !current ? inbox[0]?.interaction.conversationId : undefined;
+  const isLeft = desk.data !== undefined && inbox.length !== 1 && !current;
+  const openOnly = useEffectEvent((conversationId: string): void => {
+    const isFollowing = selected !== null && document.activeElement === document.body;
+    if (isFollowing) openToWrite(conversationId);
+    else open(conversationId);
+  });
+  useEffect(() => {
+    if (only !== undefined) openOnly(only);
+    else if (isLeft) setFront('list');
+  }, [only, isLeft]);
+  useEffect(() => keepTicketDrafts(inHand.split(',')), [inHand]);
+  const accept = (offer: OfferView | undefined, show = openToWrite): void => {
     if (!offer) return;
     // The telephone is ready before the first call is accepted.
     phoneIsThere
       .then(() => line?.call('offer:accept', { offerId: offer.id }))
       .then(() => client.invalidateQueries({ queryKey: ['desk'], exact: true }))
-      .then(() => open(offer.interaction.conversationId))
+      .then(() => show(offer.interaction.conversationId))
       .catch(showFailure);
   };
   // After its sound, so that nobody is on the line unawares. Asked again it is the same acceptance.
   const next = desk.data?.presence.autoAnswer ? offers[0] : undefined;
-  useAutoAnswer(next, accept);
+  // It takes no cursor: whoever is writing to another citizen would go on writing to this one.
+  useAutoAnswer(next, (offer) => accept(offer, open));
   const decline = (offer: OfferView | undefined): void => {
     if (offer) line?.call('offer:decline', { offerId: offer.id }).catch(showFailure);
   };
@@ -97,13 +118,13 @@ export default function DeskPage() {
   const move = (step: number): void => {
     const index = inbox.findIndex((item) => item.interaction.conversationId === selected);
     const next = inbox[(index + step + inbox.length) % inbox.length];
-    if (next) open(next.interaction.conversationId);
+    if (next) openToWrite(next.interaction.conversationId);
   };
   useActions([
     {
       id: 'offer.accept',
       labelKey: 'desk:offer.accept',
-      shortcut: 'alt+a',
+      ...offerKeys.accept,
       permission: 'desk.work',
       isEnabled: offers.length > 0,
       run: () => accept(offers[0]),
@@ -111,7 +132,7 @@ export default function DeskPage() {
     {
       id: 'offer.decline',
       labelKey: 'desk:offer.decline',
-      shortcut: 'alt+x',
+      ...offerKeys.decline,
       permission: 'desk.work',
       isEnabled: offers.length > 0,
       run: () => decline(offers[0]),
@@ -127,14 +148,14 @@ export default function DeskPage() {
     {
       id: 'contact.next',
       labelKey: 'desk:contact.next',
-      shortcut: 'alt+arrowdown',
+      shortcut: 'alt+down',
       permission: 'desk.work',
       run: () => move(1),
     },
     {
       id: 'contact.previous',
       labelKey: 'desk:contact.previous',
-      shortcut: 'alt+arrowup',
+      shortcut: 'alt+up',
       permission: 'desk.work',
       run: () => move(-1),
     },
@@ -177,7 +198,12 @@ export default function DeskPage() {
             <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} />
           </Suspense>
           <Offers offers={offers} onAccept={accept} onDecline={decline} />
-          <Inbox items={inbox} selected={selected} onSelect={open} />
+          <Inbox
+            items={inbox}
+            selected={selected}
+            onSelect={open}
+            isAvailable={desk.data.presence.state === 'available'}
+          />
         </Pane>
       </div>
       <div className="desk-thread">
@@ -187,7 +213,12 @@ export default function DeskPage() {
         </div>
         {shown !== undefined ? (
           <Suspense fallback={<Skeleton lines={6} />}>
-            <Conversation key={shown} conversationId={shown} insert={insert} />
+            <Conversation
+              key={shown}
+              conversationId={shown}
+              insert={insert?.conversationId === shown ? insert : null}
+              onInserted={() => setInsert(null)}
+            />
           </Suspense>
         ) : (
           <EmptyState
@@ -208,7 +239,7 @@ export default function DeskPage() {
               tab={tab}
               onTab={setTab}
               onInsert={(text) => {
-                setInsert({ text, at: Date.now() });
+                setInsert({ conversationId: shown, text });
                 setFront('thread');
               }}
             />

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Badge, ChannelMark, EmptyState, List, RelativeTime, Row, Stack } from '../../design/index.ts';
 import type { InboxItem } from '../../server/desk/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
 
 /** Drawn anew only when something of this contact is new: the list itself is, at every step through it. */
 const Line = memo(function Line({ item }: { item: InboxItem }) {
@@ -35,10 +36,13 @@ export function Inbox({
   items,
   selected,
   onSelect,
+  isAvailable,
 }: {
   items: readonly InboxItem[];
   selected: string | null;
   onSelect: (conversationId: string) => void;
+  /** Whether contacts come to the agent now. */
+  isAvailable: boolean;
 }) {
   const { t } = useTranslation('desk');
   return (
@@ -48,7 +52,14 @@ export function Inbox({
       itemKey={(item) => item.interaction.conversationId}
       selected={selected}
       onSelect={onSelect}
-      empty={<EmptyState icon={InboxIcon} title={t('inbox.empty')} description={t('inbox.emptyNote')} />}
+      empty={
+        <EmptyState
+          icon={InboxIcon}
+          title={t('inbox.empty')}
+          description={t(isAvailable ? 'inbox.ready' : 'inbox.emptyNote')}
+          action={!isAvailable && <ActionButton id="presence.available" />}
+        />
+      }
       render={(item) => <Line item={item} />}
     />
   );

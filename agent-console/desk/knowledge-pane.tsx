@@ -13,6 +13,7 @@ import {
   Skeleton,
   Stack,
   showToast,
+  useLang,
   Why,
 } from '../../design/index.ts';
 import {
@@ -36,10 +37,13 @@ export function KnowledgePane({
   onInsert,
 }: {
   words: string;
+  /** The citizen's: what is put into the reply is in it. */
   lang: 'zh' | 'en';
-  onInsert: (text: string) => void;
+  /** Puts it into the reply; without, it is read to the citizen. */
+  onInsert?: (text: string) => void;
 }) {
   const { t } = useTranslation('desk');
+  const reader = useLang();
   const [own, setOwn] = useState<string | null>(null);
   const [open, setOpen] = useState<string | null>(null);
   const [correcting, setCorrecting] = useState<ArticleDetail | null>(null);
@@ -62,7 +66,8 @@ export function KnowledgePane({
   };
   const insert = (id: string, text: string): void => {
     tellFeedback('used', asked, id);
-    onInsert(text);
+    if (onInsert) onInsert(text);
+    else showToast({ tone: 'ok', title: t('knowledge.notedUseful') });
   };
   const sayUseless = (id: string): void => {
     tellFeedback('not_helped', asked, id);
@@ -85,7 +90,7 @@ export function KnowledgePane({
       {found.data?.hits.map((hit) => (
         <article key={hit.article.id} className="desk-hit">
           <button type="button" className="desk-hit-title" onClick={() => toggle(hit.article.id)}>
-            {hit.article.title[lang]}
+            {hit.article.title[reader]}
           </button>
           {open === hit.article.id && article.data ? (
             <>
@@ -104,19 +109,21 @@ export function KnowledgePane({
           )}
           <Row wraps>
             <Button size="small" onPress={() => insert(hit.article.id, hit.article.short[lang])}>
-              {t('knowledge.insertShort')}
+              {t(onInsert ? 'knowledge.insertShort' : 'knowledge.useful')}
             </Button>
             {open === hit.article.id && article.data && (
               <>
-                <Button
-                  size="small"
-                  variant="quiet"
-                  onPress={() =>
-                    insert(hit.article.id, (article.data.body[lang] ?? '').replace(/[*_#`]/g, ''))
-                  }
-                >
-                  {t('knowledge.insertFull')}
-                </Button>
+                {onInsert && (
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    onPress={() =>
+                      insert(hit.article.id, (article.data.body[lang] ?? '').replace(/[*_#`]/g, ''))
+                    }
+                  >
+                    {t('knowledge.insertFull')}
+                  </Button>
+                )}
                 <Button size="small" variant="quiet" onPress={() => sayUseless(hit.article.id)}>
                   {t('knowledge.useless')}
                 </Button>

@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Badge, Button, ChannelMark, Row, readNow } from '../../design/index.ts';
+import { Badge, Button, ChannelMark, Kbd, Row, readNow } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 
 function SecondsLeft({ until }: { until: string }) {
@@ -11,6 +11,20 @@ function SecondsLeft({ until }: { until: string }) {
     return () => clearInterval(timer);
   }, [until]);
   return <span className="desk-seconds">{Math.max(0, Math.ceil(left / 1_000))}</span>;
+}
+
+/** Of the first of them. */
+export const offerKeys = { accept: { shortcut: 'alt+a' }, decline: { shortcut: 'alt+x' } };
+
+/** The key that takes the first of them. */
+function FirstKey({ shortcut, index }: { shortcut: string; index: number }) {
+  return (
+    index === 0 && (
+      <span aria-hidden className="desk-offer-key">
+        <Kbd keys={shortcut} />
+      </span>
+    )
+  );
 }
 
 /** What rings: who it is, the first words, and how long one may think. */
@@ -26,7 +40,7 @@ export function Offers({
   const { t } = useTranslation('desk');
   return (
     <div aria-live="assertive">
-      {offers.map((offer) => (
+      {offers.map((offer, index) => (
         <section key={offer.id} className="desk-offer" aria-label={t('offer.title')}>
           <Row justify="between">
             <Row>
@@ -43,9 +57,11 @@ export function Offers({
           <Row>
             <Button variant="primary" icon={Check} onPress={() => onAccept(offer)}>
               {t('offer.accept')}
+              <FirstKey {...offerKeys.accept} index={index} />
             </Button>
             <Button variant="quiet" icon={X} onPress={() => onDecline(offer)}>
               {t('offer.decline')}
+              <FirstKey {...offerKeys.decline} index={index} />
             </Button>
           </Row>
         </section>

@@ -58,14 +58,14 @@ export default function PresenceItem() {
     {
       id: 'presence.available',
       labelKey: 'desk:presence.goAvailable',
-      shortcut: 'g a',
+      shortcut: 'alt+v',
       permission: 'desk.work',
       run: () => choose('available'),
     },
     {
       id: 'presence.away',
       labelKey: 'desk:presence.goAway',
-      shortcut: 'g w',
+      shortcut: 'alt+w',
       permission: 'desk.work',
       run: () => choose('away'),
     },

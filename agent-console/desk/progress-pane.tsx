@@ -27,7 +27,7 @@ function Question({
   system: System;
   conversationId: string;
   lang: 'zh' | 'en';
-  onInsert: (text: string) => void;
+  onInsert?: (text: string) => void;
 }) {
   const { t } = useTranslation('connectors');
   const lang = useLang();
@@ -78,7 +78,7 @@ function Question({
             {answer.outcome !== 'found' && <p className="oc-small">{t(`advice.${answer.outcome}`)}</p>}
           </Notice>
         )}
-        {answer?.state && (
+        {answer?.state && onInsert && (
           <Button
             size="small"
             onPress={() =>
@@ -100,7 +100,7 @@ export function ProgressPane({
 }: {
   conversationId: string;
   lang: 'zh' | 'en';
-  onInsert: (text: string) => void;
+  onInsert?: (text: string) => void;
 }) {
   const { t } = useTranslation('connectors');
   const lang = useLang();
@@ -132,7 +132,7 @@ export function ProgressPane({
           system={system}
           conversationId={conversationId}
           lang={told}
-          onInsert={onInsert}
+          {...(onInsert && { onInsert })}
         />
       )}
       <p className="oc-small oc-quiet">{t('loggedNote')}</p>

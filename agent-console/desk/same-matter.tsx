@@ -1,7 +1,6 @@
 // Before a ticket is filed: the open ones about the same matter. The citizen's own are joined as an urge (催办); of others'
 // the citizen is told how they stand.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -122,7 +121,7 @@ export function Joined({ ticket, onAgain }: { ticket: SimilarTicket; onAgain: ()
   return (
     <Stack gap={3} className="desk-tab">
       <Notice tone="ok" isLive>
-        <CircleCheck aria-hidden /> {t('ticket.joined', { number: ticket.number })}
+        {t('ticket.joined', { number: ticket.number })}
       </Notice>
       <Button onPress={onAgain}>{t('ticket.another')}</Button>
     </Stack>

@@ -1,6 +1,5 @@
 // The ticket form: filled in from the conversation, it asks only what is missing.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -10,18 +9,17 @@ import {
   ComboBox,
   Facts,
   Notice,
-  Row,
   Select,
   Skeleton,
   Stack,
   TextArea,
   TextField,
+  Tooltip,
   useLang,
 } from '../../design/index.ts';
 import { ticketDraftSchema } from '../../server/desk/contract.ts';
 import {
   createTicketSchema,
-  type SimilarTicket,
   ticketCreatedSchema,
   ticketKindSchema,
   urgencySchema,
@@ -31,29 +29,25 @@ import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { Danger } from '../tickets/danger.tsx';
-import { dangerIn, SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
+import { SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
 import { useLists } from './desk-data.ts';
 import { Joined, SameMatter } from './same-matter.tsx';
+import {
+  type HandOff,
+  newTicketDraft,
+  putTicketDraft,
+  type TicketDraft,
+  ticketDraftOf,
+  type TicketWords,
+  withSuggestion,
+} from './ticket-drafts.ts';
 
-type Draft = z.infer<typeof ticketDraftSchema>;
 type Created = z.infer<typeof ticketCreatedSchema>;
 
 /** What the desk files: proposals come from the bodies that make them. */
 const filedKinds = ticketKindSchema.exclude(['proposal']).options;
 
-interface HandOff {
-  isWanted: boolean;
-  danger: string | null;
-  persons: string;
-  /** The same however often it is sent. */
-  commandId: string;
-}
-const noHandOff = (): HandOff => ({
-  isWanted: false,
-  danger: null,
-  persons: '',
-  commandId: crypto.randomUUID(),
-});
+const submitKey = { shortcut: 'mod+shift+enter' };
 
 /** Sends the ticket that was just filed to the emergency command. */
 function giveHandOff(ticketId: string, { danger, persons, commandId }: HandOff, text: string) {
@@ -67,7 +61,7 @@ function Done({ created, onAgain }: { created: Created; onAgain: () => void }) {
   return (
     <Stack gap={3} className="desk-tab">
       <Notice tone="ok" isLive>
-        <CircleCheck aria-hidden /> {t('ticket.created')}
+        {t('ticket.created')}
       </Notice>
       <Facts
         items={[
@@ -91,30 +85,32 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
     queryFn: () => api.get(`/api/desk/conversations/${conversationId}/ticket-draft`, ticketDraftSchema),
     staleTime: 0,
   });
-  const [id, setId] = useState(() => crypto.randomUUID());
-  const [form, setForm] = useState<Draft | null>(null);
+  const [draft, setDraft] = useState(() => ticketDraftOf(conversationId));
+  useEffect(() => putTicketDraft(conversationId, draft), [conversationId, draft]);
   const [isPending, setPending] = useState(false);
-  const [created, setCreated] = useState<Created | null>(null);
-  const [handOff, setHandOff] = useState<HandOff>(noHandOff);
-  const [joined, setJoined] = useState<SimilarTicket | null>(null);
-  // The first suggestion fills the form; later ones must not overwrite what the agent typed.
+  const { id, words: form, handOff, created, joined } = draft;
+  const set = (part: Partial<TicketDraft>): void => setDraft((present) => ({ ...present, ...part }));
   useEffect(() => {
-    if (!suggestion.data) return;
-    setForm((present) => present ?? suggestion.data);
-    // Words of danger propose it; the agent confirms by filing.
-    if (suggestion.data.urgency === 'emergency') {
-      const danger = dangerIn(suggestion.data.reasons);
-      setHandOff((present) => ({ ...present, isWanted: true, danger: present.danger ?? danger }));
-    }
+    const words = suggestion.data;
+    if (!words) return;
+    setDraft((present) =>
+      present.isOwn || present.created || present.joined ? present : withSuggestion(present, words),
+    );
   }, [suggestion.data]);
 
-  const change = (part: Partial<Draft>): void => setForm((present) => present && { ...present, ...part });
-  const place = (part: Partial<Draft['place']>): void =>
-    setForm((present) => present && { ...present, place: { ...present.place, ...part } });
+  const change = (part: Partial<TicketWords>): void =>
+    setDraft((present) => ({
+      ...present,
+      isOwn: true,
+      words: present.words && { ...present.words, ...part },
+    }));
+  const place = (part: Partial<TicketWords['place']>): void => change({ place: { ...form?.place, ...part } });
+  const changeHandOff = (part: Partial<HandOff>): void =>
+    setDraft((present) => ({ ...present, isOwn: true, handOff: { ...present.handOff, ...part } }));
   const parsed = form ? createTicketSchema.safeParse({ ...form, id }) : null;
   const errorOf = (field: string): string | undefined => {
     const issue = parsed?.success === false && parsed.error.issues.find((one) => one.path[0] === field);
-    return issue && form?.[field as keyof Draft] !== undefined ? t('ticket.invalid') : undefined;
+    return issue && form?.[field as keyof TicketWords] !== undefined ? t('ticket.invalid') : undefined;
   };
   const submit = (): void => {
     if (!parsed?.success) return;
@@ -123,7 +119,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       .post('/api/tickets', parsed.data, ticketCreatedSchema)
       .then(async (answer) => {
         if (isHandedOff) await giveHandOff(answer.ticket.id, handOff, parsed.data.text);
-        setCreated(answer);
+        set({ created: answer });
         void client.invalidateQueries({ queryKey: ['desk', 'conversation', conversationId] });
       })
       .catch(showFailure)
@@ -140,13 +136,13 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       isEnabled: form !== null && !created && !joined,
       run: () => {
         change({ urgency: 'emergency' });
-        setHandOff((present) => ({ ...present, isWanted: true }));
+        changeHandOff({ isWanted: true });
       },
     },
     {
       id: 'ticket.create',
       labelKey: 'desk:ticket.submit',
-      shortcut: 'mod+shift+enter',
+      ...submitKey,
       permission: 'ticket.create',
       isEnabled: isReady && !created && !joined,
       run: submit,
@@ -158,11 +154,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   if (!form || !lists) return <Skeleton lines={8} />;
   if (created || joined) {
     const again = (): void => {
-      setHandOff(noHandOff());
-      setCreated(null);
-      setJoined(null);
-      setForm(null);
-      setId(crypto.randomUUID());
+      setDraft(suggestion.data ? withSuggestion(newTicketDraft(), suggestion.data) : newTicketDraft());
       void suggestion.refetch();
     };
     return created ? (
@@ -194,7 +186,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
           categoryCode: form.categoryCode,
         }}
         conversationId={conversationId}
-        onJoined={setJoined}
+        onJoined={(ticket) => set({ joined: ticket })}
       />
       {form.reasons.length > 0 && (
         <section className="desk-because">
@@ -202,7 +194,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
           <SuggestionReasons reasons={form.reasons} lists={lists} />
         </section>
       )}
-      <Row wraps align="start">
+      <div className="desk-pair">
         <Select
           label={t('ticket.kind')}
           options={filedKinds.map((kind) => ({ id: kind, label: t(`kind.${kind}`) }))}
@@ -215,7 +207,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
           value={form.urgency ?? 'ordinary'}
           onChange={(urgency) => change({ urgency: urgencySchema.catch('ordinary').parse(urgency) })}
         />
-      </Row>
+      </div>
       <TextField
         label={t('ticket.title')}
         value={form.title}
@@ -237,7 +229,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
         value={form.categoryCode ?? null}
         onChange={(code) => change({ categoryCode: code ?? undefined })}
       />
-      <Row wraps align="start">
+      <div className="desk-pair">
         <Select
           label={t('ticket.district')}
           options={areas('district')}
@@ -250,13 +242,13 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
           value={form.place.streetCode ?? null}
           onChange={(code) => place({ streetCode: code ?? undefined })}
         />
-      </Row>
+      </div>
       <TextField
         label={t('ticket.address')}
         value={form.place.address ?? ''}
         onChange={(address) => place({ address: address || undefined })}
       />
-      <Row wraps align="start">
+      <div className="desk-pair">
         <TextField
           label={t('citizen.name')}
           value={form.citizenName ?? ''}
@@ -271,7 +263,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
           value={form.citizenPhone ?? ''}
           onChange={(phone) => change({ citizenPhone: phone || undefined })}
         />
-      </Row>
+      </div>
       <Checkbox
         isSelected={form.sealed ?? false}
         onChange={(sealed) => change({ sealed })}
@@ -280,25 +272,22 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
         {t('ticket.sealed')}
       </Checkbox>
       {form.urgency === 'emergency' && (
-        <Checkbox
-          isSelected={handOff.isWanted}
-          onChange={(isWanted) => setHandOff((present) => ({ ...present, isWanted }))}
-        >
+        <Checkbox isSelected={handOff.isWanted} onChange={(isWanted) => changeHandOff({ isWanted })}>
           {t('ticket.handOff')}
         </Checkbox>
       )}
-      {isHandedOff && (
-        <Danger words={handOff} change={(part) => setHandOff((present) => ({ ...present, ...part }))} />
-      )}
-      <Button
-        variant={isHandedOff ? 'danger' : 'primary'}
-        isWide
-        isDisabled={!isReady}
-        isPending={isPending}
-        onPress={submit}
-      >
-        {t(isHandedOff ? 'ticket.submitHandOff' : 'ticket.submit')}
-      </Button>
+      {isHandedOff && <Danger words={handOff} change={changeHandOff} />}
+      <Tooltip label={t(isHandedOff ? 'ticket.submitHandOff' : 'ticket.submit')} {...submitKey}>
+        <Button
+          variant={isHandedOff ? 'danger' : 'primary'}
+          isWide
+          isDisabled={!isReady}
+          isPending={isPending}
+          onPress={submit}
+        >
+          {t(isHandedOff ? 'ticket.submitHandOff' : 'ticket.submit')}
+        </Button>
+      </Tooltip>
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
 // After the contact: a result and a note, two keys away; the time runs.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Countdown, Row, Select, TextField, useLang } from '../../design/index.ts';
+import { Countdown, Row, Select, TextField, useLang } from '../../design/index.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
+import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
@@ -16,6 +17,8 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
   const [disposition, setDisposition] = useState<string>(interaction.disposition ?? 'answered');
   const [note, setNote] = useState('');
   const [isPending, setPending] = useState(false);
+  // Whoever was writing to the citizen goes on here; who is at the ticket stays there.
+  const [takesFocus] = useState(() => document.activeElement?.matches('body, .desk-thread *') ?? true);
   const lang = useLang();
   const options = (lists.data?.reasons ?? [])
     .filter((reason) => reason.list === 'disposition')
@@ -54,10 +57,8 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
           value={disposition}
           onChange={(id) => setDisposition(id ?? 'answered')}
         />
-        <TextField label={t('wrapUp.note')} value={note} onChange={setNote} />
-        <Button variant="primary" isPending={isPending} onPress={finish}>
-          {t('wrapUp.finish')}
-        </Button>
+        <TextField label={t('wrapUp.note')} value={note} onChange={setNote} autoFocus={takesFocus} />
+        <ActionButton id="contact.wrap_up" variant="primary" isPending={isPending} />
       </Row>
     </div>
   );

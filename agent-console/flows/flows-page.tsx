@@ -52,7 +52,7 @@ export default function FlowsPage() {
       narrowShows={code ? 'main' : 'side'}
       side={
         <div className="flow-side">
-          <Row justify="end">
+          <Row justify="end" className="flow-side-head">
             <ListFiles name="flows" />
           </Row>
           <FlowList selected={code} onSelect={(chosen) => navigate(`/flows/${chosen}`)} />

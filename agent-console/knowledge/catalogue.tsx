@@ -23,6 +23,7 @@ import { useUser } from '../session/session.ts';
 function Coverage() {
   const { t } = useTranslation('knowledge');
   const lang = useLang();
+  const format = useFormat();
   const query = useQuery({
     queryKey: ['catalogue', 'coverage'],
     queryFn: () => api.get('/api/catalogue/coverage', coverageSchema),
@@ -36,7 +37,7 @@ function Coverage() {
       </section>
     );
   const { mustPublish, found, unsearched, missingCount, missing } = query.data;
-  const share = mustPublish === 0 ? '—' : `${Math.floor((100 * found) / mustPublish)} %`;
+  const share = mustPublish === 0 ? '—' : format.percent(Math.floor((1_000 * found) / mustPublish) / 1_000);
   return (
     <section className="catalogue-part">
       <h3 className="oc-title">{t('catalogue.coverage')}</h3>

@@ -2,16 +2,14 @@
 import { BookOpen, Bot } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { EmptyState, Facts, Skeleton, Stack, Table, useLang } from '../../design/index.ts';
+import { EmptyState, Facts, Skeleton, Stack, Table, useFormat, useLang } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useFigures } from './knowledge-data.ts';
-
-const shareOf = (part: number, whole: number): string =>
-  whole === 0 ? '—' : `${Math.round((100 * part) / whole)} %`;
 
 export function FiguresView() {
   const { t } = useTranslation('knowledge');
   const lang = useLang();
+  const format = useFormat();
   const [, navigate] = useLocation();
   const query = useFigures();
   if (query.error && !query.data)
@@ -19,6 +17,7 @@ export function FiguresView() {
   if (!query.data) return <Skeleton lines={8} />;
   const { days, inForce, overdue, withoutDate, unused, articles, corrections, byStatus, machine, ...used } =
     query.data;
+  const shareOf = (part: number, whole: number): string => (whole === 0 ? '—' : format.percent(part / whole));
   const judged = used.solved + used.notHelped;
   const fact = (id: string, term: string, value: string | number) => ({ id, term, value: String(value) });
   return (

@@ -202,7 +202,7 @@ export function DutyList() {
   return (
     <>
       <Stack gap={3} className="oversight-body">
-        <Row wraps gap={3} justify="between">
+        <Row wraps gap={3} justify="between" className="duty-bar">
           <SearchField label={t('duty.search')} value={words} onChange={setWords} />
           <Row wraps gap={2}>
             <ListFiles name="duty" />

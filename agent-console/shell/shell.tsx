@@ -10,6 +10,7 @@ import { useActions } from '../actions/registry.ts';
 import { listenForShortcuts } from '../actions/shortcuts.ts';
 import { useAttentionLine } from '../attention/attention.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { BannerPlace } from '../broadcasts/banner-place.tsx';
 import { pages } from '../pages.ts';
 import { signOut, useUser } from '../session/session.ts';
 import { useHotspotNews } from '../oversight/hotspot-news.ts';
@@ -86,7 +87,7 @@ export function Shell() {
       <TopBar title={title} onCommand={() => setFront('command')} />
       <div className="shell-banners">
         <ConnectionBanner />
-        <Suspense>
+        <Suspense fallback={<BannerPlace />}>
           <BroadcastBanner />
         </Suspense>
       </div>

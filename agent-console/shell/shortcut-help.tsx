@@ -11,7 +11,10 @@ export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('shell');
   const labelOf = useActionLabel();
   const [isOn, setOn] = useState(singleKeysAreOn);
-  const actions = useActionList().filter((action) => action.shortcut !== undefined && isAllowed(action));
+  // What can be done here stands before where one can go.
+  const actions = useActionList()
+    .filter((action) => action.shortcut !== undefined && isAllowed(action))
+    .toSorted((one, other) => Number(one.group === 'go') - Number(other.group === 'go'));
   return (
     <Dialog title={t('help.title')} size="large" isOpen onOpenChange={onClose}>
       {actions.length === 0 && <p className="oc-quiet">{t('help.none')}</p>}

@@ -29,7 +29,7 @@ const shortcuts = [
   { name: 'return', shortcut: 't' },
   { name: 'extend', shortcut: 'x' },
   { name: 'note', shortcut: 'n' },
-  { name: 'hand_off', shortcut: 'e' },
+  { name: 'hand_off', shortcut: 'h' },
 ] as const satisfies readonly { name: CommandLabel; shortcut: string }[];
 /** Rare beside the ordinary way: in a menu, by what they are about. */
 const rare = [

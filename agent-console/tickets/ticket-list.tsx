@@ -36,8 +36,10 @@ const Line = memo(function Line({ ticket }: { ticket: TicketSummary }) {
         </Row>
       </Row>
       <Row justify="between">
-        <span className="oc-micro oc-quiet oc-truncate">
-          {ticket.number} · {t(`kind.${ticket.kind}`)} · {t(`state.${ticket.state}`)}
+        <span className="oc-micro oc-quiet ticket-line-facts">
+          <span>{t(`state.${ticket.state}`)}</span>
+          <span className="oc-truncate">{t(`kind.${ticket.kind}`)}</span>
+          <span className="ticket-line-number">{ticket.number}</span>
         </span>
         {ticket.nextDueAt && ticket.nextClock && (
           <Row gap={1} className="ticket-next">

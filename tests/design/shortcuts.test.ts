@@ -6,6 +6,7 @@ import { pages } from '../../agent-console/pages.ts';
 
 const press = (key: string, held: 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'none' = 'none') => ({
   key,
+  code: '',
   ctrlKey: held === 'ctrlKey',
   metaKey: held === 'metaKey',
   altKey: held === 'altKey',
@@ -23,18 +24,49 @@ it.each([
   expect(chordOf(pressed)).toBe(chord);
 });
 
-it('no two pages share a shortcut', () => {
-  const shortcuts = pages.flatMap(({ shortcut }) => (shortcut === undefined ? [] : [shortcut]));
-  expect(shortcuts.length).toBeGreaterThan(10);
-  expect([...new Set(shortcuts)]).toEqual(shortcuts);
+it('a letter with ⌥ is the letter of its key: a Mac writes another sign', () => {
+  expect(chordOf({ ...press('å', 'altKey'), code: 'KeyA' })).toBe('alt+a');
+  expect(chordOf({ ...press('¡', 'altKey'), code: 'Digit1' })).toBe('alt+1');
+  expect(chordOf({ ...press('´', 'altKey'), code: 'KeyE', shiftKey: true })).toBe('alt+shift+e');
+  expect(chordOf({ ...press('ArrowDown', 'altKey'), code: 'ArrowDown' })).toBe('alt+down');
 });
 
-it('no two actions of the desk share a shortcut: all of them are there during a call', () => {
-  const desk = fileURLToPath(new URL('../../agent-console/desk', import.meta.url));
-  const shortcuts = readdirSync(desk, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.tsx'))
-    .flatMap((file) => [...readFileSync(`${desk}/${file}`, 'utf8').matchAll(/\bshortcut: '([^']+)'/g)])
-    .map(([, shortcut]) => shortcut);
+const console = fileURLToPath(new URL('../../agent-console', import.meta.url));
+
+/** Every shortcut that is written in a folder of the console. */
+const writtenIn = (folder: string): string[] =>
+  readdirSync(`${console}/${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(`${console}/${folder}/${file}`, 'utf8').matchAll(/\bshortcut: '([^']+)'/g),
+    ])
+    .flatMap(([, shortcut]) => shortcut ?? []);
+
+const twice = (shortcuts: readonly string[]): string[] =>
+  shortcuts.filter((shortcut, index) => shortcuts.indexOf(shortcut) !== index);
+
+it('no two pages share a shortcut, and no action takes one of theirs', () => {
+  const shortcuts = pages.flatMap(({ shortcut }) => shortcut ?? []);
   expect(shortcuts.length).toBeGreaterThan(10);
-  expect(shortcuts.filter((shortcut, index) => shortcuts.indexOf(shortcut) !== index)).toEqual([]);
+  expect(twice(shortcuts)).toEqual([]);
+  expect(
+    writtenIn('.')
+      .filter((shortcut) => shortcut.startsWith('g '))
+      .toSorted(),
+  ).toEqual(shortcuts.toSorted());
+});
+
+it.each([
+  ['the desk: all of them are there during a call', 'desk'],
+  ['a ticket: any of its commands may be allowed', 'tickets'],
+])('no two actions share a shortcut on %s', (_where, folder) => {
+  const shortcuts = writtenIn(folder);
+  expect(shortcuts.length).toBeGreaterThan(10);
+  expect(twice(shortcuts)).toEqual([]);
+});
+
+it('every shortcut is one that a press can give', () => {
+  const named = /^(?:up|down|left|right|space|enter|escape|.)$/;
+  const keys = writtenIn('.').flatMap((shortcut) => shortcut.split(' '));
+  expect(keys.filter((chord) => !named.test(chord.split('+').at(-1) ?? ''))).toEqual([]);
 });

@@ -9,6 +9,7 @@ export function MuteToggle({ phone }: { phone: AgentPhone }) {
     <IconToggle
       icon={phone.isMuted ? MicOff : Mic}
       label={t('mute')}
+      shortcut="alt+m"
       isSelected={phone.isMuted}
       onChange={phone.mute}
       isDisabled={phone.state !== 'talking' || phone.isOnDesk}
