@@ -40,6 +40,7 @@ module.exports = {
         path: '.',
         pathNot: [
           '/contract\\.ts$',
+          '^server/platform/tongue\\.ts$',
           '^server/calendar/(definition|zone)\\.ts$',
           '^server/tickets/clock/policy\\.ts$',
           '^server/tickets/(commands|list-views|summary|words)\\.ts$',

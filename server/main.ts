@@ -51,6 +51,7 @@ import { openDatabase } from './platform/database.ts';
 import { FileStore } from './platform/files.ts';
 import { healthRoutes } from './platform/health.ts';
 import { HouseTime, keepTime } from './platform/house-time.ts';
+import { Guard } from './platform/guard/guard.ts';
 import { createHttp } from './platform/http.ts';
 import { Jobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
@@ -114,6 +115,14 @@ if (config.demo)
   await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
 const texts = await loadTexts(database);
 
+const guard = new Guard({
+  redis,
+  key: secrets.workKey,
+  ...config.guard,
+  isOrdered: () => routing.isSwitchedOn(database.sql, 'guard'),
+  metrics,
+  log,
+});
 const secureCookies = config.publicUrl.startsWith('https:');
 const http = await createHttp({
   log,
@@ -124,6 +133,7 @@ const http = await createHttp({
   widgetSites: config.widgetSites,
   trustedProxies: config.trustedProxies,
   metrics,
+  guard,
   ownErrors: { '/open311/': refuseOpen311 },
 });
 const io = openSockets(http.server, newsRedis, config.publicUrl);
@@ -336,7 +346,11 @@ connectorRoutes(http, {
   demandConversation: (actor, id) => desk.screenPop(actor, id),
 });
 emergencyRoutes(http, emergency);
-operationsRoutes(http, { database, redis, jobs, clocks: clockState, sms: intake.waitingSms }, metrics);
+operationsRoutes(
+  http,
+  { database, redis, jobs, clocks: clockState, sms: intake.waitingSms, doors: () => guard.doors() },
+  metrics,
+);
 registerRoutingSockets(doors.staff, routing);
 registerIntakeSockets(doors, intake);
 const attention = new Attention({ redis, staff: doors.staff, sight: tickets.sight, log });

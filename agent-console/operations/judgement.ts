@@ -48,6 +48,9 @@ export function ofSms({ oldestMs }: Operations['sms']): Verdict {
   return (oldestMs ?? 0) > stuckMs ? 'warn' : 'ok';
 }
 
+export const ofDoors = (doors: Operations['doors']): Verdict =>
+  doors.some(({ floodedSince }) => floodedSince !== null) ? 'danger' : 'ok';
+
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** 1,234,567 → 1.2 MB */

@@ -8,6 +8,7 @@ import {
   bytesText,
   ofClocks,
   ofDatabase,
+  ofDoors,
   ofProcess,
   ofQueue,
   ofRedis,
@@ -39,7 +40,7 @@ function Card({ title, verdict, facts }: { title: string; verdict: Verdict; fact
 function Servers({ now }: { now: Operations }) {
   const { t } = useTranslation('operations');
   const format = useFormat();
-  const { database, redis, clocks, sms, carriers } = now;
+  const { database, redis, clocks, sms, carriers, doors } = now;
   const answer = (ms: number | null): string => orDash(ms, spanText);
   const upOrDown = (state: 'up' | 'down' | 'configured'): string => t(`carrier.${state}`);
   return (
@@ -99,6 +100,17 @@ function Servers({ now }: { now: Operations }) {
           })),
           ...(carriers.length === 0 ? [{ id: 'none', term: t('lines'), value: t('carrier.none') }] : []),
         ]}
+      />
+      <Card
+        title={t('doors')}
+        verdict={ofDoors(doors)}
+        facts={doors.map(({ door, perMinute, floodFrom, floodedSince }) => ({
+          id: door,
+          term: t(`door.${door}`),
+          value: floodedSince
+            ? t('floodedSince', { time: format.moment(floodedSince) })
+            : t('perMinute', { lately: format.number(perMinute), most: format.number(floodFrom) }),
+        }))}
       />
     </div>
   );

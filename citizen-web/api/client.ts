@@ -1,6 +1,7 @@
 // HTTP of the citizens' pages: parsed answers, failures with the server's words.
 // Shapes are given as loaders: zod and the contracts arrive with the first answer, not before the first paint.
 import type { z } from 'zod';
+import { checked } from './checking.ts';
 
 /** A refused or lost request; `message` is in the reader's language when the server sent it, else empty. */
 export class RequestFailure extends Error {
@@ -20,6 +21,9 @@ export const okShape = async () => (await import('../../server/platform/contract
 export function wordsOf(error: unknown, otherwise: string): string {
   return error instanceof RequestFailure && error.message !== '' ? error.message : otherwise;
 }
+
+/** The status of `work_required`. */
+const workRequired = 428;
 
 /** Headers of every request. */
 export const saidOfEvery = () => ({
@@ -49,14 +53,18 @@ export async function answerOf<S extends z.ZodType>(
   return (await loadShape()).parse(answer);
 }
 
-/** Asks the server. @throws RequestFailure (`offline` when no answer came, `unavailable` when it made no sense) */
+/**
+ * Asks the server; where it asks the browser to work first, that is done and it is asked again.
+ * @throws RequestFailure (`offline` when no answer came, `unavailable` when it made no sense)
+ */
 export async function ask<S extends z.ZodType>(
   path: string,
   loadShape: () => Promise<S>,
-  options: { body?: unknown; form?: FormData; token?: string } = {},
+  options: { body?: unknown; form?: FormData; token?: string; work?: string } = {},
 ): Promise<z.infer<S>> {
   const body = options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   let isOk: boolean;
+  let status: number;
   let text: string;
   let shape: S;
   try {
@@ -66,13 +74,18 @@ export async function ask<S extends z.ZodType>(
         ...saidOfEvery(),
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(options.token ? { authorization: `Citizen ${options.token}` } : {}),
+        ...(options.work ? { 'x-onecall-work': options.work } : {}),
       },
       ...(body === undefined ? {} : { body }),
     });
     const [response, loaded] = await Promise.all([asked, loadShape()]);
-    [isOk, text, shape] = [response.ok, await response.text(), loaded];
+    [isOk, status, text, shape] = [response.ok, response.status, await response.text(), loaded];
   } catch {
     throw new RequestFailure('offline', '');
+  }
+  if (status === workRequired && options.work === undefined) {
+    const work = await checked(text);
+    if (work !== undefined) return ask(path, loadShape, { ...options, work });
   }
   return answerOf(isOk, text, async () => shape);
 }

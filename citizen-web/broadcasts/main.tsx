@@ -3,7 +3,7 @@ import './broadcasts.css';
 import { BellOff, BellRing, MessageSquareText } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useLang, useTongue } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
 import { ask, okShape, wordsOf } from '../api/client.ts';
@@ -30,6 +30,7 @@ function useDistricts(): readonly Area[] {
 function Subscribe() {
   const { t } = useTranslation('broadcasts');
   const lang = useLang();
+  const tongue = useTongue();
   const districts = useDistricts();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [phone, setPhone] = useState('');
@@ -39,14 +40,15 @@ function Subscribe() {
   const { isSending, failure, send } = useSending();
   const sendCode = (): Promise<void> =>
     send(async () => {
-      await ask('/api/citizen/broadcasts/codes', okShape, { body: { phone, lang } });
+      await ask('/api/citizen/broadcasts/codes', okShape, { body: { phone, lang: tongue } });
       setCodeSent(true);
       setDone(null);
     });
   const finish = (what: 'subscribed' | 'ended'): Promise<void> =>
     send(async () => {
       const path = '/api/citizen/broadcasts/subscriptions';
-      if (what === 'subscribed') await ask(path, okShape, { body: { phone, code, areaCodes: chosen, lang } });
+      if (what === 'subscribed')
+        await ask(path, okShape, { body: { phone, code, areaCodes: chosen, lang: tongue } });
       else await ask(`${path}/end`, okShape, { body: { phone, code } });
       setDone(what);
       setCodeSent(false);

@@ -3,7 +3,7 @@ import './disclosure.css';
 import { FileSearch, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useLang, useTongue } from '../../design/i18n/lang.ts';
 import { LinkButton, PlainButton, PlainSelect, PlainTextArea, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { CatalogueEntry } from '../../server/catalogue/contract.ts';
@@ -89,12 +89,13 @@ function RequestForm({
 }) {
   const { t } = useTranslation('disclosure');
   const lang = useLang();
+  const tongue = useTongue();
   const [id] = useState(() => crypto.randomUUID());
   const [fields, setFields] = useState({ text: '', name: '', phone: '' });
   const [delivery, setDelivery] = useState<string>('online');
   const { isSending, failure, send } = useSending();
   const submit = async (): Promise<void> => {
-    const body = { id, ...fields, delivery, lang, ...(entry && { entryCode: entry.code }) };
+    const body = { id, ...fields, delivery, lang: tongue, ...(entry && { entryCode: entry.code }) };
     onFiled(await ask('/api/citizen/disclosure-requests', filedShape, { body }));
   };
   return (

@@ -4,7 +4,7 @@ import './filing.css';
 import { Phone, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useLang, useTongue } from '../../design/i18n/lang.ts';
 import {
   LinkButton,
   PlainButton,
@@ -63,7 +63,7 @@ function Emergency() {
 /** @param firstWords what was typed before; a draft that was left unsent goes first */
 export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
   const { t } = useTranslation('filing');
-  const lang = useLang();
+  const lang = useTongue();
   const { draft, write, forget } = useDraft(firstWords);
   const { photos, add: addPhoto, remove: removePhoto, clear: clearPhotos } = usePhotos();
   const guess = useGuess(draft.text);

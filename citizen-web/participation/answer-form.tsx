@@ -2,7 +2,7 @@
 import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useLang, useTongue } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainTextArea } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { GivenAnswer, PublicConsultationDetail, Question } from '../../server/participation/contract.ts';
@@ -75,6 +75,7 @@ function Choices({
 export function AnswerForm({ consultation }: { consultation: PublicConsultationDetail }) {
   const { t } = useTranslation('participation');
   const lang = useLang();
+  const tongue = useTongue();
   const { id, questions, needsPhone } = consultation;
   const [answerId] = useState(() => crypto.randomUUID());
   const [answers, setAnswers] = useState<GivenAnswer['answers']>({});
@@ -100,7 +101,7 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
     ask(`/api/citizen/consultations/${id}/${what}`, okShape, { body });
   const submit = async (): Promise<void> => {
     if (wantsCode) {
-      await post('codes', { phone, lang });
+      await post('codes', { phone, lang: tongue });
       setCodeSent(true);
     } else {
       const proof = needsPhone ? { phone, code } : {};

@@ -3,7 +3,7 @@ import '../shell/column.css';
 import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useTongue } from '../../design/i18n/lang.ts';
 import { LinkButton, PlainCheckbox, PlainTextArea, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { ask } from '../api/client.ts';
@@ -19,7 +19,7 @@ type Filed = { number: string; code: string };
 
 function PetitionForm({ onFiled }: { onFiled: (filed: Filed) => void }) {
   const { t } = useTranslation('petition');
-  const lang = useLang();
+  const lang = useTongue();
   const [id] = useState(() => crypto.randomUUID());
   const [fields, setFields] = useState({ title: '', request: '', text: '', name: '' });
   const [place, setPlace] = useState<Place>({ address: '' });

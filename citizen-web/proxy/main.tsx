@@ -4,7 +4,7 @@ import { LogOut, Send, UserCheck } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/i18n/format.ts';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useTongue } from '../../design/i18n/lang.ts';
 import {
   PlainButton,
   PlainCheckbox,
@@ -68,7 +68,7 @@ const nobody = { text: '', name: '', phone: '' };
 /** What stays for the next one: the kind, and the area without the address. */
 function FileFor({ onFiled }: { onFiled: () => Promise<void> }) {
   const { t } = useTranslation('proxy');
-  const lang = useLang();
+  const lang = useTongue();
   const [id, setId] = useState(() => crypto.randomUUID());
   const [kind, setKind] = useState<string>('help');
   const [fields, setFields] = useState(nobody);

@@ -7,13 +7,13 @@ import { Component, type ReactNode, StrictMode, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useTongue } from '../../design/i18n/lang.ts';
-import { chooseLang, startTexts } from '../../design/i18n/texts.ts';
+import { startTexts } from '../../design/i18n/texts.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { chooseTheme, useTheme } from '../../design/theme.ts';
-import { localeOf, tongueCodes } from '../../server/platform/tongue.ts';
+import { useChecking } from '../api/checking.ts';
 import { WarningBanner } from '../broadcasts/banner.tsx';
 import { textLoaders } from '../i18n/texts.ts';
-import tongues from '../i18n/tongues.json' with { type: 'json' };
+import { Languages } from './languages.tsx';
 import { chooseTextSize, textSizes, useTextSize } from './text-size.ts';
 
 const nextTheme = { system: 'dark', light: 'dark', dark: 'contrast', contrast: 'light' } as const;
@@ -36,29 +36,6 @@ function TextSizes() {
           onClick={() => chooseTextSize(size)}
         >
           <span aria-hidden>{t('textSize.sample')}</span>
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
-function Languages() {
-  const { t, i18n } = useTranslation('design');
-  const current = useTongue();
-  return (
-    <fieldset className="site-choice">
-      <legend className="oc-hidden">{t('lang.label')}</legend>
-      {tongueCodes.map((tongue) => (
-        <button
-          key={tongue}
-          type="button"
-          lang={localeOf(tongue)}
-          aria-pressed={tongue === current}
-          aria-label={tongues[tongue].name}
-          title={tongues[tongue].name}
-          onClick={() => void chooseLang(i18n, tongue)}
-        >
-          {tongues[tongue].short}
         </button>
       ))}
     </fieldset>
@@ -132,13 +109,27 @@ function Site({ children }: { children: ReactNode }) {
   );
 }
 
-async function mount(page: ReactNode, namespaces: readonly string[]): Promise<void> {
-  const texts = await startTexts(textLoaders, ['site', ...namespaces]);
+/** While the browser works for what is being sent. Nothing moves: it lies above the page. */
+function Checking() {
+  const { t } = useTranslation('site');
+  const isChecking = useChecking();
+  return (
+    <div role="status" className="site-checking">
+      {isChecking && <p>{t('checking')}</p>}
+    </div>
+  );
+}
+
+async function mount(page: ReactNode, namespaces: readonly string[], isGuest = false): Promise<void> {
+  const texts = await startTexts(textLoaders, ['site', ...namespaces], isGuest);
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
   createRoot(root).render(
     <StrictMode>
-      <I18nextProvider i18n={texts}>{page}</I18nextProvider>
+      <I18nextProvider i18n={texts}>
+        {page}
+        <Checking />
+      </I18nextProvider>
     </StrictMode>,
   );
 }
@@ -151,7 +142,7 @@ export async function mountPage(page: ReactNode, namespaces: readonly string[] =
   await mount(<Site>{page}</Site>, namespaces);
 }
 
-/** Shows a page without the frame: inside somebody else's. */
+/** Shows a page without the frame: inside somebody else's, whose language counts until the reader chooses one here. */
 export async function mountBare(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
-  await mount(page, namespaces);
+  await mount(page, namespaces, true);
 }

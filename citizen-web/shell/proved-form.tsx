@@ -1,7 +1,7 @@
 // A form whose sender proves a telephone: the first press sends a code to it, the second gives the code with the rest.
 import { type LucideIcon, MessageSquareText } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { useLang } from '../../design/i18n/lang.ts';
+import { useTongue } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { ask, okShape, wordsOf } from '../api/client.ts';
@@ -32,7 +32,7 @@ export interface ProvedFormProps {
 }
 
 export function ProvedForm({ codesPath, words, icon, children, onSend }: ProvedFormProps) {
-  const lang = useLang();
+  const lang = useTongue();
   const [phone, setPhone] = useState('');
   const [code, setCode] = useState('');
   const [isCodeSent, setCodeSent] = useState(false);

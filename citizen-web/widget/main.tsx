@@ -9,6 +9,7 @@ import { Skeleton } from '../../design/states.tsx';
 import { useTheme } from '../../design/theme.ts';
 import { ChatPanel } from '../chat/chat.tsx';
 import { isFramed } from '../shell/framed.ts';
+import { Languages } from '../shell/languages.tsx';
 import { mountBare } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 
@@ -55,6 +56,7 @@ function Widget() {
         >
           {t('file')}
         </PlainButton>
+        <Languages />
         {isFramed && (
           <PlainButton variant="quiet" icon={X} isIconOnly onClick={close}>
             {t('close')}

@@ -3072,7 +3072,7 @@ export interface paths {
                             }[];
                             switches: {
                                 /** @enum {string} */
-                                name: "surge" | "emergency" | "no_answers_chat" | "no_answers_sms" | "no_answers_voice";
+                                name: "surge" | "emergency" | "no_answers_chat" | "no_answers_sms" | "no_answers_voice" | "guard";
                                 isOn: boolean;
                                 changedBy: {
                                     zh: string;
@@ -3221,7 +3221,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    name: "surge" | "emergency" | "no_answers_chat" | "no_answers_sms" | "no_answers_voice";
+                    name: "surge" | "emergency" | "no_answers_chat" | "no_answers_sms" | "no_answers_voice" | "guard";
                 };
                 cookie?: never;
             };
@@ -7463,7 +7463,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                         categoryCode?: string;
                         /** @default {} */
                         place?: {
@@ -10794,7 +10794,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -11173,7 +11173,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -11256,7 +11256,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -11320,7 +11320,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -11400,7 +11400,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -12065,7 +12065,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -12257,7 +12257,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -19522,7 +19522,7 @@ export interface paths {
                              * @default zh
                              * @enum {string}
                              */
-                            lang: "zh" | "en";
+                            lang: "zh" | "zh-Hant" | "en";
                             categoryCode?: string;
                             /** @default {} */
                             place: {
@@ -19864,7 +19864,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -20472,7 +20472,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -20538,7 +20538,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -21225,7 +21225,7 @@ export interface paths {
                          * @default zh
                          * @enum {string}
                          */
-                        lang?: "zh" | "en";
+                        lang?: "zh" | "zh-Hant" | "en";
                     };
                 };
             };
@@ -29282,6 +29282,13 @@ export interface paths {
                                 waiting: number;
                                 oldestMs: number | null;
                             };
+                            doors: {
+                                /** @enum {string} */
+                                door: "chat" | "filing" | "codes" | "follow_up" | "callback" | "disclosure" | "petition" | "participation";
+                                perMinute: number;
+                                floodFrom: number;
+                                floodedSince: string | null;
+                            }[];
                             carriers: {
                                 /** @enum {string} */
                                 kind: "smpp" | "trunk" | "twilio" | "mail";

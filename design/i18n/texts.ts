@@ -28,8 +28,13 @@ export function storedTongue(): TongueCode | undefined {
   return isTongueCode(stored) ? stored : undefined;
 }
 
-/** What the address asks for (`?lang=en`), the stored choice, else the browser's first language that we speak, else Chinese. */
-function detectTongue(): TongueCode {
+/**
+ * What the address asks for (`?lang=en`), the stored choice, else the browser's first language that we speak, else
+ * Chinese. A guest's address says what the page around it speaks: there the choice goes first.
+ */
+function detectTongue(isGuest: boolean): TongueCode {
+  const chosen = isGuest ? storedTongue() : undefined;
+  if (chosen) return chosen;
   const asked = new URLSearchParams(window.location.search).get('lang');
   return isTongueCode(asked) ? asked : (storedTongue() ?? firstTongue(navigator.languages));
 }
@@ -54,13 +59,18 @@ function backendOf(loaders: TextLoaders): BackendModule {
  * Starts the texts and sets the document's `lang`. Resolves when the namespaces named are there.
  * @param loaders the app's own language files; who reads a script that it has not reads simplified Chinese
  * @param namespaces loaded at once; others load when `useTranslation` first asks
+ * @param isGuest inside somebody else's page
  */
-export async function startTexts(loaders: TextLoaders, namespaces: readonly string[]): Promise<i18n> {
+export async function startTexts(
+  loaders: TextLoaders,
+  namespaces: readonly string[],
+  isGuest = false,
+): Promise<i18n> {
   const texts = createInstance();
   texts.on('languageChanged', (lang) => {
     document.documentElement.lang = localeOf(lang);
   });
-  const tongue = detectTongue();
+  const tongue = detectTongue(isGuest);
   const speaks = Object.keys(loaders).some((path) => path.startsWith(`./${tongue}/`));
   await texts
     .use(backendOf(loaders))

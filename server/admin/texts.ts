@@ -1,9 +1,14 @@
 // The city's texts (SMS templates, notices): rows of the pack, filled in with variables.
 import type { Database } from '../platform/database.ts';
+import { isTongueCode } from '../platform/tongue.ts';
+import { textInTongueOf } from '../platform/traditional.ts';
 
 /** Texts by key and language. Chinese stands in where a language has none. */
 export interface Texts {
-  /** Fills `{{name}}` places. @throws when the key exists in no language: a pack without it is broken. */
+  /**
+   * Fills `{{name}}` places; what fills them stays as it is. `zh-Hant` is the Chinese text in traditional characters.
+   * @throws when the key exists in no language: a pack without it is broken.
+   */
   render(key: string, lang: string, vars?: Readonly<Record<string, string>>): string;
 }
 
@@ -38,7 +43,7 @@ export async function loadTexts(database: Database): Promise<Texts> {
       if (Date.now() - readAt > rereadAfterMs) reread();
       const template = byKey.get(`${key}\n${lang}`) ?? byKey.get(`${key}\nzh`);
       if (template === undefined) throw new Error(`the pack has no text ${key}`);
-      return fill(template, vars);
+      return fill(isTongueCode(lang) ? textInTongueOf(lang, template) : template, vars);
     },
   };
 }

@@ -1,6 +1,6 @@
 // Warnings and notices to everybody: what staff write, what the portal shows, what telephones ask for.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
+import { bilingualSchema, idSchema, timeSchema, tongueSchema } from '../platform/contract.ts';
 
 export const broadcastKindSchema = z.enum(['weather', 'emergency', 'service']);
 export type BroadcastKind = z.infer<typeof broadcastKindSchema>;
@@ -96,13 +96,13 @@ const phone = z
   .regex(/^\+?[\d -]{7,20}$/);
 const code = z.string().regex(/^\d{6}$/);
 /** POST /api/citizen/broadcasts/codes: sends a code to the telephone. */
-export const subscriptionCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
+export const subscriptionCodeSchema = z.object({ phone, lang: tongueSchema.default('zh') });
 /** POST /api/citizen/broadcasts/subscriptions; again it replaces the areas. */
 export const subscribeSchema = z.object({
   phone,
   code,
   areaCodes: broadcastContentSchema.shape.areaCodes,
-  lang: langSchema.default('zh'),
+  lang: tongueSchema.default('zh'),
 });
 /** POST /api/citizen/broadcasts/subscriptions/end */
 export const unsubscribeSchema = z.object({ phone, code });

@@ -64,7 +64,10 @@ export function broadcastRoutes(http: Http, { broadcasts, subscriptions }: Broad
   );
   http.post(
     '/api/citizen/broadcasts/codes',
-    { config: asked, schema: { body: subscriptionCodeSchema, response: { 200: okSchema } } },
+    {
+      config: { ...asked, door: 'codes' },
+      schema: { body: subscriptionCodeSchema, response: { 200: okSchema } },
+    },
     async ({ body }) => {
       await subscriptions.sendCode(body, new Date());
       return ok;

@@ -3,9 +3,12 @@ import { z } from 'zod';
 import type { Texts } from '../admin/index.ts';
 import type { PhoneCodes } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
+import { tongueSchema } from '../platform/contract.ts';
 import type { Change, Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
+import { langOf } from '../platform/tongue.ts';
+import { textInTongueOf } from '../platform/traditional.ts';
 import { concerns } from './core.ts';
 import { areaOf, type BroadcastRow, broadcastColumns, broadcastRow } from './store.ts';
 
@@ -134,11 +137,13 @@ export class Subscriptions {
   }
 
   #textOf(row: BroadcastRow, names: Parameters<typeof areaOf>[1], lang: string): string {
-    const own = lang === 'en' ? 'en' : 'zh';
+    const tongue = tongueSchema.catch('zh').parse(lang);
+    const own = langOf(tongue);
+    const written = (text: string): string => textInTongueOf(tongue, text);
     return this.#texts.render(row.message === 'cancel' ? 'broadcast.lifted' : 'broadcast.sms', lang, {
-      title: own === 'en' ? row.titleEn : row.titleZh,
-      text: own === 'en' ? row.textEn : row.textZh,
-      area: areaOf(row, names)[own],
+      title: written(own === 'en' ? row.titleEn : row.titleZh),
+      text: written(own === 'en' ? row.textEn : row.textZh),
+      area: written(areaOf(row, names)[own]),
     });
   }
 

@@ -1,6 +1,6 @@
 // The catalogue of government information as citizens, departments and supervisors see it, and requests for disclosure.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
+import { bilingualSchema, idSchema, timeSchema, tongueSchema } from '../platform/contract.ts';
 
 export const catalogueKindSchema = z.enum(['disclosure', 'resource']);
 export const sharingSchema = z.enum(['unconditional', 'conditional', 'none']);
@@ -69,7 +69,7 @@ export const requestDisclosureSchema = z.object({
     .trim()
     .regex(/^\+?[\d -]{7,20}$/),
   delivery: deliverySchema.default('online'),
-  lang: langSchema.default('zh'),
+  lang: tongueSchema.default('zh'),
 });
 export type RequestDisclosure = z.infer<typeof requestDisclosureSchema>;
 export const disclosureFiledSchema = z.object({ number: z.string(), code: z.string() });

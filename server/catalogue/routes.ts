@@ -23,7 +23,12 @@ export function catalogueRoutes(http: Http, catalogue: Catalogue): void {
     '/api/citizen/disclosure-requests',
     {
       // Nothing of the caller is used: there is no cookie to forge with.
-      config: { access: 'public', csrf: 'not_needed', rateLimit: { max: 10, timeWindow: '1 minute' } },
+      config: {
+        access: 'public',
+        csrf: 'not_needed',
+        door: 'disclosure',
+        rateLimit: { max: 10, timeWindow: '1 minute' },
+      },
       schema: { body: requestDisclosureSchema, response: { 200: disclosureFiledSchema } },
     },
     (request) => catalogue.request(request.body),

@@ -90,7 +90,12 @@ export function connectorRoutes(http: Http, { service, lookUps, demandConversati
     '/api/citizen/status-lookups',
     {
       // Whoever knows number and proof may ask: there is no session to forge with.
-      config: { access: 'public', csrf: 'not_needed', rateLimit: { max: 10, timeWindow: '1 minute' } },
+      config: {
+        access: 'public',
+        csrf: 'not_needed',
+        door: 'follow_up',
+        rateLimit: { max: 10, timeWindow: '1 minute' },
+      },
       schema: { body: citizenLookupSchema, response: { 200: lookupAnswerSchema } },
     },
     async ({ body }, reply) => {

@@ -57,7 +57,12 @@ export function intakeRoutes(
   http.post(
     '/api/chat/session',
     {
-      config: { access: 'public', csrf: 'not_needed', rateLimit: { max: 300, timeWindow: '1 minute' } },
+      config: {
+        access: 'public',
+        csrf: 'not_needed',
+        door: 'chat',
+        rateLimit: { max: 300, timeWindow: '1 minute' },
+      },
       schema: { body: chatSessionRequestSchema, response: { 200: chatSessionSchema } },
     },
     (request) => conversations.startChat(request.body),
@@ -97,7 +102,7 @@ export function intakeRoutes(
   http.post(
     '/api/chat/leave',
     {
-      config: { access: 'public', csrf: 'not_needed', rateLimit: rareLimit },
+      config: { access: 'public', csrf: 'not_needed', door: 'callback', rateLimit: rareLimit },
       schema: { body: leaveMatterSchema, response: { 200: okSchema } },
     },
     async (request) => {
@@ -111,7 +116,7 @@ export function intakeRoutes(
   http.post(
     '/api/chat/callback',
     {
-      config: { access: 'public', csrf: 'not_needed', rateLimit: rareLimit },
+      config: { access: 'public', csrf: 'not_needed', door: 'callback', rateLimit: rareLimit },
       schema: { body: wantCallbackSchema, response: { 200: promisedSchema } },
     },
     (request) => {

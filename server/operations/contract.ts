@@ -1,5 +1,6 @@
 // What administrators see of the machinery: how it is, and what died in it.
 import { z } from 'zod';
+import { doorSchema } from '../platform/guard/contract.ts';
 import { idSchema, pageOf, pageQuerySchema, timeSchema } from '../platform/contract.ts';
 
 const stateSchema = z.enum(['up', 'down']);
@@ -63,6 +64,15 @@ export const operationsSchema = z.object({
   clocks: z.object({ open: z.number(), overdue: z.number(), latestMs: msSchema.nullable() }),
   /** Text messages that wait for their carrier. */
   sms: z.object({ waiting: z.number(), oldestMs: msSchema.nullable() }),
+  /** Where unknown citizens write: how many in the last minute, as many as are a flood, and since when there is one. */
+  doors: z.array(
+    z.object({
+      door: doorSchema,
+      perMinute: z.number(),
+      floodFrom: z.number(),
+      floodedSince: timeSchema.nullable(),
+    }),
+  ),
   carriers: z.array(
     z.object({
       kind: z.enum(['smpp', 'trunk', 'twilio', 'mail']),

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import { countDead } from '../platform/dead-letters.ts';
+import type { DoorState } from '../platform/guard/guard.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { readPulses } from '../platform/pulse.ts';
 import type { Sql } from '../platform/sql.ts';
@@ -13,6 +14,7 @@ export interface Sources {
   redis: Redis;
   jobs: Jobs;
   clocks: (sql: Sql) => Promise<{ open: number; overdue: number; latest: Date | null }>;
+  doors: () => Promise<DoorState[]>;
   sms: (sql: Sql) => Promise<{ waiting: number; oldest: Date | null }>;
 }
 
@@ -106,12 +108,13 @@ async function readQueues({ database, jobs }: Sources, now: number): Promise<Que
 export async function readOperations(sources: Sources, now = Date.now()): Promise<Operations> {
   const { database, redis } = sources;
   const since = (at: Date | null | undefined) => (at ? Math.max(0, now - at.getTime()) : null);
-  const [postgres, cache, queues, clocks, sms, pulses = []] = await Promise.all([
+  const [postgres, cache, queues, clocks, sms, doors = [], pulses = []] = await Promise.all([
     readDatabase(database.sql),
     readRedis(redis),
     readQueues(sources, now),
     ask(sources.clocks(database.sql)),
     ask(sources.sms(database.sql)),
+    ask(sources.doors()),
     ask(readPulses(redis, now)),
   ]);
   return {
@@ -121,6 +124,7 @@ export async function readOperations(sources: Sources, now = Date.now()): Promis
     queues,
     clocks: { open: clocks?.open ?? 0, overdue: clocks?.overdue ?? 0, latestMs: since(clocks?.latest) },
     sms: { waiting: sms?.waiting ?? 0, oldestMs: since(sms?.oldest) },
+    doors: doors.map((one) => ({ ...one, floodedSince: one.floodedSince?.toISOString() ?? null })),
     carriers: pulses
       .filter(({ isAlive }) => isAlive)
       .flatMap(({ carriers, host, pid }) => carriers.map((one) => ({ ...one, host, pid }))),

@@ -7,6 +7,7 @@ import {
   pageOf,
   pageQuerySchema,
   timeSchema,
+  tongueSchema,
 } from '../platform/contract.ts';
 
 export const consultationKindSchema = z.enum(['survey', 'consultation', 'hearing', 'rating']);
@@ -170,7 +171,7 @@ const phone = z
   .trim()
   .regex(/^\+?[\d -]{7,20}$/);
 /** POST /api/citizen/consultations/:id/codes */
-export const consultationCodeSchema = z.object({ phone, lang: langSchema.default('zh') });
+export const consultationCodeSchema = z.object({ phone, lang: tongueSchema.default('zh') });
 /** POST /api/citizen/consultations/:id/answers. The id is the caller's: the same again is one answer. */
 export const answerSchema = z.object({
   id: idSchema,

@@ -65,7 +65,7 @@ export function participationRoutes(
   http.post(
     '/api/citizen/consultations/:id/codes',
     {
-      config: taking,
+      config: { ...taking, door: 'codes' },
       schema: { params: withId, body: consultationCodeSchema, response: { 200: okSchema } },
     },
     async ({ params, body }) => {
@@ -75,7 +75,10 @@ export function participationRoutes(
   );
   http.post(
     '/api/citizen/consultations/:id/answers',
-    { config: taking, schema: { params: withId, body: answerSchema, response: { 200: okSchema } } },
+    {
+      config: { ...taking, door: 'participation' },
+      schema: { params: withId, body: answerSchema, response: { 200: okSchema } },
+    },
     async ({ params, body }) => {
       await participation.answer(params.id, body, new Date());
       return ok;

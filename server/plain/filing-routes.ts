@@ -125,7 +125,7 @@ export function plainFilingRoutes(
   async function sendCode(request: FastifyRequest, reply: FastifyReply, given: Step<'details'>) {
     const tongue = tongueAt(request);
     const { kept: said, kind, categoryCode, name, phone, sealed } = given;
-    await filings.sendCode({ phone, lang: tongue.lang }, new Date());
+    await filings.sendCode({ phone, lang: tongue.code }, new Date());
     const matter = { ...said, kind, categoryCode, name, phone, sealed, place: placeIn(given) };
     const children = createElement(Prove, { tongue, kept: kept(matter), phone });
     return show(request, reply, { ...pageOf(tongue), children });
@@ -136,7 +136,7 @@ export function plainFilingRoutes(
     try {
       const proof = shape.code.safeParse(code);
       if (!proof.success) throw new AppError('phone_code');
-      const filed = await filings.file({ ...matter, code: proof.data, lang: tongue.lang }, new Date());
+      const filed = await filings.file({ ...matter, code: proof.data, lang: tongue.code }, new Date());
       return show(request, reply, { ...pageOf(tongue), children: createElement(Filed, { tongue, filed }) });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'phone_code') throw error;
@@ -160,7 +160,13 @@ export function plainFilingRoutes(
   scope.post(
     '/filing',
     {
-      config: { access: 'public', csrf: 'not_needed', rateLimit: { max: 20, timeWindow: '1 minute' } },
+      config: {
+        access: 'public',
+        csrf: 'not_needed',
+        door: 'filing',
+        isPlainDoor: true,
+        rateLimit: { max: 20, timeWindow: '1 minute' },
+      },
       schema: { querystring: langQuery, body: stepSchema, hide: true },
     },
     async (request, reply) => {

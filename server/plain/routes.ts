@@ -193,7 +193,13 @@ export function plainRoutes(
         '/ticket',
         {
           // Number and code open the ticket, no cookie does; they are in no address that a browser remembers.
-          config: { access: 'public', csrf: 'not_needed', rateLimit: perTicketNumber },
+          config: {
+            access: 'public',
+            csrf: 'not_needed',
+            door: 'follow_up',
+            isPlainDoor: true,
+            rateLimit: perTicketNumber,
+          },
           schema: { querystring: langQuery, body: ticketForm, hide: true },
         },
         async (request, reply) => {

@@ -113,6 +113,8 @@ const environmentSchema = z
       .transform(words)
       .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
       .default([]),
+    GUARD_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+    GUARD_CALM_S: z.coerce.number().int().min(1).max(86_400).default(300),
     METRICS_TOKEN: z.string().min(16).optional(),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -199,6 +201,8 @@ export interface Config {
   /** What columns are sealed with, the first; the others open what they sealed. Empty: derived from the secret. */
   fieldKeys: readonly FieldKey[];
   publicUrl: string;
+  /** When writes of unknown citizens are a flood, and how long a door stays guarded after one. */
+  guard: { perMinute: number; calmMs: number };
   /** Opens /metrics from elsewhere; undefined: this machine alone reads it. */
   metricsToken: string | undefined;
   /** Where traces are collected. */
@@ -313,6 +317,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     fieldKeys: env.ONECALL_FIELD_KEYS,
     widgetSites: env.WIDGET_SITES,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
+    guard: { perMinute: env.GUARD_PER_MINUTE, calmMs: env.GUARD_CALM_S * 1_000 },
     metricsToken: env.METRICS_TOKEN,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,

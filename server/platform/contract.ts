@@ -1,5 +1,6 @@
 // Shapes that every room's contract uses. Contracts are zod schemas only: the front ends import them too.
 import { z } from 'zod';
+import { tongueCodes } from './tongue.ts';
 
 export const idSchema = z.uuid();
 export const timeSchema = z.iso.datetime();
@@ -14,6 +15,8 @@ export const failureSchema = z.object({ error: z.object({ code: z.string(), mess
 
 export const channelSchema = z.enum(['voice', 'chat', 'sms', 'web', 'email']);
 export const langSchema = z.enum(['zh', 'en']);
+/** A citizen's language and script: what the city writes to their telephone. */
+export const tongueSchema = z.enum(tongueCodes);
 export const roleSchema = z.enum([
   'agent',
   'dispatcher',

@@ -42,6 +42,8 @@ const statusOf = {
   calendar_never_open: 422,
   flow_faulty: 422,
   rate_limited: 429,
+  door_crowded: 429,
+  work_required: 428,
   locked_out: 429,
   closed_hours: 503,
   not_configured: 503,

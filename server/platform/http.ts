@@ -23,6 +23,8 @@ import { type Sessions, sessionHours } from './auth/sessions.ts';
 import { failureSchema } from './contract.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
+import { type Door, workHeader } from './guard/contract.ts';
+import type { Guard } from './guard/guard.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { notNow } from './outage.ts';
@@ -62,6 +64,10 @@ declare module 'fastify' {
     csrf?: 'not_needed';
     /** Every text of the answer is the city's own, not only those that come in both languages. */
     isCityText?: boolean;
+    /** Somebody unknown writes here: while the door is flooded, their browser works for it. */
+    door?: Door;
+    /** The door of a page without scripts. */
+    isPlainDoor?: boolean;
   }
   interface FastifyRequest {
     actor: Actor | null;
@@ -132,6 +138,7 @@ export async function createHttp(options: {
   /** Addresses and networks that are believed where they say a request comes from, besides this machine. */
   trustedProxies: readonly string[];
   metrics: Metrics;
+  guard: Guard;
   /** Prefixes whose errors are written another way, before a route is known, too. */
   ownErrors?: Readonly<Record<string, Refuse>>;
 }): Promise<Http> {
@@ -252,6 +259,15 @@ export async function createHttp(options: {
     if (access === 'public') return;
     const actor = actorOf(request);
     if (access !== 'signed_in') demand(actor, access);
+  });
+
+  // After the limits of an address, so that one alone makes no flood; before the body is read.
+  app.addHook('preParsing', async (request) => {
+    const { door, isPlainDoor = false } = request.routeOptions.config;
+    if (door === undefined || request.actor) return;
+    const work = request.headers[workHeader];
+    const write = { work: typeof work === 'string' ? work : undefined, address: request.ip };
+    await options.guard.pass(door, { ...write, isPlain: isPlainDoor });
   });
 
   app.addHook('onResponse', async (request, reply) => {

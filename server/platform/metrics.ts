@@ -100,6 +100,18 @@ export function createMetrics() {
       help: 'Text messages that wait for their carrier',
       registers,
     }),
+    guarded: new Counter({
+      name: 'onecall_guarded_writes_total',
+      help: 'Writes of unknown citizens while a door was guarded: passed, asked for work, refused',
+      labelNames: ['door', 'outcome'],
+      registers,
+    }),
+    guardFlooded: new Gauge({
+      name: 'onecall_guard_flooded',
+      help: 'Whether more unknown citizens write at a door than ever comes by itself',
+      labelNames: ['door'],
+      registers,
+    }),
     jobs: new Gauge({
       name: 'onecall_jobs',
       help: 'Jobs by queue and state',

@@ -84,13 +84,17 @@ export const wrapUpSchema = z.object({
   note: z.string().max(2_000).optional(),
 });
 
-/** What a supervisor switches for the whole house: other call flows, and no answers by the machine on a channel. */
+/**
+ * What a supervisor switches for the whole house: other call flows, no answers by the machine on a channel, and work
+ * that browsers of unknown citizens do before they write (`guard`, for two hours).
+ */
 export const switchNameSchema = z.enum([
   'surge',
   'emergency',
   'no_answers_chat',
   'no_answers_sms',
   'no_answers_voice',
+  'guard',
 ]);
 export type SwitchName = z.infer<typeof switchNameSchema>;
 /** PUT /api/routing/switches/:name */

@@ -13,8 +13,11 @@ const switchRow = z.object({
   changedAt: z.date(),
 });
 
+/** What costs citizens something goes off by itself when nobody orders it anew. */
+const isOnNow = `"isOn" AND (name <> 'guard' OR "changedAt" > now() - interval '2 hours')`;
+
 const readRows = (sql: Sql) =>
-  sql.rows(switchRow, 'SELECT name, "isOn", "changedBy", "changedAt" FROM "Switch"');
+  sql.rows(switchRow, `SELECT name, (${isOnNow}) AS "isOn", "changedBy", "changedAt" FROM "Switch"`);
 
 /** What decides the flow of a call that begins now. */
 export async function readFlowSwitches(sql: Sql): Promise<{ surge: boolean; emergency: boolean }> {
@@ -24,7 +27,7 @@ export async function readFlowSwitches(sql: Sql): Promise<{ surge: boolean; emer
 }
 
 export async function isSwitchedOn(sql: Sql, name: SwitchName): Promise<boolean> {
-  return (await sql.run('SELECT 1 FROM "Switch" WHERE name = $1 AND "isOn"', [name])) > 0;
+  return (await sql.run(`SELECT 1 FROM "Switch" WHERE name = $1 AND ${isOnNow}`, [name])) > 0;
 }
 
 /** Every switch, also one that was never touched. */
@@ -55,7 +58,8 @@ export async function setSwitch(
 ): Promise<void> {
   await database.change(async ({ tx }) => {
     const before = await tx.switch.findUnique({ where: { name } });
-    if ((before?.isOn ?? false) === isOn) return;
+    // An order that runs out is given anew by whoever gives it again.
+    if ((before?.isOn ?? false) === isOn && !(name === 'guard' && isOn)) return;
     const data = { isOn, changedBy: by.id, changedAt: new Date() };
     await tx.switch.upsert({ where: { name }, create: { name, ...data }, update: data });
     await audit(tx, {

@@ -8,6 +8,7 @@ import {
   langSchema,
   pageQuerySchema,
   timeSchema,
+  tongueSchema,
 } from '../platform/contract.ts';
 
 import { ticketCommandSchema } from './commands.ts';
@@ -45,7 +46,7 @@ export const createTicketSchema = z.object({
   title: z.string().trim().min(2).max(120),
   text: z.string().trim().min(2).max(8_000),
   channel: channelSchema,
-  lang: langSchema.default('zh'),
+  lang: tongueSchema.default('zh'),
   categoryCode: z.string().max(40).optional(),
   place: placeSchema.default({}),
   citizenId: idSchema.optional(),
@@ -386,7 +387,7 @@ export const proofPhoneSchema = z
   .regex(/^\+?[\d -]{7,20}$/);
 export const proofCodeSchema = z.string().regex(/^\d{6}$/);
 /** POST /api/citizen/{filing,matters,petitions,proxy}/codes */
-export const phoneCodeSchema = z.object({ phone: proofPhoneSchema, lang: langSchema.default('zh') });
+export const phoneCodeSchema = z.object({ phone: proofPhoneSchema, lang: tongueSchema.default('zh') });
 /** POST /api/citizen/matters/session */
 export const mattersSessionSchema = z.object({ phone: proofPhoneSchema, code: proofCodeSchema });
 /** GET /api/citizen/matters: all of one telephone but what was reported in confidence, the newest first. */
@@ -447,7 +448,7 @@ export const filePetitionSchema = z.object({
   code: proofCodeSchema,
   place: placeSchema.extend({ address: z.string().trim().min(4).max(200) }),
   sealed: z.boolean().default(false),
-  lang: langSchema.default('zh'),
+  lang: tongueSchema.default('zh'),
 });
 export type FilePetition = z.infer<typeof filePetitionSchema>;
 /** POST /api/citizen/petitions/review: the next authority is asked; `id` is that of the review, made by the caller. */
@@ -477,7 +478,7 @@ export const fileForSchema = z.object({
   place: placeSchema.default({}),
   /** The person concerned agreed to be named, and to be written to. */
   hasConsent: z.literal(true),
-  lang: langSchema.default('zh'),
+  lang: tongueSchema.default('zh'),
 });
 export type FileFor = z.infer<typeof fileForSchema>;
 /** GET /api/citizen/proxy: what a worker filed, the newest first. */

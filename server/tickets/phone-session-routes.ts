@@ -25,7 +25,10 @@ export function phoneSession(
     }): void {
       http.post(
         `${path}/codes`,
-        { config: proving, schema: { body: phoneCodeSchema, response: { 200: okSchema } } },
+        {
+          config: { ...proving, door: 'codes' },
+          schema: { body: phoneCodeSchema, response: { 200: okSchema } },
+        },
         async ({ body }) => {
           await sessions.sendCode(body, new Date());
           return ok;

@@ -246,24 +246,25 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
 
   const open = { access: 'public', csrf: 'not_needed', rateLimit: perTicketNumber } as const;
   const answer = { response: { 200: citizenTicketViewSchema } };
+  const said = { ...open, door: 'follow_up' } as const;
   http.post(
     '/api/citizen/tickets/lookup',
-    { config: open, schema: { body: ticketLookupSchema, ...answer } },
+    { config: said, schema: { body: ticketLookupSchema, ...answer } },
     (request) => citizens.lookUp(request.body),
   );
   http.post(
     '/api/citizen/tickets/rate',
-    { config: open, schema: { body: citizenRateSchema, ...answer } },
+    { config: said, schema: { body: citizenRateSchema, ...answer } },
     (request) => citizens.rate(request.body),
   );
   http.post(
     '/api/citizen/tickets/urge',
-    { config: open, schema: { body: citizenUrgeSchema, ...answer } },
+    { config: said, schema: { body: citizenUrgeSchema, ...answer } },
     (request) => citizens.urge(request.body),
   );
   http.post(
     '/api/citizen/tickets/answer',
-    { config: open, schema: { body: citizenAnswerSchema, ...answer } },
+    { config: said, schema: { body: citizenAnswerSchema, ...answer } },
     (request) => citizens.answer(request.body),
   );
   http.get(

@@ -7,7 +7,7 @@ import { audit } from '../platform/audit.ts';
 import { type Actor, demand } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
-import type { Revealed } from '../platform/contract.ts';
+import { type Revealed, tongueSchema } from '../platform/contract.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { gathered } from '../platform/gathered.ts';
@@ -515,7 +515,7 @@ function partOf(
     kind: ticket.kind,
     urgency: ticket.urgency,
     channel: ticket.channel,
-    lang: ticket.lang === 'en' ? 'en' : 'zh',
+    lang: tongueSchema.catch('zh').parse(ticket.lang),
     place: { ...fieldsOf({ address, districtCode, streetCode, communityCode }), ...point },
     sealed: ticket.sealed,
     ...(bodyCode !== null && form !== null && { proposal: { bodyCode, form } }),

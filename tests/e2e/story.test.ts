@@ -275,6 +275,13 @@ describeWithBrowser('a city at work', () => {
       await agent.keyboard.press('Enter');
       await reader.getByRole('button', { name: '在线咨询 · 有新答复' }).click();
       await chat.getByText('晚上九点。').waitFor();
+      // It has languages of its own, and remembers the choice on a site that speaks another.
+      await chat.getByRole('button', { name: '繁體中文' }).click();
+      await chat.getByRole('button', { name: '提交訴求' }).waitFor();
+      await shot(reader, '14-widget-hant-390');
+      await reader.reload();
+      await button.click();
+      await chat.getByRole('button', { name: '提交訴求' }).waitFor();
     } finally {
       site.close();
     }

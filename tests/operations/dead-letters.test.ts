@@ -109,6 +109,7 @@ describe('work that fails each time', () => {
       redis: await testRedisClient(),
       clocks: async () => ({ open: 0, overdue: 0, latest: null }),
       sms: async () => ({ waiting: 0, oldest: null }),
+      doors: async () => [],
     });
     expect(state.queues.map(({ name, dead, pending }) => [name, dead, pending])).toEqual([
       ['filing', 2, 0],

@@ -11,6 +11,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { Sessions } from '../../server/platform/auth/sessions.ts';
 import type { Role } from '../../server/platform/contract.ts';
+import { Guard } from '../../server/platform/guard/guard.ts';
 import { createHttp, type Http } from '../../server/platform/http.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { createMetrics } from '../../server/platform/metrics.ts';
@@ -45,6 +46,8 @@ beforeAll(async () => {
   registerRoutingSockets(staff, house.routing);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${portOf(server.address())}/staff`;
+  const metrics = createMetrics();
+  const settings = { key: 'x', perMinute: 600, calmMs: 1_000, isOrdered: async () => false };
   const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)), 'http://localhost:12345');
   http = await createHttp({
     log,
@@ -54,7 +57,8 @@ beforeAll(async () => {
     webRoot: '/nowhere',
     widgetSites: [],
     trustedProxies: [],
-    metrics: createMetrics(),
+    metrics,
+    guard: new Guard({ redis, ...settings, metrics, log }),
   });
   routingRoutes(http, house.routing);
   afterAll(async () => {

@@ -268,9 +268,9 @@ it('a citizen writes a ticket: guessed from the words, proved by the telephone, 
   expect(guess.answers.length).toBeGreaterThan(0);
 
   const proof = async () => {
-    await citizen.post(`${path}/codes`, { phone: mine }, z.unknown());
+    await citizen.post(`${path}/codes`, { phone: mine, lang: 'zh-Hant' }, z.unknown());
     const sms = await database.read.smsOut.findFirstOrThrow({
-      where: { toMark: testFields.mark(mine), text: { contains: '验证码' } },
+      where: { toMark: testFields.mark(mine), text: { contains: '驗證碼' } },
       orderBy: { seq: 'desc' },
     });
     return { phone: mine, code: /\d{6}/.exec(sms.text)?.[0] };
@@ -282,6 +282,7 @@ it('a citizen writes a ticket: guessed from the words, proved by the telephone, 
     categoryCode,
     text,
     place: { districtCode: '440304' },
+    lang: 'zh-Hant',
   };
   const sent = { ...matter, ...(await proof()) };
   const wrong = { ...sent, categoryCode: 'no.such' };
@@ -303,6 +304,12 @@ it('a citizen writes a ticket: guessed from the words, proved by the telephone, 
     districtCode: '440304',
     sealed: false,
   });
+  // Who reads traditional characters is written to in them.
+  const told = () =>
+    database.read.smsOut.findFirst({
+      where: { toMark: testFields.mark(mine), text: { contains: '您的事項已登記' } },
+    });
+  await vi.waitFor(async () => expect(await told()).not.toBeNull(), 15_000);
 
   // Another telephone with the same id opens nothing.
   const theirs = '+8613900004472';

@@ -20,6 +20,8 @@ export class Secrets {
   readonly #columnMarkKey: Buffer;
   /** What recordings are sealed with (32 octets), unless the installation has a key of its own for them. */
   readonly recordingKey: Buffer;
+  /** Signs the puzzles of the guard. */
+  readonly workKey: string;
 
   constructor(secret: string) {
     const derive = (purpose: string): Buffer =>
@@ -28,6 +30,7 @@ export class Secrets {
     this.#citizenKey = derive('citizen-token');
     this.#fieldKey = derive('fields');
     this.recordingKey = derive('recordings');
+    this.workKey = derive('guard-work').toString('base64url');
     this.#columnKey = derive('columns');
     this.#columnMarkKey = derive('column-marks');
   }

@@ -1,6 +1,6 @@
 // What the citizens' ticket form (/filing) sends and gets.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, langSchema } from '../../platform/contract.ts';
+import { bilingualSchema, idSchema, langSchema, tongueSchema } from '../../platform/contract.ts';
 import { petitionFiledSchema, placeSchema, proofCodeSchema, proofPhoneSchema } from '../contract.ts';
 import { ticketKindSchema } from '../words.ts';
 
@@ -48,7 +48,7 @@ export const fileMatterSchema = z.object({
   code: proofCodeSchema,
   place: placeSchema.default({}),
   sealed: z.boolean().default(false),
-  lang: langSchema.default('zh'),
+  lang: tongueSchema.default('zh'),
 });
 export type FileMatter = z.infer<typeof fileMatterSchema>;
 /** `isJoined`: an open matter of the same telephone was surely meant; it was urged, and these are its number and code. */

@@ -46,7 +46,7 @@ export function filingRoutes(
   );
   http.post(
     `${path}/codes`,
-    { config: proving, schema: { body: phoneCodeSchema, response: { 200: okSchema } } },
+    { config: { ...proving, door: 'codes' }, schema: { body: phoneCodeSchema, response: { 200: okSchema } } },
     async ({ body }) => {
       await filings.sendCode(body, new Date());
       return { ok: true as const };
@@ -54,7 +54,10 @@ export function filingRoutes(
   );
   http.post(
     path,
-    { config: proving, schema: { body: fileMatterSchema, response: { 200: matterFiledSchema } } },
+    {
+      config: { ...proving, door: 'filing' },
+      schema: { body: fileMatterSchema, response: { 200: matterFiledSchema } },
+    },
     ({ body }) => filings.file(body, new Date()),
   );
 }

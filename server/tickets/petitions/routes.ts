@@ -11,24 +11,25 @@ const asked = {
   csrf: 'not_needed',
   rateLimit: { max: 10, timeWindow: '1 minute' },
 } as const;
+const filed = { ...asked, door: 'petition' } as const;
 const path = '/api/citizen/petitions';
 const response = { 200: petitionFiledSchema };
 
 export function petitionRoutes(http: Http, { petitions }: Pick<Tickets, 'petitions'>): void {
   http.post(
     `${path}/codes`,
-    { config: asked, schema: { body: phoneCodeSchema, response: { 200: okSchema } } },
+    { config: { ...asked, door: 'codes' }, schema: { body: phoneCodeSchema, response: { 200: okSchema } } },
     async ({ body }) => {
       await petitions.sendCode(body, new Date());
       return { ok: true as const };
     },
   );
-  http.post(path, { config: asked, schema: { body: filePetitionSchema, response } }, ({ body }) =>
+  http.post(path, { config: filed, schema: { body: filePetitionSchema, response } }, ({ body }) =>
     petitions.file(body, new Date()),
   );
   http.post(
     `${path}/review`,
-    { config: { ...asked, rateLimit: perTicketNumber }, schema: { body: askReviewSchema, response } },
+    { config: { ...filed, rateLimit: perTicketNumber }, schema: { body: askReviewSchema, response } },
     ({ body }) => petitions.review(body, new Date()),
   );
 }

@@ -1,5 +1,6 @@
 // Petitions (网上信访): filed under a proved telephone, followed like a ticket, taken to the next authority.
 import type { PhoneCodes } from '../../intake/index.ts';
+import { tongueSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { AskReview, FilePetition } from '../contract.ts';
@@ -94,7 +95,7 @@ export class Petitions {
         title: [...title].slice(0, mostTitle).join(''),
         text: `${number}${gap}${text}`,
         channel: 'web',
-        lang: lang === 'en' ? 'en' : 'zh',
+        lang: tongueSchema.catch('zh').parse(lang),
         place: Object.fromEntries(Object.entries(place).filter(([, value]) => value !== null)),
         sealed,
         citizenId,
