@@ -1,5 +1,6 @@
 // Beside the conversation: who it is, what we know, and the ticket.
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import {
   Badge,
   ChannelMark,
@@ -69,7 +70,9 @@ function Citizen({ pop }: { pop: ScreenPop }) {
         {pop.openTickets.length === 0 && <p className="oc-quiet oc-small">{t('citizen.noTickets')}</p>}
         {pop.openTickets.map((ticket) => (
           <Row key={ticket.id} justify="between" className="desk-line">
-            <span className="oc-truncate">{ticket.title}</span>
+            <Link className="oc-truncate" href={`/tickets/${ticket.id}`}>
+              {ticket.title}
+            </Link>
             <Badge>{ticket.number}</Badge>
           </Row>
         ))}

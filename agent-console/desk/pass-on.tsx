@@ -1,11 +1,15 @@
 // Gives a written contact to a colleague, who is asked first, or to another queue, at its old place.
 import { UserPlus } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Menu, showToast, useLang } from '../../design/index.ts';
+import { Button, Menu, showToast, Tooltip, useLang } from '../../design/index.ts';
+import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { usePassOnTargets } from './targets.ts';
+
+const passOnKey = { shortcut: 'alt+g' };
 
 export function PassOn({ interactionId, queueCode }: { interactionId: string; queueCode: string }) {
   const { t } = useTranslation('desk');
@@ -22,6 +26,16 @@ export function PassOn({ interactionId, queueCode }: { interactionId: string; qu
       .then(() => showToast({ tone: 'ok', title: t('passOn.done') }))
       .catch(showFailure);
   };
+  const trigger = useRef<HTMLButtonElement>(null);
+  useActions([
+    {
+      id: 'contact.pass_on',
+      labelKey: 'desk:passOn.label',
+      ...passOnKey,
+      permission: 'desk.work',
+      run: () => trigger.current?.click(),
+    },
+  ]);
   const rows = queues.filter(({ code }) => code !== queueCode);
   const itemOf = ({ code, name, waiting, isOpen }: (typeof rows)[number]) => ({
     id: code,
@@ -34,9 +48,11 @@ export function PassOn({ interactionId, queueCode }: { interactionId: string; qu
       label={t('passOn.label')}
       placement="bottom end"
       trigger={
-        <Button icon={UserPlus} size="small">
-          {t('passOn.label')}
-        </Button>
+        <Tooltip label={t('passOn.label')} {...passOnKey}>
+          <Button ref={trigger} icon={UserPlus} size="small">
+            {t('passOn.label')}
+          </Button>
+        </Tooltip>
       }
       groups={[
         {
