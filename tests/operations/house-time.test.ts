@@ -9,10 +9,13 @@ const hour = 3_600_000;
 /** A machine whose wall clock and database can be put wrong, and whose way to the database takes `wayMs`. */
 function machine() {
   const state = { ticks: 5_000, wrongBy: 0, databaseAheadBy: 0, wayMs: 2 };
+  const failures: object[] = [];
   const startedAt = Date.parse('2026-03-02T09:00:00+08:00');
   const truth = () => startedAt + state.ticks;
   const sql: Pick<Sql, 'first'> = {
     first: async (schema) => {
+      const failure = failures.shift();
+      if (failure) throw Object.assign(new Error(), failure);
       state.ticks += state.wayMs / 2;
       const row = schema.parse({ now: new Date(truth() + state.databaseAheadBy) });
       state.ticks += state.wayMs / 2;
@@ -23,7 +26,7 @@ function machine() {
     wall: () => truth() + state.wrongBy,
     ticks: () => state.ticks,
   });
-  return { state, truth, time };
+  return { state, failures, truth, time };
 }
 
 it('does not see a wall clock that jumps, and says how far off it is', async () => {
@@ -59,4 +62,14 @@ it('leaves alone what a slow way explains, and what good clocks differ by', asyn
   state.wayMs = 2;
   await time.compare();
   expect(time.now()).toBe(truth() + 2_000);
+});
+
+it('waits for a database that is away when a process starts, and for nothing that will not pass', async () => {
+  const { failures, truth, time } = machine();
+  failures.push({ code: 'ECONNREFUSED' }, { code: '57P03' });
+  await time.start();
+  await time.stop();
+  expect(time.now()).toBe(truth());
+  failures.push({ code: '28P01' });
+  await expect(time.start()).rejects.toMatchObject({ code: '28P01' });
 });

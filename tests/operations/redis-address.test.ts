@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
-import { redisUrlSchema, sentinelOptions } from '../../server/platform/redis.ts';
+import { expect, it, vi } from 'vitest';
+import { createLog } from '../../server/platform/log.ts';
+import { openRedis, redisUrlSchema, sentinelOptions } from '../../server/platform/redis.ts';
+import { freePort } from '../harness/app.ts';
 
 it('reads an address of sentinels, and refuses what is none', () => {
   const url = 'redis+sentinel://city:s%40fe@10.0.0.1,10.0.0.2:26380/main/3?sentinelPassword=watch';
@@ -16,4 +18,16 @@ it('reads an address of sentinels, and refuses what is none', () => {
   });
   for (const wrong of ['redis+sentinel://10.0.0.1', 'redis+sentinel:///main', 'http://10.0.0.1', ''])
     expect(redisUrlSchema.safeParse(wrong).success, wrong).toBe(false);
+});
+
+it('says once that a server is away, however often it tries, and of connections that others make from it, too', async () => {
+  const log = createLog('silent');
+  const warn = vi.spyOn(log, 'warn');
+  const redis = openRedis(`redis://127.0.0.1:${await freePort()}`, log);
+  const copy = redis.duplicate();
+  const tries: number[] = [];
+  copy.on('reconnecting', () => tries.push(1));
+  await expect.poll(() => tries.length).toBeGreaterThan(2);
+  for (const connection of [redis, copy]) connection.disconnect();
+  expect(warn.mock.calls.map(([, said]) => said)).toEqual(['Redis is away', 'Redis is away']);
 });

@@ -24,7 +24,7 @@ export class Absences {
     return this.#spans.find((span) => span.what === what && span.to === Number.POSITIVE_INFINITY);
   }
 
-  #isAway(what: string, at: number): boolean {
+  isAway(what: string, at = Date.now()): boolean {
     return this.#spans.some((span) => span.what === what && span.from <= at && at < span.to);
   }
 
@@ -34,7 +34,7 @@ export class Absences {
    */
   servedFrom(at: number, needed: readonly string[], oneOf: readonly string[]): number {
     const isServed = (moment: number): boolean =>
-      !needed.some((what) => this.#isAway(what, moment)) && !oneOf.every((who) => this.#isAway(who, moment));
+      !needed.some((what) => this.isAway(what, moment)) && !oneOf.every((who) => this.isAway(who, moment));
     const returns = this.#spans.map(({ to }) => to).filter((to) => to > at);
     return [at, ...returns.sort((a, b) => a - b)].find(isServed) ?? Number.POSITIVE_INFINITY;
   }

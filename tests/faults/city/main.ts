@@ -159,10 +159,13 @@ async function run(): Promise<void> {
   while (elapsed() < 1) {
     if (Date.now() >= killAt) {
       killAt += killEveryMs;
-      const names = [...house.processes.keys()];
-      const name = names[Math.floor(random() * names.length)] ?? '';
-      note(`${name} killed`);
-      house.kill(name);
+      // Whoever is still on the way back is let come: where it takes long, nobody would live otherwise.
+      const names = [...house.processes.keys()].filter((name) => !house.absences.isAway(name));
+      const name = names[Math.floor(random() * names.length)];
+      if (name !== undefined) {
+        note(`${name} killed`);
+        house.kill(name);
+      }
     }
     const [next] = waiting;
     if (next && elapsed() >= next[0]) {
