@@ -348,7 +348,7 @@ connectorRoutes(http, {
 emergencyRoutes(http, emergency);
 operationsRoutes(
   http,
-  { database, redis, jobs, clocks: clockState, sms: intake.waitingSms, doors: () => guard.doors() },
+  { database, replica, redis, jobs, clocks: clockState, sms: intake.waitingSms, doors: () => guard.doors() },
   metrics,
 );
 registerRoutingSockets(doors.staff, routing);

@@ -57,6 +57,7 @@ function Thing({ entry, onFilter }: { entry: AuditEntry; onFilter: (part: Partia
 function useDetails(entry: AuditEntry): string {
   const { t } = useTranslation('audit');
   return Object.entries(entry.detail)
+    .filter(([name]) => !(name === 'number' && entry.subject.type === 'number'))
     .map(([name, value]) => {
       const known = detailSchema.safeParse(name);
       const term = known.success ? t(`detail.${known.data}`) : name;

@@ -3,6 +3,11 @@ import type { Operations, ProcessView, QueueView } from '../../server/operations
 
 export type Verdict = 'ok' | 'warn' | 'danger';
 
+/** The gravest of several. */
+export function worst(...verdicts: readonly Verdict[]): Verdict {
+  return verdicts.find((one) => one === 'danger') ?? verdicts.find((one) => one === 'warn') ?? 'ok';
+}
+
 /** An event waits milliseconds; the sweep finds what was lost within ten seconds. */
 const slowMs = 15_000;
 const stuckMs = 60_000;
@@ -31,6 +36,11 @@ export function ofDatabase({
   if (state === 'down') return 'danger';
   const isCrowded = (connections ?? 0) > (mostConnections ?? Number.POSITIVE_INFINITY) * 0.85;
   return isCrowded || (answerMs ?? 0) > 500 ? 'warn' : 'ok';
+}
+
+/** Reports are right without it, and cost the database more. */
+export function ofReplica(replica: Operations['replica']): Verdict {
+  return replica === null || replica.state === 'up' ? 'ok' : 'warn';
 }
 
 export function ofRedis({ state, usedBytes, mostBytes, evictsNothing }: Operations['redis']): Verdict {

@@ -12,9 +12,11 @@ import {
   ofProcess,
   ofQueue,
   ofRedis,
+  ofReplica,
   ofSms,
   spanText,
   type Verdict,
+  worst,
 } from './judgement.ts';
 import { useOperations } from './operations-data.ts';
 
@@ -23,6 +25,9 @@ type Text = TFunction<'operations'>;
 const queueLabel = (t: Text, name: string): string => t(`queue.${name}` as 'queue.timers', name);
 const orDash = <T,>(value: T | null, text: (value: T) => string): string =>
   value === null ? '—' : text(value);
+
+const replicaText = (t: Text, replica: Operations['replica']): string =>
+  t(`replica.${replica?.state ?? 'none'}`, { lag: orDash(replica?.lagMs ?? null, spanText) });
 
 function Card({ title, verdict, facts }: { title: string; verdict: Verdict; facts: Fact[] }) {
   const { t } = useTranslation('operations');
@@ -40,14 +45,14 @@ function Card({ title, verdict, facts }: { title: string; verdict: Verdict; fact
 function Servers({ now }: { now: Operations }) {
   const { t } = useTranslation('operations');
   const format = useFormat();
-  const { database, redis, clocks, sms, carriers, doors } = now;
+  const { database, replica, redis, clocks, sms, carriers, doors } = now;
   const answer = (ms: number | null): string => orDash(ms, spanText);
   const upOrDown = (state: 'up' | 'down' | 'configured'): string => t(`carrier.${state}`);
   return (
     <div className="operations-cards">
       <Card
         title={t('database')}
-        verdict={ofDatabase(database)}
+        verdict={worst(ofDatabase(database), ofReplica(replica))}
         facts={[
           { id: 'answer', term: t('answer'), value: answer(database.answerMs) },
           { id: 'size', term: t('size'), value: orDash(database.bytes, bytesText) },
@@ -57,6 +62,7 @@ function Servers({ now }: { now: Operations }) {
             value: `${database.connections ?? '—'} / ${database.mostConnections ?? '—'}`,
           },
           { id: 'longest', term: t('longest'), value: orDash(database.longestMs, spanText) },
+          { id: 'replica', term: t('replica.title'), value: replicaText(t, replica) },
           { id: 'version', term: t('version'), value: database.version?.split(' ')[0] ?? '—' },
         ]}
       />

@@ -29255,6 +29255,12 @@ export interface paths {
                                 mostConnections: number | null;
                                 longestMs: number | null;
                             };
+                            replica: {
+                                /** @enum {string} */
+                                state: "up" | "behind" | "down";
+                                lagMs: number | null;
+                                mostLagMs: number;
+                            } | null;
                             redis: {
                                 /** @enum {string} */
                                 state: "up" | "down";

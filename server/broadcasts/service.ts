@@ -301,8 +301,9 @@ export class Broadcasts {
       );
     // Who was sent what this one ends is told of its end, also where this one is sent to nobody.
     await sql.run(
-      `INSERT INTO "BroadcastSent" ("broadcastId", phone)
-       SELECT DISTINCT $1::uuid, s.phone FROM "BroadcastSent" s JOIN "Broadcast" b ON b.id = s."broadcastId"
+      `INSERT INTO "BroadcastSent" ("broadcastId", phone, "phoneSealed", "phoneMark")
+       SELECT DISTINCT ON (coalesce(s."phoneMark", s.phone)) $1::uuid, s.phone, s."phoneSealed", s."phoneMark"
+       FROM "BroadcastSent" s JOIN "Broadcast" b ON b.id = s."broadcastId"
        WHERE b."endedById" = $1 ON CONFLICT DO NOTHING`,
       [row.id],
     );

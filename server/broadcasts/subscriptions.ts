@@ -5,8 +5,10 @@ import type { PhoneCodes } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import { tongueSchema } from '../platform/contract.ts';
 import type { Change, Database } from '../platform/database.ts';
+import type { Fields } from '../platform/fields.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
+import { numberSubject } from '../platform/privacy.ts';
 import { langOf } from '../platform/tongue.ts';
 import { textInTongueOf } from '../platform/traditional.ts';
 import { concerns } from './core.ts';
@@ -15,12 +17,21 @@ import { areaOf, type BroadcastRow, broadcastColumns, broadcastRow } from './sto
 /** So many telephones in one transaction: nothing waits long behind it, and what is cut off goes on behind it. */
 const atOnce = 500;
 const sweepEveryMs = 15_000;
-const subscribed = `SELECT phone, "areaCodes", lang FROM "BroadcastSubscription" WHERE phone > $1
-  ORDER BY phone LIMIT ${atOnce}`;
-/** Who wants no more messages since then gets none. */
-const warned = `SELECT phone, "areaCodes", lang FROM "BroadcastSubscription" JOIN "BroadcastSent" USING (phone)
-  WHERE phone > $1 AND "broadcastId" = $2 ORDER BY phone LIMIT ${atOnce}`;
-const subscriberRow = z.object({ phone: z.string(), areaCodes: z.array(z.string()), lang: z.string() });
+const columns = 's.phone AS key, s."phoneSealed" AS sealed, s."phoneMark" AS mark, s."areaCodes", s.lang';
+const subscribed = `SELECT ${columns} FROM "BroadcastSubscription" s WHERE s.phone > $1
+  ORDER BY s.phone LIMIT ${atOnce}`;
+/** Who wants no more messages since then gets none. What an older version wrote has no mark yet. */
+const warned = `SELECT ${columns} FROM "BroadcastSubscription" s
+  WHERE s.phone > $1 AND EXISTS (SELECT 1 FROM "BroadcastSent" w
+    WHERE w."broadcastId" = $2 AND (w."phoneMark" = s."phoneMark" OR w.phone IN (s.phone, s."phoneMark")))
+  ORDER BY s.phone LIMIT ${atOnce}`;
+const subscriberRow = z.object({
+  key: z.string(),
+  sealed: z.string().nullable(),
+  mark: z.string().nullable(),
+  areaCodes: z.array(z.string()),
+  lang: z.string(),
+});
 
 export class Subscriptions {
   readonly #database: Database;
@@ -63,18 +74,29 @@ export class Subscriptions {
   ): Promise<void> {
     const phone = await this.#codes.redeem({ ...wish, purpose: 'broadcasts' }, now);
     const data = { areaCodes: [...new Set(wish.areaCodes)], lang: wish.lang };
-    await this.#database.change(async ({ tx }) => {
-      await tx.broadcastSubscription.upsert({ where: { phone }, create: { phone, ...data }, update: data });
-      await audit(tx, { ...deedOf(phone), action: 'broadcast.subscribe', detail: { areas: data.areaCodes } });
+    await this.#database.change(async ({ tx, fields }) => {
+      const { count } = await tx.broadcastSubscription.updateMany({ where: ofPhone(fields, phone), data });
+      const { sealed, mark } = fields.sealKey('BroadcastSubscription.phone', phone);
+      if (count === 0)
+        await tx.broadcastSubscription.create({
+          data: { phoneKey: phone, phoneSealed: sealed, phoneMark: mark, ...data },
+        });
+      const detail = { areas: data.areaCodes };
+      await audit(tx, {
+        actorId: null,
+        action: 'broadcast.subscribe',
+        ...numberSubject(fields, phone, detail),
+      });
     });
   }
 
   /** A telephone without a subscription has none afterwards either. @throws AppError `phone_code` */
   async end(wish: { phone: string; code: string }, now: Date): Promise<void> {
     const phone = await this.#codes.redeem({ ...wish, purpose: 'broadcasts' }, now);
-    await this.#database.change(async ({ tx }) => {
-      const { count } = await tx.broadcastSubscription.deleteMany({ where: { phone } });
-      if (count > 0) await audit(tx, { ...deedOf(phone), action: 'broadcast.unsubscribe' });
+    await this.#database.change(async ({ tx, fields }) => {
+      const { count } = await tx.broadcastSubscription.deleteMany({ where: ofPhone(fields, phone) });
+      if (count > 0)
+        await audit(tx, { actorId: null, action: 'broadcast.unsubscribe', ...numberSubject(fields, phone) });
     });
   }
 
@@ -100,7 +122,7 @@ export class Subscriptions {
   /** @returns whether there may be more to send */
   #sendSome(now: Date): Promise<boolean> {
     return this.#database.change(async (change) => {
-      const { sql } = change;
+      const { sql, fields } = change;
       const row = await sql.first(
         broadcastRow,
         `SELECT ${broadcastColumns} FROM "Broadcast" b
@@ -120,17 +142,24 @@ export class Subscriptions {
       const wanted =
         row.message === 'cancel' ? page : page.filter(({ areaCodes }) => concerns(row.areaCodes, areaCodes));
       const names = await this.#namesOf(row.areaCodes);
-      for (const { phone, lang } of wanted)
+      const told = wanted.map((one) => ({
+        phone: fields.readKey('BroadcastSubscription.phone', one),
+        lang: one.lang,
+      }));
+      for (const { phone, lang } of told)
         await this.#queueNotice(change, { to: phone, text: this.#textOf(row, names, lang) });
       if (row.message !== 'cancel')
         await change.tx.broadcastSent.createMany({
-          data: wanted.map(({ phone }) => ({ broadcastId: row.id, phone })),
+          data: told.map(({ phone }) => {
+            const { sealed, mark } = fields.sealKey('BroadcastSent.phone', phone);
+            return { broadcastId: row.id, phoneKey: phone, phoneSealed: sealed, phoneMark: mark };
+          }),
           skipDuplicates: true,
         });
       const isDone = page.length < atOnce;
       await sql.run(
         `UPDATE "Broadcast" SET "smsAfter" = $2, "smsCount" = "smsCount" + $3, "smsDoneAt" = $4 WHERE id = $1`,
-        [row.id, page.at(-1)?.phone ?? row.smsAfter, wanted.length, isDone ? now : null],
+        [row.id, isDone ? '' : (page.at(-1)?.key ?? row.smsAfter), wanted.length, isDone ? now : null],
       );
       return true;
     });
@@ -153,5 +182,7 @@ export class Subscriptions {
   }
 }
 
-/** The citizen's own deed. */
-const deedOf = (phone: string) => ({ actorId: null, subjectType: 'number', subjectId: phone });
+/** What an older version wrote has no mark yet. */
+const ofPhone = (fields: Fields, phone: string) => ({
+  OR: [{ phoneMark: fields.mark(phone) }, { phoneKey: phone }],
+});

@@ -38,18 +38,31 @@ export class PhoneCodes {
     const phone = telephone(wish.phone);
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     await this.#database.change(async (change) => {
-      const { tx, sql } = change;
+      const { tx, sql, fields } = change;
       // Two at once would both find room.
       await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [`phone-code:${phone}`]);
       const since = new Date(now.getTime() - goodForMs);
-      const sent = await tx.phoneCode.count({ where: { phone, createdAt: { gt: since } } });
+      const phoneMark = fields.mark(phone);
+      // What an older version wrote has no mark yet.
+      const sent = await tx.phoneCode.count({
+        where: { OR: [{ phoneMark }, { phonePlain: phone }], createdAt: { gt: since } },
+      });
       if (sent >= mostCodes) throw new AppError('rate_limited');
       // Nobody can use these any more.
       await tx.phoneCode.deleteMany({ where: { createdAt: { lt: new Date(since.getTime() - goodForMs) } } });
       const id = randomUUID();
       const expiresAt = new Date(now.getTime() + goodForMs);
       await tx.phoneCode.create({
-        data: { id, phone, purpose: wish.purpose, codeHash: hashOf(id, code), createdAt: now, expiresAt },
+        data: {
+          id,
+          phonePlain: phone,
+          phoneSealed: fields.seal('PhoneCode.phone', id, phone),
+          phoneMark,
+          purpose: wish.purpose,
+          codeHash: hashOf(id, code),
+          createdAt: now,
+          expiresAt,
+        },
       });
       await queueSms(change, { to: phone, text: this.#texts.render('phone.code', wish.lang, { code }) });
     });
@@ -66,13 +79,13 @@ export class PhoneCodes {
   ): Promise<string> {
     const { purpose, usedFor = null } = given;
     const phone = telephone(given.phone);
-    const isRight = await this.#database.change(async ({ sql }) => {
+    const isRight = await this.#database.change(async ({ sql, fields }) => {
       const row = await sql.first(
         codeRow,
         `SELECT id, "codeHash", tries FROM "PhoneCode"
-         WHERE phone = $1 AND purpose = $2 AND "expiresAt" > $3 AND ("usedAt" IS NULL OR "usedFor" = $4)
+         WHERE ("phoneMark" = $5 OR phone = $1) AND purpose = $2 AND "expiresAt" > $3 AND ("usedAt" IS NULL OR "usedFor" = $4)
          ORDER BY "createdAt" DESC LIMIT 1 FOR UPDATE`,
-        [phone, purpose, now, usedFor],
+        [phone, purpose, now, usedFor, fields.mark(phone)],
       );
       if (!row || row.tries >= mostTries) return false;
       const fits = sameText(row.codeHash, hashOf(row.id, given.code));

@@ -50,6 +50,10 @@ export const operationsSchema = z.object({
     /** The longest transaction that is open now. */
     longestMs: msSchema.nullable(),
   }),
+  /** What reports are read from; null: none is configured. `behind` and `down`: they are read from the database. */
+  replica: z
+    .object({ state: z.enum(['up', 'behind', 'down']), lagMs: msSchema.nullable(), mostLagMs: msSchema })
+    .nullable(),
   redis: z.object({
     state: stateSchema,
     answerMs: msSchema.nullable(),

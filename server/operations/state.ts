@@ -6,11 +6,14 @@ import { countDead } from '../platform/dead-letters.ts';
 import type { DoorState } from '../platform/guard/guard.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { readPulses } from '../platform/pulse.ts';
+import type { Replica } from '../platform/replica.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Operations, QueueView } from './contract.ts';
 
 export interface Sources {
   database: Database;
+  /** As this process sees it; undefined: none is configured. */
+  replica: Pick<Replica, 'state'> | undefined;
   redis: Redis;
   jobs: Jobs;
   clocks: (sql: Sql) => Promise<{ open: number; overdue: number; latest: Date | null }>;
@@ -120,6 +123,7 @@ export async function readOperations(sources: Sources, now = Date.now()): Promis
   return {
     at: new Date(now).toISOString(),
     database: postgres,
+    replica: sources.replica?.state ?? null,
     redis: cache,
     queues,
     clocks: { open: clocks?.open ?? 0, overdue: clocks?.overdue ?? 0, latestMs: since(clocks?.latest) },

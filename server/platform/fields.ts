@@ -2,18 +2,52 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
+interface ColumnShape {
+  /** Whether it is looked for by its value: then it has a mark. */
+  isFound: boolean;
+  /** What its table's rows are told apart by, with its type. */
+  key: Readonly<Record<string, 'uuid' | 'text'>>;
+  /** The value is its row's key, or a part of it: its mark takes the place, and is what it is bound to. */
+  isKey?: true;
+  /** SQL: whether something plain is left in the row `t`, where that is not simply a value. */
+  isLeft?: string;
+}
+const byId = { id: 'uuid' } as const;
+
 /**
- * Every column that is sealed, and whether it is looked for by its value. Beside column `c` stand `cSealed` and, of one
- * that is looked for, `cMark`; `c` itself holds the value only until no older version reads it (docs/fields.md).
+ * Every column that is sealed. Beside column `c` stand `cSealed` and, of one that is looked for, `cMark`; `c` itself
+ * holds the value only until no older version reads it (docs/fields.md).
  */
 export const sealedColumns = {
-  'Citizen.name': { isFound: false },
-  'ContactPoint.value': { isFound: true },
-  'SmsOut.to': { isFound: true },
-  'Ticket.citizenName': { isFound: false },
-  'Ticket.citizenPhone': { isFound: true },
-} as const;
+  'BroadcastSent.phone': { isFound: true, key: { broadcastId: 'uuid', phone: 'text' }, isKey: true },
+  'BroadcastSubscription.phone': {
+    isFound: true,
+    key: { phone: 'text' },
+    isKey: true,
+    // A sending goes through them by their keys: those stay as they are until it is done.
+    isLeft: `t.phone IS DISTINCT FROM t."phoneMark" AND NOT EXISTS (
+      SELECT 1 FROM "Broadcast" b WHERE b."smsAt" <= now() AND b."smsDoneAt" IS NULL)`,
+  },
+  'CallSession.session': { isFound: false, key: { callRef: 'text' }, isLeft: `t.session ? 'callerNumber'` },
+  'Callback.number': { isFound: true, key: { interactionId: 'uuid' } },
+  'Citizen.name': { isFound: false, key: byId },
+  'ConferenceParty.number': { isFound: false, key: byId },
+  'ContactPoint.value': { isFound: true, key: byId },
+  'DoNotCall.number': { isFound: true, key: { number: 'text' }, isKey: true },
+  'PhoneCode.phone': { isFound: true, key: byId },
+  'SmsArrival.from': { isFound: true, key: byId },
+  'SmsOptOut.phone': { isFound: true, key: { phone: 'text' }, isKey: true },
+  'SmsOut.to': { isFound: true, key: byId },
+  'Ticket.citizenName': { isFound: false, key: byId },
+  'Ticket.citizenPhone': { isFound: true, key: byId },
+} as const satisfies Record<string, ColumnShape>;
 export type SealedColumn = keyof typeof sealedColumns;
+/** Those whose value is their row's key. */
+type KeyColumn = {
+  [C in SealedColumn]: (typeof sealedColumns)[C] extends { isKey: true } ? C : never;
+}[SealedColumn];
+/** What says how one of them is sealed. */
+export const shapeOf = (column: SealedColumn): ColumnShape => sealedColumns[column];
 
 /** A key of 32 octets by the name that stands in what it sealed. */
 export interface FieldKey {
@@ -85,6 +119,18 @@ export class Fields {
   /** A value as its row has it: what an older version wrote has no seal yet. */
   read(column: SealedColumn, id: string, { sealed, plain }: StoredField): string | null {
     return sealed === null ? plain : this.open(column, id, sealed);
+  }
+
+  /** A telephone that is its row's key, as the row has it beside the key. */
+  sealKey(column: KeyColumn, value: string): { sealed: string; mark: string } {
+    const mark = this.mark(value);
+    return { sealed: this.seal(column, mark, value), mark };
+  }
+
+  /** What `sealKey` made; what an older version wrote has its value for a key. */
+  readKey(column: KeyColumn, row: { sealed: string | null; mark: string | null; key: string }): string {
+    if (row.sealed === null || row.mark === null) return row.key;
+    return this.open(column, row.mark, row.sealed);
   }
 
   /** Tells one value from another and not what it is: HMAC-SHA-256. The same value has one mark wherever it stands. */

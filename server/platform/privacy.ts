@@ -11,6 +11,7 @@ import { audit } from './audit.ts';
 import type { Actor } from './auth/actor.ts';
 import type { RevealGround, Role } from './contract.ts';
 import type { Tx } from './database.ts';
+import type { Fields } from './fields.ts';
 
 /**
  * `numbers`: who works on a matter reads names and places, but no number by which somebody is reached, paid or looked
@@ -109,3 +110,10 @@ export async function noteReveal(
   const entry = { actorId: actor.id, action: 'reveal', subjectType: subject.type, subjectId: subject.id };
   await audit(tx, { ...entry, detail: { what, ground, seen }, ip });
 }
+
+/** A telephone as what a deed was done to: found by who has the number, starred out for who reads the trail. */
+export const numberSubject = (fields: Fields, number: string, detail: object = {}) => ({
+  subjectType: 'number',
+  subjectId: fields.mark(number),
+  detail: { ...detail, number: veilNumber(number) },
+});

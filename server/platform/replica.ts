@@ -20,6 +20,13 @@ export interface Figures {
   read<T>(work: (database: Database) => Promise<T>): Promise<Reading<T>>;
 }
 
+/** As this process sees the standby. */
+export interface ReplicaState {
+  state: 'up' | 'behind' | 'down';
+  lagMs: number | null;
+  mostLagMs: number;
+}
+
 const lookEveryMs = 1_000;
 const answerWithinMs = 2_000;
 /** Moments whose place in the log is remembered. */
@@ -80,6 +87,13 @@ export class Replica implements Figures {
       close: async () => undefined,
     };
     options.metrics.replicaLag(() => this.lagMs());
+  }
+
+  /** Whether figures are read there now: `behind`, by more than they may be, or `down`, they are the primary's. */
+  get state(): ReplicaState {
+    const lagMs = this.lagMs();
+    const state = lagMs === null ? 'down' : lagMs > this.#mostLagMs ? 'behind' : 'up';
+    return { state, lagMs, mostLagMs: this.#mostLagMs };
   }
 
   /** How far behind the standby is, in ms; null: nobody knows. */

@@ -2,15 +2,49 @@
 // and when plain values are no longer wanted. What is done stands in the rows themselves: whoever is killed goes on there.
 import { z } from 'zod';
 import type { Database } from './database.ts';
-import { type SealedColumn, sealedColumns } from './fields.ts';
+import { type SealedColumn, sealedColumns, shapeOf } from './fields.ts';
 import type { Log } from './log.ts';
 
 const batch = 500;
 const everyMs = 60 * 60_000;
-const firstId = '00000000-0000-0000-0000-000000000000';
-
 const columns = Object.keys(sealedColumns) as SealedColumn[];
-const dueRow = z.object({ id: z.string(), plain: z.string().nullable(), sealed: z.string().nullable() });
+const firstKey = { uuid: '00000000-0000-0000-0000-000000000000', text: '' } as const;
+const dueRow = z.object({
+  key: z.array(z.string()),
+  plain: z.string().nullable(),
+  sealed: z.string().nullable(),
+  /** Of a value that is its row's key: what it is bound to. */
+  mark: z.string().nullable(),
+});
+
+/** The statements that find what is due in a column, 500 rows behind a key, and write it sealed. */
+function statementsOf(name: SealedColumn, all: boolean) {
+  const { isFound, isKey = false, key, isLeft } = shapeOf(name);
+  const [table, column] = name.split('.');
+  const [plain, sealed, mark] = [`t."${column}"::text`, `t."${column}Sealed"`, `t."${column}Mark"`];
+  const keys = Object.entries(key);
+  const keyColumns = keys.map(([each]) => `t."${each}"`).join(', ');
+  const behind = keys.map(([, type], index) => `$${index + 1}::${type}`).join(', ');
+  const left = isLeft ?? (isKey ? `${plain} IS DISTINCT FROM ${mark}` : `${plain} IS NOT NULL`);
+  const [prefix, length] = [`$${keys.length + 1}`, `$${keys.length + 2}`];
+  const isDue = all
+    ? `${plain} IS NOT NULL OR ${sealed} IS NOT NULL`
+    : `(${left} AND (${sealed} IS NULL OR is_plain_over())) OR left(${sealed}, ${length}) <> ${prefix}`;
+  const lists = [...keys.map(([, type]) => type), 'text', 'text', 'text', 'text'];
+  return {
+    due: `SELECT ARRAY[${keys.map(([each]) => `t."${each}"::text`).join(', ')}] AS key, ${plain} AS plain,
+        ${sealed} AS sealed, ${isKey ? mark : 'NULL'} AS mark
+      FROM "${table}" t WHERE (${keyColumns}) > (${behind}) AND (${isDue}) ORDER BY ${keyColumns} LIMIT ${batch}`,
+    // A trigger empties the plain one where that is due.
+    write: `UPDATE "${table}" t SET "${column}Sealed" = n.sealed${isFound ? `, "${column}Mark" = n.mark` : ''}
+      FROM unnest(${lists.map((type, index) => `$${index + 1}::${type}[]`).join(', ')})
+        AS n(${keys.map((_, index) => `key${index}`).join(', ')}, before, old, sealed, mark)
+      WHERE ${keys.map(([each], index) => `t."${each}" = n.key${index}`).join(' AND ')}
+        AND ${plain} IS NOT DISTINCT FROM n.before AND ${sealed} IS NOT DISTINCT FROM n.old`,
+    first: keys.map(([, type]) => firstKey[type]),
+    isKey,
+  };
+}
 
 /**
  * Seals what is plain or was sealed by an older key. Rows that change meanwhile are left to the next time.
@@ -21,40 +55,34 @@ export async function reseal(
   { sql, fields }: Pick<Database, 'sql' | 'fields'>,
   options: { all?: boolean; onBatch?: (rows: number) => void } = {},
 ): Promise<Map<SealedColumn, number>> {
+  const { all = false } = options;
   const written = new Map<SealedColumn, number>();
   for (const name of columns) {
-    const [table, column] = name.split('.');
-    const plain = `t."${column}"`;
-    const sealed = `t."${column}Sealed"`;
-    const isDue = options.all
-      ? `${plain} IS NOT NULL OR ${sealed} IS NOT NULL`
-      : `(${plain} IS NOT NULL AND (${sealed} IS NULL OR is_plain_over())) OR left(${sealed}, $3) <> $2`;
-    const due = `SELECT t.id, ${plain} AS plain, ${sealed} AS sealed FROM "${table}" t
-      WHERE t.id > $1 AND (${isDue}) ORDER BY t.id LIMIT ${batch}`;
-    const mark = sealedColumns[name].isFound ? `, "${column}Mark" = n.mark` : '';
-    // A trigger empties the plain one where that is due.
-    const write = `UPDATE "${table}" t SET "${column}Sealed" = n.sealed${mark}
-      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS n(id, old, sealed, mark)
-      WHERE t.id = n.id AND ${sealed} IS NOT DISTINCT FROM n.old`;
+    const { due, write, first, isKey } = statementsOf(name, all);
     let rows = 0;
-    for (let after = firstId; ; ) {
-      const key = options.all ? [after] : [after, fields.prefix, fields.prefix.length];
-      const found = await sql.rows(dueRow, due, key);
+    for (let after: readonly string[] = first; ; ) {
+      const found = await sql.rows(
+        dueRow,
+        due,
+        all ? after : [...after, fields.prefix, fields.prefix.length],
+      );
       const last = found.at(-1);
       if (last === undefined) break;
-      const made = found.map(({ id, ...stored }) => {
-        const text = fields.read(name, id, stored) ?? '';
-        return { id, old: stored.sealed, sealed: fields.seal(name, id, text), mark: fields.mark(text) };
+      const made = found.map((row) => {
+        const text = fields.read(name, (isKey ? row.mark : row.key[0]) ?? '', row) ?? '';
+        const mark = fields.mark(text);
+        return { ...row, made: fields.seal(name, (isKey ? mark : row.key[0]) ?? '', text), newMark: mark };
       });
       const wrote = await sql.run(write, [
-        made.map(({ id }) => id),
-        made.map(({ old }) => old),
-        made.map((row) => row.sealed),
-        made.map((row) => row.mark),
+        ...first.map((_, index) => made.map(({ key }) => key[index])),
+        made.map(({ plain }) => plain),
+        made.map(({ sealed }) => sealed),
+        made.map((row) => row.made),
+        made.map(({ newMark }) => newMark),
       ]);
       rows += wrote;
       options.onBatch?.(wrote);
-      after = last.id;
+      after = last.key;
     }
     written.set(name, rows);
   }

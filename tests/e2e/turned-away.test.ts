@@ -65,7 +65,7 @@ describeWithBrowser('who does not want to wait', () => {
     // Who knows the menu does not wait for it.
     await citizen.getByRole('button', { name: '1', exact: true }).click();
     // What is spoken is on the screen for moments; a key is heard as long as the caller waits.
-    const placed = { where: { session: { path: ['node'], equals: 'queue' } } };
+    const placed = { where: { sessionPlain: { path: ['node'], equals: 'queue' } } };
     await expect.poll(() => database.read.callSession.count(placed), { timeout: 30_000 }).toBe(1);
     await citizen.getByRole('button', { name: '2', exact: true }).click();
     await citizen.getByText('请不要关闭这个页面').waitFor({ timeout: 40_000 });

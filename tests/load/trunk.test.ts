@@ -17,6 +17,7 @@ import { openDatabase } from '../../server/platform/database.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { callsFrom } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
 
@@ -155,7 +156,8 @@ it('100 callers at 10 a second: 100 answered by agents, 100 keys heard, 100 talk
                AND i."endedAt" <= c."endedAt" + interval '1 s', false) AS "isInOrder",
              (SELECT count(*)::int FROM "Recording" r WHERE r."callRef" = c."callRef" AND r."durationS" > 0) AS recordings
            FROM "CallSession" c LEFT JOIN "Interaction" i ON i.id = c."interactionId"
-           WHERE c."fromNumber" LIKE '+86139%' AND c."endedAt" IS NOT NULL`,
+           WHERE c."callRef" = ANY ($1) AND c."endedAt" IS NOT NULL`,
+          [await callsFrom(database, '+86139')],
         )
       ).rows,
     );

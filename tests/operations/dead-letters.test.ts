@@ -104,6 +104,7 @@ describe('work that fails each time', () => {
       error: 'the bell is broken',
     });
     const state = await readOperations({
+      replica: undefined,
       database,
       jobs,
       redis: await testRedisClient(),

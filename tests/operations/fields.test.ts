@@ -1,16 +1,19 @@
 // Columns that say who somebody is: sealed beside what the version before wrote, brought to a new key, emptied; and
 // what is left after a kill is done by the next run.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { DoNotCallList } from '../../server/intake/outbound/do-not-call.ts';
 import { citizenByContact, readCitizen } from '../../server/intake/people.ts';
+import { setNotices, wantsNoNotices } from '../../server/intake/sms/opt-out.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { type Fields, fieldKeysSchema } from '../../server/platform/fields.ts';
+import { type Fields, fieldKeysSchema, sealedColumns } from '../../server/platform/fields.ts';
 import { endPlain, reseal } from '../../server/platform/resealing.ts';
+import { lockCallbackTo, readCallback } from '../../server/routing/callback/store.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testFields, testSecret } from '../harness/fields.ts';
 
@@ -71,7 +74,7 @@ describe('rows of the version before', () => {
     (
       await database.sql.first(
         z.object({ n: z.number() }),
-        `SELECT count(*)::int AS n FROM "${table}" WHERE ${where}`,
+        `SELECT count(*)::int AS n FROM "${table}" t WHERE ${where}`,
       )
     )?.n ?? -1;
 
@@ -138,6 +141,103 @@ describe('rows of the version before', () => {
       contactPoints: [{ kind: 'phone', value: '+8613900000009' }],
     });
     expect(await readCitizen(database, (await meet('2')).id)).toMatchObject({ name: '市民2' });
+  });
+
+  it('of numbers hold everywhere what they held, before and after they are sealed and emptied', async () => {
+    const phone = '+8613911110000';
+    const [call, room, broadcast, party] = [randomUUID(), 'R1', randomUUID(), randomUUID()];
+    const { sql } = database;
+    const session = JSON.stringify({ callerNumber: phone, node: 'queue', vars: { back: phone } });
+    const rows: readonly (readonly [string, readonly unknown[]])[] = [
+      ['INSERT INTO "SmsOptOut" (phone) VALUES ($1)', [phone]],
+      [`INSERT INTO "DoNotCall" (number, source) VALUES ($1, 'sms')`, [phone]],
+      [`INSERT INTO "BroadcastSubscription" (phone, lang) VALUES ($1, 'zh')`, [phone]],
+      [
+        `INSERT INTO "Broadcast" (id, identifier, sender, "sentAt", message, kind, level, "titleZh", "titleEn",
+           "textZh", "textEn", "effectiveAt", "expiresAt", "isSpoken")
+         VALUES ($1, 'a', 'b', now(), 'alert', 'weather', 'red', '', '', '', '', now(), now(), false)`,
+        [broadcast],
+      ],
+      ['INSERT INTO "BroadcastSent" ("broadcastId", phone) VALUES ($1, $2)', [broadcast, phone]],
+      ['INSERT INTO "Callback" ("interactionId", number) VALUES ($1, $2)', [call, phone]],
+      [
+        `INSERT INTO "CallSession" ("callRef", "fromNumber", "toNumber", "flowCode", session)
+         VALUES ($1, $2, '12345', 'hotline', $3)`,
+        [call, phone, session],
+      ],
+      [
+        `INSERT INTO "Conference" (room, "callRef", "interactionId", "agentId") VALUES ($1, $2::text, $3::uuid, $3::uuid)`,
+        [room, call, call],
+      ],
+      [
+        `INSERT INTO "ConferenceParty" (id, room, number, state, "ringS") VALUES ($1, $2, $3, 'left', 20)`,
+        [party, room, phone],
+      ],
+      [
+        `INSERT INTO "PhoneCode" (id, phone, purpose, "codeHash", "expiresAt") VALUES ($1, $2, 'filing', '', now())`,
+        [randomUUID(), phone],
+      ],
+      [
+        `INSERT INTO "SmsArrival" (id, fingerprint, "from", "to", coding, payload, part, total)
+         VALUES ($1, '', $2, '12345', 0, '', 1, 1)`,
+        [randomUUID(), phone],
+      ],
+    ];
+    for (const [text, values] of rows) await sql.run(text, values);
+    const list = new DoNotCallList(database);
+    const demandHeld = async (): Promise<void> => {
+      expect(await database.change((change) => wantsNoNotices(change, phone))).toBe(true);
+      expect(await list.marked([phone])).toEqual([phone]);
+      expect((await list.list('1111')).items).toMatchObject([{ number: phone, source: 'sms' }]);
+      expect(await database.change((change) => lockCallbackTo(change, phone))).toMatchObject({
+        number: phone,
+      });
+      // The same wish again makes no second row.
+      await database.change((change) => setNotices(change, phone, false));
+      await list.mark({ number: phone, source: 'voice', by: null });
+      expect(await count('SmsOptOut', 'true')).toBe(1);
+      expect(await count('DoNotCall', 'true')).toBe(1);
+    };
+    await demandHeld();
+    await reseal(database);
+    await demandHeld();
+    // A process of the version before promises a call to another number: the seal of the first is none of it.
+    await sql.run('UPDATE "Callback" SET number = $1', ['+8613922220000']);
+    expect(await readCallback(database, call)).toMatchObject({ number: '+8613922220000' });
+    await sql.run('UPDATE "Callback" SET number = $1', [phone]);
+    await sql.run(`UPDATE "CallSession" SET session = jsonb_set(session, '{node}', '"later"')`);
+    await endPlain(database);
+    const written = await reseal(database);
+    await demandHeld();
+    const numbers = Object.keys(sealedColumns).filter((name) => written.get(name as never) !== 0);
+    expect(numbers).toEqual([
+      'BroadcastSent.phone',
+      'BroadcastSubscription.phone',
+      'CallSession.session',
+      'Callback.number',
+      'ConferenceParty.number',
+      'DoNotCall.number',
+      'PhoneCode.phone',
+      'SmsArrival.from',
+      'SmsOptOut.phone',
+    ]);
+    for (const table of new Set(numbers.map((name) => name.slice(0, name.indexOf('.')))))
+      expect.soft(await count(table, `t::text LIKE '%${phone.slice(1)}%'`), table).toBe(0);
+    const [kept] = await sql.rows(
+      z.object({ session: z.string(), node: z.string(), mark: z.string() }),
+      `SELECT c."sessionSealed" AS session, c.session ->> 'node' AS node, s.phone AS mark
+       FROM "CallSession" c, "BroadcastSent" s`,
+    );
+    expect(JSON.parse(testFields.open('CallSession.session', call, kept?.session ?? ''))).toMatchObject({
+      callerNumber: phone,
+      node: 'later',
+    });
+    expect(kept).toMatchObject({ node: 'later', mark: testFields.mark(phone) });
+    // Nothing is due any more; after a change of the secret everything is marked anew.
+    expect([...(await reseal(database)).values()].every((rows) => rows === 0)).toBe(true);
+    const keys = new Secrets(testSecret).fields([]);
+    expect((await reseal({ sql, fields: keys }, { all: true })).get('DoNotCall.number')).toBe(1);
+    await demandHeld();
   });
 
   it('are brought to a new key by a run that was killed in between and begun again', async () => {

@@ -72,6 +72,7 @@ describe('a standby that keeps up', () => {
     expect(card.total.tallies.received).toEqual({ cases: 1, good: 1 });
     expect(card.asOf).not.toBeNull();
     expect(await metrics.read()).toMatch(/onecall_replica_lag_seconds [\d.]+/);
+    expect(replica.state).toMatchObject({ state: 'up', mostLagMs });
   });
 
   it('is left when it falls behind, and asked again when it has caught up', async () => {
@@ -81,6 +82,9 @@ describe('a standby that keeps up', () => {
     const stale = await look();
     if (stale.asOf !== null) expect(stale.value?.tickets).toBe(1);
     await expect.poll(look, soon).toEqual({ value: { follows: false, tickets: 2 }, asOf: null });
+    // As the operations page tells it.
+    expect(replica.state.state).toBe('behind');
+    expect(replica.state.lagMs).toBeGreaterThan(mostLagMs);
     await standby.query('SELECT pg_wal_replay_resume()');
     await expect.poll(look, soon).toMatchObject({ value: { follows: true, tickets: 2 } });
   });
@@ -119,5 +123,6 @@ describe('a standby that dies', () => {
     const again = Date.now();
     expect(await look()).toEqual({ value: { follows: false, tickets: 2 }, asOf: null });
     expect(Date.now() - again).toBeLessThan(1_000);
+    expect(replica.state).toMatchObject({ state: 'down', lagMs: null });
   });
 });

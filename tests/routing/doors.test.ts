@@ -15,6 +15,7 @@ import { Guard } from '../../server/platform/guard/guard.ts';
 import { createHttp, type Http } from '../../server/platform/http.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { createMetrics } from '../../server/platform/metrics.ts';
+import { watchForMissed } from '../../server/platform/missed-news.ts';
 import { Door, openSockets } from '../../server/platform/realtime.ts';
 import { staffCalls } from '../../server/protocol.ts';
 import { routingBoardSchema } from '../../server/routing/contract.ts';
@@ -89,6 +90,46 @@ async function call(socket: Socket, name: string, request: unknown): Promise<unk
 }
 
 const presenceOf = async (id: string) => (await house.routing.presence(id)).state;
+
+describe('news that passed a process by', () => {
+  it('is asked for by its pages: their lines are broken, and taken up again', async () => {
+    const socket = open(await house.agent({ available: false }));
+    const news: string[] = [];
+    socket.on('disconnect', (reason) => news.push(reason));
+    socket.on('connect', () => news.push('connect'));
+    await vi.waitFor(() => expect(news).toEqual(['connect']), { timeout: 5_000 });
+    const word = ['onecall:sockets', '*', 'uid', 'another', 'nsp', '/staff', 'type', '2'] as const;
+    // What is read now was written long ago, and what was written before it is gone unread.
+    const now = Date.now;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 10_000);
+    await vi.waitFor(
+      async () => {
+        await house.redis
+          .multi()
+          .xadd(...word)
+          .xtrim(word[0], 'MAXLEN', 0)
+          .xadd(...word)
+          .exec();
+        expect(news).toContain('transport close');
+      },
+      { timeout: 10_000 },
+    );
+    clock.mockRestore();
+    await vi.waitFor(() => expect(news.slice(0, 3)).toEqual(['connect', 'transport close', 'connect']), {
+      timeout: 10_000,
+    });
+  });
+
+  it('breaks no line while all that was written can still be read, however late', async () => {
+    const [stream, missed] = [`late-${randomUUID()}`, vi.fn()];
+    const read = watchForMissed(house.redis, stream, missed);
+    for (const age of [60_000, 50_000, 40_000])
+      read((await house.redis.xadd(stream, `${Date.now() - age}-0`, 'a', 'b')) ?? '');
+    // Answers come in the order of questions.
+    await house.redis.ping();
+    expect(missed).not.toHaveBeenCalled();
+  });
+});
 
 describe('an agent’s socket', () => {
   it('takes a contact through its whole life, and its end takes the agent off', async () => {

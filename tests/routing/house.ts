@@ -11,6 +11,7 @@ import { createMetrics } from '../../server/platform/metrics.ts';
 import { type Arrival, createRouting, type Routing } from '../../server/routing/index.ts';
 import type { ReplyTimes } from '../../server/routing/replies.ts';
 import { testDatabase } from '../harness/database.ts';
+import { testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 
 type Skills = Record<string, number>;
@@ -74,7 +75,7 @@ export async function openHouse(
 
   async function open(): Promise<{ database: Database; routing: Routing }> {
     const jobs = new Jobs(redisUrl, log);
-    const database = openDatabase(databaseUrl, jobs.relay);
+    const database = openDatabase(databaseUrl, jobs.relay, testFields);
     const metrics = createMetrics();
     const routing = createRouting({ database, redis, jobs, log, metrics, ...settings });
     jobs.start(database);

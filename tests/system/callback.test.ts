@@ -95,7 +95,12 @@ describe('a queue that lets nobody in', () => {
     expect(await press(form, greeting, '1')).toBe(refused);
     const promised = await press(form, refused, '1');
     expect(tags(promised, 'Hangup')).toHaveLength(1);
-    expect(await house.count('Callback', `number = '+8613800007777' AND "endedAt" IS NULL`)).toBe(1);
+    expect(
+      await house.count(
+        'Callback',
+        `"numberMark" = '${testFields.mark('+8613800007777')}' AND "endedAt" IS NULL`,
+      ),
+    ).toBe(1);
     await house.run(`UPDATE "Queue" SET "maxWaiting" = 2000 WHERE code = 'general'`);
   });
 
@@ -119,7 +124,9 @@ describe('a queue that lets nobody in', () => {
     expect(await house.count('Ticket', `text LIKE '小区%三天_晚上很黑'`)).toBe(1);
     await expect.poll(() => told().at(-1), { timeout: 8_000 }).toContain('查询码');
     await text('SMtwo', '2');
-    expect(await house.count('Callback', `number = '${from}' AND "endedAt" IS NULL`)).toBe(1);
+    expect(
+      await house.count('Callback', `"numberMark" = '${testFields.mark(from)}' AND "endedAt" IS NULL`),
+    ).toBe(1);
     expect(await house.count('Interaction', `channel = 'sms'`)).toBe(1);
     await house.run(`UPDATE "Queue" SET "maxWaiting" = 2000 WHERE code = 'general'`);
   });

@@ -11,6 +11,7 @@ import { answeredSchema, phoneNewsSchema } from '../../server/intake/hotline/con
 import { okSchema } from '../../server/platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { freePort } from '../harness/app.ts';
+import { callsFrom } from '../harness/fields.ts';
 import { TestPhone } from '../harness/phone.ts';
 import { SipPhone } from '../harness/sip-phone.ts';
 import { type Carried, startWithTwilio } from '../harness/twilio/index.ts';
@@ -54,7 +55,7 @@ interface Caller {
   speak(on: boolean): void;
   hangUp(): void | Promise<void>;
   /** SQL for the call's row: how the line names the call, or the number that it came from. */
-  where: string;
+  where: () => Promise<string>;
   close(): Promise<void> | void;
 }
 
@@ -88,7 +89,7 @@ const open: Record<Executor, () => Promise<Caller>> = {
       press: (keys) => line.press(keys),
       speak: () => undefined,
       hangUp: () => line.hangUp(),
-      where: `"callRef" = '${line.sid}'`,
+      where: async () => `"callRef" = '${line.sid}'`,
       close: () => (line.isOver ? undefined : line.hangUp()),
     };
   },
@@ -104,7 +105,7 @@ const open: Record<Executor, () => Promise<Caller>> = {
       press: (keys) => phone.press(keys),
       speak: (on) => phone.say(on ? 500 : 0),
       hangUp: async () => void (await call(socket, 'phone:end', { callId }, okSchema)),
-      where: `"callRef" LIKE '%${callId}'`,
+      where: async () => `"callRef" LIKE '%${callId}'`,
       close: async () => {
         await phone.close();
         socket.disconnect();
@@ -122,7 +123,7 @@ const open: Record<Executor, () => Promise<Caller>> = {
       },
       speak: (on) => talk.say(on ? 500 : 0),
       hangUp: () => talk.leg.hangUp(),
-      where: `"fromNumber" = '${number}'`,
+      where: async () => `"callRef" IN ('${(await callsFrom(database, number)).join("','")}')`,
       close: () => talk.leg.hangUp(),
     };
   },
@@ -143,7 +144,7 @@ async function placeOf({ where }: Caller) {
   const { rows } = await database.query(
     `SELECT "callRef", session->>'node' AS node, session->>'status' AS status, session->>'outcome' AS outcome,
        session->'path' AS path, session->>'language' AS language, "startedAt", "endedAt"
-     FROM "CallSession" WHERE ${where}`,
+     FROM "CallSession" WHERE ${await where()}`,
   );
   return rows.length === 1 ? placeSchema.parse(rows[0]) : undefined;
 }
@@ -158,7 +159,7 @@ async function recordOf(caller: Caller) {
        (SELECT count(*)::int FROM "Offer" o WHERE o."interactionId" = i.id) AS offers,
        (SELECT json_agg(s.kind ORDER BY s.id) FROM "RoutingStep" s WHERE s."interactionId" = i.id) AS steps
      FROM "Interaction" i JOIN "CallSession" c ON c."callRef" = i."callRef" OR c."interactionId" = i.id
-     WHERE c.${caller.where} ORDER BY i.id`,
+     WHERE c.${await caller.where()} ORDER BY i.id`,
   );
   return rows;
 }

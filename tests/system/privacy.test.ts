@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
 import { contactListSchema, screenPopSchema, ticketDraftSchema } from '../../server/desk/contract.ts';
-import { messageViewSchema, resumedSchema } from '../../server/intake/contract.ts';
+import { messageViewSchema, resumedSchema, simulatedPhoneSchema } from '../../server/intake/contract.ts';
 import { okSchema, pageOf, revealedSchema } from '../../server/platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { ticketCreatedSchema, ticketSummarySchema, ticketViewSchema } from '../../server/tickets/contract.ts';
@@ -252,6 +252,63 @@ it('a dump of the database names neither a sealed reporter nor the telephone of 
   });
   const told = `SELECT 1 FROM "SmsOut" WHERE "toMark" = $1`;
   await expect.poll(() => query(told, [testFields.mark('+8613955550102')]), { timeout: 10_000 }).toBe(1);
+  await textMessage('13955550103', '退订');
+  await textMessage('13955550104', '拒电');
+  await promiseCall('+8613955550105');
+  await askForWarnings('+8613955550106');
+  const warning = {
+    ...{
+      level: 'red',
+      kind: 'weather',
+      titleZh: '台风',
+      titleEn: 'Typhoon',
+      textZh: '台风将至',
+      textEn: 'A typhoon',
+    },
+    ...{ areaCodes: [], isSpoken: false, sendsSms: true, effectiveAt: new Date().toISOString() },
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  await supervisor.post('/api/broadcasts', { id: randomUUID(), content: warning }, okSchema);
+  // The code, and the warning.
+  await expect.poll(() => query(told, [testFields.mark('+8613955550106')]), { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => query('SELECT 1 FROM "Outbox"', []), { timeout: 10_000 }).toBe(0);
+  for (const [table, rows] of Object.entries({ SmsOptOut: 1, DoNotCall: 2, Callback: 1, CallSession: 1 }))
+    expect.soft(await query(`SELECT 1 FROM "${table}"`, []), table).toBe(rows);
+
   expect(await columnsWith(['赵举报人', '钱投诉人'])).toEqual([]);
-  expect(await columnsWith(['1395555010'])).toEqual([]);
+  // Every number of the day by which somebody is reached, in whichever story.
+  expect(await columnsWith(['1395555010', writer.slice(3)])).toEqual([]);
+  // What people wrote into texts stands in texts alone.
+  const texts = [
+    ...['Conversation.subject', 'Message.notice', 'Message.text', 'Ticket.text', 'Ticket.title'],
+    ...['TicketEvent.payload', 'TicketHandler.task'],
+  ];
+  const found = (await columnsWith([phone.slice(3), identity])).map((column) =>
+    column.replace(/_(?:before|elsewhen|\d{4}_\d\d)(?=\.)/, ''),
+  );
+  expect([...new Set(found)]).toEqual(texts);
 });
+
+const textMessage = (from: string, text: string) =>
+  new Api(app.base).post('/api/simulator/sms', { id: randomUUID(), from, text }, okSchema);
+
+/** A caller chooses a language, waits, and asks to be called back. */
+async function promiseCall(from: string): Promise<void> {
+  const api = new Api(app.base);
+  const form = { CallSid: 'CAprivate', From: from, To: '12345', CallStatus: 'in-progress' };
+  let answer = await api.form('/api/simulator/voice', form);
+  for (const Digits of ['1', '2']) {
+    const [, action = ''] = /<Gather[^>]*action="([^"]+)"/.exec(answer) ?? [];
+    const { pathname, search } = new URL(action.replaceAll('&amp;', '&'), app.base);
+    answer = await api.form(pathname + search, { ...form, Digits });
+  }
+  await api.form('/api/simulator/status', { ...form, CallStatus: 'completed' });
+}
+
+async function askForWarnings(to: string): Promise<void> {
+  const citizen = new Api(app.base);
+  await citizen.post('/api/citizen/broadcasts/codes', { phone: to }, okSchema);
+  const shown = await citizen.get(`/api/simulator/sms?phone=${encodeURIComponent(to)}`, simulatedPhoneSchema);
+  const [code] = /\d{6}/.exec(shown.messages.at(-1)?.text ?? '') ?? [];
+  await citizen.post('/api/citizen/broadcasts/subscriptions', { phone: to, code, areaCodes: [] }, okSchema);
+}

@@ -21,6 +21,7 @@ import {
 } from '../../server/routing/contract.ts';
 import { type App, freePort, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { callsFrom, testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
 import { tonesIn } from '../ivr/media/legs.ts';
@@ -197,15 +198,13 @@ describe('a call with a desk telephone', () => {
         state: z.string(),
         agentId: z.string(),
         seconds: z.number(),
-        fromNumber: z.string(),
       }),
-      `SELECT i.id, i.state, i."agentId", extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds, c."fromNumber"
-         FROM "CallSession" c JOIN "Interaction" i ON i.id = c."interactionId" WHERE c."callRef" LIKE 'sip-%'
-         AND i.id = '${interactionId}'`,
+      `SELECT i.id, i.state, i."agentId", extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds
+         FROM "CallSession" c JOIN "Interaction" i ON i.id = c."interactionId" WHERE c."callRef" = ANY ($1)
+         AND i.id = $2`,
+      [await callsFrom(database, '+8613800000000'), interactionId],
     );
-    expect(found).toMatchObject([
-      { id: interactionId, agentId: agent.id, state: 'wrap_up', fromNumber: '+8613800000000' },
-    ]);
+    expect(found).toMatchObject([{ id: interactionId, agentId: agent.id, state: 'wrap_up' }]);
     expect(Math.abs((found[0]?.seconds ?? 0) - (ended - began) / 1_000)).toBeLessThan(6);
   }, 60_000);
 
@@ -275,7 +274,7 @@ describe('the trunk', () => {
     const agent = await worker('agent2');
     await expect.poll(() => dialled, { timeout: 15_000 }).toContain('+8613800000011');
     const missed = `SELECT attempts, "dialledAt" IS NULL AS "isOver" FROM "Callback" c
-      JOIN "Interaction" i ON i.id = c."interactionId" WHERE number = '+8613800000011' AND i.state = 'waiting'`;
+      JOIN "Interaction" i ON i.id = c."interactionId" WHERE c."numberMark" = '${testFields.mark('+8613800000011')}' AND i.state = 'waiting'`;
     await expect
       .poll(() => rows(z.object({ attempts: z.number(), isOver: z.boolean() }), missed), { timeout: 5_000 })
       .toEqual([{ attempts: 1, isOver: true }]);
@@ -362,14 +361,14 @@ describe.skipIf(noSipp)('sipp', () => {
       seconds: z.number(),
       state: z.string().nullable(),
     });
-    const found = () =>
+    const found = async () =>
       rows(
         told,
         `SELECT c.session ->> 'language' AS language, c.session -> 'path' AS path, i.state,
                 extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds
            FROM "CallSession" c LEFT JOIN "Interaction" i ON i.id = c."interactionId"
-          WHERE c."fromNumber" LIKE $1 AND c."endedAt" IS NOT NULL`,
-        [`+86139${again}%`],
+          WHERE c."callRef" = ANY ($1) AND c."endedAt" IS NOT NULL`,
+        [await callsFrom(database, `+86139${again}`)],
       );
     // What the end of a call means for its contact is done right behind it.
     const abandoned = async () => (await found()).filter(({ state }) => state === 'abandoned').length;

@@ -33,7 +33,8 @@ async function whereOf(database: Database, query: AuditQuery): Promise<Prisma.Au
     where.push({ OR: [{ actorId: { in: ids } }, { action: 'sign_in_refused', subjectId: part }] });
   }
   if (action) where.push({ action });
-  if (subjectId) where.push({ subjectId });
+  // A number stands under its mark; before this version it stood as it is.
+  if (subjectId) where.push({ subjectId: { in: [subjectId, database.fields.mark(subjectId)] } });
   if (from) where.push({ at: { gte: new Date(from) } });
   if (to) where.push({ at: { lt: new Date(to) } });
   if (cursor) {
@@ -81,13 +82,20 @@ export async function readTrail(
       action: row.action,
       subject: {
         type: row.subjectType,
-        id: row.subjectType === 'number' ? veilNumber(row.subjectId) : row.subjectId,
-        label: subjects.get(`${row.subjectType} ${row.subjectId}`) ?? null,
+        id: row.subjectType === 'number' && !labelOfNumber(row) ? veilNumber(row.subjectId) : row.subjectId,
+        label: labelOfNumber(row) ?? subjects.get(`${row.subjectType} ${row.subjectId}`) ?? null,
       },
       detail: detailSchema.parse(veilAll(row.detail, 'numbers')),
       ip: row.ip,
     })),
   };
+}
+
+/** A number has no name but its own, starred out as it was when the deed was done. */
+function labelOfNumber({ subjectType, detail }: Prisma.AuditEntryModel): Bilingual | undefined {
+  if (subjectType !== 'number') return undefined;
+  const { number } = z.object({ number: z.string().optional() }).catch({}).parse(detail);
+  return number === undefined ? undefined : { zh: number, en: number };
 }
 
 /** The deeds that the trail holds. Steps through the index: its cost is the number of deeds, not of entries. */

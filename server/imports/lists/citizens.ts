@@ -193,8 +193,8 @@ export function doNotCallList(doNotCall: ListDeps['doNotCall']): List {
     async *pages(actor, filter) {
       const part = z.string().catch('').parse(filter.q);
       for await (const rows of pagesBy(async (cursor = '') => {
-        const items = await doNotCall.after(cursor, part, pageRows);
-        return { items, nextCursor: items.length < pageRows ? null : (items.at(-1)?.number ?? null) };
+        const { items, next: nextCursor } = await doNotCall.after(cursor, part, pageRows);
+        return { items, nextCursor };
       }))
         yield rows.map(({ by, ...rest }) => ({ ...rest, by: by?.[actor.locale] ?? null }));
     },

@@ -6,6 +6,7 @@ import type { Actor } from '../../platform/auth/actor.ts';
 import type { Permission } from '../../platform/auth/roles.ts';
 import { type Bilingual, channelSchema, langSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
+import { storedColumns } from '../../platform/fields.ts';
 import { veilNumber } from '../../platform/privacy.ts';
 import { ticketListQuerySchema, ticketSummarySchema } from '../../tickets/contract.ts';
 import type { ListName } from './contract.ts';
@@ -167,13 +168,21 @@ const conversations: Records = {
   after: nil,
 };
 
-const callbacks: Records = {
+const storedNumber = z.object({
+  id: z.string(),
+  sealed: z.string().nullable(),
+  plain: z.string().nullable(),
+});
+
+const callbacksOf = (database: Database): Records => ({
   name: 'callbacks',
   title: { zh: '回拨', en: 'Callbacks' },
   read: 'contacts.read',
   row: z.object({
     id: z.string(),
-    number: z.string().transform(veilNumber),
+    number: storedNumber.transform(({ id, ...stored }) =>
+      veilNumber(database.fields.read('Callback.number', id, stored) ?? ''),
+    ),
     until: perhaps,
     attempts: z.number(),
     createdAt: moment,
@@ -189,10 +198,12 @@ const callbacks: Records = {
     endedAt: ['结束时间', 'Ended at'],
     outcome: ['结果', 'Outcome'],
   },
-  sql: `SELECT b."interactionId" AS id, b.number, b.until, b.attempts, b."createdAt", b."endedAt", b.outcome::text
+  sql: `SELECT b."interactionId" AS id,
+      ${storedColumns('Callback.number', 'b')} || jsonb_build_object('id', b."interactionId") AS number,
+      b.until, b.attempts, b."createdAt", b."endedAt", b.outcome::text
     FROM "Callback" b WHERE b."interactionId" > $1::uuid ORDER BY b."interactionId"`,
   after: nil,
-};
+});
 
 function broadcastList(broadcasts: ListDeps['broadcasts']): List {
   const rows = async (): Promise<Row[]> =>
@@ -356,7 +367,7 @@ export function recordLists({ database, tickets, knowledge, broadcasts }: ListDe
     ticketList(tickets),
     statementList(database, contacts),
     statementList(database, conversations),
-    statementList(database, callbacks),
+    statementList(database, callbacksOf(database)),
     broadcastList(broadcasts),
     correctionList(knowledge),
     gapList(knowledge),

@@ -1,6 +1,5 @@
 // Telephone calls: each event of a carrier is taken by the call flow (ivr/), and what the flow asks of the house is
 // done in the same transaction as the call's new place. A repeated event changes nothing and gets the same answer.
-import type { Prisma } from '#database';
 import {
   type CallEvent,
   chooseFlow,
@@ -9,7 +8,6 @@ import {
   newSession,
   type Session,
   type Step,
-  sessionSchema,
   step,
   type Verb,
 } from '../../../ivr/index.ts';
@@ -21,6 +19,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 import type { Routing } from '../../routing/index.ts';
 import { idFrom } from '../core.ts';
 import { queueSms } from '../sms/outgoing.ts';
+import { type KnownCall, readCall, writeCall } from './call-sessions.ts';
 import { CommonAnswers, wasHelped } from './common-answers.ts';
 import type { FlowVersions } from './flow-versions.ts';
 import {
@@ -136,7 +135,7 @@ export class Calls {
         before.push(...spokenBefore(result.verbs));
         result = step(flow, result.session, outcome.next);
       }
-      await this.#save(change.tx, report, result.session, known);
+      await writeCall(change, { session: result.session, interactionId: known });
       return { ...result, verbs: [...before, ...result.verbs], interactionId: known };
     });
     begin?.();
@@ -147,15 +146,15 @@ export class Calls {
 
   /** An event that names the call only. A call that never reached the voice webhook has nothing to tell. */
   async takeIfKnown(callRef: string, event: CallEvent): Promise<CallAnswer | undefined> {
-    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    const call = await this.#read(callRef);
     if (!call) return undefined;
-    return this.take({ callRef, callerNumber: call.fromNumber || null, calledNumber: call.toNumber, event });
+    const { session, calledNumber } = call;
+    return this.take({ callRef, callerNumber: session.callerNumber, calledNumber, event });
   }
 
   /** Where a call stands; undefined for one that never reached the voice webhook. */
   async sessionOf(callRef: string): Promise<Session | undefined> {
-    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
-    return call ? sessionSchema.parse(call.session) : undefined;
+    return (await this.#read(callRef))?.session;
   }
 
   /** The answer that was given last, for a line that was told to go on with it. */
@@ -173,16 +172,15 @@ export class Calls {
     await this.#takeBrokenMessage(callRef);
     const owed = await this.#database.change(async (change) => {
       await lockCall(change.tx, callRef);
-      const row = await change.tx.callSession.findUnique({ where: { callRef } });
-      if (!row || row.endedAt || row.interactionId === null || row.fromNumber === '') return undefined;
-      const { interactionId } = row;
+      const call = await readCall(change, callRef);
+      const number = call?.session.callerNumber ?? null;
+      if (!call || call.endedAt || call.interactionId === null || number === null) return undefined;
+      const { interactionId, session: before } = call;
       const { agentId } = await this.#routing.interaction(interactionId);
-      if (!(await this.#routing.oweCallback(change, interactionId, row.fromNumber))) return undefined;
-      const before = sessionSchema.parse(row.session);
+      if (!(await this.#routing.oweCallback(change, interactionId, number))) return undefined;
       const { session } = step(await this.#flows.version(before.flow), before, hangup);
-      const report = { callRef, callerNumber: row.fromNumber, calledNumber: row.toNumber, event: hangup };
       // The contact goes on without this call.
-      await this.#save(change.tx, report, session, null);
+      await writeCall(change, { session, interactionId: null });
       return { interactionId, agentId };
     });
     if (!owed) await this.takeIfKnown(callRef, hangup);
@@ -202,9 +200,9 @@ export class Calls {
 
   /** The agent accepted: the flow connects them. Undefined when the call is no longer there. */
   async agentReady(callRef: string, agent: ReadyAgent) {
-    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    const call = await this.#read(callRef);
     if (!call || call.endedAt) return undefined;
-    let session = sessionSchema.parse(call.session);
+    let { session } = call;
     const before = session.status === 'running' ? null : session.agent;
     if (before && before.agentId !== agent.id) {
       // Routing found somebody else before the line had noticed that the first was gone.
@@ -218,9 +216,9 @@ export class Calls {
 
   /** The agent sends the caller on, to another queue or to a colleague. */
   async sendOn(callRef: string, move: { agentId: string; to: Destination }) {
-    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    const call = await this.#read(callRef);
     if (!call || call.endedAt) return undefined;
-    const { agent, agentsLost, queue } = sessionSchema.parse(call.session);
+    const { agent, agentsLost, queue } = call.session;
     const { to } = move;
     return this.takeIfKnown(callRef, {
       type: 'agent_gone',
@@ -242,7 +240,10 @@ export class Calls {
     purpose: 'talk' | 'voicemail';
   }) {
     const { callRef, recordingRef, url, durationS, purpose } = recording;
-    const call = await this.#database.read.callSession.findUnique({ where: { callRef } });
+    const call = await this.#database.read.callSession.findUnique({
+      where: { callRef },
+      select: { interactionId: true },
+    });
     await this.#database.read.recording.upsert({
       where: { providerRef: recordingRef },
       create: {
@@ -268,8 +269,8 @@ export class Calls {
   ): Promise<{ session: Session; interactionId: string | null }> {
     const { tx } = change;
     await lockCall(tx, callRef);
-    const row = await tx.callSession.findUnique({ where: { callRef } });
-    if (row) return { session: sessionSchema.parse(row.session), interactionId: row.interactionId };
+    const known = await readCall(change, callRef);
+    if (known) return known;
     const [house, notice] = await Promise.all([this.#routing.facts(), this.#host.warnings()]);
     const facts = { ...house, ...(notice && { notice }) };
     const call = { callRef, callerNumber, calledNumber, facts };
@@ -285,20 +286,9 @@ export class Calls {
     return { session: { ...session, hasQueued: true, language }, interactionId: contact?.id ?? null };
   }
 
-  async #save(tx: Tx, report: CallReport, session: Session, interactionId: string | null): Promise<void> {
-    const ended = session.status === 'ended' ? new Date() : null;
-    const data = { session: session as unknown as Prisma.InputJsonObject, interactionId, endedAt: ended };
-    await tx.callSession.upsert({
-      where: { callRef: report.callRef },
-      create: {
-        ...data,
-        callRef: report.callRef,
-        fromNumber: report.callerNumber ?? '',
-        toNumber: report.calledNumber,
-        flowCode: session.flow.code,
-      },
-      update: data,
-    });
+  #read(callRef: string): Promise<KnownCall | undefined> {
+    const { read, fields } = this.#database;
+    return readCall({ tx: read, fields }, callRef);
   }
 
   /** A caller who waits hears the place: asked for each time the line asks what to do. */

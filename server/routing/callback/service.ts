@@ -147,7 +147,7 @@ export function createCallbacks(deps: {
     const wrapUpEndsAt = await database.change(async (change) => {
       const { sql, emit } = change;
       const row = await lockInteraction(sql, interactionId);
-      const callback = await readCallback(sql, interactionId);
+      const callback = await readCallback(change, interactionId);
       if (!row.isCallback || !callback || callback.attempts !== attempt || callback.dialledAt === null)
         return null;
       if (callback.calledBy !== null) return endCallOut(change, row, callback, outcome);
@@ -200,25 +200,26 @@ export function createCallbacks(deps: {
   return {
     async promiseCallback(change, interactionId, number) {
       const { sql, emit } = change;
-      const open = await lockCallbackTo(sql, number);
+      const open = await lockCallbackTo(change, number);
       const row = await lockInteraction(sql, interactionId);
       if (open?.interactionId === interactionId) return true;
       if (row.state !== 'waiting' && row.state !== 'offered')
         throw new AppError('wrong_state', { state: row.state });
       if (open) return false;
-      await insertCallback(sql, { interactionId, number });
+      await insertCallback(change, { interactionId, number });
       await changeInteraction(sql, row, { isCallback: true });
       await noteStep(sql, interactionId, { kind: 'callback_promised', notBefore: null });
       emit('interaction.waiting', { interactionId });
       return true;
     },
 
-    async oweCallback({ sql, emit }, interactionId, number) {
-      const open = await lockCallbackTo(sql, number);
+    async oweCallback(change, interactionId, number) {
+      const { sql, emit } = change;
+      const open = await lockCallbackTo(change, number);
       const row = await lockInteraction(sql, interactionId);
       const wasTalking = row.state === 'active';
       if (open || (!wasTalking && row.state !== 'waiting' && row.state !== 'offered')) return false;
-      await insertCallback(sql, { interactionId, number });
+      await insertCallback(change, { interactionId, number });
       await changeInteraction(sql, row, {
         isCallback: true,
         ...(wasTalking
@@ -238,7 +239,7 @@ export function createCallbacks(deps: {
 
     async openCallback(change, wish) {
       const { sql } = change;
-      const open = await lockCallbackTo(sql, wish.number);
+      const open = await lockCallbackTo(change, wish.number);
       if (open) return interactionView(await lockInteraction(sql, open.interactionId));
       const { number, window, ...arrival } = wish;
       const chosen = chooseQueue(await readQueues(sql), { ...arrival, channel: 'voice' });
@@ -250,7 +251,7 @@ export function createCallbacks(deps: {
         channel: 'voice',
         callback: { notBefore: time },
       });
-      await insertCallback(sql, { interactionId: interaction.id, number, until: window?.until ?? null });
+      await insertCallback(change, { interactionId: interaction.id, number, until: window?.until ?? null });
       await noteStep(sql, interaction.id, {
         kind: 'callback_promised',
         notBefore: time?.toISOString() ?? null,
@@ -263,14 +264,14 @@ export function createCallbacks(deps: {
       if (!(await lockAgent(sql, agentId))) throw new AppError('forbidden');
       const agent = await readAgent(sql, agentId);
       if (!agent || !hasRoom(agent.held, agent, 'voice')) throw new AppError('at_capacity');
-      const open = await lockCallbackTo(sql, number);
+      const open = await lockCallbackTo(change, number);
       const id =
         open?.interactionId ??
         (await openInteraction(change, { ...arrival, channel: 'voice', callback: { notBefore: null } })).id;
       const row = await lockInteraction(sql, id);
       if (row.state === 'active') throw new AppError('conflict');
       await takeAway(change, row);
-      if (!open) await insertCallback(sql, { interactionId: id, number, calledBy: agentId, ticketId });
+      if (!open) await insertCallback(change, { interactionId: id, number, calledBy: agentId, ticketId });
       const now = new Date();
       const { offerId } = await give(change, id, agentId, now);
       const taken = await changeInteraction(sql, row, {
@@ -288,11 +289,12 @@ export function createCallbacks(deps: {
       return interactionView(taken);
     },
 
-    async resumeCallback({ sql, emit }, number) {
-      const open = await lockCallbackTo(sql, number);
+    async resumeCallback(change, number) {
+      const { sql, emit } = change;
+      const open = await lockCallbackTo(change, number);
       if (!open) return null;
       const row = await lockInteraction(sql, open.interactionId);
-      const callback = await readCallback(sql, row.id);
+      const callback = await readCallback(change, row.id);
       const isFree = row.state === 'waiting' || row.state === 'offered';
       if (!callback || callback.dialledAt !== null || !isFree) return null;
       await endCallback(sql, row.id, 'withdrawn');
@@ -308,14 +310,15 @@ export function createCallbacks(deps: {
         orderBy: { id: 'desc' },
       });
       if (!row) return null;
-      const callback = await readCallback(database.sql, row.id);
+      const callback = await readCallback(database, row.id);
       return { interaction: interactionView(row), isRinging: (callback?.dialledAt ?? null) !== null };
     },
 
     async beginCall(interactionId) {
-      const due = await database.change(async ({ sql }) => {
+      const due = await database.change(async (change) => {
+        const { sql } = change;
         const row = await lockInteraction(sql, interactionId);
-        const callback = await readCallback(sql, interactionId);
+        const callback = await readCallback(change, interactionId);
         if (!row.isCallback || row.state !== 'active' || !callback || callback.dialledAt !== null)
           return null;
         const attempt = callback.attempts + 1;
@@ -341,13 +344,14 @@ export function createCallbacks(deps: {
     missCall,
 
     async declineCall(interactionId) {
-      const callback = await readCallback(database.sql, interactionId);
+      const callback = await readCallback(database, interactionId);
       if (callback) await missCall(interactionId, callback.attempts, 'declined');
     },
 
-    async reachCitizen({ sql, emit }, interactionId) {
+    async reachCitizen(change, interactionId) {
+      const { sql, emit } = change;
       const row = await lockInteraction(sql, interactionId);
-      const callback = await readCallback(sql, interactionId);
+      const callback = await readCallback(change, interactionId);
       if (!row.isCallback || !callback) return null;
       const isBack = callback.dialledAt === null;
       await endCallback(sql, interactionId, isBack ? 'withdrawn' : 'reached');

@@ -1,42 +1,59 @@
 // Rows of Callback.
 import { z } from 'zod';
+import type { Change, Database } from '../../platform/database.ts';
+import { storedColumns } from '../../platform/fields.ts';
 import type { Sql } from '../../platform/sql.ts';
 
 const callbackRow = z.object({
   interactionId: z.string(),
-  number: z.string(),
+  number: z.object({ sealed: z.string().nullable(), plain: z.string().nullable() }),
   until: z.date().nullable(),
   attempts: z.number().int(),
   dialledAt: z.date().nullable(),
   calledBy: z.string().nullable(),
   ticketId: z.string().nullable(),
 });
-export type CallbackRow = z.infer<typeof callbackRow>;
+export type CallbackRow = Omit<z.infer<typeof callbackRow>, 'number'> & { number: string };
 
-const columns = 'c."interactionId", c.number, c.until, c.attempts, c."dialledAt", c."calledBy", c."ticketId"';
+const columns = `c."interactionId", ${storedColumns('Callback.number', 'c')} AS number, c.until, c.attempts,
+  c."dialledAt", c."calledBy", c."ticketId"`;
+
+/** What reads: the database, or a change that runs. */
+type Reader = Pick<Database, 'sql' | 'fields'>;
+
+async function readOne(
+  { sql, fields }: Reader,
+  where: string,
+  values: readonly unknown[],
+): Promise<CallbackRow | undefined> {
+  const row = await sql.first(callbackRow, `SELECT ${columns} FROM "Callback" c WHERE ${where}`, values);
+  if (!row) return undefined;
+  const number = fields.read('Callback.number', row.interactionId, row.number);
+  if (number === null) throw new Error(`callback ${row.interactionId} has no number`);
+  return { ...row, number };
+}
 
 /** The open callback of an interaction, whose row is locked. */
-export async function readCallback(sql: Sql, interactionId: string): Promise<CallbackRow | undefined> {
-  return sql.first(
-    callbackRow,
-    `SELECT ${columns} FROM "Callback" c WHERE c."interactionId" = $1 AND c."endedAt" IS NULL`,
-    [interactionId],
-  );
+export function readCallback(reader: Reader, interactionId: string): Promise<CallbackRow | undefined> {
+  return readOne(reader, 'c."interactionId" = $1 AND c."endedAt" IS NULL', [interactionId]);
 }
 
 /** The open callback to a number. Until the end of the transaction no other is promised to it. */
-export async function lockCallbackTo(sql: Sql, number: string): Promise<CallbackRow | undefined> {
-  await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`callback:${number}`]);
-  return sql.first(
-    callbackRow,
-    `SELECT ${columns} FROM "Callback" c WHERE c.number = $1 AND c."endedAt" IS NULL LIMIT 1`,
-    [number],
-  );
+export async function lockCallbackTo(
+  change: Pick<Change, 'sql' | 'fields'>,
+  number: string,
+): Promise<CallbackRow | undefined> {
+  await change.sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`callback:${number}`]);
+  // What an older version wrote has no mark yet.
+  return readOne(change, '(c."numberMark" = $1 OR c.number = $2) AND c."endedAt" IS NULL LIMIT 1', [
+    change.fields.mark(number),
+    number,
+  ]);
 }
 
 /** Opens a callback; for a contact that was called back before, anew. */
 export async function insertCallback(
-  sql: Sql,
+  { sql, fields }: Pick<Change, 'sql' | 'fields'>,
   callback: {
     interactionId: string;
     number: string;
@@ -47,10 +64,12 @@ export async function insertCallback(
   },
 ): Promise<void> {
   await sql.run(
-    `INSERT INTO "Callback" ("interactionId", number, until, "calledBy", "ticketId", "createdAt")
-     VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO "Callback" ("interactionId", number, until, "calledBy", "ticketId", "createdAt", "numberSealed",
+       "numberMark")
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT ("interactionId") DO UPDATE SET number = $2, until = $3, "calledBy" = $4, "ticketId" = $5,
-       "createdAt" = $6, attempts = 0, "dialledAt" = NULL, "endedAt" = NULL, outcome = NULL`,
+       "createdAt" = $6, "numberSealed" = $7, "numberMark" = $8, attempts = 0, "dialledAt" = NULL, "endedAt" = NULL,
+       outcome = NULL`,
     [
       callback.interactionId,
       callback.number,
@@ -58,6 +77,8 @@ export async function insertCallback(
       callback.calledBy ?? null,
       callback.ticketId ?? null,
       new Date(),
+      fields.seal('Callback.number', callback.interactionId, callback.number),
+      fields.mark(callback.number),
     ],
   );
 }

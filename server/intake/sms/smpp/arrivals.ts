@@ -1,7 +1,8 @@
 // Messages from a carrier that gives them no id: told apart, put together from their parts, handed on once.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Database } from '../../../platform/database.ts';
+import { storedColumns } from '../../../platform/fields.ts';
 import { columnsOf } from '../../../platform/sql.ts';
 import { idFrom } from '../../core.ts';
 import { type Address, type Sm, tags } from './pdu.ts';
@@ -13,7 +14,6 @@ const comesAgainWithin = '24 hours';
 
 const arrivalRow = z.object({
   id: z.string(),
-  from: z.string(),
   to: z.string(),
   coding: z.number().int(),
   payload: z.instanceof(Uint8Array).transform((bytes) => Buffer.from(bytes)),
@@ -23,6 +23,7 @@ const arrivalRow = z.object({
   messageId: z.string().nullable(),
 });
 type Arrival = z.infer<typeof arrivalRow>;
+const storedFrom = z.object({ sealed: z.string().nullable(), plain: z.string().nullable() });
 const columns = columnsOf(arrivalRow, 'a');
 
 /** A text message as the rest of the house takes it; the same again is the same message. */
@@ -51,7 +52,7 @@ export class Arrivals {
     const { place, payload } = contentOf(sm);
     const [from, to, fingerprint] = [numberOf(sm.source), numberOf(sm.destination), fingerprintOf(sm)];
     const { reference = null, part = 1, total = 1 } = place ?? {};
-    const arrival = await this.#database.change(async ({ tx, sql }) => {
+    const arrival = await this.#database.change(async ({ tx, sql, fields }) => {
       await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [from]);
       const known = await sql.first(
         arrivalRow,
@@ -61,15 +62,18 @@ export class Arrivals {
         [fingerprint, settled],
       );
       if (known) return known;
-      const row = { fingerprint, from, to, coding: sm.coding, reference, part, total };
+      const id = randomUUID();
+      const fromMark = fields.mark(from);
+      const seals = { fromPlain: from, fromSealed: fields.seal('SmsArrival.from', id, from), fromMark };
+      const row = { id, fingerprint, ...seals, to, coding: sm.coding, reference, part, total };
       const made = await tx.smsArrival.create({ data: { ...row, payload: Uint8Array.from(payload) } });
       const whole = await sql.rows(
         arrivalRow,
         `SELECT DISTINCT ON (a.part) ${columns} FROM "SmsArrival" a
-         WHERE a.id = $1 OR (a."from" = $2 AND a."to" = $3 AND a.reference = $4 AND a.total = $5
+         WHERE a.id = $1 OR ((a."fromMark" = $6 OR a."from" = $2) AND a."to" = $3 AND a.reference = $4 AND a.total = $5
            AND a."messageId" IS NULL AND a."receivedAt" > now() - interval '${comesAgainWithin}')
          ORDER BY a.part, a.id DESC`,
-        [made.id, from, to, reference, total],
+        [id, from, to, reference, total, fromMark],
       );
       if (whole.length < total) return { ...made, payload };
       const messageId = idFrom(`smpp:${made.id}`);
@@ -105,14 +109,15 @@ export class Arrivals {
     for (const one of left) await this.#handOn(one.messageId);
     const broken = await sql.rows(
       z.object({ from: z.string(), to: z.string(), reference: z.number(), total: z.number() }),
-      `SELECT "from", "to", reference, total FROM "SmsArrival" WHERE "messageId" IS NULL
+      // What an older version wrote has no mark yet.
+      `SELECT coalesce("fromMark", "from") AS "from", "to", reference, total FROM "SmsArrival" WHERE "messageId" IS NULL
        GROUP BY 1, 2, 3, 4 HAVING max("receivedAt") < now() - make_interval(secs => $1) LIMIT 200`,
       [patienceMs / 1_000],
     );
     for (const { from, to, reference, total } of broken) {
       const given = idFrom(`smpp:${from}:${reference}:${total}:${Date.now()}`);
       const taken = await sql.run(
-        `UPDATE "SmsArrival" SET "messageId" = $5 WHERE "from" = $1 AND "to" = $2 AND reference = $3 AND total = $4
+        `UPDATE "SmsArrival" SET "messageId" = $5 WHERE coalesce("fromMark", "from") = $1 AND "to" = $2 AND reference = $3 AND total = $4
            AND "messageId" IS NULL`,
         [from, to, reference, total, given],
       );
@@ -123,15 +128,16 @@ export class Arrivals {
 
   async #handOn(messageId: string): Promise<void> {
     const parts = await this.#database.sql.rows(
-      arrivalRow,
-      `SELECT ${columns} FROM "SmsArrival" a WHERE a."messageId" = $1 ORDER BY a.part`,
+      arrivalRow.extend({ from: storedFrom }),
+      `SELECT ${columns}, ${storedColumns('SmsArrival.from', 'a')} AS "from" FROM "SmsArrival" a
+       WHERE a."messageId" = $1 ORDER BY a.part`,
       [messageId],
     );
     const [first] = parts;
     if (!first) return;
     await this.#receive({
       id: messageId,
-      from: first.from,
+      from: this.#database.fields.read('SmsArrival.from', first.id, first.from) ?? '',
       text: textOf(parts, first.total) || ' ',
       providerRef: `smpp:${messageId}`,
     });

@@ -1,6 +1,8 @@
 // Rows of talks in conferences: read whole, changed under a lock, only what changed is written.
 import { z } from 'zod';
+import type { Prisma } from '#database';
 import type { Change, Database, Tx } from '../../../platform/database.ts';
+import type { Fields } from '../../../platform/fields.ts';
 import { phoneRoleSchema } from '../../hotline/contract.ts';
 import type { Party, Talk } from './core.ts';
 
@@ -40,29 +42,50 @@ const talkSchema = z.object({
 
 const whole = { parties: { orderBy: { createdAt: 'asc' } } } as const;
 
-export async function readTalk(tx: Tx, room: string): Promise<Talk | undefined> {
+/** What reads: the database or a change. */
+interface Reader {
+  tx: Tx;
+  fields: Fields;
+}
+type TalkRow = Prisma.ConferenceGetPayload<{ include: typeof whole }>;
+
+function talkOf(fields: Fields, { parties, ...row }: TalkRow): Talk {
+  const opened = parties.map(({ numberSealed: sealed, numberPlain: plain, ...party }) => ({
+    ...party,
+    number: fields.read('ConferenceParty.number', party.id, { sealed, plain }),
+  }));
+  return talkSchema.parse({ ...row, parties: opened });
+}
+
+const partyColumns = (fields: Fields, { number, ...party }: Party) => ({
+  ...party,
+  numberPlain: number,
+  numberSealed: number === null ? null : fields.seal('ConferenceParty.number', party.id, number),
+});
+
+export async function readTalk({ tx, fields }: Reader, room: string): Promise<Talk | undefined> {
   const row = await tx.conference.findUnique({ where: { room }, include: whole });
-  return row === null ? undefined : talkSchema.parse(row);
+  return row === null ? undefined : talkOf(fields, row);
 }
 
 /** The talk of a call that is under way; a call has one at a time. */
-export async function readOpenTalk(tx: Tx, callRef: string): Promise<Talk | undefined> {
+export async function readOpenTalk({ tx, fields }: Reader, callRef: string): Promise<Talk | undefined> {
   const row = await tx.conference.findFirst({
     where: { callRef, endedAt: null },
     orderBy: { createdAt: 'desc' },
     include: whole,
   });
-  return row === null ? undefined : talkSchema.parse(row);
+  return row === null ? undefined : talkOf(fields, row);
 }
 
-export async function readOpenTalks(tx: Tx): Promise<Talk[]> {
+export async function readOpenTalks({ tx, fields }: Reader): Promise<Talk[]> {
   const rows = await tx.conference.findMany({ where: { endedAt: null }, include: whole });
-  return rows.map((row) => talkSchema.parse(row));
+  return rows.map((row) => talkOf(fields, row));
 }
 
 /** Begins a talk with its agent. One that has begun stays as it is. */
 export async function createTalk(
-  { tx, emit }: Change,
+  { tx, fields, emit }: Change,
   talk: Pick<Talk, 'room' | 'callRef' | 'interactionId' | 'agentId' | 'parties'>,
 ): Promise<void> {
   const { parties, room, callRef, interactionId, agentId } = talk;
@@ -71,7 +94,9 @@ export async function createTalk(
     skipDuplicates: true,
   });
   if (count === 0) return;
-  await tx.conferenceParty.createMany({ data: parties.map((party) => ({ ...party, room })) });
+  await tx.conferenceParty.createMany({
+    data: parties.map((party) => ({ ...partyColumns(fields, party), room })),
+  });
   emit('conference.changed', { room });
 }
 
@@ -87,16 +112,16 @@ export function changeTalk(
   return database.change(async (change) => {
     const { tx, emit } = change;
     await tx.$queryRaw`SELECT 1 AS found FROM "Conference" WHERE room = ${room} FOR UPDATE`;
-    const before = await readTalk(tx, room);
+    const before = await readTalk(change, room);
     if (!before) return undefined;
     const after = decide(before);
-    if (await write(tx, before, after)) emit('conference.changed', { room });
+    if (await write(change, before, after)) emit('conference.changed', { room });
     return after;
   });
 }
 
 /** @returns whether anything was changed */
-async function write(tx: Tx, before: Talk, after: Talk): Promise<boolean> {
+async function write({ tx, fields }: Change, before: Talk, after: Talk): Promise<boolean> {
   const { parties: partiesBefore, ...rowBefore } = before;
   const { parties: partiesAfter, ...rowAfter } = after;
   let isChanged = false;
@@ -108,7 +133,7 @@ async function write(tx: Tx, before: Talk, after: Talk): Promise<boolean> {
     const known = partiesBefore.find(({ id }) => id === party.id);
     if (known && isSame(known, party)) continue;
     isChanged = true;
-    const data = { ...party, room: after.room };
+    const data = { ...partyColumns(fields, party), room: after.room };
     if (known) await tx.conferenceParty.update({ where: { id: party.id }, data });
     else await tx.conferenceParty.create({ data });
   }

@@ -88,14 +88,19 @@ export class Talks {
 
   async #sweep(): Promise<void> {
     const now = new Date();
-    for (const talk of await readOpenTalks(this.#deps.database.read)) {
+    for (const talk of await readOpenTalks(this.#reader)) {
       if (dutiesOf(talk, now).some((duty) => duty.do === 'lost' || duty.do === 'ring'))
         await this.settle(talk.room);
     }
   }
 
+  get #reader() {
+    const { read, fields } = this.#deps.database;
+    return { tx: read, fields };
+  }
+
   openTalkOf(callRef: string): Promise<Talk | undefined> {
-    return readOpenTalk(this.#deps.database.read, callRef);
+    return readOpenTalk(this.#reader, callRef);
   }
 
   change(room: string, decide: (talk: Talk) => Talk): Promise<Talk | undefined> {
@@ -174,7 +179,7 @@ export class Talks {
 
   /** Does all that a talk's row asks for. What fails does not keep the rest from being done, and is done again. */
   async #settleNow(room: string): Promise<void> {
-    const talk = await readTalk(this.#deps.database.read, room);
+    const talk = await readTalk(this.#reader, room);
     if (!talk) return;
     const failures: unknown[] = [];
     for (const duty of dutiesOf(talk, new Date())) {
@@ -318,7 +323,7 @@ export class Talks {
 
   /** The talks under way. */
   async live() {
-    const talks = await readOpenTalks(this.#deps.database.read);
+    const talks = await readOpenTalks(this.#reader);
     return Promise.all(
       talks.flatMap((talk) => {
         if (talk.answeredAt === null) return [];
