@@ -21,11 +21,15 @@ async function chat(base: string, name: string): Promise<void> {
     chatSessionSchema,
   );
   const line = await connect(base, '/citizen', { token });
-  for (const text of sentences) {
-    await call(line, 'message:send', { id: randomUUID(), text }, sentSchema);
-    await pause(sayEveryMs * (0.5 + Math.random()));
+  try {
+    for (const text of sentences) {
+      await call(line, 'message:send', { id: randomUUID(), text }, sentSchema);
+      await pause(sayEveryMs * (0.5 + Math.random()));
+    }
+  } finally {
+    // A line that is left alone calls for its server for ever, and the run would not end.
+    line.disconnect();
   }
-  line.disconnect();
 }
 
 async function text(base: string, index: number): Promise<void> {
