@@ -53,6 +53,8 @@ write('pack.json', {
 write('areas.json', [
   { code: '110000', parentCode: null, level: 'city', nameZh: '本市', nameEn: 'The city' },
 ]);
+// The city's own parts are drawn here once areas.json has them.
+write('map.json', []);
 write('departments.json', [
   {
     code: 'centre',

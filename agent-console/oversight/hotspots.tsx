@@ -26,6 +26,8 @@ import { useLists } from '../desk/desk-data.ts';
 import { useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { useBulkCommand, useTicketNews } from '../tickets/ticket-data.ts';
+import { ofDistrict } from './hotspot-districts.ts';
+import { HotspotMap } from './hotspot-map.tsx';
 import { mergeable, possibleMains } from './hotspot-merge.ts';
 
 const refreshEveryMs = 60_000;
@@ -134,6 +136,7 @@ export function Hotspots() {
   const { t } = useTranslation('oversight');
   const format = useFormat();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [district, setDistrict] = useState<string | null>(null);
   useTicketNews();
   const query = useQuery({
     queryKey: ['tickets', 'hotspots'],
@@ -146,17 +149,21 @@ export function Hotspots() {
     return <Skeleton lines={8} />;
   }
   const { items } = query.data;
-  const open = items.find(({ id }) => id === chosen) ?? items[0];
-  if (!open) return <EmptyState icon={Flame} title={t('hot.none')} description={t('hot.noneNote')} />;
+  if (items.length === 0)
+    return <EmptyState icon={Flame} title={t('hot.none')} description={t('hot.noneNote')} />;
+  const shown = ofDistrict(items, district);
+  const open = shown.find(({ id }) => id === chosen) ?? shown[0];
   return (
     <div className="oversight-body hotspots">
+      <HotspotMap hotspots={items} district={district} onChoose={setDistrict} />
+      {!open && <EmptyState icon={Flame} title={t('hot.noneHere')} description={t('hot.noneHereNote')} />}
       <ol className="hotspot-list" aria-label={t('hot.title')}>
-        {items.map(({ id, summary, size, recent, from, to, alarmedAt }) => (
+        {shown.map(({ id, summary, size, recent, from, to, alarmedAt }) => (
           <li key={id}>
             <button
               type="button"
               className="hotspot"
-              aria-pressed={id === open.id}
+              aria-pressed={id === open?.id}
               onClick={() => setChosen(id)}
             >
               <span className="oc-strong">{summary}</span>
@@ -171,9 +178,11 @@ export function Hotspots() {
           </li>
         ))}
       </ol>
-      <section aria-label={open.summary} className="hotspot-reports">
-        <Reports key={open.id} hotspot={open} />
-      </section>
+      {open && (
+        <section aria-label={open.summary} className="hotspot-reports">
+          <Reports key={open.id} hotspot={open} />
+        </section>
+      )}
     </div>
   );
 }

@@ -3,6 +3,8 @@ export interface Area {
   code: string;
   parentCode: string | null;
   name: { zh: string; en: string };
+  /** Where it stands on the map of the area above. */
+  cells?: readonly { x: number; y: number }[] | undefined;
 }
 
 /** An area with those around it, the widest first: district, street, community. */
@@ -19,6 +21,13 @@ export function pathOf(areas: ReadonlyMap<string, Area>, code: string): readonly
   const area = areas.get(code);
   if (!area) return [];
   return [...(area.parentCode === null ? [] : pathOf(areas, area.parentCode)), area];
+}
+
+/** The parts of an area; without one, the districts of the city. */
+export function below(areas: ReadonlyMap<string, Area>, code: string | null): readonly Area[] {
+  const isPart = ({ parentCode }: Area): boolean =>
+    code === null ? parentCode === null || !areas.has(parentCode) : parentCode === code;
+  return [...areas.values()].filter(isPart);
 }
 
 /** Those whose name begins with the words first, then those that have them inside; at most eight. English names are pinyin. */

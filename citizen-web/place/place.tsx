@@ -1,18 +1,18 @@
-// Where a matter is: typed and chosen, or chosen district by district, or where the telephone is. The city's data have names
-// and codes of areas and no coordinates: there is no map that would not be made up.
+// Where a matter is: typed and chosen, or chosen on a map of districts, streets and communities, or where the telephone is.
 import './place.css';
 import { LocateFixed, MapPin, X } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
-import { PlainButton, PlainSelect, PlainTextField } from '../../design/native.tsx';
+import { PlainButton, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { ask } from '../api/client.ts';
 import { type Area, matchAreas, pathOf } from './match.ts';
 
 const shape = async () => (await import('../../server/broadcasts/contract.ts')).publicAreasSchema;
 const locateWithinMs = 15_000;
-const levels = ['districtCode', 'streetCode', 'communityCode'] as const;
+/** Nobody needs it to write what the matter is. */
+const AreaChooser = lazy(async () => ({ default: (await import('./area-chooser.tsx')).AreaChooser }));
 
 export interface Place {
   address: string;
@@ -23,16 +23,18 @@ export interface Place {
   longitude?: number | undefined;
 }
 
-/** The areas of the city by code; none until they are known, or when they cannot be had: the address is enough. */
-function useAreas(): ReadonlyMap<string, Area> {
-  const [areas, setAreas] = useState<ReadonlyMap<string, Area>>(new Map());
+/** The areas of the city by code, null while they are asked for; none when they cannot be had: the address is enough. */
+function useAreas(): ReadonlyMap<string, Area> | null {
+  const [areas, setAreas] = useState<ReadonlyMap<string, Area> | null>(null);
   useEffect(() => {
     ask('/api/citizen/areas?communities=true', shape)
       .then(({ items }) => setAreas(new Map(items.map((area) => [area.code, area]))))
-      .catch(() => undefined);
+      .catch(() => setAreas(new Map()));
   }, []);
   return areas;
 }
+
+const nowhere: ReadonlyMap<string, Area> = new Map();
 
 /** A place with an area chosen, and what lies below it left open. */
 function within(place: Place, path: readonly Area[]): Place {
@@ -141,36 +143,26 @@ export function PlaceFields({
   const { t } = useTranslation('place');
   const lang = useLang();
   const areas = useAreas();
-  const below = (parent: string | null | undefined) => [
-    { id: '', label: t('open') },
-    ...[...areas.values()]
-      .filter(({ parentCode, code }) =>
-        parent === undefined ? code.length === 6 : parentCode === parent && code.length > 6,
-      )
-      .map(({ code, name }) => ({ id: code, label: name[lang] })),
-  ];
-  const choose = (code: string, above: string | undefined): void =>
-    onChange(within(place, pathOf(areas, code || (above ?? ''))));
+  const known = areas ?? nowhere;
+  const chosen = place.communityCode ?? place.streetCode ?? place.districtCode ?? '';
+  const choose = (path: readonly Area[]): void => onChange(within(place, path));
+  const said = pathOf(known, chosen).map(({ name }) => name[lang]);
   return (
     <fieldset className="place">
       <legend>{t('title')}</legend>
-      <Search areas={areas} onChoose={(path) => onChange(within(place, path))} />
-      <div className="place-levels">
-        {levels.map((level, index) => {
-          const above = levels[index - 1];
-          const parent = above && place[above];
-          if (above && !parent) return null;
-          return (
-            <PlainSelect
-              key={level}
-              label={t(level)}
-              value={place[level] ?? ''}
-              options={below(parent)}
-              onChange={(event) => choose(event.target.value, parent)}
-            />
-          );
-        })}
-      </div>
+      <Search areas={known} onChoose={choose} />
+      {areas?.size !== 0 && (
+        <Suspense fallback={<div className="place-map" />}>
+          {areas ? (
+            <AreaChooser areas={areas} chosen={chosen} onChoose={choose} />
+          ) : (
+            <div className="place-map" />
+          )}
+        </Suspense>
+      )}
+      <p className="place-said" role="status">
+        {said.length > 0 ? t('chosen', { place: said.join(' · ') }) : t('nowhere')}
+      </p>
       <PlainTextField
         label={t('address')}
         description={t('addressNote')}

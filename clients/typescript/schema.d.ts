@@ -1614,6 +1614,10 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 };
+                                cells: {
+                                    x: number;
+                                    y: number;
+                                }[];
                             }[];
                             categories: {
                                 code: string;
@@ -12542,6 +12546,10 @@ export interface paths {
                                 /** Format: date-time */
                                 to: string;
                                 alarmedAt: string | null;
+                                districts: {
+                                    code: string;
+                                    count: number;
+                                }[];
                                 tickets: {
                                     /** Format: uuid */
                                     id: string;
@@ -20420,6 +20428,10 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 };
+                                cells?: {
+                                    x: number;
+                                    y: number;
+                                }[];
                             }[];
                         };
                     };

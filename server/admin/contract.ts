@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { passkeyMadeSchema, passkeyProofSchema } from '../platform/auth/contract.ts';
 import {
   bilingualSchema,
+  mapCellSchema,
   idSchema,
   langSchema,
   okSchema,
@@ -68,6 +69,7 @@ export const listsSchema = z.object({
       parentCode: z.string().nullable(),
       level: z.string(),
       name: bilingualSchema,
+      cells: z.array(mapCellSchema),
     }),
   ),
   categories: z.array(

@@ -1,7 +1,7 @@
 // Reads and writes the organisation: users, departments, areas, reasons, keys.
 import { z } from 'zod';
 import type { Lockout } from '../platform/auth/lockout.ts';
-import { langSchema, type Role, roleSchema } from '../platform/contract.ts';
+import { langSchema, mapCellSchema, type Role, roleSchema } from '../platform/contract.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import type { apiKeyViewSchema, Lists, UserView, userListSchema } from './contract.ts';
@@ -42,7 +42,7 @@ export async function readLists(database: Database): Promise<Lists> {
   const name = (row: { nameZh: string; nameEn: string }) => ({ zh: row.nameZh, en: row.nameEn });
   return {
     departments: departments.map((row) => ({ ...row, name: name(row) })),
-    areas: areas.map((row) => ({ ...row, name: name(row) })),
+    areas: areas.map((row) => ({ ...row, name: name(row), cells: z.array(mapCellSchema).parse(row.cells) })),
     categories: categories.map((row) => ({ ...row, name: name(row) })),
     queues: queues.map((row) => ({ code: row.code, name: name(row) })),
     skills: skills.map((row) => ({ code: row.code, name: name(row) })),

@@ -1,6 +1,6 @@
 // Warnings and notices to everybody: what staff write, what the portal shows, what telephones ask for.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, timeSchema, tongueSchema } from '../platform/contract.ts';
+import { bilingualSchema, idSchema, mapCellSchema, timeSchema, tongueSchema } from '../platform/contract.ts';
 
 export const broadcastKindSchema = z.enum(['weather', 'emergency', 'service']);
 export type BroadcastKind = z.infer<typeof broadcastKindSchema>;
@@ -109,7 +109,15 @@ export const unsubscribeSchema = z.object({ phone, code });
 /** GET /api/citizen/areas: districts, streets below them and, if asked for, communities below those, to choose from. */
 export const publicAreasQuerySchema = z.object({ communities: z.stringbool().default(false) });
 export const publicAreasSchema = z.object({
-  items: z.array(z.object({ code: z.string(), parentCode: z.string().nullable(), name: bilingualSchema })),
+  items: z.array(
+    z.object({
+      code: z.string(),
+      parentCode: z.string().nullable(),
+      name: bilingualSchema,
+      /** Where it stands on the map of the area above; left out when nothing says where. */
+      cells: z.array(mapCellSchema).optional(),
+    }),
+  ),
 });
 
 /** Rows of a pack's broadcasts.json: hours count from when the pack is applied. */

@@ -6,6 +6,7 @@ import { audit } from '../platform/audit.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { CapFault, type ReadCap, readCap, writeCap, writeFeed } from './cap.ts';
+import { mapCellSchema } from '../platform/contract.ts';
 import type { BroadcastContent, BroadcastView, CapReceipt, PublicBroadcast } from './contract.ts';
 import { byGravity, identityOf, ignoresHours, spokenOf, stateOf } from './core.ts';
 import {
@@ -34,6 +35,7 @@ const areaRow = z.object({
   parentCode: z.string().nullable(),
   zh: z.string(),
   en: z.string(),
+  cells: z.array(mapCellSchema),
 });
 const our = { zh: '一号通', en: 'OneCall' };
 
@@ -238,11 +240,16 @@ export class Broadcasts {
   async areas(withCommunities: boolean) {
     const rows = await this.#database.sql.rows(
       areaRow,
-      `SELECT code, "parentCode", "nameZh" AS zh, "nameEn" AS en FROM "Area"
+      `SELECT code, "parentCode", "nameZh" AS zh, "nameEn" AS en, cells FROM "Area"
        WHERE level::text = ANY($1) ORDER BY code`,
       [['district', 'street', ...(withCommunities ? ['community'] : [])]],
     );
-    return rows.map(({ code, parentCode, zh, en }) => ({ code, parentCode, name: { zh, en } }));
+    return rows.map(({ code, parentCode, zh, en, cells }) => ({
+      code,
+      parentCode,
+      name: { zh, en },
+      ...(cells.length > 0 && { cells }),
+    }));
   }
 
   get #sender(): string {

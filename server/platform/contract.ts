@@ -8,6 +8,9 @@ export const timeSchema = z.iso.datetime();
 export const asOfSchema = timeSchema.nullable();
 /** A text in both languages of the interface. */
 export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
+/** A place on the grid of a map: columns from the left, rows from the top, from 0. */
+export const mapCellSchema = z.object({ x: z.number().int(), y: z.number().int() });
+export type MapCell = z.infer<typeof mapCellSchema>;
 export type Bilingual = z.infer<typeof bilingualSchema>;
 
 /** What every refused request answers; `message` is in the reader's language. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { importServiceItems } from '../../knowledge/catalogue/index.ts';
 import { PackError } from '../../server/admin/pack/reading.ts';
 import { loadPack } from '../../server/admin/pack/load.ts';
+import { cellsOf } from '../../server/admin/pack/maps.ts';
 import { packSchema } from '../../server/admin/pack/schema.ts';
 
 const shenzhen = resolve('prisma/packs/shenzhen');
@@ -46,6 +47,21 @@ describe('the Shenzhen pack', () => {
       expect(pack.departments.filter((department) => department.areaCode === code)).toHaveLength(1);
       expect(pack.areas.filter((area) => area.parentCode === code).length).toBeGreaterThan(0);
     }
+  });
+
+  it('draws every district and every street once, where it lies', () => {
+    const cells = cellsOf(pack.maps);
+    const drawn = pack.areas.filter(({ level }) => level === 'district' || level === 'street');
+    expect(drawn.filter(({ code }) => !cells.has(code)).map(({ nameZh }) => nameZh)).toEqual([]);
+    expect(cells.size).toBe(drawn.length);
+    const middle = (code: string, axis: 'x' | 'y'): number => {
+      const all = cells.get(code) ?? [];
+      return all.reduce((sum, cell) => sum + cell[axis], 0) / all.length;
+    };
+    const [luohu, nanshan, baoan, guangming] = ['440303', '440305', '440306', '440311'];
+    expect(middle(luohu, 'x')).toBeGreaterThan(middle(nanshan, 'x'));
+    expect(middle(baoan, 'x')).toBeLessThan(middle(guangming, 'x'));
+    expect(middle(guangming, 'y')).toBeLessThan(middle(nanshan, 'y'));
   });
 
   it('has twelve agents, one of each other role, and an officer and a lead wherever tickets go', () => {
@@ -303,6 +319,20 @@ describe('a pack with a fault', () => {
     );
   });
 
+  it('is refused when its map draws what is not there, or twice', () => {
+    const [city, first] = pack.maps;
+    change('map.json', 2, { areas: { ...first?.areas, 清: '440304001' } });
+    expect(fault().message).toBe('map.json, row 2, field areas: 440303 has no area "440304001"');
+    change('map.json', 2, { areas: { ...first?.areas, 清: first?.areas.晓 } });
+    expect(fault().message).toBe('map.json, row 2, field areas: "440303009" is drawn twice');
+    change('map.json', 2, { areas: first?.areas });
+    change('map.json', 1, { rows: city?.rows.map((row) => row.replaceAll('盐', '．')) });
+    expect(fault().message).toBe(
+      'map.json, row 1, field areas: every letter of the map has an area, and every area is drawn',
+    );
+    rmSync(join(dir, 'map.json'));
+    expect(loadPack(dir).maps).toEqual([]);
+  });
   it('is refused when a code stands twice', () => {
     change('skills.json', 2, { code: 'zh' });
     expect(fault().message).toBe('skills.json, row 2, field code: "zh" stands twice');

@@ -13,17 +13,30 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => city?.database.close());
 
-async function report(title: string, text: string): Promise<string> {
+async function report(title: string, text: string, districtCode?: string): Promise<string> {
   const id = randomUUID();
   const citizenId = randomUUID();
-  const ticket = createTicketSchema.parse({ id, kind: 'complaint', title, text, channel: 'web', citizenId });
+  const ticket = createTicketSchema.parse({
+    id,
+    kind: 'complaint',
+    title,
+    text,
+    channel: 'web',
+    citizenId,
+    place: { districtCode },
+  });
   await city.service.create({ kind: 'staff', actor: person(['agent']) }, ticket);
   return id;
 }
 
 const times = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+/** Near the border: every third is counted in the district beyond it. */
 const noise = (time: number) =>
-  report(`宝安区沙井工地夜间施工${time}`, `沙井街道后亭地铁站旁的工地第${time}次凌晨两点还在打桩，噪声扰民`);
+  report(
+    `宝安区沙井工地夜间施工${time}`,
+    `沙井街道后亭地铁站旁的工地第${time}次凌晨两点还在打桩，噪声扰民`,
+    time % 3 === 0 ? '440311' : '440306',
+  );
 
 it('are told when five people report one, again when it has doubled, and once however many look', async () => {
   const watch = new HotspotWatch(city.database);
@@ -47,6 +60,10 @@ it('are told when five people report one, again when it has doubled, and once ho
   const [hot] = await hotspots(city.database);
   expect(hot).toMatchObject({ id: early[0]?.id, size: 10, place: expect.stringContaining('沙井') });
   expect(hot?.tickets).toHaveLength(10);
+  expect(hot?.districts).toEqual([
+    { code: '440306', count: 7 },
+    { code: '440311', count: 3 },
+  ]);
   expect(await hotspotNews(city.database, hot?.id ?? '')).toMatchObject({ size: 10 });
   const events = await city.database.read.outbox.findMany({ where: { type: 'hotspot.grew' } });
   expect(events).toHaveLength(2);

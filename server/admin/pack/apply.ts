@@ -9,6 +9,7 @@ import { applyArticles } from './articles.ts';
 import { tuningSentences } from './completeness.ts';
 import { bringRows } from './rows.ts';
 import { loadPack } from './load.ts';
+import { cellsOf } from './maps.ts';
 import type { Pack } from './schema.ts';
 
 /** People are written one by one, and a first start may be on a slow machine. */
@@ -59,7 +60,9 @@ export async function applyPack(
 }
 
 async function applyOrganisation(tx: Tx, sql: Sql, pack: Pack): Promise<void> {
-  await bringRows(sql, 'Area', ['code'], pack.areas);
+  const drawn = cellsOf(pack.maps);
+  const areas = pack.areas.map((row) => ({ ...row, cells: drawn.get(row.code) ?? [] }));
+  await bringRows(sql, 'Area', ['code'], areas);
   const departments = pack.departments.map(({ tasks: _tasks, ...row }) => row);
   await bringRows(sql, 'Department', ['code'], departments);
   const said = tuningSentences(pack);

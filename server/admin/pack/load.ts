@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open311PackSchema } from '../../open311/contract.ts';
+import { checkMaps } from './maps.ts';
 import { checkOpen311, readBroadcasts, readConsultations, readNotices, readQualityForms } from './public.ts';
 import {
   check,
@@ -25,6 +26,7 @@ function readAll(dir: string) {
       ...readRows(dir, 'areas.json', shape.areas.element),
       ...readOptionalFolder(dir, 'communities', communitySchema),
     ],
+    maps: existsSync(join(dir, 'map.json')) ? readRows(dir, 'map.json', shape.maps.element) : [],
     departments: readRows(dir, 'departments.json', shape.departments.element),
     categories: readRows(dir, 'categories.json', shape.categories.element),
     duty: readRows(dir, 'duty.json', shape.duty.element),
@@ -60,6 +62,7 @@ function checkOrganisation(rows: ReturnType<typeof readAll>): void {
   const departments = keysOf(rows.departments, 'code', (row) => row.code);
   const categories = keysOf(rows.categories, 'code', (row) => row.code);
   checkTree(rows.areas, 'area');
+  checkMaps(rows.maps, rows.areas);
   checkTree(rows.departments, 'department');
   checkTree(rows.categories, 'category');
   for (const { file, row, value } of rows.categories) {
@@ -177,6 +180,7 @@ export function loadPack(dir: string): Pack {
   return {
     info,
     areas: values(rows.areas),
+    maps: values(rows.maps),
     departments: values(rows.departments),
     categories: values(rows.categories),
     duty: values(rows.duty),

@@ -18,6 +18,7 @@ import {
   ticketPrefixSchema,
   urgencySchema,
 } from '../../tickets/contract.ts';
+import { areaMapSchema } from './maps.ts';
 
 const code = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code is short lower-case English');
 const areaCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/, 'an area code has 6, 9 or 12 digits');
@@ -340,6 +341,8 @@ const sentenceSchema = z.strictObject({ task: taskNumber, text, departmentCode: 
 export const packSchema = z.object({
   info: infoSchema,
   areas: z.array(areaSchema),
+  /** A city may have none. */
+  maps: z.array(areaMapSchema),
   departments: z.array(departmentSchema),
   categories: z.array(categorySchema),
   duty: z.array(dutySchema),

@@ -177,6 +177,8 @@ export const hotspotSchema = z.object({
   to: timeSchema,
   /** When it was told of last. */
   alarmedAt: timeSchema.nullable(),
+  /** How many reports name a district, by its code, the most first; the others name none. */
+  districts: z.array(z.object({ code: z.string(), count: z.number().int() })),
   /** The latest 100, the earliest first. */
   tickets: z.array(
     z.object({

@@ -170,6 +170,12 @@ const ticketSchema = z.object({
   createdAt: z.date(),
 });
 
+const districtSchema = z.object({ id: z.string(), code: z.string(), count: z.number().int() });
+const districtCounts = `
+  SELECT h.id, t."districtCode" AS code, count(*)::int AS count
+  FROM "Hotspot" h CROSS JOIN unnest(h."ticketIds") AS one (id) JOIN "Ticket" t ON t.id = one.id
+  WHERE t."districtCode" IS NOT NULL GROUP BY h.id, t."districtCode" ORDER BY count DESC, code`;
+
 /** What is hot, hottest first, each with its latest tickets. */
 export async function hotspots(database: Database): Promise<HotspotView[]> {
   const rows = await database.read.hotspot.findMany({ orderBy: [{ score: 'desc' }, { id: 'asc' }] });
@@ -180,6 +186,7 @@ export async function hotspots(database: Database): Promise<HotspotView[]> {
      WHERE id = ANY ($1::uuid[])`,
     [shown.flat()],
   );
+  const districts = await database.sql.rows(districtSchema, districtCounts, []);
   const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
   return rows.map(({ id, size, recent, score, place, summary, fromAt, toAt, alarmedAt }, index) => ({
     id,
@@ -191,6 +198,7 @@ export async function hotspots(database: Database): Promise<HotspotView[]> {
     from: fromAt.toISOString(),
     to: toAt.toISOString(),
     alarmedAt: alarmedAt?.toISOString() ?? null,
+    districts: districts.filter((row) => row.id === id).map(({ code, count }) => ({ code, count })),
     tickets: (shown[index] ?? [])
       .flatMap((ticketId) => byId.get(ticketId) ?? [])
       .map((ticket) => ({ ...ticket, createdAt: ticket.createdAt.toISOString() })),

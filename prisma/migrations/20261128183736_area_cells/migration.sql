@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Area" ADD COLUMN     "cells" JSONB NOT NULL DEFAULT '[]';
