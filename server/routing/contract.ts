@@ -7,6 +7,20 @@ export const chosenPresenceSchema = z.enum(['available', 'away', 'break', 'train
 export const presenceStateSchema = z.enum([...chosenPresenceSchema.options, 'offline', 'not_responding']);
 export type PresenceState = z.infer<typeof presenceStateSchema>;
 
+/** What an agent did on one channel in a span of time. */
+export const shiftChannelSchema = z.object({
+  channel: channelSchema,
+  /** Offers: accepted, declined, run out. */
+  taken: z.number().int(),
+  declined: z.number().int(),
+  missed: z.number().int(),
+  /** Contacts whose talk was over, and their seconds of talk and of wrap-up. */
+  finished: z.number().int(),
+  contactS: z.number(),
+  wrapUpS: z.number(),
+});
+export type ShiftChannel = z.infer<typeof shiftChannelSchema>;
+
 export const presenceViewSchema = z.object({
   agentId: idSchema,
   name: bilingualSchema,

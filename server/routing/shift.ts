@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import { channelSchema, idSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
-import { interactionStateSchema, presenceStateSchema } from './contract.ts';
+import {
+  interactionStateSchema,
+  presenceStateSchema,
+  type ShiftChannel,
+  shiftChannelSchema,
+} from './contract.ts';
 
 const stateRow = z.object({ state: presenceStateSchema, at: z.date() });
 export type StateEntry = z.infer<typeof stateRow>;
@@ -17,18 +22,6 @@ export async function stateLog(database: Database, agentId: string, since: Date)
     [agentId, since],
   );
 }
-
-const channelRow = z.object({
-  channel: channelSchema,
-  taken: z.number().int(),
-  declined: z.number().int(),
-  missed: z.number().int(),
-  finished: z.number().int(),
-  /** Seconds, of those that were finished. */
-  contactS: z.number(),
-  wrapUpS: z.number(),
-});
-export type ShiftChannel = z.infer<typeof channelRow>;
 
 /** Offers count when they were made, contacts when the talk was over; a wrap-up that goes on counts up to `now`. */
 const channels = `
@@ -60,7 +53,7 @@ export async function shiftContacts(
   { from, until, now }: { from: Date; until: Date; now: Date },
 ): Promise<{ channels: ShiftChannel[]; passedOn: number }> {
   const [rows, steps] = await Promise.all([
-    database.sql.rows(channelRow, channels, [agentId, from, until, now]),
+    database.sql.rows(shiftChannelSchema, channels, [agentId, from, until, now]),
     database.sql.first(passedRow, passed, [agentId, from, until]),
   ]);
   return { channels: rows, passedOn: steps?.passedOn ?? 0 };

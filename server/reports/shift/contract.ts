@@ -1,7 +1,12 @@
 // An agent's shift: what was done in it, and what the next one has to go on with.
 import { z } from 'zod';
 import { bilingualSchema, channelSchema, idSchema, langSchema, timeSchema } from '../../platform/contract.ts';
-import { interactionStateSchema, presenceStateSchema } from '../../routing/contract.ts';
+import {
+  interactionStateSchema,
+  presenceStateSchema,
+  type ShiftChannel,
+  shiftChannelSchema,
+} from '../../routing/contract.ts';
 
 /** GET /api/reports/shift: one's own, or, for supervisors, that of `agent`; the latest, or the one that began at `from`. */
 export const shiftQuerySchema = z.object({ agent: idSchema.optional(), from: timeSchema.optional() });
@@ -15,17 +20,7 @@ const spanSchema = z.object({
   until: timeSchema.nullable(),
 });
 
-const countsSchema = z.object({
-  /** Offers of the shift: accepted, declined, run out. */
-  taken: z.number().int(),
-  declined: z.number().int(),
-  missed: z.number().int(),
-  /** Contacts whose talk was over in the shift, and their seconds of talk and of wrap-up. */
-  finished: z.number().int(),
-  contactS: z.number(),
-  wrapUpS: z.number(),
-});
-export type ContactCounts = z.infer<typeof countsSchema>;
+export type ContactCounts = Omit<ShiftChannel, 'channel'>;
 
 /** The counts of all channels. */
 export function totalCounts(channels: readonly ContactCounts[]): ContactCounts {
@@ -43,7 +38,7 @@ export function totalCounts(channels: readonly ContactCounts[]): ContactCounts {
 const shiftSchema = spanSchema.extend({
   /** Seconds in each state. */
   times: z.partialRecord(presenceStateSchema, z.number()),
-  channels: z.array(z.object({ channel: channelSchema, ...countsSchema.shape })),
+  channels: z.array(shiftChannelSchema),
   /** Contacts given to another queue, a colleague or a number outside. */
   passedOn: z.number().int(),
   /** Tickets filed by the agent in the shift. */
