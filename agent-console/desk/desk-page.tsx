@@ -4,7 +4,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
 import { lazy, Suspense, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { EmptyState, IconButton, Notice, Pane, Skeleton, useForgetTransitions } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
@@ -14,6 +13,7 @@ import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
 import { whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useDeskNews } from './desk-data.ts';
+import { useDeskPlace } from './desk-place.ts';
 import type { Insertion } from './composer.tsx';
 import { Inbox } from './inbox.tsx';
 import { offerKeys, Offers } from './offers.tsx';
@@ -52,12 +52,8 @@ export default function DeskPage() {
   const line = useLine();
   const client = useQueryClient();
   const showFailure = useFailureToast();
-  const [location] = useLocation();
-  const [selected, setSelected] = useState<string | null>(location.slice('/desk/'.length) || null);
-  const [tab, setTab] = useState('knowledge');
+  const [{ selected, tab, front }, go] = useDeskPlace();
   const [insert, setInsert] = useState<Insertion | null>(null);
-  /** Which column a telephone shows. */
-  const [front, setFront] = useState<'list' | 'thread' | 'context'>('list');
   useDeskNews();
   const inbox = desk.data?.inbox ?? [];
   const offers = desk.data?.offers ?? [];
@@ -75,10 +71,7 @@ export default function DeskPage() {
     }
   }, [line, inHand, connection]);
 
-  const open = (conversationId: string): void => {
-    setSelected(conversationId);
-    setFront('thread');
-  };
+  const open = (conversationId: string): void => go({ selected: conversationId, front: 'thread' });
   const openToWrite = (conversationId: string): void => {
     open(conversationId);
     setInsert({ conversationId, text: '' });
@@ -91,11 +84,15 @@ export default function DeskPage() {
     if (isFollowing) openToWrite(conversationId);
     else open(conversationId);
   });
+  const leave = useEffectEvent((): void => go({ front: 'list' }));
   useEffect(() => {
     if (only !== undefined) openOnly(only);
-    else if (isLeft) setFront('list');
+    else if (isLeft) leave();
   }, [only, isLeft]);
-  useEffect(() => keepTicketDrafts(inHand.split(',')), [inHand]);
+  const isKnown = desk.data !== undefined;
+  useEffect(() => {
+    if (isKnown) keepTicketDrafts(inHand.split(','));
+  }, [isKnown, inHand]);
   const accept = (offer: OfferView | undefined, show = openToWrite): void => {
     if (!offer) return;
     // The telephone is ready before the first call is accepted.
@@ -164,21 +161,21 @@ export default function DeskPage() {
       labelKey: 'desk:context.knowledge',
       shortcut: 'alt+k',
       permission: 'desk.work',
-      run: () => setTab('knowledge'),
+      run: () => go({ tab: 'knowledge' }),
     },
     {
       id: 'desk.ticket',
       labelKey: 'desk:context.ticket',
       shortcut: 'alt+t',
       permission: 'desk.work',
-      run: () => setTab('ticket'),
+      run: () => go({ tab: 'ticket' }),
     },
     {
       id: 'desk.progress',
       labelKey: 'desk:context.progress',
       shortcut: 'alt+j',
       permission: 'desk.work',
-      run: () => setTab('progress'),
+      run: () => go({ tab: 'progress' }),
     },
   ]);
 
@@ -208,8 +205,8 @@ export default function DeskPage() {
       </div>
       <div className="desk-thread">
         <div className="desk-narrow">
-          <IconButton icon={ArrowLeft} label={t('back')} onPress={() => setFront('list')} />
-          <IconButton icon={PanelRight} label={t('context.label')} onPress={() => setFront('context')} />
+          <IconButton icon={ArrowLeft} label={t('back')} onPress={() => go({ front: 'list' })} />
+          <IconButton icon={PanelRight} label={t('context.label')} onPress={() => go({ front: 'context' })} />
         </div>
         {shown !== undefined ? (
           <Suspense fallback={<Skeleton lines={6} />}>
@@ -230,17 +227,17 @@ export default function DeskPage() {
       </div>
       <div className="desk-context-column">
         <div className="desk-narrow">
-          <IconButton icon={ArrowLeft} label={t('back')} onPress={() => setFront('thread')} />
+          <IconButton icon={ArrowLeft} label={t('back')} onPress={() => go({ front: 'thread' })} />
         </div>
         {shown !== undefined && (
           <Suspense fallback={<Skeleton lines={6} />}>
             <ContextPane
               conversationId={shown}
               tab={tab}
-              onTab={setTab}
+              onTab={(tab) => go({ tab })}
               onInsert={(text) => {
                 setInsert({ conversationId: shown, text });
-                setFront('thread');
+                go({ front: 'thread' });
               }}
             />
           </Suspense>

@@ -1,17 +1,20 @@
-// Tickets that are being written at the desk, by conversation: they outlive a look at another tab or contact, not the
-// page, for they say who somebody is.
-import type { z } from 'zod';
-import type { ticketDraftSchema } from '../../server/desk/contract.ts';
-import type { SimilarTicket, ticketCreatedSchema } from '../../server/tickets/contract.ts';
+// Tickets that are being written at the desk, by conversation: they outlive a look at another contact and a reload, not
+// the tab, for they say who somebody is.
+import { z } from 'zod';
+import { ticketDraftSchema } from '../../server/desk/contract.ts';
+import { idSchema } from '../../server/platform/contract.ts';
+import { similarTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
+import { forget, keep, readKept } from '../session/kept.ts';
 import { dangerIn } from '../tickets/suggestion-reasons.tsx';
 
-export interface HandOff {
-  isWanted: boolean;
-  danger: string | null;
-  persons: string;
+const handOffSchema = z.object({
+  isWanted: z.boolean(),
+  danger: z.string().nullable(),
+  persons: z.string(),
   /** The same however often it is sent. */
-  commandId: string;
-}
+  commandId: idSchema,
+});
+export type HandOff = z.infer<typeof handOffSchema>;
 
 const noHandOff = (): HandOff => ({
   isWanted: false,
@@ -22,18 +25,19 @@ const noHandOff = (): HandOff => ({
 
 export type TicketWords = z.infer<typeof ticketDraftSchema>;
 
-export interface TicketDraft {
+const draftSchema = z.object({
   /** The ticket's own, the same however often it is sent. */
-  id: string;
+  id: idSchema,
   /** Null until it is suggested. */
-  words: TicketWords | null;
+  words: ticketDraftSchema.nullable(),
   /** Somebody wrote in it: suggestions no longer change it. */
-  isOwn: boolean;
-  handOff: HandOff;
+  isOwn: z.boolean(),
+  handOff: handOffSchema,
   /** What became of it. */
-  created: z.infer<typeof ticketCreatedSchema> | null;
-  joined: SimilarTicket | null;
-}
+  created: ticketCreatedSchema.nullable(),
+  joined: similarTicketSchema.nullable(),
+});
+export type TicketDraft = z.infer<typeof draftSchema>;
 
 export const newTicketDraft = (): TicketDraft => ({
   id: crypto.randomUUID(),
@@ -51,17 +55,18 @@ export function withSuggestion(draft: TicketDraft, words: TicketWords): TicketDr
   return { ...draft, words, handOff: { ...draft.handOff, isWanted, danger } };
 }
 
-const drafts = new Map<string, TicketDraft>();
+const ofTickets = 'ticket-draft.';
 
 export const ticketDraftOf = (conversationId: string): TicketDraft =>
-  drafts.get(conversationId) ?? newTicketDraft();
+  readKept(ofTickets + conversationId, draftSchema) ?? newTicketDraft();
 
 export function putTicketDraft(conversationId: string, draft: TicketDraft): void {
-  if (draft.isOwn || draft.created || draft.joined) drafts.set(conversationId, draft);
-  else drafts.delete(conversationId);
+  const name = ofTickets + conversationId;
+  if (draft.isOwn || draft.created || draft.joined) keep(name, draft);
+  else forget(name);
 }
 
 /** Forgets those of contacts that are no longer in hand. */
 export function keepTicketDrafts(conversationIds: readonly string[]): void {
-  for (const id of drafts.keys()) if (!conversationIds.includes(id)) drafts.delete(id);
+  forget(ofTickets, (name) => !conversationIds.includes(name.slice(ofTickets.length)));
 }

@@ -9,6 +9,7 @@ import {
 import { api, whenSignedOut } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';
+import { forget } from './kept.ts';
 
 export interface SessionState {
   /** `ended`: the session is gone but the page still shows its user's work. */
@@ -130,10 +131,11 @@ export async function giveCode(provider: string, code: string): Promise<void> {
   setState({ phase: 'signed_in', user, ...must });
 }
 
-/** Signs out, at the identity provider too where it wants that, and forgets what the cache knew. */
+/** Signs out, at the identity provider too where it wants that, and forgets what this tab knew. */
 export async function signOut(): Promise<void> {
   const { next } = await api.delete('/api/session', signedOutSchema);
   queryClient.clear();
+  forget();
   if (next !== null) window.location.assign(next);
   else setState({ phase: 'signed_out', user: null });
 }

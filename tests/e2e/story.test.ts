@@ -122,6 +122,9 @@ describeWithBrowser('a city at work', () => {
     await title.waitFor({ state: 'detached' });
     await agent.keyboard.press('Alt+t');
     expect(await title.inputValue()).toBe('科苑路夜间施工噪音');
+    // And a reload, which leaves the agent where they were.
+    await agent.reload();
+    expect(await title.inputValue()).toBe('科苑路夜间施工噪音');
     await shot(agent, '04-agent-ticket-form-zh-1440');
     await demandAccessible(agent, 'desk');
     await agent.getByRole('button', { name: '登记工单' }).click();
@@ -217,6 +220,18 @@ describeWithBrowser('a city at work', () => {
     await agent.keyboard.press('Enter');
     await first.getByText('You can renew it online.').waitFor();
     await shot(phone, '12-sms-en-1440');
+    // Of several in hand, the one that was open is open again after a reload, with what was not sent yet.
+    const second = phone.getByRole('region').filter(withText).nth(1);
+    await second.getByRole('textbox', { name: 'Text to 12345' }).fill('Where is the nearest park?');
+    await second.getByRole('button', { name: 'Send' }).click();
+    await agent.getByRole('button', { name: '接受' }).click();
+    await agent.getByRole('log').getByText('Where is the nearest park?').waitFor();
+    await agent.keyboard.press('Alt+ArrowUp');
+    await agent.getByRole('log').getByText('You can renew it online.').waitFor();
+    await agent.getByRole('textbox', { name: '回复内容' }).fill('One more thing');
+    await agent.reload();
+    await agent.getByRole('log').getByText('You can renew it online.').waitFor();
+    expect(await agent.getByRole('textbox', { name: '回复内容' }).inputValue()).toBe('One more thing');
     await demandAccessible(phone, 'sms');
     const follow = await person({ locale: 'en-GB', width: 390 });
     await follow.goto(`${app.base}/ticket`);
