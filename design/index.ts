@@ -12,6 +12,7 @@ export * from './field.tsx';
 export * from './file-links.tsx';
 export { type Format, type Time, useFormat } from './i18n/format.ts';
 export { useLang } from './i18n/lang.ts';
+export { byName, compareNames } from './i18n/order.ts';
 export { Kbd } from './kbd.tsx';
 export { keyName, telephoneKeys } from './keypad.ts';
 export * from './layout.tsx';

@@ -1,19 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { byName, useLang } from '../../design/index.ts';
 import { type PhoneBook, phoneBookSchema } from '../../server/desk/contract.ts';
 import { passOnTargetsSchema } from '../../server/routing/contract.ts';
 import { api } from '../api/client.ts';
 
-const nobody = { colleagues: [], queues: [] };
+const nobody: z.infer<typeof passOnTargetsSchema> = { colleagues: [], queues: [] };
 
-/** Colleagues who can take a contact now, and the queues that it can be passed on to. */
+/** Colleagues who can take a contact now, by name, and the queues that it can be passed on to. */
 export function usePassOnTargets(isWanted: boolean) {
+  const lang = useLang();
   const query = useQuery({
     queryKey: ['routing', 'targets'],
     queryFn: () => api.get('/api/routing/targets', passOnTargetsSchema),
     enabled: isWanted,
     refetchInterval: 10_000,
   });
-  return query.data ?? nobody;
+  const { colleagues, queues } = query.data ?? nobody;
+  return { colleagues: colleagues.toSorted(byName(lang)), queues };
 }
 
 const noBook: PhoneBook = { entries: [], departments: [] };

@@ -3,14 +3,15 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Button,
+  byName,
   ComboBox,
   Notice,
   Pane,
   Row,
   Select,
+  showToast,
   Skeleton,
   Stack,
-  showToast,
   TextArea,
   TextField,
   useLang,
@@ -173,7 +174,9 @@ function Fields({
         <Select
           label={t('field.owner')}
           description={t('ownerNote')}
-          options={(editors?.items ?? []).map(({ id, name }) => ({ id, label: name[lang] }))}
+          options={(editors?.items ?? [])
+            .toSorted(byName(lang))
+            .map(({ id, name }) => ({ id, label: name[lang] }))}
           value={draft.ownerId}
           onChange={(ownerId) => change({ ownerId })}
         />,

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import {
   Badge,
   Button,
+  byName,
   ChannelMark,
   EmptyState,
   Pane,
@@ -101,7 +102,7 @@ export function ChooseContact() {
   const formCode = chosen ?? forms[0]?.code;
   if (!plans.data || formCode === undefined) return <Skeleton lines={6} />;
   // Nobody judges their own work.
-  const agents = plans.data.agents.filter(({ id }) => id !== own);
+  const agents = plans.data.agents.filter(({ id }) => id !== own).toSorted(byName(lang));
   return (
     <Pane
       title={t('choose.title')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import {
   Button,
+  byName,
   Checkbox,
   CheckboxGroup,
   Pane,
@@ -63,7 +64,8 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
     holdS: draft.holdS.trim() === '' ? null : number(draft.holdS),
     channels: draft.channels,
   }).data;
-  const people = (list: Plans['agents']) => list.map((one) => ({ id: one.id, label: one.name[lang] }));
+  const people = (list: Plans['agents']) =>
+    list.toSorted(byName(lang)).map((one) => ({ id: one.id, label: one.name[lang] }));
   return (
     <Pane
       title={before?.name ?? t('newPlan')}

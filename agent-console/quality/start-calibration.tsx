@@ -3,7 +3,7 @@ import { Scale } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { Button, CheckboxGroup, Dialog, Row, Stack, useLang } from '../../design/index.ts';
+import { Button, byName, CheckboxGroup, Dialog, Row, Stack, useLang } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import type { ReviewView } from '../../server/quality/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
@@ -19,7 +19,9 @@ function Chooser({ review, onClose }: { review: ReviewView; onClose: () => void 
   const [id] = useState(() => crypto.randomUUID());
   const open = useOpenCalibration(id);
   const [chosen, setChosen] = useState<string[]>([]);
-  const people = (plans.data?.reviewers ?? []).filter((one) => one.id !== review.agent.id);
+  const people = (plans.data?.reviewers ?? [])
+    .filter((one) => one.id !== review.agent.id)
+    .toSorted(byName(lang));
   return (
     <Dialog title={t('calibrate')} isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Stack gap={4}>

@@ -1,6 +1,6 @@
 // When a saved report leaves by e-mail, as what, and to whom.
 import { useTranslation } from 'react-i18next';
-import { Checkbox, Row, Select, TextField, useLang } from '../../design/index.ts';
+import { byName, Checkbox, Row, Select, TextField, useLang } from '../../design/index.ts';
 import { everySchema, reportFormatSchema, type Schedule } from '../../server/reports/saved/contract.ts';
 import { PickMany } from '../tickets/pick-many.tsx';
 import { useRecipients } from './saved-data.ts';
@@ -26,7 +26,7 @@ export const firstSchedule: Schedule = {
 function Recipients({ ids, onChange }: { ids: readonly string[]; onChange: (ids: string[]) => void }) {
   const { t } = useTranslation('reports');
   const lang = useLang();
-  const people = useRecipients().data?.items ?? [];
+  const people = (useRecipients().data?.items ?? []).toSorted(byName(lang));
   return (
     <PickMany
       label={t('saved.recipients')}

@@ -1,6 +1,7 @@
 // What the address of the scorecards says, and how their rows are sorted. Pure.
 import type { TFunction } from 'i18next';
 import { z } from 'zod';
+import { byName } from '../../design/i18n/order.ts';
 import {
   figures,
   groupingSchema,
@@ -123,8 +124,7 @@ export function figureOf(row: Pick<ScorecardRow, 'tallies'>, id: z.infer<typeof 
 export function sorted(rows: readonly ScorecardRow[], sort: Sort, lang: 'zh' | 'en'): ScorecardRow[] {
   const { column } = sort;
   const sign = sort.direction === 'ascending' ? 1 : -1;
-  if (column === 'name')
-    return rows.toSorted((a, b) => sign * a.name[lang].localeCompare(b.name[lang], lang));
+  if (column === 'name') return rows.toSorted((a, b) => sign * byName(lang)(a, b));
   const value = (row: ScorecardRow): number | null =>
     column === 'rank' || column === 'score' ? row[column] : figureOf(row, column);
   return rows.toSorted((a, b) => {

@@ -1,6 +1,7 @@
 // What a command's form asks for besides its words.
 import { useTranslation } from 'react-i18next';
 import {
+  byName,
   Checkbox,
   CheckboxGroup,
   ComboBox,
@@ -159,7 +160,7 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
 function People({ name, ticket, words, change }: Omit<FieldsProps, 'lists'>) {
   const { t } = useTranslation('tickets');
   const lang = useLang();
-  const people = useTicketPeople(ticket.id).data?.items ?? [];
+  const people = (useTicketPeople(ticket.id).data?.items ?? []).toSorted(byName(lang));
   const optionOf = (person: (typeof people)[number]) => ({
     id: person.id,
     label: person.name[lang],

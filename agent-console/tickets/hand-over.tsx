@@ -4,7 +4,16 @@ import { UserRoundCog } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Button, ComboBox, Dialog, showToast, Stack, TextField, useLang } from '../../design/index.ts';
+import {
+  Button,
+  byName,
+  ComboBox,
+  Dialog,
+  showToast,
+  Stack,
+  TextField,
+  useLang,
+} from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { type Officer, officerSchema } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
@@ -48,7 +57,7 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
     onError: useFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
   });
-  const people = officers.data?.items ?? [];
+  const people = (officers.data?.items ?? []).toSorted(byName(lang));
   const optionOf = ({ id, name, open, isActive }: Officer) => ({
     id,
     label: name[lang],

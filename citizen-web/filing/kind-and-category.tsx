@@ -1,6 +1,7 @@
 // What kind of matter it is, and of what: guessed from the words, and changed by whoever knows better.
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
+import { compareNames } from '../../design/i18n/order.ts';
 import { PlainRadioGroup, PlainSelect } from '../../design/native.tsx';
 import type { FilingCategory, FilingKind } from '../../server/tickets/filings/contract.ts';
 import { pathOf } from '../place/match.ts';
@@ -81,4 +82,4 @@ export function CategoryFields({
 }
 
 /** What belongs together stands together. */
-const byLabel = (a: { label: string }, b: { label: string }): number => a.label.localeCompare(b.label, 'zh');
+const byLabel = (a: { label: string }, b: { label: string }): number => compareNames('zh')(a.label, b.label);

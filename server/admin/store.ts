@@ -50,6 +50,13 @@ export async function readLists(database: Database): Promise<Lists> {
   };
 }
 
+/** Orders agent2 before agent10: what it sorts by has every number filled up with zeros. `text` is SQL. */
+const naturally = (text: string): string =>
+  `regexp_replace(regexp_replace(${text}, '(\\d+)', '${'0'.repeat(20)}\\1', 'g'), '\\d*(\\d{20})', '\\1', 'g')`;
+const usersFrom = `
+  SELECT id FROM "User" WHERE (${naturally('username')}, username) > (${naturally('$1::text')}, $1)
+  ORDER BY ${naturally('username')}, username LIMIT $2`;
+
 /** One page of users by user name. */
 export async function readUsers(
   database: Database,
@@ -58,15 +65,16 @@ export async function readUsers(
   now: Date,
 ): Promise<z.infer<typeof userListSchema>> {
   const [after] = page.cursor ? decodeCursor(page.cursor, z.tuple([z.string()])) : [''];
-  const rows = await database.read.user.findMany({
-    where: { username: { gt: after } },
-    orderBy: { username: 'asc' },
-    take: page.limit + 1,
+  const found = await database.sql.rows(z.object({ id: z.string() }), usersFrom, [after, page.limit + 1]);
+  const users = await database.read.user.findMany({
+    where: { id: { in: found.map(({ id }) => id) } },
     include: {
       secondFactor: { select: { confirmedAt: true } },
       _count: { select: { sessions: { where: { expiresAt: { gt: now } } } } },
     },
   });
+  const byId = new Map(users.map((user) => [user.id, user]));
+  const rows = found.flatMap(({ id }) => byId.get(id) ?? []);
   const { items, nextCursor } = toPage(rows, page.limit, (row) => [row.username]);
   const locked = await lockout.locked(
     items.map(({ username }) => username),

@@ -23,10 +23,16 @@ const queue = (code: string, waiting: number, longestWaitMs: number) => ({
 });
 
 describe('the wallboard', () => {
-  it('shows who works before who is away, the busiest first, and no empty group', () => {
-    const groups = byState([agent('a', 'offline'), agent('b', 'available', 1), agent('c', 'available', 3)]);
+  it('shows who works before who is away, the busiest first, then by name, and no empty group', () => {
+    const agents = [
+      agent('agent10', 'available', 1),
+      agent('a', 'offline'),
+      agent('agent2', 'available', 1),
+      agent('c', 'available', 3),
+    ];
+    const groups = byState(agents, 'zh');
     expect(groups.map(({ state }) => state)).toEqual(['available', 'offline']);
-    expect(groups[0]?.agents.map(({ agentId }) => agentId)).toEqual(['c', 'b']);
+    expect(groups[0]?.agents.map(({ agentId }) => agentId)).toEqual(['c', 'agent2', 'agent10']);
   });
 
   it('puts the queue with the longest wait on top and leaves quiet ones in their order', () => {

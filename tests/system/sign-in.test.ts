@@ -54,6 +54,14 @@ afterAll(async () => {
   await app?.stop();
 });
 
+it('accounts stand by user name, agent 2 before agent 10, on the next page, too', async () => {
+  const first = await admin.get('/api/admin/users?limit=10', userListSchema);
+  const next = await admin.get(`/api/admin/users?limit=3&cursor=${first.nextCursor}`, userListSchema);
+  const agents = Array.from({ length: 12 }, (_, index) => `agent${index + 1}`);
+  const names = [...first.items, ...next.items].map(({ username }) => username);
+  expect(names).toEqual(['admin', ...agents]);
+});
+
 it('figures are read on the machine itself, and from elsewhere with the token alone', async () => {
   const read = async (headers: Record<string, string>): Promise<number> =>
     (await fetch(`${app.base}/metrics`, { headers })).status;
