@@ -15,19 +15,17 @@ import {
 } from '../../design/index.ts';
 import { type StaffImport as Report, staffFieldSchema } from '../../server/imports/staff/contract.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { keepFile } from '../exchange/exchange-data.ts';
 import { FaultTable } from '../imports/fault-table.tsx';
 import { FileChoice } from '../imports/file-choice.tsx';
 import { useTwoSteps } from '../imports/two-steps.ts';
 import { useStaffImport } from './admin-data.ts';
 
 /** What Excel opens as a table in Chinese, too. */
-function keepFile(name: string, lines: readonly (readonly string[])[]): void {
+function keepTable(name: string, lines: readonly (readonly string[])[]): void {
   const text = lines.map((cells) => cells.join(',')).join('\r\n');
   const url = URL.createObjectURL(new Blob([`\uFEFF${text}\r\n`], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
+  keepFile(url, name);
   URL.revokeObjectURL(url);
 }
 
@@ -103,7 +101,7 @@ export function StaffImport({ onClose }: { onClose: () => void }) {
     ({ created, updated }) => showToast({ tone: 'ok', title: t('staff.done', { created, updated }) }),
   );
   const keepPasswords = (): void =>
-    keepFile('onecall-accounts.csv', [
+    keepTable('onecall-accounts.csv', [
       [t('users.username'), t('staff.password')],
       ...(report?.people ?? []).flatMap(({ username, password }) => (password ? [[username, password]] : [])),
     ]);
@@ -143,7 +141,7 @@ export function StaffImport({ onClose }: { onClose: () => void }) {
                 variant="quiet"
                 icon={FileDown}
                 onPress={() =>
-                  keepFile('onecall-staff.csv', [
+                  keepTable('onecall-staff.csv', [
                     staffFieldSchema.options.map((field) => t(`staff.field.${field}`)),
                   ])
                 }

@@ -3,8 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { exchangeSchema, listImportSchema, type ListName } from '../../server/imports/lists/contract.ts';
 import { api, type Query } from '../api/client.ts';
 
-export const formats = ['csv', 'xlsx', 'json'] as const;
-export type Format = (typeof formats)[number];
+export type Format = 'csv' | 'xlsx' | 'json' | 'pdf';
+export const listFormats = ['csv', 'xlsx', 'json'] as const satisfies readonly Format[];
 
 /** The lists of the reader: they do not change while one is signed in. */
 export const useExchange = () =>
@@ -27,13 +27,23 @@ export function useBringList(name: ListName, isDryRun: boolean) {
   });
 }
 
-/** Has the browser keep the list as it is narrowed on the page. */
-export function keepList(name: ListName, format: Format, lang: 'zh' | 'en', filter: Query = {}): void {
+/** The list as it is narrowed on the page. */
+export function listAddress(
+  name: ListName,
+  format: (typeof listFormats)[number],
+  lang: 'zh' | 'en',
+  filter: Query = {},
+): string {
   const query = new URLSearchParams({ format, lang });
   for (const [field, value] of Object.entries(filter))
     if (value !== undefined && value !== '') query.set(field, String(value));
+  return `/api/exchange/${name}?${query}`;
+}
+
+/** Has the browser keep what is at the address, under the name that the server gives it without one. */
+export function keepFile(address: string, name = ''): void {
   const link = document.createElement('a');
-  link.href = `/api/exchange/${name}?${query}`;
-  link.download = '';
+  link.href = address;
+  link.download = name;
   link.click();
 }

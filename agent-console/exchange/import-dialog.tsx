@@ -17,7 +17,7 @@ import { useFailureText } from '../api/failure-view.tsx';
 import { FaultTable } from '../imports/fault-table.tsx';
 import { FileChoice } from '../imports/file-choice.tsx';
 import { useTwoSteps } from '../imports/two-steps.ts';
-import { keepList, useBringList } from './exchange-data.ts';
+import { keepFile, listAddress, useBringList } from './exchange-data.ts';
 
 function Faults({ report, list }: { report: ListImport; list: ExchangeList }) {
   const { t } = useTranslation('exchange');
@@ -85,7 +85,11 @@ export function ImportDialog({ list, onClose }: { list: ExchangeList; onClose: (
               isPending={look.isPending}
               onChoose={choose}
             />
-            <Button variant="quiet" icon={FileDown} onPress={() => keepList(list.name, 'xlsx', lang)}>
+            <Button
+              variant="quiet"
+              icon={FileDown}
+              onPress={() => keepFile(listAddress(list.name, 'xlsx', lang))}
+            >
               {t('pattern')}
             </Button>
           </Row>

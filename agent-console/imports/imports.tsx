@@ -17,6 +17,7 @@ import {
 } from '../../design/index.ts';
 import { exportQuerySchema, type ImportRun, importTargetSchema } from '../../server/imports/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { FileMenu } from '../exchange/file-menu.tsx';
 import { useMappings, useRemoveMapping, useRuns } from './imports-data.ts';
 import { RunView } from './run-view.tsx';
 import { Sources } from './sources.tsx';
@@ -122,11 +123,13 @@ function Exports() {
       {importTargetSchema.options.map((target) => (
         <Row wraps gap={3} key={target}>
           <span className="import-target">{t(`target.${target}`)}</span>
-          {exportQuerySchema.shape.format.options.map((format) => (
-            <a key={format} href={`/api/imports/export?target=${target}&format=${format}`} download>
-              {format.toUpperCase()}
-            </a>
-          ))}
+          <FileMenu
+            id={`source.${target}`}
+            name={t(`target.${target}`)}
+            size="small"
+            formats={exportQuerySchema.shape.format.options}
+            addressOf={(format) => `/api/imports/export?target=${target}&format=${format}`}
+          />
         </Row>
       ))}
     </section>

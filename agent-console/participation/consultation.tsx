@@ -1,5 +1,5 @@
 // One consultation for those who run it: what can be done now, its figures, the statements that wait to be read.
-import { ArrowLeft, Download } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -26,6 +26,7 @@ import {
   statementStateSchema,
 } from '../../server/participation/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { FileMenu } from '../exchange/file-menu.tsx';
 import { DraftEditor } from './draft-editor.tsx';
 import { useCommand, useConsultation, useJudge, useStatements } from './participation-data.ts';
 import { phaseTones } from './phase.ts';
@@ -281,17 +282,13 @@ export function Consultation({ id }: { id: string }) {
             {t(`kinds.${view.kind}`)} · {view.department[lang]} · {format.moment(view.opensAt)} –{' '}
             {format.moment(view.closesAt)} · {t('answered', { count: view.answers })}
           </span>
-          {(['csv', 'xlsx'] as const).map((fileType) => (
-            <a
-              key={fileType}
-              className="participation-back"
-              href={`/api/consultations/${id}/export.${fileType}`}
-              download
-            >
-              <Download aria-hidden />
-              {fileType.toUpperCase()}
-            </a>
-          ))}
+          <FileMenu
+            id="answers"
+            name={view.title[lang]}
+            size="small"
+            formats={['csv', 'xlsx']}
+            addressOf={(ending) => `/api/consultations/${id}/export.${ending}`}
+          />
         </Row>
         <p className="participation-text">{view.text[lang]}</p>
         {view.result && <p className="participation-text">{view.result.text[lang]}</p>}

@@ -1,5 +1,5 @@
 // Scores by agent, queue, question and week; each row leads to its reviews.
-import { ChartColumn, FileDown } from 'lucide-react';
+import { ChartColumn } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { z } from 'zod';
@@ -19,6 +19,7 @@ import {
 import { may } from '../../server/platform/auth/roles.ts';
 import { type FigureRow, figuresBySchema } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { FileMenu } from '../exchange/file-menu.tsx';
 import { cityDate } from '../reports/scope.ts';
 import { Trend } from '../reports/trend.tsx';
 import { useUser } from '../session/session.ts';
@@ -127,21 +128,12 @@ export function FiguresTab() {
         >
           {t('randomOnly')}
         </Checkbox>
-        <Row gap={1}>
-          {(['csv', 'xlsx'] as const).map((ending) => (
-            <a
-              key={ending}
-              className="oc-button"
-              data-variant="quiet"
-              data-size="medium"
-              href={`/api/quality/figures.${ending}?${params}`}
-              download
-            >
-              <FileDown aria-hidden />
-              {t(`export.${ending}`)}
-            </a>
-          ))}
-        </Row>
+        <FileMenu
+          id="quality"
+          name={t('tabs.figures')}
+          formats={['csv', 'xlsx']}
+          addressOf={(ending) => `/api/quality/figures.${ending}?${params}`}
+        />
       </Row>
       {figures.error && !figures.data && (
         <FailureState error={figures.error} onRetry={() => void figures.refetch()} />

@@ -1,14 +1,6 @@
 // The scorecards: filters in the address, a league table, and the tickets behind each figure.
 import './reports.css';
-import {
-  BarChart3,
-  Bookmark,
-  BookmarkPlus,
-  BookOpenText,
-  FileDown,
-  Newspaper,
-  ScrollText,
-} from 'lucide-react';
+import { BarChart3, Bookmark, BookmarkPlus, BookOpenText, Newspaper, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearchParams } from 'wouter';
@@ -18,6 +10,7 @@ import { figureIds, figures, type Scorecard, scoreMeans } from '../../server/rep
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { FileMenu } from '../exchange/file-menu.tsx';
 import { AsOf } from '../shell/as-of.tsx';
 import { useUser } from '../session/session.ts';
 import { Behind } from './behind.tsx';
@@ -115,19 +108,12 @@ export function ScorecardPage() {
         </Button>
         <ActionButton id="reports.save" icon={BookmarkPlus} variant="quiet" />
         <ActionButton id="reports.saved" icon={Bookmark} variant="quiet" />
-        {(['csv', 'xlsx', 'pdf'] as const).map((ending) => (
-          <a
-            key={ending}
-            className="oc-button"
-            data-variant="quiet"
-            data-size="medium"
-            href={exportAddress(ending, scope, lang)}
-            download
-          >
-            <FileDown aria-hidden />
-            {t(ending)}
-          </a>
-        ))}
+        <FileMenu
+          id="scorecards"
+          name={t('table')}
+          formats={['csv', 'xlsx', 'pdf']}
+          addressOf={(ending) => exportAddress(ending, scope, lang)}
+        />
         {isCity && (
           <>
             <Link href="/reports/briefing" className="oc-button" data-variant="quiet" data-size="medium">

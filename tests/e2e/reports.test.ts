@@ -79,9 +79,10 @@ describeWithBrowser('the scorecards', () => {
     await page.getByRole('dialog', { name: '指标说明' }).getByText('响应率×20%').waitFor();
     await demandAccessible(page);
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '导出：考核表' }).click();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: '导出 XLSX' }).click(),
+      page.getByRole('menuitem', { name: 'XLSX' }).click(),
     ]);
     expect(file.suggestedFilename()).toBe('scorecards.xlsx');
   });
