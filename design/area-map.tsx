@@ -1,7 +1,16 @@
 // A map of areas on a grid: each where it roughly is, to look at and to choose from. What is drawn comes from the city's
 // data (`cells`); areas without any stand below, in their order.
 import './area-map.css';
-import { type CSSProperties, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type Area, drawAreas, nextArea, type Shape, shortNames } from './area-shapes.ts';
 
 /** Steps of shade; the number stands beside it. */
@@ -11,10 +20,13 @@ interface AreaMapProps {
   /** What is drawn: “districts of the city”. */
   label: string;
   areas: readonly Area[];
-  chosen: string | null;
+  /** Absent where an area leads somewhere else. */
+  chosen?: string | null;
   onChoose: (code: string) => void;
   /** How many of something are in an area; said in words by `countLabel`. */
   counts?: { of: ReadonlyMap<string, number>; label: (count: number) => string };
+  /** What else stands in an area, below its number. */
+  marks?: (code: string) => ReactNode;
   /** The focus goes into the map as it appears: it was on what stood here before. */
   takesFocus?: boolean;
 }
@@ -23,13 +35,13 @@ const gridAt = (x: number, y: number, width = 1, height = 1): CSSProperties => (
   gridArea: `${y + 1} / ${x + 1} / span ${height} / span ${width}`,
 });
 
-export function AreaMap({ label, areas, chosen, onChoose, counts, takesFocus }: AreaMapProps) {
+export function AreaMap({ label, areas, chosen, onChoose, counts, marks, takesFocus }: AreaMapProps) {
   const { columns, rows, shapes } = useMemo(() => drawAreas(areas), [areas]);
   const names = useMemo(() => shortNames(areas.map(({ name }) => name)), [areas]);
-  const [reached, setReached] = useState(chosen);
+  const [reached, setReached] = useState(chosen ?? null);
   const map = useRef<HTMLFieldSetElement>(null);
   const id = useId();
-  const isHere = (code: string | null): boolean => shapes.some((shape) => shape.code === code);
+  const isHere = (code: string | null | undefined): boolean => shapes.some((shape) => shape.code === code);
   const stop = [reached, chosen].find(isHere) ?? shapes[0]?.code;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it appears
   useEffect(() => {
@@ -87,7 +99,7 @@ export function AreaMap({ label, areas, chosen, onChoose, counts, takesFocus }: 
           className="oc-area-name"
           data-code={code}
           tabIndex={code === stop ? 0 : -1}
-          aria-pressed={code === chosen}
+          aria-pressed={chosen === undefined ? undefined : code === chosen}
           title={full === short ? undefined : full}
           style={gridAt(block.x, block.y, block.width, block.height)}
           onClick={() => onChoose(code)}
@@ -101,6 +113,7 @@ export function AreaMap({ label, areas, chosen, onChoose, counts, takesFocus }: 
               <span className="oc-hidden">{counts.label(count)}</span>
             </>
           )}
+          {marks?.(code)}
         </button>
       </div>
     );

@@ -1,9 +1,8 @@
 // What many people report at once, hottest first, with the tickets behind it; one key merges them under one.
-import { useQuery } from '@tanstack/react-query';
 import { Flame, Merge } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import {
   AskDialog,
   Badge,
@@ -19,18 +18,15 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import { type HotspotView, hotspotListSchema } from '../../server/tickets/oversight/contract.ts';
-import { api } from '../api/client.ts';
+import type { HotspotView } from '../../server/tickets/oversight/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
-import { useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { useBulkCommand, useTicketNews } from '../tickets/ticket-data.ts';
 import { ofDistrict } from './hotspot-districts.ts';
+import { useHotspots } from './hotspot-data.ts';
 import { HotspotMap } from './hotspot-map.tsx';
 import { mergeable, possibleMains } from './hotspot-merge.ts';
-
-const refreshEveryMs = 60_000;
 
 /** Under which ticket the others go. */
 function MergeDialog({ hotspot, onClose }: { hotspot: HotspotView; onClose: () => void }) {
@@ -136,14 +132,10 @@ export function Hotspots() {
   const { t } = useTranslation('oversight');
   const format = useFormat();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [district, setDistrict] = useState<string | null>(null);
+  const [address, setAddress] = useSearchParams();
+  const district = address.get('district');
   useTicketNews();
-  const query = useQuery({
-    queryKey: ['tickets', 'hotspots'],
-    queryFn: () => api.get('/api/hotspots', hotspotListSchema),
-    refetchInterval: refreshEveryMs,
-  });
-  useNews('hotspot', () => void query.refetch());
+  const query = useHotspots();
   if (!query.data) {
     if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
     return <Skeleton lines={8} />;
@@ -155,7 +147,11 @@ export function Hotspots() {
   const open = shown.find(({ id }) => id === chosen) ?? shown[0];
   return (
     <div className="oversight-body hotspots">
-      <HotspotMap hotspots={items} district={district} onChoose={setDistrict} />
+      <HotspotMap
+        hotspots={items}
+        district={district}
+        onChoose={(code) => setAddress(code === null ? {} : { district: code }, { replace: true })}
+      />
       {!open && <EmptyState icon={Flame} title={t('hot.noneHere')} description={t('hot.noneHereNote')} />}
       <ol className="hotspot-list" aria-label={t('hot.title')}>
         {shown.map(({ id, summary, size, recent, from, to, alarmedAt }) => (

@@ -27,6 +27,7 @@ import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
 import { byState, byWait, connectionTarget, longWaitMs, waitText } from './board.ts';
+import { DistrictMap } from './district-map.tsx';
 import { LiveCalls } from './live-calls.tsx';
 import { Switches } from './switches.tsx';
 import { UnconfirmedCases } from './unconfirmed.tsx';
@@ -194,7 +195,7 @@ function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
   const reasonOf = (code: string): string =>
     lists?.reasons.find((reason) => reason.list === 'break' && reason.code === code)?.label[lang] ?? '';
   if (agents.length === 0) return <EmptyState icon={Headset} title={t('noAgents')} />;
-  return byState(agents).map((group) => (
+  return byState(agents, lang).map((group) => (
     <section key={group.state} className="board-group">
       <h3>
         <StatusDot tone={presenceTones[group.state]} label={t(`state.${group.state}`)} />
@@ -280,6 +281,7 @@ export default function SupervisionPage() {
           <Queues queues={board.queues} />
           {may(roles, 'routing.steer') && <LiveCalls />}
         </Pane>
+        {may(roles, 'oversight.read') && <DistrictMap />}
         {may(roles, 'ticket.read') && (
           <Pane title={t('breaching')} className="board-breaching">
             <Breaching />

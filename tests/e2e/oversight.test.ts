@@ -268,6 +268,20 @@ describeWithBrowser('oversight', () => {
     await page.screenshot({ path: `${shots}tampering-zh-1440.png` });
   });
 
+  it.each([wide, small])('shows on the wallboard where the tickets are: $width px', async (look) => {
+    const page = await open('supervisor', '/supervision', look);
+    const map = page.getByRole('group', { name: look === wide ? /各区未办结的工单/ : /open tickets/ });
+    const district = map.getByRole('button', {
+      name: look === wide ? /罗湖.*未办结 \d+ 件/ : /Luohu.*\d+ open/,
+    });
+    await district.waitFor();
+    await demandAccessible(page);
+    await demandFit(page);
+    await page.screenshot({ path: `${shots}board-map-${look.width}.png`, fullPage: true });
+    await district.click();
+    await page.waitForURL(/\/oversight\/hotspots\?district=440303/);
+  });
+
   it('lets an administrator try a calendar on the open clocks before it is saved', async () => {
     const page = await open('admin', '/calendars', wide);
     await page.getByRole('row', { name: /工作日/ }).click();

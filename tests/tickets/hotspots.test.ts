@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mergeable, possibleMains } from '../../agent-console/oversight/hotspot-merge.ts';
 import { createTicketSchema, ticketCommandSchema } from '../../server/tickets/contract.ts';
+import { openByDistrict } from '../../server/tickets/oversight/districts.ts';
 import { HotspotWatch, hotspotNews, hotspots } from '../../server/tickets/oversight/hotspots.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
@@ -67,6 +68,25 @@ it('are told when five people report one, again when it has doubled, and once ho
   expect(await hotspotNews(city.database, hot?.id ?? '')).toMatchObject({ size: 10 });
   const events = await city.database.read.outbox.findMany({ where: { type: 'hotspot.grew' } });
   expect(events).toHaveLength(2);
+});
+
+it('stand among what each district has in hand; a ticket that is over is in nobody’s', async () => {
+  const before = await openByDistrict(city.database);
+  const nanshan = ({ items }: typeof before) =>
+    items.find(({ code }) => code === '440305') ?? { code: '440305', open: 0, late: 0 };
+  await report('路灯不亮', '南山区蛇口路灯不亮', '440305');
+  const late = await report('井盖松动', '南山区粤海井盖松动', '440305');
+  const over = await report('占道经营', '南山区沙河占道经营', '440305');
+  await report('不知道在哪里', '路上有一块牌子掉了');
+  await city.database.read.ticketHead.update({ where: { ticketId: late }, data: { alarm: 1 } });
+  await city.database.read.ticket.update({ where: { id: over }, data: { state: 'closed' } });
+  const after = await openByDistrict(city.database);
+  expect(nanshan(after)).toEqual({
+    code: '440305',
+    open: nanshan(before).open + 2,
+    late: nanshan(before).late + 1,
+  });
+  expect(after.without.open).toBe(before.without.open + 1);
 });
 
 it('cool down where nothing more comes', async () => {

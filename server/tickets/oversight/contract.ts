@@ -195,6 +195,17 @@ export const hotspotSchema = z.object({
 });
 export type HotspotView = z.infer<typeof hotspotSchema>;
 export const hotspotListSchema = z.object({ items: z.array(hotspotSchema) });
+/** GET /api/oversight/districts: tickets that are not over, by the district where the matter is. */
+const inHandSchema = z.object({
+  open: z.number().int(),
+  /** With a clock that is broken. */
+  late: z.number().int(),
+});
+export const districtListSchema = z.object({
+  items: z.array(inHandSchema.extend({ code: z.string() })),
+  /** Of those that name no district. */
+  without: inHandSchema,
+});
 /** To supervisors: a matter grows. */
 export const hotspotNewsSchema = hotspotSchema.pick({ id: true, size: true, place: true, summary: true });
 export type HotspotNews = z.infer<typeof hotspotNewsSchema>;

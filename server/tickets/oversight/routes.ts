@@ -6,6 +6,7 @@ import { actorOf, type Http } from '../../platform/http.ts';
 import { veilOf, veilText, veilTitles } from '../../platform/privacy.ts';
 import { watchesFor } from '../sight.ts';
 import {
+  districtListSchema,
   dueListSchema,
   dueQuerySchema,
   dutyKeySchema,
@@ -22,6 +23,7 @@ import {
   tamperingQuerySchema,
   tamperingSchema,
 } from './contract.ts';
+import { openByDistrict } from './districts.ts';
 import { readDuties, removeDuty, writeDuty } from './duty.ts';
 import { markSeen, toldTo } from './escalation.ts';
 import { followUpsUntil, readFollowUpRules, writeFollowUpRules } from './follow-ups.ts';
@@ -58,6 +60,11 @@ export function oversightRoutes(http: Http, database: Database): void {
       const { items, ...rest } = await tampering(database, asked, new Date());
       return { ...rest, items: veilTitles(items, veilOf(actor.roles)) };
     },
+  );
+  http.get(
+    '/api/oversight/districts',
+    { config: { access: 'oversight.read' }, schema: { response: { 200: districtListSchema } } },
+    () => openByDistrict(database),
   );
   http.get(
     '/api/hotspots',
