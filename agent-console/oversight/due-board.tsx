@@ -145,7 +145,9 @@ export function DueBoard() {
           value={codes.includes(department) ? department : 'all'}
           onChange={(id) => setDepartment(id ?? 'all')}
         />
-        <Badge tone={overdue > 0 ? 'danger' : 'ok'}>{t('due.overdue', { count: overdue })}</Badge>
+        <span className="due-overdue">
+          <Badge tone={overdue > 0 ? 'danger' : 'ok'}>{t('due.overdue', { count: overdue })}</Badge>
+        </span>
         {mayAct &&
           deeds.map((each) => (
             <Button key={each} isDisabled={picked.length === 0} onPress={() => setDeed(each)}>
