@@ -65,11 +65,15 @@ const beatS = 0.5;
 /** Music for waiting, about 16 s, made to be repeated. */
 export function waitingMusic(): Samples {
   const whole = new Int16Array(samplesOf(phrase.length * beatS));
+  // Each note is made once, however often it sounds: a server that starts makes all of it.
+  const high = scale.map((hz) => pluck(hz, 1.6));
+  const low = new Map([...new Set(bass)].map((degree) => [degree, pluck((scale[degree] ?? 0) / 2, 2)]));
+  const silence = new Int16Array(0);
   phrase.forEach((degree, beat) => {
-    mixedInto(whole, pluck(scale[degree] ?? 0, 1.6), samplesOf(beat * beatS));
+    mixedInto(whole, high[degree] ?? silence, samplesOf(beat * beatS));
   });
   bass.forEach((degree, bar) => {
-    mixedInto(whole, pluck((scale[degree] ?? 0) / 2, 2), samplesOf(bar * 4 * beatS));
+    mixedInto(whole, low.get(degree) ?? silence, samplesOf(bar * 4 * beatS));
   });
   return whole;
 }
