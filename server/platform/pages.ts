@@ -29,10 +29,15 @@ export function builtPages(webRoot: string, widgetSites: readonly string[]): Fas
         head.setHeader('cross-origin-resource-policy', 'cross-origin');
     },
   };
-  return [
-    { root: citizenRoot, prefix: '/', ...cached, extensions: ['html'] },
-    { root: consoleRoot, prefix: '/console/', decorateReply: false, ...cached },
-  ].filter(({ root }) => existsSync(root));
+  return (
+    [
+      { root: citizenRoot, prefix: '/', ...cached, extensions: ['html'] },
+      { root: consoleRoot, prefix: '/console/', ...cached },
+    ]
+      .filter(({ root }) => existsSync(root))
+      // One of what is there gives replies their `sendFile`; the plugin takes no second.
+      .map((pages, index) => ({ ...pages, decorateReply: index === 0 }))
+  );
 }
 
 /** Lets other sites frame a page. Nobody is signed in there, so nothing can be had by tricking somebody into a click. */
