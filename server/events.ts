@@ -4,15 +4,21 @@ import { z } from 'zod';
 
 const id = z.uuid();
 
+const posted = z.object({
+  messageId: id,
+  conversationId: id,
+  citizenId: id,
+  /** Who had the contact then. */
+  agentId: id.nullable(),
+  /** The socket that it came by: its page has it with the answer to its call. */
+  cameBy: z.string().optional(),
+});
+
 const schemas = {
   /** A message was committed to a conversation. */
-  'message.posted': z.object({
-    messageId: id,
-    conversationId: id,
-    citizenId: id,
-    /** Who had the contact then. */
-    agentId: id.nullable(),
-  }),
+  'message.posted': posted,
+  /** Messages of many conversations were committed together. */
+  'messages.posted': z.object({ messages: z.array(posted) }),
   /** Somebody read a conversation up to `seq`. */
   'conversation.read': z.object({
     conversationId: id,
@@ -116,6 +122,7 @@ const consumers = {
   /** Puts committed facts in front of the people who are looking (sockets). */
   realtime: [
     'message.posted',
+    'messages.posted',
     'conversation.read',
     'interaction.waiting',
     'interaction.refused',

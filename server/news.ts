@@ -4,6 +4,7 @@ import { matterName } from './attention/index.ts';
 import type { Desk } from './desk/index.ts';
 import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
 import type { EmergencyRoom } from './emergency/room.ts';
+import type { DomainEvent } from './events.ts';
 import { expectedCallOf, type Intake } from './intake/index.ts';
 import { roleSchema } from './platform/contract.ts';
 import { articleNewsSchema } from './knowledge/contract.ts';
@@ -79,19 +80,28 @@ export function registerNews(options: {
     return { rooms, ticket: withoutPeople(ticket) };
   }
 
+  async function tellMessage({
+    messageId,
+    conversationId,
+    citizenId,
+    agentId,
+    cameBy,
+  }: DomainEvent<'message.posted'>): Promise<void> {
+    const message = await intake.message(messageId);
+    // Whoever else has the conversation open reads it without people's numbers.
+    const theirs = agentId ? roomOf.user(agentId) : undefined;
+    if (theirs) staff.tell(theirs, 'message', message);
+    const veiled = { ...message, text: veilText(message.text, 'numbers') };
+    staff.tell(roomOf.conversation(conversationId), 'message', veiled, theirs);
+    citizen.tell(roomOf.citizen(citizenId), 'message', message, cameBy);
+  }
+
   jobs.perform(
     database,
     'realtime',
     {
-      'message.posted': async ({ messageId, conversationId, citizenId, agentId }) => {
-        const message = await intake.message(messageId);
-        // Whoever else has the conversation open reads it without people's numbers.
-        const theirs = agentId ? roomOf.user(agentId) : undefined;
-        if (theirs) staff.tell(theirs, 'message', message);
-        const veiled = { ...message, text: veilText(message.text, 'numbers') };
-        staff.tell(roomOf.conversation(conversationId), 'message', veiled, theirs);
-        citizen.tell(roomOf.citizen(citizenId), 'message', message);
-      },
+      'message.posted': tellMessage,
+      'messages.posted': async ({ messages }) => void (await Promise.all(messages.map(tellMessage))),
       'conversation.read': async ({ conversationId, by, seq }) => {
         const conversation = await intake.conversation(conversationId);
         staff.tell(roomOf.conversation(conversationId), 'read', { conversationId, by, seq });

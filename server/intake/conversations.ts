@@ -11,7 +11,7 @@ import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
 import { languageOf, normalisePhone, preview } from './core.ts';
-import { FurtherMessages } from './further-messages.ts';
+import { FurtherMessages, type Incoming } from './further-messages.ts';
 import { type AnswersFirst, answerNotice } from './machine-answers.ts';
 import { queueAnswer } from './mail/outgoing.ts';
 import type { SmsOrders } from './sms/orders.ts';
@@ -26,6 +26,7 @@ import {
   lockCitizen,
   type MessageRow,
   messageView,
+  type NewMessage,
   type Notice,
   readConversation,
   readFirstWords,
@@ -116,19 +117,14 @@ export class Conversations {
    * Takes in a chat message. Resolves after the commit; the same id again gives the same answer. What is written to a
    * queue that lets nobody in is kept, and the contact says how it goes on (`refused`).
    */
-  async receiveMessage(input: { citizenId: string; message: SendMessage; lang: Lang }): Promise<Sent> {
-    const { citizenId, message, lang } = input;
+  async receiveMessage({ lang, ...incoming }: Incoming & { lang: Lang }): Promise<Sent> {
     const alone = (): Promise<Appended> =>
-      this.#database.change((change) => this.#receiveAlone(change, citizenId, message, lang));
-    return this.#sent(await this.#further.append(citizenId, message, alone));
+      this.#database.change((change) => this.#receiveAlone(change, incoming, lang));
+    return this.#sent(await this.#further.append(incoming, alone));
   }
 
-  async #receiveAlone(
-    change: Change,
-    citizenId: string,
-    message: SendMessage,
-    usualLang: Lang,
-  ): Promise<Appended> {
+  async #receiveAlone(change: Change, incoming: Incoming, usualLang: Lang): Promise<Appended> {
+    const { citizenId, message, cameBy } = incoming;
     // In this order: the second looks once the first has the lock.
     const [, known] = await Promise.all([
       lockCitizen(change.sql, citizenId),
@@ -137,7 +133,7 @@ export class Conversations {
     if (known) return known;
     const lang = message.text ? languageOf(message.text) : usualLang;
     const conversation = await conversationFor(change, citizenId, 'chat', lang);
-    const appended = await this.append(change, conversation, message, undefined);
+    const appended = await this.append(change, conversation, { ...message, cameBy });
     const { interaction, isFirst } = appended;
     if (isFirst)
       await this.#answersFirst.answer(change, {
@@ -179,7 +175,8 @@ export class Conversations {
         });
         return order.solved;
       }
-      const appended = await this.append(change, conversation, message, input.providerRef);
+      const { providerRef } = input;
+      const appended = await this.append(change, conversation, { ...message, providerRef });
       const { interaction, isFirst } = appended;
       if (isFirst)
         await this.#answersFirst.answer(change, {
@@ -352,8 +349,7 @@ export class Conversations {
   async append(
     change: Change,
     conversation: Awaited<ReturnType<typeof conversationFor>>,
-    message: SendMessage,
-    providerRef: string | undefined,
+    message: SendMessage & Pick<NewMessage, 'providerRef' | 'cameBy'>,
   ): Promise<Appended & { interaction: InteractionView; isFirst: boolean }> {
     const { id: conversationId, citizenId, channel } = conversation;
     const lang = conversation.lang === 'en' ? 'en' : 'zh';
@@ -379,7 +375,6 @@ export class Conversations {
       interaction,
       author: 'citizen',
       authorId: citizenId,
-      providerRef,
     });
     this.#metrics.messages.inc({ channel, author: 'citizen' });
     // Danger is for people alone.

@@ -8,13 +8,16 @@ import type { Routing } from '../routing/index.ts';
 import type { SendMessage } from './contract.ts';
 import { appendFurther, type Appended, type MessageRow } from './store.ts';
 
-interface Waiting {
+/** A citizen's message on its way in. */
+export interface Incoming {
   citizenId: string;
   message: SendMessage;
+  /** The socket that it came by. */
+  cameBy?: string | undefined;
 }
 
 export class FurtherMessages {
-  readonly #append: (waiting: Waiting) => Promise<Appended | undefined>;
+  readonly #append: (waiting: Incoming) => Promise<Appended | undefined>;
   /** The last that each citizen sent and waits for. */
   readonly #inTurn = new Map<string, { id: string; appended: Promise<Appended> }>();
 
@@ -26,7 +29,7 @@ export class FurtherMessages {
     onStored: (messages: readonly MessageRow[]) => void;
   }) {
     const { database, routing, log, onStored } = deps;
-    const store = async (waiting: readonly Waiting[]): Promise<Map<Waiting, Appended>> => {
+    const store = async (waiting: readonly Incoming[]): Promise<Map<Incoming, Appended>> => {
       let stored: Appended[] = [];
       await database.change(
         async (change) => {
@@ -35,9 +38,9 @@ export class FurtherMessages {
           const contactOf = new Map(contacts.map((contact) => [contact.citizenId, contact]));
           stored = await appendFurther(
             change,
-            waiting.flatMap(({ citizenId, message: { id, text } }) => {
+            waiting.flatMap(({ citizenId, cameBy, message: { id, text } }) => {
               const interaction = contactOf.get(citizenId);
-              return interaction ? [{ id, text, citizenId, interaction }] : [];
+              return interaction ? [{ id, text, citizenId, cameBy, interaction }] : [];
             }),
           );
         },
@@ -56,12 +59,12 @@ export class FurtherMessages {
         }),
       );
     };
-    this.#append = gathered(async (waiting: readonly Waiting[]) =>
+    this.#append = gathered(async (waiting: readonly Incoming[]) =>
       store(waiting).catch((error: unknown) => {
         // Where Postgres is away or slow, another try for each would only keep everybody waiting.
         if (notNow(error)) throw error;
         log.warn({ err: error }, 'messages are stored one by one');
-        return new Map<Waiting, Appended>();
+        return new Map<Incoming, Appended>();
       }),
     );
   }
@@ -71,13 +74,14 @@ export class FurtherMessages {
    * What is sent again while the first is under way shares its answer.
    * @param alone stores what cannot be stored with others: the first of a contact, what was sent before, files
    */
-  async append(citizenId: string, message: SendMessage, alone: () => Promise<Appended>): Promise<Appended> {
+  async append(incoming: Incoming, alone: () => Promise<Appended>): Promise<Appended> {
+    const { citizenId, message } = incoming;
     const before = this.#inTurn.get(citizenId);
     if (before?.id === message.id) return before.appended;
     const appended = (async () => {
       await before?.appended.catch(() => undefined);
       const isPlain = message.attachmentIds.length === 0;
-      return (isPlain ? await this.#append({ citizenId, message }) : undefined) ?? (await alone());
+      return (isPlain ? await this.#append(incoming) : undefined) ?? (await alone());
     })();
     this.#inTurn.set(citizenId, { id: message.id, appended });
     try {

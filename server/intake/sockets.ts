@@ -17,8 +17,8 @@ export function registerIntakeSockets(
   const { staff, citizen } = doors;
   const { conversations, routing } = deps;
 
-  citizen.on('message:send', 'anyone', ({ citizenId, tongue }, message) =>
-    conversations.receiveMessage({ citizenId, message, lang: langOf(tongue) }),
+  citizen.on('message:send', 'anyone', ({ citizenId, tongue }, message, { id: cameBy }) =>
+    conversations.receiveMessage({ citizenId, message, lang: langOf(tongue), cameBy }),
   );
 
   citizen.on('conversation:resume', 'anyone', async ({ citizenId }, { lastSeq }) => {

@@ -1,6 +1,7 @@
 // Reads and writes citizens, conversations, messages and attachments.
 import { z } from 'zod';
 import type { Channel } from '#database';
+import type { DomainEvent } from '../events.ts';
 import { channelSchema, langSchema } from '../platform/contract.ts';
 import type { Change } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
@@ -154,6 +155,8 @@ export async function conversationFor(
 }
 
 export interface NewMessage {
+  /** The socket that it came by. */
+  cameBy?: string | undefined;
   id: string;
   conversationId: string;
   /** The contact that it belongs to, and who has it. */
@@ -224,7 +227,7 @@ export async function appendMessage({ tx, sql, emit }: Change, message: NewMessa
   }
   const { citizenId } = conversation;
   const agentId = interaction?.agentId ?? null;
-  emit('message.posted', { messageId: id, conversationId, citizenId, agentId });
+  emit('message.posted', { messageId: id, conversationId, citizenId, agentId, cameBy: message.cameBy });
   return { message: row, conversation };
 }
 
@@ -232,6 +235,8 @@ export interface FurtherMessage {
   id: string;
   citizenId: string;
   text: string;
+  /** The socket that it came by. */
+  cameBy: string | undefined;
   /** The contact that it belongs to, and who has it. */
   interaction: { id: string; conversationId: string; agentId: string | null };
 }
@@ -281,12 +286,13 @@ export async function appendFurther(
     [JSON.stringify(given), createdAt, reopenableSince()],
   );
   const givenBy = new Map(messages.map((message) => [message.id, message]));
-  return rows.map(({ messageId, ...conversation }) => {
+  const posted: DomainEvent<'message.posted'>[] = [];
+  const appended = rows.map(({ messageId, ...conversation }) => {
     const message = givenBy.get(messageId);
     if (!message) throw new Error(`message ${messageId} was not given`);
-    const { id, citizenId, text, interaction } = message;
+    const { id, citizenId, text, interaction, cameBy } = message;
     const conversationId = conversation.id;
-    emit('message.posted', { messageId, conversationId, citizenId, agentId: interaction.agentId });
+    posted.push({ messageId, conversationId, citizenId, agentId: interaction.agentId, cameBy });
     const stored: MessageRow = {
       id,
       conversationId,
@@ -301,6 +307,8 @@ export async function appendFurther(
     };
     return { message: stored, conversation };
   });
+  if (posted.length > 0) emit('messages.posted', { messages: posted });
+  return appended;
 }
 
 const messages = `SELECT ${messageColumns} FROM "Message" m`;

@@ -110,15 +110,16 @@ export function openReads(url: string): Pick<Database, 'read' | 'sql' | 'close'>
  * waits for a connection that another waiting change holds. Work that has nothing to do with people needs no `keys`.
  */
 export function openDatabase(url: string, publisher: EventPublisher, keys?: Fields): Database {
-  const changePool = forgiving(new LendingPool({ ...lineTo(url), max: changeConnections, pipeline: true }));
-  const client = connect(changePool);
+  const changePool = forgiving(new BoundedPool({ ...lineTo(url), max: changeConnections, pipeline: true }));
+  const lendingPool = new LendingPool();
+  const client = connect(lendingPool);
   const reads = openReads(url);
 
   async function attempt<T>(work: (change: Change) => Promise<T>, options: ChangeOptions): Promise<T> {
     const emitted: Emitted[] = [];
     const transaction = await HandTransaction.begin(changePool, options.patienceMs ?? usualPatienceMs);
     const { sql } = transaction;
-    const prisma = new LatePrisma(client, changePool, transaction);
+    const prisma = new LatePrisma(client, lendingPool, transaction);
     let stored: StoredEvent[];
     let value: T;
     try {

@@ -1,6 +1,5 @@
 // Socket.IO over Redis streams: any number of processes, one protocol (server/protocol.ts).
 import type { Server as HttpServer } from 'node:http';
-import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
@@ -9,33 +8,23 @@ import type { Permission } from './auth/roles.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, issueDetails } from './errors.ts';
 import type { Log } from './log.ts';
-import { watchForMissed } from './missed-news.ts';
+import { newsAdapter } from './news-stream.ts';
 import { notNow } from './outage.ts';
 import { demandStorable } from './text.ts';
 import { type TongueCode, tongueCodes } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
 import { traced } from './traces.ts';
 
-/** So much news is kept for processes that read late: at 500 a second 40 s of it, about 10 MB. */
-const mostNews = 20_000;
-const newsStream = 'onecall:sockets';
-
 /** The Socket.IO server, on every process the same. @param redis of its own: what is told in one turn goes out at once */
 export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: string): Server {
-  const adapt = createAdapter(redis, {
-    streamName: newsStream,
-    maxLen: mostNews,
-    // News is JSON.
-    onlyPlaintext: true,
-  });
   // A line that breaks is taken up again by the page, which then asks for what it missed.
-  const noteRead = watchForMissed(redis, newsStream, () => {
+  const adapt = newsAdapter(redis, () => {
     for (const { sockets } of io._nsps.values()) for (const { conn } of sockets.values()) conn.close();
   });
   const io = new Server(http, {
     // Called with `new`, which an arrow function cannot be.
     adapter: function adapter(namespace: unknown) {
-      return asReader(adapt(namespace), noteRead);
+      return adapt(namespace);
     },
     transports: ['websocket', 'polling'],
     cors: { origin: allowedOrigin, credentials: true },
@@ -44,20 +33,6 @@ export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: strin
     maxHttpBufferSize: 256 * 1024,
   });
   return io;
-}
-
-/** What a process tells the others comes back to it: dropped before it is taken apart. */
-function asReader(
-  adapter: ReturnType<ReturnType<typeof createAdapter>>,
-  noteRead: (id: string) => void,
-): typeof adapter {
-  const own: unknown = Reflect.get(adapter, 'uid');
-  const hear = adapter.onRawMessage.bind(adapter);
-  adapter.onRawMessage = (raw, offset) => {
-    noteRead(offset);
-    if (raw.uid !== own) hear(raw, offset);
-  };
-  return adapter;
 }
 
 /** Counts calls per socket: at most `burst` at once, refilled evenly. */

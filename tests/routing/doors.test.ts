@@ -131,6 +131,28 @@ describe('news that passed a process by', () => {
   });
 });
 
+describe('news of one turn', () => {
+  it('is few entries of the stream, and reaches the pages of another process in its order', async () => {
+    const [server, redis] = [createServer(), house.redis.duplicate()];
+    const io = openSockets(server, redis, '*');
+    const socket = open(await house.agent({ available: false }));
+    const heard: unknown[] = [];
+    socket.on('news', (number: unknown) => heard.push(number));
+    socket.on('disconnect', (reason) => heard.push(reason));
+    await vi.waitFor(() => expect(socket.connected).toBe(true), { timeout: 5_000 });
+    const before = await house.redis.xlen('onecall:sockets');
+    const numbers = Array.from({ length: 40 }, (_, number) => number);
+    for (const number of numbers) io.of('/staff').emit('news', number);
+    // Who is thrown out then was told before.
+    io.of('/staff').disconnectSockets(true);
+    await vi.waitFor(() => expect(heard).toContain('io server disconnect'), { timeout: 5_000 });
+    expect(heard).toEqual([...numbers, 'io server disconnect']);
+    expect((await house.redis.xlen('onecall:sockets')) - before).toBeLessThanOrEqual(4);
+    await io.close();
+    redis.disconnect();
+  });
+});
+
 describe('an agent’s socket', () => {
   it('takes a contact through its whole life, and its end takes the agent off', async () => {
     const id = await house.agent({ available: false });

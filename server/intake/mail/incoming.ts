@@ -82,7 +82,6 @@ export class Letters {
           isNew: thread.isNew,
         },
         { id: letter.id, text: textOf(letter, thread.isNew), attachmentIds },
-        undefined,
       );
       await this.#note(change, letter, conversationId, refused);
       // A letter is never turned away: what no queue takes is worked on as a ticket.

@@ -1,0 +1,69 @@
+// News from process to process: Socket.IO's stream in Redis, in which what is told in one turn is one entry.
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
+import { MessageType } from 'socket.io-adapter';
+import { watchForMissed } from './missed-news.ts';
+
+const stream = 'onecall:sockets';
+/** So many entries are kept for processes that read late: at 500 a second 10 s of it, 50 MB at most. */
+const mostEntries = 5_000;
+/** An entry is never larger than so many pieces of news. */
+const mostPieces = 16;
+/** Between the pieces of an entry: JSON has no bare line break. */
+const separator = '\n';
+
+type Adapter = ReturnType<ReturnType<typeof createAdapter>>;
+type Sent = Parameters<Adapter['doPublish']>[0];
+type Broadcast = Extract<Sent, { type: MessageType.BROADCAST }>;
+
+/**
+ * Makes the adapters of the namespaces. A process's own sockets are told at once, also while Redis is away.
+ * @param onMissed this process could not read for so long that news has passed it by
+ */
+export function newsAdapter(redis: Redis, onMissed: () => void): (namespace: unknown) => Adapter {
+  const adapt = createAdapter(redis, {
+    streamName: stream,
+    maxLen: mostEntries,
+    // News is JSON.
+    onlyPlaintext: true,
+  });
+  const noteRead = watchForMissed(redis, stream, onMissed);
+  return (namespace) => gathering(adapt(namespace), redis, noteRead);
+}
+
+function gathering(adapter: Adapter, redis: Redis, noteRead: (id: string) => void): Adapter {
+  const publish = adapter.doPublish.bind(adapter);
+  const told: Broadcast[] = [];
+  const flush = (): void => {
+    for (let pieces = told.splice(0, mostPieces); pieces[0]; pieces = told.splice(0, mostPieces)) {
+      const { uid, nsp, type } = pieces[0];
+      const data = pieces.map((piece) => JSON.stringify(piece.data)).join(separator);
+      redis
+        .xadd(stream, 'MAXLEN', '~', mostEntries, '*', 'uid', uid, 'nsp', nsp, 'type', type, 'data', data)
+        // As the adapter does: its news is lost to other processes, whose pages see what they missed when they ask next.
+        .catch(() => undefined);
+    }
+  };
+  adapter.doPublish = (message) => {
+    if (message.type !== MessageType.BROADCAST || message.data.requestId !== undefined) {
+      // Who is thrown out, or joins, is so after what was told before.
+      flush();
+      return publish(message);
+    }
+    if (told.push(message) === 1) setImmediate(flush);
+    return Promise.resolve('');
+  };
+
+  const own: unknown = Reflect.get(adapter, 'uid');
+  const hear = adapter.onRawMessage.bind(adapter);
+  adapter.onRawMessage = (raw, offset) => {
+    noteRead(offset);
+    // What a process tells the others comes back to it: dropped before it is taken apart.
+    if (raw.uid === own) return;
+    const { data } = raw;
+    if (data?.includes(separator))
+      for (const piece of data.split(separator)) hear({ ...raw, data: piece }, offset);
+    else hear(raw, offset);
+  };
+  return adapter;
+}
