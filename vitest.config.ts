@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/harness/longest-first.ts';
 
 /** Pure parts: nothing that they share can be changed by one of them, so their modules are loaded once for many. */
 const pure = ['tests/{admin,agent-console,calendar,citizen-web,design,ivr,knowledge}/**/*.test.{ts,tsx}'];
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     globalSetup: ['tests/harness/servers.ts'],
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     // Calls in real time on a machine that others use too: where nobody looks, a test is told failed when it fails twice.
     retry: process.env.CI ? 1 : 0,
     projects: [
