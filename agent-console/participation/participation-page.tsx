@@ -41,7 +41,7 @@ function List() {
         </>
       }
     >
-      <Stack gap={3} className="participation-page">
+      <Stack gap={3} className="participation-page participation-list">
         {items.length === 0 ? (
           <EmptyState icon={Vote} title={t('none')} />
         ) : (
