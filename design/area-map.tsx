@@ -47,7 +47,8 @@ export function AreaMap({ label, areas, chosen, onChoose, counts, marks, takesFo
   useEffect(() => {
     if (takesFocus) map.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }, []);
-  const most = Math.max(1, ...(counts ? areas.map(({ code }) => counts.of.get(code) ?? 0) : []));
+  // A single one is never the strongest shade.
+  const most = Math.max(shades, ...(counts ? areas.map(({ code }) => counts.of.get(code) ?? 0) : []));
   const onKeyDown = (event: KeyboardEvent, code: string): void => {
     const next = nextArea(shapes, code, event.key);
     if (next === undefined) return;

@@ -68,10 +68,22 @@ function Figures({ board }: { board: RoutingBoard }) {
   const { serviceLevel15s: answeredInTime, smsAnswered3min, connectionRate, estimate } = board;
   const isMet = connectionRate !== null && connectionRate >= connectionTarget;
   const waiting = board.queues.reduce((sum, queue) => sum + queue.waiting, 0);
+  const longestMs = Math.max(
+    0,
+    ...board.queues.map((queue) => (queue.waiting > 0 ? queue.longestWaitMs : 0)),
+  );
   const online = board.agents.filter((agent) => agent.state === 'available').length;
   return (
     <dl className="board-figures" aria-label={t('figure.label')}>
-      <Figure label={t('figure.waiting')} value={format.number(waiting)} note={t('figure.waitingNote')} />
+      <Figure
+        label={t('figure.waiting')}
+        value={format.number(waiting)}
+        note={t('figure.waitingNote')}
+        {...(waiting > 0 && {
+          tone: longestMs > longWaitMs ? 'danger' : 'ok',
+          toneLabel: t('figure.longest', { wait: waitText(longestMs) }),
+        })}
+      />
       <Figure
         label={t('figure.available')}
         value={format.number(online)}
