@@ -1,18 +1,9 @@
 // One message in, everything a desk wants to know about it out.
+import type { Danger, UrgencyRules } from './danger/words.ts';
 import { decodeModel, labelScorer } from './model.ts';
 import { condense } from './ngrams.ts';
-import {
-  type Danger,
-  type DepartmentRules,
-  departmentOf,
-  type Kind,
-  type KindRules,
-  kindOf,
-  plain,
-  type Urgency,
-  type UrgencyRules,
-  urgencyOf,
-} from './rules.ts';
+import { type DepartmentRules, departmentOf, type Kind, type KindRules, kindOf, plain } from './rules.ts';
+import { type Urgency, urgencyOf } from './urgency.ts';
 
 export interface MessageText {
   title?: string | undefined;

@@ -1,15 +1,12 @@
 export type { Classification, Classify, ClassifyRules, MessageText, Reason } from './classify.ts';
 export { createClassifier } from './classify.ts';
 export { labelFor } from './corrections.ts';
+export { learnDanger, tryDanger } from './danger/learn.ts';
+export { lessonsSchema, spellOut } from './danger/lessons.ts';
+export { type UrgencyRules, urgencyRulesSchema } from './danger/words.ts';
 export { type Example, ExampleIndex, type Likely } from './examples.ts';
-export type { DepartmentRules, Kind, KindRules, Urgency, UrgencyRules } from './rules.ts';
-export {
-  departmentRulesSchema,
-  KINDS,
-  kindRulesSchema,
-  URGENCIES,
-  urgencyOf,
-  urgencyRulesSchema,
-} from './rules.ts';
+export type { DepartmentRules, Kind, KindRules } from './rules.ts';
+export { departmentRulesSchema, KINDS, kindRulesSchema, plain } from './rules.ts';
 export type { CrossValidation, LabelledMessage } from './train.ts';
 export { accuracyOn, trainClassifier } from './train.ts';
+export { URGENCIES, type Urgency, urgencyOf } from './urgency.ts';

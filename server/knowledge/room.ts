@@ -1,7 +1,7 @@
 // Builds the room out of its parts.
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import { urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts';
+import { plain, urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts';
 import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'json' };
 import type { Texts } from '../admin/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
@@ -163,7 +163,7 @@ export async function createKnowledge(deps: {
       records: (source: 'service_item') => importedRecords(database, source),
     },
     /** Whether words speak of danger to life or property now. */
-    isDanger: (text: string) => urgencyOf({ title: '', text }, rules).value === 'emergency',
+    isDanger: (text: string) => urgencyOf(plain('', text), rules).value === 'emergency',
     stop() {
       reminders?.stop();
       index.stop();

@@ -83,6 +83,7 @@ describe('the urgency of a message', () => {
 
   it.each([
     ['小区消防通道被占，万一着火怎么办'],
+    ['去年我家楼道着火，赔偿到现在没拿到'],
     ['建议学校开展火灾演练'],
     ['父亲去年溺水身亡后，保险赔偿一直没有到账'],
     ['我家的救命钱被平台骗走了'],
@@ -155,5 +156,46 @@ describe('everyday sentences of danger and of none', () => {
   it('are no emergency in a long letter about what was', () => {
     const letter = `关于小区消防的意见：${'物业平时不检修，设备老化，业主多次反映没有结果。'.repeat(6)}那次着火没有人来。`;
     expect(dangerIn(letter)).toBeUndefined();
+  });
+});
+
+describe('held-out sentences of danger', () => {
+  const sides = z.record(z.string(), z.array(z.string()));
+  const { danger, lookAlikes } = z
+    .object({ danger: sides, lookAlikes: sides })
+    .parse(JSON.parse(readFileSync(new URL('danger-held-out.json', import.meta.url), 'utf8')));
+  const alarmsOf = (texts: readonly string[]) =>
+    texts.filter((text) => classify({ text }).danger !== undefined).length;
+
+  it('are found, and what only sounds like one seldom alarms', () => {
+    const [dangers, others] = [Object.values(danger).flat(), Object.values(lookAlikes).flat()];
+    const [found, falseAlarms] = [alarmsOf(dangers), alarmsOf(others)];
+    console.info(`held out: ${found} of ${dangers.length} found, ${falseAlarms} of ${others.length} alarms`);
+    expect(found / dangers.length).toBeGreaterThanOrEqual(0.94);
+    expect(falseAlarms / others.length).toBeLessThanOrEqual(0.06);
+  });
+
+  it.each([
+    ['The list shows what was sent yesterday, and to whom'],
+    ['there is an account of this name already'],
+    ['夜里也有人接，很好'],
+    ['今天的材料已经收到，请等通知'],
+  ])('are not seen where somebody only speaks: %s', (text) => {
+    expect(classify({ text }).urgency).not.toBe('emergency');
+  });
+
+  it('say which words spoke', () => {
+    const { reasons } = classify({ text: '阿妈沖涼沖到暈低，成屋煤氣味' });
+    const why = reasons.find(({ of }) => of === 'urgency');
+    expect(why?.value).toBe('emergency');
+    expect(why?.evidence.length).toBeGreaterThan(0);
+    for (const word of why?.evidence ?? []) expect('阿妈冲凉冲到晕低,成屋煤气味').toContain(word);
+  });
+
+  it('are found in the middle of a longer telling', () => {
+    const text =
+      '我们小区地下车库昨天就开始渗水，物业说没关系，今天雨更大了，半小时前水一下子就灌进去了，现在水已经有一人高，听见里面有人在喊救命，' +
+      '好像是有人下去挪车没上来，保安拉了警戒线但是没有人敢下去，物业经理电话也打不通，请马上通知消防来，地址是吉祥花园南门';
+    expect(classify({ text }).urgency).toBe('emergency');
   });
 });

@@ -1,0 +1,108 @@
+// How far a text speaks of a danger now, by weights learned from lessons (learn.ts), and by which of its words.
+import { z } from 'zod';
+import { type Sign, signsOf, valuesOf } from './signs.ts';
+import { LETTER, passagesOf, type Span } from './text.ts';
+import { DANGERS, type Danger } from './words.ts';
+
+/** Names of signs by their weight in steps, joined by `|`: so that a person can read what speaks most. */
+const namesByWeight = z.record(z.string(), z.string());
+const scorerSchema = z.object({ bias: z.number(), signs: namesByWeight });
+/** The shape of weights.json. */
+export const weightsSchema = z.object({
+  step: z.number().positive(),
+  /** A letter must score so much in one passage. */
+  letter: z.number(),
+  alarm: scorerSchema,
+  /** Which danger it is, where there is one. */
+  force: z.partialRecord(z.enum(DANGERS), scorerSchema),
+});
+export type DangerWeights = z.infer<typeof weightsSchema>;
+
+export interface Sensed {
+  /** Above 0: a danger now. About ±1: as clear as the lessons. */
+  score: number;
+  /** What was read, each with its own score. */
+  passages: (Span & { score: number })[];
+  danger: Danger;
+  /** The words that spoke most for a danger, heaviest first, at most four. */
+  evidence: string[];
+}
+
+/** Tells of a folded text how far it speaks of a danger now. Far below a millisecond. */
+export type Sense = (whole: string) => Sensed;
+
+interface Scorer {
+  bias: number;
+  weights: ReadonlyMap<string, number>;
+}
+
+function scorerOf({ bias, signs }: z.infer<typeof scorerSchema>, step: number): Scorer {
+  const weights = new Map<string, number>();
+  for (const [weight, names] of Object.entries(signs)) {
+    for (const name of names.split('|')) weights.set(name, Number(weight) * step);
+  }
+  return { bias, weights };
+}
+
+export function createSense({ step, letter, alarm, force }: DangerWeights): Sense {
+  const alarmScorer = scorerOf(alarm, step);
+  const isKnown = (name: string): boolean => alarmScorer.weights.has(name);
+  const forceScorers = DANGERS.flatMap((danger) => {
+    const scorer = force[danger];
+    return scorer ? [{ danger, scorer: scorerOf(scorer, step) }] : [];
+  });
+  return (whole) => {
+    let best = { score: Number.NEGATIVE_INFINITY, signs: [] as Weighed[] };
+    const passages = passagesOf(whole).map((passage) => {
+      const scored = scoreOf(signsOf(whole, passage, isKnown), alarmScorer);
+      if (scored.score > best.score) best = scored;
+      return { ...passage, score: scored.score };
+    });
+    const present = best.signs.map(({ sign }) => sign);
+    let danger: Danger = 'other';
+    let most = Number.NEGATIVE_INFINITY;
+    for (const one of forceScorers) {
+      const { score } = scoreOf(present, one.scorer);
+      if (score > most) [most, danger] = [score, one.danger];
+    }
+    return {
+      score: best.score - (whole.length > LETTER ? letter : 0),
+      passages,
+      danger,
+      evidence: wordsOf(whole, best.signs),
+    };
+  };
+}
+
+interface Weighed {
+  sign: Sign;
+  weight: number;
+}
+
+function scoreOf(signs: readonly Sign[], { bias, weights }: Scorer): { score: number; signs: Weighed[] } {
+  const known = signs.filter(({ name }) => weights.has(name));
+  let score = bias;
+  const weighed = valuesOf(known).map(({ sign, value }) => {
+    const weight = value * (weights.get(sign.name) ?? 0);
+    score += weight;
+    return { sign, weight };
+  });
+  return { score, signs: weighed };
+}
+
+const MOST_WORDS = 4;
+/** Two Chinese characters at least, or an English word, without a comma. */
+const worthSaying = /^(?:\p{Script=Han}{2,}|[a-z' ]{3,})$/u;
+
+function wordsOf(whole: string, signs: readonly Weighed[]): string[] {
+  const words: string[] = [];
+  for (const { sign } of signs.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight)) {
+    for (const { from, to } of sign.at) {
+      const word = whole.slice(from, to);
+      if (!worthSaying.test(word) || words.some((other) => other.includes(word) || word.includes(other)))
+        continue;
+      if (words.length < MOST_WORDS) words.push(word);
+    }
+  }
+  return words;
+}

@@ -1,0 +1,110 @@
+// What speaks in a passage for danger or against it: its characters and words, the scenes they belong to (who, where,
+// what happens, when) by two and two.
+import scenes from './scenes.json' with { type: 'json' };
+import { isLatin, type Span, tokensOf } from './text.ts';
+
+/** One sign of a passage: its name, its value, and where it stands first. */
+export interface Sign {
+  name: string;
+  kind: SignKind;
+  at: readonly Span[];
+}
+type SignKind = 'grams' | 'scenes' | 'pairs';
+
+/** How heavily a kind of signs speaks. Scenes hold for words of which no lesson tells, so they weigh more. */
+const KIND_WEIGHT: Record<SignKind, number> = { grams: 0.7, scenes: 1, pairs: 1 };
+const LONGEST_GRAM = 3;
+
+interface Word {
+  word: string;
+  scene: string;
+}
+const byHead = new Map<string, Word[]>();
+for (const [scene, words] of Object.entries(scenes)) {
+  for (const written of words.split(' ')) {
+    const word = written.replaceAll('_', ' ');
+    byHead.set(word.charAt(0), [...(byHead.get(word.charAt(0)) ?? []), { word, scene }]);
+  }
+}
+for (const words of byHead.values()) words.sort((a, b) => b.word.length - a.word.length);
+
+interface SceneWord extends Span {
+  scene: string;
+}
+
+/** The words of scenes in a passage, the longest first; one word can belong to several. */
+function sceneWordsIn(text: string, { from, to }: Span): SceneWord[] {
+  const found: SceneWord[] = [];
+  for (let at = from; at < to; ) {
+    const here: Word[] = [];
+    for (const one of byHead.get(text.charAt(at)) ?? []) {
+      if (here[0] && one.word.length < here[0].word.length) break;
+      const end = at + one.word.length;
+      if (end > to || !text.startsWith(one.word, at)) continue;
+      if (isLatin(one.word) && (isLetter(text, at - 1) || isLetter(text, end))) continue;
+      here.push(one);
+    }
+    const length = here[0]?.word.length ?? 0;
+    for (const { scene } of here) found.push({ scene, from: at, to: at + length });
+    at += length || 1;
+  }
+  return found;
+}
+
+const isLetter = (text: string, at: number): boolean => /[a-z]/.test(text[at] ?? ' ');
+
+/** The names of two scenes in one passage (`together`, in any order) and of one right before the other (`following`). */
+const pairNames = new Map(
+  Object.keys(scenes).map((one) => [
+    one,
+    new Map(
+      Object.keys(scenes).map((other) => [
+        other,
+        { together: `@${[one, other].sort().join('+')}`, following: `@${one}>${other}` },
+      ]),
+    ),
+  ]),
+);
+
+/** The signs of one passage of a folded text, each once. @param isKnown names of others are left out */
+export function signsOf(text: string, passage: Span, isKnown = (_: string) => true): Sign[] {
+  const signs = new Map<string, Sign>();
+  const add = (name: string, kind: SignKind, ...at: Span[]) => {
+    if (!signs.has(name)) signs.set(name, { name, kind, at });
+  };
+  const tokens = tokensOf(text, passage);
+  tokens.forEach((first, i) => {
+    let name = '';
+    for (let count = 1; count <= LONGEST_GRAM; count++) {
+      const last = tokens[i + count - 1];
+      if (!last) break;
+      name += (name !== '' && last.isWord ? ' ' : '') + last.text;
+      if (name !== ',' && isKnown(name)) add(name, 'grams', { from: first.from, to: last.to });
+    }
+  });
+  const words = sceneWordsIn(text, passage);
+  words.forEach((one, i) => {
+    const name = `@${one.scene}`;
+    if (isKnown(name)) add(name, 'scenes', one);
+    const names = pairNames.get(one.scene);
+    for (let j = i + 1; j < words.length; j++) {
+      const other = words[j];
+      const pair = other && names?.get(other.scene);
+      if (!pair) continue;
+      if (one.scene !== other.scene && isKnown(pair.together)) add(pair.together, 'pairs', one, other);
+      if (j === i + 1 && other.from > one.from && isKnown(pair.following))
+        add(pair.following, 'pairs', one, other);
+    }
+  });
+  return [...signs.values()];
+}
+
+/** Each sign with its value: what its kind weighs, shared by the known signs of that kind. */
+export function valuesOf(signs: readonly Sign[]): { sign: Sign; value: number }[] {
+  const counts = new Map<SignKind, number>();
+  for (const { kind } of signs) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return signs.map((sign) => ({
+    sign,
+    value: KIND_WEIGHT[sign.kind] / Math.sqrt(counts.get(sign.kind) ?? 1),
+  }));
+}
