@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { budgetSchema, type Clock, nextFire } from './clock/index.ts';
 import { clockNameSchema } from './contract.ts';
+import { isoOf } from './iso.ts';
 import { extensionsSchema, pausesSchema, warningsSchema } from './views.ts';
 
 /** A row of `TicketClock`. */
@@ -73,22 +74,26 @@ export function nextFireOf(clock: Clock): number | null {
   return clock.state === 'running' && clock.endedAt === null ? nextFire(clock).at : null;
 }
 
+/** A clock's warnings as the row holds them. */
+export const storedWarnings = ({ warnings }: Clock) =>
+  warnings.map(({ share, at: moment, firedAt }) => ({
+    share,
+    at: isoOf(moment),
+    firedAt: firedAt === null ? null : isoOf(firedAt),
+  }));
+
 /** What happens to a clock at its moments. */
 export function firedColumns(clock: Clock) {
   return {
     state: clock.state,
-    warnings: clock.warnings.map(({ share, at: moment, firedAt }) => ({
-      share,
-      at: new Date(moment).toISOString(),
-      firedAt: firedAt === null ? null : new Date(firedAt).toISOString(),
-    })),
+    warnings: storedWarnings(clock),
     breachedAt: date(clock.breachedAt),
     nextFireAt: date(nextFireOf(clock)),
   };
 }
 
 /** What rules decide of a clock. */
-export function ruledColumns(clock: Clock) {
+function ruledColumns(clock: Clock) {
   return {
     ...firedColumns(clock),
     policyCode: clock.policyCode,

@@ -2,6 +2,7 @@
 // computed by is kept, so that a change is found however it came: by a pack, or by a new list of holidays.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { calendarDefinitionSchema } from '../calendar/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import {
@@ -20,6 +21,7 @@ import {
   writeRuledClocks,
 } from './clock-batch.ts';
 import { isOpenClock } from './clock-rows.ts';
+import { isoOf } from './iso.ts';
 import { calendarOf, type RuleBook, type Rules, traitsOf } from './rules.ts';
 
 const batchSize = 500;
@@ -66,10 +68,12 @@ export async function recomputeClocks(database: Database, book: RuleBook): Promi
 
 /** Tickets with open clocks that changes concern, page by page; several may take from it. */
 async function* pagesOfTickets(database: Database, changes: RuleChanges): AsyncGenerator<string[], void> {
-  const hasPolicies = [...changes.values()].includes('policy_changed');
-  const calendars = hasPolicies ? null : [...changes.keys()].map((key) => key.slice(key.indexOf(':') + 1));
+  const all = [...changes];
+  const hasPolicies = all.some(([, { reason }]) => reason === 'policy_changed');
+  const calendars = hasPolicies ? null : all.map(([key]) => key.slice(key.indexOf(':') + 1));
+  const since = all.map(([, { from }]) => (from === null ? '-infinity' : isoOf(from)));
   for (let after = noTicket; ; ) {
-    const page = await database.sql.rows(idSchema, openTickets, [after, calendars]);
+    const page = await database.sql.rows(idSchema, openTickets, [after, calendars, since]);
     const last = page.at(-1);
     if (!last) return;
     after = last.ticketId;
@@ -80,11 +84,20 @@ async function* pagesOfTickets(database: Database, changes: RuleChanges): AsyncG
 const openTickets = `
   SELECT DISTINCT "ticketId" FROM "TicketClock"
   WHERE "ticketId" > $1 AND "endedAt" IS NULL AND state IN ('running', 'paused', 'breached')
-    AND ($2::text[] IS NULL OR "calendarCode" = ANY ($2))
+    AND ($2::text[] IS NULL OR EXISTS (
+      SELECT 1 FROM unnest($2, $3::timestamptz[]) AS changed (code, since)
+      WHERE code = "calendarCode" AND "dueAt" >= since))
   ORDER BY "ticketId" LIMIT ${batchSize}`;
 
-/** Changed rules by key, and why clocks that follow them are computed again. */
-export type RuleChanges = ReadonlyMap<string, RecomputeReason>;
+/** Why clocks that follow a changed rule are computed again; those that are due before `from` stay as they are. */
+interface RuleChange {
+  reason: RecomputeReason;
+  /** Null: all of them are. */
+  from: number | null;
+}
+
+/** Changed rules by key. */
+export type RuleChanges = ReadonlyMap<string, RuleChange>;
 
 const contentSchema = z.record(z.string(), z.unknown());
 type Contents = ReadonlyMap<string, Record<string, unknown>>;
@@ -114,16 +127,45 @@ export function ruleChanges(before: Rules, after: Rules): RuleChanges {
 }
 
 function differences(before: Contents, after: Contents): RuleChanges {
-  const changes = new Map<string, RecomputeReason>();
+  const changes = new Map<string, RuleChange>();
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const [old, now] = [before.get(key), after.get(key)];
     if (isDeepStrictEqual(old, now)) continue;
     const isPolicy = key.startsWith('policy:');
     const isSameWeek = isDeepStrictEqual([old?.hours, old?.timezone], [now?.hours, now?.timezone]);
-    changes.set(key, isPolicy ? 'policy_changed' : isSameWeek ? 'holidays_announced' : 'calendar_changed');
+    if (isPolicy) changes.set(key, { reason: 'policy_changed', from: null });
+    else if (!isSameWeek) changes.set(key, { reason: 'calendar_changed', from: null });
+    else changes.set(key, { reason: 'holidays_announced', from: firstDifference(old, now) });
   }
   return changes;
 }
+
+/**
+ * The moment before which two calendars of one week are open alike: most clocks are due long before the holidays that
+ * are announced. Null where that is not known.
+ */
+export function firstDifference(before: unknown, after: unknown): number | null {
+  const [old, now] = [calendarDefinitionSchema.safeParse(before), calendarDefinitionSchema.safeParse(after)];
+  if (!old.success || !now.success) return null;
+  const [closedBefore, closedAfter] = [new Set(old.data.holidays), new Set(now.data.holidays)];
+  const dates = [
+    ...old.data.holidays.filter((date) => !closedAfter.has(date)),
+    ...now.data.holidays.filter((date) => !closedBefore.has(date)),
+  ];
+  for (const windows of ['breaks', 'shifts'] as const) {
+    const [one, other] = [old.data[windows], now.data[windows]];
+    for (const date of new Set([...Object.keys(one), ...Object.keys(other)]))
+      if (!isDeepStrictEqual(one[date], other[date])) dates.push(date);
+  }
+  // What is due after the earlier of both is certain in one of them only.
+  if (old.data.knownThrough !== now.data.knownThrough)
+    dates.push(...[old.data.knownThrough, now.data.knownThrough].filter((date) => date !== undefined));
+  const [first] = dates.sort();
+  return first === undefined ? null : Date.parse(first) - reachMs;
+}
+
+/** Dates are local, and a window belongs to the day on which it begins. */
+const reachMs = 2 * 86_400_000;
 
 async function keepContents(database: Database, contents: Contents): Promise<void> {
   const rows = [...contents].map(([code, content]) => ({ code, content }));
@@ -170,8 +212,8 @@ function recomputed(ticket: TicketClocks, rules: Rules, changes: RuleChanges, no
         clock: clock.name,
         ...besideOf(stored),
         policyCode: clock.policyCode,
-        dueBefore: new Date(dueBefore).toISOString(),
-        dueAt: new Date(dueAfter).toISOString(),
+        dueBefore: isoOf(dueBefore),
+        dueAt: isoOf(dueAfter),
       },
     });
   }
@@ -187,11 +229,11 @@ export function recomputation(
   now: number,
 ): Recomputation | undefined {
   if (!isOpenClock(clock)) return undefined;
-  const hasPolicies = [...changes.values()].includes('policy_changed');
+  const hasPolicies = [...changes.values()].some(({ reason: why }) => why === 'policy_changed');
   const policy = hasPolicies ? selectPolicy(rules.policies, clock.name, traitsOf(rules, ticket)) : undefined;
   const calendarCode = policy?.calendarCode ?? clock.calendarCode;
   const isOfPolicy = policy && (policy.code !== clock.policyCode || changes.has(`policy:${policy.code}`));
-  const reason = isOfPolicy ? 'policy_changed' : changes.get(`calendar:${calendarCode}`);
+  const reason = isOfPolicy ? 'policy_changed' : changes.get(`calendar:${calendarCode}`)?.reason;
   if (!reason) return undefined;
   const again = recomputeClock(clock, { calendar: calendarOf(rules, calendarCode), policy }, reason, now);
   return isSameClock(again.clock, clock) ? undefined : again;

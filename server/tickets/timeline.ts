@@ -19,21 +19,18 @@ export const chainStart = '0'.repeat(64);
 
 /** Hash of an event: SHA-256 over the previous hash and the event with sorted keys. */
 export function eventHash(prevHash: string, event: ChainedEvent): string {
-  const { ticketId, seq, at, command, fromState, toState, actorId, actorKind, reason, payload } = event;
-  const content = {
-    ticketId,
-    seq,
-    at: at.toISOString(),
-    command,
-    fromState,
-    toState,
-    actorId,
-    actorKind,
-    reason,
-    payload,
-  };
-  return hash('sha256', prevHash + canonical(content), 'hex');
+  return chained(prevHash, event).hash;
 }
+
+/** The same, with the payload as the JSON that went into it: who writes very many writes it once. */
+export function chained(prevHash: string, event: ChainedEvent): { hash: string; payload: string } {
+  const { ticketId, seq, at, command, fromState, toState, actorId, actorKind, reason } = event;
+  const payload = canonical(event.payload);
+  const content = `{"actorId":${text(actorId)},"actorKind":${text(actorKind)},"at":"${at.toISOString()}","command":${text(command)},"fromState":${text(fromState)},"payload":${payload},"reason":${text(reason)},"seq":${seq},"ticketId":${text(ticketId)},"toState":${text(toState)}}`;
+  return { hash: hash('sha256', prevHash + content, 'hex'), payload };
+}
+
+const text = (value: string | null): string => JSON.stringify(value);
 
 /** An event as it is stored. */
 export type ChainLine = ChainedEvent & { prevHash: string; hash: string };

@@ -1,11 +1,11 @@
 // Rules change while clocks run: open clocks follow, their timelines say why, and nothing is done twice.
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyPack } from '../../server/admin/index.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { sqlOn } from '../../server/platform/sql.ts';
 import { policySchema, startClock } from '../../server/tickets/clock/index.ts';
-import { recomputeClocks } from '../../server/tickets/recompute.ts';
+import { firstDifference, recomputeClocks } from '../../server/tickets/recompute.ts';
 import { calendarOf, RuleBook } from '../../server/tickets/rules.ts';
 import { type TimelineFault, verifyTimelines } from '../../server/tickets/verification.ts';
 import { fileTickets } from '../harness/clocks.ts';
@@ -80,6 +80,56 @@ it('a new holiday moves the clocks of its calendar by a working day, and only th
 it('once is enough', async () => {
   expect(await recompute()).toBe(0);
   expect(await lines()).toHaveLength(1);
+});
+
+it('a holiday after all that is due holds nobody up: such tickets are not even locked', async () => {
+  await holiday('2030-05-02');
+  await client.query('BEGIN');
+  await client.query('SELECT 1 FROM "Ticket" FOR UPDATE');
+  try {
+    expect(await recompute()).toBe(0);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+});
+
+describe('two calendars are alike until', () => {
+  const week = { timezone: 'Asia/Shanghai', hours: { mon: [['09:00', '17:00']] } };
+  const until = (before: object, after: object) => {
+    const from = firstDifference({ ...week, ...before }, { ...week, ...after });
+    return from === null ? null : new Date(from).toISOString().slice(0, 10);
+  };
+  it.each([
+    [
+      'a day that is off',
+      { holidays: ['2030-01-01'] },
+      { holidays: ['2030-05-01', '2030-01-01'] },
+      '2030-04-29',
+    ],
+    [
+      'a day that is no longer off',
+      { holidays: ['2030-01-01', '2030-05-01'] },
+      { holidays: ['2030-05-01'] },
+      '2029-12-30',
+    ],
+    ['a make-up day', {}, { shifts: { '2030-02-02': [['09:00', '12:00']] } }, '2030-01-31'],
+    [
+      'other hours of one day',
+      { shifts: { '2030-02-02': [['09:00', '12:00']] } },
+      { shifts: { '2030-02-02': [['09:00', '17:00']] } },
+      '2030-01-31',
+    ],
+    ['a break', { breaks: { '2030-03-03': [['09:00', '12:00']] } }, {}, '2030-03-01'],
+    [
+      'the last announced day',
+      { knownThrough: '2029-12-31' },
+      { knownThrough: '2030-12-31', holidays: ['2030-10-01'] },
+      '2029-12-29',
+    ],
+    ['nothing that is known', {}, { name: '另一本' }, null],
+  ])('%s', (_what, before, after, first) => {
+    expect(until(before, after)).toBe(first);
+  });
 });
 
 it('broken off, it finishes with what was left', async () => {

@@ -40,7 +40,7 @@ export async function effectOf(database: Database, rules: Rules, next: Rules, no
     examples: [],
   };
   if (changes.size === 0) return effect;
-  const hasPolicies = [...changes.values()].includes('policy_changed');
+  const hasPolicies = [...changes.values()].some(({ reason }) => reason === 'policy_changed');
   const calendars = hasPolicies ? null : [...changes.keys()].map((key) => key.slice(key.indexOf(':') + 1));
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const page = await database.sql.rows(rowSchema, openClocks, [after, calendars]);
