@@ -68,9 +68,13 @@ function keepPackagesPlaces(): Plugin {
 
 const isPackage = (id: string): boolean => id.includes('node_modules') || id.startsWith('\0');
 
-/** What stays in its folder: made for one machine, asked for by few, or too large to be read by who needs little of it. */
+/**
+ * What stays in its folder: made for one machine, asked for by few (traces, whose parts must share one copy of their
+ * interface), or too large to be read by who needs little of it.
+ */
 const outside = [
   '@node-rs/argon2',
+  '@opentelemetry/api',
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/resources',
   '@opentelemetry/sdk-trace-node',
