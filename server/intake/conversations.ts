@@ -357,7 +357,8 @@ export class Conversations {
       ? null
       : await this.#routing.lockCurrentInteraction(change, conversationId);
     const isRunning = current !== null && current.state !== 'wrap_up';
-    const isEmergency = !isRunning && this.#isDanger(message.text);
+    const mayRise = !isRunning || ['waiting', 'offered'].includes(current.state);
+    const isEmergency = mayRise && this.#isDanger(message.text);
     const interaction = isRunning
       ? current
       : await this.#routing.openInteraction(change, {
@@ -369,6 +370,7 @@ export class Conversations {
           isEmergency,
         });
     if (!isRunning) this.#metrics.arrivals.inc({ channel });
+    else if (isEmergency) await this.#routing.raiseEmergency(change, interaction.id);
     const appended = await appendMessage(change, {
       ...message,
       conversationId,

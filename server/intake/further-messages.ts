@@ -26,9 +26,10 @@ export class FurtherMessages {
     database: Database;
     routing: Routing;
     log: Log;
+    isDanger: (text: string) => boolean;
     onStored: (messages: readonly MessageRow[]) => void;
   }) {
-    const { database, routing, log, onStored } = deps;
+    const { database, routing, log, isDanger, onStored } = deps;
     const store = async (waiting: readonly Incoming[]): Promise<Map<Incoming, Appended>> => {
       let stored: Appended[] = [];
       await database.change(
@@ -40,7 +41,9 @@ export class FurtherMessages {
             change,
             waiting.flatMap(({ citizenId, cameBy, message: { id, text } }) => {
               const interaction = contactOf.get(citizenId);
-              return interaction ? [{ id, text, citizenId, cameBy, interaction }] : [];
+              // Who tells of danger while they wait goes before others: that is more than to append.
+              const isRise = interaction?.mayRise && isDanger(text);
+              return interaction && !isRise ? [{ id, text, citizenId, cameBy, interaction }] : [];
             }),
           );
         },

@@ -32,7 +32,7 @@ import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
 import { createReplies, type Replies, type ReplyTimes, usualReplyTimes } from './replies.ts';
 import type { InteractionRow } from './rows.ts';
-import { lockRunning, type RunningContact } from './running.ts';
+import { lockRunning, raiseEmergency, type RunningContact } from './running.ts';
 import { createService, type WrapUp } from './service.ts';
 import { createSteering, type Steering } from './steering.ts';
 import {
@@ -87,6 +87,8 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
     channel: Channel,
     citizenIds: readonly string[],
   ): Promise<RunningContact[]>;
+  /** Puts a contact that still waits before all others: the citizen has told of danger. Again, it changes nothing. */
+  raiseEmergency(change: Change, interactionId: string): Promise<void>;
   /** @throws AppError `not_found` */
   interaction(id: string): Promise<InteractionView>;
   interactionByCall(callRef: string): Promise<InteractionView | null>;
@@ -270,6 +272,7 @@ export function createRouting(options: {
     lockCurrentInteraction: async ({ sql }, conversationId) =>
       viewOrNull(await lockCurrent(sql, conversationId)),
     lockRunningContacts: ({ sql }, channel, citizenIds) => lockRunning(sql, channel, citizenIds),
+    raiseEmergency,
     interaction: async (id) => interactionView(await readInteraction(database.sql, id)),
     async interactionByCall(callRef) {
       const row = await database.read.interaction.findUnique({ where: { callRef } });

@@ -96,6 +96,21 @@ it('what many write at one moment is stored together, and what holds one of them
   expect(again).toEqual(first);
   expect(stolen[0]).toBe(409);
   expect(twins.map(([status]) => status).sort()).toEqual([200, 409]);
+  // Who began with a greeting and tells of danger only then goes before everybody who waits, once.
+  const inDanger = free[2];
+  if (!inDanger) throw new Error('too few came');
+  for (const text of ['我爸倒在地上，喘不上气了', '快点，他没有呼吸了']) {
+    const [status] = await say(inDanger.token, randomUUID(), text);
+    expect(status).toBe(200);
+  }
+  const { rows: order } = await database.query(
+    `SELECT i."citizenId", i.priority, (SELECT count(*)::int FROM "RoutingStep" s
+       WHERE s."interactionId" = i.id AND s.kind = 'prioritised') AS raised
+     FROM "Interaction" i WHERE i.state = 'waiting' ORDER BY i.priority DESC LIMIT 2`,
+  );
+  expect(order[0]).toEqual({ citizenId: inDanger.citizenId, priority: 9, raised: 1 });
+  expect(z.object({ priority: z.number() }).parse(order[1]).priority).toBeLessThan(9);
+
   const { rows: gaps } = await database.query(
     `SELECT c.id FROM "Conversation" c JOIN "Message" m ON m."conversationId" = c.id
      GROUP BY c.id, c."lastSeq" HAVING count(*) <> c."lastSeq" OR max(m.seq) <> c."lastSeq"`,
