@@ -27,6 +27,8 @@ export interface App {
   log: () => string;
   kill: () => Promise<void>;
   stop: () => Promise<void>;
+  /** Null while it runs, and when it was killed. */
+  exitCode: () => number | null;
 }
 
 const readyWithinMs = 90_000;
@@ -87,5 +89,6 @@ export async function startApp(options: {
     log: () => lines.join(''),
     kill: () => finish('SIGKILL'),
     stop: () => finish('SIGTERM'),
+    exitCode: () => child.exitCode,
   };
 }

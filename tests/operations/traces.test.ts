@@ -108,6 +108,6 @@ it('goes on without a collector', async () => {
   collector.closeAllConnections();
   await file('再次积水');
   await app.stop();
-  expect(app.log()).toContain('the last traces are not sent');
+  expect(app.exitCode()).toBe(0);
   expect(app.log()).not.toContain('triggerUncaughtException');
 }, 60_000);
