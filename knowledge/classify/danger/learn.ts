@@ -76,10 +76,10 @@ function fitAlarm(examples: readonly Example[], letters: readonly string[], colu
   return weights;
 }
 
-function columnsOf(examples: readonly (readonly Sign[])[], isTaken = (_: Sign) => true): Columns {
+function columnsOf(examples: readonly (readonly Sign[])[]): Columns {
   const counts = new Map<string, number>();
   for (const signs of examples) {
-    for (const sign of signs) if (isTaken(sign)) counts.set(sign.name, (counts.get(sign.name) ?? 0) + 1);
+    for (const { name } of signs) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const columns = new Map<string, number>();
   for (const [name, count] of counts) if (count >= LEAST_LESSONS) columns.set(name, columns.size);

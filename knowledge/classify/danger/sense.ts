@@ -23,8 +23,9 @@ export interface Sensed {
   score: number;
   /** What was read, each with its own score. */
   passages: (Span & { score: number })[];
+  /** Which danger it is; `other` where there is none. */
   danger: Danger;
-  /** The words that spoke most for a danger, heaviest first, at most four. */
+  /** The words that spoke most for a danger, heaviest first, at most four; none where there is none. */
   evidence: string[];
 }
 
@@ -58,20 +59,22 @@ export function createSense({ step, letter, alarm, force }: DangerWeights): Sens
       if (scored.score > best.score) best = scored;
       return { ...passage, score: scored.score };
     });
-    const present = best.signs.map(({ sign }) => sign);
+    const score = best.score - (whole.length > LETTER ? letter : 0);
+    // Nearly all that is written is harmless: which danger it is not would cost more than to see that.
+    if (score <= 0) return { score, passages, danger: 'other', evidence: [] };
+    return { score, passages, danger: forceOf(best.signs), evidence: wordsOf(whole, best.signs) };
+  };
+
+  function forceOf(signs: readonly Weighed[]): Danger {
+    const present = signs.map(({ sign }) => sign);
     let danger: Danger = 'other';
     let most = Number.NEGATIVE_INFINITY;
     for (const one of forceScorers) {
       const { score } = scoreOf(present, one.scorer);
       if (score > most) [most, danger] = [score, one.danger];
     }
-    return {
-      score: best.score - (whole.length > LETTER ? letter : 0),
-      passages,
-      danger,
-      evidence: wordsOf(whole, best.signs),
-    };
-  };
+    return danger;
+  }
 }
 
 interface Weighed {
