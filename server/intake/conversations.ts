@@ -8,7 +8,7 @@ import { gathered } from '../platform/gathered.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { InteractionView } from '../routing/contract.ts';
-import type { Routing } from '../routing/index.ts';
+import { mayRise, type Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
 import { languageOf, normalisePhone, preview } from './core.ts';
 import { FurtherMessages, type Incoming } from './further-messages.ts';
@@ -357,8 +357,7 @@ export class Conversations {
       ? null
       : await this.#routing.lockCurrentInteraction(change, conversationId);
     const isRunning = current !== null && current.state !== 'wrap_up';
-    const mayRise = !isRunning || ['waiting', 'offered'].includes(current.state);
-    const isEmergency = mayRise && this.#isDanger(message.text);
+    const isEmergency = (!isRunning || mayRise(current)) && this.#isDanger(message.text);
     const interaction = isRunning
       ? current
       : await this.#routing.openInteraction(change, {

@@ -4,7 +4,7 @@ import type { Database } from '../platform/database.ts';
 import { gathered } from '../platform/gathered.ts';
 import type { Log } from '../platform/log.ts';
 import { notNow } from '../platform/outage.ts';
-import type { Routing } from '../routing/index.ts';
+import { mayRise, type Routing } from '../routing/index.ts';
 import type { SendMessage } from './contract.ts';
 import { appendFurther, type Appended, type MessageRow } from './store.ts';
 
@@ -42,7 +42,7 @@ export class FurtherMessages {
             waiting.flatMap(({ citizenId, cameBy, message: { id, text } }) => {
               const interaction = contactOf.get(citizenId);
               // Who tells of danger while they wait goes before others: that is more than to append.
-              const isRise = interaction?.mayRise && isDanger(text);
+              const isRise = interaction && mayRise(interaction) && isDanger(text);
               return interaction && !isRise ? [{ id, text, citizenId, cameBy, interaction }] : [];
             }),
           );

@@ -153,6 +153,10 @@ export function priorityOf(queuePriority: number, { isHardship, isEmergency, ext
   return Math.min(emergencyPriority - 1, queuePriority + extra + (isHardship ? 1 : 0));
 }
 
+/** Whether a contact still has a line to move up in, and somebody before it. */
+export const mayRise = ({ state, priority }: { state: InteractionState; priority: number }): boolean =>
+  (state === 'waiting' || state === 'offered') && priority < emergencyPriority;
+
 /** Classes that a text message goes up when it has waited too long for an answer: above hardship, below danger. */
 const lateClasses = 2;
 

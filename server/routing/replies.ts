@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Change, Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { finalStates, priorityOfLate } from './core.ts';
-import { noteStep } from './steps.ts';
-import { changeInteraction, lockInteraction } from './store.ts';
+import { raise } from './running.ts';
+import { lockInteraction } from './store.ts';
 
 export interface ReplyTimes {
   /** From the message to the warning, and to the escalation. */
@@ -80,12 +80,8 @@ export function createReplies(deps: { jobs: Jobs; database: Database; times: Rep
         [replyId, now],
       );
       emit('reply.late', { interactionId, isEscalated: true });
-      const priority = priorityOfLate(contact.priority);
       // An agent who has it already is spoken to by the supervisor: there is no line to move up in.
-      if (contact.state === 'active' || priority === contact.priority) return;
-      await changeInteraction(sql, contact, { priority });
-      await noteStep(sql, interactionId, { kind: 'prioritised', from: contact.priority, to: priority });
-      if (contact.state === 'waiting') emit('interaction.waiting', { interactionId });
+      await raise(change, contact, priorityOfLate(contact.priority));
     });
   }
 

@@ -21,7 +21,7 @@ import type {
   RoutingBoard,
   SwitchName,
 } from './contract.ts';
-import { chooseQueue, type EndedBy, waitingScore } from './core.ts';
+import { chooseQueue, type EndedBy, emergencyPriority, waitingScore } from './core.ts';
 import { Paces, type Turn, turnIn } from './estimate.ts';
 import type { Explanation } from './explanation/contract.ts';
 import { explain, forgetOldReasons } from './explanation/service.ts';
@@ -32,10 +32,11 @@ import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
 import { createReplies, type Replies, type ReplyTimes, usualReplyTimes } from './replies.ts';
 import type { InteractionRow } from './rows.ts';
-import { lockRunning, raiseEmergency, type RunningContact } from './running.ts';
+import { lockRunning, raise, type RunningContact } from './running.ts';
 import { createService, type WrapUp } from './service.ts';
 import { createSteering, type Steering } from './steering.ts';
 import {
+  lockInteraction,
   lockCurrent,
   noteTold,
   readAgent,
@@ -272,7 +273,8 @@ export function createRouting(options: {
     lockCurrentInteraction: async ({ sql }, conversationId) =>
       viewOrNull(await lockCurrent(sql, conversationId)),
     lockRunningContacts: ({ sql }, channel, citizenIds) => lockRunning(sql, channel, citizenIds),
-    raiseEmergency,
+    raiseEmergency: async (change, interactionId) =>
+      raise(change, await lockInteraction(change.sql, interactionId), emergencyPriority),
     interaction: async (id) => interactionView(await readInteraction(database.sql, id)),
     async interactionByCall(callRef) {
       const row = await database.read.interaction.findUnique({ where: { callRef } });

@@ -3,17 +3,19 @@ import { z } from 'zod';
 import type { Channel } from '#database';
 import type { Change } from '../platform/database.ts';
 import type { Sql } from '../platform/sql.ts';
-import { emergencyPriority } from './core.ts';
+import { interactionStateSchema } from './contract.ts';
+import { mayRise } from './core.ts';
+import type { InteractionRow } from './rows.ts';
 import { noteStep } from './steps.ts';
-import { changeInteraction, lockInteraction } from './store.ts';
+import { changeInteraction } from './store.ts';
 
 const runningRow = z.object({
   id: z.string(),
   citizenId: z.string(),
   conversationId: z.string(),
   agentId: z.string().nullable(),
-  /** Whether it is still to be answered, and not yet before all others. */
-  mayRise: z.boolean(),
+  state: interactionStateSchema,
+  priority: z.number().int(),
 });
 export type RunningContact = z.infer<typeof runningRow>;
 
@@ -28,8 +30,7 @@ export async function lockRunning(
 ): Promise<RunningContact[]> {
   return sql.rows(
     runningRow,
-    `SELECT i.id, i."citizenId", i."conversationId", i."agentId",
-            i.state <> 'active' AND i.priority < ${emergencyPriority} AS "mayRise"
+    `SELECT i.id, i."citizenId", i."conversationId", i."agentId", i.state, i.priority
      FROM unnest($2::uuid[]) AS asked(id)
      CROSS JOIN LATERAL (
        SELECT id FROM "Interaction"
@@ -42,12 +43,10 @@ export async function lockRunning(
   );
 }
 
-/** Puts a contact before all others that wait. Of one that an agent has, that is so already or that is over: nothing. */
-export async function raiseEmergency({ sql, emit }: Change, interactionId: string): Promise<void> {
-  const row = await lockInteraction(sql, interactionId);
-  const isAnswered = row.state !== 'waiting' && row.state !== 'offered';
-  if (isAnswered || row.priority >= emergencyPriority) return;
-  await changeInteraction(sql, row, { priority: emergencyPriority });
-  await noteStep(sql, interactionId, { kind: 'prioritised', from: row.priority, to: emergencyPriority });
-  if (row.state === 'waiting') emit('interaction.waiting', { interactionId });
+/** Moves a contact up in its line, and notes it. Of one that an agent has, or that stands as high already: nothing. */
+export async function raise({ sql, emit }: Change, row: InteractionRow, priority: number): Promise<void> {
+  if (!mayRise(row) || priority <= row.priority) return;
+  await changeInteraction(sql, row, { priority });
+  await noteStep(sql, row.id, { kind: 'prioritised', from: row.priority, to: priority });
+  if (row.state === 'waiting') emit('interaction.waiting', { interactionId: row.id });
 }
