@@ -1,5 +1,5 @@
 // What a tab keeps for whoever is signed in: it outlives a reload, not the tab and not the session.
-import type { z } from 'zod';
+import { z } from 'zod';
 
 const prefix = 'onecall.tab.';
 
@@ -15,6 +15,12 @@ export function readKept<S extends z.ZodType>(name: string, schema: S): z.infer<
 
 export function keep(name: string, value: unknown): void {
   sessionStorage.setItem(prefix + name, JSON.stringify(value));
+}
+
+/** What is kept from now on is this user's; what another kept in this tab is forgotten. */
+export function keepFor(userId: string): void {
+  if (readKept('user', z.string()) !== userId) forget();
+  keep('user', userId);
 }
 
 /** Forgets all whose names begin so. */

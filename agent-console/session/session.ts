@@ -1,5 +1,6 @@
 // Who is signed in here. The page keeps standing when the session ends: a dialog asks to sign in again.
 import { useSyncExternalStore } from 'react';
+import type { z } from 'zod';
 import {
   doorBegunSchema,
   sessionSchema,
@@ -9,7 +10,7 @@ import {
 import { api, whenSignedOut } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';
-import { forget } from './kept.ts';
+import { forget, keepFor } from './kept.ts';
 
 export interface SessionState {
   /** `ended`: the session is gone but the page still shows its user's work. */
@@ -27,6 +28,13 @@ const listeners = new Set<() => void>();
 function setState(next: SessionState): void {
   state = next;
   for (const listener of listeners) listener();
+}
+
+/** Somebody is signed in. What this tab knew of another is forgotten first. */
+function enter({ user, ...must }: z.infer<typeof sessionSchema>): void {
+  if (state.user && state.user.id !== user.id) queryClient.clear();
+  keepFor(user.id);
+  setState({ phase: 'signed_in', user, ...must });
 }
 
 function subscribe(listener: () => void): () => void {
@@ -62,8 +70,7 @@ export function endSession(): void {
  */
 export async function askSession(): Promise<void> {
   try {
-    const { user, ...must } = await api.get('/api/session', sessionSchema);
-    setState({ phase: 'signed_in', user, ...must });
+    enter(await api.get('/api/session', sessionSchema));
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status !== 401) throw error;
     setState({ phase: 'signed_out', user: null });
@@ -72,34 +79,27 @@ export async function askSession(): Promise<void> {
 
 /** Asks again what the user may do. Without an answer the page stands as it is; that the session is over is told apart. */
 export function renewSession(): void {
-  api.get('/api/session', sessionSchema).then(
-    (session) => setState({ phase: 'signed_in', ...session }),
-    () => undefined,
-  );
+  api.get('/api/session', sessionSchema).then(enter, () => undefined);
 }
 
 /** @throws ApiFailure `wrong_credentials`, `second_factor_required` (then with `code`), `wrong_code`, `locked_out` … */
 export async function signIn(username: string, password: string, code?: string): Promise<UserView> {
-  const before = state.user;
-  const { user, ...must } = await api.post(
+  const session = await api.post(
     '/api/session',
     { username, password, ...(code && { code }) },
     sessionSchema,
   );
-  if (before && before.id !== user.id) queryClient.clear();
-  setState({ phase: 'signed_in', user, ...must });
-  return user;
+  enter(session);
+  return session.user;
 }
 
 /** What a passkey proves in this browser opens the session. @throws ApiFailure `wrong_passkey`; the browser's own errors */
 export async function signInByPasskey(): Promise<UserView> {
   // Loaded apart: most sign in without.
   const { proofOfPasskey } = await import('./passkey.ts');
-  const before = state.user;
-  const { user, ...must } = await api.post('/api/session/passkey', await proofOfPasskey(), sessionSchema);
-  if (before && before.id !== user.id) queryClient.clear();
-  setState({ phase: 'signed_in', user, ...must });
-  return user;
+  const session = await api.post('/api/session/passkey', await proofOfPasskey(), sessionSchema);
+  enter(session);
+  return session.user;
 }
 
 const providers = '/api/session/providers';
@@ -121,14 +121,12 @@ export function placeBefore(): string {
 
 /** What a provider sent the browser back with opens the session. @throws ApiFailure, `second_factor_required` among them */
 export async function arriveFromProvider(code: string, answer: string): Promise<void> {
-  const { user, ...must } = await api.post(`${providers}/${code}/finish`, { answer }, sessionSchema);
-  setState({ phase: 'signed_in', user, ...must });
+  enter(await api.post(`${providers}/${code}/finish`, { answer }, sessionSchema));
 }
 
 /** The second factor that was still wanted. @throws ApiFailure `wrong_code`, `locked_out`, `sign_in_stale` … */
 export async function giveCode(provider: string, code: string): Promise<void> {
-  const { user, ...must } = await api.post(`${providers}/${provider}/code`, { code }, sessionSchema);
-  setState({ phase: 'signed_in', user, ...must });
+  enter(await api.post(`${providers}/${provider}/code`, { code }, sessionSchema));
 }
 
 /** Signs out, at the identity provider too where it wants that, and forgets what this tab knew. */

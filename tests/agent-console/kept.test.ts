@@ -1,0 +1,45 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { forget, keep, keepFor, readKept } from '../../agent-console/session/kept.ts';
+
+/** What browsers have: items are properties of their own. */
+class Storage {
+  getItem(key: string): unknown {
+    return Reflect.get(this, key) ?? null;
+  }
+  setItem(key: string, value: string): void {
+    Reflect.set(this, key, value);
+  }
+  removeItem(key: string): void {
+    Reflect.deleteProperty(this, key);
+  }
+}
+
+beforeEach(() => void vi.stubGlobal('sessionStorage', new Storage()));
+
+const words = z.string();
+
+it('outlives a reload of the same person', () => {
+  keepFor('li.lei');
+  keep('ticket-draft.1', '王女士，13800000000');
+  keepFor('li.lei');
+  expect(readKept('ticket-draft.1', words)).toBe('王女士，13800000000');
+});
+
+it('is not seen by whoever signs in next in the same tab, also where nobody signed out', () => {
+  keepFor('li.lei');
+  keep('ticket-draft.1', '王女士，13800000000');
+  keepFor('han.meimei');
+  expect(readKept('ticket-draft.1', words)).toBeUndefined();
+  expect(JSON.stringify(sessionStorage)).not.toContain('王女士');
+});
+
+it('is forgotten by the beginning of its name, and what has another shape is not read', () => {
+  keepFor('li.lei');
+  keep('ticket-draft.1', 'a');
+  keep('ticket-draft.2', 'b');
+  keep('desk', { tab: 7 });
+  forget('ticket-draft.', (name) => name.endsWith('1'));
+  expect([readKept('ticket-draft.1', words), readKept('ticket-draft.2', words)]).toEqual([undefined, 'b']);
+  expect(readKept('desk', words)).toBeUndefined();
+});
