@@ -121,7 +121,8 @@ export class LendingPool extends pg.Pool {
         const taken = new Promise<void>((isTaken) => {
           this.#lent = { connection: withoutEnds(connection), isTaken };
         });
-        const done = work();
+        // Also what it throws at once must end the turn, or nobody would have another.
+        const done = Promise.resolve().then(work);
         done.then(resolve, reject);
         return Promise.race([taken, done.catch(() => undefined)]).then(() => {
           this.#lent = undefined;

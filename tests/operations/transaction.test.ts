@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { notNow } from '../../server/platform/outage.ts';
 import { together } from '../../server/platform/together.ts';
-import { BoundedPool, PatienceError } from '../../server/platform/transaction.ts';
+import { BoundedPool, LendingPool, PatienceError } from '../../server/platform/transaction.ts';
 import { testDatabase } from '../harness/database.ts';
 
 let database: Database;
@@ -185,4 +185,24 @@ it('makes the changes of one moment in one transaction; what fails or is held up
   release();
   await holder;
   expect((await Promise.all(late))[1]).toBe(1);
+});
+
+it('lends a connection to the next although the one before could not begin, at once or later', async () => {
+  const [pool, lending] = [new BoundedPool({ connectionString: url, max: 1 }), new LendingPool()];
+  const connection = await pool.connect();
+  const fails = (): never => {
+    throw new Error('not begun');
+  };
+  const tries = [
+    lending.lending(connection, fails),
+    lending.lending(connection, async () => fails()),
+    lending.lending(connection, async () => (await lending.connect()).query('SELECT 1 AS one')),
+  ];
+  const [atOnce, later, begun] = await Promise.allSettled(tries);
+  expect([atOnce?.status, later?.status]).toEqual(['rejected', 'rejected']);
+  expect(begun).toMatchObject({ status: 'fulfilled', value: { rows: [{ one: 1 }] } });
+  // Nobody else is given one.
+  expect(() => lending.connect()).toThrow();
+  connection.release();
+  await pool.end();
 });
