@@ -68,10 +68,8 @@ export async function recomputeClocks(database: Database, book: RuleBook): Promi
 
 /** Tickets with open clocks that changes concern, page by page; several may take from it. */
 async function* pagesOfTickets(database: Database, changes: RuleChanges): AsyncGenerator<string[], void> {
-  const all = [...changes];
-  const hasPolicies = all.some(([, { reason }]) => reason === 'policy_changed');
-  const calendars = hasPolicies ? null : all.map(([key]) => key.slice(key.indexOf(':') + 1));
-  const since = all.map(([, { from }]) => (from === null ? '-infinity' : isoOf(from)));
+  const calendars = calendarsIn(changes);
+  const since = [...changes.values()].map(({ from }) => (from === null ? '-infinity' : isoOf(from)));
   for (let after = noTicket; ; ) {
     const page = await database.sql.rows(idSchema, openTickets, [after, calendars, since]);
     const last = page.at(-1);
@@ -98,6 +96,12 @@ interface RuleChange {
 
 /** Changed rules by key. */
 export type RuleChanges = ReadonlyMap<string, RuleChange>;
+
+/** The calendars whose clocks changes concern, in the order of the changes; null: any, for a policy can name another. */
+export function calendarsIn(changes: RuleChanges): string[] | null {
+  const hasPolicies = [...changes.values()].some(({ reason }) => reason === 'policy_changed');
+  return hasPolicies ? null : [...changes.keys()].map((key) => key.slice(key.indexOf(':') + 1));
+}
 
 const contentSchema = z.record(z.string(), z.unknown());
 type Contents = ReadonlyMap<string, Record<string, unknown>>;

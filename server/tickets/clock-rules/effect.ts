@@ -4,7 +4,7 @@ import { Calendar } from '../../calendar/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { columnsOf } from '../../platform/sql.ts';
 import { clockRowSchema, storedClock } from '../clock-rows.ts';
-import { type RuleChanges, recomputation, ruleChanges } from '../recompute.ts';
+import { calendarsIn, type RuleChanges, recomputation, ruleChanges } from '../recompute.ts';
 import type { Rules } from '../rules.ts';
 import type { Effect } from './contract.ts';
 
@@ -40,8 +40,7 @@ export async function effectOf(database: Database, rules: Rules, next: Rules, no
     examples: [],
   };
   if (changes.size === 0) return effect;
-  const hasPolicies = [...changes.values()].some(({ reason }) => reason === 'policy_changed');
-  const calendars = hasPolicies ? null : [...changes.keys()].map((key) => key.slice(key.indexOf(':') + 1));
+  const calendars = calendarsIn(changes);
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const page = await database.sql.rows(rowSchema, openClocks, [after, calendars]);
     const last = page.at(-1);
