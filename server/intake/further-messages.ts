@@ -8,6 +8,9 @@ import { mayRise, type Routing } from '../routing/index.ts';
 import type { SendMessage } from './contract.ts';
 import { appendFurther, type Appended, type MessageRow } from './store.ts';
 
+/** So many are stored together at most, so that the next are made ready while Postgres stores these. */
+const mostTogether = 64;
+
 /** A citizen's message on its way in. */
 export interface Incoming {
   citizenId: string;
@@ -62,13 +65,15 @@ export class FurtherMessages {
         }),
       );
     };
-    this.#append = gathered(async (waiting: readonly Incoming[]) =>
-      store(waiting).catch((error: unknown) => {
-        // Where Postgres is away or slow, another try for each would only keep everybody waiting.
-        if (notNow(error)) throw error;
-        log.warn({ err: error }, 'messages are stored one by one');
-        return new Map<Incoming, Appended>();
-      }),
+    this.#append = gathered(
+      async (waiting: readonly Incoming[]) =>
+        store(waiting).catch((error: unknown) => {
+          // Where Postgres is away or slow, another try for each would only keep everybody waiting.
+          if (notNow(error)) throw error;
+          log.warn({ err: error }, 'messages are stored one by one');
+          return new Map<Incoming, Appended>();
+        }),
+      { most: mostTogether, atOnce: 2 },
     );
   }
 

@@ -277,11 +277,11 @@ export async function appendFurther(
      ), c AS (
        UPDATE "Conversation" c
        SET "lastSeq" = c."lastSeq" + 1, "lastMessageAt" = $2, subject = coalesce(c.subject, held.subject)
-       FROM held WHERE c.id = held."conversationId" RETURNING c.*, held.id AS "messageId"
+       FROM held WHERE c.id = held."conversationId"
+       RETURNING c.*, held.id AS "messageId", held."interactionId", held."authorId", held.text
      ), m AS (
        INSERT INTO "Message" (id, "conversationId", seq, "interactionId", author, "authorId", text, "createdAt")
-       SELECT held.id, c.id, c."lastSeq", held."interactionId", 'citizen', held."authorId", held.text, $2
-       FROM c JOIN held ON held.id = c."messageId")
+       SELECT c."messageId", c.id, c."lastSeq", c."interactionId", 'citizen', c."authorId", c.text, $2 FROM c)
      SELECT ${conversationColumns}, c."messageId" FROM c`,
     [JSON.stringify(given), createdAt, reopenableSince()],
   );

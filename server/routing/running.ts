@@ -28,6 +28,7 @@ export async function lockRunning(
   channel: Channel,
   citizenIds: readonly string[],
 ): Promise<RunningContact[]> {
+  // What is over is named, not what runs: by an index of states all contacts that run would be read for each citizen.
   return sql.rows(
     runningRow,
     `SELECT i.id, i."citizenId", i."conversationId", i."agentId", i.state, i.priority
@@ -38,7 +39,7 @@ export async function lockRunning(
        ORDER BY id DESC LIMIT 1
      ) AS latest
      JOIN "Interaction" i ON i.id = latest.id
-     WHERE i.state IN ('waiting', 'offered', 'active') FOR SHARE OF i SKIP LOCKED`,
+     WHERE i.state NOT IN ('wrap_up', 'closed', 'abandoned', 'refused') FOR SHARE OF i SKIP LOCKED`,
     [channel, citizenIds],
   );
 }
