@@ -99,7 +99,10 @@ export interface ReadCap {
     text: Record<'zh' | 'en', string>;
     area: Record<'zh' | 'en', string>;
     source: Record<'zh' | 'en', string> | null;
+    /** Codes of areas; those of divisions as the city writes them, without the zeros of longer forms. */
     geocodes: string[];
+    /** Those of them that are divisions of China (GB/T 2260): from them it is known whether it is about elsewhere. */
+    divisions: string[];
     effectiveAt: Date;
     expiresAt: Date;
   } | null;
@@ -187,32 +190,70 @@ const dangers: readonly Info['category'][number][] = [
   'Geo',
 ];
 
+/** Names that senders give to the codes of GB/T 2260 and GB/T 10114. */
+const divisionScheme = /2260|10114|行政|区划|admin/i;
+/** `440303000000` and `440303` are one district. */
+const shortCode = (code: string): string => code.replace(/^(\d{6}(?:\d{3})*?)(?:000)+$/, '$1');
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+/**
+ * What all parts of a message say together. Parts in one language are about other areas, hazards or hours: the gravest
+ * gives level, kind and title, each adds its text and its areas, and it holds from the first beginning to the last end.
+ */
 function contentOf(infos: readonly Info[], sent: Date): NonNullable<ReadCap['content']> {
-  const first = infos[0];
-  if (!first) throw new CapFault('info', 'a warning says what it is');
-  const zh = infos.find(({ language }) => /^zh/i.test(language)) ?? first;
-  const en = infos.find(({ language }) => /^en/i.test(language)) ?? first;
-  const both = (of: (info: Info) => string) => ({ zh: of(zh), en: of(en) });
-  const effectiveAt = first.effective ?? sent;
-  const expiresAt = first.expires ?? new Date(effectiveAt.getTime() + defaultHours * 3_600_000);
-  if (expiresAt <= effectiveAt) throw new CapFault('info.0.expires', 'ends before it begins');
+  const spans = infos.map(({ effective = sent, expires }, index) => {
+    const end = expires ?? new Date(effective.getTime() + defaultHours * 3_600_000);
+    if (end <= effective) throw new CapFault(`info.${index}.expires`, 'ends before it begins');
+    return { from: effective.getTime(), until: end.getTime() };
+  });
+  const byWeight = infos.toSorted((a, b) => weights[a.severity] - weights[b.severity]);
+  const [gravest] = byWeight;
+  if (!gravest) throw new CapFault('info', 'a warning says what it is');
+  const inLanguage = (pattern: RegExp): readonly Info[] => {
+    const own = byWeight.filter(({ language }) => pattern.test(language));
+    return own.length > 0 ? own : byWeight.filter(({ language }) => language === gravest.language);
+  };
+  const [zh, en] = [inLanguage(/^zh/i), inLanguage(/^en/i)];
+  const both = (of: (parts: readonly Info[], separator: string) => string) => ({
+    zh: of(zh, '、'),
+    en: of(en, ', '),
+  });
+  const codes = infos.flatMap(({ area }) => area.flatMap(({ geocode }) => geocode));
+  const codesOf = (pairs: typeof codes): string[] => unique(pairs.map(({ value }) => shortCode(value)));
   return {
-    kind: first.category.includes('Met')
+    kind: gravest.category.includes('Met')
       ? 'weather'
-      : first.category.some((category) => dangers.includes(category))
+      : gravest.category.some((category) => dangers.includes(category))
         ? 'emergency'
         : 'service',
-    level: severities[first.severity],
-    title: both(({ headline, event }) => cut(headline ?? event, 160)),
-    text: both(({ description = '', instruction = '', event }) =>
-      cut([description, instruction].filter(Boolean).join('\n') || event, 4_000),
+    level: severities[gravest.severity],
+    title: both(([first]) => cut(first ? titleOf(first) : '', 160)),
+    text: both((parts) =>
+      cut(unique(parts.map((part) => textOf(part, parts.length > 1))).join('\n\n'), 4_000),
     ),
-    area: both(({ area }) => cut(area.map(({ areaDesc }) => areaDesc).join('、'), 400)),
-    source: zh.senderName || en.senderName ? both(({ senderName }) => senderName ?? '') : null,
-    geocodes: infos.flatMap(({ area }) => area.flatMap(({ geocode }) => geocode.map(({ value }) => value))),
-    effectiveAt,
-    expiresAt,
+    area: both((parts, separator) => cut(unique(parts.flatMap(areasOf)).join(separator), 400)),
+    source: [...zh, ...en].some(({ senderName }) => senderName)
+      ? both((parts) => parts.find(({ senderName }) => senderName)?.senderName ?? '')
+      : null,
+    geocodes: codesOf(codes),
+    divisions: codesOf(codes.filter(({ valueName }) => divisionScheme.test(valueName))),
+    effectiveAt: new Date(Math.min(...spans.map(({ from }) => from))),
+    expiresAt: new Date(Math.max(...spans.map(({ until }) => until))),
   };
+}
+
+const weights = { Extreme: 0, Severe: 1, Moderate: 2, Minor: 3, Unknown: 4 } as const;
+const titleOf = ({ headline, event }: Info): string => headline ?? event;
+const areasOf = ({ area }: Info): string[] => area.map(({ areaDesc }) => areaDesc);
+
+/** The words of a part; one of several says what and where it is about. */
+function textOf(info: Info, isOneOfSeveral: boolean): string {
+  const said = [info.description, info.instruction].filter(Boolean).join('\n') || info.event;
+  return isOneOfSeveral
+    ? [titleOf(info), areasOf(info).join(/^zh/i.test(info.language) ? '、' : ', '), said]
+        .filter(Boolean)
+        .join('\n')
+    : said;
 }
 
 const cut = (text: string, length: number): string => [...text].slice(0, length).join('');

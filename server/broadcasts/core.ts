@@ -35,8 +35,13 @@ export function concerns(areaCodes: readonly string[], wanted: readonly string[]
   return areaCodes.some((code) => wanted.some((other) => within(code, other) || within(other, code)));
 }
 
-/** The city's own code ends in 00: districts share only what stands before. */
-const stemOf = (code: string): string => (/^\d{4}00$/.test(code) ? code.slice(0, 4) : code);
+/** Whether divisions that a message names have anything to do with a city: parts of it, or what it is a part of. */
+export function isAbout(cityCode: string, divisions: readonly string[]): boolean {
+  return divisions.length === 0 || concerns(divisions, [cityCode]);
+}
+
+/** The codes of cities end in 00, those of provinces in 0000: what lies in them shares only what stands before. */
+const stemOf = (code: string): string => (/^\d{4}00$/.test(code) ? code.replace(/(?:00)+$/, '') : code);
 const within = (code: string, outer: string): boolean => code.startsWith(stemOf(outer));
 
 /** Danger to life waits for no hour; everything else comes by day. */

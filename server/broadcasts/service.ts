@@ -8,12 +8,14 @@ import { AppError } from '../platform/errors.ts';
 import { CapFault, type ReadCap, readCap, writeCap, writeFeed } from './cap.ts';
 import { mapCellSchema } from '../platform/contract.ts';
 import type { BroadcastContent, BroadcastView, CapReceipt, PublicBroadcast } from './contract.ts';
-import { byGravity, identityOf, ignoresHours, spokenOf, stateOf } from './core.ts';
+import { byGravity, identityOf, ignoresHours, isAbout, spokenOf, stateOf } from './core.ts';
 import {
   areaOf,
   type BroadcastRow,
   broadcastColumns,
   broadcastRow,
+  cityCode,
+  knownAreas,
   type Names,
   publicView,
   readInForce,
@@ -140,7 +142,8 @@ export class Broadcasts {
   }
 
   /**
-   * A message of another system. What has come before changes nothing.
+   * A message of another system. What has come before changes nothing; what is about other cities is told to nobody, and
+   * where it was about this one before, that ends.
    * @throws AppError `bad_request` for what is no CAP 1.2
    */
   async take(xml: string, by: By, now: Date): Promise<CapReceipt> {
@@ -149,9 +152,12 @@ export class Broadcasts {
     const id = idFrom(`cap:${identityOf(cap)}`);
     const known = await this.#database.read.broadcast.findUnique({ where: { id }, select: { id: true } });
     if (known) return { outcome: 'known', id };
-    const { message } = cap;
-    const content = cap.content ?? (await this.#contentOfCancelled(cap, now));
-    const areaCodes = await this.#knownAreas(content.geocodes, content.area.zh);
+    const isElsewhere =
+      cap.content !== null && !isAbout(await cityCode(this.#database.sql), cap.content.divisions);
+    if (isElsewhere && cap.references.length === 0) return { outcome: 'ignored', id: null };
+    const message = isElsewhere ? 'cancel' : cap.message;
+    const content = (isElsewhere ? null : cap.content) ?? (await this.#contentOfCancelled(cap, now));
+    const areaCodes = await knownAreas(this.#database.sql, content.geocodes, content.area.zh);
     const isGrave = content.level === 'red' || content.level === 'orange';
     const row: NewRow = {
       id,
@@ -265,7 +271,7 @@ export class Broadcasts {
     const { sendsSms, effectiveAt, expiresAt, ...said } = content;
     if (Date.parse(expiresAt) <= now.getTime())
       throw new AppError('bad_request', { issues: [{ path: 'content.expiresAt', message: 'is over' }] });
-    const known = await this.#knownAreas(content.areaCodes, '');
+    const known = await knownAreas(this.#database.sql, content.areaCodes, '');
     if (known.length < new Set(content.areaCodes).size)
       throw new AppError('bad_request', { issues: [{ path: 'content.areaCodes', message: 'no such area' }] });
     const span = { effectiveAt: new Date(effectiveAt), expiresAt: new Date(expiresAt) };
@@ -358,6 +364,7 @@ export class Broadcasts {
         area: nothing,
         source: null,
         geocodes: [],
+        divisions: [],
         effectiveAt: cap.sentAt,
         expiresAt: new Date(now.getTime() + 24 * 3_600_000),
       };
@@ -369,6 +376,7 @@ export class Broadcasts {
       area: { zh: ended.areaZh ?? '', en: ended.areaEn ?? '' },
       source: null,
       geocodes: ended.areaCodes,
+      divisions: [],
       effectiveAt: ended.effectiveAt,
       expiresAt: ended.expiresAt,
     };
@@ -391,16 +399,6 @@ export class Broadcasts {
     if (row.message === 'cancel' || state === 'ended' || state === 'expired')
       throw new AppError('wrong_state');
     return row;
-  }
-
-  /** Those codes that are the city's; by their names where the sender has codes of its own. */
-  async #knownAreas(codes: readonly string[], names: string): Promise<string[]> {
-    const rows = await this.#database.sql.rows(
-      z.object({ code: z.string() }),
-      'SELECT code FROM "Area" WHERE code = ANY($1) OR "nameZh" = ANY($2) ORDER BY code',
-      [codes, names.split(/[、,，\s]+/).filter(Boolean)],
-    );
-    return rows.map(({ code }) => code);
   }
 
   async #areaNames(rows: readonly Pick<BroadcastRow, 'areaCodes'>[]): Promise<Names> {

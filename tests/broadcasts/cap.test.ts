@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CapFault, readCap, writeCap, writeFeed } from '../../server/broadcasts/cap.ts';
-import { concerns, ignoresHours, spokenOf, stateOf } from '../../server/broadcasts/core.ts';
+import { concerns, ignoresHours, isAbout, spokenOf, stateOf } from '../../server/broadcasts/core.ts';
 
 const typhoon = (change: (xml: string) => string = (xml) => xml) =>
   change(`<?xml version="1.0" encoding="UTF-8"?>
@@ -42,10 +42,49 @@ describe('a message of CAP 1.2', () => {
         area: { zh: '罗湖区', en: 'Luohu' },
         source: null,
         geocodes: ['440303'],
+        divisions: ['440303'],
         effectiveAt: new Date('2026-11-27T00:00:00Z'),
         expiresAt: new Date('2026-11-27T12:00:00Z'),
       },
     });
+  });
+
+  it('of several parts has the level and title of the gravest, the words and areas of all, and the last end', () => {
+    const part = (area: string, code: string, severity: string, until: string) => `<info>
+      <language>zh-CN</language><category>Met</category><event>暴雨</event><urgency>Expected</urgency>
+      <severity>${severity}</severity><certainty>Likely</certainty><expires>2026-11-27T${until}:00:00+08:00</expires>
+      <headline>${area}暴雨</headline><description>${area}请注意</description>
+      <area><areaDesc>${area}</areaDesc><geocode><valueName>行政区划</valueName><value>${code}</value></geocode></area></info>`;
+    const xml = typhoon((whole) =>
+      whole
+        .replace(
+          /<cap:info>[^]*<\/cap:info>/,
+          part('盐田区', '440308', 'Minor', '09') + part('宝安区', '440306000000', 'Extreme', '12'),
+        )
+        .replace(/(<\/?)cap:/g, '$1')
+        .replace('xmlns:cap', 'xmlns'),
+    );
+    expect(readCap(xml).content).toMatchObject({
+      level: 'red',
+      title: { zh: '宝安区暴雨', en: '宝安区暴雨' },
+      text: { zh: '宝安区暴雨\n宝安区\n宝安区请注意\n\n盐田区暴雨\n盐田区\n盐田区请注意' },
+      area: { zh: '宝安区、盐田区' },
+      geocodes: ['440308', '440306'],
+      divisions: ['440308', '440306'],
+      expiresAt: new Date('2026-11-27T04:00:00Z'),
+    });
+  });
+
+  it.each([
+    [[], true],
+    [['440000'], true],
+    [['440300'], true],
+    [['440303002'], true],
+    [['440400', '440305'], true],
+    [['440400'], false],
+    [['430000'], false],
+  ])('about the divisions %j is about 440300: %s', (divisions, isOurs) => {
+    expect(isAbout('440300', divisions)).toBe(isOurs);
   });
 
   it.each([
@@ -109,7 +148,7 @@ describe('a message of CAP 1.2', () => {
         level: 'red',
         title: message.title,
         text: message.text,
-        geocodes: ['440303', '440304', '440303', '440304'],
+        geocodes: ['440303', '440304'],
         expiresAt: message.expiresAt,
       },
     });

@@ -168,6 +168,18 @@ describe('a message of CAP 1.2 from another system', () => {
     expect((await outcome(cap('Ack', 'A9'))).outcome).toBe('ignored');
   });
 
+  it('about another city is told to nobody, and ends what it was about here before', async () => {
+    const zhuhai = '<geocode><valueName>GB/T 2260</valueName><value>440400000000</value></geocode></area>';
+    const elsewhere = (xml: string) => xml.replace('南山区', '珠海市').replace('</area>', zhuhai);
+    expect(await outcome(elsewhere(cap('Alert', 'C1')))).toEqual({ outcome: 'ignored', id: null });
+    const here = await outcome(cap('Alert', 'C2'));
+    expect((await shown()).map((one) => one.id)).toContain(here.id);
+    expect(await outcome(elsewhere(cap('Update', 'C3', reference.replace('A1', 'C2'))))).toMatchObject({
+      outcome: 'cancelled',
+    });
+    expect((await shown()).map((one) => one.id)).not.toContain(here.id);
+  });
+
   it('that is none is refused with the place of the fault', async () => {
     for (const xml of [
       '',
