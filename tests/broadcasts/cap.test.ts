@@ -58,7 +58,7 @@ describe('a message of CAP 1.2', () => {
     const xml = typhoon((whole) =>
       whole
         .replace(
-          /<cap:info>[^]*<\/cap:info>/,
+          /<cap:info>[\s\S]*<\/cap:info>/,
           part('盐田区', '440308', 'Minor', '09') + part('宝安区', '440306000000', 'Extreme', '12'),
         )
         .replace(/(<\/?)cap:/g, '$1')
