@@ -2,6 +2,7 @@
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import { MessageType } from 'socket.io-adapter';
+import { Audience } from './audience.ts';
 import { watchForMissed } from './missed-news.ts';
 
 const stream = 'onecall:sockets';
@@ -11,6 +12,8 @@ const mostEntries = 5_000;
 const mostPieces = 16;
 /** Between the pieces of an entry: JSON has no bare line break. */
 const separator = '\n';
+/** An entry without news: its sender left some out, so whoever reads this has to ask. The adapter knows no such type. */
+const leftOut = 'left-out';
 
 type Adapter = ReturnType<ReturnType<typeof createAdapter>>;
 type Sent = Parameters<Adapter['doPublish']>[0];
@@ -28,20 +31,39 @@ export function newsAdapter(redis: Redis, onMissed: () => void): (namespace: unk
     onlyPlaintext: true,
   });
   const noteRead = watchForMissed(redis, stream, onMissed);
-  return (namespace) => gathering(adapt(namespace), redis, noteRead);
+  return (namespace) => gathering(adapt(namespace), redis, noteRead, onMissed);
 }
 
-function gathering(adapter: Adapter, redis: Redis, noteRead: (id: string) => void): Adapter {
+function gathering(
+  adapter: Adapter,
+  redis: Redis,
+  noteRead: (id: string) => void,
+  onMissed: () => void,
+): Adapter {
+  const own: unknown = Reflect.get(adapter, 'uid');
+  const add = (entry: Record<string, string | number>): void => {
+    redis
+      .xadd(stream, 'MAXLEN', '~', mostEntries, '*', ...Object.entries(entry).flat())
+      // As the adapter does: its news is lost to other processes, whose pages see what they missed when they ask next.
+      .catch(() => undefined);
+  };
+  const audience = new Audience(
+    async () => adapter.serverCount(),
+    () => add({ uid: String(own), nsp: adapter.nsp.name, type: leftOut }),
+  );
+  const close = adapter.close.bind(adapter);
+  adapter.close = () => {
+    audience.close();
+    return close();
+  };
+
   const publish = adapter.doPublish.bind(adapter);
   const told: Broadcast[] = [];
   const flush = (): void => {
     for (let pieces = told.splice(0, mostPieces); pieces[0]; pieces = told.splice(0, mostPieces)) {
       const { uid, nsp, type } = pieces[0];
       const data = pieces.map((piece) => JSON.stringify(piece.data)).join(separator);
-      redis
-        .xadd(stream, 'MAXLEN', '~', mostEntries, '*', 'uid', uid, 'nsp', nsp, 'type', type, 'data', data)
-        // As the adapter does: its news is lost to other processes, whose pages see what they missed when they ask next.
-        .catch(() => undefined);
+      add({ uid, nsp, type, data });
     }
   };
   adapter.doPublish = (message) => {
@@ -50,16 +72,17 @@ function gathering(adapter: Adapter, redis: Redis, noteRead: (id: string) => voi
       flush();
       return publish(message);
     }
+    if (audience.isAlone()) return Promise.resolve('');
     if (told.push(message) === 1) setImmediate(flush);
     return Promise.resolve('');
   };
 
-  const own: unknown = Reflect.get(adapter, 'uid');
   const hear = adapter.onRawMessage.bind(adapter);
   adapter.onRawMessage = (raw, offset) => {
     noteRead(offset);
     // What a process tells the others comes back to it: dropped before it is taken apart.
     if (raw.uid === own) return;
+    if (raw.type === leftOut) return onMissed();
     const { data } = raw;
     if (data?.includes(separator))
       for (const piece of data.split(separator)) hear({ ...raw, data: piece }, offset);

@@ -25,6 +25,7 @@ import { type House, offerOf, openHouse } from './house.ts';
 let house: House;
 let address: string;
 let http: Http;
+let ownSockets: ReturnType<typeof openSockets>;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
@@ -34,6 +35,7 @@ beforeAll(async () => {
   const redis = house.redis.duplicate();
   const server = createServer();
   const io = openSockets(server, redis, '*');
+  ownSockets = io;
   const staff: StaffDoor = new Door({
     io,
     log,
@@ -148,6 +150,36 @@ describe('news of one turn', () => {
     await vi.waitFor(() => expect(heard).toContain('io server disconnect'), { timeout: 5_000 });
     expect(heard).toEqual([...numbers, 'io server disconnect']);
     expect((await house.redis.xlen('onecall:sockets')) - before).toBeLessThanOrEqual(4);
+    await io.close();
+    redis.disconnect();
+  });
+
+  it('is for this process alone while there is no other, and who comes later is told to ask', async () => {
+    const entries = async () => house.redis.xlen('onecall:sockets');
+    const isLeftOut = async () => {
+      const before = await entries();
+      ownSockets.of('/staff').emit('news', 'to nobody else');
+      await new Promise((resolve) => setImmediate(resolve));
+      await house.redis.ping();
+      return (await entries()) === before;
+    };
+    await expect.poll(isLeftOut, { timeout: 5_000 }).toBe(true);
+
+    const [server, redis] = [createServer(), house.redis.duplicate()];
+    const io = openSockets(server, redis, '*');
+    io.of('/staff');
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${portOf(server.address())}/staff`;
+    const socket = connect(url, { transports: ['websocket'], forceNew: true });
+    sockets.push(socket);
+    const heard: unknown[] = [];
+    socket.on('disconnect', (reason) => heard.push(reason));
+    socket.on('news', (words) => heard.push(words));
+    // Whatever was left out before it was noticed is asked for when the line is taken up again.
+    await vi.waitFor(() => expect(heard).toEqual(['transport close']), { timeout: 5_000 });
+    await vi.waitFor(() => expect(socket.connected).toBe(true), { timeout: 5_000 });
+    ownSockets.of('/staff').emit('news', 'to both');
+    await vi.waitFor(() => expect(heard).toEqual(['transport close', 'to both']), { timeout: 5_000 });
     await io.close();
     redis.disconnect();
   });

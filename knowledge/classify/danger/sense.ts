@@ -1,6 +1,6 @@
 // How far a text speaks of a danger now, by weights learned from lessons (learn.ts), and by which of its words.
 import { z } from 'zod';
-import { type Sign, signsOf, valuesOf } from './signs.ts';
+import { type Sign, signsOf, sumByKind, valuesOf } from './signs.ts';
 import { LETTER, passagesOf, type Span } from './text.ts';
 import { DANGERS, type Danger } from './words.ts';
 
@@ -53,24 +53,29 @@ export function createSense({ step, letter, alarm, force }: DangerWeights): Sens
     return scorer ? [{ danger, scorer: scorerOf(scorer, step) }] : [];
   });
   return (whole) => {
-    let best = { score: Number.NEGATIVE_INFINITY, signs: [] as Weighed[] };
+    let best = { score: Number.NEGATIVE_INFINITY, signs: [] as readonly Sign[] };
     const passages = passagesOf(whole).map((passage) => {
-      const scored = scoreOf(signsOf(whole, passage, isKnown), alarmScorer);
-      if (scored.score > best.score) best = scored;
-      return { ...passage, score: scored.score };
+      const signs = signsOf(whole, passage, isKnown);
+      const score = scoreOf(signs, alarmScorer);
+      if (score > best.score) best = { score, signs };
+      return { ...passage, score };
     });
     const score = best.score - (whole.length > LETTER ? letter : 0);
     // Nearly all that is written is harmless: which danger it is not would cost more than to see that.
     if (score <= 0) return { score, passages, danger: 'other', evidence: [] };
-    return { score, passages, danger: forceOf(best.signs), evidence: wordsOf(whole, best.signs) };
+    return {
+      score,
+      passages,
+      danger: forceOf(best.signs),
+      evidence: wordsOf(whole, weighed(best.signs, alarmScorer)),
+    };
   };
 
-  function forceOf(signs: readonly Weighed[]): Danger {
-    const present = signs.map(({ sign }) => sign);
+  function forceOf(signs: readonly Sign[]): Danger {
     let danger: Danger = 'other';
     let most = Number.NEGATIVE_INFINITY;
     for (const one of forceScorers) {
-      const { score } = scoreOf(present, one.scorer);
+      const score = scoreOf(signs, one.scorer);
       if (score > most) [most, danger] = [score, one.danger];
     }
     return danger;
@@ -82,15 +87,14 @@ interface Weighed {
   weight: number;
 }
 
-function scoreOf(signs: readonly Sign[], { bias, weights }: Scorer): { score: number; signs: Weighed[] } {
+function weighed(signs: readonly Sign[], { weights }: Scorer): Weighed[] {
   const known = signs.filter(({ name }) => weights.has(name));
-  let score = bias;
-  const weighed = valuesOf(known).map(({ sign, value }) => {
-    const weight = value * (weights.get(sign.name) ?? 0);
-    score += weight;
-    return { sign, weight };
-  });
-  return { score, signs: weighed };
+  return valuesOf(known).map(({ sign, value }) => ({ sign, weight: value * (weights.get(sign.name) ?? 0) }));
+}
+
+/** What `weighed` adds up to, without a list of it: every message is asked. */
+function scoreOf(signs: readonly Sign[], { bias, weights }: Scorer): number {
+  return bias + sumByKind(signs, weights);
 }
 
 const MOST_WORDS = 4;

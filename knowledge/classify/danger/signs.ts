@@ -9,7 +9,8 @@ export interface Sign {
   kind: SignKind;
   at: readonly Span[];
 }
-type SignKind = 'grams' | 'scenes' | 'pairs';
+const KINDS = ['grams', 'scenes', 'pairs'] as const;
+type SignKind = (typeof KINDS)[number];
 
 /** How heavily a kind of signs speaks. Scenes hold for words of which no lesson tells, so they weigh more. */
 const KIND_WEIGHT: Record<SignKind, number> = { grams: 0.7, scenes: 1, pairs: 1 };
@@ -107,4 +108,20 @@ export function valuesOf(signs: readonly Sign[]): { sign: Sign; value: number }[
     sign,
     value: KIND_WEIGHT[sign.kind] / Math.sqrt(counts.get(sign.kind) ?? 1),
   }));
+}
+
+/** The sum of weight times value over the signs that have a weight. */
+export function sumByKind(signs: readonly Sign[], weights: ReadonlyMap<string, number>): number {
+  const sums = { grams: 0, scenes: 0, pairs: 0 };
+  const counts = { grams: 0, scenes: 0, pairs: 0 };
+  for (const { name, kind } of signs) {
+    const weight = weights.get(name);
+    if (weight === undefined) continue;
+    sums[kind] += weight;
+    counts[kind] += 1;
+  }
+  let sum = 0;
+  for (const kind of KINDS)
+    if (counts[kind] > 0) sum += (KIND_WEIGHT[kind] * sums[kind]) / Math.sqrt(counts[kind]);
+  return sum;
 }
