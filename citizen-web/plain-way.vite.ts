@@ -28,7 +28,7 @@ export function plainWay(): Plugin {
         ...links,
         '<p><a href="tel:12345">12345</a></p></main>',
         '</noscript>',
-        `<script nomodule src="/old-browser.js" data-plain="${href}"></script>`,
+        `<script defer src="/old-browser.js" data-plain="${href}"></script>`,
       ].join('');
       return html.replace('</body>', `${noscript}</body>`);
     },

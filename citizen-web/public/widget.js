@@ -83,8 +83,12 @@
     if (isOpen && frame) frame.focus();
     else button.focus();
   }
+  // Browsers that public/old-browser.js knows by the same sign: the plain pages stand in no frame of others.
+  const isOld = !('toSorted' in Array.prototype);
   button.addEventListener('click', () => {
-    show(true);
+    const plain = `${origin}/plain?lang=${tongue}`;
+    if (!isOld) show(true);
+    else if (!window.open(plain)) location.assign(plain);
   });
 
   window.addEventListener('message', (event) => {

@@ -389,6 +389,30 @@ describeWithBrowser('warnings and participation', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
   });
 
+  it('a telephone too old for our scripts gets the plain page of what it asked for', async () => {
+    const context = await browser.newContext(phone);
+    await context.addInitScript('delete Array.prototype.toSorted');
+    const page = await context.newPage();
+    await page.goto(`${app.base}/ticket?number=${answered.number}`);
+    await page.waitForURL(`**/plain/ticket?number=${answered.number}`);
+    expect(await page.getByLabel('工单编号').inputValue()).toBe(answered.number);
+    // The widget's button leads there, from a page of any site.
+    await page.route(`${app.base}/library`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<h1>图书馆</h1><script src="${app.base}/widget.js"></script>`,
+      }),
+    );
+    await page.goto(`${app.base}/library`);
+    const [beside] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('button', { name: /在线咨询|Ask the city/ }).click(),
+    ]);
+    await beside.getByRole('searchbox').waitFor();
+    expect(beside.url()).toMatch(/\/plain\?lang=zh$/);
+    await context.close();
+  });
+
   it('a citizen without scripts reads and follows, in three ways of writing', async () => {
     const old = { ...phone, javaScriptEnabled: false };
     const page = await open('/', old);
