@@ -2,7 +2,7 @@
 import { type SparseRow, score, trainLinear } from '../linear.ts';
 import type { Lesson } from './lessons.ts';
 import { createSense, type DangerWeights } from './sense.ts';
-import { type Sign, signsOf, valuesOf } from './signs.ts';
+import { type Sign, SignNames, signsOf, valuesOf } from './signs.ts';
 import { passagesOf } from './text.ts';
 import { DANGERS, type Danger } from './words.ts';
 
@@ -36,13 +36,15 @@ interface Example {
 
 type Columns = ReadonlyMap<string, number>;
 
-const signsIn = (text: string): Sign[][] => passagesOf(text).map((passage) => signsOf(text, passage));
+const signsIn = (text: string, names: SignNames): Sign[][] =>
+  passagesOf(text).map((passage) => signsOf(text, passage, names));
 
 export function learnDanger({ lessons, letters, everyday }: TeachingMaterial): DangerWeights {
+  const names = new SignNames();
   const taught = [...lessons, ...everyday.map((text) => ({ text, danger: undefined }))].flatMap(
-    ({ text, danger }) => signsIn(text).map((signs) => ({ signs, danger })),
+    ({ text, danger }) => signsIn(text, names).map((signs) => ({ signs, danger })),
   );
-  const columns = columnsOf(lessons.flatMap(({ text }) => signsIn(text)));
+  const columns = columnsOf(lessons.flatMap(({ text }) => signsIn(text, names)));
   const examples = taught.map(({ signs, danger }): Example => ({ row: rowOf(signs, columns), danger }));
   const alarm = fitAlarm(examples, letters, columns);
   const alarming = taught.filter(({ danger }) => danger !== undefined);
@@ -58,8 +60,9 @@ export function learnDanger({ lessons, letters, everyday }: TeachingMaterial): D
 
 /** Learned with some passages of the letters, then again with those that alarmed most. */
 function fitAlarm(examples: readonly Example[], letters: readonly string[], columns: Columns): Float32Array {
+  const names = new SignNames(columns.keys());
   const passages = letters.flatMap((text) =>
-    signsIn(text).map((signs): Example => ({ row: rowOf(signs, columns) })),
+    signsIn(text, names).map((signs): Example => ({ row: rowOf(signs, columns) })),
   );
   const stride = Math.max(1, Math.floor(passages.length / LETTER_PASSAGES));
   const held = new Set(passages.filter((_, i) => i % stride === 0));

@@ -1,6 +1,6 @@
 // How far a text speaks of a danger now, by weights learned from lessons (learn.ts), and by which of its words.
 import { z } from 'zod';
-import { type Sign, signsOf, sumByKind, valuesOf } from './signs.ts';
+import { type Sign, SignNames, signsOf, sumByKind, valuesOf } from './signs.ts';
 import { LETTER, passagesOf, type Span } from './text.ts';
 import { DANGERS, type Danger } from './words.ts';
 
@@ -47,7 +47,7 @@ function scorerOf({ bias, signs }: z.infer<typeof scorerSchema>, step: number): 
 
 export function createSense({ step, letter, alarm, force }: DangerWeights): Sense {
   const alarmScorer = scorerOf(alarm, step);
-  const isKnown = (name: string): boolean => alarmScorer.weights.has(name);
+  const names = new SignNames(alarmScorer.weights.keys());
   const forceScorers = DANGERS.flatMap((danger) => {
     const scorer = force[danger];
     return scorer ? [{ danger, scorer: scorerOf(scorer, step) }] : [];
@@ -55,7 +55,7 @@ export function createSense({ step, letter, alarm, force }: DangerWeights): Sens
   return (whole) => {
     let best = { score: Number.NEGATIVE_INFINITY, signs: [] as readonly Sign[] };
     const passages = passagesOf(whole).map((passage) => {
-      const signs = signsOf(whole, passage, isKnown);
+      const signs = signsOf(whole, passage, names);
       const score = scoreOf(signs, alarmScorer);
       if (score > best.score) best = { score, signs };
       return { ...passage, score };

@@ -41,10 +41,13 @@ export function passagesOf(text: string): Span[] {
 }
 
 export interface Token extends Span {
-  text: string;
-  /** A Latin word, which stands apart from the one before it. */
-  isWord: boolean;
+  /** A character's code, or a Latin word, which stands apart from the one before it. */
+  key: TokenKey;
 }
+export type TokenKey = number | string;
+
+const NUMBER = '#'.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || code === 39;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -64,12 +67,13 @@ export function tokensOf(text: string, { from, to }: Span): Token[] {
     else if (isDigit(code)) runs = isDigit;
     else if (isSeparator(code)) runs = (next) => isSeparator(next) && !isLetter(next);
     while (runs && at < to && runs(text.charCodeAt(at))) at += 1;
-    const found = text.slice(start, at);
-    if (runs === isLetter)
-      tokens.push({ text: found.replaceAll("'", ''), from: start, to: at, isWord: true });
-    else if (runs === isDigit) tokens.push({ text: '#', from: start, to: at, isWord: false });
-    else if (!runs) tokens.push({ text: found, from: start, to: at, isWord: false });
-    else if (found.trim() !== '') tokens.push({ text: ',', from: start, to: at, isWord: false });
+    if (!runs) tokens.push({ key: code, from: start, to: at });
+    else if (runs === isDigit) tokens.push({ key: NUMBER, from: start, to: at });
+    else {
+      const found = text.slice(start, at);
+      if (runs === isLetter) tokens.push({ key: found.replaceAll("'", ''), from: start, to: at });
+      else if (found.trim() !== '') tokens.push({ key: COMMA, from: start, to: at });
+    }
   }
   return tokens;
 }
