@@ -17,8 +17,9 @@ export async function citizenWords(
   const rows = await database.sql.rows(
     wordsRow,
     `SELECT "interactionId", string_agg(text, E'\\n' ORDER BY place) AS text FROM (
-       SELECT m."interactionId", m.text, m.seq::bigint AS place FROM "Message" m
-       WHERE m."interactionId" = ANY($1::uuid[]) AND m.author = 'citizen'
+       SELECT i.id AS "interactionId", m.text, m.seq::bigint AS place FROM "Interaction" i
+       JOIN "Message" m ON m."conversationId" = i."conversationId" AND m."interactionId" = i.id
+       WHERE i.id = ANY($1::uuid[]) AND m.author = 'citizen'
        UNION ALL
        SELECT r."interactionId", l.text, l."fromMs" FROM "Recording" r
        JOIN "TranscriptLine" l ON l."recordingRef" = r."providerRef" AND l.side = 'citizen'

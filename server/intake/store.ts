@@ -356,9 +356,14 @@ export async function readMessagesAfter(
   );
 }
 
-/** The messages of one contact, in their order. */
+/** The messages of one contact, in their order. They stand under its conversation. */
 export async function readMessagesOf(sql: Sql, interactionId: string): Promise<MessageRow[]> {
-  return sql.rows(messageRow, `${messages} WHERE m."interactionId" = $1 ORDER BY m.seq`, [interactionId]);
+  return sql.rows(
+    messageRow,
+    `${messages} WHERE m."conversationId" = (SELECT i."conversationId" FROM "Interaction" i WHERE i.id = $1)
+       AND m."interactionId" = $1 ORDER BY m.seq`,
+    [interactionId],
+  );
 }
 
 /** The last message that somebody wrote. */

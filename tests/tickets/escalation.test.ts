@@ -159,7 +159,7 @@ describe('real clocks', () => {
       tells: ['mayor'],
       departmentCode: 'water',
     });
-    await markSeen(city.database, people.mayor ?? '');
+    await markSeen(city.database, people.mayor ?? '', new Date(0));
     const [seen] = await toldTo(city.database, people.mayor ?? '', new Date(0));
     expect(seen?.isSeen).toBe(true);
   }, 60_000);

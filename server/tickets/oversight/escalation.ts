@@ -243,12 +243,15 @@ const toldRow = z.object({
 });
 const most = 100;
 
+/** Found in the index alone, which holds to whom each was told (Escalation_told_idx). */
 const told = (where: string): string => `
   SELECT e.id, e."ticketId", t.number, t.title, e.clock, e."departmentCode", e.share, e."afterHours", e."toldAt",
     EXISTS (SELECT 1 FROM "TicketClock" c WHERE c.id = e."clockId" AND c."endedAt" IS NULL) AS "isOpen",
     $1::uuid = ANY (e."seenIds") AS "isSeen"
-  FROM "Escalation" e JOIN "Ticket" t ON t.id = e."ticketId"
-  WHERE ${where} AND e."toldAt" IS NOT NULL ORDER BY e."toldAt" DESC, e.id DESC LIMIT ${most}`;
+  FROM (SELECT e.id FROM "Escalation" e WHERE ${where} AND e."toldAt" IS NOT NULL
+        ORDER BY e."toldAt" DESC, e.id DESC LIMIT ${most}) found
+    JOIN "Escalation" e ON e.id = found.id JOIN "Ticket" t ON t.id = e."ticketId"
+  ORDER BY e."toldAt" DESC, e.id DESC`;
 
 const viewOf = ({ toldAt, ...row }: z.infer<typeof toldRow>): EscalationView => ({
   ...row,
@@ -273,11 +276,11 @@ export async function escalationNews(
   return { view: viewOf(row), userIds: found?.toldIds ?? [] };
 }
 
-/** Marks all that somebody was told as seen. */
-export async function markSeen(database: Database, userId: string): Promise<void> {
+/** Marks what somebody was told since then as seen. */
+export async function markSeen(database: Database, userId: string, since: Date): Promise<void> {
   await database.sql.run(
     `UPDATE "Escalation" SET "seenIds" = array_append("seenIds", $1::uuid)
-     WHERE "toldIds" @> ARRAY[$1::uuid] AND NOT $1::uuid = ANY ("seenIds")`,
-    [userId],
+     WHERE "toldIds" @> ARRAY[$1::uuid] AND "toldAt" > $2 AND NOT $1::uuid = ANY ("seenIds")`,
+    [userId, since],
   );
 }

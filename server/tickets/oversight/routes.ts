@@ -32,7 +32,8 @@ import { readLadders, writeLadder } from './ladders.ts';
 import { dueSoon, tampering } from './watch.ts';
 
 /** Of what one was told. */
-const shownDays = 14;
+const shownMs = 14 * 86_400_000;
+const shownSince = (): Date => new Date(Date.now() - shownMs);
 
 export function oversightRoutes(http: Http, database: Database): void {
   http.get(
@@ -159,7 +160,7 @@ export function oversightRoutes(http: Http, database: Database): void {
     { config: { access: 'escalation.hear' }, schema: { response: { 200: escalationListSchema } } },
     async (request) => ({
       items: veilTitles(
-        await toldTo(database, actorOf(request).id, new Date(Date.now() - shownDays * 86_400_000)),
+        await toldTo(database, actorOf(request).id, shownSince()),
         veilOf(actorOf(request).roles),
       ),
     }),
@@ -168,7 +169,7 @@ export function oversightRoutes(http: Http, database: Database): void {
     '/api/escalations/seen',
     { config: { access: 'escalation.hear' }, schema: { response: { 200: okSchema } } },
     async (request) => {
-      await markSeen(database, actorOf(request).id);
+      await markSeen(database, actorOf(request).id, shownSince());
       return { ok: true as const };
     },
   );
