@@ -77,6 +77,12 @@ function gathering(
     return Promise.resolve('');
   };
 
+  // Most of a citizen's news is for other pages of theirs, and there is none.
+  const broadcast = adapter.broadcast.bind(adapter);
+  adapter.broadcast = async (packet, options) => {
+    if (isHeardHere(adapter, options) || !audience.isAlone()) await broadcast(packet, options);
+  };
+
   const hear = adapter.onRawMessage.bind(adapter);
   adapter.onRawMessage = (raw, offset) => {
     noteRead(offset);
@@ -89,4 +95,15 @@ function gathering(
     else hear(raw, offset);
   };
   return adapter;
+}
+
+/** Whether a socket of this process is told. */
+function isHeardHere(
+  { rooms }: Adapter,
+  { rooms: told, except = new Set() }: Parameters<Adapter['broadcast']>[1],
+): boolean {
+  if (told.size === 0) return true;
+  const isExcepted = (id: string) => [...except].some((room) => room === id || rooms.get(room)?.has(id));
+  for (const room of told) for (const id of rooms.get(room) ?? []) if (!isExcepted(id)) return true;
+  return false;
 }
