@@ -11,11 +11,12 @@ await client.connect();
 try {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   let faults = 0;
-  const { tickets, lines } = await verifyTimelines(sqlOn(client), ({ number, line: at, fault }) => {
+  const { archived, ...read } = await verifyTimelines(sqlOn(client), ({ number, line: at, fault }) => {
     faults += 1;
     console.log(`${number}\t${at}\t${line(`timeline-${fault}`)}`);
   });
-  say(faults === 0 ? 'timelines-whole' : 'timelines-broken', { tickets, lines, faults });
+  say(faults === 0 ? 'timelines-whole' : 'timelines-broken', { ...read, faults });
+  if (archived > 0) say('timelines-archived', { archived });
   if (faults > 0) process.exitCode = 1;
 } finally {
   await client.end();

@@ -33,6 +33,10 @@ export const deedSchema = z.enum([
   'ticket_command_refused',
   'ticket_hand_over',
   'ticket_file_for',
+  'ticket_hold',
+  'ticket_release',
+  'month_archive',
+  'month_restore',
   'duty_change',
   'duty_remove',
   'ladder_change',
@@ -155,6 +159,7 @@ export const subjectTypeSchema = z.enum([
   'quality_review',
   'quality_calibration',
   'list',
+  'month',
 ]);
 /** What is written beside a deed. */
 export const detailSchema = z.enum([

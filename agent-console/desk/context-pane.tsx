@@ -91,7 +91,9 @@ function Citizen({ pop }: { pop: ScreenPop }) {
                 <RelativeTime time={contact.interaction.arrivedAt} />
               </span>
             </Row>
-            <span className="oc-truncate oc-small">{contact.firstWords}</span>
+            <span className={`oc-truncate oc-small${contact.isArchived ? ' oc-quiet' : ''}`}>
+              {contact.isArchived ? t('citizen.archived') : contact.firstWords}
+            </span>
           </Stack>
         ))}
       </section>

@@ -104,7 +104,7 @@ export function Contact({
       {messages.length > 0 ? (
         <Thread messages={messages} />
       ) : (
-        <p className="oc-quiet quality-none">{t('noMessages')}</p>
+        <p className="oc-quiet quality-none">{t(contact.data.isArchived ? 'archived' : 'noMessages')}</p>
       )}
     </div>
   );

@@ -20,7 +20,7 @@ import {
   Users,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Timeline, type TimelineItem, type Tone, useLang } from '../../design/index.ts';
+import { Notice, Timeline, type TimelineItem, type Tone, useLang } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { eventLines } from './event-lines.ts';
@@ -74,6 +74,11 @@ export function History({ ticket, lists }: { ticket: TicketView; lists: Lists })
     <section>
       <h3 className="ticket-heading">{t('history')}</h3>
       <Timeline label={t('history')} items={items.toReversed()} />
+      {ticket.archivedLines.toReversed().map(({ firstSeq: from, lastSeq: to, month }) => (
+        <Notice key={from}>
+          {month === null ? t('archivedBefore', { from, to }) : t('archived', { from, to, month })}
+        </Notice>
+      ))}
     </section>
   );
 }

@@ -201,6 +201,7 @@ export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: Ticke
       <Files ticket={ticket} code={code} isPending={isPending} onAdd={onAddFile} />
       <section className="follow-box">
         <h3 className="oc-title">{t('steps')}</h3>
+        {ticket.hasArchivedSteps && <Notice>{t('stepsArchived')}</Notice>}
         <Timeline
           label={t('steps')}
           items={ticket.steps.map((step, index) => ({

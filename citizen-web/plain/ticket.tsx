@@ -122,6 +122,7 @@ export function Ticket({
         </>
       )}
       <h2>{follow.steps}</h2>
+      {ticket.hasArchivedSteps && <p>{follow.stepsArchived}</p>}
       <ol>
         {ticket.steps.map(({ at, step }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps of a timeline never move

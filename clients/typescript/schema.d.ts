@@ -7822,6 +7822,11 @@ export interface paths {
                                 };
                                 hash: string;
                             }[];
+                            archivedLines: {
+                                firstSeq: number;
+                                lastSeq: number;
+                                month: string | null;
+                            }[];
                             hidden: {
                                 phone: boolean;
                                 words: number;
@@ -9268,6 +9273,7 @@ export interface paths {
                                 at: string;
                                 step: string;
                             }[];
+                            hasArchivedSteps: boolean;
                             canRate: boolean;
                             canUrge: boolean;
                             rating: {
@@ -9381,6 +9387,7 @@ export interface paths {
                                 at: string;
                                 step: string;
                             }[];
+                            hasArchivedSteps: boolean;
                             canRate: boolean;
                             canUrge: boolean;
                             rating: {
@@ -9491,6 +9498,7 @@ export interface paths {
                                 at: string;
                                 step: string;
                             }[];
+                            hasArchivedSteps: boolean;
                             canRate: boolean;
                             canUrge: boolean;
                             rating: {
@@ -9601,6 +9609,7 @@ export interface paths {
                                 at: string;
                                 step: string;
                             }[];
+                            hasArchivedSteps: boolean;
                             canRate: boolean;
                             canUrge: boolean;
                             rating: {
@@ -11824,6 +11833,11 @@ export interface paths {
                                         [key: string]: unknown;
                                     };
                                     hash: string;
+                                }[];
+                                archivedLines: {
+                                    firstSeq: number;
+                                    lastSeq: number;
+                                    month: string | null;
                                 }[];
                                 hidden: {
                                     phone: boolean;
@@ -15368,6 +15382,7 @@ export interface paths {
                                     url: string;
                                 }[];
                             }[];
+                            isArchived: boolean;
                         };
                     };
                 };
@@ -19398,6 +19413,7 @@ export interface paths {
                                     en: string;
                                 } | null;
                                 firstWords: string;
+                                isArchived: boolean;
                             }[];
                         };
                     };

@@ -45,6 +45,8 @@ export const screenPopSchema = z.object({
       interaction: interactionViewSchema,
       agentName: bilingualSchema.nullable(),
       firstWords: z.string(),
+      /** What was written lies in the file of a month that has left. */
+      isArchived: z.boolean(),
     }),
   ),
 });

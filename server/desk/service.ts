@@ -110,11 +110,15 @@ export class Desk {
       before.flatMap((contact) => (contact.agentId ? [contact.agentId] : [])),
     );
     const earlier = await Promise.all(
-      before.map(async (contact) => ({
-        interaction: contact,
-        agentName: contact.agentId ? (names.get(contact.agentId) ?? null) : null,
-        firstWords: veilText(await this.#intake.firstWords(contact.conversationId, contact.id), 'numbers'),
-      })),
+      before.map(async (contact) => {
+        const words = await this.#intake.firstWords(contact.conversationId, contact.id);
+        return {
+          interaction: contact,
+          agentName: contact.agentId ? (names.get(contact.agentId) ?? null) : null,
+          firstWords: veilText(words, 'numbers'),
+          isArchived: words === '' && (await this.#intake.isArchived(contact.conversationId)),
+        };
+      }),
     );
     return {
       conversation,

@@ -33,6 +33,7 @@ import {
   readLastWords,
   readMessage,
   readMessages,
+  isArchived,
   readMessagesAfter,
   readOpenConversation,
 } from './store.ts';
@@ -284,6 +285,11 @@ export class Conversations {
     const agents = rows.flatMap((row) => (row.author === 'agent' && row.authorId ? [row.authorId] : []));
     const names = agents.length > 0 ? await staffNames(this.#database, agents) : new Map();
     return rows.map((row) => messageView(row, names));
+  }
+
+  /** Whether its messages lie in the file of a month that has left. */
+  async isArchived(conversationId: string): Promise<boolean> {
+    return isArchived(this.#database.sql, conversationId);
   }
 
   async lastMessage(conversationId: string): Promise<MessageView | null> {

@@ -109,6 +109,7 @@ export function createIntake(deps: Deps) {
     lastMessage: (conversationId: string) => conversations.lastMessage(conversationId),
     messagesAfter: (conversationId: string, seq: number) => conversations.messagesAfter(conversationId, seq),
     conversation: (id: string) => conversations.conversation(id),
+    isArchived: (conversationId: string) => conversations.isArchived(conversationId),
     firstWords: (conversationId: string, interactionId?: string) =>
       conversations.firstWords(conversationId, interactionId),
     postNotice: (
@@ -209,6 +210,7 @@ export type { FlowEditing } from './voice/flow-editing.ts';
 export { calledNumber } from './outbound/do-not-call.ts';
 export { expectedCallOf } from './voice/expected-call.ts';
 export { citizenWords, contactMessages } from './said.ts';
+export { isArchived } from './store.ts';
 export { askedStatus } from './sms/keywords.ts';
 export { veilMessages } from './veil.ts';
 export type { SpokenSystems } from './voice/calls.ts';

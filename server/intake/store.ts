@@ -356,6 +356,16 @@ export async function readMessagesAfter(
   );
 }
 
+/** Whether the conversation began in a month that has left: its messages are in that month's file then. */
+export async function isArchived(sql: Sql, conversationId: string): Promise<boolean> {
+  const found = await sql.run(
+    `SELECT 1 FROM "ArchivedMonth" WHERE $1::uuid < first_id_of("until")
+       AND ("from" IS NULL OR $1::uuid >= first_id_of("from"))`,
+    [conversationId],
+  );
+  return found > 0;
+}
+
 /** The messages of one contact, in their order. They stand under its conversation. */
 export async function readMessagesOf(sql: Sql, interactionId: string): Promise<MessageRow[]> {
   return sql.rows(

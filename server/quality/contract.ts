@@ -256,6 +256,8 @@ export const reviewedContactSchema = z.object({
   /** A ticket that came of it hides who reported: names are starred out as well. */
   isSealed: z.boolean(),
   messages: z.array(messageViewSchema),
+  /** They lie in the file of a month that has left. */
+  isArchived: z.boolean(),
 });
 export type ReviewedContact = z.infer<typeof reviewedContactSchema>;
 

@@ -1,6 +1,6 @@
 // Use cases of reviews: judged, seen by the agent, disputed, decided. Who looks at what was said is written down.
 import type { Prisma } from '#database';
-import { contactMessages } from '../intake/index.ts';
+import { contactMessages, isArchived } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
@@ -117,7 +117,8 @@ export class Reviews {
         ip: looker.ip,
       }),
     );
-    return { conversationId, lang, isSealed, messages };
+    const hasLeft = messages.length === 0 && (await isArchived(this.#database.sql, conversationId));
+    return { conversationId, lang, isSealed, messages, isArchived: hasLeft };
   }
 
   async #demand(actor: Actor, id: string): Promise<Stored> {

@@ -105,7 +105,12 @@ export class CitizenTickets {
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 function citizenView(
-  row: TicketRow & { clocks: ClockRow[]; events: EventRow[]; files: FileRow[] },
+  row: TicketRow & {
+    clocks: ClockRow[];
+    events: EventRow[];
+    archivedLines: readonly unknown[];
+    files: FileRow[];
+  },
   /** The ticket that it was merged into: its answer is this citizen's answer, too. */
   main: TicketRow | null,
   department: { zh: string; en: string } | null,
@@ -144,6 +149,7 @@ function citizenView(
     steps: row.events
       .filter((event) => shownSteps.has(event.command) && !isInside(event))
       .map((event) => ({ at: event.at.toISOString(), step: event.command })),
+    hasArchivedSteps: row.archivedLines.length > 0,
     canRate,
     canUrge: ['received', 'dispatched', 'accepted', 'returned', 'rework'].includes(row.state),
     rating:

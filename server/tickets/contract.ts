@@ -120,6 +120,13 @@ export const timelineEventSchema = z.object({
   hash: z.string(),
 });
 
+/** Lines that lie in a file of a month that has left; null: of what was before months were. */
+export const archivedLinesSchema = z.object({
+  firstSeq: z.number().int(),
+  lastSeq: z.number().int(),
+  month: z.string().nullable(),
+});
+
 export const ticketFileSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -196,6 +203,8 @@ export const ticketViewSchema = ticketSummarySchema.extend({
   people: z.record(z.string(), bilingualSchema),
   clocks: z.array(clockViewSchema),
   timeline: z.array(timelineEventSchema),
+  /** What the timeline does not hold any more. */
+  archivedLines: z.array(archivedLinesSchema),
   /** What of the citizen is starred out: the telephone, so many numbers in the texts; whether this reader may see it. */
   hidden: z.object({ phone: z.boolean(), words: z.number().int(), mayReveal: z.boolean() }),
   /** What this reader may do now: buttons come from here. */
@@ -373,6 +382,8 @@ export const citizenTicketViewSchema = z.object({
   canAddFiles: z.boolean(),
   question: z.string().nullable(),
   steps: z.array(z.object({ at: timeSchema, step: z.string() })),
+  /** There were more. */
+  hasArchivedSteps: z.boolean(),
   canRate: z.boolean(),
   canUrge: z.boolean(),
   rating: z

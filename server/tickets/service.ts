@@ -36,6 +36,7 @@ import { relativesOf } from './relations.ts';
 import { type Reporter, reporterColumns, reporterOf } from './reporter.ts';
 import { demandSight, departmentsOf, isBoundToDepartment, watchesFor } from './sight.ts';
 import {
+  archivedLinesOf,
   appendTimeline,
   insertTicket,
   type LockedTicket,
@@ -339,7 +340,8 @@ export class TicketService {
     if (!row) throw new AppError('not_found');
     demandSight(actor, row);
     const events = await timelineOf(this.#database.read, row);
-    const [names, relatives, main, filedBy] = await Promise.all([
+    const [archivedLines, names, relatives, main, filedBy] = await Promise.all([
+      archivedLinesOf(this.#database.read, row, events),
       staffNames(this.#database, [
         ...events.flatMap((event) => (event.actorId ? [event.actorId] : [])),
         ...events.flatMap(peopleIn),
@@ -364,6 +366,7 @@ export class TicketService {
       people: Object.fromEntries(names),
       clocks: row.clocks.map(clockView),
       timeline: events.map((event) => timelineEvent(event, names)),
+      archivedLines,
       hidden: { phone: false, words: 0, mayReveal: false },
       allowedCommands: may(actor.roles, 'ticket.command')
         ? allowedCommands(factsOf({ ...row, main }), staffGiver(actor))
@@ -455,7 +458,8 @@ export class TicketService {
     });
     const row = rows.find(({ id }) => this.#secrets.isTicketCode(id, code));
     if (!row) throw new AppError('not_found');
-    return { ...row, events: await timelineOf(this.#database.read, row) };
+    const events = await timelineOf(this.#database.read, row);
+    return { ...row, events, archivedLines: await archivedLinesOf(this.#database.read, row, events) };
   }
 
   /** The community worker who filed it for its citizen. */

@@ -9,7 +9,7 @@ import { decodeCursor, toPage } from '../platform/paging.ts';
 import { type Veil, veilText } from '../platform/privacy.ts';
 import type { ChangeSql, Sql } from '../platform/sql.ts';
 import type { ClockDigest } from './clock-rows.ts';
-import type { CreateTicket, TicketSummary, ticketListQuerySchema } from './contract.ts';
+import type { archivedLinesSchema, CreateTicket, TicketSummary, ticketListQuerySchema } from './contract.ts';
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
 import { isLineOf, linesOf } from './line-months.ts';
 import { breachingFrom, statesOfView } from './list-views.ts';
@@ -152,9 +152,27 @@ export function writeHead(
   ]);
 }
 
-/** The lines of a ticket, in their order. */
+/** The lines of a ticket, in their order. What is not among them may lie in files (`archivedLinesOf`). */
 export const timelineOf = async (tx: Tx, { head }: HeadedTicket) =>
   head ? tx.ticketEvent.findMany({ where: linesOf(head), orderBy: { seq: 'asc' } }) : [];
+
+/** Of a ticket with these lines, those that lie in files of months that have left, in their order. */
+export async function archivedLinesOf(
+  tx: Tx,
+  { head }: HeadedTicket,
+  lines: readonly unknown[],
+): Promise<z.infer<typeof archivedLinesSchema>[]> {
+  if (!head || lines.length >= head.lastSeq) return [];
+  const runs = await tx.archivedLines.findMany({
+    where: { ticketId: head.ticketId },
+    orderBy: { firstSeq: 'asc' },
+  });
+  return runs.map(({ firstSeq, lastSeq, month }) => ({
+    firstSeq,
+    lastSeq,
+    month: month === 'before' ? null : month,
+  }));
+}
 
 /**
  * Appends entries to the timeline under the next numbers, each chained to the one before. The ticket's head moves with

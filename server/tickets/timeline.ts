@@ -42,11 +42,28 @@ export type ChainLine = ChainedEvent & { prevHash: string; hash: string };
  */
 export type LineFault = 'missing' | 'edited' | 'foreign' | 'unchained' | 'jump';
 
+/** Lines of one ticket without a gap that lie elsewhere: where they begin, and what they lead to. */
+export interface ArchivedRun {
+  firstSeq: number;
+  lastSeq: number;
+  fromState: string | null;
+  toState: string;
+  prevHash: string;
+  hash: string;
+}
+
 /** Follows the chain of one ticket, line by line in the order of their numbers. */
 export class ChainWalk {
-  #prevHash = chainStart;
-  #seq = 0;
-  #state: string | null = null;
+  #prevHash: string;
+  #seq: number;
+  #state: string | null;
+
+  /** @param first where to begin, when it is not at the first line */
+  constructor(first: Pick<ChainLine, 'seq' | 'prevHash' | 'fromState'> | undefined = undefined) {
+    this.#prevHash = first?.prevHash ?? chainStart;
+    this.#seq = (first?.seq ?? 1) - 1;
+    this.#state = first?.fromState ?? null;
+  }
 
   /** Number of the last line; 0 before the first. */
   get seq(): number {
@@ -69,6 +86,17 @@ export class ChainWalk {
     else if (!follows && !hasGap) faults.push({ seq: line.seq, fault: 'unchained' });
     if (line.fromState !== this.#state && !hasGap) faults.push({ seq: line.seq, fault: 'jump' });
     [this.#prevHash, this.#seq, this.#state] = [line.hash, line.seq, line.toState];
+    return faults;
+  }
+
+  /** Goes on behind lines that lie elsewhere, where they continue the chain. @returns what is wrong, by line number */
+  pass(run: ArchivedRun): { seq: number; fault: LineFault }[] {
+    const faults: { seq: number; fault: LineFault }[] = [];
+    const at = run.firstSeq;
+    if (at > this.#seq + 1) faults.push({ seq: this.#seq + 1, fault: 'missing' });
+    else if (at <= this.#seq || run.prevHash !== this.#prevHash) faults.push({ seq: at, fault: 'unchained' });
+    else if (run.fromState !== this.#state) faults.push({ seq: at, fault: 'jump' });
+    [this.#prevHash, this.#seq, this.#state] = [run.hash, run.lastSeq, run.toState];
     return faults;
   }
 }

@@ -1,4 +1,5 @@
-// Reads every timeline of an installation again and says where it is not what was written.
+// Reads every timeline of an installation again and says where it is not what was written. Lines that were archived are
+// in no table: where they began and what they led to is (docs/decisions/2026-11-29-months-that-leave.md).
 import { z } from 'zod';
 import type { Sql } from '../platform/sql.ts';
 import { ticketStateSchema } from './contract.ts';
@@ -33,28 +34,41 @@ const lineSchema = ticketSchema.extend({
   prevHash: z.string(),
   hash: z.string(),
 });
-/** A line with its ticket, or a ticket that has none. */
-const rowSchema = z.union([lineSchema, ticketSchema.extend({ seq: z.null() })]);
+/** Lines that were archived, in the place of the first of them. */
+const runSchema = lineSchema
+  .pick({ ticketId: true, seq: true, fromState: true, toState: true, prevHash: true, hash: true })
+  .extend({ ...ticketSchema.shape, archivedTo: z.number() });
+/** A line with its ticket, some that were archived, or a ticket that has none. */
+const rowSchema = z.union([
+  lineSchema.extend({ archivedTo: z.null() }),
+  runSchema,
+  ticketSchema.extend({ seq: z.null() }),
+]);
 
 /** One snapshot of all tickets with their lines: what is being written meanwhile is no fault. */
 const openSnapshot = `DECLARE timeline NO SCROLL CURSOR FOR
   SELECT t.id, t.number, t.state, coalesce(h."lastSeq", 0) AS "lastSeq", e."ticketId", e.seq, e.at, e.command, e."fromState", e."toState",
-    e."actorId", e."actorKind", e.reason, e.payload, e."prevHash", e.hash
-  FROM "Ticket" t LEFT JOIN "TicketHead" h ON h."ticketId" = t.id LEFT JOIN "TicketEvent" e ON e."ticketId" = t.id
+    e."actorId", e."actorKind", e.reason, e.payload, e."prevHash", e.hash, e."archivedTo"
+  FROM "Ticket" t LEFT JOIN "TicketHead" h ON h."ticketId" = t.id LEFT JOIN (
+    SELECT "ticketId", seq, at, command, "fromState", "toState", "actorId", "actorKind", reason, payload, "prevHash", hash,
+      NULL::int AS "archivedTo" FROM "TicketEvent"
+    UNION ALL
+    SELECT "ticketId", "firstSeq", NULL, NULL, "fromState", "toState", NULL, NULL, NULL, NULL, "prevHash", hash, "lastSeq"
+    FROM "ArchivedLines") e ON e."ticketId" = t.id
   ORDER BY t.id, e.seq`;
 
 /**
  * Walks every timeline in one snapshot, a page in memory at a time. `sql` is one connection in a transaction of its own,
  * `REPEATABLE READ`. What is not seen: a chain rewritten whole from the first line on, together with its ticket.
- * @returns how much was read
+ * @returns how much was read; `archived`: lines that are in files, and were not
  */
 export async function verifyTimelines(
   sql: Sql,
   report: (fault: TimelineFault) => void,
-): Promise<{ tickets: number; lines: number }> {
+): Promise<{ tickets: number; lines: number; archived: number }> {
   await sql.run(openSnapshot);
   let current: { ticket: z.infer<typeof ticketSchema>; walk: ChainWalk } | undefined;
-  const read = { tickets: 0, lines: 0 };
+  const read = { tickets: 0, lines: 0, archived: 0 };
   for (;;) {
     const rows = await sql.rows(rowSchema, `FETCH ${pageLines} FROM timeline`);
     for (const row of rows) {
@@ -64,8 +78,14 @@ export async function verifyTimelines(
         read.tickets += 1;
       }
       if (row.seq === null) continue;
-      read.lines += 1;
-      for (const { seq, fault } of current.walk.follow(row)) report({ number: row.number, line: seq, fault });
+      if (row.archivedTo === null) read.lines += 1;
+      else read.archived += row.archivedTo - row.seq + 1;
+      const { walk } = current;
+      const faults =
+        row.archivedTo === null
+          ? walk.follow(row)
+          : walk.pass({ ...row, firstSeq: row.seq, lastSeq: row.archivedTo });
+      for (const { seq, fault } of faults) report({ number: row.number, line: seq, fault });
     }
     if (rows.length < pageLines) break;
   }

@@ -65,6 +65,7 @@ const ticket: TicketView = {
   people: {},
   clocks: [],
   timeline: [],
+  archivedLines: [],
   hidden: { phone: false, words: 0, mayReveal: false },
   allowedCommands: [],
 };

@@ -88,7 +88,11 @@ describe('the timelines of a city', () => {
   it('are whole when nobody meddled with them', async () => {
     expect(await faultsAfter()).toEqual([]);
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-    expect(await verifyTimelines(sqlOn(client), () => undefined)).toEqual({ tickets: 3, lines: 15 });
+    expect(await verifyTimelines(sqlOn(client), () => undefined)).toEqual({
+      tickets: 3,
+      lines: 15,
+      archived: 0,
+    });
     await client.query('ROLLBACK');
   });
 
