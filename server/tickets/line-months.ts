@@ -10,3 +10,10 @@ export const linesOf = (head: { ticketId: string; linesFrom: Date; linesUntil: D
 /** That the line `e` is of the head `h`, as SQL: aliases of rows of "TicketEvent" and "TicketHead". */
 export const isLineOf = (e: string, h: string): string =>
   `${e}."ticketId" = ${h}."ticketId" AND ${e}.at BETWEEN ${h}."linesFrom" AND ${h}."linesUntil"`;
+
+/**
+ * That a line `e` of a ticket at hand is one of these commands, as SQL. Written so that no index answers it: by the one of
+ * commands the lines of all tickets of that time would be read, and not the few of this one.
+ */
+export const isCommand = (e: string, ...commands: readonly string[]): string =>
+  `(${e}.command || '') IN (${commands.map((command) => `'${command}'`).join(', ')})`;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { nobody, type OutcomeKind, outcomeKindSchema, satisfiedFrom, ticketStateSchema } from './contract.ts';
-import { isLineOf } from './line-months.ts';
+import { isCommand, isLineOf } from './line-months.ts';
 import { openToSql } from './sight.ts';
 
 /** Which outcomes: those of [from, until) up to now, and of one department, category, district or month. */
@@ -45,7 +45,7 @@ const outcomes = `
            CASE WHEN c.clock IN ('accept', 'return', 'co_handle') THEN c."departmentCode" END AS department,
            c.clock = 'first_contact' AND c.state = 'cancelled' AND EXISTS (
              SELECT 1 FROM "TicketEvent" e
-             WHERE e."ticketId" = c."ticketId" AND e.command = 'approve' AND e.at = c."endedAt") AS answered
+             WHERE e."ticketId" = c."ticketId" AND ${isCommand('e', 'approve')} AND e.at = c."endedAt") AS answered
     FROM "TicketClock" c CROSS JOIN LATERAL (
       SELECT c."dueAt" < coalesce(c."endedAt", $3) AS late,
              CASE WHEN c."dueAt" < coalesce(c."endedAt", $3) THEN c."dueAt" ELSE c."endedAt" END AS at) d
@@ -74,7 +74,7 @@ const outcomes = `
       ('returned', e.command = 'return', true),
       ('bounced', e.command = 'return' AND EXISTS (
          SELECT 1 FROM "TicketEvent" b
-         WHERE ${isLineOf('b', 'h')} AND b.command = 'return' AND b.seq < e.seq), true),
+         WHERE ${isLineOf('b', 'h')} AND ${isCommand('b', 'return')} AND b.seq < e.seq), true),
       ('reworked', e.command = 'rework', true),
       ('extended', e.command = 'extend', true),
       ('supervised', e.command = 'supervise', true),
@@ -87,7 +87,7 @@ const outcomes = `
            t."isShared",
            coalesce(raw.department, CASE WHEN raw.kind <> 'received' THEN (
              SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
-             WHERE ${isLineOf('d', 'h')} AND d.command = 'dispatch' AND d.at <= raw.at
+             WHERE ${isLineOf('d', 'h')} AND ${isCommand('d', 'dispatch')} AND d.at <= raw.at
              ORDER BY d.seq DESC LIMIT 1) END, '${nobody}') AS department,
            coalesce(field.top, '${nobody}') AS category, coalesce(t."districtCode", '${nobody}') AS area,
            to_char(raw.at AT TIME ZONE $4, 'YYYY-MM') AS month, to_char(raw.at AT TIME ZONE $4, 'YYYY-MM-DD') AS day

@@ -32,10 +32,24 @@ const surelySameFrom = 0.6;
 
 const days = 60;
 const most = 500;
+/** So many of the latest are looked through for the same department or district, however many a city has in 60 days. */
+const latest = 2_000;
 const shown = 8;
 const othersShown = 3;
 /** Below this nobody would call it similar. */
 const leastAlike = 0.15;
+
+const lately = 't."createdAt" > $1';
+/** The same citizen's, the latest of the same category, the latest of all: each by an index of its own, so many at most. */
+const found = [
+  `t."citizenId" = $3::uuid AND ${lately} ORDER BY t.id DESC LIMIT ${most}`,
+  `t."citizenPhoneMark" = $7 AND ${lately} LIMIT ${most}`,
+  `t."citizenPhone" = $8 AND ${lately} LIMIT ${most}`,
+  `t."categoryCode" = $4 AND ${lately} ORDER BY t."createdAt" DESC LIMIT ${most}`,
+  `${lately} ORDER BY t."createdAt" DESC, t.id DESC LIMIT ${latest}`,
+]
+  .map((which) => `(SELECT t.id FROM "Ticket" t WHERE ${which})`)
+  .join(' UNION ');
 
 /**
  * What is compared: the same citizen's, then those of the same category, department or district, then the latest. What
@@ -45,11 +59,11 @@ const candidates = `
   SELECT coalesce(m.id, t.id) AS id, coalesce(m.number, t.number) AS number, t.title, left(t.text, 400) AS text,
     coalesce(m.state, t.state) AS state, coalesce(m."leadDepartmentCode", t."leadDepartmentCode") AS "leadDepartmentCode",
     t."createdAt", own."isSameCitizen", t.sealed
-  FROM "Ticket" t
+  FROM (${found}) found JOIN "Ticket" t ON t.id = found.id
   CROSS JOIN LATERAL (SELECT coalesce(t."citizenId" = $3::uuid, false) OR coalesce(${isOfPhone('$7', '$8')}, false)
     AS "isSameCitizen") own
   LEFT JOIN "Ticket" m ON m.id = t."mainTicketId" AND t.state = 'merged' AND own."isSameCitizen"
-  WHERE t."createdAt" > $1 AND t.kind <> 'proposal' AND coalesce(m.id, t.id) IS DISTINCT FROM $2::uuid AND (t.state <> 'merged' OR m.id IS NOT NULL)
+  WHERE t.kind <> 'proposal' AND coalesce(m.id, t.id) IS DISTINCT FROM $2::uuid AND (t.state <> 'merged' OR m.id IS NOT NULL)
   ORDER BY own."isSameCitizen" DESC,
     coalesce(t."categoryCode" = $4, false)::int + coalesce(t."leadDepartmentCode" = $5, false)::int
       + coalesce(t."districtCode" = $6, false)::int DESC,

@@ -4,7 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database } from '../../platform/database.ts';
 import { veilNumber, veilText } from '../../platform/privacy.ts';
-import { isLineOf } from '../line-months.ts';
+import { isCommand, isLineOf } from '../line-months.ts';
 import { openReporter, type Reporter, storedReporter, storedReporterColumns } from '../reporter.ts';
 import { ticketKindSchema, urgencySchema } from '../words.ts';
 import {
@@ -70,10 +70,10 @@ const nobody: Reporter = { citizenName: null, citizenPhone: null };
 const answered = `
   SELECT t.id, t.number, t.title, t.kind, t.urgency, t.sealed, t."leadDepartmentCode",
     ${storedReporterColumns}, a.at AS "answeredAt", (
-      SELECT count(*)::int FROM "TicketEvent" f WHERE ${isLineOf('f', 'h')} AND f.seq > a.seq AND f.command = 'follow_up'
+      SELECT count(*)::int FROM "TicketEvent" f WHERE ${isLineOf('f', 'h')} AND f.seq > a.seq AND ${isCommand('f', 'follow_up')}
     ) AS attempts
   FROM "Ticket" t JOIN "TicketHead" h ON h."ticketId" = t.id CROSS JOIN LATERAL (
-    SELECT e.at, e.seq FROM "TicketEvent" e WHERE ${isLineOf('e', 'h')} AND e.command = 'approve' ORDER BY e.seq DESC LIMIT 1
+    SELECT e.at, e.seq FROM "TicketEvent" e WHERE ${isLineOf('e', 'h')} AND ${isCommand('e', 'approve')} ORDER BY e.seq DESC LIMIT 1
   ) a WHERE t.state IN ('approved', 'follow_up') AND t.kind <> 'proposal' ORDER BY a.at LIMIT 2000`;
 
 /** The city's rules in the order in which they are tried. */

@@ -1,7 +1,7 @@
 // What supervisors have named publicly (公开通报), for the bulletin.
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
-import { isLineOf } from '../line-months.ts';
+import { isCommand, isLineOf } from '../line-months.ts';
 
 const noticeRow = z.object({
   at: z.date(),
@@ -17,7 +17,7 @@ const most = 60;
 const notices = `
   SELECT e.at, t.number, coalesce(e.reason, '') AS text, (
       SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
-      WHERE ${isLineOf('d', 'h')} AND d.command = 'dispatch' AND d.seq < e.seq ORDER BY d.seq DESC LIMIT 1
+      WHERE ${isLineOf('d', 'h')} AND ${isCommand('d', 'dispatch')} AND d.seq < e.seq ORDER BY d.seq DESC LIMIT 1
     ) AS "departmentCode"
   FROM "TicketEvent" e JOIN "Ticket" t ON t.id = e."ticketId" JOIN "TicketHead" h ON h."ticketId" = t.id
   WHERE e.command = 'public_notice' AND e.at >= $1 AND e.at < $2 ORDER BY e.at, e.id LIMIT ${most}`;

@@ -1,7 +1,7 @@
 // What supervisors watch over, read from rows and timelines.
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
-import { isLineOf } from '../line-months.ts';
+import { isCommand, isLineOf } from '../line-months.ts';
 import { openToSql } from '../sight.ts';
 import { clockNameSchema, ticketStateSchema, urgencySchema } from '../words.ts';
 import {
@@ -93,22 +93,22 @@ const cases = `
     SELECT 'reply_without_contact', e."ticketId", e.at, NULL, NULL
     FROM "TicketEvent" e WHERE e.command = 'reply' AND e.at >= $1 AND e.at < $2 AND NOT EXISTS (
       SELECT 1 FROM "TicketHead" h JOIN "TicketEvent" b ON ${isLineOf('b', 'h')}
-      WHERE h."ticketId" = e."ticketId" AND b.seq < e.seq AND b.command IN ('contact', 'citizen_answered'))
+      WHERE h."ticketId" = e."ticketId" AND b.seq < e.seq AND ${isCommand('b', 'contact', 'citizen_answered')})
     UNION ALL
     SELECT 'self_approved', e."ticketId", e.at, NULL, NULL
     FROM "TicketEvent" e WHERE e.command = 'approve' AND e.at >= $1 AND e.at < $2 AND e."actorId" = (
       SELECT b."actorId" FROM "TicketHead" h JOIN "TicketEvent" b ON ${isLineOf('b', 'h')}
-      WHERE h."ticketId" = e."ticketId" AND b.seq < e.seq AND b.command = 'reply' ORDER BY b.seq DESC LIMIT 1)
+      WHERE h."ticketId" = e."ticketId" AND b.seq < e.seq AND ${isCommand('b', 'reply')} ORDER BY b.seq DESC LIMIT 1)
     UNION ALL
     SELECT 'refused', a."subjectId"::uuid, a.at, NULL, a.detail ->> 'command'
     FROM "AuditEntry" a WHERE a.action = 'ticket_command_refused' AND a.at >= $1 AND a.at < $2
       AND a.detail ->> 'command' IN ('return', 'extend', 'reply', 'approve', 'close')),
   placed AS (
     SELECT f.kind, f."ticketId", t.number, t.title, t."bodyCode", t."isShared", f.at, f.detail, coalesce(f.department, (
-      SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
-      WHERE ${isLineOf('d', 'h')} AND d.command = 'dispatch' AND d.at <= f.at ORDER BY d.seq DESC LIMIT 1
+      SELECT d.payload ->> 'departmentCode' FROM "TicketHead" h JOIN "TicketEvent" d ON ${isLineOf('d', 'h')}
+      WHERE h."ticketId" = f."ticketId" AND ${isCommand('d', 'dispatch')} AND d.at <= f.at ORDER BY d.seq DESC LIMIT 1
     )) AS "departmentCode"
-    FROM found f JOIN "Ticket" t ON t.id = f."ticketId" JOIN "TicketHead" h ON h."ticketId" = t.id)`;
+    FROM found f JOIN "Ticket" t ON t.id = f."ticketId")`;
 
 /** What looks like getting around a clock, counted by kind and department, and one page of it. */
 export async function tampering(
