@@ -1,6 +1,6 @@
 // Answers to what is being typed: found while typing, opened in place, and judged by the one who asked.
 import { ChevronDown, ThumbsDown, ThumbsUp } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainSelect } from '../../design/native.tsx';
@@ -10,6 +10,7 @@ import { Why } from '../../design/why.tsx';
 import type { ArticleView, Feedback, SearchChoices, SearchHit } from '../../server/knowledge/contract.ts';
 import { langOf, tongueAsked } from '../../server/platform/tongue.ts';
 import { ask, okShape } from '../api/client.ts';
+import { ReadAloud } from '../shell/read-aloud.tsx';
 import { PublicFiles } from './article.tsx';
 
 const searchAfterMs = 220;
@@ -181,6 +182,7 @@ function Answer({
   const [isOpen, setOpen] = useState(false);
   const [article, setArticle] = useState<ArticleView | null>(null);
   const [hasFailed, setFailed] = useState(false);
+  const text = useRef<HTMLDivElement>(null);
   const toggle = (): void => {
     setOpen(!isOpen);
     if (isOpen || article) return;
@@ -210,7 +212,10 @@ function Answer({
       {!isOpen && <Why reasons={hit.reasons} />}
       {isOpen && article && (
         <>
-          <Prose markdown={article.body[lang] || article.body.zh} />
+          <ReadAloud of={() => text.current} />
+          <div ref={text}>
+            <Prose markdown={article.body[lang] || article.body.zh} />
+          </div>
           <PublicFiles article={article} />
         </>
       )}

@@ -17,7 +17,7 @@ import {
   Ticket,
   Vote,
 } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/i18n/format.ts';
 import { useLang } from '../../design/i18n/lang.ts';
@@ -50,16 +50,28 @@ function useChatOpen(): [boolean, (open: boolean) => void] {
   ];
 }
 
+/** How far down the window the field may end and still leave room for answers. */
+const lowest = 0.6;
+
 function Ask({ onTalk }: { onTalk: (words: string) => void }) {
   const { t } = useTranslation('portal');
   const [words, setWords] = useState('');
   const [narrowed, setNarrowed] = useState(openAnswers);
   const found = useAnswers(words, narrowed);
+  const section = useRef<HTMLElement>(null);
+  const field = useRef<HTMLDivElement>(null);
+  const isAsked = found.state !== 'idle';
+  // With large type on a telephone the answers would come where nobody sees them.
+  useEffect(() => {
+    const bottom = field.current?.getBoundingClientRect().bottom ?? 0;
+    const height = window.visualViewport?.height ?? window.innerHeight;
+    if (isAsked && bottom > height * lowest) section.current?.scrollIntoView();
+  }, [isAsked]);
   return (
     <>
-      <section className="portal-ask">
+      <section ref={section} className="portal-ask">
         <label htmlFor="ask">{t('ask')}</label>
-        <div className="portal-field">
+        <div ref={field} className="portal-field">
           <Search aria-hidden />
           <input
             id="ask"
@@ -72,7 +84,7 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
             onChange={(event) => setWords(event.target.value)}
           />
         </div>
-        {found.state === 'idle' && (
+        {!isAsked && (
           <fieldset className="portal-topics">
             <legend>{t('often')}</legend>
             {topics.map((topic) => (

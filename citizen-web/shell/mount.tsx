@@ -14,6 +14,7 @@ import { useChecking } from '../api/checking.ts';
 import { WarningBanner } from '../broadcasts/banner.tsx';
 import { textLoaders } from '../i18n/texts.ts';
 import { Languages } from './languages.tsx';
+import { ReadAloud, ReadingBar } from './read-aloud.tsx';
 import { chooseTextSize, textSizes, useTextSize } from './text-size.ts';
 
 const nextTheme = { system: 'dark', light: 'dark', dark: 'contrast', contrast: 'light' } as const;
@@ -96,6 +97,7 @@ function Site({ children }: { children: ReactNode }) {
           {t('name')}
           <span className="site-city">{t('city')}</span>
         </a>
+        <ReadAloud of={() => main.current} />
         <Tools />
       </header>
       <WarningBanner key={`warnings-${script}`} />
@@ -105,6 +107,7 @@ function Site({ children }: { children: ReactNode }) {
         </Guard>
       </main>
       <footer className="site-foot">{t('footer')}</footer>
+      <ReadingBar />
     </div>
   );
 }

@@ -389,6 +389,47 @@ describeWithBrowser('warnings and participation', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
   });
 
+  it('an answer is read aloud in its language until it is stopped; a device without a voice says so', async () => {
+    const page = await open('/', phone);
+    // The device's voice: what it is told to say is written down, and it has as long as it needs.
+    await page.context().addInitScript(() => {
+      class Words {
+        lang = '';
+        onstart?: () => void;
+        readonly text: string;
+        constructor(text: string) {
+          this.text = text;
+        }
+      }
+      const said: string[] = [];
+      const device = {
+        said,
+        speak(words: Words) {
+          said.push(`${words.lang} ${words.text}`);
+          setTimeout(() => words.onstart?.());
+        },
+        cancel: () => void said.push('stop'),
+        getVoices: () => [{ lang: 'zh-CN' }],
+      };
+      Object.defineProperty(window, 'SpeechSynthesisUtterance', { value: Words });
+      Object.defineProperty(window, 'speechSynthesis', { value: device });
+    });
+    await page.reload();
+    await page.getByRole('searchbox').fill('老年证怎么办');
+    await page.getByRole('button', { name: /高龄津贴/ }).click();
+    await page.getByRole('list', { name: '查到的答案' }).getByRole('button', { name: '朗读' }).click();
+    await page.locator('[data-reading]').waitFor();
+    await lookAt(page, 'read-aloud');
+    await page.getByRole('button', { name: '停止朗读' }).click();
+    await page.locator('[data-reading]').waitFor({ state: 'detached' });
+    const said = await page.evaluate('speechSynthesis.said');
+    expect(said).toEqual([expect.stringMatching(/^zh-CN \S{5,120}$/), 'stop']);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Read aloud' }).first().click();
+    await page.getByText('This device has no voice').waitFor();
+    await lookAt(page, 'read-aloud-none-en');
+  });
+
   it('a telephone too old for our scripts gets the plain page of what it asked for', async () => {
     const context = await browser.newContext(phone);
     await context.addInitScript('delete Array.prototype.toSorted');
