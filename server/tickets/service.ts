@@ -28,6 +28,7 @@ import type { Giver, TicketFacts } from './decision.ts';
 import { clocksAtFiling } from './effects.ts';
 import { fileView } from './files.ts';
 import { linesOf } from './line-months.ts';
+import { listTickets } from './listing.ts';
 import { numbersMeant } from './number.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
 import { revealGround, veilTicket, wordsOf } from './privacy.ts';
@@ -40,7 +41,6 @@ import {
   appendTimeline,
   insertTicket,
   type LockedTicket,
-  listTickets,
   lockTicket,
   mainOf,
   ticketsOfCitizen,

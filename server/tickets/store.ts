@@ -1,18 +1,14 @@
 // Reads and writes tickets and their timelines. Only service.ts and clocks.ts call it.
 import { z } from 'zod';
-import type { Prisma } from '#database';
 import { cityDay } from '../platform/city-day.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { orderedId } from '../platform/ordered-id.ts';
-import { decodeCursor, toPage } from '../platform/paging.ts';
-import { type Veil, veilText } from '../platform/privacy.ts';
 import type { ChangeSql, Sql } from '../platform/sql.ts';
 import type { ClockDigest } from './clock-rows.ts';
-import type { archivedLinesSchema, CreateTicket, TicketSummary, ticketListQuerySchema } from './contract.ts';
+import type { archivedLinesSchema, CreateTicket, TicketSummary } from './contract.ts';
 import type { HandlerEffect, TimelineEntry } from './decision.ts';
 import { isLineOf, linesOf } from './line-months.ts';
-import { breachingFrom, statesOfView } from './list-views.ts';
 import type { reporterColumns } from './reporter.ts';
 import { prefixNow } from './number.ts';
 import { chainStart, eventHash } from './timeline.ts';
@@ -288,101 +284,4 @@ export async function ticketsOfCitizen(
     include: { head: true },
   });
   return rows.map(ticketSummary);
-}
-
-type ListQuery = z.infer<typeof ticketListQuerySchema>;
-
-function viewFilter(view: ListQuery['view']): Prisma.TicketHeadWhereInput {
-  const states = statesOfView[view];
-  return {
-    ...(states && { state: { in: [...states] } }),
-    ...(view === 'breaching' && { alarm: { gte: breachingFrom }, nextDueAt: { not: null } }),
-    // Proposals are rated by the body that made them.
-    ...(view === 'follow_up' && { ticket: { kind: { not: 'proposal' } } }),
-  };
-}
-
-/** A department's tickets: those that it leads, and those that it works on beside another. */
-const ofDepartment = (departmentCode: string): Prisma.TicketWhereInput => ({
-  OR: [
-    { leadDepartmentCode: departmentCode },
-    { handlers: { some: { departmentCode, state: { not: 'released' } } } },
-  ],
-});
-
-/** Stands for "nothing is due" in a cursor and in the order: after everything that is. */
-const farAway = '9999-12-31T00:00:00.000Z';
-
-const isAfter = ([due, id]: [string, string]): Prisma.TicketHeadWhereInput =>
-  due === farAway
-    ? { nextDueAt: null, ticketId: { gt: id } }
-    : { OR: [{ nextDueAt: { gt: due } }, { nextDueAt: due, ticketId: { gt: id } }, { nextDueAt: null }] };
-
-/** Rows that are looked at in one go for words that may stand behind the veil. */
-const soughtAtOnce = 200;
-
-/**
- * One page of tickets, the earliest due first, then by id. `departmentCode` limits to one lead department. Words are found
- * in what the reader's veil leaves of a title: whoever sees stars must not learn digit by digit what is behind them.
- * Keyset: the cursor is (due time or far away, id). It goes along the heads, whose indexes have that order.
- */
-export async function listTickets(
-  database: Database,
-  query: Omit<ListQuery, 'departmentCode'> & {
-    departmentCode?: string | undefined;
-    officerId?: string | undefined;
-    watcherId?: string | undefined;
-    /** Of proposals only this body's, and shared ones. */
-    body?: string | undefined;
-    veil: Veil;
-  },
-): Promise<{ items: TicketSummary[]; nextCursor: string | null }> {
-  const q = query.q?.trim() ?? '';
-  const filters: Prisma.TicketHeadWhereInput[] = [viewFilter(query.view)];
-  if (query.id) filters.push({ ticketId: query.id });
-  const ticket: Prisma.TicketWhereInput[] = [];
-  if (query.state) filters.push({ state: query.state });
-  if (query.departmentCode) ticket.push(ofDepartment(query.departmentCode));
-  if (query.officerId) ticket.push({ officerId: query.officerId });
-  if (query.body !== undefined)
-    ticket.push({ OR: [{ bodyCode: null }, { bodyCode: query.body }, { isShared: true }] });
-  if (query.watcherId) ticket.push({ watchers: { some: { userId: query.watcherId } } });
-  if (q) {
-    ticket.push({
-      OR: [{ number: { startsWith: q.toUpperCase() } }, { title: { contains: q, mode: 'insensitive' } }],
-    });
-  }
-  const isFound = ({ number, title }: TicketRow): boolean =>
-    q === '' ||
-    number.startsWith(q.toUpperCase()) ||
-    veilText(title, query.veil).toLowerCase().includes(q.toLowerCase());
-  const keyOf = (row: Prisma.TicketHeadModel): [string, string] => [
-    row.nextDueAt?.toISOString() ?? farAway,
-    row.ticketId,
-  ];
-  const take = q === '' ? query.limit + 1 : Math.max(query.limit + 1, soughtAtOnce);
-  const rows: (Prisma.TicketHeadModel & { ticket: TicketRow })[] = [];
-  let after = query.cursor ? decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : undefined;
-  do {
-    const some = await database.read.ticketHead.findMany({
-      where: {
-        AND: [
-          ...filters,
-          ...(after ? [isAfter(after)] : []),
-          ...(ticket.length > 0 ? [{ ticket: { AND: ticket } }] : []),
-        ],
-      },
-      orderBy: [{ nextDueAt: { sort: 'asc', nulls: 'last' } }, { ticketId: 'asc' }],
-      take,
-      include: { ticket: true },
-    });
-    rows.push(...some.filter((row) => isFound(row.ticket)));
-    const last = some.length === take ? some.at(-1) : undefined;
-    after = last && keyOf(last);
-  } while (after && rows.length <= query.limit);
-  const page = toPage(rows.slice(0, query.limit + 1), query.limit, keyOf);
-  return {
-    items: page.items.map((row) => ticketSummary({ ...row.ticket, head: row })),
-    nextCursor: page.nextCursor,
-  };
 }

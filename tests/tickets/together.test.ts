@@ -1,6 +1,7 @@
 // Tickets that several people, departments or citizens have to do with, on a real database.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Intake } from '../../server/intake/index.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import type { Role } from '../../server/platform/contract.ts';
@@ -11,6 +12,7 @@ import {
   createTicketSchema,
   type TicketCommand,
   ticketCommandSchema,
+  ticketListQuerySchema,
 } from '../../server/tickets/contract.ts';
 import { fileLeftMatters } from '../../server/tickets/filing.ts';
 import { TicketPeople } from '../../server/tickets/people.ts';
@@ -321,4 +323,77 @@ it('what the rules refuse is on record, and every timeline holds', async () => {
   const faults: unknown[] = [];
   await city.database.change(({ sql }) => verifyTimelines(sql, (fault) => faults.push(fault)));
   expect(faults).toEqual([]);
+});
+
+describe('a list of tickets', () => {
+  const waterLeads = `t."leadDepartmentCode" = 'water'`;
+  const waterHelps = `EXISTS (SELECT 1 FROM "TicketHandler" b
+    WHERE b."ticketId" = t.id AND b."departmentCode" = 'water' AND b.state <> 'released')`;
+  const ofWater = `(${waterLeads} OR ${waterHelps})`;
+  const atDepartments = `t.state IN ('dispatched', 'accepted', 'rework', 'waiting_citizen', 'replied')`;
+
+  /** What belongs in a list, read the plain way. */
+  async function belongs(where: string): Promise<string[]> {
+    const rows = await city.database.sql.rows(
+      z.object({ id: z.string() }),
+      `SELECT t.id FROM "Ticket" t JOIN "TicketHead" h ON h."ticketId" = t.id WHERE ${where}
+       ORDER BY h."nextDueAt" NULLS LAST, t.id`,
+    );
+    return rows.map(({ id }) => id);
+  }
+  /** The same as its reader pages through it. */
+  async function paged(actor: Actor, query: object): Promise<string[]> {
+    const ids: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await city.service.list(
+        actor,
+        ticketListQuerySchema.parse({ ...query, limit: 3, ...(cursor && { cursor }) }),
+      );
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    return ids;
+  }
+
+  beforeAll(async () => {
+    for (const title of ['路灯不亮', '路灯太暗', '井盖松动', 'Street lamp broken']) {
+      const id = await file(title);
+      await give(dispatcher, id, { command: 'dispatch', departmentCode: 'water' });
+      if (title === '路灯太暗') await give(water, id, { command: 'accept' });
+    }
+    await file('路灯没人修');
+    const helped = await file('绿化带积水');
+    await give(dispatcher, helped, {
+      command: 'dispatch',
+      departmentCode: 'urban',
+      coDepartmentCodes: ['water'],
+    });
+  });
+
+  it.each([
+    ['of one department, what it helps with among it', { view: 'all' }, ofWater, () => water],
+    [
+      'of what a department has to do',
+      { view: 'department' },
+      `${ofWater} AND ${atDepartments}`,
+      () => water,
+    ],
+    ['of one officer', { view: 'mine' }, `t."officerId" = '${water.id}' AND ${atDepartments}`, () => water],
+    ['of one state', { state: 'dispatched' }, `t.state = 'dispatched'`, () => dispatcher],
+    ['of all', { view: 'all' }, 'true', () => dispatcher],
+    [
+      'of what is still to be dispatched',
+      { view: 'triage' },
+      `t.state IN ('received', 'returned')`,
+      () => dispatcher,
+    ],
+    ['with a word of two letters', { q: '路灯' }, `t.title LIKE '%路灯%'`, () => dispatcher],
+    ['with a single letter', { q: '灯' }, `t.title LIKE '%灯%'`, () => dispatcher],
+    ['with a word in other letters', { q: 'LAMP' }, `t.title ILIKE '%lamp%'`, () => dispatcher],
+    ['with a word, of one department', { q: '路灯' }, `t.title LIKE '%路灯%' AND ${ofWater}`, () => water],
+    ['with the beginning of a number', { q: 'sz20' }, `t.number LIKE 'SZ20%'`, () => dispatcher],
+    ['with a sign that stands for nothing else', { q: '%' }, 'false', () => dispatcher],
+  ])('%s holds what belongs in it, the earliest due first', async (_what, query, where, actor) => {
+    expect(await paged(actor(), query)).toEqual(await belongs(where));
+  });
 });
