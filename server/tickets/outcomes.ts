@@ -86,12 +86,12 @@ const outcomes = `
     SELECT raw.kind, raw.ref, raw.id, raw.at, raw.good, t.number, t.title, t.state, t."leadDepartmentCode", t."bodyCode",
            t."isShared",
            coalesce(raw.department, CASE WHEN raw.kind <> 'received' THEN (
-             SELECT d.payload ->> 'departmentCode' FROM "TicketEvent" d
-             WHERE ${isLineOf('d', 'h')} AND ${isCommand('d', 'dispatch')} AND d.at <= raw.at
+             SELECT d.payload ->> 'departmentCode' FROM "TicketHead" h JOIN "TicketEvent" d ON ${isLineOf('d', 'h')}
+             WHERE h."ticketId" = raw.id AND ${isCommand('d', 'dispatch')} AND d.at <= raw.at
              ORDER BY d.seq DESC LIMIT 1) END, '${nobody}') AS department,
            coalesce(field.top, '${nobody}') AS category, coalesce(t."districtCode", '${nobody}') AS area,
            to_char(raw.at AT TIME ZONE $4, 'YYYY-MM') AS month, to_char(raw.at AT TIME ZONE $4, 'YYYY-MM-DD') AS day
-    FROM raw JOIN "Ticket" t ON t.id = raw.id JOIN "TicketHead" h ON h."ticketId" = t.id LEFT JOIN field ON field.code = t."categoryCode"),
+    FROM raw JOIN "Ticket" t ON t.id = raw.id LEFT JOIN field ON field.code = t."categoryCode"),
   outcome AS (
     SELECT * FROM placed
     WHERE ($5::text IS NULL OR department = $5) AND ($6::text IS NULL OR category = $6)

@@ -198,6 +198,12 @@ async function findPeople(tx: Tx, { departmentCode, bodyCode, officerId, told }:
   return people.map(({ id }) => id);
 }
 
+// The order keeps it on the index of what is still to be told: the planner takes that for a quarter of all rows.
+const ticketsDue = `
+  SELECT DISTINCT "ticketId" FROM (
+    SELECT "ticketId" FROM "Escalation" WHERE "toldAt" IS NULL AND "endedAt" IS NULL AND at <= $1
+    ORDER BY at LIMIT ${sweptAtOnce}) due`;
+
 /** Registers the consumer and the alarm, and starts the sweep. */
 export function watchLadders(deps: { jobs: Jobs; database: Database; log: Log }): { stop(): void } {
   const { jobs, database, log } = deps;
@@ -213,12 +219,7 @@ export function watchLadders(deps: { jobs: Jobs; database: Database; log: Log })
     },
   });
   const sweep = async (): Promise<void> => {
-    const due = await database.read.escalation.findMany({
-      where: { toldAt: null, endedAt: null, at: { lte: new Date() } },
-      select: { ticketId: true },
-      distinct: ['ticketId'],
-      take: sweptAtOnce,
-    });
+    const due = await database.sql.rows(z.object({ ticketId: z.string() }), ticketsDue, [new Date()]);
     for (const { ticketId } of due) await database.change((change) => tellDue(change, ticketId, new Date()));
   };
   const timer = setInterval(() => {
