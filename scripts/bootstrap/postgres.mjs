@@ -61,12 +61,13 @@ async function findPrograms() {
 
 /**
  * Starts Postgres in a folder, creating the cluster there the first time.
- * @param {{ folder: string, log: string, durable?: boolean, settings?: Record<string, string>, signal?: AbortSignal }} where
- *   `folder` gets `postgres/` (the cluster) and `postgres.password`; `settings` go before those of postgresql.conf
+ * @param {{ folder: string, log: string, durable?: boolean, settings?: Record<string, string>, env?: Readonly<Record<string, string>>, signal?: AbortSignal }} where
+ *   `folder` gets `postgres/` (the cluster) and `postgres.password`; `settings` go before those of postgresql.conf; `env` is
+ *   added to the server's environment
  * @returns {Promise<PostgresServer>}
  * @throws {Refusal} `database-…`
  */
-export async function startPostgres({ folder, log, durable = true, settings: more = {}, signal }) {
+export async function startPostgres({ folder, log, durable = true, settings: more = {}, env, signal }) {
   const cluster = join(folder, 'postgres');
   const programs = await findPrograms();
   const account = await postgresAccount(programs.postgres, folder);
@@ -105,6 +106,7 @@ export async function startPostgres({ folder, log, durable = true, settings: mor
   const logStart = readIfThere(log).length;
   const server = startGuarded(program, wrapped, {
     ...account.identity,
+    ...(env && { env: { ...process.env, ...env } }),
     cwd: '/',
     log,
     lastSignal: 'INT',

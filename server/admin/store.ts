@@ -101,8 +101,8 @@ const knownNames = new WeakMap<Database, { names: Map<string, Name>; until: numb
 /** Names of staff by id, for timelines and bubbles. May be half a minute old. */
 export async function staffNames(database: Database, ids: readonly string[]): Promise<Map<string, Name>> {
   let known = knownNames.get(database);
-  if (!known || known.until < Date.now()) {
-    known = { names: new Map(), until: Date.now() + namesHoldMs };
+  if (!known || known.until < performance.now()) {
+    known = { names: new Map(), until: performance.now() + namesHoldMs };
     knownNames.set(database, known);
   }
   const { names } = known;

@@ -27,9 +27,9 @@ export async function loadTexts(database: Database): Promise<Texts> {
     return new Map(rows.map((row) => [`${row.key}\n${row.lang}`, row.text]));
   };
   let byKey = await read();
-  let readAt = Date.now();
+  let readAt = performance.now();
   const reread = (): void => {
-    readAt = Date.now();
+    readAt = performance.now();
     // A database that is away leaves the words as they were.
     read().then(
       (words) => {
@@ -40,7 +40,7 @@ export async function loadTexts(database: Database): Promise<Texts> {
   };
   return {
     render(key, lang, vars = {}) {
-      if (Date.now() - readAt > rereadAfterMs) reread();
+      if (performance.now() - readAt > rereadAfterMs) reread();
       const template = byKey.get(`${key}\n${lang}`) ?? byKey.get(`${key}\nzh`);
       if (template === undefined) throw new Error(`the pack has no text ${key}`);
       return fill(isTongueCode(lang) ? textInTongueOf(lang, template) : template, vars);

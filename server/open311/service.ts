@@ -237,8 +237,8 @@ export class Open311 {
   }
 
   async #offered(): Promise<Offer> {
-    if (!this.#offer || this.#offer.until < Date.now())
-      this.#offer = { value: readOffer(this.#database), until: Date.now() + holdMs };
+    if (!this.#offer || this.#offer.until < performance.now())
+      this.#offer = { value: readOffer(this.#database), until: performance.now() + holdMs };
     const offer = await this.#offer.value;
     if (!offer) throw new Open311Error(404, { key: 'no_such_page' });
     return offer;

@@ -126,15 +126,18 @@ export class OutboxRelay implements EventPublisher {
     const overdue = await database.read.$transaction(async (tx) => {
       const [lock] = await tx.$queryRaw<{ got: boolean }[]>`SELECT pg_try_advisory_xact_lock(72001) AS got`;
       if (!lock?.got) return [];
-      const createdAt = { lt: new Date(now - overdueMs) };
-      await tx.outbox.deleteMany({ where: { pending: { isEmpty: true }, createdAt } });
+      // Also what a clock that went back since has dated in the future.
+      const olderThan = (ms: number) => ({
+        OR: [{ createdAt: { lt: new Date(now - ms) } }, { createdAt: { gt: new Date(now + ms) } }],
+      });
+      await tx.outbox.deleteMany({ where: { pending: { isEmpty: true }, ...olderThan(overdueMs) } });
       const ofIdle = await tx.outbox.findMany({
-        where: { createdAt, pending: { hasSome: [...idle] } },
+        where: { ...olderThan(overdueMs), pending: { hasSome: [...idle] } },
         orderBy: { id: 'asc' },
         take: sweepBatch,
       });
       const round = await tx.outbox.findMany({
-        where: { createdAt: { lt: new Date(now - longOverdueMs) }, id: { gt: this.#roundAt } },
+        where: { ...olderThan(longOverdueMs), id: { gt: this.#roundAt } },
         orderBy: { id: 'asc' },
         take: roundBatch,
       });

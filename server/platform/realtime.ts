@@ -154,9 +154,10 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
   #welcome(socket: Socket, actor: Actor, tongue: TongueCode, rooms: readonly string[]): void {
     for (const room of rooms) void socket.join(room);
     let tokens = burst;
-    let refilledAt = Date.now();
+    // Not the house's time: when that went back an hour, nobody who is connected could do anything for as long.
+    let refilledAt = performance.now();
     const allowed = (): boolean => {
-      const now = Date.now();
+      const now = performance.now();
       tokens = Math.min(burst, tokens + ((now - refilledAt) / 1_000) * refillPerSecond);
       refilledAt = now;
       tokens -= 1;

@@ -145,9 +145,9 @@ export class Paces {
   of(queueCode: string, channel: Channel): Promise<Pace> {
     const key = `${queueCode}|${channel}`;
     const known = this.#known.get(key);
-    if (known && Date.now() - known.at < freshMs) return known.pace;
+    if (known && performance.now() - known.at < freshMs) return known.pace;
     const pace = readPace(this.#sql, queueCode, channel);
-    this.#known.set(key, { at: Date.now(), pace });
+    this.#known.set(key, { at: performance.now(), pace });
     pace.catch(() => this.#known.delete(key));
     return pace;
   }

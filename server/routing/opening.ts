@@ -38,9 +38,9 @@ export class OpeningTimes {
   }
 
   #calendars(): Promise<ReadonlyMap<string, Calendar>> {
-    if (this.#known && Date.now() - this.#known.at < freshMs) return this.#known.calendars;
+    if (this.#known && performance.now() - this.#known.at < freshMs) return this.#known.calendars;
     const calendars = readCalendars(this.#database);
-    this.#known = { at: Date.now(), calendars };
+    this.#known = { at: performance.now(), calendars };
     calendars.catch(() => {
       this.#known = undefined;
     });

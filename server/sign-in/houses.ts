@@ -40,9 +40,9 @@ export class Houses {
    */
   async of(row: Row, may: { isOld?: boolean } = {}): Promise<House> {
     const known = this.#known.get(row.code);
-    if (known?.version === row.version && (may.isOld || known.until > Date.now())) return known.house;
+    if (known?.version === row.version && (may.isOld || known.until > performance.now())) return known.house;
     const house = await this.discover(row);
-    this.#known.set(row.code, { version: row.version, until: Date.now() + knownForMs, house });
+    this.#known.set(row.code, { version: row.version, until: performance.now() + knownForMs, house });
     return house;
   }
 

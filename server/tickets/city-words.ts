@@ -27,7 +27,7 @@ export class CityWords {
   readonly match = new DepartmentMatch();
   readonly #database: Database;
   #names: CityNames = { departments: new Set(), categories: [], parentOf: new Map(), districts: [] };
-  #readAt = 0;
+  #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
   /** What each category said when it was learned. */
   readonly #learned = new Map<string, string>();
@@ -41,7 +41,7 @@ export class CityWords {
 
   /** The city's departments in charge, categories and districts; `match` knows their words. */
   async current(): Promise<CityNames> {
-    if (Date.now() - this.#readAt > rereadAfterMs) {
+    if (performance.now() - this.#readAt > rereadAfterMs) {
       this.#reading ??= this.#reread().finally(() => {
         this.#reading = undefined;
       });
@@ -72,7 +72,7 @@ export class CityWords {
       this.#learned.set(category.code, said);
     }
     await this.#learnArticles();
-    this.#readAt = Date.now();
+    this.#readAt = performance.now();
   }
 
   async #learnArticles(): Promise<void> {

@@ -9,7 +9,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canMount } from './city/disk.ts';
 import { House } from './city/house.ts';
 import { Load } from './city/load.ts';
-import { fillDatabase, fillFiles, fillRedis, jumpClock, slowDatabase } from './city/shortages.ts';
+import {
+  breakCommits,
+  fillDatabase,
+  fillFiles,
+  fillRedis,
+  jumpClock,
+  slowCommits,
+  slowDatabase,
+} from './city/shortages.ts';
 import { judge, wrongs } from './city/verdict.ts';
 import { shiftedClock, type ShiftedClock } from '../harness/shifted-clock.ts';
 
@@ -24,6 +32,7 @@ beforeAll(async () => {
   house = await House.open({
     ...(hasDisks && { disks: { databaseMB: 300, filesMB: 64 } }),
     ...(clock && { env: clock.env }),
+    postgres: { settings: slowCommits },
   });
   load = new Load(house.base);
   load.start({ citizens: 3, telephones: 1, desks: 1, agents: 2 });
@@ -77,6 +86,10 @@ it('a Postgres that takes seconds for everything gives everybody an answer in ti
   expect(why).toBe('database_no_answer');
   expect(Object.keys(answers).filter((answer) => !/^(200|503 unavailable)$/.test(answer))).toEqual([]);
   expect(slowestMs).toBeLessThan(36_000);
+});
+
+it('a Postgres that panics or is killed while it commits comes back with all that it said', async () => {
+  expect(await breakCommits({ house, load }, 3)).toEqual({ panic: 1, session: 1, server: 1 });
 });
 
 it('after all of it nothing acknowledged is lost, doubled, out of order, early or told twice', async () => {

@@ -33,6 +33,7 @@ export async function shiftedClock(file: string, log: string): Promise<ShiftedCl
       FAKETIME_CACHE_DURATION: '1',
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       DONT_FAKE_MONOTONIC: '1',
+      NO_FAKE_STAT: '1',
     },
     shift,
   };

@@ -251,10 +251,10 @@ export class Sessions {
    * @param hadFactor a provider has asked for one that counts
    */
   async #limited(actor: Actor, hadFactor = false): Promise<Actor> {
-    if (this.#required.until < Date.now()) {
+    if (this.#required.until < performance.now()) {
       this.#required = {
         roles: await this.secondFactor.requiredRoles(),
-        until: Date.now() + recentMs,
+        until: performance.now() + recentMs,
       };
     }
     if (actor.mustChangePassword) return { ...actor, roles: [] };
@@ -319,10 +319,10 @@ export class Sessions {
   /** The actor of a session cookie; undefined when it is unknown, expired or the account is closed. */
   async bySessionToken(token: string): Promise<Actor | undefined> {
     const known = this.#recent.get(token);
-    if (known && known.until > Date.now()) return known.actor;
+    if (known && known.until > performance.now()) return known.actor;
     const actor = await this.#readSession(token);
     if (this.#recent.size >= recentLimit) this.#recent.clear();
-    if (actor) this.#recent.set(token, { actor, until: Date.now() + recentMs });
+    if (actor) this.#recent.set(token, { actor, until: performance.now() + recentMs });
     else this.#recent.delete(token);
     return actor;
   }

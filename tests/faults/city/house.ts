@@ -29,6 +29,8 @@ export interface HouseOptions {
   disks?: { databaseMB: number; filesMB: number };
   /** Added to the processes' environment. */
   env?: Readonly<Record<string, string>>;
+  /** Added to that of Postgres, and its settings. */
+  postgres?: { env?: Readonly<Record<string, string>>; settings?: Record<string, string> };
 }
 
 interface Process {
@@ -177,7 +179,7 @@ export class House {
 
   async #bringPostgresUp(): Promise<void> {
     const place = { folder: this.disks.database.folder, log: join(this.folder, 'postgres.log') };
-    const postgres = await startPostgres(place);
+    const postgres = await startPostgres({ ...place, ...this.#options.postgres });
     if (!this.#isPostgresWanted) return postgres.force();
     this.#postgres = postgres;
     this.absences.end('postgres');
@@ -197,6 +199,11 @@ export class House {
     this.#isPostgresWanted = false;
     this.absences.begin('postgres');
     await (how === 'fast' ? this.#postgres?.stop() : this.#postgres?.force());
+  }
+
+  /** Kills Postgres without a word: what it was about to say, nobody hears. It is started again. */
+  killPostgres(): void {
+    if (this.#postgres) process.kill(this.#postgres.pid, 'SIGKILL');
   }
 
   async startRedis(): Promise<void> {

@@ -185,6 +185,10 @@ export class Load {
       call(socket, 'presence:set', { state: 'available' }, presenceViewSchema).catch(() => undefined);
     };
     socket.on('connect', report);
+    // Whom the server could not look up just now comes again, as the pages do.
+    socket.on('connect_error', () => {
+      if (!socket.active && !this.#isClosed) setTimeout(() => socket.connect(), againAfterMs);
+    });
     const again = setInterval(report, 3_000);
     this.#closers.push(() => clearInterval(again));
     socket.on('offer', (raw: unknown) => {

@@ -1,8 +1,9 @@
-// npm run test:faults -- [--seconds 600] [--seed 7] [--keep] [--only disk,files,memory,clock,slow]: a house of many processes under a mixed load, while its
+// npm run test:faults -- [--seconds 600] [--seed 7] [--keep] [--only disk,files,memory,clock,slow,ahead,commits]: a house of many processes under a mixed load, while its
 // processes are killed, Redis is restarted and flushed, Postgres is restarted, and the network is cut. Prints what was
 // lost (nothing), doubled (nothing), out of order (nothing), and how long each fault was felt. Ends with 1 otherwise.
 // `--only` names what it runs short of instead, so long each: room for Postgres or for files, memory of Redis, the right
-// time, an answer of Postgres within five seconds.
+// time, an answer of Postgres within five seconds; `ahead`: the clock of Postgres jumps two hours ahead and back;
+// `commits`: Postgres panics, loses a session, is killed, each in the middle of a commit.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,17 @@ import { buildApps } from '../../../scripts/bootstrap/build.mjs';
 import { type ShiftedClock, shiftedClock } from '../../harness/shifted-clock.ts';
 import { city, House } from './house.ts';
 import { Load } from './load.ts';
-import { fillDatabase, fillFiles, fillRedis, jumpClock, slowDatabase } from './shortages.ts';
+import {
+  breakCommits,
+  databaseJumpS,
+  fillDatabase,
+  fillFiles,
+  fillRedis,
+  jumpClock,
+  jumpDatabase,
+  slowCommits,
+  slowDatabase,
+} from './shortages.ts';
 import { judge, type Verdict, wrongs } from './verdict.ts';
 
 const { values } = parseArgs({
@@ -48,17 +59,23 @@ interface Fault {
 }
 
 const lacks = z
-  .array(z.enum(['disk', 'files', 'memory', 'clock', 'slow']))
+  .array(z.enum(['disk', 'files', 'memory', 'clock', 'slow', 'ahead', 'commits']))
   .parse(values.only?.split(',') ?? []);
 
 /** The house that is to lack something: its processes live by a clock that can be moved, its disks can be filled. */
 async function openLacking(clock: ShiftedClock | undefined): Promise<House> {
-  if (lacks.includes('clock') && !clock)
-    throw new Error('there is no libfaketime: apt-get install libfaketime');
+  const [isClock, isAhead] = [lacks.includes('clock'), lacks.includes('ahead')];
+  // One clock is shifted: of the processes, or of Postgres.
+  if (isClock && isAhead) throw new Error('clock and ahead are two runs');
+  if ((isClock || isAhead) && !clock) throw new Error('there is no libfaketime: apt-get install libfaketime');
   return House.open({
     processes: city,
     disks: { databaseMB: 400, filesMB: 64 },
-    ...(clock && lacks.includes('clock') && { env: clock.env }),
+    ...(clock && isClock && { env: clock.env }),
+    postgres: {
+      ...(lacks.includes('commits') && { settings: slowCommits }),
+      ...(clock && isAhead && { env: clock.env }),
+    },
   });
 }
 
@@ -96,6 +113,11 @@ async function runShort(): Promise<void> {
     files: () => fillFiles(scene, forMs),
     memory: () => fillRedis(scene, forMs),
     slow: () => slowDatabase(scene, forMs, 5_000),
+    ahead: async () => {
+      await pause(5_000);
+      return clock ? jumpDatabase(scene, clock, forMs / 2) : {};
+    },
+    commits: () => breakCommits(scene, Math.max(3, Math.round(seconds / 3))),
     clock: async () => {
       await pause(5_000);
       return clock ? jumpClock(scene, clock, forMs / 2) : [];
@@ -181,7 +203,8 @@ async function settle(client: pg.Client): Promise<Verdict> {
   // Any process finds clocks that are due.
   const servedFrom = (at: number): number =>
     house.absences.servedFrom(at, ['postgres', 'network'], [...house.processes.keys()]);
-  const look = (): Promise<Verdict> => judge(client, load, servedFrom);
+  const strayS = lacks.includes('ahead') ? databaseJumpS + 60 : undefined;
+  const look = (): Promise<Verdict> => judge(client, load, servedFrom, strayS);
   let verdict = await look();
   for (const until = Date.now() + settleWithinMs; !isPerfect(verdict) && Date.now() < until; ) {
     await pause(1_000);

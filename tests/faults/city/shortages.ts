@@ -2,6 +2,7 @@
 // of Redis, the right time. Each returns what was said meanwhile; whether anything was lost is judged afterwards.
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { z } from 'zod';
 import { chatSessionSchema, sentSchema } from '../../../server/intake/contract.ts';
 import { failureSchema } from '../../../server/platform/contract.ts';
@@ -245,6 +246,107 @@ export async function jumpClock({ house }: Scene, clock: ShiftedClock, forMs: nu
   }
   await until('the true time', async () => (Math.abs(await wallAhead(house)) < 60 ? true : undefined));
   return seen;
+}
+
+/** So far ahead of the machines' clocks. */
+export const databaseJumpS = 7_200;
+
+/**
+ * The clock of Postgres' machine jumps two hours ahead, and back: all processes go with it, and with each other.
+ * @returns how far ahead of their machines a process saw the house; what somebody was told who wrote meanwhile
+ */
+export async function jumpDatabase(
+  scene: Scene,
+  clock: ShiftedClock,
+  forMs: number,
+): Promise<{ seen: number[]; said: string[] }> {
+  const { house } = scene;
+  const writer = await Writer.open(scene);
+  const seen: number[] = [];
+  const said = new Set<string>();
+  try {
+    for (const seconds of [databaseJumpS, 0]) {
+      clock.shift(seconds);
+      seen.push(
+        await until(`a house ${seconds} s ahead`, async () => {
+          const { status, code } = await writer.say(randomUUID());
+          said.add(`${status} ${code ?? ''}`.trim());
+          const ahead = -(await wallAhead(house));
+          return Math.abs(ahead - seconds) < 60 ? ahead : undefined;
+        }),
+      );
+      for (const end = performance.now() + forMs; performance.now() < end; await pause(200)) {
+        const { status, code } = await writer.say(randomUUID());
+        said.add(`${status} ${code ?? ''}`.trim());
+      }
+    }
+  } finally {
+    clock.shift(0);
+  }
+  await whenReady(house);
+  return { seen, said: [...said] };
+}
+
+/** Settings of a Postgres in which commits take long enough to be caught at it. */
+export const slowCommits = { commit_delay: '20000', commit_siblings: '0' };
+
+const pidRow = z.object({ pid: z.number() });
+const committing = `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND state = 'active'
+  AND query ~* '^commit' AND pid <> pg_backend_pid() LIMIT 1`;
+
+/**
+ * Postgres ends in the middle of a commit, as often: a session that is at it panics (`SIGABRT`, all others are thrown out
+ * and what was written is recovered), is killed, or the server itself is.
+ * @returns how often of each
+ */
+export async function breakCommits(scene: Scene, times: number): Promise<Record<string, number>> {
+  const { house } = scene;
+  const done: Record<string, number> = {};
+  for (let time = 0; time < times; time += 1) {
+    const how = (['panic', 'session', 'server'] as const)[time % 3] ?? 'panic';
+    await until('a commit', () => breakOne(house, how));
+    done[how] = (done[how] ?? 0) + 1;
+    await until('Postgres answers', () => answers(house));
+    await whenReady(house);
+  }
+  return done;
+}
+
+async function breakOne(house: House, how: 'panic' | 'session' | 'server'): Promise<true | undefined> {
+  const client = new pg.Client({ connectionString: house.databaseUrl() });
+  client.on('error', () => undefined);
+  // Whoever is connected is thrown out with the session.
+  const isOut = new Promise((resolve) => client.once('end', resolve));
+  try {
+    await client.connect();
+    for (let looks = 0; looks < 2_000; looks += 1) {
+      const [found] = z.array(pidRow).parse((await client.query(committing)).rows);
+      if (!found) continue;
+      if (how === 'server') house.killPostgres();
+      else process.kill(found.pid, how === 'panic' ? 'SIGABRT' : 'SIGKILL');
+      await isOut;
+      return true;
+    }
+  } catch {
+    // Still on its way back.
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  return undefined;
+}
+
+async function answers(house: House): Promise<true | undefined> {
+  const client = new pg.Client({ connectionString: house.databaseUrl() });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function wallAhead(house: House): Promise<number> {

@@ -43,11 +43,15 @@ export function wrongs(verdict: Verdict): Record<string, number> {
   return { ...rest, firedTwice, notFired, early, notTold: notices.tickets - notices.toldOnce };
 }
 
-/** @param servedFrom from when on a clock that was due at a moment could have fired; in ms since 1970 */
+/**
+ * @param servedFrom from when on a clock that was due at a moment could have fired; in ms since 1970
+ * @param strayS what was written may be dated so far ahead: the house's own time was
+ */
 export async function judge(
   client: pg.Client,
   load: Load,
   servedFrom: (at: number) => number = (at) => at,
+  strayS = 2,
 ): Promise<Verdict> {
   const sql = sqlOn(client);
   const number = async (text: string, values: readonly unknown[] = []): Promise<number> =>
@@ -132,8 +136,8 @@ export async function judge(
     },
     misdated: await number(
       `SELECT count(*)::int AS n FROM (SELECT "createdAt" AS at FROM "Message" UNION ALL SELECT at FROM "TicketEvent") AS said
-       WHERE at > now() + interval '2 seconds' OR at < $1::timestamptz - interval '2 seconds'`,
-      [load.startedAt],
+       WHERE at > now() + make_interval(secs => $2) OR at < $1::timestamptz - interval '2 seconds'`,
+      [load.startedAt, strayS],
     ),
     notices: { tickets: filed.length, toldOnce: told },
     textsUnsent: await number(`SELECT count(*)::int AS n FROM "SmsOut" WHERE delivery = 'queued'`),
