@@ -58,7 +58,7 @@ try {
       baseline: first?.minuteWalk,
       ratio: first?.ratio,
       unit: 'due times per second, 1 working day without pauses, against a walk by minutes with luxon',
-      dueTimes,
+      rows: dueTimes,
       recompute,
       openClocks: recomputed + 3 * more,
       load: { before: loadBefore, after: loadavg()[0] },

@@ -116,6 +116,14 @@ async function compare(kind: Kind) {
   };
 }
 
+/** What a page shows of it: CPU per second of a call, calls per core, memory and how late sound is. */
+function rowOf(kind: Kind, { calls, ratio, ours, baseline }: Awaited<ReturnType<typeof compare>>) {
+  const { cpuMsPerSecond, perCore, mbPerLeg, complete, jitterP95Ms } = ours;
+  const bare = baseline.cpuMsPerSecond;
+  const side = { cpuMs: cpuMsPerSecond, bareCpuMs: bare, ratio, perCore, mbPerLeg, complete, jitterP95Ms };
+  return { kind, calls, ...side, delayP95Ms: ours.delayMs.p95 ?? '' };
+}
+
 const bridged = await compare('bridged');
 const ivr = await compare('ivr');
 console.log(
@@ -125,6 +133,7 @@ console.log(
     ours: bridged.ours.cpuMsPerSecond,
     baseline: bridged.baseline.cpuMsPerSecond,
     ratio: bridged.ratio,
+    rows: [rowOf('bridged', bridged), rowOf('ivr', ivr)],
     bridged,
     ivr,
   }),
