@@ -279,11 +279,11 @@ it('a pack that comes again leaves alone what an editor has changed, and what it
 });
 
 it('suggests a department by what an article says, in force or withdrawn', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   const suggest = await createSuggester(database);
   const matter = { text: '楼上的空中菜园浇花，水滴到我家阳台' };
   const leadOf = async () => (await suggest(matter)).departmentCode;
   expect(await leadOf()).not.toBe('ecology');
-  vi.useFakeTimers({ toFake: ['Date'] });
   try {
     const title = { zh: '空中菜园浇花滴水', en: 'Water from roof gardens' };
     const body = {
