@@ -12,13 +12,19 @@ const READY_PATIENCE_S = 180;
 export const describeEnd = ({ code, signal }) => signal ?? code ?? 'ENOENT';
 
 /**
+ * How node runs the server. What a call or a message leaves behind is gone before a young generation of this size is
+ * full; with node's own, a quarter of it, chat was an eighth slower.
+ */
+export const SERVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
+
+/**
  * Starts the server and waits until it says that it is ready.
  * @param {{ env: NodeJS.ProcessEnv, origin: string, log: string, signal: AbortSignal }} order
  * @throws {Refusal} `server-died`, `server-not-ready`
  */
 export async function startServer({ env, origin, log, signal }) {
   const logStart = readIfThere(log).length;
-  const server = startGuarded(process.execPath, ['--enable-source-maps', join(root, 'dist/server/main.js')], {
+  const server = startGuarded(process.execPath, [...SERVER_FLAGS, join(root, 'dist/server/main.js')], {
     cwd: root,
     env,
     log,

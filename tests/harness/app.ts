@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { SERVER_FLAGS } from '../../scripts/bootstrap/serve.mjs';
 import { testSecret } from './fields.ts';
 import { voicePath } from './voice.ts';
 
@@ -45,7 +46,7 @@ export async function startApp(options: {
   const base = `http://127.0.0.1:${port}`;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'onecall-app-'));
   const lines: string[] = [];
-  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js'], {
+  const child: ChildProcess = spawn(process.execPath, [...SERVER_FLAGS, 'dist/server/main.js'], {
     env: {
       ...process.env,
       PATH: voicePath(),

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { SERVER_FLAGS } from '../../../scripts/bootstrap/serve.mjs';
 import { findProgram } from '../../../scripts/bootstrap/commands.mjs';
 import { ensureDatabase, migrateDatabase } from '../../../scripts/bootstrap/database.mjs';
 import { startPostgres } from '../../../scripts/bootstrap/postgres.mjs';
@@ -114,7 +115,7 @@ export class House {
   #start(name: string, role: string, port: number): void {
     const url = new URL(this.databaseUrl());
     url.port = String(this.wires.postgres.port);
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js'], {
+    const child = spawn(process.execPath, [...SERVER_FLAGS, 'dist/server/main.js'], {
       env: {
         ...process.env,
         PATH: voicePath(),
