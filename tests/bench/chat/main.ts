@@ -30,6 +30,7 @@ const rounds = positive.parse(values.rounds);
 /** So many of the lines talk: where there are enough of them, more than the limit of one line (30 a second) holds up. */
 const talkersOf = (connections: number): number => Math.min(240, Math.floor(connections * 0.8));
 const saysEveryS = 20;
+const warmUpMs = 5_000;
 const secret = 'a-secret-that-only-this-bench-knows-of';
 
 const round = (value: number, digits = 0) => Number(value.toFixed(digits));
@@ -103,9 +104,9 @@ async function measure({ pid, faults, ...side }: Side, crowd: ChildProcess, conn
   const people = await Talkers.open({ ...side, tokens }, faults);
   crowd.send({ do: 'come', base: side.base, secret, count: connections - tokens.length });
   await hear(crowd, 'there');
-  // What the coming of so many costs is not measured.
+  // What the coming of so many costs is not measured, nor what V8 has yet to compile.
   await pause(2_000);
-  await people.asFastAsPossible(1_000);
+  await people.asFastAsPossible(warmUpMs);
   const cpuBefore = cpuOf([pid]);
   const perSecond = await people.asFastAsPossible(forMs);
   const cpuS = cpuOf([pid]) - cpuBefore;
