@@ -28,8 +28,8 @@ export class Audience {
     this.#timer = setInterval(() => void this.#ask(), askEveryMs).unref();
   }
 
-  /** Whether news is for nobody else. When so, it counts as left out. */
-  isAlone(): boolean {
+  /** Whether news is for nobody else, and left out: whoever comes is told so. */
+  leavesOut(): boolean {
     const isAlone = performance.now() < this.#aloneUntil;
     this.#hasLeftOut ||= isAlone;
     return isAlone;

@@ -31,39 +31,50 @@ export function newsAdapter(redis: Redis, onMissed: () => void): (namespace: unk
     onlyPlaintext: true,
   });
   const noteRead = watchForMissed(redis, stream, onMissed);
-  return (namespace) => gathering(adapt(namespace), redis, noteRead, onMissed);
-}
-
-function gathering(
-  adapter: Adapter,
-  redis: Redis,
-  noteRead: (id: string) => void,
-  onMissed: () => void,
-): Adapter {
-  const own: unknown = Reflect.get(adapter, 'uid');
-  const add = (entry: Record<string, string | number>): void => {
+  const write: Write = (entry) => {
     redis
       .xadd(stream, 'MAXLEN', '~', mostEntries, '*', ...Object.entries(entry).flat())
       // As the adapter does: its news is lost to other processes, whose pages see what they missed when they ask next.
       .catch(() => undefined);
   };
+  let audience: Audience | undefined;
+  return (namespace) => {
+    const adapter = adapt(namespace);
+    // One for the process: every process has the first of its namespaces.
+    audience ??= audienceOf(adapter, write);
+    return gathering(adapter, { write, audience, noteRead, onMissed });
+  };
+}
+
+type Write = (entry: Record<string, string | number>) => void;
+const uidOf = (adapter: Adapter): string => String(Reflect.get(adapter, 'uid'));
+
+/** Who hears this process, until the adapter closes. */
+function audienceOf(adapter: Adapter, write: Write): Audience {
   const audience = new Audience(
     async () => adapter.serverCount(),
-    () => add({ uid: String(own), nsp: adapter.nsp.name, type: leftOut }),
+    () => write({ uid: uidOf(adapter), nsp: adapter.nsp.name, type: leftOut }),
   );
   const close = adapter.close.bind(adapter);
   adapter.close = () => {
     audience.close();
     return close();
   };
+  return audience;
+}
 
+function gathering(
+  adapter: Adapter,
+  deps: { write: Write; audience: Audience; noteRead: (id: string) => void; onMissed: () => void },
+): Adapter {
+  const { write, audience, noteRead, onMissed } = deps;
   const publish = adapter.doPublish.bind(adapter);
   const told: Broadcast[] = [];
   const flush = (): void => {
     for (let pieces = told.splice(0, mostPieces); pieces[0]; pieces = told.splice(0, mostPieces)) {
       const { uid, nsp, type } = pieces[0];
       const data = pieces.map((piece) => JSON.stringify(piece.data)).join(separator);
-      add({ uid, nsp, type, data });
+      write({ uid, nsp, type, data });
     }
   };
   adapter.doPublish = (message) => {
@@ -72,7 +83,7 @@ function gathering(
       flush();
       return publish(message);
     }
-    if (audience.isAlone()) return Promise.resolve('');
+    if (audience.leavesOut()) return Promise.resolve('');
     if (told.push(message) === 1) setImmediate(flush);
     return Promise.resolve('');
   };
@@ -80,9 +91,10 @@ function gathering(
   // Most of a citizen's news is for other pages of theirs, and there is none.
   const broadcast = adapter.broadcast.bind(adapter);
   adapter.broadcast = async (packet, options) => {
-    if (isHeardHere(adapter, options) || !audience.isAlone()) await broadcast(packet, options);
+    if (isHeardHere(adapter, options) || !audience.leavesOut()) await broadcast(packet, options);
   };
 
+  const own = uidOf(adapter);
   const hear = adapter.onRawMessage.bind(adapter);
   adapter.onRawMessage = (raw, offset) => {
     noteRead(offset);

@@ -1,16 +1,15 @@
 // Lists of tickets, page by page, the earliest due first. Each goes to where the fewest rows are: what one department has
 // to do stands together in the order of its due times, state by state, and so does what all have to do.
 import { z } from 'zod';
-import { channelSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { type Veil, veilText } from '../platform/privacy.ts';
 import { columnsOf } from '../platform/sql.ts';
-import type { TicketSummary, ticketListQuerySchema } from './contract.ts';
+import { type TicketSummary, type ticketListQuerySchema, ticketSummarySchema } from './contract.ts';
 import { breachingFrom, statesOfView } from './list-views.ts';
 import { openToSql } from './sight.ts';
 import { ticketSummary } from './views.ts';
-import { ticketKindSchema, ticketStateSchema, urgencySchema } from './words.ts';
+import { ticketStateSchema } from './words.ts';
 
 type TicketListQuery = z.infer<typeof ticketListQuerySchema> & {
   /** Whose tickets: the officer's who has them, the reader's who watches them. */
@@ -21,28 +20,10 @@ type TicketListQuery = z.infer<typeof ticketListQuerySchema> & {
   veil: Veil;
 };
 
-const ticketRow = z.object({
-  id: z.string(),
-  number: z.string(),
-  kind: ticketKindSchema,
-  state: ticketStateSchema,
-  urgency: urgencySchema,
-  title: z.string(),
-  channel: channelSchema,
-  categoryCode: z.string().nullable(),
-  districtCode: z.string().nullable(),
-  leadDepartmentCode: z.string().nullable(),
-  bounces: z.number().int(),
-  urges: z.number().int(),
-  version: z.number().int(),
-  createdAt: z.date(),
-});
-const headRow = z.object({
-  nextDueAt: z.date().nullable(),
-  nextClock: z.string().nullable(),
-  alarm: z.number(),
-});
-const listedRow = ticketRow.extend(headRow.shape);
+const listedRow = ticketSummarySchema.extend({ createdAt: z.date(), nextDueAt: z.date().nullable() });
+const ofHead = { nextDueAt: true, nextClock: true, alarm: true } as const;
+const headRow = listedRow.pick(ofHead);
+const ticketRow = listedRow.omit(ofHead);
 type ListedRow = z.infer<typeof listedRow>;
 
 /** Stands for "nothing is due" in a cursor and in the order: after everything that is. */
