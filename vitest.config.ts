@@ -32,8 +32,8 @@ export default defineConfig({
           isolate: false,
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...pure, ...whole, 'tests/{bench,load}/**'],
-          // Two cores; many of these wait for a clock or a caller most of their time.
-          maxWorkers: 3,
+          // Two cores; the longest of these wait for a clock or a caller two thirds of their time.
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
