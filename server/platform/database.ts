@@ -72,6 +72,13 @@ const changeConnections = 14;
 /** The wait for a free one counts, too. */
 const connectWithinMs = 20_000;
 const usualPatienceMs = 15_000;
+/** How long one statement that only reads may take, for people at their work and for jobs. */
+const readWithinMs = 30_000;
+/** The same where a whole year is counted. */
+const countWithinMs = 120_000;
+/** A server that does not end a statement by itself says nothing any more. */
+const silenceMs = 2_000;
+const countConnections = 4;
 
 const connect = (pool: pg.Pool): PrismaClient =>
   new PrismaClient({
@@ -91,9 +98,26 @@ const lineTo = (connectionString: string) => ({
 const forgiving = <P extends pg.Pool>(pool: P): P =>
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
 
+/** Connections on which no statement runs for longer: Postgres ends it, or the line to a Postgres that is silent is cut. */
+const readingPool = (url: string, options: { max: number; withinMs: number }): pg.Pool =>
+  forgiving(
+    new BoundedPool({
+      ...lineTo(url),
+      max: options.max,
+      statement_timeout: options.withinMs,
+      query_timeout: options.withinMs + silenceMs,
+    }),
+  );
+
+/** How figures are read. */
+export const counting = { max: countConnections, withinMs: countWithinMs } as const;
+
 /** Opens a database that is read only: connections of its own, and none for changes. */
-export function openReads(url: string): Pick<Database, 'read' | 'sql' | 'close'> {
-  const pool = forgiving(new BoundedPool({ ...lineTo(url), max: readConnections }));
+export function openReads(
+  url: string,
+  options: { max: number; withinMs: number } = { max: readConnections, withinMs: readWithinMs },
+): Pick<Database, 'read' | 'sql' | 'close'> {
+  const pool = readingPool(url, options);
   const read = connect(pool);
   return {
     read,
@@ -102,6 +126,24 @@ export function openReads(url: string): Pick<Database, 'read' | 'sql' | 'close'>
       await read.$disconnect();
       await pool.end();
     },
+  };
+}
+
+/**
+ * The same database for figures: they may count for minutes, and however many are asked for, who reads a ticket or signs
+ * in does not wait behind them. Closes its own connections alone.
+ */
+export const openCounts = (url: string, database: Database): Database =>
+  readingFrom(openReads(url, counting), database);
+
+/** A database that is read from there, and written as ever. */
+export function readingFrom(reads: Pick<Database, 'read' | 'sql' | 'close'>, database: Database): Database {
+  return {
+    ...reads,
+    get fields() {
+      return database.fields;
+    },
+    change: (work, options) => database.change(work, options),
   };
 }
 

@@ -49,6 +49,7 @@ const statusOf = {
   not_configured: 503,
   no_outside_line: 503,
   unavailable: 503,
+  took_too_long: 503,
   no_room: 503,
   internal: 500,
 } as const;

@@ -24,7 +24,9 @@ function* clues(error: unknown, depth = 0): Generator<string> {
 
 /** Lines that could not be had, or were lost: by code of the system, of SQL (class 08) and of Prisma, and by words. */
 const lostLine =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08...|P1001|P1002|P1008|P1017|P2024|P2028)$|Connection terminated|a change took longer than|timeout exceeded when trying to connect|Connection ended|is not queryable|too many wait for a connection/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08...|P1001|P1002|P1008|P1017|P2024|P2028)$|Connection terminated|a change took longer than|timeout exceeded when trying to connect|Connection ended|is not queryable|too many wait for a connection|Query read timeout/;
+/** Postgres ended a statement that ran for longer than it may (57014). */
+const tooLong = /^57014$/;
 
 /**
  * What somebody who asked is told instead of "our fault": what they did was not done, and bears repeating. Undefined
@@ -33,6 +35,7 @@ const lostLine =
 export function notNow(error: unknown): AppError | undefined {
   const found = [...clues(error)];
   if (found.some((clue) => fullPlace.test(clue))) return new AppError('no_room');
+  if (found.some((clue) => tooLong.test(clue))) return new AppError('took_too_long');
   return tellsOfOutage(error) || found.some((clue) => lostLine.test(clue))
     ? new AppError('unavailable')
     : undefined;

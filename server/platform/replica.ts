@@ -2,7 +2,7 @@
 // is stands on its log: what Postgres had written at a moment that we know, and what the standby has of it. A cut line
 // to the primary shows there, too.
 import { z } from 'zod';
-import { type Database, openReads } from './database.ts';
+import { counting, type Database, openReads, readingFrom } from './database.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { notNow } from './outage.ts';
@@ -29,6 +29,7 @@ export interface ReplicaState {
 
 const lookEveryMs = 1_000;
 const answerWithinMs = 2_000;
+const mostConnections = 10;
 /** Moments whose place in the log is remembered. */
 const mostMoments = 900;
 
@@ -75,17 +76,8 @@ export class Replica implements Figures {
     this.#primary = primary;
     this.#mostLagMs = options.mostLagMs;
     this.#log = options.log;
-    this.#replica = openReads(options.url);
-    const { read, sql } = this.#replica;
-    this.#reading = {
-      read,
-      sql,
-      get fields() {
-        return primary.fields;
-      },
-      change: (work, change) => primary.change(work, change),
-      close: async () => undefined,
-    };
+    this.#replica = openReads(options.url, { ...counting, max: mostConnections });
+    this.#reading = readingFrom(this.#replica, primary);
     options.metrics.replicaLag(() => this.lagMs());
   }
 
