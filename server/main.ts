@@ -47,7 +47,7 @@ import { plainRoutes } from './plain/index.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
 import { loadConfig } from './platform/config.ts';
-import { openDatabase } from './platform/database.ts';
+import { openCounts, openDatabase } from './platform/database.ts';
 import { FileStore } from './platform/files.ts';
 import { healthRoutes } from './platform/health.ts';
 import { HouseTime, keepTime } from './platform/house-time.ts';
@@ -105,8 +105,9 @@ const houseTime = new HouseTime(database.sql, log);
 await houseTime.start();
 keepTime(houseTime.now);
 metrics.beforeReading(async () => metrics.wallClock.set(houseTime.wallAheadMs / 1_000));
-const replica = config.replica && new Replica(database, { ...config.replica, log, metrics });
-const figures = replica ?? primaryFigures(database);
+const counts = openCounts(config.databaseUrl, database);
+const replica = config.replica && new Replica(counts, { ...config.replica, log, metrics });
+const figures = replica ?? primaryFigures(counts);
 const redis = openRedis(config.redisUrl, log);
 const newsRedis = openRedis(config.redisUrl, log, { gathers: true });
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
@@ -129,6 +130,7 @@ const http = await createHttp({
   redis,
   sessions,
   secureCookies,
+  publicUrl: config.publicUrl,
   webRoot: resolve('dist'),
   widgetSites: config.widgetSites,
   trustedProxies: config.trustedProxies,
@@ -435,6 +437,7 @@ async function stop(signal: string): Promise<void> {
   await pulse.stop();
   await replica?.stop();
   await houseTime.stop();
+  await counts.close();
   await database.close();
   await stopTraces?.();
   newsRedis.disconnect();

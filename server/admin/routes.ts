@@ -5,7 +5,8 @@ import type { Sessions } from '../platform/auth/sessions.ts';
 import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { actorOf, clearSession, type Http, keepSession } from '../platform/http.ts';
+import { actorOf, clearSession, deviceOf, type Http, keepDevice, keepSession } from '../platform/http.ts';
+import { networkOf } from '../platform/network.ts';
 import { accountRoutes } from './account.ts';
 import {
   apiKeyCreatedSchema,
@@ -46,14 +47,15 @@ export function adminRoutes(
           max: 10,
           timeWindow: '1 minute',
           hook: 'preHandler',
-          keyGenerator: (request) => `sign-in:${request.ip}:${usernameIn(request.body)}`,
+          keyGenerator: (request) => `sign-in:${networkOf(request.ip)}:${usernameIn(request.body)}`,
         },
       },
       schema: { body: signInSchema, response: { 200: sessionSchema } },
     },
     async (request, reply) => {
       const { username, password, code } = request.body;
-      const origin = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+      const device = deviceOf(request);
+      const origin = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '', device };
       const { token, actor, by } = await sessions
         .signIn(username, password, origin, code)
         .catch(async (error: unknown) => {
@@ -78,6 +80,7 @@ export function adminRoutes(
         ip: request.ip,
       });
       keepSession(reply, token, secureCookies);
+      keepDevice(reply, sessions.devices.after(device, actor.username), secureCookies);
       return sessionView(actor);
     },
   );

@@ -8,6 +8,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { type Http, readerLang } from '../platform/http.ts';
+import { networkOf } from '../platform/network.ts';
 import type { Attachments } from './attachments.ts';
 import {
   attachmentViewSchema,
@@ -54,6 +55,13 @@ export function intakeRoutes(
     return citizenId;
   };
 
+  // Behind one address many people talk at once; how many begin is limited below.
+  const perCitizen = {
+    max: 300,
+    timeWindow: '1 minute',
+    keyGenerator: (request: FastifyRequest) => citizenOf(request, secrets) ?? networkOf(request.ip),
+  };
+
   http.post(
     '/api/chat/session',
     {
@@ -71,7 +79,7 @@ export function intakeRoutes(
   http.post(
     '/api/chat/messages',
     {
-      config: { access: 'public', csrf: 'not_needed' },
+      config: { access: 'public', csrf: 'not_needed', rateLimit: perCitizen },
       schema: { body: sendMessageSchema, response: { 200: sentSchema } },
     },
     (request) =>
@@ -81,7 +89,7 @@ export function intakeRoutes(
   http.get(
     '/api/chat/messages',
     {
-      config: { access: 'public' },
+      config: { access: 'public', rateLimit: perCitizen },
       schema: {
         querystring: z.object({ lastSeq: z.coerce.number().int().min(0).default(0) }),
         response: { 200: resumedSchema },

@@ -12,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError, errorBody } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { type Http, readerLang } from '../platform/http.ts';
+import { networkOf } from '../platform/network.ts';
 import { notNow } from '../platform/outage.ts';
 import { formatOf, type Json, type Root, render, withoutFormat } from './format.ts';
 import { Open311Error, textOf } from './problem.ts';
@@ -106,7 +107,7 @@ function registerRoutes(scope: Scope, open311: Open311): void {
   );
   const isWithin = scope.createRateLimit({
     timeWindow: '1 minute',
-    keyGenerator: (request) => `open311:${request.open311Key?.id ?? request.ip}`,
+    keyGenerator: (request) => `open311:${request.open311Key?.id ?? networkOf(request.ip)}`,
     max: (request) => request.open311Key?.perMinute ?? keylessPerMinute,
   });
 

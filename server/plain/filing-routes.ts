@@ -187,6 +187,7 @@ export function plainFilingRoutes(
       config: {
         access: 'public',
         csrf: 'not_needed',
+        isGuess: true,
         // The number is inside the upload, not to be read before it: by address.
         rateLimit: { max: perTicketNumber.max, timeWindow: perTicketNumber.timeWindow },
       },

@@ -198,6 +198,7 @@ export function plainRoutes(
             csrf: 'not_needed',
             door: 'follow_up',
             isPlainDoor: true,
+            isGuess: true,
             rateLimit: perTicketNumber,
           },
           schema: { querystring: langQuery, body: ticketForm, hide: true },

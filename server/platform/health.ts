@@ -108,12 +108,18 @@ export function healthRoutes(
   };
   http.get(
     '/health',
-    { config: { access: 'public' }, schema: { response: { 200: z.object({ live: z.literal(true) }) } } },
+    {
+      config: { access: 'public', rateLimit: false },
+      schema: { response: { 200: z.object({ live: z.literal(true) }) } },
+    },
     async () => ({ live: true as const }),
   );
   http.get(
     '/ready',
-    { config: { access: 'public' }, schema: { response: { 200: readySchema, 503: readySchema } } },
+    {
+      config: { access: 'public', rateLimit: false },
+      schema: { response: { 200: readySchema, 503: readySchema } },
+    },
     async (_request, reply) => {
       const now = performance.now();
       if (now - last.at > sameForMs) last = { at: now, answer: look() };
@@ -129,7 +135,7 @@ export function healthRoutes(
       });
     },
   );
-  http.get('/metrics', { config: { access: 'public' } }, async (request, reply) => {
+  http.get('/metrics', { config: { access: 'public', rateLimit: false } }, async (request, reply) => {
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const hasToken = metricsToken !== undefined && bearer !== undefined && sameText(metricsToken, bearer);
     if (!hasToken && !loopback.test(request.ip)) throw new AppError('forbidden');

@@ -4,10 +4,9 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart, { type MultipartFile } from '@fastify/multipart';
-import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -25,6 +24,9 @@ import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import { type Door, workHeader } from './guard/contract.ts';
 import type { Guard } from './guard/guard.ts';
+import type { Http } from './http-type.ts';
+import { registerLimits } from './limits.ts';
+import { networkOf } from './network.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { notNow } from './outage.ts';
@@ -33,6 +35,8 @@ import { demandStorable } from './text.ts';
 import { type RequestSpan, traceRequest } from './traces.ts';
 import { langOf, type TongueCode, tongueAsked } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
+
+export type { Http };
 
 export const sessionCookie = 'onecall_session';
 /** What programs wait for before they ask again. */
@@ -75,15 +79,6 @@ declare module 'fastify' {
   }
 }
 
-/** What rooms register routes on. */
-export type Http = FastifyInstance<
-  import('node:http').Server,
-  import('node:http').IncomingMessage,
-  import('node:http').ServerResponse,
-  Log,
-  ZodTypeProvider
->;
-
 /** The reader's language and script: what the browser asks for, simplified Chinese by default. */
 export function readerTongue(request: FastifyRequest): TongueCode {
   return tongueAsked(request.headers['accept-language']);
@@ -117,6 +112,19 @@ export function keepSession(reply: FastifyReply, token: string, secure: boolean)
   reply.setCookie(sessionCookie, token, { ...sessionCookieOptions(secure), maxAge: sessionHours * 3_600 });
 }
 
+const deviceCookie = 'onecall_device';
+/** The longest that browsers keep one. */
+const deviceDays = 400;
+
+/** What the browser keeps of those who have signed in with it; opens nothing. */
+export const deviceOf = (request: FastifyRequest): string | undefined => request.cookies[deviceCookie];
+
+/** Gives the browser what it is known by. */
+export function keepDevice(reply: FastifyReply, device: string, secure: boolean): void {
+  const options = { ...sessionCookieOptions(secure), path: '/api/session' };
+  reply.setCookie(deviceCookie, device, { ...options, maxAge: deviceDays * 86_400 });
+}
+
 export function clearSession(reply: FastifyReply, secure: boolean): void {
   reply.clearCookie(sessionCookie, sessionCookieOptions(secure));
 }
@@ -126,12 +134,17 @@ const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Answers a request that failed. */
 type Refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
+/** The origin of our own sockets: not every browser counts them to `'self'`. */
+const socketsOf = (publicUrl: string): string => new URL(publicUrl).origin.replace(/^http/, 'ws');
+
 /** Builds the server without listening. */
 export async function createHttp(options: {
   log: Log;
   redis: Redis;
   sessions: Sessions;
   secureCookies: boolean;
+  /** Where citizens and staff reach it. */
+  publicUrl: string;
   webRoot: string;
   /** Sites that may frame the widget; empty: all. */
   widgetSites: readonly string[];
@@ -186,13 +199,7 @@ export async function createHttp(options: {
   await app.register(cookie);
   await app.register(formbody);
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1 } });
-  await app.register(rateLimit, {
-    global: false,
-    redis: options.redis,
-    nameSpace: 'onecall:limit:',
-    skipOnError: true,
-    errorResponseBuilder: () => new AppError('rate_limited'),
-  });
+  await registerLimits(app, options.redis);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -202,7 +209,7 @@ export async function createHttp(options: {
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:', 'https://*.twilio.com'],
-        connectSrc: ["'self'", 'ws:', 'wss:', 'https://*.twilio.com'],
+        connectSrc: ["'self'", socketsOf(options.publicUrl), 'https://*.twilio.com', 'wss://*.twilio.com'],
         objectSrc: ["'none'"],
         baseUri: ["'self'"],
         formAction: ["'self'"],
@@ -266,7 +273,7 @@ export async function createHttp(options: {
     const { door, isPlainDoor = false } = request.routeOptions.config;
     if (door === undefined || request.actor) return;
     const work = request.headers[workHeader];
-    const write = { work: typeof work === 'string' ? work : undefined, address: request.ip };
+    const write = { work: typeof work === 'string' ? work : undefined, address: networkOf(request.ip) };
     await options.guard.pass(door, { ...write, isPlain: isPlainDoor });
   });
 

@@ -50,6 +50,8 @@ interface Deps {
 export interface Caller {
   browser: string;
   ip: string;
+  /** What the browser keeps of those who have signed in with it. */
+  device: string | undefined;
   userAgent: string;
 }
 
@@ -125,11 +127,13 @@ export class Door {
       const proved = provedSchema.parse(await this.#read(database.read, key, code, caller.browser, now));
       ({ userId } = proved);
       const user = await database.read.user.findUniqueOrThrow({ where: { id: userId } });
-      await sessions.lockout.demandOpen(user.username, caller.ip, now);
+      const { username } = user;
+      const who = { username, ip: caller.ip, known: sessions.devices.known(caller.device, username) };
+      await sessions.lockout.demandOpen(who, now);
       const by = await sessions.secondFactor.take(userId, digits, now);
-      if (!by) await sessions.lockout.refuse(user.username, caller.ip, now, 'wrong_code');
+      if (!by) await sessions.lockout.refuse(who, now, 'wrong_code');
       await this.#take(key, code, caller.browser, now);
-      await sessions.lockout.forget(user.username);
+      await sessions.lockout.forget(who);
       return await this.#admit(userId, proved.provided, caller, { what: by }, now);
     } catch (error) {
       throw await this.#noted(error, code, userId, caller);

@@ -10,7 +10,7 @@ import {
 } from '../admin/contract.ts';
 import { sessionView } from '../admin/index.ts';
 import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
-import { actorOf, type Http, keepSession } from '../platform/http.ts';
+import { actorOf, deviceOf, type Http, keepSession } from '../platform/http.ts';
 import {
   linkedAccountsSchema,
   logoutTokenSchema,
@@ -49,6 +49,7 @@ export function signInRoutes(http: Http, room: SignInRoom, options: { secureCook
   const callerOf = (request: FastifyRequest): Caller => ({
     browser: browserOf(request),
     ip: request.ip,
+    device: deviceOf(request),
     userAgent: request.headers['user-agent'] ?? '',
   });
   const admit = ({ token, actor }: Awaited<ReturnType<typeof door.finish>>, reply: FastifyReply) => {

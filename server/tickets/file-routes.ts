@@ -48,7 +48,7 @@ export function ticketFileRoutes(http: Http, { files, service }: Tickets): void 
     },
   );
 
-  const open = { access: 'public', csrf: 'not_needed', rateLimit: perNumber } as const;
+  const open = { access: 'public', csrf: 'not_needed', rateLimit: perNumber, isGuess: true } as const;
   http.post(
     '/api/citizen/tickets/files',
     { config: open, schema: { querystring: ticketLookupSchema, response: { 200: ticketFileSchema } } },

@@ -48,7 +48,7 @@ const deskKindSchema = ticketKindSchema.exclude(['proposal']);
 const ofTicket = z.object({ id: idSchema });
 const identitySchema = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
 
-/** Six digits are a million guesses: ten a minute for one number, from wherever, make them a lifetime. */
+/** Ten a minute for one number, from wherever. What one address guesses at all numbers together is limited by `isGuess`. */
 export const perTicketNumber = {
   max: 10,
   timeWindow: '1 minute',
@@ -244,7 +244,7 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     (request) => service.unseal(actorOf(request), request.params.id, request.body.reason),
   );
 
-  const open = { access: 'public', csrf: 'not_needed', rateLimit: perTicketNumber } as const;
+  const open = { access: 'public', csrf: 'not_needed', rateLimit: perTicketNumber, isGuess: true } as const;
   const answer = { response: { 200: citizenTicketViewSchema } };
   const said = { ...open, door: 'follow_up' } as const;
   http.post(

@@ -57,6 +57,7 @@ beforeAll(async () => {
     redis,
     sessions,
     secureCookies: false,
+    publicUrl: 'http://127.0.0.1',
     webRoot: '/nowhere',
     widgetSites: [],
     trustedProxies: [],

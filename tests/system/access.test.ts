@@ -360,6 +360,33 @@ describe('sign-in', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  it('counts guesses of one network at number and code over all numbers, on whichever page', async () => {
+    const guess = (address: string, index: number) =>
+      fetch(`${app.base}/api/citizen/tickets/lookup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ number: `26112900${String(index).padStart(4, '0')}`, code: '000000' }),
+      });
+    const statuses: number[] = [];
+    // Each from another address of the network that one line is given.
+    for (let index = 0; index < 31; index += 1)
+      statuses.push((await guess(`2001:db8:7:1::${index.toString(16)}`, index)).status);
+    expect(statuses).toEqual([...Array(30).fill(404), 429]);
+    expect((await guess('2001:db8:7:2::1', 0)).status, 'the neighbours').toBe(404);
+    const form = await fetch(`${app.base}/plain/ticket`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '2001:db8:7:1::ffff' },
+      body: new URLSearchParams({ number: '261129009999', code: '000000' }),
+    });
+    expect(form.status, 'the plain page is no way around').toBe(429);
+  });
+
+  it('every open address has a limit', async () => {
+    for (const path of ['/api/citizen/articles/x', '/api/phone', '/api/citizen/rating-reasons']) {
+      expect((await fetch(`${app.base}${path}`)).headers.get('x-ratelimit-limit'), path).toBe('600');
+    }
+  });
+
   it('refuses a write that does not come from our own pages', async () => {
     expect((await signIn('editor', 'onecall-demo', {})).status).toBe(403);
   });

@@ -119,6 +119,41 @@ it('five wrong passwords shut an account to everybody, with the time; an adminis
   await expect(signIn(from(), 'nobody')).rejects.toMatchObject({ code: 'locked_out' });
 });
 
+it('who guesses under somebody’s name does not keep them out of the browser that they sign in with', async () => {
+  const browser = from();
+  const enter = (words: string, cookie = '') => {
+    addresses += 1;
+    return fetch(`${app.base}/api/session`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-onecall': '1',
+        'x-forwarded-for': `10.2.0.${addresses}`,
+        cookie,
+      },
+      body: JSON.stringify({ username: 'reviewer', password: words }),
+    });
+  };
+  const first = await enter(password);
+  const kept = first.headers.getSetCookie().find((cookie) => cookie.startsWith('onecall_device=')) ?? '';
+  expect(kept).toMatch(/HttpOnly.*SameSite=Strict/);
+  const [device = ''] = kept.split(';');
+  for (let tries = 0; tries < 5; tries += 1) await enter('guess');
+  expect((await enter(password)).status, 'a browser that nobody knows').toBe(429);
+  expect((await enter(password, device)).status, 'the browser of before').toBe(200);
+  // Signed in, one's own password is asked for all the same.
+  await browser.signIn('agent2', password);
+  for (let tries = 0; tries < 5; tries += 1)
+    await signIn(from(), 'agent2', { password: 'guess' }).catch(() => 0);
+  await browser.post('/api/account/second-factor', { password }, secondFactorBegunSchema);
+  // It opens nothing by itself, is nobody else's, and guesses with it are counted, too.
+  expect((await enter('guess', device)).status).toBe(401);
+  for (let tries = 0; tries < 4; tries += 1) await enter('guess', device);
+  expect((await enter(password, device)).status).toBe(429);
+  const forged = device.replace(/\.[\w-]{43}/, `.${'A'.repeat(43)}`);
+  expect((await enter(password, forged)).status).toBe(429);
+});
+
 it('shows where one is signed in, and ends one, all others, or somebody’s', async () => {
   const [here, there, third] = [from(), from(), from()];
   for (const api of [here, there, third]) await api.signIn('agent1', password);

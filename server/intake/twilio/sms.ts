@@ -14,7 +14,9 @@ export function twilioSmsRoutes(
   http: Http,
   deps: { conversations: Conversations; authToken: string | undefined; publicUrl: string },
 ): void {
-  http.post('/twilio/sms', { config: { access: 'public', csrf: 'not_needed' } }, async (request, reply) => {
+  // A city's messages come from few addresses, each signed.
+  const config = { access: 'public', csrf: 'not_needed', rateLimit: false } as const;
+  http.post('/twilio/sms', { config }, async (request, reply) => {
     const incoming = readOrRefuse(() => readSmsWebhook(demandTwilioSignature(request, deps)));
     const pictures = incoming.media.map((medium) => medium.url).join('\n');
     await deps.conversations.receiveSms({

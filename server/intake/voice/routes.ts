@@ -112,7 +112,7 @@ function carrierRoutes(
 ): void {
   const { prefix, calls, routing, sounds, verify, line } = options;
   const urls = voiceUrls(options.publicUrl, prefix, sounds.music);
-  const config = { access: 'public', csrf: 'not_needed' } as const;
+  const config = { access: 'public', csrf: 'not_needed', rateLimit: false } as const;
 
   http.post(`${prefix}/voice`, { config }, async (request, reply) => {
     const form = verify(request);
@@ -205,7 +205,10 @@ export function voiceRoutes(
 
   http.get(
     `${soundPath}/:name.wav`,
-    { config: { access: 'public' }, schema: { params: z.object({ name: soundNameSchema }) } },
+    {
+      config: { access: 'public', rateLimit: false },
+      schema: { params: z.object({ name: soundNameSchema }) },
+    },
     async (request, reply) => {
       const { bytes, stream } = await sounds.open(request.params.name);
       return reply

@@ -1,6 +1,7 @@
 // Guessing passwords: so many wrong ones for a user name, or from an address, and the door stays shut for a while.
 import type { Database } from '../database.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { networkOf } from '../network.ts';
 
 const minuteMs = 60_000;
 
@@ -34,6 +35,23 @@ export function afterFailure(before: Guard | null, rule: GuardRule, now: Date): 
   return { failures, since: known.since, lockedUntil };
 }
 
+/** Who stands at the door. */
+export interface Comer {
+  username: string;
+  ip: string;
+  /** Where they are known from, a browser or a session of theirs: what others guess elsewhere does not count there. */
+  known: string | undefined;
+}
+
+/** What a wrong one counts for. */
+const countersOf = ({ username, ip, known }: Comer): readonly (readonly [string, GuardRule])[] =>
+  known === undefined
+    ? [
+        [accountKey(username), guardRules.account],
+        [addressKey(ip), guardRules.address],
+      ]
+    : [[knownKey(known), guardRules.account]];
+
 export class Lockout {
   readonly #database: Database;
 
@@ -41,35 +59,31 @@ export class Lockout {
     this.#database = database;
   }
 
-  /** Until when nobody gets in by this name or from this address; undefined: now. */
-  async lockedUntil(username: string, ip: string, now: Date): Promise<Date | undefined> {
+  /** Until when they do not get in; undefined: now. */
+  async lockedUntil(who: Comer, now: Date): Promise<Date | undefined> {
     const rows = await this.#database.read.signInGuard.findMany({
-      where: { key: { in: [accountKey(username), addressKey(ip)] }, lockedUntil: { gt: now } },
+      where: { key: { in: countersOf(who).map(([key]) => key) }, lockedUntil: { gt: now } },
     });
     return rows.flatMap(({ lockedUntil }) => lockedUntil ?? []).sort((a, b) => b.getTime() - a.getTime())[0];
   }
 
   /** @throws AppError `locked_out` (details: `until`) while nobody gets in */
-  async demandOpen(username: string, ip: string, now: Date): Promise<void> {
-    const until = await this.lockedUntil(username, ip, now);
+  async demandOpen(who: Comer, now: Date): Promise<void> {
+    const until = await this.lockedUntil(who, now);
     if (until) throw new AppError('locked_out', { until: until.toISOString() });
   }
 
   /** Counts a wrong one. @throws AppError `wrong`, or `locked_out` where that was one too many */
-  async refuse(username: string, ip: string, now: Date, wrong: ErrorCode): Promise<never> {
-    const until = await this.fail(username, ip, now);
+  async refuse(who: Comer, now: Date, wrong: ErrorCode): Promise<never> {
+    const until = await this.fail(who, now);
     throw until ? new AppError('locked_out', { until: until.toISOString() }) : new AppError(wrong);
   }
 
   /** Counts a wrong one. @returns until when the door is shut now */
-  async fail(username: string, ip: string, now: Date): Promise<Date | undefined> {
-    const keys = [
-      [accountKey(username), guardRules.account],
-      [addressKey(ip), guardRules.address],
-    ] as const;
+  async fail(who: Comer, now: Date): Promise<Date | undefined> {
     return this.#database.change(async ({ tx, sql }) => {
       let shut: Date | undefined;
-      for (const [key, rule] of keys) {
+      for (const [key, rule] of countersOf(who)) {
         // Wrong ones at the same moment are counted one after the other.
         await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
         const after = afterFailure(await tx.signInGuard.findUnique({ where: { key } }), rule, now);
@@ -80,9 +94,13 @@ export class Lockout {
     });
   }
 
-  /** The right password makes the wrong ones before it forgotten; so does an administrator. The address stays counted. */
-  async forget(username: string): Promise<void> {
-    await this.#database.read.signInGuard.deleteMany({ where: { key: accountKey(username) } });
+  /**
+   * The right password makes the wrong ones before it forgotten, those of its own counter; so does an administrator. The
+   * address stays counted.
+   */
+  async forget({ username, known }: Omit<Comer, 'ip'>): Promise<void> {
+    const key = known === undefined ? accountKey(username) : knownKey(known);
+    await this.#database.read.signInGuard.deleteMany({ where: { key } });
   }
 
   /** Which of these names are shut now, and until when. */
@@ -100,5 +118,6 @@ export class Lockout {
   }
 }
 
+const knownKey = (known: string): string => `known:${known}`;
 const accountKey = (username: string): string => `user:${username.toLowerCase()}`;
-const addressKey = (ip: string): string => `ip:${ip}`;
+const addressKey = (ip: string): string => `ip:${networkOf(ip)}`;

@@ -6,6 +6,7 @@ import { type Role, roleSchema } from '../contract.ts';
 import type { Database, Tx } from '../database.ts';
 import { AppError } from '../errors.ts';
 import type { Actor } from './actor.ts';
+import { Devices } from './devices.ts';
 import { Lockout } from './lockout.ts';
 import { Passkeys } from './passkeys.ts';
 import { SecondFactor } from './second-factor.ts';
@@ -89,6 +90,7 @@ export class Sessions {
   readonly lockout: Lockout;
   readonly secondFactor: SecondFactor;
   readonly passkeys: Passkeys;
+  readonly devices: Devices;
   readonly #database: Database;
   readonly #secrets: Secrets;
   readonly #recent = new Map<string, { actor: Actor; until: number }>();
@@ -99,6 +101,7 @@ export class Sessions {
     this.#secrets = secrets;
     this.passkeys = new Passkeys(database, publicUrl);
     this.lockout = new Lockout(database);
+    this.devices = new Devices(secrets);
     this.secondFactor = new SecondFactor(database, secrets);
   }
 
@@ -110,13 +113,14 @@ export class Sessions {
   async signIn(
     username: string,
     password: string,
-    origin: { ip: string; userAgent: string },
+    origin: { ip: string; userAgent: string; device?: string | undefined },
     code?: string,
   ): Promise<{ token: string; actor: Actor; by: 'password' | 'code' | 'recovery' }> {
     const now = new Date();
-    await this.lockout.demandOpen(username, origin.ip, now);
+    const who = { username, ip: origin.ip, known: this.devices.known(origin.device, username) };
+    await this.lockout.demandOpen(who, now);
     const fail = (wrong: 'wrong_credentials' | 'wrong_code'): Promise<never> =>
-      this.lockout.refuse(username, origin.ip, now, wrong);
+      this.lockout.refuse(who, now, wrong);
     const user = await this.#database.read.user.findUnique({ where: { username } });
     const matches = await verify(user?.passwordHash ?? (await nobody), password);
     if (!user?.isActive || !matches) return fail('wrong_credentials');
@@ -127,7 +131,7 @@ export class Sessions {
       if (!code) throw new AppError('second_factor_required', has);
       by = (await this.secondFactor.take(user.id, code, now)) ?? (await fail('wrong_code'));
     }
-    await this.lockout.forget(username);
+    await this.lockout.forget(who);
     return { ...(await this.#open(user, origin, now)), by };
   }
 
@@ -238,10 +242,11 @@ export class Sessions {
   /** Whether this is somebody's password; wrong ones count as at the door. @throws as signing in */
   async demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
     const now = new Date();
-    await this.lockout.demandOpen(actor.username, ip, now);
+    const who = { username: actor.username, ip, known: `inside:${actor.id}` };
+    await this.lockout.demandOpen(who, now);
     const user = await this.#database.read.user.findUnique({ where: { id: actor.id } });
     if (user && (await verify(user.passwordHash, password))) return;
-    await this.lockout.fail(actor.username, ip, now);
+    await this.lockout.fail(who, now);
     // Not `wrong_credentials`: the session itself is good.
     throw new AppError('wrong_password');
   }

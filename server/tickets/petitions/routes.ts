@@ -29,7 +29,10 @@ export function petitionRoutes(http: Http, { petitions }: Pick<Tickets, 'petitio
   );
   http.post(
     `${path}/review`,
-    { config: { ...filed, rateLimit: perTicketNumber }, schema: { body: askReviewSchema, response } },
+    {
+      config: { ...filed, rateLimit: perTicketNumber, isGuess: true },
+      schema: { body: askReviewSchema, response },
+    },
     ({ body }) => petitions.review(body, new Date()),
   );
 }

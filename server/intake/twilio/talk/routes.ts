@@ -36,7 +36,7 @@ function soundOf(name: string): Samples | undefined {
 /** Registers POST /twilio/conference, POST /twilio/party and GET /twilio/sound/:name. */
 export function talkRoutes(http: Http, deps: { talks: Talks; authToken: string; publicUrl: string }): void {
   const { talks } = deps;
-  const config = { access: 'public', csrf: 'not_needed' } as const;
+  const config = { access: 'public', csrf: 'not_needed', rateLimit: false } as const;
 
   http.post('/twilio/conference', { config }, async (request, reply) => {
     const form = demandTwilioSignature(request, deps);
@@ -57,7 +57,7 @@ export function talkRoutes(http: Http, deps: { talks: Talks; authToken: string; 
   const made = new Map<string, Buffer>();
   http.get(
     '/twilio/sound/:name',
-    { config: { access: 'public' }, schema: { params: soundSchema } },
+    { config: { access: 'public', rateLimit: false }, schema: { params: soundSchema } },
     async (request, reply) => {
       const { name } = request.params;
       const file = made.get(name) ?? wavOf(soundOf(name));
