@@ -44,6 +44,7 @@ import {
   Replies,
 } from './participation/index.ts';
 import { plainRoutes } from './plain/index.ts';
+import { AuditSeals } from './platform/audit-seals.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
 import { loadConfig } from './platform/config.ts';
@@ -378,10 +379,12 @@ registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowled
 
 const resealing = new Resealing(database, log);
 const months = new Months(database, log);
+const auditSeals = new AuditSeals(database, secrets.auditKey, log);
 if (config.roles.has('worker')) {
   jobs.start(database);
   resealing.start();
   months.start();
+  auditSeals.start();
   intake.start();
   voice.start();
   knowledge.start();
@@ -433,6 +436,7 @@ async function stop(signal: string): Promise<void> {
   knowledge.stop();
   await resealing.stop();
   await months.stop();
+  await auditSeals.stop();
   await jobs.stop();
   await pulse.stop();
   await replica?.stop();

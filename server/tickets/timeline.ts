@@ -1,5 +1,6 @@
 // The hash chain of a ticket's timeline: each event's hash covers the one before it, so that no edit goes unseen.
 import { hash } from 'node:crypto';
+import { canonical } from '../platform/canonical.ts';
 
 export interface ChainedEvent {
   ticketId: string;
@@ -109,17 +110,4 @@ export function findBreak(events: readonly ChainLine[]): number | null {
     if (fault) return fault.seq;
   }
   return null;
-}
-
-/** JSON with sorted keys: Postgres keeps no order of keys in jsonb. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  let fields = '';
-  const content = value as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(content).sort()) {
-    const field = content[key];
-    if (field !== undefined) fields += `${fields && ','}${JSON.stringify(key)}:${canonical(field)}`;
-  }
-  return `{${fields}}`;
 }

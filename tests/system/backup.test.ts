@@ -148,9 +148,10 @@ describe('a backup', () => {
     expect(back, back.out).toMatchObject({ exit: 0 });
 
     expect(await counts(target.url)).toEqual(await counts(databaseUrl));
-    const verified = await command('verify-timeline', [], { DATABASE_URL: target.url });
+    const verified = await command('verify', [], { DATABASE_URL: target.url, ONECALL_DATA: elsewhere });
     expect(verified, verified.out).toMatchObject({ exit: 0 });
     expect(verified.out).toContain('3 tickets, 6 lines');
+    expect(verified.out).toMatch(/[1-9]\d* entries of the audit trail, all whole/);
     expect(readFileSync(join(elsewhere, 'files', sha256.slice(0, 2), sha256), 'utf8')).toBe(words);
     expect(readFileSync(join(elsewhere, 'recordings', 'ab', 'x-ab.sealed'), 'utf8')).toBe('sealed octets');
     expect(readFileSync(join(elsewhere, 'secret'), 'utf8')).toBe(

@@ -169,7 +169,7 @@ describe('the timelines of a city', () => {
 });
 
 async function run(): Promise<{ code: unknown; out: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/verify-timeline.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/verify.ts', 'timeline'], {
     env: { ...process.env, DATABASE_URL: url },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -20,6 +20,8 @@ export class Secrets {
   readonly #columnMarkKey: Buffer;
   /** What recordings are sealed with (32 octets), unless the installation has a key of its own for them. */
   readonly recordingKey: Buffer;
+  /** Seals the audit trail (32 octets). */
+  readonly auditKey: Buffer;
   /** Signs the puzzles of the guard. */
   readonly workKey: string;
 
@@ -30,6 +32,7 @@ export class Secrets {
     this.#citizenKey = derive('citizen-token');
     this.#fieldKey = derive('fields');
     this.recordingKey = derive('recordings');
+    this.auditKey = derive('audit-trail');
     this.workKey = derive('guard-work').toString('base64url');
     this.#columnKey = derive('columns');
     this.#columnMarkKey = derive('column-marks');
