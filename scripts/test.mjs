@@ -77,11 +77,13 @@ async function main() {
     // Side by side: either of them uses one core.
     const checks = ['check:style', 'typecheck'].map((script) => show('npm', ['run', '-s', script]));
     const checked = (await Promise.all(checks)).every(Boolean);
+    // A hole that became known overnight is news for those who keep the project, not a fault of who tries it.
+    const advised = (await show('npm', ['run', '-s', 'advisories'])) || !process.env.CI;
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const tested = await show(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)]);
     const counts = count(tested);
-    return checked ? counts : { ...counts, failed: counts.failed + 1 };
+    return { ...counts, failed: counts.failed + [checked, advised].filter((isGood) => !isGood).length };
   } finally {
     await stopServers();
   }
