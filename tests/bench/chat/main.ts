@@ -1,5 +1,5 @@
-// npm run bench:chat [-- --connections 100,1000,5000 --seconds 6 --rounds 1]: from a citizen's message to the socket of the
-// console that has the conversation open, committed in between, against Socket.IO that stores nothing, in turn in the same
+// npm run bench:chat [-- --connections 100,1000,5000 --seconds 6 --rounds 1]: from a citizen's message to the console of the
+// agent who has taken the contact, committed in between, against Socket.IO that stores nothing, in turn in the same
 // run. Of the open lines some talk: once as fast as they can (throughput), once at the pace of people, where every
 // connection says something each 20 s (latency). The last line is one JSON object.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -8,12 +8,14 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { z } from 'zod';
 import { Api } from '../../../scripts/demo-day/api.ts';
 import { chatSessionSchema } from '../../../server/intake/contract.ts';
 import { freePort } from '../../harness/app.ts';
 import { openGround } from '../ground.ts';
 import { cpuOf, memoryOf } from '../used.ts';
+import { Consoles } from './consoles.ts';
 import { noFaults, Talkers } from './talk.ts';
 
 const { values } = parseArgs({
@@ -29,6 +31,8 @@ const forMs = positive.parse(values.seconds) * 1_000;
 const rounds = positive.parse(values.rounds);
 /** So many of the lines talk: where there are enough of them, more than the limit of one line (30 a second) holds up. */
 const talkersOf = (connections: number): number => Math.min(240, Math.floor(connections * 0.8));
+/** Agents of the demo whom the engine brings chats. */
+const consoles = 12;
 const saysEveryS = 20;
 const warmUpMs = 5_000;
 const secret = 'a-secret-that-only-this-bench-knows-of';
@@ -59,9 +63,16 @@ async function hear(child: ChildProcess, word: string): Promise<void> {
 interface Side {
   base: string;
   pid: number;
-  cookie: string;
+  consoles: Consoles;
   tokens: readonly string[];
   faults: Talkers['faults'];
+}
+
+/** The demo's agents take as many chats as the bench has for them. */
+async function makeRoom(): Promise<void> {
+  const client = new pg.Client({ connectionString: ground.databaseUrl });
+  await client.connect();
+  await client.query(`UPDATE "Agent" SET capacity = 1000, limits = '{}'`).finally(() => client.end());
 }
 
 async function openSides(): Promise<{ ours: Side; bare: Side }> {
@@ -80,19 +91,26 @@ async function openSides(): Promise<{ ours: Side; bare: Side }> {
   )
     await pause(100);
   const { app } = ground;
+  await makeRoom();
+  const agents = Array.from({ length: consoles }, (_, index) => `agent${index + 1}`);
   const api = new Api(app.base);
-  await api.signIn('agent1', 'onecall-demo');
   const tokens: string[] = [];
   for (let index = 0; index < talkersOf(Math.max(...connectionCounts)); index += 1) {
     const browser = { browserId: randomUUID(), lang: 'zh' };
     tokens.push((await api.post('/api/chat/session', browser, chatSessionSchema)).token);
   }
   return {
-    ours: { base: app.base, pid: app.pid, cookie: api.cookie, tokens, faults: noFaults() },
+    ours: {
+      base: app.base,
+      pid: app.pid,
+      consoles: await Consoles.ofAgents(app.base, agents, 'onecall-demo'),
+      tokens,
+      faults: noFaults(),
+    },
     bare: {
       base: bareBase,
       pid: bare.pid ?? 0,
-      cookie: '',
+      consoles: await Consoles.withoutRouting(bareBase, consoles),
       tokens: tokens.map(() => randomUUID()),
       faults: noFaults(),
     },
@@ -170,6 +188,8 @@ try {
       rows,
     }),
   );
+  sides.ours.consoles.close();
+  sides.bare.consoles.close();
 } finally {
   for (const child of children) child.kill();
   await ground.close();

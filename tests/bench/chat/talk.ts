@@ -1,14 +1,12 @@
-// Citizens who write, and the consoles that have their conversations open: the same clients for both sides.
+// Citizens who write to consoles that have their conversations open: the same clients for both sides.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 import { call, connect } from '../../../scripts/demo-day/api.ts';
+import type { Consoles } from './consoles.ts';
 
 const sentSchema = z.object({ conversation: z.object({ id: z.string() }) });
-const heardSchema = z.object({ id: z.string(), conversationId: z.string(), seq: z.number() });
-/** One console has so many conversations open. */
-const perConsole = 10;
 const patienceMs = 20_000;
 /** Who said more than a line may (30 a second) says it again so much later. */
 const heldUpMs = 100;
@@ -19,8 +17,7 @@ const answerSchema = z.union([
 
 export interface Place {
   base: string;
-  /** Of the consoles. */
-  cookie: string;
+  consoles: Consoles;
   /** The right to write, one for each citizen. */
   tokens: readonly string[];
 }
@@ -31,38 +28,30 @@ type Faults = ReturnType<typeof noFaults>;
 
 export class Talkers {
   readonly #citizens: Socket[];
-  readonly #consoles: Socket[];
   readonly #awaited = new Map<string, () => void>();
   readonly #lastSeq = new Map<string, number>();
   readonly faults: Faults;
 
-  private constructor(citizens: Socket[], consoles: Socket[], faults: Faults) {
+  private constructor(citizens: Socket[], consoles: Consoles, faults: Faults) {
     this.faults = faults;
     this.#citizens = citizens;
-    this.#consoles = consoles;
-    for (const console of consoles)
-      console.on('message', (raw: unknown) => {
-        const { id, conversationId, seq } = heardSchema.parse(raw);
-        const last = this.#lastSeq.get(conversationId) ?? 0;
-        if (seq < last) this.faults.disordered += 1;
-        this.#lastSeq.set(conversationId, Math.max(last, seq));
-        this.#awaited.get(id)?.();
-      });
+    consoles.onHeard = ({ id, conversationId, seq }) => {
+      const last = this.#lastSeq.get(conversationId) ?? 0;
+      if (seq < last) this.faults.disordered += 1;
+      this.#lastSeq.set(conversationId, Math.max(last, seq));
+      this.#awaited.get(id)?.();
+    };
   }
 
   /** @param faults counts on */
-  static async open({ base, cookie, tokens }: Place, faults: Faults): Promise<Talkers> {
+  static async open({ base, consoles, tokens }: Place, faults: Faults): Promise<Talkers> {
     const citizens: Socket[] = [];
-    const consoles: Socket[] = [];
-    for (const [index, token] of tokens.entries()) {
-      if (index % perConsole === 0) consoles.push(await connect(base, '/staff', { cookie }));
+    for (const token of tokens) {
       const citizen = await connect(base, '/citizen', { token });
       citizens.push(citizen);
       const words = { id: randomUUID(), text: '您好，我想问一下路灯的事。' };
       const { conversation } = await call(citizen, 'message:send', words, sentSchema);
-      const opened = { conversationId: conversation.id, lastSeq: 0 };
-      const console = consoles.at(-1);
-      if (console) await call(console, 'conversation:open', opened, z.unknown());
+      await consoles.has(conversation.id);
     }
     return new Talkers(citizens, consoles, faults);
   }
@@ -123,6 +112,6 @@ export class Talkers {
   }
 
   close(): void {
-    for (const socket of [...this.#citizens, ...this.#consoles]) socket.disconnect();
+    for (const citizen of this.#citizens) citizen.disconnect();
   }
 }
