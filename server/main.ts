@@ -35,6 +35,7 @@ import { createKnowledge, editingRoutes, knowledgeRoutes } from './knowledge/ind
 import { registerNews } from './news.ts';
 import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
 import { createEmergency, emergencyRoutes } from './emergency/index.ts';
+import { createErasure } from './erasure/index.ts';
 import { operationsRoutes } from './operations/index.ts';
 import {
   Newsroom,
@@ -379,12 +380,14 @@ registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowled
 
 const resealing = new Resealing(database, log);
 const months = new Months(database, log);
+const erasure = createErasure({ database, files, vault, log, keptDays: config.personalDays });
 const auditSeals = new AuditSeals(database, secrets.auditKey, log);
 if (config.roles.has('worker')) {
   jobs.start(database);
   resealing.start();
   months.start();
   auditSeals.start();
+  erasure.start();
   intake.start();
   voice.start();
   knowledge.start();
@@ -436,6 +439,7 @@ async function stop(signal: string): Promise<void> {
   knowledge.stop();
   await resealing.stop();
   await months.stop();
+  await erasure.stop();
   await auditSeals.stop();
   await jobs.stop();
   await pulse.stop();

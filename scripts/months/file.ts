@@ -47,6 +47,8 @@ const lineSchema = z.object({
   reason: z.string().nullable(),
   payload: z.unknown(),
 });
+/** Whether the audit trail knows of it is `npm run verify`'s to say. */
+const erasedSchema = z.object({ erased: z.literal(true) });
 const rowSchema = z.union([
   z.object({ run: z.object({ ...chained, ticketId: z.uuid(), firstSeq: z.int(), lastSeq: z.int() }) }),
   z.object({ line: lineSchema }),
@@ -130,9 +132,10 @@ export async function readMonth(path: string): Promise<{ head: Head; counts: Cou
       else {
         found.lines += 1;
         const { line } = row;
+        const isErased = erasedSchema.safeParse(line.payload).success;
         if (line.ticketId !== ticketId || line.seq !== walk.seq + 1) walk = new ChainWalk(line);
         ticketId = line.ticketId;
-        if (walk.follow(line).length > 0)
+        if (walk.follow({ ...line, isErased }).length > 0)
           throw new Refusal('months-broken', { month: head.month, ticket: ticketId, line: line.seq });
       }
     }

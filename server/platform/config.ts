@@ -62,6 +62,8 @@ const environmentSchema = z
       .optional(),
     ONECALL_FIELD_KEYS: fieldKeysSchema,
     ONECALL_RECORDING_DAYS: z.coerce.number().int().min(1).default(180),
+    // Five years after the last word: what was answered may be asked about again, and a lawsuit has its time.
+    ONECALL_PERSONAL_DAYS: z.coerce.number().int().min(0).default(1_825),
     MEDIA_ADDRESS: z.ipv4().optional(),
     MEDIA_PORTS: z
       .string()
@@ -223,6 +225,8 @@ export interface Config {
   trustedProxies: readonly string[];
   /** Days after its last run that an imported file is kept. */
   importFileDays: number;
+  /** Days after the last word or deed that a citizen's personal data are kept; 0: for ever. */
+  personalDays: number;
   hotline: HotlineConfig;
   /** Present when media processes speak SIP. */
   sip: SipConfig | undefined;
@@ -328,6 +332,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     privateNetworks: env.PRIVATE_NETWORKS,
     trustedProxies: env.TRUSTED_PROXIES,
     importFileDays: env.IMPORT_FILE_DAYS,
+    personalDays: env.ONECALL_PERSONAL_DAYS,
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,
       recordingDays: env.ONECALL_RECORDING_DAYS,

@@ -25,5 +25,6 @@ export { proxyRoutes } from './proxies/routes.ts';
 export { createTickets, type Tickets } from './room.ts';
 export { perTicketNumber, ticketRoutes } from './routes.ts';
 export { watchesFor } from './sight.ts';
+export { finalStates } from './store.ts';
 
 export type { HandOffFacts } from './hand-off.ts';

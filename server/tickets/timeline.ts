@@ -33,8 +33,8 @@ export function chained(prevHash: string, event: ChainedEvent): { hash: string; 
 
 const text = (value: string | null): string => JSON.stringify(value);
 
-/** An event as it is stored. */
-export type ChainLine = ChainedEvent & { prevHash: string; hash: string };
+/** An event as it is stored. `isErased`: its words were erased by law, and its hash stands for them. */
+export type ChainLine = ChainedEvent & { prevHash: string; hash: string; isErased?: boolean };
 
 /**
  * What is wrong with a line: `missing` from here on lines are gone · `edited` its content is not what was written ·
@@ -80,7 +80,7 @@ export class ChainWalk {
   follow(line: ChainLine): { seq: number; fault: LineFault }[] {
     const hasGap = line.seq > this.#seq + 1;
     const follows = line.prevHash === this.#prevHash;
-    const isWhole = line.hash === eventHash(line.prevHash, line);
+    const isWhole = line.isErased || line.hash === eventHash(line.prevHash, line);
     const faults: { seq: number; fault: LineFault }[] = [];
     if (hasGap) faults.push({ seq: this.#seq + 1, fault: 'missing' });
     if (!isWhole) faults.push({ seq: line.seq, fault: follows ? 'edited' : 'foreign' });

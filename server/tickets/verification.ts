@@ -33,6 +33,7 @@ const lineSchema = ticketSchema.extend({
   payload: z.unknown(),
   prevHash: z.string(),
   hash: z.string(),
+  isErased: z.boolean(),
 });
 /** Lines that were archived, in the place of the first of them. */
 const runSchema = lineSchema
@@ -45,10 +46,14 @@ const rowSchema = z.union([
   ticketSchema.extend({ seq: z.null() }),
 ]);
 
+/** A line's words were erased, and the audit trail, which is sealed, says so. */
+const isErased = `(e.payload ? 'erased' AND EXISTS (SELECT 1 FROM "AuditEntry" a
+    WHERE a."subjectType" = 'citizen' AND a."subjectId" = t."citizenId"::text AND a.action = 'citizen.erase'))`;
+
 /** One snapshot of all tickets with their lines: what is being written meanwhile is no fault. */
 const openSnapshot = `DECLARE timeline NO SCROLL CURSOR FOR
   SELECT t.id, t.number, t.state, coalesce(h."lastSeq", 0) AS "lastSeq", e."ticketId", e.seq, e.at, e.command, e."fromState", e."toState",
-    e."actorId", e."actorKind", e.reason, e.payload, e."prevHash", e.hash, e."archivedTo"
+    e."actorId", e."actorKind", e.reason, e.payload, e."prevHash", e.hash, e."archivedTo", ${isErased} AS "isErased"
   FROM "Ticket" t LEFT JOIN "TicketHead" h ON h."ticketId" = t.id LEFT JOIN (
     SELECT "ticketId", seq, at, command, "fromState", "toState", "actorId", "actorKind", reason, payload, "prevHash", hash,
       NULL::int AS "archivedTo" FROM "TicketEvent"

@@ -1,5 +1,8 @@
 // What citizens say of themselves is starred out before it leaves the server, and each look behind is written down.
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,12 +12,14 @@ import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
 import { contactListSchema, screenPopSchema, ticketDraftSchema } from '../../server/desk/contract.ts';
 import { messageViewSchema, resumedSchema, simulatedPhoneSchema } from '../../server/intake/contract.ts';
 import { okSchema, pageOf, revealedSchema } from '../../server/platform/contract.ts';
+import { sqlOn } from '../../server/platform/sql.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { ticketCreatedSchema, ticketSummarySchema, ticketViewSchema } from '../../server/tickets/contract.ts';
+import { verifyTimelines } from '../../server/tickets/verification.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
-import { testFields } from '../harness/fields.ts';
+import { testFields, testSecret } from '../harness/fields.ts';
 
 const phone = '+8613912345678';
 const writer = '+8613787654321';
@@ -288,6 +293,69 @@ it('a dump of the database names neither a sealed reporter nor the telephone of 
   );
   expect([...new Set(found)]).toEqual(texts);
 });
+
+it('who asks for it is erased from every table once nothing is open or held, and the timelines hold', async () => {
+  const numbers = [phone, writer];
+  const erase = async (number: string) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/erase.ts', number, '本人要求删除'], {
+      env: { ...process.env, DATABASE_URL: databaseUrl, ONECALL_SECRET: testSecret },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [out, faults, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { code, out: out + faults };
+  };
+  const kept = await erase(phone);
+  expect(kept.code, kept.out).toBe(1);
+  expect(kept.out).toMatch(/open tickets SZ\d+/);
+
+  const theirs = `"citizenId" IN (SELECT "citizenId" FROM "Ticket" WHERE "citizenPhoneMark" = ANY($1)
+    UNION SELECT "citizenId" FROM "ContactPoint" WHERE "valueMark" = ANY($1))`;
+  const marks = [numbers.map((number) => testFields.mark(number))];
+  await query(`UPDATE "Ticket" SET state = 'closed' WHERE ${theirs}`, marks);
+  await query(`UPDATE "Interaction" SET state = 'closed' WHERE ${theirs}`, marks);
+  const held = `"ticketId" IN (SELECT id FROM "Ticket" WHERE ${theirs})`;
+  await query(
+    `INSERT INTO "TicketHold" ("ticketId", reason) SELECT id, '诉讼' FROM "Ticket" WHERE ${theirs}`,
+    marks,
+  );
+  expect((await erase(phone)).out).toMatch(/under a hold SZ\d+/);
+  expect((await columnsWith([phone.slice(3)])).length).toBeGreaterThan(0);
+  await query(`DELETE FROM "TicketHold" WHERE ${held}`, marks);
+
+  const before = await timelineFaults();
+  for (const number of numbers) {
+    const done = await erase(number);
+    expect(done, done.out).toMatchObject({ code: 0 });
+  }
+  expect(await columnsWith([...numbers.map((number) => number.slice(3)), identity, '王小明'])).toEqual([]);
+  expect(await timelineFaults()).toEqual(before);
+  // Words that went without a word in the audit trail are no erasure.
+  expect(await timelineFaults(`DELETE FROM "AuditEntry" WHERE action = 'citizen.erase'`)).toContain('edited');
+  // Offices and figures stay.
+  expect(
+    await query(`SELECT 1 FROM "TicketEvent" WHERE payload ? 'erased' AND payload ? 'departmentCode'`, []),
+  ).toBeGreaterThan(0);
+  expect((await erase(phone)).out).toContain('nobody was ever reached');
+});
+
+/** What `verify` finds after some raw SQL, which is then taken back. */
+async function timelineFaults(statement = 'SELECT 1'): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    await client.query(statement);
+    const faults: string[] = [];
+    await verifyTimelines(sqlOn(client), ({ fault }) => faults.push(fault));
+    return faults;
+  } finally {
+    await client.end();
+  }
+}
 
 const textMessage = (from: string, text: string) =>
   new Api(app.base).post('/api/simulator/sms', { id: randomUUID(), from, text }, okSchema);

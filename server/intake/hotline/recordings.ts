@@ -1,5 +1,6 @@
 // Recordings of talks: who may listen, what is written down of each listening, and how long they are kept.
 import { Readable } from 'node:stream';
+import { z } from 'zod';
 import { decode, sampleRate, wavHeader } from '../../../ivr/media/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
@@ -21,6 +22,13 @@ export interface TicketEars {
 const sealedUrl = /^sealed:(.+)$/;
 const dayMs = 24 * 3_600_000;
 const removedAtOnce = 500;
+const oldRow = z.object({ id: z.string(), url: z.string(), providerRef: z.string() });
+const oldSql = `
+  SELECT r.id, r.url, r."providerRef" FROM "Recording" r LEFT JOIN "Interaction" i ON i.id = r."interactionId"
+  WHERE r."createdAt" < $1 AND r.url LIKE 'sealed:%' AND NOT EXISTS (
+    SELECT 1 FROM "TicketHold" h JOIN "Ticket" t ON t.id = h."ticketId"
+    WHERE t.id = r."ticketId" OR t."interactionId" = r."interactionId" OR t."conversationId" = i."conversationId")
+  LIMIT ${removedAtOnce}`;
 
 export class Recordings {
   readonly #database: Database;
@@ -114,12 +122,9 @@ export class Recordings {
     );
   }
 
-  /** Removes what is older than it may be kept. @returns how many were removed */
+  /** Removes what is older than it may be kept, unless a ticket that it belongs to is held. @returns how many were removed */
   async removeOld(keptDays: number): Promise<number> {
-    const rows = await this.#database.read.recording.findMany({
-      where: { createdAt: { lt: new Date(Date.now() - keptDays * dayMs) }, url: { startsWith: 'sealed:' } },
-      take: removedAtOnce,
-    });
+    const rows = await this.#database.sql.rows(oldRow, oldSql, [new Date(Date.now() - keptDays * dayMs)]);
     for (const row of rows) {
       await this.#vault.remove(row.url.replace(sealedUrl, '$1'));
       await this.#database.change(async ({ tx }) => {

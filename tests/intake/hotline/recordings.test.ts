@@ -95,4 +95,16 @@ describe('the time that recordings are kept', () => {
     const removed = await database.read.auditEntry.findMany({ where: { action: 'recording.remove' } });
     expect(removed).toMatchObject([{ subjectId: old.id, actorId: null, detail: { keptDays: 180 } }]);
   });
+
+  it('does not end while the ticket is held', async () => {
+    const { ref, ticketId } = await message(200);
+    const citizen = await database.read.citizen.create({ data: {} });
+    const matter = { number: 'SZ1', kind: 'help', title: '留言', text: '留言', channel: 'voice' } as const;
+    await database.read.ticket.create({ data: { ...matter, id: ticketId, citizenId: citizen.id } });
+    await database.read.ticketHold.create({ data: { ticketId, reason: '行政诉讼' } });
+    expect(await recordings.removeOld(180)).toBe(0);
+    expect((await vault.read(ref)).bytes).toBe(320);
+    await database.read.ticketHold.delete({ where: { ticketId } });
+    expect(await recordings.removeOld(180)).toBe(1);
+  });
 });
