@@ -2,6 +2,7 @@
 import { readSheet, type SheetData } from 'read-excel-file/node';
 import { type Fault, formatOf, type Row, readRows } from '../../knowledge/catalogue/index.ts';
 import { mostRows } from './contract.ts';
+import { unpackedBytes } from './unpacked.ts';
 
 export interface Table {
   format: 'csv' | 'xlsx' | 'json' | 'jsonl';
@@ -39,6 +40,9 @@ export function fileFault(rule: 'file_unreadable' | 'file_too_large', reason: st
   return { row: 0, field: '', rule, params: { reason: reason.slice(0, 200) }, isKept: false };
 }
 
+/** Beside the heap, which the thread limits: octets of an archive lie outside of it. */
+const mostUnpackedBytes = 768 * 1_024 * 1_024;
+
 /** A workbook is a ZIP archive. */
 const isZip = (bytes: Buffer): boolean => bytes.subarray(0, 2).toString('latin1') === 'PK';
 
@@ -62,9 +66,12 @@ function decode(bytes: Buffer): string {
 async function readWorkbook(bytes: Buffer, isExact: boolean): Promise<Table> {
   let sheet: SheetData;
   try {
+    if (unpackedBytes(bytes, mostUnpackedBytes) > mostUnpackedBytes)
+      return { format: 'xlsx', rows: [], faults: [fileFault('file_too_large', 'ZIP > 768 MB')] };
     sheet = await readSheet(bytes, { trim: !isExact });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // What the library trips over says nothing to whoever sent the file.
+    const reason = error instanceof Error && !(error instanceof TypeError) ? error.message : 'XLSX';
     return { format: 'xlsx', rows: [], faults: [fileFault('file_unreadable', reason)] };
   }
   const [heading = [], ...lines] = sheet;

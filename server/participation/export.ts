@@ -114,7 +114,7 @@ export function ratingRows({ ratings }: Pick<ConsultationView, 'ratings'>, lang:
  */
 export function csvOf(view: ConsultationView, lang: Lang): string {
   const rows = view.kind === 'rating' ? ratingRows(view, lang) : figureRows(view, lang);
-  return stringify(rows, { bom: true });
+  return stringify(rows, { bom: true, escape_formulas: true });
 }
 
 /** Figures and answers, a sheet each. */

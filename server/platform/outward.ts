@@ -7,10 +7,14 @@ import ipaddr from 'ipaddr.js';
 /** The address is none that may be reached. */
 export class ForbiddenAddress extends Error {}
 
+const global6 = ipaddr.IPv6.parse('2000::');
+
 /** Public addresses, and those of the private networks (CIDR) that the city has named. */
 export function isAllowed(address: string, networks: readonly string[]): boolean {
   const ip = ipaddr.process(address);
-  if (ip.range() === 'unicast') return true;
+  // Of IPv6 a part alone leads anywhere (RFC 4291): the rest are other ways to write what is inside.
+  const isGlobal = !(ip instanceof ipaddr.IPv6) || ip.match(global6, 3);
+  if (ip.range() === 'unicast' && isGlobal) return true;
   return networks.some((network) => {
     const [base, bits] = ipaddr.parseCIDR(network);
     return base.kind() === ip.kind() && ip.match(base, bits);

@@ -44,7 +44,7 @@ function rowsOf({ by, rows, total }: Figures, lang: Lang): Cell[][] {
 
 /** With a byte order mark: without it Excel reads Chinese as something else. */
 export function csvOf(figures: Figures, lang: Lang): string {
-  return stringify(rowsOf(figures, lang), { bom: true });
+  return stringify(rowsOf(figures, lang), { bom: true, escape_formulas: true });
 }
 
 export function xlsxOf(figures: Figures, lang: Lang): Promise<Buffer> {

@@ -65,7 +65,7 @@ function definitionsOf(card: Scorecard, lang: Lang): string[][] {
 
 /** With a byte order mark: without it Excel reads Chinese as something else. */
 export function csvOf(card: Scorecard, lang: Lang): string {
-  return stringify(sheetOf(card, lang), { bom: true });
+  return stringify(sheetOf(card, lang), { bom: true, escape_formulas: true });
 }
 
 export function xlsxOf(card: Scorecard, lang: Lang): Promise<Buffer> {

@@ -22,6 +22,8 @@ it.each([
   ['fd00::1', false],
   ['::ffff:192.168.0.1', false],
   ['64:ff9b::a00:1', false],
+  ['::7f00:1', false],
+  ['2002:7f00:1::', false],
 ])('%s may be reached: %s', (address, may) => {
   expect(isAllowed(address, [])).toBe(may);
   expect(isAllowed(address, ['10.1.0.0/16'])).toBe(may || address === '10.1.2.3');
