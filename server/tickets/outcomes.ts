@@ -1,10 +1,10 @@
-// What of the tickets' lives counts in the figures of the evaluation, read from rows and indexes. The same is worked
-// out from the timelines alone in reports/core.ts; a test holds the two together.
+// What counted in the figures of the evaluation: how much of it, and the tickets behind it. Read from the rows that are kept
+// (outcome-count.ts), and for tickets that they do not tell the latest of, from the tickets themselves.
 import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
-import { nobody, type OutcomeKind, outcomeKindSchema, satisfiedFrom, ticketStateSchema } from './contract.ts';
-import { isCommand, isLineOf } from './line-months.ts';
+import { nobody, type OutcomeKind, outcomeKindSchema, ticketStateSchema } from './contract.ts';
+import { askedOf, foundOf, uncountedBelow } from './outcome-count.ts';
 import { openToSql } from './sight.ts';
 
 /** Which outcomes: those of [from, until) up to now, and of one department, category, district or month. */
@@ -32,81 +32,47 @@ const countRow = z.object({
 });
 export type OutcomeCount = z.infer<typeof countRow>;
 
-/**
- * $1 from, $2 until, $3 now, $4 zone, $5–$8 department, category, district, month or null.
- * A clock is decided once: when it was stopped in time, or at its due time.
- */
-const outcomes = `
+/** $1 from, $2 until, $3 now, $4 zone, $5–$8 department, category, district, month or null; $9 see `askedOf`. */
+const tables = `
   WITH RECURSIVE field AS (
     SELECT code, code AS top FROM "Category" WHERE "parentCode" IS NULL
     UNION ALL SELECT c.code, field.top FROM "Category" c JOIN field ON c."parentCode" = field.code),
-  clock AS (
-    SELECT c.id AS ref, c."ticketId", c.clock, c.state, d.late, d.at,
-           CASE WHEN c.clock IN ('accept', 'return', 'co_handle') THEN c."departmentCode" END AS department,
-           c.clock = 'first_contact' AND c.state = 'cancelled' AND EXISTS (
-             SELECT 1 FROM "TicketEvent" e
-             WHERE e."ticketId" = c."ticketId" AND ${isCommand('e', 'approve')} AND e.at = c."endedAt") AS answered
-    FROM "TicketClock" c CROSS JOIN LATERAL (
-      SELECT c."dueAt" < coalesce(c."endedAt", $3) AS late,
-             CASE WHEN c."dueAt" < coalesce(c."endedAt", $3) THEN c."dueAt" ELSE c."endedAt" END AS at) d
-    WHERE (c."dueAt" >= $1 AND c."dueAt" < $2 OR c."endedAt" >= $1 AND c."endedAt" < $2)
-      AND (c.state <> 'paused' OR c."dueAt" < c."pausedAt") AND d.at >= $1 AND d.at < $2),
-  raw AS (
-    SELECT 'received' AS kind, t.id AS ref, t.id, t."createdAt" AS at, true AS good, t."leadDepartmentCode" AS department
-    FROM "Ticket" t WHERE t."createdAt" >= $1 AND t."createdAt" < $2
-    UNION ALL
-    SELECT v.kind, c.ref, c."ticketId", c.at, NOT c.late, coalesce(c.department, v.department)
-    FROM clock c CROSS JOIN LATERAL (VALUES
-      (c.clock || '_on_time', c.late OR c.state = 'met', CASE c.clock WHEN 'dispatch' THEN '${nobody}' END),
-      ('response', c.clock = 'first_contact' AND (c.late OR c.state = 'met' OR c.answered), NULL)
-    ) AS v (kind, counts, department) WHERE v.counts
-    UNION ALL
-    SELECT v.kind, e.id, e."ticketId", e.at, v.good,
-           CASE e.command WHEN 'return' THEN e.payload ->> 'fromDepartmentCode'
-                          WHEN 'follow_up' THEN e.payload ->> 'departmentCode' END
-    FROM "TicketEvent" e JOIN "Ticket" t ON t.id = e."ticketId" JOIN "TicketHead" h ON h."ticketId" = t.id
-    CROSS JOIN LATERAL (VALUES
-      ('closed', e.command = 'close', true),
-      ('resolution', e.command = 'close', t."isSolved" IS TRUE),
-      ('satisfaction', e.command = 'follow_up' AND e.payload ? 'score',
-       (e.payload ->> 'score')::int >= ${satisfiedFrom}),
-      ('satisfaction', e.command = 'close' AND (e."actorKind" <> 'system' OR e.reason IS DISTINCT FROM 'rated'), false),
-      ('returned', e.command = 'return', true),
-      ('bounced', e.command = 'return' AND EXISTS (
-         SELECT 1 FROM "TicketEvent" b
-         WHERE ${isLineOf('b', 'h')} AND ${isCommand('b', 'return')} AND b.seq < e.seq), true),
-      ('reworked', e.command = 'rework', true),
-      ('extended', e.command = 'extend', true),
-      ('supervised', e.command = 'supervise', true),
-      ('noticed', e.command = 'public_notice', true)
-    ) AS v (kind, counts, good)
-    WHERE e.command IN ('close', 'follow_up', 'return', 'rework', 'extend', 'supervise', 'public_notice')
-      AND e.at >= $1 AND e.at < $2 AND v.counts),
-  placed AS (
-    SELECT raw.kind, raw.ref, raw.id, raw.at, raw.good, t.number, t.title, t.state, t."leadDepartmentCode", t."bodyCode",
-           t."isShared",
-           coalesce(raw.department, CASE WHEN raw.kind <> 'received' THEN (
-             SELECT d.payload ->> 'departmentCode' FROM "TicketHead" h JOIN "TicketEvent" d ON ${isLineOf('d', 'h')}
-             WHERE h."ticketId" = raw.id AND ${isCommand('d', 'dispatch')} AND d.at <= raw.at
-             ORDER BY d.seq DESC LIMIT 1) END, '${nobody}') AS department,
-           coalesce(field.top, '${nobody}') AS category, coalesce(t."districtCode", '${nobody}') AS area,
-           to_char(raw.at AT TIME ZONE $4, 'YYYY-MM') AS month, to_char(raw.at AT TIME ZONE $4, 'YYYY-MM-DD') AS day
-    FROM raw JOIN "Ticket" t ON t.id = raw.id LEFT JOIN field ON field.code = t."categoryCode"),
-  outcome AS (
-    SELECT * FROM placed
-    WHERE ($5::text IS NULL OR department = $5) AND ($6::text IS NULL OR category = $6)
-      AND ($7::text IS NULL OR area = $7) AND ($8::text IS NULL OR month = $8))`;
+  ${askedOf({ from: '$1', until: '$2', now: '$3::timestamptz' })},
+  ${foundOf('$3::timestamptz')}`;
+/** That a row `o` is of the scope. Without a filter nothing of it is left in the plan, and several workers can count. */
+const isInScope = `
+  o.at >= greatest($1::timestamptz, ($8::text || '-01')::timestamp AT TIME ZONE $4)
+  AND o.at < least($2::timestamptz, (($8::text || '-01')::timestamp + interval '1 month') AT TIME ZONE $4)
+  AND ($5::text IS NULL OR coalesce(o."departmentCode", '${nobody}') = $5)
+  AND ($6::text IS NULL OR o."categoryCode" IN (SELECT code FROM field WHERE top = $6)
+    OR $6 = '${nobody}' AND coalesce(o."categoryCode", '') NOT IN (SELECT code FROM field))
+  AND ($7::text IS NULL OR coalesce(o."districtCode", '${nobody}') = $7)`;
 
-const valuesOf = (scope: OutcomeScope): unknown[] => [
-  scope.from,
-  scope.until,
-  scope.now,
-  scope.timezone,
-  scope.department ?? null,
-  scope.category ?? null,
-  scope.area ?? null,
-  scope.month ?? null,
-];
+async function valuesOf(database: Database, scope: OutcomeScope): Promise<unknown[]> {
+  return [
+    scope.from,
+    scope.until,
+    scope.now,
+    scope.timezone,
+    scope.department ?? null,
+    scope.category ?? null,
+    scope.area ?? null,
+    scope.month ?? null,
+    await uncountedBelow(database.sql),
+  ];
+}
+
+/** What rows are counted by, and the key that is said of it: counting all by the latter would work it out for every row. */
+const countedBy: Record<OutcomeGrouping, { column: string; key: string }> = {
+  department: { column: `o."departmentCode"`, key: `coalesce(part.said, '${nobody}')` },
+  category: {
+    column: `o."categoryCode"`,
+    key: `coalesce((SELECT top FROM field WHERE code = part.said), '${nobody}')`,
+  },
+  area: { column: `o."districtCode"`, key: `coalesce(part.said, '${nobody}')` },
+  month: { column: '(o.at AT TIME ZONE $4)::date', key: `to_char(part.said, 'YYYY-MM')` },
+  day: { column: '(o.at AT TIME ZONE $4)::date', key: `to_char(part.said, 'YYYY-MM-DD')` },
+};
 
 /** How many outcomes of each kind there were, and how many of them good, by the key of the grouping. */
 export async function countOutcomes(
@@ -114,12 +80,20 @@ export async function countOutcomes(
   scope: OutcomeScope,
   by: OutcomeGrouping,
 ): Promise<OutcomeCount[]> {
+  const { column, key } = countedBy[by];
+  const part = (sign: string, rows: string): string => `
+    SELECT ${column} AS said, o.kind, ${sign}count(*) AS cases, ${sign}count(*) FILTER (WHERE o.good) AS good
+    FROM ${rows} WHERE ${isInScope} GROUP BY 1, 2`;
   return database.sql.rows(
     countRow,
-    `${outcomes}
-     SELECT ${by} AS key, kind, count(*)::int AS cases, count(*) FILTER (WHERE good)::int AS good
-     FROM outcome GROUP BY 1, 2 ORDER BY 1, 2`,
-    valuesOf(scope),
+    `${tables},
+     part AS (
+       ${part('', '"TicketOutcome" o')}
+       UNION ALL ${part('-', 'asked a JOIN "TicketOutcome" o ON o."ticketId" = a.id')}
+       UNION ALL ${part('', 'found o')})
+     SELECT ${key} AS key, kind::text, sum(cases)::int AS cases, sum(good)::int AS good
+     FROM part GROUP BY 1, 2 HAVING sum(cases) > 0 ORDER BY 1, 2`,
+    await valuesOf(database, scope),
   );
 }
 
@@ -153,15 +127,20 @@ export async function listOutcomes(
   const after = page.cursor
     ? decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid(), z.uuid()]))
     : null;
+  const part = (rows: string, isTold: string): string => `
+    SELECT t.id, o.ref, t.number, t.title, t.state, t."leadDepartmentCode", o.at, o.good
+    FROM ${rows} o JOIN "Ticket" t ON t.id = o."ticketId"
+    WHERE o.kind = $10 AND ${isInScope} AND ${isTold} AND ${openToSql('$16')} AND ($11::boolean IS NULL OR o.good = $11)
+      AND ($12::timestamptz IS NULL OR o.at <= $12 AND (o.at, t.id, o.ref) < ($12, $13::uuid, $14::uuid))
+    ORDER BY o.at DESC, t.id DESC, o.ref DESC LIMIT $15`;
   const rows = await database.sql.rows(
     outcomeRow,
-    `${outcomes}
-     SELECT id, ref, number, title, state, "leadDepartmentCode", at, good FROM outcome t
-     WHERE kind = $9 AND ${openToSql('$15')} AND ($10::boolean IS NULL OR good = $10)
-       AND ($11::timestamptz IS NULL OR (at, id, ref) < ($11, $12::uuid, $13::uuid))
-     ORDER BY at DESC, id DESC, ref DESC LIMIT $14`,
+    `${tables}
+     (${part('"TicketOutcome"', 'NOT EXISTS (SELECT 1 FROM asked a WHERE a.id = o."ticketId")')})
+     UNION ALL (${part('found', 'true')})
+     ORDER BY at DESC, id DESC, ref DESC LIMIT $15`,
     [
-      ...valuesOf(scope),
+      ...(await valuesOf(database, scope)),
       page.kind,
       page.good ?? null,
       after ? new Date(after[0]) : null,

@@ -25,6 +25,7 @@ import { MattersOfPhone } from './my-matters.ts';
 import { tellCitizens } from './notices.ts';
 import { escalationNews, watchLadders } from './oversight/escalation.ts';
 import { hotspotNews, watchHotspots } from './oversight/hotspots.ts';
+import { watchOutcomes } from './outcome-count.ts';
 import { TicketPeople } from './people.ts';
 import { Petitions } from './petitions/service.ts';
 import { Proposals } from './proposals/service.ts';
@@ -60,6 +61,7 @@ export async function createTickets(deps: {
   tellCitizens({ jobs, database, intake, secrets, texts, publicUrl: config.publicUrl, service });
   const watch = watchClocks({ jobs, database, log, metrics });
   let hotspotWatch: ReturnType<typeof watchHotspots> | undefined;
+  let outcomeWatch: ReturnType<typeof watchOutcomes> | undefined;
   const ladders = watchLadders({ jobs, database, log });
   await watchRules({ jobs, database, rules });
   const suggest = await createSuggester(database);
@@ -135,9 +137,11 @@ export async function createTickets(deps: {
     /** What only workers do. */
     start: () => {
       hotspotWatch = watchHotspots(database, log);
+      outcomeWatch = watchOutcomes(database, log);
     },
     stop: () => {
       hotspotWatch?.stop();
+      outcomeWatch?.stop();
       watch.stop();
       ladders.stop();
     },

@@ -19,6 +19,7 @@ import { isArchived } from '../../server/intake/store.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { makeMonths } from '../../server/platform/months.ts';
 import { sqlOn } from '../../server/platform/sql.ts';
+import { countAll, forgetCounts } from '../../server/tickets/outcome-count.ts';
 import { appendTimeline, archivedLinesOf, timelineOf } from '../../server/tickets/store.ts';
 import { verifyTimelines } from '../../server/tickets/verification.ts';
 import { testDatabase } from '../harness/database.ts';
@@ -63,13 +64,18 @@ async function everything(): Promise<string> {
   return String(rows[0]?.hash);
 }
 
+/** How many lines count in the figures. */
+async function figures(): Promise<number | null> {
+  return (await run(`SELECT 1 FROM "TicketOutcome" WHERE kind = 'supervised'`)).rowCount;
+}
+
 async function addLines(ticketId: string, number: string, count: number, at: Date): Promise<void> {
   await database.change(async ({ tx, sql }) => {
     const head = await tx.ticketHead.findUniqueOrThrow({ where: { ticketId } });
     const state = head.lastSeq === 0 ? null : head.state;
     const ticket = { id: ticketId, head, lastSeq: head.lastSeq, state };
     const entries = Array.from({ length: count }, () => ({
-      command: 'note',
+      command: 'supervise',
       toState: head.state,
       by: 'system' as const,
       reason: words,
@@ -143,6 +149,7 @@ beforeAll(async () => {
   ids.across = await file('SZ2', 'closed', inMarch);
   await addLines(ids.across, 'SZ2', 2, inApril);
   ids.chat = await chat(inMarch);
+  await countAll(database);
 });
 
 afterAll(async () => {
@@ -271,6 +278,12 @@ describe('a month that leaves', () => {
     expect(await isArchived(sqlOn(client), '01980000-0000-7000-8000-000000000001')).toBe(false);
   });
 
+  it('leaves the figures as they were counted', async () => {
+    await forgetCounts(database);
+    await countAll(database);
+    expect(await figures()).toBe(8);
+  });
+
   it('hides no line that is lost or forged beside it', async () => {
     const faultsOf = async (change: string): Promise<string[]> => {
       await run('BEGIN ISOLATION LEVEL REPEATABLE READ');
@@ -320,6 +333,10 @@ describe('a month that leaves', () => {
     expect(await restore(march)).toMatchObject({ isNew: false });
     expect(await verdict()).toEqual({ tickets: 2, lines: 9, archived: 0, faults: [] });
     expect(await everything()).toBe(before);
+    // What left before anybody counted it is counted now.
+    await run('DELETE FROM "TicketOutcome"');
+    await countAll(database);
+    expect(await figures()).toBe(9);
     // A month like every other: what it may not hold twice, and what belongs to something.
     await expect(
       run(

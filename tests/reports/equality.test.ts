@@ -1,8 +1,10 @@
-// Every figure, both ways: worked out from the timelines alone, and counted by the database. They are the same.
+// Every figure, both ways: worked out from the timelines alone, and counted by the database. They are the same, whatever of it
+// is kept.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Outcome, outcomesOf } from '../../server/reports/core.ts';
 import { type OutcomeKind, outcomeKindSchema } from '../../server/tickets/contract.ts';
 import { countOutcomes, listOutcomes, type OutcomeScope } from '../../server/tickets/index.ts';
+import { countAll, forgetCounts } from '../../server/tickets/outcome-count.ts';
 import { recomputeClocks } from '../../server/tickets/recompute.ts';
 import { RuleBook } from '../../server/tickets/rules.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -18,7 +20,9 @@ beforeAll(async () => {
   city = await openCity(await demoDatabase());
   vi.useFakeTimers({ toFake: ['Date'] });
   await recompute();
+  // What happened before is kept when the rest happens to the same tickets.
   await liveOn(city, { start: '2026-10-12T08:00:00+08:00', tickets: 30, steps: 400, seed: 20061125 });
+  expect(await countAll(city.database)).toBeGreaterThanOrEqual(30);
   // Two holidays are announced late: open clocks move, and breaches are taken back.
   await city.database.sql.run(
     `UPDATE "Calendar" SET definition = jsonb_set(definition, '{holidays}', definition -> 'holidays' || $1)
@@ -68,7 +72,16 @@ function counted(outcomes: typeof told, keyOf: (outcome: (typeof told)[number]) 
 const byKey = (a: { key: string; kind: string }, b: { key: string; kind: string }): number =>
   `${a.key} ${a.kind}` < `${b.key} ${b.kind}` ? -1 : 1;
 
-describe('the figures of tickets that lived as chance would', () => {
+describe.each([
+  ['partly kept', async () => undefined],
+  ['all kept', async () => expect(await countAll(city.database, () => now)).toBeGreaterThan(20)],
+  ['kept, and to be counted anew', () => forgetCounts(city.database)],
+  ['counted anew', async () => expect(await countAll(city.database, () => now)).toBe(52)],
+])('the figures of tickets that lived as chance would, %s', (_name, prepare) => {
+  beforeAll(async () => {
+    await prepare();
+  });
+
   it('are of every kind, for and against: the chance was rich enough', () => {
     const counts = counted(told, () => '');
     expect(counts.map(({ kind }) => kind)).toEqual([...outcomeKindSchema.options].sort());
