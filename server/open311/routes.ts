@@ -307,6 +307,6 @@ export function refuseOpen311(error: unknown, request: FastifyRequest, reply: Fa
   }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500) return refuse(400, textOf(lang, 'malformed'));
-  request.log.error({ err: error, reqId: request.id }, 'request failed');
+  request.log.error({ err: error }, 'request failed');
   return refuse(500, textOf(lang, 'fault', { requestId: request.id }));
 }

@@ -98,8 +98,7 @@ export function plainRoutes(
       scope.setErrorHandler((error: unknown, request, reply) => {
         const { tongue } = placeOf(request);
         const known = toAppError(error);
-        if (!(known instanceof AppError))
-          request.log.error({ err: error, reqId: request.id }, 'request failed');
+        if (!(known instanceof AppError)) request.log.error({ err: error }, 'request failed');
         const { message } = errorBody(known, tongue.lang).error;
         const children = createElement(Failed, { tongue, message });
         const status = known instanceof AppError ? known.status : 500;

@@ -31,6 +31,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { notNow } from './outage.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
+import { logRequests, requestIdOf } from './request-log.ts';
 import { demandStorable } from './text.ts';
 import { type RequestSpan, traceRequest } from './traces.ts';
 import { langOf, type TongueCode, tongueAsked } from './tongue.ts';
@@ -158,10 +159,10 @@ export async function createHttp(options: {
   const refuse: Refuse = (error, request, reply) => {
     const known = toAppError(error);
     if (error !== known && known instanceof AppError && known.status === 503) {
-      request.log.warn({ err: error, reqId: request.id }, 'a server is away or full');
+      request.log.warn({ err: error }, 'a server is away or full');
       reply.header('retry-after', retryAfterS);
     }
-    if (!(known instanceof AppError)) request.log.error({ err: error, reqId: request.id }, 'request failed');
+    if (!(known instanceof AppError)) request.log.error({ err: error }, 'request failed');
     const status = known instanceof AppError ? known.status : 500;
     return reply.status(status).send(errorBody(known, readerTongue(request), request.id));
   };
@@ -173,6 +174,7 @@ export async function createHttp(options: {
     },
     loggerInstance: options.log,
     disableRequestLogging: true,
+    genReqId: requestIdOf,
     trustProxy: ['loopback', ...options.trustedProxies],
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
@@ -189,6 +191,7 @@ export async function createHttp(options: {
     request.span = traceRequest(request.headers, request.id);
     request.span.within(done);
   });
+  logRequests(app);
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.span) request.span.within(done);
     else done();

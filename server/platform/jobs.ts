@@ -18,6 +18,7 @@ import { isOutage } from './outage.ts';
 import { AckBatch, acknowledge, OutboxRelay } from './outbox.ts';
 import { openRedis } from './redis.ts';
 import { together } from './together.ts';
+import { subjectOf } from './subject.ts';
 import { inTrace, traced } from './traces.ts';
 
 /** Hash tag: all keys of a BullMQ queue must live in one slot of a Redis Cluster. */
@@ -238,7 +239,10 @@ export class Jobs {
     });
     worker.on('failed', (job, error) => {
       this.#log.error(
-        { err: error, queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade },
+        {
+          ...{ err: error, queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade },
+          ...subjectOf(eventJobSchema.safeParse(job?.data).data?.payload ?? job?.data),
+        },
         'job failed',
       );
       if (job === undefined || job.finishedOn !== undefined) this.#bury(database);

@@ -10,6 +10,7 @@ import { AppError, errorBody, issueDetails } from './errors.ts';
 import type { Log } from './log.ts';
 import { newsAdapter } from './news-stream.ts';
 import { notNow } from './outage.ts';
+import { subjectOf } from './subject.ts';
 import { demandStorable } from './text.ts';
 import { type TongueCode, tongueCodes } from './tongue.ts';
 import { inTongueOf } from './traditional.ts';
@@ -178,7 +179,8 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
         (value) => reply?.({ ok: true, value: inTongueOf(tongue, value) }),
         (thrown: unknown) => {
           const error = refusalOf(thrown);
-          if (!(error instanceof AppError)) this.#log.error({ err: error, call: name }, 'socket call failed');
+          if (!(error instanceof AppError))
+            this.#log.error({ err: error, call: name, ...subjectOf(raw) }, 'socket call failed');
           reply?.({ ok: false, ...errorBody(error, tongue) });
         },
       );

@@ -11,9 +11,9 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { z } from 'zod';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
+import { subjectOf } from './subject.ts';
 
 const tracer = trace.getTracer('onecall');
 
@@ -23,7 +23,7 @@ const tracer = trace.getTracer('onecall');
  */
 export async function traced<T>(name: string, work: () => Promise<T>, payload?: unknown): Promise<T> {
   return tracer.startActiveSpan(name, async (span) => {
-    if (payload !== undefined && span.isRecording()) span.setAttributes(subjectOf(payload));
+    if (payload !== undefined && span.isRecording()) span.setAttributes(attributesOf(payload));
     try {
       return await work();
     } catch (error) {
@@ -87,15 +87,12 @@ export function inTrace<T>(traceparent: string | undefined, work: () => T): T {
   return traceparent ? context.with(propagation.extract(ROOT_CONTEXT, { traceparent }), work) : work();
 }
 
-/** What of an event says whom it is about. */
-const subjectSchema = z.object({ ticketId: z.string().optional(), conversationId: z.string().optional() });
-
 /** The ids by which the spans of a ticket or a conversation are found. */
-function subjectOf(payload: unknown): Attributes {
-  const { data } = subjectSchema.safeParse(payload);
+function attributesOf(payload: unknown): Attributes {
+  const { ticketId, conversationId } = subjectOf(payload);
   return {
-    ...(data?.ticketId && { 'onecall.ticket.id': data.ticketId }),
-    ...(data?.conversationId && { 'onecall.conversation.id': data.conversationId }),
+    ...(ticketId && { 'onecall.ticket.id': ticketId }),
+    ...(conversationId && { 'onecall.conversation.id': conversationId }),
   };
 }
 

@@ -8,6 +8,7 @@ import { Api, connect } from '../../scripts/demo-day/api.ts';
 import { accessListSchema } from '../../server/admin/access.ts';
 import { type Role, roleSchema } from '../../server/platform/contract.ts';
 import { ackSchema } from '../../server/protocol.ts';
+import { chatSessionSchema, sentSchema } from '../../server/intake/contract.ts';
 import { readAccessMatrix } from '../harness/access-matrix.ts';
 import { startWithTwilio } from '../harness/twilio/index.ts';
 
@@ -78,6 +79,7 @@ async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): P
 /** Refused as such by whoever lets the reader in, so that nothing dear is made. */
 const badQuery = '?limit=x&days=x&month=x&hours=x&minutes=x&q=';
 
+const logLine = z.looseObject({ reqId: z.string(), route: z.string(), status: z.number() });
 const written = readAccessMatrix();
 const routes = written.filter(({ name, when }) => !name.startsWith('/') && when !== 'simulator');
 /** Ends the session that the other lines need. */
@@ -379,6 +381,53 @@ describe('sign-in', () => {
       body: new URLSearchParams({ number: '261129009999', code: '000000' }),
     });
     expect(form.status, 'the plain page is no way around').toBe(429);
+  });
+
+  it('each write stands in the log by its ids, and nothing that was said or is secret', async () => {
+    const api = new Api(app.base);
+    const { token } = await api.post(
+      '/api/chat/session',
+      { browserId: randomUUID(), lang: 'zh' },
+      chatSessionSchema,
+    );
+    const said = await fetch(`${app.base}/api/chat/messages`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Citizen ${token}`,
+        'x-request-id': 'proxy-0123456789',
+      },
+      body: JSON.stringify({ id: randomUUID(), text: '路灯坏了，电话13912345670' }),
+    });
+    expect(said.headers.get('x-request-id')).toBe('proxy-0123456789');
+    const { message } = sentSchema.parse(await said.json());
+    const refused = await signIn('editor', 'wrong-password-of-mine');
+    const lines = () =>
+      app
+        .log()
+        .split('\n')
+        .filter((line) => line.includes('"msg":"request"') && line.endsWith('}'))
+        .map((line) => logLine.parse(JSON.parse(line)));
+    const lineOf = (id: string | null) => lines().find(({ reqId }) => reqId === id);
+    await expect
+      .poll(() => lineOf(refused.headers.get('x-request-id')))
+      .toMatchObject({ route: '/api/session', status: 401 });
+    expect(lineOf('proxy-0123456789')).toMatchObject({
+      route: '/api/chat/messages',
+      status: 200,
+      conversationId: message.conversationId,
+    });
+    const filed = lines().find(({ route, status }) => route === '/api/tickets' && status === 200);
+    expect(filed).toMatchObject({ ticketId: expect.any(String), actorId: expect.any(String) });
+    for (const secret of [
+      '路灯',
+      '13912345670',
+      'wrong-password',
+      token,
+      'onecall-demo',
+      ...cookies.values(),
+    ])
+      expect(app.log()).not.toContain(secret);
   });
 
   it('every open address has a limit', async () => {
