@@ -1,12 +1,13 @@
 // Uploaded bytes, stored under their SHA-256 in the data folder or in a bucket: the same file twice is one file.
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTypeFromFile } from 'file-type';
 import { AppError } from './errors.ts';
+import { withoutNotes } from './photo-notes.ts';
 import { type Bucket, bucketShelf, diskShelf, type Shelf } from './shelf.ts';
 
 /**
@@ -89,9 +90,11 @@ export class FileStore {
       if (content.truncated) throw new AppError('too_large');
       const mime = await mimeOf(partial);
       if (!this.#accepts.has(mime)) throw new AppError('unsupported_media', { mime });
-      const sha256 = hash.digest('hex');
+      const bare = await bareOf(partial, mime);
+      const sha256 = bare ? createHash('sha256').update(bare).digest('hex') : hash.digest('hex');
+      if (bare) await writeFile(partial, bare);
       await this.#shelves[0].put(sha256, partial, mime);
-      return { sha256, bytes, mime };
+      return { sha256, bytes: bare?.length ?? bytes, mime };
     } finally {
       await rm(partial, { force: true });
     }
@@ -115,6 +118,16 @@ export class FileStore {
   async remove(sha256: string): Promise<void> {
     for (const shelf of this.#shelves) await shelf.remove(sha256);
   }
+}
+
+const photos: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp']);
+
+/** A picture without what its camera wrote beside it; undefined where nothing was, and for everything else. */
+async function bareOf(path: string, mime: string): Promise<Buffer | undefined> {
+  if (!photos.has(mime)) return undefined;
+  const taken = await readFile(path);
+  const bare = withoutNotes(taken, mime);
+  return bare.equals(taken) ? undefined : bare;
 }
 
 const looked = 8_192;
