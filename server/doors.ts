@@ -51,6 +51,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
       return actor;
     },
     tongueOf: (actor) => actor.locale,
+    personOf: (actor) => actor.id,
     roomsOf: (actor) => [
       roomOf.user(actor.id),
       roomOf.session(actor.credential),
@@ -72,6 +73,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
       return { citizenId, tongue: asked ?? tongueAsked(socket.handshake.headers['accept-language']) };
     },
     tongueOf: (actor) => actor.tongue,
+    personOf: (actor) => actor.citizenId,
     roomsOf: (actor) => [roomOf.citizen(actor.citizenId)],
   });
   return { staff, citizen };

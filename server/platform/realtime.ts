@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { Answer, Call, CallMap, News, NewsMap } from '../protocol.ts';
+import { Allowances } from './allowance.ts';
 import type { Permission } from './auth/roles.ts';
 import { isUnfitValue } from './database.ts';
 import { AppError, errorBody, issueDetails } from './errors.ts';
@@ -36,10 +37,6 @@ export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: strin
   return io;
 }
 
-/** Counts calls per socket: at most `burst` at once, refilled evenly. */
-const burst = 60;
-const refillPerSecond = 30;
-
 /** Who may make a call: whoever has the permission, or anybody who came in. */
 export type CallAccess = Permission | 'anyone';
 
@@ -54,6 +51,8 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
   >();
   readonly #allows: (actor: Actor, access: CallAccess) => boolean;
   readonly #access = new Map<string, CallAccess>();
+  readonly #personOf: (actor: Actor) => string;
+  readonly #allowances = new Allowances();
   readonly #arrivals: ((actor: Actor, socket: Socket) => Promise<void>)[] = [];
   readonly #departures: ((actor: Actor, socketId: string) => Promise<void>)[] = [];
 
@@ -66,12 +65,15 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     allows: (actor: Actor, access: CallAccess) => boolean;
     identify: (socket: Socket) => Promise<Actor>;
     tongueOf: (actor: Actor) => TongueCode;
+    /** Who shares one allowance of calls. */
+    personOf: (actor: Actor) => string;
     roomsOf: (actor: Actor) => readonly string[];
   }) {
     this.#namespace = options.io.of(options.name);
     this.#calls = options.calls;
     this.#log = options.log;
     this.#allows = options.allows;
+    this.#personOf = options.personOf;
     const actors = new WeakMap<Socket, Actor>();
     this.#namespace.use((socket, next) => {
       options.identify(socket).then(
@@ -154,16 +156,8 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
 
   #welcome(socket: Socket, actor: Actor, tongue: TongueCode, rooms: readonly string[]): void {
     for (const room of rooms) void socket.join(room);
-    let tokens = burst;
-    // Not the house's time: when that went back an hour, nobody who is connected could do anything for as long.
-    let refilledAt = performance.now();
-    const allowed = (): boolean => {
-      const now = performance.now();
-      tokens = Math.min(burst, tokens + ((now - refilledAt) / 1_000) * refillPerSecond);
-      refilledAt = now;
-      tokens -= 1;
-      return tokens >= 0;
-    };
+    const person = this.#personOf(actor);
+    const allowed = this.#allowances.open(person);
     socket.onAny((name: string, raw: unknown, answer: unknown) => {
       const reply =
         typeof answer === 'function'
@@ -186,6 +180,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
       );
     });
     socket.on('disconnect', () => {
+      this.#allowances.close(person);
       for (const leave of this.#departures) {
         leave(actor, socket.id).catch((error: unknown) =>
           this.#log.error({ err: error }, 'departure failed'),

@@ -62,6 +62,7 @@ async function openProcess(redisUrl: string): Promise<string> {
     allows: (who, access) => access === 'anyone' || may(who.roles, access),
     identify: async ({ handshake }) => actorOf(handshake.auth),
     tongueOf: () => 'en',
+    personOf: (who) => who.id,
     roomsOf: () => [],
   });
   const sight = {

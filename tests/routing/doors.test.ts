@@ -44,6 +44,7 @@ beforeAll(async () => {
     allows: (who, access) => access === 'anyone' || may(who.roles, access),
     identify: async (socket) => actor(z.object({ id: z.string() }).parse(socket.handshake.auth).id),
     tongueOf: () => 'en',
+    personOf: (who) => who.id,
     roomsOf: () => [],
   });
   registerRoutingSockets(staff, house.routing);
