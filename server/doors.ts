@@ -5,7 +5,7 @@ import { may } from './platform/auth/roles.ts';
 import type { Secrets } from './platform/auth/secret.ts';
 import type { Sessions } from './platform/auth/sessions.ts';
 import { AppError } from './platform/errors.ts';
-import { sessionCookie } from './platform/http.ts';
+import { sessionCookieName } from './platform/http.ts';
 import type { Log } from './platform/log.ts';
 import { citizenHandshakeSchema, Door } from './platform/realtime.ts';
 import { type TongueCode, tongueAsked } from './platform/tongue.ts';
@@ -33,11 +33,17 @@ export const roomOf = {
 } as const;
 
 /** Opens /staff (session cookie) and /citizen (token). */
-export function openDoors(options: { io: Server; log: Log; sessions: Sessions; secrets: Secrets }): {
+export function openDoors(options: {
+  io: Server;
+  log: Log;
+  sessions: Sessions;
+  secrets: Secrets;
+  secureCookies: boolean;
+}): {
   staff: StaffDoor;
   citizen: CitizenDoor;
 } {
-  const { io, log, sessions, secrets } = options;
+  const { io, log, sessions, secrets, secureCookies } = options;
   const staff: StaffDoor = new Door({
     io,
     log,
@@ -45,7 +51,7 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
     calls: staffCalls,
     allows: (actor, access) => access === 'anyone' || may(actor.roles, access),
     identify: async (socket) => {
-      const token = cookieOf(socket.handshake.headers.cookie, sessionCookie);
+      const token = cookieOf(socket.handshake.headers.cookie, sessionCookieName(secureCookies));
       const actor = token ? await sessions.freshBySessionToken(token) : undefined;
       if (!actor) throw new AppError('not_signed_in');
       return actor;
@@ -82,7 +88,8 @@ export function openDoors(options: { io: Server; log: Log; sessions: Sessions; s
 function cookieOf(header: string | undefined, name: string): string | undefined {
   for (const part of (header ?? '').split(';')) {
     const [key, ...value] = part.trim().split('=');
-    if (key === name) return decodeURIComponent(value.join('='));
+    // A token has nothing to decode; what has is none.
+    if (key === name) return value.join('=');
   }
   return undefined;
 }

@@ -141,7 +141,7 @@ const http = await createHttp({
   ownErrors: { '/open311/': refuseOpen311 },
 });
 const io = openSockets(http.server, newsRedis, config.publicUrl);
-const doors = openDoors({ io, log, sessions, secrets });
+const doors = openDoors({ io, log, sessions, secrets, secureCookies });
 
 // Rooms, each knowing only the ones above it
 const knowledge = await createKnowledge({
@@ -381,7 +381,7 @@ registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowled
 const resealing = new Resealing(database, log);
 const months = new Months(database, log);
 const erasure = createErasure({ database, files, vault, log, keptDays: config.personalDays });
-const auditSeals = new AuditSeals(database, secrets.auditKey, log);
+const auditSeals = new AuditSeals(database, secrets.auditKey, log, metrics);
 if (config.roles.has('worker')) {
   jobs.start(database);
   resealing.start();

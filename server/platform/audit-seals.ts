@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { canonical } from './canonical.ts';
 import type { Database } from './database.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import { columnsOf, type Sql } from './sql.ts';
 
 const everyMs = 2_000;
@@ -93,6 +94,7 @@ export class AuditSeals {
   readonly #database: Database;
   readonly #key: Buffer;
   readonly #log: Log;
+  readonly #metrics: Pick<Metrics, 'sealsRemoved'>;
   #timer: NodeJS.Timeout | undefined;
   #sealing: Promise<void> = Promise.resolve();
   #hasSeenAll = false;
@@ -100,7 +102,8 @@ export class AuditSeals {
   #isStopped = false;
   #seen: Head | undefined;
 
-  constructor(database: Database, key: Buffer, log: Log) {
+  constructor(database: Database, key: Buffer, log: Log, metrics: Pick<Metrics, 'sealsRemoved'>) {
+    this.#metrics = metrics;
     this.#database = database;
     this.#key = key;
     this.#log = log;
@@ -133,8 +136,10 @@ export class AuditSeals {
 
   /** Whoever takes the end off, or all of it, is found out while a process lives that has seen it. */
   #compare(head: Head | undefined): void {
-    if (this.#seen && (!head || head.seq < this.#seen.seq))
+    if (this.#seen && (!head || head.seq < this.#seen.seq)) {
+      this.#metrics.sealsRemoved.inc();
       this.#log.error({ was: headText(this.#seen) }, 'seals of the audit trail were removed');
+    }
     this.#seen = head ?? this.#seen;
   }
 

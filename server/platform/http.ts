@@ -39,7 +39,10 @@ import { inTongueOf } from './traditional.ts';
 
 export type { Http };
 
-export const sessionCookie = 'onecall_session';
+const sessionCookie = 'onecall_session';
+/** With https a page of a neighbouring host can neither set nor shadow it (RFC 6265bis, `__Host-`). */
+export const sessionCookieName = (secure: boolean): string =>
+  secure ? `__Host-${sessionCookie}` : sessionCookie;
 /** What programs wait for before they ask again. */
 const retryAfterS = 5;
 export const maxUploadBytes = 10 * 1024 * 1024;
@@ -110,7 +113,10 @@ const sessionCookieOptions = (secure: boolean) =>
 
 /** Gives the browser the session. */
 export function keepSession(reply: FastifyReply, token: string, secure: boolean): void {
-  reply.setCookie(sessionCookie, token, { ...sessionCookieOptions(secure), maxAge: sessionHours * 3_600 });
+  reply.setCookie(sessionCookieName(secure), token, {
+    ...sessionCookieOptions(secure),
+    maxAge: sessionHours * 3_600,
+  });
 }
 
 const deviceCookie = 'onecall_device';
@@ -127,7 +133,7 @@ export function keepDevice(reply: FastifyReply, device: string, secure: boolean)
 }
 
 export function clearSession(reply: FastifyReply, secure: boolean): void {
-  reply.clearCookie(sessionCookie, sessionCookieOptions(secure));
+  reply.clearCookie(sessionCookieName(secure), sessionCookieOptions(secure));
 }
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -259,7 +265,7 @@ export async function createHttp(options: {
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access ?? 'public';
     const bearer = /^Bearer (oc_\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    const token = request.cookies[sessionCookie];
+    const token = request.cookies[sessionCookieName(options.secureCookies)];
     if (bearer) request.actor = (await options.sessions.byApiKey(bearer)) ?? null;
     else if (token) request.actor = (await options.sessions.bySessionToken(token)) ?? null;
     // A page of another origin cannot set this header without our consent (CORS), and the cookie is SameSite=Strict.

@@ -95,6 +95,11 @@ export function createMetrics() {
       labelNames: ['state'],
       registers,
     }),
+    sealsRemoved: new Counter({
+      name: 'onecall_audit_seals_removed_total',
+      help: 'Times that seals of the audit trail were found removed',
+      registers,
+    }),
     smsWaiting: new Gauge({
       name: 'onecall_sms_waiting',
       help: 'Text messages that wait for their carrier',

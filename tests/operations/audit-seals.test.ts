@@ -6,6 +6,7 @@ import { AuditSeals, sealTrail, verifyTrail } from '../../server/platform/audit-
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { createLog } from '../../server/platform/log.ts';
+import { createMetrics } from '../../server/platform/metrics.ts';
 import { sqlOn } from '../../server/platform/sql.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testSecret } from '../harness/fields.ts';
@@ -113,13 +114,24 @@ it('shows an end that was taken off to whoever has written it down elsewhere, an
 
 it('is sealed as it grows, once, by however many; and shows what was put there long after its moment', async () => {
   const log = createLog('silent');
-  const workers = [1, 2].map(() => new AuditSeals(database, auditKey, log));
+  const metrics = createMetrics();
+  const workers = [1, 2].map(() => new AuditSeals(database, auditKey, log, metrics));
   for (const worker of workers) worker.start();
   await Promise.all([7, 8, 9].map((index) => note(`look${index}`)));
   await client.query(
     `INSERT INTO "AuditEntry" (at, action, "subjectType", "subjectId") VALUES (now() - interval '7 hours', 'look', 'ticket', 'SZ9')`,
   );
   const sealed = async () => (await client.query('SELECT count(*)::int AS n FROM "AuditSeal"')).rows[0]?.n;
+  await expect.poll(sealed, { timeout: 10_000, interval: 100 }).toBe(10);
+  // Whoever takes the end off while they live is found out at once.
+  const removed = async () => (await metrics.sealsRemoved.get()).values[0]?.value ?? 0;
+  expect(await removed()).toBe(0);
+  await client.query('DELETE FROM "AuditSeal" WHERE seq = 10');
+  await client.query('DELETE FROM "AuditEntry" WHERE id = (SELECT max(id) FROM "AuditEntry")');
+  await expect.poll(removed, { timeout: 10_000, interval: 100 }).toBeGreaterThan(0);
+  await client.query(
+    `INSERT INTO "AuditEntry" (at, action, "subjectType", "subjectId") VALUES (now() - interval '7 hours', 'look', 'ticket', 'SZ9')`,
+  );
   await expect.poll(sealed, { timeout: 10_000, interval: 100 }).toBe(10);
   await Promise.all(workers.map((worker) => worker.stop()));
   const { faults } = await faultsAfter([]);
