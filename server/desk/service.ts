@@ -105,21 +105,22 @@ export class Desk {
       this.#routing.interactionsOfCitizen(conversation.citizenId, earlierShown + 1),
     ]);
     const before = contacts.filter((contact) => contact.id !== interaction?.id).slice(0, earlierShown);
-    const names = await staffNames(
-      this.#database,
-      before.flatMap((contact) => (contact.agentId ? [contact.agentId] : [])),
-    );
-    const earlier = await Promise.all(
-      before.map(async (contact) => {
-        const words = await this.#intake.firstWords(contact.conversationId, contact.id);
-        return {
-          interaction: contact,
-          agentName: contact.agentId ? (names.get(contact.agentId) ?? null) : null,
-          firstWords: veilText(words, 'numbers'),
-          isArchived: words === '' && (await this.#intake.isArchived(contact.conversationId)),
-        };
-      }),
-    );
+    const [names, openings] = await Promise.all([
+      staffNames(
+        this.#database,
+        before.flatMap((contact) => (contact.agentId ? [contact.agentId] : [])),
+      ),
+      this.#intake.openings(before),
+    ]);
+    const earlier = before.map((contact) => {
+      const opening = openings.get(contact.id);
+      return {
+        interaction: contact,
+        agentName: contact.agentId ? (names.get(contact.agentId) ?? null) : null,
+        firstWords: veilText(opening?.firstWords ?? '', 'numbers'),
+        isArchived: opening?.isArchived ?? false,
+      };
+    });
     return {
       conversation,
       interaction,

@@ -30,10 +30,10 @@ import {
   type Notice,
   readConversation,
   readFirstWords,
+  readOpenings,
   readLastWords,
   readMessage,
   readMessages,
-  isArchived,
   readMessagesAfter,
   readOpenConversation,
 } from './store.ts';
@@ -287,11 +287,6 @@ export class Conversations {
     return rows.map((row) => messageView(row, names));
   }
 
-  /** Whether its messages lie in the file of a month that has left. */
-  async isArchived(conversationId: string): Promise<boolean> {
-    return isArchived(this.#database.sql, conversationId);
-  }
-
   async lastMessage(conversationId: string): Promise<MessageView | null> {
     const row = await readLastWords(this.#database.sql, conversationId);
     return row ? messageView(row, new Map()) : null;
@@ -304,6 +299,14 @@ export class Conversations {
   /** What the citizen wrote first in the last contact, for an offer. */
   async firstWords(conversationId: string, interactionId?: string): Promise<string> {
     return preview(await readFirstWords(this.#database.sql, conversationId, interactionId ?? null));
+  }
+
+  /** The same of several contacts, by their ids, and of which of them it lies in the file of a month that has left. */
+  async openings(
+    contacts: readonly InteractionView[],
+  ): Promise<Map<string, { firstWords: string; isArchived: boolean }>> {
+    const rows = await readOpenings(this.#database.sql, contacts);
+    return new Map(rows.map(({ id, text, ...row }) => [id, { firstWords: preview(text), ...row }]));
   }
 
   /** Where the contact stands, as the citizen sees it. */

@@ -109,7 +109,7 @@ export function createIntake(deps: Deps) {
     lastMessage: (conversationId: string) => conversations.lastMessage(conversationId),
     messagesAfter: (conversationId: string, seq: number) => conversations.messagesAfter(conversationId, seq),
     conversation: (id: string) => conversations.conversation(id),
-    isArchived: (conversationId: string) => conversations.isArchived(conversationId),
+    openings: (contacts: readonly InteractionView[]) => conversations.openings(contacts),
     firstWords: (conversationId: string, interactionId?: string) =>
       conversations.firstWords(conversationId, interactionId),
     postNotice: (

@@ -6,6 +6,7 @@ import { channelSchema, langSchema } from '../platform/contract.ts';
 import type { Change } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { veilText } from '../platform/privacy.ts';
+import type { InteractionView } from '../routing/contract.ts';
 import { columnsOf, type Sql } from '../platform/sql.ts';
 import { type AttachmentView, type ConversationView, deliverySchema, type MessageView } from './contract.ts';
 import { conversationReopenHours, type Delivery, preview } from './core.ts';
@@ -356,13 +357,13 @@ export async function readMessagesAfter(
   );
 }
 
+const isArchivedSql = (conversationId: string): string => `EXISTS (
+  SELECT 1 FROM "ArchivedMonth" a WHERE ${conversationId} < first_id_of(a."until")
+    AND (a."from" IS NULL OR ${conversationId} >= first_id_of(a."from")))`;
+
 /** Whether the conversation began in a month that has left: its messages are in that month's file then. */
 export async function isArchived(sql: Sql, conversationId: string): Promise<boolean> {
-  const found = await sql.run(
-    `SELECT 1 FROM "ArchivedMonth" WHERE $1::uuid < first_id_of("until")
-       AND ("from" IS NULL OR $1::uuid >= first_id_of("from"))`,
-    [conversationId],
-  );
+  const found = await sql.run(`SELECT 1 WHERE ${isArchivedSql('$1::uuid')}`, [conversationId]);
   return found > 0;
 }
 
@@ -398,6 +399,33 @@ export async function readFirstWords(
     [conversationId, interactionId],
   );
   return row?.text ?? '';
+}
+
+const openingRow = z.object({ id: z.uuid(), text: z.string(), isArchived: z.boolean() });
+
+/**
+ * What the citizen wrote first in each contact, and whether it lies in the file of a month that has left. Calls have no
+ * words, so nothing of them is missing.
+ */
+export async function readOpenings(
+  sql: Sql,
+  contacts: readonly Pick<InteractionView, 'id' | 'conversationId' | 'channel'>[],
+): Promise<z.infer<typeof openingRow>[]> {
+  return sql.rows(
+    openingRow,
+    `SELECT c.id, coalesce(m.text, '') AS text,
+            m.text IS NULL AND NOT c."isCall" AND ${isArchivedSql('c."conversationId"')} AS "isArchived"
+     FROM unnest($1::uuid[], $2::uuid[], $3::boolean[]) AS c (id, "conversationId", "isCall")
+     LEFT JOIN LATERAL (
+       SELECT text FROM "Message" m
+       WHERE m."conversationId" = c."conversationId" AND m.author = 'citizen' AND m."interactionId" = c.id
+       ORDER BY m.seq LIMIT 1) m ON true`,
+    [
+      contacts.map(({ id }) => id),
+      contacts.map(({ conversationId }) => conversationId),
+      contacts.map(({ channel }) => channel === 'voice'),
+    ],
+  );
 }
 
 /** What the citizen wrote in one contact, oldest first. */

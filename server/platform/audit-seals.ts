@@ -48,14 +48,14 @@ export const headText = (head: { seq: bigint; hash: string }): string => `${head
 
 /**
  * Seals up to 500 entries that have none, in the order of their numbers. Of several processes one does it.
- * @param all looks at the whole trail, not only at its end
- * @returns the last seal, and whether there may be more to do; undefined where another process is at it
+ * @param behind looks at all entries behind this number, not only at the end of the trail
+ * @returns the last seal, and the last entry where there may be more behind it; undefined where another process is at it
  */
 export async function sealTrail(
   database: Database,
   key: Buffer,
-  all = false,
-): Promise<{ head: Head | undefined; isMore: boolean } | undefined> {
+  behind?: bigint,
+): Promise<{ head: Head | undefined; moreBehind: bigint | undefined } | undefined> {
   return database.change(async ({ sql }) => {
     const turn = await sql.first(
       z.object({ mine: z.boolean() }),
@@ -66,11 +66,12 @@ export async function sealTrail(
       headSchema,
       'SELECT seq, "entryId", hash FROM "AuditSeal" ORDER BY seq DESC LIMIT 1',
     );
-    const after = all || !last ? 0n : last.entryId - BigInt(lookback);
+    const after = behind ?? (last ? last.entryId - BigInt(lookback) : 0n);
+    // The bound stands twice, or the seals are merged with the entries from the first one on.
     const entries = await sql.rows(
       entrySchema,
       `SELECT ${entryColumns} FROM "AuditEntry" e
-       WHERE e.id > $1 AND NOT EXISTS (SELECT 1 FROM "AuditSeal" s WHERE s."entryId" = e.id)
+       WHERE e.id > $1 AND NOT EXISTS (SELECT 1 FROM "AuditSeal" s WHERE s."entryId" = e.id AND s."entryId" > $1)
        ORDER BY e.id LIMIT ${batch}`,
       [after],
     );
@@ -85,7 +86,7 @@ export async function sealTrail(
         `INSERT INTO "AuditSeal" (seq, "entryId", hash) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])`,
         [seals.map(({ seq }) => seq), seals.map(({ entryId }) => entryId), seals.map(({ hash }) => hash)],
       );
-    return { head, isMore: entries.length === batch };
+    return { head, moreBehind: entries.length === batch ? entries.at(-1)?.id : undefined };
   });
 }
 
@@ -97,7 +98,8 @@ export class AuditSeals {
   readonly #metrics: Pick<Metrics, 'sealsRemoved'>;
   #timer: NodeJS.Timeout | undefined;
   #sealing: Promise<void> = Promise.resolve();
-  #hasSeenAll = false;
+  /** At the start the whole trail is looked at, once: a million entries take a second. */
+  #behind: bigint | undefined = 0n;
   #saidAt = Number.NEGATIVE_INFINITY;
   #isStopped = false;
   #seen: Head | undefined;
@@ -116,9 +118,9 @@ export class AuditSeals {
   async #seal(): Promise<void> {
     try {
       for (let isMore = true; isMore; ) {
-        const sealed = await sealTrail(this.#database, this.#key, !this.#hasSeenAll);
-        isMore = (sealed?.isMore ?? false) && !this.#isStopped;
-        if (sealed && !isMore) this.#hasSeenAll = true;
+        const sealed = await sealTrail(this.#database, this.#key, this.#behind);
+        isMore = sealed?.moreBehind !== undefined && !this.#isStopped;
+        if (sealed) this.#behind = sealed.moreBehind;
         if (sealed) this.#compare(sealed.head);
         if (sealed?.head && performance.now() - this.#saidAt > saidEveryMs) {
           this.#saidAt = performance.now();

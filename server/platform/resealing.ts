@@ -7,6 +7,8 @@ import type { Log } from './log.ts';
 
 const batch = 500;
 const everyMs = 60 * 60_000;
+/** A look that finds nothing reads every row: where there is nothing any more, a day is soon enough. */
+const quietEveryMs = 24 * everyMs;
 const columns = Object.keys(sealedColumns) as SealedColumn[];
 const firstKey = { uuid: '00000000-0000-0000-0000-000000000000', text: '' } as const;
 const dueRow = z.object({
@@ -94,12 +96,16 @@ export async function endPlain({ sql }: Pick<Database, 'sql'>): Promise<void> {
   await sql.run('UPDATE "FieldSealing" SET "plainEndedAt" = now() WHERE "plainEndedAt" IS NULL');
 }
 
-/** Does it at the start and every hour: processes of the version before may go on writing for a while. */
+/**
+ * Does it at the start and an hour later, and every hour while it finds something, for processes of the version before may
+ * go on writing for a while; else every day.
+ */
 export class Resealing {
   readonly #database: Database;
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  #isStopped = false;
 
   constructor(database: Database, log: Log) {
     this.#database = database;
@@ -107,26 +113,37 @@ export class Resealing {
   }
 
   start(): void {
-    const run = (): void => {
-      this.#running = this.#run();
-    };
-    run();
-    this.#timer = setInterval(run, everyMs);
-    this.#timer.unref();
+    this.#running = this.#run(everyMs);
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
     await this.#running;
   }
 
-  async #run(): Promise<void> {
+  async #run(quietMs: number): Promise<void> {
+    const rows = await this.#reseal();
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#running = this.#run(quietEveryMs);
+      },
+      rows === 0 ? quietMs : everyMs,
+    );
+    this.#timer.unref();
+  }
+
+  /** @returns rows that it sealed; undefined when it could not */
+  async #reseal(): Promise<number | undefined> {
     try {
       const written = await reseal(this.#database);
       const rows = [...written.values()].reduce((sum, count) => sum + count, 0);
       if (rows > 0) this.#log.info({ rows }, 'columns sealed');
+      return rows;
     } catch (error) {
       this.#log.error({ err: error }, 'columns could not be sealed');
+      return undefined;
     }
   }
 }
