@@ -184,7 +184,8 @@ function simulatorRoutes(
   http.post(
     '/api/simulator/sms',
     {
-      config: { access: 'public', csrf: 'not_needed' },
+      // A load of many telephones comes from one address.
+      config: { access: 'public', csrf: 'not_needed', rateLimit: false },
       schema: { body: simulatedSmsSchema, response: { 200: okSchema } },
     },
     async (request) => {
@@ -197,7 +198,7 @@ function simulatorRoutes(
   http.get(
     '/api/simulator/sms',
     {
-      config: { access: 'public' },
+      config: { access: 'public', rateLimit: false },
       schema: {
         querystring: z.object({ phone: z.string().min(3).max(20) }),
         response: { 200: simulatedPhoneSchema },

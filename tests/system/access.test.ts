@@ -432,7 +432,7 @@ describe('sign-in', () => {
 
   it('every open address has a limit', async () => {
     for (const path of ['/api/citizen/articles/x', '/api/phone', '/api/citizen/rating-reasons']) {
-      expect((await fetch(`${app.base}${path}`)).headers.get('x-ratelimit-limit'), path).toBe('600');
+      expect((await fetch(`${app.base}${path}`)).headers.get('x-ratelimit-limit'), path).toBe('3000');
     }
   });
 
