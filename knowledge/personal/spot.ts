@@ -35,7 +35,7 @@ const given = String.raw`\p{Script=Han}{1,2}`;
 const afterName = String.raw`(?=先生|女士|小姐|同志|[，,。；;、：:（(\s]|电话|手机|身份证|联系|$)`;
 
 const plate =
-  /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/giu;
+  /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?[A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/giu;
 
 interface Finder {
   kind: PersonalKind;
@@ -75,27 +75,57 @@ const mobile = String.raw`1[3-9](?:\d{9}|\d[ -]\d{4}[ -]?\d{4}|\d{5}[ -]\d{4}|\d
 /** A country's code stays readable; a longer number has none of these in it. */
 const afterPrefix = String.raw`(?<=(?<!\d)(?:\+|00)?86[ -]?|(?<![\d.]))`;
 
+/** What may stand between a word and the number that it names. */
+const toNumber = String.raw`(?:号码|证号|号| ?no\.?| number)?[是为:. ]{0,3}`;
+const isNoLonger = String.raw`(?![\dA-Za-z])`;
+const extension = String.raw`(?:(?:-|转| ?分机 ?| ?ext\.? ?)\d{1,5})?`;
+
 /** In the order in which they claim a place: what a check digit proves comes first. */
 const finders: readonly Finder[] = [
   { kind: 'identity_number', pattern: digitRow, within: provenBy(isIdentityNumber, 18) },
   { kind: 'bank_card', pattern: digitRow, within: provenBy(isBankCard, 19) },
+  // A slip of the finger fails the check digit, and cards of 15 digits have none: where a word names the number, the word counts.
+  {
+    kind: 'identity_number',
+    pattern: new RegExp(
+      String.raw`(?<=(?:身份证件?|公民身份|驾驶证|id card|identity card)${toNumber})(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dX]|\d{15})${isNoLonger}`,
+      'giu',
+    ),
+  },
+  // Passports, and what people of Hong Kong, Macao and Taiwan or an army carry.
+  {
+    kind: 'identity_number',
+    pattern: new RegExp(
+      String.raw`(?<=(?:护照|通行证|回乡证|台胞证|居住证|居留证|军官证|passport|permit)${toNumber})(?:[A-Z]{1,2}\d{7,8}|[A-Z]{3}\d{12}|\d{8,10}|\d{18})${isNoLonger}`,
+      'giu',
+    ),
+  },
+  {
+    kind: 'bank_card',
+    pattern: new RegExp(
+      String.raw`(?<=(?:银行卡|储蓄卡|信用卡|存折|卡号|账号|帐号|账户|bank card|account)${toNumber})\d(?:[ -]?\d){14,20}${isNoLonger}`,
+      'giu',
+    ),
+  },
   { kind: 'email', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/gu },
   { kind: 'mobile', pattern: new RegExp(`${afterPrefix}(?:${mobile})${isNoAmount}`, 'gu') },
   {
     kind: 'telephone',
     pattern: new RegExp(
-      String.raw`(?<![\d.])(?:0\d{2,3}[- ]?|\(0\d{2,3}\) ?)[2-9]\d{6,7}(?:[-转]\d{1,5})?${isNoAmount}`,
-      'gu',
+      String.raw`(?<![\d.])(?:0\d{2,3}[- ]?|\(0\d{2,3}\) ?)[2-9]\d{2,3}[- ]?\d{4}${extension}${isNoAmount}`,
+      'giu',
     ),
   },
   // Without the area's code only where the words say that it is a telephone.
   {
     kind: 'telephone',
     pattern: new RegExp(
-      String.raw`(?<=(?:电话|座机|固话|致电|tel|phone)(?:号码)?[是为:. ]{0,3})[2-8]\d{3}[ -]?\d{4}${isNoAmount}`,
+      String.raw`(?<=(?:电话|座机|固话|致电|tel|phone)(?:号码)?[是为:. ]{0,3})[2-9]\d{3}[ -]?\d{4}${extension}${isNoAmount}`,
       'giu',
     ),
   },
+  // Hong Kong, Macao, Taiwan.
+  { kind: 'telephone', pattern: /(?<=(?:\+|00)(?:852|853|886)[ -]?)\d{4}[ -]?\d{4,5}(?!\d)/gu },
   { kind: 'plate', pattern: plate },
   {
     kind: 'address',
