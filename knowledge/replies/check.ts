@@ -58,9 +58,9 @@ export function checkReply(matter: {
   const taken = wordsTakenUp(title, text, reply);
   if (taken.share < offTopicBelow) hint('relevance', 'off_topic', taken.missing);
 
-  const forwarded = among(phrases.forwarded, plain);
+  const forwarded = passedOn(plain);
   const questions = Math.max((text.match(questionEnd) ?? []).length, (text.match(numbered) ?? []).length);
-  if (forwarded.length > 0 && among(phrases.result, plain).length === 0) {
+  if (forwarded.length > 0) {
     hint('completeness', 'only_forwarded', forwarded);
   } else if (reply.length < shortReply && questions > 1 && reply.length < questions * charactersPerQuestion) {
     hint('completeness', 'short_for_questions');
@@ -92,6 +92,27 @@ export function checkReply(matter: {
     );
   }
   return { hints, relevance: taken.share, promises };
+}
+
+const clauseEnd = /[。！!？?；;，,：:\n]+/u;
+/** A clause that says something is longer than a name. */
+const shortestSaying = 8;
+/** A longer letter says more than who has the matter now. */
+const longestPassingOn = 250;
+
+/** The words by which a reply says only that it was received or passed on; none where it has a result or more to say. */
+function passedOn(reply: string): string[] {
+  const said = reply.split(clauseEnd).filter((clause) => among(phrases.later, clause).length === 0);
+  if (among(phrases.result, said.join('。')).length > 0) return [];
+  const forwarded = among(phrases.forwarded, reply);
+  if (forwarded.length > 0) return reply.length > longestPassingOn ? [] : forwarded;
+  const received = among(phrases.received, reply);
+  const stock = [...phrases.received, ...phrases.greeting, ...phrases.thanks];
+  const sayings = said.filter(
+    (clause) =>
+      among(stock, clause).length === 0 && clause.replace(/[\d年月日\P{L}]/gu, '').length >= shortestSaying,
+  );
+  return sayings.length === 0 ? received : [];
 }
 
 const opening = 300;

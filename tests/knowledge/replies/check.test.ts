@@ -33,6 +33,15 @@ describe('the reply check', () => {
     expect(codes(reply)).toContain(code);
   });
 
+  it.each([
+    ['您好！您的留言已收悉。地铁3号线站点有四个出入口，如有不明请致电。感谢！', false],
+    ['您好，您的留言已收悉，地铁3号线站点有四个出入口，谢谢。', false],
+    ['您好！您的留言已收悉。感谢您的支持！2026年7月1日', true],
+    ['您好！地铁3号线站点出入口的问题已转交市交通局，处理情况会及时回复您。', true],
+  ])('a receipt is no answer, and an answer may begin with one: %s', (reply, isPassedOn) => {
+    expect(codes(reply).includes('only_forwarded')).toBe(isPassedOn);
+  });
+
   it('names what a reply off the matter leaves out in whole words', () => {
     const { hints } = checkReply({ ...matter, reply: '您好！公积金按工资的百分之五缴存，您已缴满。感谢！' });
     const offTopic = hints.find(({ code }) => code === 'off_topic');
