@@ -85,6 +85,8 @@ const sameName = 3;
 const nearName = 2;
 /** Names share so much of their pairs of characters before they count as near. */
 const nearFrom = 0.5;
+/** A name that shares less decides only between columns whose cells look alike: statutory and promised days. */
+const farName = 0.3;
 const rightCells = 1;
 const wrongCells = -1.5;
 /** Cells alone convince where hardly anything else looks like them. */
@@ -118,10 +120,11 @@ export function guessMapping(target: ImportTarget, columns: readonly Column[]): 
 function fitOf({ name, samples }: Column, { field, names, looks }: KnownField): number {
   const plain = plainName(name);
   const likeness = Math.max(...names.map((known) => likenessOf(plain, plainName(known))));
-  const byName = likeness === 1 ? sameName : likeness >= nearFrom ? nearName * likeness : 0;
+  const isNear = likeness >= nearFrom;
+  const byName = likeness === 1 ? sameName : (isNear ? nearName : farName) * likeness;
   if (!looks || samples.length === 0) return byName;
   const right = samples.filter((cell) => looks.test(cell)).length / samples.length;
-  if (right >= 0.6) return byName + (telling.has(field) && byName === 0 ? tellingCells : rightCells);
+  if (right >= 0.6) return byName + (telling.has(field) && !isNear ? tellingCells : rightCells);
   // An exact name stands, whatever is in the cells: the faults will say so.
   return right === 0 && likeness < 1 ? byName + wrongCells : byName;
 }

@@ -41,6 +41,12 @@ describe('the guess', () => {
     expect(mapping).not.toHaveProperty('备注');
   });
 
+  it('tells columns whose cells look alike by the little that their names have in common', () => {
+    expect(
+      guessMapping('service_item', [column('多久办好', '3(工作日)'), column('法定多少天', '20(工作日)')]),
+    ).toEqual({ 多久办好: 'promisedLimit', 法定多少天: 'statutoryLimit' });
+  });
+
   it('knows the handling body by a name of its own kind, when the cells are offices', () => {
     const bodies = column('业务主管处室', '示范局', '示范区人民政府');
     expect(guessMapping('service_item', [bodies])).toEqual({ 业务主管处室: 'departmentName' });
