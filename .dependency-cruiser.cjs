@@ -46,7 +46,7 @@ module.exports = {
           '^server/tickets/(commands|list-views|summary|words)\\.ts$',
           '^server/(knowledge|emergency)/notice\\.ts$',
           '^ivr/(event|session|flow/(schema|check|changes))\\.ts$',
-          '^knowledge/replies/codes\\.ts$',
+          '^knowledge/(replies|classify/danger)/codes\\.ts$',
           '(^|/)zod(/|$)',
         ],
       },

@@ -1,5 +1,6 @@
 // One message in, everything a desk wants to know about it out.
-import type { Danger, UrgencyRules } from './danger/words.ts';
+import type { Danger } from './danger/codes.ts';
+import type { UrgencyRules } from './danger/words.ts';
 import { decodeModel, labelScorer } from './model.ts';
 import { condense } from './ngrams.ts';
 import { type DepartmentRules, departmentOf, type Kind, type KindRules, kindOf, plain } from './rules.ts';

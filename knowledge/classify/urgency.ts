@@ -2,7 +2,8 @@
 import learned from './danger/weights.json' with { type: 'json' };
 import { createSense, type Sense, type Sensed, weightsSchema } from './danger/sense.ts';
 import { SHORT } from './danger/text.ts';
-import { type Danger, type Mark, marksIn, type UrgencyRules } from './danger/words.ts';
+import type { Danger } from './danger/codes.ts';
+import { type Mark, marksIn, type UrgencyRules } from './danger/words.ts';
 import { finderIn, type Plain, type Verdict } from './rules.ts';
 
 export const URGENCIES = ['ordinary', 'urgent', 'emergency'] as const;

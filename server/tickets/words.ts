@@ -1,5 +1,6 @@
 // The words of tickets that rules, rows and readers share.
 import { z } from 'zod';
+import { DANGERS } from '../../knowledge/classify/danger/codes.ts';
 
 export const ticketKindSchema = z.enum([
   'inquiry',
@@ -48,16 +49,7 @@ export const clockNameSchema = z.enum([
 ]);
 
 /** What the emergency command is told of: decides which force it sends. */
-export const dangerSchema = z.enum([
-  'fire',
-  'rescue',
-  'medical',
-  'security',
-  'traffic',
-  'hazard',
-  'flood',
-  'other',
-]);
+export const dangerSchema = z.enum(DANGERS);
 export type Danger = z.infer<typeof dangerSchema>;
 
 /** How a hand-off to the emergency command goes on. */

@@ -1,10 +1,10 @@
 // From lessons and letters to weights, and how well such weights do on patterns they have not seen.
 import { type SparseRow, score, trainLinear } from '../linear.ts';
+import { DANGERS, type Danger } from './codes.ts';
 import type { Lesson } from './lessons.ts';
 import { createSense, type DangerWeights } from './sense.ts';
 import { type Sign, SignNames, signsOf, valuesOf } from './signs.ts';
 import { passagesOf } from './text.ts';
-import { DANGERS, type Danger } from './words.ts';
 
 const LINEAR = { cost: 0.5, epochs: 20 };
 const STEP = 0.02;

@@ -1,7 +1,7 @@
 // The sentences that danger is learned from: lessons.json holds them as patterns with slots, and frames that make of a
 // danger something past, feared or asked about.
 import { z } from 'zod';
-import { DANGERS, type Danger } from './words.ts';
+import { DANGERS, type Danger } from './codes.ts';
 
 const sentences = z.array(z.string().min(1));
 /** The shape of lessons.json: `{slot}` stands for one of the slot's words, `{}` in a frame for the sentence. */

@@ -1,8 +1,8 @@
 // How far a text speaks of a danger now, by weights learned from lessons (learn.ts), and by which of its words.
 import { z } from 'zod';
+import { DANGERS, type Danger } from './codes.ts';
 import { type Sign, SignNames, signsOf, sumByKind, valuesOf } from './signs.ts';
 import { LETTER, passagesOf, type Span } from './text.ts';
-import { DANGERS, type Danger } from './words.ts';
 
 /** Names of signs by their weight in steps, joined by `|`: so that a person can read what speaks most. */
 const namesByWeight = z.record(z.string(), z.string());

@@ -1,19 +1,7 @@
 // The listed words of danger: where they stand in a text, and what the words beside them say of each.
 import { z } from 'zod';
+import { DANGERS, type Danger } from './codes.ts';
 import { clauses, isLatin } from './text.ts';
-
-/** What a danger is; which force goes out for it. `medical` includes poison and current, `security` who would die. */
-export const DANGERS = [
-  'fire',
-  'rescue',
-  'medical',
-  'security',
-  'traffic',
-  'hazard',
-  'flood',
-  'other',
-] as const;
-export type Danger = (typeof DANGERS)[number];
 
 const words = z.array(z.string().min(1));
 
