@@ -123,7 +123,7 @@ export class OutboxRelay implements EventPublisher {
       if (waiting + active + delayed === 0) idle.add(name);
     }
     const now = Date.now();
-    const overdue = await database.read.$transaction(async (tx) => {
+    const overdue = await database.change(async ({ tx }) => {
       const [lock] = await tx.$queryRaw<{ got: boolean }[]>`SELECT pg_try_advisory_xact_lock(72001) AS got`;
       if (!lock?.got) return [];
       // Also what a clock that went back since has dated in the future.
