@@ -113,7 +113,8 @@ export class MachineAnswers {
     const isFirst = count > 0;
     if (isFirst) {
       const kind = outcome === 'solved' ? 'solved' : 'not_helped';
-      await takeFeedback(change, { id, kind, words, articleId, lang: lang === 'en' ? 'en' : 'zh' }, false);
+      const told = { id, kind, words, articleId, lang: lang === 'en' ? 'en' : 'zh' } as const;
+      await takeFeedback(change, told, false, null);
     }
     return { isFirst, helpedContact: row.outcome === 'solved' ? row.interactionId : null };
   }

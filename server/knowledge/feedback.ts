@@ -40,20 +40,29 @@ export function keptWords(words: string): string {
   return normalise(maskPersonal(words)).replace(/\s+/g, ' ').trim().slice(0, mostWords);
 }
 
-/** Stores a deed once, and what the ranking learns from it. */
+/**
+ * Stores a deed once, and what the ranking learns from it: from one person once for the same words and article, so that
+ * nobody clicks an article to the top alone.
+ * @param who the account, or the network of a citizen; null where every deed is a contact of its own
+ */
 export async function takeFeedback(
-  { tx, sql, emit }: Change,
+  change: Change,
   feedback: Feedback,
   isStaff: boolean,
+  who: string | null,
 ): Promise<void> {
+  const { tx, sql, emit } = change;
   const { id, kind, articleId, lang } = feedback;
   const words = keptWords(feedback.words);
   if (words === '') return;
+  const mark =
+    who === null || !articleId ? null : change.fields.mark([who, kind, articleId, words].join('\n'));
+  const isKnown = mark !== null && (await tx.searchFeedback.findFirst({ where: { mark } })) !== null;
   const { count } = await tx.searchFeedback.createMany({
-    data: [{ id, kind, words, lang, articleId: articleId ?? null, isStaff }],
+    data: [{ id, kind, words, lang, articleId: articleId ?? null, isStaff, mark }],
     skipDuplicates: true,
   });
-  if (count === 0 || articleId === undefined) return;
+  if (count === 0 || articleId === undefined || isKnown) return;
   const weight = worth[kind] * (isStaff ? 1 : citizenShare);
   await sql.run(
     `INSERT INTO "LearnedMatch" (words, "articleId", weight, "updatedAt") VALUES ($1, $2::uuid, $3, now())

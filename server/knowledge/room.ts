@@ -94,11 +94,16 @@ export async function createKnowledge(deps: {
       markSeen: (userId: string) => markNoticesSeen(database, userId, new Date()),
     },
     feedback: {
-      /** @throws AppError `not_found` for an article that does not answer this reader */
-      async take(feedback: Feedback, actor: Actor | null) {
+      /**
+       * @param network of a citizen, who has no account
+       * @throws AppError `not_found` for an article that does not answer this reader
+       */
+      async take(feedback: Feedback, actor: Actor | null, network: string | null = null) {
         const sight = actor ? sightOf(actor) : publicSight;
         if (feedback.articleId && !index.answers(feedback.articleId, sight)) throw new AppError('not_found');
-        await database.change((change) => takeFeedback(change, feedback, actor !== null));
+        await database.change((change) =>
+          takeFeedback(change, feedback, actor !== null, actor?.id ?? network),
+        );
       },
       gaps: () => readGaps(database, figureDays, new Date()),
       closeGap: (actor: Actor, gap: z.infer<typeof closeGapSchema>) =>

@@ -4,6 +4,7 @@ import type { Actor } from '../platform/auth/actor.ts';
 import { idSchema, okSchema, pageOf } from '../platform/contract.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';
+import { networkOf } from '../platform/network.ts';
 import {
   articleDetailSchema,
   articleListQuerySchema,
@@ -53,7 +54,7 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
       schema: { body: feedbackSchema, response: { 200: okSchema } },
     },
     async (request) => {
-      await knowledge.feedback.take(request.body, null);
+      await knowledge.feedback.take(request.body, null, networkOf(request.ip));
       return { ok: true as const };
     },
   );

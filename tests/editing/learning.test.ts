@@ -13,6 +13,7 @@ import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { openRedis } from '../../server/platform/redis.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 
 /** Two processes of one city. */
@@ -35,7 +36,7 @@ beforeAll(async () => {
   const log = createLog('silent');
   for (let count = 0; count < 2; count += 1) {
     const jobs = new Jobs(redisUrl, log);
-    const database = openDatabase(databaseUrl, jobs.relay);
+    const database = openDatabase(databaseUrl, jobs.relay, testFields);
     const redis = openRedis(redisUrl, log);
     const knowledge = await createKnowledge({
       database,
@@ -118,10 +119,10 @@ it('what helped comes first for whoever asks the same next, on every process', a
   const used = say('used', '身份证', second.id);
   await here?.feedback.take(used, agent);
   await here?.feedback.take(used, agent);
-  for (let times = 0; times < 3; times += 1)
-    await here?.feedback.take(say('used', '身份证', second.id), agent);
-  for (let times = 0; times < 2; times += 1)
-    await here?.feedback.take(say('not_helped', '身份证', leading.id), agent);
+  for (let people = 0; people < 3; people += 1)
+    await here?.feedback.take(say('used', '身份证', second.id), { ...agent, id: randomUUID() });
+  for (let people = 0; people < 2; people += 1)
+    await here?.feedback.take(say('not_helped', '身份证', leading.id), { ...agent, id: randomUUID() });
   await expect.poll(() => search(there, '身份证')[0]?.id, soon).toBe(second.id);
   const row = await opened[0]?.database.read.learnedMatch.findFirst({ where: { articleId: second.id } });
   expect(row?.weight).toBe(6);
@@ -151,4 +152,17 @@ it('what was asked in vain is a gap until an editor has dealt with it, and again
   expect(figures).toMatchObject({ used: 4, notHelped: 3, overdue: 0 });
   expect(figures?.nothing).toBeGreaterThanOrEqual(4);
   expect(figures?.articles[0]).toMatchObject({ used: 4 });
+});
+
+it('learns from one person once, however often they say it, and from a network of citizens as from one', async () => {
+  const [article] = search(there, '垃圾分类');
+  if (!article) throw new Error('no article speaks of it');
+  for (let times = 0; times < 5; times += 1) {
+    await here?.feedback.take(say('used', '垃圾怎么扔', article.id), agent);
+    await here?.feedback.take(say('solved', '垃圾怎么扔', article.id), null, '203.0.113.7');
+  }
+  const read = opened[0]?.database.read;
+  const row = await read?.learnedMatch.findFirst({ where: { words: '垃圾怎么扔', articleId: article.id } });
+  expect(row?.weight).toBe(2);
+  expect(await read?.searchFeedback.count({ where: { words: '垃圾怎么扔' } })).toBe(10);
 });
