@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Half a minute or so each. In a fresh clone Vitest knows no durations and goes by the size of files. */
 const long =
-  /\/(system\/(sip|conformance|smpp|conference|backup|hotline|call-out|import|stop)|imports\/lists|routing\/simulation|faults\/(roles|shortages|hotline|callbacks|clocks)|e2e\/(participation|oversight|turned-away|story|reports|quality|flows)|scripts\/accounts)\.test\.ts$/;
+  /\/(system\/(sip|conformance|smpp|privacy|conference|backup|hotline|call-out|import|stop)|imports\/lists|reports\/equality|routing\/simulation|faults\/(roles|shortages|hotline|callbacks|clocks)|e2e\/(participation|oversight|markup|turned-away|story|reports|quality|flows)|scripts\/accounts)\.test\.ts$/;
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
