@@ -154,7 +154,7 @@ export function registerNews(options: {
       },
       'reply.late': async ({ interactionId, isEscalated }) => {
         const interaction = await routing.interaction(interactionId);
-        const words = await intake.firstWords(interaction.conversationId, interactionId);
+        const words = await intake.firstWords(interaction);
         const preview = veilText(words, 'numbers');
         staff.tell(roomOf.role('supervisor'), 'late_reply', { interaction, preview, isEscalated });
       },

@@ -49,7 +49,7 @@ export class Desk {
     if (offer.outcome !== 'pending') return null;
     const [citizen, words] = await Promise.all([
       this.#intake.citizen(interaction.citizenId),
-      this.#intake.firstWords(interaction.conversationId, interaction.id),
+      this.#intake.firstWords(interaction),
     ]);
     return {
       id: offer.id,

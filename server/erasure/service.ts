@@ -8,6 +8,7 @@ import { AppError } from '../platform/errors.ts';
 import { storedColumns } from '../platform/fields.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
+import { finalStatesSql } from '../routing/index.ts';
 import { finalStates } from '../tickets/index.ts';
 import { erasedPayload, isErasable, type Standing } from './core.ts';
 import { filesOf, recordingsOf, statements, stillNamed, type Traces, valuesOf } from './statements.ts';
@@ -44,7 +45,7 @@ const pointRow = z.object({
 const lineRow = z.object({ seq: z.number(), at: z.date(), payload: z.unknown() });
 const recordingRow = z.object({ id: z.string(), ref: z.string(), url: z.string() });
 
-const live = `state NOT IN ('closed', 'abandoned', 'refused')`;
+const live = `state NOT IN (${finalStatesSql})`;
 const isHeld = (ticket: string): string =>
   `EXISTS (SELECT 1 FROM "TicketHold" h WHERE h."ticketId" = ${ticket})`;
 /** A telephone in a ticket that is somebody else's is not erased elsewhere for this citizen's sake. */

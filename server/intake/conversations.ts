@@ -29,7 +29,6 @@ import {
   type NewMessage,
   type Notice,
   readConversation,
-  readFirstWords,
   readOpenings,
   readLastWords,
   readMessage,
@@ -296,9 +295,9 @@ export class Conversations {
     return conversationView(await readConversation(this.#database.sql, id));
   }
 
-  /** What the citizen wrote first in the last contact, for an offer. */
-  async firstWords(conversationId: string, interactionId?: string): Promise<string> {
-    return preview(await readFirstWords(this.#database.sql, conversationId, interactionId ?? null));
+  /** What the citizen wrote first in a contact, for an offer. */
+  async firstWords(contact: InteractionView): Promise<string> {
+    return (await this.openings([contact])).get(contact.id)?.firstWords ?? '';
   }
 
   /** The same of several contacts, by their ids, and of which of them it lies in the file of a month that has left. */

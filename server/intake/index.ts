@@ -110,8 +110,7 @@ export function createIntake(deps: Deps) {
     messagesAfter: (conversationId: string, seq: number) => conversations.messagesAfter(conversationId, seq),
     conversation: (id: string) => conversations.conversation(id),
     openings: (contacts: readonly InteractionView[]) => conversations.openings(contacts),
-    firstWords: (conversationId: string, interactionId?: string) =>
-      conversations.firstWords(conversationId, interactionId),
+    firstWords: (contact: InteractionView) => conversations.firstWords(contact),
     postNotice: (
       change: Change,
       conversationId: string,

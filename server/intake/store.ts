@@ -386,21 +386,6 @@ export async function readLastWords(sql: Sql, conversationId: string): Promise<M
   );
 }
 
-/** What the citizen wrote first: in one contact, or at all. */
-export async function readFirstWords(
-  sql: Sql,
-  conversationId: string,
-  interactionId: string | null,
-): Promise<string> {
-  const row = await sql.first(
-    z.object({ text: z.string() }),
-    `SELECT text FROM "Message" WHERE "conversationId" = $1 AND author = 'citizen'
-       AND ($2::uuid IS NULL OR "interactionId" = $2) ORDER BY seq LIMIT 1`,
-    [conversationId, interactionId],
-  );
-  return row?.text ?? '';
-}
-
 const openingRow = z.object({ id: z.uuid(), text: z.string(), isArchived: z.boolean() });
 
 /**

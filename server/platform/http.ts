@@ -28,6 +28,7 @@ import type { Http } from './http-type.ts';
 import { registerLimits } from './limits.ts';
 import { networkOf } from './network.ts';
 import type { Log } from './log.ts';
+import { isWrite } from './methods.ts';
 import type { Metrics } from './metrics.ts';
 import { notNow } from './outage.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
@@ -135,8 +136,6 @@ export function keepDevice(reply: FastifyReply, device: string, secure: boolean)
 export function clearSession(reply: FastifyReply, secure: boolean): void {
   reply.clearCookie(sessionCookieName(secure), sessionCookieOptions(secure));
 }
-
-const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Answers a request that failed. */
 type Refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
@@ -269,8 +268,7 @@ export async function createHttp(options: {
     if (bearer) request.actor = (await options.sessions.byApiKey(bearer)) ?? null;
     else if (token) request.actor = (await options.sessions.bySessionToken(token)) ?? null;
     // A page of another origin cannot set this header without our consent (CORS), and the cookie is SameSite=Strict.
-    const guarded =
-      writes.has(request.method) && !bearer && request.routeOptions.config.csrf !== 'not_needed';
+    const guarded = isWrite(request.method) && !bearer && request.routeOptions.config.csrf !== 'not_needed';
     if (guarded && request.headers['x-onecall'] !== '1') throw new AppError('csrf');
     if (access === 'public') return;
     const actor = actorOf(request);

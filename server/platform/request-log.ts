@@ -4,11 +4,11 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Http } from './http-type.ts';
+import { isWrite } from './methods.ts';
 import { subjectOf, subjectOfRoute, type Subject } from './subject.ts';
 
 export const requestIdHeader = 'x-request-id';
 const given = /^[\w-]{8,64}$/;
-const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The id of a request: one of many processes' is no other's. */
 export function requestIdOf({ headers }: IncomingMessage): string {
@@ -24,13 +24,13 @@ export function logRequests(app: Http): void {
     reply.header(requestIdHeader, request.id);
   });
   app.addHook('preSerialization', async (request, _reply, answer) => {
-    if (!reads.has(request.method) && isOn) answered.set(request, subjectOf(answer));
+    if (isWrite(request.method) && isOn) answered.set(request, subjectOf(answer));
     return answer;
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, actor, body, params } = request;
     const { statusCode: status } = reply;
-    if (!isOn || (reads.has(method) && status < 500)) return;
+    if (!isOn || (!isWrite(method) && status < 500)) return;
     const route = request.routeOptions.url ?? 'unknown';
     const about = { ...subjectOf(body), ...answered.get(request), ...subjectOfRoute(route, params) };
     const ms = Math.round(reply.elapsedTime);

@@ -228,6 +228,8 @@ export function after(state: InteractionState, command: InteractionCommand): Int
 }
 
 export const finalStates: readonly InteractionState[] = ['closed', 'abandoned', 'refused'];
+/** The same as a list in SQL. */
+export const finalStatesSql = finalStates.map((state) => `'${state}'`).join(', ');
 
 /** Whether an active contact can go on with another agent when this one is lost: a call's line is gone with its agent. */
 export function survivesAgent(channel: Channel): boolean {

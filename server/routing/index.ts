@@ -4,7 +4,7 @@ export type { Arrival } from './arrival.ts';
 export { ringS } from './callback/core.ts';
 export type { CallingWindow } from './callback/service.ts';
 export { type ContactFigures, contactFigures } from './contacts.ts';
-export { mayRise, refusalHoldsMin } from './core.ts';
+export { finalStatesSql, mayRise, refusalHoldsMin } from './core.ts';
 export { type FinishedContact, finishedAmong, finishedContacts } from './finished.ts';
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export { createRouting, type Routing } from './routing.ts';

@@ -4,7 +4,7 @@ import type { Channel } from '#database';
 import type { Change } from '../platform/database.ts';
 import type { Sql } from '../platform/sql.ts';
 import { interactionStateSchema } from './contract.ts';
-import { mayRise } from './core.ts';
+import { finalStatesSql, mayRise } from './core.ts';
 import type { InteractionRow } from './rows.ts';
 import { noteStep } from './steps.ts';
 import { changeInteraction } from './store.ts';
@@ -35,11 +35,11 @@ export async function lockRunning(
      FROM unnest($2::uuid[]) AS asked(id)
      CROSS JOIN LATERAL (
        SELECT id FROM "Interaction"
-       WHERE "citizenId" = asked.id AND channel = $1 AND state NOT IN ('closed', 'abandoned', 'refused')
+       WHERE "citizenId" = asked.id AND channel = $1 AND state NOT IN (${finalStatesSql})
        ORDER BY id DESC LIMIT 1
      ) AS latest
      JOIN "Interaction" i ON i.id = latest.id
-     WHERE i.state NOT IN ('wrap_up', 'closed', 'abandoned', 'refused') FOR SHARE OF i SKIP LOCKED`,
+     WHERE i.state NOT IN ('wrap_up', ${finalStatesSql}) FOR SHARE OF i SKIP LOCKED`,
     [channel, citizenIds],
   );
 }

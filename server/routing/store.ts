@@ -5,7 +5,15 @@ import { channelSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { columnsOf, objectOf, type Sql } from '../platform/sql.ts';
 import { presenceStateSchema } from './contract.ts';
-import { demandOf, type QueueRule, type Ring, ringsReached, waitingScore, widen } from './core.ts';
+import {
+  demandOf,
+  finalStatesSql,
+  type QueueRule,
+  type Ring,
+  ringsReached,
+  waitingScore,
+  widen,
+} from './core.ts';
 import type { Place, Reason } from './matcher.ts';
 import { type InteractionRow, interactionRow, type OfferRow, offerRow, ringsSchema } from './rows.ts';
 
@@ -68,7 +76,7 @@ export async function lockCurrent(sql: Sql, conversationId: string): Promise<Int
 }
 
 const currentOf = `SELECT ${interactionColumns} FROM "Interaction" i
-  WHERE i."conversationId" = $1 AND i.state NOT IN ('closed', 'abandoned', 'refused')
+  WHERE i."conversationId" = $1 AND i.state NOT IN (${finalStatesSql})
   ORDER BY i.id DESC LIMIT 1`;
 
 /** The latest interaction of a conversation, whatever became of it. */

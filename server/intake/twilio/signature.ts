@@ -4,6 +4,9 @@ import twilio from 'twilio';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 
+/** What a carrier calls: few addresses, each call signed. */
+export const carrierRoute = { access: 'public', csrf: 'not_needed', rateLimit: false } as const;
+
 const parametersSchema = z.record(z.string(), z.string());
 
 /**

@@ -3,7 +3,7 @@ import { readSmsWebhook } from '../../../ivr/index.ts';
 import type { Http } from '../../platform/http.ts';
 import type { Conversations } from '../conversations.ts';
 import { idFrom } from '../core.ts';
-import { demandTwilioSignature } from './signature.ts';
+import { carrierRoute, demandTwilioSignature } from './signature.ts';
 import { readOrRefuse } from './webhook.ts';
 
 /** Nothing to say back: an agent answers. */
@@ -14,9 +14,7 @@ export function twilioSmsRoutes(
   http: Http,
   deps: { conversations: Conversations; authToken: string | undefined; publicUrl: string },
 ): void {
-  // A city's messages come from few addresses, each signed.
-  const config = { access: 'public', csrf: 'not_needed', rateLimit: false } as const;
-  http.post('/twilio/sms', { config }, async (request, reply) => {
+  http.post('/twilio/sms', { config: carrierRoute }, async (request, reply) => {
     const incoming = readOrRefuse(() => readSmsWebhook(demandTwilioSignature(request, deps)));
     const pictures = incoming.media.map((medium) => medium.url).join('\n');
     await deps.conversations.receiveSms({

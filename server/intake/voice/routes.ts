@@ -19,7 +19,7 @@ import type { Routing } from '../../routing/index.ts';
 import { phoneTokenSchema } from '../hotline/contract.ts';
 import type { Receipt } from '../sms/outgoing.ts';
 import type { TwilioLine } from '../twilio/index.ts';
-import { demandTwilioSignature } from '../twilio/signature.ts';
+import { carrierRoute, demandTwilioSignature } from '../twilio/signature.ts';
 import { talkRoomOf } from '../twilio/talk/talks.ts';
 import { readOrRefuse } from '../twilio/webhook.ts';
 import type { CallAnswer, CallReport, Calls } from './calls.ts';
@@ -112,9 +112,8 @@ function carrierRoutes(
 ): void {
   const { prefix, calls, routing, sounds, verify, line } = options;
   const urls = voiceUrls(options.publicUrl, prefix, sounds.music);
-  const config = { access: 'public', csrf: 'not_needed', rateLimit: false } as const;
 
-  http.post(`${prefix}/voice`, { config }, async (request, reply) => {
+  http.post(`${prefix}/voice`, { config: carrierRoute }, async (request, reply) => {
     const form = verify(request);
     const { turn, callback, moved } = readOrRefuse(() => turnSchema.parse(request.query));
     const report = readOrRefuse(() => readVoiceWebhook(form, turn));
@@ -133,7 +132,7 @@ function carrierRoutes(
     return reply.type('text/xml').send(toTwiml(verbs, place));
   });
 
-  http.post(`${prefix}/status`, { config }, async (request, reply) => {
+  http.post(`${prefix}/status`, { config: carrierRoute }, async (request, reply) => {
     const form = verify(request);
     const report = readOrRefuse(() => readStatusWebhook(form));
     if (report.kind === 'sms') {
@@ -154,7 +153,7 @@ function carrierRoutes(
     return reply.type('text/xml').send(emptyResponse);
   });
 
-  http.post(`${prefix}/recording`, { config }, async (request, reply) => {
+  http.post(`${prefix}/recording`, { config: carrierRoute }, async (request, reply) => {
     const form = verify(request);
     const recording = readOrRefuse(() => readRecordingWebhook(form));
     if (recording) await line.keep(recording);

@@ -5,7 +5,7 @@ import { keyTone, ringTone, type Samples, sampleRate, wavHeader } from '../../..
 import { idSchema } from '../../../platform/contract.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Http } from '../../../platform/http.ts';
-import { demandTwilioSignature } from '../signature.ts';
+import { carrierRoute, demandTwilioSignature } from '../signature.ts';
 import { readOrRefuse } from '../webhook.ts';
 import type { TalkUrls } from './lines.ts';
 import type { Talks } from './talks.ts';
@@ -36,15 +36,14 @@ function soundOf(name: string): Samples | undefined {
 /** Registers POST /twilio/conference, POST /twilio/party and GET /twilio/sound/:name. */
 export function talkRoutes(http: Http, deps: { talks: Talks; authToken: string; publicUrl: string }): void {
   const { talks } = deps;
-  const config = { access: 'public', csrf: 'not_needed', rateLimit: false } as const;
 
-  http.post('/twilio/conference', { config }, async (request, reply) => {
+  http.post('/twilio/conference', { config: carrierRoute }, async (request, reply) => {
     const form = demandTwilioSignature(request, deps);
     await talks.hearConference(readOrRefuse(() => readConferenceWebhook(form)));
     return reply.type('text/xml').send(emptyResponse);
   });
 
-  http.post('/twilio/party', { config }, async (request, reply) => {
+  http.post('/twilio/party', { config: carrierRoute }, async (request, reply) => {
     const form = demandTwilioSignature(request, deps);
     const { id } = readOrRefuse(() => partySchema.parse(request.query));
     await talks.hearParty(
