@@ -3,11 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Api, call, connect } from '../../../scripts/demo-day/api.ts';
 import { chatSessionSchema, sentSchema } from '../../../server/intake/contract.ts';
-import {
-  interactionViewSchema,
-  offerViewSchema,
-  presenceViewSchema,
-} from '../../../server/routing/contract.ts';
+import { makeRoom, openConsole } from '../agents.ts';
 import type { Ground } from '../ground.ts';
 
 /** @returns what leaves again: the agent's other console, which took the conversations */
@@ -19,10 +15,6 @@ export async function fill(
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query(
-      `UPDATE "Agent" SET capacity = $2, limits = '{}' WHERE "userId" = (SELECT id FROM "User" WHERE username = $1)`,
-      [username, counts.conversations + 10],
-    );
     await client.query(
       `WITH citizen AS (INSERT INTO "Citizen" (id) VALUES (gen_random_uuid()) RETURNING id)
        INSERT INTO "Ticket" (id, number, kind, title, text, channel, "citizenId", version)
@@ -37,20 +29,17 @@ export async function fill(
   } finally {
     await client.end();
   }
-  const api = new Api(app.base);
-  await api.signIn(username, 'onecall-demo');
-  const console = await connect(app.base, '/staff', { cookie: api.cookie });
+  await makeRoom(databaseUrl, [username], counts.conversations + 10);
   let accepted = 0;
-  const all = new Promise<void>((resolve, reject) => {
-    console.on('offer', (raw: unknown) => {
-      const { id: offerId } = offerViewSchema.parse(raw);
-      call(console, 'offer:accept', { offerId }, interactionViewSchema).then(() => {
-        accepted += 1;
-        if (accepted === counts.conversations) resolve();
-      }, reject);
-    });
+  let onAll = (): void => undefined;
+  const all = new Promise<void>((resolve) => {
+    onAll = resolve;
   });
-  await call(console, 'presence:set', { state: 'available' }, presenceViewSchema);
+  const console = await openConsole(app.base, username, () => {
+    accepted += 1;
+    if (accepted === counts.conversations) onAll();
+  });
+  const api = new Api(app.base);
   for (let index = 0; index < counts.conversations; index += 1) {
     const browser = { browserId: randomUUID(), lang: 'zh', name: `市民 ${index + 1}` };
     const { token } = await api.post('/api/chat/session', browser, chatSessionSchema);

@@ -2,12 +2,8 @@
 // side has no engine, so its consoles open what is given to them in turn.
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
-import { Api, call, connect } from '../../../scripts/demo-day/api.ts';
-import {
-  interactionViewSchema,
-  offerViewSchema,
-  presenceViewSchema,
-} from '../../../server/routing/contract.ts';
+import { call, connect } from '../../../scripts/demo-day/api.ts';
+import { openConsole } from '../agents.ts';
 
 const heardSchema = z.object({ id: z.string(), conversationId: z.string(), seq: z.number() });
 type Heard = z.infer<typeof heardSchema>;
@@ -24,25 +20,25 @@ export class Consoles {
   private constructor(lines: readonly Socket[], isRouted: boolean) {
     this.#lines = lines;
     this.#isRouted = isRouted;
-    for (const line of lines) line.on('message', (raw: unknown) => this.onHeard(heardSchema.parse(raw)));
+    for (const line of lines) this.#hear(line);
+  }
+
+  #hear(line: Socket): void {
+    line.on('message', (raw: unknown) => this.onHeard(heardSchema.parse(raw)));
   }
 
   /** One console for each agent, who is there to take contacts. */
-  static async ofAgents(base: string, usernames: readonly string[], password: string): Promise<Consoles> {
+  static async ofAgents(base: string, usernames: readonly string[]): Promise<Consoles> {
     const lines: Socket[] = [];
-    for (const username of usernames) {
-      const api = new Api(base);
-      await api.signIn(username, password);
-      lines.push(await connect(base, '/staff', { cookie: api.cookie }));
-    }
     const consoles = new Consoles(lines, true);
-    for (const line of lines) {
-      line.on('offer', (raw: unknown) => {
-        const { id: offerId, interaction } = offerViewSchema.parse(raw);
-        const take = call(line, 'offer:accept', { offerId }, interactionViewSchema);
-        void take.then(() => consoles.#opens(line, interaction.conversationId));
-      });
-      await call(line, 'presence:set', { state: 'available' }, presenceViewSchema);
+    for (const username of usernames) {
+      const line = await openConsole(
+        base,
+        username,
+        ({ conversationId }, taker) => void consoles.#opens(taker, conversationId),
+      );
+      consoles.#hear(line);
+      lines.push(line);
     }
     return consoles;
   }

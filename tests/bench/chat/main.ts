@@ -8,11 +8,11 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { z } from 'zod';
 import { Api } from '../../../scripts/demo-day/api.ts';
 import { chatSessionSchema } from '../../../server/intake/contract.ts';
 import { freePort } from '../../harness/app.ts';
+import { makeRoom } from '../agents.ts';
 import { openGround } from '../ground.ts';
 import { cpuOf, memoryOf } from '../used.ts';
 import { Consoles } from './consoles.ts';
@@ -68,13 +68,6 @@ interface Side {
   faults: Talkers['faults'];
 }
 
-/** The demo's agents take as many chats as the bench has for them. */
-async function makeRoom(): Promise<void> {
-  const client = new pg.Client({ connectionString: ground.databaseUrl });
-  await client.connect();
-  await client.query(`UPDATE "Agent" SET capacity = 1000, limits = '{}'`).finally(() => client.end());
-}
-
 async function openSides(): Promise<{ ours: Side; bare: Side }> {
   const port = await freePort();
   const bare = spawn(process.execPath, ['--import', 'tsx', script('./bare.ts')], {
@@ -91,8 +84,8 @@ async function openSides(): Promise<{ ours: Side; bare: Side }> {
   )
     await pause(100);
   const { app } = ground;
-  await makeRoom();
   const agents = Array.from({ length: consoles }, (_, index) => `agent${index + 1}`);
+  await makeRoom(ground.databaseUrl, agents, 1_000);
   const api = new Api(app.base);
   const tokens: string[] = [];
   for (let index = 0; index < talkersOf(Math.max(...connectionCounts)); index += 1) {
@@ -103,7 +96,7 @@ async function openSides(): Promise<{ ours: Side; bare: Side }> {
     ours: {
       base: app.base,
       pid: app.pid,
-      consoles: await Consoles.ofAgents(app.base, agents, 'onecall-demo'),
+      consoles: await Consoles.ofAgents(app.base, agents),
       tokens,
       faults: noFaults(),
     },
