@@ -21,6 +21,7 @@ import type { Permission } from './auth/roles.ts';
 import { type Sessions, sessionHours } from './auth/sessions.ts';
 import { failureSchema } from './contract.ts';
 import { isUnfitValue } from './database.ts';
+import { errorPage, isOpened } from './error-page.ts';
 import { AppError, errorBody, type Lang } from './errors.ts';
 import { type Door, workHeader } from './guard/contract.ts';
 import type { Guard } from './guard/guard.ts';
@@ -169,7 +170,11 @@ export async function createHttp(options: {
     }
     if (!(known instanceof AppError)) request.log.error({ err: error }, 'request failed');
     const status = known instanceof AppError ? known.status : 500;
-    return reply.status(status).send(errorBody(known, readerTongue(request), request.id));
+    const tongue = readerTongue(request);
+    reply.status(status);
+    return isOpened(request)
+      ? reply.type('text/html; charset=utf-8').send(errorPage(known, tongue, request.id))
+      : reply.send(errorBody(known, tongue, request.id));
   };
   const app = fastify({
     // An address that cannot be decoded.
@@ -309,7 +314,7 @@ export async function createHttp(options: {
     await app.register(fastifyStatic, pages);
   app.setNotFoundHandler((request, reply) => {
     if (isConsolePage(request, options.webRoot)) return sendConsole(reply, options.webRoot);
-    return reply.status(404).send(errorBody(new AppError('not_found'), readerTongue(request), request.id));
+    return refuse(new AppError('not_found'), request, reply);
   });
   return app;
 }
