@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/i18n/format.ts';
 import { useLang } from '../../design/i18n/lang.ts';
 import type { BroadcastLevel, PublicBroadcast } from '../../server/broadcasts/contract.ts';
+import { isChineseOnly, localeOf } from '../../server/platform/tongue.ts';
 
 const icons: Readonly<Record<BroadcastLevel, LucideIcon>> = {
   red: CircleAlert,
@@ -29,9 +30,11 @@ export function Warning({ warning, isShort }: { warning: PublicBroadcast; isShor
       </span>
     </>
   );
+  const isForeign = lang === 'en' && isChineseOnly(warning.text);
   const body = (
     <div className="warning-body">
-      <p>{warning.text[lang]}</p>
+      {isForeign && <p>{t('warning.chineseOnly')}</p>}
+      <p {...(isForeign && { lang: localeOf('zh') })}>{warning.text[lang]}</p>
       {warning.source && <p>{t('warning.source', { name: warning.source[lang] })}</p>}
     </div>
   );

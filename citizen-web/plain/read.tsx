@@ -10,6 +10,7 @@ import type {
   PublicReplies,
   PublicReply,
 } from '../../server/participation/publications/contract.ts';
+import { isChineseOnly, localeOf } from '../../server/platform/tongue.ts';
 import { addressOf } from './frame.tsx';
 import { filled, type Tongue } from './tongue.ts';
 
@@ -223,12 +224,16 @@ export function OneReply({ tongue, matter }: { tongue: Tongue; matter: PublicRep
 export function Warnings({ tongue, warnings }: { tongue: Tongue; warnings: readonly PublicBroadcast[] }) {
   const { site, broadcasts } = tongue.words;
   if (warnings.length === 0) return <p>{broadcasts.none}</p>;
+  const isForeign = ({ text }: PublicBroadcast): boolean => tongue.lang === 'en' && isChineseOnly(text);
   return warnings.map((one) => (
     <Fragment key={one.id}>
       <h2 className={`warned ${one.level}`}>
         {site.warning.level[one.level]} · {tongue.of(one.title)}
       </h2>
-      <Paragraphs text={tongue.of(one.text)} />
+      {isForeign(one) && <p>{site.warning.chineseOnly}</p>}
+      <div {...(isForeign(one) && { lang: localeOf('zh') })}>
+        <Paragraphs text={tongue.of(one.text)} />
+      </div>
       <p className="quiet">
         {tongue.of(one.area)} · {filled(site.warning.until, { time: tongue.moment(one.expiresAt) })}
         {one.source && ` · ${filled(site.warning.source, { name: tongue.of(one.source) })}`}

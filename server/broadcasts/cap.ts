@@ -3,6 +3,7 @@ import XmlBuilder from 'fast-xml-builder';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { BroadcastKind, BroadcastLevel } from './contract.ts';
+import { englishTitle } from './hazards.ts';
 import { capTime } from './core.ts';
 
 export const capNamespace = 'urn:oasis:names:tc:emergency:cap:1.2';
@@ -214,10 +215,14 @@ function contentOf(infos: readonly Info[], sent: Date): NonNullable<ReadCap['con
     return own.length > 0 ? own : byWeight.filter(({ language }) => language === gravest.language);
   };
   const [zh, en] = [inLanguage(/^zh/i), inLanguage(/^en/i)];
+  const level = severities[gravest.severity];
+  const isChineseOnly = en.every(({ language }) => /^zh/i.test(language));
   const both = (of: (parts: readonly Info[], separator: string) => string) => ({
     zh: of(zh, '、'),
     en: of(en, ', '),
   });
+  const title = both(([first]) => cut(first ? titleOf(first) : '', 160));
+  const area = both((parts, separator) => cut(unique(parts.flatMap(areasOf)).join(separator), 400));
   const codes = infos.flatMap(({ area }) => area.flatMap(({ geocode }) => geocode));
   const codesOf = (pairs: typeof codes): string[] => unique(pairs.map(({ value }) => shortCode(value)));
   return {
@@ -226,12 +231,13 @@ function contentOf(infos: readonly Info[], sent: Date): NonNullable<ReadCap['con
       : gravest.category.some((category) => dangers.includes(category))
         ? 'emergency'
         : 'service',
-    level: severities[gravest.severity],
-    title: both(([first]) => cut(first ? titleOf(first) : '', 160)),
+    level,
+    title: isChineseOnly ? { ...title, en: englishTitle(level, `${gravest.event} ${title.zh}`) } : title,
     text: both((parts) =>
       cut(unique(parts.map((part) => textOf(part, parts.length > 1))).join('\n\n'), 4_000),
     ),
-    area: both((parts, separator) => cut(unique(parts.flatMap(areasOf)).join(separator), 400)),
+    // Known areas have English names of their own.
+    area: isChineseOnly ? { ...area, en: '' } : area,
     source: [...zh, ...en].some(({ senderName }) => senderName)
       ? both((parts) => parts.find(({ senderName }) => senderName)?.senderName ?? '')
       : null,

@@ -40,3 +40,7 @@ export function localeOf(tongue: string): (typeof locales)[TongueCode] {
 export function langOf(tongue: TongueCode): 'zh' | 'en' {
   return tongue === 'en' ? 'en' : 'zh';
 }
+
+/** Whether a text that stands for both languages is Chinese: who reads English is told so. */
+export const isChineseOnly = ({ zh, en }: { zh: string; en: string }): boolean =>
+  en === zh && /\p{Script=Han}/u.test(zh);

@@ -66,12 +66,30 @@ describe('a message of CAP 1.2', () => {
     );
     expect(readCap(xml).content).toMatchObject({
       level: 'red',
-      title: { zh: '宝安区暴雨', en: '宝安区暴雨' },
+      title: { zh: '宝安区暴雨', en: 'Red warning: rainstorm' },
       text: { zh: '宝安区暴雨\n宝安区\n宝安区请注意\n\n盐田区暴雨\n盐田区\n盐田区请注意' },
       area: { zh: '宝安区、盐田区' },
       geocodes: ['440308', '440306'],
       divisions: ['440308', '440306'],
       expiresAt: new Date('2026-11-27T04:00:00Z'),
+    });
+  });
+
+  it.each([
+    ['台风', '台风白色预警', 'Orange warning: typhoon'],
+    ['气象', '雷雨大风橙色预警', 'Orange warning: thunderstorms and gales'],
+    ['停水', '梅林停水通知', 'Orange warning'],
+  ])('in Chinese only is called in English what it is: %s, %s', (event, headline, title) => {
+    const only = typhoon((xml) =>
+      xml
+        .replace(/<cap:info>[\s\S]*?<\/cap:info>/, '')
+        .replace('<cap:event>台风', `<cap:event>${event}`)
+        .replace('台风橙色预警', headline),
+    );
+    expect(readCap(only).content).toMatchObject({
+      title: { zh: headline, en: title },
+      text: { zh: '风雨将增强\n请留在室内', en: '风雨将增强\n请留在室内' },
+      area: { zh: '罗湖区', en: '' },
     });
   });
 

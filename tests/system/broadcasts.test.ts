@@ -168,6 +168,17 @@ describe('a message of CAP 1.2 from another system', () => {
     expect((await outcome(cap('Ack', 'A9'))).outcome).toBe('ignored');
   });
 
+  it('in Chinese only has an English title and area, and says so where its text is read', async () => {
+    const { id } = await outcome(cap('Alert', 'D1'));
+    expect((await shown()).find((one) => one.id === id)).toMatchObject({
+      title: { zh: '雷雨', en: 'Blue warning: thunderstorms' },
+      area: { zh: '南山区', en: 'Nanshan District' },
+    });
+    const page = await (await fetch(`${app.base}/plain/warnings?lang=en`)).text();
+    expect(page).toContain('<p>The text came in Chinese only:</p><div lang="zh-CN">');
+    await outcome(cap('Cancel', 'D2', reference.replace('A1', 'D1')));
+  });
+
   it('about another city is told to nobody, and ends what it was about here before', async () => {
     const zhuhai = '<geocode><valueName>GB/T 2260</valueName><value>440400000000</value></geocode></area>';
     const elsewhere = (xml: string) => xml.replace('南山区', '珠海市').replace('</area>', zhuhai);
