@@ -2,12 +2,14 @@
 
 const storageKey = 'onecall.banner';
 
-export function rememberBanner(isShown: boolean): void {
-  if (isShown) localStorage.setItem(storageKey, 'shown');
+/** @param height of the banner that is shown, in CSS pixels; on a telephone it has two lines */
+export function rememberBanner(height: number): void {
+  if (height > 0) localStorage.setItem(storageKey, String(height));
   else localStorage.removeItem(storageKey);
 }
 
 /** The room of a banner that is on its way. */
 export function BannerPlace() {
-  return localStorage.getItem(storageKey) !== null && <div className="shell-banner-place" />;
+  const height = Number(localStorage.getItem(storageKey));
+  return height > 0 && <div className="shell-banner-place" style={{ height }} />;
 }

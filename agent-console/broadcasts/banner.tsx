@@ -1,7 +1,7 @@
 // What everybody is warned of now, above every page of the console: callers ask about it.
 import './broadcasts.css';
 import { Megaphone } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat, useLang } from '../../design/index.ts';
@@ -16,20 +16,22 @@ export default function BroadcastBanner() {
   const { data } = useBroadcasts();
   const inForce = data?.items.filter(({ state }) => state === 'in_force') ?? [];
   const [gravest] = inForce;
-  const isShown = data && gravest !== undefined;
+  const banner = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (isShown !== undefined) rememberBanner(isShown);
-  }, [isShown]);
+    if (data) rememberBanner(banner.current?.offsetHeight ?? 0);
+  }, [data]);
   if (!data) return <BannerPlace />;
   if (!gravest) return null;
   return (
-    <Link href="/broadcasts" className="broadcast-banner" data-tone={levelTones[gravest.level]}>
-      <Megaphone aria-hidden />
-      <span>
-        <strong>{t(`levels.${gravest.level}`)}</strong> {gravest.title[lang]} · {gravest.area[lang]} ·{' '}
-        {t('untilTime', { time: format.moment(gravest.expiresAt) })}
-      </span>
-      {inForce.length > 1 && <span>{t('more', { count: inForce.length - 1 })}</span>}
-    </Link>
+    <section ref={banner} aria-label={t('title')}>
+      <Link href="/broadcasts" className="broadcast-banner" data-tone={levelTones[gravest.level]}>
+        <Megaphone aria-hidden />
+        <span>
+          <strong>{t(`levels.${gravest.level}`)}</strong> {gravest.title[lang]} · {gravest.area[lang]} ·{' '}
+          {t('untilTime', { time: format.moment(gravest.expiresAt) })}
+        </span>
+        {inForce.length > 1 && <span>{t('more', { count: inForce.length - 1 })}</span>}
+      </Link>
+    </section>
   );
 }

@@ -17,8 +17,9 @@ import { useWarnings } from './warnings.ts';
 const areasShape = async () => (await import('../../server/broadcasts/contract.ts')).publicAreasSchema;
 type Area = { code: string; parentCode: string | null; name: { zh: string; en: string } };
 
-function useDistricts(): readonly Area[] {
-  const [areas, setAreas] = useState<readonly Area[]>([]);
+/** Null until they are known. */
+function useDistricts(): readonly Area[] | null {
+  const [areas, setAreas] = useState<readonly Area[] | null>(null);
   useEffect(() => {
     ask('/api/citizen/areas', areasShape)
       .then(({ items }) => setAreas(items.filter(({ code }) => code.length === 6)))
@@ -58,6 +59,7 @@ function Subscribe() {
     event.preventDefault();
     void (isCodeSent ? finish('subscribed') : sendCode());
   };
+  if (districts === null) return <Skeleton lines={10} />;
   return (
     <form className="broadcasts-box" onSubmit={submit}>
       <h2 className="oc-title">{t('subscribe')}</h2>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang, useTongue } from '../../design/i18n/lang.ts';
 import { LinkButton, PlainButton, PlainSelect, PlainTextArea, PlainTextField } from '../../design/native.tsx';
-import { Notice } from '../../design/states.tsx';
+import { Notice, Skeleton } from '../../design/states.tsx';
 import type { CatalogueEntry } from '../../server/catalogue/contract.ts';
 import { ask, wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
@@ -71,9 +71,13 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
         ))}
       </ul>
       {entries?.length === 0 && <p className="oc-quiet">{t('none')}</p>}
-      <PlainButton variant="primary" icon={FileSearch} onClick={() => onChoose(null)}>
-        {t('other')}
-      </PlainButton>
+      {entries === null ? (
+        <Skeleton lines={8} />
+      ) : (
+        <PlainButton variant="primary" icon={FileSearch} onClick={() => onChoose(null)}>
+          {t('other')}
+        </PlainButton>
+      )}
     </section>
   );
 }

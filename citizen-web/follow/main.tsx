@@ -99,7 +99,7 @@ function Follow() {
   const [ticket, setTicket] = useState<CitizenTicketView | null>(null);
   const [done, setDone] = useState<Deed['to'] | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const [isPending, setPending] = useState(false);
+  const [isPending, setPending] = useState(key.number !== '' && key.code !== '');
   const heading = useRef<HTMLHeadingElement>(null);
 
   const request = async (path: string, body: object): Promise<boolean> => {

@@ -46,10 +46,12 @@ function List() {
         ))}
       </ul>
       {cursor && <PlainButton onClick={showMore}>{t('more')}</PlainButton>}
-      <a className="published-feed" href="/api/public/notices.xml">
-        <Rss aria-hidden />
-        {t('news.feed')}
-      </a>
+      {page !== undefined && (
+        <a className="published-feed" href="/api/public/notices.xml">
+          <Rss aria-hidden />
+          {t('news.feed')}
+        </a>
+      )}
     </div>
   );
 }

@@ -28,13 +28,14 @@ function Narrow({
   asked,
   onAsk,
 }: {
-  page: PublicReplies;
+  /** What there is to narrow by, once it is known. */
+  page: PublicReplies | null | undefined;
   asked: Asked;
   onAsk: (asked: Asked) => void;
 }) {
   const { t } = useTranslation('published');
   const lang = useLang();
-  const options = (choices: PublicReplies['departments']) => [
+  const options = (choices: PublicReplies['departments'] = []) => [
     { id: '', label: t('all') },
     ...choices.map(({ code, name, count }) => ({ id: code, label: `${name[lang]} (${count})` })),
   ];
@@ -43,13 +44,13 @@ function Narrow({
       <PlainSelect
         label={t('department')}
         value={asked.departmentCode}
-        options={options(page.departments)}
+        options={options(page?.departments)}
         onChange={(event) => onAsk({ ...asked, departmentCode: event.target.value })}
       />
       <PlainSelect
         label={t('category')}
         value={asked.categoryCode}
-        options={options(page.categories)}
+        options={options(page?.categories)}
         onChange={(event) => onAsk({ ...asked, categoryCode: event.target.value })}
       />
     </>
@@ -82,7 +83,7 @@ function List() {
           value={words}
           onChange={(event) => setWords(event.target.value)}
         />
-        {page && <Narrow page={page} asked={asked} onAsk={setAsked} />}
+        <Narrow page={page} asked={asked} onAsk={setAsked} />
         <PlainButton type="submit" variant="primary" icon={Search}>
           {t('find')}
         </PlainButton>

@@ -2,6 +2,7 @@
 import '../../design/base.css';
 import '../../design/theme.ts';
 import './shell.css';
+import type { i18n } from 'i18next';
 import { Contrast, Moon, Sun } from 'lucide-react';
 import { Component, type ReactNode, StrictMode, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -12,6 +13,7 @@ import { PlainButton } from '../../design/native.tsx';
 import { chooseTheme, useTheme } from '../../design/theme.ts';
 import { useChecking } from '../api/checking.ts';
 import { WarningBanner } from '../broadcasts/banner.tsx';
+import { awaitWarnings } from '../broadcasts/warnings.ts';
 import { textLoaders } from '../i18n/texts.ts';
 import { Languages } from './languages.tsx';
 import { ReadAloud, ReadingBar } from './read-aloud.tsx';
@@ -123,8 +125,7 @@ function Checking() {
   );
 }
 
-async function mount(page: ReactNode, namespaces: readonly string[], isGuest = false): Promise<void> {
-  const texts = await startTexts(textLoaders, ['site', ...namespaces], isGuest);
+function show(page: ReactNode, texts: i18n): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
   createRoot(root).render(
@@ -142,10 +143,12 @@ async function mount(page: ReactNode, namespaces: readonly string[], isGuest = f
  * @param namespaces of its texts, loaded before the first paint
  */
 export async function mountPage(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
-  await mount(<Site>{page}</Site>, namespaces);
+  const texts = startTexts(textLoaders, ['site', ...namespaces]);
+  await awaitWarnings();
+  show(<Site>{page}</Site>, await texts);
 }
 
 /** Shows a page without the frame: inside somebody else's, whose language counts until the reader chooses one here. */
 export async function mountBare(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
-  await mount(page, namespaces, true);
+  show(page, await startTexts(textLoaders, ['site', ...namespaces], true));
 }

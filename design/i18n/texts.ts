@@ -70,13 +70,16 @@ export async function startTexts(
   texts.on('languageChanged', (lang) => {
     document.documentElement.lang = localeOf(lang);
   });
-  const tongue = detectTongue(isGuest);
-  const speaks = Object.keys(loaders).some((path) => path.startsWith(`./${tongue}/`));
+  const asked = detectTongue(isGuest);
+  const speaks = Object.keys(loaders).some((path) => path.startsWith(`./${asked}/`));
+  const tongue = speaks ? asked : langOf(asked);
+  // What is asked of the server meanwhile is asked in it.
+  document.documentElement.lang = localeOf(tongue);
   await texts
     .use(backendOf(loaders))
     .use(initReactI18next)
     .init({
-      lng: speaks ? tongue : langOf(tongue),
+      lng: tongue,
       // Every language has every text.
       fallbackLng: false,
       load: 'currentOnly',
