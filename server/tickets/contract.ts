@@ -296,6 +296,9 @@ export const ticketListQuerySchema = pageQuerySchema.extend({
   state: ticketStateSchema.optional(),
   departmentCode: z.string().max(40).optional(),
   q: z.string().max(60).optional(),
+  /** Those that something happened to from this moment on, and before that one: what another system has to fetch anew. */
+  updatedSince: timeSchema.optional(),
+  updatedUntil: timeSchema.optional(),
 });
 
 /** The areas of life that the classifier tells apart. */

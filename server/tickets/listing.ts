@@ -171,6 +171,8 @@ function conditionsOf(query: PageQuery, put: (value: unknown) => string): string
   ];
   if (isDue && after)
     which.push(`(h."nextDueAt", h."ticketId") > (${put(due)}::timestamptz, ${put(id)}::uuid)`);
+  if (query.updatedSince) which.push(`t."updatedAt" >= ${put(query.updatedSince)}::timestamptz`);
+  if (query.updatedUntil) which.push(`t."updatedAt" < ${put(query.updatedUntil)}::timestamptz`);
   if (view === 'breaching') which.push(`h.alarm >= ${put(breachingFrom)}`);
   // Proposals are rated by the body that made them.
   if (view === 'follow_up') which.push(`t.kind <> 'proposal'`);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
@@ -222,4 +223,46 @@ it('an address is pulled at its time, a file that is the same only once, and a f
     await save({ url }, now?.version ?? 0);
     expect(await pull()).toMatchObject({ failure: 'address_forbidden' });
   }
+});
+
+it('tickets go out by when something happened to them, and a filter that nobody knows is refused', async () => {
+  const dispatcher = new Api(app.base);
+  await dispatcher.signIn('dispatcher', 'onecall-demo');
+  const filed = async (title: string): Promise<void> => {
+    const ticket = { id: randomUUID(), kind: 'complaint', title, text: '路灯不亮', channel: 'web' };
+    await dispatcher.post('/api/tickets', ticket, z.object({}));
+  };
+  const titles = async (query: string): Promise<string[]> => {
+    const { cookie } = dispatcher;
+    const answer = await fetch(`${app.base}/api/exchange/tickets?format=json&${query}`, { headers: { cookie } });
+    const lines = (await answer.text()).trim().split('\n').filter(Boolean);
+    return lines.map((line) => z.object({ title: z.string() }).parse(JSON.parse(line)).title);
+  };
+  await filed('先报的');
+  await pause(50);
+  const between = new Date().toISOString();
+  await filed('后报的');
+  expect(await titles(`updatedSince=${between}`)).toEqual(['后报的']);
+  const before = await titles(`updatedUntil=${between}`);
+  expect(before).toContain('先报的');
+  expect(before).not.toContain('后报的');
+  expect(await titles(`updatedSince=${between}&updatedUntil=${between}`)).toEqual([]);
+
+  for (const [query, named] of [
+    ['since=2026-11-29', 'since'],
+    ['updatedSince=yesterday', 'updatedSince'],
+  ]) {
+    const { cookie } = dispatcher;
+    const answer = await fetch(`${app.base}/api/exchange/tickets?${query}`, { headers: { cookie } });
+    expect(answer.status).toBe(400);
+    const { error } = z
+      .object({ error: z.object({ code: z.string(), details: z.unknown() }) })
+      .parse(await answer.json());
+    expect(error.code).toBe('bad_request');
+    expect(JSON.stringify(error.details)).toContain(named);
+  }
+});
+
+it('the log has no warning of what a later version will not know', () => {
+  expect(app.log()).not.toMatch(/deprecat/i);
 });

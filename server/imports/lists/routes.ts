@@ -21,12 +21,11 @@ export function exchangeRoutes(http: Http, exchange: Exchange): void {
   );
   for (const list of exchange.lists) {
     const path = `/api/exchange/${list.name}`;
+    // A filter that is misspelt would give the whole list, and nobody would see it.
+    const querystring = z.strictObject({ ...list.filter.shape, ...listExportQuerySchema.shape });
     http.get(
       path,
-      {
-        config: { access: list.read },
-        schema: { querystring: z.object({ ...list.filter.shape, ...listExportQuerySchema.shape }) },
-      },
+      { config: { access: list.read }, schema: { querystring } },
       async (request, reply) => {
         const { format, lang, ...filter } = listExportQuerySchema.loose().parse(request.query);
         const by = { actor: actorOf(request), ip: request.ip };
