@@ -46,6 +46,7 @@ import {
 } from './participation/index.ts';
 import { plainRoutes } from './plain/index.ts';
 import { AuditSeals } from './platform/audit-seals.ts';
+import { Idle } from './platform/auth/idle.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
 import { loadConfig } from './platform/config.ts';
@@ -75,7 +76,13 @@ import {
   savedRoutes,
   shiftRoutes,
 } from './reports/index.ts';
-import { createRouting, registerRoutingSockets, routingRoutes, staffingRoutes } from './routing/index.ts';
+import {
+  createRouting,
+  registerRoutingSockets,
+  routingRoutes,
+  staffingRoutes,
+  talkingAmong,
+} from './routing/index.ts';
 import {
   clockRuleRoutes,
   clockState,
@@ -265,6 +272,17 @@ const expelSessions = (credentials: readonly string[]): void => {
   for (const credential of credentials) doors.staff.expel(roomOf.session(credential));
 };
 
+const idle = new Idle({
+  database,
+  sessions,
+  idleMs: config.idleMs,
+  talking: (userIds) => talkingAmong(database, userIds),
+  warn: (credential, endsAt) =>
+    doors.staff.tell(roomOf.session(credential), 'idle', { endsAt: endsAt?.toISOString() ?? null }),
+  onEnd: expelSessions,
+  log,
+});
+
 const signIn = createSignIn({
   database,
   secrets,
@@ -287,6 +305,7 @@ healthRoutes(http, {
 adminRoutes(http, {
   database,
   sessions,
+  idle,
   secureCookies,
   onEnd: expelSessions,
   farewell: (credential) => signIn.signOut.farewell(credential),
@@ -388,6 +407,7 @@ if (config.roles.has('worker')) {
   months.start();
   auditSeals.start();
   erasure.start();
+  idle.start();
   intake.start();
   voice.start();
   knowledge.start();
@@ -440,6 +460,7 @@ async function stop(signal: string): Promise<void> {
   await resealing.stop();
   await months.stop();
   await erasure.stop();
+  await idle.stop();
   await auditSeals.stop();
   await jobs.stop();
   await pulse.stop();

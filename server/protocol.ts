@@ -32,7 +32,7 @@ import {
 } from './intake/hotline/contract.ts';
 import { overdueNewsSchema } from './emergency/notice.ts';
 import { articleNewsSchema } from './knowledge/notice.ts';
-import { idSchema, okSchema } from './platform/contract.ts';
+import { idSchema, okSchema, timeSchema } from './platform/contract.ts';
 import {
   autoAnswerSchema,
   endInteractionSchema,
@@ -107,6 +107,8 @@ export const staffNews = {
   /** Who is at a ticket or conversation that the console said it has before it. */
   company: companySchema,
   phone: phoneNewsSchema,
+  /** Nobody has acted in this session for long: when it ends; null: it goes on. To all its pages. */
+  idle: z.object({ endsAt: timeSchema.nullable() }),
   rehearsal: rehearsalNewsSchema,
 } as const;
 

@@ -111,7 +111,23 @@ function OwnSessions() {
               </Stack>
             ),
           },
-          { id: 'used', title: t('sessions.used'), render: ({ lastUsedAt }) => format.moment(lastUsedAt) },
+          {
+            id: 'used',
+            title: t('sessions.used'),
+            render: ({ lastUsedAt, actedAt, idleEndsAt, expiresAt }) => (
+              <Stack gap={0}>
+                <span>{format.moment(lastUsedAt)}</span>
+                <span className="oc-small oc-quiet">
+                  {t('sessions.acted', { time: format.moment(actedAt) })}
+                </span>
+                <span className="oc-small oc-quiet">
+                  {idleEndsAt !== null && idleEndsAt < expiresAt
+                    ? t('sessions.idleEnds', { time: format.moment(idleEndsAt) })
+                    : t('sessions.expires', { time: format.moment(expiresAt) })}
+                </span>
+              </Stack>
+            ),
+          },
           {
             id: 'end',
             title: t('sessions.end'),

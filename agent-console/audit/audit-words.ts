@@ -9,6 +9,7 @@ export const deedSchema = z.enum([
   'sign_in_refused',
   'sign_in_unlock',
   'session_end',
+  'session_idle',
   'password_change',
   'password_give',
   'second_factor_on',

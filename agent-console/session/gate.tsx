@@ -2,6 +2,7 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { FailureState } from '../api/failure-view.tsx';
 import { LineProvider } from '../realtime/line.tsx';
+import { IdleWatch } from './idle-watch.tsx';
 import { askSession, endSession, renewSession, useSession } from './session.ts';
 
 const ChangePage = lazy(() => import('../account/change-page.tsx'));
@@ -37,6 +38,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       onClosed={renewSession}
     >
       {children}
+      {phase === 'signed_in' && <IdleWatch />}
       {phase === 'ended' && (
         <Suspense>
           <SignInAgain username={user.username} />

@@ -13,7 +13,7 @@ export default function SignInAgain({ username }: { username: string }) {
       onOpenChange={() => undefined}
       isDismissable={false}
     >
-      <p className="oc-quiet sign-in-note">{t('signIn.againNote')}</p>
+      <p className="oc-quiet sign-in-note session-ended">{t('signIn.againNote')}</p>
       <SignInForm username={username} />
     </Dialog>
   );

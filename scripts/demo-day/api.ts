@@ -15,6 +15,8 @@ export class Refusal extends Error {
 
 const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
+const actedEveryMs = 60_000;
+
 /** One person's (or no one's) HTTP client. */
 export class Api {
   readonly base: string;
@@ -34,6 +36,11 @@ export class Api {
   async signIn(username: string, password: string): Promise<{ id: string; departmentCode: string | null }> {
     const answer = await this.#fetch('POST', '/api/session', { username, password });
     this.#cookie = answer.headers.get('set-cookie')?.split(';')[0];
+    // A script acts as a person does at a page: by itself the server would take it for a desk that was left.
+    setInterval(
+      () => void this.#fetch('POST', '/api/session/acted').catch(() => undefined),
+      actedEveryMs,
+    ).unref();
     const schema = z.object({ user: z.object({ id: z.uuid(), departmentCode: z.string().nullable() }) });
     return schema.parse(await answer.json()).user;
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { isCommonPassword } from '../platform/auth/common-passwords.ts';
+import type { Idle } from '../platform/auth/idle.ts';
 import { passwordFaultsOf } from '../platform/auth/password.ts';
 import { temporaryPassword } from '../platform/auth/temporary-password.ts';
 import type { Sessions } from '../platform/auth/sessions.ts';
@@ -31,9 +32,14 @@ const ok = { ok: true } as const;
 /** Registers the routes. `onEnd` closes what ended sessions still hold open. */
 export function accountRoutes(
   http: Http,
-  options: { database: Database; sessions: Sessions; onEnd: (credentials: readonly string[]) => void },
+  options: {
+    database: Database;
+    sessions: Sessions;
+    idle: Idle;
+    onEnd: (credentials: readonly string[]) => void;
+  },
 ): void {
-  const { database, sessions, onEnd } = options;
+  const { database, sessions, idle, onEnd } = options;
   const { secondFactor, lockout } = sessions;
   const note = (actor: Actor, action: string, userId: string, ip: string, detail: object = {}) =>
     audit(database.read, { actorId: actor.id, action, subjectType: 'user', subjectId: userId, detail, ip });
@@ -58,12 +64,15 @@ export function accountRoutes(
       const actor = actorOf(request);
       const rows = await sessions.ofUser(actor.id);
       return {
-        items: rows.map(({ id, userAgent, ip, createdAt, lastUsedAt, tokenHash }) => ({
+        items: rows.map(({ id, userAgent, ip, createdAt, lastUsedAt, actedAt, expiresAt, tokenHash }) => ({
           id,
           device: userAgent,
           ip,
           since: createdAt.toISOString(),
           lastUsedAt: lastUsedAt.toISOString(),
+          actedAt: actedAt.toISOString(),
+          idleEndsAt: idle.endsAt(actedAt)?.toISOString() ?? null,
+          expiresAt: expiresAt.toISOString(),
           isCurrent: tokenHash === actor.credential,
         })),
       };
@@ -93,6 +102,12 @@ export function accountRoutes(
       return { ended: ended.length };
     },
   );
+
+  // A key was pressed, or a call is on: the page says so twice a minute at most.
+  http.post('/api/session/acted', { ...own, schema: { response: { 200: okSchema } } }, async (request) => {
+    await idle.noteAct(actorOf(request).credential, new Date());
+    return ok;
+  });
 
   http.post(
     '/api/account/password',

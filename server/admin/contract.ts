@@ -136,6 +136,11 @@ export const ownSessionsSchema = z.object({
       since: timeSchema,
       /** To the minute. */
       lastUsedAt: timeSchema,
+      /** When a person last acted in it, and when it ends if nobody does; null: it lasts its hours. */
+      actedAt: timeSchema,
+      idleEndsAt: timeSchema.nullable(),
+      /** When it ends in any case. */
+      expiresAt: timeSchema,
       /** The one that asks. */
       isCurrent: z.boolean(),
     }),

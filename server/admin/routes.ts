@@ -1,6 +1,7 @@
 // Sign-in and out, the shared lists, users, API keys and the audit trail.
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
+import type { Idle } from '../platform/auth/idle.ts';
 import type { Sessions } from '../platform/auth/sessions.ts';
 import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
@@ -29,6 +30,7 @@ export function adminRoutes(
   options: {
     database: Database;
     sessions: Sessions;
+    idle: Idle;
     secureCookies: boolean;
     onEnd: (credentials: readonly string[]) => void;
     /** Where a session's identity provider is told that it is over; null where none is. Asked before it ends. */

@@ -64,6 +64,12 @@ const environmentSchema = z
     ONECALL_RECORDING_DAYS: z.coerce.number().int().min(1).default(180),
     // Five years after the last word: what was answered may be asked about again, and a lawsuit has its time.
     ONECALL_PERSONAL_DAYS: z.coerce.number().int().min(0).default(1_825),
+    ONECALL_IDLE_MINUTES: z.coerce
+      .number()
+      .int()
+      .max(720)
+      .refine((minutes) => minutes === 0 || minutes >= 2, 'must be 0 (never) or 2 and more')
+      .default(30),
     MEDIA_ADDRESS: z.ipv4().optional(),
     MEDIA_PORTS: z
       .string()
@@ -227,6 +233,8 @@ export interface Config {
   importFileDays: number;
   /** Days after the last word or deed that a citizen's personal data are kept; 0: for ever. */
   personalDays: number;
+  /** How long a session of staff lasts without a person's hand; 0: its 12 hours. */
+  idleMs: number;
   hotline: HotlineConfig;
   /** Present when media processes speak SIP. */
   sip: SipConfig | undefined;
@@ -333,6 +341,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: env.TRUSTED_PROXIES,
     importFileDays: env.IMPORT_FILE_DAYS,
     personalDays: env.ONECALL_PERSONAL_DAYS,
+    idleMs: env.ONECALL_IDLE_MINUTES * 60_000,
     hotline: {
       recordingKey: env.ONECALL_RECORDING_KEY,
       recordingDays: env.ONECALL_RECORDING_DAYS,

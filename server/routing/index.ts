@@ -8,5 +8,5 @@ export { finalStatesSql, mayRise, refusalHoldsMin } from './core.ts';
 export { type FinishedContact, finishedAmong, finishedContacts } from './finished.ts';
 export { registerRoutingSockets, routingRoutes } from './routes.ts';
 export { createRouting, type Routing } from './routing.ts';
-export { contactsInHand, shiftContacts, stateLog } from './shift.ts';
+export { contactsInHand, shiftContacts, stateLog, talkingAmong } from './shift.ts';
 export { staffingRoutes } from './staffing/routes.ts';

@@ -76,3 +76,15 @@ export async function contactsInHand(database: Database, agentId: string) {
     [agentId],
   );
 }
+
+const agentRow = z.object({ agentId: z.string() });
+
+/** Who of these people is in a talk with a citizen, on whatever channel. */
+export async function talkingAmong(database: Database, userIds: readonly string[]): Promise<string[]> {
+  const rows = await database.sql.rows(
+    agentRow,
+    `SELECT DISTINCT "agentId" FROM "Interaction" WHERE "agentId" = ANY ($1::uuid[]) AND state = 'active'`,
+    [userIds],
+  );
+  return rows.map(({ agentId }) => agentId);
+}

@@ -40,7 +40,8 @@ export async function openGround(
     const app = await startApp({
       databaseUrl,
       redisUrl: redis.url,
-      env: { LOG_LEVEL: 'warn', ...env },
+      // Nobody sits at a bench's consoles.
+      env: { LOG_LEVEL: 'warn', ONECALL_IDLE_MINUTES: '0', ...env },
     });
     closers.push(() => app.stop());
     return { app, databaseUrl, redisUrl: redis.url, close };

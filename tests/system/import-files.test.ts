@@ -234,7 +234,9 @@ it('tickets go out by when something happened to them, and a filter that nobody 
   };
   const titles = async (query: string): Promise<string[]> => {
     const { cookie } = dispatcher;
-    const answer = await fetch(`${app.base}/api/exchange/tickets?format=json&${query}`, { headers: { cookie } });
+    const answer = await fetch(`${app.base}/api/exchange/tickets?format=json&${query}`, {
+      headers: { cookie },
+    });
     const lines = (await answer.text()).trim().split('\n').filter(Boolean);
     return lines.map((line) => z.object({ title: z.string() }).parse(JSON.parse(line)).title);
   };

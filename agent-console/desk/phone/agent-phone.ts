@@ -2,6 +2,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { useLine } from '../../realtime/line.tsx';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
+import { useActingWhile } from '../../session/idle.ts';
 import { embeddedPhone } from './embedded.ts';
 import type { AgentPhone, Telephone } from './telephone.ts';
 import { voiceSdkPhone } from './voice-sdk.ts';
@@ -31,5 +32,7 @@ export function useAgentPhone(): AgentPhone {
     askBy(line);
     for (const telephone of telephones) telephone.open(line);
   }, [line]);
-  return useSyncExternalStore(subscribe, current);
+  const phone = useSyncExternalStore(subscribe, current);
+  useActingWhile(phone.interactionId !== null);
+  return phone;
 }

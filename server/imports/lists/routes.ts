@@ -23,19 +23,15 @@ export function exchangeRoutes(http: Http, exchange: Exchange): void {
     const path = `/api/exchange/${list.name}`;
     // A filter that is misspelt would give the whole list, and nobody would see it.
     const querystring = z.strictObject({ ...list.filter.shape, ...listExportQuerySchema.shape });
-    http.get(
-      path,
-      { config: { access: list.read }, schema: { querystring } },
-      async (request, reply) => {
-        const { format, lang, ...filter } = listExportQuerySchema.loose().parse(request.query);
-        const by = { actor: actorOf(request), ip: request.ip };
-        const { mime, content } = await exchange.export(list, { filter, format, lang }, by);
-        const name = `${list.name}-${cityDay(new Date())}.${endings[format]}`;
-        return reply
-          .headers({ 'content-type': mime, 'content-disposition': `attachment; filename="${name}"` })
-          .send(content);
-      },
-    );
+    http.get(path, { config: { access: list.read }, schema: { querystring } }, async (request, reply) => {
+      const { format, lang, ...filter } = listExportQuerySchema.loose().parse(request.query);
+      const by = { actor: actorOf(request), ip: request.ip };
+      const { mime, content } = await exchange.export(list, { filter, format, lang }, by);
+      const name = `${list.name}-${cityDay(new Date())}.${endings[format]}`;
+      return reply
+        .headers({ 'content-type': mime, 'content-disposition': `attachment; filename="${name}"` })
+        .send(content);
+    });
     if (!list.writing) continue;
     http.post(
       path,

@@ -1,0 +1,95 @@
+// A desk that its agent left: a warning that any key answers, then out, with nothing to read on the screen and nothing lost.
+import { mkdirSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { demandAccessible } from './axe.ts';
+
+const shots = new URL('./shots/', import.meta.url).pathname;
+const second = 1_000;
+
+let app: App;
+let browser: Browser;
+let database: Database;
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  const databaseUrl = await demoDatabase();
+  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { ONECALL_IDLE_MINUTES: '30' } });
+  database = openDatabase(databaseUrl, { publish: () => undefined });
+  browser = await chromium.launch(browserOptions());
+});
+afterAll(async () => {
+  await browser?.close();
+  await database?.close();
+  await app?.stop();
+});
+
+async function desk(width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+  const viewport = { width, height: width < 500 ? 844 : 900 };
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', colorScheme });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
+  await context.request.post(`${app.base}/api/session`, {
+    headers: { 'x-onecall': '1' },
+    data: { username: 'dispatcher', password: 'onecall-demo' },
+  });
+  await page.goto(`${app.base}/console/dispatch`);
+  return page;
+}
+
+/** As if nobody had acted for so long. */
+const leaveFor = async (seconds: number): Promise<void> => {
+  const actedAt = new Date(Date.now() - seconds * second);
+  await database.read.session.updateMany({ data: { actedAt } });
+};
+const warning = (page: Page) => page.getByRole('dialog', { name: '即将自动退出' });
+const search = (page: Page) => page.getByRole('searchbox').first();
+
+describeWithBrowser('a desk that nobody is at', () => {
+  it('warns, goes on at a key, and otherwise signs out with all that was written', async () => {
+    const page = await desk(1440, 'light');
+    await search(page).fill('路灯');
+    await leaveFor(29.4 * 60);
+    await warning(page).waitFor({ timeout: 15_000 });
+    await page.screenshot({ path: `${shots}40-idle-warned-zh.png` });
+    await demandAccessible(page);
+    // The key answers, and does nothing else.
+    await page.keyboard.press('x');
+    await warning(page).waitFor({ state: 'detached', timeout: 10_000 });
+    expect(await search(page).inputValue()).toBe('路灯');
+    const acted = async () => (await database.read.session.findFirstOrThrow()).actedAt.getTime();
+    expect(Date.now() - (await acted())).toBeLessThan(20 * second);
+
+    await leaveFor(31 * 60);
+    const again = page.getByRole('dialog', { name: '登录已失效' });
+    await again.waitFor({ timeout: 15_000 });
+    await expect.poll(() => page.locator('.shell').isVisible()).toBe(false);
+    await page.screenshot({ path: `${shots}40-idle-over-zh.png` });
+    await page.getByLabel('密码', { exact: true }).fill('onecall-demo');
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await again.waitFor({ state: 'detached', timeout: 15_000 });
+    await search(page).waitFor();
+    expect(await search(page).inputValue()).toBe('路灯');
+    const ends = await database.read.auditEntry.count({ where: { action: 'session.idle' } });
+    expect(ends).toBe(1);
+    await page.context().close();
+  }, 120_000);
+
+  it('says so on a telephone in the dark, too', async () => {
+    const page = await desk(390, 'dark');
+    await page.locator('.shell').waitFor();
+    await page.waitForTimeout(500);
+    await leaveFor(29.4 * 60);
+    await warning(page).waitFor({ timeout: 15_000 });
+    await page.screenshot({ path: `${shots}40-idle-warned-zh-390-dark.png` });
+    await demandAccessible(page);
+    await page.getByRole('button', { name: '继续工作' }).click();
+    await warning(page).waitFor({ state: 'detached', timeout: 10_000 });
+    await page.context().close();
+  }, 60_000);
+});
