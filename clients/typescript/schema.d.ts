@@ -498,6 +498,11 @@ export interface paths {
                                 since: string;
                                 /** Format: date-time */
                                 lastUsedAt: string;
+                                /** Format: date-time */
+                                actedAt: string;
+                                idleEndsAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
                                 isCurrent: boolean;
                             }[];
                         };
@@ -611,6 +616,58 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/acted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            ok: true;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7380,6 +7437,8 @@ export interface paths {
                     state?: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                     departmentCode?: string;
                     q?: string;
+                    updatedSince?: string;
+                    updatedUntil?: string;
                 };
                 header?: never;
                 path?: never;
@@ -27127,6 +27186,8 @@ export interface paths {
                     state?: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
                     departmentCode?: string;
                     q?: string;
+                    updatedSince?: string;
+                    updatedUntil?: string;
                     format?: "csv" | "xlsx" | "json";
                     lang?: "zh" | "en";
                 };
