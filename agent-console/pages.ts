@@ -26,6 +26,7 @@ import {
   Settings,
   Split,
   TimerReset,
+  UserX,
   Vote,
   Workflow,
 } from 'lucide-react';
@@ -321,6 +322,15 @@ export const pages: readonly Page[] = [
     permission: 'reveals.read',
     shortcut: 'g v',
     component: lazy(() => import('./audit/reveals-page.tsx')),
+  },
+  {
+    id: 'erasure',
+    path: '/erasure',
+    home: '/erasure',
+    labelKey: 'shell:rail.erasure',
+    icon: UserX,
+    permission: 'admin.erasure',
+    component: lazy(() => import('./erasure/erasure-page.tsx')),
   },
   {
     id: 'account',

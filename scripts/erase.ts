@@ -8,7 +8,7 @@ import { AppError } from '../server/platform/errors.ts';
 import { fieldKeysSchema } from '../server/platform/fields.ts';
 import { FileStore } from '../server/platform/files.ts';
 import { createLog } from '../server/platform/log.ts';
-import { standingSchema } from '../server/erasure/core.ts';
+import { standingSchema } from '../server/erasure/contract.ts';
 import { withInstallation } from './backup/installation.ts';
 import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
 

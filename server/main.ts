@@ -35,7 +35,7 @@ import { createKnowledge, editingRoutes, knowledgeRoutes } from './knowledge/ind
 import { registerNews } from './news.ts';
 import { Open311, open311Routes, refuseOpen311 } from './open311/index.ts';
 import { createEmergency, emergencyRoutes } from './emergency/index.ts';
-import { createErasure } from './erasure/index.ts';
+import { createErasure, erasureRoutes } from './erasure/index.ts';
 import { operationsRoutes } from './operations/index.ts';
 import {
   Newsroom,
@@ -400,6 +400,7 @@ registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowled
 const resealing = new Resealing(database, log);
 const months = new Months(database, log);
 const erasure = createErasure({ database, files, vault, log, keptDays: config.personalDays });
+erasureRoutes(http, { erasure: erasure.erasure, database, sessions });
 const auditSeals = new AuditSeals(database, secrets.auditKey, log, metrics);
 if (config.roles.has('worker')) {
   jobs.start(database);

@@ -44,6 +44,7 @@ export const deedSchema = z.enum([
   'follow_up_rules_change',
   'clock_rule_change',
   'recording_listen',
+  'citizen_look_up',
   'citizen_erase',
   'recording_remove',
   'article_create',

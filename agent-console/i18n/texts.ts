@@ -10,6 +10,7 @@ import type connectors from './zh/connectors.json';
 import type contacts from './zh/contacts.json';
 import type desk from './zh/desk.json';
 import type emergency from './zh/emergency.json';
+import type erasure from './zh/erasure.json';
 import type exchange from './zh/exchange.json';
 import type flows from './zh/flows.json';
 import type imports from './zh/imports.json';
@@ -42,6 +43,7 @@ declare module 'i18next' {
     contacts: typeof contacts;
     desk: typeof desk;
     emergency: typeof emergency;
+    erasure: typeof erasure;
     exchange: typeof exchange;
     flows: typeof flows;
     imports: typeof imports;

@@ -1,5 +1,6 @@
 // What must stay, and what of a timeline's line may: deeds, offices and figures, without a word about a person. Pure.
 import { z } from 'zod';
+import type { Standing } from './contract.ts';
 
 /** What stands where words were erased, in both languages: it is data, seen by whoever reads the row. */
 export const erasedText = '［已依法删除 · erased by law］';
@@ -34,14 +35,6 @@ export function erasedPayload(payload: unknown): Record<string, unknown> {
   );
   return { ...Object.fromEntries(kept), erased: true };
 }
-
-/** What keeps a citizen's data where they are: numbers of tickets, and whether they wait or talk just now. */
-export const standingSchema = z.object({
-  openTickets: z.array(z.string()),
-  heldTickets: z.array(z.string()),
-  isTalking: z.boolean(),
-});
-export type Standing = z.infer<typeof standingSchema>;
 
 /** Whether nothing stands against erasing. */
 export const isErasable = ({ openTickets, heldTickets, isTalking }: Standing): boolean =>

@@ -4,7 +4,9 @@ import { Erasure } from './service.ts';
 
 const everyMs = 24 * 3_600_000;
 
-export type { Erased, Ground } from './service.ts';
+export { erasureRoutes } from './routes.ts';
+export type { Erased } from './contract.ts';
+export type { Ground } from './service.ts';
 
 /** Erases once a day, and at the start, whom nothing was heard of for `keptDays`; 0: nobody. */
 export function createErasure(deps: ConstructorParameters<typeof Erasure>[0] & { keptDays: number }) {

@@ -8,25 +8,21 @@ import { AppError } from '../platform/errors.ts';
 import { storedColumns } from '../platform/fields.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
+import { veilName } from '../platform/privacy.ts';
 import { finalStatesSql } from '../routing/index.ts';
 import { finalStates } from '../tickets/index.ts';
-import { erasedPayload, isErasable, type Standing } from './core.ts';
+import type { Erased, ErasureFound, Standing } from './contract.ts';
+import { erasedPayload, isErasable } from './core.ts';
 import { filesOf, recordingsOf, statements, stillNamed, type Traces, valuesOf } from './statements.ts';
 
 const dayMs = 24 * 3_600_000;
 const lookedAtOnce = 100;
 const patienceMs = 120_000;
 
-/** Why: the time is over, or they asked. */
-export type Ground = { kind: 'term'; keptDays: number } | { kind: 'request'; reason: string };
-
-/** How much went. */
-export interface Erased {
-  tickets: number;
-  conversations: number;
-  files: number;
-  recordings: number;
-}
+/** Why: the time is over, or they asked; `by`: whom, where it was not the command on the machine. */
+export type Ground =
+  | { kind: 'term'; keptDays: number }
+  | { kind: 'request'; reason: string; by?: { actorId: string; ip: string } };
 
 const idRow = z.object({ id: z.string() });
 const ticketRow = z.object({
@@ -44,6 +40,18 @@ const pointRow = z.object({
 });
 const lineRow = z.object({ seq: z.number(), at: z.date(), payload: z.unknown() });
 const recordingRow = z.object({ id: z.string(), ref: z.string(), url: z.string() });
+
+const lookRow = z.object({
+  name: z.object({ sealed: z.string().nullable(), plain: z.string().nullable() }),
+  since: z.date(),
+  lastAt: z.date().nullable(),
+});
+const lookSql = `
+  SELECT ${storedColumns('Citizen.name', 'c')} AS name, c."createdAt" AS since, greatest(
+    (SELECT max(v."lastMessageAt") FROM "Conversation" v WHERE v."citizenId" = c.id),
+    (SELECT max(t."updatedAt") FROM "Ticket" t WHERE t."citizenId" = c.id),
+    (SELECT max(i."arrivedAt") FROM "Interaction" i WHERE i."citizenId" = c.id)) AS "lastAt"
+  FROM "Citizen" c WHERE c.id = $1`;
 
 const live = `state NOT IN (${finalStatesSql})`;
 const isHeld = (ticket: string): string =>
@@ -98,6 +106,27 @@ export class Erasure {
     return rows.map(({ id }) => id);
   }
 
+  /** What erasing a citizen would take, and what keeps it. Nothing is changed. @throws AppError `not_found` */
+  async look(citizenId: string): Promise<ErasureFound> {
+    return this.#database.change(async (change) => {
+      const { sql, fields } = change;
+      const citizen = await sql.first(lookRow, lookSql, [citizenId]);
+      if (!citizen) throw new AppError('not_found');
+      const { traces, standing } = await this.#traces(change, citizenId);
+      const { files, recordings } = await bytesOf(sql, traces);
+      const name = fields.read('Citizen.name', citizenId, citizen.name);
+      return {
+        citizenId,
+        name: name === null ? null : veilName(name, 'all'),
+        since: citizen.since.toISOString(),
+        lastAt: citizen.lastAt?.toISOString() ?? null,
+        goes: amountOf(traces, files, recordings),
+        standing,
+        isErasable: isErasable(standing),
+      };
+    });
+  }
+
   /**
    * Erases a citizen: all in one transaction, then the bytes. Again, it erases what has come since.
    * @throws AppError `not_found`; `wrong_state` (details: `openTickets`, `heldTickets`: their numbers; `isTalking`) while
@@ -143,25 +172,21 @@ export class Erasure {
     const { traces, standing } = await this.#traces(change, citizenId);
     if (!isErasable(standing)) throw new AppError('wrong_state', { ...standing });
     const values = valuesOf(traces);
-    const files = await sql.rows(z.object({ sha256: z.string() }), filesOf, values);
-    const recordings = await sql.rows(recordingRow, recordingsOf, values);
+    const { files, recordings } = await bytesOf(sql, traces);
     for (const ticketId of traces.ticketIds) await eraseLines(change, ticketId);
     for (const statement of statements) await sql.run(statement, values);
     const hashes = files.map(({ sha256 }) => sha256);
     const named = await sql.rows(z.object({ sha256: z.string() }), stillNamed, [hashes]);
     const kept = new Set(named.map(({ sha256 }) => sha256));
-    const erased: Erased = {
-      tickets: traces.ticketIds.length,
-      conversations: traces.conversationIds.length,
-      files: hashes.length,
-      recordings: recordings.length,
-    };
+    const erased = amountOf(traces, files, recordings);
+    const { by, ...why } = ground.kind === 'request' ? ground : { ...ground, by: undefined };
     await audit(tx, {
-      actorId: null,
+      actorId: by?.actorId ?? null,
       action: 'citizen.erase',
       subjectType: 'citizen',
       subjectId: citizenId,
-      detail: { ...ground, ...erased },
+      detail: { ...why, ...erased },
+      ...(by && { ip: by.ip }),
     });
     return {
       erased,
@@ -209,6 +234,21 @@ export class Erasure {
     };
   }
 }
+
+/** Files and recordings that go with a citizen. */
+async function bytesOf(sql: Change['sql'], traces: Traces) {
+  const values = valuesOf(traces);
+  const files = await sql.rows(z.object({ sha256: z.string() }), filesOf, values);
+  const recordings = await sql.rows(recordingRow, recordingsOf, values);
+  return { files, recordings };
+}
+
+const amountOf = (traces: Traces, files: readonly unknown[], recordings: readonly unknown[]): Erased => ({
+  tickets: traces.ticketIds.length,
+  conversations: traces.conversationIds.length,
+  files: files.length,
+  recordings: recordings.length,
+});
 
 /** Hashes stay: the chain goes on over them, and the audit trail says that words went (`npm run verify`). */
 async function eraseLines({ sql }: Change, ticketId: string): Promise<void> {

@@ -121,6 +121,20 @@ describe('the term', () => {
       details: { openTickets: [], heldTickets: ['SZ6'] },
     });
     const free = await somebody(1);
+    // Looking changes nothing, and says the same as the deed does after it.
+    expect(await erasure.look(open.citizenId)).toMatchObject({
+      name: '王**',
+      isErasable: false,
+      standing: { openTickets: ['SZ5'] },
+    });
+    const looked = await erasure.look(free.citizenId);
+    expect(looked).toMatchObject({
+      name: '王**',
+      isErasable: true,
+      goes: { tickets: 1, conversations: 1, files: 2, recordings: 1 },
+    });
+    expect(looked.lastAt).toBe(daysAgo(1).toISOString());
+    expect(await nameOf(free.citizenId)).toBe('王小明');
     expect(await erasure.citizensBy(free.phone)).toEqual([free.citizenId]);
     expect(await erasure.erase(free.citizenId, asked)).toEqual({
       tickets: 1,

@@ -88,6 +88,8 @@ const matrix = {
   'admin.emergency': ['admin'],
   /** How the machinery is, and what is to become of work that failed in it. */
   'operations.steer': ['admin'],
+  /** Erase a citizen's data at their wish (个人信息保护法, article 47). */
+  'admin.erasure': ['admin'],
   'audit.read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -1,0 +1,77 @@
+// The last question before something that cannot be undone: the administrator's own password.
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, Dialog, Notice, Stack, TextField } from '../../design/index.ts';
+import type { ErasureDone } from '../../server/erasure/contract.ts';
+import { useFailureText } from '../api/failure-view.tsx';
+import { useUser } from '../session/session.ts';
+import { useErase } from './erasure-data.ts';
+
+export function Confirm({
+  phone,
+  reason,
+  count,
+  onDone,
+  onClose,
+}: {
+  phone: string;
+  reason: string;
+  /** How many people go. */
+  count: number;
+  onDone: (done: ErasureDone) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation('erasure');
+  const textOf = useFailureText();
+  const { username } = useUser();
+  const erase = useErase();
+  const [password, setPassword] = useState('');
+  const formId = useId();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (password !== '' && !erase.isPending) erase.mutate({ phone, reason, password }, { onSuccess: onDone });
+  };
+  return (
+    <Dialog
+      title={t('confirmTitle', { count })}
+      size="small"
+      isOpen
+      onOpenChange={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant="danger"
+            isDisabled={password === ''}
+            isPending={erase.isPending}
+          >
+            {t('erase')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit}>
+        <Stack gap={3}>
+          <p>{t('confirmNote')}</p>
+          {/* For the keeper of passwords in the browser: whose it is. */}
+          <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+          <TextField
+            label={t('password')}
+            type="password"
+            autoComplete="current-password"
+            value={password}
+            onChange={setPassword}
+            autoFocus
+          />
+          {erase.error && (
+            <Notice tone="danger" isLive>
+              {textOf(erase.error)}
+            </Notice>
+          )}
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}
