@@ -23,6 +23,8 @@ export interface DialogProps {
   footer?: ReactNode;
   /** Whether a click beside it or Escape closes it; false while something is being written. */
   isDismissable?: boolean;
+  /** Nothing has been written yet: Escape closes it all the same. */
+  isUntouched?: boolean;
   children: ReactNode;
 }
 
@@ -34,6 +36,7 @@ export function Dialog({
   size = 'medium',
   footer,
   isDismissable = true,
+  isUntouched = false,
   children,
 }: DialogProps) {
   const { t } = useTranslation('design');
@@ -43,7 +46,7 @@ export function Dialog({
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       isDismissable={isDismissable}
-      isKeyboardDismissDisabled={!isDismissable}
+      isKeyboardDismissDisabled={!isDismissable && !isUntouched}
     >
       <Modal className="oc-modal" data-size={size}>
         <AriaDialog className="oc-dialog">

@@ -1,5 +1,6 @@
 // What the desk knows from the server: queries, and the news that keep them true.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLang } from '../../design/i18n/lang.ts';
 import { listsSchema } from '../../server/admin/contract.ts';
 import {
   cannedListSchema,
@@ -12,6 +13,7 @@ import {
 import type { MessageView } from '../../server/intake/contract.ts';
 import { api } from '../api/client.ts';
 import { useNews } from '../realtime/line.tsx';
+import { listsFor } from './lists.ts';
 
 const deskKey = ['desk'] as const;
 const popKey = (conversationId: string) => ['desk', 'conversation', conversationId] as const;
@@ -20,11 +22,15 @@ export function useDesk() {
   return useQuery({ queryKey: deskKey, queryFn: () => api.get('/api/desk', deskSchema) });
 }
 
+const listsIn = { zh: listsFor('zh'), en: listsFor('en') };
+
 /** @param isWanted whether to ask yet */
 export function useLists(isWanted = true) {
+  const lang = useLang();
   return useQuery({
     queryKey: ['lists'],
     queryFn: () => api.get('/api/lists', listsSchema),
+    select: listsIn[lang],
     enabled: isWanted,
     staleTime: Number.POSITIVE_INFINITY,
   });

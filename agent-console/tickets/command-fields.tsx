@@ -121,6 +121,7 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
         <Select
           label={t('form.ground')}
           isRequired
+          autoFocus={!named[name]}
           options={grounds}
           value={words.ground}
           onChange={(ground) => change({ ground })}

@@ -1,18 +1,48 @@
 // The form of a command. What is typed stays when somebody else changes the ticket meanwhile.
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Notice, Stack, TextArea } from '../../design/index.ts';
+import { Button, Dialog, Notice, Stack, TextArea, Tooltip } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, ticketCommandSchema } from '../../server/tickets/contract.ts';
+import { chordOf } from '../actions/shortcuts.ts';
 import { useAttention } from '../attention/attention.ts';
+import { commandDraftOf, keepCommandDraft } from './command-drafts.ts';
 import { Choices, Reply } from './command-fields.tsx';
-import { commandOf, firstWords, groundsOf, type Words } from './command-words.ts';
+import { commandOf, groundsOf, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
 import { dangerIn } from './suggestion-reasons.tsx';
 import { type GivenCommand, useSuggestion } from './ticket-data.ts';
 
 /** Stands in for the id and version that are added when the command is sent. */
 const uncheckedId = '00000000-0000-4000-8000-000000000000';
+
+/** Long enough for every command. */
+const someText = 'x'.repeat(20);
+/** Commands whose form is their words: whoever opens it writes at once. */
+const onlyWritten: readonly CommandLabel[] = [
+  'contact',
+  'send_back',
+  'ask_citizen',
+  'urge',
+  'supervise',
+  'note',
+  'refer',
+];
+
+const giveKey = 'mod+enter';
+
+/** In a dialog only its own keys count. */
+function useGiveKey(give: () => void): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
+    if (event.isComposing || event.defaultPrevented || chordOf(event) !== giveKey) return;
+    event.preventDefault();
+    give();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
 
 export function CommandForm({
   name,
@@ -30,45 +60,60 @@ export function CommandForm({
   onGive: (command: GivenCommand) => void;
 }) {
   const { t } = useTranslation('tickets');
-  const [typed, setWords] = useState(() => firstWords(name, ticket));
+  const [opened] = useState(() => commandDraftOf(ticket, name));
+  const [typed, setWords] = useState<Words>(opened.words);
   // The danger of which the ticket's words speak, until the clerk chooses.
   const suggestion = useSuggestion(name === 'hand_off' ? ticket : undefined, 'hand_off').data;
   const words = { ...typed, danger: typed.danger ?? dangerIn(suggestion?.reasons) };
   useAttention('ticket', ticket.id, true);
-  const [opened] = useState(ticket.version);
   const change = (part: Partial<Words>): void => setWords((present) => ({ ...present, ...part }));
-  const parsed = ticketCommandSchema.safeParse({
-    ...commandOf(name, words),
-    commandId: uncheckedId,
-    version: ticket.version,
-  });
+  const isUntouched = typed === opened.words && !opened.isKept;
+  useEffect(() => {
+    if (!isUntouched) keepCommandDraft(ticket.id, name, { words: typed, version: opened.version });
+  }, [isUntouched, ticket.id, name, typed, opened.version]);
+  const check = (given: Words) =>
+    ticketCommandSchema.safeParse({
+      ...commandOf(name, given),
+      commandId: uncheckedId,
+      version: ticket.version,
+    });
+  const parsed = check(words);
+  const faultsWith = (text: string): number => check({ ...words, text }).error?.issues.length ?? 0;
+  const isTextRequired = faultsWith('') > faultsWith(someText);
   const isAllowed = ticket.allowedCommands.includes(name);
   const basis = lists.reasons.find(
     (reason) => reason.list === groundsOf[name] && reason.code === words.ground,
   )?.basis;
+  const give = (): void => {
+    if (parsed.success && isAllowed && !isPending) onGive(parsed.data);
+  };
+  useGiveKey(give);
   return (
     <Dialog
       title={`${t(`command.${name}`)} · ${ticket.number}`}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onCancel()}
       isDismissable={false}
+      isUntouched={isUntouched}
       size={name === 'reply' ? 'large' : 'medium'}
       footer={
         <>
           <Button onPress={onCancel}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!parsed.success || !isAllowed}
-            isPending={isPending}
-            onPress={() => parsed.success && onGive(parsed.data)}
-          >
-            {t(`command.${name}`)}
-          </Button>
+          <Tooltip label={t(`command.${name}`)} shortcut={giveKey}>
+            <Button
+              variant="primary"
+              isDisabled={!parsed.success || !isAllowed}
+              isPending={isPending}
+              onPress={give}
+            >
+              {t(`command.${name}`)}
+            </Button>
+          </Tooltip>
         </>
       }
     >
       <Stack gap={3}>
-        {ticket.version !== opened && (
+        {ticket.version !== opened.version && (
           <Notice tone="warn" isLive>
             {t(isAllowed ? 'overtaken' : 'overtakenForGood', { state: t(`state.${ticket.state}`) })}
           </Notice>
@@ -83,6 +128,8 @@ export function CommandForm({
           <TextArea
             label={t(`words.${name}`)}
             rows={4}
+            isRequired={isTextRequired}
+            autoFocus={onlyWritten.includes(name)}
             {...(basis && { placeholder: basis })}
             value={words.text}
             onChange={(text) => change({ text })}

@@ -1,35 +1,37 @@
 // What a clerk fills in for a command, and the command that it makes. Pure: the form and its tests share it.
+import { z } from 'zod';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import type { CommandLabel } from './labels.ts';
 
-export interface Words {
-  text: string;
-  record: string;
-  department: string | null;
+export const wordsSchema = z.object({
+  text: z.string(),
+  record: z.string(),
+  department: z.string().nullable(),
   /** Departments that work beside the lead, or sat together. */
-  departments: readonly string[];
-  officer: string | null;
+  departments: z.array(z.string()).readonly(),
+  officer: z.string().nullable(),
   /** Who is told of a note. */
-  mentions: readonly string[];
+  mentions: z.array(z.string()).readonly(),
   /** Title of a part that becomes a ticket of its own. */
-  title: string;
+  title: z.string(),
   /** Its id: the same however often it is sent. */
-  partId: string;
-  category: string | null;
-  urgency: string | null;
-  ground: string | null;
-  how: string | null;
+  partId: z.string(),
+  category: z.string().nullable(),
+  urgency: z.string().nullable(),
+  ground: z.string().nullable(),
+  how: z.string().nullable(),
   /** `none`: nobody answered. */
-  score: string;
-  reasons: string[];
-  days: string;
+  score: z.string(),
+  reasons: z.array(z.string()),
+  days: z.string(),
   /** What the emergency command is told of, and how many people are in it. */
-  danger: string | null;
-  persons: string;
-  isTrue: boolean;
-  isSolved: boolean;
-  isBeyondDuty: boolean;
-}
+  danger: z.string().nullable(),
+  persons: z.string(),
+  isTrue: z.boolean(),
+  isSolved: z.boolean(),
+  isBeyondDuty: z.boolean(),
+});
+export type Words = z.infer<typeof wordsSchema>;
 
 type How = 'phone' | 'visit' | 'sms' | 'other' | 'link';
 export const channelsOf: Partial<Record<CommandLabel, readonly How[]>> = {

@@ -6,6 +6,7 @@ import { Button, type ButtonProps, Menu, Row, Stack, Tooltip } from '../../desig
 import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
+import { forgetCommandDraft } from './command-drafts.ts';
 import { CommandForm } from './command-form.tsx';
 import { type CommandLabel, commandLabels } from './labels.ts';
 import { DispatchSuggestion } from './suggestion.tsx';
@@ -125,6 +126,10 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
     if (given) command.mutate(given);
     else setOpen(name);
   };
+  const done = (name: CommandLabel): void => {
+    forgetCommandDraft(ticket.id, name);
+    setOpen(null);
+  };
   useActions(
     shortcuts.map(({ name, shortcut }) => ({
       id: `ticket.${name}`,
@@ -176,8 +181,8 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
           ticket={ticket}
           lists={lists}
           isPending={command.isPending}
-          onCancel={() => setOpen(null)}
-          onGive={(given) => command.mutate(given, { onSuccess: () => setOpen(null) })}
+          onCancel={() => done(open)}
+          onGive={(given) => command.mutate(given, { onSuccess: () => done(open) })}
         />
       )}
     </Stack>

@@ -1,0 +1,64 @@
+// A clerk fills in the form of a command by keyboard: what is opened by mistake closes, what is written is not lost.
+import { randomUUID } from 'node:crypto';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Api } from '../../scripts/demo-day/api.ts';
+import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { openPage } from './pages.ts';
+
+let app: App;
+let browser: Browser;
+const ticketId = randomUUID();
+
+beforeAll(async () => {
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  browser = await chromium.launch(browserOptions());
+  const as = async (username: string): Promise<Api> => {
+    const api = new Api(app.base);
+    await api.signIn(username, 'onecall-demo');
+    return api;
+  };
+  const matter = { id: ticketId, kind: 'help', title: '水管爆裂', text: '门口水管爆裂', channel: 'web' };
+  await (await as('agent1')).post('/api/tickets', matter, ticketCreatedSchema);
+  const words = { command: 'dispatch', departmentCode: 'water', commandId: randomUUID(), version: 1 };
+  const answer = ticketCreatedSchema.pick({ ticket: true });
+  await (await as('dispatcher')).post(`/api/tickets/${ticketId}/commands`, words, answer);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+describeWithBrowser('the form of a command', () => {
+  it('closes by Escape while it is untouched, keeps what is written over a reload, and is given by Ctrl+Enter', async () => {
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const page = await openPage({ browser, app }, `/console/department/${ticketId}`, look, 'dept-water');
+    const form = page.getByRole('dialog');
+    const note = form.getByRole('textbox').last();
+    await page.locator('.oc-timeline').waitFor();
+    await page.keyboard.press('n');
+    await form.waitFor();
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'hidden' });
+
+    await page.keyboard.press('n');
+    await note.fill('已电话联系，明早九点上门。');
+    await page.keyboard.press('Escape');
+    expect(await form.count(), 'what is written is not thrown away by a key').toBe(1);
+    await page.reload();
+    await page.locator('.oc-timeline').waitFor();
+    await page.keyboard.press('n');
+    expect(await note.inputValue()).toBe('已电话联系，明早九点上门。');
+    await note.press('Control+Enter');
+    await form.waitFor({ state: 'hidden' });
+    await page.locator('.oc-timeline').getByText('已电话联系，明早九点上门。').waitFor();
+
+    await page.keyboard.press('n');
+    expect(await note.inputValue()).toBe('');
+    await page.context().close();
+  });
+});
