@@ -10,7 +10,7 @@ import { AppError } from '../platform/errors.ts';
 import { hiddenIn, hiddenNumber, noteReveal, veilNumber, veilText, veilTitles } from '../platform/privacy.ts';
 import type { OfferView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
-import type { Tickets } from '../tickets/index.ts';
+import { firstOfMatter, type Tickets } from '../tickets/index.ts';
 import type {
   cannedListSchema,
   letterListSchema,
@@ -232,7 +232,7 @@ export class Desk {
     return {
       kind: suggestion.kind ?? 'inquiry',
       urgency: suggestion.urgency ?? 'ordinary',
-      title: preview(inThisContact[0]?.text ?? '', titleLength),
+      title: preview(firstOfMatter(inThisContact.map((message) => message.text)), titleLength),
       text,
       channel: conversation.channel,
       lang: conversation.lang,

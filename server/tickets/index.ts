@@ -7,6 +7,7 @@ export { clockState } from './clock-state.ts';
 export { ticketFileRoutes } from './file-routes.ts';
 export { type FilingGuess, fileMatterSchema, filingWordsSchema } from './filings/contract.ts';
 export { filingRoutes } from './filings/routes.ts';
+export { firstOfMatter } from './filings/title.ts';
 export { myMattersRoutes } from './my-matters-routes.ts';
 export { isLineOf } from './line-months.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
