@@ -76,19 +76,24 @@ export default function DeskPage() {
     open(conversationId);
     setInsert({ conversationId, text: '' });
   };
-  // The only one in hand needs no choosing: after a reload, or when the one before it is done.
-  const only = inbox.length === 1 && !current ? inbox[0]?.interaction.conversationId : undefined;
+  // The only one in hand needs no choosing: after a reload, or when the one before it is done. Of several the one who
+  // waits for an answer follows the one that is done.
+  const following =
+    inbox.length > 1 && selected !== null ? (inbox.find(({ unread }) => unread > 0) ?? inbox[0]) : undefined;
+  const next = current ? undefined : inbox.length === 1 ? inbox[0] : following;
   const isLeft = desk.data !== undefined && inbox.length !== 1 && !current;
-  const openOnly = useEffectEvent((conversationId: string): void => {
+  const openNext = useEffectEvent((conversationId: string): void => {
     const isFollowing = selected !== null && document.activeElement === document.body;
     if (isFollowing) openToWrite(conversationId);
     else open(conversationId);
   });
   const leave = useEffectEvent((): void => go({ front: 'list' }));
+  const nextId = next?.interaction.conversationId;
   useEffect(() => {
-    if (only !== undefined) openOnly(only);
-    else if (isLeft) leave();
-  }, [only, isLeft]);
+    if (nextId !== undefined) openNext(nextId);
+    // On a telephone one sees that there are several.
+    if (isLeft) leave();
+  }, [nextId, isLeft]);
   const isKnown = desk.data !== undefined;
   useEffect(() => {
     if (isKnown) keepTicketDrafts(inHand.split(','));
@@ -103,9 +108,9 @@ export default function DeskPage() {
       .catch(showFailure);
   };
   // After its sound, so that nobody is on the line unawares. Asked again it is the same acceptance.
-  const next = desk.data?.presence.autoAnswer ? offers[0] : undefined;
+  const answered = desk.data?.presence.autoAnswer ? offers[0] : undefined;
   // It takes no cursor: whoever is writing to another citizen would go on writing to this one.
-  useAutoAnswer(next, (offer) => accept(offer, open));
+  useAutoAnswer(answered, (offer) => accept(offer, open));
   const decline = (offer: OfferView | undefined): void => {
     if (offer) line?.call('offer:decline', { offerId: offer.id }).catch(showFailure);
   };

@@ -1,0 +1,57 @@
+// An agent with several contacts in hand: what comes after one is done.
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chatting } from '../../scripts/docs-screens/shift.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { openPage } from './pages.ts';
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  browser = await chromium.launch(browserOptions());
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+describeWithBrowser('an agent with three chats', () => {
+  it('goes on, when one is done, with whoever waits for an answer, cursor in the reply', async () => {
+    const desk = await openPage(
+      { browser, app },
+      '/console/desk',
+      { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
+      'agent1',
+    );
+    await desk
+      .getByRole('listbox', { name: '手头来访' })
+      .or(desk.getByText('手头没有来访'))
+      .first()
+      .waitFor();
+    await desk.keyboard.press('Alt+v');
+    const words = ['第一位：居住证到期了怎么续', '第二位：路灯坏了三盏', '第三位：楼上漏水'];
+    const citizens = [];
+    for (const said of words) {
+      const citizen = await chatting(app.base);
+      citizens.push(citizen);
+      await citizen.say(said);
+      await desk.getByRole('button', { name: '接受' }).waitFor();
+      await desk.keyboard.press('Alt+a');
+      await desk.getByRole('log').getByText(said).waitFor();
+    }
+    await citizens[1]?.say('还在等');
+    await desk.getByRole('option', { name: /还在等/ }).waitFor();
+    await desk.keyboard.press('Control+e');
+    await desk.getByRole('button', { name: /完成小结/ }).waitFor();
+    await desk.keyboard.press('Control+Enter');
+    await desk.getByRole('log').getByText('还在等').waitFor();
+    expect(await desk.evaluate('document.activeElement?.tagName')).toBe('TEXTAREA');
+    for (const citizen of citizens) citizen.leave();
+    await desk.context().close();
+  });
+});
