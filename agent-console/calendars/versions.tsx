@@ -18,7 +18,7 @@ export function Versions({ rule }: { rule: string }) {
   if (!query.data) return <Skeleton lines={3} />;
   return (
     <Stack gap={2}>
-      <h3 className="oc-strong">{t('versions.title')}</h3>
+      <h2 className="oc-strong">{t('versions.title')}</h2>
       {query.data.items.length === 0 && <p className="oc-small oc-quiet">{t('versions.none')}</p>}
       <ol className="calendar-facts">
         {query.data.items.map(({ version, at, by, note }) => (

@@ -40,7 +40,7 @@ function Coverage() {
   const share = mustPublish === 0 ? '—' : format.percent(Math.floor((1_000 * found) / mustPublish) / 1_000);
   return (
     <section className="catalogue-part">
-      <h3 className="oc-title">{t('catalogue.coverage')}</h3>
+      <h2 className="oc-title">{t('catalogue.coverage')}</h2>
       <p className="oc-quiet">{t('catalogue.coverageNote')}</p>
       {unsearched > 0 && (
         <Notice tone="neutral">
@@ -167,7 +167,7 @@ export function CatalogueView() {
     <Stack gap={4}>
       {may(roles, 'knowledge.steer') && <Coverage />}
       <section className="catalogue-part">
-        <h3 className="oc-title">{t('catalogue.resources')}</h3>
+        <h2 className="oc-title">{t('catalogue.resources')}</h2>
         {query.error && !query.data ? (
           <FailureState error={query.error} onRetry={() => void query.refetch()} />
         ) : query.data ? (

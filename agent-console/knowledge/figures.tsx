@@ -24,7 +24,7 @@ export function FiguresView() {
     <Stack gap={4}>
       <div className="editing-figures">
         <section>
-          <h3 className="oc-title">{t('figure.fresh')}</h3>
+          <h2 className="oc-title">{t('figure.fresh')}</h2>
           <Facts
             items={[
               fact('inForce', t('figure.inForce'), inForce),
@@ -37,7 +37,7 @@ export function FiguresView() {
           />
         </section>
         <section>
-          <h3 className="oc-title">{t('figure.used', { count: days })}</h3>
+          <h2 className="oc-title">{t('figure.used', { count: days })}</h2>
           <Facts
             items={[
               fact('opened', t('figure.opened'), used.opened),
@@ -51,7 +51,7 @@ export function FiguresView() {
         </section>
       </div>
       <section className="catalogue-part">
-        <h3 className="oc-title">{t('figure.machine', { count: days })}</h3>
+        <h2 className="oc-title">{t('figure.machine', { count: days })}</h2>
         <Table
           label={t('figure.machine', { count: days })}
           rows={machine}
@@ -82,7 +82,7 @@ export function FiguresView() {
         />
       </section>
       <section className="catalogue-part">
-        <h3 className="oc-title">{t('figure.articles')}</h3>
+        <h2 className="oc-title">{t('figure.articles')}</h2>
         <Table
           label={t('figure.articles')}
           rows={articles}

@@ -34,7 +34,7 @@ function Card({ title, verdict, facts }: { title: string; verdict: Verdict; fact
   return (
     <section className="operations-card">
       <header>
-        <h3 className="oc-strong">{title}</h3>
+        <h2 className="oc-strong">{title}</h2>
         <StatusDot tone={verdict} label={t(`verdict.${verdict}`)} />
       </header>
       <Facts items={facts} />
@@ -246,9 +246,9 @@ export function State() {
         {t(query.error ? 'stale' : 'fresh', { time: format.second(now.at) })}
       </p>
       <Servers now={now} />
-      <h3 className="oc-strong">{t('processes')}</h3>
+      <h2 className="oc-strong">{t('processes')}</h2>
       <Processes processes={now.processes} at={now.at} />
-      <h3 className="oc-strong">{t('queues')}</h3>
+      <h2 className="oc-strong">{t('queues')}</h2>
       <Queues queues={now.queues} />
     </div>
   );
