@@ -271,7 +271,7 @@ export async function appendFurther(
          (id uuid, "conversationId" uuid, "interactionId" uuid, "authorId" text, text text, subject text)
        JOIN "Conversation" c ON c.id = g."conversationId"
        WHERE c.status = 'open' AND c."lastMessageAt" > $3
-         AND NOT EXISTS (SELECT 1 FROM "MessageKey" k WHERE k.id = g.id)
+         AND (SELECT k.id FROM "MessageKey" k WHERE k.id = g.id LIMIT 1) IS NULL
          AND NOT EXISTS (SELECT 1 FROM "Conversation" n WHERE n."citizenId" = c."citizenId" AND n.channel = c.channel
                            AND n.id > c.id AND n.status = 'open' AND n."lastMessageAt" > $3)
        FOR NO KEY UPDATE OF c SKIP LOCKED

@@ -1,5 +1,5 @@
 // Socket.IO over Redis streams: any number of processes, one protocol (server/protocol.ts).
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Redis } from 'ioredis';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
@@ -34,7 +34,18 @@ export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: strin
     pingTimeout: 5_000,
     maxHttpBufferSize: 256 * 1024,
   });
+  io.engine.on('flush', gatherWrites);
   return io;
+}
+
+/**
+ * What one turn of the loop tells a browser goes out in one write: a console hears of many contacts at the same moment.
+ * A line that began by polling is left as it is.
+ */
+function gatherWrites({ request: { socket } }: { request: IncomingMessage }): void {
+  if (socket.writableCorked > 0) return;
+  socket.cork();
+  process.nextTick(() => socket.uncork());
 }
 
 /** Who may make a call: whoever has the permission, or anybody who came in. */

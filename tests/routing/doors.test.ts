@@ -1,7 +1,8 @@
 // Routing as a browser meets it: sockets of agents, the supervisors' board.
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { io as connect, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -188,6 +189,26 @@ describe('news of one turn', () => {
     await io.close();
     redis.disconnect();
   }, 60_000);
+});
+
+describe('what one turn tells a browser', () => {
+  it('goes out in one write, behind what the line is busy with', async () => {
+    const arrived = new Promise<Duplex>((resolve) =>
+      ownSockets.engine.once('connection', ({ request }: { request: IncomingMessage }) =>
+        resolve(request.socket),
+      ),
+    );
+    const socket = open(await house.agent({ available: false }));
+    const heard: unknown[] = [];
+    socket.on('news', (news) => heard.push(news));
+    const line = await arrived;
+    await vi.waitFor(() => expect(socket.connected).toBe(true), { timeout: 5_000 });
+    const [one, many] = [vi.spyOn(line, '_write'), vi.spyOn(line, '_writev')];
+    for (let news = 1; news <= 30; news += 1) ownSockets.of('/staff').local.emit('news', news);
+    await vi.waitFor(() => expect(heard).toHaveLength(30), { timeout: 5_000 });
+    expect(heard).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(one.mock.calls.length + many.mock.calls.length).toBe(2);
+  });
 });
 
 describe('an agent’s socket', () => {

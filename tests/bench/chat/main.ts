@@ -9,12 +9,11 @@ import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { Api } from '../../../scripts/demo-day/api.ts';
-import { chatSessionSchema } from '../../../server/intake/contract.ts';
 import { freePort } from '../../harness/app.ts';
 import { makeRoom } from '../agents.ts';
 import { openGround } from '../ground.ts';
 import { cpuOf, memoryOf } from '../used.ts';
+import { makeCitizens } from './citizens.ts';
 import { Consoles } from './consoles.ts';
 import { noFaults, Talkers } from './talk.ts';
 
@@ -30,7 +29,7 @@ const connectionCounts = z.array(positive).parse(values.connections.split(','));
 const forMs = positive.parse(values.seconds) * 1_000;
 const rounds = positive.parse(values.rounds);
 /** So many of the lines talk: where there are enough of them, more than the limit of one line (30 a second) holds up. */
-const talkersOf = (connections: number): number => Math.min(240, Math.floor(connections * 0.8));
+const talkersOf = (connections: number): number => Math.min(600, Math.floor(connections * 0.8));
 /** Agents of the demo whom the engine brings chats. */
 const consoles = 12;
 const saysEveryS = 20;
@@ -86,12 +85,7 @@ async function openSides(): Promise<{ ours: Side; bare: Side }> {
   const { app } = ground;
   const agents = Array.from({ length: consoles }, (_, index) => `agent${index + 1}`);
   await makeRoom(ground.databaseUrl, agents, 1_000);
-  const api = new Api(app.base);
-  const tokens: string[] = [];
-  for (let index = 0; index < talkersOf(Math.max(...connectionCounts)); index += 1) {
-    const browser = { browserId: randomUUID(), lang: 'zh' };
-    tokens.push((await api.post('/api/chat/session', browser, chatSessionSchema)).token);
-  }
+  const tokens = await makeCitizens(ground.databaseUrl, secret, talkersOf(Math.max(...connectionCounts)));
   return {
     ours: {
       base: app.base,
