@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Notice, RadioGroup, Row, Stack, useFormat, useLang } from '../../design/index.ts';
 import { type ImportFile, type ImportTarget, importTargetSchema } from '../../server/imports/contract.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { FileChoice } from './file-choice.tsx';
 import { type Mapping, useRun, useSendFile, useStartRun } from './imports-data.ts';
@@ -61,6 +62,8 @@ export function Wizard() {
   const [file, setFile] = useState<ImportFile | null>(null);
   const [trial, setTrial] = useState<Trial | null>(null);
   const [runId, setRunId] = useState<string | null>(null);
+  /** The name of a file whose kind is read by nobody here: how to make another of it stays on the page. */
+  const [refused, setRefused] = useState<string | null>(null);
   const send = useSendFile();
   const start = useStartRun();
   const showFailure = useFailureToast();
@@ -68,6 +71,17 @@ export function Wizard() {
     setFile(null);
     setTrial(null);
     setRunId(null);
+  };
+  const take = (given: File): void => {
+    setRefused(null);
+    send.mutate(given, {
+      onSuccess: setFile,
+      onError: (error) => {
+        const isKind = error instanceof ApiFailure && error.code === 'unsupported_media';
+        if (isKind) setRefused(given.name);
+        else showFailure(error);
+      },
+    });
   };
   const begin = (
     given: Trial,
@@ -164,10 +178,15 @@ export function Wizard() {
           icon={FileUp}
           variant="primary"
           isPending={send.isPending}
-          onChoose={(given) => send.mutate(given, { onSuccess: setFile, onError: showFailure })}
+          onChoose={take}
         />
         <span className="oc-quiet">{t('chooseNote')}</span>
       </Row>
+      {refused !== null && (
+        <Notice tone="danger" isLive>
+          {t('wrongKind', { name: refused })}
+        </Notice>
+      )}
     </Stack>
   );
 }

@@ -282,8 +282,16 @@ function readInterval(given: string): number | null | undefined {
   return days > 0 ? days : undefined;
 }
 
-/** Reads 2026-01-31, 2026/1/31, 2026年1月31日, 20260131, and what begins with one of them. */
+/** Days since the turn of 1899 to 1900, as a spreadsheet counts a date whose cell has lost its format: 2000 to 2099. */
+const firstDay = 36_526;
+const lastDay = 73_050;
+const dayMs = 86_400_000;
+
+/** Reads 2026-01-31, 2026/1/31, 2026年1月31日, 20260131, and what begins with one of them; the number of a day, too. */
 function readDate(given: string): string | undefined {
+  const count = /^\d{5}(?:\.\d+)?$/.test(given) ? Math.floor(Number(given)) : 0;
+  if (count >= firstDay && count <= lastDay)
+    return new Date(Date.UTC(1899, 11, 30) + count * dayMs).toISOString().slice(0, 10);
   const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})/.exec(given);
   if (!match) return undefined;
   const [, year = '', month = '', day = ''] = match;

@@ -1,5 +1,6 @@
 // Which column of somebody else's file is which of our fields: a guess by names and by what is in the cells.
 import { entryColumns, entryFields } from './entry.ts';
+import headings from './everyday-headings.json' with { type: 'json' };
 import { columns as itemColumns, serviceRowSchema } from './service-item.ts';
 
 export const importTargets = ['service_item', 'disclosure', 'resource'] as const;
@@ -22,10 +23,14 @@ export interface TargetField {
 
 interface KnownField extends TargetField {
   names: readonly string[];
+  /** What people write above it who have not read the standard. */
+  everyday: readonly string[];
   /** What its cells look like, where that tells it from others. */
   looks?: RegExp;
 }
 
+/** A number to dial; a date is none. */
+const phoneLooks = /^(?!\d{4}[-\s]?\d{1,2}[-\s]\d{1,2}\b)\(?\+?\d[\d\s()（）-]{5,}$/;
 const itemLooks: Readonly<Record<string, RegExp>> = {
   code: /^[0-9A-Z]{18}[1-6][0-9A-Z]{12}(?:\d\d)?$/,
   organisationCode: /^[0-9A-Z]{8}-?[0-9X]$/,
@@ -34,8 +39,8 @@ const itemLooks: Readonly<Record<string, RegExp>> = {
   statutoryLimit: /^\d{1,4}\s*个?\s*[(（]?(?:工作日|自然日)/,
   url: /^https?:\/\//i,
   bookingUrl: /^https?:\/\//i,
-  consultPhone: /^\(?\+?\d[\d\s()（）-]{5,}$/,
-  complaintPhone: /^\(?\+?\d[\d\s()（）-]{5,}$/,
+  consultPhone: phoneLooks,
+  complaintPhone: phoneLooks,
   audiences: /(?:自然人|法人|个人|企业)/,
   departmentName: /(?:局|委|厅|办|办公室|委员会|政府|中心|办事处|总队|支队|大队|分局)$/,
 };
@@ -49,12 +54,16 @@ const entryLooks: Readonly<Record<string, RegExp>> = {
   fields: /^(?:\[\{|[^|]+\|[^|]+\|)/,
 };
 
+const everydayOf = (target: ImportTarget): Readonly<Record<string, readonly string[]>> =>
+  target === 'service_item' ? headings.service_item : headings.entry;
+
 function knownFields(target: ImportTarget): KnownField[] {
   if (target === 'service_item') {
     const required = ['code', 'name', 'departmentName'];
     return serviceRowSchema.keyof().options.map((field) => ({
       field,
       names: itemColumns[field],
+      everyday: everydayOf(target)[field] ?? [],
       isRequired: required.includes(field),
       ...(itemLooks[field] && { looks: itemLooks[field] }),
     }));
@@ -67,6 +76,7 @@ function knownFields(target: ImportTarget): KnownField[] {
     .map((field) => ({
       field,
       names: entryColumns[field],
+      everyday: everydayOf(target)[field] ?? [],
       isRequired: required.includes(field),
       ...(entryLooks[field] && { looks: entryLooks[field] }),
     }));
@@ -117,14 +127,17 @@ export function guessMapping(target: ImportTarget, columns: readonly Column[]): 
   return mapping;
 }
 
-function fitOf({ name, samples }: Column, { field, names, looks }: KnownField): number {
+function fitOf({ name, samples }: Column, { field, names, everyday, looks }: KnownField): number {
   const plain = plainName(name);
-  const likeness = Math.max(...names.map((known) => likenessOf(plain, plainName(known))));
+  const known = [...names, ...everyday];
+  const likeness = Math.max(...known.map((one) => likenessOf(plain, plainName(one))));
   const isNear = likeness >= nearFrom;
   const byName = likeness === 1 ? sameName : (isNear ? nearName : farName) * likeness;
   if (!looks || samples.length === 0) return byName;
   const right = samples.filter((cell) => looks.test(cell)).length / samples.length;
-  if (right >= 0.6) return byName + (telling.has(field) && !isNear ? tellingCells : rightCells);
+  if (right >= 0.6 && telling.has(field) && !isNear) return byName + tellingCells;
+  // What looks right under a name that shares nothing with ours can be anything.
+  if (right >= 0.6 && likeness > 0) return byName + rightCells;
   // An exact name stands, whatever is in the cells: the faults will say so.
   return right === 0 && likeness < 1 ? byName + wrongCells : byName;
 }

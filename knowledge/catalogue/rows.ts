@@ -1,11 +1,13 @@
-// From the text of a file to its rows: a JSON array, one JSON object per line, or CSV with a heading.
+// From the text of a file to its rows: a JSON array, one JSON object per line, or CSV (commas, tabs, semicolons).
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Fault } from './fault.ts';
+import { sheetRows } from './sheet.ts';
 
 export type Format = 'json' | 'jsonl' | 'csv';
 
 export interface Row {
+  /** As whoever has the file open sees it: the row of a sheet, the line of JSON lines, the place in a JSON list. */
   number: number;
   values: Record<string, unknown>;
 }
@@ -78,25 +80,32 @@ function readCsv(
 ): void {
   try {
     const lines: string[][] = parse(text, {
+      delimiter: delimiterOf(text),
       relax_column_count: true,
-      skip_empty_lines: true,
       trim: true,
     });
-    const [heading = [], ...records] = lines;
-    for (const [index, record] of records.entries()) {
-      if (record.length !== heading.length) {
-        unreadable(index + 1, `${record.length} ≠ ${heading.length}`);
+    const { names, rows } = sheetRows(lines);
+    for (const { number, cells } of rows) {
+      if (cells.length !== names.length) {
+        unreadable(number, `${cells.length} ≠ ${names.length}`);
         continue;
       }
-      take(
-        index + 1,
-        Object.fromEntries(heading.map((name, column) => [plainCell(name), plainCell(record[column] ?? '')])),
+      const named = names.flatMap((name, column): [string, string][] =>
+        name === '' ? [] : [[plainCell(name), plainCell(cells[column] ?? '')]],
       );
+      take(number, Object.fromEntries(named));
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     unreadable(0, error.message);
   }
+}
+
+/** Excel writes "Unicode text" with tabs, and semicolons where the comma is a decimal mark. */
+function delimiterOf(text: string): ',' | '\t' | ';' {
+  const first = /[^\r\n]*\S[^\r\n]*/.exec(text)?.[0] ?? '';
+  if (first.includes('\t')) return '\t';
+  return first.includes(';') && !first.includes(',') ? ';' : ',';
 }
 
 function wrapped(value: unknown): unknown[] | undefined {

@@ -169,7 +169,6 @@ export class ImportRuns {
       bytes: await bytesOf(files, file.sha256),
       read: { target, mapping, departments: [...names], batchRows },
     });
-    const departments = new Set(names.values());
     const seen = new Set<string>();
     let [place, done, isEmpty] = [0, run.done, true];
     try {
@@ -191,7 +190,11 @@ export class ImportRuns {
         place += batch.rows;
         // A worker before this one has done it.
         if (place <= done) continue;
-        await this.#step(run, done, batch.faults, { done: batch.rows, records: batch.records, departments });
+        await this.#step(run, done, batch.faults, {
+          done: batch.rows,
+          records: batch.records,
+          departments: names,
+        });
         done = place;
       }
     } finally {
@@ -209,12 +212,12 @@ export class ImportRuns {
       rows?: number;
       done?: number;
       records?: Parameters<typeof bring>[2];
-      departments?: ReadonlySet<string>;
+      departments?: ReadonlyMap<string, string>;
       isLast?: boolean;
       withdrawn?: number;
     },
   ): Promise<void> {
-    const { records = [], departments = new Set() } = step;
+    const { records = [], departments = new Map() } = step;
     await this.#database.change(async (change) => {
       const { id: runId, isDryRun } = run;
       const brought = await bring(this.#deps, change, records, { isDryRun, runId, departments });

@@ -1,6 +1,6 @@
 // From the bytes of a file to its rows: XLSX, JSON, JSONL or CSV, in UTF-8 or GB 18030. Runs in the reader's thread.
-import { readSheet, type SheetData } from 'read-excel-file/node';
-import { type Fault, formatOf, type Row, readRows } from '../../knowledge/catalogue/index.ts';
+import { readSheet, type SheetData, SheetNotFoundError } from 'read-excel-file/node';
+import { type Fault, formatOf, type Row, readRows, sheetRows } from '../../knowledge/catalogue/index.ts';
 import { mostRows } from './contract.ts';
 import { unpackedBytes } from './unpacked.ts';
 
@@ -52,8 +52,9 @@ function readText(bytes: Buffer): Table {
   return { format, ...readRows(content, format) };
 }
 
-/** What is no UTF-8 is taken for GB 18030, in which Excel for Chinese writes CSV. */
+/** What is no UTF-8 is taken for GB 18030, in which Excel for Chinese writes CSV; its "Unicode text" says so itself. */
 function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -62,28 +63,62 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** The first sheet, its first row being the heading. */
+/** More sheets than these are not looked through for a table. */
+const mostSheets = 10;
+
+/** The first sheet that holds a table: many begin with one that says how to fill in the others. */
 async function readWorkbook(bytes: Buffer, isExact: boolean): Promise<Table> {
-  let sheet: SheetData;
+  const unread = (rule: Parameters<typeof fileFault>[0], reason: string): Table => ({
+    format: 'xlsx',
+    rows: [],
+    faults: [fileFault(rule, reason)],
+  });
+  // Names of files stand in the clear in an archive. A Word document is one, too.
+  if (!bytes.includes(workbookPart)) return unread('file_unreadable', 'ZIP ≠ XLSX');
+  if (unpackedBytes(bytes, mostUnpackedBytes) > mostUnpackedBytes)
+    return unread('file_too_large', 'ZIP > 768 MB');
   try {
-    if (unpackedBytes(bytes, mostUnpackedBytes) > mostUnpackedBytes)
-      return { format: 'xlsx', rows: [], faults: [fileFault('file_too_large', 'ZIP > 768 MB')] };
-    sheet = await readSheet(bytes, { trim: !isExact });
+    const first = tableOf(await readSheet(bytes, { trim: !isExact }), isExact);
+    if (isExact || isTable(first)) return first;
+    for (let sheet = 2; sheet <= mostSheets; sheet += 1) {
+      const further = await sheetOf(bytes, sheet);
+      if (further === undefined) break;
+      const table = tableOf(further, isExact);
+      if (isTable(table)) return table;
+    }
+    return first;
   } catch (error) {
     // What the library trips over says nothing to whoever sent the file.
-    const reason = error instanceof Error && !(error instanceof TypeError) ? error.message : 'XLSX';
-    return { format: 'xlsx', rows: [], faults: [fileFault('file_unreadable', reason)] };
+    return unread(
+      'file_unreadable',
+      error instanceof Error && !(error instanceof TypeError) ? error.message : 'XLSX',
+    );
   }
-  const [heading = [], ...lines] = sheet;
-  const names = heading.map((cell) => (cell === null ? '' : String(cell).trim()));
-  const rows = lines.flatMap((line, index) => {
-    const cells = names.flatMap((name, column): [string, unknown][] => {
-      const cell = line[column] ?? null;
+}
+
+const workbookPart = 'xl/workbook.xml';
+/** Rows of one cell are a text, not a table. */
+const isTable = ({ rows }: Table): boolean => rows.some(({ values }) => Object.keys(values).length > 1);
+
+/** A sheet by its place; undefined where there are no more. */
+async function sheetOf(bytes: Buffer, sheet: number): Promise<SheetData | undefined> {
+  try {
+    return await readSheet(bytes, sheet);
+  } catch (error) {
+    if (error instanceof SheetNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function tableOf(sheet: SheetData, isExact: boolean): Table {
+  const { names, rows: lines } = sheetRows(sheet);
+  const rows = lines.map(({ number, cells }) => {
+    const values = names.flatMap((name, column): [string, unknown][] => {
+      const cell = cells[column] ?? null;
       if (name === '' || (cell === null && !isExact)) return [];
       return [[name, cell === null ? '' : cellOf(cell)]];
     });
-    const isEmpty = cells.every(([, value]) => value === '');
-    return isEmpty ? [] : [{ number: index + 1, values: Object.fromEntries(cells) }];
+    return { number, values: Object.fromEntries(values) };
   });
   const faults: Fault[] =
     rows.length === 0 ? [{ row: 0, field: '', rule: 'file_empty', params: {}, isKept: false }] : [];

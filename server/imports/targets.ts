@@ -14,19 +14,39 @@ export interface Targets {
   catalogue: Pick<Catalogue, 'imported'>;
 }
 
-/** Departments of the city: code or name in either language → code. */
+const departmentRow = z.object({
+  code: z.string(),
+  parentCode: z.string().nullable(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+});
+
+/**
+ * Departments of the city: code, name in either language, or the name as its own sheets say it, without that of the
+ * city (市水务局, 水务局) → code.
+ */
 export async function departmentNames({ sql }: Pick<Database, 'sql'>): Promise<Map<string, string>> {
   const rows = await sql.rows(
-    z.object({ code: z.string(), nameZh: z.string(), nameEn: z.string() }),
-    'SELECT code, "nameZh", "nameEn" FROM "Department"',
+    departmentRow,
+    'SELECT code, "parentCode", "nameZh", "nameEn" FROM "Department" ORDER BY code',
   );
-  return new Map(
-    rows.flatMap(({ code, nameZh, nameEn }): [string, string][] => [
-      [nameEn, code],
-      [nameZh, code],
-      [code, code],
-    ]),
-  );
+  const city = rows.find(({ parentCode }) => parentCode === null)?.nameZh ?? '';
+  const ownNames = rows.flatMap(({ code, nameZh }): [string, string][] => {
+    const own = city !== '' && nameZh.startsWith(city) ? nameZh.slice(city.length) : '';
+    return own === ''
+      ? []
+      : [
+          [`${city.slice(-1)}${own}`, code],
+          [own, code],
+        ];
+  });
+  // What stands later wins: a whole name before a shortened one, a code before both.
+  return new Map([
+    ...ownNames,
+    ...rows.map(({ code, nameEn }): [string, string] => [nameEn, code]),
+    ...rows.map(({ code, nameZh }): [string, string] => [nameZh, code]),
+    ...rows.map(({ code }): [string, string] => [code, code]),
+  ]);
 }
 
 export interface Brought {
@@ -40,7 +60,7 @@ export async function bring(
   { knowledge, catalogue }: Targets,
   change: Change,
   records: readonly ImportRecord[],
-  run: { isDryRun: boolean; runId: string; departments: ReadonlySet<string> },
+  run: { isDryRun: boolean; runId: string; departments: ReadonlyMap<string, string> },
 ): Promise<Brought> {
   const items = records.flatMap((one) => (one.is === 'item' ? [one.item] : []));
   const entries = records.flatMap((one) => (one.is === 'entry' ? [one.entry] : []));

@@ -1,6 +1,7 @@
 // A workbook (Office Open XML, ECMA-376) written as its rows come: one sheet of texts, however many rows, in no more
 // memory than a page of them takes.
 import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { columnLetters } from '../../knowledge/catalogue/index.ts';
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -30,17 +31,11 @@ const written = (text: string): string =>
     .replace(unwritable, (one) => `_x${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
     .replace(/[&<>]/g, (mark) => marks[mark] ?? '');
 
-/** A, B … Z, AA. */
-function columnName(index: number): string {
-  const last = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? last : columnName(Math.floor(index / 26) - 1) + last;
-}
-
 function rowOf(number: number, cells: readonly string[], style: 0 | 1): string {
   const filled = cells.map((cell, index) =>
     cell === ''
       ? ''
-      : `<c r="${columnName(index)}${number}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${written(cell)}</t></is></c>`,
+      : `<c r="${columnLetters(index)}${number}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${written(cell)}</t></is></c>`,
   );
   return `<row r="${number}">${filled.join('')}</row>`;
 }

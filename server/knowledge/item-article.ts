@@ -25,10 +25,10 @@ function bodyOf(item: ServiceItem, lang: Lang): string {
   return parts.flatMap(([label, value]) => (value ? [`**${label}** ${value}`] : [])).join('\n\n');
 }
 
-/** The article of a service item. @param departments codes of the city's departments */
+/** The article of a service item. @param departments code or name of a department of the city → its code */
 export function itemArticle(
   item: ServiceItem,
-  departments: ReadonlySet<string>,
+  departments: ReadonlyMap<string, string>,
   runId: string | null,
 ): ArticleDraft {
   const short = [item.name, item.departmentName, item.consultPhone]
@@ -45,7 +45,8 @@ export function itemArticle(
     shortZh: short,
     shortEn: short,
     keywords: [...new Set([...item.everydayNames, ...(item.shortName ? [item.shortName] : [])])].slice(0, 60),
-    departmentCode: item.departmentCode && departments.has(item.departmentCode) ? item.departmentCode : null,
+    departmentCode:
+      departments.get(item.departmentCode ?? '') ?? departments.get(item.departmentName) ?? null,
     origin: { runId, row: item.row, record: itemCells(item) },
   };
 }

@@ -411,13 +411,13 @@ describe('a file with faults', () => {
     expect(trial).toMatchObject({ rows: 8, created: 1, updated: 0, leftOut: 7 });
     expect(trial.faults.map(({ row, field, rule }) => [row, field, rule])).toEqual([
       [0, '', 'column_unknown'],
-      [2, '', 'key_twice'],
-      [3, 'kind', 'choice'],
-      [4, 'isFallback', 'boolean'],
-      [5, 'parentCode', 'circle'],
+      [3, '', 'key_twice'],
+      [4, 'kind', 'choice'],
+      [5, 'isFallback', 'boolean'],
       [6, 'parentCode', 'circle'],
-      [7, 'code', 'key_missing'],
-      [8, 'parentCode', 'unknown'],
+      [7, 'parentCode', 'circle'],
+      [8, 'code', 'key_missing'],
+      [9, 'parentCode', 'unknown'],
     ]);
     for (const { message, howToMend } of trial.faults)
       expect(`${message.zh}${message.en}${howToMend.zh}${howToMend.en}`).not.toMatch(/\{|^$/);

@@ -268,3 +268,23 @@ it('tickets go out by when something happened to them, and a filter that nobody 
 it('the log has no warning of what a later version will not know', () => {
   expect(app.log()).not.toMatch(/deprecat/i);
 });
+
+it('an item of a department that the sheet calls as the city does belongs to that department', async () => {
+  const heading = '某市办事事项清单,,\n编码,叫什么名字,哪个部门办\n';
+  const file = await send('清单.csv', `${heading}114403000000000000244010900200,放河灯许可,市水务局\n`);
+  expect(file).toMatchObject({ rows: 1, fault: null });
+  expect(file.columns.map(({ name }) => name)).toEqual(['编码', '叫什么名字', '哪个部门办']);
+  const tried = await run(file.id, 'service_item', { isDryRun: true });
+  const faults = await editor.get(`/api/imports/runs/${tried.id}/faults`, faultPageSchema);
+  // As the spreadsheet numbers it.
+  expect(faults.items[0]).toMatchObject({ row: 3, field: 'code', rule: 'code_length' });
+  const whole = `${heading}11440300000000000X2440109002000,放河灯许可,市水务局\n`;
+  await run((await send('清单.csv', whole)).id, 'service_item', { isDryRun: false });
+  const query = encodeURIComponent('放河灯许可');
+  await expect
+    .poll(async () => {
+      const { hits } = await editor.get(`/api/citizen/search?q=${query}`, searchAnswerSchema);
+      return hits[0]?.article.departmentCode;
+    })
+    .toBe('water');
+});

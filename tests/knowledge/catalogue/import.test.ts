@@ -205,7 +205,7 @@ describe('files', () => {
     const { items, faults } = importServiceItems(content);
     expect(formatOf(content)).toBe('csv');
     expect(items).toMatchObject([{ name: '补领, 换领', materials: ['身份证', '照片'] }]);
-    expect(faults).toMatchObject([{ row: 2, rule: 'row_unreadable' }]);
+    expect(faults).toMatchObject([{ row: 3, rule: 'row_unreadable' }]);
   });
 
   it.each([

@@ -47,10 +47,62 @@ describe('the guess', () => {
     ).toEqual({ 多久办好: 'promisedLimit', 法定多少天: 'statutoryLimit' });
   });
 
+  it('knows the headings of whoever has not read the standard, in both languages', () => {
+    const zh = [
+      '叫什么名字',
+      '哪个部门办',
+      '要带什么材料',
+      '在哪里办',
+      '能不能网上办',
+      '要跑几趟',
+      '属于哪一类',
+    ];
+    const named = (names: readonly string[]) =>
+      Object.values(
+        guessMapping(
+          'service_item',
+          names.map((name) => column(name)),
+        ),
+      );
+    const fields = ['departmentName', 'isOnline', 'materials', 'name', 'place', 'themes', 'visits'];
+    expect(named(zh).toSorted()).toEqual(fields);
+    const en = ['Service name', 'Agency', 'What to bring', 'Where', 'Online', 'Visits', 'Category'];
+    expect(named(en).toSorted()).toEqual(fields);
+    const resource = ['有什么数据', '哪个部门的', '能不能共享', '有哪些字段', '多久更新一次', '最近更新'];
+    expect(
+      guessMapping(
+        'resource',
+        resource.map((name) => column(name)),
+      ),
+    ).toEqual({
+      有什么数据: 'nameZh',
+      哪个部门的: 'department',
+      能不能共享: 'sharing',
+      有哪些字段: 'fields',
+      多久更新一次: 'updateDays',
+      最近更新: 'dataAt',
+    });
+  });
+
+  it('knows a heading of two rows, the group before the column', () => {
+    expect(
+      guessMapping('service_item', [column('时限 法定'), column('时限 承诺'), column('咨询 电话')]),
+    ).toEqual({
+      '时限 法定': 'statutoryLimit',
+      '时限 承诺': 'promisedLimit',
+      '咨询 电话': 'consultPhone',
+    });
+  });
+
   it('knows the handling body by a name of its own kind, when the cells are offices', () => {
     const bodies = column('业务主管处室', '示范局', '示范区人民政府');
     expect(guessMapping('service_item', [bodies])).toEqual({ 业务主管处室: 'departmentName' });
     expect(guessMapping('service_item', [column('业务主管处室', '三楼', '李四')])).toEqual({});
+  });
+
+  it('takes no date for a telephone, and no number for one under a name that says nothing of it', () => {
+    expect(guessMapping('service_item', [column('更新日期', '2026-03-05')])).toEqual({});
+    expect(guessMapping('service_item', [column('流水', '20260001')])).toEqual({});
   });
 
   it('does not take a column for codes whose cells are none', () => {
@@ -116,6 +168,10 @@ describe('an entry of a catalogue', () => {
     const { record, faults } = readEntry('resource', { ...resource, [field]: value });
     expect(record?.code).toBe(number);
     expect(faults.map((one) => `${one.field}: ${one.rule}`)).toEqual([fault]);
+  });
+
+  it.each(['46086', '46086.5', '2026-03-05', '2026/3/5 8:00'])('reads the day %s', (written) => {
+    expect(readEntry('resource', { ...resource, 数据更新日期: written }).record?.dataAt).toBe('2026-03-05');
   });
 
   it('is the same again when it has been written out', () => {
