@@ -8397,7 +8397,7 @@ export interface paths {
                                 /** @enum {string} */
                                 aspect: "relevance" | "completeness" | "politeness" | "contact" | "legal_basis" | "promise" | "privacy";
                                 /** @enum {string} */
-                                code: "off_topic" | "only_forwarded" | "short_for_questions" | "no_greeting" | "no_thanks" | "harsh_words" | "no_contact" | "refusal_without_basis" | "promise_without_date" | "personal_data";
+                                code: "off_topic" | "only_forwarded" | "short_for_questions" | "no_courtesy" | "harsh_words" | "no_contact" | "refusal_without_basis" | "promise_without_date" | "personal_data";
                                 evidence: string[];
                             }[];
                             promises: {

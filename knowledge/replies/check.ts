@@ -5,6 +5,7 @@ import { normalise } from '../text/characters.ts';
 import { eachTerm } from '../text/tokens.ts';
 import type { ReplyAspect, ReplyHintCode } from './codes.ts';
 import phrases from './phrases.json' with { type: 'json' };
+import { callsForContact } from './contact.ts';
 import { type PromisedDate, promisedDates } from './promises.ts';
 
 export interface ReplyHint {
@@ -23,7 +24,7 @@ export interface ReplyCheck {
 }
 
 /** Below this a reply is probably about something else; see docs/understanding.md for how often that is so. */
-const offTopicBelow = 0.06;
+const offTopicBelow = 0.04;
 const shortReply = 60;
 const charactersPerQuestion = 25;
 const mostEvidence = 4;
@@ -46,6 +47,8 @@ export function checkReply(matter: {
   text: string;
   reply: string;
   repliedOn: string;
+  /** Of the ticket. */
+  kind?: string | undefined;
   /** The ticket's own record says that somebody spoke with the citizen. */
   isContacted?: boolean | undefined;
 }): ReplyCheck {
@@ -56,9 +59,10 @@ export function checkReply(matter: {
     hints.push({ aspect, code, evidence: evidence.slice(0, mostEvidence) });
   };
   const taken = wordsTakenUp(title, text, reply);
-  if (taken.share < offTopicBelow) hint('relevance', 'off_topic', taken.missing);
-
   const forwarded = passedOn(plain);
+  // What only passes the matter on says nothing of it either: one hint is enough.
+  if (taken.share < offTopicBelow && forwarded.length === 0) hint('relevance', 'off_topic', taken.missing);
+
   const questions = Math.max((text.match(questionEnd) ?? []).length, (text.match(numbered) ?? []).length);
   if (forwarded.length > 0) {
     hint('completeness', 'only_forwarded', forwarded);
@@ -68,16 +72,18 @@ export function checkReply(matter: {
 
   const harsh = among(phrases.harsh, plain);
   if (harsh.length > 0) hint('politeness', 'harsh_words', harsh);
-  if (among(phrases.greeting, plain).length === 0) hint('politeness', 'no_greeting');
-  if (among(phrases.thanks, plain).length === 0) hint('politeness', 'no_thanks');
-
-  if (!matter.isContacted && among(phrases.contact, plain).length === 0) hint('contact', 'no_contact');
+  if (among([...phrases.greeting, ...phrases.thanks], plain).length === 0) hint('politeness', 'no_courtesy');
 
   const refusal = among(phrases.refusal, plain);
+  if (!matter.isContacted) {
+    const calls = callsForContact({ text, reply: plain, kind: matter.kind, refusal });
+    if (calls.length > 0) hint('contact', 'no_contact', calls);
+  }
+
   if (refusal.length > 0 && !legalBasis.test(reply)) hint('legal_basis', 'refusal_without_basis', refusal);
 
   const promises = promisedDates(reply, matter.repliedOn);
-  const promising = among(phrases.promise, plain);
+  const promising = promisesIn(plain);
   if (promising.length > 0 && promises.length === 0) {
     const vague = among(phrases.vague, plain);
     hint('promise', 'promise_without_date', vague.length > 0 ? vague : promising);
@@ -92,6 +98,12 @@ export function checkReply(matter: {
     );
   }
   return { hints, relevance: taken.share, promises };
+}
+
+/** Words of a promise; not where somebody else is asked to hurry. */
+function promisesIn(reply: string): string[] {
+  const clauses = reply.split(clauseEnd).filter((clause) => among(phrases.asking, clause).length === 0);
+  return among(phrases.promise, clauses.join('。'));
 }
 
 const clauseEnd = /[。！!？?；;，,：:\n]+/u;

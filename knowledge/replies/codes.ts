@@ -17,10 +17,10 @@ export const REPLY_HINTS = [
   'only_forwarded',
   /** More was asked than so short a reply can answer. */
   'short_for_questions',
-  'no_greeting',
-  'no_thanks',
+  /** Neither a greeting nor thanks. */
+  'no_courtesy',
   'harsh_words',
-  /** Nothing says that anybody spoke with the citizen. */
+  /** The reply or the matter calls for a talk with the citizen, and nothing says that there was one. */
   'no_contact',
   /** A refusal that names no law, rule or document. */
   'refusal_without_basis',

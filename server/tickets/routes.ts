@@ -131,7 +131,7 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       schema: { params: ofTicket, response: { 200: replyCheckSchema } },
     },
     async (request) => {
-      const { title, text, publicReply, contactedAt } = await service.plain(
+      const { title, text, kind, publicReply, contactedAt } = await service.plain(
         actorOf(request),
         request.params.id,
       );
@@ -141,6 +141,7 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
         text,
         reply: publicReply,
         repliedOn: cityDay(new Date()),
+        kind,
         isContacted: contactedAt !== null,
       });
     },

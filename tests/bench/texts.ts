@@ -1,6 +1,6 @@
 // The real texts that the benches of understanding read, and which of them are held out. They are not part of the
 // project: `--data FOLDER` says where they lie, by default beside the clone.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { condense } from '../../knowledge/classify/ngrams.ts';
@@ -34,23 +34,31 @@ export type Labelled = z.infer<typeof labelledSchema>;
 export type ItemQuery = z.infer<typeof itemQueriesSchema>[number];
 export type Item = z.infer<typeof itemSchema>;
 
-function readLines<S extends z.ZodType>(file: string, schema: S): z.infer<S>[] {
-  return readFileSync(file, 'utf8')
+/** A file of the folder; without it the bench stops with a sentence, for the folder is not part of the project. */
+function readText(folder: string, name: string): string {
+  const file = join(folder, name);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  console.error(
+    `This bench reads real texts that are not part of the project; ${file} is not there: name their folder with --data FOLDER.`,
+  );
+  process.exit(1);
+}
+
+function readLines<S extends z.ZodType>(folder: string, name: string, schema: S): z.infer<S>[] {
+  return readText(folder, name)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => schema.parse(JSON.parse(line)));
 }
 
-export const readAnswered = (folder: string) => readLines(join(folder, 'answered.jsonl'), answeredSchema);
-export const readMessages = (folder: string) =>
-  readLines(join(folder, 'unlabelled-raw.jsonl'), messageSchema);
-export const readRawLabelled = (folder: string) =>
-  readLines(join(folder, 'labelled-raw.jsonl'), labelledSchema);
+export const readAnswered = (folder: string) => readLines(folder, 'answered.jsonl', answeredSchema);
+export const readMessages = (folder: string) => readLines(folder, 'unlabelled-raw.jsonl', messageSchema);
+export const readRawLabelled = (folder: string) => readLines(folder, 'labelled-raw.jsonl', labelledSchema);
 export const readCondensed = (folder: string) =>
-  readLines(join(folder, 'labelled-condensed.jsonl'), labelledSchema);
-export const readItems = (folder: string) => readLines(join(folder, 'service-items/items.jsonl'), itemSchema);
+  readLines(folder, 'labelled-condensed.jsonl', labelledSchema);
+export const readItems = (folder: string) => readLines(folder, 'service-items/items.jsonl', itemSchema);
 export const readItemQueries = (folder: string) =>
-  itemQueriesSchema.parse(JSON.parse(readFileSync(join(folder, 'service-items/queries.json'), 'utf8')));
+  itemQueriesSchema.parse(JSON.parse(readText(folder, 'service-items/queries.json')));
 
 /** FNV-1a: the same split on every machine, whatever the order of the rows. */
 function hash(text: string): number {

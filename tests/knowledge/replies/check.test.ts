@@ -22,10 +22,9 @@ describe('the reply check', () => {
     ['您好！已与您电话联系。公积金按工资的百分之五缴存，经查您已缴满。感谢！', 'off_topic'],
     ['您好！地铁3号线站点出入口的问题已转有关部门，感谢！', 'only_forwarded'],
     ['您好，地铁3号线站点出入口有四个，谢谢。', 'short_for_questions'],
-    [good.replace('您好！', ''), 'no_greeting'],
-    [good.replace('感谢您的关心！', ''), 'no_thanks'],
+    [good.replace('您好！', '').replace('感谢您的关心！', ''), 'no_courtesy'],
     [`${good}请不要无理取闹。`, 'harsh_words'],
-    [good.replace('已与您电话联系。', ''), 'no_contact'],
+    [good.replace('已与您电话联系', '我们将尽快与您联系'), 'no_contact'],
     [`${good}增设出入口不符合规定，不予支持。`, 'refusal_without_basis'],
     [good.replace('计划于2026年9月', '将尽快'), 'promise_without_date'],
     [`${good}投诉人电话13800138000。`, 'personal_data'],
@@ -46,6 +45,37 @@ describe('the reply check', () => {
     const { hints } = checkReply({ ...matter, reply: '您好！公积金按工资的百分之五缴存，您已缴满。感谢！' });
     const offTopic = hints.find(({ code }) => code === 'off_topic');
     expect(offTopic?.evidence).toEqual(['地铁', '出入口']);
+  });
+
+  it('says that a reply is off the matter or passes it on, not both', () => {
+    expect(codes('您好！您的留言已收悉。感谢您的支持！')).toEqual(['only_forwarded']);
+  });
+
+  it.each([
+    ['您好，经查已整改，谢谢。', {}, false],
+    ['您好，经查已整改，稍后由专人与您联系，谢谢。', {}, true],
+    ['您好，因您未留下联系方式，无法核实，谢谢。', {}, true],
+    ['您好，因您未留下联系方式，无法核实，谢谢。', { isContacted: true }, false],
+    ['您好，经查已整改，谢谢。', { text: '问题很急，请尽快给我回电。' }, true],
+    ['您好，已与您电话沟通，经查已整改，谢谢。', { text: '问题很急，请尽快给我回电。' }, false],
+    ['您好，根据《条例》第三条不予办理，谢谢。', { kind: 'complaint' as const }, true],
+    ['您好，根据《条例》第三条不予办理，谢谢。', { kind: 'inquiry' as const }, false],
+    ['Thank you. We will call you next week.', {}, true],
+  ])('asks for a contact only where something calls for one: %s %o', (reply, more, isAsked) => {
+    const { hints } = checkReply({ ...matter, ...more, reply });
+    const found = hints.find(({ code }) => code === 'no_contact');
+    expect(found !== undefined).toBe(isAsked);
+    // With the words that call for it.
+    if (found) expect(found.evidence.join('')).not.toBe('');
+  });
+
+  it.each([
+    ['您好，请您尽快到窗口办理，谢谢。', false],
+    ['您好，已责令业主尽快整改，谢谢。', false],
+    ['您好，街道已列入年度施工计划，谢谢。', false],
+    ['您好，路面将尽快修复，谢谢。', true],
+  ])('a promise is what the office says of itself: %s', (reply, isPromise) => {
+    expect(codes(reply).includes('promise_without_date')).toBe(isPromise);
   });
 
   it('takes a refusal with its legal basis', () => {
