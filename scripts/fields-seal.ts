@@ -3,22 +3,32 @@
 //   -- --end-plain   from now on keep no plain value: when no process of the version before runs any more
 //   -- --all         every row, after ONECALL_SECRET was changed: what is looked for is marked anew
 import { parseArgs } from 'node:util';
-import { loadSecret, Secrets } from '../server/platform/auth/secret.ts';
+import { Secrets } from '../server/platform/auth/secret.ts';
 import { fieldKeysSchema } from '../server/platform/fields.ts';
 import { openDatabase } from '../server/platform/database.ts';
-import { endPlain, reseal } from '../server/platform/resealing.ts';
-import { say } from './bootstrap/say.mjs';
+import { demandOwnMarks, endPlain, OtherSecret, reseal } from '../server/platform/resealing.ts';
+import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
 import { databaseUrl } from './city-database.ts';
+import { installationSecret } from './installation-secret.ts';
 
 const { values } = parseArgs({ options: { 'end-plain': { type: 'boolean' }, all: { type: 'boolean' } } });
-const { ONECALL_SECRET, ONECALL_DATA = '.data', ONECALL_FIELD_KEYS } = process.env;
-const secrets = new Secrets(loadSecret(ONECALL_SECRET, ONECALL_DATA));
-const keys = secrets.fields(fieldKeysSchema.parse(ONECALL_FIELD_KEYS));
-const database = openDatabase(databaseUrl(), { publish: () => undefined }, keys);
-try {
-  if (values['end-plain']) await endPlain(database);
-  for (const [column, rows] of await reseal(database, { all: values.all ?? false }))
-    say('fields-sealed', { column, rows });
-} finally {
-  await database.close();
+
+async function main(): Promise<void> {
+  const { ONECALL_DATA = '.data', ONECALL_FIELD_KEYS } = process.env;
+  const { all = false } = values;
+  const secrets = new Secrets(installationSecret(ONECALL_DATA));
+  const keys = secrets.fields(fieldKeysSchema.parse(ONECALL_FIELD_KEYS));
+  const database = openDatabase(databaseUrl(), { publish: () => undefined }, keys);
+  try {
+    if (!all) await demandOwnMarks(database);
+    if (values['end-plain']) await endPlain(database);
+    for (const [column, rows] of await reseal(database, { all })) say('fields-sealed', { column, rows });
+  } finally {
+    await database.close();
+  }
 }
+
+await main().catch((error: unknown) => {
+  console.error(asRefusal(error instanceof OtherSecret ? new Refusal('secret-another') : error).message);
+  process.exitCode = 1;
+});

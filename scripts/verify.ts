@@ -5,11 +5,12 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { verifyTrail } from '../server/platform/audit-seals.ts';
-import { loadSecret, Secrets } from '../server/platform/auth/secret.ts';
+import { Secrets } from '../server/platform/auth/secret.ts';
 import { type Sql, sqlOn } from '../server/platform/sql.ts';
 import { verifyTimelines } from '../server/tickets/verification.ts';
-import { line, say } from './bootstrap/say.mjs';
+import { asRefusal, line, say } from './bootstrap/say.mjs';
 import { databaseUrl } from './city-database.ts';
+import { installationSecret } from './installation-secret.ts';
 
 const { values, positionals } = parseArgs({
   options: { head: { type: 'string', multiple: true, default: [] } },
@@ -30,8 +31,8 @@ async function readTimelines(sql: Sql): Promise<number> {
 
 /** @returns how many faults there are */
 async function readTrail(sql: Sql): Promise<number> {
-  const { ONECALL_SECRET, ONECALL_DATA = '.data' } = process.env;
-  const { auditKey } = new Secrets(loadSecret(ONECALL_SECRET, ONECALL_DATA));
+  const { ONECALL_DATA = '.data' } = process.env;
+  const { auditKey } = new Secrets(installationSecret(ONECALL_DATA));
   let faults = 0;
   const { entries, head } = await verifyTrail(
     sql,
@@ -51,11 +52,18 @@ const wanted = Object.entries(parts).filter(
   ([name]) => positionals.length === 0 || positionals.includes(name),
 );
 
-const client = new pg.Client({ connectionString: databaseUrl() });
-await client.connect();
-try {
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  for (const [, read] of wanted) if ((await read(sqlOn(client))) > 0) process.exitCode = 1;
-} finally {
-  await client.end();
+async function main(): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl() });
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    for (const [, read] of wanted) if ((await read(sqlOn(client))) > 0) process.exitCode = 1;
+  } finally {
+    await client.end();
+  }
 }
+
+await main().catch((error: unknown) => {
+  console.error(asRefusal(error).message);
+  process.exitCode = 1;
+});

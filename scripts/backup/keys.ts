@@ -5,9 +5,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadSecret } from '../../server/platform/auth/secret.ts';
+import { keptSecret } from '../../server/platform/auth/secret.ts';
 import { settingNames } from '../../server/platform/config.ts';
 import { Refusal } from '../bootstrap/say.mjs';
+import { installationSecret } from '../installation-secret.ts';
 import { type Manifest, store } from './manifest.ts';
 
 /** They say where a machine is, not what the installation is. */
@@ -38,7 +39,7 @@ export async function storeKeys(folder: string, dataDir: string): Promise<Manife
       return value === undefined || ofTheMachine.has(name) ? [] : [[name, value]];
     }),
   );
-  const keys: Keys = { secret: loadSecret(process.env.ONECALL_SECRET, dataDir), settings };
+  const keys: Keys = { secret: installationSecret(dataDir), settings };
   const words = passphrase();
   const text = Buffer.from(`${JSON.stringify(keys, null, 2)}\n`);
   const stored = words
@@ -81,7 +82,7 @@ export function demandSameSecret({ secret }: Keys, dataDir: string, mayReplace: 
   const fromEnvironment = process.env.ONECALL_SECRET;
   const hasFile = existsSync(join(dataDir, 'secret'));
   if (fromEnvironment === undefined && (!hasFile || mayReplace)) return;
-  if (loadSecret(fromEnvironment, dataDir) !== secret) throw new Refusal('backup-other-secret');
+  if (keptSecret(fromEnvironment, dataDir) !== secret) throw new Refusal('backup-other-secret');
 }
 
 /** Puts the secret back to where it is looked for, and the settings beside it as a file of environment variables. */

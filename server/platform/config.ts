@@ -1,6 +1,6 @@
 // The environment, parsed once. Everything else receives values, never `process.env`.
 import { z } from 'zod';
-import { type FieldKey, fieldKeysSchema } from './fields.ts';
+import { fieldKeysSchema, type ListedKey } from './fields.ts';
 import { type MailConfig, mailFrom, mailSettings, missingMailSettings } from './mail-settings.ts';
 import { redisUrlSchema } from './redis.ts';
 import { type Bucket, bucketFrom } from './shelf.ts';
@@ -207,7 +207,7 @@ export interface Config {
   roles: ReadonlySet<'web' | 'worker' | 'media'>;
   secret: string | undefined;
   /** What columns are sealed with, the first; the others open what they sealed. Empty: derived from the secret. */
-  fieldKeys: readonly FieldKey[];
+  fieldKeys: readonly ListedKey[];
   publicUrl: string;
   /** When writes of unknown citizens are a flood, and how long a door stays guarded after one. */
   guard: { perMinute: number; calmMs: number };

@@ -55,14 +55,28 @@ export interface FieldKey {
   key: Buffer;
 }
 
-/** `ONECALL_FIELD_KEYS`: `id:base64,…`, the one that seals first. The name `0` is the derived key's (auth/secret.ts). */
+/** The derived key at its place in the list: a house that names its first own key goes on sealing with it until all know. */
+export const derivedKeyId = '0';
+export type ListedKey = FieldKey | typeof derivedKeyId;
+
+/** `ONECALL_FIELD_KEYS`: `id:base64,…`, the one that seals first; `0` alone is the derived one (auth/secret.ts). */
 export const fieldKeysSchema = z
   .string()
   .transform((text) => text.split(',').map((one) => one.trim()))
-  .pipe(z.array(z.string().regex(/^(?!0:)[\w-]{1,16}:[A-Za-z0-9+/]{43}=$/, 'must be id:base64 of 32 octets')))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^(?!0:)[\w-]{1,16}:[A-Za-z0-9+/]{43}=$/, 'must be id:base64 of 32 octets')
+        .or(z.literal(derivedKeyId)),
+    ),
+  )
   .refine((keys) => new Set(keys.map(idOf)).size === keys.length, 'each id stands once')
-  .transform((keys): FieldKey[] =>
-    keys.map((text) => ({ id: idOf(text), key: Buffer.from(text.slice(idOf(text).length + 1), 'base64') })),
+  .transform((keys): ListedKey[] =>
+    keys.map((text) => {
+      const id = idOf(text);
+      return id === derivedKeyId ? id : { id, key: Buffer.from(text.slice(id.length + 1), 'base64') };
+    }),
   )
   .default([]);
 
@@ -139,7 +153,7 @@ export class Fields {
   }
 }
 
-const idOf = (text: string): string => text.slice(0, text.indexOf(':'));
+const idOf = (text: string): string => text.split(':', 1)[0] ?? '';
 
 const placeOf = (column: SealedColumn, id: string): Buffer => Buffer.from(`${column}:${id}`);
 

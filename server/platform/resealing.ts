@@ -48,16 +48,39 @@ function statementsOf(name: SealedColumn, all: boolean) {
   };
 }
 
+const markedRow = z.object({ id: z.string(), sealed: z.string(), mark: z.string() });
+
+/** The secret is another than the one that marked: with its marks nobody would be found by their telephone any more. */
+export class OtherSecret extends Error {
+  constructor() {
+    super('the secret is not the one that marked the telephones of this database');
+  }
+}
+
+/** @throws OtherSecret */
+export async function demandOwnMarks({ sql, fields }: Pick<Database, 'sql' | 'fields'>): Promise<void> {
+  const row = await sql.first(
+    markedRow,
+    `SELECT id, "valueSealed" AS sealed, "valueMark" AS mark FROM "ContactPoint"
+     WHERE "valueSealed" IS NOT NULL AND "valueMark" IS NOT NULL ORDER BY id DESC LIMIT 1`,
+    [],
+  );
+  if (row && fields.mark(fields.open('ContactPoint.value', row.id, row.sealed)) !== row.mark)
+    throw new OtherSecret();
+}
+
 /**
  * Seals what is plain or was sealed by an older key. Rows that change meanwhile are left to the next time.
  * @param options.all every row, so that marks are made anew; `onBatch` hears how many rows a batch wrote
  * @returns rows written, by column
+ * @throws OtherSecret, without `all`
  */
 export async function reseal(
   { sql, fields }: Pick<Database, 'sql' | 'fields'>,
   options: { all?: boolean; onBatch?: (rows: number) => void } = {},
 ): Promise<Map<SealedColumn, number>> {
   const { all = false } = options;
+  if (!all) await demandOwnMarks({ sql, fields });
   const written = new Map<SealedColumn, number>();
   for (const name of columns) {
     const { due, write, first, isKey } = statementsOf(name, all);

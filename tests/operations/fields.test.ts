@@ -3,6 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -12,7 +15,7 @@ import { setNotices, wantsNoNotices } from '../../server/intake/sms/opt-out.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type Fields, fieldKeysSchema, sealedColumns } from '../../server/platform/fields.ts';
-import { endPlain, reseal } from '../../server/platform/resealing.ts';
+import { endPlain, OtherSecret, reseal } from '../../server/platform/resealing.ts';
 import { lockCallbackTo, readCallback } from '../../server/routing/callback/store.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testFields, testSecret } from '../harness/fields.ts';
@@ -51,6 +54,15 @@ describe('a sealed value', () => {
     expect(both.seal('Citizen.name', id, '王')).toMatch(/^v1\.k2\./);
     expect(() => ring(next).open('Citizen.name', id, byOld)).toThrow('no key opens Citizen.name: v1.k1');
     expect(ring(next).mark('1')).toBe(ring(old).mark('1'));
+  });
+
+  it('is sealed by the derived key while that stands first, and what a named one sealed opens already', () => {
+    const key = keyText('k1');
+    const [named, before] = [ring(key), ring(`0,${key}`)];
+    expect(before.seal('Citizen.name', id, '王')).toMatch(/^v1\.0\./);
+    expect(before.open('Citizen.name', id, named.seal('Citizen.name', id, '王'))).toBe('王');
+    expect(named.open('Citizen.name', id, before.seal('Citizen.name', id, '李'))).toBe('李');
+    expect(fieldKeysSchema.safeParse('0,0').success).toBe(false);
   });
 
   it.each(['0:AAAA', keyText('0'), 'k1', 'k1:short', `${keyText('k1')},${keyText('k1')}`])(
@@ -238,6 +250,41 @@ describe('rows of the version before', () => {
     const keys = new Secrets(testSecret).fields([]);
     expect((await reseal({ sql, fields: keys }, { all: true })).get('DoNotCall.number')).toBe(1);
     await demandHeld();
+  });
+
+  it('are left alone by a secret that did not mark them: nobody would be found any more', async () => {
+    const point = randomUUID();
+    const phone = '+8613912340009';
+    const [own, next] = [keyText('k1'), keyText('k2')];
+    const sealing = ring(own);
+    const citizen = await database.read.citizen.create({ data: { namePlain: null, nameSealed: null } });
+    await database.read.contactPoint.create({
+      data: {
+        ...{ id: point, citizenId: citizen.id, kind: 'phone', valueMark: sealing.mark(phone) },
+        valueSealed: sealing.seal('ContactPoint.value', point, phone),
+      },
+    });
+    // The new key of a house whose command was given another secret than its servers.
+    const strange = new Secrets('another-secret-that-is-long-enough').fields(
+      fieldKeysSchema.parse(`${next},${own}`),
+    );
+    await expect(reseal({ sql: database.sql, fields: strange })).rejects.toBeInstanceOf(OtherSecret);
+    const kept = () => database.read.contactPoint.findUniqueOrThrow({ where: { id: point } });
+    expect(await kept()).toMatchObject({ valueMark: sealing.mark(phone) });
+    await reseal({ sql: database.sql, fields: ring(`${next},${own}`) });
+    expect((await kept()).valueSealed).toMatch(/^v1\.k2\./);
+    // A command makes no secret of its own.
+    const empty = mkdtempSync(join(tmpdir(), 'onecall-no-secret-'));
+    const environment = { ...process.env, DATABASE_URL: url, ONECALL_DATA: empty };
+    for (const script of ['scripts/fields-seal.ts', 'scripts/verify.ts']) {
+      const child = spawn(process.execPath, ['--import', 'tsx', script], {
+        env: environment,
+        stdio: 'ignore',
+      });
+      expect(await once(child, 'exit')).toEqual([1, null]);
+    }
+    expect(readdirSync(empty)).toEqual([]);
+    rmSync(empty, { recursive: true });
   });
 
   it('are brought to a new key by a run that was killed in between and begun again', async () => {

@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FieldKey, Fields } from '../fields.ts';
+import { derivedKeyId, Fields, type ListedKey } from '../fields.ts';
 
 /** Derived secrets of one installation. */
 export class Secrets {
@@ -85,12 +85,13 @@ export class Secrets {
   }
 
   /**
-   * What seals columns and finds by them. The last key of the ring is derived, under the name `0`: an installation that
-   * names no keys seals with it, and one that names some later still opens what it sealed before.
+   * What seals columns and finds by them. A derived key, under the name `0`, is always of the ring, last unless it is
+   * listed before: an installation that names no keys seals with it, and one that names some later still opens what it
+   * sealed before.
    */
-  fields(named: readonly FieldKey[]): Fields {
-    const derived = { id: '0', key: this.#columnKey };
-    const [first = derived, ...others] = named;
+  fields(listed: readonly ListedKey[]): Fields {
+    const derived = { id: derivedKeyId, key: this.#columnKey };
+    const [first = derived, ...others] = listed.map((one) => (one === derivedKeyId ? derived : one));
     return new Fields([first, ...others, derived], this.#columnMarkKey);
   }
 
@@ -105,13 +106,19 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** The secret from the environment, or one made at the first start and kept under the data folder (mode 0600). */
-export function loadSecret(fromEnvironment: string | undefined, dataDir: string): string {
+/** The secret from the environment, or the one kept under the data folder; undefined where there is none yet. */
+export function keptSecret(fromEnvironment: string | undefined, dataDir: string): string | undefined {
   if (fromEnvironment) return fromEnvironment;
   const path = join(dataDir, 'secret');
-  if (!existsSync(path)) {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  }
-  return readFileSync(path, 'utf8').trim();
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+}
+
+/** The same, or one made at the first start of a server (mode 0600): whatever works on a city that is there makes none. */
+export function loadSecret(fromEnvironment: string | undefined, dataDir: string): string {
+  const kept = keptSecret(fromEnvironment, dataDir);
+  if (kept !== undefined) return kept;
+  const made = randomBytes(32).toString('base64url');
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(join(dataDir, 'secret'), made, { mode: 0o600, flag: 'wx' });
+  return made;
 }
