@@ -13,7 +13,9 @@ export const isOpened = ({ method, headers }: Pick<FastifyRequest, 'method' | 'h
 export function errorPage(error: unknown, tongue: TongueCode, id: string): string {
   const words = texts[langOf(tongue)];
   const { code, message } = errorBody(error, tongue).error;
-  const [title, note] = code === 'not_found' ? [words.missing, words.missingNote] : [message, ''];
+  // There is no form whose fields could be marked: the address was mistyped.
+  const isMissing = code === 'not_found' || code === 'bad_request';
+  const [title, note] = isMissing ? [words.missing, words.missingNote] : [message, ''];
   const ways = [
     ['/', words.home],
     ['/ticket', words.ticket],
