@@ -45,6 +45,8 @@ describeWithBrowser('an address', () => {
 
     const english = await openPage({ browser, app }, '/plain/nowhere', { ...phone, locale: 'en-GB' });
     await english.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await english.goto(`${app.base}/%E0%A4%A`);
+    await english.getByRole('heading', { name: 'There is no such page' }).waitFor();
     await english.goto(`${app.base}/api/tickets`);
     await english.getByRole('link', { name: 'Sign in as staff' }).waitFor();
     await english.context().close();
@@ -52,6 +54,47 @@ describeWithBrowser('an address', () => {
     const told = await fetch(`${app.base}/nowhere`, { headers: { accept: '*/*' } });
     expect(told.status).toBe(404);
     expect(await told.json()).toMatchObject({ error: { code: 'not_found' } });
+  });
+});
+
+describeWithBrowser('an English question', () => {
+  it('is answered without Chinese words for why', async () => {
+    const page = await openPage({ browser, app }, '/', { ...phone, locale: 'en-GB' });
+    await page.getByRole('searchbox').fill('residence permit');
+    await page.locator('.portal-answer').first().waitFor();
+    for (const answer of await page.locator('.portal-answer').allInnerTexts())
+      expect(answer).not.toMatch(/\p{Script=Han}/u);
+    await page.context().close();
+  });
+});
+
+describeWithBrowser('the colours of the reader’s system', () => {
+  /** Background of what is chosen, and of what could be. */
+  const grounds = (page: Page, chosen: string, other: string): Promise<unknown> =>
+    page.evaluate(
+      `[${JSON.stringify([chosen, other])}].flat().map((at) => getComputedStyle(document.querySelector(at)).backgroundColor)`,
+    );
+
+  it('show what is chosen, on and current', async () => {
+    const look = { ...phone, forcedColors: 'active' } as const;
+    const filing = await openPage({ browser, app }, '/filing', look);
+    await filing.getByRole('radio').first().waitFor();
+    for (const [chosen, other] of [
+      ['input:checked + .oc-box', 'input:not(:checked) + .oc-box'],
+      ['.site-sizes > [aria-pressed="true"]', '.site-sizes > [aria-pressed="false"]'],
+    ] as const) {
+      const [here, there] = z.tuple([z.string(), z.string()]).parse(await grounds(filing, chosen, other));
+      expect(here, chosen).not.toBe(there);
+    }
+    await lookAt(filing, 'forced-colors-filing');
+    await filing.context().close();
+
+    const desk = await openPage({ browser, app }, '/console/supervision', look, 'supervisor');
+    await desk.locator('.rail-link[aria-current="page"]').waitFor();
+    const seen = await grounds(desk, '.rail-link[aria-current="page"]', '.rail-link:not([aria-current])');
+    const [here, there] = z.tuple([z.string(), z.string()]).parse(seen);
+    expect(here, 'the page one is on').not.toBe(there);
+    await desk.context().close();
   });
 });
 
