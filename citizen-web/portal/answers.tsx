@@ -6,7 +6,7 @@ import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainSelect } from '../../design/native.tsx';
 import { MarkedText, Prose } from '../../design/prose.tsx';
 import { Notice } from '../../design/states.tsx';
-import { Why } from '../../design/why.tsx';
+import { type FoundBecause, Why } from '../../design/why.tsx';
 import type { ArticleView, Feedback, SearchChoices, SearchHit } from '../../server/knowledge/contract.ts';
 import { langOf, tongueAsked } from '../../server/platform/tongue.ts';
 import { ask, okShape } from '../api/client.ts';
@@ -38,6 +38,9 @@ const nothingAsked: Found = { hits: [], choices: null, state: 'idle' };
 const leastChoices = 2;
 
 /** Narrows the answers by department and kind, of which there are several. */
+/** What stands for the words of an English question is Chinese. */
+const isReadable = (reason: FoundBecause): boolean => !('found' in reason);
+
 function Narrow({
   choices,
   narrowed,
@@ -209,7 +212,7 @@ function Answer({
             <MarkedText {...one} />
           </p>
         ))}
-      {!isOpen && <Why reasons={hit.reasons} />}
+      {!isOpen && <Why reasons={lang === 'en' ? hit.reasons.filter(isReadable) : hit.reasons} />}
       {isOpen && article && (
         <>
           <ReadAloud of={() => text.current} />
