@@ -13,6 +13,8 @@ export interface Ground {
   app: App;
   databaseUrl: string;
   redisUrl: string;
+  /** Of the servers that ours stands on. */
+  pids: { postgres: number; redis: number };
   close(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ export async function openGround(
       env: { LOG_LEVEL: 'warn', ONECALL_IDLE_MINUTES: '0', ...env },
     });
     closers.push(() => app.stop());
-    return { app, databaseUrl, redisUrl: redis.url, close };
+    const pids = { postgres: postgres.pid, redis: redis.pid };
+    return { app, databaseUrl, redisUrl: redis.url, pids, close };
   } catch (error) {
     await close();
     throw error;

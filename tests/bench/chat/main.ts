@@ -12,9 +12,10 @@ import { z } from 'zod';
 import { freePort } from '../../harness/app.ts';
 import { makeRoom } from '../agents.ts';
 import { openGround } from '../ground.ts';
-import { cpuOf, memoryOf } from '../used.ts';
+import { cpuOf, cpuOfAll, memoryOf } from '../used.ts';
 import { makeCitizens } from './citizens.ts';
 import { Consoles } from './consoles.ts';
+import { holdContacts } from './contacts.ts';
 import { noFaults, Talkers } from './talk.ts';
 
 const { values } = parseArgs({
@@ -32,6 +33,9 @@ const rounds = positive.parse(values.rounds);
 const talkersOf = (connections: number): number => Math.min(600, Math.floor(connections * 0.8));
 /** Agents of the demo whom the engine brings chats. */
 const consoles = 12;
+const agents = Array.from({ length: consoles }, (_, index) => `agent${index + 1}`);
+/** Whole contacts, whose cost is measured first: on a house at rest. */
+const wholeContacts = 200;
 const saysEveryS = 20;
 const warmUpMs = 5_000;
 const secret = 'a-secret-that-only-this-bench-knows-of';
@@ -83,8 +87,6 @@ async function openSides(): Promise<{ ours: Side; bare: Side }> {
   )
     await pause(100);
   const { app } = ground;
-  const agents = Array.from({ length: consoles }, (_, index) => `agent${index + 1}`);
-  await makeRoom(ground.databaseUrl, agents, 1_000);
   const tokens = await makeCitizens(ground.databaseUrl, secret, talkersOf(Math.max(...connectionCounts)));
   return {
     ours: {
@@ -101,6 +103,35 @@ async function openSides(): Promise<{ ours: Side; bare: Side }> {
       tokens: tokens.map(() => randomUUID()),
       faults: noFaults(),
     },
+  };
+}
+
+/** What a contact costs, from its first word to its wrap-up, in all that runs; and what the house takes at rest. */
+async function measureContacts() {
+  const { app, databaseUrl, pids } = ground;
+  const cost = () => ({
+    server: cpuOfAll(app.pid),
+    postgres: cpuOfAll(pids.postgres),
+    redis: cpuOfAll(pids.redis),
+  });
+  await makeRoom(databaseUrl, agents, 1_000);
+  const atRest = memoryOf(app.pid);
+  const warmUp = await makeCitizens(databaseUrl, secret, wholeContacts / 2);
+  await holdContacts(app.base, agents, warmUp);
+  const tokens = await makeCitizens(databaseUrl, secret, wholeContacts);
+  const before = cost();
+  await holdContacts(app.base, agents, tokens);
+  const after = cost();
+  const per1000 = (name: keyof typeof before) =>
+    round(((after[name] - before[name]) / wholeContacts) * 1_000, 1);
+  return {
+    held: wholeContacts,
+    cpuSecondsPer1000: {
+      server: per1000('server'),
+      postgres: per1000('postgres'),
+      redis: per1000('redis'),
+    },
+    memoryMb: { atRest, underLoad: memoryOf(app.pid) },
   };
 }
 
@@ -132,6 +163,8 @@ async function measure({ pid, faults, ...side }: Side, crowd: ChildProcess, conn
 }
 
 try {
+  const contacts = await measureContacts();
+  console.table(contacts);
   const sides = await openSides();
   const crowd = fork(script('./crowd.ts'), [], { execArgv: ['--import', 'tsx'] });
   children.push(crowd);
@@ -170,6 +203,7 @@ try {
       ratio: main?.ratio,
       unit: `messages/s from a citizen to the console's socket, committed, at ${main?.connections} connections, against bare Socket.IO`,
       p95Ms: main?.p95Ms,
+      contacts,
       faults: sides.ours.faults,
       load: loadavg().map((value) => round(value, 2)),
       rows,

@@ -10,12 +10,15 @@ export type Find = (query: string, limit: number) => Promise<string[]> | string[
 
 const word = /[\p{L}\p{N}]/u;
 
-/** MiniSearch as its documentation sets it up for full text, titles weighing twice, with a segmenter for Chinese. */
+/**
+ * MiniSearch as its documentation sets it up for full text, titles weighing twice, with a segmenter for Chinese that makes
+ * up no words (jieba's HMM off): with made-up ones it finds three points less.
+ */
 export function miniSearch(documents: readonly SearchDocument[]): Find {
   const jieba = Jieba.withDict(dict);
   const index = new MiniSearch({
     fields: ['title', 'text'],
-    tokenize: (text) => jieba.cutForSearch(text, true).filter((token) => word.test(token)),
+    tokenize: (text) => jieba.cutForSearch(text, false).filter((token) => word.test(token)),
     searchOptions: { boost: { title: 2 } },
   });
   index.addAll(documents.map(({ id, title = '', text }) => ({ id, title, text })));
