@@ -9,7 +9,7 @@ import { Secrets } from '../server/platform/auth/secret.ts';
 import { type Sql, sqlOn } from '../server/platform/sql.ts';
 import { verifyTimelines } from '../server/tickets/verification.ts';
 import { asRefusal, line, say } from './bootstrap/say.mjs';
-import { databaseUrl } from './city-database.ts';
+import { withInstallation } from './backup/installation.ts';
 import { installationSecret } from './installation-secret.ts';
 
 const { values, positionals } = parseArgs({
@@ -30,9 +30,8 @@ async function readTimelines(sql: Sql): Promise<number> {
 }
 
 /** @returns how many faults there are */
-async function readTrail(sql: Sql): Promise<number> {
-  const { ONECALL_DATA = '.data' } = process.env;
-  const { auditKey } = new Secrets(installationSecret(ONECALL_DATA));
+async function readTrail(sql: Sql, dataDir: string): Promise<number> {
+  const { auditKey } = new Secrets(installationSecret(dataDir));
   let faults = 0;
   const { entries, head } = await verifyTrail(
     sql,
@@ -53,14 +52,16 @@ const wanted = Object.entries(parts).filter(
 );
 
 async function main(): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl() });
-  await client.connect();
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    for (const [, read] of wanted) if ((await read(sqlOn(client))) > 0) process.exitCode = 1;
-  } finally {
-    await client.end();
-  }
+  await withInstallation(async ({ databaseUrl, dataDir }) => {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      for (const [, read] of wanted) if ((await read(sqlOn(client), dataDir)) > 0) process.exitCode = 1;
+    } finally {
+      await client.end();
+    }
+  });
 }
 
 await main().catch((error: unknown) => {
