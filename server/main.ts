@@ -147,7 +147,7 @@ const http = await createHttp({
   guard,
   ownErrors: { '/open311/': refuseOpen311 },
 });
-const io = openSockets(http.server, newsRedis, config.publicUrl);
+const io = openSockets(http.server, newsRedis, new URL(config.publicUrl).origin);
 const doors = openDoors({ io, log, sessions, secrets, secureCookies });
 
 // Rooms, each knowing only the ones above it

@@ -61,8 +61,8 @@ export function readRows(content: string, format: Format): { rows: Row[]; faults
   return { rows, faults };
 }
 
-/** Spreadsheets run a cell that begins with one of these; exports put an apostrophe before it. */
-const runs = /^'*[=+@\t\r-]/;
+/** Spreadsheets run a cell that begins with one of these, some in full width, too; exports put an apostrophe before it. */
+const runs = /^'*[=+@\t\r\-＝＋－＠]/;
 
 /** A cell of CSV that no spreadsheet runs. */
 export function guardedCell(cell: string): string {

@@ -1,5 +1,5 @@
 // Socket.IO over Redis streams: any number of processes, one protocol (server/protocol.ts).
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Redis } from 'ioredis';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
@@ -30,6 +30,8 @@ export function openSockets(http: HttpServer, redis: Redis, allowedOrigin: strin
     },
     transports: ['websocket', 'polling'],
     cors: { origin: allowedOrigin, credentials: true },
+    // CORS keeps other sites from reading what is polled; nothing keeps them from opening a WebSocket.
+    allowRequest: ({ headers }, answer) => answer(null, isOwnPage(headers, allowedOrigin)),
     pingInterval: 5_000,
     pingTimeout: 5_000,
     maxHttpBufferSize: 256 * 1024,
@@ -46,6 +48,13 @@ function gatherWrites({ request: { socket } }: { request: IncomingMessage }): vo
   if (socket.writableCorked > 0) return;
   socket.cork();
   process.nextTick(() => socket.uncork());
+}
+
+/** Whether a page of ours opens the line; a program names no page. @param allowedOrigin `*`: any page (tests) */
+export function isOwnPage({ origin, host }: IncomingHttpHeaders, allowedOrigin: string): boolean {
+  if (origin === undefined || allowedOrigin === '*' || origin === allowedOrigin) return true;
+  // The page was fetched by another of the machine's names.
+  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 /** Who may make a call: whoever has the permission, or anybody who came in. */

@@ -1,6 +1,7 @@
 // Signing in: guessing shuts the door for a while, sessions are seen and ended, and a second factor guards where it must.
 import { TOTP } from 'otpauth';
 import pg from 'pg';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
@@ -19,6 +20,7 @@ import { afterFailure, guardRules } from '../../server/platform/auth/lockout.ts'
 import { isCommonPassword } from '../../server/platform/auth/common-passwords.ts';
 import { passwordFaultsOf } from '../../server/platform/auth/password.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
+import { isOwnPage } from '../../server/platform/realtime.ts';
 import { okSchema, pageOf } from '../../server/platform/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -152,6 +154,29 @@ it('who guesses under somebody’s name does not keep them out of the browser th
   expect((await enter(password, device)).status).toBe(429);
   const forged = device.replace(/\.[\w-]{43}/, `.${'A'.repeat(43)}`);
   expect((await enter(password, forged)).status).toBe(429);
+});
+
+it('a page of another site opens no line, by WebSocket or by asking, though the browser sent the cookie', async () => {
+  const own = from();
+  await own.signIn('agent3', password);
+  const opens = async (transport: 'websocket' | 'polling', origin: string): Promise<boolean> => {
+    const options = { transports: [transport], forceNew: true, reconnection: false };
+    const socket = io(`${app.base}/staff`, { ...options, extraHeaders: { cookie: own.cookie, origin } });
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.on('connect', () => resolve(true));
+      socket.on('connect_error', () => resolve(false));
+    });
+    socket.disconnect();
+    return isOpen;
+  };
+  for (const transport of ['websocket', 'polling'] as const) {
+    expect(await opens(transport, app.base)).toBe(true);
+    for (const origin of ['https://evil.example', 'null', `${app.base}.evil.example`])
+      expect(await opens(transport, origin), `${transport} ${origin}`).toBe(false);
+  }
+  // The machine's other names are ours, too.
+  expect(isOwnPage({ origin: 'https://12345.gov.cn', host: '12345.gov.cn' }, 'https://a.gov.cn')).toBe(true);
+  expect(isOwnPage({}, 'https://a.gov.cn')).toBe(true);
 });
 
 it('shows where one is signed in, and ends one, all others, or somebody’s', async () => {
