@@ -271,9 +271,9 @@ describe('a staff list', () => {
     const report = await send(true);
     expect(outcomes(report)).toEqual(brought);
     expect(report.faults.map(({ row, field, rule }) => [row, field, rule])).toEqual([
-      [3, 'nameZh', 'name_missing'],
-      [4, 'departmentCode', 'department_missing'],
-      [5, 'isActive', 'own_account'],
+      [4, 'nameZh', 'name_missing'],
+      [5, 'departmentCode', 'department_missing'],
+      [6, 'isActive', 'own_account'],
     ]);
     expect(report.people.some(({ password: secret }) => secret)).toBe(false);
     expect(await idOf('han.mei')).toBe('undefined');
