@@ -1,5 +1,6 @@
 // What a query asks for: terms of the index, each with what it is worth.
 import { normalise } from '../text/characters.ts';
+import { latinForm } from '../text/pinyin.ts';
 import { isStopWord, type Token, tokeniseNormalised } from '../text/tokens.ts';
 import words from './everyday-words.json' with { type: 'json' };
 import type { Postings } from './postings.ts';
@@ -27,6 +28,8 @@ const pinyinWeight = 0.8;
 const prefixWeight = 0.7;
 const typoWeight = 0.4;
 const synonymWeight = 0.4;
+/** The name of an area says where, not what: whatever happens there has it, too. */
+const areaWeight = 0.4;
 const maxPrefixes = 24;
 const maxTypos = 8;
 /** Terms that so large a share of a large index has cost much and tell nothing. */
@@ -43,6 +46,8 @@ interface Word {
 
 export class QueryReader {
   readonly #groups: Word[][];
+  /** What people know by a name, by its pinyin and its first letters; made when somebody types letters. */
+  #typed: Map<string, Word[]> | undefined;
 
   constructor(synonyms: Synonyms) {
     this.#groups = synonyms.map((group) =>
@@ -53,9 +58,19 @@ export class QueryReader {
     );
   }
 
-  /** The query's terms that the index has, each once. `isTyping`: the last word may be unfinished. */
-  read(query: string, postings: Postings, latin: Vocabulary, size: number, isTyping: boolean): Wanted[] {
+  /**
+   * The query's terms that the index has, each once. `isTyping`: the last word may be unfinished. `areas`: the names of
+   * areas in it, where it says something else, too.
+   */
+  read(
+    query: string,
+    postings: Postings,
+    latin: Vocabulary,
+    size: number,
+    { isTyping, areas }: { isTyping: boolean; areas: readonly string[] },
+  ): Wanted[] {
     const plain = normalise(query);
+    const inAreas = new Set(areas.flatMap((name) => tokeniseNormalised(name).map(({ term }) => term)));
     const tokens = withoutStopWords(tokeniseNormalised(plain));
     const weights = new Map<string, number>();
     const want = (term: string, weight: number): void => {
@@ -71,7 +86,7 @@ export class QueryReader {
     for (const [term, { isSingle, count }] of counts) {
       const isLatin = latinWord.test(term);
       const kindWeight = isSingle && hasPairs ? singleWeight : isLatin && isChinese ? codeWeight : 1;
-      const weight = kindWeight * (1 + Math.log(count));
+      const weight = kindWeight * (1 + Math.log(count)) * (inAreas.has(term) ? areaWeight : 1);
       want(term, weight);
       if (isLatin) this.#wantLatin(term, weight, isTyping && term === last, want, postings, latin);
     }
@@ -97,6 +112,7 @@ export class QueryReader {
     latin: Vocabulary,
   ): void {
     if (word.length < 2) return;
+    this.#wantTyped(word, weight, want, postings);
     const typed = pinyinMark + word;
     want(typed, weight * pinyinWeight);
     const isKnown = postings.has(word) || postings.has(typed);
@@ -110,6 +126,22 @@ export class QueryReader {
     if (isKnown || word.length < 4) return;
     for (const start of [word, typed]) {
       for (const other of latin.nearly(start, maxTypos)) want(other, weight * typoWeight);
+    }
+  }
+
+  /** Letters stand for many words: those that people know matters by are meant first. */
+  #wantTyped(
+    word: string,
+    weight: number,
+    want: (term: string, weight: number) => void,
+    postings: Postings,
+  ): void {
+    this.#typed ??= typedForms(this.#groups);
+    const meant = this.#typed.get(word) ?? [];
+    const worth = postings.has(word) ? synonymWeight : pinyinWeight;
+    for (const { tokens } of meant) {
+      for (const { term, isSingle } of tokens)
+        if (!isSingle) want(term, (weight * worth) / Math.sqrt(meant.length));
     }
   }
 
@@ -142,6 +174,20 @@ export class QueryReader {
       }
     }
   }
+}
+
+function typedForms(groups: readonly (readonly Word[])[]): Map<string, Word[]> {
+  const typed = new Map<string, Word[]>();
+  for (const word of groups.flat()) {
+    const form = latinForm(word.plain);
+    if (!form) continue;
+    for (const letters of new Set([form.full, form.initials])) {
+      const known = typed.get(letters);
+      if (known) known.push(word);
+      else typed.set(letters, [word]);
+    }
+  }
+  return typed;
 }
 
 function withoutStopWords(tokens: Token[]): Token[] {

@@ -63,6 +63,8 @@ const closer = {
   titleInOrder: 0.4,
   drawnApart: 0.6,
   elsewhere: -0.4,
+  /** For a text about the area that was named beside the matter. */
+  here: 0.2,
   /** For a title that is for what is asked to be done, and against one that is for something else. */
   deed: 0.15,
   /** Enough to tell two of one name apart. */
@@ -171,12 +173,14 @@ export class SearchIndex {
   /** The best documents for a query, best first; ties in the order of addition. */
   search(query: string, options: SearchOptions): Hit[] {
     const isTyping = options.isTyping ?? false;
-    const wanted = this.#reader.read(query, this.#postings, this.#latin, this.size, isTyping);
+    const asked = this.#areas.askedIn(normalise(query));
+    const how = { isTyping, areas: asked.names };
+    const wanted = this.#reader.read(query, this.#postings, this.#latin, this.size, how);
     const evidence = this.#learned.evidence(query);
     if (wanted.length === 0 && evidence.size === 0) return [];
     const best = this.#best(this.#score(wanted), options, Math.max(options.limit, considered));
     this.#bringLearned(best, evidence, options);
-    this.#weighAgain(best, query, evidence);
+    this.#weighAgain(best, asked, evidence);
     best.sort((a, b) => b.score - a.score || a.number - b.number);
     return best.slice(0, options.limit).map(({ document, score }) => ({ id: document.id, score }));
   }
@@ -200,10 +204,14 @@ export class SearchIndex {
     }
   }
 
-  #weighAgain(best: readonly Candidate[], query: string, evidence: ReadonlyMap<string, number>): void {
-    const look = prepareLook(query);
-    const areas = this.#areas.namedIn(normalise(query));
-    const deeds = deedsAsked(query);
+  /** @param asked what was asked, and where */
+  #weighAgain(
+    best: readonly Candidate[],
+    { areas, names, rest }: ReturnType<Areas['askedIn']>,
+    evidence: ReadonlyMap<string, number>,
+  ): void {
+    const look = prepareLook(rest);
+    const deeds = deedsAsked(rest);
     const top = best[0]?.score || 1;
     const hasTitles = this.#sums[0] > 0;
     for (const [rank, candidate] of best.entries()) {
@@ -212,7 +220,9 @@ export class SearchIndex {
       let added = hasTitles
         ? closer.titleLength * Math.log(3 + (this.#lengths[number * 3] ?? 0))
         : closer.textLength * Math.log(10 + (this.#lengths[number * 3 + 2] ?? 0));
-      if (areElsewhere(areas, this.#places[number] ?? nowhere)) added += closer.elsewhere;
+      const places = this.#places[number] ?? nowhere;
+      if (areElsewhere(areas, places)) added += closer.elsewhere;
+      else if (names.length > 0 && areas.some((area) => places.includes(area))) added += closer.here;
       if (document.isFromAbove) added += closer.fromAbove;
       added += closer.deed * agreement(deeds, this.#deeds[number] ?? 0);
       if (rank < looked) {

@@ -282,7 +282,7 @@ export class LiveIndex {
       id,
       title: `${title.zh} ${title.en}`,
       keywords,
-      text: [plain(body.zh), plain(body.en), ...files.map((file) => file.name)].join('\n'),
+      text: [spelled(body.zh), spelled(body.en), ...files.map((file) => file.name)].join('\n'),
       isFromAbove: isItemFromAbove(code),
       facets: {
         audience,
@@ -302,3 +302,13 @@ function plain(markdown: string): string {
     .replace(/^\s*[-+]\s+/gm, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 }
+
+const address = /\bhttps?:\/\/([^\s/?#，。；、）)]+)[^\s，。；、）)]*/gi;
+/** The code of an item or of an organisation, as long as no word is. */
+const longCode = /[0-9A-Z]{18,}/g;
+
+/** A text as it is searched: the parts of an address are no words of it, but for its site and what codes it holds. */
+const spelled = (markdown: string): string =>
+  plain(markdown).replace(address, (whole, site: string) =>
+    [site, ...(whole.match(longCode) ?? [])].join(' '),
+  );

@@ -78,6 +78,27 @@ describe('what a query finds first', () => {
     }
   });
 
+  it('letters mean first what people know by a name, not a word that happens to begin alike', () => {
+    const index = indexOf([...library, { id: 'journals', title: '国家级奖', text: '评奖办法' }]);
+    expect(ids(index, 'gjj')[0]).toBe('fund');
+    expect(ids(indexOf([...library, { id: 'link', title: '期刊', text: 'gjj' }]), 'gjj')[0]).toBe('fund');
+  });
+
+  it('an area says where: what is asked counts more, and of two answers that of the area comes first', () => {
+    const index = new SearchIndex({ areas: ['南山区', '福田区'] });
+    index.add({ id: 'pipe', title: '福田区部分道路夜间更换供水管', text: '福田区今晚更换供水管，请储水。' });
+    index.add({ id: 'wedding', title: '结婚登记预约', text: '带身份证、户口簿和照片。' });
+    index.add({ id: 'wedding-here', title: '结婚登记处地址', text: '福田区在民政局，请先预约。' });
+    index.add({ id: 'wedding-there', title: '结婚登记处地址', text: '南山区在民政局，请先预约。' });
+    const first = (query: string) => index.search(query, { limit: 4 }).map(({ id }) => id);
+    for (const query of ['福田 结婚', '福田区结婚登记']) {
+      expect(first(query)[0]).toBe('wedding-here');
+      expect(first(query)[1]).toBe('wedding');
+    }
+    expect(first('福田')[0]).toBe('pipe');
+    expect(first('福田水管')[0]).toBe('pipe');
+  });
+
   it('puts what is said of another area behind what is said of the one asked about, or of none', () => {
     const index = new SearchIndex({ areas: ['南山区', '福田区'] });
     index.add({ id: 'other', text: '小学入学要房产证和户口本，福田区' });
