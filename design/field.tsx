@@ -119,7 +119,9 @@ export interface TextAreaProps extends TextFieldBase {
   inputRef?: Ref<HTMLTextAreaElement>;
 }
 
-/** Several lines of text. */
+const fewestRows = 3;
+
+/** Several lines of text: at least as many as `rows`, more as they are written. */
 export function TextArea({
   label,
   isLabelHidden,
@@ -137,6 +139,8 @@ export function TextArea({
       <AriaTextArea
         className="oc-input"
         rows={rows}
+        // The content sizes it (field-sizing), and then the attribute alone does not.
+        style={{ minHeight: `calc(var(--line-body) * ${Math.max(fewestRows, rows)} + 0.75rem)` }}
         {...(placeholder && { placeholder })}
         {...(inputRef && { ref: inputRef })}
       />

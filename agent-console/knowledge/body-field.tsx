@@ -1,9 +1,10 @@
 // An article's text while it is written: marks at a press, and how it will read.
 import { Bold, Eye, Heading2, Link2, List, ListOrdered, Table2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type ClipboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton, IconToggle, Prose, Row, Stack, TextArea } from '../../design/index.ts';
+import { IconButton, IconToggle, Prose, Row, Stack, showToast, TextArea } from '../../design/index.ts';
 import { type Mark, withMark } from './marks.ts';
+import { isFormatted, markdownOf } from './pasted.ts';
 
 const buttons = [
   { mark: 'bold', icon: Bold },
@@ -38,6 +39,19 @@ export function BodyField({
       field?.setSelectionRange(...next.selected);
     });
   };
+  /** Tables and lists of Word and WPS come in as such; as plain text they would fall apart. */
+  const paste = (event: ClipboardEvent): void => {
+    const html = event.clipboardData.getData('text/html');
+    if (!isFormatted(html)) return;
+    const { markdown, pictures } = markdownOf(new DOMParser().parseFromString(html, 'text/html').body);
+    if (pictures > 0) showToast({ tone: 'warn', title: t('pastedPictures', { count: pictures }) });
+    if (markdown === '') return;
+    event.preventDefault();
+    // The one way to put text in that Ctrl+Z takes out again.
+    if (document.execCommand('insertText', false, markdown)) return;
+    const { selectionStart: from, selectionEnd: to } = area.current ?? { selectionStart: 0, selectionEnd: 0 };
+    onChange(value.slice(0, from) + markdown + value.slice(to));
+  };
   return (
     <Stack gap={2}>
       <Row justify="between">
@@ -67,6 +81,7 @@ export function BodyField({
           description={t('markdown')}
           value={value}
           onChange={onChange}
+          onPaste={paste}
           inputRef={area}
         />
       )}
