@@ -23,6 +23,7 @@ import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { presenceTones } from '../desk/presence-tones.ts';
+import { useStayingOnWall } from '../session/idle.ts';
 import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
@@ -261,6 +262,7 @@ function Breaching() {
 }
 
 export default function SupervisionPage() {
+  useStayingOnWall();
   const { t } = useTranslation(['supervision', 'tickets']);
   const { roles } = useUser();
   const query = useQuery({

@@ -29,16 +29,20 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function desk(width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+async function desk(
+  width: number,
+  colorScheme: 'light' | 'dark',
+  [username, path] = ['dispatcher', 'dispatch'],
+): Promise<Page> {
   const viewport = { width, height: width < 500 ? 844 : 900 };
   const context = await browser.newContext({ viewport, locale: 'zh-CN', colorScheme });
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
   await context.request.post(`${app.base}/api/session`, {
     headers: { 'x-onecall': '1' },
-    data: { username: 'dispatcher', password: 'onecall-demo' },
+    data: { username, password: 'onecall-demo' },
   });
-  await page.goto(`${app.base}/console/dispatch`);
+  await page.goto(`${app.base}/console/${path}`);
   return page;
 }
 
@@ -90,6 +94,40 @@ describeWithBrowser('a desk that nobody is at', () => {
     await demandAccessible(page);
     await page.getByRole('button', { name: '继续工作' }).click();
     await warning(page).waitFor({ state: 'detached', timeout: 10_000 });
+    await page.context().close();
+  }, 60_000);
+
+  it('leaves a board on the wall alone, where nobody presses keys', async () => {
+    const page = await desk(1440, 'light', ['supervisor', 'supervision']);
+    await page.locator('.board-figure').first().waitFor();
+    const actedAt = async () => (await database.read.session.findFirstOrThrow()).actedAt.getTime();
+    await database.read.session.deleteMany({ where: { user: { username: { not: 'supervisor' } } } });
+    await leaveFor(20 * 60);
+    expect(Date.now() - (await actedAt())).toBeGreaterThan(19 * 60 * second);
+    const asAPerson = { expression: 'document.documentElement.requestFullscreen()', userGesture: true };
+    await (await page.context().newCDPSession(page)).send('Runtime.evaluate', asAPerson);
+    await expect
+      .poll(async () => Date.now() - (await actedAt()), { timeout: 10_000 })
+      .toBeLessThan(20 * second);
+    await page.context().close();
+  }, 60_000);
+
+  it('calls an agent who waits for contacts before it signs them out', async () => {
+    const page = await desk(1440, 'light', ['agent1', 'desk']);
+    await page.getByRole('button', { name: /我的状态/ }).click();
+    await page.getByRole('menuitemradio', { name: '可接' }).click();
+    await page.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
+    await page.evaluate(() => {
+      const started = AudioScheduledSourceNode.prototype.start;
+      AudioScheduledSourceNode.prototype.start = function start(...when) {
+        document.body.dataset.heard = 'yes';
+        started.apply(this, when);
+      };
+    });
+    const heard = () => page.evaluate(() => document.body.dataset.heard ?? 'no');
+    await leaveFor(29.4 * 60);
+    await warning(page).waitFor({ timeout: 15_000 });
+    await expect.poll(heard, { timeout: 15_000 }).toBe('yes');
     await page.context().close();
   }, 60_000);
 });

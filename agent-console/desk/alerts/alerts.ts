@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useEffectEvent, useRef } from 'react';
-import { showToast } from '../../../design/index.ts';
+import { readNow, showToast } from '../../../design/index.ts';
 import type { Desk } from '../../../server/desk/contract.ts';
 import { useNews } from '../../realtime/line.tsx';
 import { useUser } from '../../session/session.ts';
@@ -75,7 +75,7 @@ async function call(what: string, alerts: Alerts, kind: AlertKind, words: { titl
 
 /** Calls on every page; once, in the frame of all of them. */
 export function useAlerts(desk: Desk | undefined): void {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'shell']);
   const { username } = useUser();
   const [location, navigate] = useLocation();
   const shown = useRef(new Map<string, () => void>());
@@ -102,6 +102,13 @@ export function useAlerts(desk: Desk | undefined): void {
   useNews('offer_ended', ({ offerId }) => {
     shown.current.get(offerId)?.();
     shown.current.delete(offerId);
+  });
+  // Who waits for a call may not look at the screen: they would be gone when it comes.
+  useNews('idle', ({ endsAt }) => {
+    if (endsAt === null || agentNow().presence !== 'available') return;
+    const count = Math.max(0, Math.ceil((Date.parse(endsAt) - readNow()) / 1_000));
+    const words = { title: t('shell:idle.title'), body: t('shell:idle.note', { count }) };
+    void call('idle', readAlerts(username), 'voice', words);
   });
   useNews('message', (message) => {
     const isInHand = desk?.inbox.some(

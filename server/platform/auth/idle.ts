@@ -1,5 +1,5 @@
-// Sessions end by themselves: after their hours, and when nobody acts in them. What counts is a person's hand, as their page says it: what pages and
-// sockets ask by themselves does not. Whoever talks with a citizen acts.
+// Sessions end by themselves: after their hours, and when nobody acts in them. What counts is a person's hand, as their
+// page says it: what pages and sockets ask by themselves does not. Whoever talks with a citizen acts.
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import type { Log } from '../log.ts';
