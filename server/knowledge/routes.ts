@@ -72,7 +72,7 @@ export function knowledgeRoutes(http: Http, knowledge: Knowledge): void {
     { config: { access: 'public' }, schema: { params: ofFile } },
     async (request, reply) => {
       const file = await open(null, request.params);
-      return reply.headers(fileHeaders(file)).send(file.stream);
+      return reply.headers(fileHeaders({ ...file, isForAll: true })).send(file.stream);
     },
   );
   http.get(

@@ -229,7 +229,7 @@ function registerRoutes(scope: Scope, open311: Open311): void {
     { config: reading, schema: { hide: true } },
     async (request, reply) => {
       const file = await open311.picture(request.params.number, request.params.fileId);
-      return reply.headers(fileHeaders(file)).send(file.stream);
+      return reply.headers(fileHeaders({ ...file, isForAll: true })).send(file.stream);
     },
   );
   scope.route({

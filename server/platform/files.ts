@@ -32,8 +32,21 @@ const acceptedMimes: ReadonlySet<string> = new Set([
 
 const shownMimes = /^(image|audio|video)\//;
 
-/** How bytes of strangers are handed out: never run, never guessed at, and opened only as what they were found to be. */
-export function fileHeaders({ name, mime, bytes }: { name: string; mime: string; bytes: number }) {
+/**
+ * How bytes of strangers are handed out: never run, never guessed at, and opened only as what they were found to be.
+ * @param file.isForAll anybody may see it. Of all others no browser keeps a copy: it would show it to whoever sits there next
+ */
+export function fileHeaders({
+  name,
+  mime,
+  bytes,
+  isForAll = false,
+}: {
+  name: string;
+  mime: string;
+  bytes: number;
+  isForAll?: boolean;
+}) {
   const disposition = shownMimes.test(mime) ? 'inline' : 'attachment';
   return {
     'content-type': mime === 'text/plain' ? 'text/plain; charset=utf-8' : mime,
@@ -41,7 +54,7 @@ export function fileHeaders({ name, mime, bytes }: { name: string; mime: string;
     'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-    'cache-control': 'private, max-age=86400',
+    'cache-control': isForAll ? 'private, max-age=86400' : 'no-store',
   };
 }
 

@@ -81,6 +81,8 @@ describe('a file of a ticket', () => {
       expect(Buffer.from(await got.arrayBuffer()).equals(png), path).toBe(true);
       expect(got.headers.get('x-content-type-options')).toBe('nosniff');
       expect(got.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+      // Whoever sits at this browser next does not find it there.
+      expect(got.headers.get('cache-control')).toBe('no-store');
     }
     const path = `/api/tickets/${ticketId}/files/${file.id}`;
     expect((await fetch(`${app.base}${path}`, { headers: { cookie: cookieOf('dept-police') } })).status).toBe(

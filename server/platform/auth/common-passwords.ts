@@ -16,8 +16,13 @@ function read(): ReadonlySet<string> {
   );
 }
 
+/** Of so few different characters there are few passwords: twelve spaces, or one word of three letters again and again. */
+const fewCharacters = 3;
+
 /** Whether whoever guesses would try this one early, in capitals or not. */
 export function isCommonPassword(password: string): boolean {
+  const words = password.trim().toLowerCase();
+  if (new Set(words).size <= fewCharacters) return true;
   known ??= read();
-  return known.has(password.trim().toLowerCase());
+  return known.has(words);
 }
