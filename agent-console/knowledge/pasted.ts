@@ -43,10 +43,14 @@ const opens = /^(?:https?:\/\/|mailto:|tel:)/i;
 /** Word draws the mark of a list into the text; WPS writes it as the first words. */
 const wordList = /mso-list\s*:(?!\s*(?:none|ignore))/i;
 const ignored = /mso-list\s*:\s*ignore|(?:^|;)\s*display\s*:\s*none|mso-hide\s*:\s*all/i;
-const numberMark = /^\s*[(（]?\d{1,3}[)）.、]/;
+const numberMark = /^\s*[(\uff08]?\d{1,3}[)\uff09.\u3001]/;
 const drawnMark = /^[·•●○◆■▪\uf0b7\uf0d8\uf06c\uf0a7]\s+/;
 /** A heading of Word in Chinese: MsoHeading, or a paragraph with an outline level. */
 const outlined = /mso-outline-level\s*:\s*[1-6]/i;
+
+/** Between the words of a table that stands within a cell, and a bar that ends no cell: both full-width. */
+const cellMark = '\uff1b';
+const wideBar = '\uff5c';
 
 const nameOf = (node: PastedNode): string => node.nodeName.toLowerCase();
 const attribute = (node: PastedNode, name: string): string => node.getAttribute?.(name) ?? '';
@@ -79,7 +83,7 @@ export function markdownOf(root: PastedNode): Pasted {
       return '';
     }
     if (name === 'br') return ' ';
-    if (name === 'table') return ` ${cellsOf(node).flat().filter(Boolean).join('；')} `;
+    if (name === 'table') return ` ${cellsOf(node).flat().filter(Boolean).join(cellMark)} `;
     const words = childrenOf(node).map(inline).join('');
     if (blocks.has(name) || name === 'tr' || name === 'td') return ` ${words} `;
     if (words.trim() === '') return words;
@@ -104,7 +108,9 @@ export function markdownOf(root: PastedNode): Pasted {
         const name = nameOf(child);
         if (name === 'tr') {
           const cells = childrenOf(child).filter((cell) => ['td', 'th'].includes(nameOf(cell)));
-          rows.push(cells.map((cell) => line(childrenOf(cell).map(inline).join('')).replaceAll('|', '｜')));
+          rows.push(
+            cells.map((cell) => line(childrenOf(cell).map(inline).join('')).replaceAll('|', wideBar)),
+          );
         } else if (['thead', 'tbody', 'tfoot'].includes(name)) walk(child);
       }
     };

@@ -11,7 +11,7 @@ const shown = 60;
 const shownDays = 30;
 const dayMs = 86_400_000;
 
-type Told = Pick<ArticleRow, 'id' | 'ownerId' | 'departmentCode'>;
+type Told = Pick<ArticleRow, 'id' | 'ownerId' | 'departmentCode' | 'audience'>;
 
 /** Everybody active with the role, of one department where it is named. */
 export async function peopleOf(tx: Tx, role: Role, departmentCode?: string): Promise<string[]> {
@@ -32,9 +32,10 @@ export async function ownersOf(tx: Tx, article: Told): Promise<string[]> {
   return owner ? [owner.id] : peopleOf(tx, 'editor');
 }
 
-/** Reviewers of the centre, and the leads of the department that answers for the article. */
+/** Reviewers of the centre, and the leads of the department that answers for the article where they may read it. */
 export async function reviewersOf(tx: Tx, article: Told): Promise<string[]> {
-  const leads = article.departmentCode ? await peopleOf(tx, 'lead', article.departmentCode) : [];
+  const code = article.audience === 'agent' ? null : article.departmentCode;
+  const leads = code === null ? [] : await peopleOf(tx, 'lead', code);
   return [...new Set([...leads, ...(await peopleOf(tx, 'reviewer'))])];
 }
 

@@ -92,6 +92,14 @@ describe('the way of an article', () => {
     expect((await articles.read(as('agent1'), draft.id)).allowedCommands).toEqual([]);
   });
 
+  it('calls nobody to a note that they may not read: one for agents goes to reviewers, not to the department', async () => {
+    const before = (await told('lead-ecology')).length;
+    const draft = await articles.save(as('editor'), words('noise-agents', { audience: 'agent' }));
+    await articles.command(as('editor'), draft.id, { command: 'submit', version: 1 });
+    expect((await told('lead-ecology')).length).toBe(before);
+    expect(await told('reviewer')).toContain('to_review');
+  });
+
   it('asks for other eyes than those of the writer, and for a reason to send back', async () => {
     const draft = await articles.save(as('admin'), words('noise-own'));
     await articles.command(as('admin'), draft.id, { command: 'submit', version: 1 });
