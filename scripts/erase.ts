@@ -2,7 +2,6 @@
 // (docs/erasure.md). Proving that the telephone is theirs is the city's procedure. The city goes on meanwhile.
 import { createErasure } from '../server/erasure/index.ts';
 import { Vault } from '../server/intake/index.ts';
-import { Secrets } from '../server/platform/auth/secret.ts';
 import { openDatabase } from '../server/platform/database.ts';
 import { AppError } from '../server/platform/errors.ts';
 import { fieldKeysSchema } from '../server/platform/fields.ts';
@@ -10,7 +9,7 @@ import { FileStore } from '../server/platform/files.ts';
 import { createLog } from '../server/platform/log.ts';
 import { standingSchema } from '../server/erasure/contract.ts';
 import { withInstallation } from './backup/installation.ts';
-import { installationSecret } from './installation-secret.ts';
+import { installationSecrets } from './installation-secret.ts';
 import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
 
 const [phone, ...words] = process.argv.slice(2);
@@ -31,14 +30,14 @@ function refused(error: unknown): never {
 async function main(): Promise<void> {
   if (!phone || reason === '') throw new Refusal('erase-usage');
   await withInstallation(async ({ databaseUrl, dataDir, bucket }) => {
-    const secrets = new Secrets(installationSecret(dataDir));
+    const secrets = installationSecrets(dataDir);
     const keys = secrets.fields(fieldKeysSchema.parse(process.env.ONECALL_FIELD_KEYS));
     const database = openDatabase(databaseUrl, { publish: () => undefined }, keys);
     try {
       const { erasure } = createErasure({
         database,
         files: new FileStore(dataDir, undefined, undefined, bucket),
-        vault: new Vault(dataDir, secrets.recordingKey),
+        vault: new Vault(dataDir, ...secrets.recordingKeys),
         log: createLog('warn'),
         keptDays: 0,
       });

@@ -3,20 +3,19 @@
 //   -- --end-plain   from now on keep no plain value: when no process of the version before runs any more
 //   -- --all         every row, after ONECALL_SECRET was changed: what is looked for is marked anew
 import { parseArgs } from 'node:util';
-import { Secrets } from '../server/platform/auth/secret.ts';
 import { fieldKeysSchema } from '../server/platform/fields.ts';
 import { openDatabase } from '../server/platform/database.ts';
 import { demandOwnMarks, endPlain, OtherSecret, reseal } from '../server/platform/resealing.ts';
 import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
 import { withInstallation } from './backup/installation.ts';
-import { installationSecret } from './installation-secret.ts';
+import { installationSecrets } from './installation-secret.ts';
 
 const { values } = parseArgs({ options: { 'end-plain': { type: 'boolean' }, all: { type: 'boolean' } } });
 
 async function main(): Promise<void> {
   const { all = false } = values;
   await withInstallation(async ({ databaseUrl, dataDir }) => {
-    const secrets = new Secrets(installationSecret(dataDir));
+    const secrets = installationSecrets(dataDir);
     const keys = secrets.fields(fieldKeysSchema.parse(process.env.ONECALL_FIELD_KEYS));
     const database = openDatabase(databaseUrl, { publish: () => undefined }, keys);
     try {

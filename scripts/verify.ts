@@ -5,12 +5,11 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { verifyTrail } from '../server/platform/audit-seals.ts';
-import { Secrets } from '../server/platform/auth/secret.ts';
 import { type Sql, sqlOn } from '../server/platform/sql.ts';
 import { verifyTimelines } from '../server/tickets/verification.ts';
 import { asRefusal, line, say } from './bootstrap/say.mjs';
 import { withInstallation } from './backup/installation.ts';
-import { installationSecret } from './installation-secret.ts';
+import { installationSecrets } from './installation-secret.ts';
 
 const { values, positionals } = parseArgs({
   options: { head: { type: 'string', multiple: true, default: [] } },
@@ -31,11 +30,11 @@ async function readTimelines(sql: Sql): Promise<number> {
 
 /** @returns how many faults there are */
 async function readTrail(sql: Sql, dataDir: string): Promise<number> {
-  const { auditKey } = new Secrets(installationSecret(dataDir));
+  const { auditKeys } = installationSecrets(dataDir);
   let faults = 0;
   const { entries, head } = await verifyTrail(
     sql,
-    auditKey,
+    auditKeys,
     ({ entry, fault }) => {
       faults += 1;
       console.log(`${entry}\t${line(`audit-${fault}`)}`);

@@ -108,7 +108,7 @@ mkdirSync(config.dataDir, { recursive: true });
 // Platform
 const metrics = createMetrics();
 const jobs = new Jobs(config.redisUrl, log);
-const secrets = new Secrets(loadSecret(config.secret, config.dataDir));
+const secrets = new Secrets(loadSecret(config.secret, config.dataDir), config.secretRing);
 const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(config.fieldKeys));
 const houseTime = new HouseTime(database.sql, log);
 await houseTime.start();
@@ -202,7 +202,10 @@ const tickets = await createTickets({
 });
 answerStatusQuestions({ jobs, database, intake, lookUps: connectors.lookUps, texts });
 const broadcasts = createBroadcasts({ database, texts, intake, routing, jobs, log, config });
-const vault = new Vault(config.dataDir, config.hotline.recordingKey ?? secrets.recordingKey);
+const vault = new Vault(
+  config.dataDir,
+  ...(config.hotline.recordingKey ? ([config.hotline.recordingKey] as const) : secrets.recordingKeys),
+);
 const voice = await createVoice({
   database,
   routing,
@@ -401,7 +404,7 @@ const resealing = new Resealing(database, log);
 const months = new Months(database, log);
 const erasure = createErasure({ database, files, vault, log, keptDays: config.personalDays });
 erasureRoutes(http, { erasure: erasure.erasure, database, sessions });
-const auditSeals = new AuditSeals(database, secrets.auditKey, log, metrics);
+const auditSeals = new AuditSeals(database, secrets.auditKeys[0], log, metrics);
 if (config.roles.has('worker')) {
   jobs.start(database);
   resealing.start();

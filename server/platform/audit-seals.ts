@@ -43,6 +43,9 @@ function sealOf(key: Buffer, before: string, { id, at, ...rest }: Entry): string
   return createHmac('sha256', key).update(`${before}\n${content}`).digest('base64url');
 }
 
+const isSealedBy = (keys: readonly Buffer[], before: string, entry: Entry, seal: string): boolean =>
+  keys.some((key) => sealOf(key, before, entry) === seal);
+
 /** How far the trail is sealed, as people write it down: number and hash of the last seal. */
 export const headText = (head: { seq: bigint; hash: string }): string => `${head.seq}:${head.hash}`;
 
@@ -165,12 +168,13 @@ const walkSchema = headSchema.extend({ entry: entrySchema.extend({ at: z.coerce.
 
 /**
  * Reads the whole trail again. `sql` is one connection in a transaction of its own, `REPEATABLE READ`.
+ * @param keys of the secrets that sealed it, the present one and those of before
  * @param heads what was written down elsewhere, as `headText` has it
  * @returns how many entries are sealed, and the last seal
  */
 export async function verifyTrail(
   sql: Sql,
-  key: Buffer,
+  keys: readonly Buffer[],
   report: (fault: { entry: string; fault: AuditFault }) => void,
   heads: readonly string[] = [],
 ): Promise<{ entries: number; head: string | null }> {
@@ -187,7 +191,7 @@ export async function verifyTrail(
       if (isCut) report({ entry, fault: 'cut' });
       if (!row.entry) report({ entry, fault: 'missing' });
       // Behind a cut nobody knows what came before.
-      else if (!isCut && sealOf(key, hash, row.entry) !== row.hash) report({ entry, fault: 'edited' });
+      else if (!isCut && !isSealedBy(keys, hash, row.entry, row.hash)) report({ entry, fault: 'edited' });
       else if (row.entry.at.getTime() < latest - mostLateMs) report({ entry, fault: 'late' });
       if (row.entry) latest = Math.max(latest, row.entry.at.getTime());
       [seq, hash, entries] = [row.seq, row.hash, entries + 1];

@@ -1,5 +1,6 @@
 // The environment, parsed once. Everything else receives values, never `process.env`.
 import { z } from 'zod';
+import { type SecretRing, secretsAlsoSchema } from './auth/secret.ts';
 import { fieldKeysSchema, type ListedKey } from './fields.ts';
 import { type MailConfig, mailFrom, mailSettings, missingMailSettings } from './mail-settings.ts';
 import { redisUrlSchema } from './redis.ts';
@@ -47,6 +48,8 @@ const environmentSchema = z
       .transform((value) => value.split(',').map((role) => role.trim()))
       .pipe(z.array(processRole).min(1)),
     ONECALL_SECRET: z.string().min(32).optional(),
+    ONECALL_SECRETS_ALSO: secretsAlsoSchema,
+    ONECALL_MARK_SECRET: z.string().min(32).optional(),
     FILES_S3: z
       .url({ protocol: /^https?$/ })
       .transform((text) => new URL(text))
@@ -206,6 +209,8 @@ export interface Config {
   demo: boolean;
   roles: ReadonlySet<'web' | 'worker' | 'media'>;
   secret: string | undefined;
+  /** Secrets that open what they sealed, and the one that marks, where it is another. */
+  secretRing: SecretRing;
   /** What columns are sealed with, the first; the others open what they sealed. Empty: derived from the secret. */
   fieldKeys: readonly ListedKey[];
   publicUrl: string;
@@ -326,6 +331,10 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     demo: env.ONECALL_DEMO,
     roles: new Set(env.ONECALL_ROLES),
     secret: env.ONECALL_SECRET,
+    secretRing: {
+      also: env.ONECALL_SECRETS_ALSO,
+      ...(env.ONECALL_MARK_SECRET !== undefined && { marks: env.ONECALL_MARK_SECRET }),
+    },
     fieldKeys: env.ONECALL_FIELD_KEYS,
     widgetSites: env.WIDGET_SITES,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,

@@ -1,6 +1,7 @@
 // What says who somebody is, as the database holds it: sealed, and found by a mark. The keys lie outside the database.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { withEach } from './with-each.ts';
 
 interface ColumnShape {
   /** Whether it is looked for by its value: then it has a mark. */
@@ -92,14 +93,17 @@ const tagBytes = 16;
 
 /** Seals, opens and marks. The first key seals, each opens. */
 export class Fields {
-  readonly #keys: ReadonlyMap<string, Buffer>;
+  readonly #keys: ReadonlyMap<string, readonly Buffer[]>;
   readonly #markKey: Buffer;
   readonly #writing: FieldKey;
 
   /** @param markKey does not change with the keys that seal: values are looked for by what it made of them */
   constructor(keys: readonly [FieldKey, ...FieldKey[]], markKey: Buffer) {
     this.#writing = keys[0];
-    this.#keys = new Map(keys.map(({ id, key }) => [id, key]));
+    // Derived keys of several secrets have one name.
+    this.#keys = new Map(
+      keys.map(({ id }) => [id, keys.filter((one) => one.id === id).map(({ key }) => key)]),
+    );
     this.#markKey = markKey;
   }
 
@@ -119,15 +123,20 @@ export class Fields {
   /** @throws when its key is not in the ring, it stands in another place, or was changed */
   open(column: SealedColumn, id: string, sealed: string): string {
     const [v, keyId = '', iv = '', words = ''] = sealed.split('.');
-    const key = this.#keys.get(keyId);
-    if (v !== version || key === undefined) throw new Error(`no key opens ${column}: ${v}.${keyId}`);
+    const keys = this.#keys.get(keyId);
+    if (v !== version || keys === undefined) throw new Error(`no key opens ${column}: ${v}.${keyId}`);
     const octets = Buffer.from(words, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), {
-      authTagLength: tagBytes,
-    })
-      .setAAD(placeOf(column, id))
-      .setAuthTag(octets.subarray(-tagBytes));
-    return Buffer.concat([decipher.update(octets.subarray(0, -tagBytes)), decipher.final()]).toString('utf8');
+    const place = placeOf(column, id);
+    return withEach(keys, (key) => {
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), {
+        authTagLength: tagBytes,
+      })
+        .setAAD(place)
+        .setAuthTag(octets.subarray(-tagBytes));
+      return Buffer.concat([decipher.update(octets.subarray(0, -tagBytes)), decipher.final()]).toString(
+        'utf8',
+      );
+    });
   }
 
   /** A value as its row has it: what an older version wrote has no seal yet. */

@@ -11,7 +11,7 @@ import { sqlOn } from '../../server/platform/sql.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testSecret } from '../harness/fields.ts';
 
-const { auditKey } = new Secrets(testSecret);
+const [auditKey] = new Secrets(testSecret).auditKeys;
 let database: Database;
 let client: pg.Client;
 
@@ -39,14 +39,14 @@ afterAll(async () => {
 });
 
 /** What is found after some raw SQL, which is then taken back; entries counted from 1. */
-async function faultsAfter(statements: readonly string[], heads: readonly string[] = [], key = auditKey) {
+async function faultsAfter(statements: readonly string[], heads: readonly string[] = [], keys = [auditKey]) {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   try {
     for (const statement of statements) await client.query(statement);
     const faults: string[] = [];
     const { head } = await verifyTrail(
       sqlOn(client),
-      key,
+      keys,
       ({ entry, fault }) => faults.push(`${entry} ${fault}`),
       heads,
     );
@@ -108,8 +108,10 @@ it('shows an end that was taken off to whoever has written it down elsewhere, an
   const { head } = await faultsAfter([]);
   expect((await faultsAfter([entry(6), seal(6)])).faults).toEqual([]);
   expect((await faultsAfter([entry(6), seal(6)], [head ?? ''])).faults).toEqual([`${head} head`]);
-  const { auditKey: another } = new Secrets('y'.repeat(32));
-  expect((await faultsAfter([], [], another)).faults).toHaveLength(6);
+  const [another] = new Secrets('y'.repeat(32)).auditKeys;
+  expect((await faultsAfter([], [], [another])).faults).toHaveLength(6);
+  // The secret was changed: what the one before sealed is whole by it.
+  expect((await faultsAfter([], [], [another, auditKey])).faults).toEqual([]);
 });
 
 it('is sealed as it grows, once, by however many; and shows what was put there long after its moment', async () => {

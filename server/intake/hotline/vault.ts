@@ -6,6 +6,7 @@ import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../platform/errors.ts';
+import { withEach } from '../../platform/with-each.ts';
 
 /** Two seconds of stereo µ-law. */
 const pieceBytes = 32_000;
@@ -33,19 +34,21 @@ function contextOf(ref: string, { isLast }: Piece): Buffer {
 
 export class Vault {
   readonly #root: string;
-  readonly #key: Buffer;
+  readonly #keys: readonly [Buffer, ...Buffer[]];
 
-  constructor(dataDir: string, key: Buffer) {
+  /** @param keys the first seals, each opens */
+  constructor(dataDir: string, ...keys: readonly [Buffer, ...Buffer[]]) {
     this.#root = join(dataDir, 'recordings');
-    this.#key = key;
+    this.#keys = keys;
   }
 
   #pathOf(ref: string): string {
     return join(this.#root, ref.slice(-2), `${ref}.sealed`);
   }
 
-  #keyOf(salt: Buffer): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.#key, salt, 'recording', 32));
+  /** A file's own keys, by its salt. */
+  #keysOf(salt: Buffer): Buffer[] {
+    return this.#keys.map((key) => Buffer.from(hkdfSync('sha256', key, salt, 'recording', 32)));
   }
 
   /** Begins a recording. `ref` is letters, digits and dashes. */
@@ -57,7 +60,8 @@ export class Vault {
     // Told to whoever closes the recording.
     failed.catch(() => undefined);
     const salt = randomBytes(saltBytes);
-    const key = this.#keyOf(salt);
+    const [key] = this.#keysOf(salt);
+    if (key === undefined) throw new RangeError('a vault has a key');
     file.write(Buffer.concat([magic, salt]));
     const piece = Buffer.alloc(pieceBytes);
     let filled = 0;
@@ -108,34 +112,34 @@ export class Vault {
 
   async *#unsealed(ref: string, path: string, pieces: number): AsyncGenerator<Buffer> {
     let waiting = Buffer.alloc(0);
-    let key: Buffer | undefined;
+    let keys: readonly Buffer[] | undefined;
     let number = 0;
     const sealed = pieceBytes + tagBytes;
     for await (const part of createReadStream(path, { highWaterMark: 4 * sealed })) {
       waiting = Buffer.concat([waiting, part as Buffer]);
-      if (!key) {
+      if (!keys) {
         if (waiting.length < headBytes) continue;
         if (!waiting.subarray(0, magic.length).equals(magic)) throw new Error('not a recording of ours');
-        key = this.#keyOf(waiting.subarray(magic.length, headBytes));
+        keys = this.#keysOf(waiting.subarray(magic.length, headBytes));
         waiting = waiting.subarray(headBytes);
       }
       while (waiting.length >= sealed && number < pieces - 1) {
-        yield unseal(key, ref, { number, isLast: false }, waiting.subarray(0, sealed));
+        yield unseal(keys, ref, { number, isLast: false }, waiting.subarray(0, sealed));
         waiting = waiting.subarray(sealed);
         number += 1;
       }
     }
-    if (key && pieces > 0) yield this.#lastPiece(key, ref, number, waiting);
+    if (keys && pieces > 0) yield this.#lastPiece(keys, ref, number, waiting);
   }
 
   /** The end of a recording, or where a crash cut it off: there the piece was not sealed as the last. */
-  #lastPiece(key: Buffer, ref: string, number: number, octets: Buffer): Buffer {
+  #lastPiece(keys: readonly Buffer[], ref: string, number: number, octets: Buffer): Buffer {
     const piece = octets.subarray(0, pieceBytes + tagBytes);
     try {
-      return unseal(key, ref, { number, isLast: true }, piece);
+      return unseal(keys, ref, { number, isLast: true }, piece);
     } catch {
       return piece.length === pieceBytes + tagBytes
-        ? unseal(key, ref, { number, isLast: false }, piece)
+        ? unseal(keys, ref, { number, isLast: false }, piece)
         : Buffer.alloc(piece.length - tagBytes, 0xff);
     }
   }
@@ -145,9 +149,11 @@ export class Vault {
   }
 }
 
-function unseal(key: Buffer, ref: string, piece: Piece, octets: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(piece));
-  decipher.setAAD(contextOf(ref, piece));
-  decipher.setAuthTag(octets.subarray(octets.length - tagBytes));
-  return Buffer.concat([decipher.update(octets.subarray(0, octets.length - tagBytes)), decipher.final()]);
+function unseal(keys: readonly Buffer[], ref: string, piece: Piece, octets: Buffer): Buffer {
+  return withEach(keys, (key) => {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(piece));
+    decipher.setAAD(contextOf(ref, piece));
+    decipher.setAuthTag(octets.subarray(octets.length - tagBytes));
+    return Buffer.concat([decipher.update(octets.subarray(0, octets.length - tagBytes)), decipher.final()]);
+  });
 }

@@ -9,66 +9,91 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { withEach } from '../with-each.ts';
 import { derivedKeyId, Fields, type ListedKey } from '../fields.ts';
 
-/** Derived secrets of one installation. */
+/** `ONECALL_SECRETS_ALSO`: secrets that open what they sealed, and seal nothing more. */
+export const secretsAlsoSchema = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .pipe(z.array(z.string().min(32)))
+  .default([]);
+
+export interface SecretRing {
+  /** Secrets of before, or of soon: what they sealed is opened, and what they signed believed. */
+  also?: readonly string[];
+  /** What values are found by: it stays when the secret changes, or nobody is found any more. */
+  marks?: string;
+}
+
+type Keys = readonly [Buffer, ...Buffer[]];
+
+/** Derived secrets of one installation. Of each the first seals, signs and tells; all of them open and are believed. */
 export class Secrets {
-  readonly #ticketKey: Buffer;
-  readonly #citizenKey: Buffer;
-  readonly #fieldKey: Buffer;
-  readonly #columnKey: Buffer;
+  readonly #ticketKeys: Keys;
+  readonly #citizenKeys: Keys;
+  readonly #fieldKeys: Keys;
+  readonly #columnKeys: Keys;
+  readonly #markKey: Buffer;
   readonly #columnMarkKey: Buffer;
   /** What recordings are sealed with (32 octets), unless the installation has a key of its own for them. */
-  readonly recordingKey: Buffer;
-  /** Seals the audit trail (32 octets). */
-  readonly auditKey: Buffer;
+  readonly recordingKeys: Keys;
+  /** Seal the audit trail (32 octets). */
+  readonly auditKeys: Keys;
   /** Signs the puzzles of the guard. */
   readonly workKey: string;
 
-  constructor(secret: string) {
-    const derive = (purpose: string): Buffer =>
-      Buffer.from(hkdfSync('sha256', secret, 'onecall', purpose, 32));
-    this.#ticketKey = derive('ticket-code');
-    this.#citizenKey = derive('citizen-token');
-    this.#fieldKey = derive('fields');
-    this.recordingKey = derive('recordings');
-    this.auditKey = derive('audit-trail');
-    this.workKey = derive('guard-work').toString('base64url');
-    this.#columnKey = derive('columns');
-    this.#columnMarkKey = derive('column-marks');
+  constructor(secret: string, { also = [], marks = secret }: SecretRing = {}) {
+    const derive = (from: string, purpose: string): Buffer =>
+      Buffer.from(hkdfSync('sha256', from, 'onecall', purpose, 32));
+    const all = (purpose: string): Keys => [
+      derive(secret, purpose),
+      ...also.map((other) => derive(other, purpose)),
+    ];
+    this.#ticketKeys = all('ticket-code');
+    this.#citizenKeys = all('citizen-token');
+    this.#fieldKeys = all('fields');
+    this.recordingKeys = all('recordings');
+    this.auditKeys = all('audit-trail');
+    this.workKey = derive(secret, 'guard-work').toString('base64url');
+    this.#columnKeys = all('columns');
+    this.#markKey = derive(marks, 'fields');
+    this.#columnMarkKey = derive(marks, 'column-marks');
   }
 
   /** The six digits that open a ticket together with its number. Guessing is held back by rate limits on the number. */
   ticketCode(ticketId: string): string {
-    const digest = createHmac('sha256', this.#ticketKey).update(ticketId).digest();
-    return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
+    return codeOf(this.#ticketKeys[0], ticketId);
   }
 
+  /** Citizens keep the code that they were told. */
   isTicketCode(ticketId: string, code: string): boolean {
-    return sameText(this.ticketCode(ticketId), code);
+    return this.#ticketKeys.some((key) => sameText(codeOf(key, ticketId), code));
   }
 
   /** A browser's proof of being this citizen. */
   citizenToken(citizenId: string): string {
-    return `${citizenId}.${this.#sign(citizenId)}`;
+    return `${citizenId}.${signed(this.#citizenKeys[0], citizenId)}`;
   }
 
   /** @returns the citizen's id, or undefined for a token that is not ours. */
   readCitizenToken(token: string): string | undefined {
     const [citizenId, signature] = token.split('.', 2);
     if (!citizenId || !signature) return undefined;
-    return sameText(this.#sign(citizenId), signature) ? citizenId : undefined;
+    const isOurs = this.#citizenKeys.some((key) => sameText(signed(key, citizenId), signature));
+    return isOurs ? citizenId : undefined;
   }
 
   /** Tells one value from another for one purpose, without saying which it is. */
   mark(value: string, purpose: string): string {
-    return createHmac('sha256', this.#fieldKey).update(`${purpose}\n${value}`).digest('base64url');
+    return createHmac('sha256', this.#markKey).update(`${purpose}\n${value}`).digest('base64url');
   }
 
   /** A text as it is stored: AES-256-GCM, readable only as what it was sealed for. */
   seal(text: string, purpose: string): string {
     const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.#fieldKey, nonce).setAAD(Buffer.from(purpose));
+    const cipher = createCipheriv('aes-256-gcm', this.#fieldKeys[0], nonce).setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return `1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
   }
@@ -76,12 +101,12 @@ export class Secrets {
   /** @throws when it was sealed for something else, with another secret, or was changed */
   unseal(sealed: string, purpose: string): string {
     const octets = Buffer.from(sealed.replace(/^1\./, ''), 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', this.#fieldKey, octets.subarray(0, 12), {
-      authTagLength: 16,
-    })
-      .setAAD(Buffer.from(purpose))
-      .setAuthTag(octets.subarray(12, 28));
-    return Buffer.concat([decipher.update(octets.subarray(28)), decipher.final()]).toString('utf8');
+    return withEach(this.#fieldKeys, (key) => {
+      const decipher = createDecipheriv('aes-256-gcm', key, octets.subarray(0, 12), { authTagLength: 16 })
+        .setAAD(Buffer.from(purpose))
+        .setAuthTag(octets.subarray(12, 28));
+      return Buffer.concat([decipher.update(octets.subarray(28)), decipher.final()]).toString('utf8');
+    });
   }
 
   /**
@@ -90,14 +115,19 @@ export class Secrets {
    * sealed before.
    */
   fields(listed: readonly ListedKey[]): Fields {
-    const derived = { id: derivedKeyId, key: this.#columnKey };
+    const [derived, ...before] = this.#columnKeys.map((key) => ({ id: derivedKeyId, key }));
+    if (derived === undefined) throw new RangeError('a ring has a key');
     const [first = derived, ...others] = listed.map((one) => (one === derivedKeyId ? derived : one));
-    return new Fields([first, ...others, derived], this.#columnMarkKey);
+    return new Fields([first, ...others, derived, ...before], this.#columnMarkKey);
   }
+}
 
-  #sign(text: string): string {
-    return createHmac('sha256', this.#citizenKey).update(text).digest('base64url');
-  }
+const signed = (key: Buffer, text: string): string =>
+  createHmac('sha256', key).update(text).digest('base64url');
+
+function codeOf(key: Buffer, ticketId: string): string {
+  const digest = createHmac('sha256', key).update(ticketId).digest();
+  return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
 }
 
 /** Whether two texts are the same, in a time that does not say how far they are. */
