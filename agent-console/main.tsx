@@ -1,5 +1,6 @@
 import '../design/base.css';
 import '../design/forced-colors.css';
+import '../design/print.css';
 import '../design/theme.ts';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';

@@ -1,6 +1,7 @@
 // The frame of every page for citizens: name, language, appearance, content, foot. A page calls `mountPage` once.
 import '../../design/base.css';
 import '../../design/forced-colors.css';
+import '../../design/print.css';
 import '../../design/theme.ts';
 import './shell.css';
 import type { i18n } from 'i18next';

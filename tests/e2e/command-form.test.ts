@@ -8,7 +8,7 @@ import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
-import { openPage } from './pages.ts';
+import { openPage, shots } from './pages.ts';
 
 let app: App;
 let browser: Browser;
@@ -59,6 +59,22 @@ describeWithBrowser('the form of a command', () => {
 
     await page.keyboard.press('n');
     expect(await note.inputValue()).toBe('');
+    await page.context().close();
+  });
+
+  it('stays off the paper: a ticket is printed dark on white, without what can be pressed', async () => {
+    const look = { viewport: { width: 794, height: 1123 }, locale: 'zh-CN', colorScheme: 'dark' } as const;
+    const page = await openPage({ browser, app }, `/console/department/${ticketId}`, look, 'dept-water');
+    await page.locator('.oc-timeline').waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    for (const hidden of ['.rail', '.bar', '.oc-split-side', 'main .oc-button'])
+      expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
+    expect(await page.locator('.oc-timeline').isVisible()).toBe(true);
+    const ground = await page.evaluate(
+      `getComputedStyle(document.querySelector('.oc-pane')).backgroundColor`,
+    );
+    expect(ground).toBe('rgb(255, 255, 255)');
+    await page.screenshot({ path: `${shots}printed-ticket.png` });
     await page.context().close();
   });
 });
