@@ -1,7 +1,7 @@
 // A list of tickets beside the one that is open. The dispatch desk, a department and the register are such workspaces.
 import './tickets.css';
 import { ArrowLeft, ClipboardCheck } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import {
@@ -18,6 +18,7 @@ import { useActions } from '../actions/registry.ts';
 import { useListAttention } from '../attention/attention.ts';
 import { OthersHere } from '../attention/others.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { stepTo } from './step.ts';
 import { useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
 import { TicketList } from './ticket-list.tsx';
@@ -49,10 +50,14 @@ export function TicketWorkspace({
   useForgetTransitions(shown);
   const open = (id: string | null): void =>
     navigate(id ? `${path}/${id}` : path, { replace: selected !== null });
+  const at = items.findIndex((ticket) => ticket.id === selected);
+  const stood = useRef(0);
+  useEffect(() => {
+    if (at >= 0) stood.current = at;
+  }, [at]);
   const move = (step: 1 | -1): void => {
-    const index = items.findIndex((ticket) => ticket.id === selected);
-    const next = index < 0 ? 0 : Math.min(items.length - 1, Math.max(0, index + step));
-    open(items[next]?.id ?? null);
+    const next = stepTo(at, stood.current, step, items.length);
+    open(next === undefined ? null : (items[next]?.id ?? null));
   };
   useActions([
     { id: 'tickets.next', labelKey: 'tickets:list.next', shortcut: 'j', run: () => move(1) },
