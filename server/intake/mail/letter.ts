@@ -51,7 +51,7 @@ export async function readLetter(source: Buffer, own: string): Promise<Letter> {
     skipHtmlToText: true,
   });
   const [from] = mail.from?.value ?? [];
-  const address = (from?.address ?? '').trim().toLowerCase();
+  const address = oneAddress(from?.address ?? '');
   const messageId = bare(mail.messageId ?? '') || createHash('sha256').update(source).digest('hex');
   const text = storable(mail.text?.trim() ? mail.text : plainOf(mail.html)).slice(0, keptLength);
   const { fresh, quoted } = splitQuoted(text);
@@ -98,6 +98,12 @@ function plainOf(html: string | false | undefined): string {
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
     ],
   });
+}
+
+/** Several in one pair of brackets would all be written to: whoever sends such a letter wants us to. Empty: nobody is. */
+function oneAddress(written: string): string {
+  const address = written.trim().toLowerCase();
+  return /^("[^"\\\r\n]+"|[^\s,;:<>()"@]+)@[^\s,;:<>()"@]+$/.test(address) ? address : '';
 }
 
 const bare = (id: string): string => id.trim().replace(/^<|>$/g, '');

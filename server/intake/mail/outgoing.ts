@@ -132,7 +132,8 @@ export function sendQueuedMail(deps: {
       try {
         await transport.sendMail({
           from: config.from,
-          to: letter.to,
+          // As one address, whatever stands in it: a text is taken apart at its commas.
+          to: { name: '', address: letter.to },
           subject: letter.subject,
           text: letter.text,
           messageId: `<${letter.messageId}>`,

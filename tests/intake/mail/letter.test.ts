@@ -108,3 +108,15 @@ it('a mailbox is configured as a whole, or not at all', () => {
   expect(loadConfig(base).mail).toBeUndefined();
   expect(() => loadConfig({ ...base, MAIL_SMTP: all.MAIL_SMTP })).toThrow(/MAIL_IMAP/);
 });
+
+it.each([
+  ['<victim@a.b,other@c.d>', ''],
+  ['"x" <victim@a.b;other@c.d>', ''],
+  ['<a:victim@a.b>', ''],
+  ['王小明 <wang@example.cn>', 'wang@example.cn'],
+  ['"Wang, X" <x.wang+1@example.cn>', 'x.wang+1@example.cn'],
+  ['<"wang x"@example.cn>', '"wang x"@example.cn'],
+])('who wrote is one address or nobody: %s', async (from, address) => {
+  const letter = await read(`From: ${from}\nTo: 12345@city.example\nSubject: 路灯`, '不亮');
+  expect([letter.address, letter.kind]).toEqual([address, address === '' ? 'bounce' : 'letter']);
+});
