@@ -1,12 +1,12 @@
 import '../design/base.css';
 import '../design/forced-colors.css';
-import '../design/print.css';
 import '../design/theme.ts';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { startTexts } from '../design/i18n/texts.ts';
 import { App } from './app.tsx';
 import { textLoaders } from './i18n/texts.ts';
+import { whenIdle } from './shell/when-idle.ts';
 
 const texts = await startTexts(textLoaders, ['shell']);
 const root = document.getElementById('root');
@@ -16,3 +16,5 @@ createRoot(root).render(
     <App />
   </I18nextProvider>,
 );
+// Nobody prints before the page is there.
+void whenIdle().then(() => import('../design/print.css'));

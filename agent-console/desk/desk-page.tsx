@@ -26,6 +26,7 @@ const Conversation = lazy(loadConversation);
 const ContextPane = lazy(loadContext);
 const phoneIsThere = whenIdle().then(() => import('./phone/calls-of-others.tsx'));
 const CallsOfOthers = lazy(() => phoneIsThere);
+const LeftBehind = lazy(() => whenIdle().then(() => import('./left-behind.tsx')));
 void phoneIsThere.then(() => Promise.all([loadConversation(), loadContext()]));
 
 const autoAnswerAfterMs = 1_000;
@@ -196,6 +197,9 @@ export default function DeskPage() {
           {desk.data.presence.state === 'not_responding' && (
             <Notice tone="warn">{t('presence.missed')}</Notice>
           )}
+          <Suspense>
+            <LeftBehind desk={desk.data} updatedAt={desk.dataUpdatedAt} />
+          </Suspense>
           <Suspense>
             <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} />
           </Suspense>

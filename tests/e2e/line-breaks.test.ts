@@ -1,0 +1,47 @@
+// An agent’s network fails for longer than an absence is borne.
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, it } from 'vitest';
+import { chatting } from '../../scripts/docs-screens/shift.ts';
+import { type App, startApp } from '../harness/app.ts';
+import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { openPage, shots } from './pages.ts';
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  browser = await chromium.launch(browserOptions());
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+describeWithBrowser('an agent whose line breaks', () => {
+  it('is told, when it is back, that others have taken what was in hand', async () => {
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const desk = await openPage({ browser, app }, '/console/desk', look, 'agent2');
+    await desk.getByText('手头没有来访').waitFor();
+    await desk.keyboard.press('Alt+v');
+    const citizen = await chatting(app.base);
+    await citizen.say('路灯坏了');
+    await desk.getByRole('button', { name: '接受' }).waitFor();
+    await desk.keyboard.press('Alt+a');
+    await desk.getByRole('log').getByText('路灯坏了').waitFor();
+    await desk.context().setOffline(true);
+    await desk.getByText('网络已断开').waitFor();
+    // Longer than an absence is borne.
+    await desk.waitForTimeout(10_000);
+    await desk.context().setOffline(false);
+    await desk.getByText('断线期间，手头的 1 个来访').waitFor({ timeout: 20_000 });
+    await desk.screenshot({ path: `${shots}left-behind.png` });
+    await desk.keyboard.press('Alt+v');
+    await desk.getByText('断线期间').waitFor({ state: 'hidden' });
+    await desk.keyboard.press('Alt+w');
+    citizen.leave();
+    await desk.context().close();
+  });
+});
