@@ -117,7 +117,8 @@ export function useThread(state: ChatState, line: ChatLine): ThreadMessage[] {
       at,
       text: text || t('fileSent'),
       side: 'own',
-      state: sending === 'sending' ? 'sending' : 'failed',
+      // While the line is down it waits, and goes out by itself when the line is back.
+      state: sending === 'sending' || (sending === 'waiting' && state.line !== 'up') ? 'sending' : 'failed',
     }),
   );
   return [...kept, ...leaving];
