@@ -1,6 +1,6 @@
 // Tells the server that somebody is here: it ends a session in which nobody acts. A hand at keys, mouse or screen counts, and
 // a call that this page carries; nothing that the page does by itself.
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
 
@@ -55,21 +55,4 @@ export function useActingWhile(isTalking: boolean): void {
     const timer = setInterval(noteAct, tellEveryMs);
     return () => clearInterval(timer);
   }, [isTalking]);
-}
-
-/** By F11 or as a kiosk, or by a page's own button: browsers tell the two apart. */
-const fullScreen = window.matchMedia('(display-mode: fullscreen)');
-const fillsScreen = (): boolean => fullScreen.matches || document.fullscreenElement !== null;
-const hearScreen = (tell: () => void): (() => void) => {
-  fullScreen.addEventListener('change', tell);
-  document.addEventListener('fullscreenchange', tell);
-  return () => {
-    fullScreen.removeEventListener('change', tell);
-    document.removeEventListener('fullscreenchange', tell);
-  };
-};
-
-/** A page that fills a screen on the wall has nobody at its keys, and stays for the hours of its session. */
-export function useStayingOnWall(): void {
-  useActingWhile(useSyncExternalStore(hearScreen, fillsScreen));
 }

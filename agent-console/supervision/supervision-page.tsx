@@ -23,7 +23,6 @@ import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { presenceTones } from '../desk/presence-tones.ts';
-import { useStayingOnWall } from '../session/idle.ts';
 import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
@@ -32,6 +31,7 @@ import { DistrictMap } from './district-map.tsx';
 import { LiveCalls } from './live-calls.tsx';
 import { Switches } from './switches.tsx';
 import { UnconfirmedCases } from './unconfirmed.tsx';
+import { useStayingOnWall } from './wall.ts';
 
 /** Only while the page is seen: a hidden tab asks nothing. */
 const refreshEveryMs = 5_000;
