@@ -1,6 +1,6 @@
-// An agent’s network fails for longer than an absence is borne.
+// A network fails: an agent’s for longer than an absence is borne, a citizen’s in the middle of a chat.
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chatting } from '../../scripts/docs-screens/shift.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
@@ -43,5 +43,26 @@ describeWithBrowser('an agent whose line breaks', () => {
     await desk.keyboard.press('Alt+w');
     citizen.leave();
     await desk.context().close();
+  });
+});
+
+describeWithBrowser('a citizen whose line breaks', () => {
+  it('sees what was written meanwhile as being sent, and it goes out by itself', async () => {
+    const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
+    const page = await openPage({ browser, app }, '/', look);
+    await page.getByRole('button', { name: '与工作人员对话' }).click();
+    const words = page.getByRole('textbox').last();
+    await words.fill('路灯坏了');
+    await words.press('Enter');
+    await page.getByText('已发送').waitFor();
+    await page.context().setOffline(true);
+    await words.fill('在科苑路');
+    await words.press('Enter');
+    await page.getByText('发送中').waitFor();
+    expect(await page.getByText('未发出').count()).toBe(0);
+    await page.context().setOffline(false);
+    await page.getByText('发送中').waitFor({ state: 'hidden', timeout: 30_000 });
+    expect(await page.getByText('未发出').count()).toBe(0);
+    await page.context().close();
   });
 });
