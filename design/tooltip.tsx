@@ -30,7 +30,7 @@ export function Tooltip({ children, ...texts }: TooltipTexts & { children: React
       </FocusableProvider>
       {wasOpen && (
         <Suspense>
-          <TooltipWords {...texts} id={tooltipProps.id} triggerRef={target} isOpen={state.isOpen} />
+          <TooltipWords {...texts} id={tooltipProps.id} triggerRef={target} state={state} />
         </Suspense>
       )}
     </>

@@ -282,6 +282,20 @@ describeWithBrowser('oversight', () => {
     await page.waitForURL(/\/oversight\/hotspots\?district=440303/);
   });
 
+  it('shows the words beside a button to the keyboard, and a dialog that Escape closes leaves the page', async () => {
+    const page = await open('supervisor', '/oversight', wide);
+    const bell = page.getByRole('button', { name: /^通知，/ });
+    await bell.waitFor();
+    await page.keyboard.press('Tab');
+    await bell.focus();
+    await page.getByRole('tooltip').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: '通知' }).waitFor();
+    await demandAccessible(page);
+    await page.keyboard.press('Escape');
+    await bell.waitFor();
+  });
+
   it('lets an administrator try a calendar on the open clocks before it is saved', async () => {
     const page = await open('admin', '/calendars', wide);
     await page.getByRole('row', { name: /工作日/ }).click();
