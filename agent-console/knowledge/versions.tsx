@@ -67,7 +67,9 @@ export function Versions({ article }: { article: ArticleDetail }) {
   const latest = lines[0]?.version ?? article.version;
   // Steps change no words: what was in force, or what stood before the last edit, says more.
   const lastEdit = lines.findIndex(({ action }) => action === 'edit');
-  const before = article.liveVersion ?? lines[lastEdit + 1]?.version ?? lines[1]?.version ?? latest;
+  const beforeEdit = lastEdit < 0 ? undefined : lines[lastEdit + 1]?.version;
+  const inForce = article.liveVersion === latest ? null : article.liveVersion;
+  const before = inForce ?? beforeEdit ?? lines[1]?.version ?? latest;
   const shown = between ?? { from: before, to: latest };
   const options = lines.map((line) => ({
     id: String(line.version),
