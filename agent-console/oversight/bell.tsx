@@ -1,5 +1,5 @@
-// What the reader is told on every page, by ladders of clocks and about articles: a bell with the number of unread, and
-// a toast as it comes.
+// What the reader is told on every page, by ladders of clocks, about articles and of what many people report: a bell with
+// the number of unread, and a toast as it comes.
 import './oversight.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Bell as BellIcon, BellRing } from 'lucide-react';
@@ -21,17 +21,26 @@ import {
 import { type ArticleNoticeKind, articleNoticeSchema } from '../../server/knowledge/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { okSchema } from '../../server/platform/contract.ts';
-import { type EscalationView, escalationListSchema } from '../../server/tickets/oversight/contract.ts';
+import {
+  type EscalationView,
+  escalationListSchema,
+  hotspotListSchema,
+} from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
+import { keep, readKept } from '../session/kept.ts';
 import { useDeadlineToast } from '../tickets/deadline-toast.ts';
 import { momentOfRung } from './told.ts';
 
 const key = ['escalations'];
 const urgentKinds: readonly ArticleNoticeKind[] = ['overdue', 'correction_late', 'source_failed'];
 const articleKey = ['knowledge', 'notices'];
+/** The latest alarm of a hot spot that was read in this tab. */
+const hotspotsRead = 'bell.hotspots';
+/** A hot spot stands in the bell as long as its reports count as recent. */
+const hotspotShownMs = 2 * 86_400_000;
 const articleNotices = z.object({ items: z.array(articleNoticeSchema) });
 
 export default function Bell() {
@@ -44,6 +53,13 @@ export default function Bell() {
   const showDeadline = useDeadlineToast();
   const { roles } = useUser();
   const [hears, reads] = [may(roles, 'escalation.hear'), may(roles, 'knowledge.search')];
+  const [readUntil, setReadUntil] = useState(() => readKept(hotspotsRead, z.string()) ?? '');
+  // The same as the page of hot spots has; news of one that grows asks again.
+  const hotspots = useQuery({
+    queryKey: ['tickets', 'hotspots'],
+    queryFn: () => api.get('/api/hotspots', hotspotListSchema),
+    enabled: may(roles, 'oversight.read'),
+  });
   const { data } = useQuery({
     queryKey: key,
     queryFn: () => api.get('/api/escalations', escalationListSchema),
@@ -74,12 +90,20 @@ export default function Bell() {
   });
   const items = data?.items ?? [];
   const notices = articles.data?.items ?? [];
-  const unread = [...items, ...notices].filter(({ isSeen }) => !isSeen).length;
+  const alarms = (hotspots.data?.items ?? []).flatMap(({ id, size, summary, alarmedAt }) =>
+    alarmedAt !== null && Date.now() - Date.parse(alarmedAt) < hotspotShownMs
+      ? [{ id, size, summary, at: alarmedAt, isSeen: alarmedAt <= readUntil }]
+      : [],
+  );
+  const unread = [...items, ...notices, ...alarms].filter(({ isSeen }) => !isSeen).length;
   const departmentOf = ({ departmentCode }: EscalationView): string =>
     lists?.departments.find(({ code }) => code === departmentCode)?.name[lang] ?? t('due.desk');
   const close = (): void => {
     setOpen(false);
     if (unread > 0) see.mutate();
+    const latest = [readUntil, ...alarms.map(({ at }) => at)].toSorted().at(-1) ?? readUntil;
+    keep(hotspotsRead, latest);
+    setReadUntil(latest);
   };
   return (
     <>
@@ -97,10 +121,23 @@ export default function Bell() {
       </span>
       {isOpen && (
         <Dialog title={t('bell.title')} isOpen onOpenChange={close}>
-          {items.length + notices.length === 0 && (
+          {items.length + notices.length + alarms.length === 0 && (
             <EmptyState icon={BellIcon} title={t('bell.none')} description={t('bell.noneNote')} />
           )}
           <ul className="oversight-lines">
+            {alarms.map(({ id, size, summary, at, isSeen }) => (
+              <li key={id}>
+                <Stack gap={1}>
+                  <Row wraps gap={2}>
+                    <Badge tone="warn">{t('bell.hotspot', { count: size })}</Badge>
+                    <Link href="/oversight/hotspots" onClick={close}>
+                      {isSeen ? summary : <strong>{summary}</strong>}
+                    </Link>
+                  </Row>
+                  <span className="oc-micro oc-quiet">{format.moment(at)}</span>
+                </Stack>
+              </li>
+            ))}
             {notices.map(({ id, articleId, kind, title, at, isSeen }) => (
               <li key={id}>
                 <Stack gap={1}>
