@@ -73,7 +73,7 @@ export class FurtherMessages {
           log.warn({ err: error }, 'messages are stored one by one');
           return new Map<Incoming, Appended>();
         }),
-      { most: mostTogether, atOnce: 2 },
+      { most: mostTogether, atOnce: 4 },
     );
   }
 
