@@ -74,6 +74,10 @@ describeWithBrowser('the form of a command', () => {
       `getComputedStyle(document.querySelector('.oc-pane')).backgroundColor`,
     );
     expect(ground).toBe('rgb(255, 255, 255)');
+    const due = await page.evaluate(
+      `getComputedStyle(document.querySelector('.oc-clock[data-level="calm"]'), '::after').content`,
+    );
+    expect(due).toMatch(/截止 \d{4}年/);
     await page.screenshot({ path: `${shots}printed-ticket.png` });
     await page.context().close();
   });
