@@ -103,8 +103,8 @@ export function accountRoutes(
     },
   );
 
-  // A key was pressed, or a call is on: the page says so twice a minute at most.
-  // Two thousand desks would fill the log with it.
+  // A key was pressed, or a call is on: the page says so twice a minute at most, which of two thousand desks would fill
+  // the log.
   const acted = { ...own, logLevel: 'warn', schema: { response: { 200: okSchema } } } as const;
   http.post('/api/session/acted', acted, async (request) => {
     await idle.noteAct(actorOf(request).credential, new Date());

@@ -1,5 +1,4 @@
 // Erasing at the counter: an administrator looks whom a telephone reaches, and erases them with their own password again.
-import type { z } from 'zod';
 import { audit } from '../platform/audit.ts';
 import type { Sessions } from '../platform/auth/sessions.ts';
 import type { Database } from '../platform/database.ts';
@@ -48,7 +47,7 @@ export function erasureRoutes(
     { config, schema: { body: eraseSchema, response: { 200: erasureDoneSchema } } },
     async (request) => {
       const actor = actorOf(request);
-      const { phone, reason, password } = request.body satisfies z.infer<typeof eraseSchema>;
+      const { phone, reason, password } = request.body;
       await sessions.demandPassword(actor, password, request.ip);
       const citizens = await erasure.citizensBy(phone);
       if (citizens.length === 0) throw new AppError('not_found');
