@@ -1,6 +1,5 @@
 // A citizen asks at the counter to be erased: looked up, kept while something is open, erased with the password, written down.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -12,8 +11,8 @@ import { demoDatabase } from '../harness/database.ts';
 import { testFields } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
+import { openPage, shots } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 const phone = '13800138047';
 const password = 'onecall-demo';
 
@@ -22,7 +21,6 @@ let browser: Browser;
 let database: Database;
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
   const databaseUrl = await demoDatabase();
   app = await startApp({ databaseUrl, redisUrl: await testRedis() });
   database = openDatabase(databaseUrl, { publish: () => undefined }, testFields);
@@ -34,16 +32,10 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function counter(width: number, colorScheme: 'light' | 'dark', locale: string): Promise<Page> {
+const counter = (width: number, colorScheme: 'light' | 'dark', locale: string): Promise<Page> => {
   const viewport = { width, height: width < 500 ? 844 : 900 };
-  const context = await browser.newContext({ viewport, locale, colorScheme });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  const data = { username: 'admin', password };
-  await context.request.post(`${app.base}/api/session`, { headers: { 'x-onecall': '1' }, data });
-  await page.goto(`${app.base}/console/erasure`);
-  return page;
-}
+  return openPage({ browser, app }, '/console/erasure', { viewport, locale, colorScheme }, 'admin');
+};
 
 const filed = z.object({ ticket: z.object({ id: z.string(), number: z.string() }) });
 

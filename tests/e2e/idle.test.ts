@@ -1,5 +1,4 @@
 // A desk that its agent left: a warning that any key answers, then out, with nothing to read on the screen and nothing lost.
-import { mkdirSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
@@ -8,8 +7,8 @@ import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
+import { openPage, shots } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 const second = 1_000;
 
 let app: App;
@@ -17,7 +16,6 @@ let browser: Browser;
 let database: Database;
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
   const databaseUrl = await demoDatabase();
   app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { ONECALL_IDLE_MINUTES: '30' } });
   database = openDatabase(databaseUrl, { publish: () => undefined });
@@ -29,22 +27,15 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function desk(
+const desk = (
   width: number,
   colorScheme: 'light' | 'dark',
   [username, path] = ['dispatcher', 'dispatch'],
-): Promise<Page> {
+): Promise<Page> => {
   const viewport = { width, height: width < 500 ? 844 : 900 };
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', colorScheme });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  await context.request.post(`${app.base}/api/session`, {
-    headers: { 'x-onecall': '1' },
-    data: { username, password: 'onecall-demo' },
-  });
-  await page.goto(`${app.base}/console/${path}`);
-  return page;
-}
+  const look = { viewport, locale: 'zh-CN', colorScheme };
+  return openPage({ browser, app }, `/console/${path}`, look, username);
+};
 
 /** As if nobody had acted for so long. */
 const leaveFor = async (seconds: number): Promise<void> => {
