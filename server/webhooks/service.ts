@@ -119,25 +119,31 @@ export class Webhooks {
     return { status: null, failure: null, ...answer, ms: Math.round(performance.now() - from) };
   }
 
-  /** The log, latest first. @throws AppError `not_found` */
+  /** The log, latest first; of one ticket its later line, where both were noted in one millisecond. @throws AppError `not_found` */
   async deliveries(id: string, { state, cursor, limit }: z.infer<typeof deliveryQuerySchema>) {
     const { read } = this.#deps.database;
     await rowOf(read, id);
-    const [before, beforeId] = cursor ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()])) : [];
+    const [createdAt, seq, lastId] = cursor ? decodeCursor(cursor, logPlace) : [];
     const rows = await read.webhookDelivery.findMany({
       where: {
         AND: [
           { webhookId: id },
           state ? stateFilter[state] : {},
-          before && beforeId
-            ? { OR: [{ createdAt: { lt: before } }, { createdAt: before, id: { lt: beforeId } }] }
+          createdAt && seq && lastId
+            ? {
+                OR: [
+                  { createdAt: { lt: createdAt } },
+                  { createdAt, seq: { lt: seq } },
+                  { createdAt, seq, id: { lt: lastId } },
+                ],
+              }
             : {},
         ],
       },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      orderBy: [{ createdAt: 'desc' }, { seq: 'desc' }, { id: 'desc' }],
       take: limit + 1,
     });
-    return toPage(rows.map(deliveryView), limit, (row) => [row.createdAt, row.id]);
+    return toPage(rows.map(deliveryView), limit, (row) => [row.createdAt, row.seq, row.id]);
   }
 
   /** Sends something once more, or at once, with the id that it had. @throws AppError `not_found` */
@@ -190,6 +196,8 @@ export class Webhooks {
     });
   }
 }
+
+const logPlace = z.tuple([z.iso.datetime(), z.int().positive(), z.uuid()]);
 
 const stateFilter: Record<DeliveryState, Prisma.WebhookDeliveryWhereInput> = {
   waiting: { deliveredAt: null, skippedAt: null, attempts: 0 },

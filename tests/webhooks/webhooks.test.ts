@@ -257,6 +257,27 @@ describe('news that is not taken', () => {
   });
 });
 
+describe('the log', () => {
+  it('has the lines of one moment in their order, page by page', async () => {
+    const { id: webhookId } = await hook();
+    const [id, other] = [await file(), await file()];
+    for (let time = 0; time < 4; time += 1) await give(id, { command: 'urge', text: `第${time}次` });
+    // What was missed is noted at once: one moment for all five.
+    await note(id, null);
+    await note(other, 1);
+    await city.database.sql.run(`UPDATE "WebhookDelivery" SET "createdAt" = date_trunc('second', now())`, []);
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await webhooks.deliveries(webhookId, { limit: 2, ...(cursor && { cursor }) });
+      seen.push(...page.items.map(({ ticketId, seq }) => `${ticketId} ${seq}`));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen.slice(0, 4)).toEqual([5, 4, 3, 2].map((seq) => `${id} ${seq}`));
+    expect(seen.slice(4).toSorted()).toEqual([`${id} 1`, `${other} 1`].toSorted());
+  });
+});
+
 describe('news that is sent once more', () => {
   it('goes again in its order, with its ids, from a moment on', async () => {
     const { id: webhookId } = await hook();
