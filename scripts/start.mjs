@@ -140,7 +140,7 @@ async function main() {
   const redis = await provideRedis();
   signal.throwIfAborted();
   (await import('tsx/esm/api')).register();
-  const { endPlainColumns, migrateDatabase } = await import('./bootstrap/database.mjs');
+  const { endPlainColumns, isNewDemo, migrateDatabase } = await import('./bootstrap/database.mjs');
   await migrateDatabase(database.databaseUrl);
   if (!env.DATABASE_URL) await endPlainColumns(database.databaseUrl);
   signal.throwIfAborted();
@@ -165,6 +165,14 @@ async function main() {
   );
   running.push(server);
   signal.throwIfAborted();
+  if (demo && (await isNewDemo(database.databaseUrl))) {
+    const { playFirstHour } = await import('./first-hour/play.ts');
+    // The city works without it: what went wrong is said, and the start goes on.
+    await step('first-hour', () => playFirstHour(origin, signal)).catch((error) => {
+      if (!signal.aborted) say('first-hour-unfinished', { reason: String(error) });
+    });
+    signal.throwIfAborted();
+  }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(readyBlock({ origin, seconds, folder, log, demo }));
 

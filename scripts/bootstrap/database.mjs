@@ -70,6 +70,20 @@ export async function endPlainColumns(url) {
 }
 
 /**
+ * Whether the demo's people are there and nothing has happened yet.
+ * @param {string} url
+ */
+export async function isNewDemo(url) {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT EXISTS (SELECT 1 FROM "User" WHERE username = 'dispatcher')
+         AND NOT EXISTS (SELECT 1 FROM "Ticket") AS "isNew"`,
+    );
+    return rows[0]?.isNew === true;
+  });
+}
+
+/**
  * Needs a process that can import TypeScript.
  * @param {string} url
  * @throws {Refusal} `migration-…`

@@ -22,6 +22,7 @@ export class Api {
   readonly base: string;
   readonly #address: string | undefined;
   #cookie: string | undefined;
+  #acting: NodeJS.Timeout | undefined;
 
   /** `address`: where the person's requests come from, as a proxy on the server's own machine says it. */
   constructor(base: string, address?: string) {
@@ -37,12 +38,18 @@ export class Api {
     const answer = await this.#fetch('POST', '/api/session', { username, password });
     this.#cookie = answer.headers.get('set-cookie')?.split(';')[0];
     // A script acts as a person does at a page: by itself the server would take it for a desk that was left.
-    setInterval(
+    this.#acting = setInterval(
       () => void this.#fetch('POST', '/api/session/acted').catch(() => undefined),
       actedEveryMs,
     ).unref();
     const schema = z.object({ user: z.object({ id: z.uuid(), departmentCode: z.string().nullable() }) });
     return schema.parse(await answer.json()).user;
+  }
+
+  async signOut(): Promise<void> {
+    clearInterval(this.#acting);
+    await this.#fetch('DELETE', '/api/session');
+    this.#cookie = undefined;
   }
 
   async get<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> {
