@@ -13,6 +13,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Calls in real time on a machine that others use too: where nobody looks, a test is told failed when it fails twice.
     retry: process.env.CI ? 1 : 0,
+    // What is waited for comes at once, or on a busy machine a little later: a second says nothing about us.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

@@ -1,4 +1,5 @@
 // A network fails: an agent’s for longer than an absence is borne, a citizen’s in the middle of a chat.
+import pg from 'pg';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chatting } from '../../scripts/docs-screens/shift.ts';
@@ -10,15 +11,23 @@ import { openPage, shots } from './pages.ts';
 
 let app: App;
 let browser: Browser;
+let database: pg.Client;
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  const databaseUrl = await demoDatabase();
+  database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
   browser = await chromium.launch(browserOptions());
 });
 afterAll(async () => {
   await browser?.close();
   await app?.stop();
+  await database?.end();
 });
+
+const stateOfContact = async (): Promise<unknown> =>
+  (await database.query('SELECT state FROM "Interaction"')).rows[0]?.state;
 
 describeWithBrowser('an agent whose line breaks', () => {
   it('is told, when it is back, that others have taken what was in hand', async () => {
@@ -33,8 +42,8 @@ describeWithBrowser('an agent whose line breaks', () => {
     await desk.getByRole('log').getByText('路灯坏了').waitFor();
     await desk.context().setOffline(true);
     await desk.getByText('网络已断开').waitFor();
-    // Longer than an absence is borne.
-    await desk.waitForTimeout(10_000);
+    // Longer than an absence is borne: the contact waits for others.
+    await expect.poll(stateOfContact, { timeout: 40_000 }).toBe('waiting');
     await desk.context().setOffline(false);
     await desk.getByText('断线期间，手头的 1 个来访').waitFor({ timeout: 20_000 });
     await desk.screenshot({ path: `${shots}left-behind.png` });

@@ -50,7 +50,7 @@ describeWithBrowser('an agent with three chats', () => {
     await desk.getByRole('button', { name: /完成小结/ }).waitFor();
     await desk.keyboard.press('Control+Enter');
     await desk.getByRole('log').getByText('还在等').waitFor();
-    expect(await desk.evaluate('document.activeElement?.tagName')).toBe('TEXTAREA');
+    await expect.poll(() => desk.evaluate('document.activeElement?.tagName')).toBe('TEXTAREA');
     for (const citizen of citizens) citizen.leave();
     await desk.context().close();
   });

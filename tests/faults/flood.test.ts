@@ -1,5 +1,6 @@
 // A real flood of unknown writers at a real server: who does not work stays out, a citizen comes in without noticing.
 import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { switchViewSchema } from '../../server/routing/contract.ts';
@@ -43,6 +44,9 @@ const lookUp = async (): Promise<number> => {
 
 describeWithBrowser('a flood at the chat', () => {
   it('is kept out; citizens with and without scripts, telephones and text messages are not', async () => {
+    // Writes are counted by the minute: what follows has one to itself.
+    const leftMs = 60_000 - (Date.now() % 60_000);
+    if (leftMs < 20_000) await pause(leftMs);
     expect((await startChat(0)).status).toBe(200);
     const met: number[] = [];
     for (let one = 0; one < 100; one += 1) met.push((await startChat(one)).status);

@@ -16,9 +16,10 @@ import {
   runningSchema,
 } from '../../server/intake/hotline/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
-import { type App, freePort, startApp } from '../harness/app.ts';
+import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { TestPhone } from '../harness/phone.ts';
+import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
 
 let app: App;

@@ -140,6 +140,8 @@ it('a call goes from a web process through the media process and back, and outli
   await expect.poll(citizen.state, { timeout: 60_000 }).toBe('talking');
   await hears(first, [hz.agent], 'citizen');
   await hears(agent.phone(), [hz.citizen], 'agent');
+  // The answer to the acceptance may come behind the talk that it begins.
+  await expect.poll(() => agent.accepted.length).toBe(1);
   const interactionId = agent.accepted[0]?.id ?? '';
   const command = (what: object) =>
     call(agent.socket, 'phone:command', { interactionId, command: what }, okSchema);
@@ -180,6 +182,7 @@ it('a call goes from a web process through the media process and back, and outli
   expect(rows).toEqual([{ id: interactionId, state: 'wrap_up' }]);
   const open = await database.query('SELECT "callRef" FROM "CallSession" WHERE "endedAt" IS NULL');
   expect(open.rows).toEqual([]);
+  await expect.poll(() => next.accepted.length).toBe(1);
   const { conversationId } = next.accepted[0] ?? { conversationId: '' };
   const recordings = await next.api.get(
     `/api/desk/conversations/${conversationId}/recordings`,

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import Provider from 'oidc-provider';
-import { freePort } from './app.ts';
+import { freePort } from './ports.ts';
 
 export const client = { id: 'onecall', secret: 'a secret: with/signs+and%more' } as const;
 

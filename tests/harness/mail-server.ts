@@ -1,7 +1,7 @@
 // A mail server that takes what we send, or says no.
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { freePort } from './app.ts';
+import { freePort } from './ports.ts';
 
 const password = 'letters-of-this-run';
 

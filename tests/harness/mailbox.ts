@@ -1,7 +1,7 @@
 // A mailbox of the city: Dovecot, another hand's IMAP server, holds it; a mail server takes what we send.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { ImapFlow } from 'imapflow';
 import type { ParsedMail } from 'mailparser';
 import { aptInstall, canInstall } from '../../scripts/bootstrap/apt.mjs';
 import { findProgram } from '../../scripts/bootstrap/commands.mjs';
-import { freePort } from './app.ts';
 import { TestMailServer } from './mail-server.ts';
+import { freePort } from './ports.ts';
 
 const program = () => findProgram(['dovecot']) ?? findProgram(['/usr/sbin/dovecot']);
 const password = 'letters-of-this-run';
@@ -112,7 +112,7 @@ namespace inbox {
 `,
     );
     // Whoever reads mail has another account than the one that starts the server.
-    for (const path of [mail, folder]) spawn('chmod', ['a+rwx', path]);
+    for (const path of [mail, folder]) chmodSync(path, 0o777);
     const found = program();
     if (!found) throw new Error('no dovecot');
     const dovecot = spawn(found, ['-F', '-c', config], { stdio: 'inherit' });
@@ -151,7 +151,7 @@ namespace inbox {
 }
 
 async function answers(port: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     const isThere = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
       socket.on('connect', () => socket.destroy());

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { findProgram } from '../../scripts/bootstrap/commands.mjs';
-import { freePort } from './app.ts';
+import { freePort } from './ports.ts';
 
 const name = 'city';
 const password = 'only-of-this-test';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from './app.ts';
+import { freePort } from './ports.ts';
 
 /** @param recogniser a Node program: a WAV file on its standard input, words on its standard output */
 export async function startSpeechAdapter(recogniser: string): Promise<{ url: string; stop: () => void }> {

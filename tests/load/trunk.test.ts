@@ -15,9 +15,10 @@ import { createAccount } from '../../server/admin/accounts.ts';
 import { newDeskPasswordSchema } from '../../server/intake/hotline/contract.ts';
 import { openDatabase } from '../../server/platform/database.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
-import { type App, freePort, startApp } from '../harness/app.ts';
+import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { callsFrom } from '../harness/fields.ts';
+import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
 import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createLog } from '../../server/platform/log.ts';
 import { openRedis, redisUrlSchema, sentinelOptions } from '../../server/platform/redis.ts';
-import { freePort } from '../harness/app.ts';
+import { freePort } from '../harness/ports.ts';
 
 it('reads an address of sentinels, and refuses what is none', () => {
   const url = 'redis+sentinel://city:s%40fe@10.0.0.1,10.0.0.2:26380/main/3?sentinelPassword=watch';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { lostAfterS, nextAttemptAt } from '../../server/routing/callback/core.ts';
-import { type House, offerOf, openHouse, quiet } from './house.ts';
+import { type House, offerOf, openHouse, quiet, tomorrow } from './house.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -150,7 +150,7 @@ describe('a call', () => {
     await vi.waitFor(
       async () => expect(await rowOf(id)).toMatchObject({ state: 'waiting', isCallback: true }),
       {
-        timeout: 5_000,
+        timeout: 15_000,
       },
     );
     const other = await house.agent({ queues: ['general'] });
@@ -175,8 +175,7 @@ describe('a callback out of hours', () => {
     const agent = await house.agent({ queues: ['night'] });
     await house.routing.arrived(agent, randomUUID());
     const interaction = await open(wish());
-    const opening = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-    expect(interaction.notBefore).toBe(`${opening}T09:00:00.000Z`);
+    expect(interaction.notBefore).toBe(`${tomorrow}T09:00:00.000Z`);
     await quiet(house);
     await house.redis.flushdb();
     await vi.waitFor(async () => expect(await house.redis.exists('{routing}:epoch')).toBe(1), {

@@ -6,7 +6,7 @@ import { type House, offerOf, openHouse, quiet } from './house.ts';
 let house: House;
 let matcher: Matcher;
 beforeAll(async () => {
-  house = await openHouse({ absenceGraceMs: 400 });
+  house = await openHouse({ absenceGraceMs: 1_500 });
   matcher = new Matcher(house.redis);
   await house.queue('general', { offerTimeoutS: 60 });
   await house.queue('left-alone', { offerTimeoutS: 60 });
@@ -97,7 +97,7 @@ describe('flushing Redis', () => {
     await quiet(house);
 
     await house.redis.flushdb();
-    await vi.waitFor(async () => expect(await matcher.isComplete()).toBe(true), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await matcher.isComplete()).toBe(true), { timeout: 15_000 });
     expect((await house.routing.offer(pending?.id ?? '')).offer.outcome).toBe('pending');
     // The agent without a connection goes, and what rang there is first in the line.
     await vi.waitFor(async () => expect((await house.routing.presence(ghost)).state).toBe('offline'), {
@@ -105,7 +105,7 @@ describe('flushing Redis', () => {
     });
     const returned = offers.find((offer) => offer.agentId === ghost)?.id ?? '';
     const head = (await house.routing.offer(returned)).offer.interactionId;
-    await vi.waitFor(async () => expect(await house.routing.position(head)).toBe(1));
+    await vi.waitFor(async () => expect(await house.routing.position(head)).toBe(1), 15_000);
     const places = await Promise.all(waiting.map((id) => house.routing.position(id)));
     expect(places).toEqual(waiting.map((_, index) => index + 2));
     expect(await house.routing.presence(busy)).toMatchObject({ state: 'available', load: 2 });

@@ -50,7 +50,8 @@ interface AgentOptions {
   available: boolean;
 }
 
-/** `tomorrow` is open for an hour then, and never again. */
+/** The day of `tomorrow`, which is open for an hour then, and never again. Midnight may pass between two files. */
+export const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 const calendars = {
   always: {
     timezone: 'Asia/Shanghai',
@@ -61,7 +62,7 @@ const calendars = {
   tomorrow: {
     timezone: 'UTC',
     hours: {},
-    shifts: { [new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)]: [['09:00', '10:00']] },
+    shifts: { [tomorrow]: [['09:00', '10:00']] },
   },
 };
 

@@ -8,7 +8,8 @@ beforeAll(async () => {
   house = await openHouse();
   await house.queue('general', { wrapUpS: 30 });
   await house.queue('english', { requiredSkills: { en: 3 } });
-  await house.queue('quick', { offerTimeoutS: 1, wrapUpS: 1 });
+  // Quick, and yet long enough to be seen on a busy machine.
+  await house.queue('quick', { offerTimeoutS: 3, wrapUpS: 2 });
   await house.queue('tiny', { maxWaiting: 2 });
   await house.queue('calls', { channels: ['voice'] });
 });

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../scripts/bootstrap/preflight.mjs';
+import { freePort } from '../harness/ports.ts';
 import { root } from '../../scripts/bootstrap/project.mjs';
 
 const SERVER = `

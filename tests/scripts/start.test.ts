@@ -10,8 +10,8 @@ import {
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { freePort } from '../../scripts/bootstrap/preflight.mjs';
 import { emptyDatabase } from '../harness/database.ts';
+import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
 import { type Clone, makeClone, type Start } from './clone.ts';
 

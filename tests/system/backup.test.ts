@@ -19,8 +19,9 @@ import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
-import { type App, freePort, startApp } from '../harness/app.ts';
+import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase, emptyDatabase } from '../harness/database.ts';
+import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onecall-backup-test-'));

@@ -10,7 +10,7 @@ import S3rver from 's3rver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '../../server/platform/config.ts';
 import { FileStore } from '../../server/platform/files.ts';
-import { freePort } from '../harness/app.ts';
+import { freePort } from '../harness/ports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onecall-bucket-'));
 let server: S3rver;

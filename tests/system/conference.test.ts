@@ -165,6 +165,7 @@ describe('a talk', () => {
 
   it('leaves a recording in two channels that is sealed here and deleted there; listening to it is written down', async () => {
     const { citizen, agent } = await talk('agent2');
+    const there = [...double.recordings.values()].find(({ callSid }) => callSid === citizen.sid);
     citizen.hangUp();
     await expect
       .poll(
@@ -176,7 +177,7 @@ describe('a talk', () => {
         within,
       )
       .toBe(1);
-    expect(double.deletedRecordings).toHaveLength(2);
+    expect(double.deletedRecordings).toContain(there?.sid);
     const path = `/api/desk/conversations/${agent.conversationId}/recordings`;
     const { items } = await agent.api.get(path, recordingListSchema);
     expect(items).toMatchObject([{ interactionId: agent.interactionId, durationS: 3, mayListen: true }]);
@@ -257,6 +258,8 @@ describe('an agent who does not come', () => {
     again.answer();
     await expect.poll(() => conference.hears(citizen.sid, again.sid), within).toBe(true);
 
+    // Else the one who is free takes the caller again before anybody has looked.
+    agent.socket.removeAllListeners('offer');
     again.hangUp();
     await expect
       .poll(

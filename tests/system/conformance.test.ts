@@ -10,9 +10,9 @@ import { chatSessionSchema } from '../../server/intake/contract.ts';
 import { answeredSchema, phoneNewsSchema } from '../../server/intake/hotline/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
-import { freePort } from '../harness/app.ts';
 import { callsFrom } from '../harness/fields.ts';
 import { TestPhone } from '../harness/phone.ts';
+import { freePort } from '../harness/ports.ts';
 import { SipPhone } from '../harness/sip-phone.ts';
 import { type Carried, startWithTwilio } from '../harness/twilio/index.ts';
 

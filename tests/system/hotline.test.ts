@@ -172,6 +172,8 @@ async function talking(): Promise<{
   const agent = await worker('agent1', { takes: true, tone: hz.agent });
   const citizen = await citizenRings();
   await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 40_000 }).toBe('talking');
+  // The answer to the acceptance may come behind the talk that it begins.
+  await expect.poll(() => agent.accepted.length).toBe(1);
   return { citizen, agent, interactionId: agent.accepted[0]?.id ?? '' };
 }
 

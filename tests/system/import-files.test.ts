@@ -160,7 +160,7 @@ describe('the catalogues', () => {
         async () =>
           (await editor.get(`/api/citizen/search?q=${named}`, searchAnswerSchema)).hits[0]?.article.title.zh,
         {
-          timeout: 2_000,
+          timeout: 10_000,
         },
       )
       .toBe('预算和决算的新名字');

@@ -15,10 +15,11 @@ import { encodePdu, PduReader, type Sm, statuses } from '../../server/intake/sms
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
-import { freePort, startApp } from '../harness/app.ts';
+import { startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { testFields } from '../harness/fields.ts';
+import { freePort } from '../harness/ports.ts';
 
 const programs = () => ({ bearerbox: findProgram(['bearerbox']), smsbox: findProgram(['smsbox']) });
 

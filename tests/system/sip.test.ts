@@ -19,9 +19,10 @@ import {
   offerViewSchema,
   presenceViewSchema,
 } from '../../server/routing/contract.ts';
-import { type App, freePort, startApp } from '../harness/app.ts';
+import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { callsFrom, testFields } from '../harness/fields.ts';
+import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
 import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
 import { tonesIn } from '../ivr/media/legs.ts';
@@ -178,6 +179,7 @@ async function talking(): Promise<{
   if (!phone) throw new Error('nobody talks');
   // A voice of the menu may hold the agent's tone for a moment; the citizen's is heard only once the two talk.
   await hears(phone, [hz.citizen], 'agent');
+  await expect.poll(() => agent.accepted.length).toBe(1);
   return { began, citizen, agent, phone, interactionId: agent.accepted[0]?.id ?? '' };
 }
 

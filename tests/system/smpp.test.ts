@@ -9,10 +9,11 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { Jobs } from '../../server/platform/jobs.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
-import { type App, freePort, startApp } from '../harness/app.ts';
+import { type App, startApp } from '../harness/app.ts';
 import { localhostCertificate } from '../harness/certificate.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testFields } from '../harness/fields.ts';
+import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
 import { FakeSmsc } from '../harness/smsc.ts';
 

@@ -9,7 +9,7 @@ import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { freePort } from '../../harness/app.ts';
+import { freePort } from '../../harness/ports.ts';
 import { makeRoom } from '../agents.ts';
 import { openGround } from '../ground.ts';
 import { cpuOf, cpuOfAll, memoryOf } from '../used.ts';

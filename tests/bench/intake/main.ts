@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { z } from 'zod';
 import { Api } from '../../../scripts/demo-day/api.ts';
-import { freePort } from '../../harness/app.ts';
+import { freePort } from '../../harness/ports.ts';
 import { openGround } from '../ground.ts';
 import { cpuOf, memoryOf } from '../used.ts';
 import { startRequestTracker } from './request-tracker.ts';

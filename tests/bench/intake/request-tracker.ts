@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from '../../harness/app.ts';
+import { freePort } from '../../harness/ports.ts';
 import type { Side } from './side.ts';
 
 const setUp = '/usr/sbin/rt-setup-database-5';

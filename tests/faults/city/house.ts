@@ -11,13 +11,13 @@ import { SERVER_FLAGS } from '../../../scripts/bootstrap/serve.mjs';
 import { findProgram } from '../../../scripts/bootstrap/commands.mjs';
 import { ensureDatabase, migrateDatabase } from '../../../scripts/bootstrap/database.mjs';
 import { startPostgres } from '../../../scripts/bootstrap/postgres.mjs';
-import { freePort } from '../../harness/app.ts';
 import { voicePath } from '../../harness/voice.ts';
 import { Absences } from './absences.ts';
 import { Wire } from './cut.ts';
 import { Disk } from './disk.ts';
 import { ask } from './load.ts';
 import { testSecret } from '../../harness/fields.ts';
+import { freePort } from '../../harness/ports.ts';
 
 export const city = ['web', 'web', 'worker', 'worker', 'media'] as const;
 const restartAfterMs = 1_000;

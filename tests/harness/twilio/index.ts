@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import pg from 'pg';
 import { afterAll, expect } from 'vitest';
-import { type App, freePort, startApp } from '../app.ts';
+import { type App, startApp } from '../app.ts';
 import { demoDatabase } from '../database.ts';
 import { testSecret } from '../fields.ts';
+import { freePort } from '../ports.ts';
 import { testRedis } from '../redis.ts';
 import { type Asked, TwilioDouble } from './double.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frameSamples } from '../../../ivr/media/sound.ts';
 import { type Heard, recogniserAt } from '../../../ivr/media/speech/recogniser.ts';
 import { tone } from '../../../ivr/media/tone.ts';
-import { freePort } from '../../harness/app.ts';
+import { freePort } from '../../harness/ports.ts';
 import { startSpeechAdapter } from '../../harness/speech-adapter.ts';
 
 /** Says how long the WAV file on its standard input is, in tenths of a second, and in which language. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findProgram } from '../../../scripts/bootstrap/commands.mjs';
 import { bdecode, bencode } from '../../../ivr/sip/rtpengine.ts';
-import { freePort } from '../../harness/app.ts';
+import { freePort } from '../../harness/ports.ts';
 import { SipPhone, type SipTalk } from '../../harness/sip-phone.ts';
 import { tonesIn } from '../media/legs.ts';
 
