@@ -26,6 +26,7 @@ import { Disclosure } from './disclosure.tsx';
 import { Files } from './files.tsx';
 import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
+import { placeLine } from './place-line.ts';
 import { Relatives } from './relatives.tsx';
 import { ReplyCheck } from './reply-check.tsx';
 import { Similar } from './similar.tsx';
@@ -44,9 +45,8 @@ function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
     latitude === undefined || longitude === undefined
       ? ''
       : `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
-  const where = [...areas, address, point].filter(Boolean).join(' ');
   const facts = [
-    { id: 'place', term: t('fact.place'), value: where || '—' },
+    { id: 'place', term: t('fact.place'), value: placeLine(areas, address, point) || '—' },
     { id: 'citizen', term: t('fact.citizen'), value: <CitizenIdentity ticket={ticket} /> },
     ...(ticket.filedBy ? [{ id: 'filed-by', term: t('fact.filedBy'), value: ticket.filedBy }] : []),
     ...(ticket.partyConcerned ? [{ id: 'party', term: t('fact.party'), value: ticket.partyConcerned }] : []),
