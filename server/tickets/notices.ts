@@ -96,7 +96,10 @@ export function tellCitizens(deps: {
         citizenId: ticket.citizenId,
         conversationId: conversationId ?? null,
         subject: texts.render('mail.ticket_subject', ticket.lang, vars),
-        text: texts.render(`sms.${key}`, ticket.lang, vars),
+        text: texts.render('mail.ticket', ticket.lang, {
+          ...vars,
+          said: texts.render(`mail.${key}`, ticket.lang, vars),
+        }),
       });
     }
   }

@@ -34,6 +34,22 @@ describe('the Shenzhen pack', () => {
     expect(calendars).toEqual(['always', 'callbacks', 'cn-workdays']);
   });
 
+  it('signs every text message, and ends a link where a telephone sees its end', () => {
+    const isMessage = (key: string): boolean =>
+      /^(sms|broadcast|phone)\./.test(key) &&
+      !/^sms\.(state\.|dispatch_desk)/.test(key) &&
+      key !== 'broadcast.spoken';
+    const messages = pack.texts.filter(({ key }) => isMessage(key));
+    expect(messages.length).toBeGreaterThan(30);
+    for (const { key, zh, 'zh-HK': hk, en } of messages) {
+      expect(zh, key).toMatch(/^【一号通】/);
+      expect(hk, key).toMatch(/^【一號通】/);
+      expect(en, key).toMatch(/^OneCall[: ]/);
+      // A telephone takes brackets and words of Chinese that follow for part of the address.
+      for (const text of [zh, hk, en]) expect(text, key).not.toMatch(/\{\{link\}\}\S/);
+    }
+  });
+
   it('has a department for every task of the plan', () => {
     const served = new Set(pack.departments.flatMap((department) => department.tasks));
     for (let task = 1; task <= 38; task += 1) expect(served, `task ${task}`).toContain(task);

@@ -159,7 +159,12 @@ describe.skipIf(reason)('letters', () => {
       ticketCreatedSchema,
     );
     await expect.poll(() => mailbox.sent.length, soon).toBe(3);
-    expect(mailbox.sent[2]?.text).toContain(ticket.ticket.number);
+    // A letter, not a text message: what it is about, and each address on a line of its own.
+    const told = mailbox.sent[2]?.text ?? '';
+    expect(told).not.toContain('【');
+    expect(told.split('\n')).toEqual(
+      expect.arrayContaining(['您好！', '事项：路灯不亮', `编号：${ticket.ticket.number}`]),
+    );
     expect(mailbox.sent[2]?.headers.get('auto-submitted')).toBe('auto-replied');
   }, 90_000);
 
