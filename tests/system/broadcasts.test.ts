@@ -243,7 +243,7 @@ describe('a telephone that wants warnings', () => {
     );
     await supervisor.post('/api/broadcasts', { id: randomUUID(), content: content() }, okSchema);
     const lifted = async (to: string) =>
-      (await sent(to)).filter(({ text }) => text.startsWith('【解除】')).length;
+      (await sent(to)).filter(({ text }) => text.includes('已解除')).length;
     await expect.poll(() => lifted(phone), { timeout: 10_000 }).toBe(1);
     expect(await lifted(other)).toBe(0);
   });
