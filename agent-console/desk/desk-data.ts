@@ -10,8 +10,9 @@ import {
   type ScreenPop,
   screenPopSchema,
 } from '../../server/desk/contract.ts';
-import type { MessageView } from '../../server/intake/contract.ts';
+import type { MessageView, Resumed } from '../../server/intake/contract.ts';
 import { api } from '../api/client.ts';
+import { changeKept } from '../api/queries.ts';
 import { useNews } from '../realtime/line.tsx';
 import { listsFor } from './lists.ts';
 
@@ -74,9 +75,9 @@ function withMessage(
 /** Keeps the desk and its open conversations equal to what the server tells. */
 export function useDeskNews(): void {
   const client = useQueryClient();
-  const change = (work: (desk: Desk) => Desk): void => {
-    client.setQueryData<Desk>(deskKey, (desk) => desk && work(desk));
-  };
+  const change = (work: (desk: Desk) => Desk): void => changeKept(client, deskKey, work);
+  const changePop = (conversationId: string, work: (pop: ScreenPop) => ScreenPop): void =>
+    changeKept(client, popKey(conversationId), work);
   useNews('offer', (offer) => {
     change((desk) => ({ ...desk, offers: [...desk.offers.filter((one) => one.id !== offer.id), offer] }));
   });
@@ -99,15 +100,11 @@ export function useDeskNews(): void {
         .map((item) => (item.interaction.id === interaction.id ? { ...item, interaction } : item))
         .filter((item) => item.interaction.state === 'active' || item.interaction.state === 'wrap_up'),
     }));
-    client.setQueryData<ScreenPop>(
-      popKey(interaction.conversationId),
-      (pop) => pop && { ...pop, interaction },
-    );
+    changePop(interaction.conversationId, (pop) => ({ ...pop, interaction }));
   });
   useNews('message', (message) => {
     let hasGap = false;
-    client.setQueryData<ScreenPop>(popKey(message.conversationId), (pop) => {
-      if (!pop) return pop;
+    changePop(message.conversationId, (pop) => {
       const merged = withMessage(pop.messages, message);
       hasGap = merged.hasGap;
       return { ...pop, messages: merged.messages };
@@ -132,10 +129,7 @@ export function useDeskNews(): void {
   );
   useNews('read', ({ conversationId, by, seq }) => {
     const field = by === 'citizen' ? 'citizenReadSeq' : 'agentReadSeq';
-    client.setQueryData<ScreenPop>(
-      popKey(conversationId),
-      (pop) => pop && { ...pop, conversation: { ...pop.conversation, [field]: seq } },
-    );
+    changePop(conversationId, (pop) => ({ ...pop, conversation: { ...pop.conversation, [field]: seq } }));
     if (by === 'agent') {
       change((desk) => ({
         ...desk,
@@ -148,13 +142,30 @@ export function useDeskNews(): void {
   useNews('ticket', () => void client.invalidateQueries({ queryKey: ['desk', 'conversation'] }));
 }
 
+/** Takes what a conversation that was entered again says of messages that are known: how far they got, what was read. */
+export function useTakeResumed(): (resumed: Resumed) => void {
+  const client = useQueryClient();
+  return ({ conversation, messages }) => {
+    if (!conversation) return;
+    const said = new Map(messages.map((message) => [message.id, message]));
+    changeKept<ScreenPop>(client, popKey(conversation.id), (pop) => ({
+      ...pop,
+      conversation: {
+        ...pop.conversation,
+        // News can overtake the answer.
+        citizenReadSeq: Math.max(pop.conversation.citizenReadSeq, conversation.citizenReadSeq),
+      },
+      messages: pop.messages.map((message) => said.get(message.id) ?? message),
+    }));
+  };
+}
+
 /** Takes an acknowledged message into the cache at once. */
 export function useTakeMessage(): (message: MessageView) => void {
   const client = useQueryClient();
-  return (message) => {
-    client.setQueryData<ScreenPop>(
-      popKey(message.conversationId),
-      (pop) => pop && { ...pop, messages: withMessage(pop.messages, message).messages },
-    );
-  };
+  return (message) =>
+    changeKept<ScreenPop>(client, popKey(message.conversationId), (pop) => ({
+      ...pop,
+      messages: withMessage(pop.messages, message).messages,
+    }));
 }

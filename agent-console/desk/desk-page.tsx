@@ -12,7 +12,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
 import { whenIdle } from '../shell/when-idle.ts';
-import { useDesk, useDeskNews } from './desk-data.ts';
+import { useDesk, useDeskNews, useTakeResumed } from './desk-data.ts';
 import { useDeskPlace } from './desk-place.ts';
 import type { Insertion } from './composer.tsx';
 import { Inbox } from './inbox.tsx';
@@ -65,10 +65,14 @@ export default function DeskPage() {
   // Each is entered again when the line is back, perhaps on another server: what was read and delivered comes only there.
   const inHand = inbox.map((item) => item.interaction.conversationId).join();
   const connection = useConnection();
+  const takeResumed = useEffectEvent(useTakeResumed());
   useEffect(() => {
     if (connection !== 'online') return;
     for (const conversationId of inHand.split(',').filter(Boolean)) {
-      line?.call('conversation:open', { conversationId, lastSeq: 0 }).catch(() => undefined);
+      line
+        ?.call('conversation:open', { conversationId, lastSeq: 0 })
+        .then((resumed) => takeResumed(resumed))
+        .catch(() => undefined);
     }
   }, [line, inHand, connection]);
 

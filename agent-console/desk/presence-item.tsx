@@ -3,10 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Menu, StatusDot, useLang } from '../../design/index.ts';
+import type { Desk } from '../../server/desk/contract.ts';
 import { chosenPresenceSchema, type PresenceView } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { useLocation } from 'wouter';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { changeKept } from '../api/queries.ts';
 import { useLine } from '../realtime/line.tsx';
 import { useIsIdle, whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useLists } from './desk-data.ts';
@@ -33,9 +35,8 @@ export default function PresenceItem() {
   const [isChoosingAlerts, setChoosingAlerts] = useState(false);
   const { data: deskPhone } = useDeskPhone(false);
   const presence = desk.data?.presence;
-  const keep = (next: PresenceView): void => {
-    client.setQueryData(['desk'], (old: object | undefined) => old && { ...old, presence: next });
-  };
+  const keep = (next: PresenceView): void =>
+    changeKept<Desk>(client, ['desk'], (old) => ({ ...old, presence: next }));
   const choose = (state: string, reason?: string): void => {
     const chosen = chosenPresenceSchema.parse(state);
     line?.call('presence:set', { state: chosen, reason }).then(keep).catch(showFailure);

@@ -223,6 +223,7 @@ export class ChatLine {
       (answer) => okSchema.parse(answer),
       () => {
         this.#readSeq = 0;
+        setTimeout(this.#markRead, retryMs);
       },
     );
   };

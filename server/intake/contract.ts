@@ -114,6 +114,7 @@ export const resumedSchema = z.object({
   contact: contactStateSchema.nullable(),
   messages: z.array(messageViewSchema),
 });
+export type Resumed = z.infer<typeof resumedSchema>;
 
 /** POST /api/simulator/sms (demo mode): a citizen's telephone sends a text message. */
 export const simulatedSmsSchema = z.object({

@@ -77,9 +77,10 @@ export function registerIntakeSockets(
   });
 
   staff.on('conversation:open', 'desk.work', async (actor, { conversationId, lastSeq }, socket) => {
-    const conversation = await conversations.conversation(conversationId);
+    // Joined before it is read: what happens in between is in the answer or comes as news.
     await socket.join(roomOf.conversation(conversationId));
-    const [contact, messages, latest] = await Promise.all([
+    const [conversation, contact, messages, latest] = await Promise.all([
+      conversations.conversation(conversationId),
       conversations.contactState(conversationId),
       conversations.messagesAfter(conversationId, lastSeq),
       routing.latestInteraction(conversationId),

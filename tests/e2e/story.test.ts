@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -16,10 +16,19 @@ const password = 'onecall-demo';
 let app: App;
 let browser: Browser;
 
+const startCity = async () => startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+  app = await startCity();
   browser = await chromium.launch(browserOptions());
+});
+
+/** What is told again is told in a city of its own: in the first one its citizen still has the agent. */
+beforeEach(async ({ task }) => {
+  if (!task.result?.retryCount) return;
+  await app.stop();
+  app = await startCity();
 });
 
 afterAll(async () => {
