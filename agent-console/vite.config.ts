@@ -11,6 +11,7 @@ const treeshake = { moduleSideEffects: hasSideEffects, manualPureFunctions: ['z'
 const bundles: readonly Bundle[] = [
   { name: 'shell', parts: ['main.tsx'] },
   { name: 'desk', parts: ['desk/desk-page.tsx', 'desk/presence-item.tsx'] },
+  { name: 'line', parts: ['realtime/staff-socket.ts'] },
   {
     name: 'pieces',
     parts: ['menu-list', 'tooltip-words', 'dialog', 'pick', 'field', 'choice', 'tabs', 'toast'].map(

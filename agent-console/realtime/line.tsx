@@ -1,14 +1,63 @@
 // Gives the pages the line of the signed-in person.
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from 'react';
 import type { News, staffNews } from '../../server/protocol.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';
+import { whenShown } from '../shell/when-idle.ts';
 import { readConnection, setConnection, subscribeConnection } from './connection.ts';
-import { openStaffSocket, type StaffNews, type StaffSocket } from './staff-socket.ts';
+import type { StaffNews, StaffSocket } from './staff-socket.ts';
 
 const LineContext = createContext<StaffSocket | null>(null);
 
+/** The first page is worth more than the first news: it waits for nothing but its own. */
+const openWithinMs = 3_000;
+const againAfterMs = 2_000;
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+async function loadedSocket(): Promise<typeof import('./staff-socket.ts')> {
+  try {
+    return await import('./staff-socket.ts');
+  } catch {
+    setConnection('reconnecting');
+    await pause(againAfterMs);
+    return loadedSocket();
+  }
+}
+
+/** A line at once, whose code comes after the page: what is asked of it meanwhile waits, and so does who listens. */
+function openLine(hear: { signedOut: () => void; closed: () => void }): StaffSocket {
+  let isClosed = false;
+  setConnection('connecting');
+  const opening = Promise.race([whenShown(), pause(openWithinMs)])
+    .then(loadedSocket)
+    .then(({ openStaffSocket }) => (isClosed ? undefined : openStaffSocket(hear)));
+  return {
+    call: async (name, request) => {
+      const socket = await opening;
+      if (!socket) throw new ApiFailure('offline');
+      return socket.call(name, request);
+    },
+    on: (name, listener) => {
+      let stop: (() => void) | undefined;
+      let isOver = false;
+      void opening.then((socket) => {
+        if (!isOver) stop = socket?.on(name, listener);
+      });
+      return () => {
+        isOver = true;
+        stop?.();
+      };
+    },
+    close: () => {
+      isClosed = true;
+      void opening.then((socket) => socket?.close());
+    },
+  };
+}
+
 /**
- * Opens the line for a signed-in person; after every interruption the whole cache is asked for again.
+ * Opens the line for a signed-in person. What was answered before it stood may be older than news that nobody heard:
+ * it is asked for again, as after every interruption.
  * @param userId whose line; null closes it and leaves the pages standing
  */
 export function LineProvider({
@@ -28,9 +77,9 @@ export function LineProvider({
   const closed = useEffectEvent(onClosed);
   useEffect(() => {
     if (userId === null) return;
-    const opened = openStaffSocket({ signedOut, closed });
+    const opened = openLine({ signedOut, closed });
     setLine(opened);
-    let wasDown = false;
+    let wasDown = true;
     const stop = subscribeConnection(() => {
       const state = readConnection();
       if (state === 'reconnecting' || state === 'offline') wasDown = true;

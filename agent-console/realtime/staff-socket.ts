@@ -60,7 +60,6 @@ export function openStaffSocket(hear: { signedOut: () => void; closed: () => voi
     reconnectionDelayMax: 5_000,
     withCredentials: true,
   });
-  setConnection('connecting');
   socket.on('connect', () => setConnection('online'));
   socket.on('disconnect', (reason) => {
     setConnection('reconnecting');

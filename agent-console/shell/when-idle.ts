@@ -6,6 +6,8 @@ let tellShown = (): void => undefined;
 const shown = new Promise<void>((resolve) => {
   tellShown = resolve;
 });
+/** Resolves after the first page is shown. */
+export const whenShown = (): Promise<void> => shown;
 
 /** Stands beside the first page, inside its Suspense: the page is there when all that it asked of the server is. */
 export function PageShown() {
