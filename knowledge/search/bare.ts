@@ -1,11 +1,25 @@
 // A question without what people say around it.
 import { normalise } from '../text/characters.ts';
+import asking from './asking.json' with { type: 'json' };
 import courtesies from './courtesies.json' with { type: 'json' };
 
-const byLength = [...courtesies].sort((a, b) => b.length - a.length).map(normalise);
+const longestFirst = (words: readonly string[]): string[] =>
+  [...words].sort((a, b) => b.length - a.length).map(normalise);
+const around = longestFirst(courtesies);
+const onlyAsking = longestFirst(asking.words);
 
 /** A question, normalised, without greetings and words of asking; all of it where nothing else is said. */
 export function bare(question: string): string {
-  const plain = byLength.reduce((text, words) => text.replaceAll(words, ' '), normalise(question));
+  const plain = around.reduce((text, words) => text.replaceAll(words, ' '), normalise(question));
   return plain.trim() === '' ? normalise(question) : plain;
+}
+
+/**
+ * The matter of a question, normalised: also without words that only ask (去哪里, 要带什么). They are rare in what
+ * officials write, and would lead to the one title that has them. All of it where nothing else is said.
+ */
+export function matterOf(question: string): string {
+  const plain = bare(question);
+  const matter = onlyAsking.reduce((text, words) => text.replaceAll(words, ' '), plain);
+  return matter.trim() === '' ? plain : matter;
 }

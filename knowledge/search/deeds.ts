@@ -13,7 +13,8 @@ interface Deed {
 }
 
 const lookUp: Deed = {
-  asked: /(?<![检审调稽督抽核侦])查(?![处封])|找|在哪|哪里|进度|look up|\bcheck\b|\bstatus\b/,
+  asked:
+    /(?<![检审调稽督抽核侦])查(?![处封])|找|(?:在哪|哪里)(?!里?(?:可以|能)?[办补换领申登打交])|进度|look up|\bcheck\b|\bstatus\b/,
   told: /查询|检索|查阅|查看|look up|\bcheck\b|\bstatus\b/,
 };
 /** Others than looking up, which an application may have as one of its forms. */
@@ -61,4 +62,9 @@ export function agreement(asked: Deeds, told: Deeds): -1 | 0 | 1 {
   if ((asked & told) !== 0) return 1;
   if (asked === 0) return told === lookUpAlone ? -1 : 0;
   return told === 0 ? 0 : -1;
+}
+
+/** Whether a title is for something else than what a question asks to have done. */
+export function isForSomethingElse(question: string, title: string): boolean {
+  return agreement(deedsAsked(question), deedsTold(title)) < 0;
 }

@@ -1,5 +1,13 @@
+export { isForSomethingElse } from './deeds.ts';
 export { type Fragment, highlight } from './highlight.ts';
 export { everydayWords, type Synonyms } from './query.ts';
 export type { Reason } from './reasons.ts';
 export { type Hit, type SearchDocument, SearchIndex, type SearchOptions } from './search-index.ts';
-export { type Candidate, type Signs, signsOf, sureFrom, surenessOf } from './sureness.ts';
+export {
+  type Candidate,
+  isOfAnotherCity,
+  type Signs,
+  signsOf,
+  sureFrom,
+  surenessOf,
+} from './sureness.ts';

@@ -4,6 +4,7 @@ import { latinTerms } from '../text/pinyin.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
 import { agreement, type Deeds, deedsAsked, deedsTold } from './deeds.ts';
+import { matterOf } from './bare.ts';
 import { drawnApart, inOrder, prepareLook, titleShare } from './evidence.ts';
 import { Learned } from './learned.ts';
 import { type Counts, Postings, packTerms } from './postings.ts';
@@ -173,16 +174,22 @@ export class SearchIndex {
   /** The best documents for a query, best first; ties in the order of addition. */
   search(query: string, options: SearchOptions): Hit[] {
     const isTyping = options.isTyping ?? false;
-    const asked = this.#areas.askedIn(normalise(query));
+    const matter = matterOf(query);
+    const asked = this.#areas.askedIn(matter);
     const how = { isTyping, areas: asked.names };
-    const wanted = this.#reader.read(query, this.#postings, this.#latin, this.size, how);
+    const wanted = this.#reader.read(matter, this.#postings, this.#latin, this.size, how);
     const evidence = this.#learned.evidence(query);
     if (wanted.length === 0 && evidence.size === 0) return [];
     const best = this.#best(this.#score(wanted), options, Math.max(options.limit, considered));
     this.#bringLearned(best, evidence, options);
-    this.#weighAgain(best, asked, evidence);
+    this.#weighAgain(best, asked, deedsAsked(query), evidence);
     best.sort((a, b) => b.score - a.score || a.number - b.number);
     return best.slice(0, options.limit).map(({ document, score }) => ({ id: document.id, score }));
+  }
+
+  /** What a query says, and other words that mean the same, as they are compared. */
+  otherWords(query: string): Iterable<{ said: string; other: string }> {
+    return this.#reader.otherWords(query);
   }
 
   /** Why a document is among the answers to a query; empty for one that is not here. */
@@ -208,10 +215,10 @@ export class SearchIndex {
   #weighAgain(
     best: readonly Candidate[],
     { areas, names, rest }: ReturnType<Areas['askedIn']>,
+    deeds: Deeds,
     evidence: ReadonlyMap<string, number>,
   ): void {
     const look = prepareLook(rest);
-    const deeds = deedsAsked(rest);
     const top = best[0]?.score || 1;
     const hasTitles = this.#sums[0] > 0;
     for (const [rank, candidate] of best.entries()) {

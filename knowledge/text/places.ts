@@ -1,5 +1,6 @@
 // Which areas a text speaks of: names that a city hands in, and codes as anonymised messages have them (A3区, B市).
 import { normalise } from './characters.ts';
+import cities from './cities.json' with { type: 'json' };
 
 const coded = /(?<![a-z0-9])[a-z]\d{0,2}(?=[市区县])/g;
 /** People leave it out: 福田 for 福田区. Of what is left two characters tell a name. */
@@ -59,4 +60,12 @@ function isSameOrPart(one: string, other: string): boolean {
   if (one === other) return true;
   if (!isCode.test(one) || !isCode.test(other) || one.charAt(0) !== other.charAt(0)) return false;
   return one.length === 1 || other.length === 1;
+}
+
+/** Names that are a word of their own (三明治, 日照) are left out: whoever means them says the rest, too. */
+const anyCity = anyOf(cities);
+
+/** The cities and provinces of the country that a normalised text names. */
+export function citiesIn(plain: string): string[] {
+  return anyCity ? Array.from(plain.matchAll(anyCity), ([name]) => name) : [];
 }

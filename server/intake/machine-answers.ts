@@ -19,27 +19,34 @@ export class AnswersFirst {
   readonly #routing: Routing;
   readonly #texts: Texts;
   readonly #publicUrl: string;
+  readonly #isDanger: (text: string) => boolean;
 
   constructor(deps: {
     answers: MachineAnswers;
     routing: Routing;
     texts: Texts;
     config: { publicUrl: string };
+    isDanger: (text: string) => boolean;
   }) {
     this.#answers = deps.answers;
     this.#routing = deps.routing;
     this.#texts = deps.texts;
     this.#publicUrl = deps.config.publicUrl;
+    this.#isDanger = deps.isDanger;
   }
 
-  /** Answers the words that opened a contact, within the change that stores them. By SMS also on the telephone. */
+  /**
+   * Answers the words that opened a contact, within the change that stores them. By SMS also on the telephone. Whoever
+   * is in danger is not given something to read: a person comes first.
+   */
   async answer(
     change: Change,
     asked: { messageId: string; text: string; lang: Lang; interaction: InteractionView; phone?: string },
   ): Promise<void> {
     const { messageId, text, lang, interaction, phone } = asked;
     const channel = phone === undefined ? 'chat' : 'sms';
-    if (text.trim() === '' || (await this.#routing.isSwitchedOn(change.sql, `no_answers_${channel}`))) return;
+    if (text.trim() === '' || this.#isDanger(text)) return;
+    if (await this.#routing.isSwitchedOn(change.sql, `no_answers_${channel}`)) return;
     const answer = await this.#answers.find(change.sql, text, lang);
     if (!answer) return;
     const id = idFrom(`machine-answer:${messageId}`);

@@ -7,9 +7,10 @@ import { cityDay } from '../platform/city-day.ts';
 import type { Change, Database } from '../platform/database.ts';
 import type { Lang } from '../platform/errors.ts';
 import type { Sql } from '../platform/sql.ts';
+import { answeringSources } from './best-answer.ts';
 import { type ArticleView, type Figures, figuresSchema } from './contract.ts';
 import { keptWords, takeFeedback } from './feedback.ts';
-import { answeringSources, type LiveIndex } from './live-index.ts';
+import type { LiveIndex } from './live-index.ts';
 
 /** A published answer as it is told. */
 export interface MachineAnswer {

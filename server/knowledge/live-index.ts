@@ -1,13 +1,13 @@
 // The search index of this process, kept equal to the published articles in Postgres.
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { highlight, SearchIndex, signsOf, surenessOf } from '../../knowledge/search/index.ts';
+import { highlight, SearchIndex } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { pace } from '../platform/pace.ts';
+import { type Best, bestAnswer, everybody, homeNames, plain, searchDocument } from './best-answer.ts';
 import type { ArticleView, SearchHit, SearchQuery } from './contract.ts';
 import { isInSight, publicSight, type Sight } from './core.ts';
-import { isItemFromAbove } from './item-article.ts';
 import { type ArticleRow, readAnswers } from './store.ts';
 import { bringShippedWords, synonymsInForce } from './synonyms.ts';
 
@@ -29,16 +29,10 @@ const atOnce = 50;
 /** Articles that are looked through for news in one statement. */
 const lookedThrough = 500;
 const seenRow = z.object({ id: z.uuid(), version: z.number().int(), updatedAt: z.date() });
-/** Stands for every department where a note is not for one alone. */
-const everybody = '*';
-/** Enough to see the next with another title: items of several offices share one. */
-const lookedAtForBest = 12;
 const countedForChoices = 50;
 /** Characters of a passage: two lines of the list, in letters twice as narrow. */
 const fragmentWidth = { zh: 90, en: 160 };
 type Source = ArticleView['source'];
-/** What a machine may answer with by itself: an answer to somebody else's matter, or news, is found by who looks for it. */
-export const answeringSources: Source[] = ['editor', 'service_item', 'disclosure'];
 
 export class LiveIndex {
   readonly #database: Database;
@@ -47,6 +41,7 @@ export class LiveIndex {
   readonly #subscriber: Redis;
   #index = new SearchIndex();
   #districts: ReadonlyMap<string, string> = new Map();
+  #home: readonly string[] = [];
   /** What answers now, and which state of each article was seen last. */
   readonly #articles = new Map<string, ArticleView>();
   readonly #seen = new Map<string, { version: number; updatedAt: Date }>();
@@ -65,10 +60,12 @@ export class LiveIndex {
 
   /** Reads everything once, then follows changes. */
   async start(): Promise<void> {
-    const districts = await this.#database.read.area.findMany({
-      where: { level: 'district' },
-      select: { code: true, nameZh: true },
+    const areas = await this.#database.read.area.findMany({
+      where: { level: { in: ['city', 'district'] } },
+      select: { code: true, level: true, nameZh: true, nameEn: true },
     });
+    const districts = areas.filter(({ level }) => level === 'district');
+    this.#home = areas.filter(({ level }) => level === 'city').flatMap(homeNames);
     this.#districts = new Map(districts.map(({ code, nameZh }) => [code, nameZh]));
     this.#index = new SearchIndex({ areas: districts.map(({ nameZh }) => nameZh) });
     await bringShippedWords(this.#database);
@@ -153,24 +150,8 @@ export class LiveIndex {
   }
 
   /** What anybody may be told that answers a question best, and how sure that is (0 to 1). */
-  best(question: string, lang: 'zh' | 'en'): { article: ArticleView; sureness: number } | null {
-    const options = {
-      limit: lookedAtForBest,
-      facets: { audience: publicSight.audiences, source: answeringSources },
-    };
-    const hits = this.#index.search(question, options);
-    const [first] = hits;
-    const article = first && this.#articles.get(first.id);
-    if (!first || !article) return null;
-    const next = hits.find(({ id }) => this.#articles.get(id)?.title.zh !== article.title.zh);
-    const { title, keywords, body } = article;
-    const signs = signsOf(
-      question,
-      { title: title[lang], keywords, text: plain(body[lang]) },
-      { best: first.score, next: next?.score ?? null },
-      (term) => this.#index.information(term),
-    );
-    return { article, sureness: surenessOf(signs) };
+  best(question: string, lang: 'zh' | 'en'): Best<ArticleView> | null {
+    return bestAnswer(this.#index, (id) => this.#articles.get(id), question, lang, this.#home);
   }
 
   /** What anybody may be told, of the articles named, in their order. */
@@ -276,39 +257,7 @@ export class LiveIndex {
   }
 
   #put(article: ArticleView): void {
-    const { id, code, title, body, keywords, audience, departmentCode, source, files } = article;
-    this.#articles.set(id, article);
-    this.#index.add({
-      id,
-      title: `${title.zh} ${title.en}`,
-      keywords,
-      text: [spelled(body.zh), spelled(body.en), ...files.map((file) => file.name)].join('\n'),
-      isFromAbove: isItemFromAbove(code),
-      facets: {
-        audience,
-        notesOf: audience === 'department' ? (departmentCode ?? everybody) : everybody,
-        department: departmentCode ?? '',
-        source,
-      },
-    });
+    this.#articles.set(article.id, article);
+    this.#index.add(searchDocument(article));
   }
 }
-
-/** Markdown without its marks. */
-function plain(markdown: string): string {
-  return markdown
-    .replace(/^[\s|:-]+$/gm, '')
-    .replace(/[*_`#>|]+/g, '')
-    .replace(/^\s*[-+]\s+/gm, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
-}
-
-const address = /\bhttps?:\/\/([^\s/?#，。；、）)]+)[^\s，。；、）)]*/gi;
-/** The code of an item or of an organisation, as long as no word is. */
-const longCode = /[0-9A-Z]{18,}/g;
-
-/** A text as it is searched: the parts of an address are no words of it, but for its site and what codes it holds. */
-const spelled = (markdown: string): string =>
-  plain(markdown).replace(address, (whole, site: string) =>
-    [site, ...(whole.match(longCode) ?? [])].join(' '),
-  );
