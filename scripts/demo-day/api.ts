@@ -62,6 +62,11 @@ export class Api {
     return schema.parse(await answer.json());
   }
 
+  async put<S extends z.ZodType>(path: string, body: unknown, schema: S): Promise<z.infer<S>> {
+    const answer = await this.#fetch('PUT', path, body);
+    return schema.parse(await answer.json());
+  }
+
   /** Form fields in, text out: how a carrier's webhooks speak. */
   async form(path: string, fields: Record<string, string>): Promise<string> {
     const answer = await fetch(new URL(path, this.base), {

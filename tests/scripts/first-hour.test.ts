@@ -6,6 +6,7 @@ import { demoPassword } from '../../scripts/demo-day/agents.ts';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { playFirstHour } from '../../scripts/first-hour/play.ts';
 import { openDatabase } from '../../server/platform/database.ts';
+import { publicRepliesSchema } from '../../server/participation/publications/contract.ts';
 import { pageOf } from '../../server/platform/contract.ts';
 import { ticketStateSchema, ticketSummarySchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
@@ -50,6 +51,9 @@ it('is played once, to its end, and leaves nobody signed in', async () => {
   expect((await desk('dispatcher', '/api/tickets?view=triage')).length).toBeGreaterThan(5);
   expect((await desk('dept-water', '/api/tickets?view=department')).length).toBeGreaterThan(2);
   expect((await desk('lead-water', '/api/tickets?view=approval')).length).toBeGreaterThan(0);
+
+  const published = await new Api(app.base).get('/api/public/replies', publicRepliesSchema);
+  expect(published.items.length).toBeGreaterThan(2);
 
   const database = openDatabase(databaseUrl, { publish: () => undefined });
   const left = await database.sql.rows(
