@@ -6,8 +6,8 @@ import type { Actor } from '../platform/auth/actor.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { columnsOf } from '../platform/sql.ts';
-import { idFrom } from '../intake/index.ts';
-import type { Tickets } from '../tickets/index.ts';
+import { idFrom, normalisePhone } from '../intake/index.ts';
+import { demandSameMatter, type Tickets } from '../tickets/index.ts';
 import {
   type CatalogueEntry,
   type catalogueKindSchema,
@@ -101,10 +101,17 @@ export class Catalogue {
   /**
    * A citizen asks government to disclose something: a ticket whose 20 working days run from now, sent at once to the
    * department that holds the entry. Without an entry the dispatch desk decides who answers.
-   * @throws AppError `not_found` for an entry that is not for disclosure, or no longer
+   * The same again answers with the request that exists.
+   * @throws AppError `not_found` for an entry that is not for disclosure, or no longer; `conflict` for an id that is
+   * another matter's
    */
   async request(asked: RequestDisclosure): Promise<{ number: string; code: string }> {
     const { id, entryCode, text, name, phone, delivery, lang } = asked;
+    await demandSameMatter(this.#database, id, {
+      kind: 'disclosure_request',
+      text,
+      phone: normalisePhone(phone),
+    });
     const entry = entryCode === undefined ? null : await this.#disclosure(entryCode);
     const category = await this.#database.sql.first(z.object({ code: z.string() }), requestCategory);
     const subject = entry ? (lang === 'en' ? entry.nameEn : entry.nameZh) : text;

@@ -23,6 +23,7 @@ export { filedAndWaiting, shiftTickets } from './shift.ts';
 export { petitionRoutes } from './petitions/routes.ts';
 export { proposalRoutes } from './proposals/routes.ts';
 export { proxyRoutes } from './proxies/routes.ts';
+export { demandSameMatter } from './reporter.ts';
 export { createTickets, type Tickets } from './room.ts';
 export { perTicketNumber, ticketRoutes } from './routes.ts';
 export { watchesFor } from './sight.ts';

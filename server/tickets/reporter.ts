@@ -53,6 +53,22 @@ export async function demandReporter(database: Database, ticketId: string, phone
   if (row && reporterOf(database.fields, row).citizenPhone !== phone) throw new AppError('conflict');
 }
 
+/**
+ * Whoever proved nothing and names a ticket that exists already must say once more what its citizen said: with the
+ * answer goes the code that opens it.
+ * @throws AppError `conflict`
+ */
+export async function demandSameMatter(
+  database: Database,
+  ticketId: string,
+  { phone, ...matter }: { kind: Prisma.TicketModel['kind']; text: string; phone: string },
+): Promise<void> {
+  const row = await database.read.ticket.findUnique({ where: { id: ticketId } });
+  if (!row) return;
+  const isSame = row.kind === matter.kind && row.text === matter.text;
+  if (!isSame || reporterOf(database.fields, row).citizenPhone !== phone) throw new AppError('conflict');
+}
+
 /** Tickets of a telephone, for Prisma. What an older version wrote has no mark yet. */
 export const ofPhone = (fields: Fields, phone: string) => ({
   OR: [{ citizenPhoneMark: fields.mark(phone) }, { citizenPhonePlain: phone }],

@@ -106,7 +106,9 @@ export class TicketService {
   }
 
   /**
-   * Files a ticket. The same id again answers with the ticket that exists.
+   * Files a ticket. The same id again answers with the ticket that exists, if it is of the same clerk, or of no clerk as
+   * this one: whoever takes ids from citizens sees to it that each names their own.
+   * @throws AppError `conflict` for an id that is another's
    * @param alongside what another room writes in the same transaction, when the ticket is new
    */
   async create(
@@ -129,20 +131,28 @@ export class TicketService {
     alongside?: (change: Change) => Promise<void>,
   ): Promise<SummaryRow> {
     const { sql } = change;
-    if ((await sql.run('SELECT 1 FROM "Ticket" WHERE id = $1', [input.id])) > 0)
-      return change.tx.ticket.findUniqueOrThrow({ where: { id: input.id }, include: { head: true } });
+    const giver = giverOf(by);
+    const createdById = giver.kind === 'staff' ? giver.id : null;
+    if ((await sql.run('SELECT 1 FROM "Ticket" WHERE id = $1', [input.id])) > 0) {
+      const known = await change.tx.ticket.findUniqueOrThrow({
+        where: { id: input.id },
+        include: { head: true },
+      });
+      // With the answer goes the code that opens it.
+      if (known.createdById !== createdById) throw new AppError('conflict');
+      return known;
+    }
     const phone = input.citizenPhone ? normalisePhone(input.citizenPhone) : await this.#knownPhone(by, input);
     const citizen = input.citizenId
       ? { id: input.citizenId }
       : await this.#intake.rememberCitizen(change, { phone, name: input.citizenName, lang: input.lang });
     const { id, citizenName = null } = input;
-    const giver = giverOf(by);
     const ticket = await insertTicket(sql, {
       ...input,
       proposal: input.proposal,
       citizenId: citizen.id,
       reporter: reporterColumns(change.fields, id, { citizenName, citizenPhone: phone ?? null }),
-      createdById: giver.kind === 'staff' ? giver.id : null,
+      createdById,
       createdAt: now,
     });
     const entry = {
@@ -154,7 +164,7 @@ export class TicketService {
     };
     const at = {
       kind: giver.kind,
-      id: giver.kind === 'staff' ? giver.id : null,
+      id: createdById,
       commandId: `create-${id}`,
       at: now,
     };

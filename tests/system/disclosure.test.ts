@@ -64,6 +64,24 @@ it('a request goes to the department that holds the entry, runs 20 working days,
   await expect(stranger.get(`/api/tickets/${id}/disclosure`, disclosureRequestSchema)).rejects.toThrow();
 });
 
+it('an id that is another matter’s opens nothing', async () => {
+  const stranger = new Api(app.base);
+  const id = randomUUID();
+  const request = { id, text: '某地块的规划许可证及附图', name: '王五', phone: '13900007779' };
+  await stranger.post('/api/citizen/disclosure-requests', request, disclosureFiledSchema);
+  const dispatcher = await as('dispatcher');
+  const matter = { id: randomUUID(), kind: 'complaint', title: '噪声', text: '夜间噪声', channel: 'web' };
+  await dispatcher.post('/api/tickets', matter, z.unknown());
+  for (const other of [
+    { ...request, phone: '13900007780' },
+    { ...request, text: '另一地块的许可证' },
+    { ...request, id: matter.id },
+  ])
+    await expect(
+      stranger.post('/api/citizen/disclosure-requests', other, disclosureFiledSchema),
+    ).rejects.toThrow('conflict');
+});
+
 it('without an entry the desk decides who answers, and the time to answer runs all the same', async () => {
   const citizen = new Api(app.base);
   const id = randomUUID();
