@@ -100,6 +100,19 @@ it('goes on while its owner talks with a citizen, and its time begins anew after
   expect(await isOpen(token)).toBe(false);
 });
 
+it('is not begun by the right one of many guesses at one moment', async () => {
+  const origin = (index: number) => ({ ip: `10.3.0.${index}`, userAgent: 'test' });
+  const guesses = [
+    ...Array.from({ length: 30 }, (_, index) => `a-guess-of-number-${index}`),
+    'a-long-word-of-nobody',
+  ];
+  const met = await Promise.allSettled(
+    guesses.map((words, index) => sessions.signIn('a', words, origin(index))),
+  );
+  expect(met.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'locked_out' } });
+  await sessions.lockout.forget({ username: 'a', known: undefined });
+});
+
 it('ends after its hours in any case, and what it holds open with it; without a time only then', async () => {
   const { credential } = await session(600);
   const idle = idleOf(0);

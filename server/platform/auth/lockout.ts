@@ -54,9 +54,30 @@ const countersOf = ({ username, ip, known }: Comer): readonly (readonly [string,
 
 export class Lockout {
   readonly #database: Database;
+  /** The last guess under way, by user name. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  /**
+   * What is tried under one name is tried one after the other: of many guesses at one moment all would come in before the
+   * first was counted.
+   */
+  async inTurn<T>(username: string, tried: () => Promise<T>): Promise<T> {
+    const key = accountKey(username);
+    const before = this.#turns.get(key);
+    const turn = (async () => {
+      await before?.catch(() => undefined);
+      return tried();
+    })();
+    this.#turns.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+    }
   }
 
   /** Until when they do not get in; undefined: now. */

@@ -72,6 +72,17 @@ export interface Provided {
   hadFactor: boolean;
 }
 
+interface Origin {
+  ip: string;
+  userAgent: string;
+  device?: string | undefined;
+}
+interface SignedIn {
+  token: string;
+  actor: Actor;
+  by: 'password' | 'code' | 'recovery';
+}
+
 /** What a provider's word is sealed for in a session. */
 const sealedFor = (tokenHash: string): string => `id-token:${tokenHash}`;
 
@@ -110,12 +121,11 @@ export class Sessions {
    * @throws AppError `wrong_credentials`, the same for an unknown name, a wrong password and a closed account;
    * `second_factor_required` (details: `code`, `passkey`: what they have), `wrong_code`; `locked_out` (details: `until`) after too many of these
    */
-  async signIn(
-    username: string,
-    password: string,
-    origin: { ip: string; userAgent: string; device?: string | undefined },
-    code?: string,
-  ): Promise<{ token: string; actor: Actor; by: 'password' | 'code' | 'recovery' }> {
+  signIn(username: string, password: string, origin: Origin, code?: string): Promise<SignedIn> {
+    return this.lockout.inTurn(username, () => this.#signIn(username, password, origin, code));
+  }
+
+  async #signIn(username: string, password: string, origin: Origin, code?: string): Promise<SignedIn> {
     const now = new Date();
     const who = { username, ip: origin.ip, known: this.devices.known(origin.device, username) };
     await this.lockout.demandOpen(who, now);
@@ -240,7 +250,11 @@ export class Sessions {
   }
 
   /** Whether this is somebody's password; wrong ones count as at the door. @throws as signing in */
-  async demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
+  demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
+    return this.lockout.inTurn(actor.username, () => this.#demandPassword(actor, password, ip));
+  }
+
+  async #demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
     const now = new Date();
     const who = { username: actor.username, ip, known: `inside:${actor.id}` };
     await this.lockout.demandOpen(who, now);
