@@ -30,18 +30,18 @@ export class TicketPeople {
     if (!ticket) throw new AppError('not_found');
     demandSight(actor, ticket);
     const departments = departmentsOf(ticket);
-    const rows = await this.#database.read.user.findMany({
-      where: {
-        isActive: true,
-        OR: [
-          { departmentCode: { in: departments } },
-          { roles: { hasSome: ['dispatcher', 'supervisor', 'agent'] } },
-        ],
-      },
-      orderBy: { username: 'asc' },
-      take: 500,
-    });
-    return rows
+    const { user } = this.#database.read;
+    const rule = { orderBy: { username: 'asc' }, take: 500 } as const;
+    // However many agents a city has, whoever can be given the ticket is among these.
+    const [near, far] = await Promise.all([
+      user.findMany({ where: { isActive: true, departmentCode: { in: departments } }, ...rule }),
+      user.findMany({
+        where: { isActive: true, roles: { hasSome: ['dispatcher', 'supervisor', 'agent'] } },
+        ...rule,
+      }),
+    ]);
+    const isNear = new Set(near.map(({ id }) => id));
+    return [...near, ...far.filter(({ id }) => !isNear.has(id))]
       .map((row) => ({ ...row, roles: row.roles.map((role) => roleSchema.parse(role)) }))
       .filter((row) => !isBoundToDepartment(row) || departments.includes(row.departmentCode ?? ''))
       .map((row) => ({

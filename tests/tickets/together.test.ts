@@ -144,6 +144,28 @@ describe('two clerks at once', () => {
   });
 });
 
+describe('an id that is another’s', () => {
+  const asGiven = (id: string) =>
+    createTicketSchema.parse({
+      id,
+      kind: 'help',
+      title: '漏水',
+      text: '漏水',
+      channel: 'web',
+      citizenId: randomUUID(),
+    });
+
+  it('opens no ticket: with it would come the code of its citizen', async () => {
+    const id = randomUUID();
+    const [first, other] = [person(['agent']), person(['agent'])];
+    const made = await city.service.create({ kind: 'staff', actor: first }, asGiven(id));
+    expect(await city.service.create({ kind: 'staff', actor: first }, asGiven(id))).toMatchObject({
+      code: made.code,
+    });
+    for (const by of [{ kind: 'staff', actor: other } as const, { kind: 'citizen' } as const])
+      expect((await refusalOf(city.service.create(by, asGiven(id)))).code).toBe('conflict');
+  });
+});
 describe('one matter in several tickets', () => {
   it('is found by its words, the same citizen marked', async () => {
     const citizenId = randomUUID();
@@ -276,6 +298,24 @@ describe('one matter in several tickets', () => {
 });
 
 describe('people around a ticket', () => {
+  it('are, however many agents the city has, those who can be given it', async () => {
+    const id = await file();
+    await give(dispatcher, id, { command: 'dispatch', departmentCode: 'water' });
+    await city.database.read.user.createMany({
+      data: Array.from({ length: 500 }, (_, index) => ({
+        username: `0-agent-${index}`,
+        nameZh: '坐席',
+        nameEn: 'Agent',
+        passwordHash: '',
+        roles: ['agent'],
+      })),
+    });
+    const officer = await storedPerson(['officer'], 'water', '周工');
+    const found = (await people.of(dispatcher, id)).filter((one) => one.id === officer.id);
+    expect(found).toMatchObject([{ canTake: true }]);
+    await city.database.read.user.deleteMany({ where: { username: { startsWith: '0-agent-' } } });
+  });
+
   it('who is mentioned watches; who may not see the ticket cannot be mentioned', async () => {
     const id = await file();
     await give(dispatcher, id, { command: 'dispatch', departmentCode: 'water' });
