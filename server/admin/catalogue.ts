@@ -1,4 +1,5 @@
 // What the catalogue of government information and the knowledge base have in common.
+import { beginningOf } from '../platform/text.ts';
 
 /** A text message's length in Chinese; English has room for twice as much. */
 const shortLength = 70;
@@ -26,8 +27,8 @@ export function disclosureArticle(entry: {
     titleEn: entry.nameEn,
     bodyZh: `${entry.summaryZh}${link}`,
     bodyEn: `${entry.summaryEn}${link}`,
-    shortZh: entry.summaryZh.slice(0, shortLength),
-    shortEn: entry.summaryEn.slice(0, 2 * shortLength),
+    shortZh: beginningOf(entry.summaryZh, shortLength),
+    shortEn: beginningOf(entry.summaryEn, 2 * shortLength),
     keywords: [entry.code],
     departmentCode: entry.departmentCode,
   };

@@ -8,6 +8,7 @@ import type { Revealed } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { hiddenIn, hiddenNumber, noteReveal, veilNumber, veilText, veilTitles } from '../platform/privacy.ts';
+import { endOf } from '../platform/text.ts';
 import type { OfferView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import { firstOfMatter, type Tickets } from '../tickets/index.ts';
@@ -223,10 +224,7 @@ export class Desk {
     const messages = isTheirs ? all : veilMessages(all);
     const words = messages.filter((message) => message.author === 'citizen' && message.text);
     const inThisContact = words.slice(-20);
-    const text = inThisContact
-      .map((message) => message.text)
-      .join('\n')
-      .slice(-maxTicketText);
+    const text = endOf(inThisContact.map((message) => message.text).join('\n'), maxTicketText);
     const suggestion = await this.#tickets.suggest({ text });
     const [phone] = phonesOf(citizen);
     return {

@@ -15,6 +15,7 @@ import {
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
+import { beginningOf, storable } from '../platform/text.ts';
 import type { ImportFile, ImportPreview } from './contract.ts';
 import { faultView } from './fault-view.ts';
 import { lookAt } from './reading.ts';
@@ -51,7 +52,7 @@ export async function takeFile(
     tx.importFile.create({
       data: {
         id,
-        name: name.slice(0, 200).replaceAll('\0', ''),
+        name: storable(beginningOf(name, 200)),
         sha256,
         bytes,
         format: sight.format,
@@ -146,5 +147,5 @@ const shownLength = 200;
 
 /** What a record holds, as text, field by field. */
 function valuesOf(cells: RecordCells): { field: string; text: string }[] {
-  return Object.entries(cells).map(([field, text]) => ({ field, text: text.slice(0, shownLength) }));
+  return Object.entries(cells).map(([field, text]) => ({ field, text: beginningOf(text, shownLength) }));
 }

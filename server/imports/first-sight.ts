@@ -1,5 +1,6 @@
 // What a file holds at first sight: its columns with some of their cells, and its first rows.
 import type { Column, Fault, Row } from '../../knowledge/catalogue/index.ts';
+import { beginningOf } from '../platform/text.ts';
 import type { Table } from './table.ts';
 
 export interface FirstSight {
@@ -40,5 +41,5 @@ export function firstSight({ format, rows, faults }: Table): FirstSight {
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.trim().slice(0, sampleLength);
+  return beginningOf(text.trim(), sampleLength);
 }

@@ -5,6 +5,7 @@ import { normalise } from '../../knowledge/text/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Change, Database } from '../platform/database.ts';
+import { beginningOf } from '../platform/text.ts';
 import {
   type closeGapSchema,
   type Feedback,
@@ -37,7 +38,7 @@ const mostWeight = 12;
 
 /** The words as they are kept: folded as the search folds them, without what says who asked. */
 export function keptWords(words: string): string {
-  return normalise(maskPersonal(words)).replace(/\s+/g, ' ').trim().slice(0, mostWords);
+  return beginningOf(normalise(maskPersonal(words)).replace(/\s+/g, ' ').trim(), mostWords);
 }
 
 /**

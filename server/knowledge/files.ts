@@ -5,7 +5,7 @@ import type { Actor } from '../platform/auth/actor.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
-import { storable } from '../platform/text.ts';
+import { endOf, storable } from '../platform/text.ts';
 import type { ArticleFileView } from './contract.ts';
 import { safeLine } from './safe-text.ts';
 
@@ -30,7 +30,7 @@ export class ArticleFiles {
     file: { name: string; stream: Readable & { truncated?: boolean } },
   ): Promise<ArticleFileView> {
     const content = await this.#files.save(file.stream);
-    const name = safeLine(storable(file.name)).slice(-mostName) || content.sha256.slice(0, 12);
+    const name = endOf(safeLine(storable(file.name)), mostName) || content.sha256.slice(0, 12);
     const { id, mime, bytes } = await this.#database.read.articleFile.create({
       data: { ...content, name, addedById: actor.id },
     });

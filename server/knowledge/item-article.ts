@@ -1,5 +1,6 @@
 // What a service item says as an article.
 import { isAboveCity, itemCells, type ServiceItem } from '../../knowledge/index.ts';
+import { beginningOf } from '../platform/text.ts';
 import type { ArticleDraft } from './imported.ts';
 import labels from './item-labels.json' with { type: 'json' };
 
@@ -31,10 +32,10 @@ export function itemArticle(
   departments: ReadonlyMap<string, string>,
   runId: string | null,
 ): ArticleDraft {
-  const short = [item.name, item.departmentName, item.consultPhone]
-    .filter(Boolean)
-    .join(' ')
-    .slice(0, shortLength);
+  const short = beginningOf(
+    [item.name, item.departmentName, item.consultPhone].filter(Boolean).join(' '),
+    shortLength,
+  );
   return {
     code: itemArticleCode(item.code),
     source: 'service_item',

@@ -5,6 +5,7 @@ import { idFrom, languageOf } from '../intake/index.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
+import { beginningOf } from '../platform/text.ts';
 import type { PublicTicket } from '../tickets/contract.ts';
 import type { Tickets } from '../tickets/index.ts';
 import {
@@ -223,7 +224,7 @@ export class Open311 {
       updateId === undefined ? randomUUID() : idFrom(`open311:update:${key.id}:${ticket.id}:${updateId}`);
     const lang = languageOf(description);
     const links = mediaUrls.map((url) => textOf(lang, 'linked', { url }));
-    const text = [description, ...links].join('\n').slice(0, mostUpdate);
+    const text = beginningOf([description, ...links].join('\n'), mostUpdate);
     try {
       await this.#tickets.public.hear(ticket.id, { commandId, text });
     } catch (error) {

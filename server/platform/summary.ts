@@ -1,5 +1,6 @@
 // What stands for a text in a list.
 import type { Bilingual } from './contract.ts';
+import { beginningOf } from './text.ts';
 
 const summaryLength = { zh: 90, en: 180 } as const;
 
@@ -16,7 +17,7 @@ export function summaryOf(body: Bilingual): Bilingual {
       .replace(/[*_`#>|]+/g, '')
       .replace(/\s+/g, ' ')
       .trim();
-    return line.length > summaryLength[lang] ? `${line.slice(0, summaryLength[lang])}…` : line;
+    return line.length > summaryLength[lang] ? `${beginningOf(line, summaryLength[lang])}…` : line;
   };
   return { zh: short('zh'), en: short('en') };
 }

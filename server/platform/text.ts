@@ -22,6 +22,20 @@ export function demandStorable(value: unknown, path: readonly string[] = []): vo
   }
 }
 
+const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+
+/** The beginning of a text, at most `length` units of UTF-16, with no half of a character at its end. */
+export function beginningOf(text: string, length: number): string {
+  const isCut = text.length > length && isFirstHalf(text.charCodeAt(length - 1));
+  return text.slice(0, isCut ? length - 1 : length);
+}
+
+/** The end of a text, likewise. */
+export function endOf(text: string, length: number): string {
+  const from = Math.max(0, text.length - length);
+  return text.slice(from > 0 && isFirstHalf(text.charCodeAt(from - 1)) ? from + 1 : from);
+}
+
 /** The text without what cannot be kept: for names that nobody is asked to mend. */
 export function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();

@@ -6,7 +6,7 @@ import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
-import { storable } from '../platform/text.ts';
+import { endOf, storable } from '../platform/text.ts';
 import type { ticketFileSchema } from './contract.ts';
 import { demandSight } from './sight.ts';
 import { appendTimeline, isFinal, lockTicket } from './store.ts';
@@ -61,7 +61,7 @@ export class TicketFiles {
         data: {
           ...file.content,
           ticketId,
-          name: storable(file.name).slice(-200),
+          name: endOf(storable(file.name), 200),
           isPublic: by.kind === 'citizen' || file.isPublic,
           addedById,
           createdAt: now,

@@ -2,6 +2,7 @@
 import type { Intake } from '../intake/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { endOf } from '../platform/text.ts';
 import type { Routing } from '../routing/index.ts';
 import { joinOpen } from './filings/join.ts';
 import type { TicketService } from './service.ts';
@@ -24,7 +25,7 @@ export function fileLeftMatters(deps: {
     'matter.left': async ({ interactionId, phone }) => {
       const { citizenId, conversationId, channel, lang } = await routing.interaction(interactionId);
       const words = await intake.wordsOf(interactionId);
-      const text = words.join('\n').slice(-mostText);
+      const text = endOf(words.join('\n'), mostText);
       const { kind, urgency, categoryCode, place } = await suggest({ text });
       const citizen = await intake.citizen(citizenId);
       const title = [...(words[0] ?? text)].slice(0, titleLength).join('');

@@ -107,6 +107,11 @@ const put = (path: string, body: object) =>
 const notices = z.object({ items: z.array(articleNoticeSchema) });
 const item = { code: '11440000006939756B2440101007001', name: '放飞气球', departmentName: '局' };
 
+it('a cell that is too long to be shown is cut between two characters, and no file is refused for it', async () => {
+  const long = `${'长'.repeat(119)}😀`;
+  const file = await send(`${'名'.repeat(195)}😀.csv`, `事项名称\n${long}\n`);
+  expect(file.columns[0]?.samples).toEqual(['长'.repeat(119)]);
+});
 it('what is no table says so', async () => {
   expect((await send('x.xlsx', Buffer.from('PK\u0003\u0004 nothing'))).fault?.rule).toBe('file_unreadable');
   expect((await send('x.csv', '')).fault?.rule).toBe('file_empty');

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Bilingual } from '../../platform/contract.ts';
 import { type AppError, errorBody } from '../../platform/errors.ts';
+import { beginningOf } from '../../platform/text.ts';
 import type { ImportFault } from '../contract.ts';
 import words from './fault-words.json' with { type: 'json' };
 
@@ -12,7 +13,7 @@ export type Fault = Omit<ImportFault, 'row'>;
 const shown = 60;
 const short = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.length > shown ? `${text.slice(0, shown)}…` : text;
+  return text.length > shown ? `${beginningOf(text, shown)}…` : text;
 };
 
 /** @param value what is shown of the cell, or a text of both languages */

@@ -1,0 +1,24 @@
+// A text that is cut for want of room ends with a whole character.
+import { expect, it } from 'vitest';
+import { beginningOf, endOf } from '../../server/platform/text.ts';
+
+it.each([
+  ['路灯', 5, '路灯'],
+  ['路灯不亮', 2, '路灯'],
+  ['路😀灯', 2, '路'],
+  ['路😀灯', 3, '路😀'],
+  ['😀', 1, ''],
+  ['', 3, ''],
+])('%j begins, at most %i long, with %j', (text, length, beginning) => {
+  expect(beginningOf(text, length)).toBe(beginning);
+});
+
+it.each([
+  ['路灯', 5, '路灯'],
+  ['路灯不亮', 2, '不亮'],
+  ['路😀灯', 2, '灯'],
+  ['路😀灯', 3, '😀灯'],
+  ['😀', 1, ''],
+])('%j ends, at most %i long, with %j', (text, length, end) => {
+  expect(endOf(text, length)).toBe(end);
+});
