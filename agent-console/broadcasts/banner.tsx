@@ -22,12 +22,15 @@ export default function BroadcastBanner() {
   }, [data]);
   if (!data) return <BannerPlace />;
   if (!gravest) return null;
+  // Official titles mostly have it already.
+  const level = t(`levels.${gravest.level}`);
   return (
     <section ref={banner} aria-label={t('title')}>
       <Link href="/broadcasts" className="broadcast-banner" data-tone={levelTones[gravest.level]}>
         <Megaphone aria-hidden />
         <span>
-          <strong>{t(`levels.${gravest.level}`)}</strong> {gravest.title[lang]} · {gravest.area[lang]} ·{' '}
+          {!gravest.title[lang].includes(level) && `${level} `}
+          <strong>{gravest.title[lang]}</strong> · {gravest.area[lang]} ·{' '}
           {t('untilTime', { time: format.moment(gravest.expiresAt) })}
         </span>
         {inForce.length > 1 && <span>{t('more', { count: inForce.length - 1 })}</span>}

@@ -138,7 +138,9 @@ export function ScorecardPage() {
           icon={BarChart3}
           title={t('noneTitle')}
           description={t('noneNote')}
-          action={<Button onPress={() => setAddress({}, { replace: true })}>{t('clear')}</Button>}
+          {...(address.size > 0 && {
+            action: <Button onPress={() => setAddress({}, { replace: true })}>{t('clear')}</Button>,
+          })}
         />
       )}
       {card.data && card.data.rows.length > 0 && (

@@ -20,10 +20,12 @@ export function Warning({ warning, isShort }: { warning: PublicBroadcast; isShor
   const lang = useLang();
   const format = useFormat();
   const Icon = icons[warning.level];
+  // Official titles mostly have it already.
+  const level = t(`warning.level.${warning.level}`);
   const head = (
     <>
       <Icon aria-hidden />
-      <span className="warning-level">{t(`warning.level.${warning.level}`)}</span>
+      {!warning.title[lang].includes(level) && <span className="warning-level">{level}</span>}
       <strong>{warning.title[lang]}</strong>
       <span className="warning-facts">
         {warning.area[lang]} · {t('warning.until', { time: format.moment(warning.expiresAt) })}

@@ -7,15 +7,24 @@ const shape = async () => (await import('../../server/broadcasts/contract.ts')).
 /** A page may stay open for a day. */
 const againMs = 60_000;
 
-/** A page without its warnings is better than none. */
-const patienceMs = 2_000;
+/** Of a first visit: later ones have the room for what was there the last time. */
+const patienceMs = 300;
+const roomKey = 'onecall.warnings';
 
 const readWarnings = async (): Promise<readonly PublicBroadcast[]> =>
   (await ask('/api/public/broadcasts', shape)).items;
 
 let atFirst: readonly PublicBroadcast[] | null = null;
 
-/** Asks before the first paint: a page that has begun without its warnings is pushed down by them. */
+/** The height that the warnings took on the last page, in CSS pixels; null in a browser that was never here. */
+export function roomKept(): number | null {
+  const kept = localStorage.getItem(roomKey);
+  return kept === null ? null : Number(kept);
+}
+
+export const keepRoom = (height: number): void => localStorage.setItem(roomKey, String(height));
+
+/** Asks before the first paint, which does not wait for the answer where its room is known. */
 export async function awaitWarnings(): Promise<void> {
   const known = readWarnings().then(
     (items) => {
@@ -23,6 +32,7 @@ export async function awaitWarnings(): Promise<void> {
     },
     () => undefined,
   );
+  if (roomKept() !== null) return;
   await Promise.race([known, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 

@@ -6,7 +6,7 @@ import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
-import { lookAt, openPage } from './pages.ts';
+import { lookAt, openPage, shots } from './pages.ts';
 
 let app: App;
 let browser: Browser;
@@ -109,4 +109,25 @@ describeWithBrowser('a page', () => {
       await page.context().close();
     },
   );
+
+  it('is there before its warnings, the first time and later, and they push nothing away', async () => {
+    const context = await browser.newContext(phone);
+    const page = await context.newPage();
+    let isWarned = false;
+    await page.route('**/api/public/broadcasts', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      isWarned = true;
+      await route.continue().catch(() => undefined);
+    });
+    for (const visit of ['first', 'second']) {
+      isWarned = false;
+      await page.goto(app.base);
+      await page.getByRole('searchbox').waitFor();
+      expect(isWarned, visit).toBe(false);
+      await page.getByRole('region', { name: '生效中的预警' }).waitFor();
+      await page.screenshot({ path: `${shots}late-warnings-${visit}.png` });
+      expect(await jumped(page), visit).toBeLessThan(0.02);
+    }
+    await context.close();
+  });
 });
