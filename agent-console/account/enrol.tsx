@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Button, Notice, Row, Stack, showToast, TextField } from '../../design/index.ts';
 import { useFailureText } from '../api/failure-view.tsx';
 import { useBegin, useConfirm } from './account-data.ts';
+import { PasswordField } from './password-field.tsx';
 import { QrCode } from './qr-code.tsx';
 
-/** Asks for the password once more: at an open session, somebody else may sit. */
 export function PasswordForm({
   label,
   isPending,
@@ -18,7 +18,6 @@ export function PasswordForm({
   error: unknown;
   onSubmit: (password: string) => void;
 }) {
-  const { t } = useTranslation('account');
   const textOf = useFailureText();
   const [password, setPassword] = useState('');
   const submit = (event: FormEvent): void => {
@@ -28,13 +27,7 @@ export function PasswordForm({
   return (
     <form onSubmit={submit} className="account-form">
       <Stack gap={3}>
-        <TextField
-          label={t('password')}
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-        />
+        <PasswordField value={password} onChange={setPassword} />
         {error !== null && error !== undefined && (
           <Notice tone="danger" isLive>
             {textOf(error)}

@@ -9,6 +9,7 @@ import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
 import { useUser } from '../session/session.ts';
 import { useChangePassword } from './account-data.ts';
+import { PasswordField } from './password-field.tsx';
 
 /** What has to be so, each with the faults that say it is not. */
 const rules = [
@@ -73,16 +74,7 @@ export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?
   return (
     <form onSubmit={submit} className="account-form">
       <Stack gap={3}>
-        {/* For the keeper of passwords in the browser: whose it is. */}
-        <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-        <TextField
-          label={t('password')}
-          type="password"
-          autoComplete="current-password"
-          value={current}
-          onChange={setCurrent}
-          autoFocus
-        />
+        <PasswordField value={current} onChange={setCurrent} autoFocus />
         <TextField
           label={t('change.next')}
           type="password"

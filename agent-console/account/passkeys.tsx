@@ -26,6 +26,7 @@ import {
   wasLeft,
   worksAt,
 } from './passkey-data.ts';
+import { PasswordField } from './password-field.tsx';
 
 /** Asks for a name and the password, then the browser asks for finger, face or number. */
 export function MakePasskey({ origin, onDone }: { origin: string; onDone: () => void }) {
@@ -43,13 +44,7 @@ export function MakePasskey({ origin, onDone }: { origin: string; onDone: () => 
     <form onSubmit={submit} className="account-form">
       <Stack gap={3}>
         <TextField label={t('passkeys.name')} maxLength={60} value={name} onChange={setName} autoFocus />
-        <TextField
-          label={t('password')}
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-        />
+        <PasswordField value={password} onChange={setPassword} />
         {make.error && (
           <Notice tone={wasLeft(make.error) ? 'warn' : 'danger'} isLive>
             {wasLeft(make.error) ? t('passkeys.left') : textOf(make.error)}

@@ -1,10 +1,10 @@
 // The last question before something that cannot be undone: the administrator's own password.
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Notice, Stack, TextField } from '../../design/index.ts';
+import { Button, Dialog, Notice, Stack } from '../../design/index.ts';
 import type { ErasureDone } from '../../server/erasure/contract.ts';
+import { PasswordField } from '../account/password-field.tsx';
 import { useFailureText } from '../api/failure-view.tsx';
-import { useUser } from '../session/session.ts';
 import { useErase } from './erasure-data.ts';
 
 export function Confirm({
@@ -23,7 +23,6 @@ export function Confirm({
 }) {
   const { t } = useTranslation('erasure');
   const textOf = useFailureText();
-  const { username } = useUser();
   const erase = useErase();
   const [password, setPassword] = useState('');
   const formId = useId();
@@ -55,16 +54,7 @@ export function Confirm({
       <form id={formId} onSubmit={submit}>
         <Stack gap={3}>
           <p>{t('confirmNote')}</p>
-          {/* For the keeper of passwords in the browser: whose it is. */}
-          <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-          <TextField
-            label={t('password')}
-            type="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={setPassword}
-            autoFocus
-          />
+          <PasswordField value={password} onChange={setPassword} autoFocus />
           {erase.error && (
             <Notice tone="danger" isLive>
               {textOf(erase.error)}

@@ -65,11 +65,11 @@ describeWithBrowser('erasing at the counter', () => {
     await page.getByLabel('删除原因').fill('本人持证件到窗口申请');
     await page.screenshot({ path: `${shots}41-erasure-found-zh.png` });
     await page.getByRole('button', { name: '删除…' }).click();
-    await page.getByLabel('您的密码').fill('somebody-else');
+    await page.getByLabel('当前密码').fill('somebody-else');
     await page.getByRole('button', { name: '删除，不可恢复' }).click();
     await page.getByText('密码不对').waitFor();
     expect((await database.read.ticket.findUniqueOrThrow({ where: { id } })).title).toBe('路灯不亮');
-    await page.getByLabel('您的密码').fill(password);
+    await page.getByLabel('当前密码').fill(password);
     await page.screenshot({ path: `${shots}41-erasure-confirm-zh.png` });
     await demandAccessible(page);
     await page.getByRole('button', { name: '删除，不可恢复' }).click();
