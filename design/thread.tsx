@@ -75,7 +75,8 @@ function Message({
       {text !== '' && <div className="oc-bubble">{text}</div>}
       {attachment}
       {showsState && (
-        <span className="oc-message-state">
+        // How far a message got is seen, not read out after it; that it did not get there is.
+        <span className="oc-message-state" aria-live={state === 'failed' ? 'assertive' : 'off'}>
           <Icon aria-hidden />
           {t(`message.${state}`)}
           {state === 'failed' && onResend && (

@@ -66,6 +66,7 @@ function useThread(
   pop: ScreenPop | undefined,
   outgoing: readonly Outgoing[],
   letters: readonly Letter[],
+  ownName: string,
 ): ThreadMessage[] {
   const { t } = useTranslation('desk');
   const noticeText = useNoticeText();
@@ -100,7 +101,12 @@ function useThread(
   const sending = outgoing
     .filter((message) => !known.has(message.id))
     .map(
-      (message): ThreadMessage => ({ ...message, side: 'own', state: message.failed ? 'failed' : 'sending' }),
+      (message): ThreadMessage => ({
+        ...message,
+        side: 'own',
+        by: ownName,
+        state: message.failed ? 'failed' : 'sending',
+      }),
     );
   return [...committed, ...sending];
 }
@@ -126,7 +132,7 @@ export default function Conversation({
   const pop = query.data;
   const lastSeq = pop?.messages.at(-1)?.seq ?? 0;
   const letters = useLetters(conversationId, pop?.conversation.channel === 'email', lastSeq);
-  const messages = useThread(pop, outgoing, letters.data?.items ?? []);
+  const messages = useThread(pop, outgoing, letters.data?.items ?? [], user.displayName.zh);
 
   useNews('typing', (news) => {
     if (news.conversationId === conversationId && news.by === 'citizen') setTyping(news.typing);

@@ -10,7 +10,12 @@ function SecondsLeft({ until }: { until: string }) {
     const timer = setInterval(() => setLeft(Date.parse(until) - readNow()), 250);
     return () => clearInterval(timer);
   }, [until]);
-  return <span className="desk-seconds">{Math.max(0, Math.ceil(left / 1_000))}</span>;
+  // Read when one looks for it: told at every second it would drown who is there and what they want.
+  return (
+    <span role="timer" aria-live="off" className="desk-seconds">
+      {Math.max(0, Math.ceil(left / 1_000))}
+    </span>
+  );
 }
 
 /** Of the first of them. */

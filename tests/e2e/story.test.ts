@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -73,6 +74,23 @@ async function staff(username: string, options: Person = {}): Promise<Page> {
   return page;
 }
 
+/** What a screen reader is given to say: what is put into a live region, unless the nearest says that it is none. */
+const listen = (page: Page): Promise<void> =>
+  page.evaluate(`{
+    const said = (window.said = []);
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes)
+        for (const node of addedNodes.length > 0 ? addedNodes : [target]) {
+          const element = node instanceof Element ? node : node.parentElement;
+          const region = element?.closest('[aria-live],[role=log],[role=status],[role=alert]');
+          const text = node.textContent.trim();
+          if (region && region.getAttribute('aria-live') !== 'off' && text !== '') said.push(text);
+        }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  }`);
+const said = async (page: Page): Promise<string[]> =>
+  z.array(z.string()).parse(await page.evaluate('window.said'));
+
 async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots}${name}.png` });
 }
@@ -99,7 +117,14 @@ describeWithBrowser('a city at work', () => {
       .fill('南山区粤海街道科苑路夜间施工噪音很大，晚上十一点还在打桩。');
     await citizen.getByRole('button', { name: '发送' }).click();
 
-    // It rings at the agent's; they talk; both sides see each message.
+    // It rings at the agent's, who hears once who is there and not each second that is left.
+    await agent.getByRole('button', { name: '接受' }).waitFor();
+    await listen(agent);
+    const secondsLeft = agent.getByRole('timer');
+    const first = await secondsLeft.textContent();
+    await expect.poll(() => secondsLeft.textContent()).not.toBe(first);
+    expect(await said(agent)).toEqual([]);
+    // They talk; both sides see each message.
     await agent.getByRole('button', { name: '接受' }).click();
     // Whoever accepts goes on writing.
     await agent.locator('textarea:focus').fill('您好，请问是哪个工地？');
@@ -108,6 +133,10 @@ describeWithBrowser('a city at work', () => {
     await citizen.getByRole('textbox', { name: '您的消息' }).fill('学府路口的那个工地。');
     await citizen.keyboard.press('Enter');
     await agent.getByRole('log').getByText('学府路口的那个工地。').waitFor();
+    const heard = async (words: string) => (await said(agent)).filter((text) => text.includes(words));
+    expect(await heard('学府路口')).toHaveLength(1);
+    expect(await heard('请问是哪个工地')).toHaveLength(1);
+    expect(await heard('已发送')).toEqual([]);
 
     // The line breaks and comes back: what happens to a message is still heard.
     const before = lines.length;
