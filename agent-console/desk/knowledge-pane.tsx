@@ -59,7 +59,7 @@ export function KnowledgePane({
     queryFn: () => api.get(`/api/knowledge/articles/${open}`, articleDetailSchema),
     enabled: open !== null,
   });
-  useNothingFound(asked, own !== null && found.data?.hits.length === 0 && !found.isPlaceholderData);
+  useNothingFound(asked, own !== null && found.data?.isFarOff === true && !found.isPlaceholderData);
   const toggle = (id: string): void => {
     if (open !== id) tellFeedback('opened', asked, id);
     setOpen(open === id ? null : id);

@@ -30,7 +30,7 @@ export function Hits({ words, selected, onSelect }: ListProps & { words: string 
   const [filters, setFilters] = useState(openFilters);
   const query = useSearch(words, filters);
   const isNarrowed = filters !== openFilters;
-  useNothingFound(words, !isNarrowed && query.data?.hits.length === 0 && !query.isPlaceholderData);
+  useNothingFound(words, !isNarrowed && query.data?.isFarOff === true && !query.isPlaceholderData);
   if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={6} />;
   return (

@@ -13,6 +13,7 @@ import {
   Row,
   Skeleton,
   Stack,
+  showToast,
   Tabs,
   useFormat,
   useLang,
@@ -25,6 +26,7 @@ import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
 import { CorrectionDialog } from './correction-dialog.tsx';
 import { ArticleFiles } from './files.tsx';
+import { tellFeedback } from './feedback.ts';
 import { useArticle } from './knowledge-data.ts';
 import { Versions } from './versions.tsx';
 import { statusTones, Workflow } from './workflow.tsx';
@@ -53,10 +55,13 @@ function Text({ article, lang }: { article: ArticleDetail; lang: 'zh' | 'en' }) 
 
 export function ArticleReader({
   id,
+  asked,
   onBack,
   onEdit,
 }: {
   id: string;
+  /** What was searched when it was opened; empty where nothing was. */
+  asked: string;
   onBack: () => void;
   onEdit: () => void;
 }) {
@@ -70,6 +75,13 @@ export function ArticleReader({
   const mayEdit = article?.mayEdit ?? false;
   const works = may(roles, 'knowledge.work');
   const [isCorrecting, setCorrecting] = useState(false);
+  /** The words that it was said not to help with. */
+  const [useless, setUseless] = useState<string | null>(null);
+  const sayUseless = (): void => {
+    tellFeedback('not_helped', asked, id);
+    setUseless(asked);
+    showToast({ tone: 'ok', title: t('notedUseless') });
+  };
   useActions([
     {
       id: 'knowledge.edit',
@@ -86,6 +98,11 @@ export function ArticleReader({
       title={t('reading')}
       actions={
         <>
+          {article && asked !== '' && (
+            <Button size="small" variant="quiet" isDisabled={useless === asked} onPress={sayUseless}>
+              {t('useless')}
+            </Button>
+          )}
           {article && (
             <Button size="small" icon={MessageSquareWarning} onPress={() => setCorrecting(true)}>
               {t('correction.ask')}

@@ -59,6 +59,7 @@ export default function KnowledgePage() {
       <ArticleReader
         key={id}
         id={id}
+        asked={asked}
         onBack={() => navigate('/knowledge')}
         onEdit={() => navigate(`/knowledge/${id}/edit`)}
       />

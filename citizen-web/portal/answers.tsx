@@ -22,6 +22,8 @@ const articleShape = async () => (await import('../../server/knowledge/contract.
 
 export interface Found {
   hits: readonly SearchHit[];
+  /** Nothing that was found tells what was asked. */
+  isFarOff: boolean;
   choices: SearchChoices | null;
   state: 'idle' | 'asking' | 'done' | 'failed';
 }
@@ -33,7 +35,7 @@ export interface Narrowed {
 }
 export const openAnswers: Narrowed = { departmentCode: '', source: '' };
 
-const nothingAsked: Found = { hits: [], choices: null, state: 'idle' };
+const nothingAsked: Found = { hits: [], isFarOff: false, choices: null, state: 'idle' };
 /** With fewer to choose from there is nothing to narrow. */
 const leastChoices = 2;
 
@@ -119,10 +121,10 @@ export function useAnswers(words: string, { departmentCode, source }: Narrowed):
         ...(source && { source }),
       });
       ask(`/api/citizen/search?${query}`, searchShape)
-        .then(({ hits, choices }) => {
+        .then(({ hits, isFarOff, choices }) => {
           if (isStale) return;
-          setFound({ hits, choices, state: 'done' });
-          if (hits.length === 0 && !departmentCode && !source)
+          setFound({ hits, isFarOff, choices, state: 'done' });
+          if (isFarOff && !departmentCode && !source)
             settled = setTimeout(() => tell('nothing', q), settledMs);
         })
         .catch(() => !isStale && setFound({ ...nothingAsked, state: 'failed' }));
@@ -252,13 +254,14 @@ export function Answers({
 }) {
   const { t } = useTranslation('portal');
   const lang = useLang();
-  const { hits, choices, state } = found;
+  const { hits, isFarOff, choices, state } = found;
   return (
     <>
       <p className="oc-hidden" role="status">
         {state === 'done' ? t('found', { count: hits.length }) : ''}
       </p>
       {choices && <Narrow choices={choices} narrowed={narrowed} onNarrow={onNarrow} />}
+      {isFarOff && state === 'done' && hits.length > 0 && <p className="portal-nothing">{t('farOff')}</p>}
       {hits.length > 0 && (
         <ul className="portal-answers" aria-label={t('answers')}>
           {hits.map((hit) => (

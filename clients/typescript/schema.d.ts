@@ -17020,6 +17020,7 @@ export interface paths {
                                 })[];
                                 score: number;
                             }[];
+                            isFarOff: boolean;
                             choices: {
                                 departments: {
                                     code: string;
@@ -17163,6 +17164,7 @@ export interface paths {
                                 })[];
                                 score: number;
                             }[];
+                            isFarOff: boolean;
                             choices: {
                                 departments: {
                                     code: string;

@@ -6,6 +6,7 @@ export { type Hit, type SearchDocument, SearchIndex, type SearchOptions } from '
 export {
   type Candidate,
   isOfAnotherCity,
+  shareTold,
   type Signs,
   signsOf,
   sureFrom,

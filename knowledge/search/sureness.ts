@@ -149,6 +149,13 @@ function namedBy(question: string, keywords: readonly string[], { information, o
 
 const share = (part: number, of: number): number => (of > 0 ? part / of : 0);
 
+/** How much (0 to 1) of what a question tells stands anywhere in an answer. */
+export function shareTold(question: string, answer: Candidate, words: Words): number {
+  const whole = normalise([answer.title, ...answer.keywords, answer.text].join('\n'));
+  const { all, part } = covered(matterOf(question), whole, words);
+  return share(part, all);
+}
+
 /** @param scores of the answer, and of the next that is called otherwise and is for the same; null when there is none */
 export function signsOf(
   question: string,

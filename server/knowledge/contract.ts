@@ -105,6 +105,8 @@ export const searchChoicesSchema = z.object({
 export type SearchChoices = z.infer<typeof searchChoicesSchema>;
 export const searchAnswerSchema = z.object({
   hits: z.array(searchHitSchema),
+  /** Nothing that was found tells what was asked; also where nothing was. */
+  isFarOff: z.boolean(),
   /** Null when they were not asked for. */
   choices: searchChoicesSchema.nullable(),
   tookMs: z.number(),

@@ -5,7 +5,15 @@ import { highlight, SearchIndex } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { pace } from '../platform/pace.ts';
-import { type Best, bestAnswer, everybody, homeNames, plain, searchDocument } from './best-answer.ts';
+import {
+  type Best,
+  bestAnswer,
+  everybody,
+  homeNames,
+  isFarOff,
+  plain,
+  searchDocument,
+} from './best-answer.ts';
 import type { ArticleView, SearchHit, SearchQuery } from './contract.ts';
 import { isInSight, publicSight, type Sight } from './core.ts';
 import { type ArticleRow, readAnswers } from './store.ts';
@@ -111,6 +119,12 @@ export class LiveIndex {
         reasons,
       };
     });
+  }
+
+  /** Whether nothing that the reader may be told tells what the words ask. */
+  isFarOff(query: SearchQuery, sight: Sight, lang: 'zh' | 'en'): boolean {
+    const found = this.#found(query, sight, query.limit).map(({ article }) => article);
+    return isFarOff(this.#index, found, query.q, lang);
   }
 
   /** By what the best answers can be narrowed; what was narrowed already is left open. */

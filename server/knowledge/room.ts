@@ -77,7 +77,8 @@ export async function createKnowledge(deps: {
       const hits = index.search(query, sight, lang);
       const counts = query.choices ? index.choices(query, sight) : null;
       const tookMs = performance.now() - started;
-      return { hits, choices: counts && (await choicesOf(database, counts)), tookMs };
+      const isFarOff = index.isFarOff(query, sight, lang);
+      return { hits, isFarOff, choices: counts && (await choicesOf(database, counts)), tookMs };
     },
     corrections: {
       request: (actor: Actor, articleId: string, request: z.infer<typeof requestCorrectionSchema>) =>

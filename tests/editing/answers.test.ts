@@ -115,7 +115,7 @@ it('whoever wants a person keeps the place, and is not answered by the machine a
 });
 
 it('says nothing when it is not sure, in danger, or when a supervisor has switched it off', async () => {
-  for (const words of ['楼上每天半夜吵，物业不管', '有人要跳楼，救命']) {
+  for (const words of ['楼上每天半夜吵，物业不管', '有人要跳楼，救命', '厨房闻到煤气味']) {
     const one = await citizen();
     await one.say(words);
     expect((await answerTo(one)).answer, words).toBeUndefined();
@@ -140,7 +140,7 @@ it('answers a text message with the short words and where they are from; 解决 
   await send('被拖欠工资怎么办');
   const [answer = ''] = await received();
   expect(answer).toMatch(
-    /劳动监察.*深圳市人力资源和社会保障局\d{4}-\d\d-\d\d.*\?article=.*工作人员会接着答复/,
+    /劳动监察.*深圳市人力资源和社会保障局\d{4}-\d\d-\d\d.*\?article=.*工作人员会接着答复/s,
   );
   await send('解决');
   const contact = () =>

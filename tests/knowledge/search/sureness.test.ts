@@ -1,7 +1,12 @@
 // When a machine may answer by itself: what a question asks must be what the best answer says, in this city.
 import { describe, expect, it } from 'vitest';
 import { SearchIndex, sureFrom } from '../../../knowledge/search/index.ts';
-import { bestAnswer, type Searched, searchDocument } from '../../../server/knowledge/best-answer.ts';
+import {
+  bestAnswer,
+  isFarOff,
+  type Searched,
+  searchDocument,
+} from '../../../server/knowledge/best-answer.ts';
 
 const article = (code: string, zh: string, keywords: string[], body: string, en = zh): Searched => ({
   id: code,
@@ -61,4 +66,18 @@ describe('sureness', () => {
   ])('%s is left to a person: another city, another question, or nothing that is published', (question) => {
     expect(best(question)?.sureness ?? 0).toBeLessThan(sureFrom);
   });
+});
+
+describe('a question without an answer', () => {
+  const found = (question: string) =>
+    index.search(question, { limit: 8, isTyping: true }).flatMap(({ id }) => articles.get(id) ?? []);
+
+  it.each(['奶茶店要办什么证', '月亮地皮登记', 'how to keep a parrot'])(
+    '%s is one, though a list of many articles is seldom empty',
+    (question) => expect(isFarOff(index, found(question), question, 'zh')).toBe(true),
+  );
+
+  it.each(['居住证怎么办', '路灯坏了', 'juzhuzheng'])('%s is none', (question) =>
+    expect(isFarOff(index, found(question), question, 'zh')).toBe(false),
+  );
 });
