@@ -96,6 +96,7 @@ export class HotlineCall {
   #interactionId: string | undefined;
   /** When the talk began that is under way. */
   talkingSince: Date | undefined;
+  isAbandoned = false;
   /** Ours have left the citizen to somebody outside. */
   #isLetGo = false;
   #said: string | null = null;
@@ -207,6 +208,12 @@ export class HotlineCall {
 
   hangUp(): void {
     this.#citizen.leg.hangUp();
+  }
+
+  /** The line is cut on our side, the contact goes on without it: nobody is told that the call is over. */
+  abandon(): void {
+    this.isAbandoned = true;
+    this.hangUp();
   }
 
   // ── those of ours ──
@@ -356,6 +363,7 @@ export class HotlineCall {
   }
 
   #tellCitizen(state?: 'ended'): void {
+    if (this.isAbandoned) return;
     const isTalking = this.talkingSince !== undefined || this.#isLetGo;
     const now = state ?? (this.#citizen.isHeld ? 'held' : isTalking ? 'talking' : 'menu');
     this.#around.tellCitizen({ state: now, said: now === 'menu' ? this.#said : null, failure: null });

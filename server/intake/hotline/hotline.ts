@@ -52,6 +52,8 @@ interface Deps {
   config: Config;
   log: Log;
   doors: { staff: StaffDoor; citizen: CitizenDoor };
+  /** Our side of the call is gone: it ends, and a citizen who was on the line is owed a call back. */
+  lose: (callRef: string) => Promise<void>;
 }
 
 /** Whoever only listens or prompts brings nobody in. */
@@ -112,9 +114,16 @@ export class Hotline {
     await this.#sip?.start();
   }
 
-  /** Ends all calls of this process. */
+  /** The process ends, its calls do not: as when it dies, whoever was on the line is called back by another. */
   async stop(): Promise<void> {
-    for (const call of this.#running.values()) call.hangUp();
+    const { link, lose, log } = this.#deps;
+    await link.retire();
+    for (const call of this.#running.values()) {
+      await lose(call.callRef).catch((error: unknown) =>
+        log.error({ err: error, callRef: call.callRef }, 'nobody is owed a call for one that was cut'),
+      );
+      call.abandon();
+    }
     for (const rehearsal of this.#rehearsals.values()) rehearsal.hangUp();
     await Promise.allSettled(this.#ended);
     await this.#sip?.stop();
@@ -303,7 +312,7 @@ export class Hotline {
       this.#running.delete(callRef);
       this.#ended.delete(ended);
       line.onOver?.();
-      for (const userId of call.everyone) this.#tellOver(call, userId);
+      if (!call.isAbandoned) for (const userId of call.everyone) this.#tellOver(call, userId);
     });
     this.#ended.add(ended);
     return call;

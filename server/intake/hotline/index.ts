@@ -51,6 +51,7 @@ export function createHotline(deps: {
         calls: voice.calls,
         sounds: voice.sounds,
         link,
+        lose: (callRef) => lost.end(callRef),
         recogniser,
         transcripts,
         deskPhones,

@@ -86,9 +86,16 @@ export class MediaLink {
     this.#renewal.unref();
   }
 
-  async close(): Promise<void> {
+  /** From now on no call is given to this process, and nothing is asked of it. */
+  async retire(): Promise<void> {
     clearInterval(this.#renewal);
-    if (this.#node) await this.#redis.hdel(processesKey, this.processId);
+    if (!this.#node) return;
+    this.#node = undefined;
+    await this.#redis.hdel(processesKey, this.processId);
+  }
+
+  async close(): Promise<void> {
+    await this.retire();
     this.#ear.disconnect();
   }
 
