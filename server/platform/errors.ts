@@ -6,6 +6,7 @@ import { textInTongueOf } from './traditional.ts';
 
 const statusOf = {
   bad_request: 400,
+  unknown_parameter: 400,
   not_signed_in: 401,
   wrong_credentials: 401,
   second_factor_required: 401,

@@ -6,7 +6,12 @@ import helmet from '@fastify/helmet';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import fastify, {
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchemaCompiler,
+  LogController,
+} from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -189,7 +194,7 @@ export async function createHttp(options: {
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(demandKnownParameters);
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('actor', null);
   app.decorateRequest('span', null);
@@ -319,6 +324,24 @@ export async function createHttp(options: {
   return app;
 }
 
+/** A parameter that is misspelt is a filter that does not filter, a dry run that is none: nobody would see it. */
+const demandKnownParameters: FastifySchemaCompiler<z.ZodType> = (route) => {
+  const { schema, httpPart, url } = route;
+  const isOurs = httpPart === 'querystring' && url?.startsWith('/api/') && schema instanceof z.ZodObject;
+  return validatorCompiler(isOurs && !schema.def.catchall ? { ...route, schema: schema.strict() } : route);
+};
+
+const strangeKeysSchema = z.object({
+  keyword: z.literal('unrecognized_keys'),
+  params: z.object({ keys: z.array(z.string()) }),
+});
+
+/** Names in an address that its route does not know. */
+function unknownParameters(error: { validationContext?: string; validation: readonly unknown[] }): string[] {
+  if (error.validationContext !== 'querystring') return [];
+  return error.validation.flatMap((issue) => strangeKeysSchema.safeParse(issue).data?.params.keys ?? []);
+}
+
 /** What the parser of forms says of one that is cut off or has no boundary; it has no codes. */
 const brokenForm = /^(Multipart: Boundary not found|.*[Uu]nexpected end of multipart data)$/;
 
@@ -330,6 +353,11 @@ export function toAppError(error: unknown): unknown {
   if (isUnfitValue(error) || (error instanceof Error && brokenForm.test(error.message)))
     return new AppError('bad_request');
   if (hasZodFastifySchemaValidationErrors(error)) {
+    const strange = unknownParameters(error);
+    if (strange.length > 0)
+      return new AppError('unknown_parameter', {
+        issues: strange.map((path) => ({ path, message: 'unknown parameter' })),
+      });
     return new AppError('bad_request', {
       issues: error.validation.map((issue) => ({
         path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),

@@ -19,6 +19,7 @@ import {
   previewSchema,
 } from '../../server/imports/contract.ts';
 import { articleNoticeSchema, searchAnswerSchema } from '../../server/knowledge/contract.ts';
+import texts from '../../server/platform/error-texts.json' with { type: 'json' };
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -255,18 +256,18 @@ it('tickets go out by when something happened to them, and a filter that nobody 
   expect(before).not.toContain('后报的');
   expect(await titles(`updatedSince=${between}&updatedUntil=${between}`)).toEqual([]);
 
-  for (const [query, named] of [
-    ['since=2026-11-29', 'since'],
-    ['updatedSince=yesterday', 'updatedSince'],
-  ]) {
-    const { cookie } = dispatcher;
-    const answer = await fetch(`${app.base}/api/exchange/tickets?${query}`, { headers: { cookie } });
+  for (const [address, code, named] of [
+    ['/api/exchange/tickets?since=2026-11-29', 'unknown_parameter', 'since'],
+    ['/api/exchange/tickets?updatedSince=yesterday', 'bad_request', 'updatedSince'],
+    ['/api/tickets?updatedsince=2026-11-29T00:00:00Z', 'unknown_parameter', 'updatedsince'],
+  ] as const) {
+    const headers = { cookie: dispatcher.cookie, 'accept-language': 'en' };
+    const answer = await fetch(app.base + address, { headers });
     expect(answer.status).toBe(400);
     const { error } = z
-      .object({ error: z.object({ code: z.string(), details: z.unknown() }) })
+      .object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown() }) })
       .parse(await answer.json());
-    expect(error.code).toBe('bad_request');
-    expect(JSON.stringify(error.details)).toContain(named);
+    expect(error).toMatchObject({ code, message: texts.en[code], details: { issues: [{ path: named }] } });
   }
 });
 
