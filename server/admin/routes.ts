@@ -81,7 +81,7 @@ export function adminRoutes(
         detail: by === 'password' ? {} : { by },
         ip: request.ip,
       });
-      keepSession(reply, token, secureCookies);
+      await keepSession(reply, token, options);
       keepDevice(reply, sessions.devices.after(device, actor.username), secureCookies);
       return sessionView(actor);
     },
@@ -119,7 +119,7 @@ export function adminRoutes(
         detail: { by: 'passkey' },
         ip: request.ip,
       });
-      keepSession(reply, token, secureCookies);
+      await keepSession(reply, token, options);
       return sessionView(actor);
     },
   );

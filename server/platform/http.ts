@@ -118,10 +118,20 @@ export async function uploadOf(
 const sessionCookieOptions = (secure: boolean) =>
   ({ path: '/', httpOnly: true, sameSite: 'strict', secure }) as const;
 
-/** Gives the browser the session. */
-export function keepSession(reply: FastifyReply, token: string, secure: boolean): void {
-  reply.setCookie(sessionCookieName(secure), token, {
-    ...sessionCookieOptions(secure),
+/** Gives the browser the session. The one that it came with is over: who signs in anew has one, not two. */
+export async function keepSession(
+  reply: FastifyReply,
+  token: string,
+  house: { sessions: Sessions; onEnd: (credentials: readonly string[]) => void; secureCookies: boolean },
+): Promise<void> {
+  const { sessions, onEnd, secureCookies } = house;
+  const before = reply.request.actor;
+  if (before) {
+    await sessions.signOut(before);
+    onEnd([before.credential]);
+  }
+  reply.setCookie(sessionCookieName(secureCookies), token, {
+    ...sessionCookieOptions(secureCookies),
     maxAge: sessionHours * 3_600,
   });
 }

@@ -52,8 +52,8 @@ export function signInRoutes(http: Http, room: SignInRoom, options: { secureCook
     device: deviceOf(request),
     userAgent: request.headers['user-agent'] ?? '',
   });
-  const admit = ({ token, actor }: Awaited<ReturnType<typeof door.finish>>, reply: FastifyReply) => {
-    keepSession(reply, token, secureCookies);
+  const admit = async ({ token, actor }: Awaited<ReturnType<typeof door.finish>>, reply: FastifyReply) => {
+    await keepSession(reply, token, { sessions, onEnd, secureCookies });
     return sessionView(actor);
   };
 

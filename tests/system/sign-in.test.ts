@@ -200,6 +200,26 @@ it('shows where one is signed in, and ends one, all others, or somebody’s', as
   await expect(here.get('/api/session', sessionSchema)).rejects.toMatchObject({ code: 'not_signed_in' });
 });
 
+it('whoever signs in anew in a browser has one session there, not two', async () => {
+  const enter = async (cookie: string): Promise<string> => {
+    const answer = await fetch(`${app.base}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-onecall': '1', cookie },
+      body: JSON.stringify({ username: 'agent3', password }),
+    });
+    expect(answer.status).toBe(200);
+    return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  };
+  const status = async (cookie: string): Promise<number> =>
+    (await fetch(`${app.base}/api/session`, { headers: { cookie } })).status;
+  const first = await enter('');
+  const line = await connect(app.base, '/staff', { cookie: first });
+  const closed = new Promise<string>((resolve) => line.on('disconnect', resolve));
+  const second = await enter(first);
+  expect(await closed).toBe('io server disconnect');
+  expect([await status(first), await status(second)]).toEqual([401, 200]);
+});
+
 describe('a new password', () => {
   it.each([
     ['harbour at six', []],
