@@ -3,12 +3,12 @@
 // Makes an account of staff in DATABASE_URL. The password is asked for, or read from standard input.
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
 import { createAccount, newAccountSchema } from '../server/admin/accounts.ts';
 import { passwordLength } from '../server/platform/auth/password.ts';
 import { AppError } from '../server/platform/errors.ts';
 import { line, say } from './bootstrap/say.mjs';
 import { databaseUrl, inDatabase } from './city-database.ts';
+import { optionsOf } from './options.ts';
 
 /** One line of standard input; on a terminal it is asked for and not shown. */
 async function readPassword(): Promise<string> {
@@ -32,8 +32,7 @@ function fail(text: string): never {
   process.exit(1);
 }
 
-const url = databaseUrl();
-const { values } = parseArgs({
+const { values } = optionsOf('account-usage', {
   options: {
     username: { type: 'string' },
     name: { type: 'string' },
@@ -45,6 +44,7 @@ const { values } = parseArgs({
     capacity: { type: 'string' },
   },
 });
+const url = databaseUrl();
 /** `en:2,cantonese` as levels by code; a skill without a level has the first. */
 const levels = (text: string | undefined): Record<string, number> =>
   Object.fromEntries(
@@ -71,8 +71,12 @@ if (!account.success) {
 }
 const { username, roles } = account.data;
 try {
-  await inDatabase(url, (database) => createAccount(database, account.data));
+  const { idle } = await inDatabase(url, (database) => createAccount(database, account.data));
   say('account-made', { username, roles: roles.join(', ') });
+  for (const { queue, skills } of idle) {
+    const wanted = Object.entries(skills).map(([skill, level]) => `${skill}:${level}`);
+    console.error(line('account-idle', { queue, skills: wanted.join(', ') }));
+  }
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
   const fields = String(error.details?.field ?? '');

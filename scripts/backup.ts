@@ -10,6 +10,7 @@ import { storeKeys } from './backup/keys.ts';
 import { writeManifest } from './backup/manifest.ts';
 import { dumpTables } from './backup/tables.ts';
 import { root } from './bootstrap/project.mjs';
+import { wordsOf } from './options.ts';
 import { asRefusal, line, Refusal, say } from './bootstrap/say.mjs';
 
 const complete = /^onecall-\d{8}T\d{6}Z$/;
@@ -61,7 +62,7 @@ async function backUp(into: string, { dataDir, databaseUrl, bucket }: Installati
   }
 }
 
-const [into] = process.argv.slice(2);
+const [into] = wordsOf('backup-usage', 1);
 if (into === undefined) {
   console.error(line('backup-usage'));
   process.exit(1);

@@ -10,9 +10,10 @@ import { createLog } from '../server/platform/log.ts';
 import { standingSchema } from '../server/erasure/contract.ts';
 import { withInstallation } from './backup/installation.ts';
 import { installationSecrets } from './installation-secret.ts';
+import { wordsOf } from './options.ts';
 import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
 
-const [phone, ...words] = process.argv.slice(2);
+const [phone, ...words] = wordsOf('erase-usage', 100);
 const reason = words.join(' ').trim();
 
 /** @throws Refusal with what keeps them */

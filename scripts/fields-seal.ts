@@ -2,15 +2,17 @@
 // ONECALL_FIELD_KEYS. May be cut off and run again; the city goes on meanwhile.
 //   -- --end-plain   from now on keep no plain value: when no process of the version before runs any more
 //   -- --all         every row, after ONECALL_SECRET was changed: what is looked for is marked anew
-import { parseArgs } from 'node:util';
 import { fieldKeysSchema } from '../server/platform/fields.ts';
 import { openDatabase } from '../server/platform/database.ts';
 import { demandOwnMarks, endPlain, OtherSecret, reseal } from '../server/platform/resealing.ts';
 import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
 import { withInstallation } from './backup/installation.ts';
 import { installationSecrets } from './installation-secret.ts';
+import { optionsOf } from './options.ts';
 
-const { values } = parseArgs({ options: { 'end-plain': { type: 'boolean' }, all: { type: 'boolean' } } });
+const { values } = optionsOf('fields-usage', {
+  options: { 'end-plain': { type: 'boolean' }, all: { type: 'boolean' } },
+});
 
 async function main(): Promise<void> {
   const { all = false } = values;

@@ -4,7 +4,9 @@ import { openDatabase } from '../server/platform/database.ts';
 import { countAll, forgetCounts } from '../server/tickets/outcome-count.ts';
 import { say } from './bootstrap/say.mjs';
 import { databaseUrl } from './city-database.ts';
+import { wordsOf } from './options.ts';
 
+wordsOf('figures-usage', 0);
 const database = openDatabase(databaseUrl(), { publish: () => undefined });
 try {
   await forgetCounts(database);

@@ -1,12 +1,12 @@
 // npm run -s hotspots -- --top 5: messages {id,title,text,at,support?,against?} as JSONL or one JSON array on
 // stdin → JSON list of the hottest matters.
 import { text as readAll } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { HotspotWindow } from '../knowledge/hotspots/index.ts';
 import { fail, LineError, parseLine } from './json-lines.ts';
+import { optionsOf } from './options.ts';
 
-const { values } = parseArgs({ options: { top: { type: 'string', default: '5' } } });
+const { values } = optionsOf('hotspots-usage', { options: { top: { type: 'string', default: '5' } } });
 const top = z.coerce.number().int().min(1).max(1_000).safeParse(values.top);
 if (!top.success) fail(`--top ${values.top}: not a whole number from 1 to 1000`);
 

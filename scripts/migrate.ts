@@ -2,7 +2,9 @@
 import { applyMigrations, MigrationError } from '../server/platform/migrate.ts';
 import { line, say } from './bootstrap/say.mjs';
 import { databaseUrl } from './city-database.ts';
+import { wordsOf } from './options.ts';
 
+wordsOf('migrate-usage', 0);
 try {
   const applied = await applyMigrations(databaseUrl());
   say('migrated', { count: applied.length });

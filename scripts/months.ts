@@ -12,6 +12,7 @@ import { archiveMonth } from './months/archive.ts';
 import { holdTicket, releaseTicket } from './months/holds.ts';
 import { Archive, parts, records, standing } from './months/parts.ts';
 import { restoreMonth } from './months/restore.ts';
+import { wordsOf } from './options.ts';
 
 async function list(archive: Archive, kept: number): Promise<void> {
   const row = (month: string, figures: readonly (number | string)[], state: string): void =>
@@ -71,7 +72,7 @@ const asked = z
       say('months-released', { number });
     }),
   ])
-  .safeParse(process.argv.slice(2));
+  .safeParse(wordsOf('months-usage', 3));
 const kept = z.coerce.number().int().min(1).default(24).safeParse(process.env.ONECALL_MONTHS_KEPT);
 if (!asked.success || !kept.success) {
   console.error(line('months-usage'));

@@ -1,12 +1,11 @@
 // npm run open311:key -- --name PROGRAM [--per-minute 60] | --revoke PREFIX | --list
 // Makes, ends and lists the keys of programs that file requests over Open311, in DATABASE_URL.
-import { parseArgs } from 'node:util';
 import { listKeys, makeKey, revokeKey } from '../server/open311/store.ts';
 import { line, say } from './bootstrap/say.mjs';
 import { databaseUrl, inDatabase } from './city-database.ts';
+import { optionsOf } from './options.ts';
 
-const url = databaseUrl();
-const { values } = parseArgs({
+const { values } = optionsOf('open311-key-usage', {
   options: {
     name: { type: 'string' },
     'per-minute': { type: 'string', default: '60' },
@@ -14,6 +13,7 @@ const { values } = parseArgs({
     list: { type: 'boolean' },
   },
 });
+const url = databaseUrl();
 const perMinute = Number(values['per-minute']);
 const name = values.name?.trim();
 await inDatabase(url, async (database) => {

@@ -5,8 +5,9 @@ import { applyPack } from '../server/admin/index.ts';
 import { applyMigrations } from '../server/platform/migrate.ts';
 import { line, say } from './bootstrap/say.mjs';
 import { databaseUrl, inDatabase } from './city-database.ts';
+import { wordsOf } from './options.ts';
 
-const [folder] = process.argv.slice(2);
+const [folder] = wordsOf('pack-folder', 1);
 const url = databaseUrl();
 if (folder === undefined) {
   console.error(line('pack-folder'));

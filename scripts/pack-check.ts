@@ -7,9 +7,10 @@ import { loadPack } from '../server/admin/pack/load.ts';
 import { measureSentences } from './pack/sentences.ts';
 import { tableLines } from './pack/table.ts';
 import { line, say } from './bootstrap/say.mjs';
+import { wordsOf } from './options.ts';
 
 const leastShare = 0.95;
-const [folder = 'prisma/packs/shenzhen'] = process.argv.slice(2);
+const [folder = 'prisma/packs/shenzhen'] = wordsOf('pack-check-usage', 1);
 
 try {
   const pack = loadPack(resolve(folder));

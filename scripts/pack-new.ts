@@ -8,9 +8,10 @@ import { z } from 'zod';
 import { loadPack } from '../server/admin/pack/load.ts';
 import { ticketPrefixSchema } from '../server/tickets/words.ts';
 import { line, say } from './bootstrap/say.mjs';
+import { wordsOf } from './options.ts';
 
 const model = resolve('prisma/packs/shenzhen');
-const [name = '', given] = process.argv.slice(2);
+const [name = '', given] = wordsOf('pack-name', 2);
 if (!/^[a-z][a-z0-9-]{1,39}$/.test(name)) {
   console.error(line('pack-name'));
   process.exit(1);

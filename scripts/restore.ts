@@ -1,7 +1,6 @@
 // npm run restore -- BACKUP [--check | --replace]: puts a backup into an empty installation. Every hash is compared
 // before the first row is written.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { z } from 'zod';
 import { applyMigrations, knownMigrations } from '../server/platform/migrate.ts';
@@ -11,6 +10,7 @@ import { demandSameSecret, readKeys, restoreKeys } from './backup/keys.ts';
 import { demandWhole, type Manifest, readManifest } from './backup/manifest.ts';
 import { loadTables } from './backup/tables.ts';
 import { asRefusal, line, Refusal, say } from './bootstrap/say.mjs';
+import { optionsOf } from './options.ts';
 
 /** Tables of which every installation that was ever used has rows. */
 const telling = ['User', 'Citizen', 'Ticket', 'Category'];
@@ -83,9 +83,8 @@ async function dropTables(url: string): Promise<void> {
   }
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = optionsOf('restore-usage', {
   allowPositionals: true,
-  strict: false,
   options: { check: { type: 'boolean' }, replace: { type: 'boolean' } },
 });
 const [given] = positionals;

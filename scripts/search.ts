@@ -1,10 +1,10 @@
 // npm run -s search -- --corpus C.jsonl --k 10: queries {id,text} on standard input → {id,hits,ms}, in order.
 // The product's own engine; codes of service items as ids say which office is meant, as they do there.
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { isAboveCity, SearchIndex } from '../knowledge/index.ts';
 import { fail, idSchema, LineError, parseLine, standardInput } from './json-lines.ts';
+import { optionsOf } from './options.ts';
 
 const documentSchema = z.object({ id: idSchema, title: z.string().nullish(), text: z.string() });
 const querySchema = z.object({ id: idSchema, text: z.string() });
@@ -17,7 +17,7 @@ function readDocuments(path: string): string[] {
   }
 }
 
-const { values } = parseArgs({
+const { values } = optionsOf('search-usage', {
   options: { corpus: { type: 'string' }, k: { type: 'string', default: '10' } },
 });
 const limit = z.coerce.number().int().min(1).max(1_000).safeParse(values.k);

@@ -4,7 +4,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import {
@@ -18,6 +17,8 @@ import { type StaffingTarget, staffingTargetSchema } from '../server/routing/sta
 import { type ScenarioHour, staffScenario } from '../server/routing/staffing/scenario.ts';
 import { connectRedis } from '../server/platform/redis.ts';
 import { ensureRedisProgram, startRedis } from './bootstrap/redis.mjs';
+import { line } from './bootstrap/say.mjs';
+import { optionsOf } from './options.ts';
 
 const folder = 'simulations';
 
@@ -133,7 +134,7 @@ function printStaffing(scenario: Scenario, { share, withinS }: StaffingTarget, h
   );
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = optionsOf('simulate-usage', {
   options: {
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -150,10 +151,7 @@ if (values.list) {
   }
 } else {
   const [name] = positionals;
-  if (!name)
-    refuse(
-      '用法 usage: npm run simulate -- SCENARIO [--json] [--seed N] · SCENARIO --staffing 80/15 [--json] · --list',
-    );
+  if (!name) refuse(line('simulate-usage'));
   const file = name.endsWith('.json') ? name : join(folder, `${name}.json`);
   const seed = z.coerce.number().int().optional().safeParse(values.seed);
   if (!seed.success) refuse(`--seed 须为整数 · --seed must be a whole number: ${values.seed}`);

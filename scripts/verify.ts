@@ -2,7 +2,6 @@
 // not what was written. Ends with 1 when there is any. `verify:timeline` and `verify:audit` read one of them.
 //   -- --head SEQ:HASH   the audit trail must also hold what was written down elsewhere (the log says it every hour)
 // The trail is sealed with a key of the installation's secret: ONECALL_SECRET, or the file under ONECALL_DATA.
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { verifyTrail } from '../server/platform/audit-seals.ts';
 import { type Sql, sqlOn } from '../server/platform/sql.ts';
@@ -10,8 +9,9 @@ import { verifyTimelines } from '../server/tickets/verification.ts';
 import { asRefusal, line, say } from './bootstrap/say.mjs';
 import { withInstallation } from './backup/installation.ts';
 import { installationSecrets } from './installation-secret.ts';
+import { optionsOf } from './options.ts';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = optionsOf('verify-usage', {
   options: { head: { type: 'string', multiple: true, default: [] } },
   allowPositionals: true,
 });

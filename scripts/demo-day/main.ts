@@ -4,10 +4,10 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
 import { z } from 'zod';
 import { listsSchema } from '../../server/admin/contract.ts';
+import { optionsOf } from '../options.ts';
 import { demoPassword, ScriptedAgent } from './agents.ts';
 import { Api } from './api.ts';
 import { Callers } from './callers.ts';
@@ -16,7 +16,7 @@ import { Dispatcher, Lead, Officer, reviewTickets } from './departments.ts';
 import { report } from './report.ts';
 import { type Life, Tally } from './tally.ts';
 
-const { values } = parseArgs({
+const { values } = optionsOf('demo-day-usage', {
   options: {
     file: { type: 'string', default: '../shared/data/unlabelled-raw.jsonl' },
     rate: { type: 'string', default: '20' },

@@ -35,6 +35,13 @@ export const newAccountSchema = z
   });
 export type NewAccount = z.output<typeof newAccountSchema>;
 
+/** A queue of which nothing reaches an agent: it asks for skills that they do not have, or not so well. */
+export interface IdleQueue {
+  queue: string;
+  skills: Record<string, number>;
+}
+const skillsSchema = z.record(z.string(), z.number());
+
 /**
  * Makes an account.
  * @throws AppError `conflict` when the name is taken, `bad_request` with `field` for an unknown department or queue
@@ -42,16 +49,26 @@ export type NewAccount = z.output<typeof newAccountSchema>;
 export async function createAccount(
   database: Database,
   { password, queues, skills, capacity, departmentCode, ...person }: NewAccount,
-): Promise<{ id: string }> {
+): Promise<{ id: string; idle: IdleQueue[] }> {
   const passwordHash = await hashPassword(password);
   return database.change(async ({ tx }) => {
-    if ((await tx.queue.count({ where: { code: { in: queues } } })) !== new Set(queues).size)
-      throw new AppError('bad_request', { field: 'queues' });
-    return insertAccount(
+    const known = await tx.queue.findMany({
+      where: { code: { in: queues } },
+      select: { code: true, requiredSkills: true },
+      orderBy: { code: 'asc' },
+    });
+    if (known.length !== new Set(queues).size) throw new AppError('bad_request', { field: 'queues' });
+    const { id } = await insertAccount(
       tx,
       { ...person, departmentCode: departmentCode ?? null },
       { passwordHash, agent: { queues, skills, capacity }, detail: {} },
     );
+    const idle = known.flatMap(({ code, requiredSkills }) => {
+      const wanted = Object.entries(skillsSchema.parse(requiredSkills));
+      const missing = wanted.filter(([skill, level]) => (skills[skill] ?? 0) < level);
+      return missing.length > 0 ? [{ queue: code, skills: Object.fromEntries(missing) }] : [];
+    });
+    return { id, idle };
   });
 }
 

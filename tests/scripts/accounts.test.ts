@@ -1,6 +1,7 @@
 // A city's start without the demo: the pack and the accounts come from commands.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { inDatabase } from '../../scripts/city-database.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
@@ -42,6 +43,7 @@ test('a pack applied twice is written once, and makes no accounts', async () => 
 test('an account that is made signs in with its password and has its queues', async () => {
   const made = await create('li.lei', ['--roles', 'agent,admin', '--queues', 'general', '--skills', 'en:2']);
   expect(made).toMatchObject({ code: 0 });
+  expect(made.said, 'nothing of the queue would reach them').toContain('asks for the skills general:1');
   await inDatabase(databaseUrl, async (database) => {
     const sessions = new Sessions(database, new Secrets('x'.repeat(32)), 'http://localhost:12345');
     const origin = { ip: '127.0.0.1', userAgent: 'test' };
@@ -74,3 +76,13 @@ test.each([
     expect(await read.user.findMany({ select: { username: true } })).toEqual([{ username: 'li.lei' }]);
   });
 });
+
+test('a command that is asked for help, or does not know what was typed, says how it is used and does nothing', async () => {
+  for (const script of ['account-create', 'backup', 'figures-recount', 'fields-seal', 'migrate', 'restore']) {
+    const helped = await run(script, ['--help']);
+    expect(helped, script).toMatchObject({ code: 0 });
+    expect(helped.said).toMatch(/^用法：.* · usage: .*\n$/);
+    expect(await run(script, ['--halp'])).toMatchObject({ code: 1, said: helped.said });
+  }
+  expect(existsSync('--help')).toBe(false);
+}, 120_000);
