@@ -39,7 +39,7 @@ async function backUp(into: string, { dataDir, databaseUrl, bucket }: Installati
     const { version } = z
       .object({ version: z.string() })
       .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
-    const list = await files.list();
+    const list = await files.list([...dump.tables, keys]);
     await writeManifest(unfinished, { format: 1, version, ...dump, files: list, keys });
     renameSync(unfinished, join(into, name));
     const bytes = dump.tables.reduce((sum, table) => sum + table.bytes, 0);

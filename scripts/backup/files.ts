@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Bucket, bucketKeys, bucketShelf } from '../../server/platform/shelf.ts';
 import { Refusal } from '../bootstrap/say.mjs';
-import { demandWhole, Hashing, type Manifest, readManifest, store } from './manifest.ts';
+import { demandWhole, Hashing, type Manifest, readManifest, type Stored, store } from './manifest.ts';
 
 /**
  * What lies in a data folder and is no file of the installation: servers, their passwords, logs, what can be spoken again, locks, and
@@ -56,9 +56,11 @@ export class FileBackup {
     for await (const key of bucketKeys(this.#bucket)) await this.#copyStored(this.#bucket, key);
   }
 
-  async list(): Promise<Manifest['files']> {
+  /** @param beside what else the backup has: `sha256sum -c` reads all of it, and never a list of nothing */
+  async list(beside: readonly Stored[]): Promise<Manifest['files']> {
     const all = [...this.#copied.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    const lines = all.map(({ sha256, path }) => `${sha256}  ${path}\n`);
+    const sums = [...beside.map(({ sha256, file }) => ({ sha256, path: file })), ...all];
+    const lines = sums.map(({ sha256, path }) => `${sha256}  ${path}\n`);
     return {
       count: all.length,
       bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -128,17 +130,19 @@ async function* walk(root: string, folder = root): AsyncGenerator<string> {
   }
 }
 
-/** Path → SHA-256 of a backup's files. */
+/** Path → SHA-256 of a backup's files, without what the manifest itself lists. */
 async function sumsOf(folder: string): Promise<Map<string, string>> {
-  const { files } = await readManifest(folder);
+  const { files, tables, keys } = await readManifest(folder);
   await demandWhole(folder, files.list);
   const lines = (await readFile(join(folder, files.list.file), 'utf8')).split('\n').filter(Boolean);
+  const listed = new Set([...tables, keys].map(({ file }) => file));
   return new Map(
-    lines.map((text): [string, string] => {
-      const [, sha256 = '', path = ''] = /^([0-9a-f]{64}) {2}((?:data|bucket)\/.+)$/.exec(text) ?? [];
-      if (path === '' || path.split('/').includes('..'))
+    lines.flatMap((text): [string, string][] => {
+      const [, sha256 = '', path = ''] = /^([0-9a-f]{64}) {2}(.+)$/.exec(text) ?? [];
+      if (listed.has(path)) return [];
+      if (!/^(data|bucket)\//.test(path) || path.split('/').includes('..'))
         throw new Refusal('backup-damaged', { file: files.list.file, reason: text.slice(0, 80) });
-      return [path, sha256];
+      return [[path, sha256]];
     }),
   );
 }

@@ -1,5 +1,5 @@
 // The drill: an installation that is written to is backed up, lost, and put back elsewhere, with nothing missing.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -145,6 +145,16 @@ describe('a backup', () => {
     const made = await backUp();
     expect(made, made.out).toMatchObject({ exit: 0 });
     expect(made.out).not.toContain('keys.json');
+    const sums = ['-c', '--strict', 'files.sha256'];
+    const summed = spawnSync('sha256sum', sums, { cwd: latest(), encoding: 'utf8' });
+    expect(summed, summed.stderr).toMatchObject({ status: 0 });
+    for (const file of [
+      /^database\/\S+: OK$/m,
+      /^data\/\S+: OK$/m,
+      /^bucket\/\S+: OK$/m,
+      /^keys.sealed: OK$/m,
+    ])
+      expect(summed.stdout).toMatch(file);
     const back = await restore(latest());
     expect(back, back.out).toMatchObject({ exit: 0 });
 
