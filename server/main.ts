@@ -49,7 +49,6 @@ import { AuditSeals } from './platform/audit-seals.ts';
 import { Idle } from './platform/auth/idle.ts';
 import { loadSecret, Secrets } from './platform/auth/secret.ts';
 import { Sessions } from './platform/auth/sessions.ts';
-import { loadConfig } from './platform/config.ts';
 import { openCounts, openDatabase } from './platform/database.ts';
 import { FileStore } from './platform/files.ts';
 import { healthRoutes } from './platform/health.ts';
@@ -65,6 +64,7 @@ import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { primaryFigures, Replica } from './platform/replica.ts';
 import { Resealing } from './platform/resealing.ts';
+import { demandTables, explainFaults, settingsOf } from './platform/starting.ts';
 import { startTraces } from './platform/traces.ts';
 import { createQuality, qualityRoutes } from './quality/index.ts';
 import {
@@ -99,8 +99,9 @@ import {
 import { createSignIn, signInRoutes } from './sign-in/index.ts';
 import { createWebhooks, webhookRoutes } from './webhooks/index.ts';
 
-const config = loadConfig(process.env);
+const config = settingsOf(process.env);
 const log = createLog(config.logLevel);
+const isStarted = explainFaults(config, log);
 const { traceEndpoint, roles } = config;
 const stopTraces = traceEndpoint ? await startTraces({ traceEndpoint, roles }, log) : undefined;
 mkdirSync(config.dataDir, { recursive: true });
@@ -112,6 +113,7 @@ const secrets = new Secrets(loadSecret(config.secret, config.dataDir), config.se
 const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(config.fieldKeys));
 const houseTime = new HouseTime(database.sql, log);
 await houseTime.start();
+await demandTables(database.sql, log);
 keepTime(houseTime.now);
 metrics.beforeReading(async () => metrics.wallClock.set(houseTime.wallAheadMs / 1_000));
 const counts = openCounts(config.databaseUrl, database);
@@ -430,6 +432,7 @@ await emergency.open();
 await routing.rebuild();
 await hotline.start();
 await http.listen({ port: config.port, host: config.host });
+isStarted();
 pulse.start();
 attention.start();
 log.info({ port: config.port, roles: [...config.roles] }, 'listening');

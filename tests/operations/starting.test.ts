@@ -1,0 +1,70 @@
+// A process that cannot start says in one line why, and what to do: whoever runs it reads its log, not its source.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { emptyDatabase, testDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+
+const taken = createServer();
+let settings: Record<string, string>;
+let empty: Awaited<ReturnType<typeof emptyDatabase>>;
+
+beforeAll(async () => {
+  taken.listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const address = taken.address();
+  empty = await emptyDatabase();
+  settings = {
+    PATH: process.env.PATH ?? '',
+    DATABASE_URL: await testDatabase(),
+    REDIS_URL: await testRedis(),
+    ONECALL_SECRET: 'x'.repeat(32),
+    ONECALL_DATA: '/tmp',
+    ONECALL_ROLES: 'web',
+    PORT: String(typeof address === 'object' ? address?.port : ''),
+  };
+}, 60_000);
+afterAll(async () => {
+  taken.close();
+  await empty?.drop();
+});
+
+async function start(change: Record<string, string | undefined>): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, ['dist/server/main.js'], { env: { ...settings, ...change } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
+  const [code] = await once(child, 'close');
+  return { code: Number(code), said };
+}
+
+it.each([
+  ['a setting that is missing', { DATABASE_URL: undefined }, 'DATABASE_URL: is missing'],
+  ['a setting that is wrong', { ONECALL_SECRET: 'short' }, 'ONECALL_SECRET: Too small'],
+  [
+    'an address that the machine does not have',
+    { HOST: '192.0.2.1' },
+    'HOST 192.0.2.1 is no address of this',
+  ],
+  ['a port that is taken', {}, 'is in use: stop the program that holds it'],
+])('%s', async (_what, change, why) => {
+  const { code, said } = await start(change);
+  expect(code, said).toBe(1);
+  expect(said).toContain(why);
+  expect(said, 'no stack').not.toContain('node:internal');
+});
+
+it('tables that are older than the process, or none', async () => {
+  const { code, said } = await start({ DATABASE_URL: empty.url });
+  expect(code, said).toBe(1);
+  expect(said).toMatch(/the database lacks \d+ migrations: npm run migrate/);
+  expect(said).not.toContain('node:internal');
+});
+
+it('a database that is not there', async () => {
+  const address = new URL(settings.DATABASE_URL ?? '');
+  address.pathname = '/nowhere';
+  const { code, said } = await start({ DATABASE_URL: address.href });
+  expect(code, said).toBe(1);
+  expect(said).toContain('the database that DATABASE_URL names does not exist');
+});
