@@ -140,7 +140,7 @@ it('answers a text message with the short words and where they are from; 解决 
   await send('被拖欠工资怎么办');
   const [answer = ''] = await received();
   expect(answer).toMatch(
-    /劳动监察.*深圳市人力资源和社会保障局\d{4}-\d\d-\d\d.*\?article=.*工作人员会接着答复/s,
+    /劳动监察.*深圳市人力资源和社会保障局，\d{4}-\d\d-\d\d.*\?article=.*工作人员会接着答复/s,
   );
   await send('解决');
   const contact = () =>
