@@ -7,7 +7,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
-import { demandVersion } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import { leftAloneMs } from './breakers.ts';
 import {
   type ConnectorDefinition,
@@ -61,7 +61,8 @@ export class Connectors {
   /** Makes one (version 0) or changes it. @returns its version @throws AppError `version_conflict`, `bad_request` */
   async save(actorId: string, code: string, input: z.infer<typeof connectorInputSchema>): Promise<number> {
     const { definition, isActive, secrets } = input;
-    return this.#deps.database.change(async ({ tx }) => {
+    return this.#deps.database.change(async ({ tx, sql }) => {
+      await holdRow({ sql }, 'Connector', 'code', code);
       const before = await tx.connector.findUnique({ where: { code } });
       demandVersion(before, input.version);
       if (!before && (await tx.connector.count()) >= mostConnectors) throw new AppError('too_large');
@@ -88,7 +89,8 @@ export class Connectors {
 
   /** What it was before is what it is again, as a new version. @throws AppError `not_found`, `version_conflict` */
   async revert(actorId: string, code: string, { version, to }: { version: number; to: number }) {
-    return this.#deps.database.change(async ({ tx }) => {
+    return this.#deps.database.change(async ({ tx, sql }) => {
+      await holdRow({ sql }, 'Connector', 'code', code);
       const [before, old] = await Promise.all([
         tx.connector.findUnique({ where: { code } }),
         tx.connectorVersion.findUnique({ where: { code_version: { code, version: to } } }),

@@ -7,7 +7,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
-import { demandVersion } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import { webhookFailureSchema } from '../webhooks/contract.ts';
 import { secretOf } from '../webhooks/index.ts';
 import {
@@ -54,7 +54,8 @@ export class Centre {
 
   /** @throws AppError `version_conflict` */
   async save(by: { id: string; ip: string }, { version, ...input }: CentreInput): Promise<void> {
-    await this.#deps.database.change(async ({ tx }) => {
+    await this.#deps.database.change(async ({ tx, sql }) => {
+      await holdRow({ sql }, 'EmergencyCentre', 'id', centreId);
       const before = await this.row(tx);
       demandVersion(before, version);
       const fresh = { ...input, editedAt: new Date(), failingSince: null };
@@ -88,7 +89,7 @@ export class Centre {
     const sealed = row[columnOf[side]];
     if (sealed !== null) return this.#deps.secrets.unseal(sealed, sealedFor(side));
     return this.#deps.database.change(async ({ tx, sql }) => {
-      await sql.run('SELECT 1 FROM "EmergencyCentre" WHERE id = $1 FOR UPDATE', [centreId]);
+      await holdRow({ sql }, 'EmergencyCentre', 'id', centreId);
       const kept = (await this.row(tx))?.[columnOf[side]] ?? null;
       if (kept !== null) return this.#deps.secrets.unseal(kept, sealedFor(side));
       const key = secretOf(randomBytes(32));

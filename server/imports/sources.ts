@@ -9,6 +9,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
+import { holdRow } from '../platform/version.ts';
 import {
   type ImportSource,
   importTargetSchema,
@@ -63,7 +64,8 @@ export class ImportSources {
     { version, ...input }: z.infer<typeof saveSourceSchema>,
     now: Date,
   ): Promise<ImportSource> {
-    const row = await this.#deps.database.change(async ({ tx }) => {
+    const row = await this.#deps.database.change(async ({ tx, sql }) => {
+      await holdRow({ sql }, 'ImportSource', 'id', id);
       const before = await tx.importSource.findUnique({ where: { id } });
       if (!before && version !== 0) throw new AppError('not_found');
       if (before && before.version !== version)

@@ -6,6 +6,7 @@ import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { orderedId } from '../platform/ordered-id.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { holdRow } from '../platform/version.ts';
 import type { ArticleView } from './contract.ts';
 import { filesNamed } from './files.ts';
 import { safeLine, safeMarkdown } from './safe-text.ts';
@@ -57,6 +58,7 @@ export class Publications {
     const { code, source, version } = draft;
     const row = await this.#database.change(async (change) => {
       const { tx } = change;
+      await holdRow(change, 'Article', 'code', code);
       const before = await tx.article.findUnique({ where: { code } });
       if (before && before.source !== source) throw new AppError('conflict', { field: 'code' });
       if ((before?.version ?? 0) !== version) throw new AppError('version_conflict');
@@ -106,6 +108,7 @@ export class Publications {
     const { source, command, version, reason } = given;
     const row = await this.#database.change(async (change) => {
       const { tx } = change;
+      await holdRow(change, 'Article', 'id', id);
       const before = await tx.article.findUnique({ where: { id } });
       if (before?.source !== source) throw new AppError('not_found');
       if (before.version !== version) throw new AppError('version_conflict');

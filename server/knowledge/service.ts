@@ -7,6 +7,7 @@ import { may } from '../platform/auth/roles.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { holdRow } from '../platform/version.ts';
 import type {
   ArticleCommandName,
   ArticleDetail,
@@ -151,6 +152,7 @@ export class Articles {
   async save(actor: Actor, input: Save): Promise<ArticleDetail> {
     const row = await this.#database.change(async (change) => {
       const { tx } = change;
+      await holdRow(change, 'Article', 'code', input.code);
       const existing = await tx.article.findUnique({ where: { code: input.code } });
       if (!existing && input.version !== 0) throw new AppError('not_found');
       if (existing && input.version === 0) throw new AppError('conflict', { field: 'code' });
@@ -204,6 +206,8 @@ export class Articles {
   async command(actor: Actor, id: string, input: Command): Promise<ArticleDetail> {
     const { command, version, reason } = input;
     const row = await this.#database.change(async (change) => {
+      // What is approved is what was read: nobody writes other words in between.
+      await holdRow(change, 'Article', 'id', id);
       const article = await change.tx.article.findUnique({ where: { id } });
       if (!article || !isInSight(sightOf(actor), article)) throw new AppError('not_found');
       const refusal = refusalOf(actor, article, command);

@@ -6,6 +6,7 @@ import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { holdRow } from '../platform/version.ts';
 import type { SynonymGroup, saveSynonymsSchema } from './contract.ts';
 
 type Row = Awaited<ReturnType<Database['read']['synonymGroup']['findMany']>>[number];
@@ -69,7 +70,8 @@ export async function saveSynonyms(
   const words = [...new Map(input.words.map((word) => [normalise(word.trim()), word.trim()])).values()];
   if (words.length < 2)
     throw new AppError('bad_request', { issues: [{ path: 'words', message: 'are one word to the search' }] });
-  const row = await database.change(async ({ tx, emit }) => {
+  const row = await database.change(async ({ tx, sql, emit }) => {
+    await holdRow({ sql }, 'SynonymGroup', 'id', id);
     const known = await tx.synonymGroup.findUnique({ where: { id } });
     if ((known?.isRemoved ?? false) || (!known && input.version !== 0)) throw new AppError('not_found');
     if (known && known.version !== input.version)
@@ -87,7 +89,8 @@ export async function saveSynonyms(
 
 /** @throws AppError `not_found` */
 export async function removeSynonyms(database: Database, actor: Actor, id: string): Promise<void> {
-  await database.change(async ({ tx, emit }) => {
+  await database.change(async ({ tx, sql, emit }) => {
+    await holdRow({ sql }, 'SynonymGroup', 'id', id);
     const known = await tx.synonymGroup.findUnique({ where: { id } });
     if (!known || known.isRemoved) throw new AppError('not_found');
     const data = { isRemoved: true, editedAt: new Date(), editedById: actor.id };

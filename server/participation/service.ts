@@ -7,6 +7,7 @@ import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { veilText } from '../platform/privacy.ts';
+import { holdRow } from '../platform/version.ts';
 import type {
   ConsultationCommand,
   ConsultationView,
@@ -114,6 +115,7 @@ export class Participation {
       const department = await tx.department.findUnique({ where: { code: wish.departmentCode } });
       if (!department)
         throw new AppError('bad_request', { issues: [{ path: 'departmentCode', message: 'no department' }] });
+      await holdRow(change, 'Consultation', 'id', id);
       const before = await tx.consultation.findUnique({ where: { id } });
       if ((before?.version ?? 0) !== version) throw new AppError('version_conflict');
       if (before && before.state !== 'draft') throw new AppError('wrong_state');

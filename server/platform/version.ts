@@ -1,5 +1,32 @@
 // Versions of what people edit: whoever comes second is told, and overwrites nothing.
+import type { Change } from './database.ts';
 import { AppError } from './errors.ts';
+
+/** What people edit at the same time as others do. */
+type Edited =
+  | 'Article'
+  | 'Connector'
+  | 'Consultation'
+  | 'EmergencyCentre'
+  | 'ImportSource'
+  | 'QualityPlan'
+  | 'SavedReport'
+  | 'SignInProvider'
+  | 'SynonymGroup'
+  | 'Webhook';
+
+/**
+ * Keeps a row, where there is one, to this change until its end. Without that two who ask at the same moment read the
+ * same version, and the later overwrites the earlier.
+ */
+export async function holdRow(
+  { sql }: Pick<Change, 'sql'>,
+  table: Edited,
+  by: 'id' | 'code',
+  key: string | number,
+): Promise<void> {
+  await sql.run(`SELECT 1 FROM "${table}" WHERE ${by} = $1 FOR UPDATE`, [key]);
+}
 
 /**
  * @param before what is there; null: nothing yet, which is version 0

@@ -5,7 +5,7 @@ import { may } from '../platform/auth/roles.ts';
 import { channelSchema, type Role, roleSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { demandVersion } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import type { PlanView, SavePlan } from './contract.ts';
 import { demandForm } from './forms.ts';
 
@@ -62,7 +62,8 @@ export async function savePlan(
   await demandForm(database, input.formCode);
   await demandReviewers(database, input.reviewerIds, 'reviewerIds');
   const { version, ...plan } = input;
-  await database.change(async ({ tx }) => {
+  await database.change(async ({ tx, sql }) => {
+    await holdRow({ sql }, 'QualityPlan', 'id', id);
     const before = await tx.qualityPlan.findUnique({ where: { id } });
     demandVersion(before, version);
     if (!before && (await tx.qualityPlan.count()) >= mostPlans) throw new AppError('too_large');

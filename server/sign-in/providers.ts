@@ -8,7 +8,7 @@ import type { Bilingual, pageQuerySchema } from '../platform/contract.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
-import { demandVersion } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import {
   type ProviderDefinition,
   type ProviderView,
@@ -81,7 +81,8 @@ export class Providers {
   /** Makes one (version 0) or changes it. @returns its version @throws AppError `version_conflict`, `bad_request` */
   async save(actorId: string, code: string, input: z.infer<typeof providerInputSchema>): Promise<number> {
     const { definition, isActive, secret } = input;
-    return this.#deps.database.change(async ({ tx }) => {
+    return this.#deps.database.change(async ({ tx, sql }) => {
+      await holdRow({ sql }, 'SignInProvider', 'code', code);
       const before = await tx.signInProvider.findUnique({ where: { code } });
       demandVersion(before, input.version);
       if (!before && (await tx.signInProvider.count()) >= most) throw new AppError('too_large');
@@ -103,7 +104,8 @@ export class Providers {
 
   /** What it was before is what it is again, as a new version. @throws AppError `not_found`, `version_conflict` */
   async revert(actorId: string, code: string, { version, to }: { version: number; to: number }) {
-    return this.#deps.database.change(async ({ tx }) => {
+    return this.#deps.database.change(async ({ tx, sql }) => {
+      await holdRow({ sql }, 'SignInProvider', 'code', code);
       const [before, old] = await Promise.all([
         tx.signInProvider.findUnique({ where: { code } }),
         tx.signInProviderVersion.findUnique({ where: { code_version: { code, version: to } } }),

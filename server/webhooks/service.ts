@@ -7,6 +7,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { holdRow } from '../platform/version.ts';
 import type {
   DeliveryState,
   DeliveryView,
@@ -67,7 +68,8 @@ export class Webhooks {
 
   /** @throws AppError `not_found`, `version_conflict` */
   async change(actorId: string, id: string, { version, ...input }: z.infer<typeof webhookChangeSchema>) {
-    await this.#deps.database.change(async ({ tx }) => {
+    await this.#deps.database.change(async ({ tx, sql }) => {
+      await holdRow({ sql }, 'Webhook', 'id', id);
       const before = await rowOf(tx, id);
       if (before.version !== version) throw new AppError('version_conflict', { version: before.version });
       await demandDepartment(tx, input.departmentCode);

@@ -18,6 +18,7 @@ import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { FileStore } from '../../server/platform/files.ts';
 import { createSuggester } from '../../server/tickets/suggestion.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { demoDatabase } from '../harness/database.ts';
 
 let database: Database;
@@ -238,6 +239,19 @@ describe('a review that comes due', () => {
     const next = { ...past, reviewBy: new Date(due + 365 * dayMs).toISOString() };
     expect((await articles.command(as('lead-ecology'), id, next)).status).toBe('published');
   });
+});
+
+it('of two who write at the same moment one is told; what is approved is what was read', async () => {
+  const draft = await articles.save(as('editor'), words('noise-at-once'));
+  const row = { table: 'Article', id: draft.id };
+  const write = (zh: string, version: number) => () =>
+    articles.save(as('editor'), words('noise-at-once', { title: { zh, en: 'Noise' }, version }));
+  expect(await atOnce(database, row, [write('甲', 1), write('乙', 1)])).toEqual(['version_conflict']);
+  await articles.command(as('editor'), draft.id, { command: 'submit', version: 2 });
+  const approve = () => articles.command(as('lead-ecology'), draft.id, { command: 'publish', version: 3 });
+  expect(await atOnce(database, row, [write('没人看过', 3), approve])).toHaveLength(1);
+  const { status, titleZh } = await database.read.article.findUniqueOrThrow({ where: { id: draft.id } });
+  expect({ status, isNew: titleZh === '没人看过' }).not.toEqual({ status: 'published', isNew: true });
 });
 
 describe('a reported error', () => {

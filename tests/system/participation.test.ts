@@ -12,6 +12,7 @@ import {
 import { okSchema } from '../../server/platform/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { testFields } from '../harness/fields.ts';
@@ -88,9 +89,14 @@ it('a draft is seen by nobody outside, written by one at a time, and fixed once 
   expect((await put(draft)).status).toBe(409);
   expect((await put({ ...draft, version: 1, departmentCode: 'nobody' })).status).toBe(400);
   await expect(citizen().get(publicPath, publicConsultationDetailSchema)).rejects.toThrow('not_found');
-  const opened = await command({ command: 'open', version: 1 });
-  expect(opened).toMatchObject({ state: 'open', phase: 'open', version: 2 });
-  expect((await put({ ...draft, version: 2 })).status).toBe(409);
+  const write = async () => {
+    const { ok, status } = await put({ ...draft, version: 1 });
+    if (!ok) throw new Error(String(status));
+  };
+  expect(await atOnce(database, { table: 'Consultation', id }, [write, write])).toEqual(['409']);
+  const opened = await command({ command: 'open', version: 2 });
+  expect(opened).toMatchObject({ state: 'open', phase: 'open', version: 3 });
+  expect((await put({ ...draft, version: 3 })).status).toBe(409);
   const { items } = await citizen().get('/api/public/consultations', publicConsultationsSchema);
   expect(items.map((one) => one.id)).toContain(id);
 });
@@ -135,12 +141,12 @@ it('figures are the staff’s until the result is published, then everybody’s,
   expect(before).toMatchObject({ answers: 2, result: null });
   expect(JSON.stringify(before)).not.toContain('counts');
   await expect(
-    command({ command: 'publish', version: 2, resultZh: '结果', resultEn: 'Result' }),
+    command({ command: 'publish', version: 3, resultZh: '结果', resultEn: 'Result' }),
   ).rejects.toThrow('wrong_state');
-  await command({ command: 'close', version: 2 });
+  await command({ command: 'close', version: 3 });
   const late = { id: randomUUID(), answers: { line: 'n1' } };
   await expect(citizen().post(answerPath, late, okSchema)).rejects.toThrow('wrong_state');
-  await command({ command: 'publish', version: 3, resultZh: '开通夜1路', resultEn: 'N1 will run' });
+  await command({ command: 'publish', version: 4, resultZh: '开通夜1路', resultEn: 'N1 will run' });
   const after = await citizen().get(publicPath, publicConsultationDetailSchema);
   expect(after.result?.tallies).toMatchObject([
     {
@@ -161,6 +167,7 @@ it('figures are the staff’s until the result is published, then everybody’s,
   );
   const trail = await database.read.auditEntry.findMany({ where: { subjectId: id }, orderBy: { id: 'asc' } });
   expect(trail.map(({ action }) => action)).toEqual([
+    'consultation.save',
     'consultation.save',
     'consultation.open',
     'consultation.statement',

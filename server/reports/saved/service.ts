@@ -8,6 +8,7 @@ import { cityDay } from '../../platform/city-day.ts';
 import { type Role, roleSchema } from '../../platform/contract.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { holdRow } from '../../platform/version.ts';
 import { type SavedFilters, savedFiltersSchema } from '../contract.ts';
 import {
   deliveryStateSchema,
@@ -112,6 +113,7 @@ export class SavedReports {
       const { tx } = change;
       // A program with a key has nobody's right to lose.
       if (!(await tx.user.findUnique({ where: { id: actor.id } }))) throw new AppError('forbidden');
+      await holdRow(change, 'SavedReport', 'id', id);
       const before = await tx.savedReport.findUnique({ where: { id } });
       if (before ? before.ownerId !== actor.id : version !== 0) throw new AppError('not_found');
       if (before && before.version !== version)
