@@ -49,7 +49,7 @@ function statement() {
  * not learn digit by digit what is behind them. Keyset: the cursor is (due time or far away, id).
  */
 export async function listTickets(
-  database: Database,
+  database: Pick<Database, 'sql'>,
   query: TicketListQuery,
 ): Promise<{ items: TicketSummary[]; nextCursor: string | null }> {
   const q = query.q?.trim() ?? '';
@@ -92,7 +92,7 @@ const isTitled = (q: string, put: (value: unknown) => string): string => {
 };
 
 /** Tickets whose number begins so, or with these words in their title; undefined where there are very many. */
-async function findWords(database: Database, q: string): Promise<string[] | undefined> {
+async function findWords(database: Pick<Database, 'sql'>, q: string): Promise<string[] | undefined> {
   const { values, put } = statement();
   const which = [isTitled(q, put)];
   if (isNumber(q)) which.push(`t.number LIKE ${put(`${q.toUpperCase()}%`)}`);
@@ -116,7 +116,7 @@ interface PageQuery extends TicketListQuery {
   take: number;
 }
 
-async function readPage(database: Database, query: PageQuery): Promise<ListedRow[]> {
+async function readPage(database: Pick<Database, 'sql'>, query: PageQuery): Promise<ListedRow[]> {
   const { values, put } = statement();
   const states = `${put(query.states)}::text[]::"TicketState"[]`;
   const take = put(query.take);
