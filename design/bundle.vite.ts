@@ -39,7 +39,7 @@ export function parseOnly(): Plugin {
 }
 
 const pure =
-  /[\\/](?:design[\\/](?!theme)[\w-]+\.tsx?|server[\\/](?:.*contract|tickets[\\/](?:summary|words|commands)|knowledge[\\/]notice)\.ts)$/;
+  /[\\/](?:design[\\/](?!theme|storage)[\w-]+\.tsx?|server[\\/](?:.*contract|tickets[\\/](?:summary|words|commands)|knowledge[\\/]notice)\.ts)$/;
 
 /** Components only define: a page that imports one from design/index.ts gets that one, with its styles. */
 export function hasSideEffects(id: string): boolean {

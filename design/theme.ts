@@ -1,4 +1,5 @@
 // Which theme the reader chose, kept in this browser. Importing this file applies it before the first paint.
+import './storage.ts';
 import { useSyncExternalStore } from 'react';
 
 export const themeChoices = ['system', 'light', 'dark', 'contrast'] as const;

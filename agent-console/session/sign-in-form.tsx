@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLang, storedTongue } from '../../design/i18n/texts.ts';
 import { Button, IconToggle, Notice, Row, Stack, TextField } from '../../design/index.ts';
+import { keepsNothing } from '../../design/storage.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
 import { methodsOf } from './methods.ts';
@@ -62,6 +63,7 @@ export function SignInForm({ username: known = '' }: { username?: string }) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap={4}>
+        {(keepsNothing || !navigator.cookieEnabled) && <Notice tone="warn">{t('signIn.cookies')}</Notice>}
         <TextField
           label={t('signIn.username')}
           name="username"

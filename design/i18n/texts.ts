@@ -1,4 +1,5 @@
 // Starts the texts of a front end: language of the reader, namespaces loaded when first used.
+import '../storage.ts';
 import { type BackendModule, createInstance, type i18n, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import {

@@ -131,3 +131,23 @@ describeWithBrowser('a page', () => {
     await context.close();
   });
 });
+
+describeWithBrowser('a browser that keeps nothing for any site', () => {
+  it.each([
+    ['/', '您想问什么、办什么？'],
+    ['/filing', '提交诉求'],
+    ['/console/', '登录不能保持'],
+  ])('shows %s all the same', async (path, words) => {
+    const context = await browser.newContext(phone);
+    // As Chromium does where a person forbids it to store anything.
+    await context.addInitScript(`for (const name of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, name, {
+        configurable: true,
+        get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); },
+      })`);
+    const page = await context.newPage();
+    await page.goto(`${app.base}${path}`);
+    await page.getByText(words).first().waitFor();
+    await context.close();
+  });
+});
