@@ -5,6 +5,8 @@ import { idFrom } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Sql } from '../platform/sql.ts';
+import { holdRow } from '../platform/version.ts';
 import { CapFault, type ReadCap, readCap, writeCap, writeFeed } from './cap.ts';
 import { mapCellSchema } from '../platform/contract.ts';
 import type { BroadcastContent, BroadcastView, CapReceipt, PublicBroadcast } from './contract.ts';
@@ -98,7 +100,7 @@ export class Broadcasts {
 
   /** The same id twice is one warning. @throws AppError `bad_request` for an area that is not the city's */
   async issue(given: { id: string; content: BroadcastContent }, by: By, now: Date): Promise<void> {
-    await this.#ours(given, [], by, now);
+    await this.#ours(given, null, by, now);
   }
 
   /**
@@ -112,16 +114,17 @@ export class Broadcasts {
     now: Date,
   ): Promise<void> {
     if (await this.#database.read.broadcast.findUnique({ where: { id: given.id } })) return;
-    await this.#ours(given, [await this.#openOne(id, now)], by, now);
+    await this.#ours(given, id, by, now);
   }
 
   /** Takes a warning back; who was sent it is told. Twice is once. @throws AppError as `update` */
   async cancel(id: string, by: By, now: Date): Promise<void> {
     const cancelId = idFrom(`broadcast-cancel:${id}`);
-    if (await this.#database.read.broadcast.findUnique({ where: { id: cancelId } })) return;
-    const row = await this.#openOne(id, now);
     const smsAt = await this.#liftTime(now);
     await this.#database.change(async (change) => {
+      await holdRow(change, 'Broadcast', 'id', id);
+      if (await change.tx.broadcast.findUnique({ where: { id: cancelId }, select: { id: true } })) return;
+      const row = await this.#openOne(change.sql, id, now);
       // Its own sending begins anew.
       const { xml: _xml, smsAfter: _after, smsCount: _count, smsDoneAt: _done, ...rest } = row;
       const sentAt = wholeSecond(now);
@@ -264,7 +267,7 @@ export class Broadcasts {
 
   async #ours(
     { id, content }: { id: string; content: BroadcastContent },
-    replaced: readonly BroadcastRow[],
+    replaces: string | null,
     by: By,
     now: Date,
   ): Promise<void> {
@@ -275,26 +278,35 @@ export class Broadcasts {
     if (known.length < new Set(content.areaCodes).size)
       throw new AppError('bad_request', { issues: [{ path: 'content.areaCodes', message: 'no such area' }] });
     const span = { effectiveAt: new Date(effectiveAt), expiresAt: new Date(expiresAt) };
-    const row: NewRow = {
+    const alert: NewRow = {
       ...said,
       ...span,
       id,
       identifier: `onecall-${id}`,
       sender: this.#sender,
       sentAt: wholeSecond(now),
-      message: replaced.length > 0 ? 'update' : 'alert',
+      message: 'alert',
       areaZh: null,
       areaEn: null,
       sourceZh: null,
       sourceEn: null,
-      references: replaced.map(identityOf),
+      references: [],
       smsAt: sendsSms ? await this.#smsTime({ ...said, ...span }, now) : null,
       xml: null,
       createdById: by.id,
     };
     await this.#database.change(async (change) => {
-      const before = await change.tx.broadcast.findUnique({ where: { id }, select: { id: true } });
-      if (before) return;
+      const { tx, sql } = change;
+      if (replaces !== null) await holdRow(change, 'Broadcast', 'id', replaces);
+      if (await tx.broadcast.findUnique({ where: { id }, select: { id: true } })) return;
+      const row: NewRow =
+        replaces === null
+          ? alert
+          : {
+              ...alert,
+              message: 'update',
+              references: [identityOf(await this.#openOne(sql, replaces, now))],
+            };
       await this.#insert(change, row);
       await this.#trail(change, `broadcast.${row.message}`, row, by);
     });
@@ -382,8 +394,8 @@ export class Broadcasts {
     };
   }
 
-  async #one(id: string): Promise<BroadcastRow> {
-    const row = await this.#database.sql.first(
+  async #one(id: string, sql: Sql = this.#database.sql): Promise<BroadcastRow> {
+    const row = await sql.first(
       broadcastRow,
       `SELECT ${broadcastColumns} FROM "Broadcast" b WHERE b.id = $1`,
       [id],
@@ -392,8 +404,9 @@ export class Broadcasts {
     return row;
   }
 
-  async #openOne(id: string, now: Date): Promise<BroadcastRow> {
-    const row = await this.#one(id);
+  /** Asked in the change that holds it: of two who end it, the second is told. */
+  async #openOne(sql: Sql, id: string, now: Date): Promise<BroadcastRow> {
+    const row = await this.#one(id, sql);
     if (row.xml !== null) throw new AppError('forbidden');
     const state = stateOf(row, now);
     if (row.message === 'cancel' || state === 'ended' || state === 'expired')

@@ -5,6 +5,7 @@ import { AppError } from './errors.ts';
 /** What people edit at the same time as others do. */
 type Edited =
   | 'Article'
+  | 'Broadcast'
   | 'Connector'
   | 'Consultation'
   | 'EmergencyCentre'

@@ -13,6 +13,7 @@ import {
 import { okSchema } from '../../server/platform/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type App, startApp } from '../harness/app.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { testFields } from '../harness/fields.ts';
@@ -107,6 +108,20 @@ describe('a warning by staff', () => {
     const cap = readCap(await (await fetch(`${app.base}/api/public/broadcasts/${last}.xml`)).text());
     expect(cap).toMatchObject({ message: 'cancel' });
     expect(cap.references[0]).toContain(`onecall-${next}`);
+  });
+
+  it('is ended once: of two who say it anew or take it back at the same moment the second is told', async () => {
+    const [first, other] = [randomUUID(), randomUUID()];
+    await supervisor.post('/api/broadcasts', { id: first, content: content() }, okSchema);
+    const path = `/api/broadcasts/${first}`;
+    const refused = await atOnce(database, { table: 'Broadcast', id: first }, [
+      () => supervisor.post(`${path}/update`, { id: other, content: content() }, okSchema),
+      () => supervisor.post(`${path}/cancel`, {}, okSchema),
+    ]);
+    expect(refused).toEqual([expect.stringContaining('wrong_state')]);
+    if ((await mine(first))?.state === 'replaced')
+      await supervisor.post(`/api/broadcasts/${other}/cancel`, {}, okSchema);
+    expect((await shown()).map((one) => one.id)).not.toContain(other);
   });
 
   it('that is over is shown to nobody, with nothing having to happen', async () => {
