@@ -136,6 +136,7 @@ export class ImportSources {
 
   async #pull(source: Row, now: Date): Promise<void> {
     const { database, files, networks } = this.#deps;
+    const { id, version } = source;
     try {
       const pulled = await pull(source.url, source, networks);
       const sha256 = pulled && createHash('sha256').update(pulled.bytes).digest('hex');
@@ -144,12 +145,12 @@ export class ImportSources {
         const stream = Readable.from([pulled.bytes]);
         const given = { id: randomUUID(), name: pulled.name, stream, actorId: null };
         const file = await takeFile({ database, files }, given);
-        await this.#begin(source, file.id);
+        if (!(await this.#begin(source, file.id))) return;
         if (file.fault) throw new PullError('unreadable');
       }
       await database.change(({ tx }) =>
         tx.importSource.updateMany({
-          where: { id: source.id },
+          where: { id, version },
           data: {
             nextAt: nextPull(source.hour, now),
             pulledAt: now,
@@ -165,14 +166,18 @@ export class ImportSources {
     }
   }
 
-  async #begin(source: Row, fileId: string): Promise<void> {
+  /** @returns whether the source is still what was pulled; what an editor has changed meanwhile is pulled anew */
+  async #begin(source: Row, fileId: string): Promise<boolean> {
     const { database, runs } = this.#deps;
     const runId = randomUUID();
     const kept = source.mappingId
       ? await database.read.importMapping.findUnique({ where: { id: source.mappingId } })
       : null;
-    await database.change((change) =>
-      runs.begin(change, null, {
+    const hasBegun = await database.change(async (change) => {
+      await holdRow(change, 'ImportSource', 'id', source.id);
+      const now = await change.tx.importSource.findUnique({ where: { id: source.id } });
+      if (now?.version !== source.version) return false;
+      await runs.begin(change, null, {
         id: runId,
         fileId,
         sourceId: source.id,
@@ -180,22 +185,24 @@ export class ImportSources {
         mapping: kept && mappingSchema.parse(kept.mapping),
         isWhole: source.isWhole,
         isDryRun: false,
-      }),
-    );
-    await runs.wake(runId);
+      });
+      return true;
+    });
+    if (hasBegun) await runs.wake(runId);
+    return hasBegun;
   }
 
   /** Writes a failure down; the editors hear of the first. */
   async #note(source: Row, failure: PullFailure, now: Date): Promise<void> {
     const { database, knowledge } = this.#deps;
     await database.change(async (change) => {
-      const { id, name } = source;
+      const { id, name, version } = source;
       const { count } = await change.tx.importSource.updateMany({
-        where: { id, failingSince: null },
+        where: { id, version, failingSince: null },
         data: { failingSince: now },
       });
       await change.tx.importSource.updateMany({
-        where: { id },
+        where: { id, version },
         data: { failure, nextAt: new Date(now.getTime() + againMs) },
       });
       if (count === 1) await knowledge.tellEditors(change, id, name);

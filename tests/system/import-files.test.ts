@@ -180,8 +180,10 @@ it('an address is pulled at its time, a file that is the same only once, and a f
   onTestFinished,
 }) => {
   let [status, asked] = [200, 0];
-  const city = createServer((request, response) => {
+  let ready = Promise.resolve();
+  const city = createServer(async (request, response) => {
     asked += 1;
+    await ready;
     if (request.url === '/inside') response.writeHead(302, { location: 'http://192.168.0.1/' }).end();
     else if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
     else response.writeHead(status, { etag: '"1"' }).end(JSON.stringify([item]));
@@ -211,12 +213,25 @@ it('an address is pulled at its time, a file that is the same only once, and a f
   expect(asked).toBe(2);
   expect(await runs()).toHaveLength(1);
 
+  // Changed while the city still answers: what comes is by the old settings, and the next file counts as new.
+  let answer = (): void => undefined;
+  ready = new Promise((resolve) => (answer = resolve));
+  await save({}, 1);
+  const early = pull();
+  await expect.poll(() => asked).toBe(3);
+  await save({ hour: 4 }, 2);
+  answer();
+  await early;
+  expect(await runs()).toHaveLength(1);
+  await pull();
+  expect(await runs()).toHaveLength(2);
+
   const told = async () =>
     (await editor.get('/api/knowledge/notices', notices)).items.filter(
       ({ kind }) => kind === 'source_failed',
     );
   status = 500;
-  await save({}, 1);
+  await save({}, 3);
   expect(await pull()).toMatchObject({ failure: 'refused', failingSince: expect.any(String) });
   await pull();
   expect(await told()).toMatchObject([{ articleId: id, title: { zh: source.name } }]);
