@@ -12,7 +12,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
 import { whenIdle } from '../shell/when-idle.ts';
-import { useDesk, useDeskNews, useTakeResumed } from './desk-data.ts';
+import { useDesk, useTakeResumed } from './desk-data.ts';
 import { useDeskPlace } from './desk-place.ts';
 import type { Insertion } from './composer.tsx';
 import { Inbox } from './inbox.tsx';
@@ -55,7 +55,6 @@ export default function DeskPage() {
   const showFailure = useFailureToast();
   const [{ selected, tab, front }, go] = useDeskPlace();
   const [insert, setInsert] = useState<Insertion | null>(null);
-  useDeskNews();
   const inbox = desk.data?.inbox ?? [];
   const offers = desk.data?.offers ?? [];
   const current = inbox.find((item) => item.interaction.conversationId === selected) ?? null;

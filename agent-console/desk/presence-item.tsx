@@ -11,7 +11,7 @@ import { useFailureToast } from '../api/failure-view.tsx';
 import { changeKept } from '../api/queries.ts';
 import { useLine } from '../realtime/line.tsx';
 import { useIsIdle, whenIdle } from '../shell/when-idle.ts';
-import { useDesk, useLists } from './desk-data.ts';
+import { useDesk, useDeskNews, useLists } from './desk-data.ts';
 import { presenceTones } from './presence-tones.ts';
 import { useDeskPhone } from './phone/desk-phone-data.ts';
 
@@ -23,6 +23,8 @@ const HeadsetTest = lazy(() => import('./phone/headset-test.tsx'));
 export default function PresenceItem() {
   const { t } = useTranslation('desk');
   const desk = useDesk();
+  // Here, since it stands above every page: what is told while the agent reads elsewhere is there when they come back.
+  useDeskNews();
   const line = useLine();
   const [, navigate] = useLocation();
   const client = useQueryClient();

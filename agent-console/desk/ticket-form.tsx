@@ -110,7 +110,8 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   const parsed = form ? createTicketSchema.safeParse({ ...form, id }) : null;
   const errorOf = (field: string): string | undefined => {
     const issue = parsed?.success === false && parsed.error.issues.find((one) => one.path[0] === field);
-    return issue && form?.[field as keyof TicketWords] !== undefined ? t('ticket.invalid') : undefined;
+    // What is still to be filled in says so by itself.
+    return issue && form?.[field as keyof TicketWords] ? t('ticket.invalid') : undefined;
   };
   const submit = (): void => {
     if (!parsed?.success) return;

@@ -79,8 +79,8 @@ const listen = (page: Page): Promise<void> =>
   page.evaluate(`{
     const said = (window.said = []);
     new MutationObserver((changes) => {
-      for (const { target, addedNodes } of changes)
-        for (const node of addedNodes.length > 0 ? addedNodes : [target]) {
+      for (const { type, target, addedNodes } of changes)
+        for (const node of type === 'childList' ? addedNodes : [target]) {
           const element = node instanceof Element ? node : node.parentElement;
           const region = element?.closest('[aria-live],[role=log],[role=status],[role=alert]');
           const text = node.textContent.trim();
@@ -137,6 +137,15 @@ describeWithBrowser('a city at work', () => {
     expect(await heard('学府路口')).toHaveLength(1);
     expect(await heard('请问是哪个工地')).toHaveLength(1);
     expect(await heard('已发送')).toEqual([]);
+
+    // What is said while the agent looks something up elsewhere is there when they come back.
+    await agent.getByRole('link', { name: '知识库' }).click();
+    await agent.getByRole('heading', { name: '知识库' }).waitFor();
+    await citizen.getByRole('textbox', { name: '您的消息' }).fill('还有灯光很亮。');
+    await citizen.keyboard.press('Enter');
+    await citizen.getByRole('log').getByText('已发送').waitFor();
+    await agent.getByRole('link', { name: '坐席台' }).click();
+    await agent.getByRole('log').getByText('还有灯光很亮。').waitFor();
 
     // The line breaks and comes back: what happens to a message is still heard.
     const before = lines.length;
