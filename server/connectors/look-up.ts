@@ -159,6 +159,12 @@ export class LookUps {
       return keep({ outcome: 'found', ...known, status: null }, null, true);
     }
     const call = (): Promise<Found> => this.#call(row, definition, told);
+    // A proof counts as wrong until it is known to be none: many at one moment are no more tries than one after the other.
+    if (!isTest && (await this.#tries(misses)) > mostMisses) {
+      await redis.decr(misses);
+      throw new AppError('rate_limited');
+    }
+    let isMiss = false;
     try {
       const found = await (isTest ? call() : breakers.through(row, call));
       if (found.outcome === 'found' && definition.request.cacheS > 0)
@@ -168,14 +174,21 @@ export class LookUps {
           'EX',
           definition.request.cacheS,
         );
-      if (found.outcome === 'not_found' && !isTest)
-        await redis.multi().incr(misses).expire(misses, missesForS).exec();
+      isMiss = found.outcome === 'not_found';
       return await keep(found, null);
     } catch (error) {
       if (!(error instanceof SystemFailure)) throw error;
       const { failure, status } = error;
-      return keep({ outcome: 'unavailable', state: null, at: null, status }, failure);
+      return await keep({ outcome: 'unavailable', state: null, at: null, status }, failure);
+    } finally {
+      if (!isTest && !isMiss) await redis.decr(misses);
     }
+  }
+
+  /** One more try. @returns how many there are with it */
+  async #tries(misses: string): Promise<number> {
+    const answers = await this.#deps.redis.multi().incr(misses).expire(misses, missesForS).exec();
+    return Number(answers?.[0]?.[1]);
   }
 
   /** @throws SystemFailure */

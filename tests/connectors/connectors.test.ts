@@ -168,6 +168,17 @@ describe('a look-up', () => {
     await expect(ask(code)).rejects.toMatchObject({ code: 'rate_limited' });
     expect(asked).toHaveLength(5);
   });
+
+  it('does not let them be found by trying many at one moment either, and counts no right one', async () => {
+    const code = await make();
+    for (let tries = 0; tries < 7; tries += 1) expect(await ask(code)).toMatchObject({ outcome: 'found' });
+    asked = [];
+    answer = say(404, '{}');
+    const tries = Array.from({ length: 20 }, (_, last) => ask(code, { ...given, idTail: `00${10 + last}` }));
+    const refused = (await Promise.allSettled(tries)).filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(15);
+    expect(asked).toHaveLength(5);
+  });
 });
 
 describe('a system that does not do its part', () => {
