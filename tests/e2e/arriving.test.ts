@@ -110,6 +110,31 @@ describeWithBrowser('a page', () => {
     },
   );
 
+  it('fits a telephone in the largest text, in the longer language, with a photo in hand', async () => {
+    const page = await openPage({ browser, app }, '/', { ...phone, locale: 'en-GB' });
+    await page.evaluate("localStorage.setItem('onecall.text-size', 'extra')");
+    for (const path of [
+      '/',
+      '/filing',
+      '/ticket',
+      '/call',
+      '/matters',
+      '/petition',
+      '/broadcasts',
+      '/news',
+    ]) {
+      await page.goto(`${app.base}${path}`);
+      await page.waitForLoadState('networkidle');
+      if (path === '/filing') {
+        const picture = new URL('../../docs/images/screens/desk-desk.webp', import.meta.url).pathname;
+        await page.locator('input[type=file]').setInputFiles(picture);
+        await page.getByRole('img', { name: /desk-desk/ }).waitFor();
+      }
+      expect.soft(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBe(0);
+    }
+    await page.context().close();
+  });
+
   it('is there before its warnings, the first time and later, and they push nothing away', async () => {
     const context = await browser.newContext(phone);
     const page = await context.newPage();
