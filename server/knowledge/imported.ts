@@ -37,6 +37,9 @@ const knownRow = z.object({
 });
 type Known = z.infer<typeof knownRow>;
 
+/** Who begins to write one of them meanwhile waits, and is told that it has changed. */
+const untilWritten = 'ORDER BY code FOR UPDATE';
+
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 /**
@@ -54,7 +57,7 @@ export async function bringArticles(
     `SELECT id, code, status, "ownerId" IS NOT NULL AS "isOwned", provenance->>'hash' AS hash,
             provenance->>'recordHash' AS "recordHash",
             status = 'withdrawn' AND provenance ? 'withdrawnAt' AS "isWithdrawnByImport"
-     FROM "Article" WHERE code = ANY($1)`,
+     FROM "Article" WHERE code = ANY($1) ${isDryRun ? '' : untilWritten}`,
     [drafts.map(({ code }) => code)],
   );
   const known = new Map(rows.map((row) => [row.code, row]));
@@ -175,7 +178,8 @@ export async function withdrawArticles(change: Change, codes: readonly string[])
   const { sql, emit } = change;
   const rows = await sql.rows(
     z.object({ id: z.uuid() }),
-    `SELECT id FROM "Article" WHERE code = ANY($1) AND "ownerId" IS NULL AND status IN ('published', 'expiring')`,
+    `SELECT id FROM "Article" WHERE code = ANY($1) AND "ownerId" IS NULL AND status IN ('published', 'expiring')
+     ${untilWritten}`,
     [codes],
   );
   const articleIds = rows.map(({ id }) => id);

@@ -11,6 +11,7 @@ import { sightOf } from '../../server/knowledge/core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from '../../server/knowledge/corrections.ts';
 import { ArticleFiles } from '../../server/knowledge/files.ts';
 import { readNotices } from '../../server/knowledge/notices.ts';
+import { bringArticles, withdrawArticles } from '../../server/knowledge/imported.ts';
 import { remind } from '../../server/knowledge/reminders.ts';
 import { Articles } from '../../server/knowledge/service.ts';
 import { readAnswers } from '../../server/knowledge/store.ts';
@@ -253,6 +254,38 @@ it('of two who write at the same moment one is told; what is approved is what wa
   const { status, titleZh } = await database.read.article.findUniqueOrThrow({ where: { id: draft.id } });
   expect({ status, isNew: titleZh === '没人看过' }).not.toEqual({ status: 'published', isNew: true });
 });
+
+it.each(['brings it', 'withdraws it'])(
+  'an import that %s leaves alone what an editor makes their own',
+  async (deed) => {
+    const code = `item-${randomUUID()}`;
+    const said = {
+      bodyZh: '原文',
+      bodyEn: 'Words',
+      shortZh: '',
+      shortEn: '',
+      keywords: [],
+      departmentCode: null,
+    };
+    const item = (titleZh: string) => {
+      const origin = { runId: null, row: 1, record: { titleZh } };
+      return { code, source: 'service_item' as const, titleZh, titleEn: titleZh, ...said, origin };
+    };
+    await database.change((change) => bringArticles(change, [item('旧')], false));
+    const { id } = await database.read.article.findUniqueOrThrow({ where: { code } });
+    const refused = await atOnce(database, { table: 'Article', id }, [
+      () => articles.save(as('editor'), words(code, { title: { zh: '编辑的', en: 'Own' }, version: 1 })),
+      () =>
+        database.change<unknown>((change) =>
+          deed === 'brings it'
+            ? bringArticles(change, [item('新')], false)
+            : withdrawArticles(change, [code]),
+        ),
+    ]);
+    const { titleZh, status } = await database.read.article.findUniqueOrThrow({ where: { id } });
+    expect({ refused, titleZh, status }).toEqual({ refused: [], titleZh: '编辑的', status: 'draft' });
+  },
+);
 
 describe('a reported error', () => {
   it('has two working days; late, editors and reviewers hear of it; who reported it gets the answer', async () => {

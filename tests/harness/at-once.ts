@@ -5,26 +5,33 @@ import type { Database } from '../../server/platform/database.ts';
 
 const waiting = z.object({ count: z.number().int() });
 
-/** Holds a row until all that is tried waits for it, then lets it go. @returns what was refused, by its words */
+/**
+ * Holds a row until all that is tried waits for it, one behind the other, then lets it go.
+ * @returns what was refused, by its words
+ */
 export async function atOnce(
   database: Database,
   row: { table: string; id: string },
   tries: readonly (() => Promise<unknown>)[],
 ): Promise<string[]> {
-  const ends = await database.change(async ({ sql }) => {
+  const count = async () =>
+    (
+      await database.sql.first(
+        waiting,
+        `SELECT count(*)::int AS count FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+    )?.count;
+  const ends: Promise<unknown>[] = [];
+  await database.change(async ({ sql }) => {
     await sql.run(`SELECT 1 FROM "${row.table}" WHERE id = $1 FOR UPDATE`, [row.id]);
-    const started = Promise.allSettled(tries.map((one) => one()));
-    const count = async () =>
-      (
-        await database.sql.first(
-          waiting,
-          `SELECT count(*)::int AS count FROM pg_stat_activity
-           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        )
-      )?.count;
-    await expect.poll(count, { interval: 20 }).toBeGreaterThanOrEqual(tries.length);
-    return { started };
+    for (const one of tries) {
+      const end = one();
+      end.catch(() => undefined);
+      ends.push(end);
+      await expect.poll(count, { interval: 20 }).toBeGreaterThanOrEqual(ends.length);
+    }
   });
-  const settled = await ends.started;
+  const settled = await Promise.allSettled(ends);
   return settled.flatMap((one) => (one.status === 'rejected' ? [String(one.reason.message)] : []));
 }
