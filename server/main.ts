@@ -64,7 +64,7 @@ import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { primaryFigures, Replica } from './platform/replica.ts';
 import { Resealing } from './platform/resealing.ts';
-import { demandTables, explainFaults, settingsOf } from './platform/starting.ts';
+import { demandOwnSecret, demandTables, explainFaults, settingsOf } from './platform/starting.ts';
 import { startTraces } from './platform/traces.ts';
 import { createQuality, qualityRoutes } from './quality/index.ts';
 import {
@@ -114,6 +114,7 @@ const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(con
 const houseTime = new HouseTime(database.sql, log);
 await houseTime.start();
 await demandTables(database.sql, log);
+await demandOwnSecret(database, log);
 keepTime(houseTime.now);
 metrics.beforeReading(async () => metrics.wallClock.set(houseTime.wallAheadMs / 1_000));
 const counts = openCounts(config.databaseUrl, database);

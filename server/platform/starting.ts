@@ -2,8 +2,10 @@
 // stack.
 import { z } from 'zod';
 import { type Config, loadConfig } from './config.ts';
+import type { Database } from './database.ts';
 import { createLog, type Log } from './log.ts';
 import { knownMigrations } from './migrate.ts';
+import { demandOwnMarks, OtherSecret } from './resealing.ts';
 import type { Sql } from './sql.ts';
 
 /** Says every setting that is wrong, and ends the process. */
@@ -56,6 +58,22 @@ export function explainFaults(config: Config, log: Log): () => void {
   };
   process.on('uncaughtException', explain);
   return () => process.off('uncaughtException', explain);
+}
+
+/**
+ * What a process of another secret seals, nobody opens, and every entry of the audit trail that it seals is one that was
+ * forged. Ends the process then.
+ */
+export async function demandOwnSecret(database: Pick<Database, 'sql' | 'fields'>, log: Log): Promise<void> {
+  try {
+    await demandOwnMarks(database);
+  } catch (error) {
+    if (!(error instanceof OtherSecret)) throw error;
+    log.fatal(
+      'not started: ONECALL_SECRET (or the secret under ONECALL_DATA), or ONECALL_FIELD_KEYS, is not what sealed this database',
+    );
+    process.exit(1);
+  }
 }
 
 /** A database that is older than this process is not served from: half of what is asked would fail. Ends the process then. */

@@ -1,9 +1,12 @@
 // A process that cannot start says in one line why, and what to do: whoever runs it reads its log, not its source.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { emptyDatabase, testDatabase } from '../harness/database.ts';
+import { testFields, testSecret } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
 
 const taken = createServer();
@@ -47,19 +50,43 @@ it.each([
     'HOST 192.0.2.1 is no address of this',
   ],
   ['a port that is taken', {}, 'is in use: stop the program that holds it'],
-])('%s', async (_what, change, why) => {
-  const { code, said } = await start(change);
-  expect(code, said).toBe(1);
-  expect(said).toContain(why);
-  expect(said, 'no stack').not.toContain('node:internal');
-});
+])(
+  '%s',
+  async (_what, change, why) => {
+    const { code, said } = await start(change);
+    expect(code, said).toBe(1);
+    expect(said).toContain(why);
+    expect(said, 'no stack').not.toContain('node:internal');
+  },
+  60_000,
+);
 
 it('tables that are older than the process, or none', async () => {
   const { code, said } = await start({ DATABASE_URL: empty.url });
   expect(code, said).toBe(1);
   expect(said).toMatch(/the database lacks \d+ migrations: npm run migrate/);
   expect(said).not.toContain('node:internal');
-});
+}, 60_000);
+
+it('a secret that is not the one of the database', async () => {
+  const client = new pg.Client({ connectionString: settings.DATABASE_URL });
+  await client.connect();
+  const [id, citizenId] = [randomUUID(), randomUUID()];
+  const { sealed, mark } = {
+    sealed: testFields.seal('ContactPoint.value', id, '+8613800138000'),
+    mark: testFields.mark('+8613800138000'),
+  };
+  await client.query('INSERT INTO "Citizen" (id) VALUES ($1)', [citizenId]);
+  await client.query(
+    `INSERT INTO "ContactPoint" (id, "citizenId", kind, "valueSealed", "valueMark") VALUES ($1, $2, 'phone', $3, $4)`,
+    [id, citizenId, sealed, mark],
+  );
+  await client.end();
+  const { code, said } = await start({});
+  expect(code, said).toBe(1);
+  expect(said).toContain('is not what sealed this database');
+  expect((await start({ ONECALL_SECRET: testSecret })).said).toContain('is in use');
+}, 60_000);
 
 it('a database that is not there', async () => {
   const address = new URL(settings.DATABASE_URL ?? '');
@@ -67,4 +94,4 @@ it('a database that is not there', async () => {
   const { code, said } = await start({ DATABASE_URL: address.href });
   expect(code, said).toBe(1);
   expect(said).toContain('the database that DATABASE_URL names does not exist');
-});
+}, 60_000);
