@@ -17,6 +17,7 @@ import {
   connectorDefinitionSchema,
   lookupChannelSchema,
 } from '../../server/connectors/contract.ts';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useCheckedDraft } from './checked-draft.ts';
 import {
@@ -156,7 +157,7 @@ export function ConnectorEditor({
         <ComboBox
           label={t('admin:department')}
           error={faultAt('departmentCode')}
-          options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          options={departmentOptions(lists?.departments ?? [], lang)}
           value={draft.departmentCode}
           onChange={(departmentCode) => change({ departmentCode })}
         />

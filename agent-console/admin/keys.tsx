@@ -25,6 +25,7 @@ import { roleSchema } from '../../server/platform/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { MadeSecret } from './made-secret.tsx';
@@ -84,7 +85,7 @@ function NewKey({ onCancel, onMade }: { onCancel: () => void; onMade: (secret: s
         <ComboBox
           label={t('department')}
           description={t('keys.departmentNote')}
-          options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          options={departmentOptions(lists?.departments ?? [], lang)}
           value={departmentCode}
           onChange={setDepartmentCode}
         />

@@ -15,6 +15,7 @@ import {
   providerCodeSchema,
   providerDefinitionSchema,
 } from '../../server/sign-in/contract.ts';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useCheckedDraft } from './checked-draft.ts';
 import { EditorDialog } from './editor-dialog.tsx';
@@ -240,7 +241,7 @@ function People({ draft, change, faultAt }: Part) {
             <ComboBox
               label={t('departmentCode')}
               error={faultAt('create.departmentCode')}
-              options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+              options={departmentOptions(lists?.departments ?? [], lang)}
               value={draft.departmentCode}
               onChange={(departmentCode) => change({ departmentCode })}
             />

@@ -23,6 +23,7 @@ import { webhookEventSchema, webhookInputSchema, type WebhookView } from '../../
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { EditorDialog } from './editor-dialog.tsx';
@@ -95,7 +96,7 @@ function Editor({
       <ComboBox
         label={t('department')}
         description={t('hooks.departmentNote')}
-        options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+        options={departmentOptions(lists?.departments ?? [], lang)}
         value={draft.departmentCode}
         onChange={(departmentCode) => change({ departmentCode })}
       />

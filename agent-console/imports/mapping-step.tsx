@@ -17,7 +17,7 @@ import {
 } from '../../design/index.ts';
 import type { ImportFile, ImportPreview, ImportTarget } from '../../server/imports/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
-import { useFieldName } from './field-name.ts';
+import { useCellWords, useFieldName } from './field-name.ts';
 import { type Mapping, useMappings, usePreview, useSaveMapping } from './imports-data.ts';
 
 const unused = '-';
@@ -84,6 +84,7 @@ function FirstRows({ preview }: { preview: ImportPreview }) {
   const { t } = useTranslation('imports');
   const lang = useLang();
   const fieldName = useFieldName();
+  const inWords = useCellWords();
   const shown = preview.fields
     .map(({ field }) => field)
     .filter((field) => preview.rows.some(({ values }) => values.some((one) => one.field === field)));
@@ -124,7 +125,9 @@ function FirstRows({ preview }: { preview: ImportPreview }) {
           id: field,
           title: fieldName(field),
           render: ({ values }: ImportPreview['rows'][number]) => (
-            <span className="import-cell">{values.find((one) => one.field === field)?.text ?? '—'}</span>
+            <span className="import-cell">
+              {inWords(field, values.find((one) => one.field === field)?.text ?? '—')}
+            </span>
           ),
         })),
       ]}

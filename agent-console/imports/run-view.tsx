@@ -5,14 +5,16 @@ import {
   Button,
   Facts,
   Notice,
+  Row,
   Skeleton,
   Stack,
   Table,
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import type { ImportRun } from '../../server/imports/contract.ts';
+import { faultFileQuerySchema, type ImportRun } from '../../server/imports/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { FileMenu } from '../exchange/file-menu.tsx';
 import { useFaults, useRun } from './imports-data.ts';
 import { useFieldName } from './field-name.ts';
 
@@ -47,6 +49,15 @@ function Faults({ run }: { run: ImportRun }) {
   const rows = query.data.pages.flatMap(({ items }) => items).map((fault, at) => ({ ...fault, at }));
   return (
     <Stack gap={2}>
+      <Row justify="end">
+        <FileMenu
+          id={`faults.${run.id}`}
+          name={t('run.faults')}
+          size="small"
+          formats={faultFileQuerySchema.shape.format.options}
+          addressOf={(format) => `/api/imports/runs/${run.id}/faults/file?format=${format}`}
+        />
+      </Row>
       <Table
         label={t('run.faults')}
         rows={rows}

@@ -19,6 +19,7 @@ import {
 import { type ArticleView, audienceSchema } from '../../server/knowledge/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, saveOf, smsParts } from './draft.ts';
@@ -159,7 +160,7 @@ function Fields({
       {both(
         <ComboBox
           label={t('field.department')}
-          options={(lists?.departments ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+          options={departmentOptions(lists?.departments ?? [], lang)}
           value={draft.departmentCode}
           onChange={(departmentCode) => change({ departmentCode })}
         />,

@@ -31,6 +31,7 @@ export function Filters({
   const departments: Option[] = (choices?.departments ?? []).map(({ code, name, count }) => ({
     id: code,
     label: counted(name[lang], count),
+    search: lists?.departments.find((row) => row.code === code)?.letters ?? '',
   }));
   // What is chosen stays to be seen where nothing of it is found.
   const chosen = lists?.departments.find(({ code }) => code === filters.departmentCode);

@@ -22,6 +22,7 @@ import { okSchema } from '../../server/platform/contract.ts';
 import { type Duty, dutyListSchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
@@ -69,9 +70,10 @@ function EditDuty({
       ),
     ...done,
   });
-  const options = lists.departments
-    .filter(({ takesTickets }) => takesTickets)
-    .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` }));
+  const options = departmentOptions(
+    lists.departments.filter(({ takesTickets }) => takesTickets),
+    lang,
+  );
   const areas = [
     { id: everywhere, label: t('duty.everywhere') },
     ...lists.areas

@@ -29,6 +29,7 @@ import {
 } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useUser } from '../session/session.ts';
@@ -291,11 +292,12 @@ export function Ladders() {
           ladder={edited.ladder}
           title={edited.isNew ? t('ladder.addDepartment') : nameOf(edited.ladder.departmentCode)}
           {...(edited.isNew && {
-            options: lists.departments
-              .filter(
+            options: departmentOptions(
+              lists.departments.filter(
                 ({ code, takesTickets }) => takesTickets && !items.some((one) => one.departmentCode === code),
-              )
-              .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` })),
+              ),
+              lang,
+            ),
           })}
           onClose={() => setEdited(null)}
         />

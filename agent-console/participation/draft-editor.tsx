@@ -26,6 +26,7 @@ import {
 } from '../../server/participation/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { fieldOf, momentOf } from '../broadcasts/city-time.ts';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useSave } from './participation-data.ts';
 import { Rated } from './rated.tsx';
@@ -209,7 +210,7 @@ export function DraftEditor({
           />
           <ComboBox
             label={t('department')}
-            options={lists.departments.map(({ code, name }) => ({ id: code, label: name[lang] }))}
+            options={departmentOptions(lists.departments, lang)}
             value={draft.departmentCode || null}
             onChange={(departmentCode) => change({ departmentCode: departmentCode ?? '' })}
           />

@@ -19,6 +19,7 @@ import {
 import { type NoticeView, saveNoticeSchema } from '../../server/participation/publications/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { BodyField } from '../knowledge/body-field.tsx';
 import { ArticleFiles, FilesField } from '../knowledge/files.tsx';
@@ -86,7 +87,7 @@ function Form({ id, before }: { id: string; before: NoticeView | null }) {
         </Row>
         <ComboBox
           label={t('department')}
-          options={(lists?.departments ?? []).map(({ code, name }) => ({ id: code, label: name[lang] }))}
+          options={departmentOptions(lists?.departments ?? [], lang)}
           value={draft.departmentCode}
           onChange={(departmentCode) => setDraft((old) => ({ ...old, departmentCode }))}
         />

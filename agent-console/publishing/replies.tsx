@@ -16,6 +16,7 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useReplies } from './publishing-data.ts';
 import { Status } from './status.tsx';
@@ -47,7 +48,7 @@ export function Replies() {
           <TextField label={t('search')} maxLength={100} value={typed} onChange={setTyped} />
           <ComboBox
             label={t('department')}
-            options={departments.map(({ code, name }) => ({ id: code, label: name[lang] }))}
+            options={departmentOptions(departments, lang)}
             value={filter.departmentCode}
             onChange={(departmentCode) => setFilter({ ...filter, departmentCode })}
           />

@@ -14,6 +14,7 @@ import {
   useLang,
 } from '../../design/index.ts';
 import type { TicketSummary } from '../../server/tickets/contract.ts';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useBulkCommand } from './ticket-data.ts';
 
@@ -86,9 +87,10 @@ export function BulkDispatch({
           <ComboBox
             label={t('form.department')}
             isRequired
-            options={(lists?.departments ?? [])
-              .filter(({ takesTickets }) => takesTickets)
-              .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` }))}
+            options={departmentOptions(
+              (lists?.departments ?? []).filter(({ takesTickets }) => takesTickets),
+              lang,
+            )}
             value={departmentCode}
             onChange={setDepartment}
           />

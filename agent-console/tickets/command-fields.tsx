@@ -14,6 +14,7 @@ import {
 } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, urgencySchema } from '../../server/tickets/contract.ts';
+import { departmentOptions } from '../desk/department-options.ts';
 import { Danger } from './danger.tsx';
 import { channelsOf, groundsOf, scores, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
@@ -47,9 +48,12 @@ const together: Partial<Record<CommandLabel, 'coHandlers' | 'atTable'>> = {
 export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
   const { t } = useTranslation('tickets');
   const lang = useLang();
-  const departments = lists.departments
-    .filter((row) => row.takesTickets && (name === 'dispatch' || row.code !== ticket.leadDepartmentCode))
-    .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` }));
+  const departments = departmentOptions(
+    lists.departments.filter(
+      (row) => row.takesTickets && (name === 'dispatch' || row.code !== ticket.leadDepartmentCode),
+    ),
+    lang,
+  );
   const openHandlers = ticket.handlers
     .filter(({ state }) => state === 'asked' || state === 'accepted')
     .map(({ departmentCode }) => departmentCode);

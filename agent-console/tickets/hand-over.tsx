@@ -18,6 +18,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { type Officer, officerSchema } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
 
@@ -91,9 +92,10 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
           <ComboBox
             label={t('handOver.department')}
             isRequired
-            options={(lists?.departments ?? [])
-              .filter(({ takesTickets }) => takesTickets)
-              .map((row) => ({ id: row.code, label: row.name[lang], search: `${row.code} ${row.name.zh}` }))}
+            options={departmentOptions(
+              (lists?.departments ?? []).filter(({ takesTickets }) => takesTickets),
+              lang,
+            )}
             value={department}
             onChange={(code) => {
               setDepartment(code);

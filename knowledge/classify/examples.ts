@@ -1,6 +1,6 @@
 // Whom a matter is for, by what people have said before: the words of every category, the answers that stand under it
 // and sentences of citizens. Needs no training step: what is said anew counts at once.
-import { normalise } from '../text/index.ts';
+import { isStopWord, normalise, tokenise } from '../text/index.ts';
 
 export interface Example {
   department: string;
@@ -47,7 +47,9 @@ const runsOf = (text: string): string[] => normalise(text).match(/\p{Script=Han}
 function* piecesOf(run: string): Generator<{ piece: string; from: number; to: number }> {
   const characters = [...run];
   if (!han.test(run)) {
-    yield { piece: run, from: 0, to: characters.length };
+    const [token] = tokenise(run);
+    const piece = token?.term ?? run;
+    if (!isStopWord(piece)) yield { piece, from: 0, to: characters.length };
     return;
   }
   for (let from = 0; from < characters.length; from += 1) {

@@ -1,5 +1,5 @@
 export { normalise } from './characters.ts';
 export { Areas, areElsewhere } from './places.ts';
 export { type LatinForm, latinForm, latinTerms } from './pinyin.ts';
-export { type Token, tokenise } from './tokens.ts';
+export { isStopWord, type Token, tokenise } from './tokens.ts';
 export { toTraditional } from './traditional.ts';

@@ -57,6 +57,8 @@ export const listsSchema = z.object({
       code: z.string(),
       parentCode: z.string().nullable(),
       name: bilingualSchema,
+      /** How its Chinese name is typed: in pinyin, and by first letters. */
+      letters: z.string(),
       kind: z.string(),
       areaCode: z.string().nullable(),
       takesTickets: z.boolean(),

@@ -1,4 +1,5 @@
 // Reads and writes the organisation: users, departments, areas, reasons, keys.
+import { latinForm } from '../../knowledge/text/index.ts';
 import { z } from 'zod';
 import type { Lockout } from '../platform/auth/lockout.ts';
 import { langSchema, mapCellSchema, type Role, roleSchema } from '../platform/contract.ts';
@@ -28,6 +29,11 @@ export function userView(row: UserRow): UserView {
   };
 }
 
+function lettersOf(nameZh: string): string {
+  const form = latinForm(nameZh);
+  return form ? `${form.full} ${form.initials}` : '';
+}
+
 /** Every small list that forms and labels choose from. */
 export async function readLists(database: Database): Promise<Lists> {
   const { read } = database;
@@ -41,7 +47,7 @@ export async function readLists(database: Database): Promise<Lists> {
   ]);
   const name = (row: { nameZh: string; nameEn: string }) => ({ zh: row.nameZh, en: row.nameEn });
   return {
-    departments: departments.map((row) => ({ ...row, name: name(row) })),
+    departments: departments.map((row) => ({ ...row, name: name(row), letters: lettersOf(row.nameZh) })),
     areas: areas.map((row) => ({ ...row, name: name(row), cells: z.array(mapCellSchema).parse(row.cells) })),
     categories: categories.map((row) => ({ ...row, name: name(row) })),
     queues: queues.map((row) => ({ code: row.code, name: name(row) })),

@@ -137,6 +137,9 @@ export const exportQuerySchema = z.object({
   format: z.enum(['csv', 'xlsx', 'json']),
 });
 
+/** GET /api/imports/runs/:id/faults/file */
+export const faultFileQuerySchema = exportQuerySchema.pick({ format: true });
+
 /** PUT /api/imports/sources/:id: an address that is pulled every day at its hour. Version 0 makes a new one. */
 export const saveSourceSchema = z.object({
   name: z.string().trim().min(1).max(60),

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Database } from '../platform/database.ts';
+import type { Lang } from '../platform/errors.ts';
 import { FileStore } from '../platform/files.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
@@ -17,6 +18,7 @@ import type {
   saveMappingSchema,
 } from './contract.ts';
 import { exportFile } from './export.ts';
+import { faultFile } from './fault-sheet.ts';
 import type { ExportFormat } from './formats.ts';
 import { importMimes, previewFile, takeFile } from './files.ts';
 import { readMappings, removeMapping, saveMapping } from './mappings.ts';
@@ -56,6 +58,9 @@ export function createImports(deps: {
     take: (name: string, stream: Readable, actorId: string) =>
       takeFile({ database, files }, { id: randomUUID(), name, stream, actorId }),
     export: (target: ImportTarget, format: ExportFormat) => exportFile(deps, target, format),
+    /** The faults of a run, for who mends the file. */
+    faultFile: (runId: string, format: ExportFormat, lang: Lang) =>
+      faultFile({ database, runs }, runId, format, lang),
     preview: (id: string, request: z.infer<typeof previewRequestSchema>) =>
       previewFile(database, id, request),
     mappings: {

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { cityDay } from '../platform/city-day.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
-import { actorOf, type Http } from '../platform/http.ts';
+import { actorOf, type Http, readerLang } from '../platform/http.ts';
 import {
   exportQuerySchema,
+  faultFileQuerySchema,
   faultPageSchema,
   importFileSchema,
   importMappingSchema,
@@ -88,6 +89,20 @@ export function importRoutes(http: Http, imports: Imports): void {
       },
     },
     (request) => imports.runs.faults(request.params.id, request.query.cursor),
+  );
+  http.get(
+    '/api/imports/runs/:id/faults/file',
+    { config: editors, schema: { params: byId, querystring: faultFileQuerySchema } },
+    async (request, reply) => {
+      const { format } = request.query;
+      const { mime, content } = await imports.faultFile(request.params.id, format, readerLang(request));
+      return reply
+        .headers({
+          'content-type': mime,
+          'content-disposition': `attachment; filename="faults-${cityDay(new Date())}.${endings[format]}"`,
+        })
+        .send(content);
+    },
   );
   http.get(
     '/api/imports/export',

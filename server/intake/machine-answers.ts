@@ -45,7 +45,8 @@ export class AnswersFirst {
   ): Promise<void> {
     const { messageId, text, lang, interaction, phone } = asked;
     const channel = phone === undefined ? 'chat' : 'sms';
-    if (text.trim() === '' || this.#isDanger(text)) return;
+    // Where nobody is let in, what can be done instead is told: that somebody will answer would be untrue.
+    if (interaction.state === 'refused' || text.trim() === '' || this.#isDanger(text)) return;
     if (await this.#routing.isSwitchedOn(change.sql, `no_answers_${channel}`)) return;
     const answer = await this.#answers.find(change.sql, text, lang);
     if (!answer) return;

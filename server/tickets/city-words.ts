@@ -11,7 +11,15 @@ const overlapMs = 10_000;
 const readCategories = (database: Database) =>
   database.read.category.findMany({
     where: { level: { gte: 2 } },
-    select: { code: true, nameZh: true, departmentCode: true, level: true, parentCode: true, examples: true },
+    select: {
+      code: true,
+      nameZh: true,
+      nameEn: true,
+      departmentCode: true,
+      level: true,
+      parentCode: true,
+      examples: true,
+    },
     orderBy: { code: 'asc' },
   });
 
@@ -94,7 +102,9 @@ export class CityWords {
         liveVersion: true,
         updatedAt: true,
         titleZh: true,
+        titleEn: true,
         bodyZh: true,
+        bodyEn: true,
         keywords: true,
         departmentCode: true,
         categoryCode: true,

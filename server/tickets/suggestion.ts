@@ -12,6 +12,7 @@ import {
 import type { Database } from '../platform/database.ts';
 import { districtIn, nearestCategory } from './category-match.ts';
 import { CityWords } from './city-words.ts';
+import { isReadable } from './department-match.ts';
 import type {
   dispatchSuggestionSchema,
   matterFieldSchema,
@@ -65,8 +66,9 @@ export async function createSuggester(database: Database): Promise<
     const opinion = classify({ title, text });
     const words = `${title ?? ''} ${text}`;
     const likely = city.match.find(words, opinion).find((one) => departments.has(one.department));
+    const isRead = isReadable(words);
     const department =
-      likely?.department ?? (departments.has(opinion.department) ? opinion.department : null);
+      likely?.department ?? (isRead && departments.has(opinion.department) ? opinion.department : null);
     const category = nearestCategory(words, categories, department) ?? likely?.category ?? null;
     const named = districtIn(words, districts);
     const district = place.districtCode ?? named;
@@ -80,7 +82,7 @@ export async function createSuggester(database: Database): Promise<
       kind: opinion.kind,
       urgency: opinion.urgency,
       place: district ? { ...place, districtCode: district } : place,
-      confidence: opinion.confidence,
+      confidence: isRead ? opinion.confidence : 0,
       duty: duty
         ? {
             leadCode: duty.leadCode,
@@ -89,7 +91,9 @@ export async function createSuggester(database: Database): Promise<
           }
         : null,
       reasons: [
-        ...opinion.reasons.flatMap((reason) => reasonOf(reason, opinion, department) ?? []),
+        ...opinion.reasons.flatMap((reason) =>
+          isRead || reason.of === 'urgency' ? (reasonOf(reason, opinion, department) ?? []) : [],
+        ),
         ...(likely && likely.department !== opinion.department && likely.evidence.length > 0
           ? [{ of: 'department' as const, departmentCode: likely.department, evidence: likely.evidence }]
           : []),

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { departmentOptions } from '../../agent-console/desk/department-options.ts';
 import { listsFor } from '../../agent-console/desk/lists.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 
 const department = (code: string, zh: string, en: string): Lists['departments'][number] => ({
   code,
   name: { zh, en },
+  letters: '',
   parentCode: null,
   kind: 'bureau',
   areaCode: null,
@@ -44,4 +46,11 @@ describe('departments to choose from', () => {
       '深圳市政务服务和数据管理局',
     ]);
   });
+});
+
+it('a department is found by pinyin, by first letters, by code and in the other language', () => {
+  const water = { ...department('water', '市水务局', 'Water Bureau'), letters: 'shishuiwuju sswj' };
+  const [option] = departmentOptions([water], 'zh');
+  for (const typed of ['shuiwu', 'swj', 'water', '水务', 'Water Bureau'])
+    expect(option?.search).toContain(typed);
 });
