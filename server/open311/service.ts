@@ -240,7 +240,12 @@ export class Open311 {
   async #offered(): Promise<Offer> {
     if (!this.#offer || this.#offer.until < performance.now())
       this.#offer = { value: readOffer(this.#database), until: performance.now() + holdMs };
-    const offer = await this.#offer.value;
+    const { value } = this.#offer;
+    const offer = await value.catch((error: unknown) => {
+      // What failed is asked again by the next program, not told to all for the time.
+      if (this.#offer?.value === value) this.#offer = undefined;
+      throw error;
+    });
     if (!offer) throw new Open311Error(404, { key: 'no_such_page' });
     return offer;
   }
