@@ -15,7 +15,7 @@ export function useCellWords(): (field: string, text: string) => string {
   return (field, text) =>
     field === 'audiences'
       ? text
-          .split('、')
+          .split(/[^\p{L}_]+/u)
           .map((name) => (isServed(name) ? t(`serves.${name}`) : name))
           .join(t('map.between'))
       : text;
