@@ -56,6 +56,7 @@ function listenersOf(socket: Socket, told: (tell: () => void) => void): Map<stri
 export function openStaffSocket(hear: { signedOut: () => void; closed: () => void }): StaffSocket {
   const socket = io('/staff', {
     transports: ['websocket', 'polling'],
+    tryAllTransports: true,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
     withCredentials: true,

@@ -278,6 +278,7 @@ export class Telephone {
     const socket = io('/citizen', {
       auth: { token, tongue },
       transports: ['websocket', 'polling'],
+      tryAllTransports: true,
       forceNew: true,
     });
     await new Promise<void>((resolve, reject) => {

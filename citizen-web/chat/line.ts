@@ -121,6 +121,7 @@ export class ChatLine {
         io('/citizen', {
           auth: { token: session.token, tongue: this.#tongue },
           transports: ['websocket', 'polling'],
+          tryAllTransports: true,
           reconnectionDelay: 500,
           reconnectionDelayMax: 4_000,
         }),
