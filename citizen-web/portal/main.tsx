@@ -1,27 +1,11 @@
 // The front page: ask, find an answer, or talk to a person; follow a matter.
 import './portal.css';
-import {
-  FilePenLine,
-  FileSearch,
-  HandHelping,
-  Headset,
-  ListChecks,
-  Megaphone,
-  MessageCircle,
-  MessageSquareText,
-  MessagesSquare,
-  Phone,
-  Scale,
-  Search,
-  SearchCheck,
-  Ticket,
-  Vote,
-} from 'lucide-react';
+import { Megaphone, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/i18n/format.ts';
 import { useLang } from '../../design/i18n/lang.ts';
-import { LinkButton, PlainButton } from '../../design/native.tsx';
+import { PlainButton } from '../../design/native.tsx';
 import { Skeleton } from '../../design/states.tsx';
 import type { PublicNotices } from '../../server/participation/publications/contract.ts';
 import { ask } from '../api/client.ts';
@@ -29,6 +13,7 @@ import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Answers, openAnswers, useAnswers } from './answers.tsx';
 import { ArticlePage, articleInAddress } from './article.tsx';
+import { Ways } from './ways.tsx';
 
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat.tsx')).ChatPanel }));
 const chatHash = '#chat';
@@ -102,52 +87,7 @@ function Ask({ onTalk }: { onTalk: (words: string) => void }) {
           onTalk={() => onTalk(words.trim())}
         />
       </section>
-      <section className="portal-ways" aria-label={t('ways')}>
-        <PlainButton variant="primary" size="large" icon={MessageCircle} onClick={() => onTalk(words.trim())}>
-          {t('talk')}
-        </PlainButton>
-        <LinkButton
-          size="large"
-          icon={FilePenLine}
-          href={`/filing${words.trim() && `#${new URLSearchParams({ words: words.trim() })}`}`}
-        >
-          {t('file')}
-        </LinkButton>
-        <LinkButton size="large" icon={Phone} href="tel:12345">
-          {t('call')}
-        </LinkButton>
-        <LinkButton size="large" icon={Headset} href="/call">
-          {t('callHere')}
-        </LinkButton>
-        <LinkButton size="large" icon={MessageSquareText} href="sms:12345">
-          {t('text')}
-        </LinkButton>
-        <LinkButton size="large" icon={Ticket} href="/ticket">
-          {t('follow')}
-        </LinkButton>
-        <LinkButton size="large" icon={ListChecks} href="/matters">
-          {t('matters')}
-        </LinkButton>
-        <LinkButton size="large" icon={SearchCheck} href="/progress">
-          {t('progress')}
-        </LinkButton>
-        <LinkButton size="large" icon={HandHelping} href="/proxy">
-          {t('proxy')}
-        </LinkButton>
-        <LinkButton size="large" icon={FileSearch} href="/disclosure">
-          {t('disclosure')}
-        </LinkButton>
-        <LinkButton size="large" icon={MessagesSquare} href="/replies">
-          {t('replies')}
-        </LinkButton>
-        <LinkButton size="large" icon={Scale} href="/petition">
-          {t('petition')}
-        </LinkButton>
-        <LinkButton size="large" icon={Vote} href="/participation">
-          {t('participation')}
-        </LinkButton>
-        <p className="oc-quiet">{t('sms')}</p>
-      </section>
+      <Ways words={words.trim()} onTalk={() => onTalk(words.trim())} />
     </>
   );
 }
