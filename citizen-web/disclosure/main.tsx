@@ -45,13 +45,15 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
   const entries = useEntries(words);
   return (
     <section className="disclosure-box">
-      <PlainTextField
-        label={t('find')}
-        description={t('findNote')}
-        type="search"
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-      />
+      <search>
+        <PlainTextField
+          label={t('find')}
+          description={t('findNote')}
+          type="search"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+      </search>
       <ul className="disclosure-entries" aria-label={t('entries')}>
         {entries?.map((entry) => (
           <li key={entry.code}>

@@ -57,7 +57,7 @@ function Narrow({
   const counted = (label: string, count: number): string => t('narrow.counted', { label, count });
   const { departments, sources } = choices;
   return (
-    <div className="portal-narrow">
+    <search className="portal-narrow">
       {(departments.length >= leastChoices || narrowed.departmentCode) && (
         <PlainSelect
           label={t('narrow.department')}
@@ -83,7 +83,7 @@ function Narrow({
           ]}
         />
       )}
-    </div>
+    </search>
   );
 }
 

@@ -95,19 +95,21 @@ function Progress() {
       {!systems && !hasFailed && <Skeleton lines={4} />}
       {systems?.length === 0 && <p>{t('none')}</p>}
       {systems && systems.length > 0 && (
-        <PlainSelect
-          label={t('which')}
-          required
-          value={code}
-          onChange={({ target }) => setCode(target.value)}
-          options={[
-            { id: '', label: t('choose') },
-            ...systems.map((one) => ({
-              id: one.code,
-              label: `${one.name[lang]} · ${one.department[lang]}`,
-            })),
-          ]}
-        />
+        <div className="citizen-box">
+          <PlainSelect
+            label={t('which')}
+            required
+            value={code}
+            onChange={({ target }) => setCode(target.value)}
+            options={[
+              { id: '', label: t('choose') },
+              ...systems.map((one) => ({
+                id: one.code,
+                label: `${one.name[lang]} · ${one.department[lang]}`,
+              })),
+            ]}
+          />
+        </div>
       )}
       {system && <Question key={system.code} system={system} />}
       <a href="/ticket">{t('tickets')}</a>

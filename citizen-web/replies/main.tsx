@@ -74,20 +74,22 @@ function List() {
     <div className="citizen-column">
       <h1 className="oc-heading">{t('replies.title')}</h1>
       <p className="oc-quiet">{t('replies.lead')}</p>
-      <form className="published-search" onSubmit={submit}>
-        <PlainTextField
-          label={t('words')}
-          type="search"
-          maxLength={200}
-          enterKeyHint="search"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-        />
-        <Narrow page={page} asked={asked} onAsk={setAsked} />
-        <PlainButton type="submit" variant="primary" icon={Search}>
-          {t('find')}
-        </PlainButton>
-      </form>
+      <search>
+        <form className="published-search" onSubmit={submit}>
+          <PlainTextField
+            label={t('words')}
+            type="search"
+            maxLength={200}
+            enterKeyHint="search"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+          <Narrow page={page} asked={asked} onAsk={setAsked} />
+          <PlainButton type="submit" variant="primary" icon={Search}>
+            {t('find')}
+          </PlainButton>
+        </form>
+      </search>
       {page === undefined && <Skeleton lines={5} />}
       {page === null && <Notice tone="danger">{t('failed')}</Notice>}
       {page && (
