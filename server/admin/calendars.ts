@@ -49,6 +49,14 @@ export async function readCalendars(database: Database): Promise<ReadonlyMap<str
   return new Map([...definitions].map(([code, definition]) => [code, new Calendar(definition)]));
 }
 
+/** The calendar of the hours in which citizens may be called. A city without it may call at any time. */
+const callingHours = 'callbacks';
+
+/** The time itself when citizens may be called then, else the next time when they may. Milliseconds since 1970. */
+export function callingTime(calendars: ReadonlyMap<string, Calendar>, at: number): number {
+  return calendars.get(callingHours)?.nextOpen(at) ?? at;
+}
+
 /** IANA name of the zone whose clocks a calendar goes by. @throws AppError `not_found` when there is no such calendar */
 export async function readTimezone(database: Database, code: string): Promise<string> {
   const row = await database.read.calendar.findUnique({ where: { code } });

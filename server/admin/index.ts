@@ -4,6 +4,7 @@ export { createProvidedAccount } from './accounts.ts';
 export { auditQuerySchema, revealsQuerySchema } from './audit/contract.ts';
 export { auditRoutes } from './audit/routes.ts';
 export {
+  callingTime,
   inForce,
   readCalendarDefinitions,
   readCalendars,

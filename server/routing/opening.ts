@@ -1,12 +1,10 @@
 // When queues are open and when citizens may be called, by the city's calendars.
-import { readCalendars } from '../admin/index.ts';
+import { callingTime, readCalendars } from '../admin/index.ts';
 import type { Calendar } from '../calendar/index.ts';
 import type { Database } from '../platform/database.ts';
 
 /** Calendars change a few times a year; a new one holds within a minute. */
 const freshMs = 60_000;
-/** The hours in which citizens may be called. A city without this calendar may call at any time. */
-const callingHours = 'callbacks';
 
 export class OpeningTimes {
   readonly #database: Database;
@@ -27,8 +25,7 @@ export class OpeningTimes {
 
   /** The time itself when citizens may be called then, else the next time when they may. */
   async nextCallingTime(at: Date): Promise<Date> {
-    const calendar = (await this.#calendars()).get(callingHours);
-    return calendar ? new Date(calendar.nextOpen(at.getTime())) : at;
+    return new Date(callingTime(await this.#calendars(), at.getTime()));
   }
 
   async #calendar(code: string): Promise<Calendar> {

@@ -1,5 +1,6 @@
 // Whom the centre asks, by the city's sampling rules.
 import { describe, expect, it } from 'vitest';
+import { Calendar } from '../../server/calendar/index.ts';
 import type { FollowUpRule } from '../../server/tickets/oversight/contract.ts';
 import { nextFollowUp } from '../../server/tickets/oversight/follow-ups.ts';
 
@@ -17,6 +18,16 @@ const ticket = (part: { kind?: string; urgency?: string; attempts?: number; draw
   return { id, kind, urgency, attempts, answeredAt };
 };
 
+/** From eight in the morning to nine in the evening, Shenzhen's time. */
+const awake = new Calendar({
+  timezone: 'Asia/Shanghai',
+  hours: Object.fromEntries(
+    ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [['08:00', '21:00']]]),
+  ),
+});
+const next = (ruled: readonly FollowUpRule[], asked: ReturnType<typeof ticket>) =>
+  nextFollowUp(ruled, asked, (at) => awake.nextOpen(at));
+
 describe('a follow-up', () => {
   it.each([
     [{}, 'sms', '2026-11-25T02:00:00.000Z'],
@@ -26,22 +37,28 @@ describe('a follow-up', () => {
     // The first rule that fits counts, not the most special.
     [{ kind: 'praise', urgency: 'urgent' }, 'phone', '2026-11-24T04:00:00.000Z'],
   ])('of %j is by %s from %s on', (part, how, at) => {
-    const next = nextFollowUp(rules, ticket(part));
-    expect([next?.how, next?.at.toISOString()]).toEqual([how, at]);
+    const due = next(rules, ticket(part));
+    expect([due?.how, due?.at.toISOString()]).toEqual([how, at]);
+  });
+
+  it('of what was answered in the evening waits until citizens are awake', () => {
+    const late = { ...ticket({ urgency: 'urgent' }), answeredAt: new Date('2026-11-24T15:23:00Z') };
+    expect(next(rules, late)?.at.toISOString()).toBe('2026-11-25T00:00:00.000Z');
+    expect(next(rules, { ...late, attempts: 1 })?.at.toISOString()).toBe('2026-11-26T00:00:00.000Z');
   });
 
   it('is not made for whom the sample leaves out, nor after the last attempt', () => {
-    expect(nextFollowUp(rules, ticket({ kind: 'inquiry', draw: 29 }))).toBeDefined();
-    expect(nextFollowUp(rules, ticket({ kind: 'inquiry', draw: 30 }))).toBeUndefined();
-    expect(nextFollowUp(rules, ticket({ kind: 'praise' }))).toBeUndefined();
-    expect(nextFollowUp(rules, ticket({ attempts: 2 }))).toBeUndefined();
-    expect(nextFollowUp([], ticket())).toBeUndefined();
+    expect(next(rules, ticket({ kind: 'inquiry', draw: 29 }))).toBeDefined();
+    expect(next(rules, ticket({ kind: 'inquiry', draw: 30 }))).toBeUndefined();
+    expect(next(rules, ticket({ kind: 'praise' }))).toBeUndefined();
+    expect(next(rules, ticket({ attempts: 2 }))).toBeUndefined();
+    expect(next([], ticket())).toBeUndefined();
   });
 
   it('asks the same ticket each time, and about as many as the share says', () => {
     const draws = Array.from({ length: 10_000 }, (_one, index) => index * 7_919);
-    const asked = draws.filter((draw) => nextFollowUp(rules, ticket({ kind: 'inquiry', draw })));
+    const asked = draws.filter((draw) => next(rules, ticket({ kind: 'inquiry', draw })));
     expect(asked.length / draws.length).toBeCloseTo(0.3, 1);
-    expect(draws.filter((draw) => nextFollowUp(rules, ticket({ kind: 'inquiry', draw })))).toEqual(asked);
+    expect(draws.filter((draw) => next(rules, ticket({ kind: 'inquiry', draw })))).toEqual(asked);
   });
 });

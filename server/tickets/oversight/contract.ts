@@ -135,7 +135,7 @@ export const followUpRuleSchema = z.object({
   /** Percent of the tickets. */
   share: z.number().int().min(0).max(100),
   how: z.enum(['phone', 'sms', 'link']),
-  /** Hours from the answer to the first attempt. */
+  /** Hours from the answer to the first attempt, and on to the next hour when citizens may be called. */
   afterHours: z.number().int().min(0).max(720),
   attempts: z.number().int().min(1).max(5),
 });

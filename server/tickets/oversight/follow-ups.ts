@@ -1,5 +1,6 @@
 // Whom the centre asks today how they were served, by the city's sampling rules.
 import { z } from 'zod';
+import { callingTime, readCalendars } from '../../admin/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database } from '../../platform/database.ts';
@@ -29,11 +30,13 @@ interface Answered {
 
 /**
  * When and how a citizen is to be asked next; undefined: never, because the sample leaves the ticket out or the attempts
- * are used up. Whether it is in the sample follows from its id: asked twice, the answer is the same. Pure.
+ * are used up. Whether it is in the sample follows from its id: asked twice, the answer is the same. What falls in
+ * hours when citizens are not called waits for the next that are: `whenAwake`, in milliseconds since 1970. Pure.
  */
 export function nextFollowUp(
   rules: readonly FollowUpRule[],
   ticket: Answered,
+  whenAwake: (at: number) => number,
 ): { how: FollowUpRule['how']; at: Date; attempt: number; attempts: number } | undefined {
   const rule = rules.find(
     ({ match }) =>
@@ -43,7 +46,7 @@ export function nextFollowUp(
   const hours = rule.afterHours + ticket.attempts * againAfterHours;
   return {
     how: rule.how,
-    at: new Date(ticket.answeredAt.getTime() + hours * hourMs),
+    at: new Date(whenAwake(ticket.answeredAt.getTime() + hours * hourMs)),
     attempt: ticket.attempts + 1,
     attempts: rule.attempts,
   };
@@ -114,13 +117,14 @@ const sayRule = ({ match, share, how, afterHours, attempts }: FollowUpRule): str
 
 /** The citizens to be asked until `until`, the longest due first. A sealed citizen's name and number stay hidden. */
 export async function followUpsUntil(database: Database, until: Date): Promise<FollowUp[]> {
-  const [rows, { items: rules }] = await Promise.all([
+  const [rows, { items: rules }, calendars] = await Promise.all([
     database.sql.rows(answeredRow, answered),
     readFollowUpRules(database),
+    readCalendars(database),
   ]);
   return rows
     .flatMap(({ sealed, name, phone, answeredAt, ...row }): FollowUp[] => {
-      const next = nextFollowUp(rules, { ...row, answeredAt });
+      const next = nextFollowUp(rules, { ...row, answeredAt }, (at) => callingTime(calendars, at));
       if (!next || next.at > until) return [];
       const { citizenName, citizenPhone } = sealed
         ? nobody
