@@ -38,6 +38,8 @@ import { whenIdle } from './shell/when-idle.ts';
 export interface Page {
   /** Also the suffix of its action, `go.<id>`. */
   id: string;
+  /** The rail draws a line where this changes. */
+  part: 'work' | 'centre' | 'publishing' | 'city';
   /** wouter pattern under /console, first segment unique: `/desk/*?`. */
   path: string;
   /** Where the rail and `go.<id>` lead; absent when it has no entry there. */
@@ -55,6 +57,7 @@ export interface Page {
 export const pages: readonly Page[] = [
   {
     id: 'desk',
+    part: 'work',
     path: '/desk/*?',
     home: '/desk',
     labelKey: 'shell:rail.desk',
@@ -65,6 +68,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'dispatch',
+    part: 'work',
     path: '/dispatch/*?',
     home: '/dispatch',
     labelKey: 'shell:rail.dispatch',
@@ -75,6 +79,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'department',
+    part: 'work',
     path: '/department/*?',
     home: '/department',
     labelKey: 'shell:rail.department',
@@ -85,6 +90,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'tickets',
+    part: 'work',
     path: '/tickets/*?',
     home: '/tickets',
     labelKey: 'shell:rail.tickets',
@@ -95,6 +101,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'supervision',
+    part: 'work',
     path: '/supervision',
     home: '/supervision',
     labelKey: 'shell:rail.supervision',
@@ -105,6 +112,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'oversight',
+    part: 'work',
     path: '/oversight/*?',
     home: '/oversight',
     labelKey: 'shell:rail.oversight',
@@ -115,6 +123,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'follow_up',
+    part: 'work',
     path: '/follow-up',
     home: '/follow-up',
     labelKey: 'shell:rail.followUp',
@@ -125,6 +134,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'duty',
+    part: 'work',
     path: '/duty/*?',
     home: '/duty',
     labelKey: 'shell:rail.duty',
@@ -135,6 +145,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'contacts',
+    part: 'centre',
     path: '/contacts/*?',
     home: '/contacts',
     labelKey: 'shell:rail.contacts',
@@ -145,6 +156,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'staffing',
+    part: 'centre',
     path: '/staffing',
     home: '/staffing',
     labelKey: 'shell:rail.staffing',
@@ -155,6 +167,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'shift',
+    part: 'centre',
     path: '/shift',
     home: '/shift',
     labelKey: 'shell:rail.shift',
@@ -165,6 +178,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'do_not_call',
+    part: 'centre',
     path: '/do-not-call',
     home: '/do-not-call',
     labelKey: 'shell:rail.doNotCall',
@@ -175,6 +189,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'quality',
+    part: 'centre',
     path: '/quality/*?',
     home: '/quality',
     labelKey: 'shell:rail.quality',
@@ -185,6 +200,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'proposals',
+    part: 'centre',
     path: '/proposals/*?',
     home: '/proposals',
     labelKey: 'shell:rail.proposals',
@@ -195,6 +211,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'reports',
+    part: 'centre',
     path: '/reports/*?',
     home: '/reports',
     labelKey: 'shell:rail.reports',
@@ -205,6 +222,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'knowledge',
+    part: 'publishing',
     path: '/knowledge/*?',
     home: '/knowledge',
     labelKey: 'shell:rail.knowledge',
@@ -215,6 +233,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'editing',
+    part: 'publishing',
     path: '/editing/*?',
     home: '/editing',
     labelKey: 'shell:rail.editing',
@@ -225,6 +244,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'participation',
+    part: 'publishing',
     path: '/participation/*?',
     home: '/participation',
     labelKey: 'shell:rail.participation',
@@ -235,6 +255,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'publishing',
+    part: 'publishing',
     path: '/publishing/*?',
     home: '/publishing',
     labelKey: 'shell:rail.publishing',
@@ -245,6 +266,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'broadcasts',
+    part: 'publishing',
     path: '/broadcasts',
     home: '/broadcasts',
     labelKey: 'shell:rail.broadcasts',
@@ -255,6 +277,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'calendars',
+    part: 'city',
     path: '/calendars/*?',
     home: '/calendars',
     labelKey: 'shell:rail.calendars',
@@ -265,6 +288,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'flows',
+    part: 'city',
     path: '/flows/*?',
     home: '/flows',
     labelKey: 'shell:rail.flows',
@@ -275,6 +299,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'exchange',
+    part: 'city',
     path: '/exchange',
     home: '/exchange',
     labelKey: 'shell:rail.exchange',
@@ -285,6 +310,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'admin',
+    part: 'city',
     path: '/admin/*?',
     home: '/admin',
     labelKey: 'shell:rail.admin',
@@ -295,6 +321,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'operations',
+    part: 'city',
     path: '/operations/*?',
     home: '/operations',
     labelKey: 'shell:rail.operations',
@@ -305,6 +332,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'audit',
+    part: 'city',
     path: '/audit',
     home: '/audit',
     labelKey: 'shell:rail.audit',
@@ -315,6 +343,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'reveals',
+    part: 'city',
     path: '/reveals',
     home: '/reveals',
     labelKey: 'shell:rail.reveals',
@@ -325,6 +354,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'erasure',
+    part: 'city',
     path: '/erasure',
     home: '/erasure',
     labelKey: 'shell:rail.erasure',
@@ -334,6 +364,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'account',
+    part: 'city',
     path: '/account',
     labelKey: 'shell:rail.account',
     icon: MonitorSmartphone,

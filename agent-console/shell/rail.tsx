@@ -14,17 +14,17 @@ export function Rail({ pages }: { pages: readonly Page[] }) {
   const { t } = useTranslation('shell');
   const labelOf = useActionLabel();
   const [location] = useLocation();
+  const shown = pages.flatMap(({ home, ...page }) => (home === undefined ? [] : [{ ...page, home }]));
   return (
     <nav className="rail" aria-label={t('rail.label')}>
       <span className="rail-brand brand">
         <BrandMark />
       </span>
       <ul>
-        {pages.map((page) => {
-          if (page.home === undefined) return null;
+        {shown.map((page, index) => {
           const isHere = location === page.home || location.startsWith(`${page.home}/`);
           return (
-            <li key={page.id}>
+            <li key={page.id} data-begins={page.part !== (shown[index - 1] ?? page).part || undefined}>
               <Link
                 href={page.home}
                 className="rail-link"
