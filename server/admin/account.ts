@@ -211,7 +211,7 @@ export function accountRoutes(
     { ...users, schema: { params: byId, response: { 200: okSchema } } },
     async (request) => {
       const { id, username } = await userOf(request.params.id);
-      await lockout.forget({ username, known: undefined });
+      await lockout.forget(username);
       await note(actorOf(request), 'sign_in_unlock', id, request.ip);
       return ok;
     },

@@ -75,7 +75,7 @@ export function broadcastRoutes(http: Http, { broadcasts, subscriptions }: Broad
   );
   http.post(
     '/api/citizen/broadcasts/subscriptions',
-    { config: asked, schema: { body: subscribeSchema, response: { 200: okSchema } } },
+    { config: { ...asked, isGuess: true }, schema: { body: subscribeSchema, response: { 200: okSchema } } },
     async ({ body }) => {
       await subscriptions.subscribe(body, new Date());
       return ok;
@@ -83,7 +83,7 @@ export function broadcastRoutes(http: Http, { broadcasts, subscriptions }: Broad
   );
   http.post(
     '/api/citizen/broadcasts/subscriptions/end',
-    { config: asked, schema: { body: unsubscribeSchema, response: { 200: okSchema } } },
+    { config: { ...asked, isGuess: true }, schema: { body: unsubscribeSchema, response: { 200: okSchema } } },
     async ({ body }) => {
       await subscriptions.end(body, new Date());
       return ok;

@@ -76,7 +76,7 @@ export function participationRoutes(
   http.post(
     '/api/citizen/consultations/:id/answers',
     {
-      config: { ...taking, door: 'participation' },
+      config: { ...taking, door: 'participation', isGuess: true },
       schema: { params: withId, body: answerSchema, response: { 200: okSchema } },
     },
     async ({ params, body }) => {

@@ -165,6 +165,7 @@ export function plainFilingRoutes(
         csrf: 'not_needed',
         door: 'filing',
         isPlainDoor: true,
+        isGuess: true,
         rateLimit: { max: 20, timeWindow: '1 minute' },
       },
       schema: { querystring: langQuery, body: stepSchema, hide: true },

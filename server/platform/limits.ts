@@ -1,15 +1,21 @@
 // How often one network may ask: every public route has a limit, and where number and code open something, wrong guesses
 // are counted over all of it.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { AppError } from './errors.ts';
 import type { Http } from './http-type.ts';
 import { networkOf } from './network.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Number and code open something here: an address that guesses wrong too often waits, whichever numbers it names. */
+    /**
+     * Number and code, or a telephone and the code sent there, open something here: an address that guesses wrong too
+     * often waits, whichever numbers it names.
+     */
     isGuess?: boolean;
   }
 }
@@ -38,25 +44,30 @@ export async function registerLimits(app: Http, redis: Redis): Promise<void> {
   limitGuesses(app, redis);
 }
 
+const guess = readFileSync(new URL('./guess.lua', import.meta.url), 'utf8');
+const guessSchema = z.tuple([z.number(), z.string()]);
+/** `not_found` for number and code, `phone_code` for a telephone and its code. */
+const wrongStatus = new Set([404, 422]);
+
 /** Counted before it is looked at, so that many at once are not more than one after the other; a right one is taken back. */
 function limitGuesses(app: Http, redis: Redis): void {
-  const counted = new WeakSet<FastifyRequest>();
-  const keyOf = (request: FastifyRequest): string => `onecall:guess:${networkOf(request.ip)}`;
+  const countedIn = new WeakMap<FastifyRequest, string>();
+  /** As with the other limits: where Redis is away, nobody waits for it. */
+  const count = async (request: FastifyRequest, by: 1 | -1, window: string) => {
+    const key = `onecall:guesses:${networkOf(request.ip)}`;
+    const counted = await redis.eval(guess, 1, key, by, guesses.withinS, window).catch(() => null);
+    return guessSchema.safeParse(counted).data;
+  };
   app.addHook('preHandler', async (request) => {
     if (!request.routeOptions.config.isGuess) return;
-    const key = keyOf(request);
-    // As the other limits: where Redis is away, nobody waits for it.
-    const [[, tries] = []] =
-      (await redis
-        .multi()
-        .incr(key)
-        .expire(key, guesses.withinS, 'NX')
-        .exec()
-        .catch(() => null)) ?? [];
-    counted.add(request);
-    if (Number(tries) > guesses.most) throw new AppError('rate_limited');
+    const counted = await count(request, 1, randomUUID());
+    if (!counted) return;
+    const [wrong, window] = counted;
+    countedIn.set(request, window);
+    if (wrong > guesses.most) throw new AppError('rate_limited');
   });
   app.addHook('onResponse', async (request, reply) => {
-    if (counted.has(request) && reply.statusCode !== 404) await redis.decr(keyOf(request)).catch(() => null);
+    const window = countedIn.get(request);
+    if (window !== undefined && !wrongStatus.has(reply.statusCode)) await count(request, -1, window);
   });
 }

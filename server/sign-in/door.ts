@@ -132,8 +132,8 @@ export class Door {
       await sessions.lockout.demandOpen(who, now);
       const by = await sessions.secondFactor.take(userId, digits, now);
       if (!by) await sessions.lockout.refuse(who, now, 'wrong_code');
+      await sessions.lockout.admitAndForget(who, now);
       await this.#take(key, code, caller.browser, now);
-      await sessions.lockout.forget(who);
       return await this.#admit(userId, proved.provided, caller, { what: by }, now);
     } catch (error) {
       throw await this.#noted(error, code, userId, caller);

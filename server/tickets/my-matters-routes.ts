@@ -2,7 +2,7 @@
 import { okSchema } from '../platform/contract.ts';
 import type { Http } from '../platform/http.ts';
 import { mattersSessionSchema, myMattersSchema } from './contract.ts';
-import { phoneSession, proving } from './phone-session-routes.ts';
+import { phoneSession, proved } from './phone-session-routes.ts';
 import type { Tickets } from './room.ts';
 
 const cookie = 'oc_matters';
@@ -17,7 +17,7 @@ export function myMattersRoutes(
   session.codesRoute(matters);
   http.post(
     `${path}/session`,
-    { config: proving, schema: { body: mattersSessionSchema, response: { 200: okSchema } } },
+    { config: proved, schema: { body: mattersSessionSchema, response: { 200: okSchema } } },
     async ({ body }, reply) => session.keep(reply, await matters.open(body, new Date())),
   );
   session.endRoute();

@@ -12,6 +12,8 @@ export const proving = {
   csrf: 'not_needed',
   rateLimit: { max: 10, timeWindow: '1 minute' },
 } as const;
+/** The same where the code is given. */
+export const proved = { ...proving, isGuess: true } as const;
 
 /** What asks for a code, keeps the session that it opened (`ms` long), and ends it; all of it below `path`. */
 export function phoneSession(

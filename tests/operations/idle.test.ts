@@ -110,7 +110,7 @@ it('is not begun by the right one of many guesses at one moment', async () => {
     guesses.map((words, index) => sessions.signIn('a', words, origin(index))),
   );
   expect(met.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'locked_out' } });
-  await sessions.lockout.forget({ username: 'a', known: undefined });
+  await sessions.lockout.forget('a');
 });
 
 it('ends after its hours in any case, and what it holds open with it; without a time only then', async () => {

@@ -383,6 +383,26 @@ describe('sign-in', () => {
     expect(form.status, 'the plain page is no way around').toBe(429);
   });
 
+  it('counts codes of telephones that were guessed with them, whatever they were for', async () => {
+    const prove = (index: number) => {
+      const wish = { phone: `1380000${String(index).padStart(4, '0')}`, code: '000000' };
+      const [path, body] = [
+        ['matters/session', wish],
+        ['proxy/session', { ...wish, name: '王小明' }],
+        ['broadcasts/subscriptions/end', wish],
+        ['filing', { ...wish, id: anyId, kind: 'help', text: '路灯不亮了', lang: 'zh' }],
+      ][index % 4] ?? ['', {}];
+      return fetch(`${app.base}/api/citizen/${String(path)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': '10.9.8.7' },
+        body: JSON.stringify(body),
+      });
+    };
+    const statuses: number[] = [];
+    for (let index = 0; index < 31; index += 1) statuses.push((await prove(index)).status);
+    expect(statuses).toEqual([...Array(30).fill(422), 429]);
+  });
+
   it('each write stands in the log by its ids, and nothing that was said or is secret', async () => {
     const api = new Api(app.base);
     const { token } = await api.post(

@@ -1,7 +1,9 @@
 // Guessing passwords: so many wrong ones for a user name, or from an address, and the door stays shut for a while.
-import type { Database } from '../database.ts';
+import { z } from 'zod';
+import type { Change, Database } from '../database.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { networkOf } from '../network.ts';
+import type { Sql } from '../sql.ts';
 
 const minuteMs = 60_000;
 
@@ -54,74 +56,76 @@ const countersOf = ({ username, ip, known }: Comer): readonly (readonly [string,
 
 export class Lockout {
   readonly #database: Database;
-  /** The last guess under way, by user name. */
-  readonly #turns = new Map<string, Promise<unknown>>();
-
   constructor(database: Database) {
     this.#database = database;
   }
 
   /**
-   * What is tried under one name is tried one after the other: of many guesses at one moment all would come in before the
-   * first was counted.
+   * Asked before anything is compared: a shut door costs nothing. @throws AppError `locked_out` (details: `until`) while
+   * nobody gets in
    */
-  async inTurn<T>(username: string, tried: () => Promise<T>): Promise<T> {
-    const key = accountKey(username);
-    const before = this.#turns.get(key);
-    const turn = (async () => {
-      await before?.catch(() => undefined);
-      return tried();
-    })();
-    this.#turns.set(key, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(key) === turn) this.#turns.delete(key);
-    }
-  }
-
-  /** Until when they do not get in; undefined: now. */
-  async lockedUntil(who: Comer, now: Date): Promise<Date | undefined> {
-    const rows = await this.#database.read.signInGuard.findMany({
-      where: { key: { in: countersOf(who).map(([key]) => key) }, lockedUntil: { gt: now } },
-    });
-    return rows.flatMap(({ lockedUntil }) => lockedUntil ?? []).sort((a, b) => b.getTime() - a.getTime())[0];
-  }
-
-  /** @throws AppError `locked_out` (details: `until`) while nobody gets in */
   async demandOpen(who: Comer, now: Date): Promise<void> {
-    const until = await this.lockedUntil(who, now);
-    if (until) throw new AppError('locked_out', { until: until.toISOString() });
+    throwShut(await this.#shutUntil(this.#database.sql, who, now));
   }
 
-  /** Counts a wrong one. @throws AppError `wrong`, or `locked_out` where that was one too many */
+  /** Counts a wrong one. @throws AppError `wrong`, or `locked_out` where the door is shut now */
   async refuse(who: Comer, now: Date, wrong: ErrorCode): Promise<never> {
-    const until = await this.fail(who, now);
-    throw until ? new AppError('locked_out', { until: until.toISOString() }) : new AppError(wrong);
-  }
-
-  /** Counts a wrong one. @returns until when the door is shut now */
-  async fail(who: Comer, now: Date): Promise<Date | undefined> {
-    return this.#database.change(async ({ tx, sql }) => {
-      let shut: Date | undefined;
+    const until = await this.#inTurn(who, async ({ tx, sql }) => {
+      const shut = await this.#shutUntil(sql, who, now);
+      if (shut) return shut;
       for (const [key, rule] of countersOf(who)) {
-        // Wrong ones at the same moment are counted one after the other.
-        await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
         const after = afterFailure(await tx.signInGuard.findUnique({ where: { key } }), rule, now);
         await tx.signInGuard.upsert({ where: { key }, create: { key, ...after }, update: after });
-        if (after.lockedUntil && after.lockedUntil > now) shut = after.lockedUntil;
       }
-      return shut;
+      return this.#shutUntil(sql, who, now);
     });
+    throwShut(until);
+    throw new AppError(wrong);
   }
 
   /**
-   * The right password makes the wrong ones before it forgotten, those of its own counter; so does an administrator. The
-   * address stays counted.
+   * Asked when something was right, before anybody is told so: of many guesses at one moment, under one name or many, in
+   * one process or several, those that were wrong and came first have been counted by then.
+   * @throws AppError `locked_out` (details: `until`)
    */
-  async forget({ username, known }: Omit<Comer, 'ip'>): Promise<void> {
-    const key = known === undefined ? accountKey(username) : knownKey(known);
-    await this.#database.read.signInGuard.deleteMany({ where: { key } });
+  async admit(who: Comer, now: Date): Promise<void> {
+    throwShut(await this.#inTurn(who, ({ sql }) => this.#shutUntil(sql, who, now)));
+  }
+
+  /** `admit`, and what was wrong before is forgotten, on their own counter; the address stays counted. */
+  async admitAndForget(who: Comer, now: Date): Promise<void> {
+    throwShut(
+      await this.#inTurn(who, async ({ tx, sql }) => {
+        const shut = await this.#shutUntil(sql, who, now);
+        if (!shut) await tx.signInGuard.deleteMany({ where: { key: ownKey(who) } });
+        return shut;
+      }),
+    );
+  }
+
+  /** An administrator opens somebody's door. */
+  async forget(username: string): Promise<void> {
+    await this.#database.read.signInGuard.deleteMany({ where: { key: accountKey(username) } });
+  }
+
+  /** One after the other, in all processes, as they come. */
+  #inTurn<T>(who: Comer, work: (change: Change) => Promise<T>): Promise<T> {
+    return this.#database.change(async (change) => {
+      // The address last, everywhere: nobody waits in a circle.
+      for (const [key] of countersOf(who))
+        await change.sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+      return work(change);
+    });
+  }
+
+  async #shutUntil(sql: Sql, who: Comer, now: Date): Promise<Date | undefined> {
+    const row = await sql.first(
+      z.object({ lockedUntil: z.date() }),
+      `SELECT "lockedUntil" FROM "SignInGuard" WHERE key = ANY ($1) AND "lockedUntil" > $2
+       ORDER BY "lockedUntil" DESC LIMIT 1`,
+      [countersOf(who).map(([key]) => key), now],
+    );
+    return row?.lockedUntil;
   }
 
   /** Which of these names are shut now, and until when. */
@@ -139,6 +143,12 @@ export class Lockout {
   }
 }
 
+function throwShut(until: Date | undefined): void {
+  if (until) throw new AppError('locked_out', { until: until.toISOString() });
+}
+
+const ownKey = ({ username, known }: Comer): string =>
+  known === undefined ? accountKey(username) : knownKey(known);
 const knownKey = (known: string): string => `known:${known}`;
 const accountKey = (username: string): string => `user:${username.toLowerCase()}`;
 const addressKey = (ip: string): string => `ip:${networkOf(ip)}`;

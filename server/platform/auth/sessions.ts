@@ -121,11 +121,7 @@ export class Sessions {
    * @throws AppError `wrong_credentials`, the same for an unknown name, a wrong password and a closed account;
    * `second_factor_required` (details: `code`, `passkey`: what they have), `wrong_code`; `locked_out` (details: `until`) after too many of these
    */
-  signIn(username: string, password: string, origin: Origin, code?: string): Promise<SignedIn> {
-    return this.lockout.inTurn(username, () => this.#signIn(username, password, origin, code));
-  }
-
-  async #signIn(username: string, password: string, origin: Origin, code?: string): Promise<SignedIn> {
+  async signIn(username: string, password: string, origin: Origin, code?: string): Promise<SignedIn> {
     const now = new Date();
     const who = { username, ip: origin.ip, known: this.devices.known(origin.device, username) };
     await this.lockout.demandOpen(who, now);
@@ -134,14 +130,19 @@ export class Sessions {
     const user = await this.#database.read.user.findUnique({ where: { username } });
     const matches = await verify(user?.passwordHash ?? (await nobody), password);
     if (!user?.isActive || !matches) return fail('wrong_credentials');
-    if (user.passwordUntil && user.passwordUntil <= now) throw new AppError('password_expired');
-    let by: 'password' | 'code' | 'recovery' = 'password';
+    const isExpired = user.passwordUntil !== null && user.passwordUntil <= now;
     const has = await this.guardsOf(user.id);
-    if (has.code || has.passkey) {
+    const isGuarded = has.code || has.passkey;
+    if (isExpired || isGuarded) {
+      // Either answer says that the password was right.
+      await this.lockout.admit(who, now);
+      if (isExpired) throw new AppError('password_expired');
       if (!code) throw new AppError('second_factor_required', has);
-      by = (await this.secondFactor.take(user.id, code, now)) ?? (await fail('wrong_code'));
     }
-    await this.lockout.forget(who);
+    const by = isGuarded
+      ? ((await this.secondFactor.take(user.id, code ?? '', now)) ?? (await fail('wrong_code')))
+      : 'password';
+    await this.lockout.admitAndForget(who, now);
     return { ...(await this.#open(user, origin, now)), by };
   }
 
@@ -250,19 +251,15 @@ export class Sessions {
   }
 
   /** Whether this is somebody's password; wrong ones count as at the door. @throws as signing in */
-  demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
-    return this.lockout.inTurn(actor.username, () => this.#demandPassword(actor, password, ip));
-  }
-
-  async #demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
+  async demandPassword(actor: Actor, password: string, ip: string): Promise<void> {
     const now = new Date();
     const who = { username: actor.username, ip, known: `inside:${actor.id}` };
     await this.lockout.demandOpen(who, now);
     const user = await this.#database.read.user.findUnique({ where: { id: actor.id } });
-    if (user && (await verify(user.passwordHash, password))) return;
-    await this.lockout.fail(who, now);
     // Not `wrong_credentials`: the session itself is good.
-    throw new AppError('wrong_password');
+    if (!user || !(await verify(user.passwordHash, password)))
+      return this.lockout.refuse(who, now, 'wrong_password');
+    await this.lockout.admit(who, now);
   }
 
   /**

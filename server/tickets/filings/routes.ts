@@ -3,7 +3,7 @@ import { okSchema } from '../../platform/contract.ts';
 import type { Lang } from '../../platform/errors.ts';
 import type { Http } from '../../platform/http.ts';
 import { phoneCodeSchema } from '../contract.ts';
-import { proving } from '../phone-session-routes.ts';
+import { proved, proving } from '../phone-session-routes.ts';
 import type { Tickets } from '../room.ts';
 import {
   fileMatterSchema,
@@ -55,7 +55,7 @@ export function filingRoutes(
   http.post(
     path,
     {
-      config: { ...proving, door: 'filing' },
+      config: { ...proved, door: 'filing' },
       schema: { body: fileMatterSchema, response: { 200: matterFiledSchema } },
     },
     ({ body }) => filings.file(body, new Date()),

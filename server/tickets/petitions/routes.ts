@@ -11,7 +11,7 @@ const asked = {
   csrf: 'not_needed',
   rateLimit: { max: 10, timeWindow: '1 minute' },
 } as const;
-const filed = { ...asked, door: 'petition' } as const;
+const filed = { ...asked, door: 'petition', isGuess: true } as const;
 const path = '/api/citizen/petitions';
 const response = { 200: petitionFiledSchema };
 
@@ -30,7 +30,7 @@ export function petitionRoutes(http: Http, { petitions }: Pick<Tickets, 'petitio
   http.post(
     `${path}/review`,
     {
-      config: { ...filed, rateLimit: perTicketNumber, isGuess: true },
+      config: { ...filed, rateLimit: perTicketNumber },
       schema: { body: askReviewSchema, response },
     },
     ({ body }) => petitions.review(body, new Date()),

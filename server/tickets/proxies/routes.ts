@@ -2,7 +2,7 @@
 import { okSchema } from '../../platform/contract.ts';
 import type { Http } from '../../platform/http.ts';
 import { fileForSchema, petitionFiledSchema, proxyListSchema, proxySessionSchema } from '../contract.ts';
-import { phoneSession, proving } from '../phone-session-routes.ts';
+import { phoneSession, proved } from '../phone-session-routes.ts';
 import type { Tickets } from '../room.ts';
 
 const cookie = 'oc_proxy';
@@ -18,7 +18,7 @@ export function proxyRoutes(
   session.codesRoute(proxies);
   http.post(
     `${path}/session`,
-    { config: proving, schema: { body: proxySessionSchema, response: { 200: okSchema } } },
+    { config: proved, schema: { body: proxySessionSchema, response: { 200: okSchema } } },
     async ({ body }, reply) => session.keep(reply, await proxies.open(body, new Date())),
   );
   session.endRoute();
