@@ -5,11 +5,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildApps } from '../../scripts/bootstrap/build.mjs';
 
-const dist = new URL('../../dist/agent-console/', import.meta.url).pathname;
+const dist = fileURLToPath(new URL('../../dist/agent-console/', import.meta.url));
 const manifestSchema = z.record(
   z.string(),
   z.object({

@@ -1,4 +1,5 @@
 // Who opens an address that leads nowhere reads where they are; what comes late pushes nothing away that is read already.
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -126,7 +127,7 @@ describeWithBrowser('a page', () => {
       await page.goto(`${app.base}${path}`);
       await page.waitForLoadState('networkidle');
       if (path === '/filing') {
-        const picture = new URL('../../docs/images/screens/desk-desk.webp', import.meta.url).pathname;
+        const picture = fileURLToPath(new URL('../../docs/images/screens/desk-desk.webp', import.meta.url));
         await page.locator('input[type=file]').setInputFiles(picture);
         await page.getByRole('img', { name: /desk-desk/ }).waitFor();
       }

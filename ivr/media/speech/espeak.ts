@@ -91,6 +91,8 @@ async function openPackage(file: string): Promise<Espeak> {
     const ended = runSchema.parse(
       await start({
         arguments: [...settingsOf(language), '-w', 'speech.wav', '-f', 'words.txt'],
+        // By itself it tells its program the path of ours, and aborts where that is written in Chinese.
+        thisProgram: program,
         preRun: [(begun: Run) => begun.FS.writeFile('words.txt', text)],
         print: () => undefined,
         printErr: () => undefined,

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { freePort } from '../../harness/ports.ts';
@@ -46,7 +47,7 @@ const median = (found: readonly number[]) =>
 
 const ground = await openGround({ ONECALL_SECRET: secret });
 const children: ChildProcess[] = [];
-const script = (name: string): string => new URL(name, import.meta.url).pathname;
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** @throws Error when it ends instead */
 async function hear(child: ChildProcess, word: string): Promise<void> {

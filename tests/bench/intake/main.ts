@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { z } from 'zod';
@@ -87,7 +88,7 @@ async function measureTracker() {
 try {
   await client.connect();
   const port = await freePort();
-  bare = spawn(process.execPath, ['--import', 'tsx', new URL('./bare.ts', import.meta.url).pathname], {
+  bare = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./bare.ts', import.meta.url))], {
     env: { ...process.env, DATABASE_URL: ground.databaseUrl, PORT: String(port), NODE_ENV: 'production' },
     stdio: 'inherit',
   });

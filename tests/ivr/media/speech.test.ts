@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withCache } from '../../../ivr/media/speech/cache.ts';
-import { findEngine, findPackage } from '../../../ivr/media/speech/espeak.ts';
+import { findEngine, findPackage, openEngine } from '../../../ivr/media/speech/espeak.ts';
 import { findVoice, voiceOf } from '../../../ivr/media/speech/speaker-process.ts';
 import type { Voice } from '../../../ivr/media/speech/voice.ts';
 import { tone } from '../../../ivr/media/tone.ts';
@@ -74,6 +74,18 @@ describe.each(['program', 'package'] as const)('espeak-ng as a %s', (kind) => {
     expect(Math.max(...(samples ?? []))).toBeGreaterThan(3_000);
   });
 });
+
+it('speaks from a folder whose name is Chinese', async () => {
+  if (!found.package) throw new Error('the package is missing');
+  const own = process.argv[1];
+  process.argv[1] = '/城市 一号/speaker.ts';
+  try {
+    const speak = await openEngine(found.package);
+    expect((await speak('您好', 'cmn')).subarray(0, 4).toString()).toBe('RIFF');
+  } finally {
+    process.argv[1] = own ?? '';
+  }
+}, 60_000);
 
 it('comes with the installation: no program has to be installed by hand', () => {
   expect(found.package).toMatchObject({ kind: 'package' });
