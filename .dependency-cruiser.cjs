@@ -34,7 +34,7 @@ module.exports = {
         'The front ends import contracts: schemas only, nothing that needs a server. The shape of a call flow is pure too.',
       severity: 'error',
       from: {
-        path: '^server/(.+/contract|tickets/(commands|list-views|summary|words)|(knowledge|emergency)/notice|protocol)\\.ts$',
+        path: '^server/(.+/contract|tickets/(commands|list-views|place-line|summary|words)|(knowledge|emergency)/notice|protocol)\\.ts$',
       },
       to: {
         path: '.',

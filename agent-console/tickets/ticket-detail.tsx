@@ -26,7 +26,7 @@ import { Disclosure } from './disclosure.tsx';
 import { Files } from './files.tsx';
 import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
-import { placeLine } from './place-line.ts';
+import { placeLine } from '../../server/tickets/place-line.ts';
 import { Relatives } from './relatives.tsx';
 import { ReplyCheck } from './reply-check.tsx';
 import { Similar } from './similar.tsx';

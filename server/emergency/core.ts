@@ -1,6 +1,6 @@
 // A case as the emergency command reads it, and when it is told again. Pure.
 import { capTime, capXml } from '../broadcasts/index.ts';
-import type { HandOffFacts } from '../tickets/index.ts';
+import { type HandOffFacts, placeLine } from '../tickets/index.ts';
 import type { HandOffBody } from './contract.ts';
 
 /** Danger waits for nobody: 2 s, twice as long each time, half a minute at most. */
@@ -34,7 +34,7 @@ export function bodyOf({ id, updates, facts, publicUrl, confirmWithinS }: HandOf
       text,
       note,
       persons: facts.persons ?? null,
-      place: { ...place, names: areaNames },
+      place: { ...place, names: { zh: areaNames.zh.join(''), en: areaNames.en.join(', ') } },
       callbackNumber,
       callerName,
       isSealed: facts.sealed,
@@ -98,8 +98,7 @@ export function capOf(handOff: HandOff): string {
       value === null || value === undefined ? [] : [{ valueName, value: String(value) }],
     ),
     area: {
-      areaDesc:
-        [areaNames[lang], place.address].filter(Boolean).join(' ') || (lang === 'zh' ? '不明' : 'Not known'),
+      areaDesc: placeLine(areaNames[lang], place.address) || (lang === 'zh' ? '不明' : 'Not known'),
       ...(place.latitude !== undefined &&
         place.longitude !== undefined && { circle: `${place.latitude},${place.longitude} 0` }),
       geocode: [place.communityCode ?? place.streetCode ?? place.districtCode]

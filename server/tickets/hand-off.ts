@@ -48,9 +48,10 @@ export async function handOffFacts(database: Database, ticketId: string, command
     conversationId,
     interactionId,
     place,
+    /** From the largest on. */
     areaNames: {
-      zh: areas.map(({ nameZh }) => nameZh).join(''),
-      en: areas.map(({ nameEn }) => nameEn).join(', '),
+      zh: areas.map(({ nameZh }) => nameZh),
+      en: areas.map(({ nameEn }) => nameEn),
     },
     callerName: citizenName,
     callbackNumber: citizenPhone,

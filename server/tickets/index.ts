@@ -20,6 +20,7 @@ export { readLadders, writeLadder } from './oversight/ladders.ts';
 export { publicNotices } from './oversight/public-notices.ts';
 export { oversightRoutes } from './oversight/routes.ts';
 export { filedAndWaiting, shiftTickets } from './shift.ts';
+export { placeLine } from './place-line.ts';
 export { petitionRoutes } from './petitions/routes.ts';
 export { proposalRoutes } from './proposals/routes.ts';
 export { proxyRoutes } from './proxies/routes.ts';

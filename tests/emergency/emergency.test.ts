@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCap } from '../../server/broadcasts/cap.ts';
 import { Centre } from '../../server/emergency/centre.ts';
 import { handOffBodySchema } from '../../server/emergency/contract.ts';
-import { retryAfterMs } from '../../server/emergency/core.ts';
+import { capOf, retryAfterMs } from '../../server/emergency/core.ts';
 import { Deliverer } from '../../server/emergency/deliverer.ts';
 import { HandOffs } from '../../server/emergency/hand-offs.ts';
 import { Secrets } from '../../server/platform/auth/secret.ts';
@@ -253,6 +253,27 @@ describe('a case for the emergency command', () => {
     expect(told).toBe(1);
     await callback(signed({ type: 'acknowledged', handOffId }));
     expect(await open()).toEqual([]);
+  });
+
+  it('says a place as the ticket does: a district that the address names once', async () => {
+    const areasOf = async (address: string) => {
+      const ticketId = await file({ place: { address, districtCode: '440309' } });
+      const facts = await handOffFacts(city.database, ticketId, await handOff(ticketId));
+      const xml = capOf({
+        id: randomUUID(),
+        updates: null,
+        facts,
+        publicUrl: 'https://12345.example',
+        confirmWithinS: 60,
+      });
+      return [...xml.matchAll(/<areaDesc>(.*?)<\/areaDesc>/g)].map(([, words]) => words);
+    };
+    const english = (await city.database.read.area.findUniqueOrThrow({ where: { code: '440309' } })).nameEn;
+    expect(await areasOf('龙华区民治大道 1 号')).toEqual([
+      '龙华区民治大道 1 号',
+      `${english} 龙华区民治大道 1 号`,
+    ]);
+    expect(await areasOf('民治大道 1 号')).toEqual(['龙华区 民治大道 1 号', `${english} 民治大道 1 号`]);
   });
 
   it('is tried again soon, and never seldom', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeLine } from '../../agent-console/tickets/place-line.ts';
+import { placeLine } from '../../server/tickets/place-line.ts';
 
 it('says a district once, where the address names it, too', () => {
   expect(placeLine(['罗湖区', '翠竹街道'], '罗湖区翠竹街道翠竹路12号')).toBe('罗湖区翠竹街道翠竹路12号');
