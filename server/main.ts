@@ -114,7 +114,7 @@ const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(con
 const houseTime = new HouseTime(database.sql, log);
 await houseTime.start();
 await demandTables(database.sql, log);
-await demandOwnSecret(database, log);
+await demandOwnSecret(database, config, log);
 keepTime(houseTime.now);
 metrics.beforeReading(async () => metrics.wallClock.set(houseTime.wallAheadMs / 1_000));
 const counts = openCounts(config.databaseUrl, database);

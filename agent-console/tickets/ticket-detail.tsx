@@ -14,6 +14,7 @@ import {
 } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { clockNameSchema, type TicketView } from '../../server/tickets/contract.ts';
+import { placeLine } from '../../server/tickets/place-line.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useAttention } from '../attention/attention.ts';
 import { useLists } from '../desk/desk-data.ts';
@@ -26,7 +27,6 @@ import { Disclosure } from './disclosure.tsx';
 import { Files } from './files.tsx';
 import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
-import { placeLine } from '../../server/tickets/place-line.ts';
 import { Relatives } from './relatives.tsx';
 import { ReplyCheck } from './reply-check.tsx';
 import { Similar } from './similar.tsx';

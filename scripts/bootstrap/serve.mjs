@@ -20,7 +20,7 @@ export const SERVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64']
 /**
  * Starts the server and waits until it says that it is ready.
  * @param {{ env: NodeJS.ProcessEnv, origin: string, log: string, signal: AbortSignal }} order
- * @throws {Refusal} `server-died`, `server-not-ready`
+ * @throws {Refusal} `server-died`, `server-other-secret`, `server-not-ready`
  */
 export async function startServer({ env, origin, log, signal }) {
   const logStart = readIfThere(log).length;
@@ -35,7 +35,7 @@ export async function startServer({ env, origin, log, signal }) {
   void server.ended.then((how) => {
     end = how;
   });
-  const reason = () => tellingLine(readIfThere(log).slice(logStart), /Error|"level":[56]0/);
+  const said = () => readIfThere(log).slice(logStart);
   const stop = async () => {
     // The server drains its open requests and jobs on TERM.
     await endProcess(server.pid, [
@@ -49,14 +49,27 @@ export async function startServer({ env, origin, log, signal }) {
     await server.ended;
   };
   for (const until = Date.now() + READY_PATIENCE_S * 1000; !signal.aborted; await sleep(50)) {
-    if (end !== undefined)
-      throw new Refusal('server-died', { code: describeEnd(end), log, reason: reason() });
+    if (end !== undefined) throw whyEnded(said(), { code: describeEnd(end), log });
     if (await isReady(origin)) break;
     if (Date.now() < until) continue;
     await stop();
-    throw new Refusal('server-not-ready', { seconds: READY_PATIENCE_S, log, reason: reason() });
+    throw new Refusal('server-not-ready', { seconds: READY_PATIENCE_S, log, reason: reasonIn(said()) });
   }
   return { pid: server.pid, ended: server.ended, stop, force };
+}
+
+/** @param {string} output */
+const reasonIn = (output) => tellingLine(output, /Error|"level":[56]0/);
+
+/**
+ * What a process said when it did not start, in both languages where it is foreseen.
+ * @param {string} output
+ * @param {{ code: number | string, log: string }} end
+ */
+function whyEnded(output, end) {
+  const refused = /"refusal":"other_secret","used":"([^"]+)"/.exec(output);
+  if (refused?.[1]) return new Refusal('server-other-secret', { used: refused[1] });
+  return new Refusal('server-died', { ...end, reason: reasonIn(output) });
 }
 
 /** @param {string} origin */

@@ -1,5 +1,6 @@
 // What keeps a process from starting, said in one line of the log with what to do about it. What nobody has foreseen keeps its
 // stack.
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Config, loadConfig } from './config.ts';
 import type { Database } from './database.ts';
@@ -64,13 +65,23 @@ export function explainFaults(config: Config, log: Log): () => void {
  * What a process of another secret seals, nobody opens, and every entry of the audit trail that it seals is one that was
  * forged. Ends the process then.
  */
-export async function demandOwnSecret(database: Pick<Database, 'sql' | 'fields'>, log: Log): Promise<void> {
+export async function demandOwnSecret(
+  database: Pick<Database, 'sql' | 'fields'>,
+  { secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>,
+  log: Log,
+): Promise<void> {
   try {
     await demandOwnMarks(database);
   } catch (error) {
     if (!(error instanceof OtherSecret)) throw error;
+    const file = join(dataDir, 'secret');
+    const used = secret === undefined ? `the secret in ${file}` : 'ONECALL_SECRET';
     log.fatal(
-      'not started: ONECALL_SECRET (or the secret under ONECALL_DATA), or ONECALL_FIELD_KEYS, is not what sealed this database',
+      { refusal: 'other_secret', used: secret === undefined ? file : 'ONECALL_SECRET' },
+      `not started: ${used} is not what sealed this database, which was begun with another ONECALL_DATA or secret. Set ` +
+        'ONECALL_SECRET to what stands in the file "secret" under the ONECALL_DATA of its first installation (or to its ' +
+        `ONECALL_SECRET)${secret === undefined ? `, or copy that file to ${file}` : ''}, and ONECALL_FIELD_KEYS, ` +
+        'ONECALL_MARK_SECRET and ONECALL_SECRETS_ALSO as they are there. Nothing was changed. See docs/fields.md',
     );
     process.exit(1);
   }

@@ -2,7 +2,10 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { emptyDatabase, testDatabase } from '../harness/database.ts';
@@ -84,7 +87,15 @@ it('a secret that is not the one of the database', async () => {
   await client.end();
   const { code, said } = await start({});
   expect(code, said).toBe(1);
-  expect(said).toContain('is not what sealed this database');
+  expect(said).toContain('ONECALL_SECRET is not what sealed this database');
+  expect(said).toContain('Set ONECALL_SECRET to what stands in the file');
+  const folder = await mkdtemp(join(tmpdir(), 'onecall-other-'));
+  const other = await start({ ONECALL_SECRET: undefined, ONECALL_DATA: folder });
+  expect(other.said).toContain(`the secret in ${folder}/secret is not what sealed this database`);
+  expect(other.said).toContain(`or copy that file to ${folder}/secret`);
+  await writeFile(join(folder, 'secret'), testSecret);
+  expect((await start({ ONECALL_SECRET: undefined, ONECALL_DATA: folder })).said).toContain('is in use');
+  await rm(folder, { recursive: true });
   expect((await start({ ONECALL_SECRET: testSecret })).said).toContain('is in use');
 }, 60_000);
 
