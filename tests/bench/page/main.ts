@@ -7,6 +7,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { drawCurve, type Line } from './curve.ts';
+import { cell, factsOf, tableOf } from './facts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -104,35 +105,22 @@ function run(name: string, more: readonly string[]): Promise<Result | undefined>
   });
 }
 
-const cell = (value: unknown): string =>
-  value === undefined || value === null
-    ? ''
-    : String(typeof value === 'number' ? Number(value.toPrecision(4)) : value);
-
-function factsOf({ result }: Measured): string[] {
-  const shown = Object.entries(result).filter(
-    ([name]) => !['name', 'ours', 'baseline', 'ratio', 'unit', 'rows', 'load'].includes(name),
-  );
-  return shown.map(
-    ([name, value]) =>
-      `- \`${name}\`: ${typeof value === 'object' ? `\`${JSON.stringify(value)}\`` : cell(value)}`,
-  );
-}
+/** Beside what the first table and the one of its rows show. */
+const shownAbove: ReadonlySet<string> = new Set([
+  'name',
+  'ours',
+  'baseline',
+  'ratio',
+  'unit',
+  'rows',
+  'load',
+]);
 
 const rowsSchema = z.object({ rows: z.array(z.record(z.string(), z.unknown())) });
 
 function rowsOf({ result }: Measured): string[] {
-  const rows = (rowsSchema.safeParse(result).data?.rows ?? []).filter((row) =>
-    Object.values(row).every((value) => typeof value !== 'object'),
-  );
-  const [first] = rows;
-  if (!first) return [];
-  const names = Object.keys(first);
-  return [
-    `| ${names.join(' | ')} |`,
-    `| ${names.map(() => '---:').join(' | ')} |`,
-    ...rows.map((row) => `| ${names.map((name) => cell(row[name])).join(' | ')} |`),
-  ];
+  const rows = rowsSchema.safeParse(result).data?.rows ?? [];
+  return tableOf(rows.filter((row) => Object.values(row).every((value) => typeof value !== 'object')));
 }
 
 const chatRows = z.object({
@@ -201,7 +189,10 @@ function pageOf(measured: readonly Measured[], curves: ReturnType<typeof curvesO
     ),
   ];
   for (const one of measured) {
-    lines.push('', `## ${aboutOf(one.name)}`, '', `\`${one.command}\``, '', ...factsOf(one));
+    lines.push('', `## ${aboutOf(one.name)}`, '', `\`${one.command}\``, '');
+    lines.push(
+      ...factsOf(Object.fromEntries(Object.entries(one.result).filter(([name]) => !shownAbove.has(name)))),
+    );
     const rows = rowsOf(one);
     if (rows.length > 0) lines.push('', ...rows);
     for (const { file, of } of curves)
