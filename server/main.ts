@@ -120,8 +120,8 @@ metrics.beforeReading(async () => metrics.wallClock.set(houseTime.wallAheadMs / 
 const counts = openCounts(config.databaseUrl, database);
 const replica = config.replica && new Replica(counts, { ...config.replica, log, metrics });
 const figures = replica ?? primaryFigures(counts);
-const redis = openRedis(config.redisUrl, log);
-const newsRedis = openRedis(config.redisUrl, log, { gathers: true });
+const redis = openRedis(config.redisUrl, log, { health: jobs.redisHealth });
+const newsRedis = openRedis(config.redisUrl, log, { gathers: true, health: jobs.redisHealth });
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
 const sessions = new Sessions(database, secrets, config.publicUrl);
 if (config.demo)

@@ -16,7 +16,7 @@ import { bury, forgetSettled } from './dead-letters.ts';
 import type { Log } from './log.ts';
 import { isOutage } from './outage.ts';
 import { AckBatch, acknowledge, OutboxRelay } from './outbox.ts';
-import { openRedis } from './redis.ts';
+import { openRedis, RedisHealth } from './redis.ts';
 import { together } from './together.ts';
 import { subjectOf } from './subject.ts';
 import { inTrace, traced } from './traces.ts';
@@ -69,6 +69,8 @@ export interface RateLimit {
 /** All queues of the process. `start` begins to work on them (role `worker`). */
 export class Jobs {
   readonly relay: OutboxRelay;
+  /** Of all connections of the process. */
+  readonly redisHealth: RedisHealth;
   readonly #url: string;
   readonly #log: Log;
   readonly #connection: ReturnType<typeof openRedis>;
@@ -89,7 +91,8 @@ export class Jobs {
   constructor(redisUrl: string, log: Log, attempts = 8) {
     this.#url = redisUrl;
     this.#log = log;
-    this.#connection = openRedis(redisUrl, log);
+    this.redisHealth = new RedisHealth(log);
+    this.#connection = openRedis(redisUrl, log, { health: this.redisHealth });
     const options = {
       connection: this.#connection as ConnectionOptions,
       prefix,
@@ -104,7 +107,9 @@ export class Jobs {
     this.#eventQueues = new Map(consumerNames.map((name) => [name, new Queue(eventQueue(name), options)]));
     this.#timerQueue = new Queue(timerQueueName, options);
     for (const queue of [...this.#eventQueues.values(), this.#timerQueue]) {
-      queue.on('error', (error) => log.warn({ err: error }, 'queue connection'));
+      queue.on('error', (error) => {
+        if (!this.redisHealth.hasHeard(error)) log.warn({ err: error }, 'queue connection');
+      });
     }
     this.relay = new OutboxRelay(this.#eventQueues, log);
   }
@@ -216,7 +221,7 @@ export class Jobs {
     run: (job: { name: string; data: unknown }) => Promise<void>,
     limit?: RateLimit,
   ): void {
-    const connection = openRedis(this.#url, this.#log);
+    const connection = openRedis(this.#url, this.#log, { health: this.redisHealth });
     const attempt = async (job: Job, token?: string): Promise<void> => {
       try {
         await run(job);
@@ -247,7 +252,9 @@ export class Jobs {
       );
       if (job === undefined || job.finishedOn !== undefined) this.#bury(database);
     });
-    worker.on('error', (error) => this.#log.warn({ err: error, queue }, 'worker connection'));
+    worker.on('error', (error) => {
+      if (!this.redisHealth.hasHeard(error)) this.#log.warn({ err: error, queue }, 'worker connection');
+    });
     this.#workers.push(worker);
     this.#workerConnections.push(connection);
   }

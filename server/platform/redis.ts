@@ -10,6 +10,8 @@ const sentinelPort = 26_379;
 const scheme = 'redis+sentinel://';
 /** A change of the primary takes seconds: asking is cheap, and never given up. */
 const askAgainMs = 500;
+/** While a primary changes, a connection may be sent to the one of before once more: it is back when all have stayed. */
+const settledMs = 1_000;
 
 const authoritySchema = z
   .string()
@@ -54,29 +56,65 @@ export function connectRedis(url: string, options: RedisOptions): Redis {
 }
 
 /**
- * Says once that the server is away and once that it is back, however often the connection tries meanwhile. So do the
- * connections that libraries make from it.
+ * Says once for all connections of a process that Redis is away, and once that all are back and after how long, however
+ * many there are and however often each tries meanwhile.
  */
-function heard(redis: Redis, log: Log): Redis {
-  let isAway = false;
-  redis.on('error', (error) => {
-    if (!isAway) log.warn({ err: error }, 'Redis is away');
-    isAway = true;
-  });
-  redis.on('ready', () => {
-    if (isAway) log.info('Redis is back');
-    isAway = false;
-  });
-  const duplicate = redis.duplicate.bind(redis);
-  redis.duplicate = (override) => heard(duplicate(override), log);
-  return redis;
+export class RedisHealth {
+  readonly #log: Log;
+  readonly #away = new Set<Redis>();
+  readonly #heard = new WeakSet<Error>();
+  /** Since when it is away; undefined: it is there. */
+  #since: number | undefined;
+  #settling: NodeJS.Timeout | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Listens to a connection, and to those that libraries make from it. */
+  watch(redis: Redis): Redis {
+    redis.on('error', (error) => {
+      this.#heard.add(error);
+      this.#away.add(redis);
+      clearTimeout(this.#settling);
+      if (this.#since !== undefined) return;
+      this.#since = performance.now();
+      this.#log.warn({ err: error }, 'Redis is away');
+    });
+    redis.on('ready', () => this.#note(redis));
+    // Closed by us: it will not come back.
+    redis.on('end', () => this.#note(redis));
+    const duplicate = redis.duplicate.bind(redis);
+    redis.duplicate = (override) => this.watch(duplicate(override));
+    return redis;
+  }
+
+  #note(redis: Redis): void {
+    if (!this.#away.delete(redis) || this.#away.size > 0 || this.#since === undefined) return;
+    const awayMs = Math.round(performance.now() - this.#since);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#since = undefined;
+      this.#log.info({ awayMs }, 'Redis is back');
+    }, settledMs);
+    this.#settling.unref();
+  }
+
+  /** Whether an error that a library passes on is one that a connection of ours had. */
+  hasHeard(error: Error): boolean {
+    return this.#heard.has(error);
+  }
 }
 
 /**
  * One Redis connection. Commands wait while the connection is down; blocking users (BullMQ workers) need their own.
- * `gathers`: the commands of one turn go out in one write.
+ * `gathers`: the commands of one turn go out in one write. `health`: of the process, where it has more than one.
  */
-export function openRedis(url: string, log: Log, { gathers = false }: { gathers?: boolean } = {}): Redis {
+export function openRedis(
+  url: string,
+  log: Log,
+  { gathers = false, health = new RedisHealth(log) }: { gathers?: boolean; health?: RedisHealth } = {},
+): Redis {
   const redis = connectRedis(url, {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
@@ -85,5 +123,5 @@ export function openRedis(url: string, log: Log, { gathers = false }: { gathers?
     // Who was the primary a moment ago takes no writes: connect anew, and say it again there.
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
   });
-  return heard(redis, log);
+  return health.watch(redis);
 }
