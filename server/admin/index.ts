@@ -21,4 +21,5 @@ export { adminRoutes } from './routes.ts';
 export { blankAccount, readStaffAccounts, type StaffAccount, writeStaffAccount } from './staff.ts';
 export { sessionView } from './session-view.ts';
 export { readApiKeys, readLists, staffNames } from './store.ts';
+export type { TextKey } from './text-keys.ts';
 export { loadTexts, type Texts } from './texts.ts';

@@ -2,6 +2,7 @@
 import type { Database } from '../platform/database.ts';
 import { isTongueCode } from '../platform/tongue.ts';
 import { textInTongueOf } from '../platform/traditional.ts';
+import type { TextKey } from './text-keys.ts';
 
 /** Texts by key and language. Chinese stands in where a language has none. */
 export interface Texts {
@@ -9,7 +10,7 @@ export interface Texts {
    * Fills `{{name}}` places; what fills them stays as it is. `zh-Hant` is the Chinese text in traditional characters.
    * @throws when the key exists in no language: a pack without it is broken.
    */
-  render(key: string, lang: string, vars?: Readonly<Record<string, string>>): string;
+  render(key: TextKey, lang: string, vars?: Readonly<Record<string, string>>): string;
 }
 
 /** Replaces `{{name}}` by its value; a variable that is not given becomes empty. */

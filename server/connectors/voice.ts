@@ -94,7 +94,7 @@ export class SpokenLookUps implements SpokenSystems {
   #menu(systems: readonly Asked[], { language }: Session, page: number): Answer {
     const { texts } = this.#deps;
     const { shown, hasMore, at } = menuPage(systems, page);
-    const say = (key: string, vars: Record<string, string> = {}): string =>
+    const say = (key: 'choice' | 'more' | 'person', vars: Record<string, string> = {}): string =>
       texts.render(`voice.system_${key}`, textLang[language], vars);
     const lang = langOf(language);
     const choices = shown.map(({ system }, index) =>
@@ -152,7 +152,7 @@ export class SpokenLookUps implements SpokenSystems {
     const index = Object.keys(told.given).length;
     const { signs, callerDigits } = asked.keyed[index] ?? {};
     const label = asked.system.asks[index]?.label[langOf(language)] ?? '';
-    const say = (key: string): string =>
+    const say = (key: 'ask' | 'letters' | 'own_number'): string =>
       texts.render(`voice.system_${key}`, textLang[language], { label, count: String(callerDigits ?? '') });
     const isKnown = callerDigits !== undefined && digitsOf(callerNumber).length >= callerDigits;
     const question = [
@@ -230,7 +230,7 @@ export class SpokenLookUps implements SpokenSystems {
     if (outcome !== 'found' || !state || !asked) return { outcome };
     const { language } = session;
     const lang = langOf(language);
-    const say = (key: string): string =>
+    const say = (key: 'found' | 'found_at' | 'demo'): string =>
       this.#deps.texts.render(`voice.system_${key}`, textLang[language], {
         name: asked.system.name[lang],
         tail: spokenTail(result.number, language),

@@ -16,7 +16,7 @@ import type { TicketRow } from './views.ts';
 
 type Told = (typeof toldCommands)[number];
 /** Commands → key of the text in the pack. */
-const noticeOf: Readonly<Record<Told, string>> = {
+const noticeOf = {
   create: 'ticket_created',
   accept: 'petition_accepted',
   extend: 'ticket_extended',
@@ -29,7 +29,8 @@ const noticeOf: Readonly<Record<Told, string>> = {
   merge: 'ticket_merged',
   urge: 'ticket_joined',
   follow_up: 'rating_request',
-};
+} as const satisfies Record<Told, string>;
+type Notice = (typeof noticeOf)[Told];
 const isTold = (command: string): command is Told => Object.hasOwn(noticeOf, command);
 /** What becomes of a main ticket is told to the citizens of those merged into it, too. */
 const sharedWithMerged: ReadonlySet<string> = new Set(['extend', 'approve']);
@@ -69,7 +70,7 @@ export function tellCitizens(deps: {
   async function tell(
     change: Change,
     ticket: TicketRow,
-    key: string,
+    key: Notice,
     conversationId = ticket.conversationId,
   ): Promise<void> {
     const code = secrets.ticketCode(ticket.id);

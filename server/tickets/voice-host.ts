@@ -7,7 +7,7 @@ import { revealGround } from './privacy.ts';
 import type { TicketService } from './service.ts';
 
 /** State → what call flow and text messages say of it. */
-export const stateInWords: Record<TicketState, string> = {
+export const stateInWords = {
   received: 'received',
   dispatched: 'working',
   accepted: 'working',
@@ -21,7 +21,7 @@ export const stateInWords: Record<TicketState, string> = {
   merged: 'working',
   declined: 'closed',
   referred: 'closed',
-};
+} as const satisfies Record<TicketState, string>;
 
 export function voiceHost({ service, texts }: { service: TicketService; texts: Texts }) {
   return {

@@ -377,6 +377,12 @@ describe('a pack with a fault', () => {
     expect(fault()).toMatchObject({ file: 'texts.json', row: at + 1 });
   });
 
+  it('is refused when it lacks a text that the programs ask for', () => {
+    const at = pack.texts.findIndex((row) => row.key === 'sms.ticket_created');
+    change('texts.json', at + 1, { key: 'sms.ticket_made' });
+    expect(fault().message).toBe('texts.json, row 0, field key: "sms.ticket_created" is missing');
+  });
+
   it('is refused when a field is misspelt, and when a file is no JSON or missing', () => {
     change('queues.json', 1, { offerTimeout: 20 });
     expect(fault()).toMatchObject({ file: 'queues.json', row: 1 });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open311PackSchema } from '../../open311/contract.ts';
+import { textKeys } from '../text-keys.ts';
 import { checkMaps } from './maps.ts';
 import { checkOpen311, readBroadcasts, readConsultations, readNotices, readQualityForms } from './public.ts';
 import {
@@ -136,7 +137,9 @@ function checkDesk(rows: ReturnType<typeof readAll>): void {
   keysOf(rows.reasons, 'code', (row) => `${row.list} ${row.code}`);
   keysOf(rows.phoneBook, 'code', (row) => row.code);
   keysOf(rows.articles, 'code', (row) => row.code);
-  keysOf(rows.texts, 'key', (row) => row.key);
+  const texts = keysOf(rows.texts, 'key', (row) => row.key);
+  const missing = textKeys.find((key) => !texts.has(key));
+  if (missing) throw new PackError('texts.json', 0, 'key', `"${missing}" is missing`);
   keysOf(rows.serviceItems, 'code', (row) => row.code);
 }
 
