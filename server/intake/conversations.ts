@@ -148,12 +148,12 @@ export class Conversations {
   /** Takes in a text message from a telephone. `providerRef` is the carrier's id: a repeated webhook changes nothing. */
   async receiveSms(input: { id: string; from: string; text: string; providerRef?: string }): Promise<void> {
     const phone = normalisePhone(input.from);
-    const solved = await this.#database.change(async (change): Promise<string | null> => {
+    await this.#database.change(async (change) => {
       const lang = languageOf(input.text);
       const citizen = await citizenByContact(change, { kind: 'phone', value: phone }, { lang });
       await lockCitizen(change.sql, citizen.id);
-      if (input.providerRef && (await isCarriersMessageKnown(change.sql, input.providerRef))) return null;
-      if (await this.#known(change, input.id, citizen.id)) return null;
+      if (input.providerRef && (await isCarriersMessageKnown(change.sql, input.providerRef))) return;
+      if (await this.#known(change, input.id, citizen.id)) return;
       const conversation = await conversationFor(change, citizen.id, 'sms', lang);
       const message = { id: input.id, text: input.text, attachmentIds: [] };
       const sender = {
@@ -173,7 +173,8 @@ export class Conversations {
           authorId: citizen.id,
           providerRef: input.providerRef,
         });
-        return order.solved;
+        if (order.solved !== null) await this.#routing.endWithin(change, order.solved, 'machine');
+        return;
       }
       const { providerRef } = input;
       const appended = await this.append(change, conversation, { ...message, providerRef });
@@ -189,9 +190,7 @@ export class Conversations {
       if (interaction.state === 'refused')
         await this.#waysOut.tellBySms(change, interaction, { phone, lang });
       else await this.#routing.smsCame(change, interaction.id);
-      return null;
     });
-    if (solved !== null) await this.#routing.endInteraction(solved, 'machine');
   }
 
   /**
@@ -204,12 +203,12 @@ export class Conversations {
     const { conversationId } = message;
     const conversation = await readConversation(this.#database.sql, conversationId);
     if (conversation.citizenId !== citizenId) throw new AppError('not_found');
-    const helped = await this.#database.change(async (change) => {
+    await this.#database.change(async (change) => {
       await lockCitizen(change.sql, citizenId);
       const about = { id: messageId, conversationId };
-      return this.#answersFirst.judge(change, about, isSolved ? 'solved' : 'person');
+      const helped = await this.#answersFirst.judge(change, about, isSolved ? 'solved' : 'person');
+      if (helped !== null) await this.#routing.endWithin(change, helped, 'machine');
     });
-    if (helped !== null) await this.#routing.endInteraction(helped, 'machine');
   }
 
   /**

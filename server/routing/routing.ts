@@ -118,6 +118,11 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
    * @throws AppError `wrong_state` when an agent ends what it has not accepted
    */
   endInteraction(interactionId: string, by: EndedBy): Promise<InteractionView>;
+  /**
+   * The same within the change that says why: a crash leaves either both or neither.
+   * @returns what is to be called once the change has committed
+   */
+  endWithin(change: Change, interactionId: string, by: EndedBy): Promise<() => Promise<InteractionView>>;
   /** The agent could not be reached after accepting: the interaction is back at its old place in the queue. */
   returnInteraction(interactionId: string): Promise<void>;
   /**
@@ -314,6 +319,7 @@ export function createRouting(options: {
     acceptOffer: service.acceptOffer,
     declineOffer: service.declineOffer,
     endInteraction: service.endInteraction,
+    endWithin: service.endWithin,
     returnInteraction: service.returnInteraction,
     wrapUp: service.wrapUp,
     position: async (interactionId) =>

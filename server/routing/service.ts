@@ -36,12 +36,22 @@ export interface RoutingService {
   declineOffer(agentId: string, offerId: string): Promise<void>;
   timeOutOffer(offerId: string): Promise<void>;
   endInteraction(interactionId: string, by: EndedBy): Promise<InteractionView>;
+  endWithin(change: Change, interactionId: string, by: EndedBy): Promise<() => Promise<InteractionView>>;
   wrapUp(agentId: string, wrapUp: WrapUp): Promise<InteractionView>;
   endWrapUp(interactionId: string): Promise<void>;
   returnInteraction(interactionId: string): Promise<void>;
 }
 
 export function createService({ database, alarms }: { database: Database; alarms: Alarms }): RoutingService {
+  const endWithin: RoutingService['endWithin'] = async (change, interactionId, by) => {
+    const ended = await endRow(change, interactionId, by);
+    return async () => {
+      // An alarm that a crash swallows is found by the watch.
+      if (ended.state === 'wrap_up' && ended.wrapUpEndsAt)
+        await alarms.wrapUpEnds(interactionId, ended.wrapUpEndsAt);
+      return interactionView(ended);
+    };
+  };
   return {
     setPresence: (agentId, state, reason) =>
       database.change(async (change) => {
@@ -101,23 +111,9 @@ export function createService({ database, alarms }: { database: Database; alarms
       });
     },
 
-    async endInteraction(interactionId, by) {
-      const ended = await database.change(async (change) => {
-        const row = await lockInteraction(change.sql, interactionId);
-        if (by === 'machine' && after(row.state, 'leave') === null) return row;
-        if (row.isCallback) await endCallback(change.sql, interactionId, 'withdrawn');
-        const toWrapUp = after(row.state, 'end');
-        if (toWrapUp) return wrapUpFrom(change, row);
-        const left = after(row.state, 'leave');
-        if (!left) return row;
-        if (by === 'agent') throw new AppError('wrong_state', { state: row.state });
-        return abandon(change, row, by === 'machine' ? selfServed : null);
-      });
-      if (ended.state === 'wrap_up' && ended.wrapUpEndsAt) {
-        await alarms.wrapUpEnds(interactionId, ended.wrapUpEndsAt);
-      }
-      return interactionView(ended);
-    },
+    endWithin,
+    endInteraction: async (interactionId, by) =>
+      (await database.change((change) => endWithin(change, interactionId, by)))(),
 
     wrapUp: (agentId, { interactionId, disposition, note }) =>
       database.change(async ({ sql, emit }) => {
@@ -157,6 +153,19 @@ export function createService({ database, alarms }: { database: Database; alarms
         if (row.agentId) emit('presence.changed', { agentId: row.agentId });
       }),
   };
+}
+
+/** Ends an interaction, as far as there is anything to end. */
+async function endRow(change: Change, interactionId: string, by: EndedBy): Promise<InteractionRow> {
+  const row = await lockInteraction(change.sql, interactionId);
+  if (by === 'machine' && after(row.state, 'leave') === null) return row;
+  if (row.isCallback) await endCallback(change.sql, interactionId, 'withdrawn');
+  const toWrapUp = after(row.state, 'end');
+  if (toWrapUp) return wrapUpFrom(change, row);
+  const left = after(row.state, 'leave');
+  if (!left) return row;
+  if (by === 'agent') throw new AppError('wrong_state', { state: row.state });
+  return abandon(change, row, by === 'machine' ? selfServed : null);
 }
 
 /** Writes a presence unless it is so already. The agent is locked. @returns whether it was written */

@@ -116,6 +116,7 @@ export class Calls {
   /** Takes one event of a call. Events of one call are taken one after the other. */
   async take(report: CallReport): Promise<CallAnswer> {
     let begin: (() => void) | undefined;
+    let ended: (() => Promise<unknown>) | undefined;
     const answer = await this.#database.change(async (change) => {
       begin = undefined;
       const { session, interactionId } = await this.#open(change, report);
@@ -136,9 +137,11 @@ export class Calls {
         result = step(flow, result.session, outcome.next);
       }
       await writeCall(change, { session: result.session, interactionId: known });
+      ended = await this.#endContact(change, result.session, known);
       return { ...result, verbs: [...before, ...result.verbs], interactionId: known };
     });
     begin?.();
+    await ended?.();
     await this.#settle(answer.session, answer.interactionId, report.event);
     const { verbs, turn, interrupts, session } = answer;
     return { verbs, turn, interrupts, session };
@@ -393,19 +396,24 @@ export class Calls {
     });
   }
 
+  /**
+   * A contact whose call is over, or that waits for nobody any more, ends with what says so: it would wait on after a
+   * crash, and ring. @returns what is to be called once the change has committed
+   */
+  async #endContact(change: Change, session: Session, interactionId: string | null) {
+    const isWithAgent = session.status === 'dialling' || session.status === 'talking';
+    const isOver = session.status === 'ended' || (session.queue === null && !isWithAgent);
+    if (interactionId === null || !isOver) return undefined;
+    return this.#routing.endWithin(change, interactionId, wasHelped(session) ? 'machine' : 'citizen');
+  }
+
   /** What follows from the call's new place for the interaction. Each part may be repeated. */
   async #settle(session: Session, interactionId: string | null, event: CallEvent): Promise<void> {
     if (event.type === 'recording_done') {
       const phone = isTelephone(session.callerNumber) ? session.callerNumber : null;
       await this.#file(voicemailTicketOf(session.callRef), 'voicemail', phone, interactionId);
     }
-    if (interactionId === null) return;
-    if (session.status === 'ended' || session.queue === null) {
-      const isWithAgent = session.status === 'dialling' || session.status === 'talking';
-      const by = wasHelped(session) ? 'machine' : 'citizen';
-      if (!isWithAgent) await this.#routing.endInteraction(interactionId, by);
-      return;
-    }
+    if (interactionId === null || session.status === 'ended' || session.queue === null) return;
     const isAboutAgent = event.type === 'dial_ended' || event.type === 'agent_gone';
     const agentWasLost = isAboutAgent && session.status === 'running';
     if (!agentWasLost) return;
