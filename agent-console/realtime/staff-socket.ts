@@ -1,5 +1,6 @@
 // The typed line to the server's /staff namespace: calls with answers, news, and the state of the line.
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { openLine } from '../../design/line.ts';
 import {
   type Answer,
   ackSchema,
@@ -54,13 +55,7 @@ function listenersOf(socket: Socket, told: (tell: () => void) => void): Map<stri
  * @param hear.closed the server closed the line by name: what its user may do can be another now
  */
 export function openStaffSocket(hear: { signedOut: () => void; closed: () => void }): StaffSocket {
-  const socket = io('/staff', {
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 5_000,
-    withCredentials: true,
-  });
+  const socket = openLine('/staff', { withCredentials: true });
   socket.on('connect', () => setConnection('online'));
   socket.on('disconnect', (reason) => {
     setConnection('reconnecting');

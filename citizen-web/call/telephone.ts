@@ -1,5 +1,6 @@
 // The citizen's telephone: one call at a time over the socket and one sound line. What it knows is one plain value.
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { openLine } from '../../design/line.ts';
 import { chooseDevice, chosenDevice, type DeviceKind } from '../../ivr/media/browser/devices.ts';
 import {
   MicrophoneError,
@@ -275,12 +276,7 @@ export class Telephone {
   async #connect(tongue: TongueCode): Promise<Socket> {
     const body = { browserId: browserId(), lang: langOf(tongue) };
     const { token } = await ask('/api/chat/session', async () => chatSessionSchema, { body });
-    const socket = io('/citizen', {
-      auth: { token, tongue },
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
-      forceNew: true,
-    });
+    const socket = openLine('/citizen', { auth: { token, tongue }, forceNew: true });
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new RequestFailure('offline', '')), answerWithinMs);
       socket.once('connect', () => {

@@ -1,7 +1,8 @@
 // The chat's line to the server: it reconnects by itself, asks for what it missed by `seq`, and sends again under the
 // same id what was not acknowledged. What it knows is one plain value; React reads it and is told of changes.
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { z } from 'zod';
+import { openLine } from '../../design/line.ts';
 import {
   attachmentViewSchema,
   type ContactState,
@@ -117,15 +118,7 @@ export class ChatLine {
       const session = await this.#session();
       if (this.#isClosed) return;
       this.#set({ token: session.token });
-      this.#listen(
-        io('/citizen', {
-          auth: { token: session.token, tongue: this.#tongue },
-          transports: ['websocket', 'polling'],
-          tryAllTransports: true,
-          reconnectionDelay: 500,
-          reconnectionDelayMax: 4_000,
-        }),
-      );
+      this.#listen(openLine('/citizen', { auth: { token: session.token, tongue: this.#tongue } }));
     } catch {
       this.#connectLater();
     }
