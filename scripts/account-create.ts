@@ -3,6 +3,7 @@
 // Makes an account of staff in DATABASE_URL. The password is asked for, or read from standard input.
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { latinName } from '../knowledge/text/index.ts';
 import { createAccount, newAccountSchema } from '../server/admin/accounts.ts';
 import { passwordLength } from '../server/platform/auth/password.ts';
 import { AppError } from '../server/platform/errors.ts';
@@ -57,7 +58,7 @@ const levels = (text: string | undefined): Record<string, number> =>
 const account = newAccountSchema.safeParse({
   username: values.username,
   nameZh: values.name,
-  nameEn: values['name-en'] ?? values.name,
+  nameEn: values['name-en'] ?? (values.name && latinName(values.name)),
   roles: list(values.roles) ?? [],
   departmentCode: values.department,
   queues: list(values.queues),

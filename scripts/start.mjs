@@ -140,7 +140,7 @@ async function main() {
   const redis = await provideRedis();
   signal.throwIfAborted();
   (await import('tsx/esm/api')).register();
-  const { endPlainColumns, isNewDemo, migrateDatabase } = await import('./bootstrap/database.mjs');
+  const { endPlainColumns, hasPeople, isNewDemo, migrateDatabase } = await import('./bootstrap/database.mjs');
   await migrateDatabase(database.databaseUrl);
   if (!env.DATABASE_URL) await endPlainColumns(database.databaseUrl);
   signal.throwIfAborted();
@@ -174,7 +174,8 @@ async function main() {
     signal.throwIfAborted();
   }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(readyBlock({ origin, seconds, folder, log, demo }));
+  const hasAccounts = demo || (await hasPeople(database.databaseUrl));
+  console.log(readyBlock({ origin, seconds, folder, log, demo, hasAccounts }));
 
   const interrupted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   const ended = await Promise.race([

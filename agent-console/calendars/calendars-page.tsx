@@ -1,6 +1,7 @@
 // Calendars, time limits and holidays: what every clock of a ticket goes by.
 import './calendars.css';
 import { useQuery } from '@tanstack/react-query';
+import { CalendarDays } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Badge, Row, Skeleton, Stack, Table, Tabs, useLang } from '../../design/index.ts';
@@ -10,6 +11,7 @@ import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useUser } from '../session/session.ts';
 import { CalendarEditor } from './calendar-editor.tsx';
 import { Holidays } from './holidays.tsx';
@@ -37,6 +39,7 @@ function CalendarTable({
         rows={calendars}
         rowKey={({ code }) => code}
         onOpen={onOpen}
+        empty={<NothingSetUp icon={CalendarDays} title={t('none')} />}
         columns={[
           {
             id: 'name',

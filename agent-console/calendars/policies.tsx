@@ -1,5 +1,6 @@
 // Time limits: how long a clock runs for which tickets, on which calendar, and when it warns.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { TimerReset } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -27,6 +28,7 @@ import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { NothingSetUp } from '../exchange/set-up.tsx';
 import { EffectView } from './effect-view.tsx';
 import { separator } from './hours-text.ts';
 import { Versions } from './versions.tsx';
@@ -184,6 +186,7 @@ export function Policies({ calendars, mayEdit }: { calendars: readonly CalendarV
         rows={query.data.items}
         rowKey={({ code }) => code}
         {...(mayEdit && { onOpen: setEdited })}
+        empty={<NothingSetUp icon={TimerReset} title={t('policy.none')} />}
         columns={[
           {
             id: 'clock',

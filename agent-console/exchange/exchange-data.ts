@@ -1,7 +1,14 @@
 // Lists as files: which one may have, what a file would do, and the way to one's own disk.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { exchangeSchema, listImportSchema, type ListName } from '../../server/imports/lists/contract.ts';
+import {
+  exchangeSchema,
+  listImportSchema,
+  type ListName,
+  setUpSchema,
+} from '../../server/imports/lists/contract.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import { api, type Query } from '../api/client.ts';
+import { useUser } from '../session/session.ts';
 
 export type Format = 'csv' | 'xlsx' | 'json' | 'pdf';
 export const listFormats = ['csv', 'xlsx', 'json'] as const satisfies readonly Format[];
@@ -13,6 +20,16 @@ export const useExchange = () =>
     queryFn: () => api.get('/api/exchange', exchangeSchema),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** What the city still lacks; asked by those who can mend it. */
+export function useSetUp() {
+  const { roles } = useUser();
+  return useQuery({
+    queryKey: ['set-up'],
+    queryFn: () => api.get('/api/exchange/set-up', setUpSchema),
+    enabled: may(roles, 'lists.edit'),
+  });
+}
 
 export function useBringList(name: ListName, isDryRun: boolean) {
   const client = useQueryClient();

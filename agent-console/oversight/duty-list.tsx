@@ -25,6 +25,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useUser } from '../session/session.ts';
 import { HandOver } from '../tickets/hand-over.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
@@ -224,7 +225,13 @@ export function DutyList() {
           {...(mayEdit && {
             onOpen: (key: string) => setEdited(rows.find((row) => row.key === key)?.duty ?? null),
           })}
-          empty={<EmptyState icon={ListTree} title={t('duty.none')} />}
+          empty={
+            query.data.items.length === 0 ? (
+              <NothingSetUp icon={ListTree} title={t('duty.empty')} />
+            ) : (
+              <EmptyState icon={ListTree} title={t('duty.none')} />
+            )
+          }
           columns={[
             {
               id: 'category',

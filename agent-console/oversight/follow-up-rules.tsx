@@ -1,6 +1,6 @@
 // The sampling of follow-ups: which citizens are asked how they were served, how, and how often. Tried from the top.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, MessageCircleHeart, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -27,6 +27,7 @@ import {
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useUser } from '../session/session.ts';
 
 const any = 'any';
@@ -190,6 +191,7 @@ export function FollowUpRules() {
         rows={rows}
         rowKey={({ index }) => String(index)}
         {...(mayEdit && { onOpen: (key: string) => setEdited(Number(key)) })}
+        empty={<NothingSetUp icon={MessageCircleHeart} title={t('sampling.none')} />}
         columns={[
           {
             id: 'match',

@@ -15,6 +15,7 @@ import {
 } from '../../server/routing/staffing/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { NothingSetUp } from '../exchange/set-up.tsx';
 import { busiest, readTarget, type TargetTexts } from './staffing.ts';
 import { Calculator } from './staffing-calculator.tsx';
 import { Outcomes } from './staffing-outcomes.tsx';
@@ -133,7 +134,7 @@ export default function StaffingPage() {
           <Pane title={t('table')} isPadded className="staffing-table">
             {failed && <FailureState error={failed.error} onRetry={() => void failed.refetch()} />}
             {!failed && board.data && queue === undefined && (
-              <EmptyState icon={CalendarClock} title={t('noQueues')} />
+              <NothingSetUp icon={CalendarClock} title={t('noQueues')} />
             )}
             {!failed && (!board.data || queue !== undefined) && <Skeleton lines={12} />}
           </Pane>

@@ -23,6 +23,7 @@ import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { presenceTones } from '../desk/presence-tones.ts';
+import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
@@ -143,7 +144,7 @@ function Queues({ queues }: { queues: RoutingBoard['queues'] }) {
       label={t('queues')}
       rows={byWait(queues)}
       rowKey={(queue) => queue.code}
-      empty={<EmptyState icon={Inbox} title={t('noQueues')} />}
+      empty={<NothingSetUp icon={Inbox} title={t('noQueues')} />}
       columns={[
         {
           id: 'name',
@@ -207,7 +208,7 @@ function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
   const { data: lists } = useLists();
   const reasonOf = (code: string): string =>
     lists?.reasons.find((reason) => reason.list === 'break' && reason.code === code)?.label[lang] ?? '';
-  if (agents.length === 0) return <EmptyState icon={Headset} title={t('noAgents')} />;
+  if (agents.length === 0) return <NothingSetUp icon={Headset} title={t('noAgents')} />;
   return byState(agents, lang).map((group) => (
     <section key={group.state} className="board-group">
       <h3>

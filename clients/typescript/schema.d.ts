@@ -24556,6 +24556,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            emptyLists: ("areas" | "departments" | "categories" | "skills" | "reasons" | "phone-book" | "canned-replies" | "reply-templates" | "texts" | "calendars" | "holidays" | "queues" | "policies" | "duty" | "ladders" | "follow-up-rules" | "users" | "flows" | "articles" | "synonyms" | "import-mappings" | "import-sources" | "consultations" | "notices" | "do-not-call" | "webhooks" | "connectors" | "api-keys" | "tickets" | "contacts" | "conversations" | "callbacks" | "broadcasts" | "corrections" | "gaps" | "audit" | "reveals")[];
+                            hasAgents: boolean;
+                            hasArticles: boolean;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/areas": {
         parameters: {
             query?: never;

@@ -84,6 +84,17 @@ export async function isNewDemo(url) {
 }
 
 /**
+ * Whether anybody has an account.
+ * @param {string} url
+ */
+export async function hasPeople(url) {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query('SELECT EXISTS (SELECT 1 FROM "User") AS "has"');
+    return rows[0]?.has === true;
+  });
+}
+
+/**
  * Needs a process that can import TypeScript.
  * @param {string} url
  * @throws {Refusal} `migration-…`

@@ -80,15 +80,14 @@ const columns = (text) => [...text].reduce((sum, char) => sum + (char > '⺀' ? 
 
 /**
  * The one block that a successful start prints.
- * @param {{ origin: string, seconds: string, folder: string, log: string, demo: boolean }} facts
+ * @param {{ origin: string, seconds: string, folder: string, log: string, demo: boolean, hasAccounts: boolean }} facts
  */
-export function readyBlock({ origin, seconds, folder, log, demo }) {
+export function readyBlock({ origin, seconds, folder, log, demo, hasAccounts }) {
   const { ready } = texts;
   /** @type {[Text, string][]} */
-  const rows = ready.addresses.map((/** @type {Text & { path: string }} */ address) => [
-    address,
-    origin + address.path,
-  ]);
+  const rows = ready.addresses
+    .filter((/** @type {{ isDemo?: boolean }} */ { isDemo }) => demo || !isDemo)
+    .map((/** @type {Text & { path: string }} */ address) => [address, origin + address.path]);
   if (demo) {
     rows.push([ready.accounts, ready.accounts.names.join('  ')], [ready.password, ready.password.value]);
   }
@@ -100,5 +99,15 @@ export function readyBlock({ origin, seconds, folder, log, demo }) {
     return `  ${label}${' '.repeat(width - columns(label))}  ${value}`;
   });
   const rule = '─'.repeat(64);
-  return [rule, `  ${ready.title}  ${bilingual(ready.state, { seconds })}`, '', ...body, rule].join('\n');
+  /** Nobody can sign in: what to do comes last, where it is read. */
+  const firstSteps = hasAccounts
+    ? []
+    : [
+        '',
+        `  ${ready.nobody.zh}`,
+        `  ${ready.nobody.en}`,
+        ...ready.nobody.commands.map((/** @type {string} */ command) => `    ${command}`),
+      ];
+  const title = `  ${ready.title}  ${bilingual(ready.state, { seconds })}`;
+  return [rule, title, '', ...body, ...firstSteps, rule].join('\n');
 }

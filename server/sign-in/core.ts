@@ -1,5 +1,6 @@
 // Who somebody is by what a provider says of them, and whether that was proof enough. Pure.
 import { get } from '@sagold/json-pointer';
+import { latinName } from '../../knowledge/text/index.ts';
 import type { Role } from '../platform/contract.ts';
 import type { ProviderDefinition } from './contract.ts';
 
@@ -64,5 +65,5 @@ export function newcomerOf(definition: ProviderDefinition, claims: Claims): Newc
   const departmentCode = listed?.code ?? create.departmentCode;
   if (departmentCode === null && create.roles.some((role) => needDepartment.includes(role))) return null;
   const name = (claimAt(claims, 'name') ?? username).slice(0, 60);
-  return { username, nameZh: name, nameEn: name, roles: [...create.roles], departmentCode };
+  return { username, nameZh: name, nameEn: latinName(name), roles: [...create.roles], departmentCode };
 }

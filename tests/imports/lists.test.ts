@@ -37,6 +37,8 @@ import type { Routing } from '../../server/routing/index.ts';
 import { Catalogue } from '../../server/catalogue/index.ts';
 import type { Tickets } from '../../server/tickets/index.ts';
 import { ClockRules } from '../../server/tickets/clock-rules/service.ts';
+import { followUpRulesViewSchema } from '../../server/tickets/oversight/contract.ts';
+import { readFollowUpRules } from '../../server/tickets/oversight/follow-ups.ts';
 import { RuleBook } from '../../server/tickets/rules.ts';
 import { createWebhooks } from '../../server/webhooks/index.ts';
 import { demoDatabase, testDatabase } from '../harness/database.ts';
@@ -115,6 +117,7 @@ async function cityOn(databaseUrl: string) {
   return {
     database,
     exchange,
+    setUp: () => exchange.setUp(actor),
     list,
     out: async (name: ListName, format: ExportFormat, lang: 'zh' | 'en' = 'zh'): Promise<Buffer> =>
       buffer((await exchange.export(list(name), { filter: {}, format, lang }, by)).content),
@@ -292,6 +295,10 @@ describe.each(exportFormatSchema.options)('as %s', (format) => {
   it('every list of one city makes the same list in an empty one, and again changes nothing', async () => {
     const empty = await cityOn(await testDatabase());
     const lang = format === 'csv' ? 'en' : 'zh';
+    const lacking = await empty.setUp();
+    expect(lacking.emptyLists).toEqual(expect.arrayContaining(['departments', 'queues', 'policies', 'duty']));
+    expect(lacking).toMatchObject({ hasAgents: false, hasArticles: false });
+    expect(followUpRulesViewSchema.parse(await readFollowUpRules(empty.database)).items).toEqual([]);
     for (const { name, writing } of empty.exchange.lists) {
       if (!writing && name !== 'users') continue;
       const file = await shenzhen.out(name, format, lang);
@@ -303,6 +310,7 @@ describe.each(exportFormatSchema.options)('as %s', (format) => {
       const again = await empty.bring(name, file);
       expect([again.faults, again.unchanged], name).toEqual([[], again.rows]);
     }
+    expect(await empty.setUp()).toEqual({ emptyLists: [], hasAgents: true, hasArticles: true });
   }, 240_000);
 });
 

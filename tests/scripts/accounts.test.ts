@@ -49,6 +49,7 @@ test('an account that is made signs in with its password and has its queues', as
     const origin = { ip: '127.0.0.1', userAgent: 'test' };
     const { actor } = await sessions.signIn('li.lei', password, origin);
     expect(actor.roles.toSorted()).toEqual(['admin', 'agent']);
+    expect(actor.name, 'English citizens can read it').toEqual({ zh: '李雷', en: 'Li Lei' });
     await expect(sessions.signIn('li.lei', 'another sentence', origin)).rejects.toMatchObject({
       code: 'wrong_credentials',
     });

@@ -102,6 +102,13 @@ describe('npm start', () => {
     expect(existsSync(join(clone.data, 'onecall.lock'))).toBe(false);
   });
 
+  test('without the demo says how the first account is made, and names nothing of the demo', async () => {
+    const bare = await start({ ONECALL_DEMO: '0' });
+    await bare.ready;
+    expect(bare.output()).toContain('npm run account:create -- --username root');
+    expect(bare.output()).not.toMatch(/onecall-demo|\/sms/);
+  });
+
   test('ends everything when only it gets the signal', async () => {
     const alone = await start();
     await alone.ready;

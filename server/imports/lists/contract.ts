@@ -68,6 +68,16 @@ export const exchangeSchema = z.object({
 });
 export type ExchangeList = z.infer<typeof exchangeSchema>['items'][number];
 
+/** GET /api/exchange/set-up: what a city still lacks before a matter can go its way. */
+export const setUpSchema = z.object({
+  /** Lists without a row, in the order in which they build on each other. */
+  emptyLists: z.array(listNameSchema),
+  /** Somebody may be given contacts. */
+  hasAgents: z.boolean(),
+  hasArticles: z.boolean(),
+});
+export type SetUp = z.infer<typeof setUpSchema>;
+
 /** POST /api/exchange/…?dryRun=true (multipart, one file). With `dryRun` nothing is changed. */
 export const listImportQuerySchema = z.object({ dryRun: z.stringbool().default(true) });
 export const listImportSchema = z.object({

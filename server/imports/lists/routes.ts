@@ -10,6 +10,7 @@ import {
   listImportQuerySchema,
   listImportSchema,
   mostListBytes,
+  setUpSchema,
 } from './contract.ts';
 import type { Exchange } from './service.ts';
 
@@ -18,6 +19,11 @@ export function exchangeRoutes(http: Http, exchange: Exchange): void {
     '/api/exchange',
     { config: { access: 'lists.read' }, schema: { response: { 200: exchangeSchema } } },
     async (request) => ({ items: exchange.of(actorOf(request)) }),
+  );
+  http.get(
+    '/api/exchange/set-up',
+    { config: { access: 'lists.edit' }, schema: { response: { 200: setUpSchema } } },
+    async (request) => exchange.setUp(actorOf(request)),
   );
   for (const list of exchange.lists) {
     const path = `/api/exchange/${list.name}`;

@@ -12,7 +12,14 @@ import { type ExportedFile, type ExportFormat, fileOf } from '../formats.ts';
 import { rowsOf } from '../reading.ts';
 import type { Table } from '../table.ts';
 import { cellOf, headingsOf, partsOf } from './cells.ts';
-import { type ExchangeList, type ListImport, mostListFaults, mostListRows } from './contract.ts';
+import {
+  type ExchangeList,
+  type ListImport,
+  type ListName,
+  mostListFaults,
+  mostListRows,
+  type SetUp,
+} from './contract.ts';
 import { parentsFirst, planOf, readFile, type Said, unknownsOf } from './core.ts';
 import { type Fault, faultOf, faultsOfRefusal } from './faults.ts';
 import type { By, List, Reference, Row, Write, Writing } from './list.ts';
@@ -34,6 +41,21 @@ const tables: Readonly<Record<Reference, string>> = {
   queues: 'SELECT code FROM "Queue"',
   users: 'SELECT username AS code FROM "User"',
 };
+
+/** Without a row of each of these a matter gets stuck on its way. */
+const neededLists: ReadonlySet<ListName> = new Set([
+  'areas',
+  'departments',
+  'categories',
+  'skills',
+  'reasons',
+  'texts',
+  'calendars',
+  'queues',
+  'policies',
+  'duty',
+  'follow-up-rules',
+]);
 
 export class Exchange {
   readonly lists: readonly List[];
@@ -63,6 +85,25 @@ export class Exchange {
         mayImport: writing !== null && may(actor.roles, writing.who),
         note,
       }));
+  }
+
+  /** What the city still lacks before a matter can go its way. */
+  async setUp(actor: Actor): Promise<SetUp> {
+    const isEmpty = async ({ pages }: List): Promise<boolean> => {
+      for await (const rows of pages(actor, {})) if (rows.length > 0) return false;
+      return true;
+    };
+    const needed = this.lists.filter(({ name }) => neededLists.has(name));
+    const [empty, agent, article] = await Promise.all([
+      Promise.all(needed.map(isEmpty)),
+      this.#database.read.agent.findFirst({ select: { userId: true } }),
+      this.#database.read.article.findFirst({ select: { id: true } }),
+    ]);
+    return {
+      emptyLists: needed.filter((_list, index) => empty[index]).map(({ name }) => name),
+      hasAgents: agent !== null,
+      hasArticles: article !== null,
+    };
   }
 
   /** A list as a file, as far as the reader may see it. That it left is written down. */

@@ -1,5 +1,6 @@
 // Brings a list of staff in: says what would become of it, then does it in one change.
 import { isDeepStrictEqual } from 'node:util';
+import { latinName } from '../../../knowledge/text/index.ts';
 import {
   blankAccount,
   readLists,
@@ -46,7 +47,7 @@ function planOf(
   actorId: string,
 ): Plan | ImportFault[] {
   const { id, ...before } = known ?? { id: undefined, ...blankAccount };
-  const names = { nameZh: said.nameZh ?? '', nameEn: said.nameEn ?? said.nameZh ?? '' };
+  const names = { nameZh: said.nameZh ?? '', nameEn: said.nameEn ?? latinName(said.nameZh ?? '') };
   const next: StaffAccount = { ...names, ...before, ...said };
   const faults = faultsOfAccount(next).map(({ field, rule }) => staffFault(row, field, rule));
   const isAgent = may(next.roles, 'desk.work');

@@ -143,7 +143,11 @@ export type FollowUpRule = z.infer<typeof followUpRuleSchema>;
 /** PUT /api/follow-up-rules: tried in this order; the first that fits a ticket holds. Whom none fits nobody asks. */
 export const followUpRulesSchema = z.object({ items: z.array(followUpRuleSchema).min(1).max(40) });
 /** GET /api/follow-up-rules. */
-export const followUpRulesViewSchema = followUpRulesSchema.extend({ isEdited: z.boolean() });
+export const followUpRulesViewSchema = z.object({
+  /** None in a city that has just been made. */
+  items: z.array(followUpRuleSchema),
+  isEdited: z.boolean(),
+});
 
 /** GET /api/follow-ups: who is to be asked within so many hours, the longest due first. */
 export const followUpQuerySchema = z.object({ hours: z.coerce.number().int().min(0).max(168).default(12) });
