@@ -1,6 +1,6 @@
 // What many people report at once. One that grows is told; the rest changes slowly.
-import { useQuery } from '@tanstack/react-query';
-import { hotspotListSchema } from '../../server/tickets/oversight/contract.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { hotspotListSchema, hotspotTicketsSchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 
 const refreshEveryMs = 60_000;
@@ -11,5 +11,20 @@ export function useHotspots() {
     queryKey: ['tickets', 'hotspots'],
     queryFn: () => api.get('/api/hotspots', hotspotListSchema),
     refetchInterval: refreshEveryMs,
+  });
+}
+
+const ticketsPage = 100;
+
+/** The tickets behind one, the latest first, page by page. */
+export function useHotspotTickets(id: string) {
+  return useInfiniteQuery({
+    queryKey: ['tickets', 'hotspots', id],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.get(`/api/hotspots/${id}/tickets`, hotspotTicketsSchema, {
+        query: { limit: ticketsPage, ...(pageParam && { cursor: pageParam }) },
+      }),
+    getNextPageParam: (page) => page.nextCursor,
   });
 }

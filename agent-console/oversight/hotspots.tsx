@@ -18,23 +18,23 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import type { HotspotView } from '../../server/tickets/oversight/contract.ts';
+import type { HotspotTicket, HotspotView } from '../../server/tickets/oversight/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
 import { useBulkCommand, useTicketNews } from '../tickets/ticket-data.ts';
 import { ofDistrict } from './hotspot-districts.ts';
-import { useHotspots } from './hotspot-data.ts';
+import { useHotspots, useHotspotTickets } from './hotspot-data.ts';
 import { HotspotMap } from './hotspot-map.tsx';
 import { mergeable, possibleMains } from './hotspot-merge.ts';
 
 /** Under which ticket the others go. */
-function MergeDialog({ hotspot, onClose }: { hotspot: HotspotView; onClose: () => void }) {
+function MergeDialog({ tickets, onClose }: { tickets: readonly HotspotTicket[]; onClose: () => void }) {
   const { t } = useTranslation('oversight');
   const bulk = useBulkCommand();
-  const mains = possibleMains(hotspot.tickets);
+  const mains = possibleMains(tickets);
   const [mainId, setMain] = useState(mains[0]?.id ?? null);
-  const others = mergeable(hotspot.tickets, mainId);
+  const others = mergeable(tickets, mainId);
   const merge = (): void => {
     if (mainId === null) return;
     bulk.mutate(
@@ -77,7 +77,8 @@ function Reports({ hotspot }: { hotspot: HotspotView }) {
   const { roles } = useUser();
   const lists = useLists().data;
   const [isMerging, setMerging] = useState(false);
-  const { tickets, size } = hotspot;
+  const query = useHotspotTickets(hotspot.id);
+  const tickets = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const canMerge = possibleMains(tickets).some(({ id }) => mergeable(tickets, id).length > 0);
   return (
     <Stack gap={3}>
@@ -89,10 +90,12 @@ function Reports({ hotspot }: { hotspot: HotspotView }) {
           </Button>
         )}
       </Row>
-      {size > tickets.length && <p className="oc-quiet">{t('hot.latest', { count: tickets.length })}</p>}
+      {query.error && <FailureState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <Skeleton lines={6} />}
+      {query.hasNextPage && <p className="oc-quiet">{t('hot.latest', { count: tickets.length })}</p>}
       <Table
         label={t('hot.behind')}
-        rows={[...tickets].reverse()}
+        rows={tickets}
         rowKey={({ id }) => id}
         columns={[
           {
@@ -123,7 +126,14 @@ function Reports({ hotspot }: { hotspot: HotspotView }) {
           },
         ]}
       />
-      {isMerging && <MergeDialog hotspot={hotspot} onClose={() => setMerging(false)} />}
+      {query.hasNextPage && (
+        <Row>
+          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+            {t('hot.more')}
+          </Button>
+        </Row>
+      )}
+      {isMerging && <MergeDialog tickets={tickets} onClose={() => setMerging(false)} />}
     </Stack>
   );
 }

@@ -12683,20 +12683,76 @@ export interface paths {
                                     code: string;
                                     count: number;
                                 }[];
-                                tickets: {
-                                    /** Format: uuid */
-                                    id: string;
-                                    number: string;
-                                    title: string;
-                                    /** @enum {string} */
-                                    state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
-                                    version: number;
-                                    districtCode: string | null;
-                                    leadDepartmentCode: string | null;
-                                    /** Format: date-time */
-                                    createdAt: string;
-                                }[];
                             }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotspots/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string;
+                                title: string;
+                                /** @enum {string} */
+                                state: "received" | "dispatched" | "accepted" | "replied" | "approved" | "follow_up" | "closed" | "returned" | "waiting_citizen" | "rework" | "merged" | "declined" | "referred";
+                                version: number;
+                                districtCode: string | null;
+                                leadDepartmentCode: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            nextCursor: string | null;
                         };
                     };
                 };

@@ -293,7 +293,7 @@ describeWithBrowser('oversight', () => {
       place: '五和大道',
       summary: '五和大道积水',
     };
-    const items = [{ ...spot, from: at, to: at, alarmedAt: at, districts: [], tickets: [] }];
+    const items = [{ ...spot, from: at, to: at, alarmedAt: at, districts: [] }];
     await page.route('**/api/hotspots', (route) => route.fulfill({ json: { items } }));
     await page.reload();
     const bell = page.getByRole('button', { name: /^通知，[1-9]/ });

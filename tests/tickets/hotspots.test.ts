@@ -4,7 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mergeable, possibleMains } from '../../agent-console/oversight/hotspot-merge.ts';
 import { createTicketSchema, ticketCommandSchema } from '../../server/tickets/contract.ts';
 import { openByDistrict } from '../../server/tickets/oversight/districts.ts';
-import { HotspotWatch, hotspotNews, hotspots } from '../../server/tickets/oversight/hotspots.ts';
+import {
+  HotspotWatch,
+  hotspotNews,
+  hotspots,
+  hotspotTickets,
+} from '../../server/tickets/oversight/hotspots.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { openCity, person } from '../reports/city.ts';
 
@@ -39,6 +44,8 @@ const noise = (time: number) =>
     time % 3 === 0 ? '440311' : '440306',
   );
 
+const behind = async (id = '') => (await hotspotTickets(city.database, id, { limit: 200 })).items;
+
 it('are told when five people report one, again when it has doubled, and once however many look', async () => {
   const watch = new HotspotWatch(city.database);
   await report('小区门口水管漏水', '罗湖区翠竹苑三栋门口的水管一直漏水');
@@ -60,7 +67,25 @@ it('are told when five people report one, again when it has doubled, and once ho
 
   const [hot] = await hotspots(city.database);
   expect(hot).toMatchObject({ id: early[0]?.id, size: 10, place: expect.stringContaining('沙井') });
-  expect(hot?.tickets).toHaveLength(10);
+  expect(JSON.stringify(hot).length, 'the list is asked for on every page').toBeLessThan(1_000);
+  const all = await behind(hot?.id);
+  expect(all).toHaveLength(10);
+  // In pages, the latest first, none twice.
+  let cursor: string | undefined;
+  const paged: string[] = [];
+  do {
+    const page = await hotspotTickets(city.database, hot?.id ?? '', { limit: 4, cursor });
+    expect(page.items.length).toBeLessThanOrEqual(4);
+    paged.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(paged).toEqual(all.map(({ id }) => id));
+  expect(all.map(({ createdAt }) => createdAt)).toEqual(
+    all.map(({ createdAt }) => createdAt).toSorted((one, other) => other.localeCompare(one)),
+  );
+  await expect(hotspotTickets(city.database, randomUUID(), { limit: 4 })).rejects.toMatchObject({
+    code: 'not_found',
+  });
   expect(hot?.districts).toEqual([
     { code: '440306', count: 7 },
     { code: '440311', count: 3 },
@@ -101,7 +126,7 @@ it('cool down where nothing more comes', async () => {
 
 it('are merged under the ticket that is in hand, else the earliest', async () => {
   const [hot] = await hotspots(city.database);
-  const tickets = hot?.tickets ?? [];
+  const tickets = (await behind(hot?.id)).toReversed();
   const third = tickets[2]?.id ?? '';
   for (const words of [{ command: 'dispatch', departmentCode: 'urban' }, { command: 'accept' }]) {
     const actor = words.command === 'accept' ? person(['officer'], 'urban') : person(['dispatcher']);
@@ -110,9 +135,10 @@ it('are merged under the ticket that is in hand, else the earliest', async () =>
     await city.service.command({ kind: 'staff', actor }, third, command);
   }
   const [again] = await hotspots(city.database);
-  const [main, next] = possibleMains(again?.tickets ?? []);
+  const later = await behind(again?.id);
+  const [main, next] = possibleMains(later);
   expect([main?.id, next?.id]).toEqual([third, tickets[0]?.id]);
-  const others = mergeable(again?.tickets ?? [], third);
+  const others = mergeable(later, third);
   expect(others).toHaveLength(9);
   for (const { id, version } of others) {
     const merge = { command: 'merge', mainTicketId: third, commandId: randomUUID(), version };

@@ -1,6 +1,6 @@
 // What supervisors watch over: clocks that run out now, and what looks like getting around a clock. And the duty list.
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, timeSchema } from '../../platform/contract.ts';
+import { idSchema, pageOf, pageQuerySchema, timeSchema } from '../../platform/contract.ts';
 import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from '../words.ts';
 
 /** GET /api/oversight/due: open clocks that ran out or will within so many minutes, the earliest first. */
@@ -183,22 +183,22 @@ export const hotspotSchema = z.object({
   alarmedAt: timeSchema.nullable(),
   /** How many reports name a district, by its code, the most first; the others name none. */
   districts: z.array(z.object({ code: z.string(), count: z.number().int() })),
-  /** The latest 100, the earliest first. */
-  tickets: z.array(
-    z.object({
-      id: idSchema,
-      number: z.string(),
-      title: z.string(),
-      state: ticketStateSchema,
-      version: z.number().int(),
-      districtCode: z.string().nullable(),
-      leadDepartmentCode: z.string().nullable(),
-      createdAt: timeSchema,
-    }),
-  ),
 });
 export type HotspotView = z.infer<typeof hotspotSchema>;
 export const hotspotListSchema = z.object({ items: z.array(hotspotSchema) });
+/** GET /api/hotspots/:id/tickets: what is behind one, the latest first. */
+export const hotspotTicketSchema = z.object({
+  id: idSchema,
+  number: z.string(),
+  title: z.string(),
+  state: ticketStateSchema,
+  version: z.number().int(),
+  districtCode: z.string().nullable(),
+  leadDepartmentCode: z.string().nullable(),
+  createdAt: timeSchema,
+});
+export type HotspotTicket = z.infer<typeof hotspotTicketSchema>;
+export const hotspotTicketsSchema = pageOf(hotspotTicketSchema);
 /** GET /api/oversight/districts: tickets that are not over, by the district where the matter is. */
 const inHandSchema = z.object({
   open: z.number().int(),

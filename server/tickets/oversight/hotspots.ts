@@ -2,12 +2,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Hotspot, HotspotWindow } from '../../../knowledge/hotspots/index.ts';
+import { idSchema, timeSchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { orderedId } from '../../platform/ordered-id.ts';
+import { decodeCursor, toPage } from '../../platform/paging.ts';
 import type { Sql } from '../../platform/sql.ts';
-import { ticketStateSchema } from '../words.ts';
-import type { HotspotNews, HotspotView } from './contract.ts';
+import { type HotspotNews, type HotspotView, hotspotTicketSchema } from './contract.ts';
 
 const dayMs = 86_400_000;
 const windowMs = 30 * dayMs;
@@ -21,7 +23,6 @@ const alarmFrom = 5;
 const alarmWithinMs = 2 * dayMs;
 /** Transactions that began before the last look may have been committed since. */
 const overlapMs = 120_000;
-const shownTickets = 100;
 
 const reportSchema = z.object({
   id: z.string(),
@@ -159,16 +160,8 @@ export function watchHotspots(database: Database, log: Log): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-const ticketSchema = z.object({
-  id: z.string(),
-  number: z.string(),
-  title: z.string(),
-  state: ticketStateSchema,
-  version: z.number().int(),
-  districtCode: z.string().nullable(),
-  leadDepartmentCode: z.string().nullable(),
-  createdAt: z.date(),
-});
+const ticketSchema = hotspotTicketSchema.extend({ createdAt: z.date() });
+const ticketKey = z.tuple([timeSchema, idSchema]);
 
 const districtSchema = z.object({ id: z.string(), code: z.string(), count: z.number().int() });
 const districtCounts = `
@@ -176,19 +169,16 @@ const districtCounts = `
   FROM "Hotspot" h CROSS JOIN unnest(h."ticketIds") AS one (id) JOIN "Ticket" t ON t.id = one.id
   WHERE t."districtCode" IS NOT NULL GROUP BY h.id, t."districtCode" ORDER BY count DESC, code`;
 
-/** What is hot, hottest first, each with its latest tickets. */
+/** What is hot, hottest first. */
 export async function hotspots(database: Database): Promise<HotspotView[]> {
-  const rows = await database.read.hotspot.findMany({ orderBy: [{ score: 'desc' }, { id: 'asc' }] });
-  const shown = rows.map(({ ticketIds }) => ticketIds.slice(-shownTickets));
-  const tickets = await database.sql.rows(
-    ticketSchema,
-    `SELECT id, number, title, state, version, "districtCode", "leadDepartmentCode", "createdAt" FROM "Ticket"
-     WHERE id = ANY ($1::uuid[])`,
-    [shown.flat()],
-  );
-  const districts = await database.sql.rows(districtSchema, districtCounts, []);
-  const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
-  return rows.map(({ id, size, recent, score, place, summary, fromAt, toAt, alarmedAt }, index) => ({
+  const [rows, districts] = await Promise.all([
+    database.read.hotspot.findMany({
+      orderBy: [{ score: 'desc' }, { id: 'asc' }],
+      omit: { ticketIds: true },
+    }),
+    database.sql.rows(districtSchema, districtCounts, []),
+  ]);
+  return rows.map(({ id, size, recent, score, place, summary, fromAt, toAt, alarmedAt }) => ({
     id,
     size,
     recent,
@@ -199,10 +189,27 @@ export async function hotspots(database: Database): Promise<HotspotView[]> {
     to: toAt.toISOString(),
     alarmedAt: alarmedAt?.toISOString() ?? null,
     districts: districts.filter((row) => row.id === id).map(({ code, count }) => ({ code, count })),
-    tickets: (shown[index] ?? [])
-      .flatMap((ticketId) => byId.get(ticketId) ?? [])
-      .map((ticket) => ({ ...ticket, createdAt: ticket.createdAt.toISOString() })),
   }));
+}
+
+/** A page of the tickets behind one, the latest first. @throws AppError `not_found` once it has cooled down */
+export async function hotspotTickets(
+  database: Database,
+  id: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
+  const [at, before] = cursor === undefined ? [null, null] : decodeCursor(cursor, ticketKey);
+  const hotspot = await database.read.hotspot.findUnique({ where: { id }, select: { ticketIds: true } });
+  if (!hotspot) throw new AppError('not_found');
+  const rows = await database.sql.rows(
+    ticketSchema,
+    `SELECT id, number, title, state, version, "districtCode", "leadDepartmentCode", "createdAt" FROM "Ticket"
+     WHERE id = ANY ($1::uuid[]) AND ($2::timestamptz IS NULL OR ("createdAt", id) < ($2, $3::uuid))
+     ORDER BY "createdAt" DESC, id DESC LIMIT $4`,
+    [hotspot.ticketIds, at, before, limit + 1],
+  );
+  const tickets = rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+  return toPage(tickets, limit, (ticket) => [ticket.createdAt, ticket.id]);
 }
 
 /** A matter that grew, for whoever is told; undefined when it has cooled down since. */

@@ -1,6 +1,6 @@
 // HTTP of supervision and of the duty list.
 import { z } from 'zod';
-import { okSchema } from '../../platform/contract.ts';
+import { idSchema, okSchema, pageQuerySchema } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import { veilOf, veilText, veilTitles } from '../../platform/privacy.ts';
@@ -18,6 +18,7 @@ import {
   followUpRulesSchema,
   followUpRulesViewSchema,
   hotspotListSchema,
+  hotspotTicketsSchema,
   ladderListSchema,
   ladderSchema,
   tamperingQuerySchema,
@@ -27,7 +28,7 @@ import { openByDistrict } from './districts.ts';
 import { readDuties, removeDuty, writeDuty } from './duty.ts';
 import { markSeen, toldTo } from './escalation.ts';
 import { followUpsUntil, readFollowUpRules, writeFollowUpRules } from './follow-ups.ts';
-import { hotspots } from './hotspots.ts';
+import { hotspots, hotspotTickets } from './hotspots.ts';
 import { readLadders, writeLadder } from './ladders.ts';
 import { dueSoon, tampering } from './watch.ts';
 
@@ -75,9 +76,23 @@ export function oversightRoutes(http: Http, database: Database): void {
       const items = (await hotspots(database)).map((spot) => ({
         ...spot,
         summary: veilText(spot.summary, veil),
-        tickets: veilTitles(spot.tickets, veil),
       }));
       return { items };
+    },
+  );
+  http.get(
+    '/api/hotspots/:id/tickets',
+    {
+      config: { access: 'oversight.read' },
+      schema: {
+        params: z.object({ id: idSchema }),
+        querystring: pageQuerySchema,
+        response: { 200: hotspotTicketsSchema },
+      },
+    },
+    async (request) => {
+      const { items, nextCursor } = await hotspotTickets(database, request.params.id, request.query);
+      return { items: veilTitles(items, veilOf(actorOf(request).roles)), nextCursor };
     },
   );
   http.get(
