@@ -39,6 +39,7 @@ export class Signalling {
   #socket: WebSocketRoute | undefined;
   readonly #answers = new Map<string, (sdp: string) => void>();
   readonly #calls = new Map<string, DoubleCall>();
+  readonly #answered = new Set<string>();
 
   /** Takes the place of Twilio's network for a page. */
   async attach(page: Page): Promise<void> {
@@ -105,15 +106,19 @@ export class Signalling {
         Params: call.parameters.toString(),
       };
       this.#send('invite', { callsid: call.sid, sdp, parameters });
+      if (call.isOver) this.end(call);
       const accepted = await answer;
-      call.answer();
+      this.#answered.add(call.sid);
+      // Its answer and our taking back have crossed: a telephone that is not told holds a line to nobody.
+      if (call.isOver) this.end(call);
+      else call.answer();
       return accepted;
     });
     this.phones.push(phone);
   }
 
-  /** The far end hangs up. */
+  /** The far end hangs up, or takes back what was not answered: telephones listen for the one only after the other. */
   end(call: DoubleCall): void {
-    this.#send('hangup', { callsid: call.sid });
+    this.#send(this.#answered.has(call.sid) ? 'hangup' : 'cancel', { callsid: call.sid });
   }
 }
