@@ -15,8 +15,8 @@ import {
 import { faultFileQuerySchema, type ImportRun } from '../../server/imports/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { FileMenu } from '../exchange/file-menu.tsx';
-import { useFaults, useRun } from './imports-data.ts';
 import { useFieldName } from './field-name.ts';
+import { useFaults, useRun } from './imports-data.ts';
 
 function Counts({ run }: { run: ImportRun }) {
   const { t } = useTranslation('imports');
@@ -119,10 +119,12 @@ export function RunView({ id }: { id: string }) {
       {isRunning ? (
         <div className="import-progress">
           <label htmlFor={`progress-${id}`}>
-            {t(run.isDryRun ? 'run.trying' : 'run.running', {
-              done: format.number(run.done),
-              rows: format.number(run.rows),
-            })}
+            {run.isWaiting
+              ? t('run.waiting')
+              : t(run.isDryRun ? 'run.trying' : 'run.running', {
+                  done: format.number(run.done),
+                  rows: format.number(run.rows),
+                })}
           </label>
           <progress id={`progress-${id}`} max={Math.max(1, run.rows)} value={run.done} />
         </div>

@@ -89,8 +89,10 @@ export const importRunSchema = z.object({
   /** Null: its source's hour had come. */
   startedBy: bilingualSchema.nullable(),
   sourceId: idSchema.nullable(),
-  /** Null while it runs. */
+  /** Null while it runs, or waits. */
   finishedAt: timeSchema.nullable(),
+  /** It begins when the one before it of the same kind is done. */
+  isWaiting: z.boolean(),
   ...counts,
   /** Rows that are done with. */
   done: z.number().int(),

@@ -19,8 +19,8 @@ import type {
 } from './contract.ts';
 import { exportFile } from './export.ts';
 import { faultFile } from './fault-sheet.ts';
-import type { ExportFormat } from './formats.ts';
 import { importMimes, previewFile, takeFile } from './files.ts';
+import type { ExportFormat } from './formats.ts';
 import { readMappings, removeMapping, saveMapping } from './mappings.ts';
 import { ImportRuns } from './runs.ts';
 import { ImportSources } from './sources.ts';
@@ -69,7 +69,10 @@ export function createImports(deps: {
         saveMapping(database, actorId, id, input),
       remove: (actorId: string, id: string) => removeMapping(database, actorId, id),
     },
-    /** Service items from text, from beginning to end in one call. */
+    /**
+     * Service items from text, from beginning to end in one call.
+     * @throws AppError `import_running` while another import of them is not done
+     */
     async importText(request: z.infer<typeof importRequestSchema>, actorId: string): Promise<ImportReport> {
       const { fileName, content, dryRun, id = randomUUID() } = request;
       const known = await database.read.importRun.findUnique({ where: { id }, select: { id: true } });
@@ -78,9 +81,10 @@ export function createImports(deps: {
         const given = { id: randomUUID(), name: fileName, stream, actorId };
         const file = await takeFile({ database, files }, given);
         const run = { id, fileId: file.id, target: 'service_item' as const, mapping: null };
-        await database.change((change) =>
-          runs.begin(change, actorId, { ...run, isWhole: false, isDryRun: dryRun }),
-        );
+        await database.change(async (change) => {
+          if (!dryRun) await runs.demandTurn(change, run.target);
+          await runs.begin(change, actorId, { ...run, isWhole: false, isDryRun: dryRun });
+        });
         await runs.work(id);
       }
       return report(id, dryRun);

@@ -16,6 +16,7 @@ import { bytesOf, removeOldFiles } from './files.ts';
 import { Reading, UnreadableFile } from './reading.ts';
 import { fileFault } from './table.ts';
 import { bring, departmentNames, keyOf, missingKeys, type Targets, withdraw } from './targets.ts';
+import { drawTurn, nextInTurn, waitsForTurn } from './turns.ts';
 
 /** Rows in one change: long enough to be quick, short enough to hold nobody up. */
 const batchRows = 250;
@@ -49,6 +50,8 @@ const runRow = z.object({
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
 });
+const shownRow = runRow.extend({ isWaiting: z.boolean() });
+const shown = `SELECT ${columnsOf(runRow, 'r')}, ${waitsForTurn} AS "isWaiting" FROM "ImportRun" r`;
 type RunRow = z.infer<typeof runRow>;
 const faultRow = z.object({
   position: z.number().int(),
@@ -103,7 +106,7 @@ export class ImportRuns {
 
   /** Writes a run down within a change. `wake` it afterwards. */
   async begin(
-    { tx }: Change,
+    { tx, sql }: Change,
     actorId: string | null,
     request: Omit<z.infer<typeof startRunSchema>, 'mapping'> & {
       mapping: Readonly<Record<string, string>> | null;
@@ -117,6 +120,7 @@ export class ImportRuns {
     });
     if (!file || file.removedAt) throw new AppError('not_found', { field: 'fileId' });
     if (await tx.importRun.findUnique({ where: { id }, select: { id: true } })) return;
+    const createdAt = isDryRun ? new Date() : await drawTurn(sql, target);
     const { name: fileName, rows } = file;
     await tx.importRun.create({
       data: {
@@ -130,6 +134,7 @@ export class ImportRuns {
         startedById: actorId,
         sourceId: sourceId ?? null,
         mostWithdrawn: mostWithdrawn ?? null,
+        createdAt,
         ...(mapping && { mapping }),
       },
     });
@@ -143,16 +148,54 @@ export class ImportRuns {
     });
   }
 
+  /** Within a change: for who cannot wait. @throws AppError `import_running` while another run of the kind is not done */
+  async demandTurn({ sql }: Change, target: ImportRun['target']): Promise<void> {
+    await drawTurn(sql, target);
+    const first = await nextInTurn(sql, target);
+    if (first && !first.isLost) throw new AppError('import_running', { runId: first.id });
+  }
+
   wake(runId: string): Promise<void> {
     return this.#alarm.set(runId, new Date(), { runId });
   }
 
-  /** Does what is left of a run; nothing when it is done. */
+  /** Does what is left of a run; nothing when it is done, or waits for its turn. Then it is woken by the one before. */
   async work(runId: string): Promise<void> {
     const run = await this.#run(runId);
     if (!run || run.finishedAt !== null || run.fileId === null) return;
+    if (run.isDryRun) return this.#do(run, run.fileId);
+    if (!(await this.#isInTurn(run))) return;
+    await this.#do(run, run.fileId);
+    const next = await nextInTurn(this.#database.sql, run.target);
+    if (next) await this.wake(next.id);
+  }
+
+  async #isInTurn({ id, target }: RunRow): Promise<boolean> {
+    for (;;) {
+      const first = await nextInTurn(this.#database.sql, target);
+      if (!first || first.id === id) return true;
+      if (!first.isLost) return false;
+      await this.#giveUp(first.id);
+    }
+  }
+
+  /** Ends a run that no worker gets on with: what it has brought stays. Where a worker has it after all, it stops. */
+  async #giveUp(runId: string): Promise<void> {
+    const fault: Fault = { row: 0, field: '', rule: 'given_up', params: {}, isKept: false };
+    await this.#database.change(async (change) => {
+      const [now] = await change.sql.rows(
+        z.object({ faultCount: z.number().int() }),
+        `UPDATE "ImportRun" SET "finishedAt" = now(), "faultCount" = "faultCount" + 1
+         WHERE id = $1 AND "finishedAt" IS NULL RETURNING "faultCount"`,
+        [runId],
+      );
+      if (now) await keepFaults(change, runId, [fault], now.faultCount - 1);
+    });
+  }
+
+  async #do(run: RunRow, fileId: string): Promise<void> {
     try {
-      await this.#read(run, run.fileId);
+      await this.#read(run, fileId);
     } catch (error) {
       if (error instanceof Overtaken) return;
       if (!(error instanceof UnreadableFile)) throw error;
@@ -267,10 +310,12 @@ export class ImportRuns {
         const keys = missing.slice(at, at + batchRows);
         await this.#database.change(async (change) => {
           const count = await withdraw(this.#deps, change, run.target, keys);
-          await change.sql.run(
-            `UPDATE "ImportRun" SET withdrawn = withdrawn + $2, "touchedAt" = now() WHERE id = $1`,
+          const moved = await change.sql.run(
+            `UPDATE "ImportRun" SET withdrawn = withdrawn + $2, "touchedAt" = now()
+             WHERE id = $1 AND "finishedAt" IS NULL`,
             [run.id, count],
           );
+          if (moved === 0) throw new Overtaken();
         });
       }
       await this.#step(run, done, [], { isLast: true });
@@ -287,8 +332,7 @@ export class ImportRuns {
 
   /** @throws AppError `not_found` */
   async one(id: string): Promise<ImportRun> {
-    const row = await this.#run(id);
-    const [view] = row ? await this.#views([row]) : [];
+    const [view] = await this.#views(await this.#database.sql.rows(shownRow, `${shown} WHERE id = $1`, [id]));
     if (!view) throw new AppError('not_found');
     return view;
   }
@@ -296,15 +340,15 @@ export class ImportRuns {
   /** The latest runs, without trials; of one source when it is named. */
   async latest(sourceId?: string): Promise<ImportRun[]> {
     const rows = await this.#database.sql.rows(
-      runRow,
-      `SELECT ${columnsOf(runRow, 'r')} FROM "ImportRun" r
+      shownRow,
+      `${shown}
        WHERE NOT "isDryRun" AND ($1::uuid IS NULL OR "sourceId" = $1) ORDER BY "createdAt" DESC LIMIT ${latestRuns}`,
       [sourceId ?? null],
     );
     return this.#views(rows);
   }
 
-  async #views(rows: readonly RunRow[]): Promise<ImportRun[]> {
+  async #views(rows: readonly z.infer<typeof shownRow>[]): Promise<ImportRun[]> {
     const names = await staffNames(
       this.#database,
       rows.flatMap(({ startedById }) => startedById ?? []),

@@ -18,10 +18,10 @@ import {
   pullFailureSchema,
   type saveSourceSchema,
 } from './contract.ts';
-import { nextPull } from './schedule.ts';
 import { takeFile } from './files.ts';
 import { PullError, pull } from './pull.ts';
 import type { ImportRuns } from './runs.ts';
+import { nextPull } from './schedule.ts';
 
 type Row = Prisma.ImportSourceModel;
 
@@ -145,7 +145,7 @@ export class ImportSources {
         const stream = Readable.from([pulled.bytes]);
         const given = { id: randomUUID(), name: pulled.name, stream, actorId: null };
         const file = await takeFile({ database, files }, given);
-        if (!(await this.#begin(source, file.id))) return;
+        if (!(await this.#begin(source, file.id, now))) return;
         if (file.fault) throw new PullError('unreadable');
       }
       await database.change(({ tx }) =>
@@ -166,8 +166,11 @@ export class ImportSources {
     }
   }
 
-  /** @returns whether the source is still what was pulled; what an editor has changed meanwhile is pulled anew */
-  async #begin(source: Row, fileId: string): Promise<boolean> {
+  /**
+   * @returns whether the source is still what was pulled (what an editor has changed meanwhile is pulled anew), and
+   * nobody who asked it later has begun already: the file that came slowly is the older one
+   */
+  async #begin(source: Row, fileId: string, askedAt: Date): Promise<boolean> {
     const { database, runs } = this.#deps;
     const runId = randomUUID();
     const kept = source.mappingId
@@ -176,7 +179,8 @@ export class ImportSources {
     const hasBegun = await database.change(async (change) => {
       await holdRow(change, 'ImportSource', 'id', source.id);
       const now = await change.tx.importSource.findUnique({ where: { id: source.id } });
-      if (now?.version !== source.version) return false;
+      if (now?.version !== source.version || (now.pulledAt && now.pulledAt > askedAt)) return false;
+      await change.tx.importSource.update({ where: { id: source.id }, data: { pulledAt: askedAt } });
       await runs.begin(change, null, {
         id: runId,
         fileId,

@@ -30,6 +30,7 @@ const statusOf = {
   version_conflict: 409,
   wrong_state: 409,
   own_words: 409,
+  import_running: 409,
   offer_gone: 409,
   at_capacity: 409,
   too_large: 413,
