@@ -1,25 +1,13 @@
 // Who opens an address that leads nowhere reads where they are; what comes late pushes nothing away that is read already.
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
 import { lookAt, openPage, shots } from './pages.ts';
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+const city = demoCity();
 
 const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
 
@@ -37,22 +25,22 @@ const jumped = async (page: Page): Promise<number> =>
 
 describeWithBrowser('an address', () => {
   it('that leads nowhere says so in words, with ways on; programs get JSON', async () => {
-    const page = await openPage({ browser, app }, '/nowhere', { ...phone, colorScheme: 'dark' });
+    const page = await openPage(city, '/nowhere', { ...phone, colorScheme: 'dark' });
     await page.getByRole('heading', { name: '没有这个页面' }).waitFor();
     await lookAt(page, 'missing-zh');
     await page.getByRole('link', { name: '市民首页' }).click();
     await page.getByRole('searchbox').waitFor();
     await page.context().close();
 
-    const english = await openPage({ browser, app }, '/plain/nowhere', { ...phone, locale: 'en-GB' });
+    const english = await openPage(city, '/plain/nowhere', { ...phone, locale: 'en-GB' });
     await english.getByRole('heading', { name: 'There is no such page' }).waitFor();
-    await english.goto(`${app.base}/%E0%A4%A`);
+    await english.goto(`${city.app.base}/%E0%A4%A`);
     await english.getByRole('heading', { name: 'There is no such page' }).waitFor();
-    await english.goto(`${app.base}/api/tickets`);
+    await english.goto(`${city.app.base}/api/tickets`);
     await english.getByRole('link', { name: 'Sign in as staff' }).waitFor();
     await english.context().close();
 
-    const told = await fetch(`${app.base}/nowhere`, { headers: { accept: '*/*' } });
+    const told = await fetch(`${city.app.base}/nowhere`, { headers: { accept: '*/*' } });
     expect(told.status).toBe(404);
     expect(await told.json()).toMatchObject({ error: { code: 'not_found' } });
   });
@@ -60,7 +48,7 @@ describeWithBrowser('an address', () => {
 
 describeWithBrowser('an English question', () => {
   it('is answered without Chinese words for why', async () => {
-    const page = await openPage({ browser, app }, '/', { ...phone, locale: 'en-GB' });
+    const page = await openPage(city, '/', { ...phone, locale: 'en-GB' });
     await page.getByRole('searchbox').fill('residence permit');
     await page.locator('.portal-answer').first().waitFor();
     for (const answer of await page.locator('.portal-answer').allInnerTexts())
@@ -78,7 +66,7 @@ describeWithBrowser('the colours of the reader’s system', () => {
 
   it('show what is chosen, on and current', async () => {
     const look = { ...phone, forcedColors: 'active' } as const;
-    const filing = await openPage({ browser, app }, '/filing', look);
+    const filing = await openPage(city, '/filing', look);
     await filing.getByRole('radio').first().waitFor();
     for (const [chosen, other] of [
       ['input:checked + .oc-box', 'input:not(:checked) + .oc-box'],
@@ -90,7 +78,7 @@ describeWithBrowser('the colours of the reader’s system', () => {
     await lookAt(filing, 'forced-colors-filing');
     await filing.context().close();
 
-    const desk = await openPage({ browser, app }, '/console/supervision', look, 'supervisor');
+    const desk = await openPage(city, '/console/supervision', look, 'supervisor');
     await desk.locator('.rail-link[aria-current="page"]').waitFor();
     const seen = await grounds(desk, '.rail-link[aria-current="page"]', '.rail-link:not([aria-current])');
     const [here, there] = z.tuple([z.string(), z.string()]).parse(seen);
@@ -103,7 +91,7 @@ describeWithBrowser('a page', () => {
   it.each(['/', '/filing', '/news', '/replies', '/ticket', '/disclosure'])(
     '%s does not jump when what it shows arrives',
     async (path) => {
-      const page = await openPage({ browser, app }, path, phone);
+      const page = await openPage(city, path, phone);
       await page.getByRole('region', { name: '生效中的预警' }).waitFor();
       await page.waitForLoadState('networkidle');
       expect(await jumped(page)).toBeLessThan(0.02);
@@ -112,7 +100,7 @@ describeWithBrowser('a page', () => {
   );
 
   it('fits a telephone in the largest text, in the longer language, with a photo in hand', async () => {
-    const page = await openPage({ browser, app }, '/', { ...phone, locale: 'en-GB' });
+    const page = await openPage(city, '/', { ...phone, locale: 'en-GB' });
     await page.evaluate("localStorage.setItem('onecall.text-size', 'extra')");
     for (const path of [
       '/',
@@ -124,7 +112,7 @@ describeWithBrowser('a page', () => {
       '/broadcasts',
       '/news',
     ]) {
-      await page.goto(`${app.base}${path}`);
+      await page.goto(`${city.app.base}${path}`);
       await page.waitForLoadState('networkidle');
       if (path === '/filing') {
         const picture = fileURLToPath(new URL('../../docs/images/screens/desk-desk.webp', import.meta.url));
@@ -137,7 +125,7 @@ describeWithBrowser('a page', () => {
   });
 
   it('is there before its warnings, the first time and later, and they push nothing away', async () => {
-    const context = await browser.newContext(phone);
+    const context = await city.browser.newContext(phone);
     const page = await context.newPage();
     let isWarned = false;
     await page.route('**/api/public/broadcasts', async (route) => {
@@ -147,7 +135,7 @@ describeWithBrowser('a page', () => {
     });
     for (const visit of ['first', 'second']) {
       isWarned = false;
-      await page.goto(app.base);
+      await page.goto(city.app.base);
       await page.getByRole('searchbox').waitFor();
       expect(isWarned, visit).toBe(false);
       await page.getByRole('region', { name: '生效中的预警' }).waitFor();
@@ -164,7 +152,7 @@ describeWithBrowser('a browser that keeps nothing for any site', () => {
     ['/filing', '提交诉求'],
     ['/console/', '登录不能保持'],
   ])('shows %s all the same', async (path, words) => {
-    const context = await browser.newContext(phone);
+    const context = await city.browser.newContext(phone);
     // As Chromium does where a person forbids it to store anything.
     await context.addInitScript(`for (const name of ['localStorage', 'sessionStorage'])
       Object.defineProperty(window, name, {
@@ -172,7 +160,7 @@ describeWithBrowser('a browser that keeps nothing for any site', () => {
         get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); },
       })`);
     const page = await context.newPage();
-    await page.goto(`${app.base}${path}`);
+    await page.goto(`${city.app.base}${path}`);
     await page.getByText(words).first().waitFor();
     await context.close();
   });

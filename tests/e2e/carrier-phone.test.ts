@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { startWithTwilio } from '../harness/twilio/index.ts';
 import { Signalling } from '../harness/twilio/signalling.ts';
+import { shots } from './pages.ts';
 import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
 
 const citizenHz = 440;
 const within = { timeout: 15_000 };
-const shots = new URL('./shots/', import.meta.url).pathname;
 
 const house = await startWithTwilio({ TWILIO_EDGE: 'singapore,tokyo' });
 const { double } = house;

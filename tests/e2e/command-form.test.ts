@@ -1,42 +1,25 @@
 // A clerk fills in the form of a command by keyboard: what is opened by mistake closes, what is written is not lost.
 import { randomUUID } from 'node:crypto';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Api } from '../../scripts/demo-day/api.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
 import { openPage, shots } from './pages.ts';
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 const ticketId = randomUUID();
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
-  const as = async (username: string): Promise<Api> => {
-    const api = new Api(app.base);
-    await api.signIn(username, 'onecall-demo');
-    return api;
-  };
   const matter = { id: ticketId, kind: 'help', title: '水管爆裂', text: '门口水管爆裂', channel: 'web' };
-  await (await as('agent1')).post('/api/tickets', matter, ticketCreatedSchema);
+  await (await city.as('agent1')).post('/api/tickets', matter, ticketCreatedSchema);
   const words = { command: 'dispatch', departmentCode: 'water', commandId: randomUUID(), version: 1 };
   const answer = ticketCreatedSchema.pick({ ticket: true });
-  await (await as('dispatcher')).post(`/api/tickets/${ticketId}/commands`, words, answer);
+  await (await city.as('dispatcher')).post(`/api/tickets/${ticketId}/commands`, words, answer);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
-
 describeWithBrowser('the form of a command', () => {
   it('closes by Escape while it is untouched, keeps what is written over a reload, and is given by Ctrl+Enter', async () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
-    const page = await openPage({ browser, app }, `/console/department/${ticketId}`, look, 'dept-water');
+    const page = await openPage(city, `/console/department/${ticketId}`, look, 'dept-water');
     const form = page.getByRole('dialog');
     const note = form.getByRole('textbox').last();
     await page.locator('.oc-timeline').waitFor();
@@ -64,7 +47,7 @@ describeWithBrowser('the form of a command', () => {
 
   it('stays off the paper: a ticket is printed dark on white, without what can be pressed', async () => {
     const look = { viewport: { width: 794, height: 1123 }, locale: 'zh-CN', colorScheme: 'dark' } as const;
-    const page = await openPage({ browser, app }, `/console/department/${ticketId}`, look, 'dept-water');
+    const page = await openPage(city, `/console/department/${ticketId}`, look, 'dept-water');
     await page.locator('.oc-timeline').waitFor();
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     for (const hidden of ['.rail', '.bar', '.oc-split-side', 'main .oc-button'])

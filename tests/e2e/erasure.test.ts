@@ -1,48 +1,38 @@
 // A citizen asks at the counter to be erased: looked up, kept while something is open, erased with the password, written down.
 import { randomUUID } from 'node:crypto';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Api } from '../../scripts/demo-day/api.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { testFields } from '../harness/fields.ts';
-import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
+import { demoCity } from './city.ts';
 import { openPage, shots } from './pages.ts';
 
 const phone = '13800138047';
 const password = 'onecall-demo';
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 let database: Database;
 
 beforeAll(async () => {
-  const databaseUrl = await demoDatabase();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  database = openDatabase(databaseUrl, { publish: () => undefined }, testFields);
-  browser = await chromium.launch(browserOptions());
+  database = openDatabase(city.databaseUrl, { publish: () => undefined }, testFields);
 });
 afterAll(async () => {
-  await browser?.close();
   await database?.close();
-  await app?.stop();
 });
 
 const counter = (width: number, colorScheme: 'light' | 'dark', locale: string): Promise<Page> => {
   const viewport = { width, height: width < 500 ? 844 : 900 };
-  return openPage({ browser, app }, '/console/erasure', { viewport, locale, colorScheme }, 'admin');
+  return openPage(city, '/console/erasure', { viewport, locale, colorScheme }, 'admin');
 };
 
 const filed = z.object({ ticket: z.object({ id: z.string(), number: z.string() }) });
 
 describeWithBrowser('erasing at the counter', () => {
   it('is looked at first, refused while a matter is open, and done with the password', async () => {
-    const agent = new Api(app.base);
-    await agent.signIn('agent1', password);
+    const agent = await city.as('agent1');
     const words = { title: '路灯不亮', text: '王小明家门口的路灯不亮', channel: 'voice', kind: 'complaint' };
     const who = { citizenName: '王小明', citizenPhone: phone };
     const ticket = { id: randomUUID(), ...words, ...who };
@@ -97,8 +87,7 @@ describeWithBrowser('erasing at the counter', () => {
   }, 90_000);
 
   it('fits a telephone in the dark, in English', async () => {
-    const agent = new Api(app.base);
-    await agent.signIn('agent1', password);
+    const agent = await city.as('agent1');
     const words = { title: '路灯不亮', text: '路灯不亮', channel: 'voice', kind: 'complaint' };
     const who = { citizenName: '李雷', citizenPhone: '13800138048' };
     await agent.post('/api/tickets', { id: randomUUID(), ...words, ...who }, filed);

@@ -1,49 +1,32 @@
 // A supervisor changes what the hotline says: drawn, edited, tried on the page, published, and heard by the next caller.
-import { mkdirSync } from 'node:fs';
 import pg from 'pg';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, it } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { tags } from '../harness/twilio/index.ts';
 import { demandAccessible } from './axe.ts';
-import { openPage } from './pages.ts';
+import { demoCity } from './city.ts';
+import { openPage, shots, signIn } from './pages.ts';
 import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
-
-let app: App;
-let databaseUrl: string;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  databaseUrl = await demoDatabase();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
-});
+const city = demoCity();
 
 afterAll(async () => {
-  await browser?.close();
   await closeBrowsers();
-  await app?.stop();
 });
 
 const open = (
   as: string,
   { width, ...look }: { width: number; locale: string; colorScheme: 'light' | 'dark' },
-): Promise<Page> =>
-  openPage({ browser, app }, '/console/flows', { viewport: { width, height: 900 }, ...look }, as);
+): Promise<Page> => openPage(city, '/console/flows', { viewport: { width, height: 900 }, ...look }, as);
 
 const greetings = (page: Page) => page.getByRole('group', { name: /greeting/ });
 
 /** What the next caller of the simulated carrier hears first. */
 async function firstWords(sid: string): Promise<string | null | undefined> {
   const form = { CallSid: sid, From: '+8613800004444', To: '+8675512345', CallStatus: 'in-progress' };
-  return tags(await new Api(app.base).form('/api/simulator/voice', form), 'Say')[0]?.textContent;
+  return tags(await new Api(city.app.base).form('/api/simulator/voice', form), 'Say')[0]?.textContent;
 }
 
 describeWithBrowser('the call flows', () => {
@@ -145,11 +128,8 @@ describeWithBrowser('the call flows', () => {
     const hz = 440;
     const startedAt = new Date();
     const page = await browserWithTone(hz, 1440);
-    await page.context().request.post(`${app.base}/api/session`, {
-      headers: { 'x-onecall': '1' },
-      data: { username: 'supervisor', password: 'onecall-demo' },
-    });
-    await page.goto(`${app.base}/console/flows`);
+    await signIn(page.context(), city.app, 'supervisor');
+    await page.goto(`${city.app.base}/console/flows`);
     await page.getByText('热线来电').click();
     const graph = page.getByRole('region', { name: '流程图' });
     await greetings(page).getByRole('button', { name: '普通话：录音' }).click();
@@ -176,7 +156,7 @@ describeWithBrowser('the call flows', () => {
     await page.screenshot({ path: `${shots}flows-sound-zh-1440.png` });
     await page.getByRole('button', { name: '通话结束' }).click();
     await heard.getByText('通话结束：由坐席接听').waitFor({ timeout: 15_000 });
-    const database = new pg.Client({ connectionString: databaseUrl });
+    const database = new pg.Client({ connectionString: city.databaseUrl });
     await database.connect();
     const { rows } = await database.query(
       `SELECT (SELECT count(*)::int FROM "CallSession" WHERE "callRef" LIKE 'test%') AS calls,

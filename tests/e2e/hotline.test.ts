@@ -10,12 +10,12 @@ import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { startSpeechAdapter } from '../harness/speech-adapter.ts';
 import { demandAccessible } from './axe.ts';
+import { shots, signIn as signInHere } from './pages.ts';
 import { levelAt } from './sound.ts';
 import { browserWithTone, closeBrowsers, hears, loudestHz } from './tone-browser.ts';
 
 const citizenHz = 440;
 const agentHz = 1000;
-const shots = new URL('./shots/', import.meta.url).pathname;
 const password = 'onecall-demo';
 const headers = { 'content-type': 'application/json', 'x-onecall': '1' };
 
@@ -124,8 +124,7 @@ async function plays(page: Page): Promise<void> {
 
 /** A reviewer chooses the call, hears it in the review, and comments on a moment of it. */
 async function judgeByHand(page: Page): Promise<void> {
-  const data = { username: 'quality1', password };
-  await page.context().request.post(`${app.base}/api/session`, { headers, data });
+  await signInHere(page.context(), app, 'quality1');
   await page.goto(`${app.base}/console/quality`);
   await page.getByRole('button', { name: '选取来访' }).click();
   await page.getByText('请先选择坐席').waitFor();

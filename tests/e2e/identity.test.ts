@@ -27,8 +27,8 @@ import {
 } from '../harness/identity-provider.ts';
 import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
+import { shots, signIn as signInHere } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 const password = 'onecall-demo';
 let app: App;
 let house: IdentityProvider;
@@ -466,10 +466,7 @@ describeWithBrowser('in a browser', () => {
 
   it('an administrator makes a provider, and it says at once whether it works', async () => {
     const page = await open('zh-CN', 1440);
-    await page.context().request.post(`${app.base}/api/session`, {
-      headers: { 'x-onecall': '1' },
-      data: { username: 'admin', password },
-    });
+    await signInHere(page.context(), app, 'admin');
     await page.goto(`${app.base}/console/admin/sign-in`);
     await page.getByText(house.issuer).first().waitFor();
     await demandAccessible(page, 'providers');

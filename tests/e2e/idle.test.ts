@@ -1,30 +1,22 @@
 // A desk that its agent left: a warning that any key answers, then out, with nothing to read on the screen and nothing lost.
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { demandAccessible } from './axe.ts';
+import { demoCity } from './city.ts';
 import { openPage, shots } from './pages.ts';
 
 const second = 1_000;
 
-let app: App;
-let browser: Browser;
+const city = demoCity({ env: { ONECALL_IDLE_MINUTES: '30' } });
 let database: Database;
 
 beforeAll(async () => {
-  const databaseUrl = await demoDatabase();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env: { ONECALL_IDLE_MINUTES: '30' } });
-  database = openDatabase(databaseUrl, { publish: () => undefined });
-  browser = await chromium.launch(browserOptions());
+  database = openDatabase(city.databaseUrl, { publish: () => undefined });
 });
 afterAll(async () => {
-  await browser?.close();
   await database?.close();
-  await app?.stop();
 });
 
 const desk = (
@@ -34,7 +26,7 @@ const desk = (
 ): Promise<Page> => {
   const viewport = { width, height: width < 500 ? 844 : 900 };
   const look = { viewport, locale: 'zh-CN', colorScheme };
-  return openPage({ browser, app }, `/console/${path}`, look, username);
+  return openPage(city, `/console/${path}`, look, username);
 };
 
 /** As if nobody had acted for so long. */

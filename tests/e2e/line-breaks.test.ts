@@ -1,28 +1,19 @@
 // A network fails: an agent’s for longer than an absence is borne, a citizen’s in the middle of a chat.
 import pg from 'pg';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chatting } from '../../scripts/docs-screens/shift.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
 import { openPage, shots } from './pages.ts';
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 let database: pg.Client;
 
 beforeAll(async () => {
-  const databaseUrl = await demoDatabase();
-  database = new pg.Client({ connectionString: databaseUrl });
+  database = new pg.Client({ connectionString: city.databaseUrl });
   await database.connect();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
 });
 afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
   await database?.end();
 });
 
@@ -32,10 +23,10 @@ const stateOfContact = async (): Promise<unknown> =>
 describeWithBrowser('an agent whose line breaks', () => {
   it('is told, when it is back, that others have taken what was in hand', async () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
-    const desk = await openPage({ browser, app }, '/console/desk', look, 'agent2');
+    const desk = await openPage(city, '/console/desk', look, 'agent2');
     await desk.getByText('手头没有来访').waitFor();
     await desk.keyboard.press('Alt+v');
-    const citizen = await chatting(app.base);
+    const citizen = await chatting(city.app.base);
     await citizen.say('路灯坏了');
     await desk.getByRole('button', { name: '接受' }).waitFor();
     await desk.keyboard.press('Alt+a');
@@ -58,7 +49,7 @@ describeWithBrowser('an agent whose line breaks', () => {
 describeWithBrowser('a citizen whose line breaks', () => {
   it('sees what was written meanwhile as being sent, and it goes out by itself', async () => {
     const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
-    const page = await openPage({ browser, app }, '/', look);
+    const page = await openPage(city, '/', look);
     await page.getByRole('button', { name: '与工作人员对话' }).click();
     const words = page.getByRole('textbox').last();
     await words.fill('路灯坏了');

@@ -1,30 +1,17 @@
 // A proxy on the way lets pages through and no WebSocket: the live line comes by HTTP.
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, it } from 'vitest';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { it } from 'vitest';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
 import { openPage } from './pages.ts';
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+const city = demoCity();
 
 async function openProxy(): Promise<{ base: string; server: Server }> {
   const server = createServer((asked, answer) => {
     const { method, url, headers } = asked;
-    const on = request(new URL(url ?? '/', app.base), { method, headers }, (got) => {
+    const on = request(new URL(url ?? '/', city.app.base), { method, headers }, (got) => {
       answer.writeHead(got.statusCode ?? 502, got.headers);
       got.pipe(answer);
     });
@@ -42,7 +29,7 @@ async function openProxy(): Promise<{ base: string; server: Server }> {
 describeWithBrowser('behind a proxy that refuses WebSockets', () => {
   it('a citizen and an agent talk all the same', async () => {
     const proxy = await openProxy();
-    const behind = { browser, app: { ...app, base: proxy.base } };
+    const behind = { browser: city.browser, app: { ...city.app, base: proxy.base } };
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(behind, '/console/desk', look, 'agent3');
     await desk.getByText('手头没有来访').waitFor();

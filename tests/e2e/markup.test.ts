@@ -1,7 +1,7 @@
 // Citizens, files and imports bring markup and code; every page shows it as the words that it is. The pages' own content
 // policy is switched off here: what must hold is that nothing of it becomes an element in the first place.
 import { randomUUID } from 'node:crypto';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -10,10 +10,9 @@ import { importFileSchema, importRunSchema, previewSchema } from '../../server/i
 import { okSchema } from '../../server/platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
+import { signIn } from './pages.ts';
 
 /** Each calls out when it runs, or asks for an address that only it knows. */
 const corpus = [
@@ -35,18 +34,11 @@ const name = `甲"><img src=x onerror=hit(1)>`;
 const mark = '榴莲糕';
 const text = `${mark} ${corpus}`;
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 const sockets: Socket[] = [];
 const hits: string[] = [];
 let ticket: { id: string; number: string };
 let code = '';
-
-const as = async (username: string): Promise<Api> => {
-  const api = new Api(app.base);
-  await api.signIn(username, 'onecall-demo');
-  return api;
-};
 
 /** A file as a browser sends it. */
 async function send(path: string, api: Api, file: { name: string; content: string }, fields: object = {}) {
@@ -54,11 +46,11 @@ async function send(path: string, api: Api, file: { name: string; content: strin
   for (const [key, value] of Object.entries(fields)) form.append(key, String(value));
   form.append('file', new Blob([file.content], { type: 'text/plain' }), file.name);
   const headers = { 'x-onecall': '1', cookie: api.cookie };
-  return fetch(`${app.base}${path}`, { method: 'POST', headers, body: form });
+  return fetch(`${city.app.base}${path}`, { method: 'POST', headers, body: form });
 }
 
 async function importItem(): Promise<void> {
-  const editor = await as('editor');
+  const editor = await city.as('editor');
   const row = {
     code: '11440000006939756B2440101007000',
     name: `${mark}许可${corpus.slice(0, 150)}`,
@@ -85,7 +77,7 @@ async function importItem(): Promise<void> {
 
 /** An agent has the citizen's contact. */
 async function takeContact(agent: Api): Promise<void> {
-  const socket = await connect(app.base, '/staff', { cookie: agent.cookie });
+  const socket = await connect(city.app.base, '/staff', { cookie: agent.cookie });
   sockets.push(socket);
   const offered = new Promise<z.infer<typeof offerViewSchema>>((resolve) => {
     socket.on('offer', (raw: unknown) => resolve(offerViewSchema.parse(raw)));
@@ -95,9 +87,7 @@ async function takeContact(agent: Api): Promise<void> {
 }
 
 beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
-  const agent = await as('agent1');
+  const agent = await city.as('agent1');
   const matter = { id: randomUUID(), kind: 'complaint', title: text.slice(0, 100), text, channel: 'voice' };
   const people = { citizenName: name, citizenPhone: '13900005551', place: { address: text.slice(0, 120) } };
   const made = await agent.post(
@@ -108,7 +98,7 @@ beforeAll(async () => {
   ticket = made.ticket;
   code = made.code;
   const dispatch = { command: 'dispatch', version: 1, departmentCode: 'water' };
-  const dispatcher = await as('dispatcher');
+  const dispatcher = await city.as('dispatcher');
   await dispatcher.post(
     `/api/tickets/${ticket.id}/commands`,
     { ...dispatch, commandId: randomUUID() },
@@ -119,18 +109,16 @@ beforeAll(async () => {
   const file = { name: `${name}.txt`, content: text };
   await send(`/api/tickets/${ticket.id}/files`, dispatcher, file, { isPublic: true });
   const sms = { id: randomUUID(), from: '13900005552', text };
-  await new Api(app.base).post('/api/simulator/sms', sms, okSchema);
+  await new Api(city.app.base).post('/api/simulator/sms', sms, okSchema);
   await takeContact(agent);
   await importItem();
 }, 120_000);
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();
-  await browser?.close();
-  await app?.stop();
 });
 
 async function visitor(username?: string): Promise<BrowserContext> {
-  const context = await browser.newContext({
+  const context = await city.browser.newContext({
     bypassCSP: true,
     locale: 'zh-CN',
     viewport: { width: 1440, height: 900 },
@@ -140,11 +128,7 @@ async function visitor(username?: string): Promise<BrowserContext> {
     hits.push(route.request().url());
     return route.abort();
   });
-  if (username)
-    await context.request.post(`${app.base}/api/session`, {
-      headers: { 'x-onecall': '1' },
-      data: { username, password: 'onecall-demo' },
-    });
+  if (username) await signIn(context, city.app, username);
   return context;
 }
 
@@ -173,7 +157,7 @@ describeWithBrowser('what people write', () => {
     for (const [who, path] of views) {
       const context = await visitor(who);
       const page = await context.newPage();
-      await page.goto(`${app.base}${path}`);
+      await page.goto(`${city.app.base}${path}`);
       await demandWords(page, `${who} ${path}`);
       await context.close();
     }
@@ -182,13 +166,13 @@ describeWithBrowser('what people write', () => {
   it('is words on the pages of citizens, with scripts and without', async () => {
     const context = await visitor();
     const page = await context.newPage();
-    await page.goto(`${app.base}/ticket?number=${ticket.number}&code=${code}`);
+    await page.goto(`${city.app.base}/ticket?number=${ticket.number}&code=${code}`);
     await demandWords(page, 'the citizen’s ticket');
     for (const q of [`${mark}许可`, text.slice(0, 150)]) {
-      await page.goto(`${app.base}/plain?q=${encodeURIComponent(q)}`);
+      await page.goto(`${city.app.base}/plain?q=${encodeURIComponent(q)}`);
       await demandWords(page, `the plain page for ${q}`);
     }
-    await page.goto(`${app.base}/plain/ticket`);
+    await page.goto(`${city.app.base}/plain/ticket`);
     await page.locator('[name=number]').fill(ticket.number);
     await page.locator('[name=code]').fill(code);
     await page.keyboard.press('Enter');

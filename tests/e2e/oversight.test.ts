@@ -2,59 +2,42 @@
 // a clock; an administrator mends the duty list; the centre sees whom to ask.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Webhook as Verifier } from 'standardwebhooks';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { centrePageSchema, handOffBodySchema, madeKeySchema } from '../../server/emergency/contract.ts';
 import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { liveOn, openCity, person } from '../reports/city.ts';
 import { demandAccessible } from './axe.ts';
-import { openPage } from './pages.ts';
-
-const shots = new URL('./shots/', import.meta.url).pathname;
-
-let app: App;
-let browser: Browser;
+import { demoCity } from './city.ts';
+import { openPage, shots } from './pages.ts';
 
 /** Some days in which tickets lived, up to about now, and a lift that two citizens are stuck in. */
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  const databaseUrl = await demoDatabase();
-  const city = await openCity(databaseUrl);
+async function liveBefore(databaseUrl: string): Promise<void> {
+  const before = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const start = new Date(Date.now() - 6 * 86_400_000).toISOString();
-  await liveOn(city, { start, tickets: 12, steps: 130, seed: 7 });
+  await liveOn(before, { start, tickets: 12, steps: 130, seed: 7 });
   vi.useRealTimers();
   for (const title of ['翠竹苑三栋电梯困人', '翠竹苑电梯又困人']) {
     const matter = { title, text: '翠竹苑三栋的电梯经常困人，物业不修', kind: 'complaint', channel: 'web' };
     const ticket = createTicketSchema.parse({ ...matter, id: randomUUID(), citizenId: randomUUID() });
-    await city.service.create({ kind: 'staff', actor: person(['agent']) }, ticket);
+    await before.service.create({ kind: 'staff', actor: person(['agent']) }, ticket);
   }
-  await city.database.close();
-  const env = { PRIVATE_NETWORKS: '127.0.0.1/32' };
-  app = await startApp({ databaseUrl, redisUrl: await testRedis(), env });
-  browser = await chromium.launch(browserOptions());
-}, 240_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+  await before.database.close();
+}
+const city = demoCity({ env: { PRIVATE_NETWORKS: '127.0.0.1/32' }, settle: liveBefore });
 
 type Look = { width: number; locale: string; colorScheme: 'light' | 'dark' };
 const wide = { width: 1440, locale: 'zh-CN', colorScheme: 'light' } as const;
 const small = { width: 390, locale: 'en-GB', colorScheme: 'dark' } as const;
 
 const open = (username: string, path: string, { width, ...look }: Look): Promise<Page> =>
-  openPage({ browser, app }, `/console${path}`, { viewport: { width, height: 900 }, ...look }, username);
+  openPage(city, `/console${path}`, { viewport: { width, height: 900 }, ...look }, username);
 
 const demandFit = async (page: Page): Promise<void> =>
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'it fits').toBe(0);
@@ -111,11 +94,10 @@ async function openCommand() {
       });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const admin = new Api(app.base);
-  await admin.signIn('admin', 'onecall-demo');
+  const admin = await city.as('admin');
   const path = '/api/admin/emergency';
   const { centre } = await admin.get(path, centrePageSchema);
-  const saved = await fetch(`${app.base}${path}`, {
+  const saved = await fetch(`${city.app.base}${path}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json', 'x-onecall': '1', cookie: admin.cookie },
     body: JSON.stringify({
@@ -141,7 +123,7 @@ async function openCommand() {
     async confirm(handOffId: string, theirNumber: string): Promise<number> {
       const body = JSON.stringify({ type: 'acknowledged', handOffId, theirNumber });
       const [id, at] = [randomUUID(), new Date()];
-      const answer = await fetch(`${app.base}/api/emergency/callback`, {
+      const answer = await fetch(`${city.app.base}/api/emergency/callback`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -170,7 +152,7 @@ describeWithBrowser('danger', () => {
         channel: 'voice',
         citizenPhone: '13900004491',
       };
-      const clerk = new Api(app.base);
+      const clerk = new Api(city.app.base);
       await clerk.signIn('agent1', 'onecall-demo');
       const { ticket } = await clerk.post('/api/tickets', matter, ticketCreatedSchema);
       const agent = await open('agent1', `/tickets/${ticket.id}`, wide);

@@ -1,11 +1,23 @@
 // Pages as somebody sees them: opened signed in or not, and looked at as every page is.
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { App } from '../harness/app.ts';
 import { demandAccessible } from './axe.ts';
 
 /** Where the shared looks of stories go. */
 export const shots = new URL('./shots/', import.meta.url).pathname;
+
+/** What a browser has open from now on, its user has signed in. */
+export async function signIn(
+  context: BrowserContext,
+  { base }: { base: string },
+  username: string,
+): Promise<void> {
+  await context.request.post(`${base}/api/session`, {
+    headers: { 'x-onecall': '1' },
+    data: { username, password: 'onecall-demo' },
+  });
+}
 
 /** A page in a context of its own. An error on it fails the story. @param username who is signed in; nobody without */
 export async function openPage(
@@ -17,11 +29,7 @@ export async function openPage(
   const context = await browser.newContext(look);
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  if (username)
-    await context.request.post(`${app.base}/api/session`, {
-      headers: { 'x-onecall': '1' },
-      data: { username, password: 'onecall-demo' },
-    });
+  if (username) await signIn(context, app, username);
   await page.goto(`${app.base}${path}`);
   return page;
 }

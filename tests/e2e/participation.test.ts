@@ -1,47 +1,37 @@
 // A supervisor warns the city and it stands on the portal; a citizen answers a survey on a telephone, an editor lets the
 // statement through and publishes what came of it. What is published is read with scripts and without.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { readdirSync } from 'node:fs';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import tongues from '../../citizen-web/i18n/tongues.json' with { type: 'json' };
-import { Api } from '../../scripts/demo-day/api.ts';
+import type { Api } from '../../scripts/demo-day/api.ts';
 import { replyViewSchema } from '../../server/participation/publications/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { testFields } from '../harness/fields.ts';
-import { testRedis } from '../harness/redis.ts';
 import { onlySimplified } from '../harness/simplified.ts';
 import { demandAccessible } from './axe.ts';
 import { sizeOf, takePhoto } from './camera.ts';
+import { demoCity } from './city.ts';
 import { lookAt, openPage, shots } from './pages.ts';
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 let database: Database;
 /** An answered matter, waiting for its citizen's rating. */
 let answered: { id: string; number: string; code: string };
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  const databaseUrl = await demoDatabase();
-  database = openDatabase(databaseUrl, { publish: () => undefined });
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
+  database = openDatabase(city.databaseUrl, { publish: () => undefined });
   answered = await answeredMatter();
 }, 180_000);
 afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
   await database?.close();
 });
 
 async function staff(username: string): Promise<Api> {
-  const api = new Api(app.base);
-  await api.signIn(username, 'onecall-demo');
+  const api = await city.as(username);
   return api;
 }
 
@@ -68,7 +58,7 @@ const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' } as cons
 const darkPhone = { ...phone, locale: 'en-GB', colorScheme: 'dark' } as const;
 
 const open = (path: string, look: BrowserContextOptions, username?: string): Promise<Page> =>
-  openPage({ browser, app }, path, look, username);
+  openPage(city, path, look, username);
 
 /** The same of a page whose browser runs no scripts: the check does, so it reads the page's elements in another one. */
 async function lookPlain(page: Page, checker: Page, name: string): Promise<void> {
@@ -174,7 +164,7 @@ describeWithBrowser('warnings and participation', () => {
     const editor = await staff('editor');
     const path = `/api/replies/${answered.id}`;
     const { draft } = await editor.get(path, replyViewSchema);
-    await fetch(`${app.base}${path}`, {
+    await fetch(`${city.app.base}${path}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json', 'x-onecall': '1', cookie: editor.cookie },
       body: JSON.stringify({ ...draft, version: 0 }),
@@ -294,7 +284,7 @@ describeWithBrowser('warnings and participation', () => {
     await lookAt(page, 'filing-filed');
     await page.getByRole('link', { name: '查看办理进度' }).click();
     const sent = page.getByRole('link', { name: '路灯.jpg' });
-    const arrived = await (await page.request.get(app.base + (await sent.getAttribute('href')))).body();
+    const arrived = await (await page.request.get(city.app.base + (await sent.getAttribute('href')))).body();
     expect(sizeOf(arrived)).toEqual([1536, 2048]);
     expect([photo.includes('Exif'), arrived.includes('Exif')]).toEqual([true, false]);
     expect(arrived.length).toBeLessThan(photo.length / 2);
@@ -372,7 +362,7 @@ describeWithBrowser('warnings and participation', () => {
     await Promise.all(
       pages.map(async (file) => {
         const one = await page.context().newPage();
-        await one.goto(`${app.base}/${file.replace('.html', '')}`);
+        await one.goto(`${city.app.base}/${file.replace('.html', '')}`);
         await one.locator('h1').first().waitFor({ state: 'attached' });
         await one.waitForLoadState('networkidle');
         const text = ((await one.locator('#root').textContent()) ?? '').replace(tongues.zh.short, '');
@@ -384,7 +374,7 @@ describeWithBrowser('warnings and participation', () => {
 
     await page.getByRole('button', { name: '简体中文' }).click();
     await page.getByText('台风蓝色预警').waitFor();
-    await page.goto(`${app.base}/news`);
+    await page.goto(`${city.app.base}/news`);
     await page.getByRole('heading', { name: '通知公告' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
   });
@@ -431,20 +421,20 @@ describeWithBrowser('warnings and participation', () => {
   });
 
   it('a telephone too old for our scripts gets the plain page of what it asked for', async () => {
-    const context = await browser.newContext(phone);
+    const context = await city.browser.newContext(phone);
     await context.addInitScript('delete Array.prototype.toSorted');
     const page = await context.newPage();
-    await page.goto(`${app.base}/ticket?number=${answered.number}`);
+    await page.goto(`${city.app.base}/ticket?number=${answered.number}`);
     await page.waitForURL(`**/plain/ticket?number=${answered.number}`);
     expect(await page.getByLabel('工单编号').inputValue()).toBe(answered.number);
     // The widget's button leads there, from a page of any site.
-    await page.route(`${app.base}/library`, (route) =>
+    await page.route(`${city.app.base}/library`, (route) =>
       route.fulfill({
         contentType: 'text/html',
-        body: `<h1>图书馆</h1><script src="${app.base}/widget.js"></script>`,
+        body: `<h1>图书馆</h1><script src="${city.app.base}/widget.js"></script>`,
       }),
     );
-    await page.goto(`${app.base}/library`);
+    await page.goto(`${city.app.base}/library`);
     const [beside] = await Promise.all([
       context.waitForEvent('page'),
       page.getByRole('button', { name: /在线咨询|Ask the city/ }).click(),
@@ -512,7 +502,7 @@ describeWithBrowser('warnings and participation', () => {
     expect(ticket).toMatchObject({ text: '梅林路口路灯坏了半个月，请维修。', channel: 'web' });
     expect(ticket.files).toHaveLength(1);
 
-    await page.goto(`${app.base}/ticket`);
+    await page.goto(`${city.app.base}/ticket`);
     await page.getByRole('link', { name: /English/ }).click();
     await page.getByLabel('Ticket number').fill(answered.number);
     const wrong = answered.code === '111111' ? '222222' : '111111';

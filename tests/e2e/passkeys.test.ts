@@ -1,36 +1,23 @@
 // A supervisor whose role wants a second factor makes a passkey, signs in with it alone, and puts it away.
-import { mkdirSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Api } from '../../scripts/demo-day/api.ts';
 import { auditEntrySchema } from '../../server/admin/audit/contract.ts';
 import { passkeySite } from '../../server/platform/auth/passkeys.ts';
 import { pageOf } from '../../server/platform/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { demandAccessible } from './axe.ts';
+import { demoCity } from './city.ts';
+import { shots, signIn } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 const password = 'onecall-demo';
-let app: App;
-let browser: Browser;
+const city = demoCity();
 /** Passkeys know no IP address. */
 let site = '';
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  site = app.base.replace('127.0.0.1', 'localhost');
-  browser = await chromium.launch(browserOptions());
+  site = city.app.base.replace('127.0.0.1', 'localhost');
 });
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
-
 it('is bound to the city’s name, and to localhost where the city has an address of numbers', () => {
   expect(passkeySite('https://12345.city.gov.cn/')).toEqual({
     id: '12345.city.gov.cn',
@@ -43,7 +30,7 @@ it('is bound to the city’s name, and to localhost where the city has an addres
 });
 
 async function openPage(locale: string, width = 1440): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale });
+  const context = await city.browser.newContext({ viewport: { width, height: 900 }, locale });
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
   return page;
@@ -73,9 +60,8 @@ async function signInByPassword(page: Page, username: string): Promise<void> {
 
 describeWithBrowser('a passkey', () => {
   it('is made where a role wants a second factor, opens the door alone and once a proof, and is put away', async () => {
-    const admin = new Api(app.base);
-    await admin.signIn('admin', password);
-    await fetch(`${app.base}/api/admin/second-factor`, {
+    const admin = await city.as('admin');
+    await fetch(`${city.app.base}/api/admin/second-factor`, {
       method: 'PUT',
       headers: { 'x-onecall': '1', 'content-type': 'application/json', cookie: admin.cookie },
       body: JSON.stringify({ roles: ['supervisor'] }),
@@ -105,7 +91,7 @@ describeWithBrowser('a passkey', () => {
     await page.getByText('办公室的电脑').waitFor();
 
     // What was proved once proves nothing a second time.
-    const again = await fetch(`${app.base}/api/session/passkey`, {
+    const again = await fetch(`${city.app.base}/api/session/passkey`, {
       method: 'POST',
       headers: { 'x-onecall': '1', 'content-type': 'application/json' },
       body: JSON.stringify(proof),
@@ -130,7 +116,7 @@ describeWithBrowser('a passkey', () => {
     };
     await remove();
     await page.getByText('与已有内容冲突').waitFor();
-    await fetch(`${app.base}/api/admin/second-factor`, {
+    await fetch(`${city.app.base}/api/admin/second-factor`, {
       method: 'PUT',
       headers: { 'x-onecall': '1', 'content-type': 'application/json', cookie: admin.cookie },
       body: JSON.stringify({ roles: [] }),
@@ -139,8 +125,7 @@ describeWithBrowser('a passkey', () => {
     await page.getByText('还没有通行密钥').waitFor();
 
     const me = z.object({ user: z.object({ id: z.string() }) });
-    const supervisor = new Api(app.base);
-    await supervisor.signIn('supervisor', password);
+    const supervisor = await city.as('supervisor');
     const { id } = (await supervisor.get('/api/session', me)).user;
     const trail = await admin.get(`/api/admin/audit?limit=100&subjectId=${id}`, pageOf(auditEntrySchema));
     expect(trail.items.map(({ action, detail }) => [action, detail.by ?? detail.title]).toReversed()).toEqual(
@@ -157,11 +142,8 @@ describeWithBrowser('a passkey', () => {
 
   it('says where it works to whoever is at another address', async () => {
     const page = await openPage('en-US', 390);
-    await page.context().request.post(`${app.base}/api/session`, {
-      headers: { 'x-onecall': '1' },
-      data: { username: 'agent1', password },
-    });
-    await page.goto(`${app.base}/console/account`);
+    await signIn(page.context(), city.app, 'agent1');
+    await page.goto(`${city.app.base}/console/account`);
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByText(`Passkeys work at ${site} alone`).waitFor();
     await page.screenshot({ path: `${shots}passkeys-elsewhere-phone-en.png` });

@@ -1,21 +1,17 @@
 // A deputy's suggestion: filed by the congress's people, answered by a department, sent back because it does not satisfy,
 // answered again; followed by the body that made it, and by no other.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Api } from '../../scripts/demo-day/api.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Api } from '../../scripts/demo-day/api.ts';
 import { okSchema, pageOf } from '../../server/platform/contract.ts';
 import { ticketCreatedSchema, ticketSummarySchema, ticketViewSchema } from '../../server/tickets/contract.ts';
 import { proposalListSchema, proposalViewSchema } from '../../server/tickets/proposals/contract.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
-import { lookAt, openPage, shots } from './pages.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
+import { lookAt, openPage } from './pages.ts';
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 let linked: { id: string; number: string };
 const desk = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
 const phone = { viewport: { width: 390, height: 844 }, locale: 'en-GB', colorScheme: 'dark' } as const;
@@ -24,27 +20,18 @@ const people = new Map<string, Api>();
 async function staff(username: string): Promise<Api> {
   const known = people.get(username);
   if (known) return known;
-  const api = new Api(app.base);
-  await api.signIn(username, 'onecall-demo');
+  const api = await city.as(username);
   people.set(username, api);
   return api;
 }
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
   const matter = { kind: 'complaint', title: '夜间停水', text: '小区连续三晚停水', channel: 'web' };
   const body = { id: randomUUID(), ...matter };
   linked = (await (await staff('agent1')).post('/api/tickets', body, ticketCreatedSchema)).ticket;
 }, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
-
 const open = (path: string, look: BrowserContextOptions, username: string): Promise<Page> =>
-  openPage({ browser, app }, path, look, username);
+  openPage(city, path, look, username);
 
 /** A command with the version that its giver has just read. */
 async function give(username: string, id: string, command: object): Promise<void> {
@@ -125,7 +112,7 @@ describeWithBrowser('proposals', () => {
     expect(await found()).toEqual([true, true]);
     const { title } = await other.get(`/api/tickets/${id}`, ticketViewSchema);
     expect(title).toBe('关于改造老旧小区供水管网的建议');
-    const taken = await fetch(`${app.base}/api/proposals/${id}/sharing`, {
+    const taken = await fetch(`${city.app.base}/api/proposals/${id}/sharing`, {
       method: 'PUT',
       headers: { 'x-onecall': '1', 'content-type': 'application/json', cookie: other.cookie },
       body: JSON.stringify({ isShared: false }),
@@ -163,7 +150,7 @@ describeWithBrowser('proposals', () => {
     await lookAt(again, 'proposal');
     await again.getByRole('button', { name: '提交评价' }).click();
     await again.getByRole('radiogroup').waitFor({ state: 'detached' });
-    await again.goto(`${app.base}/console/proposals`);
+    await again.goto(`${city.app.base}/console/proposals`);
     await again.getByRole('row').filter({ hasText: '基本满意' }).waitFor();
     await lookAt(again, 'proposals');
     const { ticket, grade } = await (await staff('observer')).get(`/api/proposals/${id}`, proposalViewSchema);

@@ -1,19 +1,15 @@
 // Quality from the plan to the decided dispute: a reviewer draws and judges with the keyboard, the agent disputes in
 // English, a colleague decides, and the figures lead back to the review.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { testFields } from '../harness/fields.ts';
-import { testRedis } from '../harness/redis.ts';
-import { lookAt, openPage, shots } from './pages.ts';
+import { demoCity } from './city.ts';
+import { lookAt, openPage } from './pages.ts';
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 let database: Database;
 const desk = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
 const deskEn = { ...desk, locale: 'en-GB', colorScheme: 'dark' } as const;
@@ -43,22 +39,16 @@ async function finishedChat(agent: string, words: string, answer: string): Promi
 }
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  const databaseUrl = await demoDatabase();
-  database = openDatabase(databaseUrl, { publish: () => undefined }, testFields);
+  database = openDatabase(city.databaseUrl, { publish: () => undefined }, testFields);
   await finishedChat('agent1', '小区电梯停了三天，电话13812345678', '您好，12345。请问是哪个小区、哪一栋？');
   await finishedChat('agent2', '怎么办居住证？', '您好，带身份证到街道窗口或在网上申请。');
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
 }, 180_000);
 afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
   await database?.close();
 });
 
 const open = (path: string, look: BrowserContextOptions, username: string): Promise<Page> =>
-  openPage({ browser, app }, path, look, username);
+  openPage(city, path, look, username);
 
 describeWithBrowser('quality', () => {
   it('a plan draws at once, and a contact is judged with the keyboard', async () => {
@@ -72,7 +62,7 @@ describeWithBrowser('quality', () => {
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByRole('rowheader', { name: '每周抽查' }).waitFor();
     await lookAt(page, 'quality-plans');
-    await page.goto(`${app.base}/console/quality`);
+    await page.goto(`${city.app.base}/console/quality`);
     const row = page.getByRole('row').filter({ hasText: /陈晓晴/ });
     await row.getByText(/随机抽取/).waitFor();
     await lookAt(page, 'quality-todo');
@@ -115,7 +105,7 @@ describeWithBrowser('quality', () => {
     await second.getByRole('button', { name: '按更正后的评分裁定' }).click();
     await second.getByText(/更正结果/).waitFor();
 
-    await second.goto(`${app.base}/console/quality/figures`);
+    await second.goto(`${city.app.base}/console/quality/figures`);
     await second.getByRole('rowheader', { name: '陈晓晴' }).waitFor();
     await lookAt(second, 'quality-figures');
     await second.getByRole('rowheader', { name: '陈晓晴' }).click();
@@ -153,7 +143,7 @@ describeWithBrowser('quality', () => {
     await lookAt(other, 'quality-calibration');
     await other.getByRole('button', { name: '确定统一结果' }).click();
     await other.getByText(/确定统一结果/).waitFor();
-    await other.goto(`${app.base}/console/quality/calibrations`);
+    await other.goto(`${city.app.base}/console/quality/calibrations`);
     await other.getByRole('grid', { name: /一致性/ }).waitFor();
     await lookAt(other, 'quality-calibrations');
     const form = await open('/console/quality/forms/hotline', phone, 'quality1');

@@ -1,47 +1,33 @@
 // A supervisor reads the league, looks behind a figure, exports it and prints the month's bulletin; an officer reads
 // the own department's card.
-import { mkdirSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import type { Page } from 'playwright-core';
+import { expect, it, vi } from 'vitest';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { liveOn, openCity } from '../reports/city.ts';
 import { demandAccessible } from './axe.ts';
-import { openPage } from './pages.ts';
+import { demoCity } from './city.ts';
+import { openPage, shots } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 const dayMs = 86_400_000;
 
-let app: App;
-let browser: Browser;
 const startsAt = Date.now() - 60 * dayMs;
 /** In the first week most tickets came. */
 const busyDate = new Date(startsAt).toISOString().slice(0, 10);
 
 /** Seven weeks in which tickets lived, up to about now; then the real server on what they left. */
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  const databaseUrl = await demoDatabase();
-  const city = await openCity(databaseUrl);
+async function liveBefore(databaseUrl: string): Promise<void> {
+  const before = await openCity(databaseUrl);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const start = new Date(startsAt).toISOString();
-  await liveOn(city, { start, tickets: 32, steps: 380, seed: 12_345 });
+  await liveOn(before, { start, tickets: 32, steps: 380, seed: 12_345 });
   vi.useRealTimers();
-  await city.database.close();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+  await before.database.close();
+}
+const city = demoCity({ settle: liveBefore });
 
 type Look = { width: number; locale: string; colorScheme: 'light' | 'dark' };
 const open = (username: string, path: string, { width, ...look }: Look): Promise<Page> =>
-  openPage({ browser, app }, `/console${path}`, { viewport: { width, height: 900 }, ...look }, username);
+  openPage(city, `/console${path}`, { viewport: { width, height: 900 }, ...look }, username);
 
 const desk = { width: 1440, locale: 'zh-CN', colorScheme: 'light' } as const;
 const phone = { width: 390, locale: 'en-GB', colorScheme: 'dark' } as const;
@@ -93,7 +79,7 @@ describeWithBrowser('the scorecards', () => {
     await demandAccessible(page);
     await demandFit(page);
     await page.screenshot({ path: `${shots}scorecards-en-390-dark.png` });
-    await page.goto(`${app.base}/console/reports?from=2020-01-01&to=2020-01-31`);
+    await page.goto(`${city.app.base}/console/reports?from=2020-01-01&to=2020-01-31`);
     await page.getByText('Nothing happened in this period').waitFor();
     await demandAccessible(page);
     await page.screenshot({ path: `${shots}scorecards-empty-en-390-dark.png` });
@@ -103,7 +89,7 @@ describeWithBrowser('the scorecards', () => {
     const page = await open('supervisor', '/reports', desk);
     await page.getByRole('link', { name: '民情简报' }).click();
     await page.getByRole('heading', { name: /民情日报/ }).waitFor();
-    await page.goto(`${app.base}/console/reports/briefing?period=week&date=${busyDate}`);
+    await page.goto(`${city.app.base}/console/reports/briefing?period=week&date=${busyDate}`);
     await page.getByRole('heading', { name: /民情周报/ }).waitFor();
     const summary = page.getByRole('region', { name: '概要' });
     await summary.getByText(/受理工单 [1-9]\d* 张/).waitFor();

@@ -1,29 +1,16 @@
 // An agent with several contacts in hand: what comes after one is done.
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { chatting } from '../../scripts/docs-screens/shift.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
 import { openPage } from './pages.ts';
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-  browser = await chromium.launch(browserOptions());
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+const city = demoCity();
 
 describeWithBrowser('an agent with three chats', () => {
   it('goes on, when one is done, with whoever waits for an answer, cursor in the reply', async () => {
     const desk = await openPage(
-      { browser, app },
+      city,
       '/console/desk',
       { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
       'agent1',
@@ -37,7 +24,7 @@ describeWithBrowser('an agent with three chats', () => {
     const words = ['第一位：居住证到期了怎么续', '第二位：路灯坏了三盏', '第三位：楼上漏水'];
     const citizens = [];
     for (const said of words) {
-      const citizen = await chatting(app.base);
+      const citizen = await chatting(city.app.base);
       citizens.push(citizen);
       await citizen.say(said);
       await desk.getByRole('button', { name: '接受' }).waitFor();

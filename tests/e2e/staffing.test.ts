@@ -1,34 +1,24 @@
 // A supervisor asks how many agents an hour needs: by the queue's own history, and by other figures.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { demandAccessible } from './axe.ts';
+import { demoCity } from './city.ts';
+import { openPage, shots, signIn } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 const weekMs = 7 * 86_400_000;
 
-let app: App;
-let browser: Browser;
+const city = demoCity();
 let database: Database;
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  const databaseUrl = await demoDatabase();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  database = openDatabase(databaseUrl, { publish: () => undefined });
-  browser = await chromium.launch(browserOptions());
+  database = openDatabase(city.databaseUrl, { publish: () => undefined });
 });
 
 afterAll(async () => {
-  await browser?.close();
   await database?.close();
-  await app?.stop();
 });
 
 /** The Monday before last at 10 in Shenzhen had 120 calls of four minutes; two waited two minutes and gave up. */
@@ -54,27 +44,21 @@ async function knownHistory(): Promise<void> {
   });
 }
 
-async function supervisor(width: number, locale: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
-  await context.request.post(`${app.base}/api/session`, {
-    headers: { 'x-onecall': '1' },
-    data: { username: 'supervisor', password: 'onecall-demo' },
-  });
-  await page.goto(`${app.base}/console/staffing?queue=general`);
-  return page;
-}
+const supervisor = (width: number, locale: string): Promise<Page> =>
+  openPage(
+    city,
+    '/console/staffing?queue=general',
+    { viewport: { width, height: 900 }, locale },
+    'supervisor',
+  );
 
 describeWithBrowser('the staffing of a centre', () => {
   it('is for supervisors, not for agents', async () => {
-    const { request } = await browser.newContext();
-    const question = `${app.base}/api/routing/staffing?queue=general&channel=voice&share=0.8&withinS=15`;
+    const context = await city.browser.newContext();
+    const { request } = context;
+    const question = `${city.app.base}/api/routing/staffing?queue=general&channel=voice&share=0.8&withinS=15`;
     expect((await request.get(question)).status()).toBe(401);
-    await request.post(`${app.base}/api/session`, {
-      headers: { 'x-onecall': '1' },
-      data: { username: 'agent1', password: 'onecall-demo' },
-    });
+    await signIn(context, city.app, 'agent1');
     expect((await request.get(question)).status()).toBe(403);
   });
 

@@ -1,40 +1,21 @@
 // The main job, lived by people in real browsers: a citizen, an agent, a dispatcher, a department and its lead.
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import { beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { demandAccessible } from './axe.ts';
+import { demoCity } from './city.ts';
+import { shots } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
 const password = 'onecall-demo';
 
-let app: App;
-let browser: Browser;
-
-const startCity = async () => startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
-
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  app = await startCity();
-  browser = await chromium.launch(browserOptions());
-});
+const city = demoCity();
 
 /** What is told again is told in a city of its own: in the first one its citizen still has the agent. */
 beforeEach(async ({ task }) => {
-  if (!task.result?.retryCount) return;
-  await app.stop();
-  app = await startCity();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
+  if (task.result?.retryCount) await city.startAnew();
 });
 
 /** `lines` gathers the connections of the page, so that a test can cut one. */
@@ -46,7 +27,7 @@ interface Person {
 
 /** A person with a browser of their own. Errors on the page fail the story. */
 async function person(options: Person = {}): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({
+  const context: BrowserContext = await city.browser.newContext({
     viewport: { width: options.width ?? 1440, height: 900 },
     locale: options.locale ?? 'zh-CN',
     timezoneId: 'Asia/Shanghai',
@@ -65,7 +46,7 @@ async function person(options: Person = {}): Promise<Page> {
 
 async function staff(username: string, options: Person = {}): Promise<Page> {
   const page = await person(options);
-  await page.goto(`${app.base}/console/`);
+  await page.goto(`${city.app.base}/console/`);
   const isEnglish = options.locale === 'en-GB';
   await page.getByRole('textbox', { name: isEnglish ? 'User name' : '用户名' }).fill(username);
   await page.locator('input[type=password]').fill(password);
@@ -105,7 +86,7 @@ describeWithBrowser('a city at work', () => {
 
     // The citizen asks, finds an answer, and wants a person all the same.
     const citizen = await person({ width: 390 });
-    await citizen.goto(app.base);
+    await citizen.goto(city.app.base);
     await citizen.getByRole('searchbox').fill('居住证怎么办');
     await citizen.getByRole('list', { name: '查到的答案' }).getByRole('button').first().click();
     await shot(citizen, '01-citizen-finds-zh-390');
@@ -232,7 +213,7 @@ describeWithBrowser('a city at work', () => {
 
     // The citizen is told, reads the answer by number and code, and rates.
     await citizen.getByText(/已有答复/).waitFor();
-    await citizen.goto(`${app.base}/ticket?number=${number}&code=${code}`);
+    await citizen.goto(`${city.app.base}/ticket?number=${number}&code=${code}`);
     await citizen.getByText('已责令该工地停止夜间施工').waitFor();
     await shot(citizen, '09-citizen-reads-zh-390');
     await demandAccessible(citizen, 'ticket');
@@ -245,11 +226,11 @@ describeWithBrowser('a city at work', () => {
 
   it('reads in English, wide and narrow, and its telephones answer by SMS', async () => {
     const portal = await person({ locale: 'en-GB' });
-    await portal.goto(app.base);
+    await portal.goto(city.app.base);
     await portal.getByRole('heading', { name: 'One number, every department.' }).waitFor();
     await shot(portal, '11-portal-en-1440');
     const phone = await person({ locale: 'en-GB' });
-    await phone.goto(`${app.base}/sms`);
+    await phone.goto(`${city.app.base}/sms`);
     // A warning that is in force stands above the telephones.
     const withText = { has: phone.getByRole('textbox', { name: 'Text to 12345' }) };
     const first = phone.getByRole('region').filter(withText).first();
@@ -281,7 +262,7 @@ describeWithBrowser('a city at work', () => {
     expect(await agent.getByRole('textbox', { name: '回复内容' }).inputValue()).toBe('One more thing');
     await demandAccessible(phone, 'sms');
     const follow = await person({ locale: 'en-GB', width: 390 });
-    await follow.goto(`${app.base}/ticket`);
+    await follow.goto(`${city.app.base}/ticket`);
     await follow.getByRole('textbox', { name: /Ticket number/ }).fill('SZ20260101000001');
     await follow.getByRole('textbox', { name: /Code/ }).fill('000000');
     await follow.getByRole('button', { name: 'Look up' }).click();
@@ -293,17 +274,17 @@ describeWithBrowser('a city at work', () => {
     ['the console', '/console/'],
     ['the portal', '/'],
   ])('has its files kept by browsers for a year, and its pages asked for each time: %s', async (_, path) => {
-    const page = await fetch(`${app.base}${path}`);
+    const page = await fetch(`${city.app.base}${path}`);
     expect(page.headers.get('cache-control')).toBe('no-cache');
     const file = /"(\/[^"]*assets\/[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
-    const script = await fetch(`${app.base}${file}`, { headers: { 'accept-encoding': 'gzip' } });
+    const script = await fetch(`${city.app.base}${file}`, { headers: { 'accept-encoding': 'gzip' } });
     expect(script.headers.get('content-encoding')).toBe('gzip');
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   });
 
   it("is on somebody else's site with one script, whose policy allows nothing more", async () => {
-    const policy = `default-src 'none'; style-src 'self'; script-src ${app.base}; frame-src ${app.base}`;
-    const html = `<!doctype html><html lang="zh"><title>图书馆</title><h1>图书馆</h1><script src="${app.base}/widget.js" async></script></html>`;
+    const policy = `default-src 'none'; style-src 'self'; script-src ${city.app.base}; frame-src ${city.app.base}`;
+    const html = `<!doctype html><html lang="zh"><title>图书馆</title><h1>图书馆</h1><script src="${city.app.base}/widget.js" async></script></html>`;
     const site = createServer((_request, response) =>
       response
         .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy })
@@ -352,13 +333,13 @@ describeWithBrowser('a city at work', () => {
 
 /** The code of a department by its Chinese name, as the supervisor's lists tell. */
 async function departmentCode(name: string): Promise<string> {
-  const signedIn = await fetch(`${app.base}/api/session`, {
+  const signedIn = await fetch(`${city.app.base}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-onecall': '1' },
     body: JSON.stringify({ username: 'supervisor', password }),
   });
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const lists: unknown = await (await fetch(`${app.base}/api/lists`, { headers: { cookie } })).json();
+  const lists: unknown = await (await fetch(`${city.app.base}/api/lists`, { headers: { cookie } })).json();
   const rows: unknown = Reflect.get(Object(lists), 'departments');
   if (!Array.isArray(rows)) throw new Error('no departments');
   const row: unknown = rows.find(

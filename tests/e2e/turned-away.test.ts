@@ -1,42 +1,34 @@
 // Whoever would have to wait, or finds nobody there: called back in the browser at their place, or a ticket from a chat.
 // A supervisor sees why a contact stands where it stands, and steps in.
-import { mkdirSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 import { testFields } from '../harness/fields.ts';
-import { testRedis } from '../harness/redis.ts';
 import { demandAccessible } from './axe.ts';
+import { demoCity } from './city.ts';
+import { shots, signIn } from './pages.ts';
 
-const shots = new URL('./shots/', import.meta.url).pathname;
-
-let app: App;
-let browser: Browser;
+const city = demoCity({
+  args: [
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    '--autoplay-policy=no-user-gesture-required',
+  ],
+});
 let database: Database;
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  const databaseUrl = await demoDatabase();
-  app = await startApp({ databaseUrl, redisUrl: await testRedis() });
-  database = openDatabase(databaseUrl, { publish: () => undefined });
-  const { args, ...options } = browserOptions();
-  const media = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
-  const sound = ['--autoplay-policy=no-user-gesture-required'];
-  browser = await chromium.launch({ ...options, args: [...args, ...media, ...sound] });
+  database = openDatabase(city.databaseUrl, { publish: () => undefined });
 });
 
 afterAll(async () => {
-  await browser?.close();
   await database?.close();
-  await app?.stop();
 });
 
 async function page(width: number, locale = 'zh-CN'): Promise<Page> {
   const viewport = { width, height: width < 500 ? 844 : 900 };
-  const context = await browser.newContext({ viewport, locale, permissions: ['microphone'] });
+  const context = await city.browser.newContext({ viewport, locale, permissions: ['microphone'] });
   const opened = await context.newPage();
   opened.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
   return opened;
@@ -44,11 +36,8 @@ async function page(width: number, locale = 'zh-CN'): Promise<Page> {
 
 async function staff(username: string, path: string, width = 1440): Promise<Page> {
   const opened = await page(width);
-  await opened.context().request.post(`${app.base}/api/session`, {
-    headers: { 'x-onecall': '1' },
-    data: { username, password: 'onecall-demo' },
-  });
-  await opened.goto(`${app.base}/console${path}`);
+  await signIn(opened.context(), city.app, username);
+  await opened.goto(`${city.app.base}/console${path}`);
   return opened;
 }
 
@@ -60,7 +49,7 @@ async function setPresence(agent: Page, name: string): Promise<void> {
 describeWithBrowser('who does not want to wait', () => {
   it('is called back in the browser at the same place, and a supervisor sees every step of it', async () => {
     const citizen = await page(390);
-    await citizen.goto(`${app.base}/call`);
+    await citizen.goto(`${city.app.base}/call`);
     await citizen.getByRole('button', { name: '拨打热线' }).click();
     // Who knows the menu does not wait for it.
     await citizen.getByRole('button', { name: '1', exact: true }).click();
@@ -111,7 +100,7 @@ describeWithBrowser('who finds nobody there', () => {
   it('leaves a chat as a ticket, with a number and a code', async () => {
     await database.read.queue.update({ where: { code: 'general' }, data: { maxWaiting: 0 } });
     const citizen = await page(390);
-    await citizen.goto(`${app.base}/#chat`);
+    await citizen.goto(`${city.app.base}/#chat`);
     await citizen.getByRole('textbox').fill('小区门口的路灯坏了三天，晚上很黑');
     await citizen.getByRole('button', { name: '发送' }).click();
     await citizen.getByText('暂时接不进来').waitFor();
@@ -136,7 +125,7 @@ describeWithBrowser('an agent who answers automatically', () => {
     await setPresence(agent, '自动接听');
     await setPresence(agent, '可接');
     const citizen = await page(390);
-    await citizen.goto(`${app.base}/#chat`);
+    await citizen.goto(`${city.app.base}/#chat`);
     await citizen.getByRole('textbox').fill('居住证到期了怎么办');
     await citizen.getByRole('button', { name: '发送' }).click();
     await citizen.getByText('林志远 正在为您服务').waitFor();
@@ -150,7 +139,7 @@ describeWithBrowser('an agent who answers automatically', () => {
 describeWithBrowser('a supervisor', () => {
   it('pushes a chat to an agent, and turns the surge switch after being asked', async () => {
     const citizen = await page(390);
-    await citizen.goto(`${app.base}/#chat`);
+    await citizen.goto(`${city.app.base}/#chat`);
     await citizen.getByRole('textbox').fill('公积金怎么提取');
     await citizen.getByRole('button', { name: '发送' }).click();
     await citizen.getByText(/您是第 1 位/).waitFor();
@@ -183,7 +172,7 @@ describeWithBrowser('a supervisor', () => {
     await expert.getByRole('menuitem', { name: /企业与税务/ }).click();
     await citizen.getByText(/您是第 1 位/).waitFor();
 
-    await supervisor.goto(`${app.base}/console/supervision`);
+    await supervisor.goto(`${city.app.base}/console/supervision`);
     await supervisor.getByText('高峰模式', { exact: true }).click();
     await supervisor.getByRole('button', { name: '开启' }).click();
     await supervisor.getByText('高峰模式已开启').waitFor();

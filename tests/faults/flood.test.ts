@@ -1,28 +1,14 @@
 // A real flood of unknown writers at a real server: who does not work stays out, a citizen comes in without noticing.
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { switchViewSchema } from '../../server/routing/contract.ts';
+import { demoCity } from '../e2e/city.ts';
 import { openPage } from '../e2e/pages.ts';
-import { type App, startApp } from '../harness/app.ts';
-import { browserOptions, describeWithBrowser } from '../harness/browser.ts';
-import { demoDatabase } from '../harness/database.ts';
-import { testRedis } from '../harness/redis.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
 
 const perMinute = 40;
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  const env = { GUARD_PER_MINUTE: String(perMinute) };
-  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis(), env });
-  browser = await chromium.launch(browserOptions());
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-});
+const city = demoCity({ env: { GUARD_PER_MINUTE: String(perMinute) } });
 
 const json = { 'content-type': 'application/json' };
 const jsonOf = (body: object, headers: Record<string, string> = {}) => ({
@@ -33,13 +19,14 @@ const jsonOf = (body: object, headers: Record<string, string> = {}) => ({
 /** Each from an address of its own. */
 const startChat = (one: number) =>
   fetch(
-    `${app.base}/api/chat/session`,
+    `${city.app.base}/api/chat/session`,
     jsonOf({ browserId: randomUUID(), lang: 'zh' }, { 'x-forwarded-for': `203.0.113.${one % 250}` }),
   );
 /** Another door; no such ticket. */
 const lookUp = async (): Promise<number> => {
   const number = `SZ${randomInt(1e11, 9e11)}`;
-  return (await fetch(`${app.base}/api/citizen/tickets/lookup`, jsonOf({ number, code: '123456' }))).status;
+  return (await fetch(`${city.app.base}/api/citizen/tickets/lookup`, jsonOf({ number, code: '123456' })))
+    .status;
 };
 
 describeWithBrowser('a flood at the chat', () => {
@@ -53,23 +40,23 @@ describeWithBrowser('a flood at the chat', () => {
     expect(met.filter((status) => status === 200).length).toBeLessThanOrEqual(perMinute);
     expect(met.slice(perMinute).every((status) => status === 428)).toBe(true);
 
-    const citizen = await openPage({ browser, app }, '/#chat', { locale: 'zh-CN' });
+    const citizen = await openPage(city, '/#chat', { locale: 'zh-CN' });
     await citizen.getByRole('textbox').fill('居住证到期了怎么办');
     await citizen.getByRole('button', { name: '发送' }).click();
     await citizen.getByText(/您是第 1 位/).waitFor();
 
     const sms = { id: randomUUID(), from: '13800001111', text: '路灯坏了' };
-    expect((await fetch(`${app.base}/api/simulator/sms`, jsonOf(sms))).status).toBe(200);
+    expect((await fetch(`${city.app.base}/api/simulator/sms`, jsonOf(sms))).status).toBe(200);
     // Another door is as it was.
     expect(await lookUp()).toBe(404);
 
     const signedIn = await fetch(
-      `${app.base}/api/session`,
+      `${city.app.base}/api/session`,
       jsonOf({ username: 'supervisor', password: 'onecall-demo' }, { 'x-onecall': '1' }),
     );
     const cookie = signedIn.headers.getSetCookie().join('; ').split(';')[0] ?? '';
     const order = (isOn: boolean) =>
-      fetch(`${app.base}/api/routing/switches/guard`, {
+      fetch(`${city.app.base}/api/routing/switches/guard`, {
         method: 'PUT',
         headers: { ...json, cookie, 'x-onecall': '1' },
         body: JSON.stringify({ isOn }),
@@ -77,7 +64,7 @@ describeWithBrowser('a flood at the chat', () => {
     expect((await order(true)).status).toBe(200);
     await expect.poll(lookUp, { timeout: 15_000, interval: 500 }).toBe(428);
     const plain = () =>
-      fetch(`${app.base}/plain/filing`, {
+      fetch(`${city.app.base}/plain/filing`, {
         method: 'POST',
         body: new URLSearchParams({ step: 'say', text: '小区门口的路灯坏了三天，晚上很黑' }),
       });
@@ -89,14 +76,14 @@ describeWithBrowser('a flood at the chat', () => {
     expect((await order(false)).status).toBe(200);
     await expect.poll(lookUp, { timeout: 15_000, interval: 500 }).toBe(404);
 
-    const board = await fetch(`${app.base}/api/routing/board`, { headers: { cookie } });
+    const board = await fetch(`${city.app.base}/api/routing/board`, { headers: { cookie } });
     const { switches } = await board.json();
     const guard = switchViewSchema
       .array()
       .parse(switches)
       .find(({ name }) => name === 'guard');
     expect(guard).toMatchObject({ isOn: false, changedBy: { zh: '许建业' } });
-    expect(await (await fetch(`${app.base}/metrics`)).text()).toContain(
+    expect(await (await fetch(`${city.app.base}/metrics`)).text()).toContain(
       'onecall_guard_flooded{door="chat"} 1',
     );
   });
