@@ -1,53 +1,48 @@
 // npm run demo:day -- [--file F] [--rate 20] [--limit N] [--base URL] [--tickets 0.3]
 // A day of the city in minutes: messages arrive as citizens on three channels, scripted agents, dispatchers and
-// departments work through the real API and sockets, and everything is counted at the end.
-import { createReadStream, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+// departments work through the real API and sockets, and everything is counted at the end. Without a file the citizens say
+// what the sentences of the Shenzhen pack say.
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
 import { z } from 'zod';
 import { listsSchema } from '../../server/admin/contract.ts';
+import { line } from '../bootstrap/say.mjs';
 import { optionsOf } from '../options.ts';
 import { demoPassword, ScriptedAgent } from './agents.ts';
 import { Api } from './api.ts';
 import { Callers } from './callers.ts';
-import { type CitizenMessage, Citizens, type SentMessage } from './citizens.ts';
+import { Citizens, type SentMessage } from './citizens.ts';
 import { Dispatcher, Lead, Officer, reviewTickets } from './departments.ts';
+import { messagesOf } from './messages.ts';
 import { report } from './report.ts';
 import { type Life, Tally } from './tally.ts';
 
 const { values } = optionsOf('demo-day-usage', {
   options: {
-    file: { type: 'string', default: '../shared/data/unlabelled-raw.jsonl' },
+    file: { type: 'string' },
     rate: { type: 'string', default: '20' },
-    limit: { type: 'string', default: '1000000' },
+    limit: { type: 'string' },
     base: { type: 'string', default: 'http://127.0.0.1:12345' },
     tickets: { type: 'string', default: '0.3' },
     agents: { type: 'string', default: '12' },
   },
 });
-const settings = z
+const read = z
   .object({
-    file: z.string(),
+    file: z.string().refine(existsSync).optional(),
     rate: z.coerce.number().positive().max(1_000),
-    limit: z.coerce.number().int().positive(),
+    limit: z.coerce.number().int().positive().max(1_000_000).optional(),
     base: z.url(),
     tickets: z.coerce.number().min(0).max(1),
     agents: z.coerce.number().int().min(1).max(12),
   })
-  .parse(values);
-
-const lineSchema = z.object({ id: z.coerce.string(), title: z.string().optional(), text: z.string() });
-
-async function readMessages(): Promise<CitizenMessage[]> {
-  if (!existsSync(settings.file)) throw new Error(`there is no file ${settings.file}: name one with --file`);
-  const messages: CitizenMessage[] = [];
-  for await (const line of createInterface({ input: createReadStream(settings.file) })) {
-    if (line.trim()) messages.push(lineSchema.parse(JSON.parse(line)));
-    if (messages.length >= settings.limit) break;
-  }
-  return messages;
+  .safeParse(values);
+if (!read.success) {
+  console.error(line('demo-day-usage'));
+  process.exit(1);
 }
+const settings = read.data;
 
 /** Every third message is one that something must be done about, spread evenly by the share asked for. */
 function evenly(share: number): () => boolean {
@@ -60,7 +55,7 @@ function evenly(share: number): () => boolean {
   };
 }
 
-const messages = await readMessages();
+const messages = await messagesOf(settings.file, settings.limit);
 const tally = new Tally();
 const { base } = settings;
 
