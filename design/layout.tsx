@@ -3,6 +3,7 @@ import './layout.css';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classes } from './classes.ts';
+import { storedNumber } from './stored.ts';
 
 /** Steps of the 4 px grid. */
 export type Gap = 0 | 1 | 2 | 3 | 4 | 6 | 8;
@@ -115,8 +116,8 @@ export function SplitPane({
 }: SplitPaneProps) {
   const { t } = useTranslation('design');
   const [width, setWidth] = useState(() => {
-    const stored = storageKey ? Number(localStorage.getItem(`onecall.split.${storageKey}`)) : 0;
-    return stored >= min && stored <= max ? stored : initial;
+    const stored = storageKey ? storedNumber(`onecall.split.${storageKey}`, min, max) : undefined;
+    return stored ?? initial;
   });
   const [isDragging, setDragging] = useState(false);
   const outward = sideAt === 'start' ? 1 : -1;

@@ -1,4 +1,5 @@
 // Where there was a warning the last time, its room is kept until it is loaded: the page does not jump.
+import { storedNumber } from '../../design/stored.ts';
 
 const storageKey = 'onecall.banner';
 
@@ -10,6 +11,6 @@ export function rememberBanner(height: number): void {
 
 /** The room of a banner that is on its way. */
 export function BannerPlace() {
-  const height = Number(localStorage.getItem(storageKey));
-  return height > 0 && <div className="shell-banner-place" style={{ height }} />;
+  const height = storedNumber(storageKey, 1, 500);
+  return height !== undefined && <div className="shell-banner-place" style={{ height }} />;
 }

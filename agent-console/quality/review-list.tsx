@@ -15,7 +15,8 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import type { ReviewRow } from '../../server/quality/contract.ts';
+import { type ReviewRow, reviewQuerySchema } from '../../server/quality/contract.ts';
+import { askedIn } from '../api/address.ts';
 import type { Query } from '../api/client.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
@@ -171,16 +172,20 @@ export function OwnResults() {
   );
 }
 
+const behindSchema = reviewQuerySchema.pick({
+  agent: true,
+  queue: true,
+  from: true,
+  until: true,
+  form: true,
+  random: true,
+});
+
 /** All reviews, or those behind a figure: the address says which. */
 export function Results() {
   const { t } = useTranslation('quality');
   const [address, setAddress] = useSearchParams();
-  const query = Object.fromEntries(
-    ['agent', 'queue', 'from', 'until', 'form', 'random'].flatMap((name) => {
-      const value = address.get(name);
-      return value ? [[name, value]] : [];
-    }),
-  );
+  const query = askedIn(address, behindSchema);
   const name = address.get('name');
   return (
     <Stack gap={3} className="quality-page">

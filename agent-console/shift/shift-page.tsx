@@ -15,9 +15,15 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import { type ContactCounts, type ShiftReport, totalCounts } from '../../server/reports/shift/contract.ts';
+import {
+  type ContactCounts,
+  type ShiftReport,
+  shiftQuerySchema,
+  totalCounts,
+} from '../../server/reports/shift/contract.ts';
 import { presenceStateSchema } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
+import { askedIn } from '../api/address.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { presenceTones } from '../desk/presence-tones.ts';
@@ -221,8 +227,7 @@ export default function ShiftPage() {
   const lang = useLang();
   const user = useUser();
   const [address, setAddress] = useSearchParams();
-  const agent = address.get('agent') ?? undefined;
-  const from = address.get('from') ?? undefined;
+  const { agent, from } = askedIn(address, shiftQuerySchema);
   const query = useShift({ agent, from });
   useActions([
     { id: 'shift.print', labelKey: 'shift:print', permission: 'desk.work', run: () => window.print() },

@@ -98,7 +98,8 @@ export default function StaffingPage() {
     queryFn: () => api.get('/api/routing/board', routingBoardSchema),
   });
   const queues = board.data?.queues ?? [];
-  const queue = address.get('queue') ?? queues[0]?.code;
+  const wanted = address.get('queue');
+  const queue = (queues.find(({ code }) => code === wanted) ?? queues[0])?.code;
   const staffing = useQuery({
     queryKey: ['routing', 'staffing', queue, target],
     queryFn: ({ signal }) =>

@@ -1,5 +1,6 @@
 // What holds now, read by every page and by the page of all warnings.
 import { useEffect, useState } from 'react';
+import { storedNumber } from '../../design/stored.ts';
 import type { PublicBroadcast } from '../../server/broadcasts/contract.ts';
 import { ask } from '../api/client.ts';
 
@@ -10,6 +11,8 @@ const againMs = 60_000;
 /** Of a first visit: later ones have the room for what was there the last time. */
 const patienceMs = 300;
 const roomKey = 'onecall.warnings';
+/** No screen has more. */
+const mostRoom = 2_000;
 
 const readWarnings = async (): Promise<readonly PublicBroadcast[]> =>
   (await ask('/api/public/broadcasts', shape)).items;
@@ -18,8 +21,7 @@ let atFirst: readonly PublicBroadcast[] | null = null;
 
 /** The height that the warnings took on the last page, in CSS pixels; null in a browser that was never here. */
 export function roomKept(): number | null {
-  const kept = localStorage.getItem(roomKey);
-  return kept === null ? null : Number(kept);
+  return storedNumber(roomKey, 0, mostRoom) ?? null;
 }
 
 export const keepRoom = (height: number): void => localStorage.setItem(roomKey, String(height));

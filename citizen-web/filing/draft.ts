@@ -1,5 +1,6 @@
 // What was written of a matter, kept in the browser until it is sent: a reload, a call or an empty battery loses nothing.
 import { useState } from 'react';
+import { isStoredId } from '../../design/stored.ts';
 import type { Place } from '../place/place.tsx';
 
 const storageKey = 'onecall.filing.draft';
@@ -33,19 +34,20 @@ function stored(): Draft | null {
   if (!(Date.now() - Number(kept.get('at')) < keptMs)) return null;
   const draft = blank('');
   for (const name of names) draft[name] = kept.get(name) ?? draft[name];
-  return draft.text === '' ? null : draft;
+  return draft.text === '' || !isStoredId(draft.id) ? null : draft;
 }
 
 /** The place that the draft names. */
 export function placeOf(draft: Draft): Place {
   const { address, latitude, longitude } = draft;
-  const point = latitude && longitude ? { latitude: Number(latitude), longitude: Number(longitude) } : {};
+  const at = { latitude: Number(latitude), longitude: Number(longitude) };
+  const isPoint = latitude !== '' && longitude !== '' && Object.values(at).every(Number.isFinite);
   return {
     address,
     districtCode: draft.districtCode || undefined,
     streetCode: draft.streetCode || undefined,
     communityCode: draft.communityCode || undefined,
-    ...point,
+    ...(isPoint && at),
   };
 }
 

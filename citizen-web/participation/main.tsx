@@ -8,12 +8,12 @@ import { useLang } from '../../design/i18n/lang.ts';
 import { Notice, Skeleton } from '../../design/states.tsx';
 import type { PublicConsultation } from '../../server/participation/contract.ts';
 import { ask } from '../api/client.ts';
+import { idInAddress } from '../published/pages.ts';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Consultation } from './consultation.tsx';
 
 const shape = async () => (await import('../../server/participation/contract.ts')).publicConsultationsSchema;
-const idInAddress = (): string | null => new URLSearchParams(window.location.search).get('id');
 
 function Row({ one }: { one: PublicConsultation }) {
   const { t } = useTranslation('participation');

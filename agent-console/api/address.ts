@@ -1,0 +1,13 @@
+// What somebody typed, kept or was sent as the address of a page.
+import type { z } from 'zod';
+
+/**
+ * What an address asks for; what makes no sense in it is as if it were not there.
+ * @param schema whose fields may all be absent
+ */
+export function askedIn<S extends z.ZodType>(address: URLSearchParams, schema: S): z.infer<S> {
+  const given = Object.fromEntries(address);
+  const faults = schema.safeParse(given).error?.issues ?? [];
+  for (const { path } of faults) delete given[String(path[0])];
+  return schema.parse(given);
+}
