@@ -1,6 +1,6 @@
 // Ask government to disclose something (依申请公开): find the entry, say what is wanted, follow it as a ticket.
 import './disclosure.css';
-import { FileSearch, Send } from 'lucide-react';
+import { BookOpen, FileSearch, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang, useTongue } from '../../design/i18n/lang.ts';
@@ -38,6 +38,32 @@ function useEntries(words: string): readonly CatalogueEntry[] | null {
   return found;
 }
 
+/** How one comes by it: what is published is read, what is not, or cannot be read after all, is asked for. */
+function EntryWay({ entry, onChoose }: { entry: CatalogueEntry; onChoose: (entry: CatalogueEntry) => void }) {
+  const { t } = useTranslation('disclosure');
+  const lang = useLang();
+  const { articleId, mustPublish, name, url } = entry;
+  const href = articleId ? `/?article=${articleId}` : mustPublish && url;
+  if (href)
+    return (
+      <>
+        <p className="disclosure-public">{t('public')}</p>
+        <LinkButton href={href} icon={BookOpen} aria-label={t('readNamed', { name: name[lang] })}>
+          {t('read')}
+        </LinkButton>
+      </>
+    );
+  return (
+    <PlainButton
+      icon={FileSearch}
+      aria-label={t('askNamed', { name: name[lang] })}
+      onClick={() => onChoose(entry)}
+    >
+      {t('ask')}
+    </PlainButton>
+  );
+}
+
 function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void }) {
   const { t } = useTranslation('disclosure');
   const lang = useLang();
@@ -62,13 +88,7 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
             <p className="oc-quiet">
               {entry.department[lang]} · {t('index', { code: entry.code })}
             </p>
-            {entry.mustPublish ? (
-              <p className="disclosure-public">{t('public')}</p>
-            ) : (
-              <PlainButton icon={FileSearch} onClick={() => onChoose(entry)}>
-                {t('ask')}
-              </PlainButton>
-            )}
+            <EntryWay entry={entry} onChoose={onChoose} />
           </li>
         ))}
       </ul>

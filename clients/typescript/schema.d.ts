@@ -19987,6 +19987,7 @@ export interface paths {
                                 };
                                 mustPublish: boolean;
                                 url: string | null;
+                                articleId: string | null;
                                 sharing: ("unconditional" | "conditional" | "none") | null;
                                 condition: {
                                     zh: string;
@@ -20149,6 +20150,7 @@ export interface paths {
                                 };
                                 mustPublish: boolean;
                                 url: string | null;
+                                articleId: string | null;
                                 sharing: ("unconditional" | "conditional" | "none") | null;
                                 condition: {
                                     zh: string;
@@ -20302,6 +20304,7 @@ export interface paths {
                                 };
                                 mustPublish: boolean;
                                 url: string | null;
+                                articleId: string | null;
                                 sharing: ("unconditional" | "conditional" | "none") | null;
                                 condition: {
                                     zh: string;
@@ -20392,6 +20395,7 @@ export interface paths {
                                 };
                                 mustPublish: boolean;
                                 url: string | null;
+                                articleId: string | null;
                                 sharing: ("unconditional" | "conditional" | "none") | null;
                                 condition: {
                                     zh: string;
@@ -23766,6 +23770,7 @@ export interface paths {
                                 } | null;
                                 sourceId: string | null;
                                 finishedAt: string | null;
+                                isWaiting: boolean;
                                 rows: number;
                                 created: number;
                                 updated: number;
@@ -23843,6 +23848,7 @@ export interface paths {
                             } | null;
                             sourceId: string | null;
                             finishedAt: string | null;
+                            isWaiting: boolean;
                             rows: number;
                             created: number;
                             updated: number;
@@ -23915,6 +23921,7 @@ export interface paths {
                             } | null;
                             sourceId: string | null;
                             finishedAt: string | null;
+                            isWaiting: boolean;
                             rows: number;
                             created: number;
                             updated: number;

@@ -24,6 +24,8 @@ export const catalogueEntrySchema = z.object({
   /** Published without being asked; otherwise a disclosure entry is given on request. */
   mustPublish: z.boolean(),
   url: z.string().nullable(),
+  /** The published answer under which everybody reads it; null: there is none, or not for everybody. */
+  articleId: z.uuid().nullable(),
   sharing: sharingSchema.nullable(),
   condition: bilingualSchema.nullable(),
   /** Null: the reader may know that the data exist, not what they are. */

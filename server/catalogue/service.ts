@@ -1,17 +1,18 @@
 // Use cases of the catalogue: reading it within one's sight, its coverage, what is stale, and requests for disclosure.
 import { z } from 'zod';
 import type { Entry } from '../../knowledge/index.ts';
+import { disclosureArticleCode } from '../admin/index.ts';
+import { idFrom, normalisePhone } from '../intake/index.ts';
 import type { Knowledge, Outcome } from '../knowledge/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { columnsOf } from '../platform/sql.ts';
-import { idFrom, normalisePhone } from '../intake/index.ts';
 import { demandSameMatter, type Tickets } from '../tickets/index.ts';
 import {
   type CatalogueEntry,
-  type catalogueKindSchema,
   type Coverage,
+  type catalogueKindSchema,
   deliverySchema,
   type RequestDisclosure,
 } from './contract.ts';
@@ -41,11 +42,13 @@ export class Catalogue {
   };
   readonly #database: Database;
   readonly #coverage: CoverageCheck;
+  readonly #knowledge: Pick<Knowledge, 'isPublic'>;
   readonly #tickets: Tickets;
 
   constructor(deps: { database: Database; knowledge: Knowledge; tickets: Tickets }) {
     this.#database = deps.database;
     this.#coverage = new CoverageCheck(deps.database, deps.knowledge);
+    this.#knowledge = deps.knowledge;
     this.#tickets = deps.tickets;
     const { imported } = deps.knowledge;
     this.imported = {
@@ -70,11 +73,32 @@ export class Catalogue {
        ORDER BY e.kind, e."nameZh" LIMIT ${mostShown}`,
       [kind ?? null, query.q, isSteward, departmentCode],
     );
-    const now = new Date();
+    const [now, articleOf] = [new Date(), await this.#articles(rows)];
     return rows.flatMap((row) => {
       const sight = seesEntry(reader, row);
-      return sight === 'nothing' ? [] : [viewOf(row, sight, now)];
+      return sight === 'nothing' ? [] : [viewOf(row, sight, now, articleOf.get(row.code))];
     });
+  }
+
+  /** Index number → the answer that everybody may read, of those entries that have one. */
+  async #articles(rows: readonly Listed[]): Promise<Map<string, string>> {
+    const codeOf = new Map(
+      rows
+        .filter(({ kind, mustPublish }) => kind === 'disclosure' && mustPublish)
+        .map(({ code }) => [disclosureArticleCode(code), code]),
+    );
+    if (codeOf.size === 0) return new Map();
+    const articles = await this.#database.sql.rows(
+      z.object({ id: z.uuid(), code: z.string() }),
+      'SELECT id, code FROM "Article" WHERE code = ANY($1)',
+      [[...codeOf.keys()]],
+    );
+    return new Map(
+      articles.flatMap(({ id, code }) => {
+        const entry = codeOf.get(code);
+        return entry !== undefined && this.#knowledge.isPublic(id) ? [[entry, id] as const] : [];
+      }),
+    );
   }
 
   /** Whether what must be public is found by whoever searches for its name, as citizens do. */
@@ -160,7 +184,7 @@ export class Catalogue {
     const row = request.entryCode === null ? undefined : await this.#entry(request.entryCode);
     return {
       delivery: deliverySchema.parse(request.delivery),
-      entry: row ? viewOf(row, 'all', new Date()) : null,
+      entry: row ? viewOf(row, 'all', new Date(), (await this.#articles([row])).get(row.code)) : null,
     };
   }
 
@@ -180,7 +204,7 @@ export class Catalogue {
   }
 }
 
-function viewOf(row: Listed, sight: 'all' | 'head', now: Date): CatalogueEntry {
+function viewOf(row: Listed, sight: 'all' | 'head', now: Date, articleId?: string): CatalogueEntry {
   const { conditionZh, conditionEn, dataAt, updateDays } = row;
   return {
     code: row.code,
@@ -191,6 +215,7 @@ function viewOf(row: Listed, sight: 'all' | 'head', now: Date): CatalogueEntry {
     department: { zh: row.departmentZh, en: row.departmentEn },
     mustPublish: row.mustPublish,
     url: row.url,
+    articleId: articleId ?? null,
     sharing: row.sharing,
     condition: conditionZh === null ? null : { zh: conditionZh, en: conditionEn ?? conditionZh },
     fields: sight === 'all' ? row.fields : null,

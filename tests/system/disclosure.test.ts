@@ -4,11 +4,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
 import {
+  type CatalogueEntry,
   catalogueSchema,
   coverageSchema,
   disclosureFiledSchema,
   disclosureRequestSchema,
 } from '../../server/catalogue/contract.ts';
+import { articleViewSchema } from '../../server/knowledge/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { citizenTicketViewSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
@@ -62,6 +64,19 @@ it('a request goes to the department that holds the entry, runs 20 working days,
   expect(about).toMatchObject({ delivery: 'online', entry: { code: files } });
   const stranger = await as('dept-ecology');
   await expect(stranger.get(`/api/tickets/${id}/disclosure`, disclosureRequestSchema)).rejects.toThrow();
+});
+
+it('an entry that is published leads to its answer', async () => {
+  const citizen = new Api(app.base);
+  const listed = async () => (await citizen.get('/api/citizen/catalogue', catalogueSchema)).items;
+  const published = (await listed()).find(({ mustPublish }) => mustPublish);
+  if (!published?.articleId) throw new Error('a published entry without its answer');
+  const { articleId, name } = published;
+  const article = await citizen.get(`/api/citizen/articles/${articleId}`, articleViewSchema);
+  expect(article.title).toEqual(name);
+  expect((await listed()).filter(({ mustPublish }) => !mustPublish)).toSatisfy((asked: CatalogueEntry[]) =>
+    asked.every((entry) => entry.articleId === null),
+  );
 });
 
 it('an id that is another matter’s opens nothing', async () => {
