@@ -6,6 +6,7 @@ import { audit } from '../platform/audit.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { storedColumns } from '../platform/fields.ts';
+import { removeUnnamed } from '../platform/file-names.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import { veilName } from '../platform/privacy.ts';
@@ -13,7 +14,7 @@ import { finalStatesSql } from '../routing/index.ts';
 import { finalStates } from '../tickets/index.ts';
 import type { Erased, ErasureFound, Standing } from './contract.ts';
 import { erasedPayload, isErasable } from './core.ts';
-import { filesOf, recordingsOf, statements, stillNamed, type Traces, valuesOf } from './statements.ts';
+import { filesOf, recordingsOf, statements, type Traces, valuesOf } from './statements.ts';
 
 const dayMs = 24 * 3_600_000;
 const lookedAtOnce = 100;
@@ -137,7 +138,7 @@ export class Erasure {
       patienceMs,
     });
     // What fails here lies about without a name: the next one to try is `npm run erase`, or nobody.
-    for (const sha256 of gone.files) await this.#files.remove(sha256);
+    for (const sha256 of gone.files) await removeUnnamed(this.#database, this.#files, sha256);
     for (const ref of gone.recordings) await this.#vault.remove(ref);
     return gone.erased;
   }
@@ -175,9 +176,6 @@ export class Erasure {
     const { files, recordings } = await bytesOf(sql, traces);
     for (const ticketId of traces.ticketIds) await eraseLines(change, ticketId);
     for (const statement of statements) await sql.run(statement, values);
-    const hashes = files.map(({ sha256 }) => sha256);
-    const named = await sql.rows(z.object({ sha256: z.string() }), stillNamed, [hashes]);
-    const kept = new Set(named.map(({ sha256 }) => sha256));
     const erased = amountOf(traces, files, recordings);
     const { by, ...why } = ground.kind === 'request' ? ground : { ...ground, by: undefined };
     await audit(tx, {
@@ -190,7 +188,7 @@ export class Erasure {
     });
     return {
       erased,
-      files: hashes.filter((sha256) => !kept.has(sha256)),
+      files: files.map(({ sha256 }) => sha256),
       recordings: recordings.flatMap(({ url }) => /^sealed:(.+)$/.exec(url)?.[1] ?? []),
     };
   }

@@ -38,9 +38,6 @@ export const filesOf = `${given}
     UNION ALL SELECT sha256 FROM "TicketFile" t WHERE t.${ofTicket}) f`;
 
 /** Those of these bytes that somebody else's row names. */
-export const stillNamed = `
-  SELECT sha256 FROM "Attachment" WHERE sha256 = ANY($1) UNION SELECT sha256 FROM "TicketFile" WHERE sha256 = ANY($1)`;
-
 export const recordingsOf = `${given}
   SELECT r.id::text AS id, r."providerRef" AS ref, r.url FROM given, "Recording" r WHERE r.${ofContact} OR r.${ofTicket}`;
 

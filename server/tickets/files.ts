@@ -1,11 +1,13 @@
 // Files of tickets: what a citizen or a clerk adds. The timeline keeps their hash, so that none is exchanged unseen.
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { holdBytes, removeUnnamed, timesErased } from '../platform/file-names.ts';
 import type { FileStore } from '../platform/files.ts';
+import type { Sql } from '../platform/sql.ts';
 import { endOf, storable } from '../platform/text.ts';
 import type { ticketFileSchema } from './contract.ts';
 import { demandSight } from './sight.ts';
@@ -14,6 +16,12 @@ import type { FileRow } from './views.ts';
 
 /** More than this nobody reads. */
 const mostFiles = 30;
+
+interface GivenFile {
+  name: string;
+  isPublic: boolean;
+  content: Awaited<ReturnType<FileStore['save']>>;
+}
 
 /** Somebody signed in, or a citizen who has proved the right to the ticket. */
 export type FileGiver = { kind: 'staff'; actor: Actor } | { kind: 'citizen' };
@@ -36,14 +44,43 @@ export class TicketFiles {
     ticketId: string,
     file: { name: string; isPublic: boolean; stream: Readable & { truncated?: boolean } },
   ): Promise<z.infer<typeof ticketFileSchema>> {
-    return this.attach(by, ticketId, { ...file, content: await this.#files.save(file.stream) });
+    const erased = await this.#timesErased(this.#database.sql, ticketId);
+    return this.attach(by, ticketId, { ...file, content: await this.#files.save(file.stream) }, erased);
   }
 
-  /** Adds a file whose bytes the store has. @throws AppError `not_found`, `conflict` when the ticket is full */
+  /**
+   * Adds a file whose bytes the store has. What is refused is removed. @param erased how often its citizen was when the file
+   * began to come @throws AppError `not_found`, `conflict` when the ticket is full
+   */
   async attach(
     by: FileGiver,
     ticketId: string,
-    file: { name: string; isPublic: boolean; content: Awaited<ReturnType<FileStore['save']>> },
+    file: GivenFile,
+    erased?: number,
+  ): Promise<z.infer<typeof ticketFileSchema>> {
+    try {
+      return await this.#attach(by, ticketId, file, erased);
+    } catch (error) {
+      // Where that fails, too, the bytes lie without a name.
+      await removeUnnamed(this.#database, this.#files, file.content.sha256).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #timesErased(sql: Sql, ticketId: string): Promise<number> {
+    const ticket = await sql.first(
+      z.object({ citizenId: z.string() }),
+      'SELECT "citizenId" FROM "Ticket" WHERE id = $1 AND "citizenId" IS NOT NULL',
+      [ticketId],
+    );
+    return ticket ? timesErased(sql, ticket.citizenId) : 0;
+  }
+
+  async #attach(
+    by: FileGiver,
+    ticketId: string,
+    file: GivenFile,
+    erased: number | undefined,
   ): Promise<z.infer<typeof ticketFileSchema>> {
     const now = new Date();
     const addedById = by.kind === 'staff' ? by.actor.id : null;
@@ -51,6 +88,9 @@ export class TicketFiles {
       const ticket = await lockTicket(change.tx, ticketId);
       if (by.kind === 'staff') demandSight(by.actor, ticket);
       else if (isFinal(ticket.state)) throw new AppError('wrong_state', { state: ticket.state });
+      if (erased !== undefined && (await this.#timesErased(change.sql, ticketId)) > erased)
+        throw new AppError('not_found');
+      await holdBytes(change, this.#files, file.content.sha256);
       // A citizen's file whose answer was lost is sent again.
       const sent = { ticketId, sha256: file.content.sha256, addedById: null };
       const before = by.kind === 'citizen' && (await change.tx.ticketFile.findFirst({ where: sent }));
