@@ -204,7 +204,7 @@ export default function DeskPage() {
             <LeftBehind desk={desk.data} updatedAt={desk.dataUpdatedAt} />
           </Suspense>
           <Suspense>
-            <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} />
+            <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} isRinging={offers.length > 0} />
           </Suspense>
           <Offers offers={offers} onAccept={accept} onDecline={decline} />
           <Inbox

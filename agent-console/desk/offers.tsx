@@ -21,14 +21,12 @@ function SecondsLeft({ until }: { until: string }) {
 /** Of the first of them. */
 export const offerKeys = { accept: { shortcut: 'alt+a' }, decline: { shortcut: 'alt+x' } };
 
-/** The key that takes the first of them. */
-function FirstKey({ shortcut, index }: { shortcut: string; index: number }) {
+/** On the button that it presses. */
+export function OfferKey({ shortcut }: { shortcut: string }) {
   return (
-    index === 0 && (
-      <span aria-hidden className="desk-offer-key">
-        <Kbd keys={shortcut} />
-      </span>
-    )
+    <span aria-hidden className="desk-offer-key">
+      <Kbd keys={shortcut} />
+    </span>
   );
 }
 
@@ -59,14 +57,14 @@ export function Offers({
           <p className="desk-offer-words">
             {offer.preview || t(offer.interaction.isCallback ? 'callback.note' : 'offer.noWords')}
           </p>
-          <Row>
+          <Row wraps>
             <Button variant="primary" icon={Check} onPress={() => onAccept(offer)}>
               {t('offer.accept')}
-              <FirstKey {...offerKeys.accept} index={index} />
+              {index === 0 && <OfferKey {...offerKeys.accept} />}
             </Button>
             <Button variant="quiet" icon={X} onPress={() => onDecline(offer)}>
               {t('offer.decline')}
-              <FirstKey {...offerKeys.decline} index={index} />
+              {index === 0 && <OfferKey {...offerKeys.decline} />}
             </Button>
           </Row>
         </section>

@@ -285,6 +285,13 @@ describe('others on the line', () => {
     await expect
       .poll(() => colleague.news[0], within)
       .toMatchObject({ what: 'ring', inviter: { zh: expect.any(String) } });
+    await colleague.command({ do: 'decline' });
+    await expect
+      .poll(() => agent.news.find(({ what }) => what === 'declined'), within)
+      .toMatchObject({ who: { zh: expect.any(String) } });
+    await expect(colleague.command({ do: 'decline' })).rejects.toThrow(/wrong_state/);
+    await agent.command({ do: 'invite', agentId: colleague.id });
+    await expect.poll(() => colleague.news.filter(({ what }) => what === 'ring').length, within).toBe(2);
     await colleague.ringMe('party');
     const guest = await colleague.telephone();
     guest.answer();

@@ -194,6 +194,21 @@ describe('a call of the embedded hotline', () => {
     await hears(citizen.phone, [hz.agent, hz.supervisor], 'citizen with a supervisor');
     await supervisor.command(interactionId, { do: 'leave' });
 
+    const busy = await worker('agent3', { takes: false, tone: hz.colleague });
+    busy.socket.removeAllListeners('phone').on('phone', (raw: unknown) => {
+      const news = phoneNewsSchema.parse(raw);
+      if (news.what === 'ring') void busy.command(interactionId, { do: 'decline' });
+    });
+    const declined = new Promise((resolve) => {
+      agent.socket.on('phone', (raw: unknown) => {
+        const news = phoneNewsSchema.parse(raw);
+        if (news.what === 'declined') resolve(news.who?.en);
+      });
+    });
+    await agent.command(interactionId, { do: 'invite', agentId: busy.id });
+    expect(await declined).toBe('Yutong Huang');
+    await expect(busy.command(interactionId, { do: 'decline' })).rejects.toThrow(/wrong_state/);
+
     const colleague = await worker('agent2', { takes: false, tone: hz.colleague });
     await agent.command(interactionId, { do: 'invite', agentId: colleague.id });
     await hears(citizen.phone, [hz.agent, hz.colleague], 'citizen with two');

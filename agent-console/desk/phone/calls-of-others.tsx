@@ -5,7 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Button, Row, showToast, useLang } from '../../../design/index.ts';
 import { type PhoneRole, phoneRoleSchema } from '../../../server/intake/hotline/contract.ts';
 import { may } from '../../../server/platform/auth/roles.ts';
+import { useActions } from '../../actions/registry.ts';
+import { useNews } from '../../realtime/line.tsx';
 import { useUser } from '../../session/session.ts';
+import { OfferKey, offerKeys } from '../offers.tsx';
 import { useAgentPhone } from './agent-phone.ts';
 import { MuteToggle } from './mute-toggle.tsx';
 import type { AgentPhone } from './telephone.ts';
@@ -57,11 +60,50 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   );
 }
 
-/** @param inHand interactions of one's own: their calls have a panel beside the conversation */
-export default function CallsOfOthers({ inHand }: { inHand: readonly string[] }) {
+/** Says when a colleague who was asked does not come. */
+function useDeclined(): void {
+  const { t } = useTranslation('phone');
+  const lang = useLang();
+  useNews('phone', (news) => {
+    if (news.what === 'declined')
+      showToast({ tone: 'warn', title: t('declined', { name: news.who?.[lang] ?? '' }) });
+  });
+}
+
+/**
+ * @param inHand interactions of one's own: their calls have a panel beside the conversation
+ * @param isRinging a contact rings: the keys that take and decline are its
+ */
+export default function CallsOfOthers({
+  inHand,
+  isRinging = false,
+}: {
+  inHand: readonly string[];
+  isRinging?: boolean;
+}) {
   const { t } = useTranslation('phone');
   const phone = useAgentPhone();
   const lang = useLang();
+  useDeclined();
+  const isAsked = phone.invitation !== null && !isRinging;
+  useActions([
+    {
+      id: 'call.join',
+      labelKey: 'phone:join',
+      ...offerKeys.accept,
+      permission: 'desk.work',
+      isEnabled: isAsked,
+      run: () => phone.answerInvitation(true),
+    },
+    {
+      id: 'call.decline',
+      labelKey: 'phone:later',
+      ...offerKeys.decline,
+      permission: 'desk.work',
+      isEnabled: isAsked,
+      run: () => phone.answerInvitation(false),
+    },
+  ]);
   useEffect(() => {
     if (phone.broken) showToast({ tone: 'warn', title: t('broken') });
   }, [phone.broken, t]);
@@ -71,12 +113,14 @@ export default function CallsOfOthers({ inHand }: { inHand: readonly string[] })
       {phone.invitation && (
         <section className="desk-offer" aria-label={t('title')}>
           <strong>{t('invitation', { name: phone.invitation.inviter[lang] })}</strong>
-          <Row>
+          <Row wraps>
             <Button variant="primary" icon={Check} onPress={() => phone.answerInvitation(true)}>
               {t('join')}
+              {isAsked && <OfferKey {...offerKeys.accept} />}
             </Button>
             <Button variant="quiet" icon={X} onPress={() => phone.answerInvitation(false)}>
               {t('later')}
+              {isAsked && <OfferKey {...offerKeys.decline} />}
             </Button>
           </Row>
         </section>

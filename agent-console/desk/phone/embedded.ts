@@ -45,7 +45,14 @@ export const embeddedPhone: Telephone = new Telephone({
     answerInvitation: (accept) => {
       const { invitation } = embeddedPhone.read();
       embeddedPhone.change({ invitation: null });
-      if (accept && invitation) joinCall(invitation.interactionId, 'party');
+      if (!invitation) return;
+      const { interactionId } = invitation;
+      if (accept) joinCall(interactionId, 'party');
+      // Where the call is over meanwhile, nobody waits for the answer.
+      else
+        void server
+          ?.call('phone:command', { interactionId, command: { do: 'decline' } })
+          .catch(() => undefined);
     },
   },
   open: (line) => {
@@ -66,6 +73,8 @@ function hear(news: PhoneNews): void {
       // Whoever has left a call may be asked back into it.
       if (news.inviter) embeddedPhone.change({ invitation: { interactionId, inviter: news.inviter } });
       else if (!over.has(interactionId)) void join(interactionId, 'party');
+      return;
+    case 'declined':
       return;
     case 'call':
       if (interactionId !== joined) return;

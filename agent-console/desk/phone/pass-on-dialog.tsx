@@ -1,7 +1,7 @@
 // Whom a call goes to, or who joins it: colleagues, queues, departments, numbers outside, in one list to search.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Row, SearchField, useLang } from '../../../design/index.ts';
+import { Button, Dialog, Row, SearchField, showToast, useLang } from '../../../design/index.ts';
 import { useUser } from '../../session/session.ts';
 import { usePassOnTargets, usePhoneBook } from '../targets.ts';
 import { type PassOnDeed, type PassOnTarget, passOnTargets } from './pass-on-list.ts';
@@ -74,6 +74,10 @@ export function PassOnDialog({
   };
   const act = (deed: PassOnDeed, value: string): void => {
     deeds[deed]?.(value);
+    if (deed === 'invite') {
+      const name = colleagues.find(({ userId }) => userId === value)?.name[lang] ?? '';
+      showToast({ tone: 'ok', title: t('passOn.asked', { name }) });
+    }
     close();
   };
   const isWrong = found.length === 0 && halfNumber.test(typed);

@@ -235,6 +235,11 @@ export class HotlineCall {
     this.#invited.add(userId);
   }
 
+  /** @returns whether they had been asked */
+  decline(userId: string): boolean {
+    return this.#invited.delete(userId);
+  }
+
   /** A telephone of ours joins. One that comes again, after a reload, takes the place of the one before. */
   join(userId: string, leg: Leg, role: PhoneRole): void {
     const before = this.#staff.get(userId);

@@ -78,6 +78,8 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
     z.object({ do: z.literal('digit'), key: z.string().regex(/^[0-9*#]$/) }),
     /** Asks a colleague to join; the phone rings there. */
     z.object({ do: z.literal('invite'), agentId: idSchema }),
+    /** Whoever was asked does not come: those on the line hear so. */
+    z.object({ do: z.literal('decline') }),
     /** A supervisor changes between listening, whispering and talking. */
     z.object({ do: z.literal('role'), role: phoneRoleSchema }),
     /** A colleague on the line has the contact from now on; oneself leaves. */
@@ -97,6 +99,8 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
   ]),
 });
 export type PhoneCommand = z.infer<typeof phoneCommandSchema>['command'];
+/** What those on the line can do: an answer to an invitation comes from beside it. */
+export type LineCommand = Exclude<PhoneCommand, { do: 'decline' }>;
 
 const onTheLineSchema = z.object({ userId: idSchema, name: bilingualSchema, role: phoneRoleSchema });
 
@@ -113,6 +117,8 @@ export type OutsideParty = z.infer<typeof outsidePartySchema>;
 /** News to a staff member's telephone. `ring`: join now, `inviter` asks; else how the call stands. */
 export const phoneNewsSchema = z.discriminatedUnion('what', [
   ofInteractionSchema.extend({ what: z.literal('ring'), inviter: bilingualSchema.nullable() }),
+  /** A colleague who was asked to join does not come. */
+  ofInteractionSchema.extend({ what: z.literal('declined'), who: bilingualSchema.nullable() }),
   ofInteractionSchema.extend({
     what: z.literal('call'),
     isHeld: z.boolean(),

@@ -396,6 +396,7 @@ export class Hotline {
   async #command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void> {
     const call = this.#callOf(callRef);
     const { interactionId } = call;
+    if (command.do === 'decline') return this.#decline(call, actor.id);
     if (interactionId === undefined || !call.isOn(actor.id))
       throw new AppError(call.isArriving(actor.id) ? 'wrong_state' : 'forbidden');
     switch (command.do) {
@@ -448,6 +449,15 @@ export class Hotline {
     const names = await staffNames(database, [inviterId]);
     const inviter = names.get(inviterId) ?? null;
     doors.staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter });
+  }
+
+  async #decline(call: HotlineCall, userId: string): Promise<void> {
+    const { database, doors } = this.#deps;
+    const { interactionId } = call;
+    if (interactionId === undefined || !call.decline(userId)) throw new AppError('wrong_state');
+    const who = (await staffNames(database, [userId])).get(userId) ?? null;
+    for (const other of call.staff)
+      doors.staff.tell(roomOf.user(other.userId), 'phone', { what: 'declined', interactionId, who });
   }
 
   async #staffOf(call: HotlineCall) {

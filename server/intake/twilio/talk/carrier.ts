@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type twilio from 'twilio';
 import { AppError } from '../../../platform/errors.ts';
 import type { Routing } from '../../../routing/index.ts';
-import type { PhoneCommand, PhoneRole } from '../../hotline/contract.ts';
+import type { LineCommand, PhoneRole } from '../../hotline/contract.ts';
 import type { Calls, Destination } from '../../voice/calls.ts';
 import type { Carrier, LineActor } from '../../voice/carrier.ts';
 import { demandDestination } from '../../voice/destination.ts';
@@ -83,6 +83,7 @@ export class TwilioCarrier implements Carrier {
 
   readonly command: Carrier['command'] = async (callRef, actor, command) => {
     const talk = await this.#talkOf(callRef);
+    if (command.do === 'decline') return this.#decline(talk, actor.id);
     const own = onTheLine(talk, actor.id);
     if (!own || talk.ref === null) throw new AppError('forbidden');
     await this.#obey({ ...talk, ref: talk.ref }, own, actor, command);
@@ -107,7 +108,7 @@ export class TwilioCarrier implements Carrier {
     talk: Talk & { ref: string },
     own: Party,
     actor: LineActor,
-    command: PhoneCommand,
+    command: LineCommand,
   ): Promise<void> {
     const { talks, lines } = this.#deps;
     const { room, ref, callRef } = talk;
@@ -172,6 +173,14 @@ export class TwilioCarrier implements Carrier {
         : { ...now, parties: [...now.parties, invited] },
     );
     await this.#deps.talks.tellInvited(talk, inviterId, agentId);
+  }
+
+  async #decline(talk: Talk, userId: string): Promise<void> {
+    const { talks } = this.#deps;
+    const asked = talk.parties.find((party) => party.userId === userId && party.state === 'invited');
+    if (!asked) throw new AppError('wrong_state');
+    await talks.change(talk.room, (now) => withoutParty(now, asked.id, new Date()));
+    await talks.tellDeclined(talk, userId);
   }
 
   async #handOver(talk: Talk & { ref: string }, own: Party, agentId: string): Promise<void> {

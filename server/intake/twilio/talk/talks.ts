@@ -345,6 +345,15 @@ export class Talks {
     const inviter = names.get(inviterId) ?? null;
     this.#deps.staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter });
   }
+
+  /** Those on the line hear that a colleague does not come. */
+  async tellDeclined(talk: Talk, userId: string): Promise<void> {
+    const who = (await staffNames(this.#deps.database, [userId])).get(userId) ?? null;
+    const { interactionId } = talk;
+    for (const { userId: other, state } of talk.parties)
+      if (other !== null && state === 'joined')
+        this.#deps.staff.tell(roomOf.user(other), 'phone', { what: 'declined', interactionId, who });
+  }
 }
 
 /** Whom a whisper is for: the agent of the talk, or whoever of ours talks in their stead. */
