@@ -64,7 +64,13 @@ import { openSockets } from './platform/realtime.ts';
 import { openRedis } from './platform/redis.ts';
 import { primaryFigures, Replica } from './platform/replica.ts';
 import { Resealing } from './platform/resealing.ts';
-import { demandOwnSecret, demandTables, explainFaults, settingsOf } from './platform/starting.ts';
+import {
+  demandNoRestore,
+  demandOwnSecret,
+  demandTables,
+  explainFaults,
+  settingsOf,
+} from './platform/starting.ts';
 import { startTraces } from './platform/traces.ts';
 import { createQuality, qualityRoutes } from './quality/index.ts';
 import {
@@ -112,6 +118,7 @@ const jobs = new Jobs(config.redisUrl, log);
 const secrets = new Secrets(loadSecret(config.secret, config.dataDir), config.secretRing);
 const database = openDatabase(config.databaseUrl, jobs.relay, secrets.fields(config.fieldKeys));
 const houseTime = new HouseTime(database.sql, log);
+await demandNoRestore(database.sql, log);
 await houseTime.start();
 await demandTables(database.sql, log);
 await demandOwnSecret(database, config, log);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { type Bucket, bucketFrom } from '../../server/platform/shelf.ts';
+import { restoreLock } from '../../server/platform/starting.ts';
 import { ensureDatabase } from '../bootstrap/database.mjs';
 import { lockFolder } from '../bootstrap/lock.mjs';
 import { runningPostgres, startPostgres } from '../bootstrap/postgres.mjs';
@@ -41,10 +42,11 @@ export async function withQuietInstallation<T>(
   const { dataDir, bucket } = place();
   const databaseUrl = process.env.DATABASE_URL;
   if (databaseUrl) {
-    await demandAlone(databaseUrl);
-    const redisUrl = process.env.REDIS_URL;
-    if (redisUrl === undefined) throw new Refusal('restore-redis-url');
-    return withEmptiedRedis(redisUrl, mayReplace, () => work({ dataDir, bucket, databaseUrl }));
+    return alone(databaseUrl, async () => {
+      const redisUrl = process.env.REDIS_URL;
+      if (redisUrl === undefined) throw new Refusal('restore-redis-url');
+      return withEmptiedRedis(redisUrl, mayReplace, () => work({ dataDir, bucket, databaseUrl }));
+    });
   }
   mkdirSync(dataDir, { recursive: true });
   return withEmbedded(dataDir, async (url) => {
@@ -69,15 +71,21 @@ async function withEmbedded<T>(folder: string, work: (databaseUrl: string) => Pr
   }
 }
 
-async function demandAlone(url: string): Promise<void> {
+/** Nobody else is connected, and whoever starts meanwhile goes away again: it would serve, and sweep, half a city. */
+async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
+    // Before it is counted who is there: who comes later meets the lock.
+    const { rows } = await client.query<{ isOurs: boolean }>('SELECT pg_try_advisory_lock($1) AS "isOurs"', [
+      restoreLock,
+    ]);
     const { rowCount } = await client.query(
       `SELECT 1 FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
     );
-    if (rowCount) throw new Refusal('restore-in-use', { connections: rowCount });
+    if (rowCount || !rows[0]?.isOurs) throw new Refusal('restore-in-use', { connections: rowCount ?? 1 });
+    return await work();
   } finally {
     await client.end();
   }

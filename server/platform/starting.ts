@@ -87,6 +87,23 @@ export async function demandOwnSecret(
   }
 }
 
+/** Of Postgres: held while a backup is put into the database. */
+export const restoreLock = 72_002;
+
+/** Half of a city is neither served nor swept. Ends the process then. */
+export async function demandNoRestore(sql: Sql, log: Log): Promise<void> {
+  const lock = await sql.first(
+    z.object({ isFree: z.boolean() }),
+    'SELECT pg_try_advisory_xact_lock_shared($1) AS "isFree"',
+    [restoreLock],
+  );
+  if (lock?.isFree) return;
+  log.fatal(
+    'not started: a backup is being restored into this database; start again when npm run restore has ended',
+  );
+  process.exit(1);
+}
+
 /** A database that is older than this process is not served from: half of what is asked would fail. Ends the process then. */
 export async function demandTables(sql: Sql, log: Log): Promise<void> {
   const names = z.object({ name: z.string() });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { restoreLock } from '../../server/platform/starting.ts';
 import { emptyDatabase, testDatabase } from '../harness/database.ts';
 import { testFields, testSecret } from '../harness/fields.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -69,6 +70,17 @@ it('tables that are older than the process, or none', async () => {
   expect(code, said).toBe(1);
   expect(said).toMatch(/the database lacks \d+ migrations: npm run migrate/);
   expect(said).not.toContain('node:internal');
+}, 60_000);
+
+it('a backup that is being restored', async () => {
+  const client = new pg.Client({ connectionString: settings.DATABASE_URL });
+  await client.connect();
+  await client.query('SELECT pg_advisory_lock($1)', [restoreLock]);
+  const { code, said } = await start({});
+  expect(code, said).toBe(1);
+  expect(said).toContain('a backup is being restored into this database');
+  await client.end();
+  expect((await start({})).said).toContain('is in use');
 }, 60_000);
 
 it('a secret that is not the one of the database', async () => {
