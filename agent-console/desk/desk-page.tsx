@@ -53,8 +53,11 @@ export default function DeskPage() {
   const line = useLine();
   const client = useQueryClient();
   const showFailure = useFailureToast();
-  const [{ selected, tab, front }, go] = useDeskPlace();
-  const [insert, setInsert] = useState<Insertion | null>(null);
+  const [{ selected, tab, front }, go, asked] = useDeskPlace();
+  // Whoever has taken a contact over, or comes back to one, goes on writing.
+  const [insert, setInsert] = useState<Insertion | null>(
+    asked === undefined ? null : { conversationId: asked, text: '' },
+  );
   const inbox = desk.data?.inbox ?? [];
   const offers = desk.data?.offers ?? [];
   const current = inbox.find((item) => item.interaction.conversationId === selected) ?? null;

@@ -17,8 +17,8 @@ export type DeskPlace = z.infer<typeof placeSchema>;
 
 const entrance: DeskPlace = { selected: null, tab: 'knowledge', front: 'list' };
 
-/** The place, and the way to another. An address that names a conversation leads there once. */
-export function useDeskPlace(): [DeskPlace, (part: Partial<DeskPlace>) => void] {
+/** The place, the way to another, and the conversation that the address names: it leads there once. */
+export function useDeskPlace(): [DeskPlace, (part: Partial<DeskPlace>) => void, string | undefined] {
   const [location, navigate] = useLocation();
   const asked = idSchema.safeParse(location.slice('/desk/'.length)).data;
   const [place, setPlace] = useState<DeskPlace>(() => ({
@@ -29,5 +29,5 @@ export function useDeskPlace(): [DeskPlace, (part: Partial<DeskPlace>) => void] 
   useEffect(() => {
     if (asked !== undefined) navigate('/desk', { replace: true });
   }, [asked, navigate]);
-  return [place, (part) => setPlace((present) => ({ ...present, ...part }))];
+  return [place, (part) => setPlace((present) => ({ ...present, ...part })), asked];
 }

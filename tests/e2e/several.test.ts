@@ -42,3 +42,19 @@ describeWithBrowser('an agent with three chats', () => {
     await desk.context().close();
   });
 });
+
+describeWithBrowser('a supervisor on the contacts', () => {
+  it('takes a waiting chat over and has the cursor in the reply', async () => {
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const page = await openPage(city, '/console/contacts', look, 'supervisor');
+    const citizen = await chatting(city.app.base);
+    await citizen.say('井盖不见了，很危险');
+    await page.getByRole('option', { name: /井盖不见了/ }).click();
+    await page.getByRole('button', { name: '调度', exact: true }).click();
+    await page.getByRole('menuitem', { name: '由我接管' }).click();
+    await page.getByRole('log').getByText('井盖不见了').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement?.tagName')).toBe('TEXTAREA');
+    citizen.leave();
+    await page.context().close();
+  });
+});
