@@ -3,6 +3,8 @@
 /** At most so many at once, refilled evenly. */
 const burst = 60;
 const refillPerSecond = 30;
+/** A line is a page that is open. Each hears all that its person is told: ten thousand would be ten thousand writes. */
+export const mostLines = 100;
 
 interface Purse {
   tokens: number;
@@ -17,6 +19,11 @@ export class Allowances {
   /** @param now ms; not the house's time: when that went back an hour, nobody who is connected could do anything for as long */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
+  }
+
+  /** Whether somebody may open one more line in this process. */
+  hasRoom(person: string): boolean {
+    return (this.#purses.get(person)?.lines ?? 0) < mostLines;
   }
 
   /** Somebody has opened a line. @returns takes from their allowance; false where it is used up */

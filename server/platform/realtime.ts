@@ -99,17 +99,20 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
       options.identify(socket).then(
         (actor) => {
           actors.set(socket, actor);
-          next();
+          next(
+            this.#allowances.hasRoom(options.personOf(actor))
+              ? undefined
+              : refusal(new AppError('rate_limited')),
+          );
         },
-        (error: unknown) => {
-          const body = errorBody(error, 'zh').error;
-          next(Object.assign(new Error(body.code), { data: body }));
-        },
+        (error: unknown) => next(refusal(error)),
       );
     });
     this.#namespace.on('connection', (socket) => {
       const actor = actors.get(socket);
-      if (actor === undefined) return void socket.disconnect(true);
+      // Many that came at one moment all found room.
+      if (actor === undefined || !this.#allowances.hasRoom(options.personOf(actor)))
+        return void socket.disconnect(true);
       this.#welcome(socket, actor, options.tongueOf(actor), options.roomsOf(actor));
     });
   }
@@ -218,6 +221,12 @@ export const citizenHandshakeSchema = z.object({
   token: z.string().min(1).max(500),
   tongue: z.enum(tongueCodes).optional(),
 });
+
+/** As the library hands it to who is not let in. */
+function refusal(error: unknown): Error {
+  const body = errorBody(error, 'zh').error;
+  return Object.assign(new Error(body.code), { data: body });
+}
 
 /** What a failure is to who called. */
 function refusalOf(thrown: unknown): unknown {

@@ -362,6 +362,30 @@ describe('sign-in', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  it('opens a hundred lines for one citizen and no more, and another as soon as one is closed', async () => {
+    const wish = { browserId: randomUUID(), lang: 'zh' };
+    const open = (token: string) => connect(app.base, '/citizen', { token });
+    const { token } = await new Api(app.base).post('/api/chat/session', wish, chatSessionSchema);
+    const lines = await Promise.all(Array.from({ length: 100 }, () => open(token)));
+    sockets.push(...lines);
+    await expect(open(token)).rejects.toThrow('rate_limited');
+    const other = { browserId: randomUUID(), lang: 'zh' };
+    const theirs = await new Api(app.base).post('/api/chat/session', other, chatSessionSchema);
+    sockets.push(await open(theirs.token));
+    lines[0]?.disconnect();
+    await expect
+      .poll(
+        () =>
+          open(token).then(
+            (line) => sockets.push(line) > 0,
+            () => false,
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+    for (const line of lines) line.disconnect();
+  });
+
   it('counts guesses of one network at number and code over all numbers, on whichever page', async () => {
     const guess = (address: string, index: number) =>
       fetch(`${app.base}/api/citizen/tickets/lookup`, {
