@@ -1,11 +1,12 @@
 // Pages as somebody sees them: opened signed in or not, and looked at as every page is.
+import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { App } from '../harness/app.ts';
 import { demandAccessible } from './axe.ts';
 
 /** Where the shared looks of stories go. */
-export const shots = new URL('./shots/', import.meta.url).pathname;
+export const shots = fileURLToPath(new URL('./shots/', import.meta.url));
 
 /** What a browser has open from now on, its user has signed in. */
 export async function signIn(
