@@ -72,6 +72,9 @@ describe('what a query finds first', () => {
   it('knows everyday words without being told, in groups of different words', () => {
     const index = indexOf([...library, { id: 'other', text: '轨道交通' }]);
     expect(ids(index, '社保')[0]).toBe('social');
+    expect(ids(index, '租房提公积金')[0]).toBe('fund');
+    index.add({ id: 'wedding', title: '结婚登记', text: '带户口簿。' });
+    expect(ids(index, '扯证')[0]).toBe('wedding');
     for (const group of everydayWords) {
       expect(group.length).toBeGreaterThan(1);
       expect(new Set(group).size).toBe(group.length);
