@@ -39,6 +39,7 @@ import type { Metrics } from './metrics.ts';
 import { notNow } from './outage.ts';
 import { builtPages, isConsolePage, isWidgetPage, sendConsole } from './pages.ts';
 import { logRequests, requestIdOf } from './request-log.ts';
+import { endSilentBodies, usualSilenceMs, wholeRequestMs } from './slow-bodies.ts';
 import { demandStorable } from './text.ts';
 import { type RequestSpan, traceRequest } from './traces.ts';
 import { langOf, type TongueCode, tongueAsked } from './tongue.ts';
@@ -176,6 +177,8 @@ export async function createHttp(options: {
   guard: Guard;
   /** Prefixes whose errors are written another way, before a route is known, too. */
   ownErrors?: Readonly<Record<string, Refuse>>;
+  /** How long a body may be silent. */
+  silenceMs?: number;
 }): Promise<Http> {
   const refuse: Refuse = (error, request, reply) => {
     const known = toAppError(error);
@@ -202,6 +205,7 @@ export async function createHttp(options: {
     genReqId: requestIdOf,
     trustProxy: ['loopback', ...options.trustedProxies],
     bodyLimit: 1024 * 1024,
+    requestTimeout: wholeRequestMs,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(demandKnownParameters);
@@ -209,6 +213,7 @@ export async function createHttp(options: {
   app.decorateRequest('actor', null);
   app.decorateRequest('span', null);
   app.decorate('routeTable', []);
+  endSilentBodies(app, options.silenceMs ?? usualSilenceMs);
 
   app.setErrorHandler(refuse);
 
