@@ -10,6 +10,7 @@ import { commandDraftOf, keepCommandDraft } from './command-drafts.ts';
 import { Choices, Reply } from './command-fields.tsx';
 import { commandOf, groundsOf, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
+import { SentBack } from './sent-back.tsx';
 import { dangerIn } from './suggestion-reasons.tsx';
 import { type GivenCommand, useSuggestion } from './ticket-data.ts';
 
@@ -122,6 +123,7 @@ export function CommandForm({
         {name === 'reply' ? (
           <>
             <p className="ticket-text ticket-quote oc-small">{ticket.text}</p>
+            <SentBack ticket={ticket} />
             <Reply ticket={ticket} words={words} change={change} />
           </>
         ) : (

@@ -29,6 +29,7 @@ import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
 import { Relatives } from './relatives.tsx';
 import { ReplyCheck } from './reply-check.tsx';
+import { SentBack } from './sent-back.tsx';
 import { Similar } from './similar.tsx';
 import { useTicket, useWatch } from './ticket-data.ts';
 
@@ -197,6 +198,7 @@ export function TicketDetail({ id }: { id: string }) {
         {ticket.channel === 'voice' && <Recordings of="ticket" id={ticket.id} />}
         <Files ticket={ticket} />
         <Handlers ticket={ticket} lists={lists.data} />
+        <SentBack ticket={ticket} />
         <Answered ticket={ticket} />
         <ReplyCheck ticket={ticket} />
         <Commands ticket={ticket} lists={lists.data} />

@@ -18,7 +18,7 @@ import { useActions } from '../actions/registry.ts';
 import { useListAttention } from '../attention/attention.ts';
 import { OthersHere } from '../attention/others.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
-import { stepTo } from './step.ts';
+import { type Beside, besideOf, hasMoved, stepTo } from './step.ts';
 import { useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
 import { TicketList } from './ticket-list.tsx';
@@ -55,9 +55,19 @@ export function TicketWorkspace({
   useEffect(() => {
     if (at >= 0) stood.current = at;
   }, [at]);
+  const ids = items.map(({ id }) => id);
+  const beside = useRef<(Beside & { of: string }) | null>(null);
+  useEffect(() => {
+    if (selected === null || at < 0 || beside.current?.of === selected) return;
+    beside.current = { of: selected, ...besideOf(ids, at) };
+  });
   const move = (step: 1 | -1): void => {
+    const { before, after } = beside.current ?? {};
+    const neighbour = step === 1 ? after : before;
+    const isElsewhere = at >= 0 && beside.current !== null && hasMoved(ids, at, beside.current);
     const next = stepTo(at, stood.current, step, items.length);
-    open(next === undefined ? null : (items[next]?.id ?? null));
+    if (isElsewhere && neighbour !== undefined && ids.includes(neighbour)) open(neighbour);
+    else open(next === undefined ? null : (ids[next] ?? null));
   };
   useActions([
     { id: 'tickets.next', labelKey: 'tickets:list.next', shortcut: 'j', run: () => move(1) },

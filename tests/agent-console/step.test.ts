@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { stepTo } from '../../agent-console/tickets/step.ts';
+import { describe, expect, it } from 'vitest';
+import { besideOf, hasMoved, stepTo } from '../../agent-console/tickets/step.ts';
 
 it.each([
   ['from the second to the third', 1, 1, 1, 5, 2],
@@ -13,3 +13,16 @@ it.each([
 ] as const)('a step leads %s', (_what, at, stood, step, length, next) =>
   expect(stepTo(at, stood, step, length)).toBe(next),
 );
+
+describe('a row that went elsewhere while it was open', () => {
+  const beside = besideOf(['a', 'b', 'c', 'd'], 1);
+  it.each([
+    ['it was accepted, and its next clock runs longer', ['a', 'c', 'd', 'b'], true],
+    ['it was the last thing looked at, and became urgent', ['b', 'a', 'c', 'd'], true],
+    ['others came in beside it', ['a', 'x', 'b', 'y', 'c', 'd'], false],
+    ['those beside it are gone', ['b', 'd'], false],
+  ])('%s', (_case, ids, moved) => {
+    expect(beside).toEqual({ before: 'a', after: 'c' });
+    expect(hasMoved(ids, ids.indexOf('b'), beside)).toBe(moved);
+  });
+});

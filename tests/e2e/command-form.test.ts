@@ -8,6 +8,7 @@ import { openPage, shots } from './pages.ts';
 
 const city = demoCity();
 const ticketId = randomUUID();
+const sentBackId = randomUUID();
 
 beforeAll(async () => {
   const matter = { id: ticketId, kind: 'help', title: '水管爆裂', text: '门口水管爆裂', channel: 'web' };
@@ -42,6 +43,32 @@ describeWithBrowser('the form of a command', () => {
 
     await page.keyboard.press('n');
     expect(await note.inputValue()).toBe('');
+    await page.context().close();
+  });
+
+  it('says beside the reply why the one before was sent back', async () => {
+    const answer = ticketCreatedSchema.pick({ ticket: true });
+    const give = async (who: string, words: object, version: number): Promise<number> => {
+      const body = { ...words, commandId: randomUUID(), version };
+      const { ticket } = await (await city.as(who)).post(`/api/tickets/${sentBackId}/commands`, body, answer);
+      return ticket.version;
+    };
+    const matter = { id: sentBackId, kind: 'help', title: '水表不走', text: '水表不走了', channel: 'web' };
+    const { ticket } = await (await city.as('agent1')).post('/api/tickets', matter, ticketCreatedSchema);
+    let at = await give('dispatcher', { command: 'dispatch', departmentCode: 'water' }, ticket.version);
+    at = await give('dept-water', { command: 'accept' }, at);
+    at = await give('dept-water', { command: 'contact', how: 'phone', note: '已电话联系' }, at);
+    const reply = { command: 'reply', publicReply: '水表已经更换，请放心使用。', internalRecord: '' };
+    at = await give('dept-water', { ...reply, isTrue: true, isSolved: true, isBeyondDuty: false }, at);
+    const why = '请写明何时更换、由谁更换';
+    await give('lead-water', { command: 'send_back', reason: why }, at);
+
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const page = await openPage(city, `/console/department/${sentBackId}`, look, 'dept-water');
+    await page.locator('.oc-timeline').waitFor();
+    await page.locator('.oc-notice').getByText(why).waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('dialog').getByText(why).waitFor();
     await page.context().close();
   });
 
