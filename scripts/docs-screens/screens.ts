@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { TongueCode } from '../../server/platform/tongue.ts';
 import type gallery from './gallery.json';
-import { type Followed, shownDepartment } from './shift.ts';
+import { type Followed, shownDepartment, textedFrom } from './shift.ts';
 
 /** A way of looking at a page; `id` is the end of the picture's name. */
 export interface Look {
@@ -70,6 +70,7 @@ export const screensOf = (followed: Followed): readonly Screen[] => [
     ready: (page) => page.getByRole('log').waitFor(),
     looks: [desk, en, dark, narrow, phone],
   },
+  { id: 'shift', role: 'agent', account: 'agent2', path: '/console/shift', looks: [desk, en] },
   {
     id: 'dispatch',
     role: 'dispatcher',
@@ -129,6 +130,18 @@ export const screensOf = (followed: Followed): readonly Screen[] => [
     looks: [desk, dark],
   },
   { id: 'people', role: 'admin', account: 'admin', path: '/console/admin', looks: [desk, en] },
+  {
+    id: 'erasure',
+    role: 'admin',
+    account: 'admin',
+    path: '/console/erasure',
+    ready: async (page) => {
+      await page.getByRole('textbox').fill(textedFrom);
+      await page.keyboard.press('Enter');
+      await page.locator('.erasure article, .erasure .oc-state').waitFor();
+    },
+    looks: [desk, en, phone],
+  },
   { id: 'operations', role: 'admin', account: 'admin', path: '/console/operations', looks: [desk, narrow] },
   {
     id: 'register',

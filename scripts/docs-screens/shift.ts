@@ -13,6 +13,8 @@ import messages from './messages.json' with { type: 'json' };
 /** The department whose desk is shown; matters of others are worked on by those. */
 export const shownDepartment = 'water';
 const others = ['urban', 'ecology', 'transport', 'traffic', 'market', 'hrss'];
+/** The telephone of the second to arrive, whose matter came in by text message and is over first. */
+export const textedFrom = '13810000001';
 const agents = ['agent2', 'agent3', 'agent4'];
 const patienceMs = 120_000;
 
