@@ -1,21 +1,18 @@
 // npm run -s classify:train -- [--out MODEL] [--compare FILE] FILE…: trains on labelled JSONL {title?,text,label}, writes
 // the model and prints its cross-validated score as JSON. With --compare, old and new model are tried on messages that
-// neither was trained on (a dispatcher's latest corrections), and the new one is written only when it is no worse.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// neither was trained on (a dispatcher's latest corrections), and the new one is written only when it is no worse. The one
+// before it stays beside it: classify:model tells of both and goes back.
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { accuracyOn, type LabelledMessage, trainClassifier } from '../knowledge/classify/index.ts';
 import { fail, LineError, parseLine } from './json-lines.ts';
+import { productModel, putModel } from './model-file.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    out: {
-      type: 'string',
-      default: fileURLToPath(new URL('../knowledge/classify/model/departments.bin', import.meta.url)),
-    },
+    out: { type: 'string', default: productModel },
     compare: { type: 'string' },
   },
 });
@@ -50,10 +47,15 @@ try {
         };
   const isTaken = comparison === undefined || comparison.after >= comparison.before;
   if (isTaken) {
-    mkdirSync(dirname(values.out), { recursive: true });
-    // A process that starts meanwhile reads the old model or the new one, never half of one.
-    writeFileSync(`${values.out}.new`, bytes);
-    renameSync(`${values.out}.new`, values.out);
+    const { messages, accuracy, macroF1 } = crossValidation;
+    putModel(values.out, bytes, {
+      at: new Date().toISOString(),
+      by: process.env.SUDO_USER ?? process.env.USER ?? '',
+      messages,
+      accuracy,
+      macroF1,
+      ...(comparison && { comparison }),
+    });
   } else {
     process.exitCode = 1;
   }

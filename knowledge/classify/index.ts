@@ -5,6 +5,7 @@ export { learnDanger, tryDanger } from './danger/learn.ts';
 export { lessonsSchema, spellOut } from './danger/lessons.ts';
 export { type UrgencyRules, urgencyRulesSchema } from './danger/words.ts';
 export { type Example, ExampleIndex, type Likely } from './examples.ts';
+export { BrokenModel, decodeModel, encodeModel, type Made } from './model.ts';
 export type { DepartmentRules, Kind, KindRules } from './rules.ts';
 export { departmentRulesSchema, KINDS, kindRulesSchema, plain } from './rules.ts';
 export type { CrossValidation, LabelledMessage } from './train.ts';

@@ -4,6 +4,20 @@ import { eachNgram, type View } from './ngrams.ts';
 
 const MAGIC = 'OCLM1\n';
 
+/** How a model came about and how well it did: what whoever switches models must know. */
+const madeSchema = z.object({
+  at: z.iso.datetime(),
+  /** Who trained it: their account on the machine. */
+  by: z.string(),
+  messages: z.number().int(),
+  /** Cross-validated. */
+  accuracy: z.number(),
+  macroF1: z.number(),
+  /** Beside the model before it, on messages that neither had seen. */
+  comparison: z.object({ messages: z.number().int(), before: z.number(), after: z.number() }).exactOptional(),
+});
+export type Made = z.infer<typeof madeSchema>;
+
 const headerSchema = z.object({
   labels: z.array(z.string()).min(2),
   views: z
@@ -22,6 +36,8 @@ const headerSchema = z.object({
   steps: z.array(z.number()),
   /** Scores times this, through a softmax, are probabilities (fitted on held-out folds). */
   sharpness: z.number().positive(),
+  /** Absent in a model that was shipped. */
+  made: madeSchema.exactOptional(),
 });
 
 type ModelHeader = z.infer<typeof headerSchema>;
@@ -61,25 +77,38 @@ export function encodeModel(model: Model): Uint8Array {
   return bytes;
 }
 
-/** Reads what `encodeModel` wrote. Throws `TypeError` when the bytes are no model or are cut short. */
+/** Bytes that are no model, or not all of one. The start of a process names it by its code. */
+export class BrokenModel extends TypeError {
+  readonly code = 'BROKEN_MODEL';
+}
+
+/** Reads what `encodeModel` wrote. @throws BrokenModel */
 export function decodeModel(bytes: Uint8Array): Model {
   const start = MAGIC.length + 4;
-  if (new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
-    throw new TypeError('not a OneCall classifier model');
+  if (bytes.length < start || new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
+    throw new BrokenModel('not a OneCall classifier model');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const jsonLength = view.getUint32(MAGIC.length, true);
-  const json = new TextDecoder().decode(bytes.subarray(start, start + jsonLength));
-  const header = headerSchema.parse(JSON.parse(json));
+  const header = headerOf(bytes.subarray(start, start + jsonLength));
   const { features } = header;
   const weightCount = features * header.labels.length;
   let at = start + jsonLength;
-  if (bytes.length !== at + features * 5 + weightCount * 2) throw new TypeError('classifier model cut short');
+  if (bytes.length !== at + features * 5 + weightCount * 2)
+    throw new BrokenModel('classifier model cut short');
   const keys = new Uint32Array(features);
   for (let i = 0; i < features; i++, at += 4) keys[i] = view.getUint32(at, true);
   const weights = new Int16Array(weightCount);
   for (let i = 0; i < weightCount; i++, at += 2) weights[i] = view.getInt16(at, true);
   return { ...header, keys, weights, rarities: bytes.slice(at) };
+}
+
+function headerOf(json: Uint8Array): ModelHeader {
+  try {
+    return headerSchema.parse(JSON.parse(new TextDecoder().decode(json)));
+  } catch (error) {
+    throw new BrokenModel('the head of the classifier model is damaged', { cause: error });
+  }
 }
 
 export interface LabelScores {
