@@ -1,6 +1,7 @@
 // Twilio's own library signs what comes in; what becomes of a call is told in conference.test.ts.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
+import { okSchema } from '../../server/platform/contract.ts';
 import { phoneTokenSchema } from '../../server/intake/hotline/contract.ts';
 import { type Carried, startWithTwilio } from '../harness/twilio/index.ts';
 
@@ -59,6 +60,34 @@ describe('text messages', () => {
     expect(await count('Message', `"providerRef" = 'SMonce'`)).toBe(1);
     expect(await count('Interaction', `channel = 'sms'`)).toBe(1);
   });
+
+  it('one that was taken by the carrier while the server was killed is not sent again: its receipt names it', async () => {
+    const to = '+8613700007777';
+    const asked = () =>
+      house.asked.filter(({ path, body }) => path.endsWith('/Messages.json') && body.get('To') === to);
+    house.double.isSilent = true;
+    const wish = { phone: to, lang: 'zh' };
+    await new Api(base).post('/api/citizen/matters/codes', wish, okSchema);
+    await expect.poll(() => asked().length, { timeout: 30_000 }).toBe(1);
+    await house.killAndStart();
+    house.double.isSilent = false;
+    const callback = new URL(asked()[0]?.body.get('StatusCallback') ?? '');
+    const receipt = {
+      MessageSid: `SM${'7'.repeat(32)}`,
+      MessageStatus: 'delivered',
+      To: to,
+      From: '+8675512345',
+    };
+    expect((await send(`${callback.pathname}${callback.search}`, receipt)).status).toBe(200);
+    const [id] = [callback.searchParams.get('sms')];
+    await expect.poll(() => count('SmsPart', `"smsId" = '${id}'`), { timeout: 30_000 }).toBe(1);
+    // Whoever had it is dead: another takes it up.
+    await house.run(`UPDATE "SmsOut" SET "leasedUntil" = now() WHERE id = '${id}'`);
+    await expect
+      .poll(() => count('SmsOut', `id = '${id}' AND delivery = 'delivered'`), { timeout: 60_000 })
+      .toBe(1);
+    expect(asked()).toHaveLength(1);
+  }, 180_000);
 });
 
 describe('a telephone in the console', () => {

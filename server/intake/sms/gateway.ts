@@ -50,14 +50,15 @@ export function twilioGateway(config: TwilioConfig, publicUrl: string): SmsGatew
   const client = twilioClient(config);
   return {
     serviceNumber: config.number,
-    pieces: ({ to, text }) => [
+    pieces: ({ id, to, text }) => [
       async () => {
         try {
           const sent = await client.messages.create({
             to,
             from: config.number,
             body: text,
-            statusCallback: `${publicUrl}/twilio/status`,
+            // Names ours: it proves that they have it where their answer was not heard.
+            statusCallback: `${publicUrl}/twilio/status?sms=${id}`,
           });
           return { providerRef: sent.sid, delivery: 'sent' };
         } catch (error) {

@@ -58,8 +58,9 @@ export interface SmsSender {
 
 /**
  * Hands queued messages to the gateway, what goes to one number in the order it was queued. One process at a time has
- * the first message of a number, by a lease. A piece that has a reference is not sent again; only a crash in the
- * moment between the carrier's "yes" and our commit can repeat one, since carriers take no key of ours.
+ * the first message of a number, by a lease. A piece that has a reference is not sent again, nor one that a receipt
+ * names meanwhile; only a crash between the carrier's "yes" and our commit, with no receipt within the lease, can repeat
+ * one, since carriers take no key of ours.
  */
 export function sendQueuedSms(deps: {
   jobs: Jobs;
@@ -193,7 +194,8 @@ async function handOver(database: Database, gateway: SmsGateway, sms: OutgoingSm
 }
 
 async function notePart({ tx }: Change, smsId: string, part: number, handed: Handed): Promise<void> {
-  await tx.smsPart.create({ data: { smsId, part, ...handed } });
+  // Its receipt may have been quicker than the answer.
+  await tx.smsPart.createMany({ data: [{ smsId, part, ...handed }], skipDuplicates: true });
   const leasedUntil = new Date(Date.now() + leaseS * 1_000);
   await tx.smsOut.update({ where: { id: smsId }, data: { leasedUntil } });
 }
@@ -207,6 +209,8 @@ async function giveUp(database: Database, smsId: string, error: string): Promise
 
 const receiptSchema = z.object({
   providerRef: z.string(),
+  /** Of a message that goes in one piece, where the receipt names it: what it is about has been taken. */
+  smsId: z.uuid().optional(),
   delivery: z.enum(['queued', 'sent', 'delivered', 'failed']),
   error: z.string().optional(),
 });
@@ -220,10 +224,14 @@ export function noteReceipts(jobs: Jobs, database: Database): (receipt: Receipt)
   const timer = jobs.timer({
     name: 'sms-receipt',
     schema: receiptSchema,
-    run: async ({ providerRef, delivery, error }) => {
+    run: async (receipt) => {
+      const { providerRef, delivery, error } = receipt;
       await database.change(async (change) => {
         const { tx } = change;
+        await noteTaken(change, receipt);
         const part = await tx.smsPart.findFirst({ where: { providerRef }, orderBy: { sentAt: 'desc' } });
+        // Of one that was sent twice all the same, the first counts.
+        if (!part && receipt.smsId !== undefined) return;
         if (!part) throw new Error('receipt for a text message that is not (yet) ours');
         const { smsId } = part;
         await lockSms(change, smsId);
@@ -236,6 +244,13 @@ export function noteReceipts(jobs: Jobs, database: Database): (receipt: Receipt)
     },
   });
   return (receipt) => timer.set(`${receipt.providerRef}-${receipt.delivery}`, new Date(), receipt);
+}
+
+/** What a receipt names was taken, also when a crash kept us from hearing the answer: it is not sent again. */
+async function noteTaken(change: Change, { smsId, providerRef, delivery }: Receipt): Promise<void> {
+  if (smsId === undefined || (await lockSms(change, smsId)) === undefined) return;
+  const taken = { smsId, part: 0, providerRef, delivery };
+  await change.tx.smsPart.createMany({ data: [taken], skipDuplicates: true });
 }
 
 /** A message is where its parts are, once all of them are with the carrier. */

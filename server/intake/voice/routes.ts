@@ -34,6 +34,8 @@ const turnSchema = z.object({
   /** The line was told to go on with the answer given last: nothing has happened on it. */
   moved: z.literal('1').optional(),
 });
+/** Which of our text messages a receipt is about. */
+const ofSmsSchema = z.object({ sms: idSchema });
 const attemptSchema = z.object({ callback: idSchema, attempt: z.coerce.number().int().positive() });
 
 /** How a call that nobody took ended, in our words. */
@@ -137,8 +139,10 @@ function carrierRoutes(
     const report = readOrRefuse(() => readStatusWebhook(form));
     if (report.kind === 'sms') {
       const { messageRef, delivery, errorCode } = report;
+      const { sms: smsId } = ofSmsSchema.safeParse(request.query).data ?? {};
       await options.noteReceipt({
         providerRef: messageRef,
+        ...(smsId !== undefined && { smsId }),
         delivery,
         ...(errorCode ? { error: errorCode } : {}),
       });
