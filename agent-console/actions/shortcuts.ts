@@ -70,9 +70,20 @@ export function listenForShortcuts(): () => void {
       actions.find(({ shortcut }) => shortcut === chord);
     if (!action) return;
     event.preventDefault();
+    event.stopPropagation();
     before = '';
     action.run();
   };
+  // A button takes Enter for a press, held keys or not, and lets nobody hear of it.
+  const onButton = (event: KeyboardEvent): void => {
+    const { target } = event;
+    const isChord = event.ctrlKey || event.metaKey || event.altKey;
+    if (isChord && target instanceof Element && target.closest('button') !== null) onKeyDown(event);
+  };
+  window.addEventListener('keydown', onButton, { capture: true });
   window.addEventListener('keydown', onKeyDown);
-  return () => window.removeEventListener('keydown', onKeyDown);
+  return () => {
+    window.removeEventListener('keydown', onButton, { capture: true });
+    window.removeEventListener('keydown', onKeyDown);
+  };
 }

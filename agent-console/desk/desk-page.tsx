@@ -90,7 +90,12 @@ export default function DeskPage() {
   const next = current ? undefined : inbox.length === 1 ? inbox[0] : following;
   const isLeft = desk.data !== undefined && inbox.length !== 1 && !current;
   const openNext = useEffectEvent((conversationId: string): void => {
-    const isFollowing = selected !== null && document.activeElement === document.body;
+    // What stands beside the list is of the contact that is done, and goes with it.
+    const { activeElement } = document;
+    const isFree =
+      activeElement === document.body ||
+      (activeElement?.closest('.desk-thread, .desk-context-column') ?? null) !== null;
+    const isFollowing = selected !== null && isFree;
     if (isFollowing) openToWrite(conversationId);
     else open(conversationId);
   });
@@ -123,6 +128,12 @@ export default function DeskPage() {
   };
   const end = (): void => {
     if (current) line?.call('interaction:end', { interactionId: current.interaction.id }).catch(showFailure);
+  };
+  /** Whoever writes goes on writing; during a call the keyboard goes along. */
+  const showBeside = (tab: string): void => {
+    go({ tab });
+    if (document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`.desk-context [role="tab"][data-key="${tab}"]`)?.focus();
   };
   const move = (step: number): void => {
     const index = inbox.findIndex((item) => item.interaction.conversationId === selected);
@@ -173,21 +184,21 @@ export default function DeskPage() {
       labelKey: 'desk:context.knowledge',
       shortcut: 'alt+k',
       permission: 'desk.work',
-      run: () => go({ tab: 'knowledge' }),
+      run: () => showBeside('knowledge'),
     },
     {
       id: 'desk.ticket',
       labelKey: 'desk:context.ticket',
       shortcut: 'alt+t',
       permission: 'desk.work',
-      run: () => go({ tab: 'ticket' }),
+      run: () => showBeside('ticket'),
     },
     {
       id: 'desk.progress',
       labelKey: 'desk:context.progress',
       shortcut: 'alt+j',
       permission: 'desk.work',
-      run: () => go({ tab: 'progress' }),
+      run: () => showBeside('progress'),
     },
   ]);
 
