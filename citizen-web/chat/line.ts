@@ -68,6 +68,8 @@ export class ChatLine {
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
   #readSeq = 0;
   #isClosed = false;
+  /** The contact that the citizen ends, until the server has said that it is over. */
+  #ending: string | null = null;
 
   constructor(tongue: TongueCode) {
     this.#tongue = tongue;
@@ -137,6 +139,8 @@ export class ChatLine {
     socket.on('connect', () => {
       this.#set({ line: 'up', failure: null });
       void this.#resume().then(() => {
+        // The line broke before it was known: it would wait on for somebody who has left.
+        if (this.#ending !== null && this.#ending === this.#state.contact?.interactionId) this.#end();
         for (const message of this.#state.outgoing) if (message.state !== 'refused') this.#deliver(message);
       });
     });
@@ -223,6 +227,7 @@ export class ChatLine {
   };
 
   send(text: string, attachmentIds: readonly string[] = []): void {
+    this.#ending = null;
     const id = crypto.randomUUID();
     this.#deliver({ id, text, attachmentIds, at: new Date().toISOString(), state: 'sending' });
   }
@@ -305,8 +310,20 @@ export class ChatLine {
   }
 
   end(): void {
-    this.#call('conversation:end', {}).catch((error: unknown) => {
-      if (error instanceof RequestFailure) this.#set({ failure: error });
-    });
+    this.#ending = this.#state.contact?.interactionId ?? null;
+    this.#end();
+  }
+
+  #end(): void {
+    this.#call('conversation:end', {}).then(
+      () => {
+        this.#ending = null;
+      },
+      (error: unknown) => {
+        if (!(error instanceof RequestFailure) || this.#ending === null) return;
+        if (error.code !== 'offline') this.#ending = null;
+        this.#set({ failure: error });
+      },
+    );
   }
 }
