@@ -133,3 +133,21 @@ it('the password that a session asks for waits for its wrong ones, too', async (
   ]);
   expect(told).toEqual(['locked_out', 'locked_out']);
 });
+
+it('what is too long ago to count is forgotten, a door that is shut is not', async () => {
+  const now = new Date();
+  const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+  const rows = [
+    { key: 'user:long-ago', failures: 2, since: ago(16), lockedUntil: null },
+    { key: 'user:over', failures: 5, since: ago(40), lockedUntil: ago(20) },
+    { key: 'user:shut', failures: 5, since: ago(16), lockedUntil: new Date(now.getTime() + 60_000) },
+    { key: 'user:just-now', failures: 1, since: ago(14), lockedUntil: null },
+  ];
+  await database().read.signInGuard.createMany({ data: rows });
+  await here.lockout.forgetOld(now);
+  const left = await database().read.signInGuard.findMany({
+    where: { key: { in: rows.map(({ key }) => key) } },
+    orderBy: { key: 'asc' },
+  });
+  expect(left.map(({ key }) => key)).toEqual(['user:just-now', 'user:shut']);
+});

@@ -58,6 +58,7 @@ export class Idle {
   async look(now: Date): Promise<void> {
     const { database, idleMs, talking, warn } = this.#deps;
     await this.#endExpired(now);
+    await this.#deps.sessions.lockout.forgetOld(now);
     if (idleMs === 0) return;
     const warnFrom = new Date(now.getTime() - idleMs + idleWarningMs);
     const quiet = await database.sql.rows(

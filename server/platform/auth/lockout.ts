@@ -20,6 +20,8 @@ export const guardRules = {
   address: { most: 50, withinMs: 15 * minuteMs, lockedMs: 15 * minuteMs },
 } as const satisfies Record<string, GuardRule>;
 
+const longestMs = Math.max(...Object.values(guardRules).map(({ withinMs }) => withinMs));
+
 export interface Guard {
   failures: number;
   since: Date;
@@ -106,6 +108,14 @@ export class Lockout {
   /** An administrator opens somebody's door. */
   async forget(username: string): Promise<void> {
     await this.#database.read.signInGuard.deleteMany({ where: { key: accountKey(username) } });
+  }
+
+  /** What is too long ago to count goes: whoever guesses names would fill the table with them. */
+  async forgetOld(now: Date): Promise<void> {
+    const before = new Date(now.getTime() - longestMs);
+    await this.#database.read.signInGuard.deleteMany({
+      where: { since: { lt: before }, OR: [{ lockedUntil: null }, { lockedUntil: { lt: now } }] },
+    });
   }
 
   /** One after the other, in all processes, as they come. */
