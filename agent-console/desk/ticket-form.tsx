@@ -178,17 +178,6 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       .map((area) => ({ id: area.code, label: area.name[lang] }));
   return (
     <Stack gap={3} className="desk-tab">
-      <SameMatter
-        matter={{
-          title: form.title.slice(0, 120),
-          text: form.text,
-          citizenId: form.citizenId,
-          citizenPhone: form.citizenPhone,
-          categoryCode: form.categoryCode,
-        }}
-        conversationId={conversationId}
-        onJoined={(ticket) => set({ joined: ticket })}
-      />
       {form.reasons.length > 0 && (
         <section className="desk-because">
           <h3 className="oc-micro oc-quiet">{t('ticket.because')}</h3>
@@ -223,6 +212,18 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
         onChange={(text) => change({ text })}
         error={errorOf('text')}
         isRequired
+      />
+      {/* Below what is being written: what comes while one types moves nothing under the cursor. */}
+      <SameMatter
+        matter={{
+          title: form.title.slice(0, 120),
+          text: form.text,
+          citizenId: form.citizenId,
+          citizenPhone: form.citizenPhone,
+          categoryCode: form.categoryCode,
+        }}
+        conversationId={conversationId}
+        onJoined={(ticket) => set({ joined: ticket })}
       />
       <ComboBox
         label={t('ticket.category')}
