@@ -4,7 +4,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { holdBytes, removeUnnamed, timesErased } from '../platform/file-names.ts';
 import type { FileStore } from '../platform/files.ts';
-import { storable } from '../platform/text.ts';
+import { fileName } from '../platform/text.ts';
 import type { AttachmentView } from './contract.ts';
 import { attachmentView, lockCitizen, readConversation } from './store.ts';
 
@@ -27,7 +27,7 @@ export class Attachments {
     const { citizenId } = await readConversation(this.#database.sql, conversationId);
     const before = await timesErased(this.#database.sql, citizenId);
     const { sha256, bytes, mime } = await this.#files.save(file.stream);
-    const name = storable(file.name).slice(0, 200);
+    const name = fileName(file.name);
     try {
       const row = await this.#database.change(async (change) => {
         await lockCitizen(change.sql, citizenId);

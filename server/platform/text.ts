@@ -40,3 +40,12 @@ export function endOf(text: string, length: number): string {
 export function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }
+
+const mostName = 200;
+/** Controls, line breaks, and what turns the direction of writing: `photo\u202Egpj.exe` reads as a picture. */
+const unseen = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The name of a file that somebody sent, as it may be shown and handed out: its end says what it is. */
+export function fileName(name: string): string {
+  return endOf(storable(name).replaceAll(unseen, ''), mostName);
+}

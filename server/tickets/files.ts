@@ -8,7 +8,7 @@ import { AppError } from '../platform/errors.ts';
 import { holdBytes, removeUnnamed, timesErased } from '../platform/file-names.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Sql } from '../platform/sql.ts';
-import { endOf, storable } from '../platform/text.ts';
+import { fileName } from '../platform/text.ts';
 import type { ticketFileSchema } from './contract.ts';
 import { demandSight } from './sight.ts';
 import { appendTimeline, isFinal, lockTicket } from './store.ts';
@@ -101,7 +101,7 @@ export class TicketFiles {
         data: {
           ...file.content,
           ticketId,
-          name: endOf(storable(file.name), 200),
+          name: fileName(file.name),
           isPublic: by.kind === 'citizen' || file.isPublic,
           addedById,
           createdAt: now,

@@ -1,6 +1,6 @@
-// A text that is cut for want of room ends with a whole character.
+// A text that is cut for want of room ends with a whole character; a name of a file reads as what it is.
 import { expect, it } from 'vitest';
-import { beginningOf, endOf } from '../../server/platform/text.ts';
+import { beginningOf, endOf, fileName } from '../../server/platform/text.ts';
 
 it.each([
   ['路灯', 5, '路灯'],
@@ -21,4 +21,14 @@ it.each([
   ['😀', 1, ''],
 ])('%j ends, at most %i long, with %j', (text, length, end) => {
   expect(endOf(text, length)).toBe(end);
+});
+
+it.each([
+  ['门口.jpg', '门口.jpg'],
+  ['photo\u202egpj.docx', 'photogpj.docx'],
+  ['a\r\nContent-Type: x\u0000.txt', 'aContent-Type: x.txt'],
+  ['\u2066a\u2069\u2028.pdf', 'a.pdf'],
+  [`${'长'.repeat(300)}.pdf`, `${'长'.repeat(196)}.pdf`],
+])('%j is a file called %j', (name, called) => {
+  expect(fileName(name)).toBe(called);
 });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { convert } from 'html-to-text';
 import { type ParsedMail, simpleParser } from 'mailparser';
-import { storable } from '../../platform/text.ts';
+import { fileName, storable } from '../../platform/text.ts';
 import { idFrom } from '../core.ts';
 import { splitQuoted } from './quote.ts';
 
@@ -81,7 +81,7 @@ export async function readLetter(source: Buffer, own: string): Promise<Letter> {
         : mail.attachments
             .filter(({ related, content }) => !related && content.length > 0)
             .map(({ filename, content }, index) => ({
-              name: storable(filename ?? `${index + 1}`).slice(0, 200),
+              name: fileName(filename ?? `${index + 1}`),
               content,
             })),
   };
