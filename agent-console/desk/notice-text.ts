@@ -3,19 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useLang } from '../../design/index.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
+import { ticketNotices } from '../../server/tickets/told/contract.ts';
 
 const noticeKeySchema = z.enum([
-  'ticket_created',
-  'petition_accepted',
-  'ticket_extended',
-  'ticket_question',
-  'ticket_replied',
-  'ticket_rework',
-  'ticket_merged',
-  'ticket_joined',
-  'ticket_declined',
-  'ticket_referred',
-  'ticket_closed',
+  ...ticketNotices,
   'machine_answer',
   'machine_answer_solved',
   'machine_answer_person',

@@ -5,22 +5,11 @@ import { z } from 'zod';
 import { LinkButton } from '../../design/native.tsx';
 import type { ThreadMessage } from '../../design/thread.tsx';
 import type { MessageView } from '../../server/intake/contract.ts';
+import { ticketNotices } from '../../server/tickets/told/contract.ts';
 import { AnswerCard } from './answer-card.tsx';
 import type { ChatLine, ChatState } from './line.ts';
 
-const noticeKeySchema = z.enum([
-  'ticket_created',
-  'petition_accepted',
-  'ticket_extended',
-  'ticket_question',
-  'ticket_replied',
-  'ticket_rework',
-  'ticket_merged',
-  'ticket_joined',
-  'ticket_declined',
-  'ticket_referred',
-  'ticket_closed',
-]);
+const noticeKeySchema = z.enum(ticketNotices);
 
 function Files({ message, token }: { message: MessageView; token: string | null }) {
   return message.attachments.map((file) => {

@@ -9,6 +9,7 @@ import { PlainButton, PlainTextArea } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Timeline } from '../../design/timeline.tsx';
 import type { CitizenTicketView } from '../../server/tickets/contract.ts';
+import { type CitizenStep, citizenSteps } from '../../server/tickets/told/contract.ts';
 import { Files } from './files.tsx';
 import { Review, useStateWords } from './petition.tsx';
 import { Rate, type Rating, scores } from './rate.tsx';
@@ -26,27 +27,6 @@ interface TicketProps {
   code: string;
   onAddFile: (file: File) => void;
 }
-
-const steps = [
-  'create',
-  'dispatch',
-  'accept',
-  'contact',
-  'extend',
-  'ask_citizen',
-  'citizen_answered',
-  'approve',
-  'follow_up',
-  'rework',
-  'close',
-  'decline',
-  'refer',
-  'merge',
-  'urge',
-  'unmerge',
-  'attach',
-] as const;
-type Step = (typeof steps)[number];
 
 const stateTones: Partial<Record<CitizenTicketView['state'], Tone>> = {
   approved: 'ok',
@@ -164,7 +144,7 @@ export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: Ticke
   const format = useFormat();
   const words = useStateWords(ticket);
   const wordOf = (step: string): string => {
-    const known: Step | undefined = steps.find((one) => one === step);
+    const known: CitizenStep | undefined = citizenSteps.find((one) => one === step);
     return known ? t(`step.${known}`) : t('step.other');
   };
   return (

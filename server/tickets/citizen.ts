@@ -6,31 +6,13 @@ import type { CitizenTicketView, TicketCommand } from './contract.ts';
 import { fileView } from './files.ts';
 import { nextReviewOf, reviewOf } from './petitions/store.ts';
 import type { TicketService } from './service.ts';
+import { citizenSteps } from './told/contract.ts';
 import { isFinal } from './store.ts';
 import type { ClockRow, EventRow, FileRow, TicketRow } from './views.ts';
 
 type Key = { number: string; code: string };
 
-/** Steps of the timeline that concern the citizen. Urging, warnings and notes inside the house do not. */
-const shownSteps: ReadonlySet<string> = new Set([
-  'create',
-  'dispatch',
-  'accept',
-  'contact',
-  'extend',
-  'ask_citizen',
-  'citizen_answered',
-  'approve',
-  'follow_up',
-  'rework',
-  'close',
-  'decline',
-  'refer',
-  'merge',
-  'urge',
-  'unmerge',
-  'attach',
-]);
+const shownSteps: ReadonlySet<string> = new Set(citizenSteps);
 
 /** A file that stays in the house. */
 const insideFile = z.object({ isPublic: z.literal(false) });

@@ -12,6 +12,7 @@ import { linesOf } from './line-months.ts';
 import { isPetition } from './petitions/core.ts';
 import { reporterOf } from './reporter.ts';
 import type { TicketService } from './service.ts';
+import type { TicketNotice } from './told/contract.ts';
 import type { TicketRow } from './views.ts';
 
 type Told = (typeof toldCommands)[number];
@@ -29,7 +30,7 @@ const noticeOf = {
   merge: 'ticket_merged',
   urge: 'ticket_joined',
   follow_up: 'rating_request',
-} as const satisfies Record<Told, string>;
+} as const satisfies Record<Told, TicketNotice | 'rating_request'>;
 type Notice = (typeof noticeOf)[Told];
 const isTold = (command: string): command is Told => Object.hasOwn(noticeOf, command);
 /** What becomes of a main ticket is told to the citizens of those merged into it, too. */
