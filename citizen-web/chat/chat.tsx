@@ -4,10 +4,11 @@ import { Headset, LogOut, X } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/i18n/format.ts';
-import { useTongue } from '../../design/i18n/lang.ts';
+import { useLang, useTongue } from '../../design/i18n/lang.ts';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { Thread } from '../../design/thread.tsx';
+import type { ContactState } from '../../server/intake/contract.ts';
 import type { TongueCode } from '../../server/platform/tongue.ts';
 import { wordsOf } from '../api/client.ts';
 import { Composer } from './composer.tsx';
@@ -25,9 +26,14 @@ function useLine(tongue: TongueCode): [ChatLine, ChatState] {
   return [line, useSyncExternalStore(line.subscribe, line.read)];
 }
 
+/** As the page is read; a process of before an upgrade says it in the language of the contact. */
+const nameOfAgent = (contact: ContactState | null, lang: 'zh' | 'en'): string | null =>
+  contact?.agentNames?.[lang] ?? contact?.agentName ?? null;
+
 function StateLine({ state }: { state: ChatState }) {
   const { t } = useTranslation('chat');
   const format = useFormat();
+  const lang = useLang();
   const { contact } = state;
   const words = (): string => {
     if (!contact || contact.state === 'none') return t('greeting');
@@ -41,7 +47,7 @@ function StateLine({ state }: { state: ChatState }) {
       if (reason === 'closed' && opensAt) return t('refused.until', { time: format.moment(opensAt) });
       return t(`refused.${reason}`);
     }
-    if (contact.state === 'active') return t('talking', { name: contact.agentName ?? t('agent') });
+    if (contact.state === 'active') return t('talking', { name: nameOfAgent(contact, lang) ?? t('agent') });
     return contact.state === 'ended' ? t('ended') : t('connecting');
   };
   return (
@@ -97,6 +103,7 @@ export function ChatPanel({
   const [line, state] = useLine(useTongue());
   const messages = useThread(state, line);
   const { contact, failure } = state;
+  const lang = useLang();
   const answers = state.messages.filter(({ author }) => author !== 'citizen').length;
   useEffect(() => {
     if (answers > 0) onAnswer?.();
@@ -125,7 +132,7 @@ export function ChatPanel({
       <div className="chat-thread">
         <Thread
           messages={messages}
-          typing={state.isAgentTyping ? (contact?.agentName ?? t('agent')) : null}
+          typing={state.isAgentTyping ? (nameOfAgent(contact, lang) ?? t('agent')) : null}
           onResend={(id) => line.resend(id)}
         />
       </div>

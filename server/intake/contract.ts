@@ -1,6 +1,6 @@
 // What citizens send and what people read of a conversation. Used by the server, both front ends and demo:day.
 import { z } from 'zod';
-import { channelSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
+import { bilingualSchema, channelSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
 import { refusalSchema } from '../routing/contract.ts';
 
 export const maxMessageLength = 4_000;
@@ -56,7 +56,10 @@ export const contactStateSchema = z.object({
   position: z.number().int().nullable(),
   /** Seconds until the turn, while waiting and as far as it can be told honestly. */
   estimatedWaitS: z.number().nullable(),
+  /** In the language of the contact: all that pages from before an upgrade know. */
   agentName: z.string().nullable(),
+  /** For the language that the page is read in. */
+  agentNames: bilingualSchema.nullable().default(null),
 });
 export type ContactState = z.infer<typeof contactStateSchema>;
 

@@ -41,7 +41,13 @@ import type { WaysOut } from './ways-out.ts';
 
 type Sent = { message: MessageView; conversation: ConversationView };
 
-const nowhere = { position: null, estimatedWaitS: null, agentName: null, refusal: null } as const;
+const nowhere = {
+  position: null,
+  estimatedWaitS: null,
+  agentName: null,
+  agentNames: null,
+  refusal: null,
+} as const;
 
 export class Conversations {
   readonly #database: Database;
@@ -320,7 +326,7 @@ export class Conversations {
     const base = { ...nowhere, conversationId, interactionId: id };
     if (state === 'active' && agentId) {
       const name = (await staffNames(this.#database, [agentId])).get(agentId);
-      return { ...base, state: 'active', agentName: name ? name[lang] : null };
+      return { ...base, state: 'active', agentName: name ? name[lang] : null, agentNames: name ?? null };
     }
     if (state === 'waiting') return { ...base, state, ...(await this.#routing.turnOf(interaction)) };
     if (state === 'refused' && interaction.refusal) {

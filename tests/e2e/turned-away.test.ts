@@ -129,6 +129,11 @@ describeWithBrowser('an agent who answers automatically', () => {
     await citizen.getByRole('textbox').fill('居住证到期了怎么办');
     await citizen.getByRole('button', { name: '发送' }).click();
     await citizen.getByText('林志远 正在为您服务').waitFor();
+    await citizen
+      .getByRole('radio', { name: 'English' })
+      .or(citizen.getByRole('button', { name: 'English' }))
+      .click();
+    await citizen.getByText('Zhiyuan Lin is helping you.').waitFor();
     await agent.getByRole('button', { name: '结束来访' }).click();
     await agent.getByRole('button', { name: '完成小结' }).waitFor();
     await setPresence(agent, '离开');

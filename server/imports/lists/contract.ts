@@ -74,6 +74,7 @@ export const setUpSchema = z.object({
   emptyLists: z.array(listNameSchema),
   /** Somebody may be given contacts. */
   hasAgents: z.boolean(),
+  /** Published ones: drafts are found by nobody. */
   hasArticles: z.boolean(),
 });
 export type SetUp = z.infer<typeof setUpSchema>;

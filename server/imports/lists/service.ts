@@ -97,7 +97,7 @@ export class Exchange {
     const [empty, agent, article] = await Promise.all([
       Promise.all(needed.map(isEmpty)),
       this.#database.read.agent.findFirst({ select: { userId: true } }),
-      this.#database.read.article.findFirst({ select: { id: true } }),
+      this.#database.read.article.findFirst({ where: { status: 'published' }, select: { id: true } }),
     ]);
     return {
       emptyLists: needed.filter((_list, index) => empty[index]).map(({ name }) => name),
