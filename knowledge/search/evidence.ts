@@ -44,6 +44,22 @@ export function titleShare(look: Look, title: string): number {
   return count / look.words.size;
 }
 
+/** A name shorter than that is a word that many titles are made of. */
+const shortestName = 4;
+
+/** A question as the name of an article, without what stands between its words; null: too short to be one. */
+export function nameIn(question: string): string | null {
+  const name = lettersOf(question);
+  return name.length < shortestName ? null : name;
+}
+
+/** Whether the title is this name. */
+export const isNamed = (name: string | null, title: string): boolean =>
+  name !== null && name.length <= title.length && lettersOf(title) === name;
+
+const lettersOf = (text: string): string =>
+  Array.from(normalise(text).matchAll(run), ([one]) => one).join('');
+
 /** The share (0–1) of the query's characters that stand in the title in the query's order: 律所 in 律师事务所. */
 export function inOrder(look: Look, title: string): number {
   const plain = normalise(title);

@@ -5,7 +5,7 @@ import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
 import { agreement, type Deeds, deedsAsked, deedsTold } from './deeds.ts';
 import { matterOf } from './bare.ts';
-import { drawnApart, inOrder, prepareLook, titleShare } from './evidence.ts';
+import { drawnApart, inOrder, isNamed, nameIn, prepareLook, titleShare } from './evidence.ts';
 import { Learned } from './learned.ts';
 import { type Counts, Postings, packTerms } from './postings.ts';
 import { everydayWords, pinyinMark, QueryReader, type Synonyms, type Wanted } from './query.ts';
@@ -62,6 +62,8 @@ const looked = 40;
 const closer = {
   titleShare: 0.3,
   titleInOrder: 0.4,
+  /** Whoever asks by the very title means that one, however often another says the words. */
+  named: 0.5,
   drawnApart: 0.6,
   elsewhere: -0.4,
   /** For a text about the area that was named beside the matter. */
@@ -182,7 +184,7 @@ export class SearchIndex {
     if (wanted.length === 0 && evidence.size === 0) return [];
     const best = this.#best(this.#score(wanted), options, Math.max(options.limit, considered));
     this.#bringLearned(best, evidence, options);
-    this.#weighAgain(best, asked, deedsAsked(query), evidence);
+    this.#weighAgain(best, query, asked, evidence);
     best.sort((a, b) => b.score - a.score || a.number - b.number);
     return best.slice(0, options.limit).map(({ document, score }) => ({ id: document.id, score }));
   }
@@ -211,14 +213,14 @@ export class SearchIndex {
     }
   }
 
-  /** @param asked what was asked, and where */
+  /** @param asked what of the query was asked, and where */
   #weighAgain(
     best: readonly Candidate[],
+    query: string,
     { areas, names, rest }: ReturnType<Areas['askedIn']>,
-    deeds: Deeds,
     evidence: ReadonlyMap<string, number>,
   ): void {
-    const look = prepareLook(rest);
+    const [look, name, deeds] = [prepareLook(rest), nameIn(query), deedsAsked(query)];
     const top = best[0]?.score || 1;
     const hasTitles = this.#sums[0] > 0;
     for (const [rank, candidate] of best.entries()) {
@@ -236,6 +238,7 @@ export class SearchIndex {
         added +=
           closer.titleShare * titleShare(look, title) +
           closer.titleInOrder * inOrder(look, title) +
+          (isNamed(name, title) ? closer.named : 0) +
           closer.drawnApart * drawnApart(look, `${title}\n${text}`);
       }
       candidate.score += top * added;

@@ -81,6 +81,21 @@ describe('what a query finds first', () => {
     }
   });
 
+  it('whoever asks by the very title gets that one first, however often another says its words', () => {
+    const index = indexOf([
+      { id: 'named', title: '居住证续签要带什么材料', text: '可以在网上续签，不需要本人到场。' },
+      {
+        id: 'telling',
+        title: '居住证怎么办理续签',
+        text: '居住证续签要带什么材料？居住证续签时带居住证。',
+        keywords: ['居住证', '续签', '居住证续签', '材料', '居住证材料'],
+      },
+    ]);
+    expect(ids(index, '居住证续签要带什么材料')[0]).toBe('named');
+    expect(ids(index, '居住证续签，要带什么材料？')[0]).toBe('named');
+    expect(ids(index, '居住证续签')[0]).toBe('telling');
+  });
+
   it('letters mean first what people know by a name, not a word that happens to begin alike', () => {
     const index = indexOf([...library, { id: 'journals', title: '国家级奖', text: '评奖办法' }]);
     expect(ids(index, 'gjj')[0]).toBe('fund');
