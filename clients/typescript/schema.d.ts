@@ -4081,6 +4081,11 @@ export interface paths {
                                 position: number | null;
                                 estimatedWaitS: number | null;
                                 agentName: string | null;
+                                /** @default null */
+                                agentNames: {
+                                    zh: string;
+                                    en: string;
+                                } | null;
                             } | null;
                             messages: {
                                 /** Format: uuid */
