@@ -8,6 +8,8 @@ import type { SetUp } from '../../server/imports/lists/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { useUser } from '../session/session.ts';
 
+const packCommand = 'npm run pack:apply -- prisma/packs/shenzhen';
+
 const isSetUp = ({ emptyLists, hasAgents, hasArticles }: SetUp): boolean =>
   emptyLists.length === 0 && hasAgents && hasArticles;
 
@@ -48,9 +50,7 @@ export function SetUpSteps({ setUp }: { setUp: SetUp }) {
               <span className="oc-small oc-quiet">
                 {t(`setUp.note.${id}`)} {way}
               </span>
-              {id === 'lists' && (
-                <code className="oc-small">npm run pack:apply -- prisma/packs/shenzhen</code>
-              )}
+              {id === 'lists' && <code className="oc-small">{packCommand}</code>}
             </Stack>
           </li>
         ))}
