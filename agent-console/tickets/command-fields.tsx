@@ -16,7 +16,7 @@ import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, urgencySchema } from '../../server/tickets/contract.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { Danger } from './danger.tsx';
-import { channelsOf, groundsOf, scores, type Words } from './command-words.ts';
+import { channelsOf, groundsOf, resultsOf, scores, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
 import { PickMany } from './pick-many.tsx';
 import { ReplyTemplates } from './reply-templates.tsx';
@@ -221,10 +221,25 @@ function Rating({ lists, words, change }: Pick<FieldsProps, 'lists' | 'words' | 
 }
 
 /** What the public reads beside what stays inside, and the three facts. */
-export function Reply({ ticket, words, change }: Pick<FieldsProps, 'ticket' | 'words' | 'change'>) {
+export function Reply({ ticket, lists, words, change }: Omit<FieldsProps, 'name'>) {
   const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const results = resultsOf(ticket, lists);
   return (
     <>
+      {results.length > 0 && (
+        <Select
+          label={t('form.result')}
+          isRequired
+          options={results.map(({ code, label, basis }) => ({
+            id: code,
+            label: label[lang],
+            ...(basis ? { description: basis } : {}),
+          }))}
+          value={words.result ?? null}
+          onChange={(result) => change({ result })}
+        />
+      )}
       <ReplyTemplates ticket={ticket} onTake={(text) => change({ text })} />
       <div className="ticket-reply">
         <TextArea

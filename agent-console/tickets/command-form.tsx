@@ -8,7 +8,7 @@ import { chordOf } from '../actions/shortcuts.ts';
 import { useAttention } from '../attention/attention.ts';
 import { commandDraftOf, keepCommandDraft } from './command-drafts.ts';
 import { Choices, Reply } from './command-fields.tsx';
-import { commandOf, groundsOf, type Words } from './command-words.ts';
+import { commandOf, groundsOf, resultsOf, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
 import { SentBack } from './sent-back.tsx';
 import { dangerIn } from './suggestion-reasons.tsx';
@@ -65,7 +65,12 @@ export function CommandForm({
   const [typed, setWords] = useState<Words>(opened.words);
   // The danger of which the ticket's words speak, until the clerk chooses.
   const suggestion = useSuggestion(name === 'hand_off' ? ticket : undefined, 'hand_off').data;
-  const words = { ...typed, danger: typed.danger ?? dangerIn(suggestion?.reasons) };
+  const isDecision = name === 'reply' && resultsOf(ticket, lists).length > 0;
+  const words: Words = {
+    ...typed,
+    danger: typed.danger ?? dangerIn(suggestion?.reasons),
+    ...(isDecision ? { result: typed.result ?? ticket.disclosureResult } : {}),
+  };
   useAttention('ticket', ticket.id, true);
   const change = (part: Partial<Words>): void => setWords((present) => ({ ...present, ...part }));
   const isUntouched = typed === opened.words && !opened.isKept;
@@ -124,7 +129,7 @@ export function CommandForm({
           <>
             <p className="ticket-text ticket-quote oc-small">{ticket.text}</p>
             <SentBack ticket={ticket} />
-            <Reply ticket={ticket} words={words} change={change} />
+            <Reply ticket={ticket} lists={lists} words={words} change={change} />
           </>
         ) : (
           <TextArea

@@ -1,5 +1,6 @@
 // What a clerk fills in for a command, and the command that it makes. Pure: the form and its tests share it.
 import { z } from 'zod';
+import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import type { CommandLabel } from './labels.ts';
 
@@ -30,6 +31,8 @@ export const wordsSchema = z.object({
   isTrue: z.boolean(),
   isSolved: z.boolean(),
   isBeyondDuty: z.boolean(),
+  /** How a request for disclosure is decided; of other tickets nobody asks it. */
+  result: z.string().nullable().optional(),
 });
 export type Words = z.infer<typeof wordsSchema>;
 
@@ -45,6 +48,11 @@ export const groundsOf: Partial<Record<CommandLabel, string>> = {
   decline: 'decline_ground',
 };
 export const scores = ['5', '4', '3', '2', '1', 'none'] as const;
+
+/** What a reply to this ticket can decide: of requests for disclosure alone, as the city's list has it. */
+export function resultsOf({ kind }: TicketView, { reasons }: Lists): Lists['reasons'] {
+  return kind === 'disclosure_request' ? reasons.filter(({ list }) => list === 'disclosure_result') : [];
+}
 
 /** The words that a form begins with. */
 export function firstWords(name: CommandLabel, ticket: TicketView): Words {
@@ -97,8 +105,16 @@ export function commandOf(name: CommandLabel, words: Words): object {
     case 'contact':
       return { command: name, how: words.how, note: text };
     case 'reply': {
-      const { record, isTrue, isSolved, isBeyondDuty } = words;
-      return { command: name, publicReply: text, internalRecord: record, isTrue, isSolved, isBeyondDuty };
+      const { record, isTrue, isSolved, isBeyondDuty, result } = words;
+      return {
+        command: name,
+        publicReply: text,
+        internalRecord: record,
+        isTrue,
+        isSolved,
+        isBeyondDuty,
+        ...(result === undefined ? {} : { disclosureResult: result }),
+      };
     }
     case 'send_back':
       return { command: name, reason: text };

@@ -21,6 +21,7 @@ const detailsSchema = z.object({
   mentions: z.array(z.string()).catch([]),
   proposedDepartmentCode: z.string().optional().catch(undefined),
   ground: z.string().optional().catch(undefined),
+  disclosureResult: z.string().optional().catch(undefined),
   workingDays: z.number().optional().catch(undefined),
   how: z.enum(['phone', 'visit', 'sms', 'other', 'link']).optional().catch(undefined),
   score: z
@@ -97,6 +98,7 @@ export function eventLines(
     officer && t('line.officer', { name: officer }),
     mentioned.length > 0 && t('line.mentions', { names: mentioned.join(t('line.and')) }),
     details.ground && labelOf(details.ground),
+    details.disclosureResult && labelOf(details.disclosureResult),
     details.workingDays && t('line.days', { count: details.workingDays }),
     details.to && t('line.to', { name: details.to }),
     details.danger && t(`danger.${details.danger}`),

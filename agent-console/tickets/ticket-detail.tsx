@@ -22,6 +22,7 @@ import { Recordings } from '../desk/recordings.tsx';
 import { Reveal } from '../privacy/reveal.tsx';
 import { clockKey } from './clock-words.ts';
 import { CitizenIdentity } from './citizen-identity.tsx';
+import { resultsOf } from './command-words.ts';
 import { Commands } from './commands.tsx';
 import { Disclosure } from './disclosure.tsx';
 import { Files } from './files.tsx';
@@ -77,8 +78,10 @@ function scoreText(score: number, t: (key: `score.${1 | 2 | 3 | 4 | 5}`) => stri
 }
 
 /** What the department answered, and what it found. */
-function Answered({ ticket }: { ticket: TicketView }) {
+function Answered({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const result = resultsOf(ticket, lists).find(({ code }) => code === ticket.disclosureResult);
   if (!ticket.publicReply) return null;
   return (
     <section className="ticket-answer">
@@ -92,6 +95,7 @@ function Answered({ ticket }: { ticket: TicketView }) {
           </>
         )}
         <Row wraps gap={1}>
+          {result && <Badge tone="accent">{result.label[lang]}</Badge>}
           {ticket.isTrue !== null && (
             <Badge tone="neutral">{t(ticket.isTrue ? 'finding.true' : 'finding.untrue')}</Badge>
           )}
@@ -199,7 +203,7 @@ export function TicketDetail({ id }: { id: string }) {
         <Files ticket={ticket} />
         <Handlers ticket={ticket} lists={lists.data} />
         <SentBack ticket={ticket} />
-        <Answered ticket={ticket} />
+        <Answered ticket={ticket} lists={lists.data} />
         <ReplyCheck ticket={ticket} />
         <Commands ticket={ticket} lists={lists.data} />
         <Similar ticket={ticket} lists={lists.data} />

@@ -141,6 +141,7 @@ function GivenRating({ rating }: { rating: NonNullable<CitizenTicketView['rating
 
 export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: TicketProps) {
   const { t } = useTranslation('follow');
+  const lang = useLang();
   const format = useFormat();
   const words = useStateWords(ticket);
   const wordOf = (step: string): string => {
@@ -160,7 +161,16 @@ export function Ticket({ ticket, done, isPending, onDo, code, onAddFile }: Ticke
       {ticket.publicReply && (
         <section className="follow-box follow-reply">
           <h3 className="oc-title">{t(ticket.kind.startsWith('petition') ? 'petition.opinion' : 'reply')}</h3>
+          {ticket.disclosureResult && (
+            <p>
+              <strong>{ticket.disclosureResult.label[lang]}</strong>
+              {ticket.disclosureResult.basis && (
+                <span className="oc-quiet"> {t('basis', { basis: ticket.disclosureResult.basis })}</span>
+              )}
+            </p>
+          )}
           <p className="follow-text">{ticket.publicReply}</p>
+          {ticket.kind === 'disclosure_request' && <p className="oc-small oc-quiet">{t('remedy')}</p>}
         </section>
       )}
       {ticket.question && (

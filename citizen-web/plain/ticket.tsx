@@ -100,7 +100,15 @@ export function Ticket({
       {ticket.publicReply && (
         <>
           <h2>{isPetition ? follow.petition.opinion : follow.reply}</h2>
+          {ticket.disclosureResult && (
+            <p>
+              <strong>{ticket.disclosureResult.label[tongue.lang]}</strong>
+              {ticket.disclosureResult.basis &&
+                ` ${filled(follow.basis, { basis: ticket.disclosureResult.basis })}`}
+            </p>
+          )}
           <Paragraphs text={ticket.publicReply} />
+          {ticket.kind === 'disclosure_request' && <p>{follow.remedy}</p>}
         </>
       )}
       {ticket.question && (

@@ -7786,6 +7786,7 @@ export interface paths {
                             isTrue: boolean | null;
                             isBeyondDuty: boolean | null;
                             isSolved: boolean | null;
+                            disclosureResult: string | null;
                             publicReply: string | null;
                             internalRecord: string | null;
                             rating: {
@@ -7995,6 +7996,7 @@ export interface paths {
                         /** @default false */
                         isBeyondDuty?: boolean;
                         isSolved: boolean;
+                        disclosureResult?: string;
                     } | {
                         /** Format: uuid */
                         commandId: string;
@@ -8699,6 +8701,7 @@ export interface paths {
                                 /** @default false */
                                 isBeyondDuty?: boolean;
                                 isSolved: boolean;
+                                disclosureResult?: string;
                             } | {
                                 /** Format: uuid */
                                 commandId: string;
@@ -9321,6 +9324,13 @@ export interface paths {
                                 code: string;
                             } | null;
                             publicReply: string | null;
+                            disclosureResult: {
+                                label: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                basis: string | null;
+                            } | null;
                             files: {
                                 /** Format: uuid */
                                 id: string;
@@ -9435,6 +9445,13 @@ export interface paths {
                                 code: string;
                             } | null;
                             publicReply: string | null;
+                            disclosureResult: {
+                                label: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                basis: string | null;
+                            } | null;
                             files: {
                                 /** Format: uuid */
                                 id: string;
@@ -9546,6 +9563,13 @@ export interface paths {
                                 code: string;
                             } | null;
                             publicReply: string | null;
+                            disclosureResult: {
+                                label: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                basis: string | null;
+                            } | null;
                             files: {
                                 /** Format: uuid */
                                 id: string;
@@ -9657,6 +9681,13 @@ export interface paths {
                                 code: string;
                             } | null;
                             publicReply: string | null;
+                            disclosureResult: {
+                                label: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                basis: string | null;
+                            } | null;
                             files: {
                                 /** Format: uuid */
                                 id: string;
@@ -11798,6 +11829,7 @@ export interface paths {
                                 isTrue: boolean | null;
                                 isBeyondDuty: boolean | null;
                                 isSolved: boolean | null;
+                                disclosureResult: string | null;
                                 publicReply: string | null;
                                 internalRecord: string | null;
                                 rating: {

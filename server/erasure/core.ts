@@ -23,6 +23,7 @@ const keptFields: ReadonlySet<string> = new Set([
   'isSolved',
   'isTrue',
   'isBeyondDuty',
+  'disclosureResult',
   'isPublic',
 ]);
 const plainSchema = z.union([z.string().max(64), z.number(), z.boolean(), z.null()]);

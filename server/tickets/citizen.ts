@@ -42,11 +42,21 @@ export class CitizenTickets {
       nextReviewOf(this.#database, row, new Date()),
       reviewOf(this.#database, row),
     ]);
+    const view = citizenView(row, main, department ? { zh: department.nameZh, en: department.nameEn } : null);
+    const result = view.publicReply === null ? null : (main ?? row).disclosureResult;
     return {
-      ...citizenView(row, main, department ? { zh: department.nameZh, en: department.nameEn } : null),
+      ...view,
+      disclosureResult: result === null ? null : await this.#resultOf(result),
       review: next ? { kind: next.kind, until: next.until.toISOString() } : null,
       reviewedBy: reviewId === undefined ? null : await this.#tickets.keyOf(reviewId),
     };
+  }
+
+  async #resultOf(code: string): Promise<CitizenTicketView['disclosureResult']> {
+    const row = await this.#database.read.reason.findUnique({
+      where: { list_code: { list: 'disclosure_result', code } },
+    });
+    return row && { label: { zh: row.labelZh, en: row.labelEn }, basis: row.basis };
   }
 
   async rate(
@@ -96,7 +106,7 @@ function citizenView(
   /** The ticket that it was merged into: its answer is this citizen's answer, too. */
   main: TicketRow | null,
   department: { zh: string; en: string } | null,
-): Omit<CitizenTicketView, 'review' | 'reviewedBy'> {
+): Omit<CitizenTicketView, 'review' | 'reviewedBy' | 'disclosureResult'> {
   const resolve = row.clocks
     .filter((clock) => clock.clock === 'resolve' && clock.state !== 'cancelled')
     .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0];

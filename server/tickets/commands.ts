@@ -44,6 +44,8 @@ export const ticketCommandSchema = z.discriminatedUnion('command', [
     isTrue: z.boolean(),
     isBeyondDuty: z.boolean().default(false),
     isSolved: z.boolean(),
+    /** Of a request for disclosure alone: a code of the list `disclosure_result` (政府信息公开条例, articles 36 to 38). */
+    disclosureResult: z.string().min(1).max(40).exactOptional(),
   }),
   commandBase.extend({ command: z.literal('approve'), note: z.string().max(500).optional() }),
   commandBase.extend({ command: z.literal('send_back'), reason: z.string().trim().min(2).max(500) }),

@@ -181,6 +181,7 @@ export const ticketViewSchema = ticketSummarySchema.extend({
   isTrue: z.boolean().nullable(),
   isBeyondDuty: z.boolean().nullable(),
   isSolved: z.boolean().nullable(),
+  disclosureResult: z.string().nullable(),
   publicReply: z.string().nullable(),
   internalRecord: z.string().nullable(),
   rating: z
@@ -381,6 +382,8 @@ export const citizenTicketViewSchema = z.object({
   review: z.object({ kind: ticketKindSchema, until: timeSchema }).nullable(),
   reviewedBy: z.object({ number: z.string(), code: z.string() }).nullable(),
   publicReply: z.string().nullable(),
+  /** How a request for disclosure was decided, and by which rule; null before its answer. */
+  disclosureResult: z.object({ label: bilingualSchema, basis: z.string().nullable() }).nullable(),
   files: z.array(ticketFileSchema.omit({ isPublic: true })),
   canAddFiles: z.boolean(),
   question: z.string().nullable(),

@@ -69,6 +69,7 @@ export interface TicketPatch {
   isTrue?: boolean;
   isBeyondDuty?: boolean;
   isSolved?: boolean;
+  disclosureResult?: string;
   publicReply?: string;
   internalRecord?: string;
   ratingScore?: number;

@@ -145,7 +145,14 @@ export function effectOf(
       ]);
     case 'reply':
       return only(
-        picked(command, ['publicReply', 'internalRecord', 'isTrue', 'isBeyondDuty', 'isSolved']),
+        picked(command, [
+          'publicReply',
+          'internalRecord',
+          'isTrue',
+          'isBeyondDuty',
+          'isSolved',
+          'disclosureResult',
+        ]),
         {
           repliedAt: now,
           publicReply: command.publicReply,
@@ -153,6 +160,7 @@ export function effectOf(
           isTrue: command.isTrue,
           isBeyondDuty: command.isBeyondDuty,
           isSolved: command.isSolved,
+          ...picked(command, ['disclosureResult']),
         },
         [{ op: 'cancel', clock: 'return' }],
       );

@@ -34,6 +34,10 @@ export async function checkReferences(
     case 'return':
       await demandDepartments(tx, 'proposedDepartmentCode', [command.proposedDepartmentCode]);
       break;
+    case 'reply':
+      if (command.disclosureResult !== undefined)
+        await demandResult(tx, ticket.kind, command.disclosureResult);
+      break;
     case 'co_handle':
     case 'coordinate':
       await demandDepartments(tx, 'departmentCodes', command.departmentCodes);
@@ -82,6 +86,11 @@ async function demandOtherAuthority(
 ): Promise<void> {
   if ((await heardBy(tx, ticket)).includes(code))
     throw new AppError('wrong_state', { state: ticket.state, rule: 'reviews_itself' });
+}
+
+async function demandResult(tx: Tx, kind: TicketKind, code: string): Promise<void> {
+  const known = await tx.reason.findFirst({ where: { list: 'disclosure_result', code, isActive: true } });
+  if (!known || kind !== 'disclosure_request') throw unknownReference('disclosureResult');
 }
 
 async function demandDepartments(tx: Tx, field: string, codes: readonly string[]): Promise<void> {

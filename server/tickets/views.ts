@@ -123,6 +123,7 @@ export function ticketDetails(row: HeadedTicket, reporter: Reporter | null) {
     isForced: row.isForced,
     isBeyondDuty: row.isBeyondDuty,
     isSolved: row.isSolved,
+    disclosureResult: row.disclosureResult,
     publicReply: row.publicReply,
     internalRecord: row.internalRecord,
     rating:

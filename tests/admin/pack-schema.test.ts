@@ -147,6 +147,7 @@ describe('the Shenzhen pack', () => {
       'break',
       'call_ground',
       'decline_ground',
+      'disclosure_result',
       'extension_ground',
       'hardship',
       'proposal_form',

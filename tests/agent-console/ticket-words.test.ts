@@ -53,6 +53,7 @@ const ticket: TicketView = {
   isTrue: null,
   isBeyondDuty: null,
   isSolved: null,
+  disclosureResult: null,
   publicReply: null,
   internalRecord: null,
   rating: null,
@@ -119,6 +120,15 @@ describe('the words of a command', () => {
     for (const days of ['0', '91', '2.5', '五']) {
       expect(given('extend', { ...part, days }).success, days).toBe(false);
     }
+  });
+
+  it('of a reply to a request for disclosure say how it is decided, of others nothing', () => {
+    const reply = { text: '可以公开，附件请查收。', record: '已检索档案' };
+    expect(given('reply', { ...reply, result: 'disclosed' }).data).toMatchObject({
+      disclosureResult: 'disclosed',
+    });
+    expect(given('reply', { ...reply, result: null }).success).toBe(false);
+    expect(given('reply', reply).data).not.toHaveProperty('disclosureResult');
   });
 
   it('begin a repeated reply with the one before', () => {

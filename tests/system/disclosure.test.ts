@@ -66,6 +66,38 @@ it('a request goes to the department that holds the entry, runs 20 working days,
   await expect(stranger.get(`/api/tickets/${id}/disclosure`, disclosureRequestSchema)).rejects.toThrow();
 });
 
+it('an answer says how the request was decided and by which rule, to its citizen only once it is approved', async () => {
+  const citizen = new Api(app.base);
+  const id = randomUUID();
+  const request = { id, entryCode: files, text: '某地块的规划许可证', name: '王五', phone: '13900007778' };
+  const filed = await citizen.post('/api/citizen/disclosure-requests', request, disclosureFiledSchema);
+  const look = () => citizen.post('/api/citizen/tickets/lookup', filed, citizenTicketViewSchema);
+  const [officer, lead] = await Promise.all([as('dept-planning'), as('lead-planning')]);
+  const give = async (who: Api, command: object): Promise<void> => {
+    const { version } = await database.read.ticket.findUniqueOrThrow({ where: { id } });
+    await who.post(
+      `/api/tickets/${id}/commands`,
+      { commandId: randomUUID(), version, ...command },
+      z.unknown(),
+    );
+  };
+  await give(officer, { command: 'accept' });
+  const reply = {
+    command: 'reply',
+    publicReply: '涉及第三方商业秘密的附图不予公开，其余已寄出。',
+    isTrue: true,
+    isSolved: true,
+  };
+  await expect(give(officer, { ...reply, disclosureResult: 'no_such_code' })).rejects.toThrow('bad_request');
+  await give(officer, { ...reply, disclosureResult: 'partly_disclosed' });
+  expect((await look()).disclosureResult).toBeNull();
+  await give(lead, { command: 'approve' });
+  expect((await look()).disclosureResult).toEqual({
+    label: { zh: '部分公开', en: 'Disclosed in part' },
+    basis: '政府信息公开条例第三十七条',
+  });
+});
+
 it('an entry that is published leads to its answer', async () => {
   const citizen = new Api(app.base);
   const listed = async () => (await citizen.get('/api/citizen/catalogue', catalogueSchema)).items;

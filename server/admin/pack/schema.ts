@@ -209,6 +209,7 @@ const reasonSchema = z.strictObject({
     'return_ground',
     'extension_ground',
     'decline_ground',
+    'disclosure_result',
     'rating_reason',
     'break',
     'hardship',
