@@ -1,4 +1,5 @@
 // The files of a ticket that are the citizen's to see, and a way to add one.
+import { Paperclip } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../design/badge.tsx';
 import type { CitizenTicketView } from '../../server/tickets/contract.ts';
@@ -33,10 +34,12 @@ export function Files({
         </ul>
       )}
       {ticket.canAddFiles && (
-        <label className="follow-file">
+        <label className="oc-button" data-size="large" data-pending={isPending || undefined}>
+          {isPending ? <span className="oc-spinner" /> : <Paperclip aria-hidden />}
           <span>{t(isPending ? 'fileSending' : 'addFile')}</span>
           <input
             type="file"
+            className="oc-hidden"
             disabled={isPending}
             onChange={(event) => {
               const file = event.target.files?.[0];
