@@ -98,7 +98,7 @@ export function ScorecardPage() {
     },
   ]);
   return (
-    <div className="reports" aria-busy={card.isFetching}>
+    <div className="reports" aria-busy={card.isPlaceholderData}>
       <Filters scope={scope} isCity={isCity} onChange={change} />
       <div className="reports-bar">
         {card.data && <Period card={card.data} />}
