@@ -1,4 +1,5 @@
 // Rows and columns. For long single-column lists (inbox, queue) use VirtualList.
+import './ends.css';
 import './table.css';
 import './field.css';
 import { Check, ChevronDown, ChevronUp, Minus } from 'lucide-react';
@@ -89,7 +90,7 @@ export function Table<T extends object>({
   const sorted = (next: SortDescriptor): void =>
     onSort?.({ column: String(next.column), direction: next.direction });
   return (
-    <div className="oc-table-frame">
+    <div className="oc-table-frame oc-ends">
       <AriaTable
         className="oc-table"
         aria-label={label}

@@ -1,3 +1,4 @@
+import '../../design/ends.css';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useActionLabel } from '../actions/label.ts';
@@ -16,7 +17,7 @@ export function Rail({ pages }: { pages: readonly Page[] }) {
   const [location] = useLocation();
   const shown = pages.flatMap(({ home, ...page }) => (home === undefined ? [] : [{ ...page, home }]));
   return (
-    <nav className="rail" aria-label={t('rail.label')}>
+    <nav className="rail oc-ends" aria-label={t('rail.label')}>
       <span className="rail-brand brand">
         <BrandMark />
       </span>

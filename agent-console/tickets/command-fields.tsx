@@ -30,6 +30,14 @@ interface FieldsProps {
   change: (part: Partial<Words>) => void;
 }
 
+/** Reasons to choose from, each above what it rests on. */
+const withBasis = (reasons: Lists['reasons'], lang: 'zh' | 'en') =>
+  reasons.map(({ code, label, basis }) => ({
+    id: code,
+    label: label[lang],
+    ...(basis ? { description: basis } : {}),
+  }));
+
 /** Commands that name one department. */
 const named: Partial<Record<CommandLabel, true>> = {
   dispatch: true,
@@ -57,13 +65,10 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
   const openHandlers = ticket.handlers
     .filter(({ state }) => state === 'asked' || state === 'accepted')
     .map(({ departmentCode }) => departmentCode);
-  const grounds = lists.reasons
-    .filter((reason) => reason.list === groundsOf[name])
-    .map((reason) => ({
-      id: reason.code,
-      label: reason.label[lang],
-      ...(reason.basis ? { description: reason.basis } : {}),
-    }));
+  const grounds = withBasis(
+    lists.reasons.filter((reason) => reason.list === groundsOf[name]),
+    lang,
+  );
   return (
     <>
       {named[name] && (
@@ -231,11 +236,7 @@ export function Reply({ ticket, lists, words, change }: Omit<FieldsProps, 'name'
         <Select
           label={t('form.result')}
           isRequired
-          options={results.map(({ code, label, basis }) => ({
-            id: code,
-            label: label[lang],
-            ...(basis ? { description: basis } : {}),
-          }))}
+          options={withBasis(results, lang)}
           value={words.result ?? null}
           onChange={(result) => change({ result })}
         />
