@@ -1,14 +1,12 @@
 // The database that a command of the installation's keeper works on.
-import { join, resolve } from 'node:path';
 import { type Database, openDatabase } from '../server/platform/database.ts';
 import { runningPostgres } from './bootstrap/postgres.mjs';
-import { root } from './bootstrap/project.mjs';
+import { dataFolder } from './bootstrap/project.mjs';
 import { line } from './bootstrap/say.mjs';
 
 /** The address in DATABASE_URL, else of the database that `npm start` runs. Without either the command ends, saying so. */
 export function databaseUrl(): string {
-  const { DATABASE_URL, ONECALL_DATA } = process.env;
-  const url = DATABASE_URL ?? runningPostgres(resolve(ONECALL_DATA || join(root, '.data')))?.('onecall');
+  const url = process.env.DATABASE_URL ?? runningPostgres(dataFolder(process.env))?.('onecall');
   if (url !== undefined) return url;
   console.error(line('database-url-missing'));
   process.exit(1);

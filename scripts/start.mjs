@@ -1,7 +1,7 @@
 // `npm start`: from a fresh clone to a running OneCall, and back to nothing on Ctrl-C.
 // Settings: PORT, ONECALL_DATA, DATABASE_URL, REDIS_URL, ONECALL_DEMO=0 for a start without demo accounts.
 import { existsSync, renameSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installPackages, isInstalled } from './bootstrap/install.mjs';
 import { lockFolder } from './bootstrap/lock.mjs';
@@ -13,7 +13,7 @@ import {
   checkSpace,
   parsePort,
 } from './bootstrap/preflight.mjs';
-import { root } from './bootstrap/project.mjs';
+import { dataFolder, root } from './bootstrap/project.mjs';
 import { checkRedisProgram, ensureRedisProgram } from './bootstrap/redis.mjs';
 import { asRefusal, line, Refusal, readyBlock, say, step } from './bootstrap/say.mjs';
 
@@ -28,7 +28,7 @@ const SIGNAL_DELAY_MS = 50;
 /** @typedef {{ stop: () => Promise<void>, force: () => Promise<void> }} Stoppable */
 
 const { env } = process;
-const folder = resolve(env.ONECALL_DATA || join(root, '.data'));
+const folder = dataFolder(env);
 const demo = env.ONECALL_DEMO !== '0';
 /** Which Redis is the primary is for the server to ask, again and again. */
 const hasSentinels = env.REDIS_URL?.startsWith('redis+sentinel://') ?? false;

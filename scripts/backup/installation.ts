@@ -1,13 +1,14 @@
 // The installation that a backup is made of or goes into: servers named by the environment, or the embedded ones of a
 // data folder, which are started for it when they do not run.
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
 import { type Bucket, bucketFrom } from '../../server/platform/shelf.ts';
 import { restoreLock } from '../../server/platform/starting.ts';
 import { ensureDatabase } from '../bootstrap/database.mjs';
 import { lockFolder } from '../bootstrap/lock.mjs';
 import { runningPostgres, startPostgres } from '../bootstrap/postgres.mjs';
+import { dataFolder } from '../bootstrap/project.mjs';
 import { Refusal } from '../bootstrap/say.mjs';
 
 export interface Installation {
@@ -17,7 +18,7 @@ export interface Installation {
 }
 
 const place = (): Omit<Installation, 'databaseUrl'> => ({
-  dataDir: resolve(process.env.ONECALL_DATA || '.data'),
+  dataDir: dataFolder(process.env),
   bucket: process.env.FILES_S3 ? bucketFrom(new URL(process.env.FILES_S3)) : undefined,
 });
 

@@ -1,11 +1,14 @@
 // Where things are, and stamps: a hash that says whether a step's input has changed since it was last done.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of package.json. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** The folder of an installation's state. @param {NodeJS.ProcessEnv} env */
+export const dataFolder = (env) => resolve(env.ONECALL_DATA || join(root, '.data'));
 
 /** @param {string} folder @returns {string[]} every file below it, sorted */
 export function filesBelow(folder) {

@@ -9,10 +9,12 @@ import type { CitizenMessage } from './citizens.ts';
 
 const lineSchema = z.object({ id: z.coerce.string(), title: z.string().optional(), text: z.string() });
 
-async function messagesIn(file: string): Promise<CitizenMessage[]> {
+async function messagesIn(file: string, most = Number.POSITIVE_INFINITY): Promise<CitizenMessage[]> {
   const messages: CitizenMessage[] = [];
-  for await (const line of createInterface({ input: createReadStream(file) }))
+  for await (const line of createInterface({ input: createReadStream(file) })) {
     if (line.trim()) messages.push(lineSchema.parse(JSON.parse(line)));
+    if (messages.length >= most) break;
+  }
   return messages;
 }
 
@@ -30,7 +32,7 @@ export async function messagesOf(
   file: string | undefined,
   count: number | undefined,
 ): Promise<CitizenMessage[]> {
-  const said = file === undefined ? messagesOfPack() : await messagesIn(file);
+  const said = file === undefined ? messagesOfPack() : await messagesIn(file, count);
   return Array.from({ length: said.length === 0 ? 0 : (count ?? said.length) }, (_none, index) => {
     const round = Math.floor(index / said.length);
     const message = said[index % said.length];

@@ -37,7 +37,6 @@ export const filesOf = `${given}
       OR a."messageId" IN (SELECT k.id FROM "MessageKey" k WHERE k.${ofConversation})
     UNION ALL SELECT sha256 FROM "TicketFile" t WHERE t.${ofTicket}) f`;
 
-/** Those of these bytes that somebody else's row names. */
 export const recordingsOf = `${given}
   SELECT r.id::text AS id, r."providerRef" AS ref, r.url FROM given, "Recording" r WHERE r.${ofContact} OR r.${ofTicket}`;
 

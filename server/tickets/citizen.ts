@@ -43,7 +43,7 @@ export class CitizenTickets {
       reviewOf(this.#database, row),
     ]);
     const view = citizenView(row, main, department ? { zh: department.nameZh, en: department.nameEn } : null);
-    const result = view.publicReply === null ? null : (main ?? row).disclosureResult;
+    const result = view.publicReply === null ? null : answeringOf(row, main).disclosureResult;
     return {
       ...view,
       disclosureResult: result === null ? null : await this.#resultOf(result),
@@ -96,6 +96,10 @@ export class CitizenTickets {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+/** A merged ticket's main one, whose answer is this citizen's answer, too; else the ticket itself. */
+const answeringOf = (row: TicketRow, main: TicketRow | null): TicketRow =>
+  row.state === 'merged' && main ? main : row;
+
 function citizenView(
   row: TicketRow & {
     clocks: ClockRow[];
@@ -114,7 +118,7 @@ function citizenView(
     (clock) => row.kind === 'petition' && clock.clock === 'accept' && isOpenClock(clock),
   );
   const asked = row.events.findLast((event) => event.command === 'ask_citizen');
-  const answering = row.state === 'merged' && main ? main : row;
+  const answering = answeringOf(row, main);
   const isAnswered = ['approved', 'follow_up', 'closed', 'rework'].includes(answering.state);
   const canRate =
     row.state === 'merged'
