@@ -9,7 +9,10 @@ export const refusalSchema = z.object({
   message: z.string(),
 });
 
-/** Two connections at most, opened when there is something to send; `close` ends them. */
+/**
+ * Two connections at most, opened when there is something to send; `close` ends them. A server that is silent over a whole
+ * letter is waited for as long as the library does, ten minutes (RFC 5321, 4.5.3.2.6): it may have taken it.
+ */
 export function transportTo({ smtp }: MailConfig) {
   return createTransport({
     pool: true,
@@ -21,6 +24,5 @@ export function transportTo({ smtp }: MailConfig) {
     auth: { user: smtp.user, pass: smtp.password },
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
-    socketTimeout: 60_000,
   });
 }

@@ -12,6 +12,8 @@ export class TestMailServer {
   readonly sent: ParsedMail[] = [];
   /** Says no to a recipient: a code of SMTP. */
   fate: (recipient: string) => number | undefined = () => undefined;
+  /** A letter is read to its end, and taken when this lets it. */
+  thinks: () => Promise<unknown> = async () => undefined;
   readonly #smtp: SMTPServer;
 
   private constructor(port: number) {
@@ -28,10 +30,13 @@ export class TestMailServer {
         done(code ? Object.assign(new Error('no such mailbox'), { responseCode: code }) : null);
       },
       onData: (stream, _session, done) => {
-        simpleParser(stream).then((mail) => {
-          this.sent.push(mail);
-          done();
-        }, done);
+        simpleParser(stream)
+          .then(async (mail) => {
+            await this.thinks();
+            this.sent.push(mail);
+            done();
+          })
+          .catch(done);
       },
     });
     this.#smtp.listen(port, '127.0.0.1');

@@ -138,7 +138,15 @@ describe('a letter', () => {
     });
     if (!mail) throw new Error('no mailbox');
     const reports = createReports(primaryFigures(database));
-    sender = new ReportSender({ database, sessions, reports, jobs, log: createLog('silent'), mail });
+    sender = new ReportSender({
+      database,
+      sessions,
+      reports,
+      jobs,
+      log: createLog('silent'),
+      mail,
+      leaseMs: 600,
+    });
     saved = new SavedReports(database, true, (id, at) => sender.plan(id, at));
     for (const { id, username } of await database.read.user.findMany()) {
       await database.read.user.update({ where: { id }, data: { email: `${username}@city.example` } });
@@ -215,6 +223,30 @@ describe('a letter', () => {
     await expect.poll(async () => (await deliveriesOf(id))[0]?.state, soon).toBe('sent');
     const file = server.sent.at(-1)?.attachments[0]?.content;
     expect(file?.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('stays in the hands of who sends it for as long as the server thinks', async () => {
+    const id = randomUUID();
+    await saved.save(actor('supervisor'), id, report({}, ['supervisor']), new Date());
+    let decide: () => void = () => undefined;
+    const decision = new Promise<void>((resolve) => {
+      decide = resolve;
+    });
+    let asked = 0;
+    server.thinks = () => {
+      asked += 1;
+      return decision;
+    };
+    await come(id);
+    await expect.poll(() => asked, soon).toBe(1);
+    const leasedUntil = async () => (await deliveriesOf(id))[0]?.leasedUntil?.getTime() ?? 0;
+    const later = (await leasedUntil()) + 1_200;
+    await expect.poll(leasedUntil, soon).toBeGreaterThan(later);
+    await sender.deliver((await deliveriesOf(id))[0]?.id ?? '');
+    decide();
+    await expect.poll(async () => (await deliveriesOf(id))[0]?.state, soon).toBe('sent');
+    expect(asked).toBe(1);
+    server.thinks = async () => undefined;
   });
 
   it('waits for a server that says "later", through a restart and a loss of Redis', async () => {

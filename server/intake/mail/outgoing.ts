@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Change, Database } from '../../platform/database.ts';
 import type { FileStore } from '../../platform/files.ts';
 import type { Jobs } from '../../platform/jobs.ts';
+import { whileLeased } from '../../platform/lease.ts';
 import type { Log } from '../../platform/log.ts';
 import type { MailConfig } from '../../platform/mail-settings.ts';
 import { refusalSchema, transportTo } from '../../platform/mail-transport.ts';
@@ -86,7 +87,8 @@ export const subjectOf = (subject: string): string => plainSubject(subject).slic
 
 const sweepEveryMs = 5_000;
 const sweepBatch = 50;
-const leaseS = 120;
+/** What a process that died had in hand another takes up after so long; who lives and waits for a slow server renews it. */
+const usualLeaseMs = 120_000;
 /** 30 s, then twice as long each time, an hour at most: about two days in all. */
 const pauseS = (attempts: number): number => Math.min(3_600, 30 * 2 ** attempts);
 const mostAttempts = 52;
@@ -120,33 +122,43 @@ export function sendQueuedMail(deps: {
   database: Database;
   files: FileStore;
   log: Log;
+  leaseMs?: number;
 }): MailSender {
-  const { config, jobs, database, files, log } = deps;
+  const { config, jobs, database, files, log, leaseMs = usualLeaseMs } = deps;
   const transport = config && transportTo(config);
+
+  async function hand(
+    mailer: ReturnType<typeof transportTo>,
+    from: MailConfig['from'],
+    letter: Row,
+  ): Promise<void> {
+    await mailer.sendMail({
+      from,
+      // As one address, whatever stands in it: a text is taken apart at its commas.
+      to: { name: '', address: letter.to },
+      subject: letter.subject,
+      text: letter.text,
+      messageId: `<${letter.messageId}>`,
+      ...(letter.inReplyTo ? { inReplyTo: `<${letter.inReplyTo}>` } : {}),
+      references: letter.references.map((id) => `<${id}>`),
+      headers: letter.isAutomatic
+        ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }
+        : {},
+      attachments: await filesOf(letter.id),
+      // Nothing of a letter is a path or an address to fetch.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
 
   async function sendTo(address: string): Promise<void> {
     if (!transport) return;
     for (;;) {
-      const letter = await leaseFirst(database, address);
+      const letter = await leaseFirst(database, address, leaseMs);
       if (!letter) return;
+      const renew = () => database.sql.run(renewLease, [letter.id, leaseMs / 1_000]);
       try {
-        await transport.sendMail({
-          from: config.from,
-          // As one address, whatever stands in it: a text is taken apart at its commas.
-          to: { name: '', address: letter.to },
-          subject: letter.subject,
-          text: letter.text,
-          messageId: `<${letter.messageId}>`,
-          ...(letter.inReplyTo ? { inReplyTo: `<${letter.inReplyTo}>` } : {}),
-          references: letter.references.map((id) => `<${id}>`),
-          headers: letter.isAutomatic
-            ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }
-            : {},
-          attachments: await filesOf(letter.id),
-          // Nothing of a letter is a path or an address to fetch.
-          disableFileAccess: true,
-          disableUrlAccess: true,
-        });
+        await whileLeased({ ms: leaseMs, renew, log }, () => hand(transport, config.from, letter));
       } catch (error) {
         await noteFailure(letter, error);
         if (!refusalSchema.safeParse(error).success) throw error;
@@ -224,17 +236,20 @@ export function sendQueuedMail(deps: {
   };
 }
 
+const renewLease = `UPDATE "MailOut" SET "leasedUntil" = now() + make_interval(secs => $2)
+  WHERE id = $1 AND delivery = 'queued'`;
+
 /** The first letter that waits for an address, unless somebody has it or its time has not come. */
-async function leaseFirst(database: Database, address: string): Promise<Row | undefined> {
+async function leaseFirst(database: Database, address: string, leaseMs: number): Promise<Row | undefined> {
   return database.sql.first(
     letterRow,
-    `UPDATE "MailOut" o SET "leasedUntil" = now() + interval '${leaseS} s'
+    `UPDATE "MailOut" o SET "leasedUntil" = now() + make_interval(secs => $2)
      WHERE o.id = (SELECT m.id FROM "MailOut" m WHERE m."to" = $1 AND m.delivery = 'queued'
                    ORDER BY m.seq LIMIT 1 FOR UPDATE)
        AND o."nextAt" <= now() AND (o."leasedUntil" IS NULL OR o."leasedUntil" < now())
      RETURNING o.id, o."to", o.subject, o.text, o."messageId", o."inReplyTo", o."references", o."isAutomatic",
        o.attempts`,
-    [address],
+    [address, leaseMs / 1_000],
   );
 }
 

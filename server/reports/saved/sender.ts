@@ -6,6 +6,7 @@ import { cityDay } from '../../platform/city-day.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { HopelessError, type Jobs, type Timer } from '../../platform/jobs.ts';
+import { whileLeased } from '../../platform/lease.ts';
 import type { Log } from '../../platform/log.ts';
 import type { MailConfig } from '../../platform/mail-settings.ts';
 import { refusalSchema, transportTo } from '../../platform/mail-transport.ts';
@@ -20,10 +21,12 @@ import { dueAfter, scheduleOf } from './service.ts';
 /** What a lost alarm missed is found so often. */
 const sweepEveryMs = 20_000;
 const sweepBatch = 200;
-const leaseS = 180;
+const usualLeaseMs = 180_000;
 const dueSchema = z.object({ reportId: z.uuid() });
 const deliverySchema = z.object({ deliveryId: z.uuid() });
 const idsSchema = z.object({ id: z.string() });
+const renewLease = `UPDATE "ReportDelivery" SET "leasedUntil" = now() + make_interval(secs => $2)
+  WHERE id = $1 AND "leasedUntil" IS NOT NULL`;
 
 interface Deps {
   database: Database;
@@ -32,6 +35,7 @@ interface Deps {
   jobs: Jobs;
   log: Log;
   mail: MailConfig;
+  leaseMs?: number;
 }
 
 export class ReportSender {
@@ -89,18 +93,19 @@ export class ReportSender {
    * @throws HopelessError when it failed for good
    */
   async deliver(deliveryId: string): Promise<void> {
-    const { database, log } = this.#deps;
+    const { database, log, leaseMs = usualLeaseMs } = this.#deps;
     const leased = await database.sql.first(
       idsSchema,
-      `UPDATE "ReportDelivery" SET "leasedUntil" = now() + interval '${leaseS} s'
+      `UPDATE "ReportDelivery" SET "leasedUntil" = now() + make_interval(secs => $2)
        WHERE id = $1 AND (state = 'failed' OR (state = 'waiting' AND "nextAt" <= now() + interval '1 s'))
          AND ("leasedUntil" IS NULL OR "leasedUntil" < now()) RETURNING id`,
-      [deliveryId],
+      [deliveryId, leaseMs / 1_000],
     );
     if (!leased) return;
     const { attempts } = await database.read.reportDelivery.findUniqueOrThrow({ where: { id: deliveryId } });
+    const renew = () => database.sql.run(renewLease, [deliveryId, leaseMs / 1_000]);
     try {
-      await this.#send(deliveryId);
+      await whileLeased({ ms: leaseMs, renew, log }, () => this.#send(deliveryId));
     } catch (error) {
       const why = (error instanceof Error ? error.message : String(error)).slice(0, 500);
       const isHopeless = refusalSchema.safeParse(error).success || attempts + 1 >= mostAttempts;
