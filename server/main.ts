@@ -58,6 +58,7 @@ import { createHttp } from './platform/http.ts';
 import { Jobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { LooseBytes, noteLoose } from './platform/loose-bytes.ts';
 import { Months } from './platform/months.ts';
 import { Pulse } from './platform/pulse.ts';
 import { openSockets } from './platform/realtime.ts';
@@ -129,7 +130,9 @@ const replica = config.replica && new Replica(counts, { ...config.replica, log, 
 const figures = replica ?? primaryFigures(counts);
 const redis = openRedis(config.redisUrl, log, { health: jobs.redisHealth });
 const newsRedis = openRedis(config.redisUrl, log, { gathers: true, health: jobs.redisHealth });
-const files = new FileStore(config.dataDir, undefined, undefined, config.bucket);
+const files = new FileStore(config.dataDir, undefined, undefined, config.bucket, (sha256) =>
+  noteLoose(database.sql, 'file', [sha256]),
+);
 const sessions = new Sessions(database, secrets, config.publicUrl);
 if (config.demo)
   await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
@@ -412,6 +415,7 @@ registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowled
 
 const resealing = new Resealing(database, log);
 const months = new Months(database, log);
+const looseBytes = new LooseBytes({ database, files, vault, dataDir: config.dataDir, log });
 const erasure = createErasure({ database, files, vault, log, keptDays: config.personalDays });
 erasureRoutes(http, { erasure: erasure.erasure, database, sessions });
 const auditSeals = new AuditSeals(database, secrets.auditKeys[0], log, metrics);
@@ -419,6 +423,7 @@ if (config.roles.has('worker')) {
   jobs.start(database);
   resealing.start();
   months.start();
+  looseBytes.start();
   auditSeals.start();
   erasure.start();
   idle.start();
@@ -474,6 +479,7 @@ async function stop(signal: string): Promise<void> {
   knowledge.stop();
   await resealing.stop();
   await months.stop();
+  await looseBytes.stop();
   await erasure.stop();
   await idle.stop();
   await auditSeals.stop();

@@ -7,6 +7,7 @@ import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { storedColumns } from '../platform/fields.ts';
 import { removeUnnamed } from '../platform/file-names.ts';
+import { noteLoose } from '../platform/loose-bytes.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import { veilName } from '../platform/privacy.ts';
@@ -137,7 +138,7 @@ export class Erasure {
     const gone = await this.#database.change(async (change) => this.#eraseRows(change, citizenId, ground), {
       patienceMs,
     });
-    // What fails here lies about without a name: the next one to try is `npm run erase`, or nobody.
+    // What fails here is noted with the rows that went: the sweep of loose bytes takes it up.
     for (const sha256 of gone.files) await removeUnnamed(this.#database, this.#files, sha256);
     for (const ref of gone.recordings) await this.#vault.remove(ref);
     return gone.erased;
@@ -186,11 +187,13 @@ export class Erasure {
       detail: { ...why, ...erased },
       ...(by && { ip: by.ip }),
     });
-    return {
-      erased,
+    const gone = {
       files: files.map(({ sha256 }) => sha256),
       recordings: recordings.flatMap(({ url }) => /^sealed:(.+)$/.exec(url)?.[1] ?? []),
     };
+    await noteLoose(sql, 'file', gone.files);
+    await noteLoose(sql, 'recording', gone.recordings);
+    return { erased, ...gone };
   }
 
   async #traces({ sql, fields }: Change, citizenId: string): Promise<{ traces: Traces; standing: Standing }> {

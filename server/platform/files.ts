@@ -1,7 +1,7 @@
 // Uploaded bytes, stored under their SHA-256 in the data folder or in a bucket: the same file twice is one file.
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -60,10 +60,28 @@ export function fileHeaders({
 
 /** What conversations and tickets hold; in the bucket it stands at the root. */
 const commonFolder = 'files';
+/** In each folder: what is still being written. */
+const partialFolder = 'partial';
+
+/** Removes, of all folders, what a process that died was writing: nothing was added to it since then. */
+export async function removePartial(dataDir: string, before: Date): Promise<void> {
+  for (const folder of await namesIn(dataDir)) {
+    const partial = join(dataDir, folder, partialFolder);
+    for (const name of await namesIn(partial)) {
+      const path = join(partial, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found && found.mtime < before) await rm(path, { force: true });
+    }
+  }
+}
+
+/** Nothing where there is no such folder. */
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 export class FileStore {
   readonly #root: string;
   readonly #accepts: ReadonlySet<string>;
+  readonly #announce: (sha256: string) => Promise<void>;
   /** New files go to the first; what lay on disk before there was a bucket is still found there. */
   readonly #shelves: readonly [Shelf, ...Shelf[]];
 
@@ -72,10 +90,18 @@ export class FileStore {
    *   deleted from what stays
    * @param accepts the kinds that it takes, by content
    * @param bucket where complete files go instead of the disk
+   * @param announce is told of a file before it has its place, where no row names it yet
    */
-  constructor(dataDir: string, folder = commonFolder, accepts = acceptedMimes, bucket?: Bucket) {
+  constructor(
+    dataDir: string,
+    folder = commonFolder,
+    accepts = acceptedMimes,
+    bucket?: Bucket,
+    announce: (sha256: string) => Promise<void> = async () => undefined,
+  ) {
     this.#root = join(dataDir, folder);
     this.#accepts = accepts;
+    this.#announce = announce;
     const disk = diskShelf(this.#root);
     const prefix = folder === commonFolder ? '' : `/${folder}`;
     this.#shelves = bucket ? [bucketShelf({ ...bucket, url: `${bucket.url}${prefix}` }), disk] : [disk];
@@ -91,7 +117,7 @@ export class FileStore {
     content: Readable & { truncated?: boolean },
   ): Promise<{ sha256: string; bytes: number; mime: string }> {
     const hash = createHash('sha256');
-    const partial = join(this.#root, 'partial', randomUUID());
+    const partial = join(this.#root, partialFolder, randomUUID());
     await mkdir(dirname(partial), { recursive: true });
     let bytes = 0;
     content.on('data', (chunk: Buffer) => {
@@ -106,6 +132,7 @@ export class FileStore {
       const bare = await bareOf(partial, mime);
       const sha256 = bare ? createHash('sha256').update(bare).digest('hex') : hash.digest('hex');
       if (bare) await writeFile(partial, bare);
+      await this.#announce(sha256);
       await this.#shelves[0].put(sha256, partial, mime);
       return { sha256, bytes: bare?.length ?? bytes, mime };
     } finally {

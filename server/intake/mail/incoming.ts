@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Texts } from '../../admin/index.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { holdBytes } from '../../platform/file-names.ts';
 import type { FileStore } from '../../platform/files.ts';
 import type { Conversations } from '../conversations.ts';
 import { idFrom, languageOf } from '../core.ts';
@@ -70,8 +71,10 @@ export class Letters {
         : await this.#open(change, letter, citizen.id, lang);
       const { conversationId } = thread;
       const attachmentIds: string[] = [];
-      for (const file of kept)
+      for (const file of kept) {
+        await holdBytes(change, this.#files, file.sha256);
         attachmentIds.push((await change.tx.attachment.create({ data: { ...file, conversationId } })).id);
+      }
       const { interaction } = await this.#conversations.append(
         change,
         {

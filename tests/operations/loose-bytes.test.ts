@@ -1,0 +1,102 @@
+// Bytes whose naming, or whose removal, a crash cut short: they go, and nothing that has a name, or is about to get one.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createErasure } from '../../server/erasure/index.ts';
+import { Attachments } from '../../server/intake/attachments.ts';
+import { type Database, openDatabase } from '../../server/platform/database.ts';
+import { FileStore } from '../../server/platform/files.ts';
+import { createLog } from '../../server/platform/log.ts';
+import { LooseBytes, noteLoose } from '../../server/platform/loose-bytes.ts';
+import { testDatabase } from '../harness/database.ts';
+import { testFields } from '../harness/fields.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'onecall-loose-'));
+const log = createLog('silent');
+const goneRecordings: string[] = [];
+let database: Database;
+let files: FileStore;
+let loose: LooseBytes;
+
+beforeAll(async () => {
+  database = openDatabase(await testDatabase(), { publish: () => undefined }, testFields);
+  files = new FileStore(folder, undefined, undefined, undefined, (sha256) =>
+    noteLoose(database.sql, 'file', [sha256]),
+  );
+  const vault = { remove: async (ref: string) => void goneRecordings.push(ref) };
+  loose = new LooseBytes({ database, files, vault, dataDir: folder, log });
+});
+afterAll(async () => {
+  await database?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const later = () => new Date(Date.now() + 2 * 3_600_000);
+const noted = async () => (await database.read.looseBytes.findMany()).map(({ ref }) => ref);
+const content = (words: string) => Readable.from([Buffer.from(words)]);
+
+async function somebody() {
+  const citizen = await database.read.citizen.create({ data: { namePlain: null, nameSealed: null } });
+  const now = new Date();
+  const talk = { citizenId: citizen.id, channel: 'chat' as const, lastMessageAt: now, createdAt: now };
+  const { id: conversationId } = await database.read.conversation.create({ data: talk });
+  return { citizenId: citizen.id, conversationId };
+}
+async function sent(conversationId: string, words: string): Promise<string> {
+  const picture = { name: '门口.txt', stream: content(words), conversationId };
+  const { id } = await new Attachments(database, files).save(picture);
+  return (await database.read.attachment.findUniqueOrThrow({ where: { id } })).sha256;
+}
+
+it('a file that never got its name goes, once nobody can be at it any more', async () => {
+  const { sha256 } = await files.save(content('崩溃之前'));
+  await loose.sweep(new Date());
+  expect(await files.has(sha256)).toBe(true);
+  await loose.sweep(later());
+  expect([await files.has(sha256), await noted()]).toEqual([false, []]);
+});
+
+it('a file that has its name stays, also where the same bytes came twice', async () => {
+  const { conversationId } = await somebody();
+  const sha256 = await sent(conversationId, '有名字');
+  await files.save(content('有名字'));
+  await loose.sweep(later());
+  expect([await files.has(sha256), await noted()]).toEqual([true, []]);
+});
+
+it('what lies there and was never noted is left alone: it may be another installation’s', async () => {
+  const { sha256 } = await new FileStore(folder).save(content('别人的'));
+  await loose.sweep(later());
+  expect(await files.has(sha256)).toBe(true);
+});
+
+it('what an erasure could not remove goes with the next sweep', async () => {
+  const { citizenId, conversationId } = await somebody();
+  const sha256 = await sent(conversationId, '我的照片');
+  await loose.sweep(later());
+  const away = { remove: () => Promise.reject(new Error('the bucket is away')) };
+  const { erasure } = createErasure({ database, files: away, vault: away, log, keptDays: 0 });
+  const erased = erasure.erase(citizenId, { kind: 'request', reason: '本人要求' });
+  await expect(erased).rejects.toThrow('the bucket is away');
+  expect(await files.has(sha256)).toBe(true);
+  await loose.sweep(later());
+  expect([await files.has(sha256), await noted()]).toEqual([false, []]);
+});
+
+it('a recording whose row is gone goes, too', async () => {
+  await noteLoose(database.sql, 'recording', ['call-1-a', 'call-1-a']);
+  await loose.sweep(later());
+  expect([goneRecordings, await noted()]).toEqual([['call-1-a'], []]);
+});
+
+it('halves of uploads go when nobody has written them for an hour', async () => {
+  const partial = join(folder, 'imports', 'partial');
+  mkdirSync(partial, { recursive: true });
+  for (const name of ['old', 'new']) writeFileSync(join(partial, name), name);
+  const hoursAgo = new Date(Date.now() - 2 * 3_600_000);
+  utimesSync(join(partial, 'old'), hoursAgo, hoursAgo);
+  await loose.sweep(new Date());
+  expect(readdirSync(partial)).toEqual(['new']);
+});
