@@ -9,6 +9,8 @@ import { Notice, Skeleton } from '../../design/states.tsx';
 import type { CatalogueEntry } from '../../server/catalogue/contract.ts';
 import { ask, wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
+import { useDraft } from '../shell/draft.ts';
+import { ForgetDraft } from '../shell/forget-draft.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { PhoneField } from '../shell/phone-fields.tsx';
 import { useTitle } from '../shell/title.ts';
@@ -18,6 +20,7 @@ const listShape = async () => (await contract()).catalogueSchema;
 const filedShape = async () => (await contract()).disclosureFiledSchema;
 const searchAfterMs = 250;
 const deliveries = ['online', 'paper', 'inspect'] as const;
+const blank = { entryCode: '', text: '', name: '', delivery: '' };
 type Filed = { number: string; code: string };
 
 /** Entries of the public catalogue, asked for when typing pauses. */
@@ -36,6 +39,21 @@ function useEntries(words: string): readonly CatalogueEntry[] | null {
     };
   }, [words]);
   return found;
+}
+
+/** A request that was begun and not sent is open again, with its entry. */
+function useBegun({ entryCode, text }: typeof blank) {
+  const [begun] = useState(text === '' ? null : entryCode);
+  const [chosen, choose] = useState<{ entry: CatalogueEntry | null } | null>(
+    begun === '' ? { entry: null } : null,
+  );
+  useEffect(() => {
+    if (!begun) return;
+    ask(`/api/citizen/catalogue?q=${begun}`, listShape)
+      .then(({ items }) => choose((present) => present ?? (items[0] ? { entry: items[0] } : null)))
+      .catch(() => undefined);
+  }, [begun]);
+  return { chosen, choose };
 }
 
 /** How one comes by it: what is published is read, what is not, or cannot be read after all, is asked for. */
@@ -106,23 +124,28 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
 
 function RequestForm({
   entry,
+  draft: { id, fields, write, forget },
   onBack,
   onFiled,
 }: {
   entry: CatalogueEntry | null;
+  draft: ReturnType<typeof useDraft<keyof typeof blank>>;
   onBack: () => void;
   onFiled: (filed: Filed) => void;
 }) {
   const { t } = useTranslation('disclosure');
   const lang = useLang();
   const tongue = useTongue();
-  const [id] = useState(() => crypto.randomUUID());
-  const [fields, setFields] = useState({ text: '', name: '', phone: '' });
-  const [delivery, setDelivery] = useState<string>('online');
+  const { text, name } = fields;
+  const delivery = fields.delivery || 'online';
+  const put = (part: Partial<typeof fields>): void => write({ ...part, entryCode: entry?.code ?? '' });
+  const [phone, setPhone] = useState('');
   const { isSending, failure, send } = useSending();
   const submit = async (): Promise<void> => {
-    const body = { id, ...fields, delivery, lang: tongue, ...(entry && { entryCode: entry.code }) };
-    onFiled(await ask('/api/citizen/disclosure-requests', filedShape, { body }));
+    const body = { id, text, name, phone, delivery, lang: tongue, ...(entry && { entryCode: entry.code }) };
+    const filed = await ask('/api/citizen/disclosure-requests', filedShape, { body });
+    forget();
+    onFiled(filed);
   };
   return (
     <form
@@ -145,8 +168,8 @@ function RequestForm({
         minLength={5}
         maxLength={2_000}
         rows={4}
-        value={fields.text}
-        onChange={(event) => setFields({ ...fields, text: event.target.value })}
+        value={text}
+        onChange={(event) => put({ text: event.target.value })}
       />
       <PlainTextField
         label={t('name')}
@@ -154,20 +177,20 @@ function RequestForm({
         minLength={2}
         maxLength={40}
         autoComplete="name"
-        value={fields.name}
-        onChange={(event) => setFields({ ...fields, name: event.target.value })}
+        value={name}
+        onChange={(event) => put({ name: event.target.value })}
       />
       <PhoneField
         label={t('phone')}
         description={t('phoneNote')}
         required
-        value={fields.phone}
-        onChange={(phone) => setFields({ ...fields, phone })}
+        value={phone}
+        onChange={setPhone}
       />
       <PlainSelect
         label={t('delivery')}
         value={delivery}
-        onChange={(event) => setDelivery(event.target.value)}
+        onChange={(event) => put({ delivery: event.target.value })}
         options={deliveries.map((one) => ({ id: one, label: t(`by.${one}`) }))}
       />
       <p className="oc-quiet">{t('time')}</p>
@@ -182,6 +205,7 @@ function RequestForm({
       <PlainButton variant="quiet" onClick={onBack}>
         {t('back')}
       </PlainButton>
+      {(text !== '' || name !== '') && <ForgetDraft onForget={forget} />}
     </form>
   );
 }
@@ -189,7 +213,8 @@ function RequestForm({
 function Disclosure() {
   const { t } = useTranslation('disclosure');
   useTitle(t('title'));
-  const [chosen, setChosen] = useState<{ entry: CatalogueEntry | null } | null>(null);
+  const draft = useDraft('disclosure', blank);
+  const { chosen, choose } = useBegun(draft.fields);
   const [filed, setFiled] = useState<Filed | null>(null);
   return (
     <div className="disclosure">
@@ -203,9 +228,9 @@ function Disclosure() {
           <LinkButton href={`/ticket?number=${filed.number}&code=${filed.code}`}>{t('follow')}</LinkButton>
         </section>
       ) : chosen ? (
-        <RequestForm entry={chosen.entry} onBack={() => setChosen(null)} onFiled={setFiled} />
+        <RequestForm entry={chosen.entry} draft={draft} onBack={() => choose(null)} onFiled={setFiled} />
       ) : (
-        <Choose onChoose={(entry) => setChosen({ entry })} />
+        <Choose onChoose={(entry) => choose({ entry })} />
       )}
     </div>
   );

@@ -1,24 +1,20 @@
 // The ticket form: the words first; what they are about and where is guessed from them; the telephone is proved last.
 import '../shell/column.css';
 import './filing.css';
-import { Phone, Send, Trash2 } from 'lucide-react';
+import { Phone, Send } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang, useTongue } from '../../design/i18n/lang.ts';
-import {
-  LinkButton,
-  PlainButton,
-  PlainCheckbox,
-  PlainTextArea,
-  PlainTextField,
-} from '../../design/native.tsx';
+import { LinkButton, PlainCheckbox, PlainTextArea, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { FilingGuess, MatterFiled } from '../../server/tickets/filings/contract.ts';
 import { ask } from '../api/client.ts';
 import { type Place, PlaceFields } from '../place/place.tsx';
+import { nowhere, placeFields, placeOf } from '../place/written.ts';
+import { useDraft } from '../shell/draft.ts';
+import { ForgetDraft } from '../shell/forget-draft.tsx';
 import { elsewhere } from '../shell/framed.ts';
 import { type Proof, ProvedForm } from '../shell/proved-form.tsx';
-import { placeFields, placeOf, useDraft } from './draft.ts';
 import { Filed, usePhotosOf } from './filed.tsx';
 import { useCategories, useGuess } from './guess.ts';
 import { CategoryFields, KindField, kinds } from './kind-and-category.tsx';
@@ -26,6 +22,7 @@ import { Photos, usePhotos } from './photos.tsx';
 
 const path = '/api/citizen/filing';
 const filedShape = async () => (await import('../../server/tickets/filings/contract.ts')).matterFiledSchema;
+const blank = { text: '', kind: '', category: '', name: '', sealed: '', ...nowhere };
 /** Chosen by the citizen: whoever dispatches it decides. */
 const open = '-';
 
@@ -64,7 +61,7 @@ function Emergency() {
 export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
   const { t } = useTranslation('filing');
   const lang = useTongue();
-  const { draft, write, forget } = useDraft(firstWords);
+  const { id, fields: draft, write, forget } = useDraft('filing', blank, { ...blank, text: firstWords });
   const { photos, add: addPhoto, remove: removePhoto, clear: clearPhotos } = usePhotos();
   const guess = useGuess(draft.text);
   const categories = useCategories();
@@ -82,7 +79,7 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
   const sealed = draft.sealed !== '' || kind === 'report';
 
   const file = async (proof: Proof): Promise<void> => {
-    const { id, text, name } = draft;
+    const { text, name } = draft;
     const matter = { id, text, name, kind, place, sealed, lang, ...(category && { categoryCode: category }) };
     const done = await ask(path, filedShape, { body: { ...matter, ...proof } });
     setFiled(done);
@@ -165,16 +162,12 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
         </PlainCheckbox>
       </ProvedForm>
       {draft.text !== '' && (
-        <PlainButton
-          variant="quiet"
-          icon={Trash2}
-          onClick={() => {
+        <ForgetDraft
+          onForget={() => {
             forget();
             clearPhotos();
           }}
-        >
-          {t('forget')}
-        </PlainButton>
+        />
       )}
       <a href="/ticket" {...elsewhere}>
         {t('followOther')}

@@ -7,7 +7,10 @@ import { useTongue } from '../../design/i18n/lang.ts';
 import { LinkButton, PlainCheckbox, PlainTextArea, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { ask } from '../api/client.ts';
-import { type Place, PlaceFields } from '../place/place.tsx';
+import { PlaceFields } from '../place/place.tsx';
+import { nowhere, placeFields, placeOf } from '../place/written.ts';
+import { useDraft } from '../shell/draft.ts';
+import { ForgetDraft } from '../shell/forget-draft.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { type Proof, ProvedForm } from '../shell/proved-form.tsx';
 import { useTitle } from '../shell/title.ts';
@@ -15,74 +18,84 @@ import { useTitle } from '../shell/title.ts';
 const path = '/api/citizen/petitions';
 const filedShape = async () => (await import('../../server/tickets/contract.ts')).petitionFiledSchema;
 const rules = ['receipt', 'answer', 'review', 'once'] as const;
+const blank = { title: '', request: '', text: '', name: '', sealed: '', ...nowhere };
 type Filed = { number: string; code: string };
 
 function PetitionForm({ onFiled }: { onFiled: (filed: Filed) => void }) {
   const { t } = useTranslation('petition');
   const lang = useTongue();
-  const [id] = useState(() => crypto.randomUUID());
-  const [fields, setFields] = useState({ title: '', request: '', text: '', name: '' });
-  const [place, setPlace] = useState<Place>({ address: '' });
-  const [sealed, setSealed] = useState(false);
-  const set = (part: Partial<typeof fields>): void => setFields({ ...fields, ...part });
-  const file = async (proof: Proof): Promise<void> =>
-    onFiled(await ask(path, filedShape, { body: { id, ...fields, ...proof, place, sealed, lang } }));
+  const { id, fields, write, forget } = useDraft('petition', blank);
+  const { title, request, text, name } = fields;
+  const place = placeOf(fields);
+  const sealed = fields.sealed !== '';
+  const file = async (proof: Proof): Promise<void> => {
+    const body = { id, title, request, text, name, ...proof, place, sealed, lang };
+    const filed = await ask(path, filedShape, { body });
+    forget();
+    onFiled(filed);
+  };
   return (
-    <ProvedForm
-      codesPath={`${path}/codes`}
-      words={{
-        phone: t('phone'),
-        phoneNote: t('phoneNote'),
-        code: t('code'),
-        codeNote: t('codeNote'),
-        sendCode: t('sendCode'),
-        send: t('send'),
-        failed: t('failed'),
-      }}
-      icon={Send}
-      onSend={file}
-    >
-      <PlainTextField
-        label={t('subject')}
-        required
-        minLength={2}
-        maxLength={120}
-        value={fields.title}
-        onChange={(event) => set({ title: event.target.value })}
-      />
-      <PlainTextArea
-        label={t('request')}
-        required
-        minLength={2}
-        maxLength={1_000}
-        rows={2}
-        value={fields.request}
-        onChange={(event) => set({ request: event.target.value })}
-      />
-      <PlainTextArea
-        label={t('text')}
-        description={t('textNote')}
-        required
-        minLength={5}
-        maxLength={6_000}
-        rows={6}
-        value={fields.text}
-        onChange={(event) => set({ text: event.target.value })}
-      />
-      <PlainTextField
-        label={t('name')}
-        required
-        minLength={2}
-        maxLength={40}
-        autoComplete="name"
-        value={fields.name}
-        onChange={(event) => set({ name: event.target.value })}
-      />
-      <PlaceFields place={place} isNeeded onChange={setPlace} />
-      <PlainCheckbox checked={sealed} onChange={(event) => setSealed(event.target.checked)}>
-        {t('sealed')}
-      </PlainCheckbox>
-    </ProvedForm>
+    <>
+      <ProvedForm
+        codesPath={`${path}/codes`}
+        words={{
+          phone: t('phone'),
+          phoneNote: t('phoneNote'),
+          code: t('code'),
+          codeNote: t('codeNote'),
+          sendCode: t('sendCode'),
+          send: t('send'),
+          failed: t('failed'),
+        }}
+        icon={Send}
+        onSend={file}
+      >
+        <PlainTextField
+          label={t('subject')}
+          required
+          minLength={2}
+          maxLength={120}
+          value={title}
+          onChange={(event) => write({ title: event.target.value })}
+        />
+        <PlainTextArea
+          label={t('request')}
+          required
+          minLength={2}
+          maxLength={1_000}
+          rows={2}
+          value={request}
+          onChange={(event) => write({ request: event.target.value })}
+        />
+        <PlainTextArea
+          label={t('text')}
+          description={t('textNote')}
+          required
+          minLength={5}
+          maxLength={6_000}
+          rows={6}
+          value={text}
+          onChange={(event) => write({ text: event.target.value })}
+        />
+        <PlainTextField
+          label={t('name')}
+          required
+          minLength={2}
+          maxLength={40}
+          autoComplete="name"
+          value={name}
+          onChange={(event) => write({ name: event.target.value })}
+        />
+        <PlaceFields place={place} isNeeded onChange={(next) => write(placeFields(next))} />
+        <PlainCheckbox
+          checked={sealed}
+          onChange={(event) => write({ sealed: event.target.checked ? 'yes' : '' })}
+        >
+          {t('sealed')}
+        </PlainCheckbox>
+      </ProvedForm>
+      {Object.values(fields).some((value) => value !== '') && <ForgetDraft onForget={forget} />}
+    </>
   );
 }
 

@@ -192,6 +192,10 @@ describeWithBrowser('warnings and participation', () => {
     await page.getByText('已选：福田区 · 莲花街道').waitFor();
     await page.getByRole('group', { name: '莲花街道各社区' }).waitFor();
     await page.getByLabel('详细地址').fill('莲花路 9 号');
+    // The telephone rang, and the browser let the page go.
+    await page.reload();
+    await page.getByText('已选：福田区 · 莲花街道').waitFor();
+    expect(await page.getByLabel('事实和理由').inputValue()).toBe('小区门口改建停车楼，没有公示。');
     await page.getByLabel('手机号码').fill('13900004446');
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByLabel('短信验证码').waitFor();
@@ -224,6 +228,29 @@ describeWithBrowser('warnings and participation', () => {
     const dark = await open('/petition', darkPhone);
     await dark.getByLabel('Your real name').waitFor();
     await lookAt(dark, 'petition-dark');
+  });
+
+  it('a request for disclosure that was begun is there again with its entry, until it is sent or cleared', async () => {
+    const page = await open('/disclosure', phone);
+    const asking = page.getByRole('button', { name: /^申请公开这一项：/ }).first();
+    const name = (await asking.getAttribute('aria-label'))?.split('：')[1] ?? '';
+    await asking.click();
+    await page.getByLabel('需要的信息').fill('去年全年的明细表');
+    await page.getByLabel('获取方式').selectOption('paper');
+    await page.reload();
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    expect(await page.getByLabel('需要的信息').inputValue()).toBe('去年全年的明细表');
+    expect(await page.getByLabel('获取方式').inputValue()).toBe('paper');
+    await lookAt(page, 'disclosure-begun');
+    await page.getByRole('button', { name: '清空重写' }).click();
+    await page.getByLabel('需要的信息').fill('前年全年的明细表');
+    await page.getByLabel('姓名或单位名称').fill('陈秋');
+    await page.getByLabel('联系电话').fill('13900004447');
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByText('申请已收到').waitFor();
+    await page.reload();
+    await page.getByLabel('查找公开目录').waitFor();
+    expect(await page.evaluate('localStorage.getItem("onecall.disclosure.draft")')).toBeNull();
   });
 
   it('an old man writes of a lamp on a telephone that forgets the page: one ticket, its photo and category', async () => {
