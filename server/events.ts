@@ -104,6 +104,8 @@ const schemas = {
   'synonyms.changed': z.object({}),
   /** What feedback says of words and an article changed. */
   'search.learned': z.object({ words: z.string(), articleId: id }),
+  /** People have a new line in their bell. */
+  'bell.rung': z.object({ userIds: z.array(id) }),
   /** Somebody has a new line about an article in their bell. */
   'article.noticed': z.object({
     articleId: id,
@@ -140,6 +142,7 @@ const consumers = {
     'reply.late',
     'hotspot.grew',
     'article.noticed',
+    'bell.rung',
     'broadcast.changed',
     'hand_off.overdue',
   ],

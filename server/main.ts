@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { accessRoutes, adminRoutes, applyPack, auditRoutes, loadTexts } from './admin/index.ts';
 import { Attention, registerAttentionSockets } from './attention/index.ts';
+import { Bell, bellRoutes } from './bell/index.ts';
 import { broadcastRoutes, createBroadcasts } from './broadcasts/index.ts';
 import { Catalogue, catalogueRoutes } from './catalogue/index.ts';
 import {
@@ -359,6 +360,7 @@ reportRoutes(http, reports);
 savedRoutes(http, saved);
 shiftRoutes(http, database);
 qualityRoutes(http, quality);
+bellRoutes(http, new Bell(database, { ticket: tickets.named, review: quality.reviews.named }));
 briefingRoutes(http, createBriefing({ figures, warnings: (now) => broadcasts.broadcasts.inForce(now) }));
 knowledgeRoutes(http, knowledge);
 editingRoutes(http, knowledge);

@@ -149,6 +149,7 @@ export function registerNews(options: {
         const news = articleNewsSchema.parse({ articleId, kind, title });
         staff.tell(userIds.map(roomOf.user), 'article_notice', news);
       },
+      'bell.rung': async ({ userIds }) => staff.tell(userIds.map(roomOf.user), 'bell', {}),
       'broadcast.changed': async (news) => {
         staff.tell(roleSchema.options.map(roomOf.role), 'broadcast', news);
       },

@@ -100,7 +100,9 @@ export const staffNews = {
   hand_off_overdue: overdueNewsSchema,
   /** Many people report one matter. To supervisors. */
   hotspot: hotspotNewsSchema,
-  /** A new line in the reader's bell. */
+  /** A new line in the reader's bell: asked for, since who may read what of it is said there. */
+  bell: z.object({}),
+  /** A new line about an article in the reader's bell. */
   article_notice: articleNewsSchema,
   /** What everybody is warned of is another now: ask again. */
   broadcast: z.object({ broadcastId: idSchema }),

@@ -1,5 +1,5 @@
-// What the reader is told on every page, by ladders of clocks, about articles and of what many people report: a bell with
-// the number of unread, and a toast as it comes.
+// What the reader is told on every page, of what they wait for, by ladders of clocks, about articles and of what many people
+// report: a bell with the number of unread, and a toast as it comes.
 import './oversight.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Bell as BellIcon, BellRing } from 'lucide-react';
@@ -32,6 +32,7 @@ import { useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { keep, readKept } from '../session/kept.ts';
 import { useDeadlineToast } from '../tickets/deadline-toast.ts';
+import { OwnLine, ownKey, useOwnLines } from './own-lines.tsx';
 import { momentOfRung } from './told.ts';
 
 const key = ['escalations'];
@@ -70,13 +71,16 @@ export default function Bell() {
     queryFn: () => api.get('/api/knowledge/notices', articleNotices),
     enabled: reads,
   });
+  const own = useOwnLines();
   const see = useMutation({
     mutationFn: () =>
       Promise.all([
+        api.post('/api/bell/seen', {}, okSchema),
         hears && api.post('/api/escalations/seen', {}, okSchema),
         reads && api.post('/api/knowledge/notices/seen', {}, okSchema),
       ]),
-    onSettled: () => Promise.all([key, articleKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () =>
+      Promise.all([ownKey, key, articleKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
   useNews('article_notice', ({ kind, title }) => {
     void client.invalidateQueries({ queryKey: ['knowledge'] });
@@ -95,7 +99,7 @@ export default function Bell() {
       ? [{ id, size, summary, at: alarmedAt, isSeen: alarmedAt <= readUntil }]
       : [],
   );
-  const unread = [...items, ...notices, ...alarms].filter(({ isSeen }) => !isSeen).length;
+  const unread = [...own, ...items, ...notices, ...alarms].filter(({ isSeen }) => !isSeen).length;
   const departmentOf = ({ departmentCode }: EscalationView): string =>
     lists?.departments.find(({ code }) => code === departmentCode)?.name[lang] ?? t('due.desk');
   const close = (): void => {
@@ -121,10 +125,13 @@ export default function Bell() {
       </span>
       {isOpen && (
         <Dialog title={t('bell.title')} isOpen onOpenChange={close}>
-          {items.length + notices.length + alarms.length === 0 && (
+          {own.length + items.length + notices.length + alarms.length === 0 && (
             <EmptyState icon={BellIcon} title={t('bell.none')} description={t('bell.noneNote')} />
           )}
           <ul className="oversight-lines">
+            {own.map((line) => (
+              <OwnLine key={line.id} line={line} onFollow={close} />
+            ))}
             {alarms.map(({ id, size, summary, at, isSeen }) => (
               <li key={id}>
                 <Stack gap={1}>

@@ -1,10 +1,11 @@
 // Use cases of reviews: judged, seen by the agent, disputed, decided. Who looks at what was said is written down.
 import type { Prisma } from '#database';
+import { type Named, ring } from '../bell/index.ts';
 import { contactMessages, isArchived } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Change, Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { finishedAmong, finishedContacts } from '../routing/index.ts';
@@ -29,7 +30,7 @@ import {
 import { faultsOf, type ReviewCommand } from './core.ts';
 import { contactPart } from './drawing.ts';
 import { demandForm, readDefinitions } from './forms.ts';
-import { allowedOf, readAround, reviewView, rowView, type Stored } from './rows.ts';
+import { allowedOf, nameOfForm, readAround, reviewView, rowView, type Stored } from './rows.ts';
 
 type Query = z.infer<typeof reviewQuerySchema>;
 export interface Looker extends Actor {
@@ -98,6 +99,19 @@ export class Reviews {
     const row = await this.#demand(actor, id);
     return reviewView(row, await readAround(this.#database, [row]), actor);
   }
+
+  /** Reviews by their ids, as a bell names them to its reader. */
+  readonly named = async (actor: Actor, ids: readonly string[]): Promise<Map<string, Named>> => {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#database.read.qualityReview.findMany({ where: { id: { in: [...ids] } } });
+    const forms = await readDefinitions(this.#database, rows);
+    const named = new Map<string, Named>();
+    for (const row of rows) {
+      const title = nameOfForm(forms(row.formCode, row.formVersion));
+      if (await this.#maySee(row, actor)) named.set(row.id, { number: null, title });
+    }
+    return named;
+  };
 
   /** What was said in the contact, behind the reader's veil. @throws AppError `not_found` */
   async contact(looker: Looker, id: string): Promise<ReviewedContact> {
@@ -194,7 +208,8 @@ export class Reviews {
   /** Keeps a draft, or finishes. @throws AppError `forbidden`, `wrong_state`, `version_conflict`, `bad_request` */
   async judge(actor: Actor, id: string, given: Judgement): Promise<void> {
     const { answers, comments, note: words, isFinished } = given;
-    await this.#step(actor, id, 'judge', given.version, async (tx, row) => {
+    await this.#step(actor, id, 'judge', given.version, async (change, row) => {
+      const { tx } = change;
       const result = await this.#resultOf(row, answers, isFinished);
       await tx.qualityReview.update({
         where: { id },
@@ -206,13 +221,17 @@ export class Reviews {
           ...(isFinished && { ...result, state: 'finished', finishedAt: new Date() }),
         },
       });
-      if (isFinished) await note(tx, actor.id, 'quality.finish', id);
+      if (!isFinished) return;
+      await note(tx, actor.id, 'quality.finish', id);
+      // A calibration is of the reviewers, not of the agent.
+      if (row.calibrationId === null)
+        await ring(change, { kind: 'reviewed', subjectId: id, to: [row.agentId], byId: actor.id });
     });
   }
 
   /** From whoever it was given to. */
   async take(actor: Actor, id: string): Promise<void> {
-    await this.#step(actor, id, 'take', undefined, async (tx, row) => {
+    await this.#step(actor, id, 'take', undefined, async ({ tx }, row) => {
       await tx.qualityReview.update({
         where: { id },
         data: { reviewerId: actor.id, version: { increment: 1 } },
@@ -223,7 +242,7 @@ export class Reviews {
 
   /** The agent's word. @throws AppError `forbidden`, `wrong_state` */
   async answer(actor: Actor, id: string, said: AnswerReview): Promise<void> {
-    await this.#step(actor, id, 'answer', undefined, async (tx) => {
+    await this.#step(actor, id, 'answer', undefined, async ({ tx }) => {
       const isDispute = said.do === 'dispute';
       await tx.qualityReview.update({
         where: { id },
@@ -242,7 +261,8 @@ export class Reviews {
   /** Of a dispute; with answers, the result is theirs from now on. @throws AppError `forbidden`, `wrong_state`, `version_conflict`, `bad_request` */
   async decide(actor: Actor, id: string, given: z.infer<typeof decideSchema>): Promise<void> {
     const { answers, note: words, version } = given;
-    await this.#step(actor, id, 'decide', version, async (tx, row) => {
+    await this.#step(actor, id, 'decide', version, async (change, row) => {
+      const { tx } = change;
       const { score, hasFailed } = row;
       const changed = answers && {
         answers,
@@ -263,6 +283,8 @@ export class Reviews {
       });
       const detail = { state: answers ? 'changed' : 'upheld', note: words };
       await note(tx, actor.id, 'quality.decide', id, detail);
+      const to = [row.agentId, ...(row.reviewerId ? [row.reviewerId] : [])];
+      await ring(change, { kind: 'dispute_decided', subjectId: id, to, byId: actor.id });
     });
   }
 
@@ -282,16 +304,17 @@ export class Reviews {
     id: string,
     command: ReviewCommand,
     version: number | undefined,
-    work: (tx: Tx, row: Stored) => Promise<void>,
+    work: (change: Change, row: Stored) => Promise<void>,
   ): Promise<void> {
     await this.#demand(actor, id);
-    await this.#database.change(async ({ tx, sql }) => {
+    await this.#database.change(async (change) => {
+      const { tx, sql } = change;
       await sql.run('SELECT 1 FROM "QualityReview" WHERE id = $1::uuid FOR UPDATE', [id]);
       const row = await tx.qualityReview.findUniqueOrThrow({ where: { id } });
       if (version !== undefined && row.version !== version)
         throw new AppError('version_conflict', { version: row.version });
       if (!allowedOf(row, actor)[command]) throw new AppError('wrong_state', { state: row.state });
-      await work(tx, row);
+      await work(change, row);
     });
   }
 }

@@ -32,6 +32,7 @@ import { Proposals } from './proposals/service.ts';
 import { Proxies } from './proxies/service.ts';
 import { PublicTickets } from './public.ts';
 import { watchRules } from './recompute.ts';
+import { namedTickets } from './rings.ts';
 import { RuleBook } from './rules.ts';
 import { TicketService } from './service.ts';
 import { departmentsOfTickets, isBoundToDepartment } from './sight.ts';
@@ -131,6 +132,8 @@ export async function createTickets(deps: {
       boundTo: (actor: Actor) => (isBoundToDepartment(actor) ? (actor.departmentCode ?? '') : null),
       departments: (ids: readonly string[]) => departmentsOfTickets(database, ids),
     },
+    /** Tickets by their ids, as a bell names them to its reader. */
+    named: (actor: Actor, ids: readonly string[]) => namedTickets(database, actor, ids),
     /** What a ladder told, and to whom. */
     escalationNews: (id: string) => escalationNews(database, id),
     hotspotNews: (id: string) => hotspotNews(database, id),

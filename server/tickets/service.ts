@@ -34,6 +34,7 @@ import { allowedCommands, decide } from './lifecycle.ts';
 import { revealGround, veilTicket, wordsOf } from './privacy.ts';
 import { checkReferences } from './references.ts';
 import { relativesOf } from './relations.ts';
+import { ringFor } from './rings.ts';
 import { type Reporter, reporterColumns, reporterOf } from './reporter.ts';
 import { demandSight, departmentsOf, isBoundToDepartment, watchesFor } from './sight.ts';
 import {
@@ -227,6 +228,7 @@ export class TicketService {
       at: now,
     });
     await writeHandlers(change.tx, ticketId, decision.handlers, now);
+    const { officerId = ticket.officerId, leadDepartmentCode = ticket.leadDepartmentCode } = decision.patch;
     await this.#relate(change, by, ticket, command, now);
     await change.tx.ticket.update({
       where: { id: ticketId },
@@ -242,6 +244,8 @@ export class TicketService {
       change.emit('ticket.changed', { ticketId, seq, command: entry.command });
       this.#metrics.tickets.inc({ command: entry.command });
     });
+    const rung = { ...ticket, officerId, leadDepartmentCode };
+    await ringFor(change, rung, decision.entries, giver.kind === 'staff' ? giver.id : null);
   }
 
   /** What commands do beside the ticket itself: links, parts of their own, and who watches. */

@@ -69,11 +69,15 @@ export async function departmentsOfTickets(
   return new Map(rows.map(({ id, departments }) => [id, departments]));
 }
 
+/** Whether somebody may open a ticket. */
+export function maySee(reader: Reader, ticket: Seen): boolean {
+  if (!may(reader.roles, 'ticket.read') || !isOpenTo(watchesFor(reader), ticket)) return false;
+  if (!isBoundToDepartment(reader)) return true;
+  return reader.departmentCode !== null && departmentsOf(ticket).includes(reader.departmentCode);
+}
+
 /** @throws AppError `not_found`: that a ticket of another department or body exists is itself not shown. */
 export function demandSight(actor: Actor, ticket: Seen): void {
   demand(actor, 'ticket.read');
-  if (!isOpenTo(watchesFor(actor), ticket)) throw new AppError('not_found');
-  if (!isBoundToDepartment(actor)) return;
-  if (actor.departmentCode === null || !departmentsOf(ticket).includes(actor.departmentCode))
-    throw new AppError('not_found');
+  if (!maySee(actor, ticket)) throw new AppError('not_found');
 }

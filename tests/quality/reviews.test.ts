@@ -240,6 +240,14 @@ describe('a review', () => {
       hasFailed: false,
       before: { score: 0, hasFailed: true },
     });
+    const bell = await database.read.bellLine.findMany({ where: { subjectId: id }, orderBy: { at: 'asc' } });
+    expect(bell.map(({ kind, userId }) => [kind, userId])).toEqual([
+      ['reviewed', who('agent3').id],
+      ...[who('agent3').id, judge.id].map((userId) => ['dispute_decided', userId]),
+    ]);
+    const named = await quality.reviews.named(who('agent3'), [id]);
+    expect(named.get(id)?.title.zh).toBe('热线服务质检表');
+    expect((await quality.reviews.named(who('agent1'), [id])).size).toBe(0);
     const trail = await database.read.auditEntry.findMany({
       where: { subjectId: id },
       orderBy: { id: 'asc' },
