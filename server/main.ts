@@ -78,8 +78,10 @@ import { createQuality, qualityRoutes } from './quality/index.ts';
 import {
   briefingRoutes,
   createBriefing,
+  createDisclosures,
   createReports,
   createSaved,
+  disclosuresRoutes,
   reportRoutes,
   savedRoutes,
   shiftRoutes,
@@ -357,6 +359,7 @@ proposalRoutes(http, tickets);
 proxyRoutes(http, tickets, { secureCookies });
 oversightRoutes(http, database);
 reportRoutes(http, reports);
+disclosuresRoutes(http, createDisclosures(figures));
 savedRoutes(http, saved);
 shiftRoutes(http, database);
 qualityRoutes(http, quality);

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type BriefingQuery, briefingSchema } from '../../server/reports/briefing/contract.ts';
 import { bulletinSchema, outcomePageSchema, scorecardSchema } from '../../server/reports/contract.ts';
+import { type DisclosuresQuery, disclosuresSchema } from '../../server/reports/disclosures/contract.ts';
 import { api, type Query } from '../api/client.ts';
 
 export function useScorecard(query: Query) {
@@ -33,6 +34,14 @@ export function useBriefing(query: BriefingQuery) {
   return useQuery({
     queryKey: ['reports', 'briefing', query],
     queryFn: ({ signal }) => api.get('/api/reports/briefing', briefingSchema, { query, signal }),
+    placeholderData: (before) => before,
+  });
+}
+
+export function useDisclosures(query: DisclosuresQuery) {
+  return useQuery({
+    queryKey: ['reports', 'disclosures', query],
+    queryFn: ({ signal }) => api.get('/api/reports/disclosures', disclosuresSchema, { query, signal }),
     placeholderData: (before) => before,
   });
 }

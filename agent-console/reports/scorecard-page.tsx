@@ -1,6 +1,14 @@
 // The scorecards: filters in the address, a league table, and the tickets behind each figure.
 import './reports.css';
-import { BarChart3, Bookmark, BookmarkPlus, BookOpenText, Newspaper, ScrollText } from 'lucide-react';
+import {
+  BarChart3,
+  Bookmark,
+  BookmarkPlus,
+  BookOpenText,
+  FolderOpen,
+  Newspaper,
+  ScrollText,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearchParams } from 'wouter';
@@ -114,6 +122,10 @@ export function ScorecardPage() {
           formats={['csv', 'xlsx', 'pdf']}
           addressOf={(ending) => exportAddress(ending, scope, lang)}
         />
+        <Link href="/reports/disclosures" className="oc-button" data-variant="quiet" data-size="medium">
+          <FolderOpen aria-hidden />
+          {t('disclosures.link')}
+        </Link>
         {isCity && (
           <>
             <Link href="/reports/briefing" className="oc-button" data-variant="quiet" data-size="medium">

@@ -17,7 +17,7 @@ export function Disclosure({ ticket }: { ticket: TicketView }) {
     retry: false,
   });
   if (!query.data) return null;
-  const { entry, delivery } = query.data;
+  const { entry, delivery, applicant } = query.data;
   return (
     <Facts
       items={[
@@ -26,6 +26,9 @@ export function Disclosure({ ticket }: { ticket: TicketView }) {
               { id: 'entry', term: t('disclosure.entry'), value: entry.name[lang] },
               { id: 'code', term: t('disclosure.code'), value: entry.code },
             ]
+          : []),
+        ...(applicant
+          ? [{ id: 'applicant', term: t('disclosure.applicant'), value: t(`disclosure.as.${applicant}`) }]
           : []),
         { id: 'delivery', term: t('disclosure.delivery'), value: t(`disclosure.by.${delivery}`) },
       ]}

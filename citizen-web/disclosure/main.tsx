@@ -20,7 +20,15 @@ const listShape = async () => (await contract()).catalogueSchema;
 const filedShape = async () => (await contract()).disclosureFiledSchema;
 const searchAfterMs = 250;
 const deliveries = ['online', 'paper', 'inspect'] as const;
-const blank = { entryCode: '', text: '', name: '', delivery: '' };
+const applicants = [
+  'person',
+  'company',
+  'research',
+  'public_benefit',
+  'legal_service',
+  'other_body',
+] as const;
+const blank = { entryCode: '', text: '', name: '', applicant: '', delivery: '' };
 type Filed = { number: string; code: string };
 
 /** Entries of the public catalogue, asked for when typing pauses. */
@@ -137,12 +145,22 @@ function RequestForm({
   const lang = useLang();
   const tongue = useTongue();
   const { text, name } = fields;
+  const applicant = fields.applicant || 'person';
   const delivery = fields.delivery || 'online';
   const put = (part: Partial<typeof fields>): void => write({ ...part, entryCode: entry?.code ?? '' });
   const [phone, setPhone] = useState('');
   const { isSending, failure, send } = useSending();
   const submit = async (): Promise<void> => {
-    const body = { id, text, name, phone, delivery, lang: tongue, ...(entry && { entryCode: entry.code }) };
+    const body = {
+      id,
+      text,
+      name,
+      phone,
+      applicant,
+      delivery,
+      lang: tongue,
+      ...(entry && { entryCode: entry.code }),
+    };
     const filed = await ask('/api/citizen/disclosure-requests', filedShape, { body });
     forget();
     onFiled(filed);
@@ -170,6 +188,12 @@ function RequestForm({
         rows={4}
         value={text}
         onChange={(event) => put({ text: event.target.value })}
+      />
+      <PlainSelect
+        label={t('applicant')}
+        value={applicant}
+        onChange={(event) => put({ applicant: event.target.value })}
+        options={applicants.map((one) => ({ id: one, label: t(`as.${one}`) }))}
       />
       <PlainTextField
         label={t('name')}

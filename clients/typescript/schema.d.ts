@@ -13917,6 +13917,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    year: number;
+                    department?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            year: number;
+                            department: {
+                                zh: string;
+                                en: string;
+                            } | null;
+                            isComplete: boolean;
+                            asOf: string | null;
+                            lines: {
+                                id: string;
+                                /** @enum {string} */
+                                kind: "received" | "carried_in" | "result" | "decided" | "carried_out";
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                basis: string | null;
+                                counts: {
+                                    [key: string]: number;
+                                };
+                                total: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/disclosures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    year: number;
+                    department?: string;
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/disclosures.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    year: number;
+                    department?: string;
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/saved": {
         parameters: {
             query?: never;
@@ -20221,6 +20383,8 @@ export interface paths {
                          * @enum {string}
                          */
                         delivery?: "online" | "paper" | "inspect";
+                        /** @enum {string} */
+                        applicant?: "person" | "company" | "research" | "public_benefit" | "legal_service" | "other_body";
                         /**
                          * @default zh
                          * @enum {string}
@@ -20535,6 +20699,7 @@ export interface paths {
                         "application/json": {
                             /** @enum {string} */
                             delivery: "online" | "paper" | "inspect";
+                            applicant: ("person" | "company" | "research" | "public_benefit" | "legal_service" | "other_body") | null;
                             entry: {
                                 code: string;
                                 /** @enum {string} */

@@ -59,6 +59,16 @@ export const coverageSchema = z.object({
 export type Coverage = z.infer<typeof coverageSchema>;
 
 export const deliverySchema = z.enum(['online', 'paper', 'inspect']);
+/** Who asks: a person, or one of the kinds of organisations of the yearly report (国办公开办函〔2021〕30号). */
+export const applicantSchema = z.enum([
+  'person',
+  'company',
+  'research',
+  'public_benefit',
+  'legal_service',
+  'other_body',
+]);
+export type Applicant = z.infer<typeof applicantSchema>;
 /** POST /api/citizen/disclosure-requests. The id is the caller's: the same again is one request. */
 export const requestDisclosureSchema = z.object({
   id: idSchema,
@@ -71,6 +81,7 @@ export const requestDisclosureSchema = z.object({
     .trim()
     .regex(/^\+?[\d -]{7,20}$/),
   delivery: deliverySchema.default('online'),
+  applicant: applicantSchema.optional(),
   lang: tongueSchema.default('zh'),
 });
 export type RequestDisclosure = z.infer<typeof requestDisclosureSchema>;
@@ -79,5 +90,7 @@ export const disclosureFiledSchema = z.object({ number: z.string(), code: z.stri
 /** GET /api/tickets/:id/disclosure: what a request is about. */
 export const disclosureRequestSchema = z.object({
   delivery: deliverySchema,
+  /** Null: nobody said. */
+  applicant: applicantSchema.nullable(),
   entry: catalogueEntrySchema.nullable(),
 });

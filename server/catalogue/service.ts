@@ -10,6 +10,7 @@ import { AppError } from '../platform/errors.ts';
 import { columnsOf } from '../platform/sql.ts';
 import { demandSameMatter, type Tickets } from '../tickets/index.ts';
 import {
+  applicantSchema,
   type CatalogueEntry,
   type Coverage,
   type catalogueKindSchema,
@@ -130,7 +131,7 @@ export class Catalogue {
    * another matter's
    */
   async request(asked: RequestDisclosure): Promise<{ number: string; code: string }> {
-    const { id, entryCode, text, name, phone, delivery, lang } = asked;
+    const { id, entryCode, text, name, phone, delivery, applicant, lang } = asked;
     await demandSameMatter(this.#database, id, {
       kind: 'disclosure_request',
       text,
@@ -158,7 +159,7 @@ export class Catalogue {
       },
       async ({ tx }) => {
         await tx.disclosureRequest.create({
-          data: { ticketId: id, entryCode: entry?.code ?? null, delivery },
+          data: { ticketId: id, entryCode: entry?.code ?? null, delivery, applicant: applicant ?? null },
         });
       },
     );
@@ -184,6 +185,7 @@ export class Catalogue {
     const row = request.entryCode === null ? undefined : await this.#entry(request.entryCode);
     return {
       delivery: deliverySchema.parse(request.delivery),
+      applicant: applicantSchema.nullable().parse(request.applicant),
       entry: row ? viewOf(row, 'all', new Date(), (await this.#articles([row])).get(row.code)) : null,
     };
   }

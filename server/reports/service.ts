@@ -2,9 +2,7 @@
 import { readLists } from '../admin/index.ts';
 import { Zone } from '../calendar/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
-import { may } from '../platform/auth/roles.ts';
 import type { Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
 import type { Figures } from '../platform/replica.ts';
 import { nobody } from '../tickets/contract.ts';
 import {
@@ -25,6 +23,7 @@ import {
 } from './contract.ts';
 import { cardOf, cardsOf, compared, league, monthsFrom, troubledOf, type Window, windowOf } from './core.ts';
 import { nameOf } from './names.ts';
+import { departmentFor, seesAll } from './reader.ts';
 
 const timezone = 'Asia/Shanghai';
 const zone = new Zone(timezone);
@@ -124,14 +123,4 @@ export function createReports(figures: Figures) {
 function scopeOf(filters: Filters, now: Date, query: Window): OutcomeScope {
   const { department, category, area, month } = filters;
   return { ...windowOf(query, now, zone), now, timezone, department, category, area, month };
-}
-
-const seesAll = (actor: Actor): boolean => may(actor.roles, 'supervision.read');
-
-/** Whose figures this reader gets: all that are asked for, or one's own department's. */
-function departmentFor(actor: Actor, asked: string | undefined): string | undefined {
-  if (seesAll(actor)) return asked;
-  const own = actor.departmentCode;
-  if (own === null || (asked !== undefined && asked !== own)) throw new AppError('forbidden');
-  return own;
 }

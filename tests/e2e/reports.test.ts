@@ -110,6 +110,29 @@ describeWithBrowser('the scorecards', () => {
     await demandFit(small);
   });
 
+  it('lead to the year’s requests for disclosure, a lead to those of the own department', async () => {
+    const page = await open('supervisor', '/reports', desk);
+    await page.getByRole('link', { name: '依申请公开' }).click();
+    await page.getByRole('rowheader', { name: '本年新收' }).waitFor();
+    await page.getByRole('rowheader', { name: /^部分公开.*第三十七条$/ }).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}disclosures-zh-1440.png`, fullPage: true });
+    await page.getByRole('button', { name: '导出：依申请公开年度统计' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'XLSX' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^disclosures-\d{4}\.xlsx$/);
+
+    const small = await open('lead-water', '/reports/disclosures?year=2025', phone);
+    await small.getByRole('heading', { name: 'Disclosure requests, 2025' }).waitFor();
+    await small.getByText(/· Water Bureau/).waitFor();
+    expect(await small.getByRole('combobox').count()).toBe(0);
+    await demandAccessible(small);
+    await demandFit(small);
+    await small.screenshot({ path: `${shots}disclosures-en-390-dark.png`, fullPage: true });
+  });
+
   it('show an officer the own department only', async () => {
     const page = await open('dept-water', '/reports?days=90', desk);
     const table = page.getByRole('grid', { name: '考核表' });
