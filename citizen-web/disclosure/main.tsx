@@ -191,6 +191,7 @@ function RequestForm({
       />
       <PlainSelect
         label={t('applicant')}
+        required
         value={applicant}
         onChange={(event) => put({ applicant: event.target.value })}
         options={applicants.map((one) => ({ id: one, label: t(`as.${one}`) }))}
@@ -213,6 +214,8 @@ function RequestForm({
       />
       <PlainSelect
         label={t('delivery')}
+        {...(delivery === 'paper' && { description: t('paperNote') })}
+        required
         value={delivery}
         onChange={(event) => put({ delivery: event.target.value })}
         options={deliveries.map((one) => ({ id: one, label: t(`by.${one}`) }))}
