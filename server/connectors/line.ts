@@ -1,12 +1,14 @@
 // One call to another system. Nothing is followed, nothing large is read, nothing inside is reached.
-import { Agent as HttpAgent, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { checkedLookup, demandReachable, ForbiddenAddress } from '../platform/outward.ts';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { askOutward, ForbiddenAddress } from '../platform/outward.ts';
 import type { LookupFailure } from './contract.ts';
 import type { Call } from './core.ts';
 
 /** A state and its date are a few hundred octets. */
 const mostOctets = 256 * 1_024;
+/** Where the double listens. */
+const thisMachine = ['127.0.0.1/32'];
 
 export type Reply = { status: number; text: string } | { failure: LookupFailure };
 
@@ -28,55 +30,40 @@ export class Line {
     try {
       const url = new URL(call.url);
       const isDouble = options.double !== undefined && isExample(call.url);
-      if (!isDouble) demandReachable(url, this.#networks);
       const target = isDouble
         ? new URL(`http://127.0.0.1:${options.double}/${url.host}${url.pathname}${url.search}`)
         : url;
-      return await this.#send(target, call, signal, isDouble);
+      return await this.#send(target, isDouble ? thisMachine : this.#networks, call, signal);
     } catch (error) {
       if (error instanceof ForbiddenAddress) return { failure: 'address_forbidden' };
       return { failure: signal.aborted ? 'too_slow' : 'unreachable' };
     }
   }
 
-  #send(url: URL, call: Call, signal: AbortSignal, isDouble: boolean): Promise<Reply> {
-    const isSafe = url.protocol === 'https:';
-    return new Promise((resolve, reject) => {
-      const asked = (isSafe ? requestHttps : requestHttp)(
-        url,
-        {
-          method: call.method,
-          signal,
-          agent: isSafe ? this.#agents.https : this.#agents.http,
-          headers: { 'user-agent': 'OneCall', accept: 'application/json, application/xml', ...call.headers },
-          ...(isDouble ? {} : { lookup: checkedLookup(this.#networks) }),
-        },
-        (answer) => {
-          const status = answer.statusCode ?? 0;
-          // Where it leads has not been named by an administrator.
-          const isElsewhere = status >= 300 && status < 400;
-          const parts: Buffer[] = [];
-          let octets = 0;
-          answer
-            .on('data', (part: Buffer) => {
-              octets += part.length;
-              if (octets <= mostOctets) parts.push(part);
-              else {
-                resolve({ failure: 'malformed' });
-                answer.destroy();
-              }
-            })
-            .once('end', () =>
-              resolve(
-                isElsewhere ? { failure: 'redirected' } : { status, text: Buffer.concat(parts).toString() },
-              ),
-            )
-            .once('error', reject);
-        },
-      );
-      asked.once('error', reject);
-      asked.end(call.body ?? undefined);
-    });
+  async #send(url: URL, networks: readonly string[], call: Call, signal: AbortSignal): Promise<Reply> {
+    const options = {
+      method: call.method,
+      signal,
+      agent: url.protocol === 'https:' ? this.#agents.https : this.#agents.http,
+      headers: { 'user-agent': 'OneCall', accept: 'application/json, application/xml', ...call.headers },
+    };
+    const answer = await askOutward(url, networks, options, call.body ?? undefined);
+    const status = answer.statusCode ?? 0;
+    // Where it leads has not been named by an administrator.
+    if (status >= 300 && status < 400) {
+      answer.destroy();
+      return { failure: 'redirected' };
+    }
+    const parts: Buffer[] = [];
+    let octets = 0;
+    // Left before its end, it is given up.
+    for await (const part of answer) {
+      if (!Buffer.isBuffer(part)) continue;
+      octets += part.length;
+      if (octets > mostOctets) return { failure: 'malformed' };
+      parts.push(part);
+    }
+    return { status, text: Buffer.concat(parts).toString() };
   }
 
   close(): void {

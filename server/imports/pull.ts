@@ -1,7 +1,6 @@
 // Pulls a file from an address that an editor named, and from nowhere inside: after each redirect, too.
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { checkedLookup, demandReachable, ForbiddenAddress } from '../platform/outward.ts';
+import type { IncomingMessage } from 'node:http';
+import { askOutward, ForbiddenAddress } from '../platform/outward.ts';
 import { mostFileBytes, type PullFailure } from './contract.ts';
 
 const withinMs = 120_000;
@@ -36,13 +35,14 @@ export async function pull(url: string, known: Known, networks: readonly string[
       const answer = await ask(at, known, networks, signal);
       const { statusCode = 0, headers } = answer;
       if (statusCode >= 300 && statusCode < 400 && statusCode !== 304) {
-        answer.resume();
+        // What comes with it may have no end.
+        answer.destroy();
         if (!headers.location || !URL.canParse(headers.location, at)) throw new PullError('refused');
         at = new URL(headers.location, at);
         continue;
       }
       if (statusCode === 304) {
-        answer.resume();
+        answer.destroy();
         return null;
       }
       if (statusCode !== 200) {
@@ -70,23 +70,15 @@ function ask(
   networks: readonly string[],
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  demandReachable(url, networks);
-  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const asked = request(url, {
-      signal,
-      lookup: checkedLookup(networks),
-      agent: false,
-      headers: {
-        'user-agent': 'OneCall',
-        'accept-encoding': 'identity',
-        ...(etag && { 'if-none-match': etag }),
-        ...(lastModified && { 'if-modified-since': lastModified }),
-      },
-    });
-    asked.once('response', resolve);
-    asked.once('error', reject);
-    asked.end();
+  return askOutward(url, networks, {
+    signal,
+    agent: false,
+    headers: {
+      'user-agent': 'OneCall',
+      'accept-encoding': 'identity',
+      ...(etag && { 'if-none-match': etag }),
+      ...(lastModified && { 'if-modified-since': lastModified }),
+    },
   });
 }
 

@@ -1,6 +1,8 @@
 // Connections to addresses that people named, and to nowhere inside: every address that a name leads to is checked at the
 // moment of connecting.
 import { lookup } from 'node:dns';
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
@@ -22,7 +24,7 @@ export function isAllowed(address: string, networks: readonly string[]): boolean
 }
 
 /** @throws ForbiddenAddress for what is no web address, or names a forbidden one by number */
-export function demandReachable(url: URL, networks: readonly string[]): void {
+function demandReachable(url: URL, networks: readonly string[]): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new ForbiddenAddress(url.protocol);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // Who is named by number is not looked up.
@@ -30,7 +32,7 @@ export function demandReachable(url: URL, networks: readonly string[]): void {
 }
 
 /** The connection goes to an address that was checked: a name cannot mean something else a moment later. */
-export function checkedLookup(networks: readonly string[]): LookupFunction {
+function checkedLookup(networks: readonly string[]): LookupFunction {
   return (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
       const [first] = addresses ?? [];
@@ -41,4 +43,27 @@ export function checkedLookup(networks: readonly string[]): LookupFunction {
       else callback(null, first.address, first.family);
     });
   };
+}
+
+/**
+ * Asks an address that somebody named, and nothing inside, and follows nowhere.
+ * @param networks private networks (CIDR) that may be reached all the same
+ * @returns the head of the answer; its body, however long and slow it is, is the caller's
+ * @throws ForbiddenAddress, and what the network says; also when it ends without an answer, such as by another protocol
+ */
+export async function askOutward(
+  url: URL,
+  networks: readonly string[],
+  options: RequestOptions,
+  body?: string,
+): Promise<IncomingMessage> {
+  demandReachable(url, networks);
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { ...options, lookup: checkedLookup(networks) });
+    asked.once('response', resolve);
+    asked.once('error', reject);
+    asked.once('close', () => reject(new Error('the connection ended without an answer')));
+    asked.end(body);
+  });
 }

@@ -1,8 +1,6 @@
 // The way to an identity provider: nothing is followed, nothing large is read, nothing inside is reached.
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import type { CustomFetch } from 'openid-client';
-import { checkedLookup, demandReachable } from '../platform/outward.ts';
+import { askOutward } from '../platform/outward.ts';
 
 /** Metadata, keys and tokens are some kilobytes; groups of people may be many. */
 const mostOctets = 512 * 1_024;
@@ -15,35 +13,22 @@ const withoutBody: ReadonlySet<number> = new Set([204, 205, 304]);
  */
 export function outwardFetch(networks: readonly string[]): CustomFetch {
   return async (address, { method, headers, body, signal }) => {
-    const url = new URL(address);
-    demandReachable(url, networks);
-    return new Promise<Response>((resolve, reject) => {
-      const asked = (url.protocol === 'https:' ? requestHttps : requestHttp)(
-        url,
-        { method, headers, lookup: checkedLookup(networks), ...(signal && { signal }) },
-        (answer) => {
-          const parts: Buffer[] = [];
-          let octets = 0;
-          answer
-            .on('data', (part: Buffer) => {
-              octets += part.length;
-              if (octets <= mostOctets) parts.push(part);
-              else answer.destroy(new Error('the answer is too large'));
-            })
-            .once('end', () => {
-              const { statusCode = 502, headersDistinct } = answer;
-              const said = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
-                values.map((value): [string, string] => [name, value]),
-              );
-              const text = withoutBody.has(statusCode) ? null : Buffer.concat(parts);
-              resolve(new Response(text, { status: statusCode, headers: said }));
-            })
-            .once('error', reject);
-        },
-      );
-      asked.once('error', reject);
-      asked.end(textOf(body));
-    });
+    const options = { method, headers, ...(signal && { signal }) };
+    const answer = await askOutward(new URL(address), networks, options, textOf(body));
+    const parts: Buffer[] = [];
+    let octets = 0;
+    for await (const part of answer) {
+      if (!Buffer.isBuffer(part)) continue;
+      octets += part.length;
+      if (octets > mostOctets) throw new Error('the answer is too large');
+      parts.push(part);
+    }
+    const { statusCode = 502, headersDistinct } = answer;
+    const said = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value): [string, string] => [name, value]),
+    );
+    const content = withoutBody.has(statusCode) ? null : Buffer.concat(parts);
+    return new Response(content, { status: statusCode, headers: said });
   };
 }
 

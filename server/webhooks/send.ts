@@ -1,11 +1,13 @@
 // One call to an address outside.
-import { Agent as HttpAgent, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { checkedLookup, demandReachable, ForbiddenAddress } from '../platform/outward.ts';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { askOutward, ForbiddenAddress } from '../platform/outward.ts';
 import type { WebhookFailure } from './contract.ts';
 
 /** Receivers that need longer take the message first and work on it afterwards. */
 const withinMs = 10_000;
+/** What an answer holds is read no further, and only so that its connection serves the next. */
+const mostOctets = 64 * 1_024;
 
 /** What came of it: a status, or why there is none. */
 export type Answer = { status: number } | { failure: Exclude<WebhookFailure, 'refused'> };
@@ -25,41 +27,35 @@ export class Sender {
   async post(address: string, headers: Record<string, string>, body: string): Promise<Answer> {
     const signal = AbortSignal.timeout(withinMs);
     try {
-      const url = new URL(address);
-      demandReachable(url, this.#networks);
-      return { status: await this.#ask(url, headers, body, signal) };
+      return { status: await this.#ask(new URL(address), headers, body, signal) };
     } catch (error) {
       if (error instanceof ForbiddenAddress) return { failure: 'address_forbidden' };
       return { failure: signal.aborted ? 'too_slow' : 'unreachable' };
     }
   }
 
-  #ask(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<number> {
-    const isSafe = url.protocol === 'https:';
-    return new Promise((resolve, reject) => {
-      const asked = (isSafe ? requestHttps : requestHttp)(
-        url,
-        {
-          method: 'POST',
-          signal,
-          lookup: checkedLookup(this.#networks),
-          agent: isSafe ? this.#agents.https : this.#agents.http,
-          headers: {
-            'user-agent': 'OneCall',
-            'content-type': 'application/json',
-            'content-length': Buffer.byteLength(body),
-            ...headers,
-          },
-        },
-        (answer) => {
-          // Nothing of the answer but its status is of interest.
-          answer.once('end', () => resolve(answer.statusCode ?? 0)).once('error', reject);
-          answer.resume();
-        },
-      );
-      asked.once('error', reject);
-      asked.end(body);
-    });
+  async #ask(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<number> {
+    const options = {
+      method: 'POST',
+      signal,
+      agent: url.protocol === 'https:' ? this.#agents.https : this.#agents.http,
+      headers: {
+        'user-agent': 'OneCall',
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        ...headers,
+      },
+    };
+    const answer = await askOutward(url, this.#networks, options, body);
+    let octets = 0;
+    // Nothing of the answer but its status is of interest, and that has come: whoever goes on for ever has said yes or no.
+    answer
+      .on('data', (part: Buffer) => {
+        octets += part.length;
+        if (octets > mostOctets) answer.destroy();
+      })
+      .on('error', () => undefined);
+    return answer.statusCode ?? 0;
   }
 
   close(): void {
