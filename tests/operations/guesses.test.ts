@@ -1,16 +1,18 @@
 // Wrong guesses of a network are counted over all processes, at one moment as one after the other.
+import { createConnection, createServer, type Socket } from 'node:net';
 import Fastify from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Redis } from 'ioredis';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { AppError } from '../../server/platform/errors.ts';
 import type { Http } from '../../server/platform/http-type.ts';
 import { registerLimits } from '../../server/platform/limits.ts';
 import { createLog } from '../../server/platform/log.ts';
-import { testRedisClient } from '../harness/redis.ts';
+import { testRedis, testRedisClient } from '../harness/redis.ts';
 
 let redis: Redis;
 let processes: Http[] = [];
+let broken: Awaited<ReturnType<typeof wire>>;
 /** What is asked for under `slow` waits there until it is let go on. */
 const underWay = new Set<() => void>();
 
@@ -34,17 +36,34 @@ async function processOn(client: Redis): Promise<Http> {
       return {};
     },
   );
+  const limited = { config: { access: 'public', rateLimit: { max: 2, timeWindow: 60_000 } } } as const;
+  app.get('/few', limited, async () => ({}));
+  app.get('/others', limited, async () => ({}));
   return app;
 }
 
 beforeAll(async () => {
   redis = await testRedisClient();
+  await redis.ping();
   processes = await Promise.all([processOn(redis), processOn(redis)]);
+  broken = await wire();
 });
 
-async function look(name: string, ip: string, process = 0): Promise<number | undefined> {
-  const answer = await processes[process]?.inject({
-    url: `/look/${name}`,
+async function look(
+  name: string,
+  ip: string,
+  process: Http | undefined = processes[0],
+): Promise<number | undefined> {
+  return ask(`/look/${name}`, ip, process);
+}
+
+async function ask(
+  url: string,
+  ip: string,
+  process: Http | undefined = processes[0],
+): Promise<number | undefined> {
+  const answer = await process?.inject({
+    url,
     headers: { 'x-forwarded-for': ip },
   });
   return answer?.statusCode;
@@ -52,7 +71,9 @@ async function look(name: string, ip: string, process = 0): Promise<number | und
 
 it('thirty of either kind in a quarter of an hour, in whichever process and all at one moment', async () => {
   const met = await Promise.all(
-    Array.from({ length: 50 }, (_, index) => look(index % 2 ? 'wrong' : 'unproved', '10.8.0.1', index % 2)),
+    Array.from({ length: 50 }, (_, index) =>
+      look(index % 2 ? 'wrong' : 'unproved', '10.8.0.1', processes[index % 2]),
+    ),
   );
   expect(met.filter((status) => status !== 429)).toHaveLength(30);
   expect(await look('right', '10.8.0.1')).toBe(429);
@@ -62,6 +83,13 @@ it('thirty of either kind in a quarter of an hour, in whichever process and all 
 it('right ones do not count', async () => {
   for (let index = 0; index < 40; index += 1) expect(await look('right', '10.8.0.3')).toBe(200);
   expect(await look('wrong', '10.8.0.3')).toBe(404);
+});
+
+it('every route counts for itself, over all processes', async () => {
+  const met = [await ask('/few', '10.8.0.7'), await ask('/few', '10.8.0.7', processes[1])];
+  expect([...met, await ask('/few', '10.8.0.7')]).toEqual([200, 200, 429]);
+  expect(await ask('/others', '10.8.0.7')).toBe(200);
+  expect(await ask('/few', '10.8.0.8')).toBe(200);
 });
 
 it('what was under way when a quarter of an hour ended gives nothing to the next', async () => {
@@ -74,4 +102,45 @@ it('what was under way when a quarter of an hour ended gives nothing to the next
   expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
   const met = await Promise.all(Array.from({ length: 45 }, () => look('wrong', '10.8.0.4')));
   expect(met.filter((status) => status === 404)).toHaveLength(30);
+});
+
+/** A way to Redis on which nothing goes any more once it is cut; nobody is told. */
+async function wire() {
+  const url = new URL(await testRedis());
+  const port = Number(url.port);
+  const sockets: Socket[] = [];
+  let isCut = false;
+  const server = createServer((near) => {
+    const far = createConnection(port, url.hostname);
+    sockets.push(near, far);
+    near.on('data', (part) => !isCut && far.write(part)).on('error', () => undefined);
+    far.on('data', (part) => !isCut && near.write(part)).on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url.port = String(typeof address === 'object' ? address?.port : '');
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const client = new Redis(url.href, { maxRetriesPerRequest: null });
+  await client.ping();
+  afterAll(() => client.disconnect());
+  return {
+    client,
+    cut: () => {
+      isCut = true;
+    },
+  };
+}
+
+it('where Redis is away nobody waits for it, and each process counts alone', async () => {
+  const process = await processOn(broken.client);
+  expect(await look('wrong', '10.8.0.5', process)).toBe(404);
+  broken.cut();
+  expect(await look('right', '10.8.0.6', process)).toBe(200);
+  const met = await Promise.all(Array.from({ length: 45 }, () => look('wrong', '10.8.0.5', process)));
+  expect(met.filter((status) => status === 404)).toHaveLength(30);
+  expect(await look('right', '10.8.0.5', process)).toBe(429);
+  for (let index = 0; index < 40; index += 1) expect(await look('right', '10.8.0.6', process)).toBe(200);
 });
