@@ -20,6 +20,7 @@ import { setHardship } from './hardship.ts';
 import { AnswersFirst } from './machine-answers.ts';
 import { Letters } from './mail/incoming.ts';
 import { Mailbox } from './mail/mailbox.ts';
+import { endLeftContacts } from './left-contacts.ts';
 import { queueAnswer, queueLetter, sendQueuedMail } from './mail/outgoing.ts';
 import { DoNotCallList } from './outbound/do-not-call.ts';
 import { doNotCallRoutes } from './outbound/routes.ts';
@@ -98,6 +99,11 @@ export function createIntake(deps: Deps) {
       sender.start();
       mailSender.start();
       mailbox?.start();
+      endLeftContacts(deps).then(
+        (ended) => ended > 0 && log.warn({ ended }, 'contacts that a crash had left waiting are over'),
+        (error: unknown) =>
+          log.warn({ err: error }, 'contacts that a crash left are looked for at the next start'),
+      );
     },
     /** Finishes what is under way with the carrier. */
     async stop(): Promise<void> {

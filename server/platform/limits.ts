@@ -42,9 +42,12 @@ export async function registerLimits(app: Http, redis: Redis): Promise<void> {
   limitGuesses(app, counts);
 }
 
-/** What the plugin really hands over; its types say something else. */
+/** What the plugin really hands over; its types say something else. A limit that is asked by hand is of no route. */
 const routeSchema = z.object({
-  routeInfo: z.object({ method: z.union([z.string(), z.array(z.string())]), url: z.string() }),
+  routeInfo: z.object({
+    method: z.union([z.string(), z.array(z.string())]).default(''),
+    url: z.string().default(''),
+  }),
 });
 
 /** Where the plugin counts: every route apart. */
