@@ -12,6 +12,9 @@ export interface Row {
   values: Record<string, unknown>;
 }
 
+/** Characters of one row of CSV: what is longer has a quote that nobody closed, or is no list. */
+const mostRecordSize = 1_048_576;
+
 const rowSchema = z.record(z.string(), z.unknown());
 /** Files of open-data sites wrap their rows in one of these. */
 const wrappers = ['items', 'data', 'rows', 'list'] as const;
@@ -83,6 +86,7 @@ function readCsv(
       delimiter: delimiterOf(text),
       relax_column_count: true,
       trim: true,
+      max_record_size: mostRecordSize,
     });
     const { names, rows } = sheetRows(lines);
     for (const { number, cells } of rows) {

@@ -17,6 +17,8 @@ const mostColumns = 200;
 /** Rows that are looked at for columns and samples. */
 const lookedAt = 2_000;
 const sampleLength = 120;
+/** A row that is longer is read, and not shown before. */
+const mostHeadLength = 65_536;
 
 export function firstSight({ format, rows, faults }: Table): FirstSight {
   const samples = new Map<string, string[]>();
@@ -32,7 +34,7 @@ export function firstSight({ format, rows, faults }: Table): FirstSight {
     format,
     rows: rows.length,
     columns: [...samples].slice(0, mostColumns).map(([name, cells]) => ({ name, samples: cells })),
-    head: rows.slice(0, headRows),
+    head: rows.slice(0, headRows).filter((row) => JSON.stringify(row).length <= mostHeadLength),
     fault: faults.find(({ row }) => row === 0) ?? null,
   };
 }

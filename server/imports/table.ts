@@ -13,13 +13,33 @@ export interface Table {
 /** @param isExact what stands in a workbook's cell is kept to the last space, and an empty cell is an empty text */
 export async function readTable(bytes: Buffer, isExact = false): Promise<Table> {
   const read = isZip(bytes) ? await readWorkbook(bytes, isExact) : readText(bytes);
-  const table = {
+  const refused = (reason: string): Table => ({
+    ...read,
+    rows: [],
+    faults: [fileFault('file_too_large', reason)],
+  });
+  if (read.rows.length > mostRows) return refused(`${read.rows.length} > ${mostRows}`);
+  for (const { values } of read.rows) {
+    const names = Object.keys(values);
+    if (names.length > mostColumns) return refused(`${names.length} > ${mostColumns} ↔`);
+    if (names.some((name) => name.length > mostNameLength)) return refused(`> ${mostNameLength} ↔`);
+    if (isDeeper(values, mostLevels)) return refused(`> ${mostLevels} {{…}}`);
+  }
+  return {
     ...read,
     rows: read.rows.map(({ number, values }) => ({ number, values: storableObject(values) })),
   };
-  if (table.rows.length <= mostRows) return table;
-  const reason = `${table.rows.length} > ${mostRows}`;
-  return { ...table, rows: [], faults: [fileFault('file_too_large', reason)] };
+}
+
+/** More is no list that a person keeps, and costs everybody: columns are looked at one by one. */
+const mostColumns = 1_000;
+const mostNameLength = 1_000;
+/** As of what the API takes. */
+const mostLevels = 40;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** What Postgres cannot hold is left out of texts: characters of no number, halves of pairs. */
