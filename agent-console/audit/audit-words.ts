@@ -84,6 +84,7 @@ export const deedSchema = z.enum([
   'notice_publish',
   'notice_withdraw',
   'routing_switch',
+  'routing_agent_queue',
   'routing_moved',
   'routing_pushed',
   'routing_taken',

@@ -91,8 +91,34 @@ export function SameMatter({
     onError: useFailureToast(),
   });
   const { items, others } = found.data ?? { items: [], others: { count: 0, likeliest: [] } };
-  if (items.length + others.count === 0) return null;
-  if (items.length === 0) return <OfOthers others={others} />;
+  const ofOthers = others.count > 0 ? t('ticket.others', { count: others.count }) : '';
+  const said = items.length > 0 ? t('ticket.same', { count: items.length }) : ofOthers;
+  return (
+    <>
+      {/* Read aloud as it is found, and not again while its words stay: a region that comes with them is passed over. */}
+      <span role="status" className="oc-hidden">
+        {said}
+      </span>
+      {items.length > 0 ? (
+        <Own items={items} isPending={join.isPending} onJoin={(ticket) => join.mutate(ticket)} />
+      ) : (
+        others.count > 0 && <OfOthers others={others} />
+      )}
+    </>
+  );
+}
+
+/** The citizen's own open tickets about it. */
+function Own({
+  items,
+  isPending,
+  onJoin,
+}: {
+  items: readonly SimilarTicket[];
+  isPending: boolean;
+  onJoin: (ticket: SimilarTicket) => void;
+}) {
+  const { t } = useTranslation(['desk', 'tickets']);
   return (
     <Notice tone="warn">
       <Stack gap={2}>
@@ -105,7 +131,7 @@ export function SameMatter({
                 {t('ticket.sameText', { number: ticket.number, state: t(`tickets:state.${ticket.state}`) })}
               </span>
             </span>
-            <Button size="small" isPending={join.isPending} onPress={() => join.mutate(ticket)}>
+            <Button size="small" isPending={isPending} onPress={() => onJoin(ticket)}>
               {t('ticket.join')}
             </Button>
           </Row>

@@ -27,6 +27,7 @@ import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useUser } from '../session/session.ts';
 import { useTicketNews, useTickets } from '../tickets/ticket-data.ts';
 import { TicketList } from '../tickets/ticket-list.tsx';
+import { AgentQueuesButton } from './agent-queues.tsx';
 import { byState, byWait, connectionTarget, longWaitMs, waitText } from './board.ts';
 import { DistrictMap } from './district-map.tsx';
 import { LiveCalls } from './live-calls.tsx';
@@ -240,6 +241,7 @@ function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
             <span className="oc-micro oc-quiet board-load">
               {agent.load}/{agent.capacity}
             </span>
+            {maySteer && <AgentQueuesButton agentId={agent.agentId} name={agent.name[lang]} />}
           </li>
         ))}
       </ul>

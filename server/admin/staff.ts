@@ -3,7 +3,7 @@ import { audit } from '../platform/audit.ts';
 import { may } from '../platform/auth/roles.ts';
 import type { TemporaryPassword } from '../platform/auth/temporary-password.ts';
 import { type Role, roleSchema } from '../platform/contract.ts';
-import type { Tx } from '../platform/database.ts';
+import type { Change, Tx } from '../platform/database.ts';
 import { makeAgent } from './store.ts';
 
 export interface StaffAccount {
@@ -66,7 +66,7 @@ export async function readStaffAccounts(
  * @returns its id
  */
 export async function writeStaffAccount(
-  tx: Tx,
+  { tx, emit }: Change,
   account: StaffAccount & { id?: string | undefined },
   by: { id: string; ip: string },
   { changes, password }: { changes: readonly string[]; password?: TemporaryPassword | undefined },
@@ -86,7 +86,10 @@ export async function writeStaffAccount(
       });
   // Supervisors may take contacts, too, where somebody says which.
   const takesContacts = roles.includes('agent') || (may(roles, 'desk.work') && queues.length > 0);
-  if (takesContacts) await makeAgent(tx, id, { queues, skills, capacity });
+  if (takesContacts) {
+    await makeAgent(tx, id, { queues, skills, capacity });
+    emit('presence.changed', { agentId: id });
+  }
   const entry = { actorId: by.id, subjectType: 'user', subjectId: id, ip: by.ip };
   if (account.id) {
     await audit(tx, { ...entry, action: 'account_change', detail: { fields: changes.join(' ') } });

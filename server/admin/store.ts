@@ -163,6 +163,8 @@ export async function makeAgent(
 ): Promise<void> {
   await tx.agentSkill.deleteMany({ where: { userId } });
   await tx.agentQueue.deleteMany({ where: { userId } });
+  // The list has the last word: what the shift had changed goes.
+  await tx.agentQueueToday.deleteMany({ where: { userId } });
   const skills = Object.entries(agent.skills).map(([skillCode, level]) => ({ skillCode, level }));
   const queues = agent.queues.map((queueCode) => ({ queueCode }));
   const own = { capacity: agent.capacity, skills: { create: skills }, queues: { create: queues } };

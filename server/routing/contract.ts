@@ -121,6 +121,23 @@ export const switchViewSchema = z.object({
 });
 export type SwitchView = z.infer<typeof switchViewSchema>;
 
+/** GET /api/routing/agents/:id/queues, and the answer to PUT …/queues/:code {isIn}. */
+export const agentQueuesSchema = z.object({
+  items: z.array(
+    z.object({
+      code: z.string(),
+      name: bilingualSchema,
+      isIn: z.boolean(),
+      /** When what a supervisor changed ends; null: as the staff list has it. */
+      until: timeSchema.nullable(),
+      /** Skills that the queue asks for beyond the agent's: code → level. */
+      missing: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+export type AgentQueues = z.infer<typeof agentQueuesSchema>;
+export const setAgentQueueSchema = z.object({ isIn: z.boolean() });
+
 /** Passes a contact on: to a colleague, whom it is offered to, or to another queue, at its old place. */
 export const passOnSchema = z.object({
   interactionId: idSchema,

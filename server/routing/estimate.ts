@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Channel } from '#database';
 import type { Sql } from '../platform/sql.ts';
+import { queuesNow } from './store.ts';
 
 /** Agents in service who serve the same queues. */
 export interface Crew {
@@ -101,13 +102,13 @@ async function readPace(sql: Sql, queueCode: string, channel: Channel): Promise<
     sql.rows(
       crewRow,
       `SELECT queues, count(*)::int AS agents, sum(capacity)::int AS shares FROM
-         (SELECT a.capacity, ARRAY(SELECT o."queueCode" FROM "AgentQueue" o
-                                   WHERE o."userId" = a."userId" ORDER BY 1) AS queues
-          FROM "AgentQueue" q JOIN "Agent" a ON a."userId" = q."userId"
+         (SELECT a.capacity, ${queuesNow('a."userId"')} AS queues
+          FROM (SELECT "userId" FROM "AgentQueue" WHERE "queueCode" = $1
+                UNION SELECT "userId" FROM "AgentQueueToday" WHERE "queueCode" = $1) q
+          JOIN "Agent" a ON a."userId" = q."userId"
           JOIN LATERAL (SELECT l.state FROM "PresenceLog" l WHERE l."userId" = a."userId" ORDER BY l.id DESC LIMIT 1) p
-            ON p.state = 'available'
-          WHERE q."queueCode" = $1) serving
-       GROUP BY queues`,
+            ON p.state = 'available') serving
+       WHERE $1 = ANY (queues) GROUP BY queues`,
       [queueCode],
     ),
     sql.first(

@@ -90,13 +90,14 @@ export function watchRouting(options: {
   service: RoutingService;
   missLostCalls: () => Promise<void>;
   sweepReplies: () => Promise<void>;
+  endAgentQueues: () => Promise<void>;
   forgetOldReasons: () => Promise<void>;
   rebuild: () => Promise<void>;
   onGhost: (agentId: string) => Promise<void>;
   log: Log;
 }): { stop(): Promise<void> } {
   const { database, matcher, present, connections, service, rebuild, onGhost, log } = options;
-  const { missLostCalls, sweepReplies, forgetOldReasons } = options;
+  const { missLostCalls, sweepReplies, endAgentQueues, forgetOldReasons } = options;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let round = 0;
@@ -114,6 +115,7 @@ export function watchRouting(options: {
     for (const interactionId of overdue.waitIds) await present.followInteraction(interactionId);
     await missLostCalls();
     await sweepReplies();
+    await endAgentQueues();
   };
   let looking = Promise.resolve();
   const plan = (): void => {

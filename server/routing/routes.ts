@@ -5,10 +5,12 @@ import { idSchema, okSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
+  agentQueuesSchema,
   interactionViewSchema,
   passOnTargetsSchema,
   routingBoardSchema,
   type Steer,
+  setAgentQueueSchema,
   setSwitchSchema,
   steerSchema,
   switchNameSchema,
@@ -59,6 +61,32 @@ export function routingRoutes(http: Http, routing: Routing): void {
       const by = { id: actorOf(request).id, ip: request.ip };
       await routing.setSwitch(request.params.name, request.body.isOn, by);
       return { ok: true as const };
+    },
+  );
+
+  http.get(
+    '/api/routing/agents/:id/queues',
+    {
+      config: { access: 'routing.steer' },
+      schema: { params: byId, response: { 200: agentQueuesSchema } },
+    },
+    (request) => routing.agentQueues(request.params.id),
+  );
+
+  http.put(
+    '/api/routing/agents/:id/queues/:code',
+    {
+      config: { access: 'routing.steer' },
+      schema: {
+        params: byId.extend({ code: z.string().min(1).max(40) }),
+        body: setAgentQueueSchema,
+        response: { 200: agentQueuesSchema },
+      },
+    },
+    (request) => {
+      const { id: agentId, code: queueCode } = request.params;
+      const by = { id: actorOf(request).id, ip: request.ip };
+      return routing.setAgentQueue({ agentId, queueCode, isIn: request.body.isIn }, by);
     },
   );
 

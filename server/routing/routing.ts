@@ -14,6 +14,7 @@ import { readBoard, readTargets } from './board.ts';
 import { type Callbacks, createCallbacks } from './callback/service.ts';
 import { Connections } from './connections.ts';
 import type {
+  AgentQueues,
   InteractionView,
   PresenceState,
   PresenceView,
@@ -30,6 +31,7 @@ import { createLines, type Lines } from './line.ts';
 import { Matcher } from './matcher.ts';
 import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
+import { endAgentQueues, readAgentQueues, setAgentQueue } from './queues-today.ts';
 import { createReplies, type Replies, type ReplyTimes, usualReplyTimes } from './replies.ts';
 import type { InteractionRow } from './rows.ts';
 import { lockRunning, raise, type RunningContact } from './running.ts';
@@ -144,6 +146,13 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
   facts(): Promise<HouseFacts>;
   isSwitchedOn(sql: Sql, name: SwitchName): Promise<boolean>;
   setSwitch(name: SwitchName, isOn: boolean, by: { id: string; ip: string }): Promise<void>;
+  /** @throws AppError `not_found` for somebody who is no agent */
+  agentQueues(agentId: string): Promise<AgentQueues>;
+  /** Puts an agent into a queue or out of it for the shift. @throws AppError `not_found` */
+  setAgentQueue(
+    to: { agentId: string; queueCode: string; isIn: boolean },
+    by: { id: string; ip: string },
+  ): Promise<AgentQueues>;
   /** Fills Redis from Postgres. Call it once at the start. */
   rebuild(): Promise<void>;
   /** A socket of an agent opened. Others than agents are ignored. */
@@ -222,6 +231,7 @@ export function createRouting(options: {
     service,
     missLostCalls,
     sweepReplies: sweep,
+    endAgentQueues: () => endAgentQueues(database, new Date()),
     forgetOldReasons: () => forgetOldReasons(database),
     rebuild,
     onGhost: async (agentId) => {
@@ -346,6 +356,11 @@ export function createRouting(options: {
     },
     isSwitchedOn,
     setSwitch: (name, isOn, by) => setSwitch(database, name, isOn, by),
+    agentQueues: (agentId) => readAgentQueues(database.sql, agentId),
+    async setAgentQueue(to, by) {
+      await setAgentQueue(database, to, by, new Date());
+      return readAgentQueues(database.sql, to.agentId);
+    },
     rebuild,
     async arrived(agentId, socketId) {
       const agent = await readAgent(database.sql, agentId);

@@ -331,11 +331,18 @@ const agentRowSchema = z.object({
 /** An agent with presence, abilities, and the channels of everything that takes a share: offers, contacts, wrap-up. */
 export type AgentRow = z.infer<typeof agentRowSchema>;
 
+/** The queues that an agent serves now, as SQL of a column that holds the agent: the list's, as the shift has changed them. */
+export const queuesNow = (userId: string): string => `ARRAY(
+  SELECT q."queueCode" FROM "AgentQueue" q WHERE q."userId" = ${userId} AND NOT EXISTS (
+    SELECT 1 FROM "AgentQueueToday" t
+    WHERE t."userId" = q."userId" AND t."queueCode" = q."queueCode" AND NOT t."isIn")
+  UNION SELECT t."queueCode" FROM "AgentQueueToday" t WHERE t."userId" = ${userId} AND t."isIn" ORDER BY 1)`;
+
 const agents = `
   SELECT a."userId"::text AS "agentId", a."autoAnswer", a.capacity, a.limits,
          coalesce(p.state::text, 'offline') AS presence, p.reason, p.at AS since,
          coalesce(p.id, 0)::text AS version,
-         ARRAY(SELECT q."queueCode" FROM "AgentQueue" q WHERE q."userId" = a."userId" ORDER BY 1) AS queues,
+         ${queuesNow('a."userId"')} AS queues,
          coalesce((SELECT jsonb_object_agg(s."skillCode", s.level) FROM "AgentSkill" s
                    WHERE s."userId" = a."userId"), '{}') AS skills,
          ARRAY(SELECT i.channel::text FROM "Interaction" i

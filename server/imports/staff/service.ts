@@ -106,15 +106,15 @@ export class StaffImports {
       }),
     );
     const { plans, ids } = await database.change(
-      async ({ tx }) => {
-        const plans = plansOf(await readStaffAccounts(tx, usernames));
+      async (change) => {
+        const plans = plansOf(await readStaffAccounts(change.tx, usernames));
         const ids = new Map<string, string>();
         for (const plan of plans) {
           if (!('next' in plan) || (plan.id && plan.changes.length === 0)) continue;
           const password = passwords.get(plan.next.username) ?? (await temporaryPassword(now));
           if (!plan.id) passwords.set(plan.next.username, password);
           const account = { ...plan.next, id: plan.id };
-          ids.set(plan.next.username, await writeStaffAccount(tx, account, by, { ...plan, password }));
+          ids.set(plan.next.username, await writeStaffAccount(change, account, by, { ...plan, password }));
         }
         return { plans, ids };
       },
