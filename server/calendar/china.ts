@@ -4,7 +4,7 @@ import chineseDays from 'chinese-days';
 import type { CalendarDefinition } from './definition.ts';
 import { dateOf, dayMs } from './zone.ts';
 
-const { getDayDetail } = chineseDays;
+const { getDayDetail, getLunarDate, getSolarTermDate } = chineseDays;
 const firstYear = 2004;
 
 /** What a notice says of a date. */
@@ -66,9 +66,37 @@ export function announcedDays(notices: readonly HolidayNotice[] = []): ReadonlyM
   return days;
 }
 
+/** Beyond the last notice so many years are laid out by the law: the longest periods end within them. */
+const yearsByLaw = 3;
+/** 全国年节及纪念日放假办法 (国务院令第795号, 2025), article 2: days of everybody, by the sun … */
+const solarHolidays: ReadonlySet<string> = new Set(['01-01', '05-01', '05-02', '10-01', '10-02', '10-03']);
+/** … and by the moon: the Spring Festival, whose eve is off, too, Duanwu and Zhongqiu. */
+const lunarHolidays: ReadonlySet<string> = new Set(['1-1', '1-2', '1-3', '5-5', '8-15']);
+
+const byLaw = new Map<number, readonly string[]>();
+
+/** Dates that the law itself makes holidays in a year, whatever its notice will add and move. */
+function lawfulHolidays(year: number): readonly string[] {
+  const known = byLaw.get(year);
+  if (known) return known;
+  const moonOf = (at: number): string => {
+    const { lunarMon, lunarDay, isLeap } = getLunarDate(dateOf(at / dayMs));
+    return isLeap ? '' : `${lunarMon}-${lunarDay}`;
+  };
+  const dates = [getSolarTermDate(year, 4, 'pure_brightness')];
+  for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += dayMs) {
+    const date = dateOf(at / dayMs);
+    if (solarHolidays.has(date.slice(5)) || lunarHolidays.has(moonOf(at)) || moonOf(at + dayMs) === '1-1')
+      dates.push(date);
+  }
+  byLaw.set(year, dates);
+  return dates;
+}
+
 /**
  * Weekly hours with China's calendar laid over them: holidays are closed, also those on a weekend that has hours of its
- * own; make-up Saturdays and Sundays have Monday's hours. What the definition itself says of a date stays.
+ * own; make-up Saturdays and Sundays have Monday's hours. What the definition itself says of a date stays. Where no notice
+ * has come yet, the holidays of the law are closed.
  */
 export function withChinaHolidays(
   definition: CalendarDefinition,
@@ -82,5 +110,9 @@ export function withChinaHolidays(
     if (isWorkday) shifts[date] = makeUpHours;
     else holidays.add(date);
   }
-  return { ...definition, holidays: [...holidays].sort(), shifts, knownThrough: announcedThrough(notices) };
+  const knownThrough = announcedThrough(notices);
+  const last = Number(knownThrough.slice(0, 4));
+  for (let year = last + 1; year <= last + yearsByLaw; year += 1)
+    for (const date of lawfulHolidays(year)) if (shifts[date] === undefined) holidays.add(date);
+  return { ...definition, holidays: [...holidays].sort(), shifts, knownThrough };
 }

@@ -59,6 +59,25 @@ describe('China’s working days', () => {
     );
   });
 
+  it('a year that is not announced yet has the holidays of the law, and says that it may change', () => {
+    // As of 2026-11 the library knows no notice for 2027 and 2028; where it does, the notice says the same of these.
+    const closed = ['2027-01-01', '2027-02-05', '2027-02-08', '2027-04-05', '2027-06-09', '2027-09-15'];
+    const lateClosed = ['2027-10-01', '2028-01-25', '2028-01-26', '2028-01-28', '2028-05-01', '2028-05-02'];
+    for (const date of [...closed, ...lateClosed])
+      expect([date, china.isOpen(noon(date))]).toEqual([date, false]);
+    expect(china.isOpen(noon('2026-12-31'))).toBe(true);
+    // Two working days after the last but one of the year: New Year's Day is none of them.
+    const due = china.addBusinessDays(Date.parse('2026-12-30T10:00:00+08:00'), 2);
+    expect(new Date(due).toISOString()).toBe('2027-01-04T02:00:00.000Z');
+    expect(china.isProvisional(due)).toBe(!isInLibrary(2027));
+  });
+
+  it('a notice outweighs the law where it moves a day', () => {
+    const notices = [{ year: 2027, days: { '2027-05-01': { isWorkday: false, name: '劳动节' } } }];
+    const moved = new Calendar(withChinaHolidays({ timezone: 'Asia/Shanghai', hours: week }, notices));
+    expect(moved.isOpen(noon('2027-06-09'))).toBe(true);
+  });
+
   it('a notice that was imported is known, and what is due in its year is firm', () => {
     const year = Number(announcedThrough().slice(0, 4)) + 1;
     expect(isInLibrary(year)).toBe(false);

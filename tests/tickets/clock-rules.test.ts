@@ -72,7 +72,8 @@ it('a calendar that is never open is refused, and one that makes no sense too', 
 
 it('an import is tried before: how many clocks move, and which days are new', async () => {
   const due = await dueTimes();
-  expect(due).toEqual(['2027-01-11T10:00:00.000Z?']);
+  // New Year's Day is a holiday by law, also of a year that is not announced yet.
+  expect(due).toEqual(['2027-01-12T10:00:00.000Z?']);
   const preview = await rules.noticePreview({
     source: 'file',
     year: 2027,
@@ -85,8 +86,16 @@ it('an import is tried before: how many clocks move, and which days are new', as
     '2027-01-03 true',
     '2027-01-09 true',
   ]);
-  // New Year is off, the Saturday is worked: the same day, but now for certain.
-  expect(preview.effect).toMatchObject({ open: count, later: 0, earlier: 0, confirmed: count, examples: [] });
+  // The Saturday is worked.
+  expect(preview.effect).toMatchObject({ open: count, later: 0, earlier: count });
+  const plain = await rules.noticePreview({
+    source: 'file',
+    year: 2027,
+    fileName: '2027.csv',
+    text: notice.replace('\n2027-01-09,班,元旦', ''),
+  });
+  // New Year alone is off: the same day, but now for certain.
+  expect(plain.effect).toMatchObject({ open: count, later: 0, earlier: 0, confirmed: count, examples: [] });
   const bridged = notice.replace('2027-01-09,班,元旦', '2027-01-04,休,元旦');
   const moved = await rules.noticePreview({
     source: 'file',
@@ -96,7 +105,7 @@ it('an import is tried before: how many clocks move, and which days are new', as
   });
   expect(moved.effect).toMatchObject({ open: count, later: count });
   expect(moved.effect.examples[0]).toMatchObject({
-    dueBefore: '2027-01-11T10:00:00.000Z',
+    dueBefore: '2027-01-12T10:00:00.000Z',
     dueAfter: '2027-01-13T10:00:00.000Z',
   });
   expect(await dueTimes()).toEqual(due);
