@@ -14,13 +14,13 @@ interface Deed {
 
 const lookUp: Deed = {
   asked:
-    /(?<![检审调稽督抽核侦])查(?![处封])|找|(?:在哪|哪里)(?!里?(?:可以|能)?[办补换领申登打交])|进度|look up|\bcheck\b|\bstatus\b/,
+    /(?<![检审调稽督抽核侦])查(?![处封])|找(?!不)|(?:在哪|哪里)(?!里?(?:可以|能)?[办补换领申登打交])|进度|look up|\bcheck\b|\bstatus\b/,
   told: /查询|检索|查阅|查看|look up|\bcheck\b|\bstatus\b/,
 };
 /** Others than looking up, which an application may have as one of its forms. */
 const others: readonly Deed[] = [
   {
-    asked: /补(?:办|领|发|证|换|[一张个本])|丢|遗失|挂失|不见了|被偷|\blost\b|replace/,
+    asked: /补(?:办|领|发|证|换|[一张个本])|丢|遗失|挂失|不见了|找不[到着]|被偷|\blost\b|replace/,
     told: /补(?:办|领|发|证|换)|遗失|挂失|\blost\b|replac/,
   },
   {

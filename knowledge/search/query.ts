@@ -28,6 +28,14 @@ const pinyinWeight = 0.8;
 const prefixWeight = 0.7;
 const typoWeight = 0.4;
 const synonymWeight = 0.4;
+/**
+ * What became of a thing. It leads to whatever it happens to: a pair of it counts little, and least the one with the thing's
+ * last character (照丢 in 执照丢了 is as much of 护照丢了).
+ */
+const became =
+  /(?:弄|搞)?丢[了失]?|遗失|不见了|找不[到着]|(?:弄|用|摔)?坏了|损坏|快?(?:过期|到期)了?|(?<=.)[堵爆]/gu;
+const becameWeight = 0.4;
+const acrossWeight = 0.1;
 /** The name of an area says where, not what: whatever happens there has it, too. */
 const areaWeight = 0.4;
 const maxPrefixes = 24;
@@ -80,13 +88,15 @@ export class QueryReader {
     for (const { term, isSingle } of tokens) {
       counts.set(term, { isSingle, count: (counts.get(term)?.count ?? 0) + 1 });
     }
+    const fates = fatesIn(plain, tokens);
     const hasPairs = tokens.some((token) => !token.isSingle);
     const isChinese = han.test(plain);
     const last = tokens.at(-1)?.term;
     for (const [term, { isSingle, count }] of counts) {
       const isLatin = latinWord.test(term);
       const kindWeight = isSingle && hasPairs ? singleWeight : isLatin && isChinese ? codeWeight : 1;
-      const weight = kindWeight * (1 + Math.log(count)) * (inAreas.has(term) ? areaWeight : 1);
+      const weight =
+        kindWeight * (1 + Math.log(count)) * (inAreas.has(term) ? areaWeight : 1) * (fates.get(term) ?? 1);
       want(term, weight);
       if (isLatin) this.#wantLatin(term, weight, isTyping && term === last, want, postings, latin);
     }
@@ -174,6 +184,19 @@ export class QueryReader {
       }
     }
   }
+}
+
+/** Pairs of the query that say what became of a thing, and what they are worth; none where it names no thing. */
+function fatesIn(plain: string, tokens: readonly Token[]): Map<string, number> {
+  const fates = new Map<string, number>();
+  for (const match of plain.matchAll(became)) {
+    const [from, to] = [match.index, match.index + match[0].length];
+    for (const { term, isSingle, at, length } of tokens) {
+      if (isSingle || at >= to || at + length <= from) continue;
+      fates.set(term, at < from ? acrossWeight : becameWeight);
+    }
+  }
+  return tokens.some(({ term, isSingle }) => !isSingle && !fates.has(term)) ? fates : new Map();
 }
 
 function typedForms(groups: readonly (readonly Word[])[]): Map<string, Word[]> {

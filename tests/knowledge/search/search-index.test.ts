@@ -143,6 +143,28 @@ describe('what a query finds first', () => {
     expect(ids(index, '残疾人证').indexOf('查询')).toBe(forms.length - 1);
   });
 
+  it.each([
+    ['营业执照丢了', '营业'],
+    ['营业执照快过期了', '营业'],
+    ['老年证丢了', '老年'],
+    ['户口本找不到了', '户口'],
+    ['下水道堵了', '下水'],
+  ])('%s: what became of a thing does not lead to the others that it happens to', (query, expected) => {
+    const index = new SearchIndex({ synonyms: [] });
+    const texts = [
+      ['护照', '普通护照怎么办理', '护照丢了的，先挂失再补发；护照过期了的，可以换发。'],
+      ['身份', '身份证换领补领', '身份证丢了，到派出所补领；身份证过期了要换领。'],
+      ['叫法', '同一事项各区叫法不同怎么找', '找不到了的，换一个叫法。'],
+      ['通道', '消防通道堵塞怎么举报', '通道堵了请拨打电话。'],
+      ['营业', '开公司和个体户怎么登记', '营业执照由市场监管部门发放。'],
+      ['老年', '高龄津贴和优待', '老年人凭老年优待证乘车。'],
+      ['户口', '怎么把户口迁入', '带户口本到派出所。'],
+      ['下水', '路灯井盖怎么报', '下水管道和井盖由城管处理。'],
+    ] as const;
+    for (const [id, title, text] of texts) index.add({ id, title, text });
+    expect(ids(index, query)[0]).toBe(expected);
+  });
+
   it('puts the office of the city before those above it where both have the matter', () => {
     const index = indexOf([
       { id: 'province', title: '律师事务所设立许可', text: '省司法厅', isFromAbove: true },
