@@ -1,21 +1,13 @@
 // npm run -s classify: JSONL {id,title?,text} on stdin → JSONL {id,label,department,kind,urgency,confidence}.
+// The city's own model where it has trained one, else the shipped one.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import {
-  createClassifier,
-  departmentRulesSchema,
-  kindRulesSchema,
-  urgencyRulesSchema,
-} from '../knowledge/classify/index.ts';
+import { createClassifier } from '../knowledge/classify/index.ts';
+import { classifyRules } from '../server/tickets/classifier/files.ts';
 import { idSchema, LineError, parseLine, standardInput } from './json-lines.ts';
+import { inForceFor, productModel } from './model-file.ts';
 
-const home = new URL('../knowledge/classify/', import.meta.url);
-const readRules = (name: string): unknown => JSON.parse(readFileSync(new URL(name, home), 'utf8'));
-const classify = createClassifier(readFileSync(new URL('model/departments.bin', home)), {
-  kinds: kindRulesSchema.parse(readRules('kinds.json')),
-  urgency: urgencyRulesSchema.parse(readRules('urgency.json')),
-  departments: departmentRulesSchema.parse(readRules('departments.json')),
-});
+const classify = createClassifier(readFileSync(inForceFor(productModel())), await classifyRules());
 
 const messageSchema = z.object({ id: idSchema, title: z.string().nullish(), text: z.string() });
 

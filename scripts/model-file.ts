@@ -1,19 +1,19 @@
 // The file of the classifier's model and the one before it: put in force, told of, taken back.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { BrokenModel, decodeModel, encodeModel, type Made } from '../knowledge/classify/index.ts';
+import { beforeOf, cityModelFile, madeOf, shippedModelFile } from '../server/tickets/classifier/files.ts';
+import { dataFolder } from './bootstrap/project.mjs';
 
-/** The model that the product reads when it starts. */
-export const productModel = fileURLToPath(
-  new URL('../knowledge/classify/model/departments.bin', import.meta.url),
-);
-export const beforeOf = (file: string): string => `${file}.before`;
+/** The city's own model, of the installation that the environment names. */
+export const productModel = (): string => cityModelFile(dataFolder(process.env));
+/** What is asked where this file should lie: a city that has trained none asks the shipped model. */
+export const inForceFor = (file: string): string => (existsSync(file) ? file : shippedModelFile);
 
-/** Puts a new model in force; the one so far stays beside it. Who starts meanwhile reads one of them, never half of one. */
+/** Puts a new model in force; the one so far stays beside it. Who reads meanwhile has one of them, never half of one. */
 export function putModel(file: string, bytes: Uint8Array, made: Made): void {
   mkdirSync(dirname(file), { recursive: true });
-  if (existsSync(file)) copyFileSync(file, beforeOf(file));
+  copyFileSync(inForceFor(file), beforeOf(file));
   writeFileSync(`${file}.new`, encodeModel({ ...decodeModel(bytes), made }));
   renameSync(`${file}.new`, file);
 }
@@ -32,8 +32,8 @@ export function takeBack(file: string): void {
 export function describeModel(file: string) {
   if (!existsSync(file)) return null;
   try {
-    const { labels, features, made } = decodeModel(readFileSync(file));
-    return { file, labels, features, made: made ?? 'shipped' };
+    const model = decodeModel(readFileSync(file));
+    return { file, labels: model.labels, features: model.features, made: madeOf(model) };
   } catch (error) {
     if (!(error instanceof BrokenModel)) throw error;
     return { file, broken: error.message };

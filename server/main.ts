@@ -392,7 +392,16 @@ connectorRoutes(http, {
 emergencyRoutes(http, emergency);
 operationsRoutes(
   http,
-  { database, replica, redis, jobs, clocks: clockState, sms: intake.waitingSms, doors: () => guard.doors() },
+  {
+    database,
+    replica,
+    redis,
+    jobs,
+    clocks: clockState,
+    sms: intake.waitingSms,
+    doors: () => guard.doors(),
+    model: tickets.modelReport,
+  },
   metrics,
 );
 registerRoutingSockets(doors.staff, routing);
@@ -415,7 +424,10 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(resolve('package.json'), 'utf8')));
 const about = { roles: [...config.roles], version, dataDir: config.dataDir };
-const pulse = new Pulse(redis, about, () => [...intake.carrierStates(), ...hotline.carrierStates()]);
+const pulse = new Pulse(redis, about, () => ({
+  carriers: [...intake.carrierStates(), ...hotline.carrierStates()],
+  model: tickets.model.state,
+}));
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge, emergency });
 
 const resealing = new Resealing(database, log);

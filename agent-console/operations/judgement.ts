@@ -38,6 +38,17 @@ export function ofDatabase({
   return isCrowded || (answerMs ?? 0) > 500 ? 'warn' : 'ok';
 }
 
+/** The models of the living: a file that is not taken, and processes that do not ask the same. */
+export function ofModels(processes: readonly ProcessView[]) {
+  const told = processes.flatMap(({ isAlive, host, pid, model }) =>
+    isAlive && model ? [{ host, pid, ...model }] : [],
+  );
+  const faults = told.flatMap(({ host, pid, fault }) => (fault === null ? [] : [{ host, pid, fault }]));
+  const isMixed = new Set(told.map(({ madeAt }) => madeAt)).size > 1;
+  const verdict: Verdict = faults.length > 0 ? 'danger' : isMixed ? 'warn' : 'ok';
+  return { verdict, faults, isMixed };
+}
+
 /** Reports are right without it, and cost the database more. */
 export function ofReplica(replica: Operations['replica']): Verdict {
   return replica === null || replica.state === 'up' ? 'ok' : 'warn';

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import {
   type DeadState,
   deadPageSchema,
+  modelReportSchema,
   operationsSchema,
   replayedSchema,
 } from '../../server/operations/contract.ts';
@@ -18,6 +19,14 @@ export function useOperations() {
     queryKey: key,
     queryFn: () => api.get('/api/admin/operations', operationsSchema),
     refetchInterval: refreshEveryMs,
+  });
+}
+
+export function useModel() {
+  return useQuery({
+    queryKey: [...key, 'model'],
+    queryFn: () => api.get('/api/admin/model', modelReportSchema),
+    refetchInterval: refreshEveryMs * 6,
   });
 }
 

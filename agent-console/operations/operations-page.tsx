@@ -5,8 +5,11 @@ import { useLocation } from 'wouter';
 import { Tabs } from '../../design/index.ts';
 import { useActions } from '../actions/registry.ts';
 import { Letters } from './letters.tsx';
+import { Model } from './model.tsx';
 import { useOperations } from './operations-data.ts';
 import { State } from './state.tsx';
+
+const tabs = ['failed', 'model'] as const;
 
 export default function OperationsPage() {
   const { t } = useTranslation(['operations', 'shell']);
@@ -26,16 +29,23 @@ export default function OperationsPage() {
       shortcut: '2',
       run: () => navigate('/operations/failed'),
     },
+    {
+      id: 'operations.model',
+      labelKey: 'operations:model.title',
+      shortcut: '3',
+      run: () => navigate('/operations/model'),
+    },
   ]);
   return (
     <Tabs
       className="operations"
       label={t('shell:rail.operations')}
-      selected={location === '/operations/failed' ? 'failed' : 'state'}
+      selected={tabs.find((tab) => location === `/operations/${tab}`) ?? 'state'}
       onSelect={(id) => navigate(id === 'state' ? '/operations' : '/operations/failed')}
       items={[
         { id: 'state', label: t('state.title'), content: <State /> },
         { id: 'failed', label: title, content: <Letters /> },
+        { id: 'model', label: t('model.title'), content: <Model /> },
       ]}
     />
   );

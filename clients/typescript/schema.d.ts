@@ -30092,7 +30092,108 @@ export interface paths {
                                     freeBytes: number;
                                     totalBytes: number;
                                 } | null;
+                                model: {
+                                    /** Format: date-time */
+                                    madeAt: string;
+                                    isShipped: boolean;
+                                    fault: string | null;
+                                } | null;
                             }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            inForce: {
+                                isShipped: boolean;
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                messages: number;
+                                corrections: number | null;
+                                accuracy: number;
+                                macroF1: number;
+                                calibrationError: number | null;
+                                sure: {
+                                    accuracy: number;
+                                    share: number;
+                                } | null;
+                                comparison: {
+                                    messages: number;
+                                    before: number;
+                                    after: number;
+                                } | null;
+                            };
+                            before: {
+                                isShipped: boolean;
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                messages: number;
+                                corrections: number | null;
+                                accuracy: number;
+                                macroF1: number;
+                                calibrationError: number | null;
+                                sure: {
+                                    accuracy: number;
+                                    share: number;
+                                } | null;
+                                comparison: {
+                                    messages: number;
+                                    before: number;
+                                    after: number;
+                                } | null;
+                            } | null;
+                            fault: string | null;
+                            since: {
+                                tried: number;
+                                corrected: number;
+                            };
                         };
                     };
                 };

@@ -1,7 +1,7 @@
 // One message in, everything a desk wants to know about it out.
 import type { Danger } from './danger/codes.ts';
 import type { UrgencyRules } from './danger/words.ts';
-import { decodeModel, labelScorer } from './model.ts';
+import { decodeModel, labelScorer, type Model } from './model.ts';
 import { condense } from './ngrams.ts';
 import { type DepartmentRules, departmentOf, type Kind, type KindRules, kindOf, plain } from './rules.ts';
 import { type Urgency, urgencyOf } from './urgency.ts';
@@ -48,7 +48,11 @@ export type Classify = (message: MessageText) => Classification;
  * Throws `TypeError` when the bytes are not a model.
  */
 export function createClassifier(modelBytes: Uint8Array, rules: ClassifyRules): Classify {
-  const model = decodeModel(modelBytes);
+  return classifierOf(decodeModel(modelBytes), rules);
+}
+
+/** The same of a model that was read already. */
+export function classifierOf(model: Model, rules: ClassifyRules): Classify {
   const scoreLabels = labelScorer(model);
   return ({ title = '', text }) => {
     const { probabilities, best, evidence } = scoreLabels(condense(title, text));

@@ -1,11 +1,11 @@
 export type { Classification, Classify, ClassifyRules, MessageText, Reason } from './classify.ts';
-export { createClassifier } from './classify.ts';
-export { labelFor } from './corrections.ts';
+export { classifierOf, createClassifier } from './classify.ts';
+export { labelsFor } from './corrections.ts';
 export { learnDanger, tryDanger } from './danger/learn.ts';
 export { lessonsSchema, spellOut } from './danger/lessons.ts';
 export { type UrgencyRules, urgencyRulesSchema } from './danger/words.ts';
 export { type Example, ExampleIndex, type Likely } from './examples.ts';
-export { BrokenModel, decodeModel, encodeModel, type Made } from './model.ts';
+export { BrokenModel, decodeModel, encodeModel, type Made, type Model, madeSchema } from './model.ts';
 export type { DepartmentRules, Kind, KindRules } from './rules.ts';
 export { departmentRulesSchema, KINDS, kindRulesSchema, plain } from './rules.ts';
 export type { CrossValidation, LabelledMessage } from './train.ts';

@@ -5,14 +5,20 @@ import { eachNgram, type View } from './ngrams.ts';
 const MAGIC = 'OCLM1\n';
 
 /** How a model came about and how well it did: what whoever switches models must know. */
-const madeSchema = z.object({
+export const madeSchema = z.object({
   at: z.iso.datetime(),
   /** Who trained it: their account on the machine. */
   by: z.string(),
   messages: z.number().int(),
-  /** Cross-validated. */
+  /** How many of these people had decided otherwise than the model before. Absent: nobody counted. */
+  corrections: z.number().int().exactOptional(),
+  /** Cross-validated, as all that follows. */
   accuracy: z.number(),
   macroF1: z.number(),
+  /** Expected error of what it says of its own sureness, 0–1. */
+  calibrationError: z.number().exactOptional(),
+  /** From which confidence on so many (0–1) of what it decides are right, and the share of messages that reach it. */
+  sure: z.object({ accuracy: z.number(), share: z.number(), threshold: z.number() }).exactOptional(),
   /** Beside the model before it, on messages that neither had seen. */
   comparison: z.object({ messages: z.number().int(), before: z.number(), after: z.number() }).exactOptional(),
 });
@@ -96,6 +102,8 @@ export function decodeModel(bytes: Uint8Array): Model {
   let at = start + jsonLength;
   if (bytes.length !== at + features * 5 + weightCount * 2)
     throw new BrokenModel('classifier model cut short');
+  if (header.biases.length !== header.labels.length || header.steps.length !== header.labels.length)
+    throw new BrokenModel('the head of the classifier model is damaged');
   const keys = new Uint32Array(features);
   for (let i = 0; i < features; i++, at += 4) keys[i] = view.getUint32(at, true);
   const weights = new Int16Array(weightCount);

@@ -18,6 +18,8 @@ export interface LabelledMessage {
   title?: string | undefined;
   text: string;
   label: string;
+  /** All classes that are right, where there is more than the one to learn. */
+  labels?: readonly string[] | undefined;
 }
 
 /** All figures come from messages that the scoring model had not seen. Shares are 0–1. */
@@ -288,12 +290,12 @@ export function trainClassifier(
   };
 }
 
-/** The share (0–1) of labelled messages that a model's bytes give their label. Throws `TypeError` when they are no model. */
+/** The share (0–1) of labelled messages that a model's bytes give a right label. Throws `TypeError` when they are no model. */
 export function accuracyOn(bytes: Uint8Array, messages: readonly LabelledMessage[]): number {
   const model = decodeModel(bytes);
   const scoreLabels = labelScorer(model);
-  const right = messages.filter(
-    ({ title = '', text, label }) => model.labels[scoreLabels(condense(title, text)).best] === label,
+  const right = messages.filter(({ title = '', text, label, labels = [label] }) =>
+    labels.includes(model.labels[scoreLabels(condense(title, text)).best] ?? ''),
   );
   return messages.length === 0 ? 0 : right.length / messages.length;
 }

@@ -23,3 +23,17 @@ export function matterOf(question: string): string {
   const matter = onlyAsking.reduce((text, words) => text.replaceAll(words, ' '), plain);
   return matter.trim() === '' ? plain : matter;
 }
+
+const ofAnyMatter = longestFirst([...courtesies, ...asking.words, ...asking.anyMatter]);
+const ofAnySentence = new Set(asking.characters);
+const ofAnyMatterEnglish = new Set([...asking.english, ...asking.anyMatterEnglish]);
+const written = /\p{Script=Han}|[a-z]{2,}/gu;
+
+/**
+ * Whether words tell any matter. A greeting, a call for a person and “I have a question” do not: nothing may be guessed from
+ * them. Numbers alone tell none either.
+ */
+export function tellsMatter(text: string): boolean {
+  const rest = ofAnyMatter.reduce((plain, words) => plain.replaceAll(words, ' '), normalise(text));
+  return (rest.match(written) ?? []).some((one) => !ofAnySentence.has(one) && !ofAnyMatterEnglish.has(one));
+}

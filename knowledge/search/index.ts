@@ -1,3 +1,4 @@
+export { tellsMatter } from './bare.ts';
 export { isForSomethingElse } from './deeds.ts';
 export { type Fragment, highlight } from './highlight.ts';
 export { everydayWords, type Synonyms } from './query.ts';

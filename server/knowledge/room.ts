@@ -2,6 +2,7 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { plain, urgencyOf, urgencyRulesSchema } from '../../knowledge/classify/index.ts';
+import { tellsMatter } from '../../knowledge/search/index.ts';
 import urgencyRules from '../../knowledge/classify/urgency.json' with { type: 'json' };
 import type { Texts } from '../admin/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
@@ -134,6 +135,7 @@ export async function createKnowledge(deps: {
     findPublic: (query: SearchQuery, lang: Lang) => index.search(query, publicSight, lang),
     /** Published answers to what somebody is about to write to us, the best first. */
     answersTo(text: string, lang: Lang) {
+      if (!tellsMatter(text)) return [];
       const query = { q: text.slice(0, mostAsked), limit: answersOffered, choices: false };
       const hits = index.search(query, publicSight, lang);
       // Whoever writes a matter did not ask: what speaks for little, or for much less than the best, only stands in the way.

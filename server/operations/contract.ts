@@ -1,7 +1,7 @@
 // What administrators see of the machinery: how it is, and what died in it.
 import { z } from 'zod';
 import { doorSchema } from '../platform/guard/contract.ts';
-import { idSchema, pageOf, pageQuerySchema, timeSchema } from '../platform/contract.ts';
+import { idSchema, modelStateSchema, pageOf, pageQuerySchema, timeSchema } from '../platform/contract.ts';
 
 const stateSchema = z.enum(['up', 'down']);
 const msSchema = z.number();
@@ -21,6 +21,8 @@ export const processSchema = z.object({
   loopDelayMs: msSchema,
   /** Where it keeps its files. */
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  /** What reads the texts of citizens there; null: a version before that does not say. */
+  model: modelStateSchema.nullable(),
 });
 export type ProcessView = z.infer<typeof processSchema>;
 
@@ -119,3 +121,32 @@ export const replayAllSchema = z.object({ queue: z.string().max(60).optional() }
 export const replayedSchema = z.object({ count: z.number().int() });
 /** POST /api/admin/dead-letters/:id/discard */
 export const discardSchema = z.object({ reason: z.string().trim().min(2).max(500) });
+
+/** How a classifier's model came about. Shares are 0–1, and of messages that it had not learned from. */
+const modelSchema = z.object({
+  isShipped: z.boolean(),
+  at: timeSchema,
+  by: z.string(),
+  messages: z.number().int(),
+  /** Of these, decided otherwise by people than by the model before; null: not known. */
+  corrections: z.number().int().nullable(),
+  accuracy: z.number(),
+  macroF1: z.number(),
+  calibrationError: z.number().nullable(),
+  /** The share of messages that can go without a person while so many of them are right. */
+  sure: z.object({ accuracy: z.number(), share: z.number() }).nullable(),
+  /** Beside the model before it, on messages that neither had learned from. */
+  comparison: z.object({ messages: z.number().int(), before: z.number(), after: z.number() }).nullable(),
+});
+export type ModelView = z.infer<typeof modelSchema>;
+
+/** GET /api/admin/model: what understands the texts of citizens, as the process that answers has it. */
+export const modelReportSchema = z.object({
+  inForce: modelSchema,
+  /** What `classify:model -- --back` goes back to; null: nothing. */
+  before: modelSchema.nullable(),
+  fault: z.string().nullable(),
+  /** The last tickets that departments accepted since it was made, and those of them for which it has another class. */
+  since: z.object({ tried: z.number().int(), corrected: z.number().int() }),
+});
+export type ModelReport = z.infer<typeof modelReportSchema>;

@@ -5,6 +5,7 @@ import {
   deadPageSchema,
   deadQuerySchema,
   discardSchema,
+  modelReportSchema,
   operationsSchema,
   replayAllSchema,
   replayedSchema,
@@ -20,6 +21,10 @@ const ok = { ok: true } as const;
 export function operationsRoutes(http: Http, sources: Sources, letters: DeadLetters): void {
   http.get('/api/admin/operations', { config, schema: { response: { 200: operationsSchema } } }, async () =>
     readOperations(sources),
+  );
+
+  http.get('/api/admin/model', { config, schema: { response: { 200: modelReportSchema } } }, async () =>
+    sources.model(),
   );
 
   http.get(

@@ -8,7 +8,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import { readPulses } from '../platform/pulse.ts';
 import type { Replica } from '../platform/replica.ts';
 import type { Sql } from '../platform/sql.ts';
-import type { Operations, QueueView } from './contract.ts';
+import type { ModelReport, Operations, QueueView } from './contract.ts';
 
 export interface Sources {
   database: Database;
@@ -19,6 +19,7 @@ export interface Sources {
   clocks: (sql: Sql) => Promise<{ open: number; overdue: number; latest: Date | null }>;
   doors: () => Promise<DoorState[]>;
   sms: (sql: Sql) => Promise<{ waiting: number; oldest: Date | null }>;
+  model: () => Promise<ModelReport>;
 }
 
 const answerWithinMs = 3_000;
@@ -132,8 +133,9 @@ export async function readOperations(sources: Sources, now = Date.now()): Promis
     carriers: pulses
       .filter(({ isAlive }) => isAlive)
       .flatMap(({ carriers, host, pid }) => carriers.map((one) => ({ ...one, host, pid }))),
-    processes: pulses.map(({ startedAt, at, carriers: _, ...rest }) => ({
+    processes: pulses.map(({ startedAt, at, carriers: _, model = null, ...rest }) => ({
       ...rest,
+      model,
       startedAt: new Date(startedAt).toISOString(),
       seenAt: new Date(at).toISOString(),
     })),

@@ -62,3 +62,12 @@ export const revealedSchema = z.object({
   items: z.array(z.object({ kind: z.string(), masked: z.string(), value: z.string() })),
 });
 export type Revealed = z.infer<typeof revealedSchema>;
+
+/** The classifier's model that a process asks. */
+export const modelStateSchema = z.object({
+  madeAt: z.iso.datetime(),
+  isShipped: z.boolean(),
+  /** Why the city's newer file is not taken; null: nothing is wrong. */
+  fault: z.string().nullable(),
+});
+export type ModelState = z.infer<typeof modelStateSchema>;

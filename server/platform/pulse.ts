@@ -7,6 +7,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { roleNames } from './config.ts';
+import { type ModelState, modelStateSchema } from './contract.ts';
 
 const beatEveryMs = 5_000;
 /** Three beats missed: it is gone, or as good as gone. */
@@ -21,6 +22,13 @@ export const carrierSchema = z.object({
   state: z.enum(['up', 'down', 'configured']),
 });
 export type CarrierState = z.infer<typeof carrierSchema>;
+
+/** What a process knows of its own parts. */
+interface Parts {
+  /** The lines that it holds. */
+  carriers: CarrierState[];
+  model: ModelState;
+}
 
 const beatSchema = z.object({
   id: z.string(),
@@ -37,28 +45,30 @@ const beatSchema = z.object({
   loopDelayMs: z.number(),
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
   carriers: z.array(carrierSchema),
+  /** Absent: a process of a version before. */
+  model: modelStateSchema.optional(),
 });
 export type Beat = z.infer<typeof beatSchema> & { isAlive: boolean };
 
 export class Pulse {
   readonly #redis: Redis;
   readonly #about: { roles: readonly string[]; version: string; dataDir: string };
-  readonly #carriers: () => CarrierState[];
+  readonly #parts: () => Parts;
   readonly #id = randomUUID();
   readonly #startedAt = Date.now();
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: 20 });
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  /** @param carriers the lines that this process holds, as they are at the moment */
+  /** @param parts as they are at the moment */
   constructor(
     redis: Redis,
     about: { roles: readonly string[]; version: string; dataDir: string },
-    carriers: () => CarrierState[],
+    parts: () => Parts,
   ) {
     this.#redis = redis;
     this.#about = about;
-    this.#carriers = carriers;
+    this.#parts = parts;
   }
 
   start(): void {
@@ -97,7 +107,7 @@ export class Pulse {
       heapLimitBytes: getHeapStatistics().heap_size_limit,
       loopDelayMs: this.#delay.percentile(99) / 1e6,
       disk: disk ? { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize } : null,
-      carriers: this.#carriers(),
+      ...this.#parts(),
     };
     this.#delay.reset();
     if (this.#isStopped) return;

@@ -37,8 +37,8 @@ const refusals: Refusals = {
   EROFS: ({ dataDir }) => `ONECALL_DATA ${dataDir} cannot be written to`,
   ENOSPC: ({ dataDir }) => `the disk of ONECALL_DATA ${dataDir} is full`,
   BROKEN_MODEL: () =>
-    'the weights of the classifier, knowledge/classify/model/departments.bin, are no model or cut short: go back to those ' +
-    'before them with npm run -s classify:model -- --back, or to those of the release. See docs/understanding.md',
+    'the shipped weights of the classifier, knowledge/classify/model/departments.bin, are no model or cut short: put those ' +
+    'of the release in their place',
   '28P01': () => 'Postgres does not accept the user and password of DATABASE_URL',
   '28000': () => 'Postgres does not let the user of DATABASE_URL in (pg_hba.conf)',
   '3D000': () => 'the database that DATABASE_URL names does not exist',

@@ -18,7 +18,7 @@ export function fileLeftMatters(deps: {
   intake: Intake;
   routing: Routing;
   service: TicketService;
-  suggest: Awaited<ReturnType<typeof createSuggester>>;
+  suggest: ReturnType<typeof createSuggester>;
 }): void {
   const { jobs, database, intake, routing, service, suggest } = deps;
   jobs.perform(database, 'filing', {

@@ -13,6 +13,8 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { Routing } from '../routing/index.ts';
 import { AnsweredTickets } from './answered.ts';
 import { CitizenTickets } from './citizen.ts';
+import { ModelInForce } from './classifier/in-force.ts';
+import { modelReport } from './classifier/report.ts';
 import { ClockRules } from './clock-rules/service.ts';
 import { ClockBook } from './clocks.ts';
 import type { toJoinSchema } from './contract.ts';
@@ -65,7 +67,9 @@ export async function createTickets(deps: {
   let outcomeWatch: ReturnType<typeof watchOutcomes> | undefined;
   const ladders = watchLadders({ jobs, database, log });
   await watchRules({ jobs, database, rules });
-  const suggest = await createSuggester(database);
+  const model = await ModelInForce.open({ dataDir: config.dataDir, log });
+  model.start();
+  const suggest = createSuggester(database, model);
   takeRatings({ jobs, database, intake, service, texts });
   fileLeftMatters({ jobs, database, intake, routing, service, suggest });
   const files = new TicketFiles(database, deps.files);
@@ -74,6 +78,8 @@ export async function createTickets(deps: {
     clockRules: new ClockRules(database, rules),
     citizens,
     suggest,
+    model,
+    modelReport: () => modelReport(database.sql, model),
     files,
     proposals: new Proposals({ database, tickets: service, files }),
     people: new TicketPeople(database, service),
@@ -143,6 +149,7 @@ export async function createTickets(deps: {
       outcomeWatch = watchOutcomes(database, log);
     },
     stop: () => {
+      model.stop();
       hotspotWatch?.stop();
       outcomeWatch?.stop();
       watch.stop();

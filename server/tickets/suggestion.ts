@@ -1,14 +1,7 @@
 // Where a matter probably belongs: the classifier's opinion, translated into the city's departments and categories.
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import {
-  type Classification,
-  type Classify,
-  createClassifier,
-  departmentRulesSchema,
-  kindRulesSchema,
-  urgencyRulesSchema,
-} from '../../knowledge/classify/index.ts';
+import type { Classification, Classify } from '../../knowledge/classify/index.ts';
+import { tellsMatter } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import { districtIn, nearestCategory } from './category-match.ts';
 import { CityWords } from './city-words.ts';
@@ -35,41 +28,36 @@ const fields: Readonly<Record<string, z.infer<typeof matterFieldSchema>>> = {
   卫生计生: 'health',
 };
 
-const modelFolder = new URL('../../knowledge/classify/', import.meta.url);
-
-/** The shipped model with its rules. */
-export async function loadClassifier(): Promise<Classify> {
-  const json = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(new URL(name, modelFolder), 'utf8'));
-  return createClassifier(await readFile(new URL('model/departments.bin', modelFolder)), {
-    kinds: kindRulesSchema.parse(await json('kinds.json')),
-    urgency: urgencyRulesSchema.parse(await json('urgency.json')),
-    departments: departmentRulesSchema.parse(await json('departments.json')),
-  });
-}
-
-/** Opens the suggester: the shipped model, and the city's own departments, categories and districts. */
-export async function createSuggester(database: Database): Promise<
-  (matter: {
-    title?: string | undefined;
-    text: string;
-    place?: Place | undefined;
-    /** The category that somebody has chosen already. */
-    categoryCode?: string | null | undefined;
-  }) => Promise<Suggestion>
-> {
-  const classify = await loadClassifier();
+/**
+ * Opens the suggester: the model in force, and the city's own departments, categories and districts.
+ * @param model asked anew for each matter: another model may be in force by then
+ */
+export function createSuggester(
+  database: Database,
+  model: { readonly classify: Classify },
+): (matter: {
+  title?: string | undefined;
+  text: string;
+  place?: Place | undefined;
+  /** The category that somebody has chosen already. */
+  categoryCode?: string | null | undefined;
+}) => Promise<Suggestion> {
   const city = new CityWords(database);
 
   return async ({ title, text, place = {}, categoryCode }) => {
     const { departments, categories, parentOf, districts } = await city.current();
-    const opinion = classify({ title, text });
+    const opinion = model.classify({ title, text });
     const words = `${title ?? ''} ${text}`;
-    const likely = city.match.find(words, opinion).find((one) => departments.has(one.department));
-    const isRead = isReadable(words);
+    const isTold = tellsMatter(words);
+    const likely = isTold
+      ? city.match.find(words, opinion).find((one) => departments.has(one.department))
+      : undefined;
+    const isRead = isTold && isReadable(words);
     const department =
       likely?.department ?? (isRead && departments.has(opinion.department) ? opinion.department : null);
-    const category = nearestCategory(words, categories, department) ?? likely?.category ?? null;
+    const category = isTold
+      ? (nearestCategory(words, categories, department) ?? likely?.category ?? null)
+      : null;
     const named = districtIn(words, districts);
     const district = place.districtCode ?? named;
     const withParents = (code: string | null): string[] =>

@@ -18,6 +18,7 @@ import { readAnswers } from '../../server/knowledge/store.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { FileStore } from '../../server/platform/files.ts';
+import { shippedClassifier } from '../../server/tickets/classifier/files.ts';
 import { createSuggester } from '../../server/tickets/suggestion.ts';
 import { atOnce } from '../harness/at-once.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -333,9 +334,19 @@ it('a pack that comes again leaves alone what an editor has changed, and what it
   expect(untouched).toEqual(same);
 });
 
+it('guesses nothing from words that tell no matter', async () => {
+  const suggest = createSuggester(database, { classify: await shippedClassifier() });
+  for (const text of ['你好', '你好，请问一下', '我要反映问题', 'hello'])
+    expect(await suggest({ text })).toMatchObject({
+      departmentCode: null,
+      categoryCode: null,
+      confidence: 0,
+    });
+});
+
 it('suggests a department by what an article says, in force or withdrawn', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
-  const suggest = await createSuggester(database);
+  const suggest = createSuggester(database, { classify: await shippedClassifier() });
   const matter = { text: '楼上的空中菜园浇花，水滴到我家阳台' };
   const leadOf = async () => (await suggest(matter)).departmentCode;
   expect(await leadOf()).not.toBe('ecology');

@@ -105,6 +105,7 @@ describe('work that fails each time', () => {
     });
     const state = await readOperations({
       replica: undefined,
+      model: () => Promise.reject(new Error('nobody asks')),
       database,
       jobs,
       redis: await testRedisClient(),

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { decodeModel, trainClassifier } from '../../knowledge/classify/index.ts';
-import { beforeOf, describeModel, productModel, putModel, takeBack } from '../../scripts/model-file.ts';
+import { describeModel, inForceFor, putModel, takeBack } from '../../scripts/model-file.ts';
 import { loadConfig } from '../../server/platform/config.ts';
 import { whyNotStarted } from '../../server/platform/starting.ts';
+import { beforeOf } from '../../server/tickets/classifier/files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onecall-model-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,6 +26,8 @@ it('says when and by whom it was made and how it did, and gives way to the one b
   expect(describeModel(file)).toBeNull();
   expect(() => takeBack(file)).toThrow(RangeError);
   putModel(file, bytes, made);
+  // The first that a city trains leaves the way back to the shipped one.
+  expect(describeModel(beforeOf(file))).toMatchObject({ made: { isShipped: true } });
   putModel(file, bytes, { ...made, at: '2026-11-30T08:00:00.000Z', comparison });
   expect(describeModel(file)).toMatchObject({ labels: ['公交', '学校'], made: { by: 'lilei', comparison } });
   expect(describeModel(beforeOf(file))).toMatchObject({ made });
@@ -37,11 +40,12 @@ it('says when and by whom it was made and how it did, and gives way to the one b
   expect(describeModel(file)).toMatchObject({ made: { comparison } });
 });
 
-it('shipped, it says so', () => {
-  expect(describeModel(productModel)).toMatchObject({ made: 'shipped' });
+it('where a city has trained none, it is the shipped one and says so', () => {
+  const none = join(folder, 'none.bin');
+  expect(describeModel(inForceFor(none))).toMatchObject({ made: { isShipped: true, messages: 8_708 } });
 });
 
-it('cut short, damaged or something else it is told of, never put back in force, and stops the start with what to do', () => {
+it('cut short, damaged or something else it is told of, and never put back in force; of a shipped one the start says what to do', () => {
   const file = join(folder, 'damaged.bin');
   const { bytes } = trainClassifier(messages);
   putModel(file, bytes, made);
@@ -59,7 +63,7 @@ it('cut short, damaged or something else it is told of, never put back in force,
     } catch (error) {
       why = whyNotStarted(error, config);
     }
-    expect(why).toContain('classify:model -- --back');
+    expect(why).toContain('of the release');
   }
   expect(describeModel(file)).toMatchObject({ made });
 });

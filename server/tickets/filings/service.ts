@@ -23,13 +23,13 @@ export class Filings {
   readonly #database: Database;
   readonly #tickets: TicketService;
   readonly #codes: PhoneCodes;
-  readonly #suggest: Awaited<ReturnType<typeof createSuggester>>;
+  readonly #suggest: ReturnType<typeof createSuggester>;
 
   constructor(deps: {
     database: Database;
     tickets: TicketService;
     codes: PhoneCodes;
-    suggest: Awaited<ReturnType<typeof createSuggester>>;
+    suggest: ReturnType<typeof createSuggester>;
   }) {
     this.#database = deps.database;
     this.#tickets = deps.tickets;
