@@ -182,7 +182,7 @@ it('a caller who waits hears the commonest answers by keys and can hang up helpe
   const phone = telephone('+8613900005678');
   await phone.begin();
   await phone.press('1');
-  expect(await phone.press('4')).toMatch(/请按1。.*请按5。/s);
+  expect(await phone.press('4')).toMatch(/请按1。.*请按5。.*继续等人工，不用按键/s);
   expect(await phone.press('2')).toMatch(/以上来自.*年.*月.*日.*已经解决请按1/s);
   expect(await phone.press('1')).toContain('Hangup');
   const [given] = await database.read.machineAnswer.findMany({ where: { channel: 'voice' } });
