@@ -1,4 +1,5 @@
 // The room put together: what others see of it, and how its parts hang together.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import type { Channel } from '#database';
@@ -55,6 +56,9 @@ import { interactionView, neverPresent, type OfferFacts, offerFacts, presenceVie
 
 /** Reloads and short losses of network do not count as leaving. */
 const usualGraceMs = 8_000;
+/** Who waits reads and hears what was said also while Redis is away: their place is then known to nobody. */
+const turnWithinMs = 1_000;
+const unknownTurn = { position: null, estimatedWaitS: null };
 
 /** What a call flow wants to know when the telephone rings. */
 export interface HouseFacts {
@@ -335,10 +339,12 @@ export function createRouting(options: {
     position: async (interactionId) =>
       placeInQueue(interactionView(await readInteraction(database.sql, interactionId))),
     async turnOf({ id, state, queueCode, channel, priority, arrivedAt }) {
-      if (state !== 'waiting') return { position: null, estimatedWaitS: null };
+      if (state !== 'waiting') return unknownTurn;
       const score = waitingScore(priority, new Date(arrivedAt));
       const pace = await paces.of(queueCode, channel);
-      const turn = await turnIn(queueCode, pace, (queue) => matcher.waitingBefore(queue, score));
+      const asked = turnIn(queueCode, pace, (queue) => matcher.waitingBefore(queue, score));
+      asked.catch(() => undefined);
+      const turn = await Promise.race([asked, pause(turnWithinMs, unknownTurn, { ref: false })]);
       if (turn.estimatedWaitS !== null) await noteTold(database.sql, id, turn.estimatedWaitS);
       return turn;
     },

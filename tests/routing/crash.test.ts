@@ -186,3 +186,19 @@ describe('an agent whose browser is gone', () => {
     });
   }, 30_000);
 });
+
+it('while Redis is away nobody waits to be told their place', async () => {
+  const interaction = await house.routing.interaction(await house.arrive());
+  let comeBack: (error: Error) => void = () => undefined;
+  const away = new Promise<never>((_resolve, reject) => {
+    comeBack = reject;
+  });
+  const asked = vi.spyOn(house.redis, 'evalsha').mockImplementation(() => away);
+  try {
+    expect(await house.routing.turnOf(interaction)).toEqual({ position: null, estimatedWaitS: null });
+  } finally {
+    asked.mockRestore();
+    comeBack(new Error('the connection broke off'));
+  }
+  expect((await house.routing.turnOf(interaction)).position).not.toBeNull();
+});
