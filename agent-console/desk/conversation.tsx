@@ -169,6 +169,7 @@ export default function Conversation({
     departmentName: '',
   };
   const isActive = interaction?.state === 'active' && interaction.agentId === user.id;
+  const isRunning = ['waiting', 'offered', 'active'].includes(interaction?.state ?? '');
   return (
     <Pane
       title={name}
@@ -204,7 +205,7 @@ export default function Conversation({
             }}
           />
         ) : (
-          !isActive && <Notice>{t('conversation.over')}</Notice>
+          !isActive && <Notice>{t(isRunning ? 'conversation.elsewhere' : 'conversation.over')}</Notice>
         )
       }
     >

@@ -1,6 +1,8 @@
 // What the desk knows from the server: queries, and the news that keep them true.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
+import { showToast } from '../../design/toast-queue.ts';
 import { listsSchema } from '../../server/admin/contract.ts';
 import {
   cannedListSchema,
@@ -14,6 +16,7 @@ import type { MessageView, Resumed } from '../../server/intake/contract.ts';
 import { api } from '../api/client.ts';
 import { changeKept } from '../api/queries.ts';
 import { useNews } from '../realtime/line.tsx';
+import { isNewInHand, isTakenAway, withInteraction } from './inbox-news.ts';
 import { listsFor } from './lists.ts';
 
 const deskKey = ['desk'] as const;
@@ -74,6 +77,7 @@ function withMessage(
 
 /** Keeps the desk and its open conversations equal to what the server tells. */
 export function useDeskNews(): void {
+  const { t } = useTranslation('desk');
   const client = useQueryClient();
   const change = (work: (desk: Desk) => Desk): void => changeKept(client, deskKey, work);
   const changePop = (conversationId: string, work: (pop: ScreenPop) => ScreenPop): void =>
@@ -88,18 +92,12 @@ export function useDeskNews(): void {
     change((desk) => (desk.presence.agentId === presence.agentId ? { ...desk, presence } : desk));
   });
   useNews('interaction', (interaction) => {
-    const isNew = !client
-      .getQueryData<Desk>(deskKey)
-      ?.inbox.some((item) => item.interaction.id === interaction.id);
-    const isOurs = interaction.state === 'active' || interaction.state === 'wrap_up';
-    if (isNew && isOurs) void client.invalidateQueries({ queryKey: deskKey, exact: true });
-    change((desk) => ({
-      ...desk,
-      offers: isOurs ? desk.offers.filter((offer) => offer.interaction.id !== interaction.id) : desk.offers,
-      inbox: desk.inbox
-        .map((item) => (item.interaction.id === interaction.id ? { ...item, interaction } : item))
-        .filter((item) => item.interaction.state === 'active' || item.interaction.state === 'wrap_up'),
-    }));
+    const desk = client.getQueryData<Desk>(deskKey);
+    if (desk && isNewInHand(desk, interaction))
+      void client.invalidateQueries({ queryKey: deskKey, exact: true });
+    if (desk && isTakenAway(desk, interaction))
+      showToast({ tone: 'warn', title: t('conversation.taken'), description: t('conversation.takenNote') });
+    change((known) => withInteraction(known, interaction));
     changePop(interaction.conversationId, (pop) => ({ ...pop, interaction }));
   });
   useNews('message', (message) => {

@@ -1,0 +1,38 @@
+// A contact that a supervisor takes over, or that goes on elsewhere, is in nobody's inbox but its new agent's.
+import { expect, it } from 'vitest';
+import { isNewInHand, isTakenAway, withInteraction } from '../../agent-console/desk/inbox-news.ts';
+import type { Desk } from '../../server/desk/contract.ts';
+import type { InteractionView } from '../../server/routing/contract.ts';
+
+const contact = (more: Partial<InteractionView>): InteractionView =>
+  ({ id: 'one', state: 'active', agentId: 'me', channel: 'chat', ...more }) as InteractionView;
+const deskWith = (...held: InteractionView[]): Desk =>
+  ({
+    presence: { agentId: 'me' },
+    offers: [],
+    inbox: held.map((interaction) => ({ interaction })),
+  }) as unknown as Desk;
+
+it.each([
+  ['goes on with me', contact({}), 1, false],
+  ['is wrapped up by me', contact({ state: 'wrap_up' }), 1, false],
+  ['was taken over by a colleague', contact({ agentId: 'other' }), 0, true],
+  [
+    'of a call that I passed on is known from the call',
+    contact({ agentId: 'other', channel: 'voice' }),
+    0,
+    false,
+  ],
+  ['is offered to somebody, as I wished', contact({ state: 'offered', agentId: null }), 0, false],
+  ['is over', contact({ state: 'closed' }), 0, false],
+] as const)('what %s', (_what, news, held, isTaken) => {
+  const desk = deskWith(contact({ channel: news.channel }));
+  expect(withInteraction(desk, news).inbox).toHaveLength(held);
+  expect(isTakenAway(desk, news)).toBe(isTaken);
+});
+
+it('what comes into my hands is asked for whole, what a colleague serves is not', () => {
+  expect(isNewInHand(deskWith(), contact({}))).toBe(true);
+  expect(isNewInHand(deskWith(contact({})), contact({}))).toBe(false);
+  expect(isNewInHand(deskWith(), contact({ agentId: 'other' }))).toBe(false);
+});
