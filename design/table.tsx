@@ -72,6 +72,9 @@ function NearEnd({ onSeen }: { onSeen: () => void }) {
   return <div ref={mark} />;
 }
 
+/** Rows and columns share their keys: one whose row is called as a column is, as a field named `name`, had no columns. */
+const columnKey = (id: string): string => `column ${id}`;
+
 /** A table with keyboard cells, sorting and ticking. Up to a few thousand rows; page beyond that. */
 export function Table<T extends object>({
   label,
@@ -88,7 +91,7 @@ export function Table<T extends object>({
   const { t } = useTranslation('design');
   const [drawn, setDrawn] = useState(step);
   const sorted = (next: SortDescriptor): void =>
-    onSort?.({ column: String(next.column), direction: next.direction });
+    onSort?.({ column: String(next.column).slice(columnKey('').length), direction: next.direction });
   return (
     <div className="oc-table-frame oc-ends">
       <AriaTable
@@ -100,7 +103,7 @@ export function Table<T extends object>({
           onSelectionChange: (keys) =>
             onSelect(new Set(keys === 'all' ? rows.map(rowKey) : [...keys].map(String))),
         })}
-        {...(sort && { sortDescriptor: sort })}
+        {...(sort && { sortDescriptor: { ...sort, column: columnKey(sort.column) } })}
         onSortChange={sorted}
         {...(onOpen && { onRowAction: (key) => onOpen(String(key)) })}
       >
@@ -113,7 +116,7 @@ export function Table<T extends object>({
           {columns.map((column) => (
             <Column
               key={column.id}
-              id={column.id}
+              id={columnKey(column.id)}
               className="oc-th"
               data-align={column.align}
               isRowHeader={column.isRowHeader === true}

@@ -1,10 +1,11 @@
 // Who sees what of an entry, and how old its data are. Decides over plain data.
+import { Zone } from '../calendar/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { CatalogueEntry } from './contract.ts';
 
 type Reader = Pick<Actor, 'roles' | 'departmentCode'> | null;
 type Subject = Pick<CatalogueEntry, 'kind' | 'sharing' | 'departmentCode'>;
-const dayMs = 86_400_000;
+const zone = new Zone('Asia/Shanghai');
 
 /** Roles that answer for the whole catalogue, not for one department. */
 const stewards = new Set(['editor', 'reviewer', 'supervisor', 'admin']);
@@ -33,10 +34,10 @@ export function listFor(reader: Reader): { isSteward: boolean; departmentCode: s
   };
 }
 
-/** Whole days that data are older than their interval; null while they are fresh, and for data without one. */
+/** The city's days that data are older than their interval; null while they are fresh, and for data without one. */
 export function staleDays(updateDays: number | null, dataAt: Date | null, now: Date): number | null {
   if (updateDays === null) return null;
   if (dataAt === null) return updateDays;
-  const days = Math.floor((now.getTime() - dataAt.getTime()) / dayMs) - updateDays;
+  const days = zone.localDay(now.getTime()) - zone.localDay(dataAt.getTime()) - updateDays;
   return days > 0 ? days : null;
 }

@@ -113,7 +113,7 @@ export class Catalogue {
     const rows = await this.#database.sql.rows(
       listedRow,
       `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL AND e."withdrawnAt" IS NULL
-         AND (e."dataAt" IS NULL OR e."dataAt" + make_interval(days => e."updateDays") < now())
+         AND (e."dataAt" IS NULL OR e."dataAt" + make_interval(days => e."updateDays") < now() + interval '1 day')
        ORDER BY now() - coalesce(e."dataAt" + make_interval(days => e."updateDays"),
                                  now() - make_interval(days => e."updateDays")) DESC LIMIT ${mostShown}`,
     );

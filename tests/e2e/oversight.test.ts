@@ -331,6 +331,15 @@ describeWithBrowser('oversight', () => {
     await page.screenshot({ path: `${shots}${name}-en-390-dark.png` });
   });
 
+  it('shows which data are older than was promised, and beside a resource its fields, also one called as a column is', async () => {
+    const page = await open('supervisor', '/oversight/stale', wide);
+    await page.getByRole('rowheader', { name: '人口基础信息' }).click();
+    const fields = page.getByRole('grid', { name: '字段清单' });
+    await fields.getByRole('rowheader', { name: 'name', exact: true }).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}stale-fields-zh-1440.png` });
+  });
+
   it('lets an administrator mend the duty list', async () => {
     const page = await open('admin', '/duty', wide);
     await page.getByRole('searchbox').fill('工资与劳动关系');

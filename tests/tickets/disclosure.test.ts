@@ -31,4 +31,8 @@ it('data are stale from the day after their interval, and for want of a date', (
   expect(staleDays(7, daysAgo(8), now)).toBe(1);
   expect(staleDays(7, null, now)).toBe(7);
   expect(staleDays(null, daysAgo(900), now)).toBeNull();
+  // A week from 20 November is over when the 28th begins in the city, where it is still the 27th in Greenwich.
+  const dataAt = new Date('2026-11-20T00:00:00Z');
+  expect(staleDays(7, dataAt, new Date('2026-11-27T15:59:59Z'))).toBeNull();
+  expect(staleDays(7, dataAt, new Date('2026-11-27T16:00:00Z'))).toBe(1);
 });
