@@ -11,6 +11,26 @@ export const text = z
     const plain = value === null || value === undefined ? '' : String(value).trim();
     return nothing.has(plain) ? undefined : plain;
   });
+/** Figures, letters and marks in full width, as Chinese keyboards write them, become plain ones. */
+const halfWidth = (given: string): string =>
+  given
+    .replace(/[！-～]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ')
+    .trim();
+/** A date, a number, a telephone or an address: no prose. */
+export const plain = text.transform((value) => value && halfWidth(value));
+/** A code: no spaces, seen or unseen, are part of it. */
+export const code = plain.transform((value) => value?.replace(/[\s\u200b-\u200f\u2060\ufeff]/g, ''));
+
+/** From a number of so many figures on a spreadsheet keeps the first 15. */
+const roundedLength = 18;
+/**
+ * Whether a code is what a spreadsheet left of it: 4.403E+30, or 15 figures followed by nothing but zeros. No program finds
+ * out what it was.
+ */
+export const isRounded = (given: string): boolean =>
+  /^\d(?:\.\d+)?e\+?\d+$/i.test(given) || (given.length >= roundedLength && /^[1-9]\d{14}0+$/.test(given));
+
 /** A list in one cell may be written as JSON: then its parts hold any mark. */
 function partsOf(value: string[] | string | null | undefined, marks: RegExp): string[] {
   const parts = Array.isArray(value) ? value : (jsonList(value ?? '') ?? (value ?? '').split(marks));
@@ -60,8 +80,9 @@ export const count = z
   .union([z.number(), z.string()])
   .nullish()
   .transform((value, context) => {
-    const plain = value === null || value === undefined ? '' : String(value).trim();
-    if (nothing.has(plain)) return undefined;
-    if (!/^\d{1,4}$/.test(plain)) context.addIssue({ code: 'custom', message: 'a whole number' });
-    return Number(plain);
+    const written = value === null || value === undefined ? '' : halfWidth(String(value));
+    if (nothing.has(written)) return undefined;
+    const number = /^(\d{1,4})\s*次?$/.exec(written)?.[1];
+    if (number === undefined) context.addIssue({ code: 'custom', message: 'a whole number' });
+    return Number(number);
   });

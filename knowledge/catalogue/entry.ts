@@ -1,6 +1,6 @@
 // One entry of the disclosure or the resource catalogue, and the names under which its fields arrive.
 import { z } from 'zod';
-import { text } from './cells.ts';
+import { code, isRounded, plain, text } from './cells.ts';
 import type { Note } from './fault.ts';
 import type { Row } from './rows.ts';
 
@@ -153,6 +153,15 @@ const fieldListSchema = z.array(
   }),
 );
 
+/** Fields that hold no prose. */
+const writtenAs: Partial<Record<EntryFieldName, z.ZodType<string | undefined>>> = {
+  code,
+  url: plain,
+  updateDays: plain,
+  dataAt: plain,
+  sharing: plain,
+};
+
 /** Departments of the city as a row may name them: code or name → code. */
 export type DepartmentNames = ReadonlyMap<string, string>;
 
@@ -204,7 +213,7 @@ export function readEntry(
 /** The index number of a row, whether sound or not: what a file still holds is not withdrawn for a fault elsewhere. */
 export function indexNumberIn(row: Row, fieldOf: ReadonlyMap<string, string>): string | undefined {
   for (const [column, value] of Object.entries(row.values)) {
-    if (fieldOf.get(column) === 'code') return text.safeParse(value).data?.toUpperCase();
+    if (fieldOf.get(column) === 'code') return code.safeParse(value).data?.toUpperCase();
   }
   return undefined;
 }
@@ -221,9 +230,9 @@ function cellsOf(row: Row, fieldOf: ReadonlyMap<string, string>, note: Note) {
     if (field === 'fields') list ??= value;
     else if (field === undefined) extra[column] = typeof value === 'string' ? value : JSON.stringify(value);
     else {
-      const plain = text.safeParse(typeof value === 'boolean' ? String(value) : value);
-      if (!plain.success) note(field, 'field_not_text', { given: JSON.stringify(value) });
-      else if (plain.data !== undefined) cells[field] ??= plain.data;
+      const read = (writtenAs[field] ?? text).safeParse(typeof value === 'boolean' ? String(value) : value);
+      if (!read.success) note(field, 'field_not_text', { given: JSON.stringify(value) });
+      else if (read.data !== undefined) cells[field] ??= read.data;
     }
   }
   return { cells, list, extra };
@@ -236,16 +245,20 @@ function readIndexNumber(given: string | undefined, note: Note): string | undefi
     note('code', 'field_missing');
     return undefined;
   }
-  const code = given.toUpperCase();
-  if (code.length !== indexLength) {
-    note('code', 'index_length', { length: String(code.length) });
+  const number = given.toUpperCase();
+  if (isRounded(number)) {
+    note('code', 'code_rounded', { given });
     return undefined;
   }
-  if (!/^[0-9A-Z]+$/.test(code)) {
+  if (number.length !== indexLength) {
+    note('code', 'index_length', { length: String(number.length) });
+    return undefined;
+  }
+  if (!/^[0-9A-Z]+$/.test(number)) {
     note('code', 'index_characters', { given });
     return undefined;
   }
-  return code;
+  return number;
 }
 
 function readSharing(given: string | undefined, note: Note): Sharing | undefined {
@@ -253,7 +266,7 @@ function readSharing(given: string | undefined, note: Note): Sharing | undefined
     note('sharing', 'field_missing');
     return undefined;
   }
-  const sharing = sharingWords[given.toLowerCase()];
+  const sharing = sharingWords[given.toLowerCase().replace(/类$/, '')];
   if (sharing === undefined) note('sharing', 'sharing_unknown', { given });
   return sharing;
 }
@@ -277,7 +290,8 @@ function readDetails(cells: Cells, kind: EntryKind, note: Note) {
 }
 
 function readInterval(given: string): number | null | undefined {
-  if (Object.hasOwn(intervalWords, given)) return intervalWords[given];
+  const word = Object.hasOwn(intervalWords, given) ? given : given.replace(/(?:更新)?(?:一次)?$/, '');
+  if (Object.hasOwn(intervalWords, word)) return intervalWords[word];
   const days = Number(/^(\d{1,4})\s*(?:天|日|days?)?$/.exec(given)?.[1]);
   return days > 0 ? days : undefined;
 }

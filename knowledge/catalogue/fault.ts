@@ -9,7 +9,7 @@ export function isFaultRule(name: string): name is FaultRule {
 }
 
 export interface Fault {
-  /** Number of the row in the file, from 1; for CSV the heading does not count. 0: the file as a whole. */
+  /** Number of the row as whoever has the file open sees it (`Row`). 0: the file as a whole. */
   row: number;
   /** Field of our own shape; empty when the whole row is meant. */
   field: string;

@@ -1,6 +1,8 @@
 // Service items from the text of a file, with every fault named. A bad row never stops the others.
-import { type DepartmentNames, type Entry, type EntryKind, indexNumberIn, readEntry } from './entry.ts';
+
+import { isRounded } from './cells.ts';
 import { checkCode, checkDetails } from './checks.ts';
+import { type DepartmentNames, type Entry, type EntryKind, indexNumberIn, readEntry } from './entry.ts';
 import type { Fault, FaultRule, Note } from './fault.ts';
 import { readItemCode } from './item-code.ts';
 import { type Format, formatOf, type Row, readRows } from './rows.ts';
@@ -61,11 +63,24 @@ export interface ReadRecord<T> {
   faults: Fault[];
 }
 
-/** Reads service items row by row. @param fieldOf our field of each column */
-export function itemReader(fieldOf: ReadonlyMap<string, string>): (row: Row) => ReadRecord<ServiceItem> {
+/**
+ * Reads service items row by row. One of a department that this city has not is kept, and has nobody to answer for it.
+ * @param fieldOf our field of each column
+ * @param departments absent: nobody is asked whether there are such
+ */
+export function itemReader(
+  fieldOf: ReadonlyMap<string, string>,
+  departments?: DepartmentNames,
+): (row: Row) => ReadRecord<ServiceItem> {
   return recordReader(
     'code_duplicate',
-    (row, note) => readItem(row, fieldOf, note),
+    (row, note) => {
+      const item = readItem(row, fieldOf, note);
+      const { departmentCode = '', departmentName: given } = item ?? {};
+      if (departments && given !== undefined && !departments.has(departmentCode) && !departments.has(given))
+        note('departmentName', 'department_unknown', { given });
+      return item;
+    },
     (row) => indexNumberIn(row, fieldOf),
   );
 }
@@ -112,8 +127,9 @@ function readItem(row: Row, fieldOf: ReadonlyMap<string, string>, note: Note): S
   if (name === undefined) note('name', 'field_missing');
   if (departmentName === undefined) note('departmentName', 'field_missing');
   if (code === undefined) note('code', 'field_missing');
-  const parts = code === undefined ? undefined : readItemCode(code);
-  if (code !== undefined && !parts) note('code', 'code_length', { length: String(code.length) });
+  const parts = code === undefined || isRounded(code) ? undefined : readItemCode(code);
+  if (code !== undefined && isRounded(code)) note('code', 'code_rounded', { given: code });
+  else if (code !== undefined && !parts) note('code', 'code_length', { length: String(code.length) });
   if (code === undefined || name === undefined || departmentName === undefined || !parts) return undefined;
   checkCode(parts, fields, note);
   checkDetails(fields, note);
@@ -172,7 +188,8 @@ function readFields(
   for (const field of new Set(whole.error.issues.map((issue) => issue.path[0]))) {
     const known = serviceRowSchema.keyof().safeParse(field);
     if (!known.success) continue;
-    const given = JSON.stringify(found[known.data]);
+    const cell = found[known.data];
+    const given = typeof cell === 'string' ? cell : JSON.stringify(cell);
     note(known.data, wrongTypeRules[known.data] ?? 'field_not_text', { given });
     extra[known.data] = given;
     delete found[known.data];

@@ -20,5 +20,5 @@ export {
   type TargetField,
 } from './mapping.ts';
 export { type Format, formatOf, guardedCell, type Row, readRows } from './rows.ts';
-export { columnLetters, sheetRows } from './sheet.ts';
 export type { Audience, ServiceItem, TimeLimit } from './service-item.ts';
+export { columnLetters, type SheetRows, sheetRows } from './sheet.ts';

@@ -56,7 +56,7 @@ export function readRows(content: string, format: Format): { rows: Row[]; faults
       for (const [index, one] of list.entries()) take(index + 1, one);
     }
   } else {
-    readCsv(text, take, unreadable);
+    readCsv(text, take, faults);
   }
   if (rows.length === 0 && faults.length === 0) {
     faults.push({ row: 0, field: '', rule: 'file_empty', params: {}, isKept: false });
@@ -76,22 +76,22 @@ function plainCell(cell: string): string {
   return cell.startsWith("'") && runs.test(cell) ? cell.slice(1) : cell;
 }
 
-function readCsv(
-  text: string,
-  take: (number: number, value: unknown) => void,
-  unreadable: (row: number, reason: string) => void,
-): void {
+function readCsv(text: string, take: (number: number, value: unknown) => void, faults: Fault[]): void {
   try {
     const lines: string[][] = parse(text, {
       delimiter: delimiterOf(text),
       relax_column_count: true,
+      // Programs that write CSV by hand leave quotes in the middle of a cell as they are.
+      relax_quotes: true,
       trim: true,
       max_record_size: mostRecordSize,
     });
     const { names, rows } = sheetRows(lines);
     for (const { number, cells } of rows) {
-      if (cells.length !== names.length) {
-        unreadable(number, `${cells.length} ≠ ${names.length}`);
+      const beyond = cells.slice(names.length).some((cell) => cell.trim() !== '');
+      if (beyond || cells.length < names.length) {
+        const params = { cells: String(cells.length), columns: String(names.length) };
+        faults.push({ row: number, field: '', rule: 'row_width', params, isKept: false });
         continue;
       }
       const named = names.flatMap((name, column): [string, string][] =>
@@ -101,7 +101,13 @@ function readCsv(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    unreadable(0, error.message);
+    const whole = { row: 0, field: '', isKept: false };
+    const { code, records } = error;
+    faults.push(
+      /QUOTE/.test(code) && typeof records === 'number'
+        ? { ...whole, rule: 'file_quotes', params: { line: String(records + 1) } }
+        : { ...whole, rule: 'file_unreadable', params: { reason: error.message } },
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 // One service item in our own shape, and the names under which its fields arrive.
 import { z } from 'zod';
-import { count, list, names, text, yes } from './cells.ts';
+import { code, count, list, names, plain, text, yes } from './cells.ts';
 
 /** Whom an item serves. `institution`: public institutions; `association`: social organisations. */
 export type Audience = 'person' | 'business' | 'institution' | 'association' | 'government' | 'other';
@@ -54,10 +54,10 @@ export interface ServiceItem {
 
 /** One row as it arrives, under our names; every field is judged by itself so that one bad cell hides no other. */
 export const serviceRowSchema = z.object({
-  code: text,
-  catalogueCode: text,
+  code,
+  catalogueCode: code,
   catalogueName: text,
-  typeCode: text,
+  typeCode: code,
   typeName: text,
   name: text,
   shortName: text,
@@ -65,21 +65,21 @@ export const serviceRowSchema = z.object({
   departmentName: text,
   departmentCode: text,
   coDepartments: text,
-  organisationCode: text,
-  areaCode: text,
+  organisationCode: code,
+  areaCode: code,
   areaName: text,
   levelName: text,
   audiences: list,
   conditions: text,
   materials: list,
   place: text,
-  statutoryLimit: text,
-  promisedLimit: text,
+  statutoryLimit: plain,
+  promisedLimit: plain,
   fee: text,
-  consultPhone: text,
-  complaintPhone: text,
-  url: text,
-  bookingUrl: text,
+  consultPhone: plain,
+  complaintPhone: plain,
+  url: plain,
+  bookingUrl: plain,
   isOnline: yes,
   visits: count,
   themes: list,

@@ -12,7 +12,9 @@ const lookedAt = 20;
 const longestName = 20;
 const figures = /\d{3}/;
 
-const isFilled = (cell: unknown): boolean => cell !== null && cell !== undefined && cell !== '';
+/** Spaces of any width are nothing. */
+const isFilled = (cell: unknown): boolean =>
+  cell !== null && cell !== undefined && (typeof cell !== 'string' || /\S/.test(cell));
 const nameOf = (cell: unknown): string => (isFilled(cell) ? String(cell).replace(/\s+/g, ' ').trim() : '');
 
 /** Finds the heading and what stands below it. Without any cell there are neither. */

@@ -29,7 +29,7 @@ export function recordReader(
   departments: ReadonlyMap<string, string>,
 ): (row: Row) => ReadRow {
   if (target === 'service_item') {
-    const read = itemReader(fieldOf);
+    const read = itemReader(fieldOf, departments);
     return (row) => {
       const { record, ...rest } = read(row);
       return { ...rest, record: record && { is: 'item', item: record } };

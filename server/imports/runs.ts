@@ -213,7 +213,7 @@ export class ImportRuns {
       read: { target, mapping, departments: [...names], batchRows },
     });
     const seen = new Set<string>();
-    let [place, done, isEmpty] = [0, run.done, true];
+    let [place, done, isEmpty, spoilt] = [0, run.done, true, 0];
     try {
       for (;;) {
         const answer = await reading.next();
@@ -230,6 +230,7 @@ export class ImportRuns {
         const { batch } = answer;
         isEmpty &&= batch.records.length === 0;
         for (const key of batch.keys) seen.add(keyOf(target, key));
+        spoilt += batch.faults.filter(({ rule }) => rule === 'code_rounded').length;
         place += batch.rows;
         // A worker before this one has done it.
         if (place <= done) continue;
@@ -243,7 +244,7 @@ export class ImportRuns {
     } finally {
       await reading.close();
     }
-    await this.#finish(run, done, seen, isEmpty);
+    await this.#finish(run, done, { seen, isEmpty, spoilt });
   }
 
   /** One change: what the rows bring, their faults, and how far the run is now. */
@@ -292,9 +293,18 @@ export class ImportRuns {
   }
 
   /** Withdraws what a whole file no longer holds, and closes the run. */
-  async #finish(run: RunRow, done: number, seen: ReadonlySet<string>, isEmpty: boolean): Promise<void> {
+  async #finish(
+    run: RunRow,
+    done: number,
+    { seen, isEmpty, spoilt }: { seen: ReadonlySet<string>; isEmpty: boolean; spoilt: number },
+  ): Promise<void> {
     if (!run.isWhole || isEmpty) {
       await this.#step(run, done, [], { isLast: true });
+      return;
+    }
+    if (spoilt > 0) {
+      // The file holds them, and nobody knows what they are.
+      await this.#step(run, done, [wholeFault('withdrawal_unsure', spoilt)], { isLast: true });
       return;
     }
     const { missing, inForce } = await missingKeys(this.#deps, run.target, seen);
@@ -302,9 +312,7 @@ export class ImportRuns {
     if (run.isDryRun) {
       await this.#step(run, done, [], { isLast: true, withdrawn: missing.length });
     } else if (missing.length > most) {
-      const params = { count: String(missing.length) };
-      const fault: Fault = { row: 0, field: '', rule: 'withdrawal_refused', params, isKept: false };
-      await this.#step(run, done, [fault], { isLast: true });
+      await this.#step(run, done, [wholeFault('withdrawal_refused', missing.length)], { isLast: true });
     } else {
       for (let at = 0; at < missing.length; at += batchRows) {
         const keys = missing.slice(at, at + batchRows);
@@ -427,4 +435,9 @@ async function keepFaults(
   await sql.run(`INSERT INTO "ImportFault" SELECT * FROM jsonb_populate_recordset(NULL::"ImportFault", $1)`, [
     JSON.stringify(rows),
   ]);
+}
+
+/** Why what is in force stays. */
+function wholeFault(rule: 'withdrawal_refused' | 'withdrawal_unsure', count: number): Fault {
+  return { row: 0, field: '', rule, params: { count: String(count) }, isKept: false };
 }

@@ -1,7 +1,8 @@
 // From the bytes of a file to its rows: XLSX, JSON, JSONL or CSV, in UTF-8 or GB 18030. Runs in the reader's thread.
-import { readSheet, type SheetData, SheetNotFoundError } from 'read-excel-file/node';
+import { readSheet, type SheetData } from 'read-excel-file/node';
 import { type Fault, formatOf, type Row, readRows, sheetRows } from '../../knowledge/catalogue/index.ts';
 import { mostRows } from './contract.ts';
+import { filledDown, type Merge, sheetsInSight } from './sheets.ts';
 import { unpackedBytes } from './unpacked.ts';
 
 export interface Table {
@@ -86,7 +87,10 @@ function decode(bytes: Buffer): string {
 /** More sheets than these are not looked through for a table. */
 const mostSheets = 10;
 
-/** The first sheet that holds a table: many begin with one that says how to fill in the others. */
+/**
+ * The first sheet in sight that holds a table: many workbooks begin with one that says how to fill in the others, and hide
+ * those that choices are made from.
+ */
 async function readWorkbook(bytes: Buffer, isExact: boolean): Promise<Table> {
   const unread = (rule: Parameters<typeof fileFault>[0], reason: string): Table => ({
     format: 'xlsx',
@@ -98,15 +102,14 @@ async function readWorkbook(bytes: Buffer, isExact: boolean): Promise<Table> {
   if (unpackedBytes(bytes, mostUnpackedBytes) > mostUnpackedBytes)
     return unread('file_too_large', 'ZIP > 768 MB');
   try {
-    const first = tableOf(await readSheet(bytes, { trim: !isExact }), isExact);
-    if (isExact || isTable(first)) return first;
-    for (let sheet = 2; sheet <= mostSheets; sheet += 1) {
-      const further = await sheetOf(bytes, sheet);
-      if (further === undefined) break;
-      const table = tableOf(further, isExact);
+    if (isExact) return tableOf(await readSheet(bytes, { trim: false }), true);
+    let first: Table | undefined;
+    for (const { place, mergesOf } of sheetsInSight(bytes).slice(0, mostSheets)) {
+      const table = tableOf(await readSheet(bytes, place), false, mergesOf());
       if (isTable(table)) return table;
+      first ??= table;
     }
-    return first;
+    return first ?? tableOf([], false);
   } catch (error) {
     // What the library trips over says nothing to whoever sent the file.
     return unread(
@@ -120,18 +123,9 @@ const workbookPart = 'xl/workbook.xml';
 /** Rows of one cell are a text, not a table. */
 const isTable = ({ rows }: Table): boolean => rows.some(({ values }) => Object.keys(values).length > 1);
 
-/** A sheet by its place; undefined where there are no more. */
-async function sheetOf(bytes: Buffer, sheet: number): Promise<SheetData | undefined> {
-  try {
-    return await readSheet(bytes, sheet);
-  } catch (error) {
-    if (error instanceof SheetNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-function tableOf(sheet: SheetData, isExact: boolean): Table {
-  const { names, rows: lines } = sheetRows(sheet);
+function tableOf(sheet: SheetData, isExact: boolean, merges: readonly Merge[] = []): Table {
+  const { names, rows: found } = sheetRows(sheet);
+  const lines = filledDown(found, merges);
   const rows = lines.map(({ number, cells }) => {
     const values = names.flatMap((name, column): [string, unknown][] => {
       const cell = cells[column] ?? null;

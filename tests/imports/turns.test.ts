@@ -57,7 +57,7 @@ afterEach(() =>
 
 const codeOf = (last: number): string => `11440000006939756B244010100700${last}`;
 const listOf = (...items: number[]): string =>
-  ['编码,事项名称,部门', ...items.map((at) => `${codeOf(at)},办事${at},局`)].join('\n');
+  ['编码,事项名称,部门', ...items.map((at) => `${codeOf(at)},办事${at},水务局`)].join('\n');
 
 /** Begins an import of a whole list, without doing it. */
 async function begin(...items: number[]): Promise<string> {
@@ -98,7 +98,7 @@ it('the later of two whole lists waits, and what it brings is not withdrawn by t
 it('a trial waits for nobody, and a list sent as text is refused rather than kept waiting', async () => {
   const { imports, editor } = city;
   const earlier = await begin(2, 3);
-  const item = { TASK_CODE: codeOf(4), TASK_NAME: '办事4', DEPT_NAME: '局' };
+  const item = { TASK_CODE: codeOf(4), TASK_NAME: '办事4', DEPT_NAME: '水务局' };
   const request = { fileName: 'one.json', content: JSON.stringify([item]) };
   expect(await imports.importText({ ...request, dryRun: true }, editor)).toMatchObject({ created: 1 });
   const sent = imports.importText({ ...request, dryRun: false }, editor);

@@ -73,7 +73,7 @@ const gb18030 = (): Buffer =>
     Buffer.from([0xb1, 0xe0, 0xc2, 0xeb, 0x2c, 0xca, 0xc2, 0xcf, 0xee, 0xc3, 0xfb, 0xb3, 0xc6]),
     Buffer.from([0x2c, 0xb2, 0xbf, 0xc3, 0xc5, 0x0a]),
     Buffer.from('11440000006939756B2440101007000,'),
-    Buffer.from([0xb7, 0xc5, 0xc6, 0xf8, 0xc7, 0xf2, 0x2c, 0xbe, 0xd6, 0x0a]),
+    Buffer.from([0xb7, 0xc5, 0xc6, 0xf8, 0xc7, 0xf2, 0x2c, 0xcb, 0xae, 0xce, 0xf1, 0xbe, 0xd6, 0x0a]),
   ]);
 
 it('another city’s file is read by a guess, first rows and faults are shown before anything is written', async () => {
@@ -106,7 +106,7 @@ const put = (path: string, body: object) =>
     body: JSON.stringify(body),
   }).then((answer) => expect(answer.status).toBe(200));
 const notices = z.object({ items: z.array(articleNoticeSchema) });
-const item = { code: '11440000006939756B2440101007001', name: '放飞气球', departmentName: '局' };
+const item = { code: '11440000006939756B2440101007001', name: '放飞气球', departmentName: '水务局' };
 
 it('a cell that is too long to be shown is cut between two characters, and no file is refused for it', async () => {
   const long = `${'长'.repeat(119)}😀`;
@@ -170,6 +170,17 @@ describe('the catalogues', () => {
         },
       )
       .toBe('预算和决算的新名字');
+    // What a spreadsheet made of a code names nothing, and the file may hold everything that it lacks.
+    const spoilt = await send(
+      '目录.csv',
+      `索引号,名称,部门\n2.0260101E+19,某项,深圳市水务局\n${second.code},某,深圳市水务局\n`,
+    );
+    const kept = await run(spoilt.id, 'disclosure', { isDryRun: true, isWhole: true });
+    expect(kept).toMatchObject({ updated: 1, withdrawn: 0 });
+    const told = await editor.get(`/api/imports/runs/${kept.id}/faults`, faultPageSchema);
+    expect(told.items.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['code_rounded', 'withdrawal_unsure']),
+    );
     // It is back: in force again.
     const back = await send('目录.json', JSON.stringify([first]));
     expect(await run(back.id, 'disclosure', { isDryRun: false })).toMatchObject({ updated: 1 });

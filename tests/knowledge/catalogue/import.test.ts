@@ -205,14 +205,14 @@ describe('files', () => {
     const { items, faults } = importServiceItems(content);
     expect(formatOf(content)).toBe('csv');
     expect(items).toMatchObject([{ name: '补领, 换领', materials: ['身份证', '照片'] }]);
-    expect(faults).toMatchObject([{ row: 3, rule: 'row_unreadable' }]);
+    expect(faults).toMatchObject([{ row: 3, rule: 'row_width' }]);
   });
 
   it.each([
     ['[1', 'file_unreadable'],
     ['', 'file_empty'],
     ['[]', 'file_empty'],
-    ['a,"b', 'file_unreadable'],
+    ['a,"b', 'file_quotes'],
     ['[5]', 'row_unreadable'],
   ])('says of %j: %s', (content, rule) => {
     expect(importServiceItems(content)).toMatchObject({ items: [], faults: [{ rule, isKept: false }] });
