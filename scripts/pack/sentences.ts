@@ -2,7 +2,7 @@
 import { heldOutSentences, tuningSentences } from '../../server/admin/pack/completeness.ts';
 import type { Pack } from '../../server/admin/pack/schema.ts';
 import { DepartmentMatch } from '../../server/tickets/department-match.ts';
-import { shippedClassifier } from '../../server/tickets/classifier/files.ts';
+import { shippedModel } from '../../server/tickets/classifier/files.ts';
 
 type Sentence = Pack['sentences'][number];
 interface Result {
@@ -19,7 +19,7 @@ interface Result {
 export async function measureSentences(
   pack: Pack,
 ): Promise<{ tuning: Result; heldOut: Result; ofTask: Map<number, number> }> {
-  const classify = await shippedClassifier();
+  const { classify } = await shippedModel();
   const finder = (sentences: readonly Sentence[]) => {
     const match = new DepartmentMatch();
     for (const { everydayWords, ...row } of pack.categories.filter(({ level }) => level >= 2))

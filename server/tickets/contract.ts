@@ -346,6 +346,7 @@ export const dispatchSuggestionSchema = z.object({
   kind: ticketKindSchema.nullable(),
   urgency: urgencySchema.nullable(),
   place: placeSchema,
+  /** How sure it is of the department, 0–1: by the model's classes that lead there, or by the city's own words. */
   confidence: z.number(),
   reasons: z.array(suggestionReasonSchema),
   /** What the duty list says of the category there. */

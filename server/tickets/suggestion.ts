@@ -1,17 +1,23 @@
 // Where a matter probably belongs: the classifier's opinion, translated into the city's departments and categories.
 import type { z } from 'zod';
-import type { Classification, Classify } from '../../knowledge/classify/index.ts';
+import {
+  type Classification,
+  type Classify,
+  type DepartmentRules,
+  type Likely,
+  labelsFor,
+} from '../../knowledge/classify/index.ts';
 import { tellsMatter } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
 import { districtIn, nearestCategory } from './category-match.ts';
 import { CityWords } from './city-words.ts';
-import { isReadable } from './department-match.ts';
 import type {
   dispatchSuggestionSchema,
   matterFieldSchema,
   placeSchema,
   SuggestionReason,
 } from './contract.ts';
+import { isReadable } from './department-match.ts';
 import { dutyFor } from './oversight/duty.ts';
 
 type Suggestion = z.infer<typeof dispatchSuggestionSchema>;
@@ -34,7 +40,7 @@ const fields: Readonly<Record<string, z.infer<typeof matterFieldSchema>>> = {
  */
 export function createSuggester(
   database: Database,
-  model: { readonly classify: Classify },
+  model: { readonly classify: Classify; readonly rules: DepartmentRules },
 ): (matter: {
   title?: string | undefined;
   text: string;
@@ -49,9 +55,10 @@ export function createSuggester(
     const opinion = model.classify({ title, text });
     const words = `${title ?? ''} ${text}`;
     const isTold = tellsMatter(words);
-    const likely = isTold
-      ? city.match.find(words, opinion).find((one) => departments.has(one.department))
-      : undefined;
+    const found = isTold
+      ? city.match.find(words, opinion).filter((one) => departments.has(one.department))
+      : [];
+    const [likely] = found;
     const isRead = isTold && isReadable(words);
     const department =
       likely?.department ?? (isRead && departments.has(opinion.department) ? opinion.department : null);
@@ -70,7 +77,10 @@ export function createSuggester(
       kind: opinion.kind,
       urgency: opinion.urgency,
       place: district ? { ...place, districtCode: district } : place,
-      confidence: isRead ? opinion.confidence : 0,
+      confidence:
+        isRead && department !== null
+          ? Math.max(chanceOf(department, opinion, model.rules), aheadOf(found))
+          : 0,
       duty: duty
         ? {
             leadCode: duty.leadCode,
@@ -92,6 +102,26 @@ export function createSuggester(
       ],
     };
   };
+}
+
+/** How probable the model finds the classes that lead to a department, 0–1. */
+function chanceOf(department: string, opinion: Classification, rules: DepartmentRules): number {
+  const leading = new Set(labelsFor(department, opinion, rules));
+  return opinion.alternatives.reduce(
+    (total, { label, confidence }) => total + (leading.has(label) ? confidence : 0),
+    0,
+  );
+}
+
+/**
+ * What the city's own words are worth beside that, 0–1: no class leads to most of its departments. Half as much for the next
+ * department counts .75: of 378 of the pack's sentences that were so clear 376 were right, of 45 with less than a quarter
+ * between the two 37.
+ */
+function aheadOf([best, ...others]: readonly Likely[]): number {
+  if (!best) return 0;
+  const next = others.find(({ department }) => department !== best.department)?.score ?? 0;
+  return Math.min(1, 1.5 * (1 - next / best.score));
 }
 
 /** A reason of the classifier as a code. A conclusion without words of the text behind it is none. */

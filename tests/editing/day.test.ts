@@ -5,20 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { labelsFor } from '../../knowledge/classify/index.ts';
 import { applyPack } from '../../server/admin/index.ts';
 import { saveArticleSchema } from '../../server/knowledge/contract.ts';
 import { sightOf } from '../../server/knowledge/core.ts';
 import { answerCorrection, readCorrections, requestCorrection } from '../../server/knowledge/corrections.ts';
 import { ArticleFiles } from '../../server/knowledge/files.ts';
-import { readNotices } from '../../server/knowledge/notices.ts';
 import { bringArticles, withdrawArticles } from '../../server/knowledge/imported.ts';
+import { readNotices } from '../../server/knowledge/notices.ts';
 import { remind } from '../../server/knowledge/reminders.ts';
 import { Articles } from '../../server/knowledge/service.ts';
 import { readAnswers } from '../../server/knowledge/store.ts';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { FileStore } from '../../server/platform/files.ts';
-import { shippedClassifier } from '../../server/tickets/classifier/files.ts';
+import { shippedModel } from '../../server/tickets/classifier/files.ts';
 import { createSuggester } from '../../server/tickets/suggestion.ts';
 import { atOnce } from '../harness/at-once.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -335,7 +336,7 @@ it('a pack that comes again leaves alone what an editor has changed, and what it
 });
 
 it('guesses nothing from words that tell no matter', async () => {
-  const suggest = createSuggester(database, { classify: await shippedClassifier() });
+  const suggest = createSuggester(database, await shippedModel());
   for (const text of ['你好', '你好，请问一下', '我要反映问题', 'hello'])
     expect(await suggest({ text })).toMatchObject({
       departmentCode: null,
@@ -344,9 +345,28 @@ it('guesses nothing from words that tell no matter', async () => {
     });
 });
 
+it('is as sure of a department as the model is of what leads there, or as the city’s words are clear', async () => {
+  const model = await shippedModel();
+  const suggest = createSuggester(database, model);
+  const sure = async (text: string) => {
+    const { departmentCode, confidence } = await suggest({ text });
+    return { departmentCode, confidence, opinion: model.classify({ text }) };
+  };
+  // The model is sure of a matter of building, the city's words lead to another house.
+  const fence = await sure('公园里的栏杆断了');
+  expect(fence.departmentCode).toBe('culture');
+  expect(fence.opinion).toMatchObject({ label: '城乡建设' });
+  expect(fence.opinion.confidence).toBeGreaterThan(0.9);
+  expect(fence.confidence).toBeLessThan(0.75);
+  // No class leads to the archives; its words do.
+  const data = await sure('想申请公开政府信息目录里没有的文件');
+  expect(labelsFor(data.departmentCode ?? '', data.opinion, model.rules)).toEqual([]);
+  expect(data.confidence).toBeGreaterThan(0.75);
+});
+
 it('suggests a department by what an article says, in force or withdrawn', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
-  const suggest = createSuggester(database, { classify: await shippedClassifier() });
+  const suggest = createSuggester(database, await shippedModel());
   const matter = { text: '楼上的空中菜园浇花，水滴到我家阳台' };
   const leadOf = async () => (await suggest(matter)).departmentCode;
   expect(await leadOf()).not.toBe('ecology');

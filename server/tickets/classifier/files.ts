@@ -7,6 +7,7 @@ import {
   type Classify,
   type ClassifyRules,
   createClassifier,
+  type DepartmentRules,
   departmentRulesSchema,
   kindRulesSchema,
   type Made,
@@ -41,7 +42,8 @@ export async function classifyRules(): Promise<ClassifyRules> {
   };
 }
 
-/** The shipped model with its rules. */
-export async function shippedClassifier(): Promise<Classify> {
-  return createClassifier(await readFile(shippedModelFile), await classifyRules());
+/** The shipped model, and which of its classes lead to which departments. */
+export async function shippedModel(): Promise<{ classify: Classify; rules: DepartmentRules }> {
+  const rules = await classifyRules();
+  return { classify: createClassifier(await readFile(shippedModelFile), rules), rules: rules.departments };
 }
