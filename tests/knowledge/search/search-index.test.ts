@@ -159,7 +159,7 @@ describe('what a query finds first', () => {
       ['营业', '开公司和个体户怎么登记', '营业执照由市场监管部门发放。'],
       ['老年', '高龄津贴和优待', '老年人凭老年优待证乘车。'],
       ['户口', '怎么把户口迁入', '带户口本到派出所。'],
-      ['下水', '路灯井盖怎么报', '下水管道和井盖由城管处理。'],
+      ['下水', '路灯井盖怎么报', '下水管道堵塞、井盖缺失由城管处理。'],
     ] as const;
     for (const [id, title, text] of texts) index.add({ id, title, text });
     expect(ids(index, query)[0]).toBe(expected);
