@@ -24,8 +24,11 @@ type Broadcast = Extract<Sent, { type: MessageType.BROADCAST }>;
  * @param onMissed this process could not read for so long that news has passed it by
  */
 export function newsAdapter(redis: Redis, onMissed: () => void): (namespace: unknown) => Adapter {
+  const { db = 0 } = redis.options;
   const adapt = createAdapter(redis, {
     streamName: stream,
+    // Keys are of a database, channels of the whole server: installations that share one would be each other's processes.
+    channelPrefix: db === 0 ? 'socket.io' : `socket.io:${db}`,
     maxLen: mostEntries,
     // News is JSON.
     onlyPlaintext: true,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Redis } from 'ioredis';
 import { io as connect, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -21,6 +22,7 @@ import { Door, openSockets } from '../../server/platform/realtime.ts';
 import { staffCalls } from '../../server/protocol.ts';
 import { routingBoardSchema } from '../../server/routing/contract.ts';
 import { registerRoutingSockets, routingRoutes } from '../../server/routing/index.ts';
+import { testRedis } from '../harness/redis.ts';
 import { type House, offerOf, openHouse } from './house.ts';
 
 let house: House;
@@ -166,6 +168,11 @@ describe('news of one turn', () => {
       await house.redis.ping();
       return (await entries()) === before;
     };
+    // An installation in another database of the same server is none of our processes.
+    const other = new Redis(await testRedis());
+    const elsewhere = openSockets(createServer(), other, '*');
+    const stranger = elsewhere.of('/staff');
+    await expect.poll(() => stranger.adapter.serverCount()).toBe(1);
     // Another process is gone when its last sign of life has aged, and three answers in a row must say so.
     const { adapter } = ownSockets.of('/staff');
     await expect.poll(() => adapter.serverCount(), { timeout: 20_000 }).toBe(1);
@@ -186,8 +193,9 @@ describe('news of one turn', () => {
     await vi.waitFor(() => expect(socket.connected).toBe(true), { timeout: 15_000 });
     ownSockets.of('/staff').emit('news', 'to both');
     await vi.waitFor(() => expect(heard).toEqual(['transport close', 'to both']), { timeout: 15_000 });
-    await io.close();
+    await Promise.all([io.close(), elsewhere.close()]);
     redis.disconnect();
+    other.disconnect();
   }, 60_000);
 });
 
