@@ -28,6 +28,8 @@ export async function openPage(
   username?: string,
 ): Promise<Page> {
   const context = await browser.newContext(look);
+  // Half a minute passes on slow cores while a browser beside it draws.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.soft(error.message, 'error on the page').toBe(''));
   if (username) await signIn(context, app, username);
