@@ -1,7 +1,7 @@
 // One call to another system. Nothing is followed, nothing large is read, nothing inside is reached.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { askOutward, ForbiddenAddress } from '../platform/outward.ts';
+import { askOutward, ForbiddenAddress, readWithin } from '../platform/outward.ts';
 import type { LookupFailure } from './contract.ts';
 import type { Call } from './core.ts';
 
@@ -54,16 +54,8 @@ export class Line {
       answer.destroy();
       return { failure: 'redirected' };
     }
-    const parts: Buffer[] = [];
-    let octets = 0;
-    // Left before its end, it is given up.
-    for await (const part of answer) {
-      if (!Buffer.isBuffer(part)) continue;
-      octets += part.length;
-      if (octets > mostOctets) return { failure: 'malformed' };
-      parts.push(part);
-    }
-    return { status, text: Buffer.concat(parts).toString() };
+    const body = await readWithin(answer, mostOctets);
+    return body ? { status, text: body.toString() } : { failure: 'malformed' };
   }
 
   close(): void {

@@ -67,3 +67,20 @@ export async function askOutward(
     asked.end(body);
   });
 }
+
+/** The body of an answer; undefined when it is larger, and then it is read no further. */
+export async function readWithin(
+  answer: IncomingMessage,
+  mostOctets: number,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const parts: Buffer[] = [];
+  let octets = 0;
+  // Left before its end, it is given up.
+  for await (const part of answer) {
+    if (!Buffer.isBuffer(part)) continue;
+    octets += part.length;
+    if (octets > mostOctets) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}

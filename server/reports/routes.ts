@@ -1,6 +1,7 @@
 // HTTP of the evaluation.
 import { actorOf, type Http } from '../platform/http.ts';
 import { veilOf, veilTitles } from '../platform/privacy.ts';
+import { attachment, xlsxType } from './attached.ts';
 import {
   bulletinPaperQuerySchema,
   bulletinQuerySchema,
@@ -14,9 +15,6 @@ import {
 import { csvOf, xlsxOf } from './export.ts';
 import { printPaper } from './paper/press.ts';
 import type { Reports } from './service.ts';
-
-const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const attachment = (name: string): string => `attachment; filename="${name}"`;
 
 export function reportRoutes(http: Http, reports: Reports): void {
   http.get(

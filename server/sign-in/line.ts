@@ -1,6 +1,6 @@
 // The way to an identity provider: nothing is followed, nothing large is read, nothing inside is reached.
 import type { CustomFetch } from 'openid-client';
-import { askOutward } from '../platform/outward.ts';
+import { askOutward, readWithin } from '../platform/outward.ts';
 
 /** Metadata, keys and tokens are some kilobytes; groups of people may be many. */
 const mostOctets = 512 * 1_024;
@@ -15,19 +15,13 @@ export function outwardFetch(networks: readonly string[]): CustomFetch {
   return async (address, { method, headers, body, signal }) => {
     const options = { method, headers, ...(signal && { signal }) };
     const answer = await askOutward(new URL(address), networks, options, textOf(body));
-    const parts: Buffer[] = [];
-    let octets = 0;
-    for await (const part of answer) {
-      if (!Buffer.isBuffer(part)) continue;
-      octets += part.length;
-      if (octets > mostOctets) throw new Error('the answer is too large');
-      parts.push(part);
-    }
+    const read = await readWithin(answer, mostOctets);
+    if (!read) throw new Error('the answer is too large');
     const { statusCode = 502, headersDistinct } = answer;
     const said = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
       values.map((value): [string, string] => [name, value]),
     );
-    const content = withoutBody.has(statusCode) ? null : Buffer.concat(parts);
+    const content = withoutBody.has(statusCode) ? null : read;
     return new Response(content, { status: statusCode, headers: said });
   };
 }

@@ -1,10 +1,8 @@
 import { actorOf, type Http } from '../../platform/http.ts';
+import { attachment, xlsxType } from '../attached.ts';
 import { disclosuresFileQuerySchema, disclosuresQuerySchema, disclosuresSchema } from './contract.ts';
 import { csvOf, xlsxOf } from './export.ts';
 import type { createDisclosures } from './service.ts';
-
-const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const attachment = (name: string): string => `attachment; filename="${name}"`;
 
 export function disclosuresRoutes(http: Http, disclosures: ReturnType<typeof createDisclosures>): void {
   http.get(
