@@ -36,9 +36,8 @@ export default defineConfig({
           exclude: [...pure, ...whole, 'tests/{bench,load}/**'],
           // Two cores; the longest of these wait for a clock or a caller two thirds of their time.
           maxWorkers: 4,
-          // Only a test that hangs should end by it: an erasure starts five processes, on cores that others use.
-          testTimeout: 150_000,
-          hookTimeout: 120_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -340,7 +340,8 @@ it('who asks for it is erased from every table once nothing is open or held, and
     await query(`SELECT 1 FROM "TicketEvent" WHERE payload ? 'erased' AND payload ? 'departmentCode'`, []),
   ).toBeGreaterThan(0);
   expect((await erase(phone)).out).toContain('nobody was ever reached');
-});
+  // Each of the five commands takes seconds of a core to be there.
+}, 300_000);
 
 /** What `verify` finds after some raw SQL, which is then taken back. */
 async function timelineFaults(statement = 'SELECT 1'): Promise<string[]> {
