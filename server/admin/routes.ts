@@ -24,22 +24,29 @@ import {
 import { sessionView } from './session-view.ts';
 import { apiKeyView, readApiKeys, readLists, readUsers } from './store.ts';
 
-/** Registers the routes of the organisation. `onEnd` closes what ended sessions still hold open. */
-export function adminRoutes(
-  http: Http,
-  options: {
-    database: Database;
-    sessions: Sessions;
-    idle: Idle;
-    secureCookies: boolean;
-    onEnd: (credentials: readonly string[]) => void;
-    /** Where a session's identity provider is told that it is over; null where none is. Asked before it ends. */
-    farewell: (credential: string) => Promise<string | null>;
-  },
-): void {
-  const { database, sessions } = options;
-  const { secureCookies } = options;
+interface House {
+  database: Database;
+  sessions: Sessions;
+  idle: Idle;
+  secureCookies: boolean;
+  /** Closes what ended sessions still hold open. */
+  onEnd: (credentials: readonly string[]) => void;
+  /** Where a session's identity provider is told that it is over; null where none is. Asked before it ends. */
+  farewell: (credential: string) => Promise<string | null>;
+}
 
+/** Registers the routes of the organisation. */
+export function adminRoutes(http: Http, house: House): void {
+  passwordSignInRoute(http, house);
+  passkeySignInRoutes(http, house);
+  ownSessionRoutes(http, house);
+  accountRoutes(http, house);
+  listRoutes(http, house);
+  apiKeyRoutes(http, house);
+}
+
+function passwordSignInRoute(http: Http, house: House): void {
+  const { database, sessions, secureCookies } = house;
   http.post(
     '/api/session',
     {
@@ -60,18 +67,10 @@ export function adminRoutes(
       const origin = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '', device };
       const { token, actor, by } = await sessions
         .signIn(username, password, origin, code)
-        .catch(async (error: unknown) => {
+        .catch((error: unknown) => {
           // The page asks for the code next: nobody was refused.
           if (error instanceof AppError && error.code === 'second_factor_required') throw error;
-          const entry = {
-            actorId: null,
-            action: 'sign_in_refused',
-            subjectType: 'user',
-            subjectId: username,
-          };
-          const detail = error instanceof AppError ? { reason: error.code } : {};
-          await audit(database.read, { ...entry, detail, ip: request.ip });
-          throw error;
+          return refuseSignIn(database, { error, username, ip: request.ip });
         });
       await audit(database.read, {
         actorId: actor.id,
@@ -81,12 +80,15 @@ export function adminRoutes(
         detail: by === 'password' ? {} : { by },
         ip: request.ip,
       });
-      await keepSession(reply, token, options);
+      await keepSession(reply, token, house);
       keepDevice(reply, sessions.devices.after(device, actor.username), secureCookies);
       return sessionView(actor);
     },
   );
+}
 
+function passkeySignInRoutes(http: Http, house: House): void {
+  const { database, sessions } = house;
   http.post(
     '/api/session/passkey/begin',
     {
@@ -105,12 +107,7 @@ export function adminRoutes(
       const origin = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
       const { token, actor } = await sessions
         .signInByPasskey(request.body.proof, origin)
-        .catch(async (error: unknown) => {
-          const entry = { actorId: null, action: 'sign_in_refused', subjectType: 'user', subjectId: '' };
-          const detail = error instanceof AppError ? { reason: error.code } : {};
-          await audit(database.read, { ...entry, detail, ip: request.ip });
-          throw error;
-        });
+        .catch((error: unknown) => refuseSignIn(database, { error, username: '', ip: request.ip }));
       await audit(database.read, {
         actorId: actor.id,
         action: 'sign_in',
@@ -119,11 +116,13 @@ export function adminRoutes(
         detail: { by: 'passkey' },
         ip: request.ip,
       });
-      await keepSession(reply, token, options);
+      await keepSession(reply, token, house);
       return sessionView(actor);
     },
   );
+}
 
+function ownSessionRoutes(http: Http, house: House): void {
   http.get(
     '/api/session',
     { config: { access: 'signed_in' }, schema: { response: { 200: sessionSchema } } },
@@ -135,16 +134,16 @@ export function adminRoutes(
     { config: { access: 'signed_in' }, schema: { response: { 200: signedOutSchema } } },
     async (request, reply) => {
       const actor = actorOf(request);
-      const next = await options.farewell(actor.credential);
-      await sessions.signOut(actor);
-      options.onEnd([actor.credential]);
-      clearSession(reply, secureCookies);
+      const next = await house.farewell(actor.credential);
+      await house.sessions.signOut(actor);
+      house.onEnd([actor.credential]);
+      clearSession(reply, house.secureCookies);
       return { ok: true as const, next };
     },
   );
+}
 
-  accountRoutes(http, options);
-
+function listRoutes(http: Http, { database, sessions }: House): void {
   http.get(
     '/api/lists',
     { config: { access: 'lists.read' }, schema: { response: { 200: listsSchema } } },
@@ -159,7 +158,9 @@ export function adminRoutes(
     },
     async (request) => readUsers(database, sessions.lockout, request.query, new Date()),
   );
+}
 
+function apiKeyRoutes(http: Http, { database, sessions }: House): void {
   http.get(
     '/api/admin/keys',
     {
@@ -212,6 +213,18 @@ export function adminRoutes(
       return { ok: true as const };
     },
   );
+}
+
+/** Writes down who was not let in, and why; then it is refused. */
+async function refuseSignIn(
+  database: Database,
+  refused: { error: unknown; username: string; ip: string },
+): Promise<never> {
+  const { error, username, ip } = refused;
+  const entry = { actorId: null, action: 'sign_in_refused', subjectType: 'user', subjectId: username };
+  const detail = error instanceof AppError ? { reason: error.code } : {};
+  await audit(database.read, { ...entry, detail, ip });
+  throw error;
 }
 
 function usernameIn(body: unknown): string {
