@@ -61,9 +61,17 @@ function numberIn(body: unknown): string {
   return parsed.success ? numberCounted(parsed.data.number) : '';
 }
 
+/** Registers the routes of tickets. */
 export function ticketRoutes(http: Http, tickets: Tickets): void {
-  const { service, citizens } = tickets;
+  filingAndCommandRoutes(http, tickets);
+  besideTicketRoutes(http, tickets);
+  manyTicketsRoutes(http, tickets);
+  identityRoutes(http, tickets);
+  citizenTicketRoutes(http, tickets);
+}
 
+function filingAndCommandRoutes(http: Http, tickets: Tickets): void {
+  const { service } = tickets;
   http.get(
     '/api/tickets',
     {
@@ -113,6 +121,11 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       return { ok: true as const, ticket: veilTitle(ticket, veilOf(actor.roles)) };
     },
   );
+}
+
+/** What stands beside an open ticket: advice, its like, and the people at it. */
+function besideTicketRoutes(http: Http, tickets: Tickets): void {
+  const { service } = tickets;
   http.get(
     '/api/tickets/:id/suggestion',
     {
@@ -173,6 +186,11 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
       return { ok: true as const };
     },
   );
+}
+
+/** Several tickets at once, and what a department keeps for all of its own. */
+function manyTicketsRoutes(http: Http, tickets: Tickets): void {
+  const { service } = tickets;
   http.post(
     '/api/tickets/bulk',
     {
@@ -224,6 +242,10 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     },
     async (request) => ({ items: await tickets.replyTemplates(actorOf(request)) }),
   );
+}
+
+/** Who the citizen is, for whoever may know: each look is written down. */
+function identityRoutes(http: Http, { service }: Tickets): void {
   http.post(
     '/api/tickets/:id/reveal',
     {
@@ -244,7 +266,11 @@ export function ticketRoutes(http: Http, tickets: Tickets): void {
     },
     (request) => service.unseal(actorOf(request), request.params.id, request.body.reason),
   );
+}
 
+/** For citizens who know number and code. */
+function citizenTicketRoutes(http: Http, tickets: Tickets): void {
+  const { citizens } = tickets;
   const open = { access: 'public', csrf: 'not_needed', rateLimit: perTicketNumber, isGuess: true } as const;
   const answer = { response: { 200: citizenTicketViewSchema } };
   const said = { ...open, door: 'follow_up' } as const;
