@@ -69,223 +69,232 @@ export function clocksAtFiling(kind: TicketKind): readonly ClockEffect[] {
   return kind === 'disclosure_request' ? [toDesk, { op: 'start', clock: 'resolve' }] : [toDesk];
 }
 
+/** What a command is given to and where the table leads. */
+interface Step {
+  ticket: TicketFacts;
+  giver: Giver;
+  now: Date;
+  fallbackDepartmentCode: string | null;
+  toState: TicketState;
+}
+
+type Given<Name extends TicketCommand['command']> = Extract<TicketCommand, { command: Name }>;
+
 /** What an allowed command does; `toState` is where the table leads. */
-export function effectOf(
-  input: { ticket: TicketFacts; giver: Giver; now: Date; fallbackDepartmentCode: string | null },
-  command: TicketCommand,
-  toState: TicketState,
-): Effect {
+export function effectOf(input: Omit<Step, 'toState'>, command: TicketCommand, toState: TicketState): Effect {
   const { ticket, giver, now } = input;
-  const only = (
-    payload: Record<string, unknown>,
-    patch: TicketPatch = {},
-    clocks: readonly ClockEffect[] = [],
-  ) => ({
-    entries: [entry(command.command, toState, payload)],
-    patch,
-    clocks,
-  });
+  const step = { ...input, toState };
+  /** One line in the timeline, and what goes with it. */
+  const one = (
+    does: Partial<Effect> & { payload?: Record<string, unknown>; reason?: string | undefined },
+  ) => {
+    const { payload = {}, reason = null, patch = {}, clocks = [] } = does;
+    return { entries: [entry(command.command, toState, payload, reason)], patch, clocks };
+  };
   switch (command.command) {
-    case 'dispatch': {
-      const beside = askCoHandlers(ticket, command.coDepartmentCodes ?? [], command.note ?? '', [
-        command.departmentCode,
-      ]);
-      return {
-        entries: [
-          entry(
-            'dispatch',
-            toState,
-            {
-              ...picked(command, ['departmentCode', 'categoryCode', 'urgency']),
-              ...(beside.codes.length > 0 ? { coDepartmentCodes: beside.codes } : {}),
-            },
-            command.note ?? null,
-          ),
-        ],
-        handlers: beside.handlers,
-        patch: {
-          leadDepartmentCode: command.departmentCode,
-          firstDepartmentCode: ticket.firstDepartmentCode ?? command.departmentCode,
-          officerId: null,
-          dispatchedAt: now,
-          ...(command.categoryCode ? { categoryCode: command.categoryCode } : {}),
-          ...(command.urgency ? { urgency: command.urgency } : {}),
-        },
-        clocks: [...dispatchClocks(ticket.kind), ...beside.clocks],
-      };
-    }
-    case 'force_dispatch': {
-      const beside = askCoHandlers(ticket, [], '', [command.departmentCode]);
-      return {
-        entries: [
-          entry('force_dispatch', ticket.state, { departmentCode: command.departmentCode }, command.basis),
-          entry('dispatch', toState, { departmentCode: command.departmentCode }, 'coordinator_decided'),
-        ],
-        patch: {
-          leadDepartmentCode: command.departmentCode,
-          firstDepartmentCode: ticket.firstDepartmentCode ?? command.departmentCode,
-          officerId: null,
-          dispatchedAt: now,
-          isForced: true,
-        },
-        clocks: [...dispatchClocks(ticket.kind), ...beside.clocks],
-        handlers: beside.handlers,
-      };
-    }
+    case 'dispatch':
+      return dispatched(step, command);
+    case 'force_dispatch':
+      return forceDispatched(step, command);
     case 'accept':
-      return only({}, { acceptedAt: now, ...(giver.kind === 'staff' ? { officerId: giver.id } : {}) }, [
-        { op: 'stop', clock: 'accept' },
-        ...(ticket.kind === 'petition' ? [{ op: 'start', clock: 'resolve', onlyIfNone: true } as const] : []),
-      ]);
+      return one({
+        patch: { acceptedAt: now, ...(giver.kind === 'staff' ? { officerId: giver.id } : {}) },
+        clocks: [
+          { op: 'stop', clock: 'accept' },
+          ...(ticket.kind === 'petition'
+            ? [{ op: 'start', clock: 'resolve', onlyIfNone: true } as const]
+            : []),
+        ],
+      });
     case 'return':
-      return returned(input, command);
+      return returned(step, command);
     case 'contact':
-      return only({ how: command.how, note: command.note }, { contactedAt: now, contactedHow: command.how }, [
-        { op: 'stop', clock: 'first_contact' },
-      ]);
+      return one({
+        payload: { how: command.how, note: command.note },
+        patch: { contactedAt: now, contactedHow: command.how },
+        clocks: [{ op: 'stop', clock: 'first_contact' }],
+      });
     case 'reply':
-      return only(
-        picked(command, [
-          'publicReply',
-          'internalRecord',
-          'isTrue',
-          'isBeyondDuty',
-          'isSolved',
-          'disclosureResult',
-        ]),
-        {
-          repliedAt: now,
-          publicReply: command.publicReply,
-          internalRecord: command.internalRecord,
-          isTrue: command.isTrue,
-          isBeyondDuty: command.isBeyondDuty,
-          isSolved: command.isSolved,
-          ...picked(command, ['disclosureResult']),
-        },
-        [{ op: 'cancel', clock: 'return' }],
-      );
+      return replied(step, command);
     case 'approve':
-      return {
-        entries: [entry('approve', toState, {}, command.note ?? null)],
-        patch: {},
+      return one({
+        reason: command.note,
         clocks: [
           { op: 'stop', clock: 'resolve' },
           { op: 'cancel', clock: 'first_contact' },
         ],
-      };
+      });
     case 'send_back':
-      return { entries: [entry('send_back', toState, {}, command.reason)], patch: {}, clocks: [] };
+      return one({ reason: command.reason });
     case 'extend':
-      return {
-        entries: [
-          entry(
-            'extend',
-            toState,
-            { ground: command.ground, workingDays: command.workingDays },
-            command.basis,
-          ),
-        ],
+      return one({
+        payload: { ground: command.ground, workingDays: command.workingDays },
+        reason: command.basis,
         patch: { extensions: ticket.extensions + 1 },
         clocks: [{ op: 'extend', clock: 'resolve', workingDays: command.workingDays }],
-      };
+      });
     case 'ask_citizen':
-      return only({ question: command.question }, {}, [{ op: 'pause_all' }]);
+      return one({ payload: { question: command.question }, clocks: [{ op: 'pause_all' }] });
     case 'citizen_answered':
-      return only({ text: command.text }, {}, [{ op: 'resume_all' }]);
+      return one({ payload: { text: command.text }, clocks: [{ op: 'resume_all' }] });
     case 'follow_up':
-      return followedUp(input, command, toState);
+      return followedUp(step, command);
     case 'close':
-      return {
-        entries: [entry('close', toState, {}, command.note ?? null)],
-        patch: { closedAt: now },
-        clocks: [{ op: 'cancel_all' }],
-      };
+      return one({ reason: command.note, patch: { closedAt: now }, clocks: [{ op: 'cancel_all' }] });
     case 'urge':
-      return only(picked(command, ['text', 'conversationId']), { urges: { increment: 1 } });
+      return one({
+        payload: picked(command, ['text', 'conversationId']),
+        patch: { urges: { increment: 1 } },
+      });
     case 'supervise':
-      return { entries: [entry('supervise', toState, {}, command.note)], patch: {}, clocks: [] };
+      return one({ reason: command.note });
     case 'public_notice':
-      return { entries: [entry('public_notice', toState, {}, command.text)], patch: {}, clocks: [] };
+      return one({ reason: command.text });
     case 'hand_off':
-      return only(picked(command, ['danger', 'persons', 'note']));
+      return one({ payload: picked(command, ['danger', 'persons', 'note']) });
     case 'hand_off_news':
-      return only(picked(command, ['news', 'theirNumber', 'text']));
+      return one({ payload: picked(command, ['news', 'theirNumber', 'text']) });
     case 'note':
-      return only(picked(command, ['text', 'mentions']));
+      return one({ payload: picked(command, ['text', 'mentions']) });
     case 'link':
-      return only({ otherTicketId: command.otherTicketId });
+      return one({ payload: { otherTicketId: command.otherTicketId } });
     case 'split':
-      return only({ childTicketId: command.id, title: command.title });
-    case 'assign':
-      return {
-        entries: [entry('assign', toState, { officerId: command.officerId }, command.reason ?? null)],
-        patch: { officerId: command.officerId },
-        clocks: [],
-      };
+      return one({ payload: { childTicketId: command.id, title: command.title } });
+    case 'assign': {
+      const { officerId, reason } = command;
+      return one({ payload: { officerId }, reason, patch: { officerId } });
+    }
     case 'coordinate':
-      return only(picked(command, ['departmentCodes', 'outcome']));
-    case 'co_handle': {
-      const lead = ticket.leadDepartmentCode;
-      const beside = askCoHandlers(ticket, command.departmentCodes, command.task, lead ? [lead] : []);
-      return {
-        entries: [entry('co_handle', toState, { departmentCodes: beside.codes, task: command.task })],
-        patch: {},
-        clocks: beside.clocks,
-        handlers: beside.handlers,
-      };
-    }
+      return one({ payload: picked(command, ['departmentCodes', 'outcome']) });
+    case 'co_handle':
+      return coHandlersAsked(step, command);
     case 'co_accept':
-    case 'co_answer': {
-      const departmentCode = departmentOf(giver);
-      const isAnswer = command.command === 'co_answer';
-      return {
-        entries: [
-          entry(command.command, toState, { departmentCode, ...(isAnswer ? { text: command.text } : {}) }),
-        ],
-        patch: {},
-        clocks: isAnswer ? [{ op: 'stop', clock: 'co_handle', departmentCode }] : [],
-        handlers: [
-          isAnswer
-            ? { departmentCode, state: 'answered', answer: command.text }
-            : { departmentCode, state: 'accepted' },
-        ],
-      };
-    }
-    case 'co_release': {
-      const { departmentCode } = command;
-      return {
-        entries: [entry('co_release', toState, { departmentCode }, command.reason)],
-        patch: {},
-        clocks: [{ op: 'cancel', clock: 'co_handle', departmentCode }],
-        handlers: [{ departmentCode, state: 'released' }],
-      };
-    }
+    case 'co_answer':
+      return coHandled(step, command);
+    case 'co_release':
+      return coHandlerReleased(step, command);
     case 'decline':
-      return {
-        entries: [entry('decline', toState, { ground: command.ground }, command.legalBasis)],
+      return one({
+        payload: { ground: command.ground },
+        reason: command.legalBasis,
         patch: { closedAt: now },
         clocks: told(ticket.kind),
-      };
+      });
     case 'refer':
-      return {
-        entries: [entry('refer', toState, { to: command.to }, command.note ?? null)],
+      return one({
+        payload: { to: command.to },
+        reason: command.note,
         patch: { closedAt: now },
         clocks: told(ticket.kind),
-      };
-    case 'merge':
-      return only(
-        { mainTicketId: command.mainTicketId },
-        { mainTicketId: command.mainTicketId, stateBeforeMerge: ticket.state, closedAt: now },
-        [{ op: 'cancel_all' }],
-      );
+      });
+    case 'merge': {
+      const { mainTicketId } = command;
+      return one({
+        payload: { mainTicketId },
+        patch: { mainTicketId, stateBeforeMerge: ticket.state, closedAt: now },
+        clocks: [{ op: 'cancel_all' }],
+      });
+    }
     case 'unmerge':
-      return {
-        entries: [entry('unmerge', toState, {}, command.reason)],
+      return one({
+        reason: command.reason,
         patch: { mainTicketId: null, stateBeforeMerge: null, closedAt: null },
         // Nobody gains time by merging and taking it back.
         clocks: [{ op: 'restore_all' }],
-      };
+      });
   }
+}
+
+/** The ticket is with another department, nobody in it has taken it yet. */
+const handedTo = ({ ticket, now }: Step, departmentCode: string): TicketPatch => ({
+  leadDepartmentCode: departmentCode,
+  firstDepartmentCode: ticket.firstDepartmentCode ?? departmentCode,
+  officerId: null,
+  dispatchedAt: now,
+});
+
+function dispatched(step: Step, command: Given<'dispatch'>): Effect {
+  const { ticket, toState } = step;
+  const { departmentCode, categoryCode, urgency, note } = command;
+  const beside = askCoHandlers(ticket, command.coDepartmentCodes ?? [], note ?? '', [departmentCode]);
+  const payload = {
+    ...picked(command, ['departmentCode', 'categoryCode', 'urgency']),
+    ...(beside.codes.length > 0 ? { coDepartmentCodes: beside.codes } : {}),
+  };
+  return {
+    entries: [entry('dispatch', toState, payload, note ?? null)],
+    handlers: beside.handlers,
+    patch: {
+      ...handedTo(step, departmentCode),
+      ...(categoryCode ? { categoryCode } : {}),
+      ...(urgency ? { urgency } : {}),
+    },
+    clocks: [...dispatchClocks(ticket.kind), ...beside.clocks],
+  };
+}
+
+/** The coordinator decides who does it: that department can no longer return it. */
+function forceDispatched(step: Step, { departmentCode, basis }: Given<'force_dispatch'>): Effect {
+  const { ticket, toState } = step;
+  const beside = askCoHandlers(ticket, [], '', [departmentCode]);
+  return {
+    entries: [
+      entry('force_dispatch', ticket.state, { departmentCode }, basis),
+      entry('dispatch', toState, { departmentCode }, 'coordinator_decided'),
+    ],
+    patch: { ...handedTo(step, departmentCode), isForced: true },
+    clocks: [...dispatchClocks(ticket.kind), ...beside.clocks],
+    handlers: beside.handlers,
+  };
+}
+
+function replied({ now, toState }: Step, command: Given<'reply'>): Effect {
+  const { publicReply, internalRecord, isTrue, isBeyondDuty, isSolved } = command;
+  const result = picked(command, ['disclosureResult']);
+  const said = picked(command, ['publicReply', 'internalRecord', 'isTrue', 'isBeyondDuty', 'isSolved']);
+  return {
+    entries: [entry('reply', toState, { ...said, ...result })],
+    patch: { repliedAt: now, publicReply, internalRecord, isTrue, isBeyondDuty, isSolved, ...result },
+    clocks: [{ op: 'cancel', clock: 'return' }],
+  };
+}
+
+function coHandlersAsked({ ticket, toState }: Step, command: Given<'co_handle'>): Effect {
+  const { departmentCodes, task } = command;
+  const lead = ticket.leadDepartmentCode;
+  const beside = askCoHandlers(ticket, departmentCodes, task, lead ? [lead] : []);
+  return {
+    entries: [entry('co_handle', toState, { departmentCodes: beside.codes, task })],
+    patch: {},
+    clocks: beside.clocks,
+    handlers: beside.handlers,
+  };
+}
+
+function coHandled({ giver, toState }: Step, command: Given<'co_accept' | 'co_answer'>): Effect {
+  const departmentCode = departmentOf(giver);
+  if (command.command === 'co_accept')
+    return {
+      entries: [entry('co_accept', toState, { departmentCode })],
+      patch: {},
+      clocks: [],
+      handlers: [{ departmentCode, state: 'accepted' }],
+    };
+  return {
+    entries: [entry('co_answer', toState, { departmentCode, text: command.text })],
+    patch: {},
+    clocks: [{ op: 'stop', clock: 'co_handle', departmentCode }],
+    handlers: [{ departmentCode, state: 'answered', answer: command.text }],
+  };
+}
+
+function coHandlerReleased({ toState }: Step, { departmentCode, reason }: Given<'co_release'>): Effect {
+  return {
+    entries: [entry('co_release', toState, { departmentCode }, reason)],
+    patch: {},
+    clocks: [{ op: 'cancel', clock: 'co_handle', departmentCode }],
+    handlers: [{ departmentCode, state: 'released' }],
+  };
 }
 
 /** Departments that are not asked yet get the task, and a clock each. */
@@ -319,11 +328,7 @@ function departmentOf(giver: Giver): string {
 }
 
 /** A return is counted and keeps the due time; after too many the fallback unit takes it (首接负责, 兜底). */
-function returned(
-  input: { ticket: TicketFacts; now: Date; fallbackDepartmentCode: string | null },
-  command: Extract<TicketCommand, { command: 'return' }>,
-): Effect {
-  const { ticket, now, fallbackDepartmentCode } = input;
+function returned({ ticket, now, fallbackDepartmentCode }: Step, command: Given<'return'>): Effect {
   const bounces = ticket.bounces + 1;
   const first = entry(
     'return',
@@ -369,12 +374,7 @@ function returned(
 }
 
 /** An unanswered follow-up is no praise; dissatisfied is done again, twice dissatisfied is supervised. */
-function followedUp(
-  input: { ticket: TicketFacts; now: Date },
-  command: Extract<TicketCommand, { command: 'follow_up' }>,
-  toState: TicketState,
-): Effect {
-  const { ticket, now } = input;
+function followedUp({ ticket, now, toState }: Step, command: Given<'follow_up'>): Effect {
   const isMerged = ticket.state === 'merged';
   const departmentCode = isMerged ? (ticket.main?.leadDepartmentCode ?? undefined) : undefined;
   const payload = {
