@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { guardedCell } from '../../knowledge/index.ts';
+import { csvType, xlsxType } from '../platform/attached.ts';
 import { workbookOf } from './workbook.ts';
 
 export const exportFormatSchema = z.enum(['csv', 'xlsx', 'json']);
@@ -11,9 +12,9 @@ export type ExportFormat = z.infer<typeof exportFormatSchema>;
 /** JSON is one object per line: what is read and written row by row. */
 export const endings: Readonly<Record<ExportFormat, string>> = { csv: 'csv', xlsx: 'xlsx', json: 'jsonl' };
 const mimes: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8',
+  csv: csvType,
   json: 'application/x-ndjson; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  xlsx: xlsxType,
 };
 
 export interface Sheet {

@@ -1,5 +1,6 @@
 // HTTP of imports: for editors and administrators alone.
 import { z } from 'zod';
+import { attachment } from '../platform/attached.ts';
 import { cityDay } from '../platform/city-day.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
@@ -30,7 +31,16 @@ import type { Imports } from './room.ts';
 const byId = z.object({ id: idSchema });
 const editors = { access: 'knowledge.import' } as const;
 
+/** Registers the routes of imports. */
 export function importRoutes(http: Http, imports: Imports): void {
+  runRoutes(http, imports);
+  exportRoute(http, imports);
+  mappingRoutes(http, imports);
+  sourceRoutes(http, imports);
+}
+
+/** A file is taken in, looked at, run, and its faults are read. */
+function runRoutes(http: Http, imports: Imports): void {
   http.post(
     '/api/knowledge/import',
     {
@@ -99,11 +109,15 @@ export function importRoutes(http: Http, imports: Imports): void {
       return reply
         .headers({
           'content-type': mime,
-          'content-disposition': `attachment; filename="faults-${cityDay(new Date())}.${endings[format]}"`,
+          'content-disposition': attachment(`faults-${cityDay(new Date())}.${endings[format]}`),
         })
         .send(content);
     },
   );
+}
+
+/** What stands here, as a file of the same make. */
+function exportRoute(http: Http, imports: Imports): void {
   http.get(
     '/api/imports/export',
     { config: editors, schema: { querystring: exportQuerySchema } },
@@ -111,15 +125,17 @@ export function importRoutes(http: Http, imports: Imports): void {
       const { target, format } = request.query;
       const { mime, content } = await imports.export(target, format);
       const name = `${target.replace('_', '-')}-${cityDay(new Date())}.${endings[format]}`;
-      return reply
-        .headers({ 'content-type': mime, 'content-disposition': `attachment; filename="${name}"` })
-        .send(content);
+      return reply.headers({ 'content-type': mime, 'content-disposition': attachment(name) }).send(content);
     },
   );
+}
+
+/** Which column is which field, kept under a name. */
+function mappingRoutes(http: Http, { mappings }: Imports): void {
   http.get(
     '/api/imports/mappings',
     { config: editors, schema: { response: { 200: importMappingsSchema } } },
-    async () => ({ items: await imports.mappings.read() }),
+    async () => ({ items: await mappings.read() }),
   );
   http.put(
     '/api/imports/mappings/:id',
@@ -127,20 +143,24 @@ export function importRoutes(http: Http, imports: Imports): void {
       config: editors,
       schema: { params: byId, body: saveMappingSchema, response: { 200: importMappingSchema } },
     },
-    (request) => imports.mappings.save(actorOf(request).id, request.params.id, request.body),
+    (request) => mappings.save(actorOf(request).id, request.params.id, request.body),
   );
   http.delete(
     '/api/imports/mappings/:id',
     { config: editors, schema: { params: byId, response: { 200: okSchema } } },
     async (request) => {
-      await imports.mappings.remove(actorOf(request).id, request.params.id);
+      await mappings.remove(actorOf(request).id, request.params.id);
       return { ok: true as const };
     },
   );
+}
+
+/** Addresses that are asked every day. */
+function sourceRoutes(http: Http, { sources }: Imports): void {
   http.get(
     '/api/imports/sources',
     { config: editors, schema: { response: { 200: importSourcesSchema } } },
-    async () => ({ items: await imports.sources.read() }),
+    async () => ({ items: await sources.read() }),
   );
   http.put(
     '/api/imports/sources/:id',
@@ -148,19 +168,19 @@ export function importRoutes(http: Http, imports: Imports): void {
       config: editors,
       schema: { params: byId, body: saveSourceSchema, response: { 200: importSourceSchema } },
     },
-    (request) => imports.sources.save(actorOf(request).id, request.params.id, request.body, new Date()),
+    (request) => sources.save(actorOf(request).id, request.params.id, request.body, new Date()),
   );
   http.delete(
     '/api/imports/sources/:id',
     { config: editors, schema: { params: byId, response: { 200: okSchema } } },
     async (request) => {
-      await imports.sources.remove(actorOf(request).id, request.params.id);
+      await sources.remove(actorOf(request).id, request.params.id);
       return { ok: true as const };
     },
   );
   http.post(
     '/api/imports/sources/:id/pull',
     { config: editors, schema: { params: byId, response: { 200: importSourceSchema } } },
-    (request) => imports.sources.pullNow(actorOf(request).id, request.params.id),
+    (request) => sources.pullNow(actorOf(request).id, request.params.id),
   );
 }

@@ -7,7 +7,7 @@ import { idSchema, okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
-import { type Http, readerLang } from '../platform/http.ts';
+import { type Http, readerLang, uploadOf } from '../platform/http.ts';
 import { networkOf } from '../platform/network.ts';
 import type { Attachments } from './attachments.ts';
 import {
@@ -144,13 +144,7 @@ export function intakeRoutes(
       const conversation = await conversations.conversation(request.params.id);
       const isStaff = request.actor !== null && may(request.actor.roles, 'desk.work');
       if (!isStaff && citizenOf(request, secrets) !== conversation.citizenId) throw new AppError('forbidden');
-      const file = await request.file();
-      if (!file) throw new AppError('bad_request', { issues: [{ path: 'file', message: 'missing' }] });
-      return attachments.save({
-        conversationId: conversation.id,
-        name: file.filename,
-        stream: file.file,
-      });
+      return attachments.save({ conversationId: conversation.id, ...(await uploadOf(request)) });
     },
   );
 

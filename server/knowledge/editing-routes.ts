@@ -27,8 +27,17 @@ import type { Knowledge } from './room.ts';
 
 const byId = z.object({ id: idSchema });
 
+/** Registers the routes of those who write, review and steer what agents answer from. */
 export function editingRoutes(http: Http, knowledge: Knowledge): void {
-  const { articles, corrections, notices, feedback, synonyms } = knowledge;
+  articleRoutes(http, knowledge);
+  correctionRoutes(http, knowledge);
+  noticeRoutes(http, knowledge);
+  feedbackRoutes(http, knowledge);
+  synonymRoutes(http, knowledge);
+  editorsRoute(http, knowledge);
+}
+
+function articleRoutes(http: Http, { articles, files }: Knowledge): void {
   http.put(
     '/api/knowledge/articles',
     {
@@ -40,7 +49,7 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
   http.post(
     '/api/knowledge/files',
     { config: { access: 'knowledge.edit' }, schema: { response: { 200: articleFileSchema } } },
-    async (request) => knowledge.files.add(actorOf(request), await uploadOf(request)),
+    async (request) => files.add(actorOf(request), await uploadOf(request)),
   );
   http.post(
     '/api/knowledge/articles/:id/commands',
@@ -66,6 +75,10 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
     },
     (request) => articles.diff(actorOf(request), request.params.id, request.query),
   );
+}
+
+/** What agents ask to be put right, with a time limit. */
+function correctionRoutes(http: Http, { corrections }: Knowledge): void {
   http.post(
     '/api/knowledge/articles/:id/corrections',
     {
@@ -98,6 +111,9 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
     },
     (request) => corrections.answer(actorOf(request), request.params.id, request.body),
   );
+}
+
+function noticeRoutes(http: Http, { notices }: Knowledge): void {
   http.get(
     '/api/knowledge/notices',
     {
@@ -114,6 +130,10 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
       return { ok: true as const };
     },
   );
+}
+
+/** What was looked for and not found, and how articles do. */
+function feedbackRoutes(http: Http, { feedback }: Knowledge): void {
   http.get(
     '/api/knowledge/gaps',
     {
@@ -138,6 +158,9 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
     { config: { access: 'knowledge.steer' }, schema: { response: { 200: figuresSchema } } },
     () => feedback.figures(),
   );
+}
+
+function synonymRoutes(http: Http, { synonyms }: Knowledge): void {
   http.get(
     '/api/knowledge/synonyms',
     {
@@ -162,6 +185,9 @@ export function editingRoutes(http: Http, knowledge: Knowledge): void {
       return { ok: true as const };
     },
   );
+}
+
+function editorsRoute(http: Http, knowledge: Knowledge): void {
   http.get(
     '/api/knowledge/editors',
     { config: { access: 'knowledge.work' }, schema: { response: { 200: editorsSchema } } },

@@ -1,5 +1,6 @@
 // HTTP of participation: for citizens, and for the staff that runs it.
 import { z } from 'zod';
+import { attachment, csvType, xlsxType } from '../platform/attached.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';
@@ -32,10 +33,20 @@ const taking = {
 } as const;
 const run = { access: 'participation.run' } as const;
 
-export function participationRoutes(
-  http: Http,
-  { participation, database }: { participation: Participation; database: Database },
-): void {
+interface House {
+  participation: Participation;
+  database: Database;
+}
+
+/** Registers the routes of surveys, hearings and consultations. */
+export function participationRoutes(http: Http, house: House): void {
+  publicRoutes(http, house.participation);
+  staffRoutes(http, house.participation);
+  exportRoutes(http, house);
+}
+
+/** What everybody reads, and takes part in by a code. */
+function publicRoutes(http: Http, participation: Participation): void {
   http.get(
     '/api/public/consultations',
     { config: open, schema: { response: { 200: publicConsultationsSchema } } },
@@ -84,7 +95,10 @@ export function participationRoutes(
       return ok;
     },
   );
+}
 
+/** For whoever runs consultations. */
+function staffRoutes(http: Http, participation: Participation): void {
   http.get(
     '/api/consultations',
     { config: run, schema: { response: { 200: consultationListSchema } } },
@@ -144,14 +158,17 @@ export function participationRoutes(
       return ok;
     },
   );
+}
+
+function exportRoutes(http: Http, { participation, database }: House): void {
   http.get(
     '/api/consultations/:id/export.csv',
     { config: run, schema: { params: withId } },
     async (request, reply) => {
       const view = await participation.read(request.params.id, new Date());
       return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="consultation.csv"')
+        .type(csvType)
+        .header('content-disposition', attachment('consultation.csv'))
         .send(csvOf(view, readerLang(request)));
     },
   );
@@ -161,8 +178,8 @@ export function participationRoutes(
     async (request, reply) => {
       const view = await participation.read(request.params.id, new Date());
       return reply
-        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-        .header('content-disposition', 'attachment; filename="consultation.xlsx"')
+        .type(xlsxType)
+        .header('content-disposition', attachment('consultation.xlsx'))
         .send(await xlsxOf(database, view, readerLang(request)));
     },
   );

@@ -1,6 +1,7 @@
 // HTTP of quality: for those who judge, those who steer it, and those who were judged.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { attachment, csvType, xlsxType } from '../platform/attached.ts';
 import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
@@ -197,8 +198,8 @@ function figureRoutes(http: Http, { database }: Quality): void {
       const { lang, ...query } = request.query;
       const figures = await readFigures(database, query);
       return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="quality.csv"')
+        .type(csvType)
+        .header('content-disposition', attachment('quality.csv'))
         .send(csvOf(figures, lang));
     },
   );
@@ -209,8 +210,8 @@ function figureRoutes(http: Http, { database }: Quality): void {
       const { lang, ...query } = request.query;
       const figures = await readFigures(database, query);
       return reply
-        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-        .header('content-disposition', 'attachment; filename="quality.xlsx"')
+        .type(xlsxType)
+        .header('content-disposition', attachment('quality.xlsx'))
         .send(await xlsxOf(figures, lang));
     },
   );

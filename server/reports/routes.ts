@@ -1,7 +1,7 @@
 // HTTP of the evaluation.
+import { attachment, csvType, xlsxType } from '../platform/attached.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import { veilOf, veilTitles } from '../platform/privacy.ts';
-import { attachment, xlsxType } from './attached.ts';
 import {
   bulletinPaperQuerySchema,
   bulletinQuerySchema,
@@ -32,7 +32,7 @@ export function reportRoutes(http: Http, reports: Reports): void {
       const { lang, ...query } = request.query;
       const card = await reports.scorecard(actorOf(request), query);
       return reply
-        .type('text/csv; charset=utf-8')
+        .type(csvType)
         .header('content-disposition', attachment('scorecards.csv'))
         .send(csvOf(card, lang));
     },

@@ -1,5 +1,6 @@
 // HTTP of lists: a door out for each, a door in for those that come in. Who may stands in the list itself.
 import { z } from 'zod';
+import { attachment } from '../../platform/attached.ts';
 import { cityDay } from '../../platform/city-day.ts';
 import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
@@ -34,9 +35,7 @@ export function exchangeRoutes(http: Http, exchange: Exchange): void {
       const by = { actor: actorOf(request), ip: request.ip };
       const { mime, content } = await exchange.export(list, { filter, format, lang }, by);
       const name = `${list.name}-${cityDay(new Date())}.${endings[format]}`;
-      return reply
-        .headers({ 'content-type': mime, 'content-disposition': `attachment; filename="${name}"` })
-        .send(content);
+      return reply.headers({ 'content-type': mime, 'content-disposition': attachment(name) }).send(content);
     });
     if (!list.writing) continue;
     http.post(

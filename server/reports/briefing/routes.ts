@@ -1,3 +1,4 @@
+import { attachment } from '../../platform/attached.ts';
 import type { Http } from '../../platform/http.ts';
 import { printPaper } from '../paper/press.ts';
 import { type Briefing, briefingPaperQuerySchema, briefingQuerySchema, briefingSchema } from './contract.ts';
@@ -21,7 +22,7 @@ export function briefingRoutes(http: Http, briefing: ReturnType<typeof createBri
       const paper = await printPaper({ paper: 'briefing', content, lang, printedAt: new Date() });
       return reply
         .type('application/pdf')
-        .header('content-disposition', `attachment; filename="briefing-${content.first}.pdf"`)
+        .header('content-disposition', attachment(`briefing-${content.first}.pdf`))
         .send(paper);
     },
   );

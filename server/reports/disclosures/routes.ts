@@ -1,5 +1,5 @@
+import { attachment, csvType, xlsxType } from '../../platform/attached.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
-import { attachment, xlsxType } from '../attached.ts';
 import { disclosuresFileQuerySchema, disclosuresQuerySchema, disclosuresSchema } from './contract.ts';
 import { csvOf, xlsxOf } from './export.ts';
 import type { createDisclosures } from './service.ts';
@@ -20,7 +20,7 @@ export function disclosuresRoutes(http: Http, disclosures: ReturnType<typeof cre
       const { lang, ...query } = request.query;
       const report = await disclosures(actorOf(request), query);
       return reply
-        .type('text/csv; charset=utf-8')
+        .type(csvType)
         .header('content-disposition', attachment(`disclosures-${query.year}.csv`))
         .send(csvOf(report, lang));
     },

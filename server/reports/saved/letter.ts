@@ -1,7 +1,7 @@
 // The letter that a report goes with: its subject, a few words, and the file.
 import type { Lang } from '../../platform/errors.ts';
 import type { Scorecard } from '../contract.ts';
-import { xlsxType } from '../attached.ts';
+import { xlsxType } from '../../platform/attached.ts';
 import { xlsxOf } from '../export.ts';
 import { printPaper } from '../paper/press.ts';
 import { dateText, fill } from '../paper/words.ts';

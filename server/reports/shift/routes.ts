@@ -1,4 +1,5 @@
 import { readLists } from '../../admin/index.ts';
+import { attachment } from '../../platform/attached.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
@@ -32,7 +33,7 @@ export function shiftRoutes(http: Http, database: Database): void {
       const paper = await printPaper({ paper: 'shift', content, lang, printedAt: new Date() });
       return reply
         .type('application/pdf')
-        .header('content-disposition', `attachment; filename="shift-${report.shift.from.slice(0, 10)}.pdf"`)
+        .header('content-disposition', attachment(`shift-${report.shift.from.slice(0, 10)}.pdf`))
         .send(paper);
     },
   );

@@ -36,7 +36,16 @@ import { dueSoon, tampering } from './watch.ts';
 const shownMs = 14 * 86_400_000;
 const shownSince = (): Date => new Date(Date.now() - shownMs);
 
+/** Registers the routes of electronic supervision. */
 export function oversightRoutes(http: Http, database: Database): void {
+  watchRoutes(http, database);
+  followUpRoute(http, database);
+  dutyRoutes(http, database);
+  escalationRoutes(http, database);
+}
+
+/** What runs out, who gets around a clock, where matters are, and what many report at once. */
+function watchRoutes(http: Http, database: Database): void {
   http.get(
     '/api/oversight/due',
     {
@@ -95,6 +104,9 @@ export function oversightRoutes(http: Http, database: Database): void {
       return { items: veilTitles(items, veilOf(actorOf(request).roles)), nextCursor };
     },
   );
+}
+
+function followUpRoute(http: Http, database: Database): void {
   http.get(
     '/api/follow-ups',
     {
@@ -105,6 +117,10 @@ export function oversightRoutes(http: Http, database: Database): void {
       items: await followUpsUntil(database, new Date(Date.now() + request.query.hours * 3_600_000)),
     }),
   );
+}
+
+/** Who answers for what, who is asked afterwards, and to whom it goes up. */
+function dutyRoutes(http: Http, database: Database): void {
   http.get(
     '/api/duty',
     { config: { access: 'duty.read' }, schema: { response: { 200: dutyListSchema } } },
@@ -170,6 +186,10 @@ export function oversightRoutes(http: Http, database: Database): void {
       return { ok: true as const };
     },
   );
+}
+
+/** What has gone up to oneself. */
+function escalationRoutes(http: Http, database: Database): void {
   http.get(
     '/api/escalations',
     { config: { access: 'escalation.hear' }, schema: { response: { 200: escalationListSchema } } },
