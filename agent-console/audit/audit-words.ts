@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AuditQuery } from '../../server/admin/audit/contract.ts';
 import { revealGroundSchema } from '../../server/platform/contract.ts';
+import { momentOf } from '../i18n/city-time.ts';
 
 /** Deeds, written with `_` for `.`: `article.publish` is `article_publish`. */
 export const deedSchema = z.enum([
@@ -242,16 +243,10 @@ export interface Filter {
 export const noFilter: Filter = { who: '', action: '', subjectId: '', from: '', to: '' };
 const fields = ['who', 'action', 'subjectId', 'from', 'to'] as const;
 
-/** The city's clock, in ISO 8601; undefined for an unfinished time. */
-function momentOf(cityTime: string): string | undefined {
-  const at = Date.parse(`${cityTime}:00+08:00`);
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-}
-
 /** The request that a filter makes. `to` includes its minute. */
 export function queryOf(filter: Filter): Partial<AuditQuery> {
-  const from = momentOf(filter.from);
-  const to = momentOf(filter.to);
+  const from = momentOf(filter.from) || undefined;
+  const to = momentOf(filter.to) || undefined;
   return {
     ...(filter.who.trim() && { who: filter.who.trim() }),
     ...(filter.action && { action: filter.action }),

@@ -22,9 +22,9 @@ import {
 } from '../../server/broadcasts/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { fieldOf, momentOf } from '../i18n/city-time.ts';
 import { PickMany } from '../tickets/pick-many.tsx';
 import { useIssue } from './broadcast-data.ts';
-import { fieldOf, momentOf } from './city-time.ts';
 
 const usualHours = 12;
 const isGrave = (level: string): boolean => level === 'red' || level === 'orange';

@@ -1,5 +1,6 @@
 // An article while it is being written: every field as typed, and the request that it makes. Pure.
 import type { z } from 'zod';
+import { cityDay, cityMidnight } from '../../server/calendar/city.ts';
 import {
   type ArticleFileView,
   type ArticleView,
@@ -32,7 +33,6 @@ export interface Draft {
 
 /** Comma and semicolon, Latin and Chinese, the Chinese enumeration comma, and a new line. */
 const separators = /[,;\uFF0C\uFF1B\u3001\n]/;
-const cityOffsetMs = 8 * 3_600_000;
 
 /** Words that are separated, each once. */
 export function wordsOf(text: string): string[] {
@@ -40,14 +40,9 @@ export function wordsOf(text: string): string[] {
   return [...new Set(words.filter((word) => word !== ''))];
 }
 
-/** The city's date at a moment, `2026-11-24`. */
-export function cityDate(at: number): string {
-  return new Date(at + cityOffsetMs).toISOString().slice(0, 10);
-}
-
 /** When a date begins in the city; null for what is no date. */
 export function startOfCityDate(date: string): string | null {
-  const at = Date.parse(`${date}T00:00:00+08:00`);
+  const at = cityMidnight(date);
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
@@ -72,7 +67,7 @@ export function draftOf(article: ArticleView | null): Draft {
     departmentCode: article?.departmentCode ?? null,
     categoryCode: article?.categoryCode ?? null,
     ownerId: article?.ownerId ?? null,
-    reviewBy: article?.reviewBy ? cityDate(Date.parse(article.reviewBy)) : '',
+    reviewBy: article?.reviewBy ? cityDay(Date.parse(article.reviewBy)) : '',
     files: article?.files ?? [],
   };
 }

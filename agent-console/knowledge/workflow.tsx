@@ -11,10 +11,11 @@ import {
   TextField,
   type Tone,
 } from '../../design/index.ts';
+import { cityDay } from '../../server/calendar/city.ts';
 import type { ArticleCommandName, ArticleDetail, ArticleView } from '../../server/knowledge/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
-import { cityDate, startOfCityDate } from './draft.ts';
+import { startOfCityDate } from './draft.ts';
 import { useArticle, useArticleCommand } from './knowledge-data.ts';
 
 const needsReason: readonly ArticleCommandName[] = ['reject', 'withdraw'];
@@ -32,7 +33,7 @@ export const statusTones: Record<ArticleView['status'], Tone> = {
 /** The date that stands when it still lies ahead, else a year from now. */
 function proposedDate({ reviewBy }: ArticleDetail): string {
   const now = Date.now();
-  return cityDate(reviewBy && Date.parse(reviewBy) > now ? Date.parse(reviewBy) : now + yearMs);
+  return cityDay(reviewBy && Date.parse(reviewBy) > now ? Date.parse(reviewBy) : now + yearMs);
 }
 
 export function Workflow({ article }: { article: ArticleDetail }) {

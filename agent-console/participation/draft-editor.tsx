@@ -25,9 +25,9 @@ import {
   saveConsultationSchema,
 } from '../../server/participation/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
-import { fieldOf, momentOf } from '../broadcasts/city-time.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { fieldOf, momentOf } from '../i18n/city-time.ts';
 import { useSave } from './participation-data.ts';
 import { Rated } from './rated.tsx';
 

@@ -19,9 +19,9 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
+import { cityDay } from '../../server/calendar/city.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
-import { cityDate } from '../reports/scope.ts';
 import { useUser } from '../session/session.ts';
 import { useChoose, useFinished, useForms, usePlans } from './quality-data.ts';
 
@@ -95,7 +95,7 @@ export function ChooseContact() {
   const plans = usePlans();
   const forms = (useForms().data?.items ?? []).filter(({ isActive }) => isActive);
   const [agent, setAgent] = useState<string | null>(null);
-  const [day, setDay] = useState(() => cityDate.format(new Date()));
+  const [day, setDay] = useState(() => cityDay(new Date()));
   const [chosen, setChosen] = useState<string | null>(null);
   if (plans.error && !plans.data)
     return <FailureState error={plans.error} onRetry={() => void plans.refetch()} />;

@@ -16,11 +16,11 @@ import {
   useLang,
   useNow,
 } from '../../design/index.ts';
+import { cityDay } from '../../server/calendar/city.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { type FigureRow, figuresBySchema } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { FileMenu } from '../exchange/file-menu.tsx';
-import { cityDate } from '../reports/scope.ts';
 import { Trend } from '../reports/trend.tsx';
 import { useUser } from '../session/session.ts';
 import { scoreTone, Score } from './looks.tsx';
@@ -71,8 +71,8 @@ export function FiguresTab() {
   const wanted = scopeSchema.parse(Object.fromEntries(address));
   const scope = {
     ...wanted,
-    from: wanted.from ?? cityDate.format(now - usualDays * dayMs),
-    until: wanted.until ?? cityDate.format(now),
+    from: wanted.from ?? cityDay(now - usualDays * dayMs),
+    until: wanted.until ?? cityDay(now),
   };
   const figures = useFigures(scope);
   const change = (part: Record<string, string | undefined>): void =>

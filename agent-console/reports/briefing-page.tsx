@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { z } from 'zod';
 import { Button, Notice, Select, TextField, useFormat, useLang, useNow } from '../../design/index.ts';
+import { cityDay } from '../../server/calendar/city.ts';
 import { type Briefing, briefingPeriodSchema } from '../../server/reports/briefing/contract.ts';
 import { figureIds, figures } from '../../server/reports/contract.ts';
 import { useFigureText } from './league.tsx';
 import { PaperFrame } from './paper-frame.tsx';
 import { useBriefing } from './reports-data.ts';
-import { cityDate } from './scope.ts';
 import { Bars, Trend } from './trend.tsx';
 import { Troubled } from './troubled.tsx';
 
@@ -183,7 +183,7 @@ export function BriefingPage() {
   const [address, setAddress] = useSearchParams();
   const { period, date: wanted } = addressSchema.parse(Object.fromEntries(address));
   // Yesterday has its last word.
-  const date = wanted ?? daysAfter(cityDate.format(now), -1);
+  const date = wanted ?? daysAfter(cityDay(now), -1);
   const briefing = useBriefing({ period, date });
   const turn = (next: { period?: string; date?: string }) =>
     setAddress({ period, date, ...next }, { replace: true });

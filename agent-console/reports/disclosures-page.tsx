@@ -15,6 +15,7 @@ import {
   useLang,
   useNow,
 } from '../../design/index.ts';
+import { cityDay } from '../../server/calendar/city.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import {
   columnNames,
@@ -31,7 +32,6 @@ import { FileMenu } from '../exchange/file-menu.tsx';
 import { useUser } from '../session/session.ts';
 import { AsOf } from '../shell/as-of.tsx';
 import { useDisclosures } from './reports-data.ts';
-import { cityDate } from './scope.ts';
 
 const all = 'all';
 const yearsShown = 6;
@@ -104,7 +104,7 @@ export function DisclosuresPage() {
   const { roles } = useUser();
   const { data: lists } = useLists();
   const [address, setAddress] = useSearchParams();
-  const thisYear = Number(cityDate.format(useNow(30_000)).slice(0, 4));
+  const thisYear = Number(cityDay(useNow(30_000)).slice(0, 4));
   const asked = disclosuresQuerySchema.safeParse(Object.fromEntries(address));
   const query = asked.data ?? { year: thisYear };
   const report = useDisclosures(query);

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import { z } from 'zod';
 import { byName } from '../../design/i18n/order.ts';
+import { cityDay } from '../../server/calendar/city.ts';
 import {
   figures,
   groupingSchema,
@@ -13,11 +14,8 @@ import {
 } from '../../server/reports/contract.ts';
 import { outcomeKindSchema } from '../../server/tickets/contract.ts';
 
-/** The city's calendar, wherever the reader sits. */
-export const cityDate = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
-
 /** `2026-11` in the city. */
-export const monthOf = (at: number): string => cityDate.format(at).slice(0, 7);
+export const monthOf = (at: number): string => cityDay(at).slice(0, 7);
 
 /** The first and the last date of a month. */
 export function datesOf(month: string): { from: string; to: string } {
@@ -69,7 +67,7 @@ export function addressOfWindow(
   if (id.startsWith('days-')) return { ...none, days: id.slice(5) };
   if (id.startsWith('period-')) return { ...none, period: id.slice(7) };
   if (id.startsWith('month-')) return { ...none, ...datesOf(id.slice(6)) };
-  const today = cityDate.format(now);
+  const today = cityDay(now);
   return { ...none, from: today, to: today };
 }
 

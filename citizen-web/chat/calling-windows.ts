@@ -1,5 +1,6 @@
 // When a citizen may ask to be called: parts of days, by the city's clock.
-const cityOffsetMs = 8 * 3_600_000;
+import { cityDay, cityMidnight } from '../../server/calendar/city.ts';
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** What has less left than this is no choice any more. */
@@ -21,7 +22,7 @@ export interface CallingWindow {
 
 /** The parts of today and tomorrow that are still to come; one that has begun begins now. */
 export function callingWindows(now: Date): CallingWindow[] {
-  const midnight = Math.floor((now.getTime() + cityOffsetMs) / dayMs) * dayMs - cityOffsetMs;
+  const midnight = cityMidnight(cityDay(now));
   return parts.flatMap(({ id, day, from, until }) => {
     const begin = midnight + day * dayMs + from * hourMs;
     const end = midnight + day * dayMs + until * hourMs;

@@ -14,6 +14,7 @@ import placeZh from '../i18n/zh/place.json' with { type: 'json' };
 import portalZh from '../i18n/zh/portal.json' with { type: 'json' };
 import publishedZh from '../i18n/zh/published.json' with { type: 'json' };
 import siteZh from '../i18n/zh/site.json' with { type: 'json' };
+import { cityTimeZone } from '../../server/calendar/city.ts';
 import type { Bilingual } from '../../server/platform/contract.ts';
 import { langOf, localeOf, type TongueCode, tongueAsked } from '../../server/platform/tongue.ts';
 import own from './texts.json' with { type: 'json' };
@@ -56,7 +57,7 @@ function made(code: TongueCode): Tongue {
   const lang = langOf(code);
   const write = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(localeOf(code), {
-      timeZone: 'Asia/Shanghai',
+      timeZone: cityTimeZone,
       hourCycle: 'h23',
       ...options,
     });

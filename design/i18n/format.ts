@@ -1,10 +1,8 @@
 // Dates, numbers and spans of time in the reader's language and the city's time zone.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cityTimeZone } from '../../server/calendar/city.ts';
 import { localeOf } from '../../server/platform/tongue.ts';
-
-/** Every time on screen is the city's, wherever the reader sits. */
-const cityTimeZone = 'Asia/Shanghai';
 
 export type Time = string | number | Date;
 

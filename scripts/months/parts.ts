@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
+import { cityTimeZone } from '../../server/calendar/index.ts';
 import { finalStates } from '../../server/tickets/store.ts';
 import { Refusal } from '../bootstrap/say.mjs';
 
@@ -19,7 +20,7 @@ export class Archive {
     await client.connect();
     try {
       // Months are the city's, also where one is counted back from another.
-      await client.query(`SET TIME ZONE 'Asia/Shanghai'`);
+      await client.query(`SET TIME ZONE '${cityTimeZone}'`);
       const archive = new Archive(client);
       const lock = `SELECT pg_try_advisory_lock(hashtextextended('months', 0)) AS alone`;
       const [taken] = await archive.rows(z.object({ alone: z.boolean() }), lock);

@@ -1,4 +1,5 @@
 // What a warning is to whom, and what text messages and callers are told of it. Decides over plain data.
+import { cityOffsetMs } from '../calendar/index.ts';
 import type { BroadcastKind, BroadcastLevel } from './contract.ts';
 
 /** The gravest first. */
@@ -64,6 +65,6 @@ export function identityOf(message: { sender: string; identifier: string; sentAt
 
 /** A moment as CAP 1.2 writes it: no fractions, an offset and never Z. */
 export function capTime(moment: Date): string {
-  const inChina = new Date(moment.getTime() + 8 * 3_600_000);
+  const inChina = new Date(moment.getTime() + cityOffsetMs);
   return `${inChina.toISOString().slice(0, 19)}+08:00`;
 }

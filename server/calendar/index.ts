@@ -8,6 +8,8 @@ export {
   libraryDays,
   withChinaHolidays,
 } from './china.ts';
+export { cityDay, cityMidnight, cityOffsetMs, cityTimeZone } from './city.ts';
+export { cityZone } from './city-zone.ts';
 export { type CalendarDefinition, calendarDefinitionSchema } from './definition.ts';
 export type { Interval } from './interval.ts';
 export { monthOf } from './month.ts';

@@ -1,11 +1,10 @@
 // Who sees what of an entry, and how old its data are. Decides over plain data.
-import { Zone } from '../calendar/index.ts';
+import { cityZone } from '../calendar/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { CatalogueEntry } from './contract.ts';
 
 type Reader = Pick<Actor, 'roles' | 'departmentCode'> | null;
 type Subject = Pick<CatalogueEntry, 'kind' | 'sharing' | 'departmentCode'>;
-const zone = new Zone('Asia/Shanghai');
 
 /** Roles that answer for the whole catalogue, not for one department. */
 const stewards = new Set(['editor', 'reviewer', 'supervisor', 'admin']);
@@ -38,6 +37,6 @@ export function listFor(reader: Reader): { isSteward: boolean; departmentCode: s
 export function staleDays(updateDays: number | null, dataAt: Date | null, now: Date): number | null {
   if (updateDays === null) return null;
   if (dataAt === null) return updateDays;
-  const days = zone.localDay(now.getTime()) - zone.localDay(dataAt.getTime()) - updateDays;
+  const days = cityZone.localDay(now.getTime()) - cityZone.localDay(dataAt.getTime()) - updateDays;
   return days > 0 ? days : null;
 }

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Language, type Session, spelled } from '../../ivr/index.ts';
 import type { Texts } from '../admin/index.ts';
+import { cityTimeZone } from '../calendar/index.ts';
 import type { Intake, SpokenSystems } from '../intake/index.ts';
 import type { Secrets } from '../platform/auth/secret.ts';
 import { bilingualSchema, timeSchema } from '../platform/contract.ts';
@@ -38,7 +39,7 @@ const answerWithinMs = 12_000;
 const answerKeptS = 300;
 const usedWithinMs = 30 * 24 * 60 * 60_000;
 
-const day = { dateStyle: 'long', timeZone: 'Asia/Shanghai' } as const;
+const day = { dateStyle: 'long', timeZone: cityTimeZone } as const;
 const spokenDay = {
   zh: new Intl.DateTimeFormat('zh-CN', day),
   en: new Intl.DateTimeFormat('en-GB', day),

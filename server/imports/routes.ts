@@ -1,7 +1,7 @@
 // HTTP of imports: for editors and administrators alone.
 import { z } from 'zod';
+import { cityDay } from '../calendar/index.ts';
 import { attachment } from '../platform/attached.ts';
-import { cityDay } from '../platform/city-day.ts';
 import { idSchema, okSchema } from '../platform/contract.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http, readerLang } from '../platform/http.ts';

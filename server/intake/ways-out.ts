@@ -1,5 +1,6 @@
 // Whoever is turned away, or does not want to wait, leaves the matter as a ticket or is called back.
 import type { Texts } from '../admin/index.ts';
+import { cityTimeZone } from '../calendar/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError, type Lang } from '../platform/errors.ts';
 import type { InteractionView } from '../routing/contract.ts';
@@ -18,7 +19,7 @@ const smsChoices: Readonly<Record<string, 'ticket' | 'callback'>> = {
 
 /** The city's clock, for times in text messages. */
 const cityTime = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
+  timeZone: cityTimeZone,
   dateStyle: 'short',
   timeStyle: 'short',
 });

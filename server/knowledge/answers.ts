@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { sureFrom } from '../../knowledge/search/index.ts';
 import type { Texts } from '../admin/index.ts';
-import { cityDay } from '../platform/city-day.ts';
+import { cityDay } from '../calendar/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import type { Lang } from '../platform/errors.ts';
 import type { Sql } from '../platform/sql.ts';

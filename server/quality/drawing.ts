@@ -1,7 +1,7 @@
 // The draw: at most once of each plan and period, whichever process does it, and however often it is tried.
 import type { Prisma } from '#database';
 import { citizenWords } from '../intake/index.ts';
-import { cityDay } from '../platform/city-day.ts';
+import { cityDay } from '../calendar/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { type FinishedContact, finishedAmong, finishedContacts } from '../routing/index.ts';

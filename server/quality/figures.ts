@@ -1,6 +1,6 @@
 // What finished reviews say together: by agent, queue, question and week.
 import { readLists } from '../admin/index.ts';
-import { cityDay } from '../platform/city-day.ts';
+import { cityDay } from '../calendar/index.ts';
 import type { Bilingual } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';

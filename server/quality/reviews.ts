@@ -1,6 +1,7 @@
 // Use cases of reviews: judged, seen by the agent, disputed, decided. Who looks at what was said is written down.
 import type { Prisma } from '#database';
 import { type Named, ring } from '../bell/index.ts';
+import { cityMidnight } from '../calendar/index.ts';
 import { contactMessages, isArchived } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
@@ -36,7 +37,8 @@ type Query = z.infer<typeof reviewQuerySchema>;
 export interface Looker extends Actor {
   ip: string;
 }
-const dayAfter = (day: string): Date => new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000);
+const beginOf = (day: string): Date => new Date(cityMidnight(day));
+const endOf = (day: string): Date => new Date(cityMidnight(day) + 86_400_000);
 
 /** Days of the city, both included. */
 export const finishedWithin = ({
@@ -46,8 +48,8 @@ export const finishedWithin = ({
   from?: string | undefined;
   until?: string | undefined;
 }) => ({
-  ...(from !== undefined && { gte: new Date(`${from}T00:00:00+08:00`) }),
-  ...(until !== undefined && { lt: dayAfter(until) }),
+  ...(from !== undefined && { gte: beginOf(from) }),
+  ...(until !== undefined && { lt: endOf(until) }),
 });
 
 export class Reviews {
@@ -160,8 +162,7 @@ export class Reviews {
     { agent, day }: z.infer<typeof contactQuerySchema>,
   ): Promise<z.infer<typeof finishedListSchema>> {
     if (agent === actor.id) throw new AppError('forbidden');
-    const from = new Date(`${day}T00:00:00+08:00`);
-    const contacts = await finishedContacts(this.#database, from, dayAfter(day), agent);
+    const contacts = await finishedContacts(this.#database, beginOf(day), endOf(day), agent);
     const counts = await this.#database.read.qualityReview.groupBy({
       by: ['interactionId'],
       where: { interactionId: { in: contacts.map(({ interactionId }) => interactionId) } },

@@ -1,5 +1,6 @@
 // Which contacts are judged, and by whom: chance that can be explained, since it is made of a seed. Pure.
 import { createHash } from 'node:crypto';
+import { cityMidnight } from '../calendar/index.ts';
 import type { DrawReason } from './contract.ts';
 
 /** A contact that can be drawn. */
@@ -117,7 +118,7 @@ export function assignEvenly(
 }
 
 const dayMs = 86_400_000;
-const midnight = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
+const midnight = (day: string): Date => new Date(cityMidnight(day));
 const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 

@@ -1,6 +1,6 @@
 // Use cases of the evaluation: the scorecard, the tickets behind a figure, the monthly bulletin.
 import { readLists } from '../admin/index.ts';
-import { Zone } from '../calendar/index.ts';
+import { cityTimeZone, cityZone } from '../calendar/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
 import type { Figures } from '../platform/replica.ts';
@@ -24,9 +24,6 @@ import {
 import { cardOf, cardsOf, compared, league, monthsFrom, troubledOf, type Window, windowOf } from './core.ts';
 import { nameOf } from './names.ts';
 import { departmentFor, seesAll } from './reader.ts';
-
-const timezone = 'Asia/Shanghai';
-const zone = new Zone(timezone);
 
 const trendMonths = 6;
 const podium = 3;
@@ -82,15 +79,23 @@ export function createReports(figures: Figures) {
 
     /** What a month came to, for the whole city. */
     async bulletin(month: string, now = new Date()): Promise<Bulletin> {
-      const scope = { ...monthsFrom(month, 1, zone), now, timezone };
+      const scope = { ...monthsFrom(month, 1, cityZone), now, timezone: cityTimeZone };
       const before = monthAfter(month, -1);
       const first = monthAfter(month, 1 - trendMonths);
       const { value, asOf } = await figures.read((database) =>
         Promise.all([
           card(database, scope, 'department', true),
           card(database, scope, 'category', true),
-          countOutcomes(database, { ...monthsFrom(before, 1, zone), now, timezone }, 'category'),
-          countOutcomes(database, { ...monthsFrom(first, trendMonths, zone), now, timezone }, 'month'),
+          countOutcomes(
+            database,
+            { ...monthsFrom(before, 1, cityZone), now, timezone: cityTimeZone },
+            'category',
+          ),
+          countOutcomes(
+            database,
+            { ...monthsFrom(first, trendMonths, cityZone), now, timezone: cityTimeZone },
+            'month',
+          ),
           publicNotices(database, scope.from, scope.until),
           readLists(database),
         ]),
@@ -122,5 +127,13 @@ export function createReports(figures: Figures) {
 
 function scopeOf(filters: Filters, now: Date, query: Window): OutcomeScope {
   const { department, category, area, month } = filters;
-  return { ...windowOf(query, now, zone), now, timezone, department, category, area, month };
+  return {
+    ...windowOf(query, now, cityZone),
+    now,
+    timezone: cityTimeZone,
+    department,
+    category,
+    area,
+    month,
+  };
 }

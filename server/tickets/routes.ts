@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checkReply } from '../../knowledge/replies/index.ts';
-import { cityDay } from '../platform/city-day.ts';
+import { cityDay } from '../calendar/index.ts';
 import {
   bilingualSchema,
   idSchema,

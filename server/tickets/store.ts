@@ -1,6 +1,6 @@
 // Reads and writes tickets and their timelines. Only service.ts and clocks.ts call it.
 import { z } from 'zod';
-import { cityDay } from '../platform/city-day.ts';
+import { cityDay } from '../calendar/index.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { orderedId } from '../platform/ordered-id.ts';

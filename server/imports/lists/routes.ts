@@ -1,7 +1,7 @@
 // HTTP of lists: a door out for each, a door in for those that come in. Who may stands in the list itself.
 import { z } from 'zod';
+import { cityDay } from '../../calendar/index.ts';
 import { attachment } from '../../platform/attached.ts';
-import { cityDay } from '../../platform/city-day.ts';
 import { AppError } from '../../platform/errors.ts';
 import { actorOf, type Http } from '../../platform/http.ts';
 import { endings } from '../formats.ts';

@@ -1,6 +1,6 @@
 // Reads what a briefing is made of.
 import { readLists } from '../../admin/index.ts';
-import { Zone } from '../../calendar/index.ts';
+import { cityTimeZone, cityZone } from '../../calendar/index.ts';
 import type { Bilingual } from '../../platform/contract.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Figures } from '../../platform/replica.ts';
@@ -11,8 +11,6 @@ import { nameOf } from '../names.ts';
 import type { Briefing, BriefingQuery } from './contract.ts';
 import { briefingWindow, sentencesOf, sumByPeriod } from './core.ts';
 
-const timezone = 'Asia/Shanghai';
-const zone = new Zone(timezone);
 const topCategories = 10;
 
 export interface Warning {
@@ -25,11 +23,11 @@ export interface Warning {
 /** @param deps.warnings those in force now */
 export function createBriefing(deps: { figures: Figures; warnings: (now: Date) => Promise<Warning[]> }) {
   return async ({ period, date }: BriefingQuery, now = new Date()): Promise<Briefing> => {
-    const window = briefingWindow(period, date, zone);
+    const window = briefingWindow(period, date, cityZone);
     const [scope, earlier, past] = [
-      { from: window.from, until: window.until, now, timezone },
-      { from: window.before, until: window.from, now, timezone },
-      { from: window.trendFrom, until: window.until, now, timezone },
+      { from: window.from, until: window.until, now, timezone: cityTimeZone },
+      { from: window.before, until: window.from, now, timezone: cityTimeZone },
+      { from: window.trendFrom, until: window.until, now, timezone: cityTimeZone },
     ];
     const read = (database: Database) =>
       Promise.all([

@@ -1,4 +1,5 @@
 // The words of printed papers, and how figures, dates and months are written on them.
+import { cityTimeZone } from '../../calendar/index.ts';
 import type { Lang } from '../../platform/errors.ts';
 import { type Card, figures, rateOf } from '../contract.ts';
 import type { OutcomeKind } from '../../tickets/contract.ts';
@@ -19,7 +20,7 @@ export function figureText({ tallies }: Pick<Card, 'tallies'>, id: OutcomeKind):
 
 const locales = { zh: 'zh-CN', en: 'en-GB' } as const;
 const writer = (lang: Lang, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(locales[lang], { timeZone: 'Asia/Shanghai', ...options });
+  new Intl.DateTimeFormat(locales[lang], { timeZone: cityTimeZone, ...options });
 
 export const dateText = (at: Date, lang: Lang): string => writer(lang, { dateStyle: 'long' }).format(at);
 export const momentText = (at: Date, lang: Lang): string =>

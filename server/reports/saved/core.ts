@@ -1,4 +1,5 @@
 // When a saved report leaves, who gets it, and when a failed letter is tried again. Pure.
+import { cityMidnight } from '../../calendar/index.ts';
 import { may } from '../../platform/auth/roles.ts';
 import type { Role } from '../../platform/contract.ts';
 import type { ScheduleRule, Withheld } from './contract.ts';
@@ -38,7 +39,7 @@ export function nextDue(
     if (rule.skipsDaysOff && rule.every === 'day' && isDayOff(dateOf(day))) continue;
     for (let moved = 0; rule.skipsDaysOff && isDayOff(dateOf(day)) && moved < searchedDays; moved += 1)
       day += dayMs;
-    const at = Date.parse(`${dateOf(day)}T00:00:00+08:00`) + rule.minute * minuteMs;
+    const at = cityMidnight(dateOf(day)) + rule.minute * minuteMs;
     if (at > after.getTime()) return new Date(at);
   }
   throw new RangeError('the schedule is never due');

@@ -1,8 +1,8 @@
 // Scheduled reports, from their moment to the mail server's yes: each goes once to each person for each day it was due.
 import { z } from 'zod';
+import { cityDay } from '../../calendar/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Sessions } from '../../platform/auth/sessions.ts';
-import { cityDay } from '../../platform/city-day.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { HopelessError, type Jobs, type Timer } from '../../platform/jobs.ts';

@@ -1,10 +1,10 @@
 // Use cases of saved reports: kept, shared, changed, given a schedule.
 import type { Prisma } from '#database';
 import { readCalendars } from '../../admin/index.ts';
+import { cityMidnight, cityDay } from '../../calendar/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import { may } from '../../platform/auth/roles.ts';
-import { cityDay } from '../../platform/city-day.ts';
 import { type Role, roleSchema } from '../../platform/contract.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -39,7 +39,7 @@ const readers: readonly Role[] = roleSchema.options.filter((role) => may([role],
 export async function dueAfter(database: Database, rule: ScheduleRule, now: Date): Promise<Date> {
   const calendar = rule.skipsDaysOff ? (await readCalendars(database)).get(calendarCode) : undefined;
   return nextDue(rule, now, cityDay(now), (date) => {
-    const midnight = Date.parse(`${date}T00:00:00+08:00`);
+    const midnight = cityMidnight(date);
     // A city without that calendar has its weekends.
     if (!calendar) return [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
     return calendar.nextOpen(midnight) >= midnight + dayMs;

@@ -1,5 +1,5 @@
 // Moments as a field of date and time holds them: the city's clock, wherever the browser stands.
-const cityOffsetMs = 8 * 3_600_000;
+import { cityOffsetMs } from '../../server/calendar/city.ts';
 
 /** `2026-11-27T09:30` */
 export function fieldOf(moment: string | number): string {
