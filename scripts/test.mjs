@@ -1,11 +1,11 @@
 // `npm test`: installs what is missing, then checks the code and runs every test but the load tests.
 // Arguments after `--` go to vitest. The last line is "N passed, N failed" (and ", N skipped").
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages } from './bootstrap/install.mjs';
 import { checkNode } from './bootstrap/preflight.mjs';
+import { showGuarded } from './bootstrap/processes.mjs';
 import { root } from './bootstrap/project.mjs';
 import { ensureRedisProgram } from './bootstrap/redis.mjs';
 import { asRefusal, Refusal, say } from './bootstrap/say.mjs';
@@ -19,19 +19,8 @@ for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(name, () => interruption.abort());
 }
 
-/**
- * Runs a part of the tests with its output shown.
- * @param {string} program
- * @param {string[]} args
- * @returns {Promise<boolean>} whether it ended well
- */
-function show(program, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit', signal });
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code === 0));
-  });
-}
+/** Runs a part of the tests. @param {string} program @param {string[]} args @returns whether it ended well */
+const show = (program, args) => showGuarded(program, args, { cwd: root, signal });
 
 /** @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport */
 

@@ -1,5 +1,6 @@
 // Processes by pid: are they alive, whose are they, and how they are ended.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,7 +43,7 @@ function send(pid, signal) {
 
 /**
  * Asks a process to end, then insists.
- * @param {number} pid
+ * @param {number} pid negative: a whole process group
  * @param {[NodeJS.Signals, number][]} escalation each signal with the milliseconds it is given
  * @returns {Promise<boolean>} whether it has ended
  */
@@ -56,8 +57,32 @@ export async function endProcess(pid, escalation) {
 }
 
 /**
+ * Ends a process group when we are gone, however we went: a shell waits on a pipe that closes with us.
+ * @param {string} target what `kill` signals: a pid, or `-pid` for the whole group
+ * @param {'INT' | 'TERM'} lastSignal
+ * @returns {() => Promise<void>} calls it off
+ */
+function guardOver(target, lastSignal) {
+  const wait = 'read -r _; kill -s "$1" -- "$2" 2>/dev/null';
+  const guard = spawn('/bin/sh', ['-c', wait, 'guard', lastSignal, target], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.on('error', () => {});
+  guard.stdin.on('error', () => {});
+  return async () => {
+    const gone = new Promise((resolve) => {
+      if (guard.exitCode !== null || guard.signalCode !== null) resolve(undefined);
+      else guard.once('exit', resolve).once('error', resolve);
+    });
+    guard.kill('SIGKILL');
+    await gone;
+  };
+}
+
+/**
  * Starts a program that outlives a Ctrl-C on the terminal (it has a session of its own, so only we end it)
- * but not this process: a shell waits on a pipe that closes when we die, however we die, and then ends it.
+ * but not this process.
  * @param {string} program
  * @param {string[]} args
  * @param {{ log: string, cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number, lastSignal: 'INT' | 'TERM' }} options
@@ -75,24 +100,43 @@ export function startGuarded(program, args, { log, lastSignal, ...options }) {
   });
   const { pid } = child;
   if (pid === undefined) return { pid: 0, ended, kill: () => {} };
-  const guard = spawn(
-    '/bin/sh',
-    ['-c', 'read -r _; kill "-$1" "$2" 2>/dev/null', 'guard', lastSignal, String(pid)],
-    {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    },
-  );
-  guard.on('error', () => {});
-  guard.stdin.on('error', () => {});
+  const callOff = guardOver(String(pid), lastSignal);
   // The guard goes before anybody else can get the pid that it would signal.
-  const guarded = ended.then((end) => {
-    const gone = new Promise((resolve) => {
-      if (guard.exitCode !== null || guard.signalCode !== null) resolve(undefined);
-      else guard.once('exit', resolve).once('error', resolve);
-    });
-    guard.kill('SIGKILL');
-    return gone.then(() => end);
-  });
+  const guarded = ended.then((end) => callOff().then(() => end));
   return { pid, ended: guarded, kill: (/** @type {NodeJS.Signals} */ signal) => send(pid, signal) };
+}
+
+/**
+ * Runs a program with its output shown. Whatever it started in its turn ends with it when `signal` says so, and when
+ * this process is gone: workers of a test run would go on alone.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ cwd: string, signal: AbortSignal }} options
+ * @returns {Promise<boolean>} whether it ended well
+ */
+export async function showGuarded(program, args, { cwd, signal }) {
+  signal.throwIfAborted();
+  const child = spawn(program, args, { cwd, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { pid } = child;
+  const exit = once(child, 'exit');
+  if (pid === undefined) return exit.then(() => false);
+  const callOff = guardOver(`-${pid}`, 'TERM');
+  /** @type {Promise<boolean> | undefined} */
+  let ending;
+  const end = () => {
+    ending = endProcess(-pid, [
+      ['SIGTERM', 10_000],
+      ['SIGKILL', 2_000],
+    ]);
+  };
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    const [code] = await exit;
+    await ending;
+    signal.throwIfAborted();
+    return code === 0;
+  } finally {
+    signal.removeEventListener('abort', end);
+    await callOff();
+  }
 }
