@@ -1,6 +1,6 @@
 // One flow: its graph, and beside it the node, the faults, the test call and the versions.
 import { ArrowLeft } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton, Skeleton, showToast, Tabs } from '../../design/index.ts';
 import { changesBetween } from '../../ivr/flow/changes.ts';
@@ -9,6 +9,7 @@ import type { FlowPage } from '../../server/intake/voice/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { useLeaveGuard } from '../shell/leave-guard.ts';
 import { useDraft } from './draft.ts';
 import { DraftBar } from './draft-bar.tsx';
 import { FaultList } from './fault-list.tsx';
@@ -20,16 +21,6 @@ import { Versions } from './versions.tsx';
 import { useFlowWords } from './words.ts';
 
 const FlowGraph = lazy(() => import('./flow-graph.tsx'));
-
-/** Leaving the page with unsaved words asks first. */
-function useLeaveGuard(isDirty: boolean): void {
-  useEffect(() => {
-    if (!isDirty) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isDirty]);
-}
 
 function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) {
   const { t } = useTranslation('flows');

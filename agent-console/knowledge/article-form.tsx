@@ -1,5 +1,5 @@
 // Writing an article in both languages. What is typed stays when somebody else has saved in between.
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Button,
@@ -21,20 +21,11 @@ import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { useLeaveGuard } from '../shell/leave-guard.ts';
 import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, saveOf, smsParts } from './draft.ts';
 import { FilesField } from './files.tsx';
 import { useArticle, useEditors, useSaveArticle } from './knowledge-data.ts';
-
-/** Leaving the page with unsaved words asks first. */
-function useLeaveGuard(isDirty: boolean): void {
-  useEffect(() => {
-    if (!isDirty) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isDirty]);
-}
 
 function Fields({
   draft,

@@ -132,7 +132,7 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
 
 function RequestForm({
   entry,
-  draft: { id, fields, write, forget },
+  draft: { id, fields, isWritten, write, forget },
   onBack,
   onFiled,
 }: {
@@ -232,7 +232,7 @@ function RequestForm({
       <PlainButton variant="quiet" onClick={onBack}>
         {t('back')}
       </PlainButton>
-      {(text !== '' || name !== '') && <ForgetDraft onForget={forget} />}
+      {isWritten && <ForgetDraft onForget={forget} />}
     </form>
   );
 }

@@ -61,7 +61,13 @@ function Emergency() {
 export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
   const { t } = useTranslation('filing');
   const lang = useTongue();
-  const { id, fields: draft, write, forget } = useDraft('filing', blank, { ...blank, text: firstWords });
+  const {
+    id,
+    fields: draft,
+    isWritten,
+    write,
+    forget,
+  } = useDraft('filing', blank, { ...blank, text: firstWords });
   const { photos, add: addPhoto, remove: removePhoto, clear: clearPhotos } = usePhotos();
   const guess = useGuess(draft.text);
   const categories = useCategories();
@@ -161,7 +167,7 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
           {t(kind === 'report' ? 'sealedReport' : 'sealed')}
         </PlainCheckbox>
       </ProvedForm>
-      {draft.text !== '' && (
+      {isWritten && (
         <ForgetDraft
           onForget={() => {
             forget();

@@ -24,7 +24,7 @@ type Filed = { number: string; code: string };
 function PetitionForm({ onFiled }: { onFiled: (filed: Filed) => void }) {
   const { t } = useTranslation('petition');
   const lang = useTongue();
-  const { id, fields, write, forget } = useDraft('petition', blank);
+  const { id, fields, isWritten, write, forget } = useDraft('petition', blank);
   const { title, request, text, name } = fields;
   const place = placeOf(fields);
   const sealed = fields.sealed !== '';
@@ -94,7 +94,7 @@ function PetitionForm({ onFiled }: { onFiled: (filed: Filed) => void }) {
           {t('sealed')}
         </PlainCheckbox>
       </ProvedForm>
-      {Object.values(fields).some((value) => value !== '') && <ForgetDraft onForget={forget} />}
+      {isWritten && <ForgetDraft onForget={forget} />}
     </>
   );
 }

@@ -36,6 +36,11 @@ export function keptDraft<Name extends string>(
   return { id, fields };
 }
 
+/** Whether there is something that a citizen would lose, and may want to throw away. */
+export function isWritten(fields: Fields<string>): boolean {
+  return Object.values(fields).some((text) => text !== '');
+}
+
 /** Keeps a draft in place of the one before. */
 export function keepDraft<Name extends string>(form: string, { id, fields }: Draft<Name>, now: number): void {
   const kept = new URLSearchParams({ ...fields, id, at: String(now) });
@@ -56,6 +61,7 @@ export function useDraft<Name extends string>(
   );
   return {
     ...draft,
+    isWritten: isWritten(draft.fields),
     write(part: Partial<Fields<Name>>): void {
       const next = { id: draft.id, fields: { ...draft.fields, ...part } };
       setDraft(next);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { placeFields, placeOf } from '../../citizen-web/place/written.ts';
-import { keepDraft, keptDraft } from '../../citizen-web/shell/draft.ts';
+import { isWritten, keepDraft, keptDraft } from '../../citizen-web/shell/draft.ts';
 
 const kept = new Map<string, string>();
 vi.stubGlobal('localStorage', {
@@ -42,6 +42,14 @@ it('what another version kept is read as far as it fits, and what is none is for
   expect(keptDraft('filing', blank, now)).toBeNull();
   kept.set('onecall.filing.draft', '{"text":"x"}');
   expect(keptDraft('filing', blank, now)).toBeNull();
+});
+
+it.each([
+  [{ text: '', name: '' }, false],
+  [{ text: '路灯不亮', name: '' }, true],
+  [{ text: '', name: '陈秋' }, true],
+])('a form in which one field is filled in is written: %j is %s', (fields, expected) => {
+  expect(isWritten(fields)).toBe(expected);
 });
 
 it.each([
