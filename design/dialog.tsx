@@ -1,7 +1,7 @@
 import './dialog.css';
 import './pick.css';
 import { X } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react';
 import {
   Dialog as AriaDialog,
   Popover as AriaPopover,
@@ -28,7 +28,11 @@ export interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal dialog, held open by the caller's state. */
+/** What is written. What is looked for, and a switch that counts at once, is no work that could be lost. */
+const writing =
+  'textarea, input:not([type="search"], [type="checkbox"], [type="radio"], [type="range"], [role="combobox"])';
+
+/** A modal dialog, held open by the caller's state. Once something is written in it, only its buttons close it. */
 export function Dialog({
   title,
   isOpen,
@@ -40,13 +44,18 @@ export function Dialog({
   children,
 }: DialogProps) {
   const { t } = useTranslation('design');
+  const [isWritten, setWritten] = useState(false);
+  if (!isOpen && isWritten) setWritten(false);
+  const note = ({ target }: FormEvent): void => {
+    if (target instanceof Element && target.matches(writing)) setWritten(true);
+  };
   return (
     <ModalOverlay
       className="oc-scrim"
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      isDismissable={isDismissable}
-      isKeyboardDismissDisabled={!isDismissable && !isUntouched}
+      isDismissable={isDismissable && !isWritten}
+      isKeyboardDismissDisabled={isDismissable ? isWritten : !isUntouched}
     >
       <Modal className="oc-modal" data-size={size}>
         <AriaDialog className="oc-dialog">
@@ -58,7 +67,9 @@ export function Dialog({
               <IconButton icon={X} label={t('close')} size="small" onPress={() => onOpenChange(false)} />
             )}
           </header>
-          <div className="oc-dialog-body">{children}</div>
+          <div className="oc-dialog-body" onInput={note}>
+            {children}
+          </div>
           {footer && <footer className="oc-dialog-foot">{footer}</footer>}
         </AriaDialog>
       </Modal>

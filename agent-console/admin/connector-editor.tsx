@@ -1,6 +1,7 @@
 // A connector is made or changed: what is asked for, the call, and what the answer means.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import {
   Checkbox,
   CheckboxGroup,
@@ -19,7 +20,7 @@ import {
 } from '../../server/connectors/contract.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
-import { useCheckedDraft } from './checked-draft.ts';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import {
   asksText,
   headersText,
@@ -57,29 +58,31 @@ function draftOf(connector: ConnectorView | null) {
 }
 type Draft = ReturnType<typeof draftOf>;
 
-const read = (draft: Draft) =>
-  connectorDefinitionSchema.safeParse({
-    nameZh: draft.nameZh,
-    nameEn: draft.nameEn,
-    departmentCode: draft.departmentCode,
-    categoryCode: draft.categoryCode,
-    asks: readAsks(draft.asks),
-    request: {
-      method: draft.method,
-      url: draft.url,
-      headers: readHeaders(draft.headers),
-      timeoutMs: Number(draft.timeoutMs),
-      cacheS: Number(draft.cacheS),
-    },
-    answer: {
-      format: draft.format,
-      status: draft.status,
-      at: draft.at === '' ? null : draft.at,
-      states: readStates(draft.states),
-    },
-    channels: draft.channels,
-    words: draft.words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''),
-  });
+const written = z.object({ code: connectorCodeSchema, definition: connectorDefinitionSchema });
+const read = (draft: Draft) => written.safeParse({ code: draft.code, definition: definitionOf(draft) });
+
+const definitionOf = (draft: Draft) => ({
+  nameZh: draft.nameZh,
+  nameEn: draft.nameEn,
+  departmentCode: draft.departmentCode,
+  categoryCode: draft.categoryCode,
+  asks: readAsks(draft.asks),
+  request: {
+    method: draft.method,
+    url: draft.url,
+    headers: readHeaders(draft.headers),
+    timeoutMs: Number(draft.timeoutMs),
+    cacheS: Number(draft.cacheS),
+  },
+  answer: {
+    format: draft.format,
+    status: draft.status,
+    at: draft.at === '' ? null : draft.at,
+    states: readStates(draft.states),
+  },
+  channels: draft.channels,
+  words: draft.words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''),
+});
 
 export function ConnectorEditor({
   connector,
@@ -91,24 +94,19 @@ export function ConnectorEditor({
   const { t } = useTranslation(['connectors', 'admin']);
   const lang = useLang();
   const lists = useLists().data;
-  const { draft, change, ready, isTried, markTried, isFaultAt } = useCheckedDraft(
-    () => draftOf(connector),
-    read,
-  );
+  const { draft, change, check, faultAt: faultIn } = useCheckedDraft(() => draftOf(connector), read);
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const save = useSaveConnector();
-  const hasCode = connectorCodeSchema.safeParse(draft.code).success;
-  const faultAt = (start: string): string | undefined => (isFaultAt(start) ? t('fault') : undefined);
+  const faultAt = (field: string): string | undefined => faultIn(`definition.${field}`);
   const keep = (): void => {
-    markTried();
-    if (!ready || !hasCode) return;
+    const ready = check();
+    if (!ready) return;
     const given = Object.entries(secrets).filter(([, value]) => value !== '');
     save.mutate(
       {
-        code: draft.code,
+        ...ready,
         version: connector?.version ?? 0,
         isActive: draft.isActive,
-        definition: ready,
         secrets: Object.fromEntries(given),
       },
       { onSuccess: onClose },
@@ -132,7 +130,7 @@ export function ConnectorEditor({
         <TextField
           label={t('code')}
           description={t('codeNote')}
-          error={isTried && !hasCode ? t('fault') : undefined}
+          error={faultIn('code')}
           isRequired
           autoFocus
           value={draft.code}

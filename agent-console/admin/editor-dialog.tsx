@@ -1,5 +1,5 @@
 // A dialog in which something is made or changed: a click beside it loses nothing, and a refusal stands above the fields.
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, Notice, Stack } from '../../design/index.ts';
 import { useFailureText } from '../api/failure-view.tsx';
@@ -9,7 +9,6 @@ export function EditorDialog({
   isLarge = false,
   error,
   keepLabel,
-  isReady = true,
   isPending,
   onKeep,
   onClose,
@@ -19,7 +18,6 @@ export function EditorDialog({
   isLarge?: boolean;
   error: Error | null;
   keepLabel: string;
-  isReady?: boolean;
   isPending: boolean;
   onKeep: () => void;
   onClose: () => void;
@@ -27,6 +25,11 @@ export function EditorDialog({
 }) {
   const { t } = useTranslation('admin');
   const textOf = useFailureText();
+  const refusal = useRef<HTMLDivElement>(null);
+  // A long form is at its end when it is kept: the refusal is brought into sight.
+  useEffect(() => {
+    if (error) refusal.current?.focus();
+  }, [error]);
   return (
     <Dialog
       title={title}
@@ -37,7 +40,7 @@ export function EditorDialog({
       footer={
         <>
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button variant="primary" isDisabled={!isReady} isPending={isPending} onPress={onKeep}>
+          <Button variant="primary" isPending={isPending} onPress={onKeep}>
             {keepLabel}
           </Button>
         </>
@@ -45,9 +48,11 @@ export function EditorDialog({
     >
       <Stack gap={4}>
         {error && (
-          <Notice tone="danger" isLive>
-            {textOf(error)}
-          </Notice>
+          <div ref={refusal} tabIndex={-1}>
+            <Notice tone="danger" isLive>
+              {textOf(error)}
+            </Notice>
+          </div>
         )}
         {children}
       </Stack>

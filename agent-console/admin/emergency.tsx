@@ -26,6 +26,7 @@ import {
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { useCentre, useEmergencyLog, useMakeKey, useSaveCentre } from './emergency-data.ts';
 import { MadeSecret } from './made-secret.tsx';
@@ -33,30 +34,35 @@ import { MadeSecret } from './made-secret.tsx';
 function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () => void }) {
   const { t } = useTranslation(['emergency', 'admin']);
   const save = useSaveCentre();
-  const [draft, setDraft] = useState({
-    nameZh: centre?.nameZh ?? '',
-    nameEn: centre?.nameEn ?? '',
-    phone: centre?.phone ?? '',
-    url: centre?.url ?? '',
-    capUrl: centre?.capUrl ?? '',
-    ackWithinS: String(centre?.ackWithinS ?? 60),
-    isActive: centre?.isActive ?? true,
-  });
-  const change = (part: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...part }));
-  const ready = centreInputSchema.safeParse({
-    ...draft,
-    capUrl: draft.capUrl === '' ? null : draft.capUrl,
-    ackWithinS: Number(draft.ackWithinS),
-    version: centre?.version ?? 0,
-  }).data;
+  const { draft, change, check, faultAt } = useCheckedDraft(
+    () => ({
+      nameZh: centre?.nameZh ?? '',
+      nameEn: centre?.nameEn ?? '',
+      phone: centre?.phone ?? '',
+      url: centre?.url ?? '',
+      capUrl: centre?.capUrl ?? '',
+      ackWithinS: String(centre?.ackWithinS ?? 60),
+      isActive: centre?.isActive ?? true,
+    }),
+    (written) =>
+      centreInputSchema.safeParse({
+        ...written,
+        capUrl: written.capUrl === '' ? null : written.capUrl,
+        ackWithinS: Number(written.ackWithinS),
+        version: centre?.version ?? 0,
+      }),
+  );
+  const keep = (): void => {
+    const ready = check();
+    if (ready) save.mutate(ready, { onSuccess: onClose });
+  };
   return (
     <EditorDialog
       title={t('change')}
       error={save.error}
       keepLabel={t('save')}
-      isReady={ready !== undefined}
       isPending={save.isPending}
-      onKeep={() => ready && save.mutate(ready, { onSuccess: onClose })}
+      onKeep={keep}
       onClose={onClose}
     >
       <div className="admin-pairs">
@@ -64,12 +70,14 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
           label={t('nameZh')}
           isRequired
           autoFocus
+          error={faultAt('nameZh')}
           value={draft.nameZh}
           onChange={(nameZh) => change({ nameZh })}
         />
         <TextField
           label={t('nameEn')}
           isRequired
+          error={faultAt('nameEn')}
           value={draft.nameEn}
           onChange={(nameEn) => change({ nameEn })}
         />
@@ -79,6 +87,7 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
         description={t('phoneNote')}
         isRequired
         inputMode="tel"
+        error={faultAt('phone')}
         value={draft.phone}
         onChange={(phone) => change({ phone: phone.replace(/[^\d+]/g, '') })}
       />
@@ -86,12 +95,14 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
         label={t('url')}
         description={t('urlNote')}
         isRequired
+        error={faultAt('url')}
         value={draft.url}
         onChange={(url) => change({ url: url.trim() })}
       />
       <TextField
         label={t('capUrl')}
         description={t('capUrlNote')}
+        error={faultAt('capUrl')}
         value={draft.capUrl}
         onChange={(capUrl) => change({ capUrl: capUrl.trim() })}
       />
@@ -100,6 +111,7 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
         description={t('ackWithinNote')}
         isRequired
         inputMode="numeric"
+        error={faultAt('ackWithinS')}
         value={draft.ackWithinS}
         onChange={(ackWithinS) => change({ ackWithinS: ackWithinS.replace(/\D/g, '').slice(0, 4) })}
       />

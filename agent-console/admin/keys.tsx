@@ -8,12 +8,9 @@ import {
   Button,
   CheckboxGroup,
   ComboBox,
-  Dialog,
   EmptyState,
-  Notice,
   Row,
   Skeleton,
-  Stack,
   StatusDot,
   Table,
   TextField,
@@ -24,73 +21,70 @@ import { apiKeyCreateSchema } from '../../server/admin/contract.ts';
 import { roleSchema } from '../../server/platform/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
-import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
+import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { EditorDialog } from './editor-dialog.tsx';
 import { MadeSecret } from './made-secret.tsx';
 import { type ApiKey, useCreateKey, useKeys, useRevokeKey } from './admin-data.ts';
+
+const nothing: { name: string; roles: readonly string[]; departmentCode: string | null } = {
+  name: '',
+  roles: [],
+  departmentCode: null,
+};
 
 function NewKey({ onCancel, onMade }: { onCancel: () => void; onMade: (secret: string) => void }) {
   const { t } = useTranslation(['admin', 'shell']);
   const lang = useLang();
-  const [name, setName] = useState('');
-  const [roles, setRoles] = useState<string[]>([]);
-  const [departmentCode, setDepartmentCode] = useState<string | null>(null);
+  const { draft, change, check, faultAt } = useCheckedDraft(
+    () => nothing,
+    (written) => apiKeyCreateSchema.safeParse(written),
+  );
   const lists = useLists().data;
   const create = useCreateKey();
-  const textOf = useFailureText();
-  const parsed = apiKeyCreateSchema.safeParse({ name, roles, departmentCode });
   const make = (): void => {
-    if (parsed.success) create.mutate(parsed.data, { onSuccess: ({ key }) => onMade(key) });
+    const ready = check();
+    if (ready) create.mutate(ready, { onSuccess: ({ key }) => onMade(key) });
   };
   return (
-    <Dialog
+    <EditorDialog
       title={t('keys.new')}
-      isOpen
-      isDismissable={false}
-      onOpenChange={onCancel}
-      footer={
-        <>
-          <Button onPress={onCancel}>{t('cancel')}</Button>
-          <Button variant="primary" isDisabled={!parsed.success} isPending={create.isPending} onPress={make}>
-            {t('keys.make')}
-          </Button>
-        </>
-      }
+      error={create.error}
+      keepLabel={t('keys.make')}
+      isPending={create.isPending}
+      onKeep={make}
+      onClose={onCancel}
     >
-      <Stack gap={3}>
-        {create.error && (
-          <Notice tone="danger" isLive>
-            {textOf(create.error)}
-          </Notice>
-        )}
-        <TextField
-          label={t('keys.name')}
-          description={t('keys.nameNote')}
-          isRequired
-          autoFocus
-          maxLength={60}
-          value={name}
-          onChange={setName}
-        />
-        <CheckboxGroup
-          className="admin-roles"
-          label={t('roles')}
-          isRequired
-          options={roleSchema.options.map((role) => ({ id: role, label: t(`shell:role.${role}`) }))}
-          value={roles}
-          onChange={setRoles}
-        />
-        <ComboBox
-          label={t('department')}
-          description={t('keys.departmentNote')}
-          options={departmentOptions(lists?.departments ?? [], lang)}
-          value={departmentCode}
-          onChange={setDepartmentCode}
-        />
-      </Stack>
-    </Dialog>
+      <TextField
+        label={t('keys.name')}
+        description={t('keys.nameNote')}
+        isRequired
+        autoFocus
+        error={faultAt('name')}
+        maxLength={60}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+      />
+      <CheckboxGroup
+        className="admin-roles"
+        label={t('roles')}
+        isRequired
+        error={faultAt('roles')}
+        options={roleSchema.options.map((role) => ({ id: role, label: t(`shell:role.${role}`) }))}
+        value={[...draft.roles]}
+        onChange={(roles) => change({ roles })}
+      />
+      <ComboBox
+        label={t('department')}
+        description={t('keys.departmentNote')}
+        options={departmentOptions(lists?.departments ?? [], lang)}
+        value={draft.departmentCode}
+        onChange={(departmentCode) => change({ departmentCode })}
+      />
+    </EditorDialog>
   );
 }
 

@@ -1,6 +1,11 @@
 // A provider as it is typed. Pure.
+import { z } from 'zod';
 import type { Role } from '../../server/platform/contract.ts';
-import { type ProviderView, providerDefinitionSchema } from '../../server/sign-in/contract.ts';
+import {
+  type ProviderView,
+  providerCodeSchema,
+  providerDefinitionSchema,
+} from '../../server/sign-in/contract.ts';
 import { linesOf, partsOf } from './connector-lines.ts';
 
 export function draftOf(provider: ProviderView | null) {
@@ -33,26 +38,30 @@ export type Draft = ReturnType<typeof draftOf>;
 
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
+const written = z.object({ code: providerCodeSchema, definition: providerDefinitionSchema });
+
 export const readDraft = (draft: Draft) =>
-  providerDefinitionSchema.safeParse({
-    nameZh: draft.nameZh,
-    nameEn: draft.nameEn,
-    issuer: draft.issuer,
-    clientId: draft.clientId,
-    clientAuth: draft.clientAuth,
-    scopes: draft.scopes,
-    link: draft.linkTo === 'none' ? null : { claim: draft.linkClaim, to: draft.linkTo },
-    factor: { amr: wordsOf(draft.amr), acr: wordsOf(draft.acr) },
-    create: draft.isCreating
-      ? {
-          roles: draft.roles,
-          departmentClaim: draft.departmentClaim.trim() || null,
-          departments: linesOf(draft.departments).map((line) => {
-            const [value = '', code = ''] = partsOf(line);
-            return { value, code };
-          }),
-          departmentCode: draft.departmentCode,
-        }
-      : null,
-    endsThere: draft.endsThere,
-  });
+  written.safeParse({ code: draft.code, definition: definitionOf(draft) });
+
+const definitionOf = (draft: Draft) => ({
+  nameZh: draft.nameZh,
+  nameEn: draft.nameEn,
+  issuer: draft.issuer,
+  clientId: draft.clientId,
+  clientAuth: draft.clientAuth,
+  scopes: draft.scopes,
+  link: draft.linkTo === 'none' ? null : { claim: draft.linkClaim, to: draft.linkTo },
+  factor: { amr: wordsOf(draft.amr), acr: wordsOf(draft.acr) },
+  create: draft.isCreating
+    ? {
+        roles: draft.roles,
+        departmentClaim: draft.departmentClaim.trim() || null,
+        departments: linesOf(draft.departments).map((line) => {
+          const [value = '', code = ''] = partsOf(line);
+          return { value, code };
+        }),
+        departmentCode: draft.departmentCode,
+      }
+    : null,
+  endsThere: draft.endsThere,
+});

@@ -10,14 +10,10 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { roleSchema } from '../../server/platform/contract.ts';
-import {
-  type ProviderView,
-  providerCodeSchema,
-  providerDefinitionSchema,
-} from '../../server/sign-in/contract.ts';
+import { type ProviderView, providerDefinitionSchema } from '../../server/sign-in/contract.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
-import { useCheckedDraft } from './checked-draft.ts';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { type Draft, draftOf, readDraft } from './provider-draft.ts';
 import { ProviderAddresses } from './provider-try.tsx';
@@ -44,21 +40,17 @@ export function ProviderEditor({
 }) {
   const { t } = useTranslation('providers');
   const lang = useLang();
-  const { draft, change, ready, isTried, markTried, isFaultAt } = useCheckedDraft(
-    () => draftOf(provider),
-    readDraft,
-  );
+  const { draft, change, check, faultAt: faultIn } = useCheckedDraft(() => draftOf(provider), readDraft);
   const save = useSaveProvider();
-  const hasCode = providerCodeSchema.safeParse(draft.code).success;
-  const faultAt = (start: string): string | undefined => (isFaultAt(start) ? t('fault') : undefined);
+  const faultAt = (field: string): string | undefined => faultIn(`definition.${field}`);
   const keep = (): void => {
-    markTried();
-    if (!ready || !hasCode) return;
-    const { code, isActive, secret } = draft;
+    const ready = check();
+    if (!ready) return;
+    const { isActive, secret } = draft;
     const version = provider?.version ?? 0;
     save.mutate(
-      { code, version, isActive, definition: ready, ...(secret !== '' && { secret }) },
-      { onSuccess: () => onSaved(code) },
+      { ...ready, version, isActive, ...(secret !== '' && { secret }) },
+      { onSuccess: () => onSaved(ready.code) },
     );
   };
   const part = { draft, change, faultAt };
@@ -78,7 +70,7 @@ export function ProviderEditor({
         <TextField
           label={t('code')}
           description={t('codeNote')}
-          error={isTried && !hasCode ? t('fault') : undefined}
+          error={faultIn('code')}
           isRequired
           autoFocus
           value={draft.code}

@@ -1,59 +1,51 @@
 // Where somebody of the staff is sent reports.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, showToast, TextField, useLang } from '../../design/index.ts';
+import { showToast, TextField, useLang } from '../../design/index.ts';
 import { userEmailSchema } from '../../server/admin/contract.ts';
-import { useFailureToast } from '../api/failure-view.tsx';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { type UserRow, useSetEmail } from './admin-data.ts';
+import { EditorDialog } from './editor-dialog.tsx';
 
 export function UserEmail({ user, onClose }: { user: UserRow; onClose: () => void }) {
   const { t } = useTranslation('admin');
   const lang = useLang();
-  const [email, setEmail] = useState(user.email ?? '');
+  const { draft, change, check, faultAt } = useCheckedDraft(
+    () => ({ email: user.email ?? '' }),
+    ({ email }) => userEmailSchema.safeParse({ email: email.trim() || null }),
+  );
   const set = useSetEmail();
-  const showFailure = useFailureToast();
-  const ready = userEmailSchema.safeParse({ email: email.trim() || null }).data;
+  const keep = (): void => {
+    const ready = check();
+    if (!ready) return;
+    set.mutate(
+      { id: user.id, ...ready },
+      {
+        onSuccess: () => {
+          showToast({ tone: 'ok', title: t('users.done') });
+          onClose();
+        },
+      },
+    );
+  };
   return (
-    <Dialog
+    <EditorDialog
       title={t('users.emailOf', { name: user.displayName[lang] })}
-      size="small"
-      isOpen
-      onOpenChange={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('users.cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={set.isPending}
-            onPress={() =>
-              ready &&
-              set.mutate(
-                { id: user.id, ...ready },
-                {
-                  onSuccess: () => {
-                    showToast({ tone: 'ok', title: t('users.done') });
-                    onClose();
-                  },
-                  onError: showFailure,
-                },
-              )
-            }
-          >
-            {t('users.save')}
-          </Button>
-        </>
-      }
+      error={set.error}
+      keepLabel={t('users.save')}
+      isPending={set.isPending}
+      onKeep={keep}
+      onClose={onClose}
     >
       <TextField
         label={t('users.email')}
         description={t('users.emailNote')}
         type="email"
         autoFocus
+        error={faultAt('email')}
         maxLength={200}
-        value={email}
-        onChange={setEmail}
+        value={draft.email}
+        onChange={(email) => change({ email })}
       />
-    </Dialog>
+    </EditorDialog>
   );
 }

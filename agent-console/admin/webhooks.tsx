@@ -26,6 +26,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { MadeSecret } from './made-secret.tsx';
 import { WebhookLog } from './webhook-log.tsx';
@@ -51,18 +52,20 @@ function Editor({
   const { t } = useTranslation(['admin', 'tickets']);
   const lang = useLang();
   const lists = useLists().data;
-  const [draft, setDraft] = useState({
-    name: webhook?.name ?? '',
-    url: webhook?.url ?? '',
-    events: webhook?.events ?? [],
-    departmentCode: webhook?.departmentCode ?? null,
-    isActive: webhook?.isActive ?? true,
-  });
+  const { draft, change, check, faultAt } = useCheckedDraft(
+    () => ({
+      name: webhook?.name ?? '',
+      url: webhook?.url ?? '',
+      events: webhook?.events ?? [],
+      departmentCode: webhook?.departmentCode ?? null,
+      isActive: webhook?.isActive ?? true,
+    }),
+    (written) => webhookInputSchema.safeParse(written),
+  );
   const create = useCreateWebhook();
   const save = useChangeWebhook();
-  const ready = webhookInputSchema.safeParse(draft).data;
-  const change = (part: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...part }));
   const keep = (): void => {
+    const ready = check();
     if (!ready) return;
     if (webhook) save.mutate({ ...ready, id: webhook.id, version: webhook.version }, { onSuccess: onClose });
     else create.mutate(ready, { onSuccess: ({ secret }) => onMade(secret) });
@@ -72,7 +75,6 @@ function Editor({
       title={t(webhook ? 'hooks.change' : 'hooks.new')}
       error={create.error ?? save.error}
       keepLabel={t(webhook ? 'hooks.save' : 'hooks.make')}
-      isReady={ready !== undefined}
       isPending={create.isPending || save.isPending}
       onKeep={keep}
       onClose={onClose}
@@ -82,6 +84,7 @@ function Editor({
         description={t('keys.nameNote')}
         isRequired
         autoFocus
+        error={faultAt('name')}
         maxLength={60}
         value={draft.name}
         onChange={(name) => change({ name })}
@@ -90,6 +93,7 @@ function Editor({
         label={t('hooks.url')}
         description={t('hooks.urlNote')}
         isRequired
+        error={faultAt('url')}
         value={draft.url}
         onChange={(url) => change({ url: url.trim() })}
       />

@@ -23,6 +23,7 @@ import {
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { fieldOf, momentOf } from '../i18n/city-time.ts';
+import { useFaults } from '../forms/faults.ts';
 import { PickMany } from '../tickets/pick-many.tsx';
 import { useIssue } from './broadcast-data.ts';
 
@@ -57,12 +58,14 @@ export function Editor({ before, onClose }: { before: BroadcastView | null; onCl
   const [isAsked, setAsked] = useState(false);
   const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
   const { from, until, ...said } = draft;
-  const ready = broadcastContentSchema.safeParse({
+  const content = broadcastContentSchema.safeParse({
     ...said,
     effectiveAt: momentOf(from),
     expiresAt: momentOf(until),
-  }).data;
+  });
+  const { faultAt, check } = useFaults(content);
   const send = (): void => {
+    const ready = content.data;
     if (!ready) return;
     issue.mutate(
       { id, content: ready, ...(before && { replaces: before.id }) },
@@ -86,7 +89,7 @@ export function Editor({ before, onClose }: { before: BroadcastView | null; onCl
       footer={
         <>
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button variant="primary" isDisabled={!ready} onPress={() => setAsked(true)}>
+          <Button variant="primary" onPress={() => setAsked(check() !== undefined)}>
             {t('issue')}
           </Button>
         </>
@@ -115,24 +118,32 @@ export function Editor({ before, onClose }: { before: BroadcastView | null; onCl
         </Row>
         <TextField
           label={t('titleZh')}
+          isRequired
+          error={faultAt('titleZh')}
           maxLength={60}
           value={draft.titleZh}
           onChange={(titleZh) => change({ titleZh })}
         />
         <TextField
           label={t('titleEn')}
+          isRequired
+          error={faultAt('titleEn')}
           maxLength={60}
           value={draft.titleEn}
           onChange={(titleEn) => change({ titleEn })}
         />
         <TextArea
           label={t('textZh')}
+          isRequired
+          error={faultAt('textZh')}
           maxLength={1_000}
           value={draft.textZh}
           onChange={(textZh) => change({ textZh })}
         />
         <TextArea
           label={t('textEn')}
+          isRequired
+          error={faultAt('textEn')}
           maxLength={1_000}
           value={draft.textEn}
           onChange={(textEn) => change({ textEn })}
@@ -147,12 +158,14 @@ export function Editor({ before, onClose }: { before: BroadcastView | null; onCl
         <Row gap={3} wraps>
           <TextField
             label={t('from')}
+            error={faultAt('effectiveAt')}
             type="datetime-local"
             value={draft.from}
             onChange={(value) => change({ from: value })}
           />
           <TextField
             label={t('until')}
+            error={faultAt('expiresAt')}
             type="datetime-local"
             value={draft.until}
             onChange={(value) => change({ until: value })}

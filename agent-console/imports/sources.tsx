@@ -18,6 +18,7 @@ import {
 } from '../../design/index.ts';
 import { type ImportSource, importTargetSchema, saveSourceSchema } from '../../server/imports/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { useMappings, usePullSource, useRemoveSource, useSaveSource, useSources } from './imports-data.ts';
 
 const byName = '-';
@@ -26,22 +27,23 @@ const hours = Array.from({ length: 24 }, (_, hour) => ({ id: String(hour), label
 function Editor({ source, onClose }: { source: ImportSource | null; onClose: () => void }) {
   const { t } = useTranslation('imports');
   const [id] = useState(() => source?.id ?? crypto.randomUUID());
-  const [draft, setDraft] = useState({
-    name: source?.name ?? '',
-    target: source?.target ?? importTargetSchema.enum.service_item,
-    url: source?.url ?? '',
-    mappingId: source?.mappingId ?? null,
-    isWhole: source?.isWhole ?? false,
-    hour: source?.hour ?? 3,
-    isActive: source?.isActive ?? true,
-    version: source?.version ?? 0,
-  });
+  const { draft, change, check, faultAt } = useCheckedDraft(
+    () => ({
+      name: source?.name ?? '',
+      target: source?.target ?? importTargetSchema.enum.service_item,
+      url: source?.url ?? '',
+      mappingId: source?.mappingId ?? null,
+      isWhole: source?.isWhole ?? false,
+      hour: source?.hour ?? 3,
+      isActive: source?.isActive ?? true,
+      version: source?.version ?? 0,
+    }),
+    (written) => saveSourceSchema.safeParse(written),
+  );
   const mappings = useMappings().data?.items.filter(({ target }) => target === draft.target) ?? [];
   const save = useSaveSource();
   const remove = useRemoveSource();
   const showFailure = useFailureToast();
-  const ready = saveSourceSchema.safeParse(draft).data;
-  const change = (part: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...part }));
   const done = (title: string) => ({
     onSuccess: () => {
       showToast({ tone: 'ok', title });
@@ -49,6 +51,10 @@ function Editor({ source, onClose }: { source: ImportSource | null; onClose: () 
     },
     onError: showFailure,
   });
+  const keep = (): void => {
+    const ready = check();
+    if (ready) save.mutate({ id, ...ready }, done(t('source.saved')));
+  };
   return (
     <Dialog
       title={t(source ? 'source.change' : 'source.new')}
@@ -66,12 +72,7 @@ function Editor({ source, onClose }: { source: ImportSource | null; onClose: () 
             </Button>
           )}
           <Button onPress={onClose}>{t('source.cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={save.isPending}
-            onPress={() => ready && save.mutate({ id, ...ready }, done(t('source.saved')))}
-          >
+          <Button variant="primary" isPending={save.isPending} onPress={keep}>
             {t('source.save')}
           </Button>
         </>
@@ -80,13 +81,18 @@ function Editor({ source, onClose }: { source: ImportSource | null; onClose: () 
       <Stack gap={4}>
         <TextField
           label={t('source.name')}
+          isRequired
+          autoFocus
           maxLength={60}
+          error={faultAt('name')}
           value={draft.name}
           onChange={(name) => change({ name })}
         />
         <TextField
           label={t('source.url')}
           description={t('source.urlNote')}
+          isRequired
+          error={faultAt('url')}
           value={draft.url}
           onChange={(url) => change({ url: url.trim() })}
         />

@@ -22,19 +22,22 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useLeaveGuard } from '../shell/leave-guard.ts';
+import { useFaults } from '../forms/faults.ts';
 import { BodyField } from './body-field.tsx';
-import { type Draft, draftOf, saveOf, smsParts } from './draft.ts';
+import { type Draft, draftOf, readArticle, smsParts } from './draft.ts';
 import { FilesField } from './files.tsx';
 import { useArticle, useEditors, useSaveArticle } from './knowledge-data.ts';
 
 function Fields({
   draft,
   change,
+  faultAt,
   articleId,
 }: {
   draft: Draft;
   /** A file arrives later than it was sent: what it changes is asked of the draft as it stands then. */
   change: (part: Partial<Draft> | ((present: Draft) => Partial<Draft>)) => void;
+  faultAt: (field: string) => string | undefined;
   /** Null for a new article. */
   articleId: string | null;
 }) {
@@ -58,12 +61,14 @@ function Fields({
         <TextField
           label={named('title', 'zh')}
           isRequired
+          error={faultAt('title.zh')}
           value={draft.titleZh}
           onChange={(titleZh) => change({ titleZh })}
         />,
         <TextField
           label={named('title', 'en')}
           isRequired
+          error={faultAt('title.en')}
           value={draft.titleEn}
           onChange={(titleEn) => change({ titleEn })}
         />,
@@ -73,6 +78,7 @@ function Fields({
           label={named('short', 'zh')}
           isRequired
           description={counted(draft.shortZh)}
+          error={faultAt('short.zh')}
           value={draft.shortZh}
           onChange={(shortZh) => change({ shortZh })}
         />,
@@ -80,6 +86,7 @@ function Fields({
           label={named('short', 'en')}
           isRequired
           description={counted(draft.shortEn)}
+          error={faultAt('short.en')}
           value={draft.shortEn}
           onChange={(shortEn) => change({ shortEn })}
         />,
@@ -89,6 +96,7 @@ function Fields({
           label={named('spoken', 'zh')}
           description={t('spokenNote')}
           maxLength={500}
+          error={faultAt('spoken.zh')}
           value={draft.spokenZh}
           onChange={(spokenZh) => change({ spokenZh })}
         />,
@@ -96,6 +104,7 @@ function Fields({
           label={named('spoken', 'en')}
           description={t('spokenNote')}
           maxLength={500}
+          error={faultAt('spoken.en')}
           value={draft.spokenEn}
           onChange={(spokenEn) => change({ spokenEn })}
         />,
@@ -104,12 +113,14 @@ function Fields({
         <BodyField
           label={named('body', 'zh')}
           lang="zh"
+          error={faultAt('body.zh')}
           value={draft.bodyZh}
           onChange={(bodyZh) => change({ bodyZh })}
         />,
         <BodyField
           label={named('body', 'en')}
           lang="en"
+          error={faultAt('body.en')}
           value={draft.bodyEn}
           onChange={(bodyEn) => change({ bodyEn })}
         />,
@@ -120,6 +131,7 @@ function Fields({
           isRequired
           isDisabled={articleId !== null}
           description={t('codeNote')}
+          error={faultAt('code')}
           value={draft.code}
           onChange={(code) => change({ code: code.toLowerCase() })}
         />,
@@ -137,6 +149,7 @@ function Fields({
         <TextField
           label={t('field.keywords')}
           description={t('keywordsNote')}
+          error={faultAt('keywords')}
           value={draft.keywords}
           onChange={(keywords) => change({ keywords })}
         />,
@@ -144,6 +157,7 @@ function Fields({
           label={t('field.reviewBy')}
           type="date"
           description={t('reviewByNote')}
+          error={faultAt('reviewBy')}
           value={draft.reviewBy}
           onChange={(reviewBy) => change({ reviewBy })}
         />,
@@ -201,8 +215,9 @@ function Form({
   useLeaveGuard(isDirty);
   const isOvertaken = save.error instanceof ApiFailure && save.error.code === 'version_conflict';
   const theirs = isOvertaken ? latest.data : undefined;
-  const request = saveOf(draft, seen);
+  const { faultAt, check, refuseTaken } = useFaults(readArticle(draft, seen));
   const submit = (): void => {
+    const request = check();
     if (!request) return;
     save.mutate(request, {
       onSuccess: (saved) => {
@@ -212,6 +227,7 @@ function Form({
       },
       onError: (error) => {
         if (error instanceof ApiFailure && error.code === 'version_conflict') void latest.refetch();
+        else if (error instanceof ApiFailure && error.details?.field === 'code') refuseTaken('code');
         else showFailure(error);
       },
     });
@@ -226,15 +242,10 @@ function Form({
       title={t(article ? 'editing' : 'writing')}
       footer={
         <Row justify="between" wraps>
-          <span className="oc-small oc-quiet">{t(request ? 'goesToDraft' : 'incomplete')}</span>
+          <span className="oc-small oc-quiet">{t('goesToDraft')}</span>
           <Row>
             <Button onPress={onCancel}>{t('cancel')}</Button>
-            <Button
-              variant="primary"
-              isDisabled={!request || isOvertaken}
-              isPending={save.isPending}
-              onPress={submit}
-            >
+            <Button variant="primary" isDisabled={isOvertaken} isPending={save.isPending} onPress={submit}>
               {t('save')}
             </Button>
           </Row>
@@ -261,6 +272,7 @@ function Form({
           <Fields
             draft={draft}
             articleId={article?.id ?? null}
+            faultAt={faultAt}
             change={(part) => {
               setDirty(true);
               setDraft((present) => ({ ...present, ...(typeof part === 'function' ? part(present) : part) }));

@@ -18,11 +18,15 @@ const buttons = [
 export function BodyField({
   label,
   lang,
+  isRequired = true,
+  error,
   value,
   onChange,
 }: {
   label: string;
   lang: 'zh' | 'en';
+  isRequired?: boolean;
+  error?: string | undefined;
   value: string;
   onChange: (text: string) => void;
 }) {
@@ -69,14 +73,15 @@ export function BodyField({
         </Row>
         <IconToggle size="small" icon={Eye} label={t('preview')} isSelected={isShown} onChange={setShown} />
       </Row>
-      {isShown ? (
+      {isShown && error === undefined ? (
         <section className="article-preview" aria-label={t('preview')}>
           <Prose markdown={value} lang={lang} />
         </section>
       ) : (
         <TextArea
           label={label}
-          isRequired
+          isRequired={isRequired}
+          error={error}
           rows={14}
           description={t('markdown')}
           value={value}

@@ -1,5 +1,5 @@
 // An article while it is being written: every field as typed, and the request that it makes. Pure.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { cityDay, cityMidnight } from '../../server/calendar/city.ts';
 import {
   type ArticleFileView,
@@ -72,17 +72,25 @@ export function draftOf(article: ArticleView | null): Draft {
   };
 }
 
-/** What is saved, or null while something is missing. Both languages need a title, a text and a short text. */
-export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticleSchema> | null {
+const both = z.object({ zh: z.string().min(1), en: z.string().min(1) });
+/** Stored articles may lack a text; what is written here may not. */
+const writtenSchema = saveArticleSchema.extend({
+  body: saveArticleSchema.shape.body.and(both),
+  short: saveArticleSchema.shape.short.and(both),
+});
+
+/** What is saved, or what is wrong with it. Both languages need a title, a text and a short text. */
+export function readArticle(
+  draft: Draft,
+  version: number,
+): z.ZodSafeParseResult<z.infer<typeof writtenSchema>> {
   const { code, audience, departmentCode, categoryCode, ownerId } = draft;
   const pair = (zh: string, en: string) => ({ zh: zh.trim(), en: en.trim() });
   const title = pair(draft.titleZh, draft.titleEn);
   const body = pair(draft.bodyZh, draft.bodyEn);
   const short = pair(draft.shortZh, draft.shortEn);
-  if ([title, body, short].some(({ zh, en }) => zh === '' || en === '')) return null;
-  const reviewBy = draft.reviewBy === '' ? null : startOfCityDate(draft.reviewBy);
-  if (draft.reviewBy !== '' && reviewBy === null) return null;
-  const parsed = saveArticleSchema.safeParse({
+  const reviewBy = draft.reviewBy === '' ? null : (startOfCityDate(draft.reviewBy) ?? draft.reviewBy);
+  return writtenSchema.safeParse({
     code,
     audience,
     title,
@@ -97,7 +105,6 @@ export function saveOf(draft: Draft, version: number): z.infer<typeof saveArticl
     fileIds: draft.files.map(({ id }) => id),
     version,
   });
-  return parsed.success ? parsed.data : null;
 }
 
 /**

@@ -15,18 +15,22 @@ import {
   TextArea,
   TextField,
 } from '../../design/index.ts';
-import type { SynonymGroup } from '../../server/knowledge/contract.ts';
+import { saveSynonymsSchema, type SynonymGroup } from '../../server/knowledge/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { useUser } from '../session/session.ts';
 import { wordsOf } from './draft.ts';
 import { useRemoveSynonyms, useSaveSynonyms, useSynonyms } from './knowledge-data.ts';
 
 function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () => void }) {
   const { t } = useTranslation('knowledge');
-  const [words, setWords] = useState(group?.words.join(t('wordSeparator')) ?? '');
-  const [note, setNote] = useState(group?.note ?? '');
+  const { draft, change, check, faultAt } = useCheckedDraft(
+    () => ({ words: group?.words.join(t('wordSeparator')) ?? '', note: group?.note ?? '' }),
+    ({ words, note }) =>
+      saveSynonymsSchema.safeParse({ words: wordsOf(words), note, version: group?.version ?? 0 }),
+  );
   /** A group is made once, however often it is sent. */
   const [id] = useState(() => group?.id ?? crypto.randomUUID());
   const save = useSaveSynonyms();
@@ -39,7 +43,10 @@ function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () =>
     },
     onError: showFailure,
   };
-  const list = wordsOf(words);
+  const keep = (): void => {
+    const ready = check();
+    if (ready) save.mutate({ id, ...ready }, done);
+  };
   return (
     <Dialog
       title={t(group ? 'synonym.change' : 'synonym.new')}
@@ -57,14 +64,7 @@ function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () =>
             </Button>
           )}
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={list.length < 2}
-            isPending={save.isPending}
-            onPress={() =>
-              save.mutate({ id, words: list, note: note.trim(), version: group?.version ?? 0 }, done)
-            }
-          >
+          <Button variant="primary" isPending={save.isPending} onPress={keep}>
             {t('synonym.save')}
           </Button>
         </>
@@ -75,10 +75,17 @@ function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () =>
           label={t('synonym.words')}
           description={t('synonym.wordsNote')}
           autoFocus
-          value={words}
-          onChange={setWords}
+          isRequired
+          error={faultAt('words')}
+          value={draft.words}
+          onChange={(words) => change({ words })}
         />
-        <TextField label={t('synonym.note')} maxLength={200} value={note} onChange={setNote} />
+        <TextField
+          label={t('synonym.note')}
+          maxLength={200}
+          value={draft.note}
+          onChange={(note) => change({ note })}
+        />
       </Stack>
     </Dialog>
   );

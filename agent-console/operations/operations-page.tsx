@@ -41,7 +41,7 @@ export default function OperationsPage() {
       className="operations"
       label={t('shell:rail.operations')}
       selected={tabs.find((tab) => location === `/operations/${tab}`) ?? 'state'}
-      onSelect={(id) => navigate(id === 'state' ? '/operations' : '/operations/failed')}
+      onSelect={(id) => navigate(id === 'state' ? '/operations' : `/operations/${id}`)}
       items={[
         { id: 'state', label: t('state.title'), content: <State /> },
         { id: 'failed', label: title, content: <Letters /> },

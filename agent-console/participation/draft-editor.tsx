@@ -28,6 +28,7 @@ import { useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { fieldOf, momentOf } from '../i18n/city-time.ts';
+import { useFaults } from '../forms/faults.ts';
 import { useSave } from './participation-data.ts';
 import { Rated } from './rated.tsx';
 
@@ -67,10 +68,12 @@ type Document = ReturnType<typeof draftOf>['documents'][number];
 
 function QuestionFields({
   question,
+  faultAt,
   onChange,
   onRemove,
 }: {
   question: Question;
+  faultAt: (field: string) => string | undefined;
   onChange: (part: Partial<Question>) => void;
   onRemove: () => void;
 }) {
@@ -94,25 +97,29 @@ function QuestionFields({
       </Row>
       <TextField
         label={t('questionZh')}
+        error={faultAt('nameZh')}
         value={question.nameZh}
         onChange={(nameZh) => onChange({ nameZh })}
       />
       <TextField
         label={t('questionEn')}
+        error={faultAt('nameEn')}
         value={question.nameEn}
         onChange={(nameEn) => onChange({ nameEn })}
       />
       {(type === 'single' || type === 'multiple') && (
         <>
-          {options.map((option) => (
+          {options.map((option, at) => (
             <Row key={option.id} gap={2} wraps>
               <TextField
                 label={t('optionZh')}
+                error={faultAt(`options.${at}.nameZh`)}
                 value={option.nameZh}
                 onChange={(nameZh) => changeOption(option.id, { nameZh })}
               />
               <TextField
                 label={t('optionEn')}
+                error={faultAt(`options.${at}.nameEn`)}
                 value={option.nameEn}
                 onChange={(nameEn) => changeOption(option.id, { nameEn })}
               />
@@ -157,17 +164,27 @@ export function DraftEditor({
   const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
   const leave = (): void =>
     onDone ? onDone() : navigate(before ? `/participation/${id}` : '/participation');
-  if (!lists) return <Skeleton lines={8} />;
   const { opens, closes, held, venueZh, venueEn, ...said } = draft;
   const isHearing = draft.kind === 'hearing';
-  const ready = saveConsultationSchema.safeParse({
-    ...said,
-    opensAt: momentOf(opens),
-    closesAt: momentOf(closes),
-    heldAt: isHearing ? momentOf(held) : null,
-    venueZh: isHearing ? venueZh : null,
-    venueEn: isHearing ? venueEn : null,
-  }).data;
+  const { faultAt, check } = useFaults(
+    saveConsultationSchema.safeParse({
+      ...said,
+      opensAt: momentOf(opens),
+      closesAt: momentOf(closes),
+      heldAt: isHearing ? momentOf(held) : null,
+      venueZh: isHearing ? venueZh : null,
+      venueEn: isHearing ? venueEn : null,
+    }),
+  );
+  const keep = (): void => {
+    const ready = check();
+    if (!ready) return;
+    save.mutate(ready, {
+      onSuccess: () => (onDone ? onDone() : navigate(`/participation/${id}`)),
+      onError: showFailure,
+    });
+  };
+  if (!lists) return <Skeleton lines={8} />;
   const changeQuestion = (one: string, part: Partial<Question>): void =>
     change({ questions: draft.questions.map((each) => (each.id === one ? { ...each, ...part } : each)) });
   const changeDocument = (at: number, part: Partial<Document>): void =>
@@ -178,18 +195,7 @@ export function DraftEditor({
       actions={
         <Row gap={2}>
           <Button onPress={leave}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={save.isPending}
-            onPress={() =>
-              ready &&
-              save.mutate(ready, {
-                onSuccess: () => (onDone ? onDone() : navigate(`/participation/${id}`)),
-                onError: showFailure,
-              })
-            }
-          >
+          <Button variant="primary" isPending={save.isPending} onPress={keep}>
             {t('save')}
           </Button>
         </Row>
@@ -211,20 +217,37 @@ export function DraftEditor({
           <ComboBox
             label={t('department')}
             options={departmentOptions(lists.departments, lang)}
+            error={faultAt('departmentCode')}
             value={draft.departmentCode || null}
             onChange={(departmentCode) => change({ departmentCode: departmentCode ?? '' })}
           />
         </Row>
-        <TextField label={t('titleZh')} value={draft.titleZh} onChange={(titleZh) => change({ titleZh })} />
-        <TextField label={t('titleEn')} value={draft.titleEn} onChange={(titleEn) => change({ titleEn })} />
+        <TextField
+          label={t('titleZh')}
+          isRequired
+          error={faultAt('titleZh')}
+          value={draft.titleZh}
+          onChange={(titleZh) => change({ titleZh })}
+        />
+        <TextField
+          label={t('titleEn')}
+          isRequired
+          error={faultAt('titleEn')}
+          value={draft.titleEn}
+          onChange={(titleEn) => change({ titleEn })}
+        />
         <TextArea
           label={t('textZh')}
+          isRequired
+          error={faultAt('textZh')}
           value={draft.textZh}
           onChange={(textZh) => change({ textZh })}
           rows={5}
         />
         <TextArea
           label={t('textEn')}
+          isRequired
+          error={faultAt('textEn')}
           value={draft.textEn}
           onChange={(textEn) => change({ textEn })}
           rows={5}
@@ -233,12 +256,14 @@ export function DraftEditor({
           <TextField
             label={t('opensAt')}
             type="datetime-local"
+            error={faultAt('opensAt')}
             value={draft.opens}
             onChange={(value) => change({ opens: value })}
           />
           <TextField
             label={t('closesAt')}
             type="datetime-local"
+            error={faultAt('closesAt')}
             value={draft.closes}
             onChange={(value) => change({ closes: value })}
           />
@@ -248,16 +273,19 @@ export function DraftEditor({
             <TextField
               label={t('heldAt')}
               type="datetime-local"
+              error={faultAt('heldAt')}
               value={draft.held}
               onChange={(value) => change({ held: value })}
             />
             <TextField
               label={t('venueZh')}
+              error={faultAt('venueZh')}
               value={draft.venueZh}
               onChange={(value) => change({ venueZh: value })}
             />
             <TextField
               label={t('venueEn')}
+              error={faultAt('venueEn')}
               value={draft.venueEn}
               onChange={(value) => change({ venueEn: value })}
             />
@@ -277,16 +305,19 @@ export function DraftEditor({
           <Row key={at} gap={2} wraps>
             <TextField
               label={t('documentZh')}
+              error={faultAt(`documents.${at}.nameZh`)}
               value={document.nameZh}
               onChange={(nameZh) => changeDocument(at, { nameZh })}
             />
             <TextField
               label={t('documentEn')}
+              error={faultAt(`documents.${at}.nameEn`)}
               value={document.nameEn}
               onChange={(nameEn) => changeDocument(at, { nameEn })}
             />
             <TextField
               label={t('documentUrl')}
+              error={faultAt(`documents.${at}.url`)}
               value={document.url}
               onChange={(url) => changeDocument(at, { url: url.trim() })}
             />
@@ -309,10 +340,11 @@ export function DraftEditor({
         ) : (
           <>
             <h2 className="oc-title">{t('questions')}</h2>
-            {draft.questions.map((question) => (
+            {draft.questions.map((question, at) => (
               <QuestionFields
                 key={question.id}
                 question={question}
+                faultAt={(field) => faultAt(`questions.${at}.${field}`)}
                 onChange={(part) => changeQuestion(question.id, part)}
                 onRemove={() =>
                   change({ questions: draft.questions.filter(({ id: one }) => one !== question.id) })

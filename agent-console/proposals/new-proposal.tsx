@@ -15,6 +15,7 @@ import {
 } from '../../design/index.ts';
 import { fileProposalSchema } from '../../server/tickets/proposals/contract.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { useFaults } from '../forms/faults.ts';
 import { useFileProposal } from './proposals-data.ts';
 
 export function NewProposal({ id }: { id: string }) {
@@ -25,23 +26,22 @@ export function NewProposal({ id }: { id: string }) {
   const file = useFileProposal();
   const [draft, setDraft] = useState({ form: '', title: '', text: '', tickets: '' });
   const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
+  const tickets = draft.tickets.split(/[^A-Za-z0-9-]+/).filter(Boolean);
+  const { faultAt, check } = useFaults(fileProposalSchema.safeParse({ ...draft, id, tickets }));
+  const send = (): void => {
+    const ready = check();
+    if (ready) file.mutate(ready, { onSuccess: () => navigate(`/proposals/${id}`) });
+  };
   if (!lists) return <Skeleton lines={8} />;
   const forms = lists.reasons.filter(({ list }) => list === 'proposal_form');
   const basis = forms.find(({ code }) => code === draft.form)?.basis;
-  const tickets = draft.tickets.split(/[^A-Za-z0-9-]+/).filter(Boolean);
-  const ready = fileProposalSchema.safeParse({ ...draft, id, tickets }).data;
   return (
     <Pane
       title={t('new')}
       actions={
         <Row gap={2}>
           <Button onPress={() => navigate('/proposals')}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={file.isPending}
-            onPress={() => ready && file.mutate(ready, { onSuccess: () => navigate(`/proposals/${id}`) })}
-          >
+          <Button variant="primary" isPending={file.isPending} onPress={send}>
             {t('send')}
           </Button>
         </Row>
@@ -51,6 +51,7 @@ export function NewProposal({ id }: { id: string }) {
         <Select
           label={t('form')}
           options={forms.map(({ code, label }) => ({ id: code, label: label[lang] }))}
+          error={faultAt('form')}
           value={draft.form || null}
           onChange={(form) => change({ form: form ?? '' })}
           {...(basis && { description: basis })}
@@ -58,6 +59,7 @@ export function NewProposal({ id }: { id: string }) {
         />
         <TextField
           label={t('name')}
+          error={faultAt('title')}
           value={draft.title}
           onChange={(title) => change({ title })}
           maxLength={120}
@@ -67,6 +69,7 @@ export function NewProposal({ id }: { id: string }) {
           label={t('text')}
           description={t('textNote')}
           rows={10}
+          error={faultAt('text')}
           value={draft.text}
           onChange={(text) => change({ text })}
           maxLength={8_000}
@@ -75,6 +78,7 @@ export function NewProposal({ id }: { id: string }) {
         <TextField
           label={t('tickets')}
           description={t('ticketsNote')}
+          error={faultAt('tickets')}
           value={draft.tickets}
           onChange={(given) => change({ tickets: given })}
         />

@@ -21,6 +21,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { useFaults } from '../forms/faults.ts';
 import { BodyField } from '../knowledge/body-field.tsx';
 import { ArticleFiles, FilesField } from '../knowledge/files.tsx';
 import { useUser } from '../session/session.ts';
@@ -47,10 +48,13 @@ function Form({ id, before }: { id: string; before: NoticeView | null }) {
   const [isAsked, setAsked] = useState(false);
   const { files, ...said } = draft;
   const version = before?.version ?? 0;
-  const ready = saveNoticeSchema.safeParse({ ...said, version, fileIds: files.map((file) => file.id) }).data;
+  const { faultAt, check } = useFaults(
+    saveNoticeSchema.safeParse({ ...said, version, fileIds: files.map((file) => file.id) }),
+  );
   const put = (part: 'title' | 'body', language: 'zh' | 'en') => (text: string) =>
     setDraft((old) => ({ ...old, [part]: { ...old[part], [language]: text } }));
   const saveAnd = (then: (saved: NoticeView) => void) => (): void => {
+    const ready = check();
     if (ready) save.mutate(ready, { onSuccess: then, onError: showFailure });
   };
   const openSaved = ({ id: saved }: NoticeView): void => {
@@ -61,16 +65,11 @@ function Form({ id, before }: { id: string; before: NoticeView | null }) {
       title={t(before ? 'editNotice' : 'newNotice')}
       actions={
         <Row gap={2} wraps>
-          <Button isDisabled={!ready} isPending={save.isPending} onPress={saveAnd(openSaved)}>
+          <Button isPending={save.isPending} onPress={saveAnd(openSaved)}>
             {t('save')}
           </Button>
           {before && (
-            <Button
-              variant="primary"
-              isDisabled={!ready}
-              isPending={save.isPending}
-              onPress={saveAnd(() => setAsked(true))}
-            >
+            <Button variant="primary" isPending={save.isPending} onPress={saveAnd(() => setAsked(true))}>
               {t('publish')}
             </Button>
           )}
@@ -87,6 +86,7 @@ function Form({ id, before }: { id: string; before: NoticeView | null }) {
         </Row>
         <ComboBox
           label={t('department')}
+          error={faultAt('departmentCode')}
           options={departmentOptions(lists?.departments ?? [], lang)}
           value={draft.departmentCode}
           onChange={(departmentCode) => setDraft((old) => ({ ...old, departmentCode }))}
@@ -95,12 +95,16 @@ function Form({ id, before }: { id: string; before: NoticeView | null }) {
           <Stack key={language} gap={3}>
             <TextField
               label={t(`field.title.${language}`)}
+              isRequired={language === 'zh'}
+              error={faultAt(`title.${language}`)}
               value={draft.title[language]}
               onChange={put('title', language)}
             />
             <BodyField
               label={t(`field.body.${language}`)}
               lang={language}
+              isRequired={language === 'zh'}
+              error={faultAt(`body.${language}`)}
               value={draft.body[language]}
               onChange={put('body', language)}
             />

@@ -18,6 +18,7 @@ import {
 } from '../../design/index.ts';
 import { type ReplyView, saveReplySchema } from '../../server/participation/publications/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { useReply, useReplyCommand, useSaveReply } from './publishing-data.ts';
 import { Status, WithdrawDialog } from './status.tsx';
 
@@ -42,10 +43,12 @@ function Fields({
   draft,
   onChange,
   isFixed,
+  faultAt,
 }: {
   draft: Draft;
   onChange: (draft: Draft) => void;
   isFixed: boolean;
+  faultAt: (field: string) => string | undefined;
 }) {
   const { t } = useTranslation('publishing');
   const put = (part: keyof Draft, lang: 'zh' | 'en') => (text: string) =>
@@ -58,20 +61,26 @@ function Fields({
           <Stack key={lang} gap={3}>
             <TextField
               label={t(`field.title.${lang}`)}
+              isRequired={lang === 'zh'}
+              error={faultAt(`title.${lang}`)}
               value={draft.title[lang]}
               onChange={put('title', lang)}
               isReadOnly={isFixed}
             />
             <TextArea
               label={t(`field.question.${lang}`)}
+              isRequired={lang === 'zh'}
               rows={lang === 'zh' ? 6 : 3}
+              error={faultAt(`question.${lang}`)}
               value={draft.question[lang]}
               onChange={put('question', lang)}
               isReadOnly={isFixed}
             />
             <TextArea
               label={t(`field.reply.${lang}`)}
+              isRequired={lang === 'zh'}
               rows={lang === 'zh' ? 6 : 3}
+              error={faultAt(`reply.${lang}`)}
               value={draft.reply[lang]}
               onChange={put('reply', lang)}
               isReadOnly={isFixed}
@@ -95,11 +104,12 @@ function Editor({ view }: { view: ReplyView }) {
   const [asked, setAsked] = useState<'publish' | 'withdraw' | null>(null);
   const version = view.publication?.version ?? 0;
   const isPublished = view.publication?.status === 'published';
-  const ready = saveReplySchema.safeParse({ ...draft, version }).data;
+  const { faultAt, check } = useFaults(saveReplySchema.safeParse({ ...draft, version }));
   const close = (): void => setAsked(null);
   // What is published is what was saved: the question whether it may be shows what the machine still finds in it.
-  const askToPublish = (): void => {
-    if (ready) save.mutate(ready, { onSuccess: () => setAsked('publish'), onError: showFailure });
+  const saveAnd = (then?: () => void): void => {
+    const ready = check();
+    if (ready) save.mutate(ready, { ...(then && { onSuccess: then }), onError: showFailure });
   };
   return (
     <Pane
@@ -109,14 +119,14 @@ function Editor({ view }: { view: ReplyView }) {
           <Button onPress={() => setAsked('withdraw')}>{t('withdraw')}</Button>
         ) : (
           <Row gap={2} wraps>
-            <Button
-              isDisabled={!ready}
-              isPending={save.isPending}
-              onPress={() => ready && save.mutate(ready, { onError: showFailure })}
-            >
+            <Button isPending={save.isPending} onPress={() => saveAnd()}>
               {t('save')}
             </Button>
-            <Button variant="primary" isDisabled={!ready} isPending={save.isPending} onPress={askToPublish}>
+            <Button
+              variant="primary"
+              isPending={save.isPending}
+              onPress={() => saveAnd(() => setAsked('publish'))}
+            >
               {t('publish')}
             </Button>
           </Row>
@@ -148,7 +158,7 @@ function Editor({ view }: { view: ReplyView }) {
         {!view.publication && <Notice>{t('proposalNote')}</Notice>}
         <div className="publishing-beside">
           <Original view={view} />
-          <Fields draft={draft} onChange={setDraft} isFixed={isPublished} />
+          <Fields draft={draft} onChange={setDraft} isFixed={isPublished} faultAt={faultAt} />
         </div>
       </Stack>
       {asked === 'publish' && (

@@ -26,6 +26,7 @@ import {
   saveFormSchema,
 } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { useForms, useSaveForm } from './quality-data.ts';
 
 type Section = FormDefinition['sections'][number];
@@ -49,13 +50,17 @@ const freshQuestion = (taken: readonly Question[]): Question => ({
   isFatal: false,
 });
 
+type FaultAt = (field: string) => string | undefined;
+
 function QuestionEditor({
   question,
+  faultAt,
   onChange,
   onMove,
   onRemove,
 }: {
   question: Question;
+  faultAt: FaultAt;
   onChange: (part: Partial<Question>) => void;
   onMove: (step: -1 | 1) => void;
   onRemove: () => void;
@@ -78,6 +83,7 @@ function QuestionEditor({
         <TextField
           label={t('form.weight')}
           inputMode="numeric"
+          error={faultAt('weight')}
           value={String(question.weight)}
           onChange={(text) => onChange({ weight: Math.min(100, number(text)) })}
         />
@@ -85,6 +91,7 @@ function QuestionEditor({
           <TextField
             label={t('form.steps')}
             inputMode="numeric"
+            error={faultAt('steps')}
             value={String(question.steps)}
             onChange={(text) => onChange({ steps: number(text.slice(-1)) })}
           />
@@ -98,23 +105,27 @@ function QuestionEditor({
       <div className="quality-pair">
         <TextField
           label={t('form.questionZh')}
+          error={faultAt('nameZh')}
           value={question.nameZh}
           onChange={(nameZh) => onChange({ nameZh })}
         />
         <TextField
           label={t('form.questionEn')}
+          error={faultAt('nameEn')}
           value={question.nameEn}
           onChange={(nameEn) => onChange({ nameEn })}
         />
         <TextArea
           label={t('form.guidanceZh')}
           rows={2}
+          error={faultAt('guidanceZh')}
           value={question.guidanceZh}
           onChange={(guidanceZh) => onChange({ guidanceZh })}
         />
         <TextArea
           label={t('form.guidanceEn')}
           rows={2}
+          error={faultAt('guidanceEn')}
           value={question.guidanceEn}
           onChange={(guidanceEn) => onChange({ guidanceEn })}
         />
@@ -147,11 +158,13 @@ function moved<T>(list: readonly T[], at: number, step: -1 | 1): T[] {
 
 function SectionEditor({
   section,
+  faultAt,
   all,
   onChange,
   onRemove,
 }: {
   section: Section;
+  faultAt: FaultAt;
   all: readonly Question[];
   onChange: (part: Partial<Section>) => void;
   onRemove: () => void;
@@ -163,11 +176,13 @@ function SectionEditor({
       <Row gap={3} wraps align="end">
         <TextField
           label={t('form.sectionZh')}
+          error={faultAt('nameZh')}
           value={section.nameZh}
           onChange={(nameZh) => onChange({ nameZh })}
         />
         <TextField
           label={t('form.sectionEn')}
+          error={faultAt('nameEn')}
           value={section.nameEn}
           onChange={(nameEn) => onChange({ nameEn })}
         />
@@ -177,6 +192,7 @@ function SectionEditor({
         <QuestionEditor
           key={question.id}
           question={question}
+          faultAt={(field) => faultAt(`questions.${at}.${field}`)}
           onChange={(part) =>
             onChange({
               questions: questions.map((one) => (one.id === question.id ? { ...one, ...part } : one)),
@@ -213,7 +229,13 @@ function Editor({ code, before }: { code: string; before: FormView | undefined }
       },
   );
   const change = (part: Partial<FormDefinition>): void => setDraft((old) => ({ ...old, ...part }));
-  const ready = saveFormSchema.safeParse({ version: before?.version ?? 0, isActive, definition: draft }).data;
+  const { faultAt, check } = useFaults(
+    saveFormSchema.safeParse({ version: before?.version ?? 0, isActive, definition: draft }),
+  );
+  const keep = (): void => {
+    const ready = check();
+    if (ready) save.mutate(ready, { onSuccess: () => navigate('/quality/forms') });
+  };
   const { sections } = draft;
   const all = questionsOf(draft);
   const weight = all.reduce((total, one) => total + one.weight, 0);
@@ -223,12 +245,7 @@ function Editor({ code, before }: { code: string; before: FormView | undefined }
       actions={
         <Row gap={2}>
           <Button onPress={() => navigate('/quality/forms')}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={save.isPending}
-            onPress={() => ready && save.mutate(ready, { onSuccess: () => navigate('/quality/forms') })}
-          >
+          <Button variant="primary" isPending={save.isPending} onPress={keep}>
             {t('save')}
           </Button>
         </Row>
@@ -242,19 +259,22 @@ function Editor({ code, before }: { code: string; before: FormView | undefined }
         <div className="quality-pair">
           <TextField
             label={t('form.nameZh')}
+            error={faultAt('definition.nameZh')}
             value={draft.nameZh}
             onChange={(nameZh) => change({ nameZh })}
           />
           <TextField
             label={t('form.nameEn')}
+            error={faultAt('definition.nameEn')}
             value={draft.nameEn}
             onChange={(nameEn) => change({ nameEn })}
           />
         </div>
-        {sections.map((section) => (
+        {sections.map((section, at) => (
           <SectionEditor
             key={section.id}
             section={section}
+            faultAt={(field) => faultAt(`definition.sections.${at}.${field}`)}
             all={all}
             onChange={(part) =>
               change({ sections: sections.map((one) => (one.id === section.id ? { ...one, ...part } : one)) })

@@ -22,6 +22,7 @@ import { channelSchema } from '../../server/platform/contract.ts';
 import { type FormView, type PlanView, savePlanSchema } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { useFaults } from '../forms/faults.ts';
 import { useForms, usePlans, useSavePlan } from './quality-data.ts';
 
 type Plans = NonNullable<ReturnType<typeof usePlans>['data']>;
@@ -56,14 +57,20 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
   const [draft, setDraft] = useState(() => draftOf(before, plans, forms));
   const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
   const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
-  const ready = savePlanSchema.safeParse({
-    ...draft,
-    version: before?.version ?? 0,
-    perAgent: number(draft.perAgent),
-    share: number(draft.share),
-    holdS: draft.holdS.trim() === '' ? null : number(draft.holdS),
-    channels: draft.channels,
-  }).data;
+  const { faultAt, check } = useFaults(
+    savePlanSchema.safeParse({
+      ...draft,
+      version: before?.version ?? 0,
+      perAgent: number(draft.perAgent),
+      share: number(draft.share),
+      holdS: draft.holdS.trim() === '' ? null : number(draft.holdS),
+      channels: draft.channels,
+    }),
+  );
+  const keep = (): void => {
+    const ready = check();
+    if (ready) save.mutate(ready, { onSuccess: () => navigate('/quality/plans') });
+  };
   const people = (list: Plans['agents']) =>
     list.toSorted(byName(lang)).map((one) => ({ id: one.id, label: one.name[lang] }));
   return (
@@ -72,12 +79,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
       actions={
         <Row gap={2}>
           <Button onPress={() => navigate('/quality/plans')}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={save.isPending}
-            onPress={() => ready && save.mutate(ready, { onSuccess: () => navigate('/quality/plans') })}
-          >
+          <Button variant="primary" isPending={save.isPending} onPress={keep}>
             {t('save')}
           </Button>
         </Row>
@@ -89,6 +91,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
         </Switch>
         <TextField
           label={t('plan.name')}
+          error={faultAt('name')}
           value={draft.name}
           onChange={(name) => change({ name })}
           isRequired
@@ -101,6 +104,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
               id: code,
               label: lang === 'en' ? definition.nameEn : definition.nameZh,
             }))}
+          error={faultAt('formCode')}
           value={draft.formCode || null}
           onChange={(formCode) => formCode && change({ formCode })}
         />
@@ -110,12 +114,14 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
           <TextField
             label={t('plan.perAgent')}
             inputMode="numeric"
+            error={faultAt('perAgent')}
             value={draft.perAgent}
             onChange={(perAgent) => change({ perAgent })}
           />
           <TextField
             label={t('plan.share')}
             inputMode="decimal"
+            error={faultAt('share')}
             value={draft.share}
             onChange={(share) => change({ share })}
           />
@@ -134,6 +140,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
           label={t('plan.holdS')}
           description={t('plan.holdNote')}
           inputMode="numeric"
+          error={faultAt('holdS')}
           value={draft.holdS}
           onChange={(holdS) => change({ holdS })}
         />
@@ -167,6 +174,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
           description={t('plan.reviewersNote')}
           orientation="horizontal"
           options={people(plans.reviewers)}
+          error={faultAt('reviewerIds')}
           value={draft.reviewerIds}
           onChange={(reviewerIds) => change({ reviewerIds })}
         />

@@ -5,6 +5,7 @@ import { Button, Checkbox, Dialog, Select, Stack, showToast, TextField } from '.
 import { type SavedFilters, savedFiltersSchema } from '../../server/reports/contract.ts';
 import { type SavedReport, saveReportSchema } from '../../server/reports/saved/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { useSavedReports, useSaveReport } from './saved-data.ts';
 import { firstSchedule, ScheduleFields } from './schedule-fields.tsx';
 import { addressOfWindow, relativeWindows, windowOf } from './scope.ts';
@@ -22,18 +23,33 @@ export function SavedEditor({
 }) {
   const { t } = useTranslation('reports');
   const [id] = useState(() => report?.id ?? crypto.randomUUID());
-  const [draft, setDraft] = useState(() => ({
-    name: report?.name ?? '',
-    filters: given,
-    isShared: report?.isShared ?? false,
-    schedule: report?.schedule ?? null,
-    version: report?.version ?? 0,
-  }));
+  const { draft, change, check, faultAt } = useCheckedDraft(
+    () => ({
+      name: report?.name ?? '',
+      filters: given,
+      isShared: report?.isShared ?? false,
+      schedule: report?.schedule ?? null,
+      version: report?.version ?? 0,
+    }),
+    (written) => saveReportSchema.safeParse(written),
+  );
   const canMail = useSavedReports().data?.canMail ?? false;
   const save = useSaveReport();
   const showFailure = useFailureToast();
-  const ready = saveReportSchema.safeParse(draft).data;
-  const change = (part: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const keep = (): void => {
+    const ready = check();
+    if (!ready) return;
+    save.mutate(
+      { id, ...ready },
+      {
+        onSuccess: () => {
+          showToast({ tone: 'ok', title: t('saved.done') });
+          onClose();
+        },
+        onError: showFailure,
+      },
+    );
+  };
   const windows = relativeWindows(t);
   const window = windowOf(draft.filters);
   return (
@@ -44,24 +60,7 @@ export function SavedEditor({
       footer={
         <>
           <Button onPress={onClose}>{t('saved.cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!ready}
-            isPending={save.isPending}
-            onPress={() =>
-              ready &&
-              save.mutate(
-                { id, ...ready },
-                {
-                  onSuccess: () => {
-                    showToast({ tone: 'ok', title: t('saved.done') });
-                    onClose();
-                  },
-                  onError: showFailure,
-                },
-              )
-            }
-          >
+          <Button variant="primary" isPending={save.isPending} onPress={keep}>
             {t('saved.save')}
           </Button>
         </>
@@ -70,6 +69,8 @@ export function SavedEditor({
       <Stack gap={4}>
         <TextField
           label={t('saved.name')}
+          isRequired
+          error={faultAt('name')}
           autoFocus
           maxLength={60}
           value={draft.name}

@@ -28,6 +28,7 @@ interface FieldsProps {
   lists: Lists;
   words: Words;
   change: (part: Partial<Words>) => void;
+  faultOf: (word: keyof Words) => string | undefined;
 }
 
 /** Reasons to choose from, each above what it rests on. */
@@ -53,7 +54,7 @@ const together: Partial<Record<CommandLabel, 'coHandlers' | 'atTable'>> = {
 };
 
 /** What is chosen from lists. */
-export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
+export function Choices({ name, ticket, lists, words, change, faultOf }: FieldsProps) {
   const { t } = useTranslation('tickets');
   const lang = useLang();
   const departments = departmentOptions(
@@ -79,6 +80,7 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
           options={
             name === 'co_release' ? departments.filter(({ id }) => openHandlers.includes(id)) : departments
           }
+          error={faultOf('department')}
           value={words.department}
           onChange={(department) => change({ department })}
         />
@@ -87,12 +89,13 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
         <PickMany
           label={t(`form.${together[name]}`)}
           options={departments.filter(({ id }) => id !== words.department)}
+          error={faultOf('departments')}
           values={words.departments}
           onChange={(chosen) => change({ departments: chosen })}
         />
       )}
       {(name === 'assign' || name === 'note') && (
-        <People name={name} ticket={ticket} words={words} change={change} />
+        <People name={name} ticket={ticket} words={words} change={change} faultOf={faultOf} />
       )}
       {name === 'split' && (
         <TextField
@@ -100,6 +103,7 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
           isRequired
           autoFocus
           maxLength={120}
+          error={faultOf('title')}
           value={words.title}
           onChange={(title) => change({ title })}
         />
@@ -111,6 +115,7 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
             options={lists.categories
               .filter((row) => row.level > 1)
               .map((row) => ({ id: row.code, label: row.name[lang] }))}
+            error={faultOf('category')}
             value={words.category}
             onChange={(category) => change({ category })}
           />
@@ -125,13 +130,14 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
           />
         </>
       )}
-      {name === 'hand_off' && <Danger words={words} change={change} />}
+      {name === 'hand_off' && <Danger words={words} change={change} faultOf={faultOf} />}
       {groundsOf[name] && (
         <Select
           label={t('form.ground')}
           isRequired
           autoFocus={!named[name]}
           options={grounds}
+          error={faultOf('ground')}
           value={words.ground}
           onChange={(ground) => change({ ground })}
         />
@@ -140,6 +146,7 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
         <Select
           label={t('form.how')}
           options={(channelsOf[name] ?? []).map((how) => ({ id: how, label: t(`how.${how}`) }))}
+          error={faultOf('how')}
           value={words.how}
           onChange={(how) => change({ how })}
         />
@@ -157,17 +164,18 @@ export function Choices({ name, ticket, lists, words, change }: FieldsProps) {
                 : 'form.daysNote',
           )}
           inputMode="numeric"
+          error={faultOf('days')}
           value={words.days}
           onChange={(days) => change({ days })}
         />
       )}
-      {name === 'follow_up' && <Rating lists={lists} words={words} change={change} />}
+      {name === 'follow_up' && <Rating lists={lists} words={words} change={change} faultOf={faultOf} />}
     </>
   );
 }
 
 /** Who gets the ticket, or who is told of a note. */
-function People({ name, ticket, words, change }: Omit<FieldsProps, 'lists'>) {
+function People({ name, ticket, words, change, faultOf }: Omit<FieldsProps, 'lists'>) {
   const { t } = useTranslation('tickets');
   const lang = useLang();
   const people = (useTicketPeople(ticket.id).data?.items ?? []).toSorted(byName(lang));
@@ -183,6 +191,7 @@ function People({ name, ticket, words, change }: Omit<FieldsProps, 'lists'>) {
         isRequired
         autoFocus
         options={people.filter(({ canTake, id }) => canTake && id !== ticket.officerId).map(optionOf)}
+        error={faultOf('officer')}
         value={words.officer}
         onChange={(officer) => change({ officer })}
       />
@@ -200,7 +209,12 @@ function People({ name, ticket, words, change }: Omit<FieldsProps, 'lists'>) {
 }
 
 /** How satisfied the citizen is. Nothing is chosen for the citizen beforehand. */
-function Rating({ lists, words, change }: Pick<FieldsProps, 'lists' | 'words' | 'change'>) {
+function Rating({
+  lists,
+  words,
+  change,
+  faultOf,
+}: Pick<FieldsProps, 'lists' | 'words' | 'change' | 'faultOf'>) {
   const { t } = useTranslation('tickets');
   const lang = useLang();
   const reasons = lists.reasons.filter((reason) => reason.list === 'rating_reason');
@@ -209,6 +223,7 @@ function Rating({ lists, words, change }: Pick<FieldsProps, 'lists' | 'words' | 
       <RadioGroup
         label={t('form.score')}
         options={scores.map((score) => ({ id: score, label: t(`score.${score}`) }))}
+        error={faultOf('score')}
         value={words.score}
         onChange={(score) => change({ score })}
       />
@@ -217,6 +232,7 @@ function Rating({ lists, words, change }: Pick<FieldsProps, 'lists' | 'words' | 
           label={t('form.reasons')}
           className="ticket-reasons"
           options={reasons.map((reason) => ({ id: reason.code, label: reason.label[lang] }))}
+          error={faultOf('reasons')}
           value={words.reasons}
           onChange={(chosen) => change({ reasons: chosen.slice(0, 8) })}
         />
@@ -226,7 +242,7 @@ function Rating({ lists, words, change }: Pick<FieldsProps, 'lists' | 'words' | 
 }
 
 /** What the public reads beside what stays inside, and the three facts. */
-export function Reply({ ticket, lists, words, change }: Omit<FieldsProps, 'name'>) {
+export function Reply({ ticket, lists, words, change, faultOf }: Omit<FieldsProps, 'name'>) {
   const { t } = useTranslation('tickets');
   const lang = useLang();
   const results = resultsOf(ticket, lists);
@@ -237,6 +253,7 @@ export function Reply({ ticket, lists, words, change }: Omit<FieldsProps, 'name'
           label={t('form.result')}
           isRequired
           options={withBasis(results, lang)}
+          error={faultOf('result')}
           value={words.result ?? null}
           onChange={(result) => change({ result })}
         />
@@ -249,6 +266,7 @@ export function Reply({ ticket, lists, words, change }: Omit<FieldsProps, 'name'
           isRequired
           autoFocus
           rows={9}
+          error={faultOf('text')}
           value={words.text}
           onChange={(text) => change({ text })}
         />
@@ -256,6 +274,7 @@ export function Reply({ ticket, lists, words, change }: Omit<FieldsProps, 'name'
           label={t('form.record')}
           description={t('form.recordNote')}
           rows={9}
+          error={faultOf('record')}
           value={words.record}
           onChange={(record) => change({ record })}
         />

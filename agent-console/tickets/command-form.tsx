@@ -6,9 +6,10 @@ import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, ticketCommandSchema } from '../../server/tickets/contract.ts';
 import { chordOf } from '../actions/shortcuts.ts';
 import { useAttention } from '../attention/attention.ts';
+import { useFaults } from '../forms/faults.ts';
 import { commandDraftOf, keepCommandDraft } from './command-drafts.ts';
 import { Choices, Reply } from './command-fields.tsx';
-import { commandOf, groundsOf, resultsOf, type Words } from './command-words.ts';
+import { commandOf, fieldsOf, groundsOf, resultsOf, type Words } from './command-words.ts';
 import type { CommandLabel } from './labels.ts';
 import { SentBack } from './sent-back.tsx';
 import { dangerIn } from './suggestion-reasons.tsx';
@@ -77,21 +78,25 @@ export function CommandForm({
   useEffect(() => {
     if (!isUntouched) keepCommandDraft(ticket.id, name, { words: typed, version: opened.version });
   }, [isUntouched, ticket.id, name, typed, opened.version]);
-  const check = (given: Words) =>
+  const read = (given: Words) =>
     ticketCommandSchema.safeParse({
       ...commandOf(name, given),
       commandId: uncheckedId,
       version: ticket.version,
     });
-  const parsed = check(words);
-  const faultsWith = (text: string): number => check({ ...words, text }).error?.issues.length ?? 0;
+  const { faultAt, check } = useFaults(read(words));
+  const faultOf = (word: keyof Words): string | undefined =>
+    (fieldsOf[word] ?? []).map(faultAt).find((fault) => fault !== undefined);
+  const faultsWith = (text: string): number => read({ ...words, text }).error?.issues.length ?? 0;
   const isTextRequired = faultsWith('') > faultsWith(someText);
   const isAllowed = ticket.allowedCommands.includes(name);
   const basis = lists.reasons.find(
     (reason) => reason.list === groundsOf[name] && reason.code === words.ground,
   )?.basis;
   const give = (): void => {
-    if (parsed.success && isAllowed && !isPending) onGive(parsed.data);
+    if (!isAllowed || isPending) return;
+    const command = check();
+    if (command) onGive(command);
   };
   useGiveKey(give);
   return (
@@ -106,12 +111,7 @@ export function CommandForm({
         <>
           <Button onPress={onCancel}>{t('cancel')}</Button>
           <Tooltip label={t(`command.${name}`)} shortcut={giveKey}>
-            <Button
-              variant="primary"
-              isDisabled={!parsed.success || !isAllowed}
-              isPending={isPending}
-              onPress={give}
-            >
+            <Button variant="primary" isDisabled={!isAllowed} isPending={isPending} onPress={give}>
               {t(`command.${name}`)}
             </Button>
           </Tooltip>
@@ -124,12 +124,12 @@ export function CommandForm({
             {t(isAllowed ? 'overtaken' : 'overtakenForGood', { state: t(`state.${ticket.state}`) })}
           </Notice>
         )}
-        <Choices name={name} ticket={ticket} lists={lists} words={words} change={change} />
+        <Choices name={name} ticket={ticket} lists={lists} words={words} change={change} faultOf={faultOf} />
         {name === 'reply' ? (
           <>
             <p className="ticket-text ticket-quote oc-small">{ticket.text}</p>
             <SentBack ticket={ticket} />
-            <Reply ticket={ticket} lists={lists} words={words} change={change} />
+            <Reply ticket={ticket} lists={lists} words={words} change={change} faultOf={faultOf} />
           </>
         ) : (
           <TextArea
@@ -137,6 +137,7 @@ export function CommandForm({
             rows={4}
             isRequired={isTextRequired}
             autoFocus={onlyWritten.includes(name)}
+            error={faultOf('text')}
             {...(basis && { placeholder: basis })}
             value={words.text}
             onChange={(text) => change({ text })}

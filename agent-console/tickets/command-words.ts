@@ -49,6 +49,39 @@ export const groundsOf: Partial<Record<CommandLabel, string>> = {
 };
 export const scores = ['5', '4', '3', '2', '1', 'none'] as const;
 
+/** The fields of commands that each of the words becomes: a fault of the command is shown at its word. */
+export const fieldsOf: Partial<Record<keyof Words, readonly string[]>> = {
+  text: [
+    'note',
+    'legalBasis',
+    'publicReply',
+    'reason',
+    'basis',
+    'question',
+    'comment',
+    'text',
+    'task',
+    'outcome',
+    'to',
+  ],
+  record: ['internalRecord'],
+  department: ['departmentCode', 'proposedDepartmentCode'],
+  departments: ['departmentCodes', 'coDepartmentCodes'],
+  officer: ['officerId'],
+  mentions: ['mentions'],
+  title: ['title'],
+  category: ['categoryCode'],
+  urgency: ['urgency'],
+  ground: ['ground'],
+  how: ['how'],
+  score: ['score'],
+  reasons: ['reasons'],
+  days: ['workingDays'],
+  danger: ['danger'],
+  persons: ['persons'],
+  result: ['disclosureResult'],
+};
+
 /** What a reply to this ticket can decide: of requests for disclosure alone, as the city's list has it. */
 export function resultsOf({ kind }: TicketView, { reasons }: Lists): Lists['reasons'] {
   return kind === 'disclosure_request' ? reasons.filter(({ list }) => list === 'disclosure_result') : [];

@@ -6,7 +6,15 @@ import type { Words } from './command-words.ts';
 
 type Told = Pick<Words, 'danger' | 'persons'>;
 
-export function Danger({ words, change }: { words: Told; change: (part: Partial<Told>) => void }) {
+export function Danger({
+  words,
+  change,
+  faultOf,
+}: {
+  words: Told;
+  change: (part: Partial<Told>) => void;
+  faultOf?: (word: keyof Told) => string | undefined;
+}) {
   const { t } = useTranslation('tickets');
   const danger = dangerSchema.safeParse(words.danger);
   return (
@@ -19,6 +27,7 @@ export function Danger({ words, change }: { words: Told; change: (part: Partial<
           label={t('handOff.danger')}
           isRequired
           options={dangerSchema.options.map((danger) => ({ id: danger, label: t(`danger.${danger}`) }))}
+          error={faultOf?.('danger')}
           value={words.danger}
           onChange={(danger) => change({ danger })}
         />
@@ -26,6 +35,7 @@ export function Danger({ words, change }: { words: Told; change: (part: Partial<
           label={t('handOff.persons')}
           description={t('handOff.personsNote')}
           inputMode="numeric"
+          error={faultOf?.('persons')}
           value={words.persons}
           onChange={(persons) => change({ persons: persons.replace(/\D/g, '').slice(0, 6) })}
         />

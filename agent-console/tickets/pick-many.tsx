@@ -6,12 +6,14 @@ import { Button, ComboBox, type Option, Row, Stack } from '../../design/index.ts
 export function PickMany({
   label,
   description,
+  error,
   options,
   values,
   onChange,
 }: {
   label: string;
   description?: string;
+  error?: string | undefined;
   options: readonly Option[];
   values: readonly string[];
   onChange: (values: string[]) => void;
@@ -24,6 +26,7 @@ export function PickMany({
         key={values.join()}
         label={label}
         {...(description && { description })}
+        error={error}
         options={options.filter(({ id }) => !values.includes(id))}
         value={null}
         onChange={(id) => id !== null && onChange([...values, id])}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf, saveOf, smsParts } from '../../agent-console/knowledge/draft.ts';
+import { draftOf, readArticle, smsParts } from '../../agent-console/knowledge/draft.ts';
 
 describe('an article while it is written', () => {
   const whole = {
@@ -14,13 +14,16 @@ describe('an article while it is written', () => {
   };
 
   it('can be saved only with both languages', () => {
-    expect(saveOf(whole, 0)).toMatchObject({ code: 'night-noise', version: 0 });
-    expect(saveOf({ ...whole, titleEn: ' ' }, 0)).toBeNull();
-    expect(saveOf({ ...whole, code: 'Night Noise' }, 0)).toBeNull();
+    const faults = (part: object): string[] | undefined =>
+      readArticle({ ...whole, ...part }, 0).error?.issues.map(({ path }) => path.join('.'));
+    expect(readArticle(whole, 0).data).toMatchObject({ code: 'night-noise', version: 0 });
+    expect(faults({ titleEn: ' ', bodyZh: ' ' })).toEqual(['title.en', 'body.zh']);
+    expect(faults({ code: 'Night Noise' })).toEqual(['code']);
+    expect(faults({ reviewBy: '2026-13' })).toEqual(['reviewBy']);
   });
 
   it('takes keywords with Chinese or Latin commas, each once', () => {
-    expect(saveOf({ ...whole, keywords: '打桩，吵, 吵、睡不着' }, 0)?.keywords).toEqual([
+    expect(readArticle({ ...whole, keywords: '打桩，吵, 吵、睡不着' }, 0).data?.keywords).toEqual([
       '打桩',
       '吵',
       '睡不着',
@@ -28,7 +31,7 @@ describe('an article while it is written', () => {
   });
 
   it('keeps the review date in the city’s calendar both ways', () => {
-    const saved = saveOf({ ...whole, reviewBy: '2026-12-01' }, 0);
+    const saved = readArticle({ ...whole, reviewBy: '2026-12-01' }, 0).data;
     expect(saved?.reviewBy).toBe('2026-11-30T16:00:00.000Z');
     const view = {
       ...whole,
