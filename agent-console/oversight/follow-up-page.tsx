@@ -48,7 +48,7 @@ export default function FollowUpPage() {
   return (
     <div className="oversight oversight-page">
       <Stack gap={3} className="oversight-body">
-        <h1 className="oc-title">{t('followUp.title')}</h1>
+        <h2 className="oc-title">{t('followUp.title')}</h2>
         <p className="oc-small oc-quiet">{t('followUp.note')}</p>
         <Table
           label={t('followUp.title')}

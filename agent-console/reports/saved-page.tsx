@@ -77,7 +77,7 @@ export function SavedPage() {
           <ChevronLeft aria-hidden />
           {t('back')}
         </Link>
-        <h1 className="oc-title">{t('saved.title')}</h1>
+        <h2 className="oc-title">{t('saved.title')}</h2>
       </div>
       {query.isLoading && (
         <div className="reports-loading">
