@@ -75,7 +75,7 @@ function Coverage() {
 }
 
 /** What a resource is made of, or why the reader may not know. */
-function FieldList({ entry }: { entry: CatalogueEntry }) {
+export function FieldList({ entry }: { entry: CatalogueEntry }) {
   const { t } = useTranslation('knowledge');
   const lang = useLang();
   return (
