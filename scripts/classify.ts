@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { createClassifier } from '../knowledge/classify/index.ts';
 import { classifyRules } from '../server/tickets/classifier/files.ts';
+import './closed-output.ts';
 import { idSchema, LineError, parseLine, standardInput } from './json-lines.ts';
 import { inForceFor, productModel } from './model-file.ts';
 

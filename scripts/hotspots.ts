@@ -3,6 +3,7 @@
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
 import { HotspotWindow } from '../knowledge/hotspots/index.ts';
+import './closed-output.ts';
 import { fail, LineError, parseLine } from './json-lines.ts';
 import { optionsOf } from './options.ts';
 

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isAboveCity, SearchIndex } from '../knowledge/index.ts';
+import './closed-output.ts';
 import { fail, idSchema, LineError, parseLine, standardInput } from './json-lines.ts';
 import { optionsOf } from './options.ts';
 

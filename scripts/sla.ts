@@ -1,6 +1,7 @@
 // npm run -s sla: questions about working time on standard input, one answer per line. The product's own clocks.
 import { text } from 'node:stream/consumers';
 import { answerQuestions, questionsSchema } from '../server/calendar/questions.ts';
+import './closed-output.ts';
 
 const input = await text(process.stdin);
 let parsed: ReturnType<typeof questionsSchema.safeParse>;
