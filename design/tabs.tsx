@@ -27,6 +27,9 @@ export interface TabsProps {
   className?: string;
 }
 
+/** More than this is many; the tab keeps its width. */
+const mostShown = 99;
+
 /** What stands on a tab. On a telephone the row is longer than the screen: the chosen one is moved into it. */
 function Label({ item, isSelected }: { item: TabItem; isSelected: boolean }) {
   const place = useRef<HTMLSpanElement>(null);
@@ -36,7 +39,9 @@ function Label({ item, isSelected }: { item: TabItem; isSelected: boolean }) {
   return (
     <>
       <span ref={place}>{item.label}</span>
-      {item.count !== undefined && <span className="oc-count">{item.count}</span>}
+      {item.count !== undefined && (
+        <span className="oc-count">{item.count > mostShown ? `${mostShown}+` : item.count}</span>
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { Notice, Pane, Row, Skeleton, Stack, Thread, type ThreadMessage } from '../../design/index.ts';
 import type { letterListSchema, ScreenPop } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
+import { orderedId } from '../../server/platform/ordered-id.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { FailureState } from '../api/failure-view.tsx';
 import { useAttention } from '../attention/attention.ts';
@@ -198,7 +199,7 @@ export default function Conversation({
             variables={variables}
             insert={insert}
             onInserted={onInserted}
-            onSend={(text) => send({ id: crypto.randomUUID(), text })}
+            onSend={(text) => send({ id: orderedId(), text })}
             onTyping={(typing) => {
               setWriting(typing);
               line?.call('conversation:typing', { conversationId, typing }).catch(() => undefined);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ticketDraftSchema } from '../../server/desk/contract.ts';
 import { idSchema } from '../../server/platform/contract.ts';
+import { orderedId } from '../../server/platform/ordered-id.ts';
 import { similarTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { forget, keep, readKept } from '../session/kept.ts';
 import { dangerIn } from '../tickets/suggestion-reasons.tsx';
@@ -40,7 +41,7 @@ const draftSchema = z.object({
 export type TicketDraft = z.infer<typeof draftSchema>;
 
 export const newTicketDraft = (): TicketDraft => ({
-  id: crypto.randomUUID(),
+  id: orderedId(),
   words: null,
   isOwn: false,
   handOff: noHandOff(),

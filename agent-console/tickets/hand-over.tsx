@@ -1,5 +1,5 @@
 // Somebody leaves: all their open tickets go to a colleague of the same department (移交).
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { UserRoundCog } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,14 +15,13 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import { type Officer, officerSchema } from '../../server/tickets/contract.ts';
+import type { Officer } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useUser } from '../session/session.ts';
-
-const officersSchema = z.object({ items: z.array(officerSchema) });
+import { useOfficers } from './ticket-data.ts';
 
 function HandOverDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('tickets');
@@ -36,14 +35,7 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
   const [fromId, setFrom] = useState<string | null>(null);
   const [toId, setTo] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const officers = useQuery({
-    queryKey: ['tickets', 'officers', department],
-    queryFn: () =>
-      api.get('/api/tickets/officers', officersSchema, {
-        query: { departmentCode: department ?? undefined },
-      }),
-    enabled: department !== null,
-  });
+  const officers = useOfficers(department);
   const give = useMutation({
     mutationFn: () =>
       api.post(

@@ -11,6 +11,7 @@ import {
   bulkAnswerSchema,
   dispatchSuggestionSchema,
   type ListView,
+  officerSchema,
   replyCheckSchema,
   replyTemplateSchema,
   similarTicketSchema,
@@ -81,6 +82,7 @@ export function useReplyCheck(ticket: TicketView) {
 }
 
 const peopleSchema = z.object({ items: z.array(ticketPersonSchema) });
+const officersSchema = z.object({ items: z.array(officerSchema) });
 const templatesSchema = z.object({ items: z.array(replyTemplateSchema) });
 const similarSchema = z.object({ items: z.array(similarTicketSchema) });
 
@@ -90,6 +92,18 @@ export function useTicketPeople(id: string) {
     queryKey: ['tickets', 'people', id],
     queryFn: () => api.get(`/api/tickets/${id}/people`, peopleSchema),
     staleTime: 60_000,
+  });
+}
+
+/** Who of a department can have tickets in hand, and how many each has. */
+export function useOfficers(departmentCode: string | null) {
+  return useQuery({
+    queryKey: ['tickets', 'officers', departmentCode],
+    queryFn: () =>
+      api.get('/api/tickets/officers', officersSchema, {
+        query: { departmentCode: departmentCode ?? undefined },
+      }),
+    enabled: departmentCode !== null,
   });
 }
 

@@ -19,6 +19,7 @@ import { useListAttention } from '../attention/attention.ts';
 import { OthersHere } from '../attention/others.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { type Beside, besideOf, hasMoved, stepTo } from './step.ts';
+import { useTicketCounts } from './ticket-counts.ts';
 import { useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
 import { TicketList } from './ticket-list.tsx';
@@ -41,6 +42,7 @@ export function TicketWorkspace({
   const asked = useDeferredValue(words.trim());
   const query = useTickets(view, asked);
   useTicketNews();
+  const counts = useTicketCounts(views);
   const pages = query.data?.pages;
   const items = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   useListAttention(items);
@@ -97,7 +99,15 @@ export function TicketWorkspace({
             className="ticket-views"
             selected={view}
             onSelect={(id) => setView(views.find((each) => each === id) ?? views[0])}
-            items={views.map((each) => ({ id: each, label: t(`view.${each}`), content: list }))}
+            items={views.map((each) => {
+              const count = counts.get(each);
+              return {
+                id: each,
+                label: t(`view.${each}`),
+                ...(count !== undefined && { count }),
+                content: list,
+              };
+            })}
           />
         </div>
       }

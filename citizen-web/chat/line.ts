@@ -13,6 +13,7 @@ import {
   sentSchema,
 } from '../../server/intake/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
+import { orderedId } from '../../server/platform/ordered-id.ts';
 import { langOf, type TongueCode } from '../../server/platform/tongue.ts';
 import { citizenNews } from '../../server/protocol.ts';
 import { ask, RequestFailure } from '../api/client.ts';
@@ -228,7 +229,7 @@ export class ChatLine {
 
   send(text: string, attachmentIds: readonly string[] = []): void {
     this.#ending = null;
-    const id = crypto.randomUUID();
+    const id = orderedId();
     this.#deliver({ id, text, attachmentIds, at: new Date().toISOString(), state: 'sending' });
   }
 

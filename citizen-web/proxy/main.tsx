@@ -13,6 +13,7 @@ import {
   PlainTextField,
 } from '../../design/native.tsx';
 import { Notice, Skeleton } from '../../design/states.tsx';
+import { orderedId } from '../../server/platform/ordered-id.ts';
 import { ask, okShape, wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
 import { type Place, PlaceFields } from '../place/place.tsx';
@@ -69,7 +70,7 @@ const nobody = { text: '', name: '', phone: '' };
 function FileFor({ onFiled }: { onFiled: () => Promise<void> }) {
   const { t } = useTranslation('proxy');
   const lang = useTongue();
-  const [id, setId] = useState(() => crypto.randomUUID());
+  const [id, setId] = useState(orderedId);
   const [kind, setKind] = useState<string>('help');
   const [fields, setFields] = useState(nobody);
   const [place, setPlace] = useState<Place>({ address: '' });
@@ -83,7 +84,7 @@ function FileFor({ onFiled }: { onFiled: () => Promise<void> }) {
       const body = { id, kind, ...fields, place, hasConsent, lang };
       const key = await ask(`${path}/tickets`, filedShape, { body });
       setFiled({ ...key, name: fields.name });
-      setId(crypto.randomUUID());
+      setId(orderedId());
       setFields(nobody);
       const { districtCode, streetCode, communityCode } = place;
       setPlace({ address: '', districtCode, streetCode, communityCode });

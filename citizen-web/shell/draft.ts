@@ -1,6 +1,7 @@
 // What is written in a form, kept in the browser until it is sent: a reload, a call or an empty battery loses nothing.
 import { useState } from 'react';
 import { isStoredId } from '../../design/stored.ts';
+import { orderedId } from '../../server/platform/ordered-id.ts';
 
 /** Somebody else may sit at this browser tomorrow. */
 const keptMs = 24 * 3_600_000;
@@ -57,7 +58,7 @@ export function useDraft<Name extends string>(
   first: Fields<Name> = blank,
 ) {
   const [draft, setDraft] = useState(
-    () => keptDraft(form, first, Date.now()) ?? { id: crypto.randomUUID(), fields: first },
+    () => keptDraft(form, first, Date.now()) ?? { id: orderedId(), fields: first },
   );
   return {
     ...draft,
@@ -69,7 +70,7 @@ export function useDraft<Name extends string>(
     },
     forget(): void {
       localStorage.removeItem(keyOf(form));
-      setDraft({ id: crypto.randomUUID(), fields: blank });
+      setDraft({ id: orderedId(), fields: blank });
     },
   };
 }

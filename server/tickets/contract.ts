@@ -12,7 +12,7 @@ import {
 } from '../platform/contract.ts';
 
 import { ticketCommandSchema } from './commands.ts';
-import { listViews } from './list-views.ts';
+import { countedViews, listViews } from './list-views.ts';
 import { ticketSummarySchema } from './summary.ts';
 import {
   clockNameSchema,
@@ -301,6 +301,10 @@ export const ticketListQuerySchema = pageQuerySchema.extend({
   updatedSince: timeSchema.optional(),
   updatedUntil: timeSchema.optional(),
 });
+
+/** GET /api/tickets/count: how long a list is, counted as far as `mostCounted` and one more. */
+export const ticketCountQuerySchema = z.object({ view: z.enum(countedViews) });
+export const ticketCountSchema = z.object({ count: z.number().int() });
 
 /** The areas of life that the classifier tells apart. */
 export const matterFieldSchema = z.enum([

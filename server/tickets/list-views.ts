@@ -23,5 +23,15 @@ export const statesOfView: Readonly<Partial<Record<ListView, readonly TicketStat
   approval: ['replied'],
   follow_up: ['approved', 'follow_up'],
 };
+/** Lists whose length says how much there is to do. */
+export const countedViews = [
+  'triage',
+  'department',
+  'mine',
+  'approval',
+  'follow_up',
+] as const satisfies readonly ListView[];
+/** A list with more in it than this is long: nobody counts on. */
+export const mostCounted = 99;
 /** How far its nearest clock is from which on a ticket stands among those that break. */
 export const breachingFrom = 0.8;

@@ -6,7 +6,7 @@ import { decodeCursor, toPage } from '../platform/paging.ts';
 import { type Veil, veilText } from '../platform/privacy.ts';
 import { columnsOf } from '../platform/sql.ts';
 import { type TicketSummary, type ticketListQuerySchema, ticketSummarySchema } from './contract.ts';
-import { breachingFrom, statesOfView } from './list-views.ts';
+import { breachingFrom, mostCounted, statesOfView } from './list-views.ts';
 import { openToSql } from './sight.ts';
 import { ticketSummary } from './views.ts';
 import { ticketStateSchema } from './words.ts';
@@ -36,6 +36,7 @@ type After = z.infer<typeof cursorSchema>;
 const soughtAtOnce = 200;
 /** Words that more tickets have than this are met soon enough on the way. */
 const mostSought = 2_000;
+const countRow = z.object({ count: z.number().int() });
 
 /** A statement in the making: `put` gives a value its place. */
 function statement() {
@@ -79,7 +80,7 @@ export async function listTickets(
   };
 }
 
-function statesOf({ view, state }: TicketListQuery): readonly string[] {
+function statesOf({ view, state }: Pick<TicketListQuery, 'view' | 'state'>): readonly string[] {
   const states: readonly string[] = statesOfView[view] ?? ticketStateSchema.options;
   return state === undefined ? states : states.filter((one) => one === state);
 }
@@ -105,30 +106,61 @@ async function findWords(database: Pick<Database, 'sql'>, q: string): Promise<st
   return rows.length < mostSought ? rows.map(({ id }) => id) : undefined;
 }
 
-interface PageQuery extends TicketListQuery {
+/** How many tickets stand in a list; beyond `mostCounted` nobody counts. */
+export async function countTickets(
+  database: Pick<Database, 'sql'>,
+  query: Omit<TicketListQuery, 'limit' | 'veil'>,
+): Promise<number> {
+  const { values, put } = statement();
+  const take = mostCounted + 1;
+  const source = sourceOf({ ...query, states: statesOf(query), q: '', take }, put);
+  const [row] = await database.sql.rows(
+    countRow,
+    `SELECT count(*)::int AS count FROM (SELECT FROM (${source}) found LIMIT ${put(take)}) counted`,
+    values,
+  );
+  return row?.count ?? 0;
+}
+
+interface SourceQuery extends Omit<TicketListQuery, 'limit' | 'veil'> {
   states: readonly string[];
   /** Tickets that have the words; undefined: not known, or none are looked for. */
-  sought: readonly string[] | undefined;
+  sought?: readonly string[] | undefined;
   q: string;
-  /** Those with a due time, or those without one. */
-  isDue: boolean;
-  after: After | undefined;
+  /** Those with a due time, or those without one; undefined: both. */
+  isDue?: boolean;
+  after?: After | undefined;
+  /** So many of each state, at most. */
   take: number;
 }
 
+type PageQuery = SourceQuery & TicketListQuery;
+
 async function readPage(database: Pick<Database, 'sql'>, query: PageQuery): Promise<ListedRow[]> {
   const { values, put } = statement();
-  const states = `${put(query.states)}::text[]::"TicketState"[]`;
-  const take = put(query.take);
-  const keys = 'h."ticketId", h."nextDueAt"';
+  const source = sourceOf(query, put);
   const order = '"nextDueAt", "ticketId"';
+  return database.sql.rows(
+    listedRow,
+    `SELECT ${columnsOf(ticketRow, 't')}, ${columnsOf(headRow, 'h')}
+     FROM (SELECT * FROM (${source}) found ORDER BY ${order} LIMIT ${put(query.take)}) page
+       JOIN "TicketHead" h ON h."ticketId" = page."ticketId" JOIN "Ticket" t ON t.id = page."ticketId"
+     ORDER BY h."nextDueAt", h."ticketId"`,
+    values,
+  );
+}
+
+/** Which tickets stand in a list, each once, from where the fewest rows are. */
+function sourceOf(query: SourceQuery, put: (value: unknown) => string): string {
+  const states = `${put(query.states)}::text[]::"TicketState"[]`;
+  const keys = 'h."ticketId", h."nextDueAt"';
   const whose = put(query.departmentCode ?? null);
   const which = conditionsOf(query, put);
   /** The first of each state, in the order of the index. */
   const byState = (where: string): string => `
     SELECT one.* FROM unnest(${states}) AS asked (state) CROSS JOIN LATERAL (
       SELECT ${keys} FROM "TicketHead" h JOIN "Ticket" t ON t.id = h."ticketId"
-      WHERE h.state = asked.state AND ${[where, ...which].join(' AND ')} ORDER BY h."nextDueAt", h."ticketId" LIMIT ${take}) one`;
+      WHERE h.state = asked.state AND ${[where, ...which].join(' AND ')} ORDER BY h."nextDueAt", h."ticketId" LIMIT ${put(query.take)}) one`;
   /** All that a table points to. */
   const from = (table: string, where: string): string => `
     SELECT ${keys} FROM ${table} JOIN "TicketHead" h ON h."ticketId" = s."ticketId" JOIN "Ticket" t ON t.id = h."ticketId"
@@ -136,39 +168,29 @@ async function readPage(database: Pick<Database, 'sql'>, query: PageQuery): Prom
   const beside = `s."departmentCode" = ${whose} AND s.state <> 'released'`;
   const isOfDepartment = `(${whose}::text IS NULL OR h."leadDepartmentCode" = ${whose}
     OR EXISTS (SELECT 1 FROM "TicketHandler" s WHERE s."ticketId" = h."ticketId" AND ${beside}))`;
-  const source = ((): string => {
-    if (query.id !== undefined || query.sought)
-      return from(
-        `unnest(${put(query.id === undefined ? query.sought : [query.id])}::uuid[]) AS s ("ticketId")`,
-        isOfDepartment,
-      );
-    if (query.watcherId !== undefined)
-      return from('"TicketWatcher" s', `s."userId" = ${put(query.watcherId)}::uuid AND ${isOfDepartment}`);
-    if (query.officerId !== undefined)
-      return from(
-        `(SELECT id AS "ticketId" FROM "Ticket" WHERE "officerId" = ${put(query.officerId)}::uuid AND state = ANY (${states})) s`,
-        isOfDepartment,
-      );
-    if (query.departmentCode === undefined) return byState(`${whose}::text IS NULL`);
-    return `(${byState(`h."leadDepartmentCode" = ${whose}`)}) UNION (${from('"TicketHandler" s', beside)})`;
-  })();
-  return database.sql.rows(
-    listedRow,
-    `SELECT ${columnsOf(ticketRow, 't')}, ${columnsOf(headRow, 'h')}
-     FROM (SELECT * FROM (${source}) found ORDER BY ${order} LIMIT ${take}) page
-       JOIN "TicketHead" h ON h."ticketId" = page."ticketId" JOIN "Ticket" t ON t.id = page."ticketId"
-     ORDER BY h."nextDueAt", h."ticketId"`,
-    values,
-  );
+  if (query.id !== undefined || query.sought)
+    return from(
+      `unnest(${put(query.id === undefined ? query.sought : [query.id])}::uuid[]) AS s ("ticketId")`,
+      isOfDepartment,
+    );
+  if (query.watcherId !== undefined)
+    return from('"TicketWatcher" s', `s."userId" = ${put(query.watcherId)}::uuid AND ${isOfDepartment}`);
+  if (query.officerId !== undefined)
+    return from(
+      `(SELECT id AS "ticketId" FROM "Ticket" WHERE "officerId" = ${put(query.officerId)}::uuid AND state = ANY (${states})) s`,
+      isOfDepartment,
+    );
+  if (query.departmentCode === undefined) return byState(`${whose}::text IS NULL`);
+  return `(${byState(`h."leadDepartmentCode" = ${whose}`)}) UNION (${from('"TicketHandler" s', beside)})`;
 }
 
 /** What of a list is not in where it is read from. */
-function conditionsOf(query: PageQuery, put: (value: unknown) => string): string[] {
+function conditionsOf(query: SourceQuery, put: (value: unknown) => string): string[] {
   const { isDue, after, view, q, sought, officerId, body } = query;
   const [due, id] = after ?? [farAway, noTicket];
-  const which = [
-    isDue ? 'h."nextDueAt" IS NOT NULL' : `h."nextDueAt" IS NULL AND h."ticketId" > ${put(id)}::uuid`,
-  ];
+  const which: string[] = [];
+  if (isDue === true) which.push('h."nextDueAt" IS NOT NULL');
+  if (isDue === false) which.push(`h."nextDueAt" IS NULL AND h."ticketId" > ${put(id)}::uuid`);
   if (isDue && after)
     which.push(`(h."nextDueAt", h."ticketId") > (${put(due)}::timestamptz, ${put(id)}::uuid)`);
   if (query.updatedSince) which.push(`t."updatedAt" >= ${put(query.updatedSince)}::timestamptz`);

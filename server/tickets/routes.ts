@@ -31,6 +31,8 @@ import {
   replyTemplateSchema,
   similarTicketSchema,
   ticketCommandSchema,
+  ticketCountQuerySchema,
+  ticketCountSchema,
   ticketCreatedSchema,
   ticketKindSchema,
   ticketListQuerySchema,
@@ -79,6 +81,14 @@ function filingAndCommandRoutes(http: Http, tickets: Tickets): void {
       schema: { querystring: ticketListQuerySchema, response: { 200: pageOf(ticketSummarySchema) } },
     },
     (request) => service.list(actorOf(request), request.query),
+  );
+  http.get(
+    '/api/tickets/count',
+    {
+      config: { access: 'ticket.read' },
+      schema: { querystring: ticketCountQuerySchema, response: { 200: ticketCountSchema } },
+    },
+    async (request) => ({ count: await service.count(actorOf(request), request.query) }),
   );
   http.post(
     '/api/tickets',

@@ -22,13 +22,14 @@ import type {
   TicketCommand,
   TicketSummary,
   TicketView,
+  ticketCountQuerySchema,
   ticketListQuerySchema,
 } from './contract.ts';
 import type { Giver, TicketFacts } from './decision.ts';
 import { clocksAtFiling } from './effects.ts';
 import { fileView } from './files.ts';
 import { linesOf } from './line-months.ts';
-import { listTickets } from './listing.ts';
+import { countTickets, listTickets } from './listing.ts';
 import { numbersMeant } from './number.ts';
 import { allowedCommands, decide } from './lifecycle.ts';
 import { revealGround, veilTicket, wordsOf } from './privacy.ts';
@@ -36,7 +37,7 @@ import { checkReferences } from './references.ts';
 import { relativesOf } from './relations.ts';
 import { ringFor } from './rings.ts';
 import { type Reporter, reporterColumns, reporterOf } from './reporter.ts';
-import { demandSight, departmentsOf, isBoundToDepartment, watchesFor } from './sight.ts';
+import { demandSight, departmentsOf, listedFor } from './sight.ts';
 import {
   archivedLinesOf,
   appendTimeline,
@@ -421,17 +422,14 @@ export class TicketService {
 
   /** One page of what this reader may see: departments see their own. */
   async list(actor: Actor, query: z.infer<typeof ticketListQuerySchema>) {
-    const departmentCode = isBoundToDepartment(actor) ? (actor.departmentCode ?? '-') : query.departmentCode;
     const veil = veilOf(actor.roles);
-    const page = await listTickets(this.#database, {
-      ...query,
-      departmentCode,
-      body: watchesFor(actor),
-      veil,
-      ...(query.view === 'mine' ? { officerId: actor.id } : {}),
-      ...(query.view === 'watched' ? { watcherId: actor.id } : {}),
-    });
+    const page = await listTickets(this.#database, { ...query, ...listedFor(actor, query), veil });
     return { ...page, items: veilTitles(page.items, veil) };
+  }
+
+  /** How long a list is for this reader, as far as it is counted. */
+  async count(actor: Actor, query: z.infer<typeof ticketCountQuerySchema>): Promise<number> {
+    return countTickets(this.#database, { ...query, ...listedFor(actor, query) });
   }
 
   /** Whether this reader gets news of a ticket that is not their work. */

@@ -4,6 +4,7 @@ import { type Actor, demand } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import type { ListView } from './list-views.ts';
 
 const departmentRoles = ['officer', 'lead'] as const;
 
@@ -32,6 +33,19 @@ export const isOpenTo = (
 /** The same in SQL of tickets `t`; `parameter` holds the body, or null. */
 export const openToSql = (parameter: string): string =>
   `(${parameter}::text IS NULL OR t."bodyCode" IS NULL OR t."bodyCode" = ${parameter} OR t."isShared")`;
+
+/** Whose lists these are: the department's that somebody is bound to, the officer's own, the watcher's. */
+export function listedFor(
+  actor: Actor,
+  { view, departmentCode }: { view: ListView; departmentCode?: string | undefined },
+) {
+  return {
+    departmentCode: isBoundToDepartment(actor) ? (actor.departmentCode ?? '-') : departmentCode,
+    body: watchesFor(actor),
+    ...(view === 'mine' && { officerId: actor.id }),
+    ...(view === 'watched' && { watcherId: actor.id }),
+  };
+}
 
 export interface Seen {
   leadDepartmentCode: string | null;

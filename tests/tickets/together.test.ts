@@ -9,6 +9,7 @@ import { AppError } from '../../server/platform/errors.ts';
 import type { Jobs } from '../../server/platform/jobs.ts';
 import type { Routing } from '../../server/routing/index.ts';
 import {
+  countedViews,
   createTicketSchema,
   type TicketCommand,
   ticketCommandSchema,
@@ -93,6 +94,29 @@ describe('departments that work together', () => {
     expect(after.handlers).toMatchObject([{ state: 'answered', answer: '占道已清理' }]);
     expect(after.clocks.find(({ clock }) => clock === 'co_handle')?.state).toBe('met');
     expect(after.clocks.find(({ clock }) => clock === 'resolve')?.state).toBe('running');
+  });
+});
+
+describe('how much there is to do', () => {
+  it('is counted for each reader as their list has it', async () => {
+    const officer = await storedPerson(['officer'], 'market', '周市监');
+    const readers = [dispatcher, officer, person(['lead'], 'market'), person(['lead'], 'sport')];
+    const lengths = async () => {
+      for (const reader of readers)
+        for (const view of countedViews) {
+          const { items } = await city.service.list(reader, { view, limit: 100 });
+          expect(await city.service.count(reader, { view }), view).toBe(Math.min(items.length, 100));
+        }
+      return Promise.all(
+        (['department', 'mine', 'approval'] as const).map((view) => city.service.count(officer, { view })),
+      );
+    };
+    const before = await lengths();
+    const ids = [await file('秤不准'), await file('标价不明'), await file('过期食品')];
+    for (const id of ids) await give(dispatcher, id, { command: 'dispatch', departmentCode: 'market' });
+    for (const id of ids.slice(1)) await give(officer, id, { command: 'accept' });
+    const [department = 0, mine = 0, approval = 0] = before;
+    expect(await lengths()).toEqual([department + 3, mine + 2, approval]);
   });
 });
 

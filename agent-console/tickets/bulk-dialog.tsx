@@ -1,0 +1,102 @@
+// One command for several tickets at once; whoever was faster with one of them is not overruled.
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, Dialog, Notice, Stack, Table, showToast, useLang } from '../../design/index.ts';
+import type { TicketSummary } from '../../server/tickets/contract.ts';
+import { useLists } from '../desk/desk-data.ts';
+import { type GivenCommand, useBulkCommand } from './ticket-data.ts';
+
+const most = 100;
+
+export function BulkDialog({
+  title,
+  what,
+  tickets,
+  command,
+  children,
+  onClose,
+}: {
+  title: string;
+  what: 'dispatch' | 'accept' | 'assign';
+  /** Those that it can be done with. */
+  tickets: readonly TicketSummary[];
+  /** Null while something of it is not chosen. */
+  command: GivenCommand | null;
+  /** What is chosen for all of them. */
+  children: ReactNode;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const lists = useLists().data;
+  const bulk = useBulkCommand();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [refused, setRefused] = useState(0);
+  const rows = tickets.slice(0, most);
+  const picked = rows.filter(({ id }) => chosen.has(id));
+  const give = (): void => {
+    if (command === null) return;
+    bulk.mutate(
+      picked.map((ticket) => ({ ticket, command })),
+      {
+        onSuccess: (failed) => {
+          setChosen(new Set(failed.map(({ ticketId }) => ticketId)));
+          setRefused(failed.length);
+          const count = picked.length - failed.length;
+          if (count > 0) showToast({ tone: 'ok', title: t(`bulk.done.${what}`, { count }) });
+          if (failed.length === 0) onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      size="large"
+      footer={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={picked.length === 0 || command === null}
+            isPending={bulk.isPending}
+            onPress={give}
+          >
+            {t(`bulk.${what}`, { count: picked.length })}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap={3}>
+        {refused > 0 && (
+          <Notice tone="warn" isLive>
+            {t('bulk.refused', { count: refused })}
+          </Notice>
+        )}
+        {children}
+        <Table
+          label={t('list.label')}
+          rows={rows}
+          rowKey={({ id }) => id}
+          selected={chosen}
+          onSelect={setChosen}
+          empty={<p className="oc-quiet">{t('bulk.none')}</p>}
+          columns={[
+            { id: 'title', title: t('bulk.matter'), isRowHeader: true, render: (row) => row.title },
+            { id: 'kind', title: t('bulk.kind'), width: '6rem', render: ({ kind }) => t(`kind.${kind}`) },
+            {
+              id: 'category',
+              title: t('fact.category'),
+              width: '10rem',
+              render: ({ categoryCode }) =>
+                lists?.categories.find(({ code }) => code === categoryCode)?.name[lang] ?? '—',
+            },
+            { id: 'number', title: t('fact.number'), width: '11rem', render: ({ number }) => number },
+          ]}
+        />
+      </Stack>
+    </Dialog>
+  );
+}
