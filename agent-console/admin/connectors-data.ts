@@ -1,5 +1,5 @@
 // Connectors as administrators see them.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   type connectorInputSchema,
@@ -10,6 +10,7 @@ import {
   tryAnswerSchema,
 } from '../../server/connectors/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 
 const key = ['admin', 'connectors'] as const;
 const path = '/api/admin/connectors';
@@ -24,21 +25,16 @@ export function useConnectors() {
   });
 }
 
-function useDeed<I, O>(mutationFn: (input: I) => Promise<O>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: key }) });
-}
-
 export const useSaveConnector = () =>
-  useDeed(({ code, ...input }: z.infer<typeof connectorInputSchema> & { code: string }) =>
+  useDeed(key, ({ code, ...input }: z.infer<typeof connectorInputSchema> & { code: string }) =>
     api.put(`${path}/${code}`, input, connectorSavedSchema),
   );
 export const useRevertConnector = () =>
-  useDeed(({ code, version, to }: { code: string; version: number; to: number }) =>
+  useDeed(key, ({ code, version, to }: { code: string; version: number; to: number }) =>
     api.post(`${path}/${code}/revert`, { version, to }, connectorSavedSchema),
   );
 export const useTryConnector = () =>
-  useDeed(({ code, given }: { code: string; given: Record<string, string> }) =>
+  useDeed(key, ({ code, given }: { code: string; given: Record<string, string> }) =>
     api.post(`${path}/${code}/try`, { given }, tryAnswerSchema),
   );
 

@@ -1,5 +1,5 @@
 // Identity providers as administrators see them.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
@@ -11,6 +11,7 @@ import {
   providerVersionsSchema,
 } from '../../server/sign-in/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 
 const key = ['admin', 'sign-in'] as const;
 const path = '/api/admin/sign-in';
@@ -19,21 +20,16 @@ export function useProviders() {
   return useQuery({ queryKey: key, queryFn: () => api.get(path, providerListSchema) });
 }
 
-function useDeed<I, O>(mutationFn: (input: I) => Promise<O>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: key }) });
-}
-
 export const useSaveProvider = () =>
-  useDeed(({ code, ...input }: z.infer<typeof providerInputSchema> & { code: string }) =>
+  useDeed(key, ({ code, ...input }: z.infer<typeof providerInputSchema> & { code: string }) =>
     api.put(`${path}/${code}`, input, providerSavedSchema),
   );
 export const useRevertProvider = () =>
-  useDeed(({ code, version, to }: { code: string; version: number; to: number }) =>
+  useDeed(key, ({ code, version, to }: { code: string; version: number; to: number }) =>
     api.post(`${path}/${code}/revert`, { version, to }, providerSavedSchema),
   );
 export const useUnlink = () =>
-  useDeed(({ code, userId }: { code: string; userId: string }) =>
+  useDeed(key, ({ code, userId }: { code: string; userId: string }) =>
     api.delete(`${path}/${code}/accounts/${userId}`, okSchema),
   );
 

@@ -1,5 +1,5 @@
 // Webhooks and their log as administrators see them.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
@@ -13,6 +13,7 @@ import {
   webhookTestSchema,
 } from '../../server/webhooks/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 
 const key = ['admin', 'webhooks'] as const;
 const path = '/api/admin/webhooks';
@@ -29,28 +30,23 @@ export function useWebhooks() {
   });
 }
 
-function useDeed<I, O>(mutationFn: (input: I) => Promise<O>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: key }) });
-}
-
 export const useCreateWebhook = () =>
-  useDeed((input: WebhookInput) => api.post(path, input, webhookSecretSchema));
+  useDeed(key, (input: WebhookInput) => api.post(path, input, webhookSecretSchema));
 export const useChangeWebhook = () =>
-  useDeed(({ id, ...change }: WebhookInput & { id: string; version: number }) =>
+  useDeed(key, ({ id, ...change }: WebhookInput & { id: string; version: number }) =>
     api.put(`${path}/${id}`, change, okSchema),
   );
-export const useRemoveWebhook = () => useDeed((id: string) => api.delete(`${path}/${id}`, okSchema));
+export const useRemoveWebhook = () => useDeed(key, (id: string) => api.delete(`${path}/${id}`, okSchema));
 export const useRotateWebhook = () =>
-  useDeed((id: string) => api.post(`${path}/${id}/rotate`, {}, webhookSecretSchema));
+  useDeed(key, (id: string) => api.post(`${path}/${id}/rotate`, {}, webhookSecretSchema));
 export const useTestWebhook = () =>
-  useDeed((id: string) => api.post(`${path}/${id}/test`, {}, webhookTestSchema));
+  useDeed(key, (id: string) => api.post(`${path}/${id}/test`, {}, webhookTestSchema));
 export const useReplaySince = () =>
-  useDeed(({ id, since }: { id: string; since: Date }) =>
+  useDeed(key, ({ id, since }: { id: string; since: Date }) =>
     api.post(`${path}/${id}/replay`, { since: since.toISOString() }, replayedSchema),
   );
 export const useDeliveryDeed = () =>
-  useDeed(({ id, delivery, deed }: { id: string; delivery: string; deed: 'replay' | 'skip' }) =>
+  useDeed(key, ({ id, delivery, deed }: { id: string; delivery: string; deed: 'replay' | 'skip' }) =>
     api.post(`${path}/${id}/deliveries/${delivery}/${deed}`, {}, okSchema),
   );
 

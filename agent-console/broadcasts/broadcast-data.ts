@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type BroadcastContent, broadcastListSchema } from '../../server/broadcasts/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 import { useNews } from '../realtime/line.tsx';
 
 const key = ['broadcasts'] as const;
@@ -19,18 +20,10 @@ export function useBroadcasts() {
   });
 }
 
-function useChange<T>(change: (given: T) => Promise<unknown>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
-  });
-}
-
 /** Issues a warning; with `replaces` it is the newer word on that one. */
 export const useIssue = () =>
-  useChange(({ replaces, ...issue }: { id: string; content: BroadcastContent; replaces?: string }) =>
+  useDeed(key, ({ replaces, ...issue }: { id: string; content: BroadcastContent; replaces?: string }) =>
     api.post(replaces ? `/api/broadcasts/${replaces}/update` : '/api/broadcasts', issue, okSchema),
   );
 export const useTakeBack = () =>
-  useChange((id: string) => api.post(`/api/broadcasts/${id}/cancel`, {}, okSchema));
+  useDeed(key, (id: string) => api.post(`/api/broadcasts/${id}/cancel`, {}, okSchema));

@@ -1,5 +1,5 @@
 // The machinery as administrators see it; it refreshes by itself while the page is seen.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import {
   type DeadState,
   deadPageSchema,
@@ -9,6 +9,7 @@ import {
 } from '../../server/operations/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 
 const key = ['admin', 'operations'] as const;
 const lettersPath = '/api/admin/dead-letters';
@@ -43,14 +44,10 @@ export function useDeadLetters(state: DeadState) {
   });
 }
 
-function useDeed<I, O>(mutationFn: (input: I) => Promise<O>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: key }) });
-}
-
-export const useReplay = () => useDeed((id: string) => api.post(`${lettersPath}/${id}/replay`, {}, okSchema));
-export const useReplayAll = () => useDeed(() => api.post(`${lettersPath}/replay`, {}, replayedSchema));
+export const useReplay = () =>
+  useDeed(key, (id: string) => api.post(`${lettersPath}/${id}/replay`, {}, okSchema));
+export const useReplayAll = () => useDeed(key, () => api.post(`${lettersPath}/replay`, {}, replayedSchema));
 export const useDiscard = () =>
-  useDeed(({ id, reason }: { id: string; reason: string }) =>
+  useDeed(key, ({ id, reason }: { id: string; reason: string }) =>
     api.post(`${lettersPath}/${id}/discard`, { reason }, okSchema),
   );

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   doNotCallListSchema,
@@ -7,6 +7,7 @@ import {
 } from '../../server/intake/outbound/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 
 const key = ['do-not-call'] as const;
 
@@ -19,13 +20,9 @@ export function useDoNotCall(part: string) {
   });
 }
 
-function useChange<T>(path: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (change: T) => api.post(path, change, okSchema),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
-  });
-}
-
-export const useMark = () => useChange<z.input<typeof markDoNotCallSchema>>('/api/do-not-call');
-export const useLift = () => useChange<z.input<typeof liftDoNotCallSchema>>('/api/do-not-call/lift');
+export const useMark = () =>
+  useDeed(key, (given: z.input<typeof markDoNotCallSchema>) => api.post('/api/do-not-call', given, okSchema));
+export const useLift = () =>
+  useDeed(key, (given: z.input<typeof liftDoNotCallSchema>) =>
+    api.post('/api/do-not-call/lift', given, okSchema),
+  );

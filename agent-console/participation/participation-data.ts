@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import {
   type ConsultationCommand,
   consultationListSchema,
@@ -9,6 +9,7 @@ import {
 } from '../../server/participation/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 
 const key = ['consultations'] as const;
 /** Answers and statements come in while the page is open. */
@@ -39,22 +40,17 @@ export function useStatements(id: string, state: Statement['state']) {
   });
 }
 
-function useChange<T, A>(change: (given: T) => Promise<A>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
-  });
-}
-
 export const useSave = (id: string) =>
-  useChange((draft: SaveConsultation) => api.put(`/api/consultations/${id}`, draft, consultationViewSchema));
+  useDeed(key, (draft: SaveConsultation) =>
+    api.put(`/api/consultations/${id}`, draft, consultationViewSchema),
+  );
 export const useCommand = (id: string) =>
-  useChange((command: ConsultationCommand) =>
+  useDeed(key, (command: ConsultationCommand) =>
     api.post(`/api/consultations/${id}/command`, command, consultationViewSchema),
   );
 export const useJudge = (id: string) =>
-  useChange(
+  useDeed(
+    key,
     ({ statementId, ...verdict }: { statementId: string; state: 'shown' | 'hidden'; reason: string }) =>
       api.post(`/api/consultations/${id}/statements/${statementId}`, verdict, okSchema),
   );

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import {
   noticesSchema,
   noticeViewSchema,
@@ -9,6 +9,7 @@ import {
   type SaveReply,
 } from '../../server/participation/publications/contract.ts';
 import { api } from '../api/client.ts';
+import { useDeed } from '../api/use-deed.ts';
 
 const repliesKey = ['replies'] as const;
 const noticesKey = ['notices'] as const;
@@ -60,23 +61,15 @@ export function useNotice(id: string, isNew: boolean) {
   });
 }
 
-function useChange<T, A>(key: readonly string[], change: (given: T) => Promise<A>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
-  });
-}
-
 export const useSaveReply = (ticketId: string) =>
-  useChange(repliesKey, (draft: SaveReply) => api.put(`/api/replies/${ticketId}`, draft, replyViewSchema));
+  useDeed(repliesKey, (draft: SaveReply) => api.put(`/api/replies/${ticketId}`, draft, replyViewSchema));
 export const useReplyCommand = (ticketId: string) =>
-  useChange(repliesKey, (command: PublicationCommand) =>
+  useDeed(repliesKey, (command: PublicationCommand) =>
     api.post(`/api/replies/${ticketId}/command`, command, replyViewSchema),
   );
 export const useSaveNotice = (id: string) =>
-  useChange(noticesKey, (draft: SaveNotice) => api.put(`/api/notices/${id}`, draft, noticeViewSchema));
+  useDeed(noticesKey, (draft: SaveNotice) => api.put(`/api/notices/${id}`, draft, noticeViewSchema));
 export const useNoticeCommand = (id: string) =>
-  useChange(noticesKey, (command: PublicationCommand) =>
+  useDeed(noticesKey, (command: PublicationCommand) =>
     api.post(`/api/notices/${id}/command`, command, noticeViewSchema),
   );
