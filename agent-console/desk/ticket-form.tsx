@@ -3,33 +3,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import {
-  Button,
-  Checkbox,
-  ComboBox,
-  Facts,
-  Notice,
-  Select,
-  Skeleton,
-  Stack,
-  TextArea,
-  TextField,
-  Tooltip,
-  useLang,
-} from '../../design/index.ts';
+import { Button, Checkbox, Facts, Notice, Skeleton, Stack, Tooltip } from '../../design/index.ts';
 import { ticketDraftSchema } from '../../server/desk/contract.ts';
-import {
-  createTicketSchema,
-  ticketCreatedSchema,
-  ticketKindSchema,
-  urgencySchema,
-} from '../../server/tickets/contract.ts';
+import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { Danger } from '../tickets/danger.tsx';
-import { SuggestionReasons } from '../tickets/suggestion-reasons.tsx';
 import { useLists } from './desk-data.ts';
 import { Joined, SameMatter } from './same-matter.tsx';
 import {
@@ -41,11 +22,16 @@ import {
   type TicketWords,
   withSuggestion,
 } from './ticket-drafts.ts';
+import {
+  Because,
+  CategoryField,
+  CitizenFields,
+  KindAndUrgency,
+  TitleAndText,
+  WhereFields,
+} from './ticket-fields.tsx';
 
 type Created = z.infer<typeof ticketCreatedSchema>;
-
-/** What the desk files: proposals come from the bodies that make them. */
-const filedKinds = ticketKindSchema.exclude(['proposal']).options;
 
 const submitKey = { shortcut: 'mod+shift+enter' };
 
@@ -74,12 +60,8 @@ function Done({ created, onAgain }: { created: Created; onAgain: () => void }) {
   );
 }
 
-export function TicketForm({ conversationId }: { conversationId: string }) {
-  const { t } = useTranslation('desk');
-  const lang = useLang();
-  const lists = useLists().data;
-  const client = useQueryClient();
-  const showFailure = useFailureToast();
+/** The draft of a conversation's ticket: as suggested until somebody writes in it, then theirs. */
+function useTicketDraft(conversationId: string) {
   const suggestion = useQuery({
     queryKey: ['desk', 'draft', conversationId],
     queryFn: () => api.get(`/api/desk/conversations/${conversationId}/ticket-draft`, ticketDraftSchema),
@@ -87,9 +69,6 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   });
   const [draft, setDraft] = useState(() => ticketDraftOf(conversationId));
   useEffect(() => putTicketDraft(conversationId, draft), [conversationId, draft]);
-  const [isPending, setPending] = useState(false);
-  const { id, words: form, handOff, created, joined } = draft;
-  const set = (part: Partial<TicketDraft>): void => setDraft((present) => ({ ...present, ...part }));
   useEffect(() => {
     const words = suggestion.data;
     if (!words) return;
@@ -97,22 +76,44 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       present.isOwn || present.created || present.joined ? present : withSuggestion(present, words),
     );
   }, [suggestion.data]);
+  return {
+    draft,
+    suggestion,
+    /** Notes what became of it. */
+    settle: (part: Pick<Partial<TicketDraft>, 'created' | 'joined'>): void =>
+      setDraft((present) => ({ ...present, ...part })),
+    change: (part: Partial<TicketWords>): void =>
+      setDraft((present) => ({
+        ...present,
+        isOwn: true,
+        words: present.words && { ...present.words, ...part },
+      })),
+    changeHandOff: (part: Partial<HandOff>): void =>
+      setDraft((present) => ({ ...present, isOwn: true, handOff: { ...present.handOff, ...part } })),
+    /** Another ticket about the same conversation. */
+    beginAnew: (): void => {
+      setDraft(suggestion.data ? withSuggestion(newTicketDraft(), suggestion.data) : newTicketDraft());
+      void suggestion.refetch();
+    },
+  };
+}
 
-  const change = (part: Partial<TicketWords>): void =>
-    setDraft((present) => ({
-      ...present,
-      isOwn: true,
-      words: present.words && { ...present.words, ...part },
-    }));
-  const place = (part: Partial<TicketWords['place']>): void => change({ place: { ...form?.place, ...part } });
-  const changeHandOff = (part: Partial<HandOff>): void =>
-    setDraft((present) => ({ ...present, isOwn: true, handOff: { ...present.handOff, ...part } }));
-  const parsed = form ? createTicketSchema.safeParse({ ...form, id }) : null;
-  const errorOf = (field: string): string | undefined => {
+export function TicketForm({ conversationId }: { conversationId: string }) {
+  const { t } = useTranslation('desk');
+  const lists = useLists().data;
+  const client = useQueryClient();
+  const showFailure = useFailureToast();
+  const { draft, suggestion, settle, change, changeHandOff, beginAnew } = useTicketDraft(conversationId);
+  const { id, words, handOff, created, joined } = draft;
+  const [isPending, setPending] = useState(false);
+  const parsed = words ? createTicketSchema.safeParse({ ...words, id }) : null;
+  const errorOf = (field: keyof TicketWords): string | undefined => {
     const issue = parsed?.success === false && parsed.error.issues.find((one) => one.path[0] === field);
     // What is still to be filled in says so by itself.
-    return issue && form?.[field as keyof TicketWords] ? t('ticket.invalid') : undefined;
+    return issue && words?.[field] ? t('ticket.invalid') : undefined;
   };
+  const isHandedOff = words?.urgency === 'emergency' && handOff.isWanted;
+  const isReady = parsed?.success === true && !(isHandedOff && handOff.danger === null);
   const submit = (): void => {
     if (!parsed?.success) return;
     setPending(true);
@@ -120,21 +121,19 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       .post('/api/tickets', parsed.data, ticketCreatedSchema)
       .then(async (answer) => {
         if (isHandedOff) await giveHandOff(answer.ticket.id, handOff, parsed.data.text);
-        set({ created: answer });
+        settle({ created: answer });
         void client.invalidateQueries({ queryKey: ['desk', 'conversation', conversationId] });
       })
       .catch(showFailure)
       .finally(() => setPending(false));
   };
-  const isHandedOff = form?.urgency === 'emergency' && handOff.isWanted;
-  const isReady = parsed?.success === true && !(isHandedOff && handOff.danger === null);
   useActions([
     {
       id: 'desk.hand_off',
       labelKey: 'desk:ticket.handOff',
       shortcut: 'alt+shift+e',
       permission: 'ticket.create',
-      isEnabled: form !== null && !created && !joined,
+      isEnabled: words !== null && !created && !joined,
       run: () => {
         change({ urgency: 'emergency' });
         changeHandOff({ isWanted: true });
@@ -152,128 +151,31 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
 
   if (suggestion.error)
     return <FailureState error={suggestion.error} onRetry={() => void suggestion.refetch()} />;
-  if (!form || !lists) return <Skeleton lines={8} />;
-  if (created || joined) {
-    const again = (): void => {
-      setDraft(suggestion.data ? withSuggestion(newTicketDraft(), suggestion.data) : newTicketDraft());
-      void suggestion.refetch();
-    };
-    return created ? (
-      <Done created={created} onAgain={again} />
-    ) : (
-      joined && <Joined ticket={joined} onAgain={again} />
-    );
-  }
-  const names = new Map(lists.categories.map((category) => [category.code, category.name[lang]]));
-  const categories = lists.categories
-    .filter((category) => category.level > 1)
-    .map((category) => ({
-      id: category.code,
-      label: category.name[lang],
-      ...(category.parentCode ? { description: names.get(category.parentCode) ?? '' } : {}),
-    }));
-  const areas = (level: string, parent?: string) =>
-    lists.areas
-      .filter((area) => area.level === level && (parent === undefined || area.parentCode === parent))
-      .map((area) => ({ id: area.code, label: area.name[lang] }));
+  if (!words || !lists) return <Skeleton lines={8} />;
+  if (created) return <Done created={created} onAgain={beginAnew} />;
+  if (joined) return <Joined ticket={joined} onAgain={beginAnew} />;
+  const written = { words, change };
   return (
     <Stack gap={3} className="desk-tab">
-      {form.reasons.length > 0 && (
-        <section className="desk-because">
-          <h3 className="oc-micro oc-quiet">{t('ticket.because')}</h3>
-          <SuggestionReasons reasons={form.reasons} lists={lists} />
-        </section>
-      )}
-      <div className="desk-pair">
-        <Select
-          label={t('ticket.kind')}
-          options={filedKinds.map((kind) => ({ id: kind, label: t(`kind.${kind}`) }))}
-          value={form.kind}
-          onChange={(kind) => change({ kind: ticketKindSchema.catch('inquiry').parse(kind) })}
-        />
-        <Select
-          label={t('ticket.urgency')}
-          options={urgencySchema.options.map((urgency) => ({ id: urgency, label: t(`urgency.${urgency}`) }))}
-          value={form.urgency ?? 'ordinary'}
-          onChange={(urgency) => change({ urgency: urgencySchema.catch('ordinary').parse(urgency) })}
-        />
-      </div>
-      <TextField
-        label={t('ticket.title')}
-        value={form.title}
-        onChange={(title) => change({ title })}
-        error={errorOf('title')}
-        isRequired
-      />
-      <TextArea
-        label={t('ticket.text')}
-        rows={5}
-        value={form.text}
-        onChange={(text) => change({ text })}
-        error={errorOf('text')}
-        isRequired
-      />
+      <Because words={words} lists={lists} />
+      <KindAndUrgency {...written} />
+      <TitleAndText {...written} errorOf={errorOf} />
       {/* Below what is being written: what comes while one types moves nothing under the cursor. */}
       <SameMatter
         matter={{
-          title: form.title.slice(0, 120),
-          text: form.text,
-          citizenId: form.citizenId,
-          citizenPhone: form.citizenPhone,
-          categoryCode: form.categoryCode,
+          title: words.title.slice(0, 120),
+          text: words.text,
+          citizenId: words.citizenId,
+          citizenPhone: words.citizenPhone,
+          categoryCode: words.categoryCode,
         }}
         conversationId={conversationId}
-        onJoined={(ticket) => set({ joined: ticket })}
+        onJoined={(ticket) => settle({ joined: ticket })}
       />
-      <ComboBox
-        label={t('ticket.category')}
-        options={categories}
-        value={form.categoryCode ?? null}
-        onChange={(code) => change({ categoryCode: code ?? undefined })}
-      />
-      <div className="desk-pair">
-        <Select
-          label={t('ticket.district')}
-          options={areas('district')}
-          value={form.place.districtCode ?? null}
-          onChange={(code) => place({ districtCode: code ?? undefined, streetCode: undefined })}
-        />
-        <Select
-          label={t('ticket.street')}
-          options={areas('street', form.place.districtCode)}
-          value={form.place.streetCode ?? null}
-          onChange={(code) => place({ streetCode: code ?? undefined })}
-        />
-      </div>
-      <TextField
-        label={t('ticket.address')}
-        value={form.place.address ?? ''}
-        onChange={(address) => place({ address: address || undefined })}
-      />
-      <div className="desk-pair">
-        <TextField
-          label={t('citizen.name')}
-          value={form.citizenName ?? ''}
-          onChange={(name) => change({ citizenName: name || undefined })}
-        />
-        <TextField
-          label={t('citizen.phone')}
-          description={
-            form.knownPhone ? t('ticket.phoneKnown', { number: form.knownPhone }) : t('ticket.phoneNote')
-          }
-          inputMode="tel"
-          value={form.citizenPhone ?? ''}
-          onChange={(phone) => change({ citizenPhone: phone || undefined })}
-        />
-      </div>
-      <Checkbox
-        isSelected={form.sealed ?? false}
-        onChange={(sealed) => change({ sealed })}
-        description={t('ticket.sealedNote')}
-      >
-        {t('ticket.sealed')}
-      </Checkbox>
-      {form.urgency === 'emergency' && (
+      <CategoryField {...written} lists={lists} />
+      <WhereFields {...written} lists={lists} />
+      <CitizenFields {...written} />
+      {words.urgency === 'emergency' && (
         <Checkbox isSelected={handOff.isWanted} onChange={(isWanted) => changeHandOff({ isWanted })}>
           {t('ticket.handOff')}
         </Checkbox>
