@@ -3,15 +3,18 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
 import { Button, Checkbox, Row, Stack, showToast, TextArea, TextField, useLang } from '../../design/index.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
   type CalendarView,
+  calendarWriteSchema,
   type EditableCalendar,
   effectSchema,
 } from '../../server/tickets/clock-rules/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { EffectView } from './effect-view.tsx';
 import { datedWindowsOf, datesOf, textOfDated, textOfWindows, windowsOf } from './hours-text.ts';
 import { Month } from './month-view.tsx';
@@ -96,6 +99,14 @@ export function CalendarEditor({
   const shown = useDeferredValue(definition);
   const errorOf = (field: string): { error?: string } =>
     faults.has(field) ? { error: t(field in draft.hours ? 'fault.hours' : 'fault.dates') } : {};
+  const { faultAt, check } = useFaults(
+    calendarWriteSchema.safeParse({
+      version: calendar.version,
+      name: { zh: draft.zh, en: draft.en },
+      definition,
+      note,
+    }),
+  );
   const path = `/api/clock-rules/calendars/${calendar.code}`;
   const onError = useFailureToast();
   const attempt = useMutation({
@@ -103,12 +114,7 @@ export function CalendarEditor({
     onError,
   });
   const save = useMutation({
-    mutationFn: () =>
-      api.put(
-        path,
-        { version: calendar.version, name: { zh: draft.zh, en: draft.en }, definition, note },
-        okSchema,
-      ),
+    mutationFn: (ready: z.infer<typeof calendarWriteSchema>) => api.put(path, ready, okSchema),
     onSuccess: () => {
       showToast({ tone: 'ok', title: t('saved') });
       onClose();
@@ -133,8 +139,20 @@ export function CalendarEditor({
       <div className="calendar-editor">
         <Stack gap={3}>
           <Row wraps gap={3}>
-            <TextField label={t('nameZh')} value={draft.zh} onChange={(zh) => change({ zh })} {...field} />
-            <TextField label={t('nameEn')} value={draft.en} onChange={(en) => change({ en })} {...field} />
+            <TextField
+              label={t('nameZh')}
+              error={faultAt('name.zh')}
+              value={draft.zh}
+              onChange={(zh) => change({ zh })}
+              {...field}
+            />
+            <TextField
+              label={t('nameEn')}
+              error={faultAt('name.en')}
+              value={draft.en}
+              onChange={(en) => change({ en })}
+              {...field}
+            />
           </Row>
           <fieldset className="calendar-week">
             <legend className="oc-strong">{t('week')}</legend>
@@ -199,13 +217,22 @@ export function CalendarEditor({
                 <span className="oc-small oc-quiet">{t('tryNote')}</span>
               </Row>
               {attempt.data && <EffectView effect={attempt.data} />}
-              <TextField label={t('note')} isRequired value={note} onChange={setNote} maxLength={300} />
+              <TextField
+                label={t('note')}
+                isRequired
+                error={faultAt('note')}
+                value={note}
+                onChange={setNote}
+                maxLength={300}
+              />
               <Row gap={2}>
                 <Button
                   variant="primary"
                   isPending={save.isPending}
-                  isDisabled={faults.size > 0 || note.trim().length < 2}
-                  onPress={() => save.mutate()}
+                  onPress={() => {
+                    const ready = check();
+                    if (ready && faults.size === 0) save.mutate(ready);
+                  }}
                 >
                   {t('save')}
                 </Button>

@@ -18,12 +18,14 @@ import { okSchema } from '../../server/platform/contract.ts';
 import {
   type NoticePreview,
   type NoticeSource,
+  noticeImportSchema,
   noticeListSchema,
   noticePreviewSchema,
 } from '../../server/tickets/clock-rules/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { FileChoice } from '../imports/file-choice.tsx';
 import { EffectView } from './effect-view.tsx';
 import { Versions } from './versions.tsx';
@@ -40,6 +42,7 @@ function Preview({
   const { t } = useTranslation('calendars');
   const format = useFormat();
   const [note, setNote] = useState('');
+  const { faultAt, check } = useFaults(noticeImportSchema.pick({ note: true }).safeParse({ note }));
   const listed = (isWorkday: boolean) => preview.days.filter((day) => day.isWorkday === isWorkday);
   return (
     <Stack gap={3} className="calendar-save">
@@ -66,6 +69,7 @@ function Preview({
         label={t('note')}
         description={t('holiday.noteHint')}
         isRequired
+        error={faultAt('note')}
         value={note}
         onChange={setNote}
         maxLength={300}
@@ -74,8 +78,10 @@ function Preview({
         <Button
           variant="primary"
           isPending={isPending}
-          isDisabled={note.trim().length < 2}
-          onPress={() => onImport(note)}
+          onPress={() => {
+            const ready = check();
+            if (ready) onImport(ready.note);
+          }}
         >
           {t('holiday.import')}
         </Button>

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { TimerReset } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
 import {
   Badge,
   Button,
@@ -22,6 +23,7 @@ import {
   effectSchema,
   type PolicyView,
   policyListSchema,
+  policyWriteSchema,
 } from '../../server/tickets/clock-rules/contract.ts';
 import { ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
@@ -29,6 +31,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { EffectView } from './effect-view.tsx';
 import { separator } from './hours-text.ts';
 import { Versions } from './versions.tsx';
@@ -83,6 +86,9 @@ function EditPolicy({
   const isAmount = Number(amount) > 0 && isWhole;
   const areShares = warnAt.every((share) => share > 0 && share < 1) && warnAt.length <= 5;
   const words = { budget: { amount: Number(amount), unit }, calendarCode, warnAt };
+  const { faultAt, check } = useFaults(
+    policyWriteSchema.safeParse({ ...words, version: policy.version, note }),
+  );
   const path = `/api/clock-rules/policies/${policy.code}`;
   const onError = useFailureToast();
   const attempt = useMutation({
@@ -90,7 +96,7 @@ function EditPolicy({
     onError,
   });
   const save = useMutation({
-    mutationFn: () => api.put(path, { ...words, version: policy.version, note }, okSchema),
+    mutationFn: (ready: z.infer<typeof policyWriteSchema>) => api.put(path, ready, okSchema),
     onSuccess: () => {
       showToast({ tone: 'ok', title: t('saved') });
       onClose();
@@ -117,8 +123,10 @@ function EditPolicy({
           <Button
             variant="primary"
             isPending={save.isPending}
-            isDisabled={!isAmount || !areShares || note.trim().length < 2}
-            onPress={() => save.mutate()}
+            onPress={() => {
+              const ready = check();
+              if (ready && isAmount && areShares) save.mutate(ready);
+            }}
           >
             {t('save')}
           </Button>
@@ -155,7 +163,14 @@ function EditPolicy({
           {...(!areShares && { error: t('fault.shares') })}
         />
         {attempt.data && <EffectView effect={attempt.data} />}
-        <TextField label={t('note')} isRequired value={note} onChange={setNote} maxLength={300} />
+        <TextField
+          label={t('note')}
+          isRequired
+          error={faultAt('note')}
+          value={note}
+          onChange={setNote}
+          maxLength={300}
+        />
         <Versions rule={`policy:${policy.code}`} />
       </Stack>
     </Dialog>

@@ -10,6 +10,7 @@ import { okSchema } from '../../server/platform/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { Danger } from '../tickets/danger.tsx';
 import { useLists } from './desk-data.ts';
 import { Joined, SameMatter } from './same-matter.tsx';
@@ -99,28 +100,30 @@ function useTicketDraft(conversationId: string) {
 }
 
 export function TicketForm({ conversationId }: { conversationId: string }) {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'shell']);
   const lists = useLists().data;
   const client = useQueryClient();
   const showFailure = useFailureToast();
   const { draft, suggestion, settle, change, changeHandOff, beginAnew } = useTicketDraft(conversationId);
   const { id, words, handOff, created, joined } = draft;
   const [isPending, setPending] = useState(false);
-  const parsed = words ? createTicketSchema.safeParse({ ...words, id }) : null;
+  const parsed = createTicketSchema.safeParse({ ...words, id });
+  const { isTried, faultAt, check, forget } = useFaults(parsed);
   const errorOf = (field: keyof TicketWords): string | undefined => {
-    const issue = parsed?.success === false && parsed.error.issues.find((one) => one.path[0] === field);
-    // What is still to be filled in says so by itself.
-    return issue && words?.[field] ? t('ticket.invalid') : undefined;
+    const issue = parsed.error?.issues.find((one) => one.path[0] === field);
+    // What is still to be filled in says so once it is tried.
+    return issue && words?.[field] ? t('ticket.invalid') : faultAt(field);
   };
   const isHandedOff = words?.urgency === 'emergency' && handOff.isWanted;
-  const isReady = parsed?.success === true && !(isHandedOff && handOff.danger === null);
+  const lacksDanger = isHandedOff && handOff.danger === null;
   const submit = (): void => {
-    if (!parsed?.success) return;
+    const ready = check();
+    if (!ready || lacksDanger) return;
     setPending(true);
     api
-      .post('/api/tickets', parsed.data, ticketCreatedSchema)
+      .post('/api/tickets', ready, ticketCreatedSchema)
       .then(async (answer) => {
-        if (isHandedOff) await giveHandOff(answer.ticket.id, handOff, parsed.data.text);
+        if (isHandedOff) await giveHandOff(answer.ticket.id, handOff, ready.text);
         settle({ created: answer });
         void client.invalidateQueries({ queryKey: ['desk', 'conversation', conversationId] });
       })
@@ -144,7 +147,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
       labelKey: 'desk:ticket.submit',
       ...submitKey,
       permission: 'ticket.create',
-      isEnabled: isReady && !created && !joined,
+      isEnabled: words !== null && !created && !joined,
       run: submit,
     },
   ]);
@@ -152,8 +155,12 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   if (suggestion.error)
     return <FailureState error={suggestion.error} onRetry={() => void suggestion.refetch()} />;
   if (!words || !lists) return <Skeleton lines={8} />;
-  if (created) return <Done created={created} onAgain={beginAnew} />;
-  if (joined) return <Joined ticket={joined} onAgain={beginAnew} />;
+  const again = (): void => {
+    forget();
+    beginAnew();
+  };
+  if (created) return <Done created={created} onAgain={again} />;
+  if (joined) return <Joined ticket={joined} onAgain={again} />;
   const written = { words, change };
   return (
     <Stack gap={3} className="desk-tab">
@@ -180,15 +187,17 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
           {t('ticket.handOff')}
         </Checkbox>
       )}
-      {isHandedOff && <Danger words={handOff} change={changeHandOff} />}
+      {isHandedOff && (
+        <Danger
+          words={handOff}
+          change={changeHandOff}
+          faultOf={(word) =>
+            word === 'danger' && isTried && lacksDanger ? t('shell:wrong.choose') : undefined
+          }
+        />
+      )}
       <Tooltip label={t(isHandedOff ? 'ticket.submitHandOff' : 'ticket.submit')} {...submitKey}>
-        <Button
-          variant={isHandedOff ? 'danger' : 'primary'}
-          isWide
-          isDisabled={!isReady}
-          isPending={isPending}
-          onPress={submit}
-        >
+        <Button variant={isHandedOff ? 'danger' : 'primary'} isWide isPending={isPending} onPress={submit}>
           {t(isHandedOff ? 'ticket.submitHandOff' : 'ticket.submit')}
         </Button>
       </Tooltip>

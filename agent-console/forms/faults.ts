@@ -20,6 +20,8 @@ export interface Faults<T> {
   isTried: boolean;
   /** Why the value at this path is refused, in the reader's language; undefined while nobody has tried. */
   faultAt: (field: string) => string | undefined;
+  /** Something else is written now: nobody has tried to keep that. */
+  forget: () => void;
   /** The server says that somebody else has this value: the field says so until it is tried again. */
   refuseTaken: (field: string) => void;
   /** What was typed, checked. While something is wrong: undefined, and the first faulty field gets the focus. */
@@ -48,6 +50,7 @@ export function useFaults<T>(parsed: z.ZodSafeParseResult<T>): Faults<T> {
       const { key, count } = issueWords(issue);
       return t(`wrong.${key}`, { count });
     },
+    forget: () => setTries(0),
     refuseTaken: (field) => {
       setTaken(field);
       setTries((before) => before + 1);

@@ -19,21 +19,20 @@ import {
 import type { Lists } from '../../server/admin/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { okSchema } from '../../server/platform/contract.ts';
-import { type Duty, dutyListSchema } from '../../server/tickets/oversight/contract.ts';
+import { type Duty, dutyListSchema, dutySchema } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { useUser } from '../session/session.ts';
 import { HandOver } from '../tickets/hand-over.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
 
 const keyOf = (duty: Duty): string => `${duty.categoryCode}@${duty.areaCode ?? ''}`;
 
-const isComplete = (duty: Partial<Duty>): duty is Duty =>
-  duty.categoryCode !== undefined && duty.leadCode !== undefined;
 const everywhere = 'everywhere';
 
 /** Changes a row, or makes one where there is none yet: then the category and the area are chosen, too. */
@@ -56,6 +55,7 @@ function EditDuty({
   const [words, setWords] = useState<Partial<Duty>>(
     duty ?? { areaCode: null, coHandlerCodes: [], fallbackCode: null },
   );
+  const { faultAt, check } = useFaults(dutySchema.safeParse(words));
   const [isRemoving, setRemoving] = useState(false);
   const done = {
     onSuccess: onClose,
@@ -98,8 +98,10 @@ function EditDuty({
           <Button
             variant="primary"
             isPending={save.isPending}
-            isDisabled={!isComplete(words)}
-            onPress={() => isComplete(words) && save.mutate(words)}
+            onPress={() => {
+              const ready = check();
+              if (ready) save.mutate(ready);
+            }}
           >
             {t('duty.save')}
           </Button>
@@ -113,6 +115,7 @@ function EditDuty({
               label={t('duty.category')}
               isRequired
               options={lists.categories.map(({ code }) => ({ id: code, label: categoryOf(code) }))}
+              error={faultAt('categoryCode')}
               value={words.categoryCode ?? null}
               onChange={(categoryCode) => categoryCode !== null && setWords({ ...words, categoryCode })}
             />
@@ -130,6 +133,7 @@ function EditDuty({
           label={t('duty.lead')}
           isRequired
           options={options}
+          error={faultAt('leadCode')}
           value={words.leadCode ?? null}
           onChange={(leadCode) => leadCode !== null && setWords({ ...words, leadCode })}
         />

@@ -23,8 +23,8 @@ import { okSchema } from '../../server/platform/contract.ts';
 import {
   type Ladder,
   ladderListSchema,
+  ladderSchema,
   type Rung,
-  rungsSchema,
   toldRoleSchema,
 } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
@@ -32,6 +32,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useFaults } from '../forms/faults.ts';
 import { useUser } from '../session/session.ts';
 import { momentOfRung } from './told.ts';
 
@@ -109,6 +110,9 @@ function RungFields({
   );
 }
 
+/** A ladder of a department's own names it. */
+const ownLadderSchema = ladderSchema.extend({ departmentCode: ladderSchema.shape.departmentCode.unwrap() });
+
 function EditLadder({
   ladder,
   title,
@@ -138,8 +142,12 @@ function EditLadder({
     mutationFn: (code: string) => api.delete(`/api/escalation-ladders/${code}`, okSchema),
     ...done,
   });
-  const words = rungsSchema.safeParse(rungs.map(({ rung }) => rung));
-  const isReady = words.success && (options === undefined || departmentCode !== null);
+  const { faultAt, check } = useFaults(
+    (options ? ownLadderSchema : ladderSchema).safeParse({
+      departmentCode,
+      rungs: rungs.map(({ rung }) => rung),
+    }),
+  );
   return (
     <Dialog
       title={title}
@@ -161,8 +169,10 @@ function EditLadder({
           <Button
             variant="primary"
             isPending={save.isPending}
-            isDisabled={!isReady}
-            onPress={() => words.success && save.mutate({ departmentCode, rungs: words.data })}
+            onPress={() => {
+              const ready = check();
+              if (ready) save.mutate(ready);
+            }}
           >
             {t('ladder.save')}
           </Button>
@@ -175,6 +185,7 @@ function EditLadder({
             label={t('ladder.department')}
             isRequired
             options={options}
+            error={faultAt('departmentCode')}
             value={departmentCode}
             onChange={setDepartment}
           />
