@@ -11,6 +11,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classes } from './classes.ts';
+import { useOwnFault } from './own-fault.ts';
 
 type Variant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
@@ -110,19 +111,30 @@ function Framed({
   children,
 }: Frame & {
   isRequired?: boolean | undefined;
-  children: (control: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ReactNode;
+  children: (
+    control: { id: string; 'aria-describedby': string; 'aria-invalid': boolean } & ReturnType<
+      typeof useOwnFault
+    >['handlers'],
+  ) => ReactNode;
 }) {
   const { t } = useTranslation('design');
   const id = useId();
   const notesId = useId();
+  const own = useOwnFault();
+  const fault = error ?? own.words;
   return (
     <div className="oc-field">
       <label htmlFor={id}>
         {label}
         <span className="oc-mark">{isRequired ? t('required') : t('optional')}</span>
       </label>
-      {children({ id, 'aria-describedby': notesId, 'aria-invalid': error !== undefined })}
-      <Notes id={notesId} description={description} error={error} />
+      {children({
+        id,
+        'aria-describedby': notesId,
+        'aria-invalid': fault !== undefined,
+        ...own.handlers,
+      })}
+      <Notes id={notesId} description={description} error={fault} />
     </div>
   );
 }

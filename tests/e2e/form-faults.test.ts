@@ -116,6 +116,25 @@ describeWithBrowser('a form that is not filled in as it has to be', () => {
     await page.context().close();
   });
 
+  it('tells citizens at the field, in their language, what the browser alone would have said in its own', async () => {
+    const page = await openPage(city, '/petition', dark(390, 'zh-CN'));
+    await page.locator('button[type="submit"]').click();
+    const first = page.locator('form [aria-invalid="true"]').first();
+    await demandFault(first, '请填写');
+    await demandAccessible(page, 'petition, empty');
+    await page.screenshot({ path: `${shots}form-faults-petition-zh.png`, fullPage: true });
+    const phone = page.locator('input[type="tel"]');
+    await page.locator('form :is(textarea, select, input:not([type="tel"]))').evaluateAll((fields) => {
+      for (const field of fields) field.removeAttribute('required');
+    });
+    await phone.fill('one two');
+    await page.locator('button[type="submit"]').click();
+    await demandFault(phone, '13800138000');
+    await phone.fill('13800138000');
+    await expect.poll(() => phone.getAttribute('aria-invalid')).toBe('false');
+    await page.context().close();
+  });
+
   it('says so in the form of a command', async () => {
     const path = `/console/dispatch/${ticketId}`;
     const page = await openPage(city, path, dark(1440, 'zh-CN'), 'dispatcher');
