@@ -216,6 +216,7 @@ export function DraftEditor({
           />
           <ComboBox
             label={t('department')}
+            isRequired
             options={departmentOptions(lists.departments, lang)}
             error={faultAt('departmentCode')}
             value={draft.departmentCode || null}

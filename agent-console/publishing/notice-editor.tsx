@@ -86,6 +86,7 @@ function Form({ id, before }: { id: string; before: NoticeView | null }) {
         </Row>
         <ComboBox
           label={t('department')}
+          isRequired
           error={faultAt('departmentCode')}
           options={departmentOptions(lists?.departments ?? [], lang)}
           value={draft.departmentCode}

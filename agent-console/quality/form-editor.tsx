@@ -105,12 +105,14 @@ function QuestionEditor({
       <div className="quality-pair">
         <TextField
           label={t('form.questionZh')}
+          isRequired
           error={faultAt('nameZh')}
           value={question.nameZh}
           onChange={(nameZh) => onChange({ nameZh })}
         />
         <TextField
           label={t('form.questionEn')}
+          isRequired
           error={faultAt('nameEn')}
           value={question.nameEn}
           onChange={(nameEn) => onChange({ nameEn })}
@@ -176,12 +178,14 @@ function SectionEditor({
       <Row gap={3} wraps align="end">
         <TextField
           label={t('form.sectionZh')}
+          isRequired
           error={faultAt('nameZh')}
           value={section.nameZh}
           onChange={(nameZh) => onChange({ nameZh })}
         />
         <TextField
           label={t('form.sectionEn')}
+          isRequired
           error={faultAt('nameEn')}
           value={section.nameEn}
           onChange={(nameEn) => onChange({ nameEn })}
@@ -259,12 +263,14 @@ function Editor({ code, before }: { code: string; before: FormView | undefined }
         <div className="quality-pair">
           <TextField
             label={t('form.nameZh')}
+            isRequired
             error={faultAt('definition.nameZh')}
             value={draft.nameZh}
             onChange={(nameZh) => change({ nameZh })}
           />
           <TextField
             label={t('form.nameEn')}
+            isRequired
             error={faultAt('definition.nameEn')}
             value={draft.nameEn}
             onChange={(nameEn) => change({ nameEn })}

@@ -56,7 +56,7 @@ export function isRatingWhole(given: { kind: ConsultationKind; needsPhone: boole
 }
 const content = {
   kind: consultationKindSchema,
-  departmentCode: z.string().max(40),
+  departmentCode: z.string().min(1).max(40),
   titleZh: z.string().trim().min(2).max(100),
   titleEn: z.string().trim().min(2).max(100),
   textZh: long.min(2),
