@@ -154,6 +154,7 @@ export function ConnectorEditor({
         />
         <ComboBox
           label={t('admin:department')}
+          isRequired
           error={faultAt('departmentCode')}
           options={departmentOptions(lists?.departments ?? [], lang)}
           value={draft.departmentCode}
@@ -161,6 +162,7 @@ export function ConnectorEditor({
         />
         <ComboBox
           label={t('category')}
+          isRequired
           error={faultAt('categoryCode')}
           options={(lists?.categories ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
           value={draft.categoryCode}
