@@ -160,8 +160,7 @@ type Refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => 
 /** The origin of our own sockets: not every browser counts them to `'self'`. */
 const socketsOf = (publicUrl: string): string => new URL(publicUrl).origin.replace(/^http/, 'ws');
 
-/** Builds the server without listening. */
-export async function createHttp(options: {
+interface HttpOptions {
   log: Log;
   redis: Redis;
   sessions: Sessions;
@@ -179,21 +178,26 @@ export async function createHttp(options: {
   ownErrors?: Readonly<Record<string, Refuse>>;
   /** How long a body may be silent. */
   silenceMs?: number;
-}): Promise<Http> {
-  const refuse: Refuse = (error, request, reply) => {
-    const known = toAppError(error);
-    if (error !== known && known instanceof AppError && known.status === 503) {
-      request.log.warn({ err: error }, 'a server is away or full');
-      reply.header('retry-after', retryAfterS);
-    }
-    if (!(known instanceof AppError)) request.log.error({ err: error }, 'request failed');
-    const status = known instanceof AppError ? known.status : 500;
-    const tongue = readerTongue(request);
-    reply.status(status);
-    return isOpened(request)
-      ? reply.type('text/html; charset=utf-8').send(errorPage(known, tongue, request.id))
-      : reply.send(errorBody(known, tongue, request.id));
-  };
+}
+
+/** As JSON, or as a page for whoever opened the address. */
+const refuse: Refuse = (error, request, reply) => {
+  const known = toAppError(error);
+  if (error !== known && known instanceof AppError && known.status === 503) {
+    request.log.warn({ err: error }, 'a server is away or full');
+    reply.header('retry-after', retryAfterS);
+  }
+  if (!(known instanceof AppError)) request.log.error({ err: error }, 'request failed');
+  const status = known instanceof AppError ? known.status : 500;
+  const tongue = readerTongue(request);
+  reply.status(status);
+  return isOpened(request)
+    ? reply.type('text/html; charset=utf-8').send(errorPage(known, tongue, request.id))
+    : reply.send(errorBody(known, tongue, request.id));
+};
+
+/** Builds the server without listening. The order of the hooks is the order in which a request meets them. */
+export async function createHttp(options: HttpOptions): Promise<Http> {
   const app = fastify({
     // An address that cannot be decoded.
     frameworkErrors: (error, request, reply) => {
@@ -214,9 +218,23 @@ export async function createHttp(options: {
   app.decorateRequest('span', null);
   app.decorate('routeTable', []);
   endSilentBodies(app, options.silenceMs ?? usualSilenceMs);
-
   app.setErrorHandler(refuse);
+  traceRequests(app);
+  await takeBodies(app, options);
+  await guardPages(app, options);
+  await describeApi(app);
+  keepRouteTable(app);
+  demandAccess(app, options);
+  measureAnswers(app, options.metrics);
+  app.addHook('preValidation', async ({ params, query, body }) => {
+    for (const given of [params, query, body]) demandStorable(given);
+  });
+  writeForReaders(app);
+  await servePages(app, options);
+  return app;
+}
 
+function traceRequests(app: Http): void {
   app.addHook('onRequest', (request, _reply, done) => {
     request.span = traceRequest(request.headers, request.id);
     request.span.within(done);
@@ -226,13 +244,19 @@ export async function createHttp(options: {
     if (request.span) request.span.within(done);
     else done();
   });
+}
 
+async function takeBodies(app: Http, { redis }: HttpOptions): Promise<void> {
   // Answers grow lists of a hundred kilobytes. Built files are compressed once, when they are built.
   await app.register(compress, { encodings: ['br', 'gzip'] });
   await app.register(cookie);
   await app.register(formbody);
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1 } });
-  await registerLimits(app, options.redis);
+  await registerLimits(app, redis);
+}
+
+/** What browsers may do with what they are sent. */
+async function guardPages(app: Http, { publicUrl, secureCookies }: HttpOptions): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -242,14 +266,14 @@ export async function createHttp(options: {
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:', 'https://*.twilio.com'],
-        connectSrc: ["'self'", socketsOf(options.publicUrl), 'https://*.twilio.com', 'wss://*.twilio.com'],
+        connectSrc: ["'self'", socketsOf(publicUrl), 'https://*.twilio.com', 'wss://*.twilio.com'],
         objectSrc: ["'none'"],
         baseUri: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'self'"],
       },
     },
-    strictTransportSecurity: options.secureCookies,
+    strictTransportSecurity: secureCookies,
     crossOriginEmbedderPolicy: false,
     xFrameOptions: false,
   });
@@ -258,6 +282,9 @@ export async function createHttp(options: {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     if (!isWidgetPage(request.url)) reply.header('x-frame-options', 'SAMEORIGIN');
   });
+}
+
+async function describeApi(app: Http): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -276,7 +303,10 @@ export async function createHttp(options: {
       return { url, schema: { ...schema, response: { ...answers, default: refusal } } };
     },
   });
+}
 
+/** A route that does not say who may call it is a fault of ours: the server does not start. */
+function keepRouteTable(app: Http): void {
   app.addHook('onRoute', (route) => {
     const isStatic = route.url.includes('*') || route.method === 'HEAD' || route.method === 'OPTIONS';
     if (!isStatic && route.config?.access === undefined) {
@@ -285,13 +315,16 @@ export async function createHttp(options: {
     const access = route.config?.access ?? 'public';
     for (const method of [route.method].flat()) app.routeTable.push({ method, path: route.url, access });
   });
+}
 
+/** Who asks, whether they may, and, of somebody unknown, whether their door is flooded. */
+function demandAccess(app: Http, { sessions, secureCookies, guard }: HttpOptions): void {
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access ?? 'public';
     const bearer = /^Bearer (oc_\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    const token = request.cookies[sessionCookieName(options.secureCookies)];
-    if (bearer) request.actor = (await options.sessions.byApiKey(bearer)) ?? null;
-    else if (token) request.actor = (await options.sessions.bySessionToken(token)) ?? null;
+    const token = request.cookies[sessionCookieName(secureCookies)];
+    if (bearer) request.actor = (await sessions.byApiKey(bearer)) ?? null;
+    else if (token) request.actor = (await sessions.bySessionToken(token)) ?? null;
     // A page of another origin cannot set this header without our consent (CORS), and the cookie is SameSite=Strict.
     const guarded = isWrite(request.method) && !bearer && request.routeOptions.config.csrf !== 'not_needed';
     if (guarded && request.headers['x-onecall'] !== '1') throw new AppError('csrf');
@@ -306,19 +339,19 @@ export async function createHttp(options: {
     if (door === undefined || request.actor) return;
     const work = request.headers[workHeader];
     const write = { work: typeof work === 'string' ? work : undefined, address: networkOf(request.ip) };
-    await options.guard.pass(door, { ...write, isPlain: isPlainDoor });
+    await guard.pass(door, { ...write, isPlain: isPlainDoor });
   });
+}
 
+function measureAnswers(app: Http, metrics: Metrics): void {
   app.addHook('onResponse', async (request, reply) => {
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
-    options.metrics.http.observe({ method: request.method, status }, reply.elapsedTime / 1_000);
+    metrics.http.observe({ method: request.method, status }, reply.elapsedTime / 1_000);
     request.span?.end(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode);
   });
+}
 
-  app.addHook('preValidation', async ({ params, query, body }) => {
-    for (const given of [params, query, body]) demandStorable(given);
-  });
-
+function writeForReaders(app: Http): void {
   // Staff read what was written; citizens read it in the characters that they know.
   app.addHook('preSerialization', async (request, reply, answer) => {
     const { access, isCityText } = request.routeOptions.config;
@@ -326,17 +359,18 @@ export async function createHttp(options: {
     reply.header('vary', 'accept-language');
     return inTongueOf(readerTongue(request), answer, isCityText);
   });
+}
 
+/** The description of the API, and the built pages of citizens and of the console. */
+async function servePages(app: Http, { webRoot, widgetSites }: HttpOptions): Promise<void> {
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
     app.swagger(),
   );
-  for (const pages of builtPages(options.webRoot, options.widgetSites))
-    await app.register(fastifyStatic, pages);
+  for (const pages of builtPages(webRoot, widgetSites)) await app.register(fastifyStatic, pages);
   app.setNotFoundHandler((request, reply) => {
-    if (isConsolePage(request, options.webRoot)) return sendConsole(reply, options.webRoot);
+    if (isConsolePage(request, webRoot)) return sendConsole(reply, webRoot);
     return refuse(new AppError('not_found'), request, reply);
   });
-  return app;
 }
 
 /** A parameter that is misspelt is a filter that does not filter, a dry run that is none: nobody would see it. */
