@@ -116,87 +116,40 @@ export interface Callbacks {
 
 const attemptSchema = z.object({ interactionId: idSchema, attempt: z.number().int() });
 
-export function createCallbacks(deps: {
+interface Deps {
   database: Database;
-  jobs: Jobs;
   opening: OpeningTimes;
   openInteraction: OpenInteraction;
-  alarms: Alarms;
-}): Callbacks & { missLostCalls(): Promise<void> } {
-  const { database, jobs, opening, openInteraction, alarms } = deps;
-  const ringsOut = jobs.timer({
-    name: 'callback-rings-out',
-    schema: attemptSchema,
-    run: ({ interactionId, attempt }) => missCall(interactionId, attempt, 'no_answer'),
-  });
+}
 
-  /** The first moment from `at` on when the queue is open and citizens may be called; null: now. */
-  async function notBefore(calendarCode: string, at: Date): Promise<Date | null> {
-    let time = at;
-    // Each moves the time on to where it may be; the two agree within a few days or never.
-    for (let round = 0; round < 14; round += 1) {
-      const open = await opening.nextOpen(calendarCode, time);
-      const calling = await opening.nextCallingTime(open);
-      if (calling.getTime() === time.getTime()) break;
-      time = calling;
-    }
-    return time.getTime() > Date.now() ? time : null;
+type Promises = Pick<
+  Callbacks,
+  'promiseCallback' | 'oweCallback' | 'openCallback' | 'callOut' | 'resumeCallback' | 'callbackOf'
+>;
+type Calls = Pick<Callbacks, 'beginCall' | 'missCall' | 'declineCall' | 'reachCitizen'>;
+
+/** Callbacks, with what finds those whose calls were lost. Call it before `jobs.start`. */
+export function createCallbacks(
+  deps: Deps & { jobs: Jobs; alarms: Alarms },
+): Callbacks & { missLostCalls(): Promise<void> } {
+  return { ...createPromises(deps), ...createCalls(deps) };
+}
+
+/** The first moment from `at` on when the queue is open and citizens may be called; null: now. */
+async function notBefore(opening: OpeningTimes, calendarCode: string, at: Date): Promise<Date | null> {
+  let time = at;
+  // Each moves the time on to where it may be; the two agree within a few days or never.
+  for (let round = 0; round < 14; round += 1) {
+    const open = await opening.nextOpen(calendarCode, time);
+    const calling = await opening.nextCallingTime(open);
+    if (calling.getTime() === time.getTime()) break;
+    time = calling;
   }
+  return time.getTime() > Date.now() ? time : null;
+}
 
-  async function missCall(interactionId: string, attempt: number, outcome: Miss): Promise<void> {
-    const wrapUpEndsAt = await database.change(async (change) => {
-      const { sql, emit } = change;
-      const row = await lockInteraction(sql, interactionId);
-      const callback = await readCallback(change, interactionId);
-      if (!row.isCallback || !callback || callback.attempts !== attempt || callback.dialledAt === null)
-        return null;
-      if (callback.calledBy !== null) return endCallOut(change, row, callback, outcome);
-      const queue = (await readQueues(sql)).find(({ code }) => code === row.queueCode);
-      const now = new Date();
-      const pause = nextAttemptAt(attempt, now);
-      const next = pause && queue ? ((await notBefore(queue.calendarCode, pause)) ?? pause) : null;
-      const nextAt = next && callback.until && next > callback.until ? null : next;
-      await noteAttempt(sql, interactionId, { attempts: attempt, dialledAt: null });
-      await noteStep(sql, interactionId, {
-        kind: 'callback_missed',
-        attempt,
-        outcome,
-        nextAt: nextAt?.toISOString() ?? null,
-      });
-      emit('callback.missed', { interactionId, number: callback.number, isLast: nextAt === null });
-      const state = after(row.state, 'return');
-      if (nextAt) {
-        await changeInteraction(sql, row, { ...(state ? { state, agentId: null } : {}), notBefore: nextAt });
-        emit('interaction.waiting', { interactionId });
-      } else {
-        await endCallback(sql, interactionId, 'unreachable');
-        await changeInteraction(sql, row, { state: 'abandoned', agentId: null, endedAt: now, closedAt: now });
-        emit('interaction.closed', { interactionId, agentId: row.agentId });
-      }
-      if (row.agentId) emit('presence.changed', { agentId: row.agentId });
-      return null;
-    });
-    if (wrapUpEndsAt) await alarms.wrapUpEnds(interactionId, wrapUpEndsAt);
-  }
-
-  /** A call by an agent's own wish is tried once: what next is for the agent to say. @returns when the wrap-up ends */
-  async function endCallOut(
-    change: Change,
-    row: LockedInteraction,
-    callback: CallbackRow,
-    outcome: Miss,
-  ): Promise<Date | null> {
-    const { sql, emit } = change;
-    const { attempts: attempt, calledBy, ticketId } = callback;
-    await endCallback(sql, row.id, 'unreachable');
-    await noteStep(sql, row.id, { kind: 'callback_missed', attempt, outcome, nextAt: null });
-    if (calledBy) emit('call_out.ended', { interactionId: row.id, agentId: calledBy, ticketId, outcome });
-    if (after(row.state, 'end') === null) return null;
-    const left = await wrapUpFrom(change, row, { lineGoesOn: true });
-    await changeInteraction(sql, left, { disposition: 'not_reached' });
-    return left.wrapUpEndsAt;
-  }
-
+/** A callback before anybody calls: promised, asked for, called by an agent's own wish, or taken back by the citizen. */
+function createPromises({ database, opening, openInteraction }: Deps): Promises {
   return {
     async promiseCallback(change, interactionId, number) {
       const { sql, emit } = change;
@@ -244,7 +197,7 @@ export function createCallbacks(deps: {
       const { number, window, ...arrival } = wish;
       const chosen = chooseQueue(await readQueues(sql), { ...arrival, channel: 'voice' });
       if (!chosen) throw new AppError('not_configured', { channel: 'voice' });
-      const time = await notBefore(chosen.queue.calendarCode, window?.from ?? new Date());
+      const time = await notBefore(opening, chosen.queue.calendarCode, window?.from ?? new Date());
       if (window && time && time > window.until) throw new AppError('closed_hours');
       const interaction = await openInteraction(change, {
         ...arrival,
@@ -313,7 +266,75 @@ export function createCallbacks(deps: {
       const callback = await readCallback(database, row.id);
       return { interaction: interactionView(row), isRinging: (callback?.dialledAt ?? null) !== null };
     },
+  };
+}
 
+/** A call by an agent's own wish is tried once: what next is for the agent to say. @returns when the wrap-up ends */
+async function endCallOut(
+  change: Change,
+  row: LockedInteraction,
+  callback: CallbackRow,
+  outcome: Miss,
+): Promise<Date | null> {
+  const { sql, emit } = change;
+  const { attempts: attempt, calledBy, ticketId } = callback;
+  await endCallback(sql, row.id, 'unreachable');
+  await noteStep(sql, row.id, { kind: 'callback_missed', attempt, outcome, nextAt: null });
+  if (calledBy) emit('call_out.ended', { interactionId: row.id, agentId: calledBy, ticketId, outcome });
+  if (after(row.state, 'end') === null) return null;
+  const left = await wrapUpFrom(change, row, { lineGoesOn: true });
+  await changeInteraction(sql, left, { disposition: 'not_reached' });
+  return left.wrapUpEndsAt;
+}
+
+/** The calls themselves: begun, missed, tried again, answered. */
+function createCalls(
+  deps: Deps & { jobs: Jobs; alarms: Alarms },
+): Calls & { missLostCalls(): Promise<void> } {
+  const { database, jobs, opening, alarms } = deps;
+  const ringsOut = jobs.timer({
+    name: 'callback-rings-out',
+    schema: attemptSchema,
+    run: ({ interactionId, attempt }) => missCall(interactionId, attempt, 'no_answer'),
+  });
+
+  async function missCall(interactionId: string, attempt: number, outcome: Miss): Promise<void> {
+    const wrapUpEndsAt = await database.change(async (change) => {
+      const { sql, emit } = change;
+      const row = await lockInteraction(sql, interactionId);
+      const callback = await readCallback(change, interactionId);
+      if (!row.isCallback || !callback || callback.attempts !== attempt || callback.dialledAt === null)
+        return null;
+      if (callback.calledBy !== null) return endCallOut(change, row, callback, outcome);
+      const queue = (await readQueues(sql)).find(({ code }) => code === row.queueCode);
+      const now = new Date();
+      const pause = nextAttemptAt(attempt, now);
+      const next = pause && queue ? ((await notBefore(opening, queue.calendarCode, pause)) ?? pause) : null;
+      const nextAt = next && callback.until && next > callback.until ? null : next;
+      await noteAttempt(sql, interactionId, { attempts: attempt, dialledAt: null });
+      await noteStep(sql, interactionId, {
+        kind: 'callback_missed',
+        attempt,
+        outcome,
+        nextAt: nextAt?.toISOString() ?? null,
+      });
+      emit('callback.missed', { interactionId, number: callback.number, isLast: nextAt === null });
+      const state = after(row.state, 'return');
+      if (nextAt) {
+        await changeInteraction(sql, row, { ...(state ? { state, agentId: null } : {}), notBefore: nextAt });
+        emit('interaction.waiting', { interactionId });
+      } else {
+        await endCallback(sql, interactionId, 'unreachable');
+        await changeInteraction(sql, row, { state: 'abandoned', agentId: null, endedAt: now, closedAt: now });
+        emit('interaction.closed', { interactionId, agentId: row.agentId });
+      }
+      if (row.agentId) emit('presence.changed', { agentId: row.agentId });
+      return null;
+    });
+    if (wrapUpEndsAt) await alarms.wrapUpEnds(interactionId, wrapUpEndsAt);
+  }
+
+  return {
     async beginCall(interactionId) {
       const due = await database.change(async (change) => {
         const { sql } = change;
@@ -340,7 +361,6 @@ export function createCallbacks(deps: {
       });
       return { number, attempt };
     },
-
     missCall,
 
     async declineCall(interactionId) {
