@@ -84,100 +84,59 @@ const definitionOf = (draft: Draft) => ({
   words: draft.words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''),
 });
 
-export function ConnectorEditor({
-  connector,
-  onClose,
-}: {
-  connector: ConnectorView | null;
-  onClose: () => void;
-}) {
+interface Written {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  /** What is wrong with the field that stands there in the definition. */
+  faultAt: (start: string) => string | undefined;
+}
+
+/** What it is called, and whose it is. */
+function NameFields({ draft, change, faultAt }: Written) {
   const { t } = useTranslation(['connectors', 'admin']);
   const lang = useLang();
   const lists = useLists().data;
-  const { draft, change, check, faultAt: faultIn } = useCheckedDraft(() => draftOf(connector), read);
-  const [secrets, setSecrets] = useState<Record<string, string>>({});
-  const save = useSaveConnector();
-  const faultAt = (field: string): string | undefined => faultIn(`definition.${field}`);
-  const keep = (): void => {
-    const ready = check();
-    if (!ready) return;
-    const given = Object.entries(secrets).filter(([, value]) => value !== '');
-    save.mutate(
-      {
-        ...ready,
-        version: connector?.version ?? 0,
-        isActive: draft.isActive,
-        secrets: Object.fromEntries(given),
-      },
-      { onSuccess: onClose },
-    );
-  };
   return (
-    <EditorDialog
-      title={
-        connector
-          ? t('change', { name: connector.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] })
-          : t('new')
-      }
-      isLarge
-      error={save.error}
-      keepLabel={t('save')}
-      isPending={save.isPending}
-      onKeep={keep}
-      onClose={onClose}
-    >
-      {!connector && (
-        <TextField
-          label={t('code')}
-          description={t('codeNote')}
-          error={faultIn('code')}
-          isRequired
-          autoFocus
-          value={draft.code}
-          onChange={(code) => change({ code })}
-        />
-      )}
-      <div className="admin-pairs">
-        <TextField
-          label={t('nameZh')}
-          isRequired
-          error={faultAt('nameZh')}
-          value={draft.nameZh}
-          onChange={(nameZh) => change({ nameZh })}
-        />
-        <TextField
-          label={t('nameEn')}
-          isRequired
-          error={faultAt('nameEn')}
-          value={draft.nameEn}
-          onChange={(nameEn) => change({ nameEn })}
-        />
-        <ComboBox
-          label={t('admin:department')}
-          isRequired
-          error={faultAt('departmentCode')}
-          options={departmentOptions(lists?.departments ?? [], lang)}
-          value={draft.departmentCode}
-          onChange={(departmentCode) => change({ departmentCode })}
-        />
-        <ComboBox
-          label={t('category')}
-          isRequired
-          error={faultAt('categoryCode')}
-          options={(lists?.categories ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
-          value={draft.categoryCode}
-          onChange={(categoryCode) => change({ categoryCode })}
-        />
-      </div>
-      <TextArea
-        label={t('asks')}
-        description={t('asksNote')}
-        error={faultAt('asks')}
+    <div className="admin-pairs">
+      <TextField
+        label={t('nameZh')}
         isRequired
-        rows={3}
-        value={draft.asks}
-        onChange={(asks) => change({ asks })}
+        error={faultAt('nameZh')}
+        value={draft.nameZh}
+        onChange={(nameZh) => change({ nameZh })}
       />
+      <TextField
+        label={t('nameEn')}
+        isRequired
+        error={faultAt('nameEn')}
+        value={draft.nameEn}
+        onChange={(nameEn) => change({ nameEn })}
+      />
+      <ComboBox
+        label={t('admin:department')}
+        isRequired
+        error={faultAt('departmentCode')}
+        options={departmentOptions(lists?.departments ?? [], lang)}
+        value={draft.departmentCode}
+        onChange={(departmentCode) => change({ departmentCode })}
+      />
+      <ComboBox
+        label={t('category')}
+        isRequired
+        error={faultAt('categoryCode')}
+        options={(lists?.categories ?? []).map((row) => ({ id: row.code, label: row.name[lang] }))}
+        value={draft.categoryCode}
+        onChange={(categoryCode) => change({ categoryCode })}
+      />
+    </div>
+  );
+}
+
+/** How the other system is asked. */
+function RequestFields({ draft, change, faultAt }: Written) {
+  const { t } = useTranslation('connectors');
+  return (
+    <>
       <div className="admin-call">
         <Select
           label={t('method')}
@@ -205,16 +164,40 @@ export function ConnectorEditor({
         value={draft.headers}
         onChange={(headers) => change({ headers })}
       />
-      {secretNames(draft.url, draft.headers).map((name) => (
-        <TextField
-          key={name}
-          type="password"
-          label={t('secretOf', { name })}
-          description={t(connector?.secrets.includes(name) ? 'secretKept' : 'secretMissing')}
-          value={secrets[name] ?? ''}
-          onChange={(value) => setSecrets((before) => ({ ...before, [name]: value }))}
-        />
-      ))}
+    </>
+  );
+}
+
+/** What its address and headers name and nobody reads again. */
+function SecretFields({
+  draft,
+  kept,
+  secrets,
+  onChange,
+}: {
+  draft: Draft;
+  kept: readonly string[];
+  secrets: Record<string, string>;
+  onChange: (name: string, value: string) => void;
+}) {
+  const { t } = useTranslation('connectors');
+  return secretNames(draft.url, draft.headers).map((name) => (
+    <TextField
+      key={name}
+      type="password"
+      label={t('secretOf', { name })}
+      description={t(kept.includes(name) ? 'secretKept' : 'secretMissing')}
+      value={secrets[name] ?? ''}
+      onChange={(value) => onChange(name, value)}
+    />
+  ));
+}
+
+/** Where its answer says how the matter stands, and what its words mean. */
+function AnswerFields({ draft, change, faultAt }: Written) {
+  const { t } = useTranslation('connectors');
+  return (
+    <>
       <div className="admin-pairs">
         <TextField
           label={t('timeout')}
@@ -264,6 +247,81 @@ export function ConnectorEditor({
         value={draft.states}
         onChange={(states) => change({ states })}
       />
+    </>
+  );
+}
+
+export function ConnectorEditor({
+  connector,
+  onClose,
+}: {
+  connector: ConnectorView | null;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation('connectors');
+  const lang = useLang();
+  const { draft, change, check, faultAt: faultIn } = useCheckedDraft(() => draftOf(connector), read);
+  const [secrets, setSecrets] = useState<Record<string, string>>({});
+  const save = useSaveConnector();
+  const faultAt = (field: string): string | undefined => faultIn(`definition.${field}`);
+  const keep = (): void => {
+    const ready = check();
+    if (!ready) return;
+    const given = Object.entries(secrets).filter(([, value]) => value !== '');
+    save.mutate(
+      {
+        ...ready,
+        version: connector?.version ?? 0,
+        isActive: draft.isActive,
+        secrets: Object.fromEntries(given),
+      },
+      { onSuccess: onClose },
+    );
+  };
+  const shared = { draft, change, faultAt };
+  return (
+    <EditorDialog
+      title={
+        connector
+          ? t('change', { name: connector.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] })
+          : t('new')
+      }
+      isLarge
+      error={save.error}
+      keepLabel={t('save')}
+      isPending={save.isPending}
+      onKeep={keep}
+      onClose={onClose}
+    >
+      {!connector && (
+        <TextField
+          label={t('code')}
+          description={t('codeNote')}
+          error={faultIn('code')}
+          isRequired
+          autoFocus
+          value={draft.code}
+          onChange={(code) => change({ code })}
+        />
+      )}
+      <NameFields {...shared} />
+      <TextArea
+        label={t('asks')}
+        description={t('asksNote')}
+        error={faultAt('asks')}
+        isRequired
+        rows={3}
+        value={draft.asks}
+        onChange={(asks) => change({ asks })}
+      />
+      <RequestFields {...shared} />
+      <SecretFields
+        draft={draft}
+        kept={connector?.secrets ?? []}
+        secrets={secrets}
+        onChange={(name, value) => setSecrets((before) => ({ ...before, [name]: value }))}
+      />
+      <AnswerFields {...shared} />
       <CheckboxGroup
         label={t('channels')}
         options={lookupChannelSchema.options.map((id) => ({ id, label: t(`channel.${id}`) }))}

@@ -17,6 +17,7 @@ import {
   TextField,
   useLang,
 } from '../../design/index.ts';
+import type { Lists } from '../../server/admin/contract.ts';
 import {
   type ConsultationView,
   consultationKindSchema,
@@ -145,6 +146,212 @@ function QuestionFields({
   );
 }
 
+type Draft = ReturnType<typeof draftOf>;
+
+interface Written {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  /** What is wrong with the field that stands there in what is saved. */
+  faultAt: (field: string) => string | undefined;
+}
+
+/** What it is, whose, and what it says. */
+function SubjectFields({ draft, change, faultAt, lists }: Written & { lists: Lists }) {
+  const { t } = useTranslation('participating');
+  const lang = useLang();
+  return (
+    <>
+      <Row gap={3} wraps>
+        <Select
+          label={t('kind')}
+          options={consultationKindSchema.options.map((kind) => ({ id: kind, label: t(`kinds.${kind}`) }))}
+          value={draft.kind}
+          onChange={(chosen) => {
+            const kind = consultationKindSchema.parse(chosen);
+            // Questions of a rating are of departments, those of the others of none.
+            const stays = (kind === 'rating') === (draft.kind === 'rating');
+            change({ kind, needsPhone: kind !== 'survey', questions: stays ? draft.questions : [] });
+          }}
+        />
+        <ComboBox
+          label={t('department')}
+          isRequired
+          options={departmentOptions(lists.departments, lang)}
+          error={faultAt('departmentCode')}
+          value={draft.departmentCode || null}
+          onChange={(departmentCode) => change({ departmentCode: departmentCode ?? '' })}
+        />
+      </Row>
+      <TextField
+        label={t('titleZh')}
+        isRequired
+        error={faultAt('titleZh')}
+        value={draft.titleZh}
+        onChange={(titleZh) => change({ titleZh })}
+      />
+      <TextField
+        label={t('titleEn')}
+        isRequired
+        error={faultAt('titleEn')}
+        value={draft.titleEn}
+        onChange={(titleEn) => change({ titleEn })}
+      />
+      <TextArea
+        label={t('textZh')}
+        isRequired
+        error={faultAt('textZh')}
+        value={draft.textZh}
+        onChange={(textZh) => change({ textZh })}
+        rows={5}
+      />
+      <TextArea
+        label={t('textEn')}
+        isRequired
+        error={faultAt('textEn')}
+        value={draft.textEn}
+        onChange={(textEn) => change({ textEn })}
+        rows={5}
+      />
+    </>
+  );
+}
+
+/** From when to when, and of a hearing when and where it is held. */
+function TimeFields({ draft, change, faultAt }: Written) {
+  const { t } = useTranslation('participating');
+  const isHearing = draft.kind === 'hearing';
+  return (
+    <>
+      <Row gap={3} wraps>
+        <TextField
+          label={t('opensAt')}
+          type="datetime-local"
+          error={faultAt('opensAt')}
+          value={draft.opens}
+          onChange={(value) => change({ opens: value })}
+        />
+        <TextField
+          label={t('closesAt')}
+          type="datetime-local"
+          error={faultAt('closesAt')}
+          value={draft.closes}
+          onChange={(value) => change({ closes: value })}
+        />
+      </Row>
+      {isHearing && (
+        <Row gap={3} wraps>
+          <TextField
+            label={t('heldAt')}
+            type="datetime-local"
+            error={faultAt('heldAt')}
+            value={draft.held}
+            onChange={(value) => change({ held: value })}
+          />
+          <TextField
+            label={t('venueZh')}
+            error={faultAt('venueZh')}
+            value={draft.venueZh}
+            onChange={(value) => change({ venueZh: value })}
+          />
+          <TextField
+            label={t('venueEn')}
+            error={faultAt('venueEn')}
+            value={draft.venueEn}
+            onChange={(value) => change({ venueEn: value })}
+          />
+        </Row>
+      )}
+    </>
+  );
+}
+
+function Documents({ draft, change, faultAt }: Written) {
+  const { t } = useTranslation('participating');
+  const changeDocument = (at: number, part: Partial<Document>): void =>
+    change({ documents: draft.documents.map((each, index) => (index === at ? { ...each, ...part } : each)) });
+  return (
+    <>
+      <h2 className="oc-title">{t('documents')}</h2>
+      {draft.documents.map((document, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: documents have no name of their own yet
+        <Row key={at} gap={2} wraps>
+          <TextField
+            label={t('documentZh')}
+            error={faultAt(`documents.${at}.nameZh`)}
+            value={document.nameZh}
+            onChange={(nameZh) => changeDocument(at, { nameZh })}
+          />
+          <TextField
+            label={t('documentEn')}
+            error={faultAt(`documents.${at}.nameEn`)}
+            value={document.nameEn}
+            onChange={(nameEn) => changeDocument(at, { nameEn })}
+          />
+          <TextField
+            label={t('documentUrl')}
+            error={faultAt(`documents.${at}.url`)}
+            value={document.url}
+            onChange={(url) => changeDocument(at, { url: url.trim() })}
+          />
+          <IconButton
+            icon={Trash2}
+            label={t('removeDocument')}
+            onPress={() => change({ documents: draft.documents.filter((_, index) => index !== at) })}
+          />
+        </Row>
+      ))}
+      <Button
+        size="small"
+        icon={Plus}
+        onPress={() => change({ documents: [...draft.documents, { nameZh: '', nameEn: '', url: '' }] })}
+      >
+        {t('addDocument')}
+      </Button>
+    </>
+  );
+}
+
+function Questions({ draft, change, faultAt }: Written) {
+  const { t } = useTranslation('participating');
+  const changeQuestion = (id: string, part: Partial<Question>): void =>
+    change({ questions: draft.questions.map((each) => (each.id === id ? { ...each, ...part } : each)) });
+  return (
+    <>
+      <h2 className="oc-title">{t('questions')}</h2>
+      {draft.questions.map((question, at) => (
+        <QuestionFields
+          key={question.id}
+          question={question}
+          faultAt={(field) => faultAt(`questions.${at}.${field}`)}
+          onChange={(part) => changeQuestion(question.id, part)}
+          onRemove={() => change({ questions: draft.questions.filter(({ id: one }) => one !== question.id) })}
+        />
+      ))}
+      <Button
+        size="small"
+        icon={Plus}
+        onPress={() =>
+          change({
+            questions: [
+              ...draft.questions,
+              {
+                id: nextId('q', draft.questions),
+                type: 'single',
+                isRequired: true,
+                nameZh: '',
+                nameEn: '',
+                options: [],
+              },
+            ],
+          })
+        }
+      >
+        {t('addQuestion')}
+      </Button>
+    </>
+  );
+}
+
 export function DraftEditor({
   id,
   before,
@@ -155,13 +362,12 @@ export function DraftEditor({
   onDone?: () => void;
 }) {
   const { t } = useTranslation('participating');
-  const lang = useLang();
   const [, navigate] = useLocation();
   const lists = useLists().data;
   const showFailure = useFailureToast();
   const save = useSave(id);
   const [draft, setDraft] = useState(() => draftOf(before));
-  const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
+  const change = (part: Partial<Draft>): void => setDraft((old) => ({ ...old, ...part }));
   const leave = (): void =>
     onDone ? onDone() : navigate(before ? `/participation/${id}` : '/participation');
   const { opens, closes, held, venueZh, venueEn, ...said } = draft;
@@ -185,10 +391,7 @@ export function DraftEditor({
     });
   };
   if (!lists) return <Skeleton lines={8} />;
-  const changeQuestion = (one: string, part: Partial<Question>): void =>
-    change({ questions: draft.questions.map((each) => (each.id === one ? { ...each, ...part } : each)) });
-  const changeDocument = (at: number, part: Partial<Document>): void =>
-    change({ documents: draft.documents.map((each, index) => (index === at ? { ...each, ...part } : each)) });
+  const written = { draft, change, faultAt };
   return (
     <Pane
       title={t(before ? 'edit' : 'new')}
@@ -202,96 +405,8 @@ export function DraftEditor({
       }
     >
       <Stack gap={4} className="participation-page participation-draft">
-        <Row gap={3} wraps>
-          <Select
-            label={t('kind')}
-            options={consultationKindSchema.options.map((kind) => ({ id: kind, label: t(`kinds.${kind}`) }))}
-            value={draft.kind}
-            onChange={(chosen) => {
-              const kind = consultationKindSchema.parse(chosen);
-              // Questions of a rating are of departments, those of the others of none.
-              const stays = (kind === 'rating') === (draft.kind === 'rating');
-              change({ kind, needsPhone: kind !== 'survey', questions: stays ? draft.questions : [] });
-            }}
-          />
-          <ComboBox
-            label={t('department')}
-            isRequired
-            options={departmentOptions(lists.departments, lang)}
-            error={faultAt('departmentCode')}
-            value={draft.departmentCode || null}
-            onChange={(departmentCode) => change({ departmentCode: departmentCode ?? '' })}
-          />
-        </Row>
-        <TextField
-          label={t('titleZh')}
-          isRequired
-          error={faultAt('titleZh')}
-          value={draft.titleZh}
-          onChange={(titleZh) => change({ titleZh })}
-        />
-        <TextField
-          label={t('titleEn')}
-          isRequired
-          error={faultAt('titleEn')}
-          value={draft.titleEn}
-          onChange={(titleEn) => change({ titleEn })}
-        />
-        <TextArea
-          label={t('textZh')}
-          isRequired
-          error={faultAt('textZh')}
-          value={draft.textZh}
-          onChange={(textZh) => change({ textZh })}
-          rows={5}
-        />
-        <TextArea
-          label={t('textEn')}
-          isRequired
-          error={faultAt('textEn')}
-          value={draft.textEn}
-          onChange={(textEn) => change({ textEn })}
-          rows={5}
-        />
-        <Row gap={3} wraps>
-          <TextField
-            label={t('opensAt')}
-            type="datetime-local"
-            error={faultAt('opensAt')}
-            value={draft.opens}
-            onChange={(value) => change({ opens: value })}
-          />
-          <TextField
-            label={t('closesAt')}
-            type="datetime-local"
-            error={faultAt('closesAt')}
-            value={draft.closes}
-            onChange={(value) => change({ closes: value })}
-          />
-        </Row>
-        {isHearing && (
-          <Row gap={3} wraps>
-            <TextField
-              label={t('heldAt')}
-              type="datetime-local"
-              error={faultAt('heldAt')}
-              value={draft.held}
-              onChange={(value) => change({ held: value })}
-            />
-            <TextField
-              label={t('venueZh')}
-              error={faultAt('venueZh')}
-              value={draft.venueZh}
-              onChange={(value) => change({ venueZh: value })}
-            />
-            <TextField
-              label={t('venueEn')}
-              error={faultAt('venueEn')}
-              value={draft.venueEn}
-              onChange={(value) => change({ venueEn: value })}
-            />
-          </Row>
-        )}
+        <SubjectFields {...written} lists={lists} />
+        <TimeFields {...written} />
         <Checkbox
           isDisabled={draft.kind === 'rating'}
           isSelected={draft.needsPhone}
@@ -300,80 +415,11 @@ export function DraftEditor({
         >
           {t('needsPhone')}
         </Checkbox>
-        <h2 className="oc-title">{t('documents')}</h2>
-        {draft.documents.map((document, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: documents have no name of their own yet
-          <Row key={at} gap={2} wraps>
-            <TextField
-              label={t('documentZh')}
-              error={faultAt(`documents.${at}.nameZh`)}
-              value={document.nameZh}
-              onChange={(nameZh) => changeDocument(at, { nameZh })}
-            />
-            <TextField
-              label={t('documentEn')}
-              error={faultAt(`documents.${at}.nameEn`)}
-              value={document.nameEn}
-              onChange={(nameEn) => changeDocument(at, { nameEn })}
-            />
-            <TextField
-              label={t('documentUrl')}
-              error={faultAt(`documents.${at}.url`)}
-              value={document.url}
-              onChange={(url) => changeDocument(at, { url: url.trim() })}
-            />
-            <IconButton
-              icon={Trash2}
-              label={t('removeDocument')}
-              onPress={() => change({ documents: draft.documents.filter((_, index) => index !== at) })}
-            />
-          </Row>
-        ))}
-        <Button
-          size="small"
-          icon={Plus}
-          onPress={() => change({ documents: [...draft.documents, { nameZh: '', nameEn: '', url: '' }] })}
-        >
-          {t('addDocument')}
-        </Button>
+        <Documents {...written} />
         {draft.kind === 'rating' ? (
           <Rated questions={draft.questions} onChange={(questions) => change({ questions })} />
         ) : (
-          <>
-            <h2 className="oc-title">{t('questions')}</h2>
-            {draft.questions.map((question, at) => (
-              <QuestionFields
-                key={question.id}
-                question={question}
-                faultAt={(field) => faultAt(`questions.${at}.${field}`)}
-                onChange={(part) => changeQuestion(question.id, part)}
-                onRemove={() =>
-                  change({ questions: draft.questions.filter(({ id: one }) => one !== question.id) })
-                }
-              />
-            ))}
-            <Button
-              size="small"
-              icon={Plus}
-              onPress={() =>
-                change({
-                  questions: [
-                    ...draft.questions,
-                    {
-                      id: nextId('q', draft.questions),
-                      type: 'single',
-                      isRequired: true,
-                      nameZh: '',
-                      nameEn: '',
-                      options: [],
-                    },
-                  ],
-                })
-              }
-            >
-              {t('addQuestion')}
-            </Button>
-          </>
+          <Questions {...written} />
         )}
       </Stack>
     </Pane>
