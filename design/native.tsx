@@ -195,14 +195,24 @@ export function PlainSelect({
 
 /** A native checkbox. */
 export function PlainCheckbox({ children, ...rest }: ComponentProps<'input'>) {
+  const notesId = useId();
+  const own = useOwnFault();
   return (
-    <label className="oc-tick">
-      <input {...rest} type="checkbox" />
-      <span className="oc-box">
-        <Check aria-hidden />
-      </span>
-      <span>{children}</span>
-    </label>
+    <>
+      <label className="oc-tick">
+        <input
+          {...rest}
+          type="checkbox"
+          {...own.handlers}
+          {...(own.words && { 'aria-invalid': true, 'aria-describedby': notesId })}
+        />
+        <span className="oc-box">
+          <Check aria-hidden />
+        </span>
+        <span>{children}</span>
+      </label>
+      {own.words && <Notes id={notesId} error={own.words} />}
+    </>
   );
 }
 

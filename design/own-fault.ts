@@ -7,7 +7,7 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /** `key` of `design:fault`; `count` where a limit is named. */
 export interface OwnFault {
-  key: 'missing' | 'choose' | 'short' | 'long' | 'phone' | 'email' | 'other';
+  key: 'missing' | 'tick' | 'choose' | 'short' | 'long' | 'phone' | 'email' | 'other';
   count?: number;
 }
 
@@ -22,6 +22,7 @@ export interface Judged {
 /** The first thing that is wrong with a control; undefined when nothing is. */
 export function ownFault({ type, minLength, maxLength, validity }: Judged): OwnFault | undefined {
   if (validity.valid) return undefined;
+  if (validity.valueMissing && type === 'checkbox') return { key: 'tick' };
   if (validity.valueMissing) return { key: type.startsWith('select') ? 'choose' : 'missing' };
   if (validity.tooShort && minLength !== undefined) return { key: 'short', count: minLength };
   if (validity.tooLong && maxLength !== undefined) return { key: 'long', count: maxLength };

@@ -17,6 +17,7 @@ describe('what a browser finds wrong with a control', () => {
       { type: 'textarea', minLength: 5, validity: { ...fine, tooShort: true } },
       { key: 'short', count: 5 },
     ],
+    ['it is not ticked', { type: 'checkbox', validity: { ...fine, valueMissing: true } }, { key: 'tick' }],
     ['it is no telephone number', { type: 'tel', validity: fine }, { key: 'phone' }],
     ['it is no address', { type: 'email', validity: fine }, { key: 'email' }],
     ['it has another form', { type: 'text', validity: fine }, { key: 'other' }],
