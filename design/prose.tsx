@@ -3,11 +3,19 @@ import './prose.css';
 import { piecesOf } from './markdown.ts';
 import { Blocks } from './prose-blocks.tsx';
 
-/** An article's text for reading. `lang` where it differs from the page's. */
-export function Prose({ markdown, lang }: { markdown: string; lang?: 'zh' | 'en' }) {
+/** An article's text for reading. `lang` where it differs from the page's; `heading` where no `h2` stands above it. */
+export function Prose({
+  markdown,
+  lang,
+  heading,
+}: {
+  markdown: string;
+  lang?: 'zh' | 'en';
+  heading?: 'h2' | 'h3';
+}) {
   return (
     <div className="oc-prose" lang={lang === 'zh' ? 'zh-CN' : lang}>
-      <Blocks markdown={markdown} />
+      <Blocks markdown={markdown} {...(heading && { heading })} />
     </div>
   );
 }

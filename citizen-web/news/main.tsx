@@ -71,7 +71,7 @@ function One({ id }: { id: string }) {
           <h1 className="oc-heading">{notice.title[lang]}</h1>
           <Origin {...notice} />
           <div className="citizen-box published-box">
-            <Prose markdown={notice.body[lang]} />
+            <Prose markdown={notice.body[lang]} heading="h2" />
             {notice.files.length > 0 && (
               <FileLinks
                 label={t('files')}
