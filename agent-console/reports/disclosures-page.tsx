@@ -43,7 +43,11 @@ function Line({ line }: { line: DisclosureLine }) {
     <tr data-kind={line.kind}>
       <th scope="row">
         {line.name[lang]}
-        {line.basis && <small className="oc-quiet">{line.basis}</small>}
+        {line.basis && (
+          <small className="oc-quiet" lang="zh-CN">
+            {line.basis}
+          </small>
+        )}
       </th>
       {columnSchema.options.map((id) => (
         <td key={id}>{format.number(line.counts[id])}</td>
