@@ -1,5 +1,5 @@
 import { ClipboardList } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Badge,
@@ -9,17 +9,20 @@ import {
   Row,
   Skeleton,
   Stack,
+  useLang,
   VirtualList,
 } from '../../design/index.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import type { TicketSummary } from '../../server/tickets/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { OthersMark } from '../attention/others.tsx';
+import { useUser } from '../session/session.ts';
 import { clockKey } from './clock-words.ts';
-import type { useTickets } from './ticket-data.ts';
+import { useOfficers, type useTickets } from './ticket-data.ts';
 
 type TicketsQuery = ReturnType<typeof useTickets>;
 
-const Line = memo(function Line({ ticket }: { ticket: TicketSummary }) {
+const Line = memo(function Line({ ticket, officer }: { ticket: TicketSummary; officer?: string }) {
   const { t } = useTranslation('tickets');
   return (
     <Stack gap={0} grows>
@@ -39,6 +42,7 @@ const Line = memo(function Line({ ticket }: { ticket: TicketSummary }) {
         <span className="oc-micro oc-quiet ticket-line-facts">
           <span>{t(`state.${ticket.state}`)}</span>
           <span className="oc-truncate">{t(`kind.${ticket.kind}`)}</span>
+          {officer && <span className="oc-truncate">{officer}</span>}
           <span className="ticket-line-number">{ticket.number}</span>
         </span>
         {ticket.nextDueAt && ticket.nextClock && (
@@ -51,6 +55,14 @@ const Line = memo(function Line({ ticket }: { ticket: TicketSummary }) {
     </Stack>
   );
 });
+
+/** Names of a lead's colleagues by id: who has what in hand. Nobody else's list says it. */
+function useOfficerNames(): ReadonlyMap<string, string> {
+  const lang = useLang();
+  const { roles, departmentCode } = useUser();
+  const officers = useOfficers(may(roles, 'ticket.hand_over') ? departmentCode : null).data?.items;
+  return useMemo(() => new Map(officers?.map(({ id, name }) => [id, name[lang]])), [officers, lang]);
+}
 
 /** Tickets by what is due first. */
 export function TicketList({
@@ -65,6 +77,7 @@ export function TicketList({
   onSelect: (id: string) => void;
 }) {
   const { t } = useTranslation('tickets');
+  const names = useOfficerNames();
   if (query.error && !query.data)
     return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton lines={8} />;
@@ -78,7 +91,10 @@ export function TicketList({
       onSelect={onSelect}
       rowHeight={56}
       empty={<EmptyState icon={ClipboardList} title={t('list.empty')} description={t('list.emptyNote')} />}
-      render={(ticket) => <Line ticket={ticket} />}
+      render={(ticket) => {
+        const officer = ticket.officerId !== null && names.get(ticket.officerId);
+        return <Line ticket={ticket} {...(officer && { officer })} />;
+      }}
     />
   );
 }

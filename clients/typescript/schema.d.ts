@@ -7610,6 +7610,7 @@ export interface paths {
                                 categoryCode: string | null;
                                 districtCode: string | null;
                                 leadDepartmentCode: string | null;
+                                officerId: string | null;
                                 bounces: number;
                                 urges: number;
                                 version: number;
@@ -7716,6 +7717,7 @@ export interface paths {
                                 categoryCode: string | null;
                                 districtCode: string | null;
                                 leadDepartmentCode: string | null;
+                                officerId: string | null;
                                 bounces: number;
                                 urges: number;
                                 version: number;
@@ -7938,6 +7940,7 @@ export interface paths {
                             categoryCode: string | null;
                             districtCode: string | null;
                             leadDepartmentCode: string | null;
+                            officerId: string | null;
                             bounces: number;
                             urges: number;
                             version: number;
@@ -7966,7 +7969,6 @@ export interface paths {
                             conversationId: string | null;
                             mainTicketId: string | null;
                             firstDepartmentCode: string | null;
-                            officerId: string | null;
                             extensions: number;
                             reworks: number;
                             contactedAt: string | null;
@@ -8424,6 +8426,7 @@ export interface paths {
                                 categoryCode: string | null;
                                 districtCode: string | null;
                                 leadDepartmentCode: string | null;
+                                officerId: string | null;
                                 bounces: number;
                                 urges: number;
                                 version: number;
@@ -11837,6 +11840,7 @@ export interface paths {
                                 categoryCode: string | null;
                                 districtCode: string | null;
                                 leadDepartmentCode: string | null;
+                                officerId: string | null;
                                 bounces: number;
                                 urges: number;
                                 version: number;
@@ -11981,6 +11985,7 @@ export interface paths {
                                 categoryCode: string | null;
                                 districtCode: string | null;
                                 leadDepartmentCode: string | null;
+                                officerId: string | null;
                                 bounces: number;
                                 urges: number;
                                 version: number;
@@ -12009,7 +12014,6 @@ export interface paths {
                                 conversationId: string | null;
                                 mainTicketId: string | null;
                                 firstDepartmentCode: string | null;
-                                officerId: string | null;
                                 extensions: number;
                                 reworks: number;
                                 contactedAt: string | null;
@@ -19998,6 +20002,7 @@ export interface paths {
                                 categoryCode: string | null;
                                 districtCode: string | null;
                                 leadDepartmentCode: string | null;
+                                officerId: string | null;
                                 bounces: number;
                                 urges: number;
                                 version: number;

@@ -173,7 +173,6 @@ export const ticketViewSchema = ticketSummarySchema.extend({
   conversationId: idSchema.nullable(),
   mainTicketId: idSchema.nullable(),
   firstDepartmentCode: z.string().nullable(),
-  officerId: idSchema.nullable(),
   extensions: z.number().int(),
   reworks: z.number().int(),
   contactedAt: timeSchema.nullable(),

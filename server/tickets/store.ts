@@ -126,6 +126,7 @@ const numberRow = z.object({ number: z.string() });
 const blankTicket = {
   state: 'received',
   leadDepartmentCode: null,
+  officerId: null,
   closedAt: null,
   bounces: 0,
   urges: 0,

@@ -15,6 +15,8 @@ export const ticketSummarySchema = z.object({
   categoryCode: z.string().nullable(),
   districtCode: z.string().nullable(),
   leadDepartmentCode: z.string().nullable(),
+  /** Who there has it in hand. */
+  officerId: idSchema.nullable(),
   bounces: z.number().int(),
   urges: z.number().int(),
   version: z.number().int(),

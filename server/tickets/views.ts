@@ -64,6 +64,7 @@ export type SummaryRow = Pick<
   | 'categoryCode'
   | 'districtCode'
   | 'leadDepartmentCode'
+  | 'officerId'
   | 'bounces'
   | 'urges'
   | 'version'
@@ -82,6 +83,7 @@ export function ticketSummary(row: SummaryRow): TicketSummary {
     categoryCode: row.categoryCode,
     districtCode: row.districtCode,
     leadDepartmentCode: row.leadDepartmentCode,
+    officerId: row.officerId,
     bounces: row.bounces,
     urges: row.urges,
     version: row.version,

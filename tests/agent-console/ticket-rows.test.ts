@@ -20,6 +20,7 @@ const row = (id: string, due: string | null, facts: Partial<TicketSummary> = {})
   categoryCode: null,
   districtCode: null,
   leadDepartmentCode: null,
+  officerId: null,
   bounces: 0,
   urges: 0,
   version: 1,

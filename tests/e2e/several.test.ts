@@ -5,7 +5,7 @@ import { chatting } from '../../scripts/docs-screens/shift.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoCity } from './city.ts';
-import { lookAt, openPage } from './pages.ts';
+import { lookAt, openPage, shots } from './pages.ts';
 
 const city = demoCity();
 
@@ -108,6 +108,10 @@ describeWithBrowser('a department with a morning of tickets', () => {
     await dialog.waitFor({ state: 'hidden' });
     await tab('我的', 1);
     await tab('本部门在办', 3);
+    // Whose each is now stands in its line.
+    await page.getByRole('option', { name: '三号楼水表不走' }).getByText('潘永康').waitFor();
+    await page.getByRole('option', { name: '一号楼水管漏水' }).getByText('袁丽娜').waitFor();
+    await page.screenshot({ path: `${shots}department-lead-zh-1440.png` });
     await page.context().close();
   });
 });

@@ -40,7 +40,7 @@ function ticketList(tickets: ListDeps['tickets']): List {
     name: 'tickets',
     title: { zh: '工单', en: 'Tickets' },
     read: 'ticket.read',
-    shape: ticketSummarySchema,
+    shape: ticketSummarySchema.omit({ officerId: true }),
     headings: {
       id,
       number: ['工单号', 'Number'],
