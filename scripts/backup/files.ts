@@ -5,15 +5,16 @@ import { link, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promis
 import { dirname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ifThere } from '../../server/platform/if-there.ts';
 import { type Bucket, bucketKeys, bucketShelf } from '../../server/platform/shelf.ts';
 import { Refusal } from '../bootstrap/say.mjs';
 import { demandWhole, Hashing, type Manifest, readManifest, type Stored, store } from './manifest.ts';
 
 /**
- * What lies in a data folder and is no file of the installation: servers, their passwords, logs, what can be spoken again, locks, and
- * the secret, which goes with the keys.
+ * What lies in a data folder and is no file of the installation: servers, their passwords, logs, what can be spoken again, locks,
+ * what a disk keeps for itself, and the secret, which goes with the keys.
  */
-const notKept = /^(postgres.*|redis.*|log|prompts|onecall\.lock.*|secret|restored\.env)$/;
+const notKept = /^(postgres.*|redis.*|log|prompts|onecall\.lock.*|secret|restored\.env|lost\+found)$/;
 
 interface Copied {
   path: string;
@@ -73,10 +74,10 @@ export class FileBackup {
     const path = `data/${relativePath.split(sep).join('/')}`;
     if (this.#copied.has(path)) return;
     const source = join(this.#dataDir, relativePath);
-    const found = await stat(source).catch(() => undefined);
+    const found = await ifThere(stat(source));
     if (!found) return;
     const isSame = async (kept: string): Promise<boolean> => {
-      const there = await stat(kept).catch(() => undefined);
+      const there = await ifThere(stat(kept));
       return there?.size === found.size && Math.abs(there.mtimeMs - found.mtimeMs) < 1;
     };
     if (await this.#linked(path, found.size, isSame)) return;
@@ -120,7 +121,7 @@ const shelfOf = (bucket: Bucket, prefix: string) =>
   bucketShelf({ ...bucket, url: `${bucket.url}/${prefix}`.replace(/\/$/, '') });
 
 async function* walk(root: string, folder = root): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = (await ifThere(readdir(folder, { withFileTypes: true }))) ?? [];
   for (const entry of entries) {
     if (folder === root && notKept.test(entry.name)) continue;
     const path = join(folder, entry.name);
@@ -176,7 +177,7 @@ export async function restoreFiles(
       }
       const path = kind === 'bucket' && prefix === '' ? ['files', ...rest] : rest;
       const place = join(dataDir, ...path);
-      const isThere = (await stat(place).catch(() => undefined)) !== undefined;
+      const isThere = (await ifThere(stat(place))) !== undefined;
       if (!isThere) written.push(place);
       await copyWhole(join(folder, file), place, { file, sha256 });
     }

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTypeFromFile } from 'file-type';
 import { AppError } from './errors.ts';
+import { ifThere } from './if-there.ts';
 import { withoutNotes } from './photo-notes.ts';
 import { type Bucket, bucketShelf, diskShelf, type Shelf } from './shelf.ts';
 
@@ -69,13 +70,13 @@ export async function removePartial(dataDir: string, before: Date): Promise<void
     const partial = join(dataDir, folder, partialFolder);
     for (const name of await namesIn(partial)) {
       const path = join(partial, name);
-      const found = await stat(path).catch(() => undefined);
+      const found = await ifThere(stat(path));
       if (found && found.mtime < before) await rm(path, { force: true });
     }
   }
 }
 
-/** Nothing where there is no such folder. */
+/** Nothing where there is no such folder, and in one that is not ours to read (a disk's lost+found). */
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 export class FileStore {

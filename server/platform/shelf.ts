@@ -7,6 +7,7 @@ import { AwsClient } from 'aws4fetch';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { ifThere } from './if-there.ts';
 
 export interface Shelf {
   /** Takes a complete file from where it was written; the same twice is one. */
@@ -20,7 +21,7 @@ export interface Shelf {
 
 export function diskShelf(root: string): Shelf {
   const pathOf = (sha256: string): string => join(root, sha256.slice(0, 2), sha256);
-  const find = (path: string) => stat(path).catch(() => undefined);
+  const find = (path: string) => ifThere(stat(path));
   return {
     async put(sha256, path) {
       const place = pathOf(sha256);

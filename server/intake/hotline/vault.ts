@@ -6,6 +6,7 @@ import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../platform/errors.ts';
+import { ifThere } from '../../platform/if-there.ts';
 import { withEach } from '../../platform/with-each.ts';
 
 /** Two seconds of stereo µ-law. */
@@ -100,7 +101,7 @@ export class Vault {
    */
   async read(ref: string): Promise<{ bytes: number; content: AsyncGenerator<Buffer> }> {
     const path = this.#pathOf(ref);
-    const found = await stat(path).catch(() => undefined);
+    const found = await ifThere(stat(path));
     if (!found || found.size < headBytes) throw new AppError('not_found');
     const sealedBytes = found.size - headBytes;
     const full = Math.floor(sealedBytes / (pieceBytes + tagBytes));
