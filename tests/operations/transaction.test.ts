@@ -17,6 +17,15 @@ const langRow = z.object({ lang: z.string() });
 const readLang = `SELECT lang FROM "Citizen" WHERE id = $1`;
 const isKept = (id: string) => database.sql.run('SELECT 1 FROM "Citizen" WHERE id = $1', [id]);
 
+/** What opens, and what waits until it is open. */
+function gate(): [open: () => void, opened: Promise<void>] {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return [open, opened];
+}
+
 beforeAll(async () => {
   url = await testDatabase();
   database = openDatabase(url, { publish: () => undefined });
@@ -169,16 +178,15 @@ it('makes the changes of one moment in one transaction; what fails or is held up
   ]);
   expect(await database.sql.run(`SELECT 1 FROM "Citizen" WHERE lang = 'spoilt'`)).toBe(0);
 
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const [release, released] = gate();
+  const [hold, held] = gate();
   const change = `UPDATE "Citizen" SET lang = 'en' WHERE id = $1`;
   const holder = database.change(async ({ sql }) => {
     await sql.run(change, [known]);
-    await held;
+    hold();
+    await released;
   });
-  await pause(50);
+  await held;
   const late = [keep(randomUUID()), changeTogether(({ sql }) => sql.run(change, [known]))] as const;
   const others = beside.slice(5);
   await expect(Promise.all(others.map(keep)), 'while one is held up').resolves.toEqual(others);
