@@ -27,7 +27,7 @@ export function FaultTable({
           id: 'row',
           title: t('fault.row'),
           align: 'end',
-          width: '5rem',
+          width: '6.5rem',
           render: ({ row }) => (row === 0 ? t('fault.file') : row),
         },
         {
