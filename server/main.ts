@@ -428,6 +428,7 @@ const pulse = new Pulse(redis, about, () => ({
   carriers: [...intake.carrierStates(), ...hotline.carrierStates()],
   model: tickets.model.state,
 }));
+tickets.model.showIn(metrics);
 registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowledge, emergency });
 
 const resealing = new Resealing(database, log);

@@ -83,6 +83,11 @@ export function createMetrics() {
       help: "How far this machine's clock is ahead of the database's, which counts",
       registers,
     }),
+    modelRefused: new Gauge({
+      name: 'onecall_model_refused',
+      help: "1 while the city's model of departments is not taken, and the one before is asked instead",
+      registers,
+    }),
     deadLetters: new Gauge({
       name: 'onecall_dead_letters',
       help: 'Work that failed for good and waits for an administrator',

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trainClassifier } from '../../knowledge/classify/index.ts';
 import { putModel, takeBack } from '../../scripts/model-file.ts';
 import { beforeOf, cityModelFile } from '../../server/tickets/classifier/files.ts';
+import { createMetrics } from '../../server/platform/metrics.ts';
 import { ModelInForce } from '../../server/tickets/classifier/in-force.ts';
 
 const messages = ['公交', '学校'].flatMap((label) =>
@@ -54,6 +55,10 @@ it('is the shipped one until the city trains its own, which is asked without a r
 it('a file that is no model, or not all of one, leaves the model as it is, is said once, and mended', async () => {
   putModel(file, bytes, made);
   const model = await open();
+  const metrics = createMetrics();
+  model.showIn(metrics);
+  const isRefused = async () => /^onecall_model_refused (\d)$/m.exec(await metrics.read())?.[1];
+  expect(await isRefused()).toBe('0');
   const whole = readFileSync(file);
   for (const broken of [whole.subarray(0, -1), Buffer.from('nothing')]) {
     writeFileSync(file, broken);
@@ -63,9 +68,11 @@ it('a file that is no model, or not all of one, leaves the model as it is, is sa
     expect(model.state).toMatchObject({ madeAt: made.at, fault: expect.any(String) });
     expect(model.classify(bus).label).toBe('公交');
     expect(logged).toHaveLength(1);
+    expect(await isRefused()).toBe('1');
   }
   writeFileSync(file, whole);
   await model.look();
+  expect(await isRefused()).toBe('0');
   expect(model.state).toEqual({ madeAt: made.at, isShipped: false, fault: null });
 });
 

@@ -11,6 +11,7 @@ import {
 } from '../../../knowledge/classify/index.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ModelState } from '../../platform/contract.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import { beforeOf, cityModelFile, classifyRules, madeOf, shippedModelFile } from './files.ts';
 
 /** A file that was exchanged is in force within this time, and what it takes to read it. */
@@ -104,6 +105,11 @@ export class ModelInForce {
   get state(): ModelState {
     const { at, isShipped } = this.#asked.made;
     return { madeAt: at, isShipped, fault: this.#fault };
+  }
+
+  /** Whoever reads the figures sees whether the file is taken. */
+  showIn({ beforeReading, modelRefused }: Pick<Metrics, 'beforeReading' | 'modelRefused'>): void {
+    beforeReading(async () => modelRefused.set(this.#fault === null ? 0 : 1));
   }
 
   start(): void {
