@@ -433,7 +433,14 @@ registerNews({ jobs, database, ...doors, routing, intake, tickets, desk, knowled
 
 const resealing = new Resealing(database, log);
 const months = new Months(database, log);
-const looseBytes = new LooseBytes({ database, files, vault, dataDir: config.dataDir, log });
+const looseBytes = new LooseBytes({
+  database,
+  files,
+  importFiles: imports.files,
+  vault,
+  dataDir: config.dataDir,
+  log,
+});
 const erasure = createErasure({ database, files, vault, log, keptDays: config.personalDays });
 erasureRoutes(http, { erasure: erasure.erasure, database, sessions });
 const auditSeals = new AuditSeals(database, secrets.auditKeys[0], log, metrics);

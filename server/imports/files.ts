@@ -14,7 +14,9 @@ import {
 } from '../../knowledge/index.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { holdBytes, removeUnnamed } from '../platform/file-names.ts';
 import type { FileStore } from '../platform/files.ts';
+import { noteLoose } from '../platform/loose-bytes.ts';
 import { beginningOf, storable } from '../platform/text.ts';
 import type { ImportFile, ImportPreview } from './contract.ts';
 import { faultView } from './fault-view.ts';
@@ -48,8 +50,9 @@ export async function takeFile(
   const { sha256, bytes } = await files.save(stream);
   const { fault, head, ...sight } = await lookAt(await bytesOf(files, sha256));
   const row = z.object({ columns: z.json(), head: z.json() }).parse({ columns: sight.columns, head });
-  await database.change(({ tx }) =>
-    tx.importFile.create({
+  await database.change(async (change) => {
+    await holdBytes(change, files, sha256, 'import');
+    await change.tx.importFile.create({
       data: {
         id,
         name: storable(beginningOf(name, 200)),
@@ -61,8 +64,8 @@ export async function takeFile(
         head: row.head ?? [],
         createdById: actorId,
       },
-    }),
-  );
+    });
+  });
   return {
     id,
     name,
@@ -80,7 +83,7 @@ const removedAtOnce = 50;
  * @returns how many files
  */
 export async function removeOldFiles(
-  { database, files }: { database: Database; files: FileStore },
+  { database, files }: { database: Database; files: Pick<FileStore, 'remove'> },
   keptDays: number,
   now: Date,
 ): Promise<number> {
@@ -93,12 +96,13 @@ export async function removeOldFiles(
   );
   for (const { id, sha256 } of old) {
     const gone = { removedAt: now, columns: [], head: [] };
-    const { count } = await database.read.importFile.updateMany({
-      where: { id, removedAt: null },
-      data: gone,
+    const count = await database.change(async ({ tx, sql }) => {
+      const done = await tx.importFile.updateMany({ where: { id, removedAt: null }, data: gone });
+      // What a crash keeps from being removed now, the sweep removes.
+      if (done.count > 0) await noteLoose(sql, 'import', [sha256]);
+      return done.count;
     });
-    const others = await database.read.importFile.count({ where: { sha256, removedAt: null } });
-    if (count > 0 && others === 0) await files.remove(sha256);
+    if (count > 0) await removeUnnamed(database, files, sha256, 'import');
   }
   return old.length;
 }

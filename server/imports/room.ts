@@ -7,6 +7,7 @@ import type { Knowledge } from '../knowledge/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Lang } from '../platform/errors.ts';
 import { FileStore } from '../platform/files.ts';
+import { noteLoose } from '../platform/loose-bytes.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Bucket } from '../platform/shelf.ts';
@@ -42,7 +43,9 @@ export function createImports(deps: {
   };
 }) {
   const { database, config } = deps;
-  const files = new FileStore(config.dataDir, 'imports', importMimes, config.bucket);
+  const files = new FileStore(config.dataDir, 'imports', importMimes, config.bucket, (sha256) =>
+    noteLoose(database.sql, 'import', [sha256]),
+  );
   const runs = new ImportRuns({ ...deps, files, keptDays: config.importFileDays });
   const sources = new ImportSources({ ...deps, files, runs, networks: config.privateNetworks });
 
@@ -53,6 +56,7 @@ export function createImports(deps: {
   }
 
   return {
+    files,
     runs,
     sources,
     take: (name: string, stream: Readable, actorId: string) =>

@@ -6,34 +6,42 @@ import { AppError } from './errors.ts';
 import type { FileStore } from './files.ts';
 import type { Sql } from './sql.ts';
 
-const key = `hashtextextended('file:' || $1, 0)`;
-const named = `
-  SELECT 1 AS found FROM "Attachment" WHERE sha256 = $1 UNION ALL SELECT 1 FROM "TicketFile" WHERE sha256 = $1 LIMIT 1`;
+/** What bytes are of: each kind lies in a store of its own, and has rows of its own that name it. */
+export type BytesOf = 'file' | 'import';
+
+const key = `hashtextextended($2 || ':' || $1, 0)`;
+const named: Readonly<Record<BytesOf, string>> = {
+  file: `SELECT 1 AS found FROM "Attachment" WHERE sha256 = $1 UNION ALL
+    SELECT 1 FROM "TicketFile" WHERE sha256 = $1 LIMIT 1`,
+  import: `SELECT 1 AS found FROM "ImportFile" WHERE sha256 = $1 AND "removedAt" IS NULL LIMIT 1`,
+};
 const erasures = `SELECT count(*)::int AS count FROM "AuditEntry"
   WHERE "subjectType" = 'citizen' AND "subjectId" = $1 AND action = 'citizen.erase'`;
 
 /**
- * Until the change is over nobody removes these bytes of conversations and tickets; it names them.
+ * Until the change is over nobody removes these bytes; it names them.
  * @throws AppError `unavailable` when they were removed since they were written: sent again they stay
  */
 export async function holdBytes(
   { sql }: Pick<Change, 'sql'>,
   files: Pick<FileStore, 'has'>,
   sha256: string,
+  of: BytesOf = 'file',
 ): Promise<void> {
-  await sql.run(`SELECT pg_advisory_xact_lock_shared(${key})`, [sha256]);
+  await sql.run(`SELECT pg_advisory_xact_lock_shared(${key})`, [sha256, of]);
   if (!(await files.has(sha256))) throw new AppError('unavailable');
 }
 
-/** Removes bytes of conversations and tickets, unless a row names them. */
+/** Removes bytes, unless a row names them. */
 export async function removeUnnamed(
   database: Pick<Database, 'change'>,
   files: Pick<FileStore, 'remove'>,
   sha256: string,
+  of: BytesOf = 'file',
 ): Promise<void> {
   await database.change(async ({ sql }) => {
-    await sql.run(`SELECT pg_advisory_xact_lock(${key})`, [sha256]);
-    if (await sql.first(z.object({ found: z.number() }), named, [sha256])) return;
+    await sql.run(`SELECT pg_advisory_xact_lock(${key})`, [sha256, of]);
+    if (await sql.first(z.object({ found: z.number() }), named[of], [sha256])) return;
     await files.remove(sha256);
   });
 }

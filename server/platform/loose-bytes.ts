@@ -2,7 +2,7 @@
 // when whoever was at it is done or dead. Only what this database has noted is ever removed, never what merely lies there.
 import { z } from 'zod';
 import type { Database } from './database.ts';
-import { removeUnnamed } from './file-names.ts';
+import { type BytesOf, removeUnnamed } from './file-names.ts';
 import { type FileStore, removePartial } from './files.ts';
 import type { Log } from './log.ts';
 import type { Sql } from './sql.ts';
@@ -12,8 +12,12 @@ const doneAfterMs = 3_600_000;
 const everyMs = 3_600_000;
 const batch = 500;
 
-type Kind = 'file' | 'recording';
-const looseRow = z.object({ kind: z.enum(['file', 'recording']), ref: z.string(), since: z.date() });
+type Kind = BytesOf | 'recording';
+const looseRow = z.object({
+  kind: z.enum(['file', 'import', 'recording']),
+  ref: z.string(),
+  since: z.date(),
+});
 
 /** Notes bytes that get a name next, or have just lost theirs: should that not come to its end, they are removed. */
 export async function noteLoose(sql: Sql, kind: Kind, refs: readonly string[]): Promise<void> {
@@ -28,6 +32,8 @@ export async function noteLoose(sql: Sql, kind: Kind, refs: readonly string[]): 
 interface Deps {
   database: Database;
   files: Pick<FileStore, 'remove'>;
+  /** What imports read. */
+  importFiles: Pick<FileStore, 'remove'>;
   vault: { remove(ref: string): Promise<void> };
   dataDir: string;
   log: Log;
@@ -62,7 +68,7 @@ export class LooseBytes {
 
   /** Removes what is noted long enough and has no name, and halves of uploads that nobody writes any more. */
   async sweep(now: Date): Promise<void> {
-    const { database, files, vault, dataDir } = this.#deps;
+    const { database, files, importFiles, vault, dataDir } = this.#deps;
     const before = new Date(now.getTime() - doneAfterMs);
     await removePartial(dataDir, before);
     for (;;) {
@@ -74,7 +80,7 @@ export class LooseBytes {
       for (const { kind, ref, since } of rows) {
         // A recording is named by one row alone, which is gone.
         if (kind === 'recording') await vault.remove(ref);
-        else await removeUnnamed(database, files, ref);
+        else await removeUnnamed(database, kind === 'import' ? importFiles : files, ref, kind);
         // Unless somebody has begun to send the same bytes meanwhile.
         await database.sql.run('DELETE FROM "LooseBytes" WHERE kind = $1 AND ref = $2 AND since <= $3', [
           kind,

@@ -1,9 +1,11 @@
 // Bytes whose naming, or whose removal, a crash cut short: they go, and nothing that has a name, or is about to get one.
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { importMimes, removeOldFiles, takeFile } from '../../server/imports/files.ts';
 import { createErasure } from '../../server/erasure/index.ts';
 import { Attachments } from '../../server/intake/attachments.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
@@ -18,6 +20,7 @@ const log = createLog('silent');
 const goneRecordings: string[] = [];
 let database: Database;
 let files: FileStore;
+let importFiles: FileStore;
 let loose: LooseBytes;
 
 beforeAll(async () => {
@@ -26,7 +29,10 @@ beforeAll(async () => {
     noteLoose(database.sql, 'file', [sha256]),
   );
   const vault = { remove: async (ref: string) => void goneRecordings.push(ref) };
-  loose = new LooseBytes({ database, files, vault, dataDir: folder, log });
+  importFiles = new FileStore(folder, 'imports', importMimes, undefined, (sha256) =>
+    noteLoose(database.sql, 'import', [sha256]),
+  );
+  loose = new LooseBytes({ database, files, importFiles, vault, dataDir: folder, log });
 });
 afterAll(async () => {
   await database?.close();
@@ -89,6 +95,30 @@ it('a recording whose row is gone goes, too', async () => {
   await noteLoose(database.sql, 'recording', ['call-1-a', 'call-1-a']);
   await loose.sweep(later());
   expect([goneRecordings, await noted()]).toEqual([['call-1-a'], []]);
+});
+
+it('a file of an import goes when its row was never written, or its removal never finished; one in use stays', async () => {
+  const take = (words: string) =>
+    takeFile(
+      { database, files: importFiles },
+      { id: randomUUID(), name: '表.csv', stream: content(words), actorId: null },
+    );
+  const shaOf = async (id: string) =>
+    (await database.read.importFile.findUniqueOrThrow({ where: { id } })).sha256;
+  const used = await shaOf((await take('编号,名称\n1,甲\n')).id);
+  // The same bytes in a conversation's store are another file.
+  await files.save(content('编号,名称\n1,甲\n'));
+  const { sha256: crashed } = await importFiles.save(content('编号,名称\n2,乙\n'));
+  await loose.sweep(later());
+  expect([await importFiles.has(used), await files.has(used)]).toEqual([true, false]);
+  expect([await importFiles.has(crashed), await noted()]).toEqual([false, []]);
+
+  const away = { remove: () => Promise.reject(new Error('the bucket is away')) };
+  const old = removeOldFiles({ database, files: away }, 0, later());
+  await expect(old).rejects.toThrow('the bucket is away');
+  expect(await importFiles.has(used)).toBe(true);
+  await loose.sweep(new Date(later().getTime() + 3_600_000));
+  expect([await importFiles.has(used), await noted()]).toEqual([false, []]);
 });
 
 it('halves of uploads go when nobody has written them for an hour', async () => {
