@@ -16,6 +16,8 @@ export interface Merge {
 interface SheetInSight {
   /** Its place in the workbook, from 1. */
   place: number;
+  /** Where it lies in the archive; undefined of a workbook that does not say. */
+  part: string | undefined;
   mergesOf: () => Merge[];
 }
 
@@ -39,18 +41,25 @@ export function sheetsInSight(bytes: Uint8Array): SheetInSight[] {
     unzipSync(bytes, { filter: (file) => file.name === name })[name];
   const xmlOf = (name: string): unknown => parser.parse(strFromU8(partOf(name) ?? new Uint8Array()));
   const book = workbookSchema.safeParse(xmlOf('xl/workbook.xml')).data?.workbook;
-  if (!book) return [{ place: 1, mergesOf: () => [] }];
+  if (!book) return [{ place: 1, part: undefined, mergesOf: () => [] }];
   const relations = relationsSchema.safeParse(xmlOf('xl/_rels/workbook.xml.rels')).data?.Relationships
     .Relationship;
-  const sheets = book.sheets.sheet.map((one, index) => ({
-    isHidden: one.state !== undefined && one.state !== 'visible',
-    place: index + 1,
-    mergesOf: () => {
-      const target = relations?.find(({ Id }) => Id === one.id)?.Target ?? '';
-      const part = partOf(target.startsWith('/') ? target.slice(1) : `xl/${target}`);
-      return part ? mergesIn(part) : [];
-    },
-  }));
+  const pathOf = (id: string | undefined): string | undefined => {
+    const target = relations?.find(({ Id }) => Id === id)?.Target;
+    return target?.startsWith('/') ? target.slice(1) : target && `xl/${target}`;
+  };
+  const sheets = book.sheets.sheet.map((one, index) => {
+    const path = pathOf(one.id);
+    return {
+      isHidden: one.state !== undefined && one.state !== 'visible',
+      place: index + 1,
+      part: path,
+      mergesOf: () => {
+        const part = path === undefined ? undefined : partOf(path);
+        return part ? mergesIn(part) : [];
+      },
+    };
+  });
   const inSight = sheets.filter(({ isHidden }) => !isHidden);
   return inSight.length > 0 ? inSight : sheets;
 }

@@ -2,6 +2,7 @@
 import { readSheet, type SheetData } from 'read-excel-file/node';
 import { type Fault, formatOf, type Row, readRows, sheetRows } from '../../knowledge/catalogue/index.ts';
 import { mostRows } from './contract.ts';
+import { type Grid, overlargeGrid } from './grid.ts';
 import { filledDown, type Merge, sheetsInSight } from './sheets.ts';
 import { unpackedBytes } from './unpacked.ts';
 
@@ -61,6 +62,15 @@ export function fileFault(rule: 'file_unreadable' | 'file_too_large', reason: st
   return { row: 0, field: '', rule, params: { reason: reason.slice(0, 200) }, isKept: false };
 }
 
+/** A cell far outside of the list, which somebody has touched. */
+const gridFault = ({ rows, columns }: Grid): Fault => ({
+  row: 0,
+  field: '',
+  rule: 'sheet_too_wide',
+  params: { rows: String(rows), columns: String(columns) },
+  isKept: false,
+});
+
 /** Beside the heap, which the thread limits: octets of an archive lie outside of it. */
 const mostUnpackedBytes = 768 * 1_024 * 1_024;
 
@@ -101,10 +111,16 @@ async function readWorkbook(bytes: Buffer, isExact: boolean): Promise<Table> {
   if (!bytes.includes(workbookPart)) return unread('file_unreadable', 'ZIP ≠ XLSX');
   if (unpackedBytes(bytes, mostUnpackedBytes) > mostUnpackedBytes)
     return unread('file_too_large', 'ZIP > 768 MB');
+  const tooWide = (part?: string): Table | undefined => {
+    const grid = overlargeGrid(bytes, part);
+    return grid && { format: 'xlsx', rows: [], faults: [gridFault(grid)] };
+  };
   try {
-    if (isExact) return tableOf(await readSheet(bytes, { trim: false }), true);
+    if (isExact) return tooWide() ?? tableOf(await readSheet(bytes, { trim: false }), true);
     let first: Table | undefined;
-    for (const { place, mergesOf } of sheetsInSight(bytes).slice(0, mostSheets)) {
+    for (const { place, part, mergesOf } of sheetsInSight(bytes).slice(0, mostSheets)) {
+      const refused = tooWide(part);
+      if (refused) return refused;
       const table = tableOf(await readSheet(bytes, place), false, mergesOf());
       if (isTable(table)) return table;
       first ??= table;
