@@ -12,6 +12,7 @@ import {
 import { staffImportSchema } from '../../server/imports/staff/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
+import { useCommandId } from '../api/command-id.ts';
 
 export type UserRow = z.infer<typeof userListSchema>['items'][number];
 export type ApiKey = z.infer<typeof apiKeyViewSchema>;
@@ -96,9 +97,10 @@ export function useKeys() {
 
 export function useCreateKey() {
   const client = useQueryClient();
+  const commandIdOf = useCommandId();
   return useMutation({
     mutationFn: (key: z.input<typeof apiKeyCreateSchema>) =>
-      api.post('/api/admin/keys', key, apiKeyCreatedSchema),
+      api.post('/api/admin/keys', { ...key, commandId: commandIdOf(key) }, apiKeyCreatedSchema),
     onSuccess: () => client.invalidateQueries({ queryKey: keysKey }),
   });
 }

@@ -13,6 +13,7 @@ import {
   webhookTestSchema,
 } from '../../server/webhooks/contract.ts';
 import { api } from '../api/client.ts';
+import { useCommandId } from '../api/command-id.ts';
 import { useDeed } from '../api/use-deed.ts';
 
 const key = ['admin', 'webhooks'] as const;
@@ -30,8 +31,12 @@ export function useWebhooks() {
   });
 }
 
-export const useCreateWebhook = () =>
-  useDeed(key, (input: WebhookInput) => api.post(path, input, webhookSecretSchema));
+export const useCreateWebhook = () => {
+  const commandIdOf = useCommandId();
+  return useDeed(key, (input: WebhookInput) =>
+    api.post(path, { ...input, commandId: commandIdOf(input) }, webhookSecretSchema),
+  );
+};
 export const useChangeWebhook = () =>
   useDeed(key, ({ id, ...change }: WebhookInput & { id: string; version: number }) =>
     api.put(`${path}/${id}`, change, okSchema),

@@ -111,7 +111,9 @@ export const userListSchema = z.object({
 });
 /** PUT /api/admin/users/:id/email. Null takes it away. */
 export const userEmailSchema = z.object({ email: z.email().max(200).nullable() });
+/** POST /api/admin/keys. The same `commandId` of the same person again is the same key, once. */
 export const apiKeyCreateSchema = z.object({
+  commandId: idSchema.optional(),
   name: z.string().trim().min(2).max(60),
   roles: z.array(roleSchema).min(1),
   departmentCode: z.string().nullable().default(null),

@@ -1,4 +1,5 @@
 // Sign-in and out, the shared lists, users, API keys and the audit trail.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { audit } from '../platform/audit.ts';
 import type { Idle } from '../platform/auth/idle.ts';
@@ -178,13 +179,17 @@ function apiKeyRoutes(http: Http, { database, sessions }: House): void {
     },
     async (request) => {
       const actor = actorOf(request);
-      const { key, row } = await sessions.createApiKey({ ...request.body, createdById: actor.id });
-      await audit(database.read, {
-        actorId: actor.id,
-        action: 'create_key',
-        subjectType: 'api_key',
-        subjectId: row.id,
-      });
+      const { commandId = randomUUID(), ...body } = request.body;
+      const wish = { ...body, commandId, createdById: actor.id };
+      const { key, row, isNew } = await sessions.createApiKey(wish);
+      if (isNew) {
+        await audit(database.read, {
+          actorId: actor.id,
+          action: 'create_key',
+          subjectType: 'api_key',
+          subjectId: row.id,
+        });
+      }
       return { ...apiKeyView(row), key };
     },
   );

@@ -1,6 +1,7 @@
 // Decisions of intake that need no database.
 import { createHash } from 'node:crypto';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { uuidOf } from '../platform/uuid.ts';
 
 /** A conversation takes further messages of the same citizen this long after the last one; then a new one begins. */
 export const conversationReopenHours = 24;
@@ -39,6 +40,5 @@ export function deliveryOfParts(parts: readonly Delivery[]): Delivery {
 
 /** A stable id made from a name, in the form of a UUID (version 8, RFC 9562). */
 export function idFrom(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return uuidOf(createHash('sha256').update(name).digest());
 }

@@ -40,6 +40,8 @@ export const webhookInputSchema = z.object({
   departmentCode: z.string().max(60).nullable(),
   isActive: z.boolean(),
 });
+/** The same `commandId` of the same person again is the same webhook, once. */
+export const webhookMakeSchema = webhookInputSchema.extend({ commandId: idSchema.optional() });
 /** `version`: the one that was read. */
 export const webhookChangeSchema = webhookInputSchema.extend({ version: z.number().int() });
 export const webhookViewSchema = webhookInputSchema.extend({

@@ -7,8 +7,8 @@ import {
   replayedSchema,
   replaySchema,
   webhookChangeSchema,
-  webhookInputSchema,
   webhookListSchema,
+  webhookMakeSchema,
   webhookSecretSchema,
   webhookTestSchema,
 } from './contract.ts';
@@ -27,8 +27,8 @@ export function webhookRoutes(http: Http, { service }: Pick<WebhookRoom, 'servic
 
   http.post(
     '/api/admin/webhooks',
-    { config, schema: { body: webhookInputSchema, response: { 200: webhookSecretSchema } } },
-    async (request) => service.create(actorOf(request).id, request.body),
+    { config, schema: { body: webhookMakeSchema, response: { 200: webhookSecretSchema } } },
+    async (request) => service.makeOnce(actorOf(request).id, request.body),
   );
 
   http.put(

@@ -1,5 +1,6 @@
 // What administrators do with webhooks.
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Prisma } from '#database';
 import { audit } from '../platform/audit.ts';
@@ -15,6 +16,7 @@ import type {
   WebhookView,
   webhookChangeSchema,
   webhookInputSchema,
+  webhookMakeSchema,
 } from './contract.ts';
 import { webhookEventSchema, webhookFailureSchema } from './contract.ts';
 import { secretOf, signedHeaders } from './core.ts';
@@ -22,7 +24,10 @@ import { sealedFor } from './deliverer.ts';
 import type { Sender } from './send.ts';
 import { holdTicket, wakeTicket } from './store.ts';
 
+type WebhookInput = z.infer<typeof webhookInputSchema>;
+
 const mostWebhooks = 100;
+const firstVersion = 1;
 /** A secret that was replaced signs on for a day: the other side needs time to learn the new one. */
 const oldSecretMs = 24 * 60 * 60_000;
 
@@ -54,16 +59,38 @@ export class Webhooks {
   }
 
   /** @returns the secret, which is never shown again */
-  async create(actorId: string, input: z.infer<typeof webhookInputSchema>, id: string = randomUUID()) {
+  async create(actorId: string, input: WebhookInput, id: string = randomUUID()) {
+    const made = { id, secret: secretOf(randomBytes(32)) };
+    await this.#deps.database.change(({ tx }) => this.#make(tx, actorId, input, made));
+    return made;
+  }
+
+  /**
+   * The same by a wish that may come twice: it makes one, and both are told the same secret.
+   * @throws AppError `conflict` when the wish made another one, or one that was changed since
+   */
+  async makeOnce(actorId: string, { commandId = randomUUID(), ...input }: z.infer<typeof webhookMakeSchema>) {
     const { database, secrets } = this.#deps;
-    const secret = secretOf(randomBytes(32));
-    await database.change(async ({ tx }) => {
-      if ((await tx.webhook.count()) >= mostWebhooks) throw new AppError('too_large');
-      await demandDepartment(tx, input.departmentCode);
-      await tx.webhook.create({ data: { id, ...input, secret: secrets.seal(secret, sealedFor(id)) } });
-      await note(tx, actorId, 'webhook.create', id, { name: input.name, url: input.url });
+    const { id, octets } = secrets.madeBy(actorId, commandId, 'webhook');
+    const made = { id, secret: secretOf(octets) };
+    await database.change(async ({ tx, sql }) => {
+      await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`webhook:${id}`]);
+      const before = await tx.webhook.findUnique({ where: { id } });
+      if (!before) return this.#make(tx, actorId, input, made);
+      const { name, url, departmentCode, isActive, version, events } = before;
+      const isSame = isDeepStrictEqual({ name, url, departmentCode, isActive, events }, input);
+      const isTold = secrets.unseal(before.secret, sealedFor(id)) === made.secret;
+      if (!isSame || !isTold || version !== firstVersion) throw new AppError('conflict');
     });
-    return { id, secret };
+    return made;
+  }
+
+  async #make(tx: Tx, actorId: string, input: WebhookInput, { id, secret }: { id: string; secret: string }) {
+    if ((await tx.webhook.count()) >= mostWebhooks) throw new AppError('too_large');
+    await demandDepartment(tx, input.departmentCode);
+    const sealed = this.#deps.secrets.seal(secret, sealedFor(id));
+    await tx.webhook.create({ data: { id, ...input, secret: sealed } });
+    await note(tx, actorId, 'webhook.create', id, { name: input.name, url: input.url });
   }
 
   /** @throws AppError `not_found`, `version_conflict` */

@@ -273,7 +273,13 @@ describe('the board', () => {
   const ask = async (roles: Role[]) => {
     const sessions = new Sessions(house.database, new Secrets('x'.repeat(32)), 'http://localhost:12345');
     const createdById = randomUUID();
-    const { key } = await sessions.createApiKey({ name: 'test', roles, departmentCode: null, createdById });
+    const { key } = await sessions.createApiKey({
+      commandId: randomUUID(),
+      name: 'test',
+      roles,
+      departmentCode: null,
+      createdById,
+    });
     return http.inject({ url: '/api/routing/board', headers: { authorization: `Bearer ${key}` } });
   };
 

@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { withEach } from '../with-each.ts';
+import { uuidOf } from '../uuid.ts';
 import { derivedKeyId, Fields, type ListedKey } from '../fields.ts';
 
 /** `ONECALL_SECRETS_ALSO`: secrets that open what they sealed, and seal nothing more. */
@@ -88,6 +89,16 @@ export class Secrets {
   /** Tells one value from another for one purpose, without saying which it is. */
   mark(value: string, purpose: string): string {
     return createHmac('sha256', this.#markKey).update(`${purpose}\n${value}`).digest('base64url');
+  }
+
+  /**
+   * The id, and the 32 octets of a secret, that are made by one wish of one person: asked for again, they are the same.
+   * The wish (`commandId`, made by chance) is kept nowhere; without it nobody makes the secret again.
+   */
+  madeBy(actorId: string, commandId: string, purpose: string): { id: string; octets: Buffer } {
+    const of = (what: string): Buffer =>
+      Buffer.from(this.mark(`${actorId}\n${commandId}`, `${purpose}-${what}`), 'base64url');
+    return { id: uuidOf(of('id')), octets: of('secret') };
   }
 
   /** A text as it is stored: AES-256-GCM, readable only as what it was sealed for. */

@@ -400,17 +400,31 @@ export class Sessions {
     );
   }
 
-  /** Makes an API key. The key is returned once and never stored. */
-  async createApiKey(input: {
+  /**
+   * Makes an API key. It is shown to whoever made it and never stored; the same wish again is the same key.
+   * @param input.commandId names the wish; by chance and with the caller alone
+   * @returns `isNew` false: it was made before
+   * @throws AppError `conflict` when that wish made another one, or one that is revoked
+   */
+  async createApiKey({
+    commandId,
+    ...input
+  }: {
+    commandId: string;
     name: string;
     roles: Actor['roles'];
     departmentCode: string | null;
     createdById: string;
   }) {
-    const key = `oc_${randomBytes(30).toString('base64url')}`;
-    const row = await this.#database.read.apiKey.create({
-      data: { ...input, roles: [...input.roles], keyHash: sha256(key), prefix: key.slice(0, 9) },
-    });
-    return { key, row };
+    const { id, octets } = this.#secrets.madeBy(input.createdById, commandId, 'api-key');
+    const key = `oc_${octets.subarray(0, 30).toString('base64url')}`;
+    const data = { id, ...input, roles: [...input.roles], keyHash: sha256(key), prefix: key.slice(0, 9) };
+    const { count } = await this.#database.read.apiKey.createMany({ data: [data], skipDuplicates: true });
+    const row = await this.#database.read.apiKey.findUniqueOrThrow({ where: { id } });
+    const { name, roles, departmentCode } = input;
+    const isSame =
+      row.name === name && row.departmentCode === departmentCode && row.roles.join() === roles.join();
+    if (!isSame || row.revokedAt !== null) throw new AppError('conflict');
+    return { key, row, isNew: count > 0 };
   }
 }
