@@ -66,7 +66,7 @@ module.exports = {
         path: '^server/([^/]+/core|open311/(submission|query|format)|calendar/.+|routing/staffing/(table|erlang)|quality/(agreement|sampling)|tickets/(lifecycle|timeline|clock/.+))\\.ts$',
       },
       to: {
-        path: '(^server/platform/(?!contract|errors|canonical|auth/(roles|actor))|^prisma/|^node_modules/(ioredis|bullmq|fastify|pg|@prisma)/|^(fs|net|http)$)',
+        path: '(^server/platform/(?!contract|errors|canonical|uuid|auth/(roles|actor))|^prisma/|^node_modules/(ioredis|bullmq|fastify|pg|@prisma)/|^(fs|net|http)$)',
       },
     },
   ],

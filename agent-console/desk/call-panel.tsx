@@ -22,10 +22,12 @@ import { usePhoneBook } from './targets.ts';
 function PhoneNotice({
   phone,
   armed,
+  isOnLine,
   onRejoin,
 }: {
   phone: AgentPhone;
   armed: string | undefined;
+  isOnLine: boolean;
   onRejoin: () => void;
 }) {
   const { t } = useTranslation('phone');
@@ -45,7 +47,9 @@ function PhoneNotice({
   if (phone.isRecordingPaused) return <Notice tone="warn">{t('paused')}</Notice>;
   if (phone.isOnDesk)
     return <Notice tone="ok">{t(phone.state === 'talking' ? 'desk.talking' : 'desk.rings')}</Notice>;
-  return <Notice tone={phone.state === 'absent' ? 'warn' : 'ok'}>{t(phone.state)}</Notice>;
+  // The microphone is open, and the citizen still hears that somebody is there.
+  const state = phone.state === 'talking' && !isOnLine ? 'ready' : phone.state;
+  return <Notice tone={state === 'absent' ? 'warn' : 'ok'}>{t(state)}</Notice>;
 }
 
 /** Seconds in which a second press means it. */
@@ -181,7 +185,12 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
           </Row>
           <span className="desk-timer">{elapsedText(elapsed)}</span>
         </Row>
-        <PhoneNotice phone={phone} armed={armed} onRejoin={() => phone.join?.(interaction.id, 'party')} />
+        <PhoneNotice
+          phone={phone}
+          armed={armed}
+          isOnLine={isOnLine}
+          onRejoin={() => phone.join?.(interaction.id, 'party')}
+        />
         <Parties phone={phone} />
         <Row wraps>
           <MuteToggle phone={phone} />

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Badge, Button, ChannelMark, Kbd, Row, readNow } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 
-function SecondsLeft({ until }: { until: string }) {
+export function SecondsLeft({ until }: { until: string }) {
   const [left, setLeft] = useState(() => Date.parse(until) - readNow());
   useEffect(() => {
     const timer = setInterval(() => setLeft(Date.parse(until) - readNow()), 250);

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Menu, StatusDot, useLang } from '../../design/index.ts';
 import type { Desk } from '../../server/desk/contract.ts';
-import { chosenPresenceSchema, type PresenceView } from '../../server/routing/contract.ts';
+import { chosenPresenceSchema, inOthersCall, type PresenceView } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { useLocation } from 'wouter';
 import { useFailureToast } from '../api/failure-view.tsx';
@@ -93,6 +93,8 @@ export default function PresenceItem() {
     },
   ]);
   if (!presence || presence.capacity === 0) return null;
+  const stateLabel =
+    presence.reason === inOthersCall ? t('presence.inCall') : t(`presence.${presence.state}`);
   return (
     <>
       <Suspense>
@@ -109,7 +111,7 @@ export default function PresenceItem() {
         trigger={
           <Button variant="quiet">
             <span className="oc-hidden">{t('presence.mine')}</span>
-            <StatusDot tone={presenceTones[presence.state]} label={t(`presence.${presence.state}`)} />
+            <StatusDot tone={presenceTones[presence.state]} label={stateLabel} />
             <span className="oc-quiet desk-load">
               {presence.load}/{presence.capacity}
             </span>

@@ -17,7 +17,7 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import { type RoutingBoard, routingBoardSchema } from '../../server/routing/contract.ts';
+import { inOthersCall, type RoutingBoard, routingBoardSchema } from '../../server/routing/contract.ts';
 import { useActions } from '../actions/registry.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
@@ -208,7 +208,9 @@ function Agents({ agents }: { agents: RoutingBoard['agents'] }) {
   const lang = useLang();
   const { data: lists } = useLists();
   const reasonOf = (code: string): string =>
-    lists?.reasons.find((reason) => reason.list === 'break' && reason.code === code)?.label[lang] ?? '';
+    code === inOthersCall
+      ? t('inCall')
+      : (lists?.reasons.find(({ list, code: its }) => list === 'break' && its === code)?.label[lang] ?? '');
   if (agents.length === 0) return <NothingSetUp icon={Headset} title={t('noAgents')} />;
   return byState(agents, lang).map((group) => (
     <section key={group.state} className="board-group">

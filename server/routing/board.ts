@@ -4,7 +4,7 @@ import { staffNames } from '../admin/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { passOnTargetsSchema, RoutingBoard } from './contract.ts';
 import { contactsThatCount } from './contacts.ts';
-import { loadOf } from './core.ts';
+import { hasRoom, loadOf } from './core.ts';
 import type { OpeningTimes } from './opening.ts';
 import { readReplies } from './replies.ts';
 import { readAgents } from './store.ts';
@@ -110,12 +110,19 @@ export async function readTargets(
   opening: OpeningTimes,
 ): Promise<z.infer<typeof passOnTargetsSchema>> {
   const [agents, queues] = await Promise.all([readAgents(database.sql), readQueueStates(database, opening)]);
-  const free = agents
-    .filter(({ presence, held, capacity }) => presence === 'available' && loadOf(held, capacity) < capacity)
-    .map(({ agentId }) => agentId);
-  const names = await staffNames(database, free);
+  const free = agents.filter(
+    ({ presence, held, capacity }) => presence === 'available' && loadOf(held, capacity) < capacity,
+  );
+  const names = await staffNames(
+    database,
+    free.map(({ agentId }) => agentId),
+  );
   return {
-    colleagues: free.map((userId) => ({ userId, name: names.get(userId) ?? { zh: '', en: '' } })),
+    colleagues: free.map((agent) => ({
+      userId: agent.agentId,
+      name: names.get(agent.agentId) ?? { zh: '', en: '' },
+      takesCalls: hasRoom(agent.held, agent, 'voice'),
+    })),
     queues: queues.map(({ code, name, waiting, isOpen, departmentCode }) => ({
       code,
       name,

@@ -7,6 +7,9 @@ export const chosenPresenceSchema = z.enum(['available', 'away', 'break', 'train
 export const presenceStateSchema = z.enum([...chosenPresenceSchema.options, 'offline', 'not_responding']);
 export type PresenceState = z.infer<typeof presenceStateSchema>;
 
+/** Why an agent is away who is on a colleague's call: set when they join it, and taken back when they leave. */
+export const inOthersCall = 'in_call';
+
 /** What an agent did on one channel in a span of time. */
 export const shiftChannelSchema = z.object({
   channel: channelSchema,
@@ -145,7 +148,14 @@ export const passOnSchema = z.object({
 });
 /** GET /api/routing/targets: who can take a contact now, and the queues it can be passed on to. */
 export const passOnTargetsSchema = z.object({
-  colleagues: z.array(z.object({ userId: idSchema, name: bilingualSchema })),
+  colleagues: z.array(
+    z.object({
+      userId: idSchema,
+      name: bilingualSchema,
+      /** Has nothing else in hand, as a call wants it. */
+      takesCalls: z.boolean(),
+    }),
+  ),
   queues: z.array(
     z.object({
       code: z.string(),

@@ -5,7 +5,10 @@ import { passOnTargets, typedNumber } from '../../agent-console/desk/phone/pass-
 const name = (zh: string) => ({ zh, en: zh });
 const targets = {
   onTheLine: [{ userId: 'li', name: name('李静') }],
-  colleagues: [{ userId: 'wang', name: name('王芳') }],
+  colleagues: [
+    { userId: 'wang', name: name('王芳'), takesCalls: true },
+    { userId: 'zhao', name: name('赵敏'), takesCalls: false },
+  ],
   queues: [
     { code: 'general', name: name('综合'), waiting: 2, isOpen: true, departmentCode: null },
     { code: 'hrss-desk', name: name('人社专席'), waiting: 0, isOpen: true, departmentCode: 'hrss' },
@@ -18,7 +21,12 @@ const targets = {
     ],
   },
 };
-const words = { lang: 'zh', waiting: (count: number) => `${count} 人`, closed: '未开放' } as const;
+const words = {
+  lang: 'zh',
+  waiting: (count: number) => `${count} 人`,
+  closed: '未开放',
+  inContacts: '手头有来访',
+} as const;
 const ids = (typed: string) => passOnTargets(targets, typed, words).map(({ id }) => id);
 
 describe('the list of those a call can be passed to', () => {
@@ -30,6 +38,12 @@ describe('the list of those a call can be passed to', () => {
     expect(deeds.get('department water')).toEqual(['add_number', 'to_number']);
     expect(deeds.get('on-line li')).toEqual(['hand_over']);
     expect(deeds.get('colleague wang')).toEqual(['invite', 'to_agent']);
+  });
+
+  it('lets a colleague in chats join, and sends no call straight to them', () => {
+    const zhao = passOnTargets(targets, '赵敏', words)[0];
+    expect(zhao?.deeds.map(({ deed }) => deed)).toEqual(['invite']);
+    expect(zhao?.note).toBe('手头有来访');
   });
 
   it('does not list the queue of a department twice', () => {

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secrets } from '../../server/platform/auth/secret.ts';
 import { Sessions } from '../../server/platform/auth/sessions.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
-import { createLog } from '../../server/platform/log.ts';
 import { Sender } from '../../server/webhooks/send.ts';
 import { Webhooks } from '../../server/webhooks/service.ts';
 import { testDatabase } from '../harness/database.ts';

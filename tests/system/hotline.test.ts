@@ -10,6 +10,7 @@ import {
   answeredSchema,
   type CallNews,
   callNewsSchema,
+  type PhoneNews,
   phoneNewsSchema,
   recordingListSchema,
 } from '../../server/intake/hotline/contract.ts';
@@ -92,17 +93,23 @@ interface Worker {
   socket: Socket;
   phone: () => TestPhone | undefined;
   accepted: InteractionView[];
+  /** All that its telephone was told. */
+  news: PhoneNews[];
   /** Joins a call by one's own wish. */
   join: (interactionId: string, role: 'party' | 'monitor' | 'whisper', tone: number) => Promise<TestPhone>;
   command: (interactionId: string, command: object) => Promise<unknown>;
 }
 
 /** Somebody at work: accepts what is offered when `takes`, and picks up when it rings. */
-async function worker(username: string, options: { takes: boolean; tone: number }): Promise<Worker> {
+async function worker(
+  username: string,
+  options: { takes: boolean; tone: number; isSlow?: boolean },
+): Promise<Worker> {
   const api = new Api(app.base);
   const { id } = await api.signIn(username, 'onecall-demo');
   const socket = await connect(app.base, '/staff', { cookie: api.cookie });
   const accepted: InteractionView[] = [];
+  const heard: PhoneNews[] = [];
   let current: TestPhone | undefined;
   let joined: string | undefined;
   const join: Worker['join'] = async (interactionId, role, tone) => {
@@ -117,7 +124,8 @@ async function worker(username: string, options: { takes: boolean; tone: number 
   };
   socket.on('phone', (raw: unknown) => {
     const news = phoneNewsSchema.parse(raw);
-    if (news.what === 'ring' && joined !== news.interactionId)
+    heard.push(news);
+    if (news.what === 'ring' && joined !== news.interactionId && !options.isSlow)
       void join(news.interactionId, 'party', options.tone);
     if (news.what === 'over') joined = undefined;
   });
@@ -147,6 +155,7 @@ async function worker(username: string, options: { takes: boolean; tone: number 
     api,
     socket,
     accepted,
+    news: heard,
     join,
     phone: () => current,
     command: (interactionId, command) => call(socket, 'phone:command', { interactionId, command }, okSchema),
@@ -289,6 +298,88 @@ describe('a call of the embedded hotline', () => {
     await expect.poll(() => agent.accepted.length, { timeout: 15_000 }).toBe(2);
     await hears(citizen.phone, [hz.agent], 'citizen with the colleague');
   });
+
+  it('rings a colleague again and again, says who calls, and asks no more when it is over', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const slow = await worker('agent2', { takes: false, tone: hz.colleague, isSlow: true });
+    const rings = () => slow.news.filter(({ what }) => what === 'ring');
+    const isAskedNoMore = () => slow.news.at(-1)?.what === 'asked_no_more';
+    const asks = () =>
+      agent.news.findLast((one) => one.what === 'call')?.invited?.map(({ userId }) => userId);
+    await agent.command(interactionId, { do: 'invite', agentId: slow.id });
+    await expect.poll(() => rings().length, { timeout: 8_000 }).toBeGreaterThan(1);
+    expect(rings()[0]).toMatchObject({
+      inviter: { en: 'Xiaoqing Chen' },
+      caller: { words: '' },
+      until: expect.any(String),
+    });
+    await expect.poll(asks).toEqual([slow.id]);
+    await agent.command(interactionId, { do: 'withdraw', agentId: slow.id });
+    await expect.poll(isAskedNoMore).toBe(true);
+    await expect.poll(asks).toEqual([]);
+
+    await agent.command(interactionId, { do: 'invite', agentId: slow.id });
+    await expect.poll(() => slow.news.at(-1)?.what).toBe('ring');
+    await citizen.hangUp();
+    await expect.poll(isAskedNoMore).toBe(true);
+    const before = rings().length;
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(rings()).toHaveLength(before);
+  });
+
+  it('is with the colleague when it is handed over: off hold, with no other contact, and without the one who left', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const colleague = await worker('agent2', { takes: false, tone: hz.colleague });
+    const { id } = colleague;
+    await call(colleague.socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+    const presence = async () =>
+      (
+        await database.query(
+          'SELECT state, reason FROM "PresenceLog" WHERE "userId" = $1 ORDER BY id DESC LIMIT 1',
+          [id],
+        )
+      ).rows[0];
+    await agent.command(interactionId, { do: 'hold', on: true });
+    await agent.command(interactionId, { do: 'invite', agentId: id });
+    await hears(agent.phone(), [hz.colleague], 'agent while the citizen is held');
+    await hears(citizen.phone, [], 'the citizen who is held');
+    await expect.poll(presence).toEqual({ state: 'away', reason: 'in_call' });
+
+    await agent.command(interactionId, { do: 'hand_over', agentId: id });
+    await hears(citizen.phone, [hz.colleague], 'citizen after the hand-over');
+    await expect.poll(() => agent.news.at(-1)).toEqual({ what: 'over', interactionId });
+    await expect.poll(presence).toEqual({ state: 'available', reason: null });
+    const { rows } = await database.query(
+      `SELECT kind, "actorId" FROM "RoutingStep" WHERE "interactionId" = $1 AND kind IN ('held', 'resumed', 'taken') ORDER BY id`,
+      [interactionId],
+    );
+    expect(rows).toEqual([
+      { kind: 'held', actorId: agent.id },
+      { kind: 'taken', actorId: id },
+      { kind: 'resumed', actorId: id },
+    ]);
+    await call(colleague.socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    const wrapUp = { interactionId, disposition: 'answered' };
+    await call(colleague.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
+    await call(colleague.socket, 'presence:set', { state: 'away' }, presenceViewSchema);
+  }, 45_000);
+
+  it('is with the colleague on the line when the agent is gone for good', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const colleague = await worker('agent2', { takes: false, tone: hz.colleague });
+    await agent.command(interactionId, { do: 'invite', agentId: colleague.id });
+    await hears(citizen.phone, [hz.agent, hz.colleague], 'citizen with two');
+    await agent.command(interactionId, { do: 'hold', on: true });
+    await agent.phone()?.close();
+    const owner = async () =>
+      (await database.query('SELECT "agentId", state FROM "Interaction" WHERE id = $1', [interactionId]))
+        .rows[0];
+    await expect.poll(owner, { timeout: 30_000 }).toEqual({ agentId: colleague.id, state: 'active' });
+    await hears(citizen.phone, [hz.colleague], 'citizen with the colleague');
+    await call(colleague.socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    const wrapUp = { interactionId, disposition: 'answered' };
+    await call(colleague.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
+  }, 60_000);
 
   it('leaves a message that is a ticket also when its process dies while the citizen speaks', async () => {
     const flow = { ...shippedFlows.hotline, version: 1 };

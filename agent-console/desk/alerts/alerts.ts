@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useEffectEvent, useRef } from 'react';
-import { readNow, showToast } from '../../../design/index.ts';
+import { readNow, showToast, useLang } from '../../../design/index.ts';
 import type { Desk } from '../../../server/desk/contract.ts';
 import { useNews } from '../../realtime/line.tsx';
 import { useUser } from '../../session/session.ts';
@@ -75,8 +75,9 @@ async function call(what: string, alerts: Alerts, kind: AlertKind, words: { titl
 
 /** Calls on every page; once, in the frame of all of them. */
 export function useAlerts(desk: Desk | undefined): void {
-  const { t } = useTranslation(['desk', 'shell']);
+  const { t } = useTranslation(['desk', 'shell', 'phone']);
   const { username } = useUser();
+  const lang = useLang();
   const [location, navigate] = useLocation();
   const shown = useRef(new Map<string, () => void>());
   const agentNow = useEffectEvent(() => ({
@@ -102,6 +103,27 @@ export function useAlerts(desk: Desk | undefined): void {
   useNews('offer_ended', ({ offerId }) => {
     shown.current.get(offerId)?.();
     shown.current.delete(offerId);
+  });
+  // A colleague rings until somebody answers; it is heard once.
+  useNews('phone', (news) => {
+    const key = `invitation ${news.interactionId}`;
+    if (news.what === 'over' || news.what === 'asked_no_more') {
+      shown.current.get(key)?.();
+      shown.current.delete(key);
+    }
+    if (news.what !== 'ring' || !news.inviter || shown.current.has(key)) return;
+    const title = t('phone:invitation', { name: news.inviter[lang] });
+    const body = news.caller?.name ?? t('citizen.unknown');
+    void call(key, readAlerts(username), 'voice', { title, body });
+    const close = location.startsWith('/desk')
+      ? () => undefined
+      : showToast({
+          tone: 'accent',
+          title,
+          description: body,
+          action: { label: t('offer.look'), run: () => navigate('/desk') },
+        });
+    shown.current.set(key, close);
   });
   // Who waits for a call may not look at the screen: they would be gone when it comes.
   useNews('idle', ({ endsAt }) => {

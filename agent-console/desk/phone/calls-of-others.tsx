@@ -2,16 +2,16 @@
 import { Check, LogOut, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Row, showToast, useLang } from '../../../design/index.ts';
+import { Button, Notice, Row, showToast, useLang } from '../../../design/index.ts';
 import { type PhoneRole, phoneRoleSchema } from '../../../server/intake/hotline/contract.ts';
 import { may } from '../../../server/platform/auth/roles.ts';
 import { useActions } from '../../actions/registry.ts';
 import { useNews } from '../../realtime/line.tsx';
 import { useUser } from '../../session/session.ts';
-import { OfferKey, offerKeys } from '../offers.tsx';
+import { OfferKey, offerKeys, SecondsLeft } from '../offers.tsx';
 import { useAgentPhone } from './agent-phone.ts';
 import { MuteToggle } from './mute-toggle.tsx';
-import type { AgentPhone } from './telephone.ts';
+import type { AgentPhone, CallerInSight } from './telephone.ts';
 
 /** A supervisor changes between listening, prompting and talking. */
 function Roles({ phone, own }: { phone: AgentPhone; own: PhoneRole }) {
@@ -33,6 +33,16 @@ function Roles({ phone, own }: { phone: AgentPhone; own: PhoneRole }) {
   );
 }
 
+function Caller({ caller: { name, words } }: { caller: CallerInSight }) {
+  const { t } = useTranslation('desk');
+  return (
+    <p className="desk-offer-words">
+      {name ?? t('citizen.unknown')}
+      {words && ` · ${words}`}
+    </p>
+  );
+}
+
 function GuestCall({ phone }: { phone: AgentPhone }) {
   const { t } = useTranslation('phone');
   const user = useUser();
@@ -42,7 +52,9 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   return (
     <section className="desk-offer" aria-label={t('guest')}>
       <strong>{t('guest')}</strong>
+      {phone.caller && <Caller caller={phone.caller} />}
       {names.length > 0 && <p>{t('onTheLine', { names: names.join(t('nameSeparator')) })}</p>}
+      {phone.isHeld && <Notice tone="warn">{t('guestHeld')}</Notice>}
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
       <Row>
         <MuteToggle phone={phone} />
@@ -66,7 +78,10 @@ function useDeclined(): void {
   const lang = useLang();
   useNews('phone', (news) => {
     if (news.what === 'declined')
-      showToast({ tone: 'warn', title: t('declined', { name: news.who?.[lang] ?? '' }) });
+      showToast({
+        tone: 'warn',
+        title: t(news.end === 'no_answer' ? 'noAnswer' : 'declined', { name: news.who?.[lang] ?? '' }),
+      });
   });
 }
 
@@ -112,7 +127,11 @@ export default function CallsOfOthers({
     <div aria-live="assertive">
       {phone.invitation && (
         <section className="desk-offer" aria-label={t('title')}>
-          <strong>{t('invitation', { name: phone.invitation.inviter[lang] })}</strong>
+          <Row justify="between">
+            <strong>{t('invitation', { name: phone.invitation.inviter[lang] })}</strong>
+            {phone.invitation.until && <SecondsLeft until={phone.invitation.until} />}
+          </Row>
+          {phone.invitation.caller && <Caller caller={phone.invitation.caller} />}
           <Row wraps>
             <Button variant="primary" icon={Check} onPress={() => phone.answerInvitation(true)}>
               {t('join')}

@@ -16,7 +16,7 @@ import { api } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { lineDeeds } from './line-deeds.ts';
-import { silentPhone, Telephone } from './telephone.ts';
+import { type Invitation, silentPhone, Telephone } from './telephone.ts';
 import { addWayIn, factsOf, joinCall } from './way-in.ts';
 
 const qualityEveryMs = 2_000;
@@ -25,6 +25,8 @@ let server: StaffSocket | undefined;
 let sound: SoundLine | undefined;
 /** The call that is being joined or talked on. */
 let joined: string | undefined;
+/** The colleague's call that was joined last at their wish, and who is on it. */
+let asked: Pick<Invitation, 'interactionId' | 'caller'> | undefined;
 /** Calls that were hung up here: a ring that was already on its way is no new call. */
 const over = new Set<string>();
 
@@ -46,8 +48,11 @@ export const embeddedPhone: Telephone = new Telephone({
       const { invitation } = embeddedPhone.read();
       embeddedPhone.change({ invitation: null });
       if (!invitation) return;
-      const { interactionId } = invitation;
-      if (accept) joinCall(interactionId, 'party');
+      const { interactionId, caller } = invitation;
+      if (accept) {
+        asked = { interactionId, caller };
+        joinCall(interactionId, 'party');
+      }
       // Where the call is over meanwhile, nobody waits for the answer.
       else
         void server
@@ -71,8 +76,13 @@ function hear(news: PhoneNews): void {
     case 'ring':
       if (joined === interactionId) return;
       // Whoever has left a call may be asked back into it.
-      if (news.inviter) embeddedPhone.change({ invitation: { interactionId, inviter: news.inviter } });
-      else if (!over.has(interactionId)) void join(interactionId, 'party');
+      if (news.inviter) {
+        const { inviter, caller = null, until = null } = news;
+        embeddedPhone.change({ invitation: { interactionId, inviter, caller, until } });
+      } else if (!over.has(interactionId)) void join(interactionId, 'party');
+      return;
+    case 'asked_no_more':
+      forgetInvitation(interactionId);
       return;
     case 'declined':
       return;
@@ -83,8 +93,7 @@ function hear(news: PhoneNews): void {
       embeddedPhone.change(factsOf(news));
       return;
     case 'over':
-      if (embeddedPhone.read().invitation?.interactionId === interactionId)
-        embeddedPhone.change({ invitation: null });
+      forgetInvitation(interactionId);
       if (interactionId === joined) close();
       if (news.reason === 'line_lost') {
         // It is called back, and rings here as a call of its own.
@@ -95,12 +104,25 @@ function hear(news: PhoneNews): void {
   }
 }
 
+function forgetInvitation(interactionId: string): void {
+  if (embeddedPhone.read().invitation?.interactionId === interactionId)
+    embeddedPhone.change({ invitation: null });
+}
+
+const callerOf = (interactionId: string) => (asked?.interactionId === interactionId ? asked.caller : null);
+
 /** Joins a call with the desk phone, which rings. One that is rung or on the call already stays so. */
 async function joinOnDesk(interactionId: string, role: PhoneRole): Promise<void> {
   if (joined === interactionId || !server) return;
   close();
   joined = interactionId;
-  embeddedPhone.change({ ...silentPhone, state: 'connecting', interactionId, isOnDesk: true });
+  embeddedPhone.change({
+    ...silentPhone,
+    state: 'connecting',
+    interactionId,
+    caller: callerOf(interactionId),
+    isOnDesk: true,
+  });
   try {
     await server.call('phone:ring_me', { interactionId, role });
   } catch (error) {
@@ -119,7 +141,12 @@ async function join(interactionId: string, role: PhoneRole): Promise<void> {
   joined = interactionId;
   const line = server;
   const isStill = (): boolean => joined === interactionId;
-  embeddedPhone.change({ ...silentPhone, state: 'connecting', interactionId });
+  embeddedPhone.change({
+    ...silentPhone,
+    state: 'connecting',
+    interactionId,
+    caller: callerOf(interactionId),
+  });
   try {
     const { iceServers } = await api.get('/api/phone', phoneSettingsSchema);
     const opened = await openSoundLine({

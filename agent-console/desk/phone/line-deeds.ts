@@ -25,6 +25,7 @@ export function lineDeeds(
     toQueue: (queueCode) => command({ do: 'to_queue', queueCode }),
     changeRole: (role) => command({ do: 'role', role }),
     invite: (agentId) => command({ do: 'invite', agentId }),
+    withdraw: (agentId) => command({ do: 'withdraw', agentId }),
     addNumber: (number) => command({ do: 'add_number', number }),
     drop: (partyId) => command({ do: 'drop', partyId }),
     toNumber: (number) => command({ do: 'to_number', number }),

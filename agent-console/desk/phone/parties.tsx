@@ -35,13 +35,27 @@ export function Parties({ phone }: { phone: AgentPhone }) {
   const user = useUser();
   const lang = useLang();
   const others = phone.staff.filter(({ userId, role }) => userId !== user.id && role !== 'monitor');
-  if (others.length === 0 && phone.outside.length === 0) return null;
+  if (others.length + phone.outside.length + phone.invited.length === 0) return null;
   return (
     <ul className="desk-parties" aria-label={t('parties')} aria-live="polite">
       {others.map(({ userId, name, role }) => (
         <li key={userId} className="desk-party">
           <span className="oc-truncate">{name[lang]}</span>
           <StatusDot tone="ok" label={t(`role.${role}`)} />
+        </li>
+      ))}
+      {phone.invited.map(({ userId, name }) => (
+        <li key={userId} className="desk-party">
+          <span className="oc-truncate">{name[lang]}</span>
+          <StatusDot tone="warn" label={t('outside.ringing')} />
+          {phone.withdraw && (
+            <IconButton
+              size="small"
+              icon={PhoneOff}
+              label={t('withdraw', { name: name[lang] })}
+              onPress={() => phone.withdraw?.(userId)}
+            />
+          )}
         </li>
       ))}
       {phone.outside.map((party) => (

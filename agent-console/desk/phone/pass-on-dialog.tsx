@@ -1,7 +1,7 @@
 // Whom a call goes to, or who joins it: colleagues, queues, departments, numbers outside, in one list to search.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Row, SearchField, showToast, useLang } from '../../../design/index.ts';
+import { Button, Dialog, Row, SearchField, useLang } from '../../../design/index.ts';
 import { useUser } from '../../session/session.ts';
 import { usePassOnTargets, usePhoneBook } from '../targets.ts';
 import { type PassOnDeed, type PassOnTarget, passOnTargets } from './pass-on-list.ts';
@@ -58,15 +58,23 @@ export function PassOnDialog({
     to_number: phone.toNumber,
   };
   const isOnLine = (userId: string): boolean => phone.staff.some((one) => one.userId === userId);
+  const isInvited = (userId: string): boolean => phone.invited.some((one) => one.userId === userId);
   const found = passOnTargets(
     {
       onTheLine: phone.staff.filter(({ userId, role }) => userId !== user.id && role === 'party'),
-      colleagues: colleagues.filter(({ userId }) => userId !== user.id && !isOnLine(userId)),
+      colleagues: colleagues.filter(
+        ({ userId }) => userId !== user.id && !isOnLine(userId) && !isInvited(userId),
+      ),
       queues,
       book,
     },
     typed,
-    { lang, waiting: (count) => t('waiting', { count }), closed: t('passOn.closed') },
+    {
+      lang,
+      waiting: (count) => t('waiting', { count }),
+      closed: t('passOn.closed'),
+      inContacts: t('passOn.inContacts'),
+    },
   ).map((target) => ({ ...target, deeds: target.deeds.filter(({ deed }) => deeds[deed] !== undefined) }));
   const close = (): void => {
     setTyped('');
@@ -74,10 +82,6 @@ export function PassOnDialog({
   };
   const act = (deed: PassOnDeed, value: string): void => {
     deeds[deed]?.(value);
-    if (deed === 'invite') {
-      const name = colleagues.find(({ userId }) => userId === value)?.name[lang] ?? '';
-      showToast({ tone: 'ok', title: t('passOn.asked', { name }) });
-    }
     close();
   };
   const isWrong = found.length === 0 && halfNumber.test(typed);

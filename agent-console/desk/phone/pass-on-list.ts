@@ -17,7 +17,8 @@ export interface PassOnTarget {
 type Names = { zh: string; en: string };
 interface Targets {
   onTheLine: readonly { userId: string; name: Names }[];
-  colleagues: readonly { userId: string; name: Names }[];
+  /** `takesCalls`: has nothing in hand, so that a call can go straight there. */
+  colleagues: readonly { userId: string; name: Names; takesCalls: boolean }[];
   queues: readonly {
     code: string;
     name: Names;
@@ -40,7 +41,7 @@ export function typedNumber(text: string): string | undefined {
 export function passOnTargets(
   targets: Targets,
   typed: string,
-  words: { lang: 'zh' | 'en'; waiting: (count: number) => string; closed: string },
+  words: { lang: 'zh' | 'en'; waiting: (count: number) => string; closed: string; inContacts: string },
 ): PassOnTarget[] {
   const { lang } = words;
   const { onTheLine, colleagues, queues, book } = targets;
@@ -66,14 +67,14 @@ export function passOnTargets(
       }),
     ),
     ...colleagues.map(
-      ({ userId, name }): PassOnTarget => ({
+      ({ userId, name, takesCalls }): PassOnTarget => ({
         id: `colleague ${userId}`,
         group: 'colleague',
         name: name[lang],
-        note: '',
+        note: takesCalls ? '' : words.inContacts,
         deeds: [
           { deed: 'invite', value: userId },
-          { deed: 'to_agent', value: userId },
+          ...(takesCalls ? [{ deed: 'to_agent', value: userId } as const] : []),
         ],
       }),
     ),

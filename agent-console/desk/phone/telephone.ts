@@ -18,6 +18,18 @@ type CallNews = Extract<PhoneNews, { what: 'call' }>;
 export type OnTheLine = CallNews['staff'][number];
 export type OutsideParty = CallNews['outside'][number];
 
+/** Who is on a colleague's call, and what they said first. */
+export type CallerInSight = NonNullable<Extract<PhoneNews, { what: 'ring' }>['caller']>;
+
+/** A colleague asks to join a call. */
+export interface Invitation {
+  interactionId: string;
+  inviter: { zh: string; en: string };
+  caller: CallerInSight | null;
+  /** Until when one may think. */
+  until: string | null;
+}
+
 export interface PhoneFacts {
   state: PhoneState;
   fault: PhoneFault | null;
@@ -40,8 +52,11 @@ export interface PhoneFacts {
   broken: string | null;
   /** The last wish that was not done, and why. */
   refusal: { error: unknown } | null;
-  /** A colleague asks to join a call. */
-  invitation: { interactionId: string; inviter: { zh: string; en: string } } | null;
+  /** Colleagues who are being asked to join. */
+  invited: readonly { userId: string; name: { zh: string; en: string } }[];
+  invitation: Invitation | null;
+  /** Of the colleague's call that one was asked into. */
+  caller: CallerInSight | null;
 }
 
 /** What the server does with the call at an agent's wish. */
@@ -50,6 +65,8 @@ export interface LineDeeds {
   pauseRecording: (on: boolean) => void;
   digit: (key: string) => void;
   invite: (agentId: string) => void;
+  /** A colleague who was asked need not come. */
+  withdraw: (agentId: string) => void;
   handOver: (agentId: string) => void;
   toQueue: (queueCode: string) => void;
   /** The citizen goes on to a free colleague; oneself is done at once. */
@@ -90,7 +107,9 @@ export const silentPhone: PhoneFacts = {
   isCitizenAway: false,
   broken: null,
   refusal: null,
+  invited: [],
   invitation: null,
+  caller: null,
 };
 
 /** A telephone as a store: it lives as long as the page, components come and go. */

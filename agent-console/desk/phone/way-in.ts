@@ -34,6 +34,6 @@ export function joinCall(interactionId: string, role: PhoneRole): void {
 
 /** How a call stands, as a telephone shows it. */
 export function factsOf(news: Extract<PhoneNews, { what: 'call' }>): Partial<PhoneFacts> {
-  const { isHeld, isRecordingPaused, staff, outside, isCitizenAway = false } = news;
-  return { isHeld, isRecordingPaused, staff, outside, isCitizenAway };
+  const { isHeld, isRecordingPaused, staff, outside, invited = [], isCitizenAway = false } = news;
+  return { isHeld, isRecordingPaused, staff, outside, invited, isCitizenAway };
 }

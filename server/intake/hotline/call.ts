@@ -23,6 +23,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Calls } from '../voice/calls.ts';
 import type { Sounds } from '../voice/sounds.ts';
 import type { CallNews, OutsideParty, PhoneRole } from './contract.ts';
+import { type InvitationEnd, Invitations } from './invitations.ts';
 import { type Dial, type OutsideOutcome, OutsideParties } from './outside.ts';
 import type { Transcripts } from './transcripts.ts';
 import type { Vault } from './vault.ts';
@@ -54,6 +55,13 @@ export interface Surroundings {
   transferredOut(interactionId: string, to: string): Promise<void>;
   /** For this one of ours the call is over. */
   tellOver(userId: string): void;
+  /** Tells a colleague's console that somebody on the call asks them to join. */
+  ringColleague(agentId: string, inviterId: string, until: Date): void;
+  /** A colleague is asked no more; `undefined`: they are on the line. */
+  askedNoMore(agentId: string, end: InvitationEnd | undefined): void;
+  /** One of ours is on the line from now on, or no longer. */
+  seated(userId: string, role: Role): void;
+  left(userId: string): void;
 }
 
 /** How a telephone that was rung did not come. */
@@ -87,7 +95,7 @@ export class HotlineCall {
   readonly #executor: Executor;
   readonly #staff = new Map<string, Seat>();
   readonly #outside: OutsideParties;
-  readonly #invited = new Set<string>();
+  readonly #invited: Invitations;
   /** All of ours who have been on this call. */
   readonly everyone = new Set<string>();
   #wanted: Wanted | undefined;
@@ -128,8 +136,13 @@ export class HotlineCall {
         if (this.#interactionId) options.around.noteOutside(this.#interactionId, number, outcome);
       },
     });
+    this.#invited = new Invitations({
+      ring: options.around.ringColleague,
+      onEnd: options.around.askedNoMore,
+      onChange: options.around.tellStaff,
+    });
     this.#bridge.onLeave((seat) => {
-      for (const [userId, own] of this.#staff) if (own === seat) this.#staff.delete(userId);
+      for (const [userId, own] of this.#staff) if (own === seat) this.#leaves(userId);
       if (seat.side === 'ours' && this.#isLeftToOutside())
         this.#bridge.after(comeBackWithinS, () => this.#isLeftToOutside() && this.#letGo());
       this.#around.tellStaff();
@@ -174,6 +187,11 @@ export class HotlineCall {
     return this.#outside.list;
   }
 
+  /** Colleagues who are being asked to join. */
+  get invited(): readonly string[] {
+    return this.#invited.agentIds;
+  }
+
   /** Runs until the call is over, whoever ends it. */
   async run(): Promise<void> {
     const { log, ticker } = this.#around;
@@ -186,6 +204,7 @@ export class HotlineCall {
       this.#around.tellCitizen({ state: 'ended', said: null, failure: 'unavailable' });
     } finally {
       for (const seat of this.#bridge.seats) seat.leg.hangUp();
+      this.#invited.endAll();
       stop();
     }
   }
@@ -231,13 +250,15 @@ export class HotlineCall {
     return this.#staff.has(userId);
   }
 
-  invite(userId: string): void {
-    this.#invited.add(userId);
+  /** Asks a colleague to join. Who is on the line already need not be asked. */
+  invite(userId: string, inviterId: string): void {
+    this.#demandTalk();
+    if (!this.isOn(userId)) this.#invited.ask(userId, inviterId);
   }
 
-  /** @returns whether they had been asked */
-  decline(userId: string): boolean {
-    return this.#invited.delete(userId);
+  /** @returns whether they were being asked */
+  endInvitation(userId: string, end: InvitationEnd): boolean {
+    return this.#invited.end(userId, end);
   }
 
   /** A telephone of ours joins. One that comes again, after a reload, takes the place of the one before. */
@@ -263,10 +284,22 @@ export class HotlineCall {
   #seat(userId: string, seat: Seat): void {
     if (this.#arriving === userId) this.#arriving = undefined;
     this.#staff.set(userId, seat);
-    this.#invited.delete(userId);
+    this.#invited.end(userId, undefined);
     this.everyone.add(userId);
+    this.#around.seated(userId, seat.role);
     this.#around.tellStaff();
     this.#tellCitizen();
+  }
+
+  #leaves(userId: string): void {
+    this.#staff.delete(userId);
+    // Whoever has the contact may be back in a moment: a page that is loaded anew, another network.
+    this.#bridge.after(comeBackWithinS, () => this.isOn(userId) || this.#around.left(userId));
+  }
+
+  /** One of ours, heard by all, who could have the contact of somebody who is gone. */
+  get heirs(): readonly string[] {
+    return this.staff.flatMap(({ userId, role }) => (role === 'party' ? [userId] : []));
   }
 
   // ── what somebody on the line does with it ──
@@ -298,11 +331,12 @@ export class HotlineCall {
     this.#around.tellStaff();
   }
 
-  /** The last of ours leaves the citizen to whoever is there from outside. */
+  /** One of ours leaves; the last of them leaves the citizen to whoever is there from outside. */
   async leave(userId: string): Promise<void> {
     const isLast = [...this.#staff].every(([other, { role }]) => other === userId || role !== 'party');
     if (isLast && this.#outside.talkingTo !== undefined) return this.#letGo();
     this.#staff.get(userId)?.leg.hangUp();
+    this.#around.tellOver(userId);
   }
 
   // ── numbers outside ──
@@ -412,7 +446,10 @@ export class HotlineCall {
         this.#recorder = recorder;
         this.#citizen.isHeld = false;
         this.#isLetGo = false;
-        if (!isTalking) this.#outside.dropAll();
+        if (!isTalking) {
+          this.#outside.dropAll();
+          this.#invited.endAll();
+        }
         this.#around.tellStaff();
         this.#tellCitizen();
       },

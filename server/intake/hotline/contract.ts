@@ -78,6 +78,8 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
     z.object({ do: z.literal('digit'), key: z.string().regex(/^[0-9*#]$/) }),
     /** Asks a colleague to join; the phone rings there. */
     z.object({ do: z.literal('invite'), agentId: idSchema }),
+    /** The colleague need not come any more. */
+    z.object({ do: z.literal('withdraw'), agentId: idSchema }),
     /** Whoever was asked does not come: those on the line hear so. */
     z.object({ do: z.literal('decline') }),
     /** A supervisor changes between listening, whispering and talking. */
@@ -116,9 +118,21 @@ export type OutsideParty = z.infer<typeof outsidePartySchema>;
 
 /** News to a staff member's telephone. `ring`: join now, `inviter` asks; else how the call stands. */
 export const phoneNewsSchema = z.discriminatedUnion('what', [
-  ofInteractionSchema.extend({ what: z.literal('ring'), inviter: bilingualSchema.nullable() }),
+  ofInteractionSchema.extend({
+    what: z.literal('ring'),
+    inviter: bilingualSchema.nullable(),
+    /** With an inviter: who is on the line, and how long one may think. */
+    caller: z.object({ name: z.string().nullable(), words: z.string() }).exactOptional(),
+    until: timeSchema.exactOptional(),
+  }),
+  /** Whoever was asked to join is not asked any more: they came, did not, or are not wanted. */
+  ofInteractionSchema.extend({ what: z.literal('asked_no_more') }),
   /** A colleague who was asked to join does not come. */
-  ofInteractionSchema.extend({ what: z.literal('declined'), who: bilingualSchema.nullable() }),
+  ofInteractionSchema.extend({
+    what: z.literal('declined'),
+    who: bilingualSchema.nullable(),
+    end: z.enum(['declined', 'no_answer']).exactOptional(),
+  }),
   ofInteractionSchema.extend({
     what: z.literal('call'),
     isHeld: z.boolean(),
@@ -126,6 +140,8 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     isRecordingPaused: z.boolean(),
     staff: z.array(onTheLineSchema),
     outside: z.array(outsidePartySchema),
+    /** Colleagues who are being asked to join. */
+    invited: z.array(z.object({ userId: idSchema, name: bilingualSchema })).exactOptional(),
     /** The citizen's connection was lost and may come back within seconds. */
     isCitizenAway: z.boolean().exactOptional(),
   }),

@@ -25,6 +25,7 @@ import type { LineActor } from '../voice/carrier.ts';
 import { demandDestination } from '../voice/destination.ts';
 import type { Sounds } from '../voice/sounds.ts';
 import { type Caller, HotlineCall, spokenBy } from './call.ts';
+import { Colleagues } from './colleagues.ts';
 import type { CallNews, PhoneCommand, PhoneRole, Reach } from './contract.ts';
 import type { DeskPhones } from './desk-phones.ts';
 import { DeskRings } from './desk-rings.ts';
@@ -72,6 +73,7 @@ export class Hotline {
   readonly #answers = new Map<string, { call: HotlineCall; sdp: string }>();
   readonly #sip: SipLines | undefined;
   readonly #rings: DeskRings;
+  readonly #colleagues: Colleagues;
   /** Test calls by their editor. */
   readonly #rehearsals = new Map<string, Rehearsal>();
   readonly #ended = new Set<Promise<void>>();
@@ -90,6 +92,7 @@ export class Hotline {
         carry: (call) => this.#carryArrived(call),
       });
     this.#rings = new DeskRings({ ...deps, sip: this.#sip, staff: deps.doors.staff });
+    this.#colleagues = new Colleagues({ ...deps, staff: deps.doors.staff });
     const isLocal = ['127.0.0.1', 'localhost', '::1'].includes(host);
     this.#webRtc = {
       iceServers: hotline.iceServers,
@@ -305,6 +308,7 @@ export class Hotline {
             .catch((error: unknown) => log.error({ err: error }, 'a number outside was not noted')),
         transferredOut: (interactionId, to) => routing.transferOut(interactionId, to),
         tellOver: (userId) => this.#tellOver(call, userId),
+        ...this.#colleagues.around(() => call),
       },
     });
     this.#running.set(callRef, call);
@@ -312,7 +316,12 @@ export class Hotline {
       this.#running.delete(callRef);
       this.#ended.delete(ended);
       line.onOver?.();
-      if (!call.isAbandoned) for (const userId of call.everyone) this.#tellOver(call, userId);
+      for (const userId of call.everyone) {
+        if (!call.isAbandoned) this.#tellOver(call, userId);
+        this.#colleagues
+          .over(userId)
+          .catch((error: unknown) => log.warn({ err: error, callRef }, 'a colleague was not freed'));
+      }
     });
     this.#ended.add(ended);
     return call;
@@ -396,7 +405,10 @@ export class Hotline {
   async #command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void> {
     const call = this.#callOf(callRef);
     const { interactionId } = call;
-    if (command.do === 'decline') return this.#decline(call, actor.id);
+    if (command.do === 'decline') {
+      if (!call.endInvitation(actor.id, 'declined')) throw new AppError('wrong_state');
+      return;
+    }
     if (interactionId === undefined || !call.isOn(actor.id))
       throw new AppError(call.isArriving(actor.id) ? 'wrong_state' : 'forbidden');
     switch (command.do) {
@@ -407,14 +419,17 @@ export class Hotline {
       case 'digit':
         return call.key(actor.id, command.key);
       case 'invite':
-        call.invite(command.agentId);
-        return this.#invite(actor.id, command.agentId, interactionId);
+        demandParty(call, actor);
+        return call.invite(command.agentId, actor.id);
+      case 'withdraw':
+        call.endInvitation(command.agentId, 'withdrawn');
+        return;
       case 'role':
         if (!actor.maySupervise) throw new AppError('forbidden');
         return call.changeRole(actor.id, command.role);
       case 'hand_over':
         if (!call.isOn(command.agentId)) throw new AppError('wrong_state');
-        await this.#deps.routing.handOver(interactionId, actor.id, command.agentId);
+        await this.#colleagues.handOver(call, actor.id, command.agentId);
         return call.leave(actor.id);
       case 'to_queue':
         return this.#sendOn(call, actor.id, { queueCode: command.queueCode });
@@ -444,22 +459,6 @@ export class Hotline {
     call.interrupt(answer);
   }
 
-  async #invite(inviterId: string, agentId: string, interactionId: string): Promise<void> {
-    const { database, doors } = this.#deps;
-    const names = await staffNames(database, [inviterId]);
-    const inviter = names.get(inviterId) ?? null;
-    doors.staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter });
-  }
-
-  async #decline(call: HotlineCall, userId: string): Promise<void> {
-    const { database, doors } = this.#deps;
-    const { interactionId } = call;
-    if (interactionId === undefined || !call.decline(userId)) throw new AppError('wrong_state');
-    const who = (await staffNames(database, [userId])).get(userId) ?? null;
-    for (const other of call.staff)
-      doors.staff.tell(roomOf.user(other.userId), 'phone', { what: 'declined', interactionId, who });
-  }
-
   async #staffOf(call: HotlineCall) {
     const names = await staffNames(
       this.#deps.database,
@@ -470,6 +469,11 @@ export class Hotline {
       role,
       name: names.get(userId) ?? { zh: '', en: '' },
     }));
+  }
+
+  async #invitedTo({ invited }: HotlineCall) {
+    const names = await staffNames(this.#deps.database, invited);
+    return invited.map((userId) => ({ userId, name: names.get(userId) ?? { zh: '', en: '' } }));
   }
 
   /** The talks under way in this process. */
@@ -488,7 +492,7 @@ export class Hotline {
   async #tellStaff(call: HotlineCall): Promise<void> {
     const { interactionId, isHeld, isRecording, isRecordingPaused } = call;
     if (interactionId === undefined) return;
-    const staff = await this.#staffOf(call);
+    const [staff, invited] = await Promise.all([this.#staffOf(call), this.#invitedTo(call)]);
     for (const { userId } of staff) {
       this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', {
         what: 'call',
@@ -498,6 +502,7 @@ export class Hotline {
         isRecordingPaused,
         staff,
         outside: [...call.outside],
+        invited,
         isCitizenAway: call.isCitizenAway,
       });
     }

@@ -16,5 +16,6 @@ export async function demandDestination(
     return;
   }
   const { colleagues } = await routing.targets();
-  if (!colleagues.some(({ userId }) => userId === to.colleagueId)) throw new AppError('at_capacity');
+  if (!colleagues.some(({ userId, takesCalls }) => takesCalls && userId === to.colleagueId))
+    throw new AppError('at_capacity');
 }

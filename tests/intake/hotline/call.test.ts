@@ -27,6 +27,8 @@ class Talk {
   readonly rung: Rung[] = [];
   readonly transferred: string[] = [];
   readonly over: string[] = [];
+  readonly asked: string[] = [];
+  readonly left: string[] = [];
   readonly outcomes: string[] = [];
   readonly written: number[] = [];
   readonly kept: (number | null)[] = [];
@@ -89,6 +91,10 @@ class Talk {
         noteOutside: (_id, number, outcome) => void this.outcomes.push(`${number} ${outcome}`),
         transferredOut: async (_id, to) => void this.transferred.push(to),
         tellOver: (userId) => void this.over.push(userId),
+        ringColleague: (agentId) => void this.asked.push(`${agentId} rings`),
+        askedNoMore: (agentId, end) => void this.asked.push(`${agentId} ${end ?? 'came'}`),
+        seated: () => undefined,
+        left: (userId) => void this.left.push(userId),
       },
     });
     this.done = this.call.run();

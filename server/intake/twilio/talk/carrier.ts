@@ -129,6 +129,10 @@ export class TwilioCarrier implements Carrier {
         return lines.key(ref, command.key);
       case 'invite':
         return this.#invite(talk, actor.id, command.agentId);
+      case 'withdraw': {
+        const asked = invitedTo(talk, command.agentId);
+        return asked && talks.endInvitation(talk, asked, 'withdrawn');
+      }
       case 'role':
         if (!actor.maySupervise) throw new AppError('forbidden');
         if (own.legRef !== null)
@@ -176,11 +180,9 @@ export class TwilioCarrier implements Carrier {
   }
 
   async #decline(talk: Talk, userId: string): Promise<void> {
-    const { talks } = this.#deps;
-    const asked = talk.parties.find((party) => party.userId === userId && party.state === 'invited');
+    const asked = invitedTo(talk, userId);
     if (!asked) throw new AppError('wrong_state');
-    await talks.change(talk.room, (now) => withoutParty(now, asked.id, new Date()));
-    await talks.tellDeclined(talk, userId);
+    await this.#deps.talks.endInvitation(talk, asked, 'declined');
   }
 
   async #handOver(talk: Talk & { ref: string }, own: Party, agentId: string): Promise<void> {
@@ -195,7 +197,14 @@ export class TwilioCarrier implements Carrier {
       if (role === 'whisper' && state === 'joined' && legRef !== null && legRef !== heir.legRef)
         await lines.changeRole(talk.ref, legRef, 'whisper', heir.legRef);
     }
-    await talks.change(talk.room, (now) => withParty(now, heir.id, { role: 'party' }, new Date()));
+    // Whom the citizen was put on hold for is who has them now.
+    if (talk.isHeld) {
+      await lines.hold(talk.ref, false);
+      await routing.noteHold(talk.interactionId, false, agentId);
+    }
+    await talks.change(talk.room, (now) =>
+      withParty({ ...now, isHeld: false }, heir.id, { role: 'party' }, new Date()),
+    );
     await talks.dismiss(talk, own);
   }
 
@@ -212,6 +221,9 @@ const isOpen = (state: Party['state']): boolean =>
 
 const onTheLine = (talk: Talk, userId: string): Party | undefined =>
   talk.parties.find((party) => party.userId === userId && party.state === 'joined');
+
+const invitedTo = (talk: Talk, userId: string): Party | undefined =>
+  talk.parties.find((party) => party.userId === userId && party.state === 'invited');
 
 const without = (talk: Talk, { id }: Party): Talk => ({
   ...talk,

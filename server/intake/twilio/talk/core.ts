@@ -183,6 +183,8 @@ export function newParty(
 
 export type Duty =
   | { do: 'ring' | 'dismiss'; party: Party }
+  /** A colleague has not said whether they come. */
+  | { do: 'unanswered'; party: Party }
   /** The flow hears that the agent is there, and the recording begins. */
   | { do: 'answered' | 'record' }
   | { do: 'missed'; outcome: Missed }
@@ -207,6 +209,7 @@ export function dutiesOf(talk: Talk, now: Date): Duty[] {
   const duties: Duty[] = [];
   for (const party of parties) {
     if (party.state === 'wanted') duties.push({ do: 'ring', party });
+    else if (isUnanswered(party, now)) duties.push({ do: 'unanswered', party });
     else if (isReplaced(party, parties)) duties.push({ do: 'dismiss', party });
     else if (party.state === 'missed' && party.userId === null && party.overAt !== null) {
       const until = new Date(party.overAt.getTime() + failureShownMs);
@@ -233,6 +236,9 @@ function dutiesToAlone({ aloneSince, isComforted, isHeld, parties }: Talk, now: 
   const until = new Date(aloneSince.getTime() + (hadOther ? 0 : comeBackWithinMs));
   return until <= now ? [{ do: 'lost' }] : [...comfort, { do: 'wait', until }];
 }
+
+const isUnanswered = ({ state, createdAt, ringS }: Party, now: Date): boolean =>
+  state === 'invited' && now.getTime() - createdAt.getTime() >= ringS * 1_000;
 
 /** The same person's telephone is on the line anew, after a reload; or an outside number has the citizen now. */
 function isReplaced(party: Party, parties: readonly Party[]): boolean {

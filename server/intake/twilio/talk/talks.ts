@@ -9,6 +9,7 @@ import type { Jobs, Timer } from '../../../platform/jobs.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { Routing } from '../../../routing/index.ts';
 import { idFrom } from '../../core.ts';
+import { callerInSight } from '../../hotline/caller-in-sight.ts';
 import type { PhoneNews } from '../../hotline/contract.ts';
 import type { CallAnswer, Calls } from '../../voice/calls.ts';
 import {
@@ -41,6 +42,8 @@ type NewsOfCall = Extract<PhoneNews, { what: 'call' }>;
 type OutsideParty = NewsOfCall['outside'][number];
 
 const sweepEveryMs = 5_000;
+/** What nothing but time, or a job that was lost, brings about. */
+const sweptDuties: ReadonlySet<Duty['do']> = new Set(['lost', 'ring', 'unanswered']);
 const roomSchema = z.object({ room: z.string() });
 
 /** The conference of a call's talk: a call that was lost and comes back to an agent gets another one. */
@@ -89,8 +92,7 @@ export class Talks {
   async #sweep(): Promise<void> {
     const now = new Date();
     for (const talk of await readOpenTalks(this.#reader)) {
-      if (dutiesOf(talk, now).some((duty) => duty.do === 'lost' || duty.do === 'ring'))
-        await this.settle(talk.room);
+      if (dutiesOf(talk, now).some((duty) => sweptDuties.has(duty.do))) await this.settle(talk.room);
     }
   }
 
@@ -196,6 +198,8 @@ export class Talks {
         return this.#ring(talk, duty.party);
       case 'dismiss':
         return this.dismiss(talk, duty.party);
+      case 'unanswered':
+        return this.endInvitation(talk, duty.party, 'no_answer');
       case 'answered':
         return this.#tellAnswered(talk);
       case 'record':
@@ -309,14 +313,19 @@ export class Talks {
       isRecordingPaused,
       staff: await this.#staffOn(talk),
       outside: talk.parties.flatMap(outsideNews),
+      invited: await this.#named(talk.parties.filter(({ state }) => state === 'invited')),
     };
   }
 
   async #staffOn(talk: Talk) {
-    const present = talk.parties.filter(({ state, userId }) => state === 'joined' && userId !== null);
-    const ids = present.flatMap(({ userId }) => userId ?? []);
+    return this.#named(talk.parties.filter(({ state }) => state === 'joined'));
+  }
+
+  /** Those of ours among parties, by name. */
+  async #named(parties: readonly Party[]) {
+    const ids = parties.flatMap(({ userId }) => userId ?? []);
     const names = await staffNames(this.#deps.database, ids);
-    return present.flatMap(({ userId, role }) =>
+    return parties.flatMap(({ userId, role }) =>
       userId === null ? [] : [{ userId, role, name: names.get(userId) ?? { zh: '', en: '' } }],
     );
   }
@@ -340,19 +349,29 @@ export class Talks {
 
   /** Asks a colleague to join. */
   async tellInvited(talk: Talk, inviterId: string, agentId: string): Promise<void> {
-    const names = await staffNames(this.#deps.database, [inviterId]);
+    const { database, staff } = this.#deps;
     const { interactionId } = talk;
+    const [names, caller] = await Promise.all([
+      staffNames(database, [inviterId]),
+      callerInSight(database, interactionId),
+    ]);
     const inviter = names.get(inviterId) ?? null;
-    this.#deps.staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter });
+    staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter, caller });
   }
 
-  /** Those on the line hear that a colleague does not come. */
-  async tellDeclined(talk: Talk, userId: string): Promise<void> {
-    const who = (await staffNames(this.#deps.database, [userId])).get(userId) ?? null;
+  /** A colleague is asked no more; those on the line hear why, unless one of them wanted it so. */
+  async endInvitation(talk: Talk, asked: Party, end: 'declined' | 'no_answer' | 'withdrawn'): Promise<void> {
+    const { userId } = asked;
     const { interactionId } = talk;
+    const { staff } = this.#deps;
+    await this.change(talk.room, (now) => withoutParty(now, asked.id, new Date()));
+    if (userId === null) return;
+    staff.tell(roomOf.user(userId), 'phone', { what: 'asked_no_more', interactionId });
+    if (end === 'withdrawn') return;
+    const who = (await staffNames(this.#deps.database, [userId])).get(userId) ?? null;
     for (const { userId: other, state } of talk.parties)
       if (other !== null && state === 'joined')
-        this.#deps.staff.tell(roomOf.user(other), 'phone', { what: 'declined', interactionId, who });
+        staff.tell(roomOf.user(other), 'phone', { what: 'declined', interactionId, who, end });
   }
 }
 

@@ -1,0 +1,123 @@
+// What colleagues on somebody else's call mean for the house: they are asked with who calls, get no other contact
+// meanwhile, and have the contact when whoever had it is gone.
+import { staffNames } from '../../admin/index.ts';
+import { roomOf, type StaffDoor } from '../../doors.ts';
+import type { Database } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import { inOthersCall } from '../../routing/contract.ts';
+import type { Routing } from '../../routing/index.ts';
+import type { HotlineCall } from './call.ts';
+import { callerInSight } from './caller-in-sight.ts';
+import type { PhoneNews, PhoneRole } from './contract.ts';
+import type { InvitationEnd } from './invitations.ts';
+
+interface Deps {
+  database: Database;
+  routing: Routing;
+  staff: StaffDoor;
+  log: Log;
+}
+
+export class Colleagues {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** What a call tells about colleagues. What fails is logged: the call goes on. */
+  around(call: () => HotlineCall) {
+    const safely = (work: (call: HotlineCall) => Promise<unknown>): void =>
+      void work(call()).catch((error: unknown) =>
+        this.#deps.log.warn({ err: error, callRef: call().callRef }, 'a colleague on a call was not seen to'),
+      );
+    return {
+      ringColleague: (agentId: string, inviterId: string, until: Date) =>
+        safely((one) => this.#ring(one, { agentId, inviterId, until })),
+      askedNoMore: (agentId: string, end: InvitationEnd | undefined) =>
+        safely((one) => this.#askedNoMore(one, agentId, end)),
+      seated: (userId: string, role: PhoneRole) => safely((one) => this.#seated(one, userId, role)),
+      left: (userId: string) => safely((one) => this.#left(one, userId)),
+    };
+  }
+
+  /** A colleague has the contact from now on, and the citizen hears them at once. */
+  async handOver(call: HotlineCall, fromId: string, toId: string): Promise<void> {
+    const { interactionId } = call;
+    if (interactionId === undefined) throw new AppError('not_found');
+    const { routing } = this.#deps;
+    await routing.handOver(interactionId, fromId, toId);
+    call.changeRole(toId, 'party');
+    if (call.isHeld) {
+      call.hold(false);
+      await routing.noteHold(interactionId, false, toId);
+    }
+    await this.#free(toId);
+  }
+
+  /** The call is over for somebody who was on it. */
+  async over(userId: string): Promise<void> {
+    await this.#free(userId);
+  }
+
+  #tell(userId: string, news: PhoneNews): void {
+    this.#deps.staff.tell(roomOf.user(userId), 'phone', news);
+  }
+
+  async #ring(
+    call: HotlineCall,
+    { agentId, inviterId, until }: { agentId: string; inviterId: string; until: Date },
+  ): Promise<void> {
+    const { interactionId } = call;
+    if (interactionId === undefined) return;
+    const { database } = this.#deps;
+    const [names, caller] = await Promise.all([
+      staffNames(database, [inviterId]),
+      callerInSight(database, interactionId),
+    ]);
+    // Answered or withdrawn while this was read.
+    if (!call.isAwaiting(agentId)) return;
+    const inviter = names.get(inviterId) ?? null;
+    this.#tell(agentId, { what: 'ring', interactionId, inviter, caller, until: until.toISOString() });
+  }
+
+  async #askedNoMore(call: HotlineCall, agentId: string, end: InvitationEnd | undefined): Promise<void> {
+    const { interactionId } = call;
+    if (interactionId === undefined) return;
+    this.#tell(agentId, { what: 'asked_no_more', interactionId });
+    if (end === undefined || end === 'withdrawn') return;
+    const who = (await staffNames(this.#deps.database, [agentId])).get(agentId) ?? null;
+    for (const { userId } of call.staff) this.#tell(userId, { what: 'declined', interactionId, who, end });
+  }
+
+  async #seated(call: HotlineCall, userId: string, role: PhoneRole): Promise<void> {
+    if (role !== 'party' || (await this.#isOf(call, userId))) return;
+    const { routing } = this.#deps;
+    if ((await routing.presence(userId)).state === 'available')
+      await routing.setPresence(userId, 'away', inOthersCall);
+    // The call went by quickly.
+    if (!call.isOn(userId)) await this.#free(userId);
+  }
+
+  /** Somebody did not come back: a colleague who is on the line with the citizen has the contact. */
+  async #left(call: HotlineCall, userId: string): Promise<void> {
+    await this.#free(userId);
+    const [heir] = call.heirs;
+    if (heir === undefined || call.isOn(userId) || !(await this.#isOf(call, userId))) return;
+    await this.handOver(call, userId, heir);
+  }
+
+  async #isOf({ interactionId }: HotlineCall, userId: string): Promise<boolean> {
+    if (interactionId === undefined) return false;
+    const { state, agentId } = await this.#deps.routing.interaction(interactionId);
+    return state === 'active' && agentId === userId;
+  }
+
+  /** Contacts come again to somebody who got none for being on another's call. */
+  async #free(userId: string): Promise<void> {
+    const { routing } = this.#deps;
+    const { state, reason } = await routing.presence(userId);
+    if (state === 'away' && reason === inOthersCall) await routing.setPresence(userId, 'available');
+  }
+}
