@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Badge, Button, ChannelMark, Kbd, Row, readNow } from '../../design/index.ts';
+import { Badge, Button, ChannelMark, Kbd, Row, readNow, useLang } from '../../design/index.ts';
 import type { OfferView } from '../../server/routing/contract.ts';
 
 export function SecondsLeft({ until }: { until: string }) {
@@ -41,6 +41,7 @@ export function Offers({
   onDecline: (offer: OfferView) => void;
 }) {
   const { t } = useTranslation('desk');
+  const lang = useLang();
   return (
     <div aria-live="assertive">
       {offers.map((offer, index) => (
@@ -54,6 +55,9 @@ export function Offers({
             </Row>
             <SecondsLeft until={offer.expiresAt} />
           </Row>
+          {offer.passedOnBy && (
+            <p className="oc-small oc-quiet">{t('offer.passedOnBy', { name: offer.passedOnBy[lang] })}</p>
+          )}
           <p className="desk-offer-words">
             {offer.preview || t(offer.interaction.isCallback ? 'callback.note' : 'offer.noWords')}
           </p>

@@ -1874,6 +1874,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** Format: uuid */
+                        commandId?: string;
                         name: string;
                         roles: ("agent" | "dispatcher" | "officer" | "lead" | "supervisor" | "editor" | "reviewer" | "admin" | "observer")[];
                         /** @default null */
@@ -3232,6 +3234,7 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 };
+                                takesCalls: boolean;
                             }[];
                             queues: {
                                 code: string;
@@ -19802,6 +19805,10 @@ export interface paths {
                                     notBefore: string | null;
                                 };
                                 citizenName: string | null;
+                                passedOnBy: {
+                                    zh: string;
+                                    en: string;
+                                } | null;
                                 preview: string;
                                 /** Format: date-time */
                                 offeredAt: string;
@@ -28411,6 +28418,8 @@ export interface paths {
                         events: ("create" | "dispatch" | "force_dispatch" | "accept" | "return" | "contact" | "reply" | "approve" | "send_back" | "extend" | "ask_citizen" | "citizen_answered" | "follow_up" | "close" | "rework" | "decline" | "refer" | "merge" | "unmerge" | "split" | "urge" | "supervise" | "co_handle" | "co_answer" | "clock_warning" | "clock_breach")[];
                         departmentCode: string | null;
                         isActive: boolean;
+                        /** Format: uuid */
+                        commandId?: string;
                     };
                 };
             };

@@ -1,7 +1,7 @@
 // Composes what stands on an agent's screen out of the other rooms. Owns nothing but the canned replies.
 import type { z } from 'zod';
 import { staffNames } from '../admin/index.ts';
-import { calledNumber, type Intake, preview, veilMessages } from '../intake/index.ts';
+import { calledNumber, citizenWords, type Intake, preview, veilMessages } from '../intake/index.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
 import type { Revealed } from '../platform/contract.ts';
@@ -9,7 +9,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { hiddenIn, hiddenNumber, noteReveal, veilNumber, veilText, veilTitles } from '../platform/privacy.ts';
 import { endOf } from '../platform/text.ts';
-import type { OfferView } from '../routing/contract.ts';
+import type { InteractionView, OfferView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import { firstOfMatter, type Tickets } from '../tickets/index.ts';
 import type {
@@ -46,20 +46,28 @@ export class Desk {
 
   /** An offer as it is put before the agent; null when it is no longer open. */
   async offerView(offerId: string): Promise<OfferView | null> {
-    const { offer, interaction } = await this.#routing.offer(offerId);
+    const { offer, interaction, passedOnBy } = await this.#routing.offer(offerId);
     if (offer.outcome !== 'pending') return null;
-    const [citizen, words] = await Promise.all([
+    const [citizen, words, names] = await Promise.all([
       this.#intake.citizen(interaction.citizenId),
       this.#intake.firstWords(interaction),
+      staffNames(this.#database, passedOnBy === null ? [] : [passedOnBy]),
     ]);
     return {
       id: offer.id,
       interaction,
       citizenName: nameOf(citizen),
-      preview: veilText(words, 'numbers'),
+      passedOnBy: (passedOnBy !== null && names.get(passedOnBy)) || null,
+      preview: veilText(words || (await this.#understood(interaction)), 'numbers'),
       offeredAt: offer.offeredAt,
       expiresAt: offer.expiresAt,
     };
+  }
+
+  /** What a caller who comes from a colleague was understood to say: nothing of a call is written. */
+  async #understood({ id, channel }: InteractionView): Promise<string> {
+    if (channel !== 'voice') return '';
+    return preview((await citizenWords(this.#database, [id])).get(id) ?? '');
   }
 
   /** Everything that an agent's page starts from. */

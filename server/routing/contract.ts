@@ -80,6 +80,8 @@ export const offerViewSchema = z.object({
   id: idSchema,
   interaction: interactionViewSchema,
   citizenName: z.string().nullable(),
+  /** The colleague who passed it on, to this agent or to the queue. */
+  passedOnBy: bilingualSchema.nullable(),
   /** First words of the citizen, at most 120 characters. */
   preview: z.string(),
   offeredAt: timeSchema,

@@ -37,6 +37,7 @@ import { createReplies, type Replies, type ReplyTimes, usualReplyTimes } from '.
 import type { InteractionRow } from './rows.ts';
 import { lockRunning, raise, type RunningContact } from './running.ts';
 import { createService, type WrapUp } from './service.ts';
+import { readLastHand } from './steps.ts';
 import { createSteering, type Steering } from './steering.ts';
 import {
   lockInteraction,
@@ -99,8 +100,8 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
   /** @throws AppError `not_found` */
   interaction(id: string): Promise<InteractionView>;
   interactionByCall(callRef: string): Promise<InteractionView | null>;
-  /** @throws AppError `not_found` */
-  offer(id: string): Promise<{ offer: OfferFacts; interaction: InteractionView }>;
+  /** `passedOnBy`: whose hand it came by, if by any. @throws AppError `not_found` */
+  offer(id: string): Promise<{ offer: OfferFacts; interaction: InteractionView; passedOnBy: string | null }>;
   pendingOffers(agentId: string): Promise<OfferFacts[]>;
   /** What the agent is serving or wrapping up, oldest first. */
   agentInbox(agentId: string): Promise<InteractionView[]>;
@@ -301,7 +302,8 @@ export function createRouting(options: {
     },
     async offer(id) {
       const { row, offer } = await readOfferOf(database.sql, id);
-      return { offer: offerFacts(offer), interaction: interactionView(row) };
+      const passedOnBy = await readLastHand(database.sql, row.id);
+      return { offer: offerFacts(offer), interaction: interactionView(row), passedOnBy };
     },
     async pendingOffers(agentId) {
       const where = { agentId, outcome: 'pending' } as const;

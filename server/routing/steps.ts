@@ -40,3 +40,14 @@ export async function readSteps(
     step: routingStepSchema.parse({ kind, ...detail }),
   }));
 }
+
+/** Who passed an interaction on last, to an agent or to a queue; null where nobody did. */
+export async function readLastHand(sql: Sql, interactionId: string): Promise<string | null> {
+  const row = await sql.first(
+    stepRow.pick({ actorId: true }),
+    `SELECT "actorId" FROM "RoutingStep"
+     WHERE "interactionId" = $1 AND kind IN ('pushed', 'moved') AND "actorId" IS NOT NULL ORDER BY id DESC LIMIT 1`,
+    [interactionId],
+  );
+  return row?.actorId ?? null;
+}

@@ -124,6 +124,7 @@ describe('an agent', () => {
     await house.routing.push(id, agentHand(agent), colleague);
     const offer = await offerOf(house, id);
     expect(offer.agentId).toBe(colleague);
+    expect(await house.routing.offer(offer.id)).toMatchObject({ passedOnBy: agent });
     const accepted = await house.routing.acceptOffer(colleague, offer.id);
     expect(accepted).toMatchObject({ state: 'active', agentId: colleague });
     expect(await auditOf(id)).toEqual([]);
