@@ -6,8 +6,8 @@ import type { z } from 'zod';
 import { Button, Row } from '../../design/index.ts';
 import type { cannedReplySchema } from '../../server/desk/contract.ts';
 import { useCanned } from './desk-data.ts';
+import { keepReplyDraft, readReplyDraft } from './reply-draft.ts';
 
-const draftKey = (conversationId: string): string => `onecall.draft.${conversationId}`;
 const typingEveryMs = 2_500;
 /** Signs that fit into one text message and into each of several (3GPP TS 23.038): plain ones, and Chinese among them. */
 const smsSigns = { plain: { one: 160, each: 153 }, wide: { one: 70, each: 67 } };
@@ -48,15 +48,14 @@ export function Composer({
 }) {
   const { t } = useTranslation('desk');
   const canned = useCanned();
-  const [text, setText] = useState(() => localStorage.getItem(draftKey(conversationId)) ?? '');
+  const [text, setText] = useState(() => readReplyDraft(conversationId));
   const [choice, setChoice] = useState(0);
   const field = useRef<HTMLTextAreaElement>(null);
   const typedAt = useRef(0);
   const write = (next: string): void => {
     setText(next);
     setChoice(0);
-    if (next) localStorage.setItem(draftKey(conversationId), next);
-    else localStorage.removeItem(draftKey(conversationId));
+    keepReplyDraft(conversationId, next);
   };
   const putIn = useEffectEvent((words: string): void => {
     if (words) write(text ? `${text}\n${words}` : words);

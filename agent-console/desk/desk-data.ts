@@ -18,6 +18,7 @@ import { changeKept } from '../api/queries.ts';
 import { useNews } from '../realtime/line.tsx';
 import { isNewInHand, isTakenAway, withInteraction } from './inbox-news.ts';
 import { listsFor } from './lists.ts';
+import { readReplyDraft } from './reply-draft.ts';
 
 const deskKey = ['desk'] as const;
 const popKey = (conversationId: string) => ['desk', 'conversation', conversationId] as const;
@@ -25,6 +26,11 @@ const popKey = (conversationId: string) => ['desk', 'conversation', conversation
 export function useDesk() {
   return useQuery({ queryKey: deskKey, queryFn: () => api.get('/api/desk', deskSchema) });
 }
+
+/** Of a long draft what was written last is told; all of it is copied. */
+const shownOfDraft = 200;
+const endOfDraft = (draft: string): string =>
+  draft.length <= shownOfDraft ? draft : `…${[...draft].slice(-shownOfDraft).join('')}`;
 
 const listsIn = { zh: listsFor('zh'), en: listsFor('en') };
 
@@ -80,6 +86,28 @@ export function useDeskNews(): void {
   const { t } = useTranslation('desk');
   const client = useQueryClient();
   const change = (work: (desk: Desk) => Desk): void => changeKept(client, deskKey, work);
+  /** What was being written goes with whoever wrote it: they may give it to the colleague, or say it otherwise. */
+  const tellTaken = (conversationId: string): void => {
+    const draft = readReplyDraft(conversationId).trim();
+    const title = t('conversation.taken');
+    if (draft === '')
+      return void showToast({ tone: 'warn', title, description: t('conversation.takenNote') });
+    showToast({
+      tone: 'warn',
+      title,
+      description: t('conversation.takenDraft', { draft: endOfDraft(draft) }),
+      action: {
+        label: t('conversation.copyDraft'),
+        run: () => {
+          const copied = navigator.clipboard?.writeText(draft) ?? Promise.reject(new Error('no clipboard'));
+          copied.then(
+            () => showToast({ tone: 'ok', title: t('conversation.draftCopied') }),
+            () => showToast({ tone: 'danger', title: t('conversation.draftNotCopied'), description: draft }),
+          );
+        },
+      },
+    });
+  };
   const changePop = (conversationId: string, work: (pop: ScreenPop) => ScreenPop): void =>
     changeKept(client, popKey(conversationId), work);
   useNews('offer', (offer) => {
@@ -95,8 +123,7 @@ export function useDeskNews(): void {
     const desk = client.getQueryData<Desk>(deskKey);
     if (desk && isNewInHand(desk, interaction))
       void client.invalidateQueries({ queryKey: deskKey, exact: true });
-    if (desk && isTakenAway(desk, interaction))
-      showToast({ tone: 'warn', title: t('conversation.taken'), description: t('conversation.takenNote') });
+    if (desk && isTakenAway(desk, interaction)) tellTaken(interaction.conversationId);
     change((known) => withInteraction(known, interaction));
     changePop(interaction.conversationId, (pop) => ({ ...pop, interaction }));
   });

@@ -1,0 +1,51 @@
+// A contact goes from one to another: what was being written is not lost, and whoever gets it sees whom it comes from.
+import { expect, it } from 'vitest';
+import { Api } from '../../scripts/demo-day/api.ts';
+import { chatting } from '../../scripts/docs-screens/shift.ts';
+import { deskSchema } from '../../server/desk/contract.ts';
+import { interactionViewSchema } from '../../server/routing/contract.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
+import { lookAt, openPage } from './pages.ts';
+
+const city = demoCity();
+const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+
+describeWithBrowser('a chat that a supervisor takes over', () => {
+  it('leaves its agent what was being written, to be copied, and tells the next agent whose hand it was', async () => {
+    const desk = await openPage(city, '/console/desk', look, 'agent2');
+    await desk.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await desk.getByText('手头没有来访').waitFor();
+    await desk.keyboard.press('Alt+v');
+    const citizen = await chatting(city.app.base);
+    await citizen.say('路灯坏了');
+    await desk.getByRole('button', { name: '接受' }).waitFor();
+    await desk.keyboard.press('Alt+a');
+    await desk.getByRole('log').getByText('路灯坏了').waitFor();
+    const draft = '您好，请告诉我灯杆上的编号';
+    await desk.getByRole('textbox', { name: '回复内容' }).fill(draft);
+
+    const agent = await city.as('agent2');
+    const [inHand] = (await agent.get('/api/desk', deskSchema)).inbox;
+    const supervisor = await city.as('supervisor');
+    const steer = `/api/routing/interactions/${inHand?.interaction.id}/steer`;
+    await supervisor.post(steer, { do: 'take' }, interactionViewSchema);
+    await desk.getByText(`您没有发出的话：“${draft}”`).waitFor();
+    await lookAt(desk, 'taken-over-with-a-draft');
+    await desk.getByRole('button', { name: '复制' }).click();
+    await desk.getByText('已复制').waitFor();
+    const clipboard: unknown = await desk.evaluate(() => navigator.clipboard.readText());
+    expect(clipboard).toBe(draft);
+
+    const { id } = await new Api(city.app.base).signIn('agent3', 'onecall-demo');
+    const next = await openPage(city, '/console/desk', look, 'agent3');
+    await next.getByText('手头没有来访').waitFor();
+    await next.keyboard.press('Alt+v');
+    await next.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
+    await supervisor.post(steer, { do: 'push', agentId: id }, interactionViewSchema);
+    await next.getByText('转来').waitFor();
+    await next.getByText('路灯坏了').waitFor();
+    await lookAt(next, 'offer-passed-on');
+    citizen.leave();
+  });
+});
