@@ -2,6 +2,7 @@ import { ClipboardList } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  Avatar,
   Badge,
   ChannelMark,
   Countdown,
@@ -33,6 +34,11 @@ const Line = memo(function Line({ ticket, officer }: { ticket: TicketSummary; of
         </Row>
         <Row gap={1}>
           <OthersMark of="ticket" id={ticket.id} />
+          {officer && (
+            <span className="ticket-officer" title={officer}>
+              <Avatar name={officer} size="small" label={t('officer', { name: officer })} />
+            </span>
+          )}
           {ticket.bounces > 0 && <Badge tone="warn">{t('bounces', { count: ticket.bounces })}</Badge>}
           {ticket.urges > 0 && <Badge tone="warn">{t('urges', { count: ticket.urges })}</Badge>}
           {ticket.urgency !== 'ordinary' && <Badge tone="danger">{t(`urgency.${ticket.urgency}`)}</Badge>}
@@ -42,7 +48,6 @@ const Line = memo(function Line({ ticket, officer }: { ticket: TicketSummary; of
         <span className="oc-micro oc-quiet ticket-line-facts">
           <span>{t(`state.${ticket.state}`)}</span>
           <span className="oc-truncate">{t(`kind.${ticket.kind}`)}</span>
-          {officer && <span className="oc-truncate">{officer}</span>}
           <span className="ticket-line-number">{ticket.number}</span>
         </span>
         {ticket.nextDueAt && ticket.nextClock && (

@@ -109,8 +109,14 @@ describeWithBrowser('a department with a morning of tickets', () => {
     await tab('我的', 1);
     await tab('本部门在办', 3);
     // Whose each is now stands in its line.
-    await page.getByRole('option', { name: '三号楼水表不走' }).getByText('潘永康').waitFor();
-    await page.getByRole('option', { name: '一号楼水管漏水' }).getByText('袁丽娜').waitFor();
+    await page
+      .getByRole('option', { name: '三号楼水表不走' })
+      .getByRole('img', { name: '潘永康在办' })
+      .waitFor();
+    await page
+      .getByRole('option', { name: '一号楼水管漏水' })
+      .getByRole('img', { name: '袁丽娜在办' })
+      .waitFor();
     await page.screenshot({ path: `${shots}department-lead-zh-1440.png` });
     await page.context().close();
   });
