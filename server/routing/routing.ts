@@ -2,7 +2,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import type { Channel } from '#database';
 import { staffNames } from '../admin/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
@@ -23,7 +22,7 @@ import type {
   RoutingBoard,
   SwitchName,
 } from './contract.ts';
-import { chooseQueue, type EndedBy, emergencyPriority, waitingScore } from './core.ts';
+import { type EndedBy, emergencyPriority, waitingScore } from './core.ts';
 import { Paces, type Turn, turnIn } from './estimate.ts';
 import type { Explanation } from './explanation/contract.ts';
 import { explain, forgetOldReasons } from './explanation/service.ts';
@@ -33,27 +32,14 @@ import { Matcher } from './matcher.ts';
 import { OpeningTimes } from './opening.ts';
 import { Present } from './present.ts';
 import { endAgentQueues, readAgentQueues, setAgentQueue } from './queues-today.ts';
+import { type Contacts, type House, readContacts, readHouse } from './readings.ts';
 import { createReplies, type Replies, type ReplyTimes, usualReplyTimes } from './replies.ts';
-import type { InteractionRow } from './rows.ts';
-import { lockRunning, raise, type RunningContact } from './running.ts';
+import { raise } from './running.ts';
 import { createService, type WrapUp } from './service.ts';
-import { readLastHand } from './steps.ts';
 import { createSteering, type Steering } from './steering.ts';
-import {
-  lockInteraction,
-  lockCurrent,
-  noteTold,
-  readAgent,
-  readCurrent,
-  readInteraction,
-  readLatest,
-  readLive,
-  readOfferOf,
-  readQueues,
-  writeAutoAnswer,
-} from './store.ts';
-import { isSwitchedOn, readFlowSwitches, setSwitch } from './switches.ts';
-import { interactionView, neverPresent, type OfferFacts, offerFacts, presenceView } from './views.ts';
+import { lockInteraction, noteTold, readAgent, readInteraction, writeAutoAnswer } from './store.ts';
+import { isSwitchedOn, setSwitch } from './switches.ts';
+import { interactionView, neverPresent, presenceView } from './views.ts';
 
 /** Reloads and short losses of network do not count as leaving. */
 const usualGraceMs = 8_000;
@@ -61,60 +47,21 @@ const usualGraceMs = 8_000;
 const turnWithinMs = 1_000;
 const unknownTurn = { position: null, estimatedWaitS: null };
 
-/** What a call flow wants to know when the telephone rings. */
-export interface HouseFacts {
-  /** The queue that would take the call is closed. */
-  afterHours: boolean;
-  surge: boolean;
-  emergency: boolean;
-}
-
-export interface Routing extends Steering, Callbacks, Replies, Lines {
+export interface Routing extends Steering, Callbacks, Replies, Lines, Contacts, House {
   /**
    * Puts a contact into its queue, inside the caller's change. The same `id` or `callRef` again is the same contact. One
    * that is not let in is `refused`, with the reason.
    * @throws AppError `not_configured` when no queue serves the channel
    */
   openInteraction(change: Change, input: Arrival): Promise<InteractionView>;
-  /** The latest interaction of a conversation that is not closed, abandoned or refused. */
-  currentInteraction(conversationId: string): Promise<InteractionView | null>;
-  /** The same, or the latest that is over; null for a conversation without any. */
-  latestInteraction(conversationId: string): Promise<InteractionView | null>;
-  /** When citizens may be called next; null while they may be. */
-  nextCallingTime(): Promise<Date | null>;
-  /** When a queue opens next; null while it is open. */
-  nextOpening(queueCode: string): Promise<Date | null>;
-  /** As `currentInteraction`, and nobody ends it before the caller's change is over: what is added to it is seen. */
-  lockCurrentInteraction(change: Change, conversationId: string): Promise<InteractionView | null>;
-  /**
-   * The contacts that citizens are in on a channel, waiting or in talk, each locked likewise. What somebody else has
-   * locked is left out: nobody is waited for.
-   */
-  lockRunningContacts(
-    change: Change,
-    channel: Channel,
-    citizenIds: readonly string[],
-  ): Promise<RunningContact[]>;
   /** Puts a contact that still waits before all others: the citizen has told of danger. Again, it changes nothing. */
   raiseEmergency(change: Change, interactionId: string): Promise<void>;
-  /** @throws AppError `not_found` */
-  interaction(id: string): Promise<InteractionView>;
-  interactionByCall(callRef: string): Promise<InteractionView | null>;
-  /** `passedOnBy`: whose hand it came by, if by any. @throws AppError `not_found` */
-  offer(id: string): Promise<{ offer: OfferFacts; interaction: InteractionView; passedOnBy: string | null }>;
-  pendingOffers(agentId: string): Promise<OfferFacts[]>;
-  /** What the agent is serving or wrapping up, oldest first. */
-  agentInbox(agentId: string): Promise<InteractionView[]>;
-  /** Newest first. */
-  interactionsOfCitizen(citizenId: string, limit: number): Promise<InteractionView[]>;
   /** Staff who are no agents are offline and can take nothing. @throws AppError `not_found` for somebody unknown */
   presence(agentId: string): Promise<PresenceView>;
   /** Going away takes back what rings. @throws AppError `forbidden` for somebody who is no agent */
   setPresence(agentId: string, state: PresenceState, reason?: string): Promise<PresenceView>;
   /** Whether the agent's console accepts offers by itself. @throws AppError `forbidden` for somebody who is no agent */
   setAutoAnswer(agentId: string, isOn: boolean): Promise<PresenceView>;
-  /** Contacts that wait, ring or are in talk: who waits first, in the order of their turn. */
-  liveContacts(limit: number): Promise<InteractionView[]>;
   /** Repeating it changes nothing. @throws AppError `offer_gone` when it is over or another agent's */
   acceptOffer(agentId: string, offerId: string): Promise<InteractionView>;
   /** The interaction keeps its place. @throws AppError `offer_gone` */
@@ -148,7 +95,6 @@ export interface Routing extends Steering, Callbacks, Replies, Lines {
   targets(): Promise<z.infer<typeof passOnTargetsSchema>>;
   /** @throws AppError `not_found`, also for what is older than 30 days */
   explain(interactionId: string): Promise<Explanation>;
-  facts(): Promise<HouseFacts>;
   isSwitchedOn(sql: Sql, name: SwitchName): Promise<boolean>;
   setSwitch(name: SwitchName, isOn: boolean, by: { id: string; ip: string }): Promise<void>;
   /** @throws AppError `not_found` for somebody who is no agent */
@@ -275,53 +221,11 @@ export function createRouting(options: {
     ...createLines({ database, alarms }),
     ...callbacks,
     ...replies,
+    ...readContacts(database),
+    ...readHouse(database, opening),
     openInteraction,
-    currentInteraction: async (conversationId) => viewOrNull(await readCurrent(database.sql, conversationId)),
-    latestInteraction: async (conversationId) => viewOrNull(await readLatest(database.sql, conversationId)),
-    async nextCallingTime() {
-      const now = new Date();
-      const next = await opening.nextCallingTime(now);
-      return next > now ? next : null;
-    },
-    async nextOpening(queueCode) {
-      const queue = (await readQueues(database.sql)).find(({ code }) => code === queueCode);
-      if (!queue) return null;
-      const now = new Date();
-      const next = await opening.nextOpen(queue.calendarCode, now);
-      return next > now ? next : null;
-    },
-    lockCurrentInteraction: async ({ sql }, conversationId) =>
-      viewOrNull(await lockCurrent(sql, conversationId)),
-    lockRunningContacts: ({ sql }, channel, citizenIds) => lockRunning(sql, channel, citizenIds),
     raiseEmergency: async (change, interactionId) =>
       raise(change, await lockInteraction(change.sql, interactionId), emergencyPriority),
-    interaction: async (id) => interactionView(await readInteraction(database.sql, id)),
-    async interactionByCall(callRef) {
-      const row = await database.read.interaction.findUnique({ where: { callRef } });
-      return row ? interactionView(row) : null;
-    },
-    async offer(id) {
-      const { row, offer } = await readOfferOf(database.sql, id);
-      const passedOnBy = await readLastHand(database.sql, row.id);
-      return { offer: offerFacts(offer), interaction: interactionView(row), passedOnBy };
-    },
-    async pendingOffers(agentId) {
-      const where = { agentId, outcome: 'pending' } as const;
-      const rows = await database.read.offer.findMany({ where, orderBy: { offeredAt: 'asc' } });
-      return rows.map(offerFacts);
-    },
-    async agentInbox(agentId) {
-      const rows = await database.read.interaction.findMany({
-        where: { agentId, state: { in: ['active', 'wrap_up'] } },
-        orderBy: { id: 'asc' },
-      });
-      return rows.map(interactionView);
-    },
-    async interactionsOfCitizen(citizenId, limit) {
-      const where = { citizenId };
-      const rows = await database.read.interaction.findMany({ where, orderBy: { id: 'desc' }, take: limit });
-      return rows.map(interactionView);
-    },
     presence,
     async setPresence(agentId, state, reason) {
       await service.setPresence(agentId, state, reason);
@@ -331,7 +235,6 @@ export function createRouting(options: {
       if (!(await writeAutoAnswer(database.sql, agentId, isOn))) throw new AppError('forbidden');
       return presence(agentId);
     },
-    liveContacts: async (limit) => (await readLive(database.sql, limit)).map(interactionView),
     acceptOffer: service.acceptOffer,
     declineOffer: service.declineOffer,
     endInteraction: service.endInteraction,
@@ -353,15 +256,6 @@ export function createRouting(options: {
     board: () => readBoard(database, opening),
     targets: () => readTargets(database, opening),
     explain: (id) => explain(database, id),
-    async facts() {
-      const [queues, switches] = await Promise.all([
-        readQueues(database.sql),
-        readFlowSwitches(database.sql),
-      ]);
-      const chosen = chooseQueue(queues, { channel: 'voice', lang: 'zh' });
-      const isOpen = !chosen || (await opening.isOpen(chosen.queue.calendarCode, new Date()));
-      return { ...switches, afterHours: !isOpen };
-    },
     isSwitchedOn,
     setSwitch: (name, isOn, by) => setSwitch(database, name, isOn, by),
     agentQueues: (agentId) => readAgentQueues(database.sql, agentId),
@@ -387,6 +281,3 @@ export function createRouting(options: {
     },
   };
 }
-
-const viewOrNull = (row: InteractionRow | undefined): InteractionView | null =>
-  row ? interactionView(row) : null;
