@@ -1,71 +1,21 @@
 // HTTP of Open311 GeoReport v2: addresses, formats, forms, errors as the specification writes them.
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { MultipartFile } from '@fastify/multipart';
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  RawServerDefault,
-} from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, errorBody } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { type Http, readerLang } from '../platform/http.ts';
-import { networkOf } from '../platform/network.ts';
+import type { Scope } from '../platform/http-type.ts';
 import { notNow } from '../platform/outage.ts';
+import { createForms, recordOf } from './forms.ts';
 import { formatOf, type Json, type Root, render, withoutFormat } from './format.ts';
 import { Open311Error, textOf } from './problem.ts';
 import type { Arguments } from './query.ts';
-import type { Open311, Upload } from './service.ts';
-import type { Key } from './store.ts';
-import { mostFields, readArguments, readForm } from './submission.ts';
+import type { Open311 } from './service.ts';
+import { readArguments, readForm } from './submission.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 const open = { access: 'public', csrf: 'not_needed' } as const;
 /** Lists are the dearest to make. */
 const reading = { ...open, rateLimit: { max: 300, timeWindow: '1 minute' } } as const;
-/** Attempts with no valid key, by address. */
-const keylessPerMinute = 60;
-const mostFiles = 5;
-const mostFieldBytes = 32 * 1024;
-
-/** What a plugin registers on: the server within its prefix. */
-type Scope = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
-
-/** Fields of a form and the files beside them. */
-interface Form {
-  given: Arguments;
-  key: Key;
-  uploads: Upload[];
-}
-
-/** A form that its parser could not read; its parser's own refusals keep what they say. */
-function brokenForm(error: unknown): unknown {
-  if (error instanceof AppError || error instanceof Open311Error) return error;
-  return new Open311Error(400, { key: 'malformed' });
-}
-
-/** The parts of a form as long as it can be read. What goes wrong while a part is worked on is not the form's fault. */
-async function* readable<T>(parts: AsyncIterableIterator<T>): AsyncGenerator<T> {
-  try {
-    for (;;) {
-      const next = await parts.next().catch((error: unknown) => {
-        throw brokenForm(error);
-      });
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    await parts.return?.();
-  }
-}
 
 /** Registers everything under `/open311`. */
 export function open311Routes(http: Http, open311: Open311): void {
@@ -78,6 +28,15 @@ export function open311Routes(http: Http, open311: Open311): void {
 }
 
 function registerRoutes(scope: Scope, open311: Open311): void {
+  speakAsSpecified(scope);
+  readingRoutes(scope, open311);
+  writingRoutes(scope, open311);
+  mediaRoute(scope, open311);
+  refuseOtherPages(scope);
+}
+
+/** Forms in, the specification's errors out, for programs in any site's pages. */
+function speakAsSpecified(scope: Scope): void {
   // The specification knows forms only; what else is sent is refused as unreadable.
   scope.removeContentTypeParser(['application/json', 'text/plain', formType]);
   scope.addContentTypeParser(
@@ -105,71 +64,18 @@ function registerRoutes(scope: Scope, open311: Open311): void {
       .status(204)
       .send(),
   );
-  const isWithin = scope.createRateLimit({
-    timeWindow: '1 minute',
-    keyGenerator: (request) => `open311:${request.open311Key?.id ?? networkOf(request.ip)}`,
-    max: (request) => request.open311Key?.perMinute ?? keylessPerMinute,
-  });
+}
 
-  /** The key of a form. Guesses are counted by address, requests by key. */
-  async function demandKey(request: FastifyRequest, given: Arguments): Promise<Key> {
-    request.open311Key = null;
-    const found = await open311.demandKey(given).catch((error: unknown) => {
-      if (error instanceof Open311Error) return error;
-      throw error;
-    });
-    if (!(found instanceof Open311Error)) request.open311Key = found;
-    const counted = await isWithin(request);
-    if (!counted.isAllowed && counted.isExceeded) throw new Open311Error(429, { key: 'too_often' });
-    if (found instanceof Open311Error) throw found;
-    return found;
-  }
+const answer = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  root: Root,
+  value: Promise<Json>,
+): Promise<FastifyReply> => send(request, reply, root, await value);
 
-  /** The bytes of a file. A form that breaks off in the middle of one is the sender's fault. */
-  async function keepBytes(file: MultipartFile['file']): Promise<Upload['content']> {
-    return open311.keepBytes(file).catch((error: unknown) => {
-      throw file.errored ? brokenForm(error) : error;
-    });
-  }
+const asked = (request: FastifyRequest): Arguments => readArguments(recordOf(request.query));
 
-  async function formOf(request: FastifyRequest): Promise<Form> {
-    const query = recordOf(request.query);
-    if (!request.isMultipart()) {
-      const given = readArguments(query, recordOf(request.body));
-      return { given, key: await demandKey(request, given), uploads: [] };
-    }
-    const fields: Record<string, string[]> = Object.create(null);
-    const uploads: Upload[] = [];
-    let key: Key | undefined;
-    const limits = { files: mostFiles, fields: mostFields, fieldSize: mostFieldBytes };
-    for await (const part of readable(request.parts({ limits }))) {
-      if (part.type === 'field') {
-        // The parser writes U+FFFD for what is not UTF-8.
-        if (typeof part.value !== 'string' || part.valueTruncated || part.value.includes('\uFFFD'))
-          throw new Open311Error(400, { key: 'malformed' });
-        fields[part.fieldname] = [...(fields[part.fieldname] ?? []), part.value];
-      } else if (part.filename) {
-        // Strangers' bytes are not taken in.
-        const before = readArguments(query, fields);
-        if (!key && !before.has('api_key')) throw new Open311Error(403, { key: 'key_before_files' });
-        key ??= await demandKey(request, before);
-        uploads.push({ name: part.filename, content: await keepBytes(part.file) });
-      } else {
-        part.file.resume();
-      }
-    }
-    const given = readArguments(query, fields);
-    return { given, key: key ?? (await demandKey(request, given)), uploads };
-  }
-
-  const answer = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    root: Root,
-    value: Promise<Json>,
-  ): Promise<FastifyReply> => send(request, reply, root, await value);
-  const asked = (request: FastifyRequest): Arguments => readArguments(recordOf(request.query));
-
+function readingRoutes(scope: Scope, open311: Open311): void {
   for (const path of ['/discovery', '/v2/discovery']) {
     read(scope, path, (request, reply) =>
       answer(request, reply, 'discovery', open311.discovery(readerLang(request))),
@@ -206,7 +112,10 @@ function registerRoutes(scope: Scope, open311: Open311): void {
   read(scope, '/v2/servicerequestupdates', (request, reply) =>
     answer(request, reply, 'service_request_updates', open311.updates(asked(request), readerLang(request))),
   );
+}
 
+function writingRoutes(scope: Scope, open311: Open311): void {
+  const formOf = createForms(scope, open311);
   write(scope, '/v2/requests', async (request, reply) => {
     const { given, key, uploads } = await formOf(request);
     const header = request.headers['idempotency-key'];
@@ -223,7 +132,9 @@ function registerRoutes(scope: Scope, open311: Open311): void {
     const { given, key, uploads } = await formOf(request);
     return answer(request, reply, 'service_request_updates', open311.update(key, given, uploads));
   });
+}
 
+function mediaRoute(scope: Scope, open311: Open311): void {
   scope.get<{ Params: { number: string; fileId: string } }>(
     '/v2/media/:number/:fileId',
     { config: reading, schema: { hide: true } },
@@ -232,6 +143,9 @@ function registerRoutes(scope: Scope, open311: Open311): void {
       return reply.headers(fileHeaders({ ...file, isForAll: true })).send(file.stream);
     },
   );
+}
+
+function refuseOtherPages(scope: Scope): void {
   scope.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/*',
@@ -241,12 +155,6 @@ function registerRoutes(scope: Scope, open311: Open311): void {
       throw new Open311Error(404, { key: 'no_such_page' });
     },
   });
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    open311Key: Key | null;
-  }
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -275,10 +183,6 @@ function readOne(
 function write(scope: Scope, path: string, handler: Handler): void {
   for (const suffix of suffixes)
     scope.post(`${path}${suffix}`, { config: open, schema: describedOnce(suffix) }, handler);
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function formatFor(request: FastifyRequest) {

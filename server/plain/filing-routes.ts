@@ -1,20 +1,13 @@
 // The ticket form without scripts, step by step: the words; what they are about, where, and whose; the proof; the photos.
 // What was said before comes along in the form itself, coded so that a page in traditional characters does not rewrite it.
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  RawServerDefault,
-} from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createElement } from 'react';
 import { z } from 'zod';
 import { Details, Filed, Prove, Say } from '../../citizen-web/plain/filing.tsx';
 import type { Tongue } from '../../citizen-web/plain/tongue.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Scope } from '../platform/http-type.ts';
 import { ticketLookupSchema } from '../tickets/contract.ts';
 import {
   type FilingGuess,
@@ -74,15 +67,6 @@ function placeIn({ areaCode, address }: Step<'details'>): z.infer<typeof matterS
   const districtCode = areaCode.slice(0, districtLength);
   return { address, districtCode, ...(areaCode !== districtCode && { streetCode: areaCode }) };
 }
-
-/** The plain pages' own part of the server. */
-type Scope = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 /** No cookie is read: what is filed is proved by the telephone, and what is added by number and code. */
 export function plainFilingRoutes(
