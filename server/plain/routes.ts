@@ -23,6 +23,7 @@ import type { Newsroom, Replies as PublishedReplies } from '../participation/ind
 import { idSchema } from '../platform/contract.ts';
 import { AppError, errorBody } from '../platform/errors.ts';
 import { type Http, toAppError } from '../platform/http.ts';
+import type { Scope } from '../platform/http-type.ts';
 import { tongueCodes } from '../platform/tongue.ts';
 import { ticketLookupSchema } from '../tickets/contract.ts';
 import { perTicketNumber, type Tickets } from '../tickets/index.ts';
@@ -67,18 +68,22 @@ function placeOf(request: FastifyRequest): Place {
   };
 }
 
+interface ReadingRooms {
+  knowledge: Knowledge;
+  newsroom: Newsroom;
+  replies: PublishedReplies;
+  warnings: () => Promise<readonly PublicBroadcast[]>;
+}
+
+/** Registers the pages that need no script. */
 export function plainRoutes(
   http: Http,
-  rooms: {
-    knowledge: Knowledge;
+  rooms: ReadingRooms & {
     areas: Parameters<typeof plainFilingRoutes>[2]['areas'];
-    newsroom: Newsroom;
-    replies: PublishedReplies;
     tickets: Pick<Tickets, 'citizens' | 'filings' | 'files' | 'service'>;
-    warnings: () => Promise<readonly PublicBroadcast[]>;
   },
 ): void {
-  const { knowledge, newsroom, replies, tickets, warnings } = rooms;
+  const { knowledge, tickets, warnings } = rooms;
 
   const show: Show = async (request, reply, { path, ...page }) => {
     // A page without its warnings is better than none.
@@ -105,124 +110,138 @@ export function plainRoutes(
         return show(request, reply, { title: tongue.words.own.failed, full: '/', children, status });
       });
 
-      scope.get(
-        '/',
-        { config: searched, schema: { querystring: homeQuery, hide: true } },
-        async (request, reply) => {
-          const { tongue } = placeOf(request);
-          const { q, source, article: id } = request.query;
-          if (id !== undefined) {
-            const article = await knowledge.articles.readPublished(id);
-            const children = createElement(Article, { tongue, article });
-            return show(request, reply, {
-              title: tongue.of(article.title),
-              full: `/?article=${id}`,
-              children,
-            });
-          }
-          const query = { q, limit: answersShown, choices: false, ...(source && { source }) };
-          const hits: SearchHit[] | null = q === '' ? null : knowledge.findPublic(query, tongue.lang);
-          const children = createElement(Home, { tongue, asked: { q, source }, hits });
-          return show(request, reply, { title: tongue.words.portal.heading, full: '/', children });
-        },
-      );
-      scope.get(
-        '/news',
-        { config: open, schema: { querystring: listQuery, hide: true } },
-        async (request, reply) => {
-          const { tongue } = placeOf(request);
-          const { id, cursor } = request.query;
-          if (id !== undefined) {
-            const notice = await newsroom.readPublic(id);
-            const children = createElement(OneNotice, { tongue, notice });
-            return show(request, reply, { title: tongue.of(notice.title), full: `/news?id=${id}`, children });
-          }
-          const page = await newsroom.listPublic({ cursor, limit: rowsShown });
-          const children = createElement(News, { tongue, page });
-          return show(request, reply, { title: tongue.words.published.news.title, full: '/news', children });
-        },
-      );
-      scope.get(
-        '/replies',
-        { config: searched, schema: { querystring: repliesQuery, hide: true } },
-        async (request, reply) => {
-          const { tongue } = placeOf(request);
-          const { id, q, cursor } = request.query;
-          if (id !== undefined) {
-            const matter = await replies.readPublic(id);
-            const children = createElement(OneReply, { tongue, matter });
-            return show(request, reply, {
-              title: tongue.of(matter.title),
-              full: `/replies?id=${id}`,
-              children,
-            });
-          }
-          const page = await replies.listPublic({ limit: rowsShown, cursor, ...(q && { q }) }, tongue.lang);
-          const children = createElement(Replies, { tongue, q, page });
-          return show(request, reply, {
-            title: tongue.words.published.replies.title,
-            full: '/replies',
-            children,
-          });
-        },
-      );
-      scope.get(
-        '/warnings',
-        { config: open, schema: { querystring: langQuery, hide: true } },
-        async (request, reply) => {
-          const { tongue } = placeOf(request);
-          const children = createElement(Warnings, { tongue, warnings: await warnings() });
-          return show(request, reply, {
-            title: tongue.words.broadcasts.title,
-            full: '/broadcasts',
-            children,
-          });
-        },
-      );
-      scope.get(
-        '/ticket',
-        { config: open, schema: { querystring: ticketQuery, hide: true } },
-        async (request, reply) => {
-          const { tongue } = placeOf(request);
-          const children = createElement(AskForTicket, { tongue, given: request.query });
-          return show(request, reply, { title: tongue.words.follow.title, full: '/ticket', children });
-        },
-      );
-      scope.post(
-        '/ticket',
-        {
-          // Number and code open the ticket, no cookie does; they are in no address that a browser remembers.
-          config: {
-            access: 'public',
-            csrf: 'not_needed',
-            door: 'follow_up',
-            isPlainDoor: true,
-            isGuess: true,
-            rateLimit: perTicketNumber,
-          },
-          schema: { querystring: langQuery, body: ticketForm, hide: true },
-        },
-        async (request, reply) => {
-          const { tongue } = placeOf(request);
-          const { follow } = tongue.words;
-          const page = { title: follow.title, full: '/ticket' };
-          const key = ticketLookupSchema.safeParse(request.body);
-          const ticket = key.success ? await tickets.citizens.lookUp(key.data).catch(unknown) : undefined;
-          if (ticket) {
-            const children = createElement(Ticket, { tongue, ticket, code: request.body.code.trim() });
-            return show(request, reply, { ...page, children });
-          }
-          const isCodeWrong = !ticketLookupSchema.shape.code.safeParse(request.body.code).success;
-          const fault = isCodeWrong ? follow.wrongCode : follow.unknown;
-          const children = createElement(AskForTicket, { tongue, given: request.body, fault });
-          return show(request, reply, { ...page, children, status: isCodeWrong ? 400 : 404 });
-        },
-      );
+      readingPages(scope, show, rooms);
+      ticketPages(scope, show, tickets);
       const { areas } = rooms;
       const filing = { tickets, areas, answersTo: knowledge.answersTo };
       plainFilingRoutes(scope, { show, tongueAt: (request) => placeOf(request).tongue }, filing);
     },
     { prefix: '/plain' },
+  );
+}
+
+/** Articles, notices, published replies, warnings. */
+function readingPages(
+  scope: Scope,
+  show: Show,
+  { knowledge, newsroom, replies, warnings }: ReadingRooms,
+): void {
+  scope.get(
+    '/',
+    { config: searched, schema: { querystring: homeQuery, hide: true } },
+    async (request, reply) => {
+      const { tongue } = placeOf(request);
+      const { q, source, article: id } = request.query;
+      if (id !== undefined) {
+        const article = await knowledge.articles.readPublished(id);
+        const children = createElement(Article, { tongue, article });
+        return show(request, reply, {
+          title: tongue.of(article.title),
+          full: `/?article=${id}`,
+          children,
+        });
+      }
+      const query = { q, limit: answersShown, choices: false, ...(source && { source }) };
+      const hits: SearchHit[] | null = q === '' ? null : knowledge.findPublic(query, tongue.lang);
+      const children = createElement(Home, { tongue, asked: { q, source }, hits });
+      return show(request, reply, { title: tongue.words.portal.heading, full: '/', children });
+    },
+  );
+  scope.get(
+    '/news',
+    { config: open, schema: { querystring: listQuery, hide: true } },
+    async (request, reply) => {
+      const { tongue } = placeOf(request);
+      const { id, cursor } = request.query;
+      if (id !== undefined) {
+        const notice = await newsroom.readPublic(id);
+        const children = createElement(OneNotice, { tongue, notice });
+        return show(request, reply, { title: tongue.of(notice.title), full: `/news?id=${id}`, children });
+      }
+      const page = await newsroom.listPublic({ cursor, limit: rowsShown });
+      const children = createElement(News, { tongue, page });
+      return show(request, reply, { title: tongue.words.published.news.title, full: '/news', children });
+    },
+  );
+  scope.get(
+    '/replies',
+    { config: searched, schema: { querystring: repliesQuery, hide: true } },
+    async (request, reply) => {
+      const { tongue } = placeOf(request);
+      const { id, q, cursor } = request.query;
+      if (id !== undefined) {
+        const matter = await replies.readPublic(id);
+        const children = createElement(OneReply, { tongue, matter });
+        return show(request, reply, {
+          title: tongue.of(matter.title),
+          full: `/replies?id=${id}`,
+          children,
+        });
+      }
+      const page = await replies.listPublic({ limit: rowsShown, cursor, ...(q && { q }) }, tongue.lang);
+      const children = createElement(Replies, { tongue, q, page });
+      return show(request, reply, {
+        title: tongue.words.published.replies.title,
+        full: '/replies',
+        children,
+      });
+    },
+  );
+  scope.get(
+    '/warnings',
+    { config: open, schema: { querystring: langQuery, hide: true } },
+    async (request, reply) => {
+      const { tongue } = placeOf(request);
+      const children = createElement(Warnings, { tongue, warnings: await warnings() });
+      return show(request, reply, {
+        title: tongue.words.broadcasts.title,
+        full: '/broadcasts',
+        children,
+      });
+    },
+  );
+}
+
+/** Number and code, and the ticket that they open. */
+function ticketPages(scope: Scope, show: Show, { citizens }: Pick<Tickets, 'citizens'>): void {
+  scope.get(
+    '/ticket',
+    { config: open, schema: { querystring: ticketQuery, hide: true } },
+    async (request, reply) => {
+      const { tongue } = placeOf(request);
+      const children = createElement(AskForTicket, { tongue, given: request.query });
+      return show(request, reply, { title: tongue.words.follow.title, full: '/ticket', children });
+    },
+  );
+  scope.post(
+    '/ticket',
+    {
+      // Number and code open the ticket, no cookie does; they are in no address that a browser remembers.
+      config: {
+        access: 'public',
+        csrf: 'not_needed',
+        door: 'follow_up',
+        isPlainDoor: true,
+        isGuess: true,
+        rateLimit: perTicketNumber,
+      },
+      schema: { querystring: langQuery, body: ticketForm, hide: true },
+    },
+    async (request, reply) => {
+      const { tongue } = placeOf(request);
+      const { follow } = tongue.words;
+      const page = { title: follow.title, full: '/ticket' };
+      const key = ticketLookupSchema.safeParse(request.body);
+      const ticket = key.success ? await citizens.lookUp(key.data).catch(unknown) : undefined;
+      if (ticket) {
+        const children = createElement(Ticket, { tongue, ticket, code: request.body.code.trim() });
+        return show(request, reply, { ...page, children });
+      }
+      const isCodeWrong = !ticketLookupSchema.shape.code.safeParse(request.body.code).success;
+      const fault = isCodeWrong ? follow.wrongCode : follow.unknown;
+      const children = createElement(AskForTicket, { tongue, given: request.body, fault });
+      return show(request, reply, { ...page, children, status: isCodeWrong ? 400 : 404 });
+    },
   );
 }
 
