@@ -2,11 +2,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
-import { Badge, Row, Stack, showToast, useFormat, useLang } from '../../design/index.ts';
+import { showToast, useFormat, useLang } from '../../design/index.ts';
 import { type BellKind, type BellLine, bellSchema, subjectOf } from '../../server/bell/contract.ts';
 import { api } from '../api/client.ts';
 import { useNews } from '../realtime/line.tsx';
+import { BellLine as Line } from './bell-line.tsx';
 
 export const ownKey = ['bell'];
 /** Somebody has to do something that they thought was done. */
@@ -49,21 +49,15 @@ export function OwnLine({ line, onFollow }: { line: BellLine; onFollow: () => vo
   const lang = useLang();
   const format = useFormat();
   const { kind, subjectId, number, by, at, isSeen } = line;
-  const title = line.title[lang];
-  const where = subjectOf(kind) === 'ticket' ? `/tickets/${subjectId}` : `/quality/review/${subjectId}`;
   return (
-    <li>
-      <Stack gap={1}>
-        <Row wraps gap={2}>
-          <Badge tone={toneOf(kind)}>{t(`bell.kind.${kind}`)}</Badge>
-          <Link href={where} onClick={onFollow}>
-            {isSeen ? title : <strong>{title}</strong>}
-          </Link>
-        </Row>
-        <span className="oc-micro oc-quiet">
-          {[number, by?.[lang], format.moment(at)].filter(Boolean).join(' · ')}
-        </span>
-      </Stack>
-    </li>
+    <Line
+      tone={toneOf(kind)}
+      event={t(`bell.kind.${kind}`)}
+      title={line.title[lang]}
+      href={subjectOf(kind) === 'ticket' ? `/tickets/${subjectId}` : `/quality/review/${subjectId}`}
+      isSeen={isSeen}
+      notes={[number, by?.[lang], format.moment(at)]}
+      onFollow={onFollow}
+    />
   );
 }
