@@ -128,7 +128,7 @@ function Health({ webhook }: { webhook: WebhookView }) {
   return <Badge tone="ok">{t('hooks.fine')}</Badge>;
 }
 
-type Deed = 'log' | 'test' | 'change' | 'rotate' | 'remove';
+const deedNames = ['log', 'test', 'change', 'rotate', 'remove'] as const;
 
 /** The addresses that are told: make one, try it, see its log. */
 export function Webhooks() {
@@ -168,7 +168,7 @@ export function Webhooks() {
       },
       onError: showFailure,
     });
-  const deeds: Record<Deed, (webhook: WebhookView) => void> = {
+  const deeds: Record<(typeof deedNames)[number], (webhook: WebhookView) => void> = {
     log: setLogged,
     test: tryIt,
     change: setEdited,
@@ -224,7 +224,10 @@ export function Webhooks() {
                     })),
                   },
                 ]}
-                onAction={(id) => deeds[id as Deed](webhook)}
+                onAction={(id) => {
+                  const deed = deedNames.find((name) => name === id);
+                  if (deed) deeds[deed](webhook);
+                }}
               />
             ),
           },
