@@ -126,6 +126,9 @@ export function useDeskNews(): void {
     if (desk && isTakenAway(desk, interaction)) tellTaken(interaction.conversationId);
     change((known) => withInteraction(known, interaction));
     changePop(interaction.conversationId, (pop) => ({ ...pop, interaction }));
+    // A call has another part with each who had it, and whose contact it is decides who may listen.
+    if (interaction.channel === 'voice')
+      void client.invalidateQueries({ queryKey: [...popKey(interaction.conversationId), 'recordings'] });
   });
   useNews('message', (message) => {
     let hasGap = false;

@@ -30,9 +30,17 @@ const listOf = {
   }),
 } as const;
 
+const beingMadeMs = 3_000;
+
 function useRecordings(of: keyof typeof listOf, id: string) {
   const { queryKey, path } = listOf[of](id);
-  return useQuery({ queryKey, queryFn: () => api.get(path, recordingListSchema) });
+  return useQuery({
+    queryKey,
+    queryFn: () => api.get(path, recordingListSchema),
+    // One that is being made is whole moments after the call.
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ durationS }) => durationS === null) ? beingMadeMs : false,
+  });
 }
 
 interface Sound {
