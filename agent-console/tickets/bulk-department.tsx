@@ -46,33 +46,35 @@ export function BulkDepartment({
       title={t('bulk.department')}
       what={what}
       tickets={rows}
-      command={commandOf(what, officerId)}
+      commandFor={() => commandOf(what, officerId)}
       onClose={onClose}
     >
-      {isLead && (
-        <Row wraps gap={3}>
-          <Select
-            label={t('bulk.what')}
-            options={works.map((id) => ({ id, label: t(`command.${id}`) }))}
-            value={what}
-            onChange={(id) => setWhat(works.find((work) => work === id) ?? 'accept')}
-          />
-          {what === 'assign' && (
-            <ComboBox
-              label={t('form.officer')}
-              isRequired
-              options={officers.toSorted(byName(lang)).map(({ id, name, open }) => ({
-                id,
-                label: name[lang],
-                search: name.zh,
-                description: t('handOver.open', { count: open }),
-              }))}
-              value={officerId}
-              onChange={setOfficer}
+      {() =>
+        isLead && (
+          <Row wraps gap={3}>
+            <Select
+              label={t('bulk.what')}
+              options={works.map((id) => ({ id, label: t(`command.${id}`) }))}
+              value={what}
+              onChange={(id) => setWhat(works.find((work) => work === id) ?? 'accept')}
             />
-          )}
-        </Row>
-      )}
+            {what === 'assign' && (
+              <ComboBox
+                label={t('form.officer')}
+                isRequired
+                options={officers.toSorted(byName(lang)).map(({ id, name, open }) => ({
+                  id,
+                  label: name[lang],
+                  search: name.zh,
+                  description: t('handOver.open', { count: open }),
+                }))}
+                value={officerId}
+                onChange={setOfficer}
+              />
+            )}
+          </Row>
+        )
+      }
     </BulkDialog>
   );
 }

@@ -1,18 +1,29 @@
-// One command for several tickets at once; whoever was faster with one of them is not overruled.
+// Several tickets at once; whoever was faster with one of them is not overruled.
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Notice, Stack, Table, showToast, useLang } from '../../design/index.ts';
+import {
+  Button,
+  Dialog,
+  Notice,
+  Stack,
+  Table,
+  type TableColumn,
+  showToast,
+  useLang,
+} from '../../design/index.ts';
 import type { TicketSummary } from '../../server/tickets/contract.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { type GivenCommand, useBulkCommand } from './ticket-data.ts';
 
-const most = 100;
+/** The server takes so many in one go. */
+export const mostAtOnce = 100;
 
 export function BulkDialog({
   title,
   what,
   tickets,
-  command,
+  commandFor,
+  column,
   children,
   onClose,
 }: {
@@ -20,10 +31,12 @@ export function BulkDialog({
   what: 'dispatch' | 'accept' | 'assign';
   /** Those that it can be done with. */
   tickets: readonly TicketSummary[];
-  /** Null while something of it is not chosen. */
-  command: GivenCommand | null;
-  /** What is chosen for all of them. */
-  children: ReactNode;
+  /** Null where it is not known what to do with one: it is left out. */
+  commandFor: (ticket: TicketSummary) => GivenCommand | null;
+  /** What else decides, in the place of the category. */
+  column?: TableColumn<TicketSummary>;
+  /** What is chosen for all of them, and the way to tick some. */
+  children: (tick: (ids: readonly string[]) => void) => ReactNode;
   onClose: () => void;
 }) {
   const { t } = useTranslation('tickets');
@@ -32,22 +45,29 @@ export function BulkDialog({
   const bulk = useBulkCommand();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState(0);
-  const rows = tickets.slice(0, most);
-  const picked = rows.filter(({ id }) => chosen.has(id));
-  const give = (): void => {
-    if (command === null) return;
-    bulk.mutate(
-      picked.map((ticket) => ({ ticket, command })),
-      {
-        onSuccess: (failed) => {
-          setChosen(new Set(failed.map(({ ticketId }) => ticketId)));
-          setRefused(failed.length);
-          const count = picked.length - failed.length;
-          if (count > 0) showToast({ tone: 'ok', title: t(`bulk.done.${what}`, { count }) });
-          if (failed.length === 0) onClose();
-        },
+  const rows = tickets.slice(0, mostAtOnce);
+  const picked = rows
+    .filter(({ id }) => chosen.has(id))
+    .flatMap((ticket) => {
+      const command = commandFor(ticket);
+      return command ? [{ ticket, command }] : [];
+    });
+  const give = (): void =>
+    bulk.mutate(picked, {
+      onSuccess: (failed) => {
+        setChosen(new Set(failed.map(({ ticketId }) => ticketId)));
+        setRefused(failed.length);
+        const count = picked.length - failed.length;
+        if (count > 0) showToast({ tone: 'ok', title: t(`bulk.done.${what}`, { count }) });
+        if (failed.length === 0) onClose();
       },
-    );
+    });
+  const category: TableColumn<TicketSummary> = {
+    id: 'category',
+    title: t('fact.category'),
+    width: '10rem',
+    render: ({ categoryCode }) =>
+      lists?.categories.find(({ code }) => code === categoryCode)?.name[lang] ?? '—',
   };
   return (
     <Dialog
@@ -60,7 +80,7 @@ export function BulkDialog({
           <Button onPress={onClose}>{t('cancel')}</Button>
           <Button
             variant="primary"
-            isDisabled={picked.length === 0 || command === null}
+            isDisabled={picked.length === 0}
             isPending={bulk.isPending}
             onPress={give}
           >
@@ -75,7 +95,7 @@ export function BulkDialog({
             {t('bulk.refused', { count: refused })}
           </Notice>
         )}
-        {children}
+        {children((ids) => setChosen(new Set(ids)))}
         <Table
           label={t('list.label')}
           rows={rows}
@@ -86,13 +106,7 @@ export function BulkDialog({
           columns={[
             { id: 'title', title: t('bulk.matter'), isRowHeader: true, render: (row) => row.title },
             { id: 'kind', title: t('bulk.kind'), width: '6rem', render: ({ kind }) => t(`kind.${kind}`) },
-            {
-              id: 'category',
-              title: t('fact.category'),
-              width: '10rem',
-              render: ({ categoryCode }) =>
-                lists?.categories.find(({ code }) => code === categoryCode)?.name[lang] ?? '—',
-            },
+            column ?? category,
             { id: 'number', title: t('fact.number'), width: '11rem', render: ({ number }) => number },
           ]}
         />

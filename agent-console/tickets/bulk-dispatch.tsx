@@ -1,12 +1,23 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ComboBox, Row, TextField, useLang } from '../../design/index.ts';
-import type { TicketSummary } from '../../server/tickets/contract.ts';
+import { Badge, Button, ComboBox, Row, Select, TextField, useLang } from '../../design/index.ts';
+import type { DispatchSuggestion, TicketSummary } from '../../server/tickets/contract.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
-import { BulkDialog } from './bulk-dialog.tsx';
+import { BulkDialog, mostAtOnce } from './bulk-dialog.tsx';
+import { levelOf } from './suggestion-level.ts';
+import { type GivenCommand, useSuggestions } from './ticket-data.ts';
 
-/** Several tickets to one department. */
+const ways = ['suggested', 'toOne'] as const;
+
+/** Nobody has to look twice: the suggestion is sure, the duty list names no other department, and none has returned it. */
+function isClear({ bounces }: TicketSummary, suggestion: DispatchSuggestion): boolean {
+  const { departmentCode, duty } = suggestion;
+  const isUncontested = duty === null || duty.leadCode === departmentCode;
+  return bounces === 0 && departmentCode !== null && levelOf(suggestion) === 'sure' && isUncontested;
+}
+
+/** Several tickets at once: each to the department that is suggested for it, or all to one. */
 export function BulkDispatch({
   tickets,
   onClose,
@@ -17,34 +28,80 @@ export function BulkDispatch({
   const { t } = useTranslation('tickets');
   const lang = useLang();
   const lists = useLists().data;
-  const [departmentCode, setDepartment] = useState<string | null>(null);
+  const departments = (lists?.departments ?? []).filter(({ takesTickets }) => takesTickets);
+  const suggestions = useSuggestions(tickets.slice(0, mostAtOnce).map(({ id }) => id));
+  const [way, setWay] = useState<(typeof ways)[number]>('suggested');
+  const [chosen, setChosen] = useState<string | null>(null);
   const [note, setNote] = useState('');
-  const command = departmentCode !== null && {
-    command: 'dispatch' as const,
-    departmentCode,
-    ...(note.trim() ? { note: note.trim() } : {}),
+  const suggestedFor = (ticket: TicketSummary) => {
+    const suggestion = suggestions.get(ticket.id);
+    const department = departments.find(({ code }) => code === suggestion?.departmentCode);
+    return suggestion && department && { suggestion, department };
   };
+  const commandFor = (ticket: TicketSummary): GivenCommand | null => {
+    const suggested = suggestedFor(ticket);
+    const departmentCode = way === 'toOne' ? chosen : (suggested?.department.code ?? null);
+    const categoryCode = ticket.categoryCode ?? suggested?.suggestion.categoryCode;
+    if (departmentCode === null) return null;
+    return {
+      command: 'dispatch',
+      departmentCode,
+      ...(way === 'suggested' && categoryCode && { categoryCode }),
+      ...(note.trim() && { note: note.trim() }),
+    };
+  };
+  const clear = tickets.flatMap((ticket) => {
+    const suggested = suggestedFor(ticket);
+    return suggested && isClear(ticket, suggested.suggestion) ? [ticket.id] : [];
+  });
   return (
     <BulkDialog
       title={t('bulk.title')}
       what="dispatch"
       tickets={tickets}
-      command={command || null}
+      commandFor={commandFor}
+      column={{
+        id: 'suggested',
+        title: t('bulk.suggestion'),
+        width: '16rem',
+        render: (ticket) => {
+          const suggested = suggestedFor(ticket);
+          if (!suggested) return suggestions.has(ticket.id) ? t('suggestion.none') : '…';
+          const level = levelOf(suggested.suggestion);
+          return (
+            <Row gap={2}>
+              {suggested.department.name[lang]}
+              <Badge tone={level === 'sure' ? 'ok' : 'warn'}>{t(`suggestion.${level}`)}</Badge>
+            </Row>
+          );
+        },
+      }}
       onClose={onClose}
     >
-      <Row wraps gap={3}>
-        <ComboBox
-          label={t('form.department')}
-          isRequired
-          options={departmentOptions(
-            (lists?.departments ?? []).filter(({ takesTickets }) => takesTickets),
-            lang,
+      {(tick) => (
+        <Row wraps gap={3} align="end">
+          <Select
+            label={t('bulk.where')}
+            options={ways.map((id) => ({ id, label: t(`bulk.${id}`) }))}
+            value={way}
+            onChange={(id) => setWay(ways.find((one) => one === id) ?? 'suggested')}
+          />
+          {way === 'toOne' ? (
+            <ComboBox
+              label={t('form.department')}
+              isRequired
+              options={departmentOptions(departments, lang)}
+              value={chosen}
+              onChange={setChosen}
+            />
+          ) : (
+            <Button isDisabled={clear.length === 0} onPress={() => tick(clear)}>
+              {t('bulk.tickClear', { count: clear.length })}
+            </Button>
           )}
-          value={departmentCode}
-          onChange={setDepartment}
-        />
-        <TextField label={t('words.dispatch')} maxLength={500} value={note} onChange={setNote} />
-      </Row>
+          <TextField label={t('words.dispatch')} maxLength={500} value={note} onChange={setNote} />
+        </Row>
+      )}
     </BulkDialog>
   );
 }

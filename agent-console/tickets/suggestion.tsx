@@ -4,12 +4,9 @@ import { Badge, Button, Notice, Row, Skeleton, Stack, Tooltip, useLang } from '.
 import type { Lists } from '../../server/admin/contract.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { useActions } from '../actions/registry.ts';
+import { levelOf } from './suggestion-level.ts';
 import { SuggestionReasons } from './suggestion-reasons.tsx';
 import { type GivenCommand, useSuggestion } from './ticket-data.ts';
-
-/** From here the suggestion is usually right; below the second the dispatcher should decide. */
-const sureFrom = 0.75;
-const likelyFrom = 0.5;
 
 /** What the duty list says, and the way to follow it: the lead with its helpers. */
 function OnDuty({
@@ -98,8 +95,7 @@ export function DispatchSuggestion({
       </Notice>
     );
   }
-  const level =
-    suggestion.confidence >= sureFrom ? 'sure' : suggestion.confidence >= likelyFrom ? 'likely' : 'unsure';
+  const level = levelOf(suggestion);
   const { duty } = suggestion;
   return (
     <section className="ticket-suggestion" aria-label={t('suggestion.title')}>

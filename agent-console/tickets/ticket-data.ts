@@ -1,5 +1,5 @@
 // Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { showToast } from '../../design/index.ts';
 import { bilingualSchema, okSchema } from '../../server/platform/contract.ts';
 import {
   bulkAnswerSchema,
+  type DispatchSuggestion,
   dispatchSuggestionSchema,
   type ListView,
   officerSchema,
@@ -57,18 +58,30 @@ export function useTicket(id: string | null) {
   });
 }
 
+const suggestionOf = (id: string | undefined) => ({
+  queryKey: ['tickets', 'suggestion', id],
+  queryFn: () => api.get(`/api/tickets/${id}/suggestion`, dispatchSuggestionSchema),
+  staleTime: 300_000,
+});
+
 /** Asked of a ticket that may be dispatched, or handed to the emergency command. */
 export function useSuggestion(
   ticket: TicketView | undefined,
   forCommand: 'dispatch' | 'hand_off' = 'dispatch',
 ) {
   const isAsked = ticket?.allowedCommands.includes(forCommand) ?? false;
-  return useQuery({
-    queryKey: ['tickets', 'suggestion', ticket?.id],
-    queryFn: () => api.get(`/api/tickets/${ticket?.id}/suggestion`, dispatchSuggestionSchema),
-    enabled: isAsked,
-    staleTime: 300_000,
-  });
+  return useQuery({ ...suggestionOf(ticket?.id), enabled: isAsked });
+}
+
+/** Those of many tickets by id, as they come. */
+export function useSuggestions(ids: readonly string[]): ReadonlyMap<string, DispatchSuggestion> {
+  const answers = useQueries({ queries: ids.map(suggestionOf) });
+  return new Map(
+    ids.flatMap((id, index) => {
+      const suggestion = answers[index]?.data;
+      return suggestion ? [[id, suggestion] as const] : [];
+    }),
+  );
 }
 
 /** What a lead should look at before this reply goes out; asked by whoever may approve it. */

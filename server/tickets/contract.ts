@@ -362,6 +362,8 @@ export const dispatchSuggestionSchema = z.object({
     .nullable(),
 });
 
+export type DispatchSuggestion = z.infer<typeof dispatchSuggestionSchema>;
+
 /** POST /api/citizen/tickets/lookup {number, code}: what a citizen sees. No internal text, no names of staff. */
 export const ticketLookupSchema = z.object({
   number: z.string().trim().min(4).max(30),

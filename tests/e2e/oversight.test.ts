@@ -9,7 +9,7 @@ import { Webhook as Verifier } from 'standardwebhooks';
 import { expect, it, vi } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { centrePageSchema, handOffBodySchema, madeKeySchema } from '../../server/emergency/contract.ts';
-import { createTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
+import { createTicketSchema, ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { liveOn, openCity, person } from '../reports/city.ts';
 import { demandAccessible } from './axe.ts';
@@ -67,6 +67,8 @@ describeWithBrowser('tickets that belong together', () => {
     const page = await open('dispatcher', '/dispatch', wide);
     await page.getByRole('button', { name: '批量派单' }).click();
     const dialog = page.getByRole('dialog', { name: '批量派单' });
+    await dialog.getByRole('button', { name: /派到哪里/ }).click();
+    await page.getByRole('option', { name: '同一个部门' }).click();
     for (const row of [1, 2])
       await dialog.getByRole('row').nth(row).getByRole('checkbox').check({ force: true });
     await dialog.getByRole('combobox', { name: /承办部门/ }).fill('水务');
@@ -75,6 +77,70 @@ describeWithBrowser('tickets that belong together', () => {
     await page.screenshot({ path: `${shots}bulk-zh-1440.png` });
     await dialog.getByRole('button', { name: '派出 2 张' }).click();
     await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('go each where it is suggested, as far as that is sure; what came back is left to the dispatcher', async () => {
+    const [agent, dispatcher, officer] = [
+      await city.as('agent1'),
+      await city.as('dispatcher'),
+      await city.as('dept-transport'),
+    ];
+    const matters = [
+      { id: randomUUID(), title: '公交站台顶棚漏水', text: '公交站台顶棚漏水，候车的人淋雨' },
+      { id: randomUUID(), title: '公司拖欠三个月工资', text: '公司拖欠我三个月工资，一直不发' },
+      { id: randomUUID(), title: '公交车绕路', text: '公交车司机绕路，不按路线走' },
+    ];
+    let version = 1;
+    for (const matter of matters)
+      ({
+        ticket: { version },
+      } = await agent.post(
+        '/api/tickets',
+        { ...matter, kind: 'complaint', channel: 'web' },
+        ticketCreatedSchema,
+      ));
+    const [bus, wages, returned] = matters;
+    const given = ticketCreatedSchema.pick({ ticket: true });
+    const way = `/api/tickets/${returned?.id}/commands`;
+    const order = { command: 'dispatch', departmentCode: 'transport', commandId: randomUUID(), version };
+    const { ticket } = await dispatcher.post(way, order, given);
+    await officer.post(
+      way,
+      {
+        command: 'return',
+        ground: 'not_duty',
+        legalBasis: '不属于我局职责',
+        proposedDepartmentCode: 'police',
+        commandId: randomUUID(),
+        version: ticket.version,
+      },
+      given,
+    );
+
+    const page = await open('dispatcher', '/dispatch', wide);
+    await page.getByRole('option', { name: /公交站台/ }).waitFor();
+    await page.keyboard.press('m');
+    const dialog = page.getByRole('dialog', { name: '批量派单' });
+    await expect.poll(() => dialog.getByText('…', { exact: true }).count()).toBe(0);
+    await dialog.getByRole('button', { name: /选中有把握的 \d+ 张/ }).click();
+    const isTicked = (title: string) =>
+      dialog.getByRole('row', { name: title }).getByRole('checkbox').isChecked();
+    expect(await isTicked('公交站台顶棚漏水')).toBe(true);
+    expect(await isTicked('公交车绕路')).toBe(false);
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}bulk-suggested-zh-1440.png` });
+    await dialog.getByRole('button', { name: /派出 \d+ 张/ }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const placeOf = async (id = '') => {
+      const { state, leadDepartmentCode } = await dispatcher.get(`/api/tickets/${id}`, ticketViewSchema);
+      return { state, leadDepartmentCode };
+    };
+    expect([await placeOf(bus?.id), await placeOf(wages?.id), await placeOf(returned?.id)]).toEqual([
+      { state: 'dispatched', leadDepartmentCode: 'transport' },
+      { state: 'dispatched', leadDepartmentCode: 'hrss' },
+      { state: 'returned', leadDepartmentCode: 'transport' },
+    ]);
+    await page.context().close();
   });
 });
 
