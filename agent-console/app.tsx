@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch } from 'wouter';
@@ -10,10 +10,11 @@ import { queryClient } from './api/queries.ts';
 import { Showcase } from './pages.ts';
 import { SessionGate } from './session/gate.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { part } from './shell/part.ts';
 import { Shell } from './shell/shell.tsx';
 
-const ToastRegion = lazy(() => import('../design/toast.tsx'));
-const SignedInPage = lazy(() => import('./session/signed-in-page.tsx'));
+const ToastRegion = part(() => import('../design/toast.tsx'));
+const SignedInPage = part(() => import('./session/signed-in-page.tsx'));
 
 /** The corner where notices appear, loaded with the first of them. */
 function Toasts() {

@@ -6,6 +6,7 @@ import { I18nextProvider } from 'react-i18next';
 import { startTexts } from '../design/i18n/texts.ts';
 import { App } from './app.tsx';
 import { textLoaders } from './i18n/texts.ts';
+import { loaded } from './shell/part.ts';
 import { whenIdle } from './shell/when-idle.ts';
 
 const texts = await startTexts(textLoaders, ['shell']);
@@ -17,4 +18,4 @@ createRoot(root).render(
   </I18nextProvider>,
 );
 // Nobody prints before the page is there.
-void whenIdle().then(() => import('../design/print.css'));
+void whenIdle().then(() => loaded(() => import('../design/print.css')));

@@ -30,9 +30,10 @@ import {
   Vote,
   Workflow,
 } from 'lucide-react';
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ComponentType, LazyExoticComponent } from 'react';
 import type { Permission } from '../server/platform/auth/roles.ts';
 import type { LabelKey } from './actions/action.ts';
+import { part } from './shell/part.ts';
 import { whenIdle } from './shell/when-idle.ts';
 
 export interface Page {
@@ -64,7 +65,7 @@ export const pages: readonly Page[] = [
     icon: Headset,
     permission: 'desk.work',
     shortcut: 'g d',
-    component: lazy(() => import('./desk/desk-page.tsx')),
+    component: part(() => import('./desk/desk-page.tsx')),
   },
   {
     id: 'dispatch',
@@ -75,7 +76,7 @@ export const pages: readonly Page[] = [
     icon: Split,
     permission: 'dispatch.work',
     shortcut: 'g p',
-    component: lazy(() => import('./tickets/dispatch-page.tsx')),
+    component: part(() => import('./tickets/dispatch-page.tsx')),
   },
   {
     id: 'department',
@@ -86,7 +87,7 @@ export const pages: readonly Page[] = [
     icon: Building2,
     permission: 'department.work',
     shortcut: 'g b',
-    component: lazy(() => import('./tickets/department-page.tsx')),
+    component: part(() => import('./tickets/department-page.tsx')),
   },
   {
     id: 'tickets',
@@ -97,7 +98,7 @@ export const pages: readonly Page[] = [
     icon: ClipboardList,
     permission: 'ticket.read',
     shortcut: 'g t',
-    component: lazy(() => import('./tickets/register-page.tsx')),
+    component: part(() => import('./tickets/register-page.tsx')),
   },
   {
     id: 'supervision',
@@ -108,7 +109,7 @@ export const pages: readonly Page[] = [
     icon: Gauge,
     permission: 'supervision.read',
     shortcut: 'g s',
-    component: lazy(() => import('./supervision/supervision-page.tsx')),
+    component: part(() => import('./supervision/supervision-page.tsx')),
   },
   {
     id: 'oversight',
@@ -119,7 +120,7 @@ export const pages: readonly Page[] = [
     icon: TimerReset,
     permission: 'oversight.read',
     shortcut: 'g o',
-    component: lazy(() => import('./oversight/oversight-page.tsx')),
+    component: part(() => import('./oversight/oversight-page.tsx')),
   },
   {
     id: 'follow_up',
@@ -130,7 +131,7 @@ export const pages: readonly Page[] = [
     icon: MessageCircleHeart,
     permission: 'follow_up.work',
     shortcut: 'g q',
-    component: lazy(() => import('./oversight/follow-up-page.tsx')),
+    component: part(() => import('./oversight/follow-up-page.tsx')),
   },
   {
     id: 'duty',
@@ -141,7 +142,7 @@ export const pages: readonly Page[] = [
     icon: ListTree,
     permission: 'duty.read',
     shortcut: 'g y',
-    component: lazy(() => import('./oversight/duty-page.tsx')),
+    component: part(() => import('./oversight/duty-page.tsx')),
   },
   {
     id: 'contacts',
@@ -152,7 +153,7 @@ export const pages: readonly Page[] = [
     icon: Route,
     permission: 'contacts.read',
     shortcut: 'g c',
-    component: lazy(() => import('./contacts/contacts-page.tsx')),
+    component: part(() => import('./contacts/contacts-page.tsx')),
   },
   {
     id: 'staffing',
@@ -163,7 +164,7 @@ export const pages: readonly Page[] = [
     icon: CalendarClock,
     permission: 'supervision.read',
     shortcut: 'g n',
-    component: lazy(() => import('./supervision/staffing-page.tsx')),
+    component: part(() => import('./supervision/staffing-page.tsx')),
   },
   {
     id: 'shift',
@@ -174,7 +175,7 @@ export const pages: readonly Page[] = [
     icon: ClipboardClock,
     permission: 'desk.work',
     shortcut: 'g j',
-    component: lazy(() => import('./shift/shift-page.tsx')),
+    component: part(() => import('./shift/shift-page.tsx')),
   },
   {
     id: 'do_not_call',
@@ -185,7 +186,7 @@ export const pages: readonly Page[] = [
     icon: PhoneOff,
     permission: 'desk.work',
     shortcut: 'g l',
-    component: lazy(() => import('./outbound/do-not-call-page.tsx')),
+    component: part(() => import('./outbound/do-not-call-page.tsx')),
   },
   {
     id: 'quality',
@@ -196,7 +197,7 @@ export const pages: readonly Page[] = [
     icon: BadgeCheck,
     permission: 'quality.read',
     shortcut: 'g z',
-    component: lazy(() => import('./quality/quality-page.tsx')),
+    component: part(() => import('./quality/quality-page.tsx')),
   },
   {
     id: 'proposals',
@@ -207,7 +208,7 @@ export const pages: readonly Page[] = [
     icon: ScrollText,
     permission: 'proposal.file',
     shortcut: 'g 0',
-    component: lazy(() => import('./proposals/proposals-page.tsx')),
+    component: part(() => import('./proposals/proposals-page.tsx')),
   },
   {
     id: 'reports',
@@ -218,7 +219,7 @@ export const pages: readonly Page[] = [
     icon: BarChart3,
     permission: 'scorecards.read',
     shortcut: 'g r',
-    component: lazy(() => import('./reports/reports-page.tsx')),
+    component: part(() => import('./reports/reports-page.tsx')),
   },
   {
     id: 'knowledge',
@@ -229,7 +230,7 @@ export const pages: readonly Page[] = [
     icon: BookOpen,
     permission: 'knowledge.search',
     shortcut: 'g k',
-    component: lazy(() => import('./knowledge/knowledge-page.tsx')),
+    component: part(() => import('./knowledge/knowledge-page.tsx')),
   },
   {
     id: 'editing',
@@ -240,7 +241,7 @@ export const pages: readonly Page[] = [
     icon: ClipboardPen,
     permission: 'knowledge.work',
     shortcut: 'g w',
-    component: lazy(() => import('./knowledge/editing-page.tsx')),
+    component: part(() => import('./knowledge/editing-page.tsx')),
   },
   {
     id: 'participation',
@@ -251,7 +252,7 @@ export const pages: readonly Page[] = [
     icon: Vote,
     permission: 'participation.run',
     shortcut: 'g i',
-    component: lazy(() => import('./participation/participation-page.tsx')),
+    component: part(() => import('./participation/participation-page.tsx')),
   },
   {
     id: 'publishing',
@@ -262,7 +263,7 @@ export const pages: readonly Page[] = [
     icon: Newspaper,
     permission: 'participation.run',
     shortcut: 'g h',
-    component: lazy(() => import('./publishing/publishing-page.tsx')),
+    component: part(() => import('./publishing/publishing-page.tsx')),
   },
   {
     id: 'broadcasts',
@@ -273,7 +274,7 @@ export const pages: readonly Page[] = [
     icon: Megaphone,
     permission: 'lists.read',
     shortcut: 'g a',
-    component: lazy(() => import('./broadcasts/broadcasts-page.tsx')),
+    component: part(() => import('./broadcasts/broadcasts-page.tsx')),
   },
   {
     id: 'calendars',
@@ -284,7 +285,7 @@ export const pages: readonly Page[] = [
     icon: CalendarDays,
     permission: 'clock_rules.read',
     shortcut: 'g e',
-    component: lazy(() => import('./calendars/calendars-page.tsx')),
+    component: part(() => import('./calendars/calendars-page.tsx')),
   },
   {
     id: 'flows',
@@ -295,7 +296,7 @@ export const pages: readonly Page[] = [
     icon: Workflow,
     permission: 'flows.edit',
     shortcut: 'g f',
-    component: lazy(() => import('./flows/flows-page.tsx')),
+    component: part(() => import('./flows/flows-page.tsx')),
   },
   {
     id: 'exchange',
@@ -306,7 +307,7 @@ export const pages: readonly Page[] = [
     icon: ArrowDownUp,
     permission: 'exchange.open',
     shortcut: 'g g',
-    component: lazy(() => import('./exchange/exchange-page.tsx')),
+    component: part(() => import('./exchange/exchange-page.tsx')),
   },
   {
     id: 'admin',
@@ -317,7 +318,7 @@ export const pages: readonly Page[] = [
     icon: Settings,
     permission: 'admin.users',
     shortcut: 'g m',
-    component: lazy(() => import('./admin/admin-page.tsx')),
+    component: part(() => import('./admin/admin-page.tsx')),
   },
   {
     id: 'operations',
@@ -328,7 +329,7 @@ export const pages: readonly Page[] = [
     icon: Activity,
     permission: 'operations.steer',
     shortcut: 'g x',
-    component: lazy(() => import('./operations/operations-page.tsx')),
+    component: part(() => import('./operations/operations-page.tsx')),
   },
   {
     id: 'audit',
@@ -339,7 +340,7 @@ export const pages: readonly Page[] = [
     icon: ScrollText,
     permission: 'audit.read',
     shortcut: 'g u',
-    component: lazy(() => import('./audit/audit-page.tsx')),
+    component: part(() => import('./audit/audit-page.tsx')),
   },
   {
     id: 'reveals',
@@ -350,7 +351,7 @@ export const pages: readonly Page[] = [
     icon: Eye,
     permission: 'reveals.read',
     shortcut: 'g v',
-    component: lazy(() => import('./audit/reveals-page.tsx')),
+    component: part(() => import('./audit/reveals-page.tsx')),
   },
   {
     id: 'erasure',
@@ -360,7 +361,7 @@ export const pages: readonly Page[] = [
     labelKey: 'shell:rail.erasure',
     icon: UserX,
     permission: 'admin.erasure',
-    component: lazy(() => import('./erasure/erasure-page.tsx')),
+    component: part(() => import('./erasure/erasure-page.tsx')),
   },
   {
     id: 'account',
@@ -369,7 +370,7 @@ export const pages: readonly Page[] = [
     labelKey: 'shell:rail.account',
     icon: MonitorSmartphone,
     permission: 'lists.read',
-    component: lazy(() => import('./account/account-page.tsx')),
+    component: part(() => import('./account/account-page.tsx')),
   },
 ];
 
@@ -386,10 +387,10 @@ export const topBarItems: readonly TopBarItem[] = [
   {
     id: 'bell',
     permission: 'lists.read',
-    component: lazy(() => whenIdle().then(() => import('./oversight/bell.tsx'))),
+    component: part(() => whenIdle().then(() => import('./oversight/bell.tsx'))),
   },
-  { id: 'presence', permission: 'desk.work', component: lazy(() => import('./desk/presence-item.tsx')) },
+  { id: 'presence', permission: 'desk.work', component: part(() => import('./desk/presence-item.tsx')) },
 ];
 
 /** Every component in every state; needs no sign-in. */
-export const Showcase = lazy(() => import('./showcase/showcase.tsx'));
+export const Showcase = part(() => import('./showcase/showcase.tsx'));

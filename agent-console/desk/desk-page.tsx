@@ -1,7 +1,7 @@
 // The agent's page: what rings and what is in hand, the conversation, and what helps to answer it.
 import './desk.css';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
-import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { Suspense, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, IconButton, Notice, Pane, Skeleton, useForgetTransitions } from '../../design/index.ts';
 import type { Desk } from '../../server/desk/contract.ts';
@@ -9,6 +9,7 @@ import type { OfferView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { loaded, part } from '../shell/part.ts';
 import { whenIdle } from '../shell/when-idle.ts';
 import { deskActions } from './desk-actions.ts';
 import { useDesk } from './desk-data.ts';
@@ -22,17 +23,18 @@ import {
 } from './desk-work.ts';
 import type { Insertion } from './composer.tsx';
 import { Inbox } from './inbox.tsx';
+import { LeftBehind } from './left-behind.tsx';
 import { Offers } from './offers.tsx';
 
 // The list is there before these; they are here before the first contact is opened, as a rule.
 const loadConversation = () => import('./conversation.tsx');
 const loadContext = () => import('./context-pane.tsx');
-const Conversation = lazy(loadConversation);
-const ContextPane = lazy(loadContext);
-const phoneIsThere = whenIdle().then(() => import('./phone/calls-of-others.tsx'));
-const CallsOfOthers = lazy(() => phoneIsThere);
-const LeftBehind = lazy(() => whenIdle().then(() => import('./left-behind.tsx')));
-void phoneIsThere.then(() => Promise.all([loadConversation(), loadContext()]));
+const Conversation = part(loadConversation);
+const ContextPane = part(loadContext);
+const phoneIsThere = whenIdle().then(() => loaded(() => import('./phone/calls-of-others.tsx')));
+const CallsOfOthers = part(() => phoneIsThere);
+// What fails here fails again, and is told, where it is shown.
+void phoneIsThere.then(() => Promise.allSettled([loaded(loadConversation), loaded(loadContext)]));
 
 export default function DeskPage() {
   const desk = useDesk();
@@ -134,9 +136,7 @@ function ListColumn({
     <div className="desk-list">
       <Pane title={t('inbox.label')} actions={<ActionButton id="desk.alerts" size="small" variant="quiet" />}>
         {presence.state === 'not_responding' && <Notice tone="warn">{t('presence.missed')}</Notice>}
-        <Suspense>
-          <LeftBehind desk={desk} updatedAt={updatedAt} />
-        </Suspense>
+        <LeftBehind desk={desk} updatedAt={updatedAt} />
         <Suspense>
           <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} isRinging={offers.length > 0} />
         </Suspense>

@@ -9,7 +9,7 @@ const inHandOf = (desk: Desk): string[] =>
   desk.inbox.flatMap(({ interaction }) => (interaction.state === 'active' ? [interaction.id] : []));
 
 /** How many went, until the agent is available again. @param updatedAt when the desk was last read */
-export default function LeftBehind({ desk, updatedAt }: { desk: Desk; updatedAt: number }) {
+export function LeftBehind({ desk, updatedAt }: { desk: Desk; updatedAt: number }) {
   const { t } = useTranslation('desk');
   const connection = useConnection();
   const [count, setCount] = useState(0);

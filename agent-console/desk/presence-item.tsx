@@ -1,6 +1,6 @@
 // The agent's own state in the top bar: what it is, how much is in hand, and how to change it.
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Menu, StatusDot, useLang } from '../../design/index.ts';
 import type { Desk } from '../../server/desk/contract.ts';
@@ -10,15 +10,16 @@ import { useLocation } from 'wouter';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { changeKept } from '../api/queries.ts';
 import { useLine } from '../realtime/line.tsx';
+import { part } from '../shell/part.ts';
 import { useIsIdle, whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useDeskNews, useLists } from './desk-data.ts';
 import { presenceTones } from './presence-tones.ts';
 import { useDeskPhone } from './phone/desk-phone-data.ts';
 
-const Alerts = lazy(() => whenIdle().then(() => import('./alerts/alerts-heard.tsx')));
-const AlertsDialog = lazy(() => import('./alerts/alerts-dialog.tsx'));
-const DeskPhoneDialog = lazy(() => import('./phone/desk-phone.tsx'));
-const HeadsetTest = lazy(() => import('./phone/headset-test.tsx'));
+const Alerts = part(() => whenIdle().then(() => import('./alerts/alerts-heard.tsx')));
+const AlertsDialog = part(() => import('./alerts/alerts-dialog.tsx'));
+const DeskPhoneDialog = part(() => import('./phone/desk-phone.tsx'));
+const HeadsetTest = part(() => import('./phone/headset-test.tsx'));
 
 export default function PresenceItem() {
   const { t } = useTranslation('desk');

@@ -1,6 +1,6 @@
 // One flow: its graph, and beside it the node, the faults, the test call and the versions.
 import { ArrowLeft } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton, Skeleton, showToast, Tabs } from '../../design/index.ts';
 import { changesBetween } from '../../ivr/flow/changes.ts';
@@ -10,6 +10,7 @@ import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useLeaveGuard } from '../shell/leave-guard.ts';
+import { part } from '../shell/part.ts';
 import { useDraft } from './draft.ts';
 import { DraftBar } from './draft-bar.tsx';
 import { FaultList } from './fault-list.tsx';
@@ -20,7 +21,7 @@ import { useTestCall } from './use-test-call.ts';
 import { Versions } from './versions.tsx';
 import { useFlowWords } from './words.ts';
 
-const FlowGraph = lazy(() => import('./flow-graph.tsx'));
+const FlowGraph = part(() => import('./flow-graph.tsx'));
 
 function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) {
   const { t } = useTranslation('flows');

@@ -23,6 +23,8 @@ export function readConnection(): Connection {
 
 /** Calls the listener at every change; returns what stops it. */
 export function subscribeConnection(listener: () => void): () => void {
+  // Added twice it is still heard once.
+  for (const change of ['online', 'offline']) window.addEventListener(change, notify);
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -31,6 +33,3 @@ export function subscribeConnection(listener: () => void): () => void {
 export function useConnection(): Connection {
   return useSyncExternalStore(subscribeConnection, readConnection);
 }
-
-window.addEventListener('online', notify);
-window.addEventListener('offline', notify);

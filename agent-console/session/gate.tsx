@@ -1,14 +1,15 @@
 // Lets only signed-in people through.
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { FailureState } from '../api/failure-view.tsx';
 import { LineProvider } from '../realtime/line.tsx';
+import { part } from '../shell/part.ts';
 import { IdleWatch } from './idle-watch.tsx';
 import { askSession, endSession, renewSession, useSession } from './session.ts';
 
-const ChangePage = lazy(() => import('../account/change-page.tsx'));
-const EnrolPage = lazy(() => import('../account/enrol-page.tsx'));
-const SignInAgain = lazy(() => import('./sign-in-again.tsx'));
-const SignInPage = lazy(() => import('./sign-in-page.tsx'));
+const ChangePage = part(() => import('../account/change-page.tsx'));
+const EnrolPage = part(() => import('../account/enrol-page.tsx'));
+const SignInAgain = part(() => import('./sign-in-again.tsx'));
+const SignInPage = part(() => import('./sign-in-page.tsx'));
 
 /** The app behind the sign-in; when the session ends under a page, the page stays and a dialog asks again. */
 export function SessionGate({ children }: { children: ReactNode }) {

@@ -1,9 +1,10 @@
 // The session is about to end because nobody acts: says so, and any key answers.
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useNews } from '../realtime/line.tsx';
+import { part } from '../shell/part.ts';
 import { useHands } from './idle.ts';
 
-const IdleNotice = lazy(() => import('./idle-notice.tsx'));
+const IdleNotice = part(() => import('./idle-notice.tsx'));
 
 export function IdleWatch() {
   const [endsAt, setEndsAt] = useState<string | null>(null);

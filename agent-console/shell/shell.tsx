@@ -1,6 +1,6 @@
 import './shell.css';
 import { Compass, UserRoundX } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { matchRoute, Redirect, useLocation, useRouter } from 'wouter';
 import { Button, EmptyState, Skeleton } from '../../design/index.ts';
@@ -19,13 +19,14 @@ import { useUnconfirmedNews } from '../supervision/unconfirmed-news.ts';
 import { appActions } from './app-actions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { part } from './part.ts';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { PageShown, whenIdle } from './when-idle.ts';
 
-const BroadcastBanner = lazy(() => whenIdle().then(() => import('../broadcasts/banner.tsx')));
-const CommandBar = lazy(() => import('./command-bar.tsx'));
-const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'));
+const BroadcastBanner = part(() => whenIdle().then(() => import('../broadcasts/banner.tsx')));
+const CommandBar = part(() => import('./command-bar.tsx'));
+const ShortcutHelp = part(() => import('./shortcut-help.tsx'));
 
 function MissingPage({ hasHome }: { hasHome: boolean }) {
   const { t } = useTranslation('shell');

@@ -18,9 +18,26 @@ afterAll(async () => {
 });
 
 const stateOfContact = async (): Promise<unknown> =>
-  (await database.query('SELECT state FROM "Interaction"')).rows[0]?.state;
+  (await database.query('SELECT state FROM "Interaction" ORDER BY id DESC LIMIT 1')).rows[0]?.state;
 
 describeWithBrowser('an agent whose line breaks', () => {
+  it('keeps the page when a part of it could not come: it is asked for again', async () => {
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const desk = await openPage(city, '/console/desk', look, 'agent2');
+    await desk.getByText('手头没有来访').waitFor();
+    await desk.route(/command-bar/, (route) => route.abort('internetdisconnected'));
+    const isRefused = desk.waitForEvent('requestfailed');
+    await desk.keyboard.press('Control+k');
+    await isRefused;
+    // The browser may ask twice for one import: beforehand, and for the import itself.
+    await desk.waitForTimeout(500);
+    await desk.unroute(/command-bar/);
+    await desk.getByRole('dialog').getByRole('option').first().waitFor();
+    await desk.keyboard.press('Escape');
+    await desk.getByText('手头没有来访').waitFor();
+    await desk.context().close();
+  });
+
   it('is told, when it is back, that others have taken what was in hand', async () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(city, '/console/desk', look, 'agent2');
