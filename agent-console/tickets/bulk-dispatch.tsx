@@ -10,12 +10,13 @@ import { type GivenCommand, useSuggestions } from './ticket-data.ts';
 
 const ways = ['suggested', 'toOne'] as const;
 
-/** Nobody has to look twice: the suggestion is sure, the duty list names no other department, and none has returned it. */
-function isClear({ bounces }: TicketSummary, suggestion: DispatchSuggestion): boolean {
-  const { departmentCode, duty } = suggestion;
-  const isUncontested = duty === null || duty.leadCode === departmentCode;
-  return bounces === 0 && departmentCode !== null && levelOf(suggestion) === 'sure' && isUncontested;
-}
+/** The duty list names another department than the words of the matter: somebody has to choose. */
+const isContested = ({ departmentCode, duty }: DispatchSuggestion): boolean =>
+  duty !== null && duty.leadCode !== departmentCode;
+
+/** Nobody has to look twice: the suggestion is sure and uncontested, and no department has returned the ticket. */
+const isClear = ({ bounces }: TicketSummary, suggestion: DispatchSuggestion): boolean =>
+  bounces === 0 && levelOf(suggestion) === 'sure' && !isContested(suggestion);
 
 /** Several tickets at once: each to the department that is suggested for it, or all to one. */
 export function BulkDispatch({
@@ -68,10 +69,13 @@ export function BulkDispatch({
           const suggested = suggestedFor(ticket);
           if (!suggested) return suggestions.has(ticket.id) ? t('suggestion.none') : '…';
           const level = levelOf(suggested.suggestion);
+          const isOpen = isContested(suggested.suggestion);
           return (
             <Row gap={2}>
               {suggested.department.name[lang]}
-              <Badge tone={level === 'sure' ? 'ok' : 'warn'}>{t(`suggestion.${level}`)}</Badge>
+              <Badge tone={level === 'sure' && !isOpen ? 'ok' : 'warn'}>
+                {isOpen ? t('bulk.contested') : t(`suggestion.${level}`)}
+              </Badge>
             </Row>
           );
         },
