@@ -97,10 +97,10 @@ export function useKeys() {
 
 export function useCreateKey() {
   const client = useQueryClient();
-  const commandIdOf = useCommandId();
+  const commandId = useCommandId();
   return useMutation({
     mutationFn: (key: z.input<typeof apiKeyCreateSchema>) =>
-      api.post('/api/admin/keys', { ...key, commandId: commandIdOf(key) }, apiKeyCreatedSchema),
+      api.post('/api/admin/keys', { ...key, commandId: commandId.of(key) }, apiKeyCreatedSchema),
     onSuccess: () => client.invalidateQueries({ queryKey: keysKey }),
   });
 }

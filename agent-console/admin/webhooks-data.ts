@@ -32,9 +32,9 @@ export function useWebhooks() {
 }
 
 export const useCreateWebhook = () => {
-  const commandIdOf = useCommandId();
+  const commandId = useCommandId();
   return useDeed(key, (input: WebhookInput) =>
-    api.post(path, { ...input, commandId: commandIdOf(input) }, webhookSecretSchema),
+    api.post(path, { ...input, commandId: commandId.of(input) }, webhookSecretSchema),
   );
 };
 export const useChangeWebhook = () =>

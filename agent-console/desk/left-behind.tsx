@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../design/index.ts';
 import type { Desk } from '../../server/desk/contract.ts';
-import { useConnection } from '../realtime/connection.ts';
+import { isDown, useConnection } from '../realtime/connection.ts';
 
 const inHandOf = (desk: Desk): string[] =>
   desk.inbox.flatMap(({ interaction }) => (interaction.state === 'active' ? [interaction.id] : []));
@@ -20,7 +20,7 @@ export function LeftBehind({ desk, updatedAt }: { desk: Desk; updatedAt: number 
   });
   useEffect(() => {
     if (connection === 'online') follow(true);
-    else if (connection === 'offline' || connection === 'reconnecting') follow(false);
+    else if (isDown(connection)) follow(false);
   }, [connection]);
   const compare = useEffectEvent((readAt: number): void => {
     const cut = broken.current;

@@ -17,6 +17,10 @@ export function setConnection(next: Exclude<Connection, 'offline'>): void {
   notify();
 }
 
+/** The line was there and is not now. */
+export const isDown = (state: Connection): state is 'reconnecting' | 'offline' =>
+  state === 'reconnecting' || state === 'offline';
+
 export function readConnection(): Connection {
   return navigator.onLine ? line : 'offline';
 }

@@ -4,7 +4,7 @@ import type { News, staffNews } from '../../server/protocol.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';
 import { whenShown } from '../shell/when-idle.ts';
-import { readConnection, setConnection, subscribeConnection } from './connection.ts';
+import { isDown, readConnection, setConnection, subscribeConnection } from './connection.ts';
 import type { StaffNews, StaffSocket } from './staff-socket.ts';
 
 const LineContext = createContext<StaffSocket | null>(null);
@@ -82,7 +82,7 @@ export function LineProvider({
     let wasDown = true;
     const stop = subscribeConnection(() => {
       const state = readConnection();
-      if (state === 'reconnecting' || state === 'offline') wasDown = true;
+      if (isDown(state)) wasDown = true;
       if (state !== 'online' || !wasDown) return;
       wasDown = false;
       void queryClient.invalidateQueries();

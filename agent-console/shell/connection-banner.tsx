@@ -2,7 +2,7 @@ import './shell.css';
 import { CloudOff, LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Connection, useConnection } from '../realtime/connection.ts';
+import { type Connection, isDown, useConnection } from '../realtime/connection.ts';
 
 /** A blink of the line is no news: it is shown when it lasts. */
 const shownAfterMs = 1_500;
@@ -10,10 +10,9 @@ const shownAfterMs = 1_500;
 /** Says when the line is down, and that nothing is lost. Takes the state as a prop so that it can be shown at rest. */
 export function ConnectionNotice({ state }: { state: Connection }) {
   const { t } = useTranslation('shell');
-  const isDown = state === 'reconnecting' || state === 'offline';
   return (
     <div role="status">
-      {isDown && (
+      {isDown(state) && (
         <p className="banner" data-tone={state === 'offline' ? 'danger' : 'warn'}>
           {state === 'offline' ? <CloudOff aria-hidden /> : <LoaderCircle aria-hidden />}
           {t(`connection.${state}`)}

@@ -1,11 +1,11 @@
 // Parts of a page whose code comes when it is needed. A network that is away for a moment must not take the page with it:
 // what could not come is asked for again when the line is back.
 import { lazy } from 'react';
-import { readConnection, subscribeConnection } from '../realtime/connection.ts';
+import { isDown, readConnection, subscribeConnection } from '../realtime/connection.ts';
 
 const againAfterMs = 2_000;
 
-const isCut = (): boolean => ['offline', 'reconnecting'].includes(readConnection());
+const isCut = (): boolean => isDown(readConnection());
 
 async function untilBack(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, againAfterMs));

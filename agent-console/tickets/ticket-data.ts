@@ -1,7 +1,6 @@
 // Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
 import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { formatOf } from '../../design/i18n/format.ts';
@@ -25,6 +24,7 @@ import {
   ticketViewSchema,
 } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
+import { useCommandId } from '../api/command-id.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useNews } from '../realtime/line.tsx';
@@ -210,18 +210,16 @@ export function useTicketCommand(ticket: TicketView | undefined) {
   const renew = useRenew();
   const { t, i18n } = useTranslation('tickets');
   const showFailure = useFailureToast();
-  const unanswered = useRef<{ content: string; id: string } | null>(null);
+  const commandId = useCommandId();
   return useMutation({
     mutationFn: (command: GivenCommand) => {
       if (!ticket) throw new Error('there is no ticket to command');
       const { commandId: _id, version: _version, ...words } = { commandId: '', version: 0, ...command };
-      const content = JSON.stringify([ticket.id, words]);
-      if (unanswered.current?.content !== content) unanswered.current = { content, id: crypto.randomUUID() };
-      const body = { ...words, commandId: unanswered.current.id, version: ticket.version };
+      const body = { ...words, commandId: commandId.of([ticket.id, words]), version: ticket.version };
       return api.post(`/api/tickets/${ticket.id}/commands`, body, answerSchema);
     },
     onSuccess: (answer) => {
-      unanswered.current = null;
+      commandId.forget();
       renew.row(answer.ticket);
     },
     onSettled: renew.rest,

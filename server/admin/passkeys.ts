@@ -1,12 +1,11 @@
 // One's own passkeys: made, named, listed, removed; and the door that they open.
 import { z } from 'zod';
-import { audit } from '../platform/audit.ts';
-import type { Actor } from '../platform/auth/actor.ts';
 import type { Sessions } from '../platform/auth/sessions.ts';
 import { okSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { actorOf, type Http } from '../platform/http.ts';
+import { noteOnAccount } from './account-audit.ts';
 import {
   ownPasswordSchema,
   passkeyKeepSchema,
@@ -29,15 +28,6 @@ export function passkeyRoutes(
 ): void {
   const { database, sessions, isRequired } = options;
   const { passkeys, secondFactor } = sessions;
-  const note = (actor: Actor, action: string, name: string, ip: string) =>
-    audit(database.read, {
-      actorId: actor.id,
-      action,
-      subjectType: 'user',
-      subjectId: actor.id,
-      detail: { title: name },
-      ip,
-    });
   const ownOf = async (userId: string, id: string) => {
     const own = await passkeys.ofUser(userId);
     const one = own.find((each) => each.id === id);
@@ -74,7 +64,7 @@ export function passkeyRoutes(
       const actor = actorOf(request);
       const { name, made } = request.body;
       await passkeys.keep(actor.id, name, made, new Date());
-      await note(actor, 'passkey.add', name, request.ip);
+      await noteOnAccount(database, request, 'passkey.add', actor.id, { title: name });
       sessions.forget(({ id }) => id === actor.id);
       return ok;
     },
@@ -86,7 +76,7 @@ export function passkeyRoutes(
       const actor = actorOf(request);
       const { name } = request.body;
       if (!(await passkeys.rename(actor.id, request.params.id, name))) throw new AppError('not_found');
-      await note(actor, 'passkey.rename', name, request.ip);
+      await noteOnAccount(database, request, 'passkey.rename', actor.id, { title: name });
       return ok;
     },
   );
@@ -100,7 +90,7 @@ export function passkeyRoutes(
       if (isLast && (await isRequired(actor.id)) && !(await secondFactor.isOn(actor.id)))
         throw new AppError('conflict');
       await passkeys.remove(actor.id, one.id);
-      await note(actor, 'passkey.remove', one.name, request.ip);
+      await noteOnAccount(database, request, 'passkey.remove', actor.id, { title: one.name });
       return ok;
     },
   );

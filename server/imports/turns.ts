@@ -2,14 +2,14 @@
 // older of two whole lists withdraws what the newer has just brought.
 import { z } from 'zod';
 import type { ImportTarget } from '../../knowledge/index.ts';
-import type { Sql } from '../platform/sql.ts';
+import { holdName, type Sql } from '../platform/sql.ts';
 
 /** An earlier run on which no worker has got on for so long is given up for those behind it. */
 const givenUpAfter = '1 hour';
 
 /** Within a change: holds the row of those that begin, and says when this one does, later than all before it. */
 export async function drawTurn(sql: Sql, target: ImportTarget): Promise<Date> {
-  await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [`import:${target}`]);
+  await holdName(sql, `import:${target}`);
   const drawn = await sql.first(
     z.object({ at: z.date() }),
     `SELECT greatest(clock_timestamp(), max("createdAt") + interval '1 ms') AS at FROM "ImportRun"

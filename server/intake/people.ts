@@ -5,6 +5,7 @@ import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { type Fields, storedColumns } from '../platform/fields.ts';
 import { orderedId } from '../platform/ordered-id.ts';
+import { holdName } from '../platform/sql.ts';
 
 export interface Contact {
   kind: 'phone' | 'web' | 'email';
@@ -33,7 +34,7 @@ export async function citizenByContact(
   const known = await sql.first(citizenRow, citizenOf, key);
   if (known) return known;
   // The lock makes the loser of a race wait here and then find the winner's row.
-  await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind}:${value}`]);
+  await holdName(sql, `${kind}:${value}`);
   const meanwhile = await sql.first(citizenRow, citizenOf, key);
   if (meanwhile) return meanwhile;
   const citizen = makeCitizen(change, about);

@@ -5,6 +5,7 @@ import type { Texts } from '../admin/index.ts';
 import { sameText } from '../platform/auth/secret.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { holdName } from '../platform/sql.ts';
 import { normalisePhone } from './core.ts';
 import { queueSms } from './sms/outgoing.ts';
 
@@ -40,7 +41,7 @@ export class PhoneCodes {
     await this.#database.change(async (change) => {
       const { tx, sql, fields } = change;
       // Two at once would both find room.
-      await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [`phone-code:${phone}`]);
+      await holdName(sql, `phone-code:${phone}`);
       const since = new Date(now.getTime() - goodForMs);
       const phoneMark = fields.mark(phone);
       // What an older version wrote has no mark yet.

@@ -22,6 +22,11 @@ export interface ChangeSql extends Sql {
   send(text: string, values?: readonly unknown[]): void;
 }
 
+/** Keeps a name to this change until its end: whoever else asks for it waits. */
+export async function holdName(sql: Sql, name: string): Promise<void> {
+  await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+}
+
 /** More kinds of statements than the product has: lists of any length must not fill the server's memory. */
 const mostNames = 400;
 const names = new Map<string, string>();

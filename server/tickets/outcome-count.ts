@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import type { Sql } from '../platform/sql.ts';
+import { holdName, type Sql } from '../platform/sql.ts';
 import { nobody, satisfiedFrom } from './contract.ts';
 import { isCommand, isLineOf } from './line-months.ts';
 
@@ -126,7 +126,7 @@ const keep = `
  */
 async function countBatch(database: Database, now: Date): Promise<number> {
   return database.change(async ({ sql }) => {
-    await sql.run(`SELECT pg_advisory_xact_lock(hashtextextended('outcomes', 0))`);
+    await holdName(sql, 'outcomes');
     const count = await sql.first(countRow, readCount);
     // A version that knows more counts for all.
     if (!count || count.edition > edition) return 0;

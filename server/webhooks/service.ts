@@ -8,6 +8,7 @@ import type { Secrets } from '../platform/auth/secret.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
+import { holdName } from '../platform/sql.ts';
 import { holdRow } from '../platform/version.ts';
 import type {
   DeliveryState,
@@ -74,7 +75,7 @@ export class Webhooks {
     const { id, octets } = secrets.madeBy(actorId, commandId, 'webhook');
     const made = { id, secret: secretOf(octets) };
     await database.change(async ({ tx, sql }) => {
-      await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`webhook:${id}`]);
+      await holdName(sql, `webhook:${id}`);
       const before = await tx.webhook.findUnique({ where: { id } });
       if (!before) return this.#make(tx, actorId, input, made);
       const { name, url, departmentCode, isActive, version, events } = before;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Change, Database } from '../database.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { networkOf } from '../network.ts';
-import type { Sql } from '../sql.ts';
+import { holdName, type Sql } from '../sql.ts';
 
 const minuteMs = 60_000;
 
@@ -122,8 +122,7 @@ export class Lockout {
   #inTurn<T>(who: Comer, work: (change: Change) => Promise<T>): Promise<T> {
     return this.#database.change(async (change) => {
       // The address last, everywhere: nobody waits in a circle.
-      for (const [key] of countersOf(who))
-        await change.sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+      for (const [key] of countersOf(who)) await holdName(change.sql, key);
       return work(change);
     });
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Change, Database } from '../../platform/database.ts';
 import { storedColumns } from '../../platform/fields.ts';
-import type { Sql } from '../../platform/sql.ts';
+import { holdName, type Sql } from '../../platform/sql.ts';
 
 const callbackRow = z.object({
   interactionId: z.string(),
@@ -43,7 +43,7 @@ export async function lockCallbackTo(
   change: Pick<Change, 'sql' | 'fields'>,
   number: string,
 ): Promise<CallbackRow | undefined> {
-  await change.sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`callback:${number}`]);
+  await holdName(change.sql, `callback:${number}`);
   // What an older version wrote has no mark yet.
   return readOne(change, '(c."numberMark" = $1 OR c.number = $2) AND c."endedAt" IS NULL LIMIT 1', [
     change.fields.mark(number),

@@ -8,7 +8,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { orderedId } from '../../platform/ordered-id.ts';
 import { decodeCursor, toPage } from '../../platform/paging.ts';
-import type { Sql } from '../../platform/sql.ts';
+import { holdName, type Sql } from '../../platform/sql.ts';
 import { type HotspotNews, type HotspotView, hotspotTicketSchema } from './contract.ts';
 
 const dayMs = 86_400_000;
@@ -59,7 +59,7 @@ export class HotspotWatch {
     if (!this.#hasNews && now.getTime() - this.#writtenAt < coolEveryMs) return 0;
     const hottest = this.#window.hottest(kept, now.getTime());
     const told = await this.#database.change(async ({ sql, emit }) => {
-      await sql.run(`SELECT pg_advisory_xact_lock(hashtextextended('hotspots', 0))`, []);
+      await holdName(sql, 'hotspots');
       const grown = await this.#write(sql, hottest, now);
       for (const hotspotId of grown) emit('hotspot.grew', { hotspotId });
       return grown.length;

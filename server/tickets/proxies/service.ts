@@ -6,6 +6,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Secrets } from '../../platform/auth/secret.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { holdName } from '../../platform/sql.ts';
 import type { FileFor, ProxyList } from '../contract.ts';
 import { titleOf } from '../filings/title.ts';
 import { isOfPhone, openReporter, storedReporter, storedReporterColumns } from '../reporter.ts';
@@ -135,7 +136,7 @@ export class Proxies {
 
   async #demandRoom({ sql, fields }: Change, { workerId }: Session, phone: string, now: Date): Promise<void> {
     // Two at once would both find room.
-    await sql.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [`proxy:${workerId}`]);
+    await holdName(sql, `proxy:${workerId}`);
     const found = await sql.first(
       counts,
       `SELECT count(*) FILTER (WHERE p."workerId" = $1::uuid)::int AS "ofWorker",

@@ -10,6 +10,7 @@ import type { Log } from '../../../platform/log.ts';
 import type { Routing } from '../../../routing/index.ts';
 import { idFrom } from '../../core.ts';
 import { callerInSight } from '../../hotline/caller-in-sight.ts';
+import type { InvitationEnd } from '../../hotline/invitations.ts';
 import type { PhoneNews } from '../../hotline/contract.ts';
 import type { CallAnswer, Calls } from '../../voice/calls.ts';
 import {
@@ -360,7 +361,7 @@ export class Talks {
   }
 
   /** A colleague is asked no more; those on the line hear why, unless one of them wanted it so. */
-  async endInvitation(talk: Talk, asked: Party, end: 'declined' | 'no_answer' | 'withdrawn'): Promise<void> {
+  async endInvitation(talk: Talk, asked: Party, end: InvitationEnd): Promise<void> {
     const { userId } = asked;
     const { interactionId } = talk;
     const { staff } = this.#deps;
