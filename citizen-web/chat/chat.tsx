@@ -109,7 +109,7 @@ export function ChatPanel({
     if (answers > 0) onAnswer?.();
   }, [answers, onAnswer]);
   const canEnd = contact !== null && ['waiting', 'offered', 'active'].includes(contact.state);
-  const isStuck = state.outgoing.some((message) => message.state === 'waiting');
+  const isStuck = state.line === 'first' && state.outgoing.length > 0;
   return (
     <section className="chat" aria-label={t('title')}>
       <header className="chat-head">
@@ -124,7 +124,7 @@ export function ChatPanel({
           </PlainButton>
         )}
       </header>
-      {(state.line === 'down' || (isStuck && state.line !== 'up')) && (
+      {(state.line === 'down' || isStuck) && (
         <Notice tone="warn" isLive>
           {t('offline')}
         </Notice>

@@ -1,5 +1,5 @@
-// The chat's line to the server: it reconnects by itself, asks for what it missed by `seq`, and sends again under the
-// same id what was not acknowledged. What it knows is one plain value; React reads it and is told of changes.
+// The chat's line to the server: it reconnects by itself and asks for what it missed by `seq`. What it knows is one plain
+// value; React reads it and is told of changes.
 import type { Socket } from 'socket.io-client';
 import type { z } from 'zod';
 import { openLine } from '../../design/line.ts';
@@ -20,16 +20,8 @@ import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
 import { browserId } from './browser-id.ts';
 import type { CallingWindow } from './calling-windows.ts';
+import { Leaving, type Outgoing } from './leaving.ts';
 import { hasGap, mergeMessages, wholeUpTo } from './order.ts';
-
-export interface Outgoing {
-  id: string;
-  text: string;
-  attachmentIds: readonly string[];
-  at: string;
-  /** `waiting` goes out by itself when the line is back; `refused` needs the reader. */
-  state: 'sending' | 'waiting' | 'refused';
-}
 
 export interface ChatState {
   /** `first` until the line has stood once. */
@@ -69,6 +61,14 @@ export class ChatLine {
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
   #readSeq = 0;
   #isClosed = false;
+  readonly #leaving = new Leaving({
+    post: async ({ id, text, attachmentIds }) => {
+      const answer = await this.#call('message:send', { id, text, attachmentIds });
+      this.#take([sentSchema.parse(answer).message]);
+    },
+    onChange: (outgoing) => this.#set({ outgoing }),
+    onRefused: (failure) => this.#set({ failure }),
+  });
   /** The contact that the citizen ends, until the server has said that it is over. */
   #ending: string | null = null;
 
@@ -99,6 +99,7 @@ export class ChatLine {
     document.removeEventListener('visibilitychange', this.#markRead);
     clearTimeout(this.#retry);
     clearTimeout(this.#typingEnds);
+    this.#leaving.stop();
     this.#socket?.disconnect();
     this.#socket = undefined;
   }
@@ -142,7 +143,7 @@ export class ChatLine {
       void this.#resume().then(() => {
         // The line broke before it was known: it would wait on for somebody who has left.
         if (this.#ending !== null && this.#ending === this.#state.contact?.interactionId) this.#end();
-        for (const message of this.#state.outgoing) if (message.state !== 'refused') this.#deliver(message);
+        this.#leaving.goOn();
       });
     });
     socket.on('disconnect', (reason) => {
@@ -184,11 +185,8 @@ export class ChatLine {
 
   #take(messages: readonly MessageView[]): void {
     const merged = mergeMessages(this.#state.messages, messages);
-    const arrived = new Set(merged.map((message) => message.id));
-    this.#set({
-      messages: merged,
-      outgoing: this.#state.outgoing.filter((message) => !arrived.has(message.id)),
-    });
+    this.#set({ messages: merged });
+    this.#leaving.arrived(new Set(merged.map((message) => message.id)));
     this.#markRead();
   }
 
@@ -229,38 +227,14 @@ export class ChatLine {
 
   send(text: string, attachmentIds: readonly string[] = []): void {
     this.#ending = null;
-    const id = orderedId();
-    this.#deliver({ id, text, attachmentIds, at: new Date().toISOString(), state: 'sending' });
+    this.#set({ failure: null });
+    this.#leaving.add({ id: orderedId(), text, attachmentIds, at: new Date().toISOString() });
   }
 
-  /** Sends once more, under the same id, what was refused or did not get through. */
+  /** Sends once more, under the same id, what was refused. */
   resend(id: string): void {
-    const message = this.#state.outgoing.find((one) => one.id === id);
-    if (message) this.#deliver(message);
-  }
-
-  #deliver(message: Outgoing): void {
-    const { id, text, attachmentIds } = message;
-    this.#put({ ...message, state: 'sending' });
-    this.#call('message:send', { id, text, attachmentIds }).then(
-      (answer) => this.#take([sentSchema.parse(answer).message]),
-      (error: unknown) => {
-        const isRefused = error instanceof RequestFailure && error.code !== 'offline';
-        this.#put({ ...message, state: isRefused ? 'refused' : 'waiting' });
-        if (isRefused) this.#set({ failure: error });
-      },
-    );
-  }
-
-  #put(message: Outgoing): void {
-    const { outgoing } = this.#state;
-    const isKnown = outgoing.some((one) => one.id === message.id);
-    this.#set({
-      failure: null,
-      outgoing: isKnown
-        ? outgoing.map((one) => (one.id === message.id ? message : one))
-        : [...outgoing, message],
-    });
+    this.#set({ failure: null });
+    this.#leaving.retry(id);
   }
 
   /** Uploads, then sends a message that carries the file. Needs a conversation: at least one message before. */

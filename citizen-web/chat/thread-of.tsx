@@ -106,8 +106,7 @@ export function useThread(state: ChatState, line: ChatLine): ThreadMessage[] {
       at,
       text: text || t('fileSent'),
       side: 'own',
-      // While the line is down it waits, and goes out by itself when the line is back.
-      state: sending === 'sending' || (sending === 'waiting' && state.line !== 'up') ? 'sending' : 'failed',
+      state: sending === 'refused' ? 'failed' : 'sending',
     }),
   );
   return [...kept, ...leaving];
