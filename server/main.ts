@@ -339,6 +339,7 @@ auditRoutes(http, {
       return { zh: number, en: number };
     },
     article: (id) => knowledge.articles.title(id),
+    catalogue_entry: (code) => catalogue.nameOf(code),
   },
 });
 accessRoutes(http, [

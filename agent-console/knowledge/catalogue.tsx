@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Badge,
+  Button,
   EmptyState,
   Facts,
   Notice,
@@ -14,11 +15,12 @@ import {
   useFormat,
   useLang,
 } from '../../design/index.ts';
-import { type CatalogueEntry, catalogueSchema, coverageSchema } from '../../server/catalogue/contract.ts';
+import { type CatalogueEntry, coverageSchema } from '../../server/catalogue/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useUser } from '../session/session.ts';
+import { useFields, useResources } from './catalogue-data.ts';
 
 function Coverage() {
   const { t } = useTranslation('knowledge');
@@ -53,6 +55,9 @@ function Coverage() {
           { id: 'missing', term: t('catalogue.missing'), value: String(missingCount) },
         ]}
       />
+      {missing.length < missingCount && (
+        <p className="oc-small oc-quiet">{t('catalogue.missingFirst', { count: missing.length })}</p>
+      )}
       {missing.length > 0 && (
         <Table
           label={t('catalogue.missing')}
@@ -74,6 +79,34 @@ function Coverage() {
   );
 }
 
+/** Brought when a resource is opened, not with the list: the look of one is written down. */
+function Fields({ code }: { code: string }) {
+  const { t } = useTranslation('knowledge');
+  const query = useFields(code);
+  if (!query.data) {
+    if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
+    return <Skeleton lines={4} />;
+  }
+  return (
+    <Table
+      label={t('catalogue.fields')}
+      rows={query.data.items}
+      rowKey={({ name }) => name}
+      columns={[
+        { id: 'name', title: t('catalogue.field.name'), isRowHeader: true, render: ({ name }) => name },
+        { id: 'label', title: t('catalogue.field.label'), render: ({ label }) => label },
+        { id: 'type', title: t('catalogue.field.type'), render: ({ type }) => type },
+        { id: 'length', title: t('catalogue.field.length'), align: 'end', render: (row) => row.length },
+        {
+          id: 'scope',
+          title: t('catalogue.field.scope'),
+          render: ({ scope }) => t(`catalogue.scope.${scope}`),
+        },
+      ]}
+    />
+  );
+}
+
 /** What a resource is made of, or why the reader may not know. */
 export function FieldList({ entry }: { entry: CatalogueEntry }) {
   const { t } = useTranslation('knowledge');
@@ -83,25 +116,10 @@ export function FieldList({ entry }: { entry: CatalogueEntry }) {
       <h3 className="oc-title">{entry.name[lang]}</h3>
       <p>{entry.summary[lang]}</p>
       {entry.condition && <Notice tone="accent">{entry.condition[lang]}</Notice>}
-      {entry.fields === null ? (
-        <Notice tone="warn">{t('catalogue.fieldsHidden')}</Notice>
+      {entry.mayReadFields ? (
+        <Fields code={entry.code} />
       ) : (
-        <Table
-          label={t('catalogue.fields')}
-          rows={entry.fields}
-          rowKey={({ name }) => name}
-          columns={[
-            { id: 'name', title: t('catalogue.field.name'), isRowHeader: true, render: ({ name }) => name },
-            { id: 'label', title: t('catalogue.field.label'), render: ({ label }) => label },
-            { id: 'type', title: t('catalogue.field.type'), render: ({ type }) => type },
-            { id: 'length', title: t('catalogue.field.length'), align: 'end', render: (row) => row.length },
-            {
-              id: 'scope',
-              title: t('catalogue.field.scope'),
-              render: ({ scope }) => t(`catalogue.scope.${scope}`),
-            },
-          ]}
-        />
+        <Notice tone="warn">{t('catalogue.fieldsHidden')}</Notice>
       )}
     </section>
   );
@@ -159,10 +177,7 @@ export function Resources({ entries }: { entries: readonly CatalogueEntry[] }) {
 export function CatalogueView() {
   const { t } = useTranslation('knowledge');
   const { roles } = useUser();
-  const query = useQuery({
-    queryKey: ['catalogue', 'resources'],
-    queryFn: () => api.get('/api/catalogue', catalogueSchema, { query: { kind: 'resource' } }),
-  });
+  const query = useResources('');
   return (
     <Stack gap={4}>
       {may(roles, 'knowledge.steer') && <Coverage />}
@@ -171,9 +186,14 @@ export function CatalogueView() {
         {query.error && !query.data ? (
           <FailureState error={query.error} onRetry={() => void query.refetch()} />
         ) : query.data ? (
-          <Resources entries={query.data.items} />
+          <Resources entries={query.data.pages.flatMap(({ items }) => items)} />
         ) : (
           <Skeleton lines={6} />
+        )}
+        {query.hasNextPage && (
+          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+            {t('catalogue.more')}
+          </Button>
         )}
       </section>
     </Stack>

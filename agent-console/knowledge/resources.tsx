@@ -1,6 +1,5 @@
 // The catalogue of data resources to look things up in: who holds what, who may have it, how old it is. Read only; each
 // reader is shown what its sharing class allows.
-import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Database } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -16,23 +15,10 @@ import {
   useLang,
   VirtualList,
 } from '../../design/index.ts';
-import { type CatalogueEntry, catalogueSchema } from '../../server/catalogue/contract.ts';
-import { api } from '../api/client.ts';
+import type { CatalogueEntry } from '../../server/catalogue/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { FieldList } from './catalogue.tsx';
-
-/** The server answers with so many at most. */
-const mostListed = 200;
-
-/** @param q part of a name or a summary, or a whole index number */
-function useResources(q: string) {
-  return useQuery({
-    queryKey: ['catalogue', 'resources', q],
-    queryFn: ({ signal }) =>
-      api.get('/api/catalogue', catalogueSchema, { query: { kind: 'resource', q }, signal }),
-    placeholderData: (before) => before,
-  });
-}
+import { useResource, useResources } from './catalogue-data.ts';
 
 function Line({ entry }: { entry: CatalogueEntry }) {
   const { t } = useTranslation('knowledge');
@@ -68,29 +54,24 @@ export function ResourceList({
     if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
     return <Skeleton lines={6} />;
   }
-  const { items } = query.data;
   return (
-    <>
-      {items.length === mostListed && (
-        <p className="knowledge-limit oc-small oc-quiet">{t('catalogue.first', { count: mostListed })}</p>
-      )}
-      <VirtualList
-        label={t('catalogue.resources')}
-        items={items}
-        itemKey={({ code }) => code}
-        selected={selected}
-        onSelect={onSelect}
-        rowHeight={52}
-        empty={
-          <EmptyState
-            icon={Database}
-            title={t('catalogue.none')}
-            description={t(words === '' ? 'catalogue.noneNote' : 'catalogue.noneFound')}
-          />
-        }
-        render={(entry) => <Line entry={entry} />}
-      />
-    </>
+    <VirtualList
+      label={t('catalogue.resources')}
+      items={query.data.pages.flatMap(({ items }) => items)}
+      itemKey={({ code }) => code}
+      selected={selected}
+      onSelect={onSelect}
+      rowHeight={52}
+      onNearEnd={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
+      empty={
+        <EmptyState
+          icon={Database}
+          title={t('catalogue.none')}
+          description={t(words === '' ? 'catalogue.noneNote' : 'catalogue.noneFound')}
+        />
+      }
+      render={(entry) => <Line entry={entry} />}
+    />
   );
 }
 
@@ -130,17 +111,16 @@ function Resource({ entry }: { entry: CatalogueEntry }) {
 
 export function ResourceReader({ code, onBack }: { code: string; onBack: () => void }) {
   const { t } = useTranslation('knowledge');
-  const query = useResources(code);
+  const query = useResource(code);
   const entry = query.data?.items.find((one) => one.code === code);
-  const isOpening = query.isPlaceholderData || query.isLoading;
   return (
     <Pane
       title={t('catalogue.resource')}
       actions={<IconButton className="knowledge-back" icon={ArrowLeft} label={t('back')} onPress={onBack} />}
     >
       {query.error && !entry && <FailureState error={query.error} onRetry={() => void query.refetch()} />}
-      {isOpening && !entry && <Skeleton lines={8} />}
-      {!isOpening && !query.error && !entry && (
+      {query.isLoading && <Skeleton lines={8} />}
+      {query.data && !entry && (
         <EmptyState icon={Database} title={t('catalogue.gone')} description={t('catalogue.goneNote')} />
       )}
       {entry && <Resource entry={entry} />}

@@ -16,7 +16,7 @@ import { PhoneField } from '../shell/phone-fields.tsx';
 import { useTitle } from '../shell/title.ts';
 
 const contract = () => import('../../server/catalogue/contract.ts');
-const listShape = async () => (await contract()).catalogueSchema;
+const listShape = async () => (await contract()).cataloguePageSchema;
 const filedShape = async () => (await contract()).disclosureFiledSchema;
 const searchAfterMs = 250;
 const deliveries = ['online', 'paper', 'inspect'] as const;
@@ -31,22 +31,52 @@ const applicants = [
 const blank = { entryCode: '', text: '', name: '', applicant: '', delivery: '' };
 type Filed = { number: string; code: string };
 
-/** Entries of the public catalogue, asked for when typing pauses. */
-function useEntries(words: string): readonly CatalogueEntry[] | null {
-  const [found, setFound] = useState<readonly CatalogueEntry[] | null>(null);
+interface Found {
+  items: readonly CatalogueEntry[];
+  nextCursor: string | null;
+}
+
+/** Entries of the public catalogue, asked for when typing pauses, and more of them when they are wanted. */
+function useEntries(words: string) {
+  const [found, setFound] = useState<Found | null>(null);
+  const [isFailed, setFailed] = useState(false);
+  const [isMore, setMore] = useState(false);
+  const [tries, setTries] = useState(0);
+  const address = `/api/citizen/catalogue?q=${encodeURIComponent(words.trim())}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each try asks anew
   useEffect(() => {
     let isStale = false;
     const timer = setTimeout(() => {
-      ask(`/api/citizen/catalogue?q=${encodeURIComponent(words.trim())}`, listShape)
-        .then(({ items }) => !isStale && setFound(items))
-        .catch(() => !isStale && setFound([]));
+      ask(address, listShape)
+        .then((page) => {
+          if (isStale) return;
+          setFound(page);
+          setFailed(false);
+        })
+        .catch(() => !isStale && setFailed(true));
     }, searchAfterMs);
     return () => {
       isStale = true;
       clearTimeout(timer);
     };
-  }, [words]);
-  return found;
+  }, [address, tries]);
+  const loadMore = async (): Promise<void> => {
+    if (!found?.nextCursor) return;
+    setMore(true);
+    try {
+      const { items, nextCursor } = await ask(
+        `${address}&cursor=${encodeURIComponent(found.nextCursor)}`,
+        listShape,
+      );
+      // What was looked for meanwhile is another list.
+      setFound((now) => (now === found ? { items: [...found.items, ...items], nextCursor } : now));
+    } catch {
+      setFailed(true);
+    } finally {
+      setMore(false);
+    }
+  };
+  return { found, isFailed, isMore, loadMore, again: () => setTries(tries + 1) };
 }
 
 /** A request that was begun and not sent is open again, with its entry. */
@@ -94,7 +124,7 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
   const { t } = useTranslation('disclosure');
   const lang = useLang();
   const [words, setWords] = useState('');
-  const entries = useEntries(words);
+  const { found, isFailed, isMore, loadMore, again } = useEntries(words);
   return (
     <section className="disclosure-box">
       <search>
@@ -107,7 +137,7 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
         />
       </search>
       <ul className="disclosure-entries" aria-label={t('entries')}>
-        {entries?.map((entry) => (
+        {found?.items.map((entry) => (
           <li key={entry.code}>
             <h2>{entry.name[lang]}</h2>
             <p>{entry.summary[lang]}</p>
@@ -118,8 +148,21 @@ function Choose({ onChoose }: { onChoose: (entry: CatalogueEntry | null) => void
           </li>
         ))}
       </ul>
-      {entries?.length === 0 && <p className="oc-quiet">{t('none')}</p>}
-      {entries === null ? (
+      {found?.nextCursor && (
+        <PlainButton isPending={isMore} onClick={() => void loadMore()}>
+          {t('more')}
+        </PlainButton>
+      )}
+      {found?.items.length === 0 && !isFailed && <p className="oc-quiet">{t('none')}</p>}
+      {isFailed && (
+        <>
+          <Notice tone="danger" isLive>
+            {t('findFailed')}
+          </Notice>
+          <PlainButton onClick={again}>{t('again')}</PlainButton>
+        </>
+      )}
+      {found === null && !isFailed ? (
         <Skeleton lines={8} />
       ) : (
         <PlainButton variant="primary" icon={FileSearch} onClick={() => onChoose(null)}>

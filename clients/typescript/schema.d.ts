@@ -20473,6 +20473,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    cursor?: string;
+                    limit?: number;
                     q?: string;
                     kind?: "disclosure" | "resource";
                 };
@@ -20514,18 +20516,12 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 } | null;
-                                fields: {
-                                    name: string;
-                                    label: string;
-                                    type: string;
-                                    length: number;
-                                    /** @enum {string} */
-                                    scope: "department" | "government" | "public";
-                                }[] | null;
+                                mayReadFields: boolean;
                                 updateDays: number | null;
                                 dataAt: string | null;
                                 staleDays: number | null;
                             }[];
+                            nextCursor: string | null;
                         };
                     };
                 };
@@ -20638,6 +20634,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    cursor?: string;
+                    limit?: number;
                     q?: string;
                     kind?: "disclosure" | "resource";
                 };
@@ -20679,17 +20677,71 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 } | null;
-                                fields: {
-                                    name: string;
-                                    label: string;
-                                    type: string;
-                                    length: number;
-                                    /** @enum {string} */
-                                    scope: "department" | "government" | "public";
-                                }[] | null;
+                                mayReadFields: boolean;
                                 updateDays: number | null;
                                 dataAt: string | null;
                                 staleDays: number | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{code}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                name: string;
+                                label: string;
+                                type: string;
+                                length: number;
+                                /** @enum {string} */
+                                scope: "department" | "government" | "public";
                             }[];
                         };
                     };
@@ -20833,18 +20885,12 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 } | null;
-                                fields: {
-                                    name: string;
-                                    label: string;
-                                    type: string;
-                                    length: number;
-                                    /** @enum {string} */
-                                    scope: "department" | "government" | "public";
-                                }[] | null;
+                                mayReadFields: boolean;
                                 updateDays: number | null;
                                 dataAt: string | null;
                                 staleDays: number | null;
                             }[];
+                            isCut: boolean;
                         };
                     };
                 };
@@ -20925,14 +20971,7 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 } | null;
-                                fields: {
-                                    name: string;
-                                    label: string;
-                                    type: string;
-                                    length: number;
-                                    /** @enum {string} */
-                                    scope: "department" | "government" | "public";
-                                }[] | null;
+                                mayReadFields: boolean;
                                 updateDays: number | null;
                                 dataAt: string | null;
                                 staleDays: number | null;

@@ -1,6 +1,13 @@
 // The catalogue of government information as citizens, departments and supervisors see it, and requests for disclosure.
 import { z } from 'zod';
-import { bilingualSchema, idSchema, timeSchema, tongueSchema } from '../platform/contract.ts';
+import {
+  bilingualSchema,
+  idSchema,
+  pageOf,
+  pageQuerySchema,
+  timeSchema,
+  tongueSchema,
+} from '../platform/contract.ts';
 
 export const catalogueKindSchema = z.enum(['disclosure', 'resource']);
 export const sharingSchema = z.enum(['unconditional', 'conditional', 'none']);
@@ -28,19 +35,26 @@ export const catalogueEntrySchema = z.object({
   articleId: z.uuid().nullable(),
   sharing: sharingSchema.nullable(),
   condition: bilingualSchema.nullable(),
-  /** Null: the reader may know that the data exist, not what they are. */
-  fields: z.array(catalogueFieldSchema).nullable(),
+  /** Whether the reader may know what the data are; otherwise only that they exist. */
+  mayReadFields: z.boolean(),
   updateDays: z.number().int().nullable(),
   dataAt: timeSchema.nullable(),
   /** Days that the data are older than their interval; null: they are fresh, or have none. */
   staleDays: z.number().int().nullable(),
 });
 export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
-export const catalogueSchema = z.object({ items: z.array(catalogueEntrySchema) });
-export const catalogueQuerySchema = z.object({
+/** GET /api/catalogue and GET /api/citizen/catalogue: by name. */
+export const cataloguePageSchema = pageOf(catalogueEntrySchema);
+export const catalogueQuerySchema = pageQuerySchema.extend({
   q: z.string().trim().max(100).default(''),
   kind: catalogueKindSchema.optional(),
 });
+
+/** GET /api/catalogue/:code/fields. A look at those of what is not shared with everybody is written down. */
+export const catalogueFieldsSchema = z.object({ items: z.array(catalogueFieldSchema) });
+
+/** GET /api/catalogue/stale: at most 200, the oldest first. */
+export const staleSchema = z.object({ items: z.array(catalogueEntrySchema), isCut: z.boolean() });
 
 /** GET /api/catalogue/coverage: what must be public, and whether somebody who searches by its name finds it. */
 export const coverageSchema = z.object({

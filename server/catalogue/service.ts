@@ -4,18 +4,23 @@ import type { Entry } from '../../knowledge/index.ts';
 import { disclosureArticleCode } from '../admin/index.ts';
 import { idFrom, normalisePhone } from '../intake/index.ts';
 import type { Knowledge, Outcome } from '../knowledge/index.ts';
+import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
+import type { Bilingual } from '../platform/contract.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { decodeCursor, toPage } from '../platform/paging.ts';
 import { columnsOf } from '../platform/sql.ts';
 import { demandSameMatter, type Tickets } from '../tickets/index.ts';
 import {
   applicantSchema,
   type CatalogueEntry,
+  type CatalogueField,
   type Coverage,
-  type catalogueKindSchema,
+  type catalogueQuerySchema,
   deliverySchema,
   type RequestDisclosure,
+  type staleSchema,
 } from './contract.ts';
 import { listFor, seesEntry, staleDays } from './core.ts';
 import { CoverageCheck } from './coverage.ts';
@@ -23,12 +28,15 @@ import { bringEntries, entriesOf, type ImportedBy, withdrawEntries } from './imp
 import { entryRow } from './row.ts';
 
 const departmentRow = z.object({ departmentZh: z.string(), departmentEn: z.string() });
-const listedRow = entryRow.extend(departmentRow.shape);
+const headRow = entryRow.omit({ fields: true });
+const listedRow = headRow.extend(departmentRow.shape);
 type Listed = z.infer<typeof listedRow>;
+const fieldsRow = entryRow.pick({ kind: true, sharing: true, departmentCode: true, fields: true });
+const cursorSchema = z.tuple([z.string().max(40)]);
 
-const entries = `SELECT ${columnsOf(entryRow, 'e')}, d."nameZh" AS "departmentZh", d."nameEn" AS "departmentEn"
+const entries = `SELECT ${columnsOf(headRow, 'e')}, d."nameZh" AS "departmentZh", d."nameEn" AS "departmentEn"
   FROM "CatalogueEntry" e JOIN "Department" d ON d.code = e."departmentCode"`;
-const mostShown = 200;
+const mostStale = 200;
 const titleLength = 100;
 /** Where requests for disclosure are filed: the closest category that is for them. */
 const requestCategory = `SELECT code FROM "Category" WHERE "defaultKind" = 'disclosure_request'
@@ -59,26 +67,60 @@ export class Catalogue {
     };
   }
 
-  /** Entries that the reader may see, at most 200, by name. Null: a citizen, who sees what is for disclosure. */
+  /** A page of the entries that the reader may see, by name. Null: a citizen, who sees what is for disclosure. */
   async list(
     reader: Actor | null,
-    query: { q: string; kind?: z.infer<typeof catalogueKindSchema> | undefined },
-  ): Promise<CatalogueEntry[]> {
+    query: z.infer<typeof catalogueQuerySchema>,
+  ): Promise<{ items: CatalogueEntry[]; nextCursor: string | null }> {
     const kind = reader === null ? 'disclosure' : query.kind;
+    const [after] = query.cursor === undefined ? [null] : decodeCursor(query.cursor, cursorSchema);
     const { isSteward, departmentCode } = listFor(reader);
     const rows = await this.#database.sql.rows(
       listedRow,
       `${entries} WHERE e."withdrawnAt" IS NULL AND ($1::text IS NULL OR e.kind::text = $1)
          AND ($2 = '' OR e.code = upper($2) OR strpos(lower(e."nameZh" || e."nameEn" || e."summaryZh"), lower($2)) > 0)
          AND ($3 OR e.kind = 'disclosure' OR e."departmentCode" = $4 OR e.sharing IN ('unconditional', 'conditional'))
-       ORDER BY e.kind, e."nameZh" LIMIT ${mostShown}`,
-      [kind ?? null, query.q, isSteward, departmentCode],
+         AND ($5::text IS NULL OR (e.kind, e."nameZh", e.code) >
+              (SELECT last.kind, last."nameZh", last.code FROM "CatalogueEntry" last WHERE last.code = $5))
+       ORDER BY e.kind, e."nameZh", e.code LIMIT $6`,
+      [kind ?? null, query.q, isSteward, departmentCode, after, query.limit + 1],
     );
-    const [now, articleOf] = [new Date(), await this.#articles(rows)];
-    return rows.flatMap((row) => {
-      const sight = seesEntry(reader, row);
-      return sight === 'nothing' ? [] : [viewOf(row, sight, now, articleOf.get(row.code))];
-    });
+    const page = toPage(rows, query.limit, ({ code }) => [code]);
+    const [now, articleOf] = [new Date(), await this.#articles(page.items)];
+    return {
+      nextCursor: page.nextCursor,
+      items: page.items.map((row) => viewOf(row, reader, now, articleOf.get(row.code))),
+    };
+  }
+
+  /**
+   * What an entry is made of. Whoever looks at that of data that are not shared with everybody is written down.
+   * @throws AppError `not_found` for what the reader may not know of, `forbidden` where they may know only that it exists
+   */
+  async fields(reader: Actor, code: string, ip: string): Promise<CatalogueField[]> {
+    const row = await this.#database.sql.first(
+      fieldsRow,
+      `SELECT ${columnsOf(fieldsRow, 'e')} FROM "CatalogueEntry" e WHERE e.code = $1 AND e."withdrawnAt" IS NULL`,
+      [code],
+    );
+    const sight = row ? seesEntry(reader, row) : 'nothing';
+    if (!row || sight === 'nothing') throw new AppError('not_found');
+    if (sight === 'head') throw new AppError('forbidden');
+    if (row.kind === 'resource' && row.sharing !== 'unconditional')
+      await audit(this.#database.read, {
+        actorId: reader.id,
+        action: 'catalogue.look',
+        subjectType: 'catalogue_entry',
+        subjectId: code,
+        ip,
+      });
+    return row.fields;
+  }
+
+  /** What people know an entry by. */
+  async nameOf(code: string): Promise<Bilingual | undefined> {
+    const row = await this.#entry(code);
+    return row && { zh: row.nameZh, en: row.nameEn };
   }
 
   /** Index number → the answer that everybody may read, of those entries that have one. */
@@ -107,20 +149,21 @@ export class Catalogue {
     return this.#coverage.read();
   }
 
-  /** Resources whose data are older than their interval, at most 200, the oldest first; their fields to whom `list` shows them. */
-  async stale(reader: Actor): Promise<CatalogueEntry[]> {
+  /** Resources whose data are older than their interval, at most 200, the oldest first; also those that are not shared. */
+  async stale(reader: Actor): Promise<z.infer<typeof staleSchema>> {
     const now = new Date();
     const rows = await this.#database.sql.rows(
       listedRow,
       `${entries} WHERE e.kind = 'resource' AND e."updateDays" IS NOT NULL AND e."withdrawnAt" IS NULL
          AND (e."dataAt" IS NULL OR e."dataAt" + make_interval(days => e."updateDays") < now() + interval '1 day')
        ORDER BY now() - coalesce(e."dataAt" + make_interval(days => e."updateDays"),
-                                 now() - make_interval(days => e."updateDays")) DESC LIMIT ${mostShown}`,
+                                 now() - make_interval(days => e."updateDays")) DESC LIMIT ${mostStale + 1}`,
     );
-    return rows
-      .map((row) => viewOf(row, seesEntry(reader, row) === 'all' ? 'all' : 'head', now))
+    const items = rows
+      .map((row) => viewOf(row, reader, now))
       .filter(({ staleDays: days }) => days !== null)
       .sort((a, b) => (b.staleDays ?? 0) - (a.staleDays ?? 0));
+    return { items: items.slice(0, mostStale), isCut: items.length > mostStale };
   }
 
   /**
@@ -186,7 +229,7 @@ export class Catalogue {
     return {
       delivery: deliverySchema.parse(request.delivery),
       applicant: applicantSchema.nullable().parse(request.applicant),
-      entry: row ? viewOf(row, 'all', new Date(), (await this.#articles([row])).get(row.code)) : null,
+      entry: row ? viewOf(row, actor, new Date(), (await this.#articles([row])).get(row.code)) : null,
     };
   }
 
@@ -206,7 +249,7 @@ export class Catalogue {
   }
 }
 
-function viewOf(row: Listed, sight: 'all' | 'head', now: Date, articleId?: string): CatalogueEntry {
+function viewOf(row: Listed, reader: Actor | null, now: Date, articleId?: string): CatalogueEntry {
   const { conditionZh, conditionEn, dataAt, updateDays } = row;
   return {
     code: row.code,
@@ -220,7 +263,7 @@ function viewOf(row: Listed, sight: 'all' | 'head', now: Date, articleId?: strin
     articleId: articleId ?? null,
     sharing: row.sharing,
     condition: conditionZh === null ? null : { zh: conditionZh, en: conditionEn ?? conditionZh },
-    fields: sight === 'all' ? row.fields : null,
+    mayReadFields: seesEntry(reader, row) === 'all',
     updateDays,
     dataAt: dataAt?.toISOString() ?? null,
     staleDays: staleDays(updateDays, dataAt, now),

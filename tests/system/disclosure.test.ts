@@ -5,11 +5,14 @@ import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
 import {
   type CatalogueEntry,
-  catalogueSchema,
+  catalogueFieldsSchema,
+  cataloguePageSchema,
   coverageSchema,
   disclosureFiledSchema,
   disclosureRequestSchema,
+  staleSchema,
 } from '../../server/catalogue/contract.ts';
+import { auditPageSchema } from '../../server/admin/audit/contract.ts';
 import { articleViewSchema } from '../../server/knowledge/contract.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { citizenTicketViewSchema } from '../../server/tickets/contract.ts';
@@ -38,7 +41,7 @@ afterAll(async () => {
 
 it('a request goes to the department that holds the entry, runs 20 working days, and is followed by number and code', async () => {
   const citizen = new Api(app.base);
-  const { items } = await citizen.get('/api/citizen/catalogue?q=规划许可', catalogueSchema);
+  const { items } = await citizen.get('/api/citizen/catalogue?q=规划许可', cataloguePageSchema);
   expect(items.map(({ code }) => code)).toEqual([files]);
   const id = randomUUID();
   const request = {
@@ -100,7 +103,7 @@ it('an answer says how the request was decided and by which rule, to its citizen
 
 it('an entry that is published leads to its answer', async () => {
   const citizen = new Api(app.base);
-  const listed = async () => (await citizen.get('/api/citizen/catalogue', catalogueSchema)).items;
+  const listed = async () => (await citizen.get('/api/citizen/catalogue', cataloguePageSchema)).items;
   const published = (await listed()).find(({ mustPublish }) => mustPublish);
   if (!published?.articleId) throw new Error('a published entry without its answer');
   const { articleId, name } = published;
@@ -180,8 +183,15 @@ it('an entry that was withdrawn is not asked for any more, but a request keeps w
 
 it('resources are seen by their sharing class, with their fields where the class allows it', async () => {
   const seenBy = async (username: string) => {
-    const { items } = await (await as(username)).get('/api/catalogue?kind=resource', catalogueSchema);
-    return Object.fromEntries(items.map(({ code, fields }) => [code.slice(6, 10), fields?.length ?? null]));
+    const reader = await as(username);
+    const { items } = await reader.get('/api/catalogue?kind=resource', cataloguePageSchema);
+    const seen = items.map(async ({ code, mayReadFields }) => {
+      const asked = reader.get(`/api/catalogue/${code}/fields`, catalogueFieldsSchema);
+      if (mayReadFields) return [code.slice(6, 10), (await asked).items.length] as const;
+      await expect(asked).rejects.toThrow('forbidden');
+      return [code.slice(6, 10), null] as const;
+    });
+    return Object.fromEntries(await Promise.all(seen));
   };
   expect(await seenBy('dept-ecology')).toEqual({ POLI: null, MARK: 3, ECOL: 3, HRSS: null });
   // What is hidden takes no place of what is shown.
@@ -201,8 +211,64 @@ it('resources are seen by their sharing class, with their fields where the class
   await database.read.catalogueEntry.deleteMany({ where: { code: { startsWith: 'SZ0001HIDE' } } });
   expect(await seenBy('editor')).toMatchObject({ POLI: 3, JUST: 2 });
   const citizen = new Api(app.base);
-  const { items } = await citizen.get('/api/citizen/catalogue?kind=resource', catalogueSchema);
+  const { items } = await citizen.get('/api/citizen/catalogue?kind=resource', cataloguePageSchema);
   expect(items.some(({ kind }) => kind === 'resource')).toBe(false);
+});
+
+it('a look at the fields of what is not shared with everybody is written down, a look at the list is not', async () => {
+  const editor = await as('editor');
+  const { items } = await editor.get('/api/catalogue?kind=resource', cataloguePageSchema);
+  const codeOf = (sharing: string): string => items.find((one) => one.sharing === sharing)?.code ?? '';
+  const looks = async () => {
+    const rows = await database.read.auditEntry.findMany({
+      where: { action: 'catalogue.look' },
+      orderBy: { id: 'asc' },
+    });
+    return rows.map(({ subjectType, subjectId }) => `${subjectType} ${subjectId}`);
+  };
+  const before = await looks();
+  await editor.get('/api/catalogue?kind=resource', cataloguePageSchema);
+  for (const sharing of ['unconditional', 'conditional', 'none'])
+    await editor.get(`/api/catalogue/${codeOf(sharing)}/fields`, catalogueFieldsSchema);
+  expect((await looks()).slice(before.length)).toEqual([
+    `catalogue_entry ${codeOf('conditional')}`,
+    `catalogue_entry ${codeOf('none')}`,
+  ]);
+  const trail = await (await as('admin')).get('/api/admin/audit?action=catalogue.look', auditPageSchema);
+  expect(trail.items[0]?.subject.label).toEqual(items.find(({ code }) => code === codeOf('none'))?.name);
+  // What is not shared does not exist for another department, and a refused look is none.
+  const officer = await as('dept-ecology');
+  const asked = officer.get(`/api/catalogue/${codeOf('none')}/fields`, catalogueFieldsSchema);
+  await expect(asked).rejects.toThrow('not_found');
+  expect(await looks()).toHaveLength(before.length + 2);
+});
+
+it('the catalogue comes page by page, each entry once, also where names are the same', async () => {
+  const editor = await as('editor');
+  await database.read.catalogueEntry.createMany({
+    data: Array.from({ length: 230 }, (_, at) => ({
+      code: `SZ0001PAGE2026${String(at).padStart(6, '0')}`,
+      kind: 'resource' as const,
+      nameZh: `分页 ${Math.floor(at / 50)}`,
+      nameEn: 'Page',
+      summaryZh: '',
+      summaryEn: '',
+      departmentCode: 'police',
+      sharing: 'unconditional' as const,
+    })),
+  });
+  const found: string[] = [];
+  for (let cursor = ''; ; ) {
+    const path = `/api/catalogue?kind=resource&limit=100${cursor && `&cursor=${cursor}`}`;
+    const page = await editor.get(path, cataloguePageSchema);
+    found.push(...page.items.map(({ code }) => code));
+    if (page.nextCursor === null) break;
+    cursor = page.nextCursor;
+  }
+  await database.read.catalogueEntry.deleteMany({ where: { code: { startsWith: 'SZ0001PAGE' } } });
+  expect(found.filter((code) => code.startsWith('SZ0001PAGE'))).toHaveLength(230);
+  expect(new Set(found).size).toBe(found.length);
+  expect(found.length).toBeGreaterThan(230);
 });
 
 it('what must be public is found by its name; what is not is named with the reason; stale data are listed', async () => {
@@ -220,15 +286,15 @@ it('what must be public is found by its name; what is not is named with the reas
   await expect
     .poll(async () => (await after()).missing.map(({ reason }) => reason), { timeout: 20_000 })
     .toEqual(['not_published']);
-  const { items } = await (await as('supervisor')).get('/api/catalogue/stale', catalogueSchema);
+  const { items } = await (await as('supervisor')).get('/api/catalogue/stale', staleSchema);
   const days = items.map(({ staleDays }) => staleDays ?? 0);
   expect(days).toEqual(days.toSorted((a, b) => b - a));
   expect(items.map(({ code: one }) => one.slice(6, 10))).toContain('ECOL');
-  expect(items.every(({ fields }) => fields !== null)).toBe(true);
+  expect(items.every(({ mayReadFields }) => mayReadFields)).toBe(true);
 
   // Who oversees departments sees that data are old; what they hold, by the sharing class alone.
-  const seen = (await (await as('observer')).get('/api/catalogue/stale', catalogueSchema)).items;
+  const seen = (await (await as('observer')).get('/api/catalogue/stale', staleSchema)).items;
   expect(seen.map(({ code: one }) => one)).toEqual(items.map(({ code: one }) => one));
-  for (const { sharing, fields } of seen) expect(fields !== null).toBe(sharing === 'unconditional');
+  for (const { sharing, mayReadFields } of seen) expect(mayReadFields).toBe(sharing === 'unconditional');
   expect(new Set(seen.map(({ sharing }) => sharing)).size).toBeGreaterThan(1);
 });

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
-import { catalogueSchema } from '../../server/catalogue/contract.ts';
+import { cataloguePageSchema } from '../../server/catalogue/contract.ts';
 import {
   faultPageSchema,
   type ImportRun,
@@ -158,7 +158,7 @@ describe('the catalogues', () => {
       updated: 0,
       withdrawn: 1,
     });
-    const listed = await editor.get(`/api/catalogue?q=${first.code}`, catalogueSchema);
+    const listed = await editor.get(`/api/catalogue?q=${first.code}`, cataloguePageSchema);
     expect(listed.items).toEqual([]);
     const named = encodeURIComponent('预算和决算的新名字');
     await expect
