@@ -136,6 +136,9 @@ const newsRedis = openRedis(config.redisUrl, log, { gathers: true, health: jobs.
 const files = new FileStore(config.dataDir, undefined, undefined, config.bucket, (sha256) =>
   noteLoose(database.sql, 'file', [sha256]),
 );
+const articleFiles = new FileStore(config.dataDir, 'article-files', undefined, config.bucket, (sha256) =>
+  noteLoose(database.sql, 'article', [sha256]),
+);
 const sessions = new Sessions(database, secrets, config.publicUrl);
 if (config.demo)
   await applyPack(database, resolve('prisma/packs/shenzhen'), { demoPassword: 'onecall-demo' });
@@ -172,7 +175,7 @@ const knowledge = await createKnowledge({
   redis,
   jobs,
   log,
-  files: new FileStore(config.dataDir, 'article-files', undefined, config.bucket),
+  files: articleFiles,
   texts,
 });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
@@ -436,8 +439,7 @@ const resealing = new Resealing(database, log);
 const months = new Months(database, log);
 const looseBytes = new LooseBytes({
   database,
-  files,
-  importFiles: imports.files,
+  stores: { file: files, import: imports.files, article: articleFiles },
   vault,
   dataDir: config.dataDir,
   log,

@@ -4,7 +4,9 @@ import type { Readable } from 'node:stream';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { holdBytes, removeUnnamed } from '../platform/file-names.ts';
 import type { FileStore } from '../platform/files.ts';
+import { noteLoose } from '../platform/loose-bytes.ts';
 import { endOf, storable } from '../platform/text.ts';
 import type { ArticleFileView } from './contract.ts';
 import { safeLine } from './safe-text.ts';
@@ -31,8 +33,9 @@ export class ArticleFiles {
   ): Promise<ArticleFileView> {
     const content = await this.#files.save(file.stream);
     const name = endOf(safeLine(storable(file.name)), mostName) || content.sha256.slice(0, 12);
-    const { id, mime, bytes } = await this.#database.read.articleFile.create({
-      data: { ...content, name, addedById: actor.id },
+    const { id, mime, bytes } = await this.#database.change(async (change) => {
+      await holdBytes(change, this.#files, content.sha256, 'article');
+      return change.tx.articleFile.create({ data: { ...content, name, addedById: actor.id } });
     });
     return { id, name, mime, bytes };
   }
@@ -53,9 +56,12 @@ export class ArticleFiles {
       take: sweptAtOnce,
     });
     for (const { id, sha256 } of unnamed) {
-      await this.#database.read.articleFile.deleteMany({ where: { id, savedAt: null } });
-      const others = await this.#database.read.articleFile.count({ where: { sha256 } });
-      if (others === 0) await this.#files.remove(sha256);
+      await this.#database.change(async ({ tx, sql }) => {
+        await tx.articleFile.deleteMany({ where: { id, savedAt: null } });
+        // What a crash keeps from being removed now goes with the bytes that never had a name.
+        await noteLoose(sql, 'article', [sha256]);
+      });
+      await removeUnnamed(this.#database, this.#files, sha256, 'article');
     }
     return unnamed.length;
   }

@@ -7,13 +7,14 @@ import type { FileStore } from './files.ts';
 import type { Sql } from './sql.ts';
 
 /** What bytes are of: each kind lies in a store of its own, and has rows of its own that name it. */
-export type BytesOf = 'file' | 'import';
+export type BytesOf = 'file' | 'import' | 'article';
 
 const key = `hashtextextended($2 || ':' || $1, 0)`;
 const named: Readonly<Record<BytesOf, string>> = {
   file: `SELECT 1 AS found FROM "Attachment" WHERE sha256 = $1 UNION ALL
     SELECT 1 FROM "TicketFile" WHERE sha256 = $1 LIMIT 1`,
   import: `SELECT 1 AS found FROM "ImportFile" WHERE sha256 = $1 AND "removedAt" IS NULL LIMIT 1`,
+  article: `SELECT 1 AS found FROM "ArticleFile" WHERE sha256 = $1 LIMIT 1`,
 };
 const erasures = `SELECT count(*)::int AS count FROM "AuditEntry"
   WHERE "subjectType" = 'citizen' AND "subjectId" = $1 AND action = 'citizen.erase'`;

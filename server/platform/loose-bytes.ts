@@ -14,7 +14,7 @@ const batch = 500;
 
 type Kind = BytesOf | 'recording';
 const looseRow = z.object({
-  kind: z.enum(['file', 'import', 'recording']),
+  kind: z.enum(['file', 'import', 'article', 'recording']),
   ref: z.string(),
   since: z.date(),
 });
@@ -31,9 +31,7 @@ export async function noteLoose(sql: Sql, kind: Kind, refs: readonly string[]): 
 
 interface Deps {
   database: Database;
-  files: Pick<FileStore, 'remove'>;
-  /** What imports read. */
-  importFiles: Pick<FileStore, 'remove'>;
+  stores: Readonly<Record<BytesOf, Pick<FileStore, 'remove'>>>;
   vault: { remove(ref: string): Promise<void> };
   dataDir: string;
   log: Log;
@@ -68,7 +66,7 @@ export class LooseBytes {
 
   /** Removes what is noted long enough and has no name, and halves of uploads that nobody writes any more. */
   async sweep(now: Date): Promise<void> {
-    const { database, files, importFiles, vault, dataDir } = this.#deps;
+    const { database, stores, vault, dataDir } = this.#deps;
     const before = new Date(now.getTime() - doneAfterMs);
     await removePartial(dataDir, before);
     for (;;) {
@@ -80,7 +78,7 @@ export class LooseBytes {
       for (const { kind, ref, since } of rows) {
         // A recording is named by one row alone, which is gone.
         if (kind === 'recording') await vault.remove(ref);
-        else await removeUnnamed(database, kind === 'import' ? importFiles : files, ref, kind);
+        else await removeUnnamed(database, stores[kind], ref, kind);
         // Unless somebody has begun to send the same bytes meanwhile.
         await database.sql.run('DELETE FROM "LooseBytes" WHERE kind = $1 AND ref = $2 AND since <= $3', [
           kind,

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { importMimes, removeOldFiles, takeFile } from '../../server/imports/files.ts';
 import { createErasure } from '../../server/erasure/index.ts';
 import { Attachments } from '../../server/intake/attachments.ts';
+import { ArticleFiles, filesNamed } from '../../server/knowledge/files.ts';
+import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { FileStore } from '../../server/platform/files.ts';
 import { createLog } from '../../server/platform/log.ts';
@@ -21,6 +23,7 @@ const goneRecordings: string[] = [];
 let database: Database;
 let files: FileStore;
 let importFiles: FileStore;
+let articleFiles: FileStore;
 let loose: LooseBytes;
 
 beforeAll(async () => {
@@ -32,7 +35,11 @@ beforeAll(async () => {
   importFiles = new FileStore(folder, 'imports', importMimes, undefined, (sha256) =>
     noteLoose(database.sql, 'import', [sha256]),
   );
-  loose = new LooseBytes({ database, files, importFiles, vault, dataDir: folder, log });
+  articleFiles = new FileStore(folder, 'article-files', undefined, undefined, (sha256) =>
+    noteLoose(database.sql, 'article', [sha256]),
+  );
+  const stores = { file: files, import: importFiles, article: articleFiles };
+  loose = new LooseBytes({ database, stores, vault, dataDir: folder, log });
 });
 afterAll(async () => {
   await database?.close();
@@ -119,6 +126,63 @@ it('a file of an import goes when its row was never written, or its removal neve
   expect(await importFiles.has(used)).toBe(true);
   await loose.sweep(new Date(later().getTime() + 3_600_000));
   expect([await importFiles.has(used), await noted()]).toEqual([false, []]);
+});
+
+const editor: Actor = {
+  id: randomUUID(),
+  username: 'editor',
+  roles: ['editor'],
+  name: { zh: '编辑', en: 'Editor' },
+  locale: 'zh',
+  departmentCode: null,
+  credential: '',
+};
+
+it('a file of an article goes when its row was never written, or when no article was saved with it; a saved one stays', async () => {
+  const articles = new ArticleFiles(database, articleFiles);
+  const sent = (words: string) => articles.add(editor, { name: '表.txt', stream: content(words) });
+  const shaOf = async ({ id }: { id: string }) =>
+    (await database.read.articleFile.findUniqueOrThrow({ where: { id } })).sha256;
+  const used = await sent('有文章用');
+  await database.change(({ tx }) => filesNamed(tx, [used.id], new Date()));
+  const [usedBytes, leftBytes] = [await shaOf(used), await shaOf(await sent('没有文章用'))];
+  const { sha256: crashed } = await articleFiles.save(content('没有写成一行'));
+  await loose.sweep(later());
+  expect(await Promise.all([usedBytes, leftBytes, crashed].map((one) => articleFiles.has(one)))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+
+  const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
+  class Away extends FileStore {
+    override remove = () => Promise.reject(new Error('the bucket is away'));
+  }
+  const away = new Away(folder, 'article-files');
+  await expect(new ArticleFiles(database, away).sweep(inTwoDays)).rejects.toThrow('the bucket is away');
+  expect(await articleFiles.has(leftBytes)).toBe(true);
+  await loose.sweep(later());
+  expect(await Promise.all([usedBytes, leftBytes].map((one) => articleFiles.has(one)))).toEqual([
+    true,
+    false,
+  ]);
+  expect(await noted()).toEqual([]);
+});
+
+it('a file of an article whose bytes were removed before it had its row is sent again, not lost', async () => {
+  class Emptied extends FileStore {
+    override async save(stream: Readable) {
+      const saved = await super.save(stream);
+      await this.remove(saved.sha256);
+      return saved;
+    }
+  }
+  const articles = new ArticleFiles(database, new Emptied(folder, 'article-files'));
+  const before = await database.read.articleFile.count();
+  await expect(articles.add(editor, { name: '表.txt', stream: content('同一份') })).rejects.toThrow(
+    'unavailable',
+  );
+  expect(await database.read.articleFile.count()).toBe(before);
 });
 
 it('halves of uploads go when nobody has written them for an hour', async () => {
