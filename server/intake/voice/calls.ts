@@ -13,9 +13,10 @@ import {
 } from '../../../ivr/index.ts';
 import type { Texts } from '../../admin/index.ts';
 import type { MachineAnswers } from '../../knowledge/index.ts';
-import type { Change, Database, Tx } from '../../platform/database.ts';
+import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Metrics } from '../../platform/metrics.ts';
+import { holdName } from '../../platform/sql.ts';
 import type { Routing } from '../../routing/index.ts';
 import { idFrom } from '../core.ts';
 import { queueSms } from '../sms/outgoing.ts';
@@ -84,9 +85,7 @@ export interface CallAnswer {
 const hangup = { type: 'hangup', id: 'hangup' } as const;
 
 /** Until the end of the transaction nobody else takes events of the call. */
-async function lockCall(tx: Tx, callRef: string): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`call:${callRef}`}, 0))::text`;
-}
+const lockCall = ({ sql }: Change, callRef: string): Promise<void> => holdName(sql, `call:${callRef}`);
 
 export class Calls {
   readonly #database: Database;
@@ -174,7 +173,7 @@ export class Calls {
   async loseLine(callRef: string): Promise<{ interactionId: string; agentId: string | null } | undefined> {
     await this.#takeBrokenMessage(callRef);
     const owed = await this.#database.change(async (change) => {
-      await lockCall(change.tx, callRef);
+      await lockCall(change, callRef);
       const call = await readCall(change, callRef);
       const number = call?.session.callerNumber ?? null;
       if (!call || call.endedAt || call.interactionId === null || number === null) return undefined;
@@ -270,8 +269,7 @@ export class Calls {
     change: Change,
     { callRef, callerNumber, calledNumber, callbackOf }: CallReport,
   ): Promise<{ session: Session; interactionId: string | null }> {
-    const { tx } = change;
-    await lockCall(tx, callRef);
+    await lockCall(change, callRef);
     const known = await readCall(change, callRef);
     if (known) return known;
     const [house, notice] = await Promise.all([this.#routing.facts(), this.#host.warnings()]);

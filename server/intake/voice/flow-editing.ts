@@ -15,6 +15,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Bilingual } from '../../platform/contract.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import type { Sql } from '../../platform/sql.ts';
 import type { Routing } from '../../routing/index.ts';
 import type {
   FlowList,
@@ -139,8 +140,8 @@ export class FlowEditing {
    * not what the editor has seen; `wrong_state` when it changes nothing
    */
   async publish(code: string, asked: z.infer<typeof publishSchema>, by: Editor): Promise<number> {
-    return this.#database.change(async ({ tx }) => {
-      const latest = await this.#latestSeen(tx, code, asked.latest);
+    return this.#database.change(async ({ tx, sql }) => {
+      const latest = await this.#latestSeen(sql, code, asked.latest);
       const draft = await tx.callFlowDraft.findUnique({ where: { code } });
       if (draft?.revision !== asked.revision) throw new AppError('version_conflict');
       const flow = flowSchema.parse(draft.flow);
@@ -159,8 +160,8 @@ export class FlowEditing {
   /** Publishes an old version as a new one; the draft stays. @returns the new version. Errors as for publish */
   async revert(code: string, asked: z.infer<typeof revertSchema>, by: Editor): Promise<number> {
     const flow = await this.#flows.version({ code, version: asked.version });
-    return this.#database.change(async ({ tx }) => {
-      const latest = await this.#latestSeen(tx, code, asked.latest);
+    return this.#database.change(async ({ tx, sql }) => {
+      const latest = await this.#latestSeen(sql, code, asked.latest);
       if (changesBetween(latest, flow).length === 0) throw new AppError('wrong_state');
       await this.#demandSound(flow);
       const version = latest.version + 1;
@@ -179,8 +180,8 @@ export class FlowEditing {
     by: Editor,
     shippedVersion?: number,
   ): Promise<void> {
-    await this.#database.change(async ({ tx }) => {
-      await holdFlow(tx, code);
+    await this.#database.change(async ({ tx, sql }) => {
+      await holdFlow(sql, code);
       const present = await tx.callFlowDraft.findUnique({ where: { code }, select: { revision: true } });
       if ((present?.revision ?? null) !== seen) throw new AppError('version_conflict');
       const { version: baseVersion } = await this.#flows.latest(code);
@@ -200,8 +201,8 @@ export class FlowEditing {
   }
 
   /** Holds the flow and gives what calls get now, which must be what the editor has seen. */
-  async #latestSeen(tx: Tx, code: string, seen: number): Promise<Flow> {
-    await holdFlow(tx, code);
+  async #latestSeen(sql: Sql, code: string, seen: number): Promise<Flow> {
+    await holdFlow(sql, code);
     const latest = await this.#flows.latest(code);
     if (latest.version !== seen) throw new AppError('version_conflict');
     return latest;

@@ -4,11 +4,10 @@ import type { Prisma } from '#database';
 import { type Flow, flowSchema, shippedFlows } from '../../../ivr/index.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { holdName, type Sql } from '../../platform/sql.ts';
 
 /** Holds a flow until the end of the transaction: its versions are counted one by one. */
-export async function holdFlow(tx: Tx, code: string): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`flow:${code}`}, 0))::text`;
-}
+export const holdFlow = (sql: Sql, code: string): Promise<void> => holdName(sql, `flow:${code}`);
 
 /** Adds a version to what stands. The flow's own number is set to it. */
 export async function addVersion(
@@ -42,8 +41,8 @@ export class FlowVersions {
    */
   async addShipped(): Promise<void> {
     for (const flow of Object.values(shippedFlows)) {
-      await this.#database.change(async ({ tx }) => {
-        await holdFlow(tx, flow.code);
+      await this.#database.change(async ({ tx, sql }) => {
+        await holdFlow(sql, flow.code);
         const latest = await tx.callFlow.findFirst({
           where: { code: flow.code },
           orderBy: { version: 'desc' },
