@@ -57,6 +57,9 @@ const messageColumns = `${columnsOf(messageRow.omit({ attachments: true }), 'm')
                              ORDER BY a.id)
             FROM "Attachment" a WHERE a."messageId" = m.id), '[]') AS attachments`;
 
+/** Made once: made for each view it costs as much as all else of it. */
+const knownLang = langSchema.catch('zh');
+
 type Names = ReadonlyMap<string, { zh: string; en: string }>;
 
 export function attachmentView(row: {
@@ -74,7 +77,7 @@ export function conversationView(row: ConversationRow): ConversationView {
     citizenId: row.citizenId,
     channel: row.channel,
     status: row.status,
-    lang: langSchema.catch('zh').parse(row.lang),
+    lang: knownLang.parse(row.lang),
     // Also shown to others than the conversation's agent.
     subject: row.subject === null ? null : veilText(row.subject, 'numbers'),
     lastSeq: row.lastSeq,

@@ -115,10 +115,13 @@ function gathering(
 /** Whether a socket of this process is told. */
 function isHeardHere(
   { rooms }: Adapter,
-  { rooms: told, except = new Set() }: Parameters<Adapter['broadcast']>[1],
+  { rooms: told, except }: Parameters<Adapter['broadcast']>[1],
 ): boolean {
   if (told.size === 0) return true;
-  const isExcepted = (id: string) => [...except].some((room) => room === id || rooms.get(room)?.has(id));
+  const isExcepted = (id: string): boolean => {
+    for (const room of except ?? []) if (room === id || rooms.get(room)?.has(id)) return true;
+    return false;
+  };
   for (const room of told) for (const id of rooms.get(room) ?? []) if (!isExcepted(id)) return true;
   return false;
 }

@@ -4,7 +4,7 @@ import { createServer, request, type Server } from 'node:http';
 import { it } from 'vitest';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoCity } from './city.ts';
-import { openPage } from './pages.ts';
+import { openPage, takeContacts } from './pages.ts';
 
 const city = demoCity();
 
@@ -32,8 +32,7 @@ describeWithBrowser('behind a proxy that refuses WebSockets', () => {
     const behind = { browser: city.browser, app: { ...city.app, base: proxy.base } };
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(behind, '/console/desk', look, 'agent3');
-    await desk.getByText('手头没有来访').waitFor();
-    await desk.keyboard.press('Alt+v');
+    await takeContacts(desk);
     const citizen = await openPage(behind, '/', look);
     await citizen.getByText('与工作人员对话').click();
     await citizen.getByRole('textbox').last().fill('公园的长椅坏了');

@@ -37,6 +37,13 @@ export async function openPage(
   return page;
 }
 
+/** Whoever sits at the console sees their state, then takes contacts: before it stands there, the key is nobody's. */
+export async function takeContacts(desk: Page): Promise<void> {
+  await desk.getByRole('button', { name: '我的状态' }).waitFor();
+  await desk.keyboard.press('Alt+v');
+  await desk.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
+}
+
 /** A picture of the page as it is, that it fits, and that everybody can use it. */
 export async function lookAt(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });

@@ -6,7 +6,7 @@ import { deskSchema } from '../../server/desk/contract.ts';
 import { interactionViewSchema } from '../../server/routing/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoCity } from './city.ts';
-import { lookAt, openPage } from './pages.ts';
+import { lookAt, openPage, takeContacts } from './pages.ts';
 
 const city = demoCity();
 const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
@@ -15,8 +15,7 @@ describeWithBrowser('a chat that a supervisor takes over', () => {
   it('leaves its agent what was being written, to be copied, and tells the next agent whose hand it was', async () => {
     const desk = await openPage(city, '/console/desk', look, 'agent2');
     await desk.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await desk.getByText('手头没有来访').waitFor();
-    await desk.keyboard.press('Alt+v');
+    await takeContacts(desk);
     const citizen = await chatting(city.app.base);
     await citizen.say('路灯坏了');
     await desk.getByRole('button', { name: '接受' }).waitFor();
@@ -39,9 +38,7 @@ describeWithBrowser('a chat that a supervisor takes over', () => {
 
     const { id } = await new Api(city.app.base).signIn('agent3', 'onecall-demo');
     const next = await openPage(city, '/console/desk', look, 'agent3');
-    await next.getByText('手头没有来访').waitFor();
-    await next.keyboard.press('Alt+v');
-    await next.getByRole('button', { name: /我的状态：\s*可接/ }).waitFor();
+    await takeContacts(next);
     await supervisor.post(steer, { do: 'push', agentId: id }, interactionViewSchema);
     await next.getByText('转来').waitFor();
     await next.getByText('路灯坏了').waitFor();

@@ -5,7 +5,7 @@ import { chatting } from '../../scripts/docs-screens/shift.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoCity } from './city.ts';
-import { lookAt, openPage, shots } from './pages.ts';
+import { lookAt, openPage, shots, takeContacts } from './pages.ts';
 
 const city = demoCity();
 
@@ -17,12 +17,7 @@ describeWithBrowser('an agent with three chats', () => {
       { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
       'agent1',
     );
-    await desk
-      .getByRole('listbox', { name: '手头来访' })
-      .or(desk.getByText('手头没有来访'))
-      .first()
-      .waitFor();
-    await desk.keyboard.press('Alt+v');
+    await takeContacts(desk);
     const words = ['第一位：居住证到期了怎么续', '第二位：路灯坏了三盏', '第三位：楼上漏水'];
     const citizens = [];
     for (const said of words) {
