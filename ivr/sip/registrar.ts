@@ -65,7 +65,10 @@ export class Registrar {
           seq,
         });
     }
-    if (after.size > mostContacts) return { status: 403, headers: [] };
+    if (contacts.length > mostContacts) return { status: 403, headers: [] };
+    // A telephone that starts anew comes from another port, and never takes back the one before.
+    const oldestFirst = [...after.values()].sort((a, b) => a.expiresAt - b.expiresAt);
+    for (const { uri } of oldestFirst.slice(0, -mostContacts)) after.delete(uri);
     if (after.size > 0) this.#bindings.set(account, after);
     else this.#bindings.delete(account);
     return { status: 200, contacts: [...after.values()] };

@@ -195,7 +195,7 @@ describe('The registrar', () => {
     expect(registrar.bindings('a', start)).toHaveLength(0);
   });
 
-  test('grants an hour at most, refuses less than a minute, a sixth contact, and what was overtaken', () => {
+  test('grants an hour at most, refuses less than a minute, six contacts at once, and what was overtaken', () => {
     const registrar = new Registrar();
     registrar.register('a', request('<sip:1@h>', 5, '999999'), flow, start);
     expect(registrar.bindings('a', start)[0]?.expiresAt).toBe(start + 3_600_000);
@@ -204,10 +204,19 @@ describe('The registrar', () => {
       status: 423,
       headers: [['min-expires', '60']],
     });
-    const many = [2, 3, 4, 5, 6].map((n) => `<sip:${n}@h>`).join(', ');
+    const many = [2, 3, 4, 5, 6, 7].map((n) => `<sip:${n}@h>`).join(', ');
     expect(registrar.register('a', request(many, 7), flow, start).status).toBe(403);
     expect(registrar.bindings('a', start)).toHaveLength(1);
     expect(registrar.register('a', request('nonsense', 8), flow, start).status).toBe(400);
+  });
+
+  test('a sixth contact takes the place of the oldest: a telephone that starts anew is let in', () => {
+    const registrar = new Registrar();
+    for (const n of [1, 2, 3, 4, 5, 6])
+      expect(registrar.register('a', request(`<sip:${n}@h>`, n), flow, start + n).status).toBe(200);
+    expect(registrar.bindings('a', start + 6).map(({ uri }) => uri)).toEqual(
+      [2, 3, 4, 5, 6].map((n) => `sip:${n}@h`),
+    );
   });
 });
 
