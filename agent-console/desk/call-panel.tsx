@@ -120,7 +120,9 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
     if (refusal) tellRefusal(refusal.error);
   }, [refusal]);
   const { numbers, armed } = useEmergency(phone, isOnLine);
-  const isAccompanied = phone.outside.some(({ state }) => state === 'talking');
+  const isAccompanied =
+    phone.outside.some(({ state }) => state === 'talking') ||
+    phone.staff.some(({ userId, role }) => userId !== user.id && role === 'party');
   useActions([
     {
       id: 'call.pass_on',

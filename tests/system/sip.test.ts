@@ -11,7 +11,12 @@ import { z } from 'zod';
 import { aptInstall, canInstall } from '../../scripts/bootstrap/apt.mjs';
 import { findProgram } from '../../scripts/bootstrap/commands.mjs';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
-import { newDeskPasswordSchema } from '../../server/intake/hotline/contract.ts';
+import {
+  newDeskPasswordSchema,
+  type PhoneNews,
+  phoneNewsSchema,
+  recordingListSchema,
+} from '../../server/intake/hotline/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
   type InteractionView,
@@ -27,7 +32,7 @@ import { testRedis } from '../harness/redis.ts';
 import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
 import { tonesIn } from '../ivr/media/legs.ts';
 
-const hz = { citizen: 500, agent: 1_000, outside: 1_500 } as const;
+const hz = { citizen: 500, agent: 1_000, outside: 1_500, colleague: 2_000 } as const;
 const all = Object.values(hz);
 
 let app: App;
@@ -102,10 +107,12 @@ interface Worker {
   accepted: InteractionView[];
   /** The talks on the desk telephone, in order. */
   talks: SipTalk[];
+  /** All that the console was told of calls. */
+  news: PhoneNews[];
 }
 
 /** An agent with a desk telephone on the table, who accepts what is offered. */
-async function worker(username: string): Promise<Worker> {
+async function worker(username: string, voiceHz: number = hz.agent): Promise<Worker> {
   const api = new Api(app.base);
   const { id } = await api.signIn(username, 'onecall-demo');
   const account = await api.post('/api/desk/phone/password', {}, newDeskPasswordSchema);
@@ -114,7 +121,7 @@ async function worker(username: string): Promise<Worker> {
   phone.onRing = (ringing) => {
     ringing.ring();
     void phone.answer(ringing).then((talk) => {
-      talk.say(hz.agent);
+      talk.say(voiceHz);
       talks.push(talk);
     });
   };
@@ -130,6 +137,8 @@ async function worker(username: string): Promise<Worker> {
   });
   expect(chosen.status).toBe(200);
   const socket = await connect(app.base, '/staff', { cookie: api.cookie });
+  const news: PhoneNews[] = [];
+  socket.on('phone', (raw: unknown) => news.push(phoneNewsSchema.parse(raw)));
   const accepted: InteractionView[] = [];
   socket.on('offer', (raw: unknown) => {
     const offer = offerViewSchema.parse(raw);
@@ -148,8 +157,11 @@ async function worker(username: string): Promise<Worker> {
     socket.disconnect();
     await phone.close();
   });
-  return { id, api, socket, accepted, talks };
+  return { id, api, socket, accepted, talks, news };
 }
+
+const command = (agent: Worker, interactionId: string, what: object): Promise<unknown> =>
+  call(agent.socket, 'phone:command', { interactionId, command: what }, okSchema);
 
 /** Waits until exactly these tones are heard. */
 async function hears(talk: SipTalk | undefined, tones: readonly number[], who: string): Promise<void> {
@@ -210,20 +222,82 @@ describe('a call with a desk telephone', () => {
     expect(Math.abs((found[0]?.seconds ?? 0) - (ended - began) / 1_000)).toBeLessThan(6);
   }, 60_000);
 
+  it('goes to the colleague on the line when its agent puts the receiver down, in one contact and one recording', async () => {
+    const { citizen, agent, phone, interactionId } = await talking();
+    const colleague = await worker('agent2', hz.colleague);
+    await command(agent, interactionId, { do: 'invite', agentId: colleague.id });
+    await expect.poll(() => colleague.news.some(({ what }) => what === 'ring')).toBe(true);
+    await call(colleague.socket, 'phone:ring_me', { interactionId, role: 'party' }, okSchema);
+    await hears(citizen, [hz.agent, hz.colleague], 'citizen with two');
+    await phone.hold(true);
+    await hears(citizen, [], 'citizen on hold');
+
+    phone.leg.hangUp();
+    await hears(citizen, [hz.colleague], 'citizen with the colleague');
+    await hears(colleague.talks[0], [hz.citizen], 'colleague with the citizen');
+    expect(agent.news.at(-1)).toEqual({ what: 'over', interactionId });
+    for (const [told, isYours] of [
+      [agent, false],
+      [colleague, true],
+    ] as const)
+      expect(told.news.find(({ what }) => what === 'handed_over')).toMatchObject({
+        isYours,
+        from: { zh: expect.any(String) },
+        to: { zh: expect.any(String) },
+      });
+    const contact = z.object({ agentId: z.string(), state: z.string() });
+    expect(
+      await rows(contact, 'SELECT "agentId", state FROM "Interaction" WHERE id = $1', [interactionId]),
+    ).toEqual([{ agentId: colleague.id, state: 'active' }]);
+    expect(
+      await rows(
+        z.object({ kind: z.string(), actorId: z.string() }),
+        `SELECT kind, "actorId" FROM "RoutingStep" WHERE "interactionId" = $1
+           AND kind IN ('held', 'resumed', 'taken') ORDER BY id`,
+        [interactionId],
+      ),
+    ).toEqual([
+      { kind: 'held', actorId: agent.id },
+      { kind: 'taken', actorId: colleague.id },
+      { kind: 'resumed', actorId: colleague.id },
+    ]);
+    // Whoever has the contact and is alone with the citizen ends it by putting the receiver down.
+    colleague.talks[0]?.leg.hangUp();
+    await expect.poll(() => citizen.end, { timeout: 15_000 }).toBe('hangup');
+    expect(await stateOf(interactionId)).toBe('wrap_up');
+    const conversationId = agent.accepted[0]?.conversationId ?? '';
+    const recordings = () =>
+      colleague.api.get(`/api/desk/conversations/${conversationId}/recordings`, recordingListSchema);
+    await expect
+      .poll(async () => (await recordings()).items.filter((item) => item.interactionId === interactionId))
+      .toMatchObject([{ mayListen: true, durationS: expect.any(Number) }]);
+    colleague.accepted.push(...agent.accepted.splice(0));
+  }, 60_000);
+
+  it('goes on with a number outside that is on the line when the receiver is put down', async () => {
+    const { citizen, agent, phone, interactionId } = await talking();
+    outside.set('110', (talk) => talk.say(hz.outside));
+    await command(agent, interactionId, { do: 'add_number', number: '110' });
+    await hears(citizen, [hz.agent, hz.outside], 'citizen with the police');
+    phone.leg.hangUp();
+    await hears(citizen, [hz.outside], 'citizen with the police alone');
+    expect(agent.news.at(-1)).toEqual({ what: 'over', interactionId });
+    await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');
+    citizen.leg.hangUp();
+  }, 60_000);
+
   it('ends when the citizen hangs up, and takes numbers outside in between', async () => {
     const { citizen, agent, phone, interactionId } = await talking();
-    const command = (what: object) =>
-      call(agent.socket, 'phone:command', { interactionId, command: what }, okSchema);
     let added: SipTalk | undefined;
     outside.set('110', (talk) => {
       talk.say(hz.outside);
       added = talk;
     });
-    await command({ do: 'add_number', number: '110' });
+    await command(agent, interactionId, { do: 'add_number', number: '110' });
     await expect.poll(() => added !== undefined, { timeout: 5_000 }).toBe(true);
     await hears(citizen, [hz.agent, hz.outside], 'citizen with the police');
     await hears(added, [hz.citizen, hz.agent], 'police');
-    await command({ do: 'digit', key: '7' });
+    await command(agent, interactionId, { do: 'digit', key: '7' });
     await expect.poll(() => [citizen.keys, added?.keys], { timeout: 3_000 }).toEqual([['7'], ['7']]);
     citizen.leg.hangUp();
     await expect.poll(() => [phone.end, added?.end], { timeout: 10_000 }).toEqual(['hangup', 'hangup']);
@@ -237,8 +311,7 @@ describe('a call with a desk telephone', () => {
       talk.say(hz.outside);
       taken = talk;
     });
-    const transfer = { do: 'to_number', number: '+8675588888888' };
-    await call(agent.socket, 'phone:command', { interactionId, command: transfer }, okSchema);
+    await command(agent, interactionId, { do: 'to_number', number: '+8675588888888' });
     await expect.poll(() => phone.end, { timeout: 8_000 }).toBe('hangup');
     await hears(citizen, [hz.outside], 'citizen with the department');
     await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');

@@ -72,8 +72,8 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   );
 }
 
-/** Says when a colleague who was asked does not come. */
-function useDeclined(): void {
+/** Says when a colleague who was asked does not come, and who has a contact that changed hands on the line. */
+function useOthersNews(): void {
   const { t } = useTranslation('phone');
   const lang = useLang();
   useNews('phone', (news) => {
@@ -81,6 +81,13 @@ function useDeclined(): void {
       showToast({
         tone: 'warn',
         title: t(news.end === 'no_answer' ? 'noAnswer' : 'declined', { name: news.who?.[lang] ?? '' }),
+      });
+    if (news.what === 'handed_over')
+      showToast({
+        tone: 'ok',
+        title: news.isYours
+          ? t('yoursNow', { name: news.from?.[lang] ?? '' })
+          : t('theirsNow', { name: news.to?.[lang] ?? '' }),
       });
   });
 }
@@ -99,7 +106,7 @@ export default function CallsOfOthers({
   const { t } = useTranslation('phone');
   const phone = useAgentPhone();
   const lang = useLang();
-  useDeclined();
+  useOthersNews();
   const isAsked = phone.invitation !== null && !isRinging;
   useActions([
     {

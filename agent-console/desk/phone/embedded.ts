@@ -85,6 +85,7 @@ function hear(news: PhoneNews): void {
       forgetInvitation(interactionId);
       return;
     case 'declined':
+    case 'handed_over':
       return;
     case 'call':
       if (interactionId !== joined) return;
@@ -111,6 +112,10 @@ function forgetInvitation(interactionId: string): void {
 
 const callerOf = (interactionId: string) => (asked?.interactionId === interactionId ? asked.caller : null);
 
+/** The call is over, or somebody else's: passed on a moment ago, while the desk still showed it. */
+const isNotOurs = (error: unknown): boolean =>
+  error instanceof ApiFailure && ['not_found', 'forbidden'].includes(error.code);
+
 /** Joins a call with the desk phone, which rings. One that is rung or on the call already stays so. */
 async function joinOnDesk(interactionId: string, role: PhoneRole): Promise<void> {
   if (joined === interactionId || !server) return;
@@ -128,7 +133,7 @@ async function joinOnDesk(interactionId: string, role: PhoneRole): Promise<void>
   } catch (error) {
     if (joined !== interactionId) return;
     close();
-    if (error instanceof ApiFailure && error.code === 'not_found') return;
+    if (isNotOurs(error)) return;
     const words = error instanceof Error ? error.message : '';
     embeddedPhone.change({ state: 'failed', fault: { words } });
   }
@@ -167,7 +172,7 @@ async function join(interactionId: string, role: PhoneRole): Promise<void> {
   } catch (error) {
     if (!isStill()) return;
     close();
-    if (error instanceof ApiFailure && error.code === 'not_found') return;
+    if (isNotOurs(error)) return;
     const fault =
       error instanceof MicrophoneError
         ? { reason: error.fault }

@@ -331,11 +331,16 @@ export class HotlineCall {
     this.#around.tellStaff();
   }
 
+  /** Whether somebody stays with the citizen when this one of ours goes. */
+  isAccompaniedWithout(userId: string): boolean {
+    return this.#outside.talkingTo !== undefined || this.heirs.some((other) => other !== userId);
+  }
+
   /** One of ours leaves; the last of them leaves the citizen to whoever is there from outside. */
   async leave(userId: string): Promise<void> {
     const isLast = [...this.#staff].every(([other, { role }]) => other === userId || role !== 'party');
-    if (isLast && this.#outside.talkingTo !== undefined) return this.#letGo();
-    this.#staff.get(userId)?.leg.hangUp();
+    if (isLast && this.#outside.talkingTo !== undefined) await this.#letGo();
+    else this.#staff.get(userId)?.leg.hangUp();
     this.#around.tellOver(userId);
   }
 

@@ -54,6 +54,20 @@ export class Colleagues {
       await routing.noteHold(interactionId, false, toId);
     }
     await this.#free(toId);
+    await this.#tellHandedOver(interactionId, fromId, toId);
+  }
+
+  async #tellHandedOver(interactionId: string, fromId: string, toId: string): Promise<void> {
+    const names = await staffNames(this.#deps.database, [fromId, toId]);
+    const [from = null, to = null] = [names.get(fromId), names.get(toId)];
+    for (const userId of [fromId, toId])
+      this.#tell(userId, { what: 'handed_over', interactionId, from, to, isYours: userId === toId });
+  }
+
+  /** One of ours leaves, and the citizen is with whoever stays: a colleague on the line has the contact from now on. */
+  async leave(call: HotlineCall, userId: string): Promise<void> {
+    if (await this.#isOf(call, userId)) await this.#inherit(call, userId);
+    await call.leave(userId);
   }
 
   /** The call is over for somebody who was on it. */
@@ -103,9 +117,18 @@ export class Colleagues {
   /** Somebody did not come back: a colleague who is on the line with the citizen has the contact. */
   async #left(call: HotlineCall, userId: string): Promise<void> {
     await this.#free(userId);
-    const [heir] = call.heirs;
-    if (heir === undefined || call.isOn(userId) || !(await this.#isOf(call, userId))) return;
-    await this.handOver(call, userId, heir);
+    if (!call.isOn(userId) && (await this.#isOf(call, userId))) await this.#inherit(call, userId);
+  }
+
+  /** Whoever has been on the line longest and may have contacts: a supervisor who joined in is often no agent. */
+  async #inherit(call: HotlineCall, fromId: string): Promise<void> {
+    for (const heir of call.heirs.filter((userId) => userId !== fromId)) {
+      try {
+        return await this.handOver(call, fromId, heir);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'forbidden') throw error;
+      }
+    }
   }
 
   async #isOf({ interactionId }: HotlineCall, userId: string): Promise<boolean> {

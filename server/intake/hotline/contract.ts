@@ -133,6 +133,13 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     who: bilingualSchema.nullable(),
     end: z.enum(['declined', 'no_answer']).exactOptional(),
   }),
+  /** A colleague on the line has the contact from now on: told to both. */
+  ofInteractionSchema.extend({
+    what: z.literal('handed_over'),
+    from: bilingualSchema.nullable(),
+    to: bilingualSchema.nullable(),
+    isYours: z.boolean(),
+  }),
   ofInteractionSchema.extend({
     what: z.literal('call'),
     isHeld: z.boolean(),

@@ -17,6 +17,8 @@ interface Deps {
   sip: SipLines | undefined;
   staff: StaffDoor;
   log: Log;
+  /** Takes one of ours off a call that goes on without them. */
+  leave: (call: HotlineCall, userId: string) => Promise<void>;
 }
 
 interface DeskRing {
@@ -83,7 +85,7 @@ export class DeskRings {
         onMiss(answered);
         return;
       }
-      answered.onHold((isHeld) => call.hold(isHeld));
+      answered.onHold((isHeld) => this.#held(call, userId, isHeld));
       answered.onEnd((end) => {
         this.#rings.delete(key);
         if (end === 'hangup') void this.#hungUp(call, userId);
@@ -93,13 +95,26 @@ export class DeskRings {
     return ringing.cancel;
   }
 
-  /** An agent puts the receiver down: the same as the key in the console. */
-  async #hungUp({ interactionId }: HotlineCall, userId: string): Promise<void> {
+  /** The hold key of a desk telephone is that of the console. */
+  #held(call: HotlineCall, userId: string, isHeld: boolean): void {
+    call.hold(isHeld);
     const { routing, log } = this.#deps;
+    const { interactionId } = call;
+    if (interactionId === undefined) return;
+    routing
+      .noteHold(interactionId, isHeld, userId)
+      .catch((error: unknown) => log.warn({ err: error, interactionId }, 'a hold was not noted'));
+  }
+
+  /** A receiver is put down: whoever is alone with the citizen ends the contact, everybody else only leaves. */
+  async #hungUp(call: HotlineCall, userId: string): Promise<void> {
+    const { routing, leave, log } = this.#deps;
+    const { interactionId = '' } = call;
     try {
-      const interaction = await routing.interaction(interactionId ?? '');
+      if (call.isAccompaniedWithout(userId)) return await leave(call, userId);
+      const interaction = await routing.interaction(interactionId);
       if (interaction.agentId === userId && interaction.state === 'active')
-        await routing.endInteraction(interaction.id, 'agent');
+        await routing.endInteraction(interactionId, 'agent');
     } catch (error) {
       log.error({ err: error, interactionId }, 'a hang-up was not noted');
     }

@@ -91,8 +91,13 @@ export class Hotline {
         isRunning: (name) => this.#running.has(this.#refOf(lineKinds.sip, name)),
         carry: (call) => this.#carryArrived(call),
       });
-    this.#rings = new DeskRings({ ...deps, sip: this.#sip, staff: deps.doors.staff });
     this.#colleagues = new Colleagues({ ...deps, staff: deps.doors.staff });
+    this.#rings = new DeskRings({
+      ...deps,
+      sip: this.#sip,
+      staff: deps.doors.staff,
+      leave: (call, userId) => this.#colleagues.leave(call, userId),
+    });
     const isLocal = ['127.0.0.1', 'localhost', '::1'].includes(host);
     this.#webRtc = {
       iceServers: hotline.iceServers,
@@ -363,9 +368,10 @@ export class Hotline {
     return call;
   }
 
-  /** A call is there to be joined once an agent has accepted it. */
+  /** A call is there to be joined once an agent has accepted it, by whoever may. */
   async #reach(callRef: string, actor: LineActor): Promise<Reach> {
-    if (this.#running.get(callRef)?.interactionId === undefined) return 'none';
+    const call = this.#running.get(callRef);
+    if (!call || !(await this.#mayJoin(call, actor, 'party'))) return 'none';
     return (await this.#deps.deskPhones.ringingAt(actor.id)).length > 0 ? 'desk' : 'browser';
   }
 
@@ -384,11 +390,17 @@ export class Hotline {
   async #callToJoin(callRef: string, actor: LineActor, role: PhoneRole): Promise<HotlineCall> {
     const call = this.#callOf(callRef);
     if (call.interactionId === undefined) throw new AppError('not_found');
-    const interaction = await this.#deps.routing.interaction(call.interactionId);
-    const isTheirs = interaction.agentId === actor.id && interaction.state === 'active';
-    const isExpected = role === 'party' && (isTheirs || call.isAwaiting(actor.id) || call.isOn(actor.id));
-    if (!isExpected && !actor.maySupervise) throw new AppError('forbidden');
+    if (!(await this.#mayJoin(call, actor, role))) throw new AppError('forbidden');
     return call;
+  }
+
+  async #mayJoin(call: HotlineCall, actor: LineActor, role: PhoneRole): Promise<boolean> {
+    if (call.interactionId === undefined) return false;
+    if (actor.maySupervise) return true;
+    if (role !== 'party') return false;
+    if (call.isAwaiting(actor.id) || call.isOn(actor.id)) return true;
+    const { agentId, state } = await this.#deps.routing.interaction(call.interactionId);
+    return agentId === actor.id && state === 'active';
   }
 
   /** The same by a desk telephone. */
@@ -445,7 +457,7 @@ export class Hotline {
         demandParty(call, actor);
         return call.toNumber(command.number);
       case 'leave':
-        return call.leave(actor.id);
+        return this.#colleagues.leave(call, actor.id);
     }
   }
 
