@@ -1,7 +1,7 @@
 import './dialog.css';
 import './pick.css';
 import { X } from 'lucide-react';
-import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useId, useState } from 'react';
 import {
   Dialog as AriaDialog,
   Popover as AriaPopover,
@@ -81,9 +81,8 @@ export interface AskDialogProps {
   title: string;
   /** The verb of what happens, never "OK". */
   confirmLabel: string;
-  /** Whether enough is filled in. */
-  isReady: boolean;
   isPending: boolean;
+  /** Enter in a line confirms, too. What is missing is said at its field. */
   onConfirm: () => void;
   onClose: () => void;
   /** The fields. */
@@ -91,16 +90,13 @@ export interface AskDialogProps {
 }
 
 /** Asks for what a step needs: a reason, a date, a number. The caller closes it when the step is done. */
-export function AskDialog({
-  title,
-  confirmLabel,
-  isReady,
-  isPending,
-  onConfirm,
-  onClose,
-  children,
-}: AskDialogProps) {
+export function AskDialog({ title, confirmLabel, isPending, onConfirm, onClose, children }: AskDialogProps) {
   const { t } = useTranslation('design');
+  const formId = useId();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!isPending) onConfirm();
+  };
   return (
     <Dialog
       title={title}
@@ -110,13 +106,15 @@ export function AskDialog({
       footer={
         <>
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button variant="primary" isDisabled={!isReady} isPending={isPending} onPress={onConfirm}>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
             {confirmLabel}
           </Button>
         </>
       }
     >
-      {children}
+      <form id={formId} noValidate onSubmit={submit}>
+        {children}
+      </form>
     </Dialog>
   );
 }

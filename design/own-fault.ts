@@ -7,22 +7,31 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /** `key` of `design:fault`; `count` where a limit is named. */
 export interface OwnFault {
-  key: 'missing' | 'tick' | 'choose' | 'short' | 'long' | 'phone' | 'email' | 'other';
+  key: 'missing' | 'tick' | 'choose' | 'short' | 'long' | 'phone' | 'email' | 'digits' | 'other';
   count?: number;
 }
 
 /** The part of a control that says what is wrong with it. */
 export interface Judged {
   type: string;
+  autocomplete?: string;
   minLength?: number;
   maxLength?: number;
   validity: Pick<ValidityState, 'valid' | 'valueMissing' | 'tooShort' | 'tooLong'>;
 }
 
 /** The first thing that is wrong with a control; undefined when nothing is. */
-export function ownFault({ type, minLength, maxLength, validity }: Judged): OwnFault | undefined {
+export function ownFault({
+  type,
+  autocomplete,
+  minLength,
+  maxLength,
+  validity,
+}: Judged): OwnFault | undefined {
   if (validity.valid) return undefined;
   if (validity.valueMissing && type === 'checkbox') return { key: 'tick' };
+  // A code that was sent: what it looks like helps whoever typed none, too.
+  if (autocomplete === 'one-time-code') return { key: 'digits' };
   if (validity.valueMissing) return { key: type.startsWith('select') ? 'choose' : 'missing' };
   if (validity.tooShort && minLength !== undefined) return { key: 'short', count: minLength };
   if (validity.tooLong && maxLength !== undefined) return { key: 'long', count: maxLength };

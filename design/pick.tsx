@@ -2,6 +2,7 @@
 import './field.css';
 import './pick.css';
 import { Check, ChevronDown } from 'lucide-react';
+import { useContext } from 'react';
 import {
   ComboBox as AriaComboBox,
   type ComboBoxProps as AriaComboBoxProps,
@@ -9,6 +10,7 @@ import {
   Select as AriaSelect,
   type SelectProps as AriaSelectProps,
   Button,
+  ComboBoxStateContext,
   Group,
   ListBox,
   ListBoxItem,
@@ -148,6 +150,17 @@ export interface ComboBoxProps
   isSearchedElsewhere?: boolean;
 }
 
+/**
+ * A click opens the list, as typing and arrows do. Focus alone does not: it would cover what a fault says below the field.
+ */
+function ComboInput({ placeholder }: { placeholder: string }) {
+  const state = useContext(ComboBoxStateContext);
+  const open = (): void => {
+    if (state && !state.isOpen) state.open(null, 'manual');
+  };
+  return <AriaInput className="oc-input" placeholder={placeholder} onClick={open} />;
+}
+
 /** One of many: typing narrows the list by label and by `search` words. */
 export function ComboBox({
   label,
@@ -176,14 +189,14 @@ export function ComboBox({
         isSearchedElsewhere === true || (wordsOf.get(text) ?? text).includes(typed.trim().toLowerCase())
       }
       allowsEmptyCollection
-      menuTrigger="focus"
+      menuTrigger="input"
       isInvalid={error !== undefined}
       className={classes('oc-field', className)}
       {...(onChange && { onChange: (key) => onChange(key === null ? null : String(key)) })}
     >
       <FieldLabel label={label} isRequired={rest.isRequired} isHidden={isLabelHidden} />
       <Group className="oc-input-group">
-        <AriaInput className="oc-input" placeholder={placeholder ?? t('choose')} />
+        <ComboInput placeholder={placeholder ?? t('choose')} />
         <Button className="oc-button" data-variant="quiet" data-size="small" data-icon-only>
           <ChevronDown aria-hidden />
         </Button>

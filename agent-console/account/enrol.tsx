@@ -1,8 +1,10 @@
 // Sets up a second factor: the password, the QR code, the first code, and then the recovery codes.
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { Button, Notice, Row, Stack, showToast, TextField } from '../../design/index.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { anyTextSchema, useAskedText } from '../forms/asked-text.ts';
 import { useBegin, useConfirm } from './account-data.ts';
 import { PasswordField } from './password-field.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -19,22 +21,22 @@ export function PasswordForm({
   onSubmit: (password: string) => void;
 }) {
   const textOf = useFailureText();
-  const [password, setPassword] = useState('');
+  const password = useAskedText(anyTextSchema);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (password !== '') onSubmit(password);
+    password.give(onSubmit);
   };
   return (
     <form onSubmit={submit} className="account-form">
       <Stack gap={3}>
-        <PasswordField value={password} onChange={setPassword} />
+        <PasswordField {...password.field} />
         {error !== null && error !== undefined && (
           <Notice tone="danger" isLive>
             {textOf(error)}
           </Notice>
         )}
         <Row>
-          <Button type="submit" variant="primary" isDisabled={password === ''} isPending={isPending}>
+          <Button type="submit" variant="primary" isPending={isPending}>
             {label}
           </Button>
         </Row>
@@ -71,12 +73,15 @@ function Codes({ codes, onDone }: { codes: readonly string[]; onDone: () => void
   );
 }
 
+/** As an app shows it, with or without a gap in the middle. */
+const codeSchema = z.string().regex(/^\s*\d{3}\s*\d{3}\s*$/);
+
 export function Enrol({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('account');
   const textOf = useFailureText();
   const begin = useBegin();
   const confirm = useConfirm();
-  const [code, setCode] = useState('');
+  const code = useAskedText(codeSchema);
   if (confirm.data) return <Codes codes={confirm.data.codes} onDone={onDone} />;
   if (!begin.data)
     return (
@@ -90,7 +95,7 @@ export function Enrol({ onDone }: { onDone: () => void }) {
   const { address, secret } = begin.data;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    confirm.mutate(code);
+    code.give(confirm.mutate);
   };
   return (
     <Stack gap={4}>
@@ -109,8 +114,8 @@ export function Enrol({ onDone }: { onDone: () => void }) {
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={10}
-            value={code}
-            onChange={setCode}
+            {...code.field}
+            error={code.field.error && t('factor.codeMissing')}
             autoFocus
           />
           {confirm.error && (
@@ -119,12 +124,7 @@ export function Enrol({ onDone }: { onDone: () => void }) {
             </Notice>
           )}
           <Row>
-            <Button
-              type="submit"
-              variant="primary"
-              isDisabled={code.replace(/\s/g, '').length < 6}
-              isPending={confirm.isPending}
-            >
+            <Button type="submit" variant="primary" isPending={confirm.isPending}>
               {t('factor.confirm')}
             </Button>
           </Row>

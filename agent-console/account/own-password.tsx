@@ -7,6 +7,9 @@ import { Button, Notice, Row, Stack, showToast, TextField } from '../../design/i
 import { type PasswordFault, passwordFaultsOf, passwordLength } from '../../server/platform/auth/password.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { anyTextSchema } from '../forms/asked-text.ts';
+import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useUser } from '../session/session.ts';
 import { useChangePassword } from './account-data.ts';
 import { PasswordField } from './password-field.tsx';
@@ -42,6 +45,8 @@ function Rules({ faults, isTyped }: { faults: readonly PasswordFault[]; isTyped:
   );
 }
 
+const changeSchema = z.object({ current: anyTextSchema, next: anyTextSchema });
+
 export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?: () => void }) {
   const { t } = useTranslation('account');
   const textOf = useFailureText();
@@ -52,11 +57,14 @@ export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?
   const [again, setAgain] = useState('');
   const faults = passwordFaultsOf(next, { username, current });
   const isTypedTwice = next === again;
+  const { isTried, faultAt, check } = useFaults(readWritten(changeSchema, { current, next }));
+  const differs = isTried ? !isTypedTwice : again !== '' && !next.startsWith(again);
+  const isBroken = isTried && faults.length > 0;
   const isCommon =
     change.error instanceof ApiFailure && refusedSchema.safeParse(change.error.details).success;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (current === '' || faults.length > 0 || !isTypedTwice) return;
+    if (!check() || faults.length > 0 || !isTypedTwice) return;
     change.mutate(
       { password: current, next },
       {
@@ -74,13 +82,14 @@ export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?
   return (
     <form onSubmit={submit} className="account-form">
       <Stack gap={3}>
-        <PasswordField value={current} onChange={setCurrent} autoFocus />
+        <PasswordField value={current} onChange={setCurrent} autoFocus error={faultAt('current')} />
         <TextField
           label={t('change.next')}
           type="password"
           autoComplete="new-password"
           value={next}
           onChange={setNext}
+          error={faultAt('next') ?? (isBroken ? t('change.broken') : undefined)}
         />
         <Rules faults={faults} isTyped={next !== ''} />
         <TextField
@@ -89,7 +98,7 @@ export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?
           autoComplete="new-password"
           value={again}
           onChange={setAgain}
-          error={again !== '' && !next.startsWith(again) ? t('change.differs') : undefined}
+          error={differs ? t('change.differs') : undefined}
         />
         {change.error && (
           <Notice tone="danger" isLive>
@@ -97,12 +106,7 @@ export function ChangeForm({ onDone, onCancel }: { onDone: () => void; onCancel?
           </Notice>
         )}
         <Row gap={2} wraps>
-          <Button
-            type="submit"
-            variant="primary"
-            isDisabled={current === '' || faults.length > 0 || !isTypedTwice}
-            isPending={change.isPending}
-          >
+          <Button type="submit" variant="primary" isPending={change.isPending}>
             {t('change.submit')}
           </Button>
           {onCancel && (

@@ -2,6 +2,7 @@
 import { KeyRound } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import {
   Badge,
   Button,
@@ -16,6 +17,9 @@ import {
   useFormat,
 } from '../../design/index.ts';
 import { FailureState, useFailureText } from '../api/failure-view.tsx';
+import { anyTextSchema, useAskedText } from '../forms/asked-text.ts';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { deviceOf } from './device.ts';
 import { PasswordForm } from './enrol.tsx';
 import {
@@ -28,35 +32,47 @@ import {
 } from './passkey-data.ts';
 import { PasswordField } from './password-field.tsx';
 
+const nameSchema = z.string().trim().min(1);
+const passkeySchema = z.object({ name: nameSchema, password: anyTextSchema });
+
 /** Asks for a name and the password, then the browser asks for finger, face or number. */
 export function MakePasskey({ origin, onDone }: { origin: string; onDone: () => void }) {
   const { t } = useTranslation('account');
   const textOf = useFailureText();
   const make = useMakePasskey();
-  const [name, setName] = useState(() => deviceOf(navigator.userAgent));
-  const [password, setPassword] = useState('');
+  const { draft, change, faultAt, check } = useCheckedDraft(
+    () => ({ name: deviceOf(navigator.userAgent), password: '' }),
+    (written) => readWritten(passkeySchema, written),
+  );
   if (!worksAt(origin)) return <Notice tone="warn">{t('passkeys.elsewhere', { origin })}</Notice>;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    make.mutate({ password, name: name.trim() }, { onSuccess: onDone });
+    const ready = check();
+    if (ready) make.mutate(ready, { onSuccess: onDone });
   };
   return (
     <form onSubmit={submit} className="account-form">
       <Stack gap={3}>
-        <TextField label={t('passkeys.name')} maxLength={60} value={name} onChange={setName} autoFocus />
-        <PasswordField value={password} onChange={setPassword} />
+        <TextField
+          label={t('passkeys.name')}
+          maxLength={60}
+          autoFocus
+          value={draft.name}
+          onChange={(name) => change({ name })}
+          error={faultAt('name')}
+        />
+        <PasswordField
+          value={draft.password}
+          onChange={(password) => change({ password })}
+          error={faultAt('password')}
+        />
         {make.error && (
           <Notice tone={wasLeft(make.error) ? 'warn' : 'danger'} isLive>
             {wasLeft(make.error) ? t('passkeys.left') : textOf(make.error)}
           </Notice>
         )}
         <Row>
-          <Button
-            type="submit"
-            variant="primary"
-            isDisabled={name.trim() === '' || password === ''}
-            isPending={make.isPending}
-          >
+          <Button type="submit" variant="primary" isPending={make.isPending}>
             {t('passkeys.make')}
           </Button>
         </Row>
@@ -69,27 +85,22 @@ function Rename({ id, name: known, onDone }: { id: string; name: string; onDone:
   const { t } = useTranslation('account');
   const textOf = useFailureText();
   const rename = useRenamePasskey();
-  const [name, setName] = useState(known);
+  const name = useAskedText(nameSchema, known);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    rename.mutate({ id, name: name.trim() }, { onSuccess: onDone });
+    name.give((given) => rename.mutate({ id, name: given }, { onSuccess: onDone }));
   };
   return (
     <form onSubmit={submit} className="account-form">
       <Stack gap={3}>
-        <TextField label={t('passkeys.name')} maxLength={60} value={name} onChange={setName} autoFocus />
+        <TextField label={t('passkeys.name')} maxLength={60} {...name.field} autoFocus />
         {rename.error && (
           <Notice tone="danger" isLive>
             {textOf(rename.error)}
           </Notice>
         )}
         <Row gap={2}>
-          <Button
-            type="submit"
-            variant="primary"
-            isDisabled={name.trim() === ''}
-            isPending={rename.isPending}
-          >
+          <Button type="submit" variant="primary" isPending={rename.isPending}>
             {t('passkeys.save')}
           </Button>
           <Button onPress={onDone}>{t('passkeys.cancel')}</Button>

@@ -5,7 +5,7 @@ import { TextField } from '../../design/index.ts';
 import { useUser } from '../session/session.ts';
 
 export function PasswordField(
-  field: Pick<ComponentProps<typeof TextField>, 'value' | 'onChange' | 'autoFocus'>,
+  field: Pick<ComponentProps<typeof TextField>, 'value' | 'onChange' | 'autoFocus' | 'error'>,
 ) {
   const { t } = useTranslation('account');
   const { username } = useUser();

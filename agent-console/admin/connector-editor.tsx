@@ -21,6 +21,7 @@ import {
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import {
   asksText,
   headersText,
@@ -59,7 +60,7 @@ function draftOf(connector: ConnectorView | null) {
 type Draft = ReturnType<typeof draftOf>;
 
 const written = z.object({ code: connectorCodeSchema, definition: connectorDefinitionSchema });
-const read = (draft: Draft) => written.safeParse({ code: draft.code, definition: definitionOf(draft) });
+const read = (draft: Draft) => readWritten(written, { code: draft.code, definition: definitionOf(draft) });
 
 const definitionOf = (draft: Draft) => ({
   nameZh: draft.nameZh,

@@ -1,9 +1,12 @@
 // One question to the system, past cache and breaker, with what went wrong.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { Button, Dialog, Notice, Stack, TextField, useFormat, useLang } from '../../design/index.ts';
 import type { ConnectorView } from '../../server/connectors/contract.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useTryConnector } from './connectors-data.ts';
 
 export function ConnectorTry({ connector, onClose }: { connector: ConnectorView; onClose: () => void }) {
@@ -14,7 +17,14 @@ export function ConnectorTry({ connector, onClose }: { connector: ConnectorView;
   const [given, setGiven] = useState<Record<string, string>>({});
   const attempt = useTryConnector();
   const { asks, nameZh, nameEn } = connector.definition;
-  const isReady = asks.every(({ name }) => (given[name] ?? '').trim() !== '');
+  const asked = z.object(Object.fromEntries(asks.map(({ name }) => [name, z.string().trim().min(1)])));
+  const { faultAt, check } = useFaults(
+    readWritten(asked, Object.fromEntries(asks.map(({ name }) => [name, given[name] ?? '']))),
+  );
+  const put = (): void => {
+    const ready = check();
+    if (ready) attempt.mutate({ code: connector.code, given: ready });
+  };
   const told = attempt.data;
   return (
     <Dialog
@@ -24,12 +34,7 @@ export function ConnectorTry({ connector, onClose }: { connector: ConnectorView;
       footer={
         <>
           <Button onPress={onClose}>{t('close')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!isReady}
-            isPending={attempt.isPending}
-            onPress={() => attempt.mutate({ code: connector.code, given })}
-          >
+          <Button variant="primary" isPending={attempt.isPending} onPress={put}>
             {t('deed.try')}
           </Button>
         </>
@@ -43,6 +48,7 @@ export function ConnectorTry({ connector, onClose }: { connector: ConnectorView;
             label={lang === 'zh' ? ask.nameZh : ask.nameEn}
             autoComplete="off"
             value={given[ask.name] ?? ''}
+            error={faultAt(ask.name)}
             onChange={(value) => setGiven((before) => ({ ...before, [ask.name]: value }))}
           />
         ))}

@@ -27,6 +27,7 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { useCentre, useEmergencyLog, useMakeKey, useSaveCentre } from './emergency-data.ts';
 import { MadeSecret } from './made-secret.tsx';
@@ -45,7 +46,7 @@ function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () =>
       isActive: centre?.isActive ?? true,
     }),
     (written) =>
-      centreInputSchema.safeParse({
+      readWritten(centreInputSchema, {
         ...written,
         capUrl: written.capUrl === '' ? null : written.capUrl,
         ackWithinS: Number(written.ackWithinS),

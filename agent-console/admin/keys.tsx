@@ -26,6 +26,7 @@ import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { MadeSecret } from './made-secret.tsx';
 import { type ApiKey, useCreateKey, useKeys, useRevokeKey } from './admin-data.ts';
@@ -41,7 +42,7 @@ function NewKey({ onCancel, onMade }: { onCancel: () => void; onMade: (secret: s
   const lang = useLang();
   const { draft, change, check, faultAt } = useCheckedDraft(
     () => nothing,
-    (written) => apiKeyCreateSchema.safeParse(written),
+    (written) => readWritten(apiKeyCreateSchema, written),
   );
   const lists = useLists().data;
   const create = useCreateKey();

@@ -6,6 +6,7 @@ import {
   providerCodeSchema,
   providerDefinitionSchema,
 } from '../../server/sign-in/contract.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { linesOf, partsOf } from './connector-lines.ts';
 
 export function draftOf(provider: ProviderView | null) {
@@ -41,7 +42,7 @@ const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => w
 const written = z.object({ code: providerCodeSchema, definition: providerDefinitionSchema });
 
 export const readDraft = (draft: Draft) =>
-  written.safeParse({ code: draft.code, definition: definitionOf(draft) });
+  readWritten(written, { code: draft.code, definition: definitionOf(draft) });
 
 const definitionOf = (draft: Draft) => ({
   nameZh: draft.nameZh,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { showToast, TextField, useLang } from '../../design/index.ts';
 import { userEmailSchema } from '../../server/admin/contract.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { type UserRow, useSetEmail } from './admin-data.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 
@@ -11,7 +12,7 @@ export function UserEmail({ user, onClose }: { user: UserRow; onClose: () => voi
   const lang = useLang();
   const { draft, change, check, faultAt } = useCheckedDraft(
     () => ({ email: user.email ?? '' }),
-    ({ email }) => userEmailSchema.safeParse({ email: email.trim() || null }),
+    ({ email }) => readWritten(userEmailSchema, { email: email.trim() || null }),
   );
   const set = useSetEmail();
   const keep = (): void => {

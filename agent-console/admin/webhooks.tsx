@@ -27,6 +27,7 @@ import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { MadeSecret } from './made-secret.tsx';
 import { WebhookLog } from './webhook-log.tsx';
@@ -60,7 +61,7 @@ function Editor({
       departmentCode: webhook?.departmentCode ?? null,
       isActive: webhook?.isActive ?? true,
     }),
-    (written) => webhookInputSchema.safeParse(written),
+    (written) => readWritten(webhookInputSchema, written),
   );
   const create = useCreateWebhook();
   const save = useChangeWebhook();

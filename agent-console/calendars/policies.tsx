@@ -32,6 +32,7 @@ import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { EffectView } from './effect-view.tsx';
 import { separator } from './hours-text.ts';
 import { Versions } from './versions.tsx';
@@ -87,7 +88,7 @@ function EditPolicy({
   const areShares = warnAt.every((share) => share > 0 && share < 1) && warnAt.length <= 5;
   const words = { budget: { amount: Number(amount), unit }, calendarCode, warnAt };
   const { faultAt, check } = useFaults(
-    policyWriteSchema.safeParse({ ...words, version: policy.version, note }),
+    readWritten(policyWriteSchema, { ...words, version: policy.version, note }),
   );
   const path = `/api/clock-rules/policies/${policy.code}`;
   const onError = useFailureToast();

@@ -1,10 +1,11 @@
 // The last question before something that cannot be undone: the administrator's own password.
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, Notice, Stack } from '../../design/index.ts';
 import type { ErasureDone } from '../../server/erasure/contract.ts';
 import { PasswordField } from '../account/password-field.tsx';
 import { useFailureText } from '../api/failure-view.tsx';
+import { anyTextSchema, useAskedText } from '../forms/asked-text.ts';
 import { useErase } from './erasure-data.ts';
 
 export function Confirm({
@@ -24,11 +25,12 @@ export function Confirm({
   const { t } = useTranslation('erasure');
   const textOf = useFailureText();
   const erase = useErase();
-  const [password, setPassword] = useState('');
+  const password = useAskedText(anyTextSchema);
   const formId = useId();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (password !== '' && !erase.isPending) erase.mutate({ phone, reason, password }, { onSuccess: onDone });
+    if (!erase.isPending)
+      password.give((word) => erase.mutate({ phone, reason, password: word }, { onSuccess: onDone }));
   };
   return (
     <Dialog
@@ -39,13 +41,7 @@ export function Confirm({
       footer={
         <>
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="danger"
-            isDisabled={password === ''}
-            isPending={erase.isPending}
-          >
+          <Button type="submit" form={formId} variant="danger" isPending={erase.isPending}>
             {t('erase')}
           </Button>
         </>
@@ -54,7 +50,7 @@ export function Confirm({
       <form id={formId} onSubmit={submit}>
         <Stack gap={3}>
           <p>{t('confirmNote')}</p>
-          <PasswordField value={password} onChange={setPassword} autoFocus />
+          <PasswordField {...password.field} autoFocus />
           {erase.error && (
             <Notice tone="danger" isLive>
               {textOf(erase.error)}

@@ -3,9 +3,11 @@ import './erasure.css';
 import { Eraser, Search, UserX } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { Button, EmptyState, Notice, Row, Stack, TextField, useFormat } from '../../design/index.ts';
 import type { Erased, ErasureDone, ErasureFound } from '../../server/erasure/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { Confirm } from './confirm.tsx';
 import { useLookUp } from './erasure-data.ts';
 import { StandingNotice } from './standing.tsx';
@@ -73,6 +75,8 @@ function Done({ done }: { done: ErasureDone }) {
   );
 }
 
+const phoneSchema = z.string().trim().min(3);
+
 function Wish({
   phone,
   count,
@@ -83,35 +87,18 @@ function Wish({
   onDone: (done: ErasureDone) => void;
 }) {
   const { t } = useTranslation('erasure');
-  const [reason, setReason] = useState('');
-  const [isAsking, setAsking] = useState(false);
+  const reason = useAskedText();
+  const [asked, setAsked] = useState<string | null>(null);
   return (
     <Stack gap={3}>
-      <TextField
-        label={t('reason')}
-        description={t('reasonNote')}
-        maxLength={500}
-        value={reason}
-        onChange={setReason}
-      />
+      <TextField label={t('reason')} description={t('reasonNote')} maxLength={500} {...reason.field} />
       <Row>
-        <Button
-          icon={Eraser}
-          variant="danger"
-          isDisabled={reason.trim().length < 2}
-          onPress={() => setAsking(true)}
-        >
+        <Button icon={Eraser} variant="danger" onPress={() => reason.give(setAsked)}>
           {t('eraseOpen')}
         </Button>
       </Row>
-      {isAsking && (
-        <Confirm
-          phone={phone}
-          reason={reason.trim()}
-          count={count}
-          onDone={onDone}
-          onClose={() => setAsking(false)}
-        />
+      {asked !== null && (
+        <Confirm phone={phone} reason={asked} count={count} onDone={onDone} onClose={() => setAsked(null)} />
       )}
     </Stack>
   );
@@ -120,15 +107,15 @@ function Wish({
 export default function ErasurePage() {
   const { t } = useTranslation('erasure');
   const lookUp = useLookUp();
-  const [phone, setPhone] = useState('');
+  const phone = useAskedText(phoneSchema);
   const [done, setDone] = useState<ErasureDone | null>(null);
   const search = (event: FormEvent): void => {
     event.preventDefault();
     setDone(null);
-    if (phone.trim().length >= 3) lookUp.mutate(phone.trim());
+    phone.give(lookUp.mutate);
   };
   const change = (next: string): void => {
-    setPhone(next);
+    phone.field.onChange(next);
     // What stands below was another telephone's.
     lookUp.reset();
     setDone(null);
@@ -141,14 +128,8 @@ export default function ErasurePage() {
         <Notice>{t('note')}</Notice>
         <form onSubmit={search}>
           <Row gap={2} align="end" wraps>
-            <TextField label={t('phone')} type="tel" autoComplete="off" value={phone} onChange={change} />
-            <Button
-              type="submit"
-              icon={Search}
-              variant="primary"
-              isDisabled={phone.trim().length < 3}
-              isPending={lookUp.isPending}
-            >
+            <TextField label={t('phone')} type="tel" autoComplete="off" {...phone.field} onChange={change} />
+            <Button type="submit" icon={Search} variant="primary" isPending={lookUp.isPending}>
               {t('search')}
             </Button>
           </Row>
@@ -160,7 +141,9 @@ export default function ErasurePage() {
         )}
         {!done && found && found.length > 1 && <Notice tone="warn">{t('several')}</Notice>}
         {!done && found?.map((one) => <Person key={one.citizenId} found={one} />)}
-        {!done && found && erasable > 0 && <Wish phone={phone.trim()} count={erasable} onDone={setDone} />}
+        {!done && found && erasable > 0 && (
+          <Wish phone={phone.field.value.trim()} count={erasable} onDone={setDone} />
+        )}
       </Stack>
     </div>
   );

@@ -1,6 +1,7 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { AskDialog, Stack, TextArea } from '../../design/index.ts';
+import { useAskedText } from '../forms/asked-text.ts';
 
 /** Asks for the note that a new version bears. */
 export function NoteDialog({
@@ -19,26 +20,18 @@ export function NoteDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation('flows');
-  const [note, setNote] = useState('');
+  const note = useAskedText(z.string().trim().min(1));
   return (
     <AskDialog
       title={title}
       confirmLabel={confirmLabel}
-      isReady={note.trim() !== ''}
       isPending={isPending}
-      onConfirm={() => onConfirm(note)}
+      onConfirm={() => note.give(onConfirm)}
       onClose={onClose}
     >
       <Stack gap={3}>
         <p>{explanation}</p>
-        <TextArea
-          label={t('note')}
-          description={t('noteHint')}
-          maxLength={300}
-          autoFocus
-          value={note}
-          onChange={setNote}
-        />
+        <TextArea label={t('note')} description={t('noteHint')} maxLength={300} autoFocus {...note.field} />
       </Stack>
     </AskDialog>
   );

@@ -17,6 +17,7 @@ export interface IssueWords {
     | 'most'
     | 'url'
     | 'email'
+    | 'code'
     | 'time'
     | 'other';
   count?: number;
@@ -35,9 +36,21 @@ function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig): IssueWords {
   return { key: origin === 'string' ? 'long' : 'most', count };
 }
 
-function malformed(format: string): IssueWords {
+/** How codes are made that name things in addresses and files. */
+const codePattern = /^\/\^\[a-z(?:0-9)?\]\[a-z0-9-\]/;
+
+function malformed(issue: Issue & { code: 'invalid_format' }): IssueWords {
+  const format: string = issue.format;
+  const pattern = 'pattern' in issue ? issue.pattern : undefined;
+  if (issue.input === '' && format === 'regex') return { key: 'missing' };
   if (format === 'url' || format === 'email') return { key: format };
+  if (typeof pattern === 'string' && codePattern.test(pattern)) return { key: 'code' };
   return { key: format === 'datetime' || format === 'date' ? 'time' : 'other' };
+}
+
+/** Reads what is typed so that its faults know what it was: an empty field is told from one that is wrong. */
+export function readWritten<T>(schema: z.ZodType<T>, written: unknown): z.ZodSafeParseResult<T> {
+  return schema.safeParse(written, { reportInput: true });
 }
 
 /** The first fault of a value is the one that is said. */
@@ -48,7 +61,7 @@ export function issueWords(issue: Issue): IssueWords {
     case 'too_big':
       return tooBig(issue);
     case 'invalid_format':
-      return malformed(issue.format);
+      return malformed(issue);
     case 'invalid_type':
       return { key: issue.expected === 'number' ? 'number' : 'choose' };
     case 'invalid_value':

@@ -19,6 +19,7 @@ import {
 import { type ImportSource, importTargetSchema, saveSourceSchema } from '../../server/imports/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useMappings, usePullSource, useRemoveSource, useSaveSource, useSources } from './imports-data.ts';
 
 const byName = '-';
@@ -38,7 +39,7 @@ function Editor({ source, onClose }: { source: ImportSource | null; onClose: () 
       isActive: source?.isActive ?? true,
       version: source?.version ?? 0,
     }),
-    (written) => saveSourceSchema.safeParse(written),
+    (written) => readWritten(saveSourceSchema, written),
   );
   const mappings = useMappings().data?.items.filter(({ target }) => target === draft.target) ?? [];
   const save = useSaveSource();

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { AskDialog, Stack, showToast, TextArea, useFormat } from '../../design/index.ts';
 import type { ArticleView } from '../../server/knowledge/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { useAskForCorrection } from './knowledge-data.ts';
 
 export function CorrectionDialog({
@@ -16,13 +17,13 @@ export function CorrectionDialog({
   const { t } = useTranslation('knowledge');
   const format = useFormat();
   const showFailure = useFailureToast();
-  const [text, setText] = useState('');
+  const text = useAskedText();
   /** The same words sent twice are one request. */
   const [id] = useState(() => crypto.randomUUID());
   const ask = useAskForCorrection(article.id);
-  const send = (): void =>
+  const send = (words: string): void =>
     ask.mutate(
-      { id, version: article.version, text: text.trim() },
+      { id, version: article.version, text: words },
       {
         onSuccess: ({ dueAt }) => {
           showToast({ tone: 'ok', title: t('correction.sent', { when: format.moment(dueAt) }) });
@@ -35,9 +36,8 @@ export function CorrectionDialog({
     <AskDialog
       title={t('correction.ask')}
       confirmLabel={t('correction.send')}
-      isReady={text.trim().length >= 2}
       isPending={ask.isPending}
-      onConfirm={send}
+      onConfirm={() => text.give(send)}
       onClose={onClose}
     >
       <Stack gap={3}>
@@ -47,8 +47,7 @@ export function CorrectionDialog({
           maxLength={1_000}
           rows={4}
           autoFocus
-          value={text}
-          onChange={setText}
+          {...text.field}
         />
       </Stack>
     </AskDialog>

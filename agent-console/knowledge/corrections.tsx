@@ -20,43 +20,39 @@ import {
 import type { CorrectionView } from '../../server/knowledge/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { useAnswerCorrection, useCorrections } from './knowledge-data.ts';
 
 const rhythmMs = 30_000;
 
 function Answer({ id }: { id: string }) {
   const { t } = useTranslation('knowledge');
-  const [text, setText] = useState('');
+  const text = useAskedText();
   const answer = useAnswerCorrection();
   const showFailure = useFailureToast();
   const give = (state: 'accepted' | 'declined'): void =>
-    answer.mutate(
-      { id, state, answer: text.trim() },
-      {
-        onSuccess: () => showToast({ tone: 'ok', title: t('correction.answered') }),
-        onError: showFailure,
-      },
+    text.give((words) =>
+      answer.mutate(
+        { id, state, answer: words },
+        {
+          onSuccess: () => showToast({ tone: 'ok', title: t('correction.answered') }),
+          onError: showFailure,
+        },
+      ),
     );
-  const isEmpty = text.trim().length < 2;
   return (
     <Stack gap={2}>
       <TextArea
         label={t('correction.answer')}
         description={t('correction.answerNote')}
         maxLength={1_000}
-        value={text}
-        onChange={setText}
+        {...text.field}
       />
       <Row wraps>
-        <Button
-          variant="primary"
-          isDisabled={isEmpty}
-          isPending={answer.isPending}
-          onPress={() => give('accepted')}
-        >
+        <Button variant="primary" isPending={answer.isPending} onPress={() => give('accepted')}>
           {t('correction.accept')}
         </Button>
-        <Button isDisabled={isEmpty || answer.isPending} onPress={() => give('declined')}>
+        <Button isDisabled={answer.isPending} onPress={() => give('declined')}>
           {t('correction.decline')}
         </Button>
       </Row>

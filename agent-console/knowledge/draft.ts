@@ -7,6 +7,7 @@ import {
   type audienceSchema,
   saveArticleSchema,
 } from '../../server/knowledge/contract.ts';
+import { readWritten } from '../forms/issue-words.ts';
 
 export interface Draft {
   code: string;
@@ -90,7 +91,7 @@ export function readArticle(
   const body = pair(draft.bodyZh, draft.bodyEn);
   const short = pair(draft.shortZh, draft.shortEn);
   const reviewBy = draft.reviewBy === '' ? null : (startOfCityDate(draft.reviewBy) ?? draft.reviewBy);
-  return writtenSchema.safeParse({
+  return readWritten(writtenSchema, {
     code,
     audience,
     title,

@@ -18,17 +18,18 @@ import {
 import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { useUser } from '../session/session.ts';
 import { useCloseGap, useGaps } from './knowledge-data.ts';
 
 function Close({ words, onClose }: { words: string; onClose: () => void }) {
   const { t } = useTranslation('knowledge');
-  const [note, setNote] = useState('');
+  const note = useAskedText();
   const close = useCloseGap();
   const showFailure = useFailureToast();
-  const send = (): void =>
+  const send = (said: string): void =>
     close.mutate(
-      { words, note: note.trim() },
+      { words, note: said },
       {
         onSuccess: () => {
           showToast({ tone: 'ok', title: t('gap.closed') });
@@ -41,9 +42,8 @@ function Close({ words, onClose }: { words: string; onClose: () => void }) {
     <AskDialog
       title={words}
       confirmLabel={t('gap.close')}
-      isReady={note.trim().length >= 2}
       isPending={close.isPending}
-      onConfirm={send}
+      onConfirm={() => note.give(send)}
       onClose={onClose}
     >
       <TextArea
@@ -51,8 +51,7 @@ function Close({ words, onClose }: { words: string; onClose: () => void }) {
         description={t('gap.noteNote')}
         maxLength={500}
         autoFocus
-        value={note}
-        onChange={setNote}
+        {...note.field}
       />
     </AskDialog>
   );

@@ -20,6 +20,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useUser } from '../session/session.ts';
 import { wordsOf } from './draft.ts';
 import { useRemoveSynonyms, useSaveSynonyms, useSynonyms } from './knowledge-data.ts';
@@ -29,7 +30,7 @@ function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () =>
   const { draft, change, check, faultAt } = useCheckedDraft(
     () => ({ words: group?.words.join(t('wordSeparator')) ?? '', note: group?.note ?? '' }),
     ({ words, note }) =>
-      saveSynonymsSchema.safeParse({ words: wordsOf(words), note, version: group?.version ?? 0 }),
+      readWritten(saveSynonymsSchema, { words: wordsOf(words), note, version: group?.version ?? 0 }),
   );
   /** A group is made once, however often it is sent. */
   const [id] = useState(() => group?.id ?? crypto.randomUUID());

@@ -1,6 +1,7 @@
 // The steps that an article can take now. The server says which; a step that needs words or a date asks for them.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import {
   AskDialog,
   Button,
@@ -15,6 +16,8 @@ import { cityDay } from '../../server/calendar/city.ts';
 import type { ArticleCommandName, ArticleDetail, ArticleView } from '../../server/knowledge/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { startOfCityDate } from './draft.ts';
 import { useArticle, useArticleCommand } from './knowledge-data.ts';
 
@@ -36,6 +39,13 @@ function proposedDate({ reviewBy }: ArticleDetail): string {
   return cityDay(reviewBy && Date.parse(reviewBy) > now ? Date.parse(reviewBy) : now + yearMs);
 }
 
+/** What a step asks for, before the server is asked. */
+const askedOf = (name: ArticleCommandName | null) =>
+  z.object({
+    ...(name && needsReason.includes(name) && { reason: z.string().trim().min(1) }),
+    ...(name && asksForDate.includes(name) && { reviewBy: z.iso.datetime() }),
+  });
+
 export function Workflow({ article }: { article: ArticleDetail }) {
   const { t } = useTranslation('knowledge');
   const command = useArticleCommand(article.id);
@@ -43,6 +53,9 @@ export function Workflow({ article }: { article: ArticleDetail }) {
   const [asked, setAsked] = useState<ArticleCommandName | null>(null);
   const [reason, setReason] = useState('');
   const [date, setDate] = useState('');
+  const { faultAt, check, forget } = useFaults(
+    readWritten(askedOf(asked), { reason, reviewBy: startOfCityDate(date) ?? '' }),
+  );
   const { refetch } = useArticle(article.id);
   const give = (name: ArticleCommandName): void => {
     const words = reason.trim();
@@ -75,13 +88,10 @@ export function Workflow({ article }: { article: ArticleDetail }) {
       return;
     }
     setDate(proposedDate(article));
+    forget();
     setAsked(name);
   };
   if (article.allowedCommands.length === 0) return null;
-  const isComplete =
-    asked !== null &&
-    (!needsReason.includes(asked) || reason.trim() !== '') &&
-    (!asksForDate.includes(asked) || startOfCityDate(date) !== null);
   return (
     <Row wraps>
       {article.allowedCommands.map((name, index) => (
@@ -98,9 +108,8 @@ export function Workflow({ article }: { article: ArticleDetail }) {
         <AskDialog
           title={t(`command.${asked}`)}
           confirmLabel={t(`command.${asked}`)}
-          isReady={isComplete}
           isPending={command.isPending}
-          onConfirm={() => give(asked)}
+          onConfirm={() => check() && give(asked)}
           onClose={() => setAsked(null)}
         >
           <Stack gap={4}>
@@ -111,6 +120,7 @@ export function Workflow({ article }: { article: ArticleDetail }) {
                 description={t('reviewByNote')}
                 value={date}
                 onChange={setDate}
+                error={faultAt('reviewBy')}
               />
             )}
             {needsReason.includes(asked) && (
@@ -121,6 +131,7 @@ export function Workflow({ article }: { article: ArticleDetail }) {
                 autoFocus
                 value={reason}
                 onChange={setReason}
+                error={faultAt('reason')}
               />
             )}
           </Stack>

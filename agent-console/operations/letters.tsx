@@ -18,11 +18,12 @@ import {
 } from '../../design/index.ts';
 import { type DeadLetterView, deadStateSchema, type DeadState } from '../../server/operations/contract.ts';
 import { FailureState, useFailureText, useFailureToast } from '../api/failure-view.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { useDeadLetters, useDiscard, useReplay, useReplayAll } from './operations-data.ts';
 
 function Discard({ letter, onClose }: { letter: DeadLetterView; onClose: () => void }) {
   const { t } = useTranslation('operations');
-  const [reason, setReason] = useState('');
+  const reason = useAskedText();
   const discard = useDiscard();
   const textOf = useFailureText();
   return (
@@ -35,9 +36,10 @@ function Discard({ letter, onClose }: { letter: DeadLetterView; onClose: () => v
           <Button onPress={onClose}>{t('letters.cancel')}</Button>
           <Button
             variant="danger"
-            isDisabled={reason.trim().length < 2}
             isPending={discard.isPending}
-            onPress={() => discard.mutate({ id: letter.id, reason }, { onSuccess: onClose })}
+            onPress={() =>
+              reason.give((said) => discard.mutate({ id: letter.id, reason: said }, { onSuccess: onClose }))
+            }
           >
             {t('letters.discard')}
           </Button>
@@ -51,14 +53,7 @@ function Discard({ letter, onClose }: { letter: DeadLetterView; onClose: () => v
           </Notice>
         )}
         <p>{t('letters.discardNote')}</p>
-        <TextArea
-          label={t('letters.reason')}
-          isRequired
-          autoFocus
-          maxLength={500}
-          value={reason}
-          onChange={setReason}
-        />
+        <TextArea label={t('letters.reason')} isRequired autoFocus maxLength={500} {...reason.field} />
       </Stack>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import './outbound.css';
 import { PhoneOff, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import {
   AskDialog,
   Button,
@@ -24,18 +25,24 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { useDoNotCall, useLift, useMark } from './do-not-call-data.ts';
 import { useNumberName } from './number-name.ts';
+
+const numberSchema = z
+  .string()
+  .transform((typed) => typed.replace(/[\s()-]/g, ''))
+  .pipe(calledNumberSchema);
 
 function Lift({ mark, onClose }: { mark: DoNotCall; onClose: () => void }) {
   const { t } = useTranslation('outbound');
   const nameOf = useNumberName();
   const showFailure = useFailureToast();
   const lift = useLift();
-  const [reason, setReason] = useState('');
-  const go = (): void =>
+  const reason = useAskedText();
+  const go = (given: string): void =>
     lift.mutate(
-      { number: mark.number, reason },
+      { number: mark.number, reason: given },
       {
         onSuccess: () => {
           showToast({ tone: 'ok', title: t('lifted') });
@@ -48,12 +55,11 @@ function Lift({ mark, onClose }: { mark: DoNotCall; onClose: () => void }) {
     <AskDialog
       title={t('liftTitle', { number: nameOf(mark.number) })}
       confirmLabel={t('lift')}
-      isReady={reason.trim().length >= 2}
       isPending={lift.isPending}
-      onConfirm={go}
+      onConfirm={() => reason.give(go)}
       onClose={onClose}
     >
-      <TextField label={t('liftReason')} value={reason} onChange={setReason} autoFocus />
+      <TextField label={t('liftReason')} {...reason.field} autoFocus />
     </AskDialog>
   );
 }
@@ -62,11 +68,9 @@ function Mark({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('outbound');
   const showFailure = useFailureToast();
   const mark = useMark();
-  const [typed, setTyped] = useState('');
+  const typed = useAskedText(numberSchema);
   const [note, setNote] = useState('');
-  const number = typed.replace(/[\s()-]/g, '');
-  const isNumber = calledNumberSchema.safeParse(number).success;
-  const go = (): void =>
+  const go = (number: string): void =>
     mark.mutate(
       { number, source: 'console', ...(note.trim() ? { note } : {}) },
       { onSuccess: onClose, onError: showFailure },
@@ -75,13 +79,12 @@ function Mark({ onClose }: { onClose: () => void }) {
     <AskDialog
       title={t('markTitle')}
       confirmLabel={t('mark')}
-      isReady={isNumber}
       isPending={mark.isPending}
-      onConfirm={go}
+      onConfirm={() => typed.give(go)}
       onClose={onClose}
     >
       <Stack gap={3}>
-        <TextField label={t('number')} type="tel" value={typed} onChange={setTyped} autoFocus />
+        <TextField label={t('number')} type="tel" {...typed.field} autoFocus />
         <TextField label={t('note')} value={note} onChange={setNote} />
       </Stack>
     </AskDialog>

@@ -24,6 +24,7 @@ import { type DueClock, dueListSchema } from '../../server/tickets/oversight/con
 import { api } from '../api/client.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { useAskedText } from '../forms/asked-text.ts';
 import { useUser } from '../session/session.ts';
 import { type GivenCommand, useBulkCommand, useTicketNews } from '../tickets/ticket-data.ts';
 
@@ -46,14 +47,14 @@ function Act({
   onClose: (isDone: boolean) => void;
 }) {
   const { t } = useTranslation(['oversight', 'tickets']);
-  const [text, setText] = useState('');
+  const text = useAskedText();
   const bulk = useBulkCommand();
   const tickets = [...new Map(chosen.map((clock) => [clock.ticketId, clock])).values()];
-  const give = (): void =>
+  const give = (words: string): void =>
     bulk.mutate(
       tickets.map(({ ticketId, version }) => ({
         ticket: { id: ticketId, version },
-        command: commandOf(deed, text.trim()),
+        command: commandOf(deed, words),
       })),
       {
         onSuccess: (failed) => {
@@ -68,29 +69,17 @@ function Act({
       title={`${t(`tickets:command.${deed}`)} · ${t('due.chosen', { count: tickets.length })}`}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose(false)}
-      isDismissable={text === ''}
+      isDismissable={text.field.value === ''}
       footer={
         <>
           <Button onPress={() => onClose(false)}>{t('tickets:cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={text.trim().length < 2}
-            isPending={bulk.isPending}
-            onPress={give}
-          >
+          <Button variant="primary" isPending={bulk.isPending} onPress={() => text.give(give)}>
             {t(`tickets:command.${deed}`)}
           </Button>
         </>
       }
     >
-      <TextArea
-        label={t(`tickets:words.${deed}`)}
-        isRequired
-        autoFocus
-        maxLength={500}
-        value={text}
-        onChange={setText}
-      />
+      <TextArea label={t(`tickets:words.${deed}`)} isRequired autoFocus maxLength={500} {...text.field} />
     </Dialog>
   );
 }

@@ -27,6 +27,7 @@ import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useUser } from '../session/session.ts';
 import { HandOver } from '../tickets/hand-over.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
@@ -55,7 +56,7 @@ function EditDuty({
   const [words, setWords] = useState<Partial<Duty>>(
     duty ?? { areaCode: null, coHandlerCodes: [], fallbackCode: null },
   );
-  const { faultAt, check } = useFaults(dutySchema.safeParse(words));
+  const { faultAt, check } = useFaults(readWritten(dutySchema, words));
   const [isRemoving, setRemoving] = useState(false);
   const done = {
     onSuccess: onClose,

@@ -52,7 +52,6 @@ function MergeDialog({ tickets, onClose }: { tickets: readonly HotspotTicket[]; 
     <AskDialog
       title={t('hot.mergeTitle', { count: others.length })}
       confirmLabel={t('hot.merge')}
-      isReady={others.length > 0}
       isPending={bulk.isPending}
       onConfirm={merge}
       onClose={onClose}

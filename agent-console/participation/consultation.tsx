@@ -3,6 +3,7 @@ import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { z } from 'zod';
 import {
   AlertDialog,
   AskDialog,
@@ -27,33 +28,55 @@ import {
 } from '../../server/participation/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { FileMenu } from '../exchange/file-menu.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
+import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { DraftEditor } from './draft-editor.tsx';
 import { useCommand, useConsultation, useJudge, useStatements } from './participation-data.ts';
 import { phaseTones } from './phase.ts';
+
+const result = z.string().trim().min(2);
+const resultsSchema = z.object({ resultZh: result, resultEn: result });
 
 function Publish({ view, onClose }: { view: ConsultationView; onClose: () => void }) {
   const { t } = useTranslation('participating');
   const showFailure = useFailureToast();
   const command = useCommand(view.id);
-  const [resultZh, setZh] = useState('');
-  const [resultEn, setEn] = useState('');
+  const { draft, change, faultAt, check } = useCheckedDraft(
+    () => ({ resultZh: '', resultEn: '' }),
+    (written) => readWritten(resultsSchema, written),
+  );
   return (
     <AskDialog
       title={t('publishTitle')}
       confirmLabel={t('publish')}
-      isReady={resultZh.trim().length >= 2 && resultEn.trim().length >= 2}
       isPending={command.isPending}
-      onConfirm={() =>
+      onConfirm={() => {
+        const results = check();
+        if (!results) return;
         command.mutate(
-          { command: 'publish', version: view.version, resultZh, resultEn },
+          { command: 'publish', version: view.version, ...results },
           { onSuccess: onClose, onError: showFailure },
-        )
-      }
+        );
+      }}
       onClose={onClose}
     >
       <Stack gap={3}>
-        <TextArea label={t('resultZh')} value={resultZh} onChange={setZh} rows={4} />
-        <TextArea label={t('resultEn')} value={resultEn} onChange={setEn} rows={4} />
+        <TextArea
+          label={t('resultZh')}
+          rows={4}
+          autoFocus
+          value={draft.resultZh}
+          onChange={(resultZh) => change({ resultZh })}
+          error={faultAt('resultZh')}
+        />
+        <TextArea
+          label={t('resultEn')}
+          rows={4}
+          value={draft.resultEn}
+          onChange={(resultEn) => change({ resultEn })}
+          error={faultAt('resultEn')}
+        />
       </Stack>
     </AskDialog>
   );
@@ -178,22 +201,23 @@ function Hide({ id, statement, onClose }: { id: string; statement: Statement; on
   const { t } = useTranslation('participating');
   const showFailure = useFailureToast();
   const judge = useJudge(id);
-  const [reason, setReason] = useState('');
+  const reason = useAskedText(z.string().trim().min(1));
   return (
     <AskDialog
       title={t('hideTitle')}
       confirmLabel={t('hide')}
-      isReady={reason.trim() !== ''}
       isPending={judge.isPending}
       onConfirm={() =>
-        judge.mutate(
-          { statementId: statement.id, state: 'hidden', reason },
-          { onSuccess: onClose, onError: showFailure },
+        reason.give((said) =>
+          judge.mutate(
+            { statementId: statement.id, state: 'hidden', reason: said },
+            { onSuccess: onClose, onError: showFailure },
+          ),
         )
       }
       onClose={onClose}
     >
-      <TextField label={t('reason')} maxLength={200} value={reason} onChange={setReason} autoFocus />
+      <TextField label={t('reason')} maxLength={200} {...reason.field} autoFocus />
     </AskDialog>
   );
 }

@@ -30,6 +30,7 @@ import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { fieldOf, momentOf } from '../i18n/city-time.ts';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useSave } from './participation-data.ts';
 import { Rated } from './rated.tsx';
 
@@ -373,7 +374,7 @@ export function DraftEditor({
   const { opens, closes, held, venueZh, venueEn, ...said } = draft;
   const isHearing = draft.kind === 'hearing';
   const { faultAt, check } = useFaults(
-    saveConsultationSchema.safeParse({
+    readWritten(saveConsultationSchema, {
       ...said,
       opensAt: momentOf(opens),
       closesAt: momentOf(closes),

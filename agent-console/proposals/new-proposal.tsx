@@ -16,6 +16,7 @@ import {
 import { fileProposalSchema } from '../../server/tickets/proposals/contract.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useFileProposal } from './proposals-data.ts';
 
 export function NewProposal({ id }: { id: string }) {
@@ -27,7 +28,7 @@ export function NewProposal({ id }: { id: string }) {
   const [draft, setDraft] = useState({ form: '', title: '', text: '', tickets: '' });
   const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
   const tickets = draft.tickets.split(/[^A-Za-z0-9-]+/).filter(Boolean);
-  const { faultAt, check } = useFaults(fileProposalSchema.safeParse({ ...draft, id, tickets }));
+  const { faultAt, check } = useFaults(readWritten(fileProposalSchema, { ...draft, id, tickets }));
   const send = (): void => {
     const ready = check();
     if (ready) file.mutate(ready, { onSuccess: () => navigate(`/proposals/${id}`) });

@@ -27,6 +27,8 @@ import {
 } from '../../server/tickets/proposals/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { Files } from '../tickets/files.tsx';
 import { Handlers } from '../tickets/handlers.tsx';
 import { History } from '../tickets/history.tsx';
@@ -41,12 +43,13 @@ function Grade({ view }: { view: ProposalView }) {
   const [grade, setGrade] = useState<string | null>(null);
   const [comment, setComment] = useState('');
   const [commandId] = useState(() => crypto.randomUUID());
-  const ready = rateProposalSchema.safeParse({
-    commandId,
-    version: view.ticket.version,
-    grade,
-    comment,
-  }).data;
+  const { faultAt, check } = useFaults(
+    readWritten(rateProposalSchema, { commandId, version: view.ticket.version, grade, comment }),
+  );
+  const send = (): void => {
+    const ready = check();
+    if (ready) rate.mutate(ready);
+  };
   return (
     <Stack gap={3} as="section" className="proposals-box">
       <RadioGroup
@@ -55,6 +58,7 @@ function Grade({ view }: { view: ProposalView }) {
         options={proposalGradeSchema.options.map((id) => ({ id, label: t(`grades.${id}`) }))}
         value={grade}
         onChange={setGrade}
+        error={faultAt('grade')}
       />
       <TextArea
         label={t('comment')}
@@ -62,14 +66,10 @@ function Grade({ view }: { view: ProposalView }) {
         onChange={setComment}
         maxLength={1_000}
         isRequired={grade === 'dissatisfied'}
+        error={faultAt('comment')}
       />
       <Row>
-        <Button
-          variant="primary"
-          isDisabled={!ready}
-          isPending={rate.isPending}
-          onPress={() => ready && rate.mutate(ready)}
-        >
+        <Button variant="primary" isPending={rate.isPending} onPress={send}>
           {t('gradeSend')}
         </Button>
       </Row>

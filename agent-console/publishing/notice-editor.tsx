@@ -22,6 +22,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { BodyField } from '../knowledge/body-field.tsx';
 import { ArticleFiles, FilesField } from '../knowledge/files.tsx';
 import { useUser } from '../session/session.ts';
@@ -49,7 +50,7 @@ function Form({ id, before }: { id: string; before: NoticeView | null }) {
   const { files, ...said } = draft;
   const version = before?.version ?? 0;
   const { faultAt, check } = useFaults(
-    saveNoticeSchema.safeParse({ ...said, version, fileIds: files.map((file) => file.id) }),
+    readWritten(saveNoticeSchema, { ...said, version, fileIds: files.map((file) => file.id) }),
   );
   const put = (part: 'title' | 'body', language: 'zh' | 'en') => (text: string) =>
     setDraft((old) => ({ ...old, [part]: { ...old[part], [language]: text } }));

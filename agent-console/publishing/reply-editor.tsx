@@ -19,6 +19,7 @@ import {
 import { type ReplyView, saveReplySchema } from '../../server/participation/publications/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useReply, useReplyCommand, useSaveReply } from './publishing-data.ts';
 import { Status, WithdrawDialog } from './status.tsx';
 
@@ -104,7 +105,7 @@ function Editor({ view }: { view: ReplyView }) {
   const [asked, setAsked] = useState<'publish' | 'withdraw' | null>(null);
   const version = view.publication?.version ?? 0;
   const isPublished = view.publication?.status === 'published';
-  const { faultAt, check } = useFaults(saveReplySchema.safeParse({ ...draft, version }));
+  const { faultAt, check } = useFaults(readWritten(saveReplySchema, { ...draft, version }));
   const close = (): void => setAsked(null);
   // What is published is what was saved: the question whether it may be shows what the machine still finds in it.
   const saveAnd = (then?: () => void): void => {

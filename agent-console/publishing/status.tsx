@@ -1,8 +1,8 @@
 // Where a publication stands, and how it is taken back.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AskDialog, Badge, TextField } from '../../design/index.ts';
 import type { NoticeView } from '../../server/participation/publications/contract.ts';
+import { useAskedText } from '../forms/asked-text.ts';
 
 const tones = {
   draft: 'neutral',
@@ -28,17 +28,16 @@ export function WithdrawDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation('publishing');
-  const [reason, setReason] = useState('');
+  const reason = useAskedText();
   return (
     <AskDialog
       title={t('withdrawTitle')}
       confirmLabel={t('withdraw')}
-      isReady={reason.trim().length >= 2}
       isPending={isPending}
-      onConfirm={() => onWithdraw(reason)}
+      onConfirm={() => reason.give(onWithdraw)}
       onClose={onClose}
     >
-      <TextField label={t('reason')} maxLength={500} value={reason} onChange={setReason} autoFocus />
+      <TextField label={t('reason')} maxLength={500} {...reason.field} autoFocus />
     </AskDialog>
   );
 }

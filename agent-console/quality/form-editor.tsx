@@ -27,6 +27,7 @@ import {
 } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useForms, useSaveForm } from './quality-data.ts';
 
 type Section = FormDefinition['sections'][number];
@@ -234,7 +235,7 @@ function Editor({ code, before }: { code: string; before: FormView | undefined }
   );
   const change = (part: Partial<FormDefinition>): void => setDraft((old) => ({ ...old, ...part }));
   const { faultAt, check } = useFaults(
-    saveFormSchema.safeParse({ version: before?.version ?? 0, isActive, definition: draft }),
+    readWritten(saveFormSchema, { version: before?.version ?? 0, isActive, definition: draft }),
   );
   const keep = (): void => {
     const ready = check();

@@ -2,34 +2,37 @@
 import { Check, MessageCircleWarning } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { Button, Notice, Row, Stack, TextArea, useFormat, useLang } from '../../design/index.ts';
 import type { Answers, ReviewView } from '../../server/quality/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
+import { useAskedText } from '../forms/asked-text.ts';
 import { FormFields } from './form-fields.tsx';
 import { Score } from './looks.tsx';
 import { useAnswerReview, useDecide } from './quality-data.ts';
 
-const leastGround = 5;
+const groundSchema = z.string().trim().min(5);
 
 function Answer({ review }: { review: ReviewView }) {
   const { t } = useTranslation('quality');
   const answer = useAnswerReview(review.id);
-  const [ground, setGround] = useState<string | null>(null);
+  const [isDisputing, setDisputing] = useState(false);
+  const ground = useAskedText(groundSchema);
   useActions([
     {
       id: 'quality.acknowledge',
       labelKey: 'quality:acknowledge',
       shortcut: 'y',
-      isEnabled: ground === null,
+      isEnabled: !isDisputing,
       run: () => answer.mutate({ do: 'acknowledge' }),
     },
-    { id: 'quality.dispute', labelKey: 'quality:dispute', shortcut: 'd', run: () => setGround('') },
+    { id: 'quality.dispute', labelKey: 'quality:dispute', shortcut: 'd', run: () => setDisputing(true) },
   ]);
   return (
     <Stack gap={3} as="section" className="quality-box">
       <p>{t('answerNote')}</p>
-      {ground === null ? (
+      {!isDisputing ? (
         <Row gap={2}>
           <ActionButton
             id="quality.acknowledge"
@@ -44,21 +47,26 @@ function Answer({ review }: { review: ReviewView }) {
           <TextArea
             label={t('ground')}
             description={t('groundNote')}
-            value={ground}
-            onChange={setGround}
             maxLength={1_000}
+            {...ground.field}
             autoFocus
           />
           <Row gap={2}>
             <Button
               variant="primary"
-              isDisabled={ground.trim().length < leastGround}
               isPending={answer.isPending}
-              onPress={() => answer.mutate({ do: 'dispute', ground })}
+              onPress={() => ground.give((said) => answer.mutate({ do: 'dispute', ground: said }))}
             >
               {t('sendDispute')}
             </Button>
-            <Button onPress={() => setGround(null)}>{t('cancel')}</Button>
+            <Button
+              onPress={() => {
+                setDisputing(false);
+                ground.clear();
+              }}
+            >
+              {t('cancel')}
+            </Button>
           </Row>
         </>
       )}
@@ -70,13 +78,12 @@ function Decide({ review }: { review: ReviewView }) {
   const { t } = useTranslation('quality');
   const decide = useDecide(review.id);
   const [answers, setAnswers] = useState<Answers | null>(null);
-  const [note, setNote] = useState('');
+  const note = useAskedText();
   const send = (given: Answers | null): void =>
-    decide.mutate({ version: review.version, answers: given, note });
-  const isReady = note.trim().length > 1;
+    note.give((said) => decide.mutate({ version: review.version, answers: given, note: said }));
   return (
     <Stack gap={3} as="section" className="quality-box">
-      <TextArea label={t('decisionNote')} value={note} onChange={setNote} maxLength={1_000} />
+      <TextArea label={t('decisionNote')} maxLength={1_000} {...note.field} />
       {answers && (
         <FormFields
           definition={review.definition}
@@ -87,19 +94,14 @@ function Decide({ review }: { review: ReviewView }) {
       <Row gap={2} wraps>
         {answers ? (
           <>
-            <Button
-              variant="primary"
-              isDisabled={!isReady}
-              isPending={decide.isPending}
-              onPress={() => send(answers)}
-            >
+            <Button variant="primary" isPending={decide.isPending} onPress={() => send(answers)}>
               {t('changeResult')}
             </Button>
             <Button onPress={() => setAnswers(null)}>{t('cancel')}</Button>
           </>
         ) : (
           <>
-            <Button isDisabled={!isReady} isPending={decide.isPending} onPress={() => send(null)}>
+            <Button isPending={decide.isPending} onPress={() => send(null)}>
               {t('uphold')}
             </Button>
             <Button onPress={() => setAnswers(review.answers)}>{t('correct')}</Button>

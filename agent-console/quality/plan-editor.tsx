@@ -23,6 +23,7 @@ import { type FormView, type PlanView, savePlanSchema } from '../../server/quali
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useForms, usePlans, useSavePlan } from './quality-data.ts';
 
 type Plans = NonNullable<ReturnType<typeof usePlans>['data']>;
@@ -58,7 +59,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
   const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
   const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
   const { faultAt, check } = useFaults(
-    savePlanSchema.safeParse({
+    readWritten(savePlanSchema, {
       ...draft,
       version: before?.version ?? 0,
       perAgent: number(draft.perAgent),

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Button, byName, CheckboxGroup, Dialog, Row, Stack, useLang } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import type { ReviewView } from '../../server/quality/contract.ts';
+import { openCalibrationSchema, type ReviewView } from '../../server/quality/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
+import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useUser } from '../session/session.ts';
 import { useOpenCalibration, usePlans } from './quality-data.ts';
 
@@ -19,6 +21,13 @@ function Chooser({ review, onClose }: { review: ReviewView; onClose: () => void 
   const [id] = useState(() => crypto.randomUUID());
   const open = useOpenCalibration(id);
   const [chosen, setChosen] = useState<string[]>([]);
+  const { faultAt, check } = useFaults(
+    readWritten(openCalibrationSchema, { reviewId: review.id, reviewerIds: chosen }),
+  );
+  const ask = (): void => {
+    const ready = check();
+    if (ready) open.mutate(ready, { onSuccess: () => navigate(`/quality/calibration/${id}`) });
+  };
   const people = (plans.data?.reviewers ?? [])
     .filter((one) => one.id !== review.agent.id)
     .toSorted(byName(lang));
@@ -31,20 +40,11 @@ function Chooser({ review, onClose }: { review: ReviewView; onClose: () => void 
           options={people.map((one) => ({ id: one.id, label: one.name[lang] }))}
           value={chosen}
           onChange={setChosen}
+          error={faultAt('reviewerIds')}
         />
         <Row justify="end" gap={2}>
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={chosen.length < 2}
-            isPending={open.isPending}
-            onPress={() =>
-              open.mutate(
-                { reviewId: review.id, reviewerIds: chosen },
-                { onSuccess: () => navigate(`/quality/calibration/${id}`) },
-              )
-            }
-          >
+          <Button variant="primary" isPending={open.isPending} onPress={ask}>
             {t('ask')}
           </Button>
         </Row>

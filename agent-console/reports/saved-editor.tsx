@@ -6,6 +6,7 @@ import { type SavedFilters, savedFiltersSchema } from '../../server/reports/cont
 import { type SavedReport, saveReportSchema } from '../../server/reports/saved/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useSavedReports, useSaveReport } from './saved-data.ts';
 import { firstSchedule, ScheduleFields } from './schedule-fields.tsx';
 import { addressOfWindow, relativeWindows, windowOf } from './scope.ts';
@@ -31,7 +32,7 @@ export function SavedEditor({
       schedule: report?.schedule ?? null,
       version: report?.version ?? 0,
     }),
-    (written) => saveReportSchema.safeParse(written),
+    (written) => readWritten(saveReportSchema, written),
   );
   const canMail = useSavedReports().data?.canMail ?? false;
   const save = useSaveReport();

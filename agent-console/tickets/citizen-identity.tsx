@@ -7,6 +7,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import type { TicketView } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureText } from '../api/failure-view.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { CallCitizen } from '../outbound/call-citizen.tsx';
 import { Reveal } from '../privacy/reveal.tsx';
 import { useUser } from '../session/session.ts';
@@ -27,10 +28,11 @@ function Named({ name, phone }: z.infer<typeof identitySchema>) {
 function Unseal({ ticketId }: { ticketId: string }) {
   const { t } = useTranslation('tickets');
   const [isAsking, setAsking] = useState(false);
-  const [reason, setReason] = useState('');
+  const reason = useAskedText();
   const textOf = useFailureText();
   const unseal = useMutation({
-    mutationFn: () => api.post(`/api/tickets/${ticketId}/unseal`, { reason: reason.trim() }, identitySchema),
+    mutationFn: (said: string) =>
+      api.post(`/api/tickets/${ticketId}/unseal`, { reason: said }, identitySchema),
     onSuccess: () => setAsking(false),
   });
   if (unseal.data) return <Named {...unseal.data} />;
@@ -48,12 +50,7 @@ function Unseal({ ticketId }: { ticketId: string }) {
         footer={
           <>
             <Button onPress={() => setAsking(false)}>{t('cancel')}</Button>
-            <Button
-              variant="primary"
-              isDisabled={reason.trim().length < 2}
-              isPending={unseal.isPending}
-              onPress={() => unseal.mutate()}
-            >
+            <Button variant="primary" isPending={unseal.isPending} onPress={() => reason.give(unseal.mutate)}>
               {t('unseal.open')}
             </Button>
           </>
@@ -71,8 +68,7 @@ function Unseal({ ticketId }: { ticketId: string }) {
             isRequired
             autoFocus
             maxLength={300}
-            value={reason}
-            onChange={setReason}
+            {...reason.field}
           />
         </Stack>
       </Dialog>

@@ -7,6 +7,7 @@ import { type TicketView, ticketCommandSchema } from '../../server/tickets/contr
 import { chordOf } from '../actions/shortcuts.ts';
 import { useAttention } from '../attention/attention.ts';
 import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { commandDraftOf, keepCommandDraft } from './command-drafts.ts';
 import { Choices, Reply } from './command-fields.tsx';
 import { commandOf, fieldsOf, groundsOf, resultsOf, type Words } from './command-words.ts';
@@ -79,7 +80,7 @@ export function CommandForm({
     if (!isUntouched) keepCommandDraft(ticket.id, name, { words: typed, version: opened.version });
   }, [isUntouched, ticket.id, name, typed, opened.version]);
   const read = (given: Words) =>
-    ticketCommandSchema.safeParse({
+    readWritten(ticketCommandSchema, {
       ...commandOf(name, given),
       commandId: uncheckedId,
       version: ticket.version,

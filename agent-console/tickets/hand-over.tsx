@@ -15,13 +15,17 @@ import {
   useLang,
 } from '../../design/index.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import type { Officer } from '../../server/tickets/contract.ts';
+import { handOverSchema, type Officer } from '../../server/tickets/contract.ts';
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { useFaults } from '../forms/faults.ts';
+import { readWritten } from '../forms/issue-words.ts';
 import { useUser } from '../session/session.ts';
 import { useOfficers } from './ticket-data.ts';
+
+const givenSchema = handOverSchema.extend({ department: z.string() });
 
 function HandOverDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('tickets');
@@ -37,12 +41,8 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
   const [reason, setReason] = useState('');
   const officers = useOfficers(department);
   const give = useMutation({
-    mutationFn: () =>
-      api.post(
-        '/api/tickets/hand-over',
-        { fromId, toId, reason: reason.trim() },
-        z.object({ tickets: z.number() }),
-      ),
+    mutationFn: ({ fromId, toId, reason }: z.infer<typeof givenSchema>) =>
+      api.post('/api/tickets/hand-over', { fromId, toId, reason }, z.object({ tickets: z.number() })),
     onSuccess: ({ tickets }) => {
       showToast({ tone: 'ok', title: t('handOver.done', { count: tickets }) });
       onClose();
@@ -57,7 +57,14 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
     description: [t('handOver.open', { count: open }), ...(isActive ? [] : [t('handOver.left')])].join(' · '),
   });
   const from = people.find(({ id }) => id === fromId);
-  const isReady = from !== undefined && from.open > 0 && toId !== null && reason.trim().length >= 2;
+  const { isTried, faultAt, check } = useFaults(
+    readWritten(givenSchema, { department, fromId, toId: toId === fromId ? null : toId, reason }),
+  );
+  const hasNone = from?.open === 0;
+  const hand = (): void => {
+    const ready = check();
+    if (ready && !hasNone) give.mutate(ready);
+  };
   return (
     <Dialog
       title={t('handOver.title')}
@@ -67,12 +74,7 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
       footer={
         <>
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            isDisabled={!isReady}
-            isPending={give.isPending}
-            onPress={() => give.mutate()}
-          >
+          <Button variant="primary" isPending={give.isPending} onPress={hand}>
             {from && from.open > 0 ? t('handOver.give', { count: from.open }) : t('handOver.title')}
           </Button>
         </>
@@ -89,6 +91,7 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
               lang,
             )}
             value={department}
+            error={faultAt('department')}
             onChange={(code) => {
               setDepartment(code);
               setFrom(null);
@@ -103,6 +106,7 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
           options={people.map(optionOf)}
           value={fromId}
           onChange={setFrom}
+          error={faultAt('fromId') ?? (isTried && hasNone ? t('handOver.nothing') : undefined)}
         />
         <ComboBox
           label={t('handOver.to')}
@@ -111,8 +115,15 @@ function HandOverDialog({ onClose }: { onClose: () => void }) {
           options={people.filter(({ id, isActive }) => isActive && id !== fromId).map(optionOf)}
           value={toId === fromId ? null : toId}
           onChange={setTo}
+          error={faultAt('toId')}
         />
-        <TextField label={t('handOver.reason')} isRequired value={reason} onChange={setReason} />
+        <TextField
+          label={t('handOver.reason')}
+          isRequired
+          value={reason}
+          onChange={setReason}
+          error={faultAt('reason')}
+        />
       </Stack>
     </Dialog>
   );

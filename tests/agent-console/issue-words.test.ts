@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { issueAt, issueWords } from '../../agent-console/forms/issue-words.ts';
+import { issueAt, issueWords, readWritten } from '../../agent-console/forms/issue-words.ts';
 
 /** How the fault of a value is said. */
 function said(schema: z.ZodType, value: unknown): unknown {
-  const issue = schema.safeParse(value).error?.issues[0];
+  const issue = readWritten(schema, value).error?.issues[0];
   return issue && issueWords(issue);
 }
 
@@ -23,7 +23,10 @@ describe('what is wrong with a value', () => {
     ['half an address is written', z.url(), 'somewhere', { key: 'url' }],
     ['half a mail address is written', z.email(), 'somebody', { key: 'email' }],
     ['no moment is written', z.iso.datetime(), '', { key: 'time' }],
-    ['a code has another form', z.string().regex(/^[a-z]+$/), 'A', { key: 'other' }],
+    ['a code is not written', z.string().regex(/^[a-z][a-z0-9-]{1,40}$/), '', { key: 'missing' }],
+    ['a code has capitals', z.string().regex(/^[a-z][a-z0-9-]{1,40}$/), 'A b', { key: 'code' }],
+    ['a code may begin with a digit', z.string().regex(/^[a-z0-9][a-z0-9-]{2,60}$/), 'A', { key: 'code' }],
+    ['something has another form', z.string().regex(/^[A-Z]+$/), 'a', { key: 'other' }],
   ])('%s', (_, schema, value, words) => {
     expect(said(schema, value)).toEqual(words);
   });

@@ -19,6 +19,16 @@ describe('what a browser finds wrong with a control', () => {
     ],
     ['it is not ticked', { type: 'checkbox', validity: { ...fine, valueMissing: true } }, { key: 'tick' }],
     ['it is no telephone number', { type: 'tel', validity: fine }, { key: 'phone' }],
+    [
+      'no code is written',
+      { type: 'text', autocomplete: 'one-time-code', validity: { ...fine, valueMissing: true } },
+      { key: 'digits' },
+    ],
+    [
+      'the code is no code',
+      { type: 'text', autocomplete: 'one-time-code', validity: fine },
+      { key: 'digits' },
+    ],
     ['it is no address', { type: 'email', validity: fine }, { key: 'email' }],
     ['it has another form', { type: 'text', validity: fine }, { key: 'other' }],
   ])('%s', (_, control, fault) => {

@@ -107,7 +107,7 @@ describeWithBrowser('a form that is not filled in as it has to be', () => {
         await page.getByLabel(new RegExp(`^${field} \\(${language}\\)`)).fill(`${field} written here`);
     await code.fill('Two Words');
     await press(page, 'Save');
-    await demandFault(code, 'Please check this');
+    await demandFault(code, 'Small letters, digits and hyphens');
     const { items } = await (await city.as('editor')).get('/api/knowledge/articles?limit=1', codes);
     await code.fill(items[0]?.code ?? '');
     await press(page, 'Save');
@@ -132,6 +132,41 @@ describeWithBrowser('a form that is not filled in as it has to be', () => {
     await demandFault(phone, '13800138000');
     await phone.fill('13800138000');
     await expect.poll(() => phone.getAttribute('aria-invalid')).toBe('false');
+    await page.context().close();
+  });
+
+  it('says in a dialog that asks for one reason what is missing, and Enter sends what a line asks for', async () => {
+    const page = await openPage(city, '/console/do-not-call', dark(390, 'zh-CN'), 'supervisor');
+    await page.getByRole('searchbox').waitFor();
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog');
+    const number = dialog.getByLabel('号码');
+    await dialog.getByRole('button', { name: '登记', exact: true }).click();
+    await demandFault(number, '请');
+    await demandAccessible(page, 'do not call, empty');
+    await number.fill('0755 8888 1234');
+    await number.press('Enter');
+    await expect.poll(() => dialog.count()).toBe(0);
+    await page.getByRole('button', { name: '恢复致电' }).first().click();
+    await dialog.getByRole('button', { name: '恢复致电' }).click();
+    await demandFault(dialog.getByRole('textbox'), '至少 2 个字');
+    await page.context().close();
+  });
+
+  it('keeps a list that can be typed in closed while a fault is said below it', async () => {
+    const page = await openPage(city, '/console/duty', dark(1440, 'zh-CN'), 'supervisor');
+    await press(page, '移交工单');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '移交工单' }).click();
+    const department = dialog.getByRole('combobox', { name: '部门' });
+    await demandFault(department, '请选择');
+    expect(await page.getByRole('listbox').count(), 'nothing lies over the fault').toBe(0);
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('listbox').count()).toBe(0);
+    await department.click();
+    await page.getByRole('listbox').waitFor();
     await page.context().close();
   });
 
