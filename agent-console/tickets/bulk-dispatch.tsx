@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Badge, Button, ComboBox, Row, Select, TextField, useLang } from '../../design/index.ts';
 import type { DispatchSuggestion, TicketSummary } from '../../server/tickets/contract.ts';
+import { FailureState } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { BulkDialog, mostAtOnce } from './bulk-dialog.tsx';
@@ -18,6 +19,8 @@ const isContested = ({ departmentCode, duty }: DispatchSuggestion): boolean =>
 const isClear = ({ bounces }: TicketSummary, suggestion: DispatchSuggestion): boolean =>
   bounces === 0 && levelOf(suggestion) === 'sure' && !isContested(suggestion);
 
+const noSuggestions: ReadonlyMap<string, DispatchSuggestion> = new Map();
+
 /** Several tickets at once: each to the department that is suggested for it, or all to one. */
 export function BulkDispatch({
   tickets,
@@ -30,7 +33,8 @@ export function BulkDispatch({
   const lang = useLang();
   const lists = useLists().data;
   const departments = (lists?.departments ?? []).filter(({ takesTickets }) => takesTickets);
-  const suggestions = useSuggestions(tickets.slice(0, mostAtOnce).map(({ id }) => id));
+  const query = useSuggestions(tickets.slice(0, mostAtOnce).map(({ id }) => id));
+  const suggestions = query.data ?? noSuggestions;
   const [way, setWay] = useState<(typeof ways)[number]>('suggested');
   const [chosen, setChosen] = useState<string | null>(null);
   const [note, setNote] = useState('');
@@ -67,7 +71,7 @@ export function BulkDispatch({
         width: '16rem',
         render: (ticket) => {
           const suggested = suggestedFor(ticket);
-          if (!suggested) return suggestions.has(ticket.id) ? t('suggestion.none') : '…';
+          if (!suggested) return suggestions.has(ticket.id) || query.isError ? t('suggestion.none') : '…';
           const level = levelOf(suggested.suggestion);
           const isOpen = isContested(suggested.suggestion);
           return (
@@ -84,6 +88,7 @@ export function BulkDispatch({
     >
       {(tick) => (
         <Row wraps gap={3} align="end">
+          {query.error && <FailureState error={query.error} onRetry={() => void query.refetch()} />}
           <Select
             label={t('bulk.where')}
             options={ways.map((id) => ({ id, label: t(`bulk.${id}`) }))}

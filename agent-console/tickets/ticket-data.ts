@@ -1,5 +1,5 @@
 // Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
-import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -15,6 +15,7 @@ import {
   replyCheckSchema,
   replyTemplateSchema,
   similarTicketSchema,
+  suggestionsSchema,
   type TicketCommand,
   type TicketSummary,
   type TicketView,
@@ -73,15 +74,19 @@ export function useSuggestion(
   return useQuery({ ...suggestionOf(ticket?.id), enabled: isAsked });
 }
 
-/** Those of many tickets by id, as they come. */
-export function useSuggestions(ids: readonly string[]): ReadonlyMap<string, DispatchSuggestion> {
-  const answers = useQueries({ queries: ids.map(suggestionOf) });
-  return new Map(
-    ids.flatMap((id, index) => {
-      const suggestion = answers[index]?.data;
-      return suggestion ? [[id, suggestion] as const] : [];
-    }),
-  );
+/** Those of many tickets, by id. */
+export function useSuggestions(ids: readonly string[]) {
+  return useQuery({
+    queryKey: ['tickets', 'suggestions', ids],
+    queryFn: async (): Promise<ReadonlyMap<string, DispatchSuggestion>> => {
+      if (ids.length === 0) return new Map();
+      const { items } = await api.post('/api/tickets/suggestions', { ids }, suggestionsSchema);
+      return new Map(items.map(({ ticketId, suggestion }) => [ticketId, suggestion]));
+    },
+    // Once some are dispatched, what is said of the others stands until it is there anew.
+    placeholderData: (before) => before,
+    staleTime: 300_000,
+  });
 }
 
 /** What a lead should look at before this reply goes out; asked by whoever may approve it. */

@@ -8570,6 +8570,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                ticketId: string;
+                                suggestion: {
+                                    departmentCode: string | null;
+                                    categoryCode: string | null;
+                                    kind: ("inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal") | null;
+                                    urgency: ("ordinary" | "urgent" | "emergency") | null;
+                                    place: {
+                                        address?: string;
+                                        districtCode?: string;
+                                        streetCode?: string;
+                                        communityCode?: string;
+                                        latitude?: number;
+                                        longitude?: number;
+                                    };
+                                    confidence: number;
+                                    reasons: ({
+                                        /** @enum {string} */
+                                        of: "field";
+                                        /** @enum {string} */
+                                        field: "construction" | "environment" | "transport" | "education_culture" | "labour_security" | "trade_tourism" | "health";
+                                        evidence: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "department";
+                                        departmentCode: string;
+                                        evidence: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "category";
+                                        categoryCode: string;
+                                        evidence: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "kind";
+                                        /** @enum {string} */
+                                        kind: "inquiry" | "complaint" | "suggestion" | "help" | "report" | "criticism" | "praise" | "disclosure_request" | "petition" | "petition_review" | "petition_recheck" | "proposal";
+                                        evidence: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "urgency";
+                                        /** @enum {string} */
+                                        urgency: "ordinary" | "urgent" | "emergency";
+                                        /** @enum {string} */
+                                        danger?: "fire" | "rescue" | "medical" | "security" | "traffic" | "hazard" | "flood" | "other";
+                                        evidence: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "district";
+                                        districtCode: string;
+                                        evidence: string[];
+                                    })[];
+                                    duty: {
+                                        leadCode: string;
+                                        coHandlerCodes: string[];
+                                        fallbackCode: string | null;
+                                    } | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{id}/reply-check": {
         parameters: {
             query?: never;

@@ -8,7 +8,7 @@ const rereadAfterMs = 15_000;
 /** Overlap of two looks, so that a transaction that committed late is not passed over. */
 const overlapMs = 10_000;
 
-const readCategories = (database: Database) =>
+const readCategories = (database: Pick<Database, 'read'>) =>
   database.read.category.findMany({
     where: { level: { gte: 2 } },
     select: {
@@ -33,7 +33,7 @@ interface CityNames {
 
 export class CityWords {
   readonly match = new DepartmentMatch();
-  readonly #database: Database;
+  readonly #database: Pick<Database, 'read'>;
   #names: CityNames = { departments: new Set(), categories: [], parentOf: new Map(), districts: [] };
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export class CityWords {
   readonly #learnedAt = new Map<string, number>();
   #learnedUntil = new Date(0);
 
-  constructor(database: Database) {
+  constructor(database: Pick<Database, 'read'>) {
     this.#database = database;
   }
 

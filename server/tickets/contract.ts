@@ -362,6 +362,11 @@ export const dispatchSuggestionSchema = z.object({
     .nullable(),
 });
 
+/** POST /api/tickets/suggestions: the same of many at once; of those that the reader may not see, nothing. */
+export const askSuggestionsSchema = z.object({ ids: z.array(idSchema).min(1).max(100) });
+export const ticketSuggestionSchema = z.object({ ticketId: idSchema, suggestion: dispatchSuggestionSchema });
+export const suggestionsSchema = z.object({ items: z.array(ticketSuggestionSchema) });
+
 export type DispatchSuggestion = z.infer<typeof dispatchSuggestionSchema>;
 
 /** POST /api/citizen/tickets/lookup {number, code}: what a citizen sees. No internal text, no names of staff. */

@@ -6,7 +6,7 @@ import { endOf } from '../platform/text.ts';
 import type { Routing } from '../routing/index.ts';
 import { joinOpen } from './filings/join.ts';
 import type { TicketService } from './service.ts';
-import type { createSuggester } from './suggestion.ts';
+import type { Suggester } from './suggestion.ts';
 
 const titleLength = 60;
 const mostText = 8_000;
@@ -18,7 +18,7 @@ export function fileLeftMatters(deps: {
   intake: Intake;
   routing: Routing;
   service: TicketService;
-  suggest: ReturnType<typeof createSuggester>;
+  suggest: Suggester['suggest'];
 }): void {
   const { jobs, database, intake, routing, service, suggest } = deps;
   jobs.perform(database, 'filing', {

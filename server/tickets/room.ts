@@ -40,6 +40,7 @@ import { TicketService } from './service.ts';
 import { departmentsOfTickets, isBoundToDepartment } from './sight.ts';
 import { beforeFiling, similarTickets } from './similar.ts';
 import { smsHost, takeRatings } from './sms.ts';
+import { suggestTickets } from './suggested.ts';
 import { createSuggester } from './suggestion.ts';
 import { voiceHost } from './voice-host.ts';
 
@@ -69,7 +70,7 @@ export async function createTickets(deps: {
   await watchRules({ jobs, database, rules });
   const model = await ModelInForce.open({ dataDir: config.dataDir, log });
   model.start();
-  const suggest = createSuggester(database, model);
+  const { suggest, suggestAll } = createSuggester(database, model);
   takeRatings({ jobs, database, intake, service, texts });
   fileLeftMatters({ jobs, database, intake, routing, service, suggest });
   const files = new TicketFiles(database, deps.files);
@@ -78,6 +79,7 @@ export async function createTickets(deps: {
     clockRules: new ClockRules(database, rules),
     citizens,
     suggest,
+    suggestMany: (actor: Actor, ids: readonly string[]) => suggestTickets(database, suggestAll, actor, ids),
     model,
     modelReport: () => modelReport(database.sql, model),
     files,

@@ -23,7 +23,9 @@ import {
   citizenTicketViewSchema,
   citizenUrgeSchema,
   createTicketSchema,
+  askSuggestionsSchema,
   dispatchSuggestionSchema,
+  suggestionsSchema,
   handOverSchema,
   officerSchema,
   officersQuerySchema,
@@ -146,6 +148,14 @@ function besideTicketRoutes(http: Http, tickets: Tickets): void {
       const ticket = await service.plain(actorOf(request), request.params.id);
       return tickets.suggest(ticket);
     },
+  );
+  http.post(
+    '/api/tickets/suggestions',
+    {
+      config: { access: 'ticket.read' },
+      schema: { body: askSuggestionsSchema, response: { 200: suggestionsSchema } },
+    },
+    async (request) => ({ items: await tickets.suggestMany(actorOf(request), request.body.ids) }),
   );
   http.get(
     '/api/tickets/:id/reply-check',

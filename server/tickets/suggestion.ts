@@ -9,6 +9,7 @@ import {
 } from '../../knowledge/classify/index.ts';
 import { tellsMatter } from '../../knowledge/search/index.ts';
 import type { Database } from '../platform/database.ts';
+import { pace } from '../platform/pace.ts';
 import { districtIn, nearestCategory } from './category-match.ts';
 import { CityWords } from './city-words.ts';
 import type {
@@ -34,44 +35,89 @@ const fields: Readonly<Record<string, z.infer<typeof matterFieldSchema>>> = {
   卫生计生: 'health',
 };
 
-/**
- * Opens the suggester: the model in force, and the city's own departments, categories and districts.
- * @param model asked anew for each matter: another model may be in force by then
- */
-export function createSuggester(
-  database: Database,
-  model: { readonly classify: Classify; readonly rules: DepartmentRules },
-): (matter: {
+interface Matter {
   title?: string | undefined;
   text: string;
   place?: Place | undefined;
   /** The category that somebody has chosen already. */
   categoryCode?: string | null | undefined;
-}) => Promise<Suggestion> {
+}
+
+/** Where matters probably belong. */
+export interface Suggester {
+  suggest: (matter: Matter) => Promise<Suggestion>;
+  /** The same of many, in their order: the duty list is read once. */
+  suggestAll: (matters: readonly Matter[]) => Promise<Suggestion[]>;
+}
+
+/**
+ * Opens the suggester: the model in force, and the city's own departments, categories and districts.
+ * @param model asked anew for each matter: another model may be in force by then
+ */
+export function createSuggester(
+  database: Pick<Database, 'read'>,
+  model: { readonly classify: Classify; readonly rules: DepartmentRules },
+): Suggester {
   const city = new CityWords(database);
 
-  return async ({ title, text, place = {}, categoryCode }) => {
-    const { departments, categories, parentOf, districts } = await city.current();
-    const opinion = model.classify({ title, text });
-    const words = `${title ?? ''} ${text}`;
-    const isTold = tellsMatter(words);
-    const found = isTold
-      ? city.match.find(words, opinion).filter((one) => departments.has(one.department))
-      : [];
-    const [likely] = found;
-    const isRead = isTold && isReadable(words);
-    const department =
-      likely?.department ?? (isRead && departments.has(opinion.department) ? opinion.department : null);
-    const category = isTold
-      ? (nearestCategory(words, categories, department) ?? likely?.category ?? null)
-      : null;
-    const named = districtIn(words, districts);
-    const district = place.districtCode ?? named;
-    const withParents = (code: string | null): string[] =>
-      code === null ? [] : [code, ...withParents(parentOf.get(code) ?? null)];
-    const duties = await database.read.duty.findMany({ where: { isRemoved: false } });
-    const duty = dutyFor(duties, withParents(categoryCode ?? category), district ?? null);
-    return {
+  const suggestAll = async (matters: readonly Matter[]): Promise<Suggestion[]> => {
+    const names = await city.current();
+    const rest = pace();
+    const read: ReturnType<typeof readMatter>[] = [];
+    for (const matter of matters) {
+      read.push(readMatter(matter, { names, match: city.match, model }));
+      await rest();
+    }
+    const categoryCode = { in: [...new Set(read.flatMap(({ categories }) => categories))] };
+    const duties = await database.read.duty.findMany({ where: { isRemoved: false, categoryCode } });
+    return read.map(({ suggested, categories, district }) => {
+      const duty = dutyFor(duties, categories, district);
+      if (!duty) return { ...suggested, duty: null };
+      const { leadCode, coHandlerCodes, fallbackCode } = duty;
+      return { ...suggested, duty: { leadCode, coHandlerCodes, fallbackCode } };
+    });
+  };
+
+  return {
+    suggestAll,
+    suggest: async (matter) => {
+      const [suggestion] = await suggestAll([matter]);
+      if (!suggestion) throw new Error('a matter without its suggestion');
+      return suggestion;
+    },
+  };
+}
+
+/** What the words of a matter say, before the duty list is asked; `categories` with their parents, nearest first. */
+function readMatter(
+  { title, text, place = {}, categoryCode }: Matter,
+  known: {
+    names: Awaited<ReturnType<CityWords['current']>>;
+    match: CityWords['match'];
+    model: { readonly classify: Classify; readonly rules: DepartmentRules };
+  },
+): { suggested: Omit<Suggestion, 'duty'>; categories: string[]; district: string | null } {
+  const { names, match, model } = known;
+  const { departments, categories, parentOf, districts } = names;
+  const opinion = model.classify({ title, text });
+  const words = `${title ?? ''} ${text}`;
+  const isTold = tellsMatter(words);
+  const found = isTold ? match.find(words, opinion).filter((one) => departments.has(one.department)) : [];
+  const [likely] = found;
+  const isRead = isTold && isReadable(words);
+  const department =
+    likely?.department ?? (isRead && departments.has(opinion.department) ? opinion.department : null);
+  const category = isTold
+    ? (nearestCategory(words, categories, department) ?? likely?.category ?? null)
+    : null;
+  const named = districtIn(words, districts);
+  const district = place.districtCode ?? named;
+  const withParents = (code: string | null): string[] =>
+    code === null ? [] : [code, ...withParents(parentOf.get(code) ?? null)];
+  return {
+    categories: withParents(categoryCode ?? category),
+    district: district ?? null,
+    suggested: {
       departmentCode: department,
       categoryCode: category,
       kind: opinion.kind,
@@ -81,13 +127,6 @@ export function createSuggester(
         isRead && department !== null
           ? Math.max(chanceOf(department, opinion, model.rules), aheadOf(found))
           : 0,
-      duty: duty
-        ? {
-            leadCode: duty.leadCode,
-            coHandlerCodes: duty.coHandlerCodes,
-            fallbackCode: duty.fallbackCode,
-          }
-        : null,
       reasons: [
         ...opinion.reasons.flatMap((reason) =>
           isRead || reason.of === 'urgency' ? (reasonOf(reason, opinion, department) ?? []) : [],
@@ -100,7 +139,7 @@ export function createSuggester(
           ? [{ of: 'district' as const, districtCode: named, evidence: [] }]
           : []),
       ],
-    };
+    },
   };
 }
 

@@ -94,20 +94,34 @@ export function ticketSummary(row: SummaryRow): TicketSummary {
   };
 }
 
+/** Where a matter is, of what is known. */
+export function placeOf({
+  address,
+  districtCode,
+  streetCode,
+  communityCode,
+  latitude,
+  longitude,
+}: Pick<
+  HeadedTicket,
+  'address' | 'districtCode' | 'streetCode' | 'communityCode' | 'latitude' | 'longitude'
+>) {
+  return {
+    ...(address ? { address } : {}),
+    ...(districtCode ? { districtCode } : {}),
+    ...(streetCode ? { streetCode } : {}),
+    ...(communityCode ? { communityCode } : {}),
+    ...(latitude !== null && longitude !== null ? { latitude, longitude } : {}),
+  };
+}
+
 /** The parts of a ticket's view that come from its own row. `reporter` is null for whom may not see who reported. */
 export function ticketDetails(row: HeadedTicket, reporter: Reporter | null) {
-  const { address, districtCode, streetCode, communityCode, latitude, longitude } = row;
   return {
     ...ticketSummary(row),
     text: row.text,
     lang: row.lang === 'en' ? ('en' as const) : ('zh' as const),
-    place: {
-      ...(address ? { address } : {}),
-      ...(districtCode ? { districtCode } : {}),
-      ...(streetCode ? { streetCode } : {}),
-      ...(communityCode ? { communityCode } : {}),
-      ...(latitude !== null && longitude !== null ? { latitude, longitude } : {}),
-    },
+    place: placeOf(row),
     citizenId: reporter ? row.citizenId : null,
     citizenName: reporter?.citizenName ?? null,
     citizenPhone: reporter?.citizenPhone ?? null,

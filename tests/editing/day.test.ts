@@ -336,7 +336,7 @@ it('a pack that comes again leaves alone what an editor has changed, and what it
 });
 
 it('guesses nothing from words that tell no matter', async () => {
-  const suggest = createSuggester(database, await shippedModel());
+  const { suggest } = createSuggester(database, await shippedModel());
   for (const text of ['你好', '你好，请问一下', '我要反映问题', 'hello'])
     expect(await suggest({ text })).toMatchObject({
       departmentCode: null,
@@ -347,7 +347,7 @@ it('guesses nothing from words that tell no matter', async () => {
 
 it('is as sure of a department as the model is of what leads there, or as the city’s words are clear', async () => {
   const model = await shippedModel();
-  const suggest = createSuggester(database, model);
+  const { suggest } = createSuggester(database, model);
   const sure = async (text: string) => {
     const { departmentCode, confidence } = await suggest({ text });
     return { departmentCode, confidence, opinion: model.classify({ text }) };
@@ -364,9 +364,29 @@ it('is as sure of a department as the model is of what leads there, or as the ci
   expect(data.confidence).toBeGreaterThan(0.75);
 });
 
+it('suggests for many as for each alone, and reads the duty list once', async () => {
+  let reads = 0;
+  const read = new Proxy(database.read, {
+    get: (client, name) => {
+      if (name === 'duty') reads++;
+      return Reflect.get(client, name);
+    },
+  });
+  const { suggest, suggestAll } = createSuggester({ read }, await shippedModel());
+  const matters = ['工地夜间施工噪音很大', '小区停水两天了', '你好', '公司拖欠工资三个月'].map((text) => ({
+    text,
+  }));
+  const all = await suggestAll(matters);
+  expect(reads).toBe(1);
+  expect(all.map(({ duty }) => duty !== null)).toContain(true);
+  const alone = [];
+  for (const matter of matters) alone.push(await suggest(matter));
+  expect(all).toEqual(alone);
+});
+
 it('suggests a department by what an article says, in force or withdrawn', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
-  const suggest = createSuggester(database, await shippedModel());
+  const { suggest } = createSuggester(database, await shippedModel());
   const matter = { text: '楼上的空中菜园浇花，水滴到我家阳台' };
   const leadOf = async () => (await suggest(matter)).departmentCode;
   expect(await leadOf()).not.toBe('ecology');

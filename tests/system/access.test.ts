@@ -185,6 +185,17 @@ describe('what is others’', () => {
     fileId = answer.parse(await file.json()).id;
   });
 
+  it('of many tickets asked for at once only those are suggested for that the reader may see', async () => {
+    const told = z.object({ items: z.array(z.object({ ticketId: z.string() })) });
+    const suggestedTo = async (username: string) => {
+      const answer = await send(username, '/api/tickets/suggestions', { ids: [ticketId, sealedId, anyId] });
+      return told.parse(await answer.json()).items.map((item) => item.ticketId);
+    };
+    expect(await suggestedTo('dispatcher')).toEqual(expect.arrayContaining([ticketId, sealedId]));
+    expect(await suggestedTo('dispatcher')).toHaveLength(2);
+    expect(await suggestedTo('dept-water')).toEqual([]);
+  });
+
   it('tickets and their files do not exist for officers and leads of another department', async () => {
     const bodies: Readonly<Record<string, object | FormData>> = {
       'POST /api/tickets/:id/commands': command({ command: 'accept' }),

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database.ts';
 import { unknownReference } from '../references.ts';
 import { demandReporter } from '../reporter.ts';
 import type { TicketService } from '../service.ts';
-import type { createSuggester } from '../suggestion.ts';
+import type { Suggester } from '../suggestion.ts';
 import type { TicketKind } from '../words.ts';
 import {
   type FileMatter,
@@ -23,13 +23,13 @@ export class Filings {
   readonly #database: Database;
   readonly #tickets: TicketService;
   readonly #codes: PhoneCodes;
-  readonly #suggest: ReturnType<typeof createSuggester>;
+  readonly #suggest: Suggester['suggest'];
 
   constructor(deps: {
     database: Database;
     tickets: TicketService;
     codes: PhoneCodes;
-    suggest: ReturnType<typeof createSuggester>;
+    suggest: Suggester['suggest'];
   }) {
     this.#database = deps.database;
     this.#tickets = deps.tickets;
