@@ -4,7 +4,7 @@ import { matterName } from './attention/index.ts';
 import type { Desk } from './desk/index.ts';
 import { type CitizenDoor, roomOf, type StaffDoor } from './doors.ts';
 import type { EmergencyRoom } from './emergency/room.ts';
-import type { DomainEvent } from './events.ts';
+import type { DomainEvent, EventType } from './events.ts';
 import { expectedCallOf, type Intake } from './intake/index.ts';
 import { roleSchema } from './platform/contract.ts';
 import { articleNewsSchema } from './knowledge/contract.ts';
@@ -16,12 +16,7 @@ import type { InteractionView } from './routing/contract.ts';
 import type { Routing } from './routing/index.ts';
 import type { Tickets } from './tickets/index.ts';
 
-/** News goes to everybody whom a matter concerns, observers too: none of it names a person. */
-const withoutPeople = <T extends { title: string }>(told: T): T => veilTitle(told, 'all');
-
-export function registerNews(options: {
-  jobs: Jobs;
-  database: Database;
+interface Rooms {
   staff: StaffDoor;
   citizen: CitizenDoor;
   routing: Routing;
@@ -30,56 +25,30 @@ export function registerNews(options: {
   desk: Desk;
   knowledge: Knowledge;
   emergency: EmergencyRoom;
-}): void {
-  const { jobs, database, staff, citizen, routing, intake, tickets, desk, knowledge, emergency } = options;
+}
+type Told<T extends EventType> = { [K in T]: (event: DomainEvent<K>) => Promise<void> };
 
-  /** Tells both sides where an interaction stands. */
-  async function tellInteraction(interactionId: string): Promise<void> {
-    await tell(await routing.interaction(interactionId));
-  }
+/** News goes to everybody whom a matter concerns, observers too: none of it names a person. */
+const withoutPeople = <T extends { title: string }>(told: T): T => veilTitle(told, 'all');
 
-  async function tell(interaction: InteractionView): Promise<void> {
-    const watchers = [roomOf.conversation(interaction.conversationId)];
-    if (interaction.agentId) watchers.push(roomOf.user(interaction.agentId));
-    staff.tell(watchers, 'interaction', interaction);
-    // A caller hears how it stands; the chat of the same browser is another matter.
-    if (interaction.channel === 'voice') {
-      if (interaction.isCallback) await tellExpectedCall(interaction.citizenId);
-      return;
-    }
-    const contact = await intake.contactStateOf(interaction);
-    citizen.tell(roomOf.citizen(interaction.citizenId), 'contact', contact);
-  }
+export function registerNews({ jobs, database, ...rooms }: Rooms & { jobs: Jobs; database: Database }): void {
+  const told = {
+    ...newsOfTalk(rooms),
+    ...newsOfContacts(rooms),
+    ...newsOfTickets(rooms),
+    ...newsOfHouse(rooms),
+  };
+  jobs.perform(database, 'realtime', told, { concurrency: 16, isQuick: true });
+}
 
-  async function tellExpectedCall(citizenId: string): Promise<void> {
-    citizen.tell(roomOf.citizen(citizenId), 'callback', await expectedCallOf(routing, citizenId));
-  }
-
-  async function tellPresence(agentId: string): Promise<void> {
-    const watchers = [roomOf.user(agentId), roomOf.role('supervisor')];
-    staff.tell(watchers, 'presence', await routing.presence(agentId));
-  }
-
-  /** A text message or a letter has the id of the message that it is, if it is one of a conversation. */
-  async function tellDelivery(sentId: string): Promise<void> {
-    const message = await intake.messageOfSent(sentId);
-    if (!message) return;
-    const { id, conversationId, delivery } = message;
-    const news = { conversationId, messageId: id, delivery };
-    staff.tell(roomOf.conversation(conversationId), 'delivery', news);
-  }
-
-  async function ticketNews(ticketId: string) {
-    const { ticket, departments, watchers } = await tickets.news(ticketId);
-    const rooms = [
-      ...departments.map(roomOf.department),
-      ...watchers.map(roomOf.user),
-      roomOf.role('dispatcher'),
-      roomOf.role('supervisor'),
-    ];
-    return { rooms, ticket: withoutPeople(ticket) };
-  }
-
+/** What was said, how far it was read, and whether it reached a telephone or a mailbox. */
+function newsOfTalk({
+  staff,
+  citizen,
+  intake,
+}: Rooms): Told<
+  'message.posted' | 'messages.posted' | 'conversation.read' | 'sms.delivery' | 'mail.delivery'
+> {
   async function tellMessage({
     messageId,
     conversationId,
@@ -96,82 +65,162 @@ export function registerNews(options: {
     citizen.tell(roomOf.citizen(citizenId), 'message', message, cameBy);
   }
 
-  jobs.perform(
-    database,
-    'realtime',
-    {
-      'message.posted': tellMessage,
-      'messages.posted': async ({ messages }) => void (await Promise.all(messages.map(tellMessage))),
-      'conversation.read': async ({ conversationId, by, seq }) => {
-        const conversation = await intake.conversation(conversationId);
-        staff.tell(roomOf.conversation(conversationId), 'read', { conversationId, by, seq });
-        citizen.tell(roomOf.citizen(conversation.citizenId), 'read', { by, seq });
-      },
-      'interaction.waiting': ({ interactionId }) => tellInteraction(interactionId),
-      'interaction.refused': ({ interactionId }) => tellInteraction(interactionId),
-      'interaction.offered': async ({ offerId, interactionId, agentId }) => {
-        const offer = await desk.offerView(offerId);
-        if (offer) staff.tell(roomOf.user(agentId), 'offer', offer);
-        const interaction = offer ? tell(offer.interaction) : tellInteraction(interactionId);
-        await Promise.all([interaction, tellPresence(agentId)]);
-      },
-      'offer.ended': async ({ offerId, interactionId, agentId }) => {
-        staff.tell(roomOf.user(agentId), 'offer_ended', { offerId });
-        await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
-      },
-      // The share was taken by the offer already: the agent's load stays as it was told then.
-      'interaction.accepted': ({ interactionId }) => tellInteraction(interactionId),
-      'interaction.ended': ({ interactionId }) => tellInteraction(interactionId),
-      'interaction.closed': async ({ interactionId, agentId }) => {
-        await tellInteraction(interactionId);
-        if (agentId) await tellPresence(agentId);
-      },
-      'presence.changed': ({ agentId }) => tellPresence(agentId),
-      'ticket.changed': async ({ ticketId }) => {
-        const { rooms, ticket } = await ticketNews(ticketId);
-        // Whoever has it before them, whatever their role: an agent who handed a case over waits for what comes back.
-        const seen = roomOf.attention(matterName({ of: 'ticket', id: ticketId }), null);
-        staff.tell([...rooms, seen], 'ticket', ticket);
-      },
-      'clocks.fired': async ({ clocks }) => {
-        for (const { ticketId, share } of clocks) {
-          const { rooms, ticket } = await ticketNews(ticketId);
-          staff.tell(rooms, 'clock', { ticket, share });
-        }
-      },
-      'ticket.escalated': async ({ escalationId }) => {
-        const news = await tickets.escalationNews(escalationId);
-        if (news && news.userIds.length > 0)
-          staff.tell(news.userIds.map(roomOf.user), 'escalation', withoutPeople(news.view));
-      },
-      'article.noticed': async ({ articleId, kind, userIds, subject }) => {
-        const title = subject ?? (await knowledge.articles.title(articleId));
-        const news = articleNewsSchema.parse({ articleId, kind, title });
-        staff.tell(userIds.map(roomOf.user), 'article_notice', news);
-      },
-      'bell.rung': async ({ userIds }) => staff.tell(userIds.map(roomOf.user), 'bell', {}),
-      'broadcast.changed': async (news) => {
-        staff.tell(roleSchema.options.map(roomOf.role), 'broadcast', news);
-      },
-      'reply.late': async ({ interactionId, isEscalated }) => {
-        const interaction = await routing.interaction(interactionId);
-        const words = await intake.firstWords(interaction);
-        const preview = veilText(words, 'numbers');
-        staff.tell(roomOf.role('supervisor'), 'late_reply', { interaction, preview, isEscalated });
-      },
-      'hotspot.grew': async ({ hotspotId }) => {
-        const news = await tickets.hotspotNews(hotspotId);
-        if (!news) return;
-        const summary = veilText(news.summary, 'all');
-        staff.tell(roomOf.role('supervisor'), 'hotspot', { ...news, summary });
-      },
-      'hand_off.overdue': async ({ handOffId }) => {
-        const news = (await emergency.handOffs.unconfirmed()).find((one) => one.handOffId === handOffId);
-        if (news) staff.tell(roomOf.role('supervisor'), 'hand_off_overdue', news);
-      },
-      'sms.delivery': ({ smsId }) => tellDelivery(smsId),
-      'mail.delivery': ({ mailId }) => tellDelivery(mailId),
+  /** A text message or a letter has the id of the message that it is, if it is one of a conversation. */
+  async function tellDelivery(sentId: string): Promise<void> {
+    const message = await intake.messageOfSent(sentId);
+    if (!message) return;
+    const { id, conversationId, delivery } = message;
+    const news = { conversationId, messageId: id, delivery };
+    staff.tell(roomOf.conversation(conversationId), 'delivery', news);
+  }
+
+  return {
+    'message.posted': tellMessage,
+    'messages.posted': async ({ messages }) => void (await Promise.all(messages.map(tellMessage))),
+    'conversation.read': async ({ conversationId, by, seq }) => {
+      const conversation = await intake.conversation(conversationId);
+      staff.tell(roomOf.conversation(conversationId), 'read', { conversationId, by, seq });
+      citizen.tell(roomOf.citizen(conversation.citizenId), 'read', { by, seq });
     },
-    { concurrency: 16, isQuick: true },
-  );
+    'sms.delivery': ({ smsId }) => tellDelivery(smsId),
+    'mail.delivery': ({ mailId }) => tellDelivery(mailId),
+  };
+}
+
+/** Where contacts stand, and who can take them. */
+function newsOfContacts({
+  staff,
+  citizen,
+  routing,
+  intake,
+  desk,
+}: Rooms): Told<
+  | 'interaction.waiting'
+  | 'interaction.refused'
+  | 'interaction.offered'
+  | 'offer.ended'
+  | 'interaction.accepted'
+  | 'interaction.ended'
+  | 'interaction.closed'
+  | 'presence.changed'
+  | 'reply.late'
+> {
+  /** Tells both sides where an interaction stands. */
+  async function tellInteraction(interactionId: string): Promise<void> {
+    await tell(await routing.interaction(interactionId));
+  }
+
+  async function tell(interaction: InteractionView): Promise<void> {
+    const { citizenId } = interaction;
+    const watchers = [roomOf.conversation(interaction.conversationId)];
+    if (interaction.agentId) watchers.push(roomOf.user(interaction.agentId));
+    staff.tell(watchers, 'interaction', interaction);
+    // A caller hears how it stands; the chat of the same browser is another matter.
+    if (interaction.channel === 'voice') {
+      if (interaction.isCallback)
+        citizen.tell(roomOf.citizen(citizenId), 'callback', await expectedCallOf(routing, citizenId));
+      return;
+    }
+    citizen.tell(roomOf.citizen(citizenId), 'contact', await intake.contactStateOf(interaction));
+  }
+
+  async function tellPresence(agentId: string): Promise<void> {
+    const watchers = [roomOf.user(agentId), roomOf.role('supervisor')];
+    staff.tell(watchers, 'presence', await routing.presence(agentId));
+  }
+
+  return {
+    'interaction.waiting': ({ interactionId }) => tellInteraction(interactionId),
+    'interaction.refused': ({ interactionId }) => tellInteraction(interactionId),
+    'interaction.offered': async ({ offerId, interactionId, agentId }) => {
+      const offer = await desk.offerView(offerId);
+      if (offer) staff.tell(roomOf.user(agentId), 'offer', offer);
+      const interaction = offer ? tell(offer.interaction) : tellInteraction(interactionId);
+      await Promise.all([interaction, tellPresence(agentId)]);
+    },
+    'offer.ended': async ({ offerId, interactionId, agentId }) => {
+      staff.tell(roomOf.user(agentId), 'offer_ended', { offerId });
+      await Promise.all([tellInteraction(interactionId), tellPresence(agentId)]);
+    },
+    // The share was taken by the offer already: the agent's load stays as it was told then.
+    'interaction.accepted': ({ interactionId }) => tellInteraction(interactionId),
+    'interaction.ended': ({ interactionId }) => tellInteraction(interactionId),
+    'interaction.closed': async ({ interactionId, agentId }) => {
+      await tellInteraction(interactionId);
+      if (agentId) await tellPresence(agentId);
+    },
+    'presence.changed': ({ agentId }) => tellPresence(agentId),
+    'reply.late': async ({ interactionId, isEscalated }) => {
+      const interaction = await routing.interaction(interactionId);
+      const words = await intake.firstWords(interaction);
+      const preview = veilText(words, 'numbers');
+      staff.tell(roomOf.role('supervisor'), 'late_reply', { interaction, preview, isEscalated });
+    },
+  };
+}
+
+/** What becomes of matters. */
+function newsOfTickets({
+  staff,
+  tickets,
+}: Rooms): Told<'ticket.changed' | 'clocks.fired' | 'ticket.escalated' | 'hotspot.grew'> {
+  async function newsOf(ticketId: string) {
+    const { ticket, departments, watchers } = await tickets.news(ticketId);
+    const rooms = [
+      ...departments.map(roomOf.department),
+      ...watchers.map(roomOf.user),
+      roomOf.role('dispatcher'),
+      roomOf.role('supervisor'),
+    ];
+    return { rooms, ticket: withoutPeople(ticket) };
+  }
+
+  return {
+    'ticket.changed': async ({ ticketId }) => {
+      const { rooms, ticket } = await newsOf(ticketId);
+      // Whoever has it before them, whatever their role: an agent who handed a case over waits for what comes back.
+      const seen = roomOf.attention(matterName({ of: 'ticket', id: ticketId }), null);
+      staff.tell([...rooms, seen], 'ticket', ticket);
+    },
+    'clocks.fired': async ({ clocks }) => {
+      for (const { ticketId, share } of clocks) {
+        const { rooms, ticket } = await newsOf(ticketId);
+        staff.tell(rooms, 'clock', { ticket, share });
+      }
+    },
+    'ticket.escalated': async ({ escalationId }) => {
+      const news = await tickets.escalationNews(escalationId);
+      if (news && news.userIds.length > 0)
+        staff.tell(news.userIds.map(roomOf.user), 'escalation', withoutPeople(news.view));
+    },
+    'hotspot.grew': async ({ hotspotId }) => {
+      const news = await tickets.hotspotNews(hotspotId);
+      if (!news) return;
+      const summary = veilText(news.summary, 'all');
+      staff.tell(roomOf.role('supervisor'), 'hotspot', { ...news, summary });
+    },
+  };
+}
+
+/** What the house has to say: articles, warnings, the bell, cases that nobody has confirmed. */
+function newsOfHouse({
+  staff,
+  knowledge,
+  emergency,
+}: Rooms): Told<'article.noticed' | 'bell.rung' | 'broadcast.changed' | 'hand_off.overdue'> {
+  return {
+    'article.noticed': async ({ articleId, kind, userIds, subject }) => {
+      const title = subject ?? (await knowledge.articles.title(articleId));
+      const news = articleNewsSchema.parse({ articleId, kind, title });
+      staff.tell(userIds.map(roomOf.user), 'article_notice', news);
+    },
+    'bell.rung': async ({ userIds }) => staff.tell(userIds.map(roomOf.user), 'bell', {}),
+    'broadcast.changed': async (news) => {
+      staff.tell(roleSchema.options.map(roomOf.role), 'broadcast', news);
+    },
+    'hand_off.overdue': async ({ handOffId }) => {
+      const news = (await emergency.handOffs.unconfirmed()).find((one) => one.handOffId === handOffId);
+      if (news) staff.tell(roomOf.role('supervisor'), 'hand_off_overdue', news);
+    },
+  };
 }
