@@ -69,61 +69,92 @@ export function isFormatted(html: string): boolean {
 
 /** Reads what the clipboard holds as HTML, parsed and never shown. */
 export function markdownOf(root: PastedNode): Pasted {
-  let pictures = 0;
-  const lines: string[] = [];
+  const reading = new Reading();
+  reading.walk(root);
+  return { markdown: reading.lines.join('\n\n'), pictures: reading.pictures };
+}
 
-  /** The words of a node in one line. */
-  const inline = (node: PastedNode): string => {
+/** The blocks of what was pasted, as they are read. */
+class Reading {
+  readonly lines: string[] = [];
+  pictures = 0;
+
+  /** What stands between blocks is a paragraph of its own. */
+  walk(node: PastedNode): void {
+    let loose = '';
+    const close = (): void => {
+      this.#put(loose);
+      loose = '';
+    };
+    for (const child of childrenOf(node)) {
+      if (isBlock(child)) {
+        close();
+        this.#block(child);
+      } else if (nameOf(child) === 'br') close();
+      else loose += this.#inline(child);
+    }
+    close();
+  }
+
+  #block(node: PastedNode): void {
+    const name = nameOf(node);
+    const style = attribute(node, 'style');
+    if (silent.has(name) || ignored.test(style)) return;
+    if (name === 'table') this.#table(node);
+    else if (name === 'ul' || name === 'ol') this.#list(node);
+    else if (heading.test(name) || outlined.test(style))
+      this.#put(this.#within(node).replaceAll('**', ''), '## ');
+    else if (name === 'p') this.#paragraph(node);
+    else this.walk(node);
+  }
+
+  #put(words: string, before = ''): void {
+    const said = line(words);
+    if (said !== '') this.lines.push(before + said);
+  }
+
+  /** The words of what stands in a node, in one line. */
+  #within(node: PastedNode): string {
+    return childrenOf(node)
+      .map((child) => this.#inline(child))
+      .join('');
+  }
+
+  #inline(node: PastedNode): string {
     if (node.nodeType === text) return plain(node.nodeValue ?? '');
     if (node.nodeType !== element) return '';
     const name = nameOf(node);
     if (silent.has(name) || ignored.test(attribute(node, 'style'))) return '';
     if (name === 'img' || name === 'v:imagedata') {
-      pictures += 1;
+      this.pictures += 1;
       return '';
     }
     if (name === 'br') return ' ';
-    if (name === 'table') return ` ${cellsOf(node).flat().filter(Boolean).join(cellMark)} `;
-    const words = childrenOf(node).map(inline).join('');
+    if (name === 'table') return ` ${this.#cells(node).flat().filter(Boolean).join(cellMark)} `;
+    const words = this.#within(node);
     if (blocks.has(name) || name === 'tr' || name === 'td') return ` ${words} `;
     if (words.trim() === '') return words;
-    if (name === 'a') {
-      const address = attribute(node, 'href').trim();
-      const label = words.replace(/[[\]]/g, '').trim();
-      if (!opens.test(address) || /[\s()]/.test(address)) return words;
-      return label === address ? address : `[${label}](${address})`;
-    }
-    const isBold =
-      name === 'b' ||
-      name === 'strong' ||
-      /font-weight\s*:\s*(?:bold|[6-9]00)/i.test(attribute(node, 'style'));
-    return isBold && !words.includes('*') ? words.replace(/^(\s*)(.*?)(\s*)$/, '$1**$2**$3') : words;
-  };
+    if (name === 'a') return link(node, words);
+    return isBold(node) && !words.includes('*') ? words.replace(/^(\s*)(.*?)(\s*)$/, '$1**$2**$3') : words;
+  }
 
   /** The cells of a table, row by row; a table within a cell is its words. */
-  const cellsOf = (table: PastedNode): string[][] => {
-    const rows: string[][] = [];
-    const walk = (node: PastedNode): void => {
-      for (const child of childrenOf(node)) {
-        const name = nameOf(child);
-        if (name === 'tr') {
-          const cells = childrenOf(child).filter((cell) => ['td', 'th'].includes(nameOf(cell)));
-          rows.push(
-            cells.map((cell) => line(childrenOf(cell).map(inline).join('')).replaceAll('|', wideBar)),
-          );
-        } else if (['thead', 'tbody', 'tfoot'].includes(name)) walk(child);
-      }
-    };
-    walk(table);
-    return rows;
-  };
+  #cells(table: PastedNode): string[][] {
+    return childrenOf(table).flatMap((child) => {
+      const name = nameOf(child);
+      if (['thead', 'tbody', 'tfoot'].includes(name)) return this.#cells(child);
+      if (name !== 'tr') return [];
+      const cells = childrenOf(child).filter((cell) => ['td', 'th'].includes(nameOf(cell)));
+      return [cells.map((cell) => line(this.#within(cell)).replaceAll('|', wideBar))];
+    });
+  }
 
-  const table = (node: PastedNode): void => {
-    const rows = cellsOf(node).filter((cells) => cells.some((cell) => cell !== ''));
+  #table(node: PastedNode): void {
+    const rows = this.#cells(node).filter((cells) => cells.some((cell) => cell !== ''));
     const width = Math.max(0, ...rows.map((cells) => cells.length));
     // One cell is a frame around a text.
     if (width <= 1) {
-      for (const [cell = ''] of rows) put(cell);
+      for (const [cell = ''] of rows) this.#put(cell);
       return;
     }
     const [head = [], ...body] = rows.map((cells) => [
@@ -131,104 +162,83 @@ export function markdownOf(root: PastedNode): Pasted {
       ...Array.from({ length: width - cells.length }, () => ''),
     ]);
     const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-    lines.push(
-      [row(head.map((cell) => cell.replaceAll('**', ''))), row(head.map(() => '---')), ...body.map(row)].join(
-        '\n',
-      ),
-    );
-  };
+    const bare = head.map((cell) => cell.replaceAll('**', ''));
+    this.lines.push([row(bare), row(head.map(() => '---')), ...body.map(row)].join('\n'));
+  }
 
-  const put = (words: string, before = ''): void => {
-    const said = line(words);
-    if (said !== '') lines.push(before + said);
-  };
-
-  const list = (node: PastedNode): void => {
+  #list(node: PastedNode): void {
     const isNumbered = nameOf(node) === 'ol';
     let count = Number(attribute(node, 'start')) || 1;
     const items: string[] = [];
     for (const item of childrenOf(node)) {
       if (item.nodeType !== element) continue;
-      if (['ul', 'ol'].includes(nameOf(item))) {
-        list(item);
+      if (isList(item)) {
+        this.#list(item);
         continue;
       }
-      const inner = childrenOf(item).filter((child) => ['ul', 'ol'].includes(nameOf(child)));
+      const inner = childrenOf(item).filter(isList);
       const own = childrenOf(item).filter((child) => !inner.includes(child));
-      const said = line(own.map(inline).join(''));
+      const said = line(own.map((child) => this.#inline(child)).join(''));
       if (said !== '') items.push(isNumbered ? `${count}. ${said}` : `- ${said}`);
       count += 1;
       for (const child of inner) {
-        if (items.length > 0) lines.push(items.splice(0).join('\n'));
-        list(child);
+        if (items.length > 0) this.lines.push(items.splice(0).join('\n'));
+        this.#list(child);
       }
     }
-    if (items.length > 0) lines.push(items.join('\n'));
-  };
+    if (items.length > 0) this.lines.push(items.join('\n'));
+  }
 
-  /** What stands between blocks is a paragraph of its own. */
-  const walk = (node: PastedNode): void => {
-    let loose = '';
-    const close = (): void => {
-      put(loose);
-      loose = '';
-    };
-    for (const child of childrenOf(node)) {
-      const name = nameOf(child);
-      if (child.nodeType !== element || !isBlock(child)) {
-        if (name === 'br') close();
-        else loose += inline(child);
-        continue;
-      }
-      close();
-      if (silent.has(name) || ignored.test(attribute(child, 'style'))) continue;
-      if (name === 'table') table(child);
-      else if (name === 'ul' || name === 'ol') list(child);
-      else if (heading.test(name) || outlined.test(attribute(child, 'style')))
-        put(childrenOf(child).map(inline).join('').replaceAll('**', ''), '## ');
-      else if (name === 'p') paragraph(child);
-      else walk(child);
-    }
-    close();
-  };
+  #paragraph(node: PastedNode): void {
+    const isListed =
+      wordList.test(attribute(node, 'style')) || /MsoListParagraph/i.test(attribute(node, 'class'));
+    if (childrenOf(node).some(isBlock)) this.walk(node);
+    else if (isListed) this.#listed(node);
+    else this.#written(node);
+  }
 
-  const paragraph = (node: PastedNode): void => {
-    const style = attribute(node, 'style');
-    if (childrenOf(node).some((child) => isBlock(child))) {
-      walk(node);
-      return;
-    }
-    if (!wordList.test(style) && !/MsoListParagraph/i.test(attribute(node, 'class'))) {
-      // A break within a paragraph is a line of its own: addresses are written so.
-      walkLines(node);
-      return;
-    }
+  /** An entry of a list that is a paragraph, as Word and WPS write it. */
+  #listed(node: PastedNode): void {
     const mark = drawnText(node);
-    const words = line(childrenOf(node).map(inline).join('')).replace(drawnMark, '');
+    const words = line(this.#within(node)).replace(drawnMark, '');
     const item = numberMark.test(mark) || numberMark.test(words) ? words.replace(numberMark, '') : words;
-    const number = /\d{1,3}/.exec(numberMark.exec(mark)?.[0] ?? numberMark.exec(words)?.[0] ?? '')?.[0];
-    const last = lines.at(-1);
-    const entry = `${number === undefined ? '-' : `${number}.`} ${item.trim()}`;
     if (item.trim() === '') return;
+    const number = /\d{1,3}/.exec(numberMark.exec(mark)?.[0] ?? numberMark.exec(words)?.[0] ?? '')?.[0];
+    const entry = `${number === undefined ? '-' : `${number}.`} ${item.trim()}`;
+    const last = this.lines.at(-1);
     // Neighbours are one list.
-    if (last && /(?:^|\n)(?:-|\d{1,3}\.) [^\n]*$/.test(last)) lines.splice(-1, 1, `${last}\n${entry}`);
-    else lines.push(entry);
-  };
+    if (last && /(?:^|\n)(?:-|\d{1,3}\.) [^\n]*$/.test(last)) this.lines.splice(-1, 1, `${last}\n${entry}`);
+    else this.lines.push(entry);
+  }
 
-  const walkLines = (node: PastedNode): void => {
+  /** A break within a paragraph is a line of its own: addresses are written so. */
+  #written(node: PastedNode): void {
     let said = '';
     for (const child of childrenOf(node)) {
       if (nameOf(child) === 'br') {
-        put(said);
+        this.#put(said);
         said = '';
-      } else said += inline(child);
+      } else said += this.#inline(child);
     }
-    put(said.replace(drawnMark, ''), drawnMark.test(said.trimStart()) ? '- ' : '');
-  };
-
-  walk(root);
-  return { markdown: lines.join('\n\n'), pictures };
+    this.#put(said.replace(drawnMark, ''), drawnMark.test(said.trimStart()) ? '- ' : '');
+  }
 }
+
+function link(node: PastedNode, words: string): string {
+  const address = attribute(node, 'href').trim();
+  const label = words.replace(/[[\]]/g, '').trim();
+  if (!opens.test(address) || /[\s()]/.test(address)) return words;
+  return label === address ? address : `[${label}](${address})`;
+}
+
+function isBold(node: PastedNode): boolean {
+  return (
+    ['b', 'strong'].includes(nameOf(node)) ||
+    /font-weight\s*:\s*(?:bold|[6-9]00)/i.test(attribute(node, 'style'))
+  );
+}
+
+const isList = (node: PastedNode): boolean => ['ul', 'ol'].includes(nameOf(node));
 
 /** The mark of a list as Word draws it: in spans that are to be ignored. */
 function drawnText(node: PastedNode): string {
