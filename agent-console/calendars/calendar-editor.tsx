@@ -69,6 +69,172 @@ function definitionOf(draft: Draft, timezone: string): EditableCalendar | { faul
   return faults.size > 0 ? { faults } : definition;
 }
 
+const draftOf = ({ name, definition }: CalendarView): Draft => ({
+  zh: name.zh,
+  en: name.en,
+  china: definition.china,
+  hours: hoursTexts(definition),
+  closed: definition.holidays.join('\n'),
+  special: textOfDated(definition.shifts),
+  breaks: textOfDated(definition.breaks),
+});
+
+interface FieldsProps {
+  draft: Draft;
+  /** Fields that cannot be read. */
+  faults: ReadonlySet<string>;
+  faultAt: (field: string) => string | undefined;
+  isReadOnly: boolean;
+  onChange: (words: Partial<Draft>) => void;
+}
+
+function Hours({ draft, faults, isReadOnly, onChange }: FieldsProps) {
+  const { t } = useTranslation('calendars');
+  return (
+    <fieldset className="calendar-week">
+      <legend className="oc-strong">{t('week')}</legend>
+      <p className="oc-small oc-quiet">{t('weekNote')}</p>
+      {weekdays.map((day) => (
+        <TextField
+          key={day}
+          label={t(`weekday.${day}`)}
+          placeholder={t('closed')}
+          value={draft.hours[day]}
+          onChange={(text) => onChange({ hours: { ...draft.hours, [day]: text } })}
+          isReadOnly={isReadOnly}
+          error={faults.has(day) ? t('fault.hours') : undefined}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+function Fields(props: FieldsProps) {
+  const { t } = useTranslation('calendars');
+  const { draft, faults, faultAt, isReadOnly, onChange } = props;
+  const dated = (field: 'closed' | 'special' | 'breaks') => ({
+    value: draft[field],
+    onChange: (text: string) => onChange({ [field]: text }),
+    error: faults.has(field) ? t('fault.dates') : undefined,
+    isReadOnly,
+  });
+  return (
+    <Stack gap={3}>
+      <Row wraps gap={3}>
+        <TextField
+          label={t('nameZh')}
+          error={faultAt('name.zh')}
+          value={draft.zh}
+          onChange={(zh) => onChange({ zh })}
+          isReadOnly={isReadOnly}
+        />
+        <TextField
+          label={t('nameEn')}
+          error={faultAt('name.en')}
+          value={draft.en}
+          onChange={(en) => onChange({ en })}
+          isReadOnly={isReadOnly}
+        />
+      </Row>
+      <Hours {...props} />
+      <Checkbox
+        isSelected={draft.china}
+        isDisabled={isReadOnly}
+        description={t('chinaNote')}
+        onChange={(china) => onChange({ china })}
+      >
+        {t('china')}
+      </Checkbox>
+      <TextArea label={t('closedDates')} description={t('closedDatesNote')} {...dated('closed')} />
+      <TextArea label={t('special')} description={t('specialNote')} {...dated('special')} />
+      <TextArea label={t('breaks')} description={t('breaksNote')} {...dated('breaks')} />
+    </Stack>
+  );
+}
+
+/** What is written of the calendar, and whether it can be read. */
+function useDraft(calendar: CalendarView) {
+  const [draft, setDraft] = useState<Draft>(() => draftOf(calendar));
+  const [note, setNote] = useState('');
+  const made = definitionOf(draft, calendar.definition.timezone);
+  const faults = 'faults' in made ? made.faults : new Set<string>();
+  const definition = 'faults' in made ? calendar.definition : made;
+  const name = { zh: draft.zh, en: draft.en };
+  const { faultAt, check } = useFaults(
+    calendarWriteSchema.safeParse({ version: calendar.version, name, definition, note }),
+  );
+  const change = (words: Partial<Draft>): void => setDraft({ ...draft, ...words });
+  return { draft, change, note, setNote, faults, definition, faultAt, check };
+}
+
+type Written = ReturnType<typeof useDraft>;
+
+/** What would become of the open clocks, and the change itself, with its reason. */
+function Saving({
+  calendar,
+  written,
+  onSaved,
+}: {
+  calendar: CalendarView;
+  written: Written;
+  onSaved: () => void;
+}) {
+  const { t } = useTranslation('calendars');
+  const client = useQueryClient();
+  const { draft, definition, faults, faultAt, check, note, setNote } = written;
+  const path = `/api/clock-rules/calendars/${calendar.code}`;
+  const onError = useFailureToast();
+  const attempt = useMutation({
+    mutationFn: ({ definition }: Pick<Written, 'draft' | 'definition'>) =>
+      api.post(`${path}/effect`, { definition }, effectSchema),
+    onError,
+  });
+  const save = useMutation({
+    mutationFn: (ready: z.infer<typeof calendarWriteSchema>) => api.put(path, ready, okSchema),
+    onSuccess: () => {
+      showToast({ tone: 'ok', title: t('saved') });
+      onSaved();
+    },
+    onError,
+    onSettled: () => client.invalidateQueries({ queryKey: ['clock-rules'] }),
+  });
+  return (
+    <Stack gap={3} className="calendar-save">
+      <Row wraps gap={2}>
+        <Button
+          isPending={attempt.isPending}
+          isDisabled={faults.size > 0}
+          onPress={() => attempt.mutate({ draft, definition })}
+        >
+          {t('try')}
+        </Button>
+        <span className="oc-small oc-quiet">{t('tryNote')}</span>
+      </Row>
+      {attempt.data && attempt.variables.draft === draft && <EffectView effect={attempt.data} />}
+      <TextField
+        label={t('note')}
+        isRequired
+        error={faultAt('note')}
+        value={note}
+        onChange={setNote}
+        maxLength={300}
+      />
+      <Row gap={2}>
+        <Button
+          variant="primary"
+          isPending={save.isPending}
+          onPress={() => {
+            const ready = check();
+            if (ready && faults.size === 0) save.mutate(ready);
+          }}
+        >
+          {t('save')}
+        </Button>
+      </Row>
+    </Stack>
+  );
+}
+
 export function CalendarEditor({
   calendar,
   mayEdit,
@@ -80,53 +246,9 @@ export function CalendarEditor({
 }) {
   const { t } = useTranslation('calendars');
   const lang = useLang();
-  const client = useQueryClient();
-  const { definition: saved } = calendar;
-  const [draft, setDraft] = useState<Draft>(() => ({
-    zh: calendar.name.zh,
-    en: calendar.name.en,
-    china: saved.china,
-    hours: hoursTexts(saved),
-    closed: saved.holidays.join('\n'),
-    special: textOfDated(saved.shifts),
-    breaks: textOfDated(saved.breaks),
-  }));
-  const [note, setNote] = useState('');
   const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7));
-  const made = definitionOf(draft, saved.timezone);
-  const faults = 'faults' in made ? made.faults : new Set<string>();
-  const definition = 'faults' in made ? saved : made;
-  const shown = useDeferredValue(definition);
-  const errorOf = (field: string): { error?: string } =>
-    faults.has(field) ? { error: t(field in draft.hours ? 'fault.hours' : 'fault.dates') } : {};
-  const { faultAt, check } = useFaults(
-    calendarWriteSchema.safeParse({
-      version: calendar.version,
-      name: { zh: draft.zh, en: draft.en },
-      definition,
-      note,
-    }),
-  );
-  const path = `/api/clock-rules/calendars/${calendar.code}`;
-  const onError = useFailureToast();
-  const attempt = useMutation({
-    mutationFn: () => api.post(`${path}/effect`, { definition }, effectSchema),
-    onError,
-  });
-  const save = useMutation({
-    mutationFn: (ready: z.infer<typeof calendarWriteSchema>) => api.put(path, ready, okSchema),
-    onSuccess: () => {
-      showToast({ tone: 'ok', title: t('saved') });
-      onClose();
-    },
-    onError,
-    onSettled: () => client.invalidateQueries({ queryKey: ['clock-rules'] }),
-  });
-  const change = (words: Partial<Draft>): void => {
-    setDraft({ ...draft, ...words });
-    attempt.reset();
-  };
-  const field = { isReadOnly: !mayEdit };
+  const written = useDraft(calendar);
+  const shown = useDeferredValue(written.definition);
   return (
     <Stack gap={4}>
       <Row gap={2}>
@@ -134,111 +256,19 @@ export function CalendarEditor({
           {t('back')}
         </Button>
         <h2 className="oc-title">{calendar.name[lang]}</h2>
-        <span className="oc-small oc-quiet">{saved.timezone}</span>
+        <span className="oc-small oc-quiet">{calendar.definition.timezone}</span>
       </Row>
       <div className="calendar-editor">
-        <Stack gap={3}>
-          <Row wraps gap={3}>
-            <TextField
-              label={t('nameZh')}
-              error={faultAt('name.zh')}
-              value={draft.zh}
-              onChange={(zh) => change({ zh })}
-              {...field}
-            />
-            <TextField
-              label={t('nameEn')}
-              error={faultAt('name.en')}
-              value={draft.en}
-              onChange={(en) => change({ en })}
-              {...field}
-            />
-          </Row>
-          <fieldset className="calendar-week">
-            <legend className="oc-strong">{t('week')}</legend>
-            <p className="oc-small oc-quiet">{t('weekNote')}</p>
-            {weekdays.map((day) => (
-              <TextField
-                key={day}
-                label={t(`weekday.${day}`)}
-                placeholder={t('closed')}
-                value={draft.hours[day]}
-                onChange={(text) => change({ hours: { ...draft.hours, [day]: text } })}
-                {...errorOf(day)}
-                {...field}
-              />
-            ))}
-          </fieldset>
-          <Checkbox
-            isSelected={draft.china}
-            isDisabled={!mayEdit}
-            description={t('chinaNote')}
-            onChange={(china) => change({ china })}
-          >
-            {t('china')}
-          </Checkbox>
-          <TextArea
-            label={t('closedDates')}
-            description={t('closedDatesNote')}
-            value={draft.closed}
-            onChange={(closed) => change({ closed })}
-            {...errorOf('closed')}
-            {...field}
-          />
-          <TextArea
-            label={t('special')}
-            description={t('specialNote')}
-            value={draft.special}
-            onChange={(special) => change({ special })}
-            {...errorOf('special')}
-            {...field}
-          />
-          <TextArea
-            label={t('breaks')}
-            description={t('breaksNote')}
-            value={draft.breaks}
-            onChange={(breaks) => change({ breaks })}
-            {...errorOf('breaks')}
-            {...field}
-          />
-        </Stack>
+        <Fields
+          draft={written.draft}
+          faults={written.faults}
+          faultAt={written.faultAt}
+          isReadOnly={!mayEdit}
+          onChange={written.change}
+        />
         <Stack gap={4}>
           <Month definition={shown} month={month} onMonth={setMonth} />
-          {mayEdit && (
-            <Stack gap={3} className="calendar-save">
-              <Row wraps gap={2}>
-                <Button
-                  isPending={attempt.isPending}
-                  isDisabled={faults.size > 0}
-                  onPress={() => attempt.mutate()}
-                >
-                  {t('try')}
-                </Button>
-                <span className="oc-small oc-quiet">{t('tryNote')}</span>
-              </Row>
-              {attempt.data && <EffectView effect={attempt.data} />}
-              <TextField
-                label={t('note')}
-                isRequired
-                error={faultAt('note')}
-                value={note}
-                onChange={setNote}
-                maxLength={300}
-              />
-              <Row gap={2}>
-                <Button
-                  variant="primary"
-                  isPending={save.isPending}
-                  onPress={() => {
-                    const ready = check();
-                    if (ready && faults.size === 0) save.mutate(ready);
-                  }}
-                >
-                  {t('save')}
-                </Button>
-              </Row>
-            </Stack>
-          )}
+          {mayEdit && <Saving calendar={calendar} written={written} onSaved={onClose} />}
           <Versions rule={`calendar:${calendar.code}`} />
         </Stack>
       </div>
