@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { Notice, Pane, Row, Skeleton, Stack, Thread, type ThreadMessage } from '../../design/index.ts';
+import type { Outgoing } from '../../design/leaving.ts';
 import type { letterListSchema, ScreenPop } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
-import { orderedId } from '../../server/platform/ordered-id.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { FailureState } from '../api/failure-view.tsx';
 import { useAttention } from '../attention/attention.ts';
@@ -15,18 +15,12 @@ import { useLine, useNews } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Composer, type Insertion } from './composer.tsx';
-import { useConversation, useLetters, useTakeMessage } from './desk-data.ts';
+import { useConversation, useLetters } from './desk-data.ts';
 import { useNoticeText } from './notice-text.ts';
 import { PassOn } from './pass-on.tsx';
 import { Recordings } from './recordings.tsx';
+import { useSending } from './sending.ts';
 import { WrapUp } from './wrap-up.tsx';
-
-interface Outgoing {
-  id: string;
-  text: string;
-  at: string;
-  failed: boolean;
-}
 
 function Attachments({ message }: { message: MessageView }) {
   return (
@@ -102,11 +96,13 @@ function useThread(
   const sending = outgoing
     .filter((message) => !known.has(message.id))
     .map(
-      (message): ThreadMessage => ({
-        ...message,
+      ({ id, text, at, state }): ThreadMessage => ({
+        id,
+        text,
+        at,
         side: 'own',
         by: ownName,
-        state: message.failed ? 'failed' : 'sending',
+        state: state === 'refused' ? 'failed' : 'sending',
       }),
     );
   return [...committed, ...sending];
@@ -125,8 +121,7 @@ export default function Conversation({
   const user = useUser();
   const line = useLine();
   const query = useConversation(conversationId);
-  const takeMessage = useTakeMessage();
-  const [outgoing, setOutgoing] = useState<Outgoing[]>([]);
+  const { outgoing, send, resend } = useSending(conversationId);
   const [isTyping, setTyping] = useState(false);
   const [isWriting, setWriting] = useState(false);
   useAttention('conversation', conversationId, isWriting);
@@ -142,19 +137,6 @@ export default function Conversation({
     if (!line || lastSeq === 0 || document.hidden) return;
     line.call('conversation:read', { conversationId, seq: lastSeq }).catch(() => undefined);
   }, [line, conversationId, lastSeq]);
-
-  const send = (message: { id: string; text: string }): void => {
-    const mark = (failed: boolean): void =>
-      setOutgoing((all) => [
-        ...all.filter((one) => one.id !== message.id),
-        { ...message, at: new Date().toISOString(), failed },
-      ]);
-    mark(false);
-    line
-      ?.call('message:send', { ...message, conversationId, attachmentIds: [] })
-      .then((sent) => takeMessage(sent.message))
-      .catch(() => mark(true));
-  };
 
   if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!pop) return <Skeleton lines={6} />;
@@ -199,7 +181,7 @@ export default function Conversation({
             variables={variables}
             insert={insert}
             onInserted={onInserted}
-            onSend={(text) => send({ id: orderedId(), text })}
+            onSend={send}
             onTyping={(typing) => {
               setWriting(typing);
               line?.call('conversation:typing', { conversationId, typing }).catch(() => undefined);
@@ -220,14 +202,7 @@ export default function Conversation({
       {pop.conversation.channel === 'voice' && !isActive && (
         <Recordings of="conversation" id={conversationId} />
       )}
-      <Thread
-        messages={messages}
-        typing={isTyping ? name : null}
-        onResend={(id) => {
-          const failed = outgoing.find((message) => message.id === id);
-          if (failed) send({ id, text: failed.text });
-        }}
-      />
+      <Thread messages={messages} typing={isTyping ? name : null} onResend={resend} />
     </Pane>
   );
 }

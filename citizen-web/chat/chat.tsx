@@ -16,8 +16,14 @@ import { ChatLine, type ChatState } from './line.ts';
 import { useThread } from './thread-of.tsx';
 import { WaysOut } from './ways-out.tsx';
 
+/** One for the page: what was written before the chat was put away still goes on its way, and stands there again. */
+let only: ChatLine | undefined;
+
 function useLine(tongue: TongueCode): [ChatLine, ChatState] {
-  const [line] = useState(() => new ChatLine(tongue));
+  const [line] = useState(() => {
+    only ??= new ChatLine(tongue);
+    return only;
+  });
   useEffect(() => {
     line.open();
     return () => line.close();

@@ -2,6 +2,7 @@
 // value; React reads it and is told of changes.
 import type { Socket } from 'socket.io-client';
 import type { z } from 'zod';
+import { Leaving, type Outgoing } from '../../design/leaving.ts';
 import { openLine } from '../../design/line.ts';
 import {
   attachmentViewSchema,
@@ -20,7 +21,6 @@ import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
 import { browserId } from './browser-id.ts';
 import type { CallingWindow } from './calling-windows.ts';
-import { Leaving, type Outgoing } from './leaving.ts';
 import { hasGap, mergeMessages, wholeUpTo } from './order.ts';
 
 export interface ChatState {
@@ -42,6 +42,9 @@ const answerWithinMs = 12_000;
 const typingShownMs = 6_000;
 const retryMs = 3_000;
 
+const asFailure = (error: unknown): RequestFailure =>
+  error instanceof RequestFailure ? error : new RequestFailure('unavailable', '');
+
 export class ChatLine {
   #tongue: TongueCode;
   readonly #listeners = new Set<() => void>();
@@ -60,14 +63,18 @@ export class ChatLine {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
   #readSeq = 0;
-  #isClosed = false;
+  /** Nobody has opened it yet, or nobody looks any more. */
+  #isClosed = true;
   readonly #leaving = new Leaving({
     post: async ({ id, text, attachmentIds }) => {
       const answer = await this.#call('message:send', { id, text, attachmentIds });
       this.#take([sentSchema.parse(answer).message]);
     },
-    onChange: (outgoing) => this.#set({ outgoing }),
-    onRefused: (failure) => this.#set({ failure }),
+    onChange: (outgoing) => {
+      this.#set({ outgoing });
+      if (this.#isOver) this.#hangUp();
+    },
+    onRefused: (failure) => this.#set({ failure: asFailure(failure) }),
   });
   /** The contact that the citizen ends, until the server has said that it is over. */
   #ending: string | null = null;
@@ -88,20 +95,33 @@ export class ChatLine {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Somebody looks at the chat. */
   open(): void {
+    const isOver = this.#isOver;
     this.#isClosed = false;
     document.addEventListener('visibilitychange', this.#markRead);
-    void this.#connect();
+    if (isOver) void this.#connect();
+    else this.#markRead();
   }
 
+  /** Nobody looks any more; what was written still goes on its way. */
   close(): void {
     this.#isClosed = true;
     document.removeEventListener('visibilitychange', this.#markRead);
+    if (this.#isOver) this.#hangUp();
+  }
+
+  get #isOver(): boolean {
+    return this.#isClosed && !this.#leaving.isBusy;
+  }
+
+  #hangUp(): void {
     clearTimeout(this.#retry);
     clearTimeout(this.#typingEnds);
     this.#leaving.stop();
     this.#socket?.disconnect();
     this.#socket = undefined;
+    this.#set({ line: 'first', isAgentTyping: false });
   }
 
   /** The reader changed the language: the city writes in it from now on. */
@@ -120,7 +140,7 @@ export class ChatLine {
   async #connect(): Promise<void> {
     try {
       const session = await this.#session();
-      if (this.#isClosed) return;
+      if (this.#isOver) return;
       this.#set({ token: session.token });
       this.#listen(openLine('/citizen', { auth: { token: session.token, tongue: this.#tongue } }));
     } catch {
@@ -129,7 +149,7 @@ export class ChatLine {
   }
 
   #connectLater(): void {
-    if (this.#isClosed) return;
+    if (this.#isOver) return;
     this.#set({ line: 'down' });
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => void this.#connect(), retryMs);
@@ -214,7 +234,7 @@ export class ChatLine {
   /** Tells the other side how far this reader has read, once, while the page can be seen. */
   readonly #markRead = (): void => {
     const seq = this.#state.messages.findLast((message) => message.author !== 'citizen')?.seq ?? 0;
-    if (document.hidden || seq <= this.#readSeq || !this.#socket?.connected) return;
+    if (this.#isClosed || document.hidden || seq <= this.#readSeq || !this.#socket?.connected) return;
     this.#readSeq = seq;
     this.#call('conversation:read', { seq }).then(
       (answer) => okSchema.parse(answer),
@@ -250,7 +270,7 @@ export class ChatLine {
       const attachment = await ask(path, async () => attachmentViewSchema, { form, token });
       this.send('', [attachment.id]);
     } catch (error) {
-      this.#set({ failure: error instanceof RequestFailure ? error : new RequestFailure('unavailable', '') });
+      this.#set({ failure: asFailure(error) });
     } finally {
       this.#set({ uploading: null });
     }

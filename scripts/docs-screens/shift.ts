@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Socket } from 'socket.io-client';
 import { chatSessionSchema, sentSchema } from '../../server/intake/contract.ts';
+import { okSchema } from '../../server/platform/contract.ts';
 import { ScriptedAgent } from '../demo-day/agents.ts';
 import { Api, call, connect } from '../demo-day/api.ts';
 import { Citizens } from '../demo-day/citizens.ts';
@@ -66,16 +67,20 @@ export async function playShift(base: string): Promise<Followed> {
   return followed;
 }
 
-/** A citizen in the chat, who says the next thing each time. */
+/** A citizen in the chat, who says the next thing each time. Who ends it waits for nobody any more. */
 export async function chatting(
   base: string,
-): Promise<{ say: (text: string) => Promise<void>; leave: () => void }> {
+): Promise<{ say: (text: string) => Promise<void>; end: () => Promise<void>; leave: () => void }> {
   const body = { browserId: randomUUID(), lang: 'zh' };
   const { token } = await new Api(base, '100.64.9.9').post('/api/chat/session', body, chatSessionSchema);
   const socket: Socket = await connect(base, '/citizen', { token });
   return {
     say: async (text) => {
       await call(socket, 'message:send', { id: randomUUID(), text }, sentSchema);
+    },
+    end: async () => {
+      await call(socket, 'conversation:end', {}, okSchema);
+      socket.disconnect();
     },
     leave: () => socket.disconnect(),
   };

@@ -13,15 +13,19 @@ beforeEach(async ({ task }) => {
   if (task.result?.retryCount) await city.startAnew();
 });
 
-async function stateOfContact(): Promise<unknown> {
+/** The one value that a question has. */
+async function ask(question: string): Promise<unknown> {
   const database = new pg.Client({ connectionString: city.databaseUrl });
   await database.connect();
   try {
-    return (await database.query('SELECT state FROM "Interaction" ORDER BY id DESC LIMIT 1')).rows[0]?.state;
+    return (await database.query({ text: question, rowMode: 'array' })).rows[0]?.[0];
   } finally {
     await database.end();
   }
 }
+const stateOfContact = () => ask('SELECT state FROM "Interaction" ORDER BY id DESC LIMIT 1');
+const lastWords = () =>
+  ask(`SELECT text FROM "Message" WHERE author = 'citizen' ORDER BY "createdAt" DESC LIMIT 1`);
 
 describeWithBrowser('an agent whose line breaks', () => {
   it('keeps the page when a part of it could not come: it is asked for again', async () => {
@@ -61,7 +65,41 @@ describeWithBrowser('an agent whose line breaks', () => {
     await desk.keyboard.press('Alt+v');
     await desk.getByText('断线期间').waitFor({ state: 'hidden' });
     await desk.keyboard.press('Alt+w');
-    citizen.leave();
+    await citizen.end();
+    await desk.context().close();
+  });
+
+  it('has what was sent meanwhile go out by itself, also when another contact is looked at', async () => {
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const desk = await openPage(city, '/console/desk', look, 'agent3');
+    await desk.getByText('手头没有来访').waitFor();
+    await desk.keyboard.press('Alt+v');
+    const citizens = [];
+    for (const text of ['井盖不见了', '树倒了']) {
+      const citizen = await chatting(city.app.base);
+      citizens.push(citizen);
+      await citizen.say(text);
+      await desk.getByRole('button', { name: '接受' }).waitFor();
+      await desk.keyboard.press('Alt+a');
+      await desk.getByRole('log').getByText(text).waitFor();
+    }
+    await desk.context().setOffline(true);
+    const words = desk.getByRole('textbox', { name: '回复内容' });
+    await words.fill('马上派人');
+    await words.press('Enter');
+    await desk.getByRole('log').getByText('发送中').waitFor();
+    await desk.locator('.desk-list').getByText('井盖不见了').click();
+    await desk.getByRole('log').getByText('井盖不见了').waitFor();
+    await desk.context().setOffline(false);
+    await expect
+      .poll(
+        () => ask(`SELECT text FROM "Message" WHERE author = 'agent' ORDER BY "createdAt" DESC LIMIT 1`),
+        {
+          timeout: 30_000,
+        },
+      )
+      .toBe('马上派人');
+    for (const citizen of citizens) await citizen.end();
     await desk.context().close();
   });
 });
@@ -87,6 +125,16 @@ describeWithBrowser('a citizen whose line breaks', () => {
     expect(await page.getByText('未发出').count()).toBe(0);
     const own = page.locator('.oc-message[data-own] .oc-bubble');
     expect(await own.allTextContents()).toEqual(['路灯坏了', '在科苑路', '三天了']);
+    // Put away with the line broken, it still goes out: nobody opens the chat again only for that.
+    await page.context().setOffline(true);
+    await words.fill('已经有人摔倒');
+    await words.press('Enter');
+    await page.getByText('发送中').waitFor();
+    await page.getByRole('button', { name: '收起对话' }).click();
+    await page.context().setOffline(false);
+    await expect.poll(lastWords, { timeout: 30_000 }).toBe('已经有人摔倒');
+    await page.getByRole('button', { name: '与工作人员对话' }).click();
+    await expect.poll(() => own.last().textContent()).toBe('已经有人摔倒');
     await page.context().close();
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestFailure } from '../../citizen-web/api/client.ts';
-import { Leaving, type Outgoing } from '../../citizen-web/chat/leaving.ts';
+import { Leaving, type Outgoing } from '../../design/leaving.ts';
 
 /** What the server says to one try; `taken` is yes. */
 type Says = 'taken' | 'offline' | 'rate_limited' | 'unavailable' | 'took_too_long' | 'no_room' | 'conflict';
@@ -18,7 +18,7 @@ function leaving(...says: Says[]) {
     onChange: (now) => {
       shown = now;
     },
-    onRefused: ({ code }) => refused.push(code),
+    onRefused: (failure) => refused.push(failure instanceof RequestFailure ? failure.code : 'unknown'),
   });
   const write = (text: string): void => all.add({ id: text, text, attachmentIds: [], at: '' });
   return { all, write, tried, refused, states: () => shown.map(({ text, state }) => `${text} ${state}`) };
@@ -32,7 +32,7 @@ afterEach(() => {
 });
 const passed = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-describe('what a citizen wrote', () => {
+describe('what somebody wrote', () => {
   it('goes out in the order in which it was written, one after the other', async () => {
     const { write, tried, states } = leaving('unavailable');
     for (const text of ['路灯坏了', '在科苑路', '三天了']) write(text);

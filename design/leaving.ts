@@ -1,13 +1,12 @@
-// What a citizen wrote, until the server has it: it goes out in the order in which it was written, one after the other, and
-// again for as long as what holds it up passes by itself.
-import { RequestFailure } from '../api/client.ts';
+// What somebody wrote into a conversation, until the server has it: it goes out in the order in which it was written, one
+// after the other, and again for as long as what holds it up passes by itself.
 
 export interface Outgoing {
   id: string;
   text: string;
   attachmentIds: readonly string[];
   at: string;
-  /** `sending` goes out by itself, sooner or later; `refused` needs the reader. */
+  /** `sending` goes out by itself, sooner or later; `refused` needs whoever wrote it. */
   state: 'sending' | 'refused';
 }
 
@@ -22,10 +21,13 @@ const passing: ReadonlySet<string> = new Set([
 const firstAgainMs = 2_000;
 const lastAgainMs = 30_000;
 
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && passing.has(error.code);
+
 export class Leaving {
   readonly #post: (message: Outgoing) => Promise<void>;
   readonly #onChange: (all: readonly Outgoing[]) => void;
-  readonly #onRefused: (failure: RequestFailure) => void;
+  readonly #onRefused: (failure: unknown) => void;
   #all: readonly Outgoing[] = [];
   #isUnderWay = false;
   #isStopped = false;
@@ -33,17 +35,22 @@ export class Leaving {
   #againMs = firstAgainMs;
 
   /**
-   * @param deps.post resolves when the server has the message, also when it had it before
+   * @param deps.post resolves when the server has the message, also when it had it before; else throws an error with a `code`
    * @param deps.onRefused is told of what can never be sent as it is
    */
   constructor(deps: {
     post: (message: Outgoing) => Promise<void>;
     onChange: (all: readonly Outgoing[]) => void;
-    onRefused: (failure: RequestFailure) => void;
+    onRefused?: (failure: unknown) => void;
   }) {
     this.#post = deps.post;
     this.#onChange = deps.onChange;
-    this.#onRefused = deps.onRefused;
+    this.#onRefused = deps.onRefused ?? (() => undefined);
+  }
+
+  /** Whether anything is still to go out by itself. */
+  get isBusy(): boolean {
+    return this.#all.some(({ state }) => state === 'sending');
   }
 
   add(message: Omit<Outgoing, 'state'>): void {
@@ -51,7 +58,7 @@ export class Leaving {
     void this.#next();
   }
 
-  /** The reader wants to try once more what was refused. */
+  /** Whoever wrote it wants to try once more what was refused. */
   retry(id: string): void {
     this.#mark(id, 'sending');
     void this.#next();
@@ -80,17 +87,17 @@ export class Leaving {
     if (message === undefined || this.#isUnderWay || this.#isStopped) return;
     clearTimeout(this.#again);
     this.#isUnderWay = true;
-    const failure = await this.#post(message).then(
-      () => undefined,
-      (error: unknown) => (error instanceof RequestFailure ? error : new RequestFailure('unavailable', '')),
-    );
-    this.#isUnderWay = false;
-    if (failure && passing.has(failure.code)) return this.#later();
-    this.#againMs = firstAgainMs;
-    if (failure) {
+    try {
+      await this.#post(message);
+      this.arrived(new Set([message.id]));
+    } catch (error) {
+      if (isPassing(error)) return this.#later();
       this.#mark(message.id, 'refused');
-      this.#onRefused(failure);
-    } else this.arrived(new Set([message.id]));
+      this.#onRefused(error);
+    } finally {
+      this.#isUnderWay = false;
+    }
+    this.#againMs = firstAgainMs;
     await this.#next();
   }
 
