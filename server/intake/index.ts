@@ -99,6 +99,7 @@ export function createIntake(deps: Deps) {
       sender.start();
       mailSender.start();
       mailbox?.start();
+      attachments.start(log);
       endLeftContacts(deps).then(
         (ended) => ended > 0 && log.warn({ ended }, 'contacts that a crash had left waiting are over'),
         (error: unknown) =>
@@ -107,6 +108,7 @@ export function createIntake(deps: Deps) {
     },
     /** Finishes what is under way with the carrier. */
     async stop(): Promise<void> {
+      attachments.stop();
       await Promise.all([sender.stop(), mailbox?.stop(), mailSender.stop()]);
       await smpp?.stop();
     },

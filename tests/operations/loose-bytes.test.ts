@@ -79,6 +79,23 @@ it('a file that has its name stays, also where the same bytes came twice', async
   expect([await files.has(sha256), await noted()]).toEqual([true, []]);
 });
 
+it('a file that no message came to carry goes after two days; what a message carries stays', async () => {
+  const { conversationId } = await somebody();
+  const carried = await sent(conversationId, '随消息发出');
+  const left = await sent(conversationId, '上传后没有发');
+  const fresh = await sent(conversationId, '刚上传');
+  const messageId = randomUUID();
+  await database.read.messageKey.create({ data: { id: messageId, conversationId, seq: 1 } });
+  const longAgo = new Date(Date.now() - 3 * 86_400_000);
+  const { attachment } = database.read;
+  await attachment.updateMany({ where: { sha256: carried }, data: { messageId, createdAt: longAgo } });
+  await attachment.updateMany({ where: { sha256: left }, data: { createdAt: longAgo } });
+  expect(await new Attachments(database, files).sweep(new Date())).toBe(1);
+  const names = (await attachment.findMany({ where: { conversationId } })).map(({ sha256 }) => sha256);
+  expect(names.sort()).toEqual([carried, fresh].sort());
+  expect(await Promise.all([carried, left, fresh].map((one) => files.has(one)))).toEqual([true, false, true]);
+});
+
 it('what lies there and was never noted is left alone: it may be another installation’s', async () => {
   const { sha256 } = await new FileStore(folder).save(content('别人的'));
   await loose.sweep(later());
