@@ -120,6 +120,10 @@ async function talk(agentName: string): Promise<{ citizen: DoubleCall; agent: De
   return { citizen, agent, leg };
 }
 
+/** What somebody's presence is now. */
+const newest = (userId: string): string =>
+  `id = (SELECT max(id) FROM "PresenceLog" WHERE "userId" = '${userId}')`;
+
 const stateOf = (citizen: DoubleCall) =>
   house.count('CallSession', `"callRef" = '${citizen.sid}' AND session->>'status' = 'talking'`);
 
@@ -282,21 +286,32 @@ describe('others on the line', () => {
     colleague.interactionId = agent.interactionId;
     await expect(colleague.ringMe('party')).rejects.toThrow(/forbidden/);
     await agent.command({ do: 'invite', agentId: colleague.id });
-    await expect
-      .poll(() => colleague.news[0], within)
-      .toMatchObject({ what: 'ring', inviter: { zh: expect.any(String) } });
+    const rings = () => colleague.news.filter(({ what }) => what === 'ring');
+    // Again and again: a console that is loaded anew hears of it.
+    await expect.poll(() => rings().length, within).toBeGreaterThan(1);
+    expect(rings()[0]).toMatchObject({
+      inviter: { zh: expect.any(String) },
+      caller: { name: expect.stringContaining('*') },
+      until: expect.any(String),
+    });
     await colleague.command({ do: 'decline' });
+    await expect.poll(() => colleague.news.at(-1)?.what, within).toBe('asked_no_more');
     await expect
       .poll(() => agent.news.find(({ what }) => what === 'declined'), within)
       .toMatchObject({ who: { zh: expect.any(String) } });
     await expect(colleague.command({ do: 'decline' })).rejects.toThrow(/wrong_state/);
+    const before = rings().length;
+    await colleague.presence('available');
     await agent.command({ do: 'invite', agentId: colleague.id });
-    await expect.poll(() => colleague.news.filter(({ what }) => what === 'ring').length, within).toBe(2);
+    await expect.poll(() => rings().length, within).toBeGreaterThan(before);
     await colleague.ringMe('party');
+    await expect.poll(() => colleague.news.at(-1)?.what, within).toBe('asked_no_more');
     const guest = await colleague.telephone();
     guest.answer();
     await expect.poll(() => agent.call?.staff.length, within).toBe(2);
     expect(conference.hears(citizen.sid, guest.sid)).toBe(true);
+    const presence = () => house.count('PresenceLog', `${newest(colleague.id)} AND reason = 'in_call'`);
+    await expect.poll(presence, within).toBe(1);
 
     const supervisor = await Desk.open('supervisor');
     supervisor.interactionId = agent.interactionId;
@@ -319,6 +334,14 @@ describe('others on the line', () => {
     await agent.command({ do: 'hand_over', agentId: colleague.id });
     await expect.poll(() => leg.isOver, within).toBe(true);
     expect(citizen.conference).toBe(conference);
+    expect(await presence()).toBe(0);
+    for (const [desk, isYours] of [
+      [agent, false],
+      [colleague, true],
+    ] as const)
+      expect(desk.news.find(({ what }) => what === 'handed_over')).toMatchObject({ isYours });
+    // Whoever has left is not rung back into the call that their console shows for a moment longer.
+    expect(await agent.reach()).toEqual({ via: 'none' });
     expect([conference.hears(guest.sid, ear.sid), conference.hears(citizen.sid, ear.sid)]).toEqual([
       true,
       false,
@@ -347,6 +370,54 @@ describe('others on the line', () => {
     await expect.poll(() => again.isOver, within).toBe(true);
     expect(citizen.isOver).toBe(false);
     citizen.hangUp();
+  });
+
+  it('the colleague has the contact when its agent is gone for good, or leaves it to them', async () => {
+    const { citizen, agent, leg } = await talk('agent4');
+    const conference = double.conferenceOf(citizen);
+    const ownerIs = (desk: Desk) =>
+      house.count(
+        'Interaction',
+        `id = '${agent.interactionId}' AND state = 'active' AND "agentId" = '${desk.id}'`,
+      );
+    const joins = async (name: string, inviter: Desk): Promise<{ desk: Desk; leg: DoubleCall }> => {
+      const desk = await Desk.open(name);
+      desk.interactionId = agent.interactionId;
+      await inviter.command({ do: 'invite', agentId: desk.id });
+      await expect.poll(() => desk.news.some(({ what }) => what === 'ring'), within).toBe(true);
+      await desk.ringMe('party');
+      const guest = await desk.telephone();
+      guest.answer();
+      await expect.poll(() => desk.call?.staff.length, within).toBe(2);
+      return { desk, leg: guest };
+    };
+    const second = await joins('agent6', agent);
+    await agent.command({ do: 'hold', on: true });
+    leg.hangUp();
+    await expect.poll(() => ownerIs(second.desk), { timeout: 25_000 }).toBe(1);
+    await expect.poll(() => conference.hears(citizen.sid, second.leg.sid), within).toBe(true);
+    expect(
+      await house.count('RoutingStep', `"interactionId" = '${agent.interactionId}' AND kind = 'taken'`),
+    ).toBe(1);
+
+    const third = await joins('agent7', second.desk);
+    await second.desk.command({ do: 'leave' });
+    await expect.poll(() => ownerIs(third.desk), within).toBe(1);
+    await expect.poll(() => second.leg.isOver, within).toBe(true);
+    expect(conference.hears(citizen.sid, third.leg.sid)).toBe(true);
+    const recordings = [...double.recordings.values()].filter(({ callSid }) => callSid === citizen.sid);
+    expect(recordings).toHaveLength(1);
+
+    // Nobody is asked any more when the call is over.
+    const last = await Desk.open('agent8');
+    last.interactionId = agent.interactionId;
+    await third.desk.command({ do: 'invite', agentId: last.id });
+    await expect.poll(() => last.news.some(({ what }) => what === 'ring'), within).toBe(true);
+    citizen.hangUp();
+    await expect.poll(() => last.news.some(({ what }) => what === 'asked_no_more'), within).toBe(true);
+    const rung = last.news.filter(({ what }) => what === 'ring').length;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(last.news.filter(({ what }) => what === 'ring')).toHaveLength(rung);
   });
 
   it('110 joins, is dropped, or has the citizen to itself; a number that does not answer is shown so', async () => {

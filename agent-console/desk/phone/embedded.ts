@@ -16,8 +16,8 @@ import { api } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { lineDeeds } from './line-deeds.ts';
-import { type Invitation, silentPhone, Telephone } from './telephone.ts';
-import { addWayIn, factsOf, joinCall } from './way-in.ts';
+import { silentPhone, Telephone } from './telephone.ts';
+import { addWayIn, callerOf, factsOf, joinCall, noteCaller } from './way-in.ts';
 
 const qualityEveryMs = 2_000;
 
@@ -25,8 +25,6 @@ let server: StaffSocket | undefined;
 let sound: SoundLine | undefined;
 /** The call that is being joined or talked on. */
 let joined: string | undefined;
-/** The colleague's call that was joined last at their wish, and who is on it. */
-let asked: Pick<Invitation, 'interactionId' | 'caller'> | undefined;
 /** Calls that were hung up here: a ring that was already on its way is no new call. */
 const over = new Set<string>();
 
@@ -50,7 +48,7 @@ export const embeddedPhone: Telephone = new Telephone({
       if (!invitation) return;
       const { interactionId, caller } = invitation;
       if (accept) {
-        asked = { interactionId, caller };
+        noteCaller(interactionId, caller);
         joinCall(interactionId, 'party');
       }
       // Where the call is over meanwhile, nobody waits for the answer.
@@ -109,8 +107,6 @@ function forgetInvitation(interactionId: string): void {
   if (embeddedPhone.read().invitation?.interactionId === interactionId)
     embeddedPhone.change({ invitation: null });
 }
-
-const callerOf = (interactionId: string) => (asked?.interactionId === interactionId ? asked.caller : null);
 
 /** The call is over, or somebody else's: passed on a moment ago, while the desk still showed it. */
 const isNotOurs = (error: unknown): boolean =>

@@ -11,7 +11,7 @@ import { carrierFault } from './carrier-fault.ts';
 import { followQuality } from './carrier-quality.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { silentPhone, Telephone } from './telephone.ts';
-import { addWayIn, factsOf, joinCall } from './way-in.ts';
+import { addWayIn, callerOf, factsOf, joinCall } from './way-in.ts';
 
 const askToken = () => api.get('/api/desk/phone-token', phoneTokenSchema.nullable());
 
@@ -150,7 +150,8 @@ async function take(call: Call): Promise<void> {
   if (!isExpected) return call.reject();
   current = call;
   asked.delete(interactionId);
-  voiceSdkPhone.change({ ...silentPhone, state: 'connecting', interactionId });
+  const caller = callerOf(interactionId);
+  voiceSdkPhone.change({ ...silentPhone, state: 'connecting', interactionId, caller });
   const isStill = (): boolean => current === call;
   call.on('accept', () => isStill() && voiceSdkPhone.change({ state: 'talking', fault: null }));
   call.on('reconnecting', () => isStill() && voiceSdkPhone.change({ state: 'connecting' }));

@@ -1,7 +1,7 @@
 // Getting on a call: the server says by which telephone, whoever carries the call.
 import type { PhoneNews, PhoneRole, Reach } from '../../../server/intake/hotline/contract.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
-import type { PhoneFacts } from './telephone.ts';
+import type { CallerInSight, PhoneFacts } from './telephone.ts';
 
 type WayIn = (line: StaffSocket, interactionId: string, role: PhoneRole) => void;
 
@@ -12,6 +12,17 @@ const ways: Record<Reach, WayIn> = {
   none: () => undefined,
 };
 let server: StaffSocket | undefined;
+/** The colleague's call that was joined last at their wish, and who is on it. */
+let asked: { interactionId: string; caller: CallerInSight | null } | undefined;
+
+/** Who is on a colleague's call that is joined next. */
+export function noteCaller(interactionId: string, caller: CallerInSight | null): void {
+  asked = { interactionId, caller };
+}
+
+/** Null for a call of one's own. */
+export const callerOf = (interactionId: string): CallerInSight | null =>
+  asked?.interactionId === interactionId ? asked.caller : null;
 
 /** What a telephone does where the server says that a call is reached by it. */
 export function addWayIn(via: Exclude<Reach, 'none'>, way: WayIn): void {

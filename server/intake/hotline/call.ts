@@ -324,6 +324,10 @@ export class HotlineCall {
     }
   }
 
+  giveTo(userId: string): void {
+    this.changeRole(userId, 'party');
+  }
+
   changeRole(userId: string, role: PhoneRole): void {
     const seat = this.#staff.get(userId);
     if (!seat) throw new AppError('wrong_state');

@@ -7,10 +7,25 @@ import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { inOthersCall } from '../../routing/contract.ts';
 import type { Routing } from '../../routing/index.ts';
-import type { HotlineCall } from './call.ts';
 import { callerInSight } from './caller-in-sight.ts';
 import type { PhoneNews, PhoneRole } from './contract.ts';
 import type { InvitationEnd } from './invitations.ts';
+
+/** A call that several of ours may be on, whoever carries it. */
+export interface SharedCall {
+  readonly callRef: string;
+  readonly interactionId: string | undefined;
+  readonly isHeld: boolean;
+  readonly staff: readonly { userId: string; role: PhoneRole }[];
+  /** Those of ours, heard by all, who could have the contact of somebody who is gone. */
+  readonly heirs: readonly string[];
+  isAwaiting(userId: string): boolean | Promise<boolean>;
+  isOn(userId: string): boolean | Promise<boolean>;
+  /** One of ours on the line is heard by all, and has the call from now on. */
+  giveTo(userId: string): void | Promise<void>;
+  hold(on: boolean): void | Promise<void>;
+  leave(userId: string): Promise<void>;
+}
 
 interface Deps {
   database: Database;
@@ -27,30 +42,30 @@ export class Colleagues {
   }
 
   /** What a call tells about colleagues. What fails is logged: the call goes on. */
-  around(call: () => HotlineCall) {
-    const safely = (work: (call: HotlineCall) => Promise<unknown>): void =>
+  around(call: () => SharedCall) {
+    const safely = (work: (call: SharedCall) => Promise<unknown>): void =>
       void work(call()).catch((error: unknown) =>
         this.#deps.log.warn({ err: error, callRef: call().callRef }, 'a colleague on a call was not seen to'),
       );
     return {
       ringColleague: (agentId: string, inviterId: string, until: Date) =>
-        safely((one) => this.#ring(one, { agentId, inviterId, until })),
+        safely((one) => this.ring(one, { agentId, inviterId, until })),
       askedNoMore: (agentId: string, end: InvitationEnd | undefined) =>
-        safely((one) => this.#askedNoMore(one, agentId, end)),
-      seated: (userId: string, role: PhoneRole) => safely((one) => this.#seated(one, userId, role)),
-      left: (userId: string) => safely((one) => this.#left(one, userId)),
+        safely((one) => this.askedNoMore(one, agentId, end)),
+      seated: (userId: string, role: PhoneRole) => safely((one) => this.seated(one, userId, role)),
+      left: (userId: string) => safely((one) => this.left(one, userId)),
     };
   }
 
   /** A colleague has the contact from now on, and the citizen hears them at once. */
-  async handOver(call: HotlineCall, fromId: string, toId: string): Promise<void> {
+  async handOver(call: SharedCall, fromId: string, toId: string): Promise<void> {
     const { interactionId } = call;
     if (interactionId === undefined) throw new AppError('not_found');
     const { routing } = this.#deps;
     await routing.handOver(interactionId, fromId, toId);
-    call.changeRole(toId, 'party');
+    await call.giveTo(toId);
     if (call.isHeld) {
-      call.hold(false);
+      await call.hold(false);
       await routing.noteHold(interactionId, false, toId);
     }
     await this.#free(toId);
@@ -65,7 +80,7 @@ export class Colleagues {
   }
 
   /** One of ours leaves, and the citizen is with whoever stays: a colleague on the line has the contact from now on. */
-  async leave(call: HotlineCall, userId: string): Promise<void> {
+  async leave(call: SharedCall, userId: string): Promise<void> {
     if (await this.#isOf(call, userId)) await this.#inherit(call, userId);
     await call.leave(userId);
   }
@@ -79,8 +94,9 @@ export class Colleagues {
     this.#deps.staff.tell(roomOf.user(userId), 'phone', news);
   }
 
-  async #ring(
-    call: HotlineCall,
+  /** Tells a colleague's console once that somebody on the call asks them to join. */
+  async ring(
+    call: SharedCall,
     { agentId, inviterId, until }: { agentId: string; inviterId: string; until: Date },
   ): Promise<void> {
     const { interactionId } = call;
@@ -91,12 +107,13 @@ export class Colleagues {
       callerInSight(database, interactionId),
     ]);
     // Answered or withdrawn while this was read.
-    if (!call.isAwaiting(agentId)) return;
+    if (!(await call.isAwaiting(agentId))) return;
     const inviter = names.get(inviterId) ?? null;
     this.#tell(agentId, { what: 'ring', interactionId, inviter, caller, until: until.toISOString() });
   }
 
-  async #askedNoMore(call: HotlineCall, agentId: string, end: InvitationEnd | undefined): Promise<void> {
+  /** A colleague is asked no more; `undefined`: they are on the line. */
+  async askedNoMore(call: SharedCall, agentId: string, end: InvitationEnd | undefined): Promise<void> {
     const { interactionId } = call;
     if (interactionId === undefined) return;
     this.#tell(agentId, { what: 'asked_no_more', interactionId });
@@ -105,23 +122,24 @@ export class Colleagues {
     for (const { userId } of call.staff) this.#tell(userId, { what: 'declined', interactionId, who, end });
   }
 
-  async #seated(call: HotlineCall, userId: string, role: PhoneRole): Promise<void> {
+  /** One of ours is on the line from now on. */
+  async seated(call: SharedCall, userId: string, role: PhoneRole): Promise<void> {
     if (role !== 'party' || (await this.#isOf(call, userId))) return;
     const { routing } = this.#deps;
     if ((await routing.presence(userId)).state === 'available')
       await routing.setPresence(userId, 'away', inOthersCall);
     // The call went by quickly.
-    if (!call.isOn(userId)) await this.#free(userId);
+    if (!(await call.isOn(userId))) await this.#free(userId);
   }
 
   /** Somebody did not come back: a colleague who is on the line with the citizen has the contact. */
-  async #left(call: HotlineCall, userId: string): Promise<void> {
+  async left(call: SharedCall, userId: string): Promise<void> {
     await this.#free(userId);
-    if (!call.isOn(userId) && (await this.#isOf(call, userId))) await this.#inherit(call, userId);
+    if (!(await call.isOn(userId)) && (await this.#isOf(call, userId))) await this.#inherit(call, userId);
   }
 
   /** Whoever has been on the line longest and may have contacts: a supervisor who joined in is often no agent. */
-  async #inherit(call: HotlineCall, fromId: string): Promise<void> {
+  async #inherit(call: SharedCall, fromId: string): Promise<void> {
     for (const heir of call.heirs.filter((userId) => userId !== fromId)) {
       try {
         return await this.handOver(call, fromId, heir);
@@ -131,7 +149,7 @@ export class Colleagues {
     }
   }
 
-  async #isOf({ interactionId }: HotlineCall, userId: string): Promise<boolean> {
+  async #isOf({ interactionId }: SharedCall, userId: string): Promise<boolean> {
     if (interactionId === undefined) return false;
     const { state, agentId } = await this.#deps.routing.interaction(interactionId);
     return state === 'active' && agentId === userId;

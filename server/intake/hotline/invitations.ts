@@ -3,7 +3,7 @@
 
 /** So long a colleague may think: as long as a contact that is offered. */
 export const invitationRingS = 20;
-const ringEveryMs = 2_000;
+export const invitationRingEveryMs = 2_000;
 
 /** How an invitation ended without the colleague. `withdrawn`: whoever asked thought better of it, or the call is over. */
 export type InvitationEnd = 'declined' | 'no_answer' | 'withdrawn';
@@ -42,7 +42,7 @@ export class Invitations {
       if (Date.now() >= until.getTime()) this.end(agentId, 'no_answer');
       else this.#options.ring(agentId, inviterId, until);
     };
-    const again = setInterval(ring, ringEveryMs);
+    const again = setInterval(ring, invitationRingEveryMs);
     this.#asked.set(agentId, () => clearInterval(again));
     ring();
     this.#options.onChange();

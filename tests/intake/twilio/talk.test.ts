@@ -111,13 +111,48 @@ describe('a talk', () => {
   });
 });
 
+describe('a colleague', () => {
+  const asked = newParty(
+    { id: 'c1', userId: 'colleague', inviterId: agent, state: 'invited', ringS: 20 },
+    at(10),
+  );
+  const inviting = (): Talk => ({ ...underWay(), parties: [...underWay().parties, asked] });
+  const lookAt = (talk: Talk, seconds: number) =>
+    dutiesOf(talk, at(seconds)).find((duty) => duty.do === 'wait')?.until;
+
+  test('who is asked is rung every two seconds, for twenty', () => {
+    expect(deeds(inviting())).toEqual(['ask', 'answered', 'wait']);
+    expect([lookAt(inviting(), 10), lookAt(inviting(), 11), lookAt(inviting(), 29)]).toEqual([
+      at(12),
+      at(12),
+      at(30),
+    ]);
+    expect(dutiesOf(inviting(), at(30))[0]).toMatchObject({ do: 'end_invitation', end: 'no_answer' });
+  });
+
+  test('who is asked is asked no more when the talk is over', () => {
+    const over = told(inviting(), news('left', 'caller'));
+    expect(dutiesOf(over, at(11))[0]).toMatchObject({ do: 'end_invitation', end: 'withdrawn' });
+  });
+
+  test('on the line is looked at when the agent has been gone for ten seconds, and for a minute at most', () => {
+    const guest = { ...newParty({ id: 'c2', userId: 'colleague' }, at(5)), state: 'joined' as const };
+    const talk = told({ ...underWay(), parties: [...underWay().parties, guest] }, news('left', 'p1'));
+    expect(deeds(talk, 19)).toEqual(['answered', 'wait']);
+    expect(dutiesOf(talk, at(20)).at(-1)).toEqual({ do: 'left', userId: agent });
+    expect(deeds(talk, 80)).toEqual(['answered']);
+    const back = { ...newParty({ id: 'p3', userId: agent }, at(12)), state: 'ringing' as const };
+    expect(deeds({ ...talk, parties: [...talk.parties, back] }, 20)).toEqual(['answered']);
+  });
+});
+
 describe('a citizen with whom nobody is on the line', () => {
   const alone = (): Talk => told(underWay(), news('left', 'p1'));
 
   test('hears music for ten seconds, then waits again', () => {
     expect(deeds(alone())).toEqual(['answered', 'comfort', 'wait']);
     expect(deeds({ ...alone(), isComforted: true }, 19)).toEqual(['answered', 'wait']);
-    expect(deeds({ ...alone(), isComforted: true }, 20)).toEqual(['answered', 'lost']);
+    expect(deeds({ ...alone(), isComforted: true }, 20)).toEqual(['answered', 'left', 'lost']);
   });
 
   test('is not given away while one of ours is being rung anew, and hears them when they are back', () => {

@@ -5,11 +5,22 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Routing } from '../../../routing/index.ts';
 import type { LineCommand, PhoneRole } from '../../hotline/contract.ts';
 import type { Calls, Destination } from '../../voice/calls.ts';
+import { invitationRingS } from '../../hotline/invitations.ts';
 import type { Carrier, LineActor } from '../../voice/carrier.ts';
 import { demandDestination } from '../../voice/destination.ts';
-import { newParty, type Party, type Talk, withoutParty, withParty } from './core.ts';
+import {
+  coachedIn,
+  invitedTo,
+  isOpen,
+  newParty,
+  onTheLine,
+  type Party,
+  type Talk,
+  withoutParty,
+  withParty,
+} from './core.ts';
 import type { TalkLines } from './lines.ts';
-import { coachedIn, type Talks } from './talks.ts';
+import type { Talks } from './talks.ts';
 
 interface Deps {
   client: ReturnType<typeof twilio>;
@@ -25,6 +36,11 @@ interface Deps {
 
 /** A colleague's or supervisor's own telephone rings so long. */
 const staffRingS = 20;
+
+/** Whoever only listens or prompts brings nobody in. */
+function demandParty({ role }: Party): void {
+  if (role !== 'party') throw new AppError('forbidden');
+}
 
 export class TwilioCarrier implements Carrier {
   readonly #deps: Deps;
@@ -46,12 +62,11 @@ export class TwilioCarrier implements Carrier {
     const talk = await talks.openTalkOf(callRef);
     if (!talk || talk.caller === 'awaited' || talk.ref === null) return lines.hangUp(callRef);
     const isWithOthers = talk.parties.some(
-      ({ number, state, takesOver }) =>
-        number !== null && (state === 'joined' || (takesOver && isOpen(state))),
+      (party) => party.number !== null && (party.state === 'joined' || (party.takesOver && isOpen(party))),
     );
     if (!isWithOthers) return lines.end(talk.ref);
     for (const party of talk.parties)
-      if (party.userId !== null && isOpen(party.state)) await talks.dismiss(talk, party);
+      if (party.userId !== null && isOpen(party)) await talks.dismiss(talk, party);
   };
 
   /**
@@ -78,7 +93,11 @@ export class TwilioCarrier implements Carrier {
     const talk = await this.#talkOf(callRef);
     if (!this.#deps.hasClients) throw new AppError('not_configured');
     if (!(await this.#mayJoin(talk, actor, role))) throw new AppError('forbidden');
-    await this.#deps.talks.change(talk.room, (now) => withRing(now, actor.id, role));
+    const { talks } = this.#deps;
+    await talks.change(talk.room, (now) => withRing(now, actor.id, role));
+    // Said yes: the other pages of theirs ask no more.
+    if (invitedTo(talk, actor.id))
+      await talks.colleagues.askedNoMore(talks.shared(talk), actor.id, undefined);
   };
 
   readonly command: Carrier['command'] = async (callRef, actor, command) => {
@@ -89,11 +108,12 @@ export class TwilioCarrier implements Carrier {
     await this.#obey({ ...talk, ref: talk.ref }, own, actor, command);
   };
 
-  /** Whose contact it is, who was asked or has been on the line, and supervisors. */
+  /** Whose contact it is, who is asked or on the line, and supervisors. */
   async #mayJoin(talk: Talk, actor: LineActor, role: PhoneRole): Promise<boolean> {
     if (actor.maySupervise) return true;
     if (role !== 'party') return false;
-    if (talk.parties.some(({ userId }) => userId === actor.id)) return true;
+    const own = talk.parties.filter(({ userId }) => userId === actor.id);
+    if (own.some((party) => isOpen(party) || party.state === 'invited')) return true;
     const { agentId, state } = await this.#deps.routing.interaction(talk.interactionId);
     return agentId === actor.id && state === 'active';
   }
@@ -113,12 +133,8 @@ export class TwilioCarrier implements Carrier {
     const { talks, lines } = this.#deps;
     const { room, ref, callRef } = talk;
     switch (command.do) {
-      case 'hold': {
-        const isHeld = await lines.hold(ref, command.on);
-        if (isHeld === undefined) throw new AppError('not_found');
-        await talks.change(room, (now) => ({ ...now, isHeld }));
-        return;
-      }
+      case 'hold':
+        return talks.shared(talk).hold(command.on);
       case 'pause_recording': {
         const isRecordingPaused = await lines.pauseRecording(callRef, command.on);
         if (isRecordingPaused === undefined) throw new AppError('wrong_state');
@@ -128,6 +144,7 @@ export class TwilioCarrier implements Carrier {
       case 'digit':
         return lines.key(ref, command.key);
       case 'invite':
+        demandParty(own);
         return this.#invite(talk, actor.id, command.agentId);
       case 'withdraw': {
         const asked = invitedTo(talk, command.agentId);
@@ -140,13 +157,14 @@ export class TwilioCarrier implements Carrier {
         await talks.change(room, (now) => withParty(now, own.id, { role: command.role }, new Date()));
         return;
       case 'hand_over':
-        return this.#handOver(talk, own, command.agentId);
+        return this.#handOver(talk, actor.id, command.agentId);
       case 'to_queue':
         return this.#sendOn(talk, actor.id, { queueCode: command.queueCode });
       case 'to_agent':
         return this.#sendOn(talk, actor.id, { colleagueId: command.agentId });
       case 'add_number':
       case 'to_number': {
+        demandParty(own);
         const { number } = command;
         const party = newParty(
           { id: randomUUID(), number, takesOver: command.do === 'to_number' },
@@ -156,27 +174,25 @@ export class TwilioCarrier implements Carrier {
         return;
       }
       case 'drop': {
+        demandParty(own);
         const party = talk.parties.find(({ id, number }) => id === command.partyId && number !== null);
         if (!party) throw new AppError('not_found');
         return talks.dismiss(talk, party);
       }
       case 'leave':
-        return talks.dismiss(talk, own);
+        return talks.colleagues.leave(talks.shared(talk), actor.id);
     }
   }
 
   async #invite(talk: Talk, inviterId: string, agentId: string): Promise<void> {
     if (onTheLine(talk, agentId)) return;
     const invited = newParty(
-      { id: randomUUID(), userId: agentId, state: 'invited', ringS: staffRingS },
+      { id: randomUUID(), userId: agentId, inviterId, state: 'invited', ringS: invitationRingS },
       new Date(),
     );
     await this.#deps.talks.change(talk.room, (now) =>
-      now.parties.some(({ userId, state }) => userId === agentId && state === 'invited')
-        ? now
-        : { ...now, parties: [...now.parties, invited] },
+      invitedTo(now, agentId) ? now : { ...now, parties: [...now.parties, invited] },
     );
-    await this.#deps.talks.tellInvited(talk, inviterId, agentId);
   }
 
   async #decline(talk: Talk, userId: string): Promise<void> {
@@ -185,27 +201,12 @@ export class TwilioCarrier implements Carrier {
     await this.#deps.talks.endInvitation(talk, asked, 'declined');
   }
 
-  async #handOver(talk: Talk & { ref: string }, own: Party, agentId: string): Promise<void> {
-    const { routing, talks, lines } = this.#deps;
-    const heir = onTheLine(talk, agentId);
-    if (!heir || own.userId === null) throw new AppError('wrong_state');
-    await routing.handOver(talk.interactionId, own.userId, agentId);
-    // The heir talks from now on, and is whom a supervisor's whisper is for.
-    if (heir.role !== 'party' && heir.legRef !== null)
-      await lines.changeRole(talk.ref, heir.legRef, 'party', null);
-    for (const { role, state, legRef } of talk.parties) {
-      if (role === 'whisper' && state === 'joined' && legRef !== null && legRef !== heir.legRef)
-        await lines.changeRole(talk.ref, legRef, 'whisper', heir.legRef);
-    }
-    // Whom the citizen was put on hold for is who has them now.
-    if (talk.isHeld) {
-      await lines.hold(talk.ref, false);
-      await routing.noteHold(talk.interactionId, false, agentId);
-    }
-    await talks.change(talk.room, (now) =>
-      withParty({ ...now, isHeld: false }, heir.id, { role: 'party' }, new Date()),
-    );
-    await talks.dismiss(talk, own);
+  async #handOver(talk: Talk, ownId: string, heirId: string): Promise<void> {
+    const { talks } = this.#deps;
+    if (!onTheLine(talk, heirId)) throw new AppError('wrong_state');
+    const shared = talks.shared(talk);
+    await talks.colleagues.handOver(shared, ownId, heirId);
+    await shared.leave(ownId);
   }
 
   async #sendOn(talk: Talk, agentId: string, to: Destination): Promise<void> {
@@ -215,15 +216,6 @@ export class TwilioCarrier implements Carrier {
     await talks.moveOn(talk, await calls.sendOn(callRef, { agentId, to }));
   }
 }
-
-const isOpen = (state: Party['state']): boolean =>
-  state === 'wanted' || state === 'ringing' || state === 'joined';
-
-const onTheLine = (talk: Talk, userId: string): Party | undefined =>
-  talk.parties.find((party) => party.userId === userId && party.state === 'joined');
-
-const invitedTo = (talk: Talk, userId: string): Party | undefined =>
-  talk.parties.find((party) => party.userId === userId && party.state === 'invited');
 
 const without = (talk: Talk, { id }: Party): Talk => ({
   ...talk,

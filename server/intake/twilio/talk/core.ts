@@ -6,6 +6,7 @@ import {
   type PartyReport,
 } from '../../../../ivr/index.ts';
 import type { PhoneRole } from '../../hotline/contract.ts';
+import { type InvitationEnd, invitationRingEveryMs } from '../../hotline/invitations.ts';
 
 type Missed = Exclude<DialOutcome, 'answered'>;
 
@@ -16,6 +17,8 @@ export type PartyState = 'invited' | 'wanted' | 'ringing' | 'joined' | 'left' | 
 export interface Party {
   id: string;
   userId: string | null;
+  /** Who asked this colleague to join. */
+  inviterId: string | null;
   number: string | null;
   role: PhoneRole;
   state: PartyState;
@@ -34,7 +37,7 @@ export interface Talk {
   room: string;
   callRef: string;
   interactionId: string;
-  /** Whom the flow connects. */
+  /** Whom the flow connects; later whoever has the contact. */
   agentId: string;
   ref: string | null;
   caller: 'awaited' | 'joined' | 'left';
@@ -53,6 +56,9 @@ export interface Talk {
 
 /** An agent who was cut off, by a reload or a lost network, is back by then; the citizen hears music meanwhile. */
 export const comeBackWithinMs = 10_000;
+
+/** So long what follows from it is tried again. */
+const leftForMs = 60_000;
 
 /** So long the desk shows that a number outside did not come. */
 export const failureShownMs = 5_000;
@@ -76,8 +82,16 @@ function advanced(party: Party, change: Partial<Party> & { state: PartyState }, 
 /** On the line and heard by the citizen. */
 export const isTalking = ({ state, role }: Party): boolean => state === 'joined' && role === 'party';
 
+/** Whom a whisper is for: the agent of the talk, or whoever of ours talks in their stead. */
+export function coachedIn(talk: Talk): string | null {
+  const ours = talk.parties.filter((party) => party.userId !== null && isTalking(party));
+  return (ours.find(({ userId }) => userId === talk.agentId) ?? ours[0])?.legRef ?? null;
+}
+
 /** On the line, or on the way there. */
 const isComing = ({ state }: Party): boolean => state === 'wanted' || state === 'ringing';
+
+export const isOpen = (party: Party): boolean => isComing(party) || party.state === 'joined';
 
 /** What follows for the talk as a whole from who is on the line. */
 function settled(talk: Talk, now: Date): Talk {
@@ -162,11 +176,12 @@ export function withoutParty(talk: Talk, partyId: string, now: Date): Talk {
 /** Somebody more is to be rung, or asked. */
 export function newParty(
   who: Pick<Party, 'id'> &
-    Partial<Pick<Party, 'userId' | 'number' | 'role' | 'state' | 'ringS' | 'takesOver'>>,
+    Partial<Pick<Party, 'userId' | 'inviterId' | 'number' | 'role' | 'state' | 'ringS' | 'takesOver'>>,
   now: Date,
 ): Party {
   return {
     userId: null,
+    inviterId: null,
     number: null,
     role: 'party',
     state: 'wanted',
@@ -183,8 +198,12 @@ export function newParty(
 
 export type Duty =
   | { do: 'ring' | 'dismiss'; party: Party }
-  /** A colleague has not said whether they come. */
-  | { do: 'unanswered'; party: Party }
+  /** A colleague has not said yet whether they come: their console rings. */
+  | { do: 'ask'; party: Party }
+  /** A colleague is asked no more. */
+  | { do: 'end_invitation'; party: Party; end: InvitationEnd }
+  /** One of ours who was on the line did not come back. */
+  | { do: 'left'; userId: string }
   /** The flow hears that the agent is there, and the recording begins. */
   | { do: 'answered' | 'record' }
   | { do: 'missed'; outcome: Missed }
@@ -201,15 +220,18 @@ export type Duty =
 export function dutiesOf(talk: Talk, now: Date): Duty[] {
   const { parties } = talk;
   if (talk.endedAt !== null) {
-    const present = parties.filter((party) => isComing(party) || party.state === 'joined');
-    const dismissals = present.map((party): Duty => ({ do: 'dismiss', party }));
+    const dismissals = parties.filter(isOpen).map((party): Duty => ({ do: 'dismiss', party }));
+    const invitations = parties
+      .filter(({ state }) => state === 'invited')
+      .map((party): Duty => ({ do: 'end_invitation', party, end: 'withdrawn' }));
     const { recordingRef } = talk;
-    return recordingRef === null ? dismissals : [...dismissals, { do: 'stop_recording', recordingRef }];
+    const over = [...invitations, ...dismissals];
+    return recordingRef === null ? over : [...over, { do: 'stop_recording', recordingRef }];
   }
   const duties: Duty[] = [];
   for (const party of parties) {
     if (party.state === 'wanted') duties.push({ do: 'ring', party });
-    else if (isUnanswered(party, now)) duties.push({ do: 'unanswered', party });
+    else if (party.state === 'invited') duties.push(...dutiesToInvited(party, now));
     else if (isReplaced(party, parties)) duties.push({ do: 'dismiss', party });
     else if (party.state === 'missed' && party.userId === null && party.overAt !== null) {
       const until = new Date(party.overAt.getTime() + failureShownMs);
@@ -223,7 +245,40 @@ export function dutiesOf(talk: Talk, now: Date): Duty[] {
     const outcome = missedBy(talk);
     if (outcome !== null) duties.push({ do: 'missed', outcome });
   }
-  return [...duties, ...dutiesToAlone(talk, now)];
+  return withOneLook([...duties, ...dutiesToLeft(talk, now), ...dutiesToAlone(talk, now)]);
+}
+
+/** Of several times to look again the first: that look finds the others. */
+function withOneLook(duties: readonly Duty[]): Duty[] {
+  const looks = duties
+    .filter((duty) => duty.do === 'wait')
+    .sort((a, b) => a.until.getTime() - b.until.getTime());
+  return [...duties.filter((duty) => duty.do !== 'wait'), ...looks.slice(0, 1)];
+}
+
+/** A colleague who is asked hears it ring again and again: a page that is loaded anew hears of it all the same. */
+function dutiesToInvited(party: Party, now: Date): Duty[] {
+  const forMs = now.getTime() - party.createdAt.getTime();
+  if (forMs >= party.ringS * 1_000) return [{ do: 'end_invitation', party, end: 'no_answer' }];
+  const nextMs = (Math.floor(forMs / invitationRingEveryMs) + 1) * invitationRingEveryMs;
+  return [
+    { do: 'ask', party },
+    { do: 'wait', until: new Date(party.createdAt.getTime() + nextMs) },
+  ];
+}
+
+/** Those of ours who have left the line, once they had their time to come back. */
+function dutiesToLeft({ parties, answeredAt }: Talk, now: Date): Duty[] {
+  if (answeredAt === null) return [];
+  const userIds = new Set(parties.flatMap(({ userId }) => userId ?? []));
+  return [...userIds].flatMap((userId): Duty[] => {
+    const own = parties.filter((party) => party.userId === userId);
+    const overAt = own.findLast(({ legRef }) => legRef !== null)?.overAt;
+    if (!overAt || own.some(isOpen)) return [];
+    const until = new Date(overAt.getTime() + comeBackWithinMs);
+    if (until > now) return [{ do: 'wait', until }];
+    return now.getTime() - until.getTime() < leftForMs ? [{ do: 'left', userId }] : [];
+  });
 }
 
 /** What a citizen is owed with whom nobody is on the line, or somebody is again. */
@@ -236,9 +291,6 @@ function dutiesToAlone({ aloneSince, isComforted, isHeld, parties }: Talk, now: 
   const until = new Date(aloneSince.getTime() + (hadOther ? 0 : comeBackWithinMs));
   return until <= now ? [{ do: 'lost' }] : [...comfort, { do: 'wait', until }];
 }
-
-const isUnanswered = ({ state, createdAt, ringS }: Party, now: Date): boolean =>
-  state === 'invited' && now.getTime() - createdAt.getTime() >= ringS * 1_000;
 
 /** The same person's telephone is on the line anew, after a reload; or an outside number has the citizen now. */
 function isReplaced(party: Party, parties: readonly Party[]): boolean {
@@ -253,6 +305,13 @@ function isReplaced(party: Party, parties: readonly Party[]): boolean {
 /** Why the agent whom the flow connects will not come; null while that is open. */
 function missedBy(talk: Talk): Missed | null {
   const calls = talk.parties.filter(({ userId }) => userId === talk.agentId);
-  const isOpen = calls.some((party) => isComing(party) || party.state === 'joined');
-  return isOpen ? null : (calls.at(-1)?.outcome ?? 'failed');
+  return calls.some(isOpen) ? null : (calls.at(-1)?.outcome ?? 'failed');
 }
+
+/** This one of ours, on the line. */
+export const onTheLine = (talk: Talk, userId: string): Party | undefined =>
+  talk.parties.find((party) => party.userId === userId && party.state === 'joined');
+
+/** This one of ours, asked to join. */
+export const invitedTo = (talk: Talk, userId: string): Party | undefined =>
+  talk.parties.find((party) => party.userId === userId && party.state === 'invited');

@@ -9,6 +9,7 @@ import type { Party, Talk } from './core.ts';
 const partySchema = z.object({
   id: z.string(),
   userId: z.string().nullable(),
+  inviterId: z.string().nullable(),
   number: z.string().nullable(),
   role: phoneRoleSchema,
   state: z.enum(['invited', 'wanted', 'ringing', 'joined', 'left', 'missed']),

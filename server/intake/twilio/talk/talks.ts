@@ -9,11 +9,12 @@ import type { Jobs, Timer } from '../../../platform/jobs.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { Routing } from '../../../routing/index.ts';
 import { idFrom } from '../../core.ts';
-import { callerInSight } from '../../hotline/caller-in-sight.ts';
+import { Colleagues } from '../../hotline/colleagues.ts';
 import type { InvitationEnd } from '../../hotline/invitations.ts';
 import type { PhoneNews } from '../../hotline/contract.ts';
 import type { CallAnswer, Calls } from '../../voice/calls.ts';
 import {
+  coachedIn,
   type Duty,
   dutiesOf,
   ended,
@@ -28,6 +29,7 @@ import {
   withParty,
 } from './core.ts';
 import { LineRefused, type TalkLines } from './lines.ts';
+import { SharedTalk } from './shared-talk.ts';
 import {
   changeTalk,
   claimRecording,
@@ -44,7 +46,7 @@ type OutsideParty = NewsOfCall['outside'][number];
 
 const sweepEveryMs = 5_000;
 /** What nothing but time, or a job that was lost, brings about. */
-const sweptDuties: ReadonlySet<Duty['do']> = new Set(['lost', 'ring', 'unanswered']);
+const sweptDuties: ReadonlySet<Duty['do']> = new Set(['lost', 'ring', 'ask', 'end_invitation', 'left']);
 const roomSchema = z.object({ room: z.string() });
 
 /** The conference of a call's talk: a call that was lost and comes back to an agent gets another one. */
@@ -64,6 +66,8 @@ export interface TalkDeps {
 
 export class Talks {
   readonly #deps: TalkDeps;
+  /** What colleagues on a talk mean for the house, as on our own lines. */
+  readonly colleagues: Colleagues;
   readonly #lookAgain: Timer<z.infer<typeof roomSchema>>;
   /** What this process is doing about each talk. */
   readonly #turns = new Map<string, Promise<void>>();
@@ -71,6 +75,7 @@ export class Talks {
 
   constructor(deps: TalkDeps) {
     this.#deps = deps;
+    this.colleagues = new Colleagues(deps);
     const settle = ({ room }: z.infer<typeof roomSchema>): Promise<void> => this.settle(room);
     this.#lookAgain = deps.jobs.timer({ name: 'conference', schema: roomSchema, run: settle });
     deps.jobs.perform(deps.database, 'conferences', { 'conference.changed': settle });
@@ -106,8 +111,32 @@ export class Talks {
     return readOpenTalk(this.#reader, callRef);
   }
 
-  change(room: string, decide: (talk: Talk) => Talk): Promise<Talk | undefined> {
-    return changeTalk(this.#deps.database, room, decide);
+  async change(room: string, decide: (talk: Talk) => Talk): Promise<Talk | undefined> {
+    let before: Talk | undefined;
+    const after = await changeTalk(this.#deps.database, room, (talk) => {
+      before = talk;
+      return decide(talk);
+    });
+    if (before && after) await this.#noteSeated(before, after);
+    return after;
+  }
+
+  /** Whoever talks now and did not before gets no other contact meanwhile. */
+  async #noteSeated(before: Talk, after: Talk): Promise<void> {
+    const { log } = this.#deps;
+    const talked = new Set(before.parties.filter(isTalking).map(({ id }) => id));
+    for (const party of after.parties) {
+      const { id, userId, role } = party;
+      if (userId === null || !isTalking(party) || talked.has(id)) continue;
+      await this.colleagues
+        .seated(this.shared(after), userId, role)
+        .catch((error: unknown) => log.warn({ err: error }, 'a colleague on a talk was not seen to'));
+    }
+  }
+
+  /** A talk as those of ours share it. */
+  shared(talk: Talk): SharedTalk {
+    return new SharedTalk(talk, { talks: this, lines: this.#deps.lines });
   }
 
   /** The flow connects an agent: the conference is expected and the agent's telephone is to be rung. Safe to repeat. */
@@ -199,8 +228,12 @@ export class Talks {
         return this.#ring(talk, duty.party);
       case 'dismiss':
         return this.dismiss(talk, duty.party);
-      case 'unanswered':
-        return this.endInvitation(talk, duty.party, 'no_answer');
+      case 'ask':
+        return this.#ask(talk, duty.party);
+      case 'end_invitation':
+        return this.endInvitation(talk, duty.party, duty.end);
+      case 'left':
+        return this.colleagues.left(this.shared(talk), duty.userId);
       case 'answered':
         return this.#tellAnswered(talk);
       case 'record':
@@ -296,8 +329,10 @@ export class Talks {
     const { interactionId } = talk;
     const everyone = new Set(talk.parties.flatMap(({ userId }) => userId ?? []));
     if (talk.endedAt !== null) {
-      for (const userId of everyone)
+      for (const userId of everyone) {
         staff.tell(roomOf.user(userId), 'phone', { what: 'over', interactionId });
+        await this.colleagues.over(userId);
+      }
       return;
     }
     const news = await this.#newsOf(talk);
@@ -348,38 +383,19 @@ export class Talks {
     );
   }
 
-  /** Asks a colleague to join. */
-  async tellInvited(talk: Talk, inviterId: string, agentId: string): Promise<void> {
-    const { database, staff } = this.#deps;
-    const { interactionId } = talk;
-    const [names, caller] = await Promise.all([
-      staffNames(database, [inviterId]),
-      callerInSight(database, interactionId),
-    ]);
-    const inviter = names.get(inviterId) ?? null;
-    staff.tell(roomOf.user(agentId), 'phone', { what: 'ring', interactionId, inviter, caller });
+  /** Rings a colleague's console once more. */
+  async #ask(talk: Talk, { userId, inviterId, createdAt, ringS }: Party): Promise<void> {
+    if (userId === null) return;
+    const until = new Date(createdAt.getTime() + ringS * 1_000);
+    const asked = { agentId: userId, inviterId: inviterId ?? talk.agentId, until };
+    await this.colleagues.ring(this.shared(talk), asked);
   }
 
   /** A colleague is asked no more; those on the line hear why, unless one of them wanted it so. */
-  async endInvitation(talk: Talk, asked: Party, end: InvitationEnd): Promise<void> {
-    const { userId } = asked;
-    const { interactionId } = talk;
-    const { staff } = this.#deps;
-    await this.change(talk.room, (now) => withoutParty(now, asked.id, new Date()));
-    if (userId === null) return;
-    staff.tell(roomOf.user(userId), 'phone', { what: 'asked_no_more', interactionId });
-    if (end === 'withdrawn') return;
-    const who = (await staffNames(this.#deps.database, [userId])).get(userId) ?? null;
-    for (const { userId: other, state } of talk.parties)
-      if (other !== null && state === 'joined')
-        staff.tell(roomOf.user(other), 'phone', { what: 'declined', interactionId, who, end });
+  async endInvitation(talk: Talk, { id, userId }: Party, end: InvitationEnd): Promise<void> {
+    await this.change(talk.room, (now) => withoutParty(now, id, new Date()));
+    if (userId !== null) await this.colleagues.askedNoMore(this.shared(talk), userId, end);
   }
-}
-
-/** Whom a whisper is for: the agent of the talk, or whoever of ours talks in their stead. */
-export function coachedIn(talk: Talk): string | null {
-  const ours = talk.parties.filter((party) => party.userId !== null && isTalking(party));
-  return (ours.find(({ userId }) => userId === talk.agentId) ?? ours[0])?.legRef ?? null;
 }
 
 function outsideNews(party: Party): OutsideParty[] {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ConferenceParty" ADD COLUMN     "inviterId" UUID;

@@ -1,0 +1,82 @@
+// A talk in a carrier's conference as those of ours share it. Made for one deed: what it shows is the talk as it was read.
+import { AppError } from '../../../platform/errors.ts';
+import type { PhoneRole } from '../../hotline/contract.ts';
+import type { SharedCall } from '../../hotline/colleagues.ts';
+import { invitedTo, isTalking, onTheLine, type Talk, withParty } from './core.ts';
+import type { TalkLines } from './lines.ts';
+import type { Talks } from './talks.ts';
+
+export class SharedTalk implements SharedCall {
+  readonly #talk: Talk;
+  readonly #talks: Pick<Talks, 'openTalkOf' | 'change' | 'dismiss'>;
+  readonly #lines: TalkLines;
+
+  constructor(
+    talk: Talk,
+    { talks, lines }: { talks: Pick<Talks, 'openTalkOf' | 'change' | 'dismiss'>; lines: TalkLines },
+  ) {
+    this.#talk = talk;
+    this.#talks = talks;
+    this.#lines = lines;
+  }
+
+  get callRef(): string {
+    return this.#talk.callRef;
+  }
+
+  get interactionId(): string {
+    return this.#talk.interactionId;
+  }
+
+  get isHeld(): boolean {
+    return this.#talk.isHeld;
+  }
+
+  get staff(): readonly { userId: string; role: PhoneRole }[] {
+    return this.#talk.parties.flatMap(({ userId, role, state }) =>
+      userId !== null && state === 'joined' ? [{ userId, role }] : [],
+    );
+  }
+
+  get heirs(): readonly string[] {
+    return this.#talk.parties.filter(isTalking).flatMap(({ userId }) => userId ?? []);
+  }
+
+  async isAwaiting(userId: string): Promise<boolean> {
+    const now = await this.#talks.openTalkOf(this.callRef);
+    return now !== undefined && invitedTo(now, userId) !== undefined;
+  }
+
+  async isOn(userId: string): Promise<boolean> {
+    const now = await this.#talks.openTalkOf(this.callRef);
+    return now !== undefined && onTheLine(now, userId) !== undefined;
+  }
+
+  /** The heir talks from now on, and is whom a supervisor's whisper is for. */
+  async giveTo(userId: string): Promise<void> {
+    const { room, ref, parties } = this.#talk;
+    const heir = onTheLine(this.#talk, userId);
+    if (!heir || ref === null) throw new AppError('wrong_state');
+    if (heir.role !== 'party' && heir.legRef !== null)
+      await this.#lines.changeRole(ref, heir.legRef, 'party', null);
+    for (const { role, state, legRef } of parties) {
+      if (role === 'whisper' && state === 'joined' && legRef !== null && legRef !== heir.legRef)
+        await this.#lines.changeRole(ref, legRef, 'whisper', heir.legRef);
+    }
+    await this.#talks.change(room, (now) =>
+      withParty({ ...now, agentId: userId }, heir.id, { role: 'party' }, new Date()),
+    );
+  }
+
+  async hold(on: boolean): Promise<void> {
+    const { room, ref } = this.#talk;
+    const isHeld = ref === null ? undefined : await this.#lines.hold(ref, on);
+    if (isHeld === undefined) throw new AppError('not_found');
+    await this.#talks.change(room, (now) => ({ ...now, isHeld }));
+  }
+
+  async leave(userId: string): Promise<void> {
+    const own = onTheLine(this.#talk, userId);
+    if (own) await this.#talks.dismiss(this.#talk, own);
+  }
+}
