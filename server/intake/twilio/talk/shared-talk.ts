@@ -2,19 +2,22 @@
 import { AppError } from '../../../platform/errors.ts';
 import type { PhoneRole } from '../../hotline/contract.ts';
 import type { SharedCall } from '../../hotline/colleagues.ts';
-import { invitedTo, isTalking, onTheLine, type Talk, withParty } from './core.ts';
+import { invitedTo, isTalking, onTheLine, type Party, type Talk, withParty } from './core.ts';
 import type { TalkLines } from './lines.ts';
-import type { Talks } from './talks.ts';
+
+/** Where talks are kept and changed. */
+interface Talks {
+  openTalkOf(callRef: string): Promise<Talk | undefined>;
+  change(room: string, decide: (talk: Talk) => Talk): Promise<Talk | undefined>;
+  dismiss(talk: Talk, party: Party): Promise<void>;
+}
 
 export class SharedTalk implements SharedCall {
   readonly #talk: Talk;
-  readonly #talks: Pick<Talks, 'openTalkOf' | 'change' | 'dismiss'>;
+  readonly #talks: Talks;
   readonly #lines: TalkLines;
 
-  constructor(
-    talk: Talk,
-    { talks, lines }: { talks: Pick<Talks, 'openTalkOf' | 'change' | 'dismiss'>; lines: TalkLines },
-  ) {
+  constructor(talk: Talk, { talks, lines }: { talks: Talks; lines: TalkLines }) {
     this.#talk = talk;
     this.#talks = talks;
     this.#lines = lines;
