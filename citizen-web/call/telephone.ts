@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io-client';
 import { openLine } from '../../design/line.ts';
 import { chooseDevice, chosenDevice, type DeviceKind } from '../../ivr/media/browser/devices.ts';
 import {
+  changeMicrophone,
   MicrophoneError,
   openMicrophone,
   openSoundLine,
@@ -253,7 +254,7 @@ export class Telephone {
     const line = this.#line;
     if (!line) return;
     if (kind === 'loudspeaker') await line.hearThrough(id);
-    else await line.speakInto(await openMicrophone(id)).catch(() => undefined);
+    else await changeMicrophone(line, id);
   }
 
   hangUp(): void {

@@ -91,6 +91,8 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
     setFiled(done);
     forget();
     void photosOf.send(done, photos);
+    // They belong to this matter: the next one, perhaps somebody else's, begins without them.
+    clearPhotos();
   };
   if (filed)
     return (
@@ -101,7 +103,6 @@ export function FileMatter({ firstWords = '' }: { firstWords?: string }) {
         onAgain={() => {
           setFiled(null);
           setDistrictChosen(false);
-          clearPhotos();
         }}
       />
     );

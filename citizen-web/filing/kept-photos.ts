@@ -1,4 +1,7 @@
-// Photos of a draft: on a small telephone the camera pushes the page out of memory before anything is sent.
+// Photos of a draft: on a small telephone the camera pushes the page out of memory before anything is sent. They are kept
+// as long as the draft's words.
+import { keptMs } from '../shell/draft.ts';
+
 const storeName = 'photos';
 const key = 'filing';
 
@@ -28,12 +31,24 @@ async function inStore(
 }
 
 /** Keeps the photos instead of those before. A browser that keeps nothing (private windows) is none the worse. */
-export async function keepPhotos(photos: readonly File[]): Promise<void> {
-  await inStore('readwrite', (store) => store.put(photos, key)).catch(() => undefined);
+export async function keepPhotos(photos: readonly File[], now: number): Promise<void> {
+  const change = (store: IDBObjectStore): IDBRequest =>
+    photos.length > 0 ? store.put({ at: now, photos }, key) : store.delete(key);
+  await inStore('readwrite', change).catch(() => undefined);
 }
 
-/** What was kept; nothing when nothing was. */
-export async function keptPhotos(): Promise<File[]> {
-  const kept = await inStore('readonly', (store) => store.get(key)).catch(() => undefined);
-  return Array.isArray(kept) ? kept.filter((one) => one instanceof File) : [];
+/** What was kept; nothing when nothing was, or what was kept is a day old: that is thrown away. */
+export async function keptPhotos(now: number): Promise<File[]> {
+  const found = await inStore('readonly', (store) => store.get(key)).catch(() => undefined);
+  if (found === undefined) return [];
+  const photos = photosSince(found, now - keptMs);
+  if (photos.length === 0) await keepPhotos([], now);
+  return photos;
+}
+
+/** Of what was kept later than that; an older page kept them without a time. */
+function photosSince(kept: unknown, since: number): File[] {
+  if (typeof kept !== 'object' || kept === null || !('at' in kept) || !('photos' in kept)) return [];
+  if (typeof kept.at !== 'number' || kept.at <= since || !Array.isArray(kept.photos)) return [];
+  return kept.photos.filter((one) => one instanceof File);
 }

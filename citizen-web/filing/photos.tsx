@@ -17,10 +17,10 @@ export function usePhotos() {
   const change = (next: readonly File[]): void => {
     latest.current = next;
     setPhotos(next);
-    void keepPhotos(next);
+    void keepPhotos(next, Date.now());
   };
   useEffect(() => {
-    void keptPhotos().then((kept) => {
+    void keptPhotos(Date.now()).then((kept) => {
       if (kept.length === 0) return;
       latest.current = kept;
       setPhotos(kept);

@@ -4,7 +4,7 @@ import { isStoredId } from '../../design/stored.ts';
 import { orderedId } from '../../server/platform/ordered-id.ts';
 
 /** Somebody else may sit at this browser tomorrow. */
-const keptMs = 24 * 3_600_000;
+export const keptMs = 24 * 3_600_000;
 
 /** Texts of fields; an empty one was not filled in. Telephones are not kept: they are proved when the form is sent. */
 type Fields<Name extends string> = Readonly<Record<Name, string>>;

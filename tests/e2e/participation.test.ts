@@ -334,6 +334,14 @@ describeWithBrowser('warnings and participation', () => {
     await desk1.getByText('路灯.jpg').first().waitFor();
     await lookAt(desk1, 'filing-console');
 
+    // Whoever writes next at this telephone does not find his photo.
+    await page.goto(`${city.app.base}/filing`);
+    await words.waitFor();
+    // Kept photos come a moment after the form.
+    await page.waitForTimeout(1_000);
+    expect(await words.inputValue()).toBe('');
+    expect(await page.getByRole('img', { name: '路灯.jpg' }).count()).toBe(0);
+
     const dark = await open('/widget', darkPhone);
     await dark.getByRole('button', { name: 'Report a matter' }).click();
     await dark.getByLabel('What is it about?').fill('三楼着火，有人被困');

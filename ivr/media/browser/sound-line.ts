@@ -55,6 +55,21 @@ export async function openMicrophone(deviceId?: string | null): Promise<MediaStr
   }
 }
 
+/**
+ * Speaks through another microphone from now on. One that cannot be had leaves the one before, and so does one that comes
+ * when the line is gone: it is let go.
+ */
+export async function changeMicrophone(
+  line: Pick<SoundLine, 'speakInto'>,
+  deviceId: string | null,
+): Promise<void> {
+  const microphone = await openMicrophone(deviceId).catch(() => undefined);
+  if (!microphone) return;
+  await line.speakInto(microphone).catch(() => {
+    for (const track of microphone.getTracks()) track.stop();
+  });
+}
+
 export interface SoundLine {
   mute(on: boolean): void;
   /** Sends a key (RFC 4733). @returns false when this browser cannot */
