@@ -1,4 +1,4 @@
-// Where the agent writes. Drafts stay in this browser until they are sent.
+// Where the agent writes. Drafts stay in this tab until they are sent.
 import { Send } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';

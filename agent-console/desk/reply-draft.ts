@@ -1,11 +1,14 @@
-// What somebody was writing to a citizen: it stays in this browser until it is sent.
+// What somebody was writing to a citizen: it outlives a look at another contact and a reload, not the session. Several people
+// take turns at one desk.
+import { z } from 'zod';
+import { forget, keep, readKept } from '../session/kept.ts';
 
-const keyOf = (conversationId: string): string => `onecall.draft.${conversationId}`;
+const nameOf = (conversationId: string): string => `reply.${conversationId}`;
 
 export const readReplyDraft = (conversationId: string): string =>
-  localStorage.getItem(keyOf(conversationId)) ?? '';
+  readKept(nameOf(conversationId), z.string()) ?? '';
 
 export function keepReplyDraft(conversationId: string, text: string): void {
-  if (text) localStorage.setItem(keyOf(conversationId), text);
-  else localStorage.removeItem(keyOf(conversationId));
+  if (text) keep(nameOf(conversationId), text);
+  else forget(nameOf(conversationId));
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { keepReplyDraft, readReplyDraft } from '../../agent-console/desk/reply-draft.ts';
 import { forget, keep, keepFor, readKept } from '../../agent-console/session/kept.ts';
 
 /** What browsers have: items are properties of their own. */
@@ -42,4 +43,16 @@ it('is forgotten by the beginning of its name, and what has another shape is not
   forget('ticket-draft.', (name) => name.endsWith('1'));
   expect([readKept('ticket-draft.1', words), readKept('ticket-draft.2', words)]).toEqual([undefined, 'b']);
   expect(readKept('desk', words)).toBeUndefined();
+});
+
+it('what somebody was writing to a citizen is not found by whoever has the desk and the contact next', () => {
+  keepFor('li.lei');
+  keepReplyDraft('1', '王女士，您的电话是 13800000000 吗');
+  keepFor('li.lei');
+  expect(readReplyDraft('1')).toBe('王女士，您的电话是 13800000000 吗');
+  keepFor('han.meimei');
+  expect(readReplyDraft('1')).toBe('');
+  keepReplyDraft('1', '您好');
+  keepReplyDraft('1', '');
+  expect(JSON.stringify(sessionStorage)).not.toMatch(/王女士|您好/);
 });
