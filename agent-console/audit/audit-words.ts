@@ -201,10 +201,27 @@ export const detailSchema = z.enum([
   'level',
   'title',
   'areas',
+  'minutes',
+  'name',
+  'username',
+  'roles',
+  'url',
+  'hour',
+  'isActive',
+  'target',
+  'isWhole',
+  'queue',
+  'kind',
+  'code',
+  'conversations',
+  'files',
+  'recordings',
 ]);
 
 /** Codes beside a look that have words. */
 export const wordSchema = z.enum([
+  'true',
+  'false',
   'phone',
   'words',
   'code',

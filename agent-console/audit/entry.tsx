@@ -53,6 +53,9 @@ function Thing({ entry, onFilter }: { entry: AuditEntry; onFilter: (part: Partia
   );
 }
 
+const areTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
 /** What stands beside the deed, as `reason: …`. What has no words is shown as it was written: an audit hides nothing. */
 function useDetails(entry: AuditEntry): string {
   const { t } = useTranslation('audit');
@@ -61,12 +64,14 @@ function useDetails(entry: AuditEntry): string {
     .map(([name, value]) => {
       const known = detailSchema.safeParse(name);
       const term = known.success ? t(`detail.${known.data}`) : name;
-      const word = wordSchema.safeParse(value);
+      const word = wordSchema.safeParse(typeof value === 'boolean' ? String(value) : value);
       const text = word.success
         ? t(`word.${word.data}`)
         : typeof value === 'string' || typeof value === 'number'
           ? String(value)
-          : JSON.stringify(value);
+          : areTexts(value)
+            ? value.join(t('among'))
+            : JSON.stringify(value);
       return t('line', { term, value: text });
     })
     .join(t('between'));

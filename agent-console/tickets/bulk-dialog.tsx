@@ -65,7 +65,7 @@ export function BulkDialog({
   const category: TableColumn<TicketSummary> = {
     id: 'category',
     title: t('fact.category'),
-    width: '10rem',
+    width: '45%',
     render: ({ categoryCode }) =>
       lists?.categories.find(({ code }) => code === categoryCode)?.name[lang] ?? '—',
   };
@@ -96,20 +96,31 @@ export function BulkDialog({
           </Notice>
         )}
         {children((ids) => setChosen(new Set(ids)))}
-        <Table
-          label={t('list.label')}
-          rows={rows}
-          rowKey={({ id }) => id}
-          selected={chosen}
-          onSelect={setChosen}
-          empty={<p className="oc-quiet">{t('bulk.none')}</p>}
-          columns={[
-            { id: 'title', title: t('bulk.matter'), isRowHeader: true, render: (row) => row.title },
-            { id: 'kind', title: t('bulk.kind'), width: '6rem', render: ({ kind }) => t(`kind.${kind}`) },
-            column ?? category,
-            { id: 'number', title: t('fact.number'), width: '11rem', render: ({ number }) => number },
-          ]}
-        />
+        <div className="bulk-tickets">
+          <Table
+            label={t('list.label')}
+            rows={rows}
+            rowKey={({ id }) => id}
+            selected={chosen}
+            onSelect={setChosen}
+            empty={<p className="oc-quiet">{t('bulk.none')}</p>}
+            columns={[
+              {
+                id: 'title',
+                title: t('bulk.matter'),
+                isRowHeader: true,
+                // Two columns, so that what decides is seen on a telephone, too.
+                render: ({ title, kind, number }) => (
+                  <Stack gap={0}>
+                    <span>{title}</span>
+                    <span className="oc-micro oc-quiet">{`${t(`kind.${kind}`)} · ${number}`}</span>
+                  </Stack>
+                ),
+              },
+              column ?? category,
+            ]}
+          />
+        </div>
       </Stack>
     </Dialog>
   );

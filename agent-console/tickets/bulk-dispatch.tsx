@@ -68,14 +68,14 @@ export function BulkDispatch({
       column={{
         id: 'suggested',
         title: t('bulk.suggestion'),
-        width: '16rem',
+        width: '45%',
         render: (ticket) => {
           const suggested = suggestedFor(ticket);
           if (!suggested) return suggestions.has(ticket.id) || query.isError ? t('suggestion.none') : '…';
           const level = levelOf(suggested.suggestion);
           const isOpen = isContested(suggested.suggestion);
           return (
-            <Row gap={2}>
+            <Row gap={2} wraps>
               {suggested.department.name[lang]}
               <Badge tone={level === 'sure' && !isOpen ? 'ok' : 'warn'}>
                 {isOpen ? t('bulk.contested') : t(`suggestion.${level}`)}

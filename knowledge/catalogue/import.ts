@@ -130,9 +130,10 @@ function readItem(row: Row, fieldOf: ReadonlyMap<string, string>, note: Note): S
   const parts = code === undefined || isRounded(code) ? undefined : readItemCode(code);
   if (code !== undefined && isRounded(code)) note('code', 'code_rounded', { given: code });
   else if (code !== undefined && !parts) note('code', 'code_length', { length: String(code.length) });
-  if (code === undefined || name === undefined || departmentName === undefined || !parts) return undefined;
-  checkCode(parts, fields, note);
+  // Of a row that is not taken the rest is checked, too: who mends it mends all of it in one go.
+  if (parts) checkCode(parts, fields, note);
   checkDetails(fields, note);
+  if (code === undefined || name === undefined || departmentName === undefined || !parts) return undefined;
   return {
     code,
     catalogueCode: fields.catalogueCode ?? parts.catalogueCode,

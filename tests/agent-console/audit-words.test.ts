@@ -2,21 +2,38 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { addressOf, deedOf, filterOf, noFilter, queryOf } from '../../agent-console/audit/audit-words.ts';
+import {
+  addressOf,
+  deedOf,
+  detailSchema,
+  filterOf,
+  noFilter,
+  queryOf,
+} from '../../agent-console/audit/audit-words.ts';
 
 const server = fileURLToPath(new URL('../../server', import.meta.url));
 
+const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readFileSync(join(server, path), 'utf8'))
+  .filter((source) => source.includes("/audit.ts'"));
+
 describe('the words of the audit trail', () => {
   it('are there for every deed that the server writes down', () => {
-    const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => readFileSync(join(server, path), 'utf8'))
-      .filter((source) => source.includes('/platform/audit.ts'));
     const deeds = sources.flatMap((source) =>
       [...source.matchAll(/\baction: '([a-z_.]+)'/g)].map(([, action]) => action ?? ''),
     );
     expect(deeds).toContain('unseal');
     expect(deeds.filter((action) => deedOf(action) === undefined)).toEqual([]);
+  });
+
+  it('are there for what the server writes beside a deed', () => {
+    const written = sources.flatMap((source) => [...source.matchAll(/\bdetail: \{ ([^{}]*) \}/g)]);
+    const names = written.flatMap(([, parts = '']) =>
+      parts.split(/, (?=\w+(?::|,|$))/).flatMap((part) => /^(\w+)(?::|$)/.exec(part)?.[1] ?? []),
+    );
+    expect(names).toContain('minutes');
+    expect(names.filter((name) => !detailSchema.safeParse(name).success)).toEqual([]);
   });
 });
 

@@ -179,6 +179,14 @@ describe('faults that leave the row out', () => {
     expect(items).toEqual([]);
   });
 
+  it('has all of them named in one go, whichever of them keeps it out', () => {
+    const { faults } = importRows(row({ TASK_NAME: null, handle_time: '视情况' }));
+    expect(faults.map((fault) => `${fault.field}: ${fault.rule}`)).toEqual([
+      'name: field_missing',
+      'statutoryLimit: limit_unreadable',
+    ]);
+  });
+
   it('takes the first of two rows with one code and says where it stands', () => {
     const { items, faults } = importRows(row(), row({ TASK_NAME: '另一个' }));
     expect(items.map((item) => item.name)).toEqual(['居住证补领']);
