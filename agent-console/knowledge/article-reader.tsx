@@ -28,7 +28,7 @@ import { CorrectionDialog } from './correction-dialog.tsx';
 import { ArticleFiles } from './files.tsx';
 import { tellFeedback } from './feedback.ts';
 import { useArticle } from './knowledge-data.ts';
-import { Versions } from './versions.tsx';
+import { StandingReason, Versions } from './versions.tsx';
 import { statusTones, Workflow } from './workflow.tsx';
 
 function Text({ article, lang }: { article: ArticleDetail; lang: 'zh' | 'en' }) {
@@ -134,6 +134,7 @@ export function ArticleReader({
             {article.openCorrections > 0 && works && (
               <Notice tone="warn">{t('correction.open', { count: article.openCorrections })}</Notice>
             )}
+            {works && <StandingReason article={article} />}
             <Workflow article={article} />
             <Tabs
               key={lang}

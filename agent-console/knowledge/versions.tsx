@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Button, Row, Select, Skeleton, Stack, useFormat, useLang } from '../../design/index.ts';
+import { Button, Notice, Row, Select, Skeleton, Stack, useFormat, useLang } from '../../design/index.ts';
 import {
   type ArticleDetail,
   type ArticleDiff,
@@ -12,6 +12,7 @@ import {
 import { FailureState } from '../api/failure-view.tsx';
 import { ArticleFiles } from './files.tsx';
 import { useDiff, useVersions } from './knowledge-data.ts';
+import { standingReason } from './standing-reason.ts';
 
 const actionSchema = z.enum(['create', 'edit', ...articleCommandNameSchema.options]);
 
@@ -48,6 +49,28 @@ function Difference({ id, from, to }: { id: string; from: number; to: number }) 
         </section>
       ))}
     </Stack>
+  );
+}
+
+/** Why it was sent back or withdrawn, where whoever mends it looks first. */
+export function StandingReason({ article }: { article: ArticleDetail }) {
+  const { t } = useTranslation('knowledge');
+  const lang = useLang();
+  const format = useFormat();
+  const isAsked = article.status === 'draft' || article.status === 'withdrawn';
+  const query = useVersions(article.id, article.version, isAsked);
+  const step = standingReason(article.status, query.data?.items ?? []);
+  if (!step) return null;
+  const deed = step.action === 'reject' ? t('deed.reject') : t('deed.withdraw');
+  return (
+    <Notice tone="warn">
+      <Stack gap={1}>
+        <span>{step.reason}</span>
+        <span className="oc-small oc-quiet">
+          {[deed, step.by?.[lang], format.moment(step.at)].filter(Boolean).join(' · ')}
+        </span>
+      </Stack>
+    </Notice>
   );
 }
 

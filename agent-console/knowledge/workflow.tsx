@@ -117,6 +117,7 @@ export function Workflow({ article }: { article: ArticleDetail }) {
               <TextField
                 label={t('field.reviewBy')}
                 type="date"
+                autoFocus
                 description={t('reviewByNote')}
                 value={date}
                 onChange={setDate}
