@@ -31,6 +31,8 @@ const departmentRow = z.object({ nameZh: z.string(), nameEn: z.string() });
 const articleRow = z.object({ id: z.string() });
 /** What is asked most in these days stands first on the telephone. */
 const countedDays = 90;
+/** What the city's pack says is asked most counts as asked so often already: a new city has nothing to count. */
+const headStart = 20;
 /** A menu is heard, not read. */
 const spokenChoices = 5;
 
@@ -62,7 +64,8 @@ export class MachineAnswers {
                   GROUP BY "articleId") f ON f."articleId" = a.id
        WHERE a.audience = 'public' AND a.status IN ('published', 'expiring') AND a.source::text = ANY($1)
          AND a.${lang === 'zh' ? '"spokenZh"' : '"spokenEn"'} || a.${lang === 'zh' ? '"shortZh"' : '"shortEn"'} <> ''
-       ORDER BY f.asked DESC NULLS LAST, a.code LIMIT ${spokenChoices}`,
+       ORDER BY coalesce(f.asked, 0) + CASE WHEN a."askedRank" IS NULL THEN 0 ELSE ${headStart} END DESC,
+         a."askedRank" NULLS LAST, a.code LIMIT ${spokenChoices}`,
       [answeringSources],
     );
     const articles = this.#index.publicArticles(rows.map(({ id }) => id));

@@ -182,13 +182,28 @@ it('a caller who waits hears the commonest answers by keys and can hang up helpe
   const phone = telephone('+8613900005678');
   await phone.begin();
   await phone.press('1');
-  expect(await phone.press('4')).toMatch(/请按1。.*请按5。.*继续等人工，不用按键/s);
+  // Where nobody has asked yet, what the city's pack says is asked most.
+  expect(await phone.press('4')).toMatch(
+    /深圳医保.*请按1。.*居住证.*请按2。.*公积金.*请按3。.*社保卡.*请按4。.*高龄津贴.*请按5。.*继续等人工，不用按键/s,
+  );
   expect(await phone.press('2')).toMatch(/以上来自.*年.*月.*日.*已经解决请按1/s);
   expect(await phone.press('1')).toContain('Hangup');
   const [given] = await database.read.machineAnswer.findMany({ where: { channel: 'voice' } });
   expect(given?.outcome).toBe('solved');
   const row = () => database.read.interaction.findUnique({ where: { id: given?.interactionId ?? '' } });
   await expect.poll(async () => (await row())?.disposition, soon).toBe('self_service');
+});
+
+it('what callers ask oftener than the pack thought comes first', async () => {
+  const article = await database.read.article.findUniqueOrThrow({ where: { code: 'passport' } });
+  const asked = { kind: 'opened', words: '护照', lang: 'zh', articleId: article.id, isStaff: false } as const;
+  await database.read.searchFeedback.createMany({
+    data: Array.from({ length: 21 }, () => ({ id: randomUUID(), ...asked })),
+  });
+  const phone = telephone('+8613900005679');
+  await phone.begin();
+  await phone.press('1');
+  expect(await phone.press('4')).toMatch(/普通护照.*请按1。.*深圳医保.*请按2。/s);
 });
 
 describe('a caller who asks how a matter stands in another system', () => {

@@ -15,6 +15,7 @@ const said = [
   'shortZh',
   'shortEn',
   'keywords',
+  'askedRank',
   'departmentCode',
   'categoryCode',
   'reviewBy',

@@ -246,6 +246,8 @@ const articleSchema = z.strictObject({
   categoryCode,
   audience: z.enum(['public', 'agent', 'department']),
   reviewBy: z.iso.date(),
+  /** Among what is asked most, the first is 1: the telephone's choices until callers have made their own. */
+  askedRank: z.number().int().min(1).max(9).optional(),
 });
 const catalogueFieldSchema = z.strictObject({
   name: text,
