@@ -1,6 +1,7 @@
 // Which column of the file is which of our fields, and the first rows as they will be read then.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import {
   Badge,
   Button,
@@ -17,6 +18,7 @@ import {
 } from '../../design/index.ts';
 import type { ImportFile, ImportPreview, ImportTarget } from '../../server/imports/contract.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { useAskedText } from '../forms/asked-text.ts';
 import { useCellWords, useFieldName } from './field-name.ts';
 import { type Mapping, useMappings, usePreview, useSaveMapping } from './imports-data.ts';
 
@@ -146,7 +148,7 @@ function Kept({
 }) {
   const { t } = useTranslation('imports');
   const kept = useMappings().data?.items.filter((one) => one.target === target) ?? [];
-  const [name, setName] = useState('');
+  const name = useAskedText(z.string().trim().min(1));
   const save = useSaveMapping();
   const showFailure = useFailureToast();
   return (
@@ -161,17 +163,18 @@ function Kept({
           }}
         />
       )}
-      <TextField label={t('map.keepAs')} maxLength={60} value={name} onChange={setName} />
+      <TextField label={t('map.keepAs')} maxLength={60} {...name.field} />
       <Button
-        isDisabled={name.trim() === ''}
         isPending={save.isPending}
         onPress={() =>
-          save.mutate(
-            { id: crypto.randomUUID(), target, name: name.trim(), mapping },
-            {
-              onSuccess: () => showToast({ tone: 'ok', title: t('map.kept') }),
-              onError: showFailure,
-            },
+          name.give((given) =>
+            save.mutate(
+              { id: crypto.randomUUID(), target, name: given, mapping },
+              {
+                onSuccess: () => showToast({ tone: 'ok', title: t('map.kept') }),
+                onError: showFailure,
+              },
+            ),
           )
         }
       >
