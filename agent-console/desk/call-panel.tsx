@@ -91,38 +91,61 @@ function useEmergency(phone: AgentPhone, isTalking: boolean) {
   };
 }
 
-export function CallPanel({ interaction }: { interaction: InteractionView }) {
-  const { t } = useTranslation('phone');
-  const line = useLine();
-  const phone = useAgentPhone();
-  const user = useUser();
-  const showFailure = useFailureToast();
-  const [elapsed, setElapsed] = useState(0);
-  const [isPadOpen, setPadOpen] = useState(false);
-  const [isPassing, setPassing] = useState(false);
-  const since = interaction.acceptedAt;
-  const isTalking = phone.state === 'talking';
+/** From when the agent has had the call. */
+function CallTimer({ since }: { since: string | null }) {
+  const [now, setNow] = useState(readNow);
   useEffect(() => {
-    const timer = setInterval(() => setElapsed(since ? readNow() - Date.parse(since) : 0), 1_000);
+    const timer = setInterval(() => setNow(readNow()), 1_000);
     return () => clearInterval(timer);
-  }, [since]);
-  // After a reload the call is still there, and this browser is no longer on it.
-  const isElsewhere = phone.interactionId !== interaction.id && phone.state !== 'failed';
+  }, []);
+  return <span className="desk-timer">{elapsedText(since === null ? 0 : now - Date.parse(since))}</span>;
+}
+
+/** After a reload the call is still there, and this browser is no longer on it. */
+function useOnTheLine(phone: AgentPhone, interactionId: string): void {
+  const line = useLine();
+  const isElsewhere = phone.interactionId !== interactionId && phone.state !== 'failed';
   const { join } = phone;
   useEffect(() => {
-    if (line && isElsewhere) join?.(interaction.id, 'party');
-  }, [line, isElsewhere, interaction.id, join]);
-  // The flow seats the agent when the citizen has heard that somebody is there; until then the line does nothing for us.
-  const isOnLine = isTalking && phone.staff.some(({ userId }) => userId === user.id);
-  const { refusal } = phone;
-  const tellRefusal = useEffectEvent(showFailure);
+    if (line && isElsewhere) join?.(interactionId, 'party');
+  }, [line, isElsewhere, interactionId, join]);
+}
+
+/** Tells why the last wish was not done. */
+function useToldRefusals({ refusal }: AgentPhone): void {
+  const tell = useEffectEvent(useFailureToast());
   useEffect(() => {
-    if (refusal) tellRefusal(refusal.error);
+    if (refusal) tell(refusal.error);
   }, [refusal]);
-  const { numbers, armed } = useEmergency(phone, isOnLine);
-  const isAccompanied =
-    phone.outside.some(({ state }) => state === 'talking') ||
-    phone.staff.some(({ userId, role }) => userId !== user.id && role === 'party');
+}
+
+interface Standing {
+  isTalking: boolean;
+  /** The flow seats the agent when the citizen has heard that somebody is there; until then the line does nothing for us. */
+  isOnLine: boolean;
+  /** Somebody stays with the citizen when the agent leaves. */
+  isAccompanied: boolean;
+}
+
+function standingOf({ state, staff, outside }: AgentPhone, userId: string): Standing {
+  const isTalking = state === 'talking';
+  return {
+    isTalking,
+    isOnLine: isTalking && staff.some((one) => one.userId === userId),
+    isAccompanied:
+      outside.some((party) => party.state === 'talking') ||
+      staff.some((one) => one.userId !== userId && one.role === 'party'),
+  };
+}
+
+function useCallActions(
+  interactionId: string,
+  phone: AgentPhone,
+  { isTalking, isOnLine, isAccompanied }: Standing,
+  onPassOn: () => void,
+): void {
+  const line = useLine();
+  const showFailure = useFailureToast();
   useActions([
     {
       id: 'call.pass_on',
@@ -130,7 +153,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       shortcut: 'alt+p',
       permission: 'desk.work',
       isEnabled: isOnLine && phone.invite !== undefined,
-      run: () => setPassing(true),
+      run: onPassOn,
     },
     {
       id: 'call.leave',
@@ -171,12 +194,84 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
       permission: 'desk.work',
       run: () => {
         line
-          ?.call('interaction:end', { interactionId: interaction.id })
+          ?.call('interaction:end', { interactionId })
           .then(() => phone.hangUp())
           .catch(showFailure);
       },
     },
   ]);
+}
+
+/** The keys of the telephone that this carrier has. */
+function Deeds({
+  phone,
+  emergencies,
+  standing: { isOnLine, isAccompanied },
+  isPadOpen,
+  onPad,
+}: {
+  phone: AgentPhone;
+  emergencies: readonly string[];
+  standing: Standing;
+  isPadOpen: boolean;
+  onPad: (isOpen: boolean) => void;
+}) {
+  const { t } = useTranslation('phone');
+  return (
+    <Row wraps>
+      <MuteToggle phone={phone} />
+      {phone.hold && (
+        <IconToggle
+          icon={phone.isHeld ? Play : Pause}
+          label={t('hold')}
+          shortcut="alt+h"
+          isSelected={phone.isHeld}
+          onChange={phone.hold}
+          isDisabled={!isOnLine}
+        />
+      )}
+      {phone.pauseRecording && (
+        <IconToggle
+          icon={phone.isRecordingPaused ? CirclePause : CircleDot}
+          label={t('pauseRecording')}
+          shortcut="alt+r"
+          isSelected={phone.isRecordingPaused}
+          onChange={phone.pauseRecording}
+          isDisabled={!isOnLine}
+        />
+      )}
+      {phone.digit && (
+        <IconToggle
+          icon={Grid3x3}
+          label={t('pad')}
+          isSelected={isPadOpen}
+          onChange={onPad}
+          isDisabled={!isOnLine}
+        />
+      )}
+      {phone.invite && <ActionButton id="call.pass_on" icon={PhoneForwarded} isIconOnly />}
+      <span className="desk-emergency">
+        {emergencies.map((number) => (
+          <ActionButton key={number} id={`call.emergency.${number}`} size="small" text={number} />
+        ))}
+      </span>
+      {isAccompanied && <ActionButton id="call.leave" icon={LogOut} />}
+      <ActionButton id="call.hang_up" variant="danger" icon={PhoneOff} />
+    </Row>
+  );
+}
+
+export function CallPanel({ interaction }: { interaction: InteractionView }) {
+  const { t } = useTranslation('phone');
+  const phone = useAgentPhone();
+  const standing = standingOf(phone, useUser().id);
+  const { isTalking, isOnLine } = standing;
+  const [isPadOpen, setPadOpen] = useState(false);
+  const [isPassing, setPassing] = useState(false);
+  useOnTheLine(phone, interaction.id);
+  useToldRefusals(phone);
+  const { numbers, armed } = useEmergency(phone, isOnLine);
+  useCallActions(interaction.id, phone, standing, () => setPassing(true));
   return (
     <section className="desk-call" aria-label={t('title')}>
       <Stack gap={3}>
@@ -185,7 +280,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
             <strong>{t('title')}</strong>
             {phone.quality && <LineQuality quality={phone.quality} />}
           </Row>
-          <span className="desk-timer">{elapsedText(elapsed)}</span>
+          <CallTimer since={interaction.acceptedAt} />
         </Row>
         <PhoneNotice
           phone={phone}
@@ -194,46 +289,13 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
           onRejoin={() => phone.join?.(interaction.id, 'party')}
         />
         <Parties phone={phone} />
-        <Row wraps>
-          <MuteToggle phone={phone} />
-          {phone.hold && (
-            <IconToggle
-              icon={phone.isHeld ? Play : Pause}
-              label={t('hold')}
-              shortcut="alt+h"
-              isSelected={phone.isHeld}
-              onChange={phone.hold}
-              isDisabled={!isOnLine}
-            />
-          )}
-          {phone.pauseRecording && (
-            <IconToggle
-              icon={phone.isRecordingPaused ? CirclePause : CircleDot}
-              label={t('pauseRecording')}
-              shortcut="alt+r"
-              isSelected={phone.isRecordingPaused}
-              onChange={phone.pauseRecording}
-              isDisabled={!isOnLine}
-            />
-          )}
-          {phone.digit && (
-            <IconToggle
-              icon={Grid3x3}
-              label={t('pad')}
-              isSelected={isPadOpen}
-              onChange={setPadOpen}
-              isDisabled={!isOnLine}
-            />
-          )}
-          {phone.invite && <ActionButton id="call.pass_on" icon={PhoneForwarded} isIconOnly />}
-          <span className="desk-emergency">
-            {numbers.map((number) => (
-              <ActionButton key={number} id={`call.emergency.${number}`} size="small" text={number} />
-            ))}
-          </span>
-          {isAccompanied && <ActionButton id="call.leave" icon={LogOut} />}
-          <ActionButton id="call.hang_up" variant="danger" icon={PhoneOff} />
-        </Row>
+        <Deeds
+          phone={phone}
+          emergencies={numbers}
+          standing={standing}
+          isPadOpen={isPadOpen}
+          onPad={setPadOpen}
+        />
         <PassOnDialog phone={phone} isOpen={isPassing && isOnLine} onClose={() => setPassing(false)} />
         {isPadOpen && phone.digit && isTalking && <DialPad onKey={phone.digit} />}
       </Stack>
