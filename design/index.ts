@@ -18,7 +18,7 @@ export { keyName, telephoneKeys } from './keypad.ts';
 export * from './layout.tsx';
 export * from './list.tsx';
 export * from './menu.tsx';
-export { readNow, syncClock, useNow } from './now.ts';
+export { readNow, useNow } from './now.ts';
 export * from './pick.tsx';
 export * from './prose.tsx';
 export * from './states.tsx';

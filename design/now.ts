@@ -2,15 +2,28 @@
 import { useSyncExternalStore } from 'react';
 
 interface Rhythm {
+  /** The time is another than it was. */
+  renew: () => void;
   subscribe: (listener: () => void) => () => void;
   read: () => number;
 }
 
 let serverAheadMs = 0;
 
-/** Tells what time the server has, so that a wrong clock on a desk shows no wrong deadline. */
-export function syncClock(serverNowMs: number): void {
-  serverAheadMs = serverNowMs - Date.now();
+/** What whole seconds and the way to the server explain is no wrong clock. */
+const toleranceMs = 2_000;
+
+/**
+ * Takes the server's time from its answer, so that a wrong clock on a desk shows no wrong deadline.
+ * @param tookMs since it was asked for: a slow answer tells the time of a moment ago
+ */
+export function syncClock({ headers }: Pick<Response, 'headers'>, tookMs: number): void {
+  // What a cache has kept tells the time of then.
+  if (tookMs > toleranceMs || headers.get('cache-control') !== 'no-store') return;
+  const aheadMs = Date.parse(headers.get('date') ?? '') - Date.now();
+  if (!(Math.abs(aheadMs - serverAheadMs) > toleranceMs)) return;
+  serverAheadMs = aheadMs;
+  for (const rhythm of Object.values(rhythms)) rhythm.renew();
 }
 
 /** The server's time now, in epoch milliseconds. */
@@ -22,13 +35,15 @@ function createRhythm(everyMs: number): Rhythm {
   const listeners = new Set<() => void>();
   let nowMs = readNow();
   let timer: ReturnType<typeof setInterval> | undefined;
+  const renew = (): void => {
+    nowMs = readNow();
+    for (const notify of listeners) notify();
+  };
   return {
+    renew,
     subscribe: (listener) => {
       listeners.add(listener);
-      timer ??= setInterval(() => {
-        nowMs = readNow();
-        for (const notify of listeners) notify();
-      }, everyMs);
+      timer ??= setInterval(renew, everyMs);
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;

@@ -1,5 +1,6 @@
 // The one way to the server's HTTP API: every answer is parsed, every failure is an ApiFailure.
 import { z } from 'zod';
+import { syncClock } from '../../design/now.ts';
 import { ApiFailure } from './failure.ts';
 
 const errorBodySchema = z.object({
@@ -62,6 +63,7 @@ async function call<T extends z.ZodType>(
 ): Promise<z.infer<T>> {
   const sent = bodyOf(body);
   let response: Response;
+  const askedAt = performance.now();
   try {
     response = await fetch(withQuery(path, options.query), {
       method,
@@ -79,6 +81,7 @@ async function call<T extends z.ZodType>(
     if (options.signal?.aborted) throw cause;
     throw new ApiFailure('offline', { cause });
   }
+  syncClock(response, performance.now() - askedAt);
   if (!response.ok) throw await failureOf(response);
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
   const parsed = schema.safeParse(answer);

@@ -1,6 +1,7 @@
 // HTTP of the citizens' pages: parsed answers, failures with the server's words.
 // Shapes are given as loaders: zod and the contracts arrive with the first answer, not before the first paint.
 import type { z } from 'zod';
+import { syncClock } from '../../design/now.ts';
 import { checked } from './checking.ts';
 
 /** A refused or lost request; `message` is in the reader's language when the server sent it, else empty. */
@@ -67,6 +68,7 @@ export async function ask<S extends z.ZodType>(
   let status: number;
   let text: string;
   let shape: S;
+  const askedAt = performance.now();
   try {
     const asked = fetch(path, {
       method: body === undefined ? 'GET' : 'POST',
@@ -78,7 +80,11 @@ export async function ask<S extends z.ZodType>(
       },
       ...(body === undefined ? {} : { body }),
     });
-    const [response, loaded] = await Promise.all([asked, loadShape()]);
+    const timed = asked.then((response) => {
+      syncClock(response, performance.now() - askedAt);
+      return response;
+    });
+    const [response, loaded] = await Promise.all([timed, loadShape()]);
     [isOk, status, text, shape] = [response.ok, response.status, await response.text(), loaded];
   } catch {
     throw new RequestFailure('offline', '');

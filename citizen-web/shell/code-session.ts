@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { z } from 'zod';
+import { readNow } from '../../design/now.ts';
 import { ask, okShape, RequestFailure } from '../api/client.ts';
 
 /**
@@ -25,7 +26,7 @@ export function useCodeSession<T extends { until: string }>(
   // What lies on the screen ends with the session.
   useEffect(() => {
     if (!seen) return;
-    const timer = setTimeout(() => setSeen(null), Date.parse(seen.until) - Date.now());
+    const timer = setTimeout(() => setSeen(null), Date.parse(seen.until) - readNow());
     return () => clearTimeout(timer);
   }, [seen]);
   const leave = (): void => {

@@ -279,7 +279,9 @@ async function guardPages(app: Http, { publicUrl, secureCookies }: HttpOptions):
   });
   // For browsers that know no `frame-ancestors`. What people read is kept by no browser, unless a route knows better.
   app.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    // The time is the house's, not the machine's: pages take it from there.
+    if (request.url.startsWith('/api/'))
+      reply.header('cache-control', 'no-store').header('date', new Date().toUTCString());
     if (!isWidgetPage(request.url)) reply.header('x-frame-options', 'SAMEORIGIN');
   });
 }

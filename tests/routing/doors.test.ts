@@ -290,3 +290,13 @@ describe('the board', () => {
     expect((await ask(['agent'])).statusCode).toBe(403);
   });
 });
+
+it('every answer says the time that the process keeps: pages live by it', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) });
+  try {
+    const { headers } = await http.inject('/api/openapi.json');
+    expect(headers.date).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
+  } finally {
+    vi.useRealTimers();
+  }
+});
