@@ -9,7 +9,7 @@ import { Notice, Skeleton } from '../../design/states.tsx';
 import { ask, okShape, wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
 import { mountPage } from '../shell/mount.tsx';
-import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
+import { PhoneProofFields, usePhoneProof } from '../shell/phone-proof.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Warning } from './warning.tsx';
 import { useWarnings } from './warnings.ts';
@@ -34,15 +34,13 @@ function Subscribe() {
   const tongue = useTongue();
   const districts = useDistricts();
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [phone, setPhone] = useState('');
-  const [code, setCode] = useState('');
-  const [isCodeSent, setCodeSent] = useState(false);
+  const proof = usePhoneProof('/api/citizen/broadcasts/codes');
+  const { phone, code, isCodeSent } = proof;
   const [done, setDone] = useState<'subscribed' | 'ended' | null>(null);
   const { isSending, failure, send } = useSending();
   const sendCode = (): Promise<void> =>
     send(async () => {
-      await ask('/api/citizen/broadcasts/codes', okShape, { body: { phone, lang: tongue } });
-      setCodeSent(true);
+      await proof.sendCode();
       setDone(null);
     });
   const finish = (what: 'subscribed' | 'ended'): Promise<void> =>
@@ -52,8 +50,7 @@ function Subscribe() {
         await ask(path, okShape, { body: { phone, code, areaCodes: chosen, lang: tongue } });
       else await ask(`${path}/end`, okShape, { body: { phone, code } });
       setDone(what);
-      setCodeSent(false);
-      setCode('');
+      proof.forget();
     });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -79,10 +76,12 @@ function Subscribe() {
           </label>
         ))}
       </fieldset>
-      <PhoneField label={t('phone')} required value={phone} onChange={setPhone} />
-      {isCodeSent && (
-        <CodeField label={t('code')} description={t('codeNote')} required value={code} onChange={setCode} />
-      )}
+      <PhoneProofFields
+        proof={proof}
+        words={{ phone: t('phone'), code: t('code'), codeNote: t('codeNote') }}
+        isSending={isSending}
+        onAgain={() => void sendCode()}
+      />
       {failure && (
         <Notice tone="danger" isLive>
           {wordsOf(failure, t('failed'))}

@@ -26,6 +26,21 @@ function keyInAddress(): Key {
   return { number: given.get('number')?.trim() ?? '', code: given.get('code')?.trim() ?? '' };
 }
 
+/** The same deed keeps its id until it is done: when its answer is lost and it is sent again, it happens once. */
+function useCommandIds() {
+  const open = useRef(new Map<string, string>());
+  const nameOf = (key: Key, deed: Deed): string => JSON.stringify([key, deed]);
+  return {
+    of(key: Key, deed: Deed): string {
+      const name = nameOf(key, deed);
+      const id = open.current.get(name) ?? crypto.randomUUID();
+      open.current.set(name, id);
+      return id;
+    },
+    done: (key: Key, deed: Deed): void => void open.current.delete(nameOf(key, deed)),
+  };
+}
+
 function bodyOf(deed: Deed): object {
   if (deed.to === 'rate') return deed.rating;
   return deed.to === 'answer' ? { text: deed.text } : {};
@@ -101,6 +116,7 @@ function Follow() {
   const [fault, setFault] = useState<string | null>(null);
   const [isPending, setPending] = useState(key.number !== '' && key.code !== '');
   const heading = useRef<HTMLHeadingElement>(null);
+  const commandIds = useCommandIds();
 
   const request = async (path: string, body: object): Promise<boolean> => {
     setPending(true);
@@ -121,8 +137,12 @@ function Follow() {
     void request('lookup', asked).then((found) => found && heading.current?.focus());
   };
   const carryOut = (deed: Deed): void => {
-    const body = { ...key, ...bodyOf(deed), commandId: crypto.randomUUID() };
-    void request(deed.to, body).then((isDone) => isDone && setDone(deed.to));
+    const body = { ...key, ...bodyOf(deed), commandId: commandIds.of(key, deed) };
+    void request(deed.to, body).then((isDone) => {
+      if (!isDone) return;
+      commandIds.done(key, deed);
+      setDone(deed.to);
+    });
   };
   const addFile = async (file: File): Promise<void> => {
     setPending(true);

@@ -2,13 +2,13 @@
 import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLang, useTongue } from '../../design/i18n/lang.ts';
+import { useLang } from '../../design/i18n/lang.ts';
 import { PlainButton, PlainTextArea } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { GivenAnswer, PublicConsultationDetail, Question } from '../../server/participation/contract.ts';
 import { ask, okShape, wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
-import { CodeField, PhoneField } from '../shell/phone-fields.tsx';
+import { PhoneProofFields, usePhoneProof } from '../shell/phone-proof.tsx';
 
 const scale = [1, 2, 3, 4, 5] as const;
 type Given = GivenAnswer['answers'][string];
@@ -75,14 +75,13 @@ function Choices({
 export function AnswerForm({ consultation }: { consultation: PublicConsultationDetail }) {
   const { t } = useTranslation('participation');
   const lang = useLang();
-  const tongue = useTongue();
   const { id, questions, needsPhone } = consultation;
   const [answerId] = useState(() => crypto.randomUUID());
   const [answers, setAnswers] = useState<GivenAnswer['answers']>({});
   const [statement, setStatement] = useState('');
-  const [phone, setPhone] = useState('');
-  const [code, setCode] = useState('');
-  const [isCodeSent, setCodeSent] = useState(false);
+  const path = `/api/citizen/consultations/${id}`;
+  const proof = usePhoneProof(`${path}/codes`);
+  const { phone, code, isCodeSent } = proof;
   const [isDone, setDone] = useState(false);
   const { isSending, failure, send } = useSending();
   const groups = [
@@ -97,17 +96,10 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
     />
   );
   const wantsCode = needsPhone && !isCodeSent;
-  const post = (what: 'codes' | 'answers', body: object) =>
-    ask(`/api/citizen/consultations/${id}/${what}`, okShape, { body });
-  const submit = async (): Promise<void> => {
-    if (wantsCode) {
-      await post('codes', { phone, lang: tongue });
-      setCodeSent(true);
-    } else {
-      const proof = needsPhone ? { phone, code } : {};
-      await post('answers', { id: answerId, answers, statement, lang, ...proof });
-      setDone(true);
-    }
+  const answer = async (): Promise<void> => {
+    const body = { id: answerId, answers, statement, lang, ...(needsPhone && { phone, code }) };
+    await ask(`${path}/answers`, okShape, { body });
+    setDone(true);
   };
   if (isDone)
     return (
@@ -120,7 +112,7 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
       className="citizen-box"
       onSubmit={(event) => {
         event.preventDefault();
-        void send(submit);
+        void send(wantsCode ? proof.sendCode : answer);
       }}
     >
       <h2 className="oc-title">{t('takePart')}</h2>
@@ -141,18 +133,13 @@ export function AnswerForm({ consultation }: { consultation: PublicConsultationD
         onChange={(event) => setStatement(event.target.value)}
       />
       {needsPhone && (
-        <PhoneField
-          label={t('phone')}
-          description={t('phoneNote')}
-          required
-          value={phone}
-          onChange={(number) => {
-            setPhone(number);
-            setCodeSent(false);
-          }}
+        <PhoneProofFields
+          proof={proof}
+          words={{ phone: t('phone'), phoneNote: t('phoneNote'), code: t('code') }}
+          isSending={isSending}
+          onAgain={() => void send(proof.sendCode)}
         />
       )}
-      {needsPhone && isCodeSent && <CodeField label={t('code')} required value={code} onChange={setCode} />}
       {failure && (
         <Notice tone="danger" isLive>
           {wordsOf(failure, t('failed'))}

@@ -1,12 +1,11 @@
 // A form whose sender proves a telephone: the first press sends a code to it, the second gives the code with the rest.
 import { type LucideIcon, MessageSquareText } from 'lucide-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { useTongue } from '../../design/i18n/lang.ts';
+import type { FormEvent, ReactNode } from 'react';
 import { PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
-import { ask, okShape, wordsOf } from '../api/client.ts';
+import { wordsOf } from '../api/client.ts';
 import { useSending } from '../api/use-sending.ts';
-import { CodeField, PhoneField } from './phone-fields.tsx';
+import { PhoneProofFields, usePhoneProof } from './phone-proof.tsx';
 
 export interface Proof {
   phone: string;
@@ -32,47 +31,24 @@ export interface ProvedFormProps {
 }
 
 export function ProvedForm({ codesPath, words, icon, children, onSend }: ProvedFormProps) {
-  const lang = useTongue();
-  const [phone, setPhone] = useState('');
-  const [code, setCode] = useState('');
-  const [isCodeSent, setCodeSent] = useState(false);
+  const proof = usePhoneProof(codesPath);
+  const { phone, code, isCodeSent } = proof;
   const { isSending, failure, send } = useSending();
-  const submit = async (): Promise<void> => {
-    if (isCodeSent) return onSend({ phone, code });
-    await ask(codesPath, okShape, { body: { phone, lang } });
-    setCodeSent(true);
-  };
   return (
     <form
       className="citizen-box"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        void send(submit);
+        void send(isCodeSent ? () => onSend({ phone, code }) : proof.sendCode);
       }}
     >
       {children}
-      <PhoneField
-        label={words.phone}
-        {...(words.phoneNote && { description: words.phoneNote })}
-        required
-        value={phone}
-        onChange={(number) => {
-          setPhone(number);
-          // A code is of one number.
-          setCodeSent(false);
-          setCode('');
-        }}
+      <PhoneProofFields
+        proof={proof}
+        words={words}
+        isSending={isSending}
+        onAgain={() => void send(proof.sendCode)}
       />
-      {isCodeSent && (
-        <CodeField
-          label={words.code}
-          description={words.codeNote}
-          required
-          autoFocus
-          value={code}
-          onChange={setCode}
-        />
-      )}
       {failure && (
         <Notice tone="danger" isLive>
           {wordsOf(failure, words.failed)}
