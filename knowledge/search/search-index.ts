@@ -132,6 +132,20 @@ export class SearchIndex {
     this.#reader = new QueryReader(synonyms);
   }
 
+  /** Other areas that exclude each other, from the next query on: documents are looked through for them, not read anew. */
+  setAreas(names: readonly string[]): void {
+    const areas = new Areas(names);
+    this.#areas = areas;
+    // What has been swept so far knows the areas of before.
+    this.#fresh = undefined;
+    for (const [number, document] of this.#documents.entries()) {
+      if (!document) continue;
+      const { title = '', keywords = [], text } = document;
+      const named = [title, ...keywords, text].flatMap((words) => [...areas.namedIn(normalise(words))]);
+      this.#places[number] = [...new Set(named)];
+    }
+  }
+
   /**
    * Sets how often a document helped those who asked these words, less how often it did not: in place of what was said
    * of the two before. The document may come later.

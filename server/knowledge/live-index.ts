@@ -47,7 +47,8 @@ export class LiveIndex {
   readonly #log: Log;
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
-  #index = new SearchIndex();
+  readonly #index = new SearchIndex();
+  #areas = '';
   #districts: ReadonlyMap<string, string> = new Map();
   #home: readonly string[] = [];
   /** What answers now, and which state of each article was seen last. */
@@ -68,14 +69,6 @@ export class LiveIndex {
 
   /** Reads everything once, then follows changes. */
   async start(): Promise<void> {
-    const areas = await this.#database.read.area.findMany({
-      where: { level: { in: ['city', 'district'] } },
-      select: { code: true, level: true, nameZh: true, nameEn: true },
-    });
-    const districts = areas.filter(({ level }) => level === 'district');
-    this.#home = areas.filter(({ level }) => level === 'city').flatMap(homeNames);
-    this.#districts = new Map(districts.map(({ code, nameZh }) => [code, nameZh]));
-    this.#index = new SearchIndex({ areas: districts.map(({ nameZh }) => nameZh) });
     await bringShippedWords(this.#database);
     await this.#catchUp();
     this.#subscriber.on('message', (_channel, text: string) => {
@@ -201,6 +194,22 @@ export class LiveIndex {
     return done;
   }
 
+  /** A new city gets its areas while people search. */
+  async #readAreas(): Promise<void> {
+    const rows = await this.#database.read.area.findMany({
+      where: { level: { in: ['city', 'district'] } },
+      select: { code: true, level: true, nameZh: true, nameEn: true },
+      orderBy: { code: 'asc' },
+    });
+    const areas = JSON.stringify(rows);
+    if (areas === this.#areas) return;
+    this.#areas = areas;
+    const districts = rows.filter(({ level }) => level === 'district');
+    this.#home = rows.filter(({ level }) => level === 'city').flatMap(homeNames);
+    this.#districts = new Map(districts.map(({ code, nameZh }) => [code, nameZh]));
+    this.#index.setAreas(districts.map(({ nameZh }) => nameZh));
+  }
+
   async #readSynonyms(): Promise<void> {
     const synonyms = await synonymsInForce(this.#database);
     const words = JSON.stringify(synonyms);
@@ -225,6 +234,7 @@ export class LiveIndex {
   }
 
   async #catchUp(): Promise<void> {
+    await this.#readAreas();
     const since = new Date(this.#seenUntil.getTime() - overlapMs);
     let after = { updatedAt: since, id: '' };
     for (;;) {

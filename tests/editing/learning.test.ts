@@ -87,6 +87,21 @@ it('answers are narrowed by department, kind and district, and say what there is
   expect((await ask({ areaCode: '440305' })).choices).toBeNull();
 });
 
+it('a district that the city gets while people search narrows at once', async () => {
+  const asked = searchQuerySchema.parse({ q: '福田区', areaCode: '440399' });
+  const ofFutian = () =>
+    here?.index
+      .search(asked, publicSight, 'zh')
+      .filter(({ title, fragments }) => [title, ...fragments].some(({ text }) => text.includes('福田区')))
+      .length;
+  expect(ofFutian()).toBeGreaterThan(0);
+  await opened[0]?.database.read.area.create({
+    data: { code: '440399', parentCode: '440300', level: 'district', nameZh: '前海区', nameEn: 'Qianhai' },
+  });
+  await there?.index.announce({ is: 'articles' });
+  await expect.poll(ofFutian, soon).toBe(0);
+});
+
 it('a synonym counts on every process at once, and no more when it is removed', async () => {
   expect(search(there, '魑魅魍魉')).toEqual([]);
   const id = randomUUID();

@@ -126,6 +126,25 @@ describe('what a query finds first', () => {
     expect([first, second, third]).toEqual(['own', 'none', 'other']);
   });
 
+  it('areas that come later count as those that were there from the start', () => {
+    const texts = [
+      ['other', '小学入学要房产证和户口本，福田区'],
+      ['none', '小学入学需要房产证和户口本'],
+      ['own', '南山区的入学报名从五月开始，学校在网上公布名单，请带户口本和房产证'],
+    ] as const;
+    const [early, late] = [new SearchIndex({ areas: ['南山区', '福田区'] }), new SearchIndex()];
+    for (const [id, text] of texts) {
+      early.add({ id, text });
+      late.add({ id, text });
+    }
+    const found = (index: SearchIndex) => index.search('南山区小学入学', { limit: 3, area: '南山区' });
+    expect(found(late)).not.toEqual(found(early));
+    late.setAreas(['南山区', '福田区']);
+    expect(found(late)).toEqual(found(early));
+    late.setAreas([]);
+    expect(found(late)).not.toEqual(found(early));
+  });
+
   it.each([
     ['残疾人证丢了怎么办', '挂失补办'],
     ['残疾人证到期换证', '换领'],
