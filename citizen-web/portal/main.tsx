@@ -10,6 +10,7 @@ import { Skeleton } from '../../design/states.tsx';
 import type { PublicNotices } from '../../server/participation/publications/contract.ts';
 import { ask } from '../api/client.ts';
 import { mountPage } from '../shell/mount.tsx';
+import { useHouse } from '../shell/city.ts';
 import { useTitle } from '../shell/title.ts';
 import { Answers, openAnswers, useAnswers } from './answers.tsx';
 import { ArticlePage, articleInAddress } from './article.tsx';
@@ -131,7 +132,8 @@ function Notices() {
 
 function Portal() {
   const { t } = useTranslation('portal');
-  useTitle(t('title'));
+  const { t: site } = useTranslation('site');
+  useTitle([site('name'), useHouse()].filter(Boolean).join(' · '));
   const [isTalking, setTalking] = useChatOpen();
   const [question, setQuestion] = useState('');
   const [articleId, setArticleId] = useState(articleInAddress);

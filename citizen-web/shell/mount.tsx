@@ -17,6 +17,7 @@ import { useChecking } from '../api/checking.ts';
 import { WarningBanner } from '../broadcasts/banner.tsx';
 import { awaitWarnings } from '../broadcasts/warnings.ts';
 import { textLoaders } from '../i18n/texts.ts';
+import { awaitCity, useHouse } from './city.ts';
 import { Languages } from './languages.tsx';
 import { ReadAloud, ReadingBar } from './read-aloud.tsx';
 import { chooseTextSize, textSizes, useTextSize } from './text-size.ts';
@@ -81,6 +82,7 @@ class Guard extends Component<{ children: ReactNode; failed: ReactNode }, { hasF
 
 function Site({ children }: { children: ReactNode }) {
   const { t } = useTranslation('site');
+  const house = useHouse();
   const main = useRef<HTMLElement>(null);
   // The server's texts come in the script that they were asked in: for another one the page asks anew.
   const script = useTongue() === 'zh-Hant' ? 'traditional' : 'other';
@@ -99,7 +101,7 @@ function Site({ children }: { children: ReactNode }) {
         <a className="site-brand" href="/" title={t('home')}>
           <img src="/icon.svg" alt="" />
           {t('name')}
-          <span className="site-city">{t('city')}</span>
+          <span className="site-city">{house}</span>
         </a>
         <ReadAloud of={() => main.current} />
         <Tools />
@@ -146,7 +148,7 @@ function show(page: ReactNode, texts: i18n): void {
  */
 export async function mountPage(page: ReactNode, namespaces: readonly string[] = []): Promise<void> {
   const texts = startTexts(textLoaders, ['site', ...namespaces]);
-  await awaitWarnings();
+  await Promise.all([awaitWarnings(), awaitCity()]);
   show(<Site>{page}</Site>, await texts);
 }
 

@@ -10,6 +10,7 @@ import { AppError } from '../platform/errors.ts';
 import { actorOf, clearSession, deviceOf, type Http, keepDevice, keepSession } from '../platform/http.ts';
 import { networkOf } from '../platform/network.ts';
 import { accountRoutes } from './account.ts';
+import { cityRoutes } from './city/routes.ts';
 import {
   apiKeyCreatedSchema,
   apiKeyCreateSchema,
@@ -42,6 +43,7 @@ export function adminRoutes(http: Http, house: House): void {
   passkeySignInRoutes(http, house);
   ownSessionRoutes(http, house);
   accountRoutes(http, house);
+  cityRoutes(http, house);
   listRoutes(http, house);
   apiKeyRoutes(http, house);
 }

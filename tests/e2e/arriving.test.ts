@@ -144,6 +144,30 @@ describeWithBrowser('a page', () => {
     }
     await context.close();
   });
+
+  it('says whose it is, whatever city that is, and is there before that is known', async () => {
+    const wide = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const ours = await openPage(city, '/', wide);
+    await ours.getByRole('banner').getByText('深圳市政务服务热线').waitFor();
+    await expect.poll(() => ours.title()).toBe('一号通 · 深圳市政务服务热线');
+    await ours.context().close();
+    const context = await city.browser.newContext(wide);
+    const page = await context.newPage();
+    await page.route('**/api/citizen/city', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await route.fulfill({ json: { name: { zh: '珠海市', en: 'Zhuhai' } } });
+    });
+    await page.goto(city.app.base);
+    await page.getByRole('searchbox').waitFor();
+    expect(await page.title()).toBe('一号通');
+    await page.getByRole('banner').getByText('珠海市政务服务热线').waitFor();
+    expect(await jumped(page)).toBeLessThan(0.02);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('banner').getByText('Zhuhai government service hotline').waitFor();
+    await expect.poll(() => page.title()).toBe('OneCall · Zhuhai government service hotline');
+    await page.screenshot({ path: `${shots}another-city.png` });
+    await context.close();
+  });
 });
 
 describeWithBrowser('a browser that keeps nothing for any site', () => {
