@@ -253,8 +253,8 @@ class Call {
       case 'enqueue': {
         const choice = choose(node.waiting.choices, event);
         if (choice) return this.#enter(choice.next);
-        // A wrong key is answered with the options again, silence with the next round.
-        this.session.round = event.type === 'digits' ? 0 : this.session.round + 1;
+        // A wrong key is answered with the options again; silence, and 0 for the person who is on the way, with the place.
+        this.session.round = event.type === 'digits' && event.digits !== '0' ? 0 : this.session.round + 1;
         return this.#goOn();
       }
       case 'voicemail':

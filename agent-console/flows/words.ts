@@ -49,6 +49,7 @@ const outcomeSchema = z.enum([
   'too_often',
   'too_slow',
   'resting',
+  'wrong_key',
 ]);
 const languageSchema = z.enum(['cmn', 'yue', 'en']);
 

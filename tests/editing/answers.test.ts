@@ -184,8 +184,13 @@ it('a caller who waits hears the commonest answers by keys and can hang up helpe
   await phone.press('1');
   // Where nobody has asked yet, what the city's pack says is asked most.
   expect(await phone.press('4')).toMatch(
-    /深圳医保.*请按1。.*居住证.*请按2。.*公积金.*请按3。.*社保卡.*请按4。.*高龄津贴.*请按5。.*继续等人工，不用按键/s,
+    /深圳医保.*请按1。.*居住证.*请按2。.*公积金.*请按3。.*社保卡.*请按4。.*高龄津贴.*请按5。.*继续等人工请按0/s,
   );
+  expect(await phone.press('8')).toMatch(/没有收到有效的输入.*请按1。.*继续等人工请按0/s);
+  const back = await phone.press('0');
+  expect(back).toContain('您排在第');
+  expect(back).not.toContain('现在不能收听');
+  await phone.press('4');
   expect(await phone.press('2')).toMatch(/以上来自.*年.*月.*日.*已经解决请按1/s);
   expect(await phone.press('1')).toContain('Hangup');
   const [given] = await database.read.machineAnswer.findMany({ where: { channel: 'voice' } });

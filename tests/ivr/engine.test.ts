@@ -228,6 +228,14 @@ describe('waiting', () => {
     expect(said).not.toContain(news.never);
   });
 
+  test('0 is for the person who is on the way and says the place; a wrong key says the options', () => {
+    const call = waitingCall(hotline, '3');
+    const place = heard(call.take(placeIs(2, 60), key('0')));
+    expect(place).toContain('number 2. Estimated wait in minutes: 1.');
+    expect(place).not.toContain('press 1');
+    expect(heard(call.take(key('9')))).toContain('press 1');
+  });
+
   test('who left the queue for a message and comes back has kept the place', () => {
     const verbs = waitingCall(hotline).take(key('3'), silence);
     expect(verbs.find((verb) => verb.verb === 'enqueue')).toMatchObject({ place: 'kept' });

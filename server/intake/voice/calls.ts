@@ -292,14 +292,15 @@ export class Calls {
     return readCall({ tx: read, fields }, callRef);
   }
 
-  /** A caller who waits hears the place: asked for each time the line asks what to do. */
+  /** A caller who waits hears the place: asked for each time the line asks what to do, and by 0. */
   async #newsOfPlace(
     session: Session,
     interactionId: string | null,
     event: CallEvent,
   ): Promise<CallEvent | null> {
-    const asks = event.type === 'timeout' && session.queue !== null && session.status === 'running';
-    if (!asks || interactionId === null) return null;
+    const asks = event.type === 'timeout' || (event.type === 'digits' && event.digits === '0');
+    const waits = session.queue !== null && session.status === 'running';
+    if (!asks || !waits || interactionId === null) return null;
     const turn = await this.#routing.turnOf(await this.#routing.interaction(interactionId));
     return { type: 'queue_update', id: `place-${event.id}`, ...turn };
   }

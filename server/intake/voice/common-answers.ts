@@ -11,6 +11,9 @@ type Found = Pick<LookupDone, 'outcome' | 'vars'>;
 type Caller = { session: Session; interactionId: string | null };
 
 const nothing: Found = { outcome: 'none' };
+/** What keys mean that stand for no answer: 0 is a person everywhere. */
+const personKey = '0';
+const [person, wrongKey]: [Found, Found] = [{ outcome: 'person' }, { outcome: 'wrong_key' }];
 const textLang = { cmn: 'zh', yue: 'zh-HK', en: 'en' } as const;
 /** A day is told as it is written, wherever the server stands. */
 const plainDay = { dateStyle: 'long', timeZone: 'UTC' } as const;
@@ -48,10 +51,11 @@ export class CommonAnswers {
     return { outcome: 'found', vars: { menu: choices.join(' '), commonAnswers } };
   }
 
-  /** The one that a key means: `found` with `answer`; it is kept that it was given. */
+  /** The one that a key means: `found` with `answer`; it is kept that it was given. `none`: it is withdrawn by now. */
   async tell(change: Change, { session, interactionId }: Caller, key: string): Promise<Found> {
     const id = session.vars.commonAnswers?.split(',')[Number(key) - 1];
-    const answer = id === undefined ? null : await this.#answers.byId(change.sql, id);
+    if (id === undefined) return key === personKey ? person : wrongKey;
+    const answer = await this.#answers.byId(change.sql, id);
     if (!answer) return nothing;
     const lang = session.language === 'en' ? 'en' : 'zh';
     const answerId = idFrom(`common-answer:${session.callRef}:${session.turn}`);
