@@ -15,6 +15,7 @@ import { useIsIdle, whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useDeskNews, useLists } from './desk-data.ts';
 import { presenceTones } from './presence-tones.ts';
 import { useDeskPhone } from './phone/desk-phone-data.ts';
+import { useLeftWrapUps } from './wrap-up-words.ts';
 
 const Alerts = part(() => whenIdle().then(() => import('./alerts/alerts-heard.tsx')));
 const AlertsDialog = part(() => import('./alerts/alerts-dialog.tsx'));
@@ -180,6 +181,7 @@ export default function PresenceItem() {
   const desk = useDesk();
   // Here, since it stands above every page: what is told while the agent reads elsewhere is there when they come back.
   useDeskNews();
+  useLeftWrapUps(desk.data);
   const presence = desk.data?.presence;
   const deeds = usePresenceDeeds(presence);
   const [setting, setSetting] = useState<Setting | null>(null);

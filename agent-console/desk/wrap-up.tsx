@@ -8,14 +8,28 @@ import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
 import { useLists } from './desk-data.ts';
+import {
+  keepWrapUpWords,
+  readWrapUpWords,
+  takeWrapUpWords,
+  type WrapUpWords,
+  wrapUpRequest,
+} from './wrap-up-words.ts';
 
 export function WrapUp({ interaction }: { interaction: InteractionView }) {
   const { t } = useTranslation('desk');
   const lists = useLists();
   const line = useLine();
   const showFailure = useFailureToast();
-  const [disposition, setDisposition] = useState<string>(interaction.disposition ?? 'answered');
-  const [note, setNote] = useState('');
+  const { id } = interaction;
+  const [words, setWords] = useState<WrapUpWords>(
+    () => readWrapUpWords(id) ?? { disposition: interaction.disposition ?? 'answered', note: '' },
+  );
+  const write = (part: Partial<WrapUpWords>): void => {
+    const next = { ...words, ...part };
+    setWords(next);
+    keepWrapUpWords(id, next);
+  };
   const [isPending, setPending] = useState(false);
   // Whoever was writing to the citizen goes on here; who is at the ticket stays there.
   const [takesFocus] = useState(() => document.activeElement?.matches('body, .desk-thread *') ?? true);
@@ -24,10 +38,15 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
     .filter((reason) => reason.list === 'disposition')
     .map((reason) => ({ id: reason.code, label: reason.label[lang] }));
   const finish = (): void => {
+    if (!line) return;
     setPending(true);
+    takeWrapUpWords(id);
     line
-      ?.call('interaction:wrap_up', { interactionId: interaction.id, disposition, ...(note ? { note } : {}) })
-      .catch(showFailure)
+      .call('interaction:wrap_up', wrapUpRequest(id, words))
+      .catch((error: unknown) => {
+        keepWrapUpWords(id, words);
+        showFailure(error);
+      })
       .finally(() => setPending(false));
   };
   useActions([
@@ -54,10 +73,15 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
         <Select
           label={t('wrapUp.result')}
           options={options}
-          value={disposition}
-          onChange={(id) => setDisposition(id ?? 'answered')}
+          value={words.disposition}
+          onChange={(chosen) => write({ disposition: chosen ?? 'answered' })}
         />
-        <TextField label={t('wrapUp.note')} value={note} onChange={setNote} autoFocus={takesFocus} />
+        <TextField
+          label={t('wrapUp.note')}
+          value={words.note}
+          onChange={(note) => write({ note })}
+          autoFocus={takesFocus}
+        />
         <ActionButton id="contact.wrap_up" variant="primary" isPending={isPending} />
       </Row>
     </div>

@@ -23,9 +23,14 @@ export function keepFor(userId: string): void {
   keep('user', userId);
 }
 
+/** The names of what is kept that begin so. */
+export function keptNames(beginning = ''): string[] {
+  return Object.keys(sessionStorage)
+    .filter((key) => key.startsWith(prefix + beginning))
+    .map((key) => key.slice(prefix.length));
+}
+
 /** Forgets all whose names begin so. */
 export function forget(beginning = '', isMeant: (name: string) => boolean = () => true): void {
-  for (const key of Object.keys(sessionStorage))
-    if (key.startsWith(prefix + beginning) && isMeant(key.slice(prefix.length)))
-      sessionStorage.removeItem(key);
+  for (const name of keptNames(beginning).filter(isMeant)) sessionStorage.removeItem(prefix + name);
 }

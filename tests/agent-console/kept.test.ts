@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { keepReplyDraft, readReplyDraft } from '../../agent-console/desk/reply-draft.ts';
+import { keepWrapUpWords, takeWrapUpWords, wrapUpsBeside } from '../../agent-console/desk/wrap-up-words.ts';
 import { forget, keep, keepFor, readKept } from '../../agent-console/session/kept.ts';
 
 /** What browsers have: items are properties of their own. */
@@ -55,4 +56,13 @@ it('what somebody was writing to a citizen is not found by whoever has the desk 
   keepReplyDraft('1', '您好');
   keepReplyDraft('1', '');
   expect(JSON.stringify(sessionStorage)).not.toMatch(/王女士|您好/);
+});
+
+it('what was written of contacts that are over is known until it is taken, and of those that are gone by their ids', () => {
+  keepFor('li.lei');
+  keepWrapUpWords('1', { disposition: 'answered', note: '已说明' });
+  keepWrapUpWords('2', { disposition: 'ticket', note: '' });
+  expect(wrapUpsBeside(['2', '3'])).toEqual(['1']);
+  expect(takeWrapUpWords('1')).toEqual({ disposition: 'answered', note: '已说明' });
+  expect([takeWrapUpWords('1'), wrapUpsBeside([])]).toEqual([undefined, ['2']]);
 });

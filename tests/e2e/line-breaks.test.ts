@@ -49,6 +49,7 @@ describeWithBrowser('an agent whose line breaks', () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(city, '/console/desk', look, 'agent2');
     await desk.getByText('手头没有来访').waitFor();
+    await desk.getByRole('button', { name: /我的状态/ }).waitFor();
     await desk.keyboard.press('Alt+v');
     const citizen = await chatting(city.app.base);
     await citizen.say('路灯坏了');
@@ -73,6 +74,7 @@ describeWithBrowser('an agent whose line breaks', () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(city, '/console/desk', look, 'agent3');
     await desk.getByText('手头没有来访').waitFor();
+    await desk.getByRole('button', { name: /我的状态/ }).waitFor();
     await desk.keyboard.press('Alt+v');
     const citizens = [];
     for (const text of ['井盖不见了', '树倒了']) {
