@@ -146,14 +146,17 @@ export class PublicTickets {
    * The same commandId twice is once. @throws AppError `wrong_state` when the ticket takes nothing more
    */
   async hear(ticketId: string, said: { commandId: string; text: string }): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+    let refused: { in: string; error: AppError } | undefined;
+    for (;;) {
       const { state: now, version } = await this.#tickets.summary(ticketId);
+      if (refused?.in === now) throw refused.error;
       const command = now === 'waiting_citizen' ? 'citizen_answered' : 'urge';
       try {
         return await this.#tickets.command({ kind: 'citizen' }, ticketId, { command, version, ...said });
       } catch (error) {
-        // Somebody was quicker; what is said holds all the same.
-        if (!(error instanceof AppError) || error.code !== 'version_conflict' || tries >= 3) throw error;
+        // The department may have asked, or been answered, since the look: what is said holds all the same.
+        if (!(error instanceof AppError) || error.code !== 'wrong_state') throw error;
+        refused = { in: now, error };
       }
     }
   }
