@@ -11,6 +11,7 @@ import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
+import { AnswersAlways } from '../shell/answers-always.tsx';
 import { Devices } from './devices.tsx';
 import { startRinging } from './ring.ts';
 import { isOnCall, Telephone, type TelephoneState } from './telephone.ts';
@@ -66,7 +67,9 @@ function Said({ state }: { state: TelephoneState }) {
   const { t } = useTranslation('call');
   return (
     <div className="call-said" aria-live="polite">
-      <p className="call-phase">{t(`phase.${state.phase}`)}</p>
+      <p className="call-phase">
+        {t(`phase.${state.phase}`)} {state.phase === 'idle' && <AnswersAlways />}
+      </p>
       {state.said && <p>{state.said}</p>}
       {(state.phase === 'talking' || state.phase === 'held') && <p className="oc-quiet">{t('recorded')}</p>}
     </div>

@@ -16,6 +16,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
+import { AnswersAlways } from '../shell/answers-always.tsx';
 
 const groups = [
   {
@@ -66,7 +67,9 @@ export function Ways({ words, onTalk }: { words: string; onTalk: () => void }) {
             {t('callHere')}
           </LinkButton>
         </div>
-        <p className="oc-quiet">{t('sms')}</p>
+        <p className="oc-quiet">
+          {t('sms')} <AnswersAlways />
+        </p>
       </section>
       {groups.map(({ name, ways }) => (
         <section key={name}>

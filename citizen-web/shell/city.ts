@@ -1,4 +1,4 @@
-// Whose house this is: asked before the first paint, kept by the browser for an hour.
+// Whose house this is and when it is there: asked before the first paint, kept by the browser for an hour.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
@@ -6,17 +6,17 @@ import type { City } from '../../server/admin/city/contract.ts';
 import { ask } from '../api/client.ts';
 
 const shape = async () => (await import('../../server/admin/city/contract.ts')).citySchema;
-/** Longer no first paint waits: the name comes into its own place. */
+/** Longer no first paint waits: what is said of the city comes into its own place. */
 const patienceMs = 300;
 
-let asked: Promise<City['name']> | undefined;
-let known: City['name'] = null;
+let asked: Promise<City | null> | undefined;
+let known: City | null = null;
 
-function readCity(): Promise<City['name']> {
+function readCity(): Promise<City | null> {
   asked ??= ask('/api/citizen/city', shape).then(
-    ({ name }) => {
-      known = name;
-      return name;
+    (city) => {
+      known = city;
+      return city;
     },
     () => null,
   );
@@ -27,11 +27,17 @@ export async function awaitCity(): Promise<void> {
   await Promise.race([readCity(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 
+/** What the house says of itself; null until it is known. */
+export function useCity(): City | null {
+  const [city, setCity] = useState(known);
+  useEffect(() => void readCity().then(setCity), []);
+  return city;
+}
+
 /** What the house calls itself (`深圳市政务服务热线`); empty while the city's name is not known. */
 export function useHouse(): string {
   const { t } = useTranslation('site');
   const lang = useLang();
-  const [name, setName] = useState(known);
-  useEffect(() => void readCity().then(setName), []);
-  return name === null ? '' : t('house', { city: name[lang] });
+  const name = useCity()?.name;
+  return name ? t('house', { city: name[lang] }) : '';
 }

@@ -1655,6 +1655,7 @@ export interface paths {
                                 zh: string;
                                 en: string;
                             } | null;
+                            answersAlways: boolean;
                         };
                     };
                 };

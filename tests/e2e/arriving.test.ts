@@ -150,17 +150,19 @@ describeWithBrowser('a page', () => {
     const ours = await openPage(city, '/', wide);
     await ours.getByRole('banner').getByText('深圳市政务服务热线').waitFor();
     await expect.poll(() => ours.title()).toBe('一号通 · 深圳市政务服务热线');
+    await ours.getByText('电话 24 小时有人接听。').waitFor();
     await ours.context().close();
     const context = await city.browser.newContext(wide);
     const page = await context.newPage();
     await page.route('**/api/citizen/city', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 2_000));
-      await route.fulfill({ json: { name: { zh: '珠海市', en: 'Zhuhai' } } });
+      await route.fulfill({ json: { name: { zh: '珠海市', en: 'Zhuhai' }, answersAlways: false } });
     });
     await page.goto(city.app.base);
     await page.getByRole('searchbox').waitFor();
     expect(await page.title()).toBe('一号通');
     await page.getByRole('banner').getByText('珠海市政务服务热线').waitFor();
+    expect(await page.getByText('24 小时').count()).toBe(0);
     expect(await jumped(page)).toBeLessThan(0.02);
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('banner').getByText('Zhuhai government service hotline').waitFor();

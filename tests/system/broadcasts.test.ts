@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Api } from '../../scripts/demo-day/api.ts';
+import { citySchema } from '../../server/admin/city/contract.ts';
 import { readCap } from '../../server/broadcasts/cap.ts';
 import {
   broadcastListSchema,
@@ -229,6 +230,15 @@ describe('a telephone that wants warnings', () => {
     await citizen().post('/api/citizen/broadcasts/subscriptions', body, okSchema);
     return body;
   };
+
+  it('is told whose house it is, and whether somebody answers at every hour', async () => {
+    const said = () => citizen().get('/api/citizen/city', citySchema);
+    expect(await said()).toEqual({ name: { zh: '深圳市', en: 'Shenzhen' }, answersAlways: true });
+    const own = { departmentCode: null };
+    await database.read.queue.updateMany({ where: own, data: { calendarCode: 'cn-workdays' } });
+    expect((await said()).answersAlways).toBe(false);
+    await database.read.queue.updateMany({ where: own, data: { calendarCode: 'always' } });
+  });
 
   it('proves itself with a code that is good once, and hears of its area alone, once', async () => {
     const { items } = await citizen().get('/api/citizen/areas', publicAreasSchema);

@@ -2,6 +2,11 @@
 import { z } from 'zod';
 import { bilingualSchema } from '../../platform/contract.ts';
 
-/** GET /api/citizen/city: the city's name; null before its areas are there. */
-export const citySchema = z.object({ name: bilingualSchema.nullable() });
+/** GET /api/citizen/city */
+export const citySchema = z.object({
+  /** Null before the city's areas are there. */
+  name: bilingualSchema.nullable(),
+  /** Whether somebody answers the telephone at every hour. */
+  answersAlways: z.boolean(),
+});
 export type City = z.infer<typeof citySchema>;

@@ -1,22 +1,37 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
-import type { Sql } from '../../platform/sql.ts';
+import { readCalendars } from '../calendars.ts';
 import { type City, citySchema } from './contract.ts';
 
 const nameRow = z.object({ zh: z.string(), en: z.string() });
+const hoursRow = z.object({ calendarCode: z.string() });
+/** Whoever is open through these is open at night, at weekends and on the next holidays. */
+const lookAheadMs = 60 * 24 * 60 * 60 * 1_000;
 
-/** The name of the city whose areas these are. */
-async function readCity(sql: Sql): Promise<City> {
-  const name = await sql.first(
-    nameRow,
-    `SELECT "nameZh" AS zh, "nameEn" AS en FROM "Area" WHERE level = 'city' ORDER BY code LIMIT 1`,
-  );
-  return { name: name ?? null };
+/** What the house may say of itself: whose it is, and whether one of its own lines is open at every hour. */
+async function readCity(database: Database, now: number): Promise<City> {
+  const [name, lines, calendars] = await Promise.all([
+    database.sql.first(
+      nameRow,
+      `SELECT "nameZh" AS zh, "nameEn" AS en FROM "Area" WHERE level = 'city' ORDER BY code LIMIT 1`,
+    ),
+    database.sql.rows(
+      hoursRow,
+      `SELECT DISTINCT "calendarCode" FROM "Queue" WHERE 'voice' = ANY (channels) AND "departmentCode" IS NULL`,
+    ),
+    readCalendars(database),
+  ]);
+  const isAlwaysOpen = (code: string): boolean =>
+    calendars.get(code)?.elapsed(now, now + lookAheadMs) === lookAheadMs;
+  return {
+    name: name ?? null,
+    answersAlways: lines.some(({ calendarCode }) => isAlwaysOpen(calendarCode)),
+  };
 }
 
-/** Registers the route by which the citizens' pages say whose they are. */
-export function cityRoutes(http: Http, { database }: { database: Pick<Database, 'sql'> }): void {
+/** Registers the route by which the citizens' pages know whose they are. */
+export function cityRoutes(http: Http, { database }: { database: Database }): void {
   http.get(
     '/api/citizen/city',
     {
@@ -24,8 +39,8 @@ export function cityRoutes(http: Http, { database }: { database: Pick<Database, 
       schema: { response: { 200: citySchema } },
     },
     async (_request, reply) => {
+      const city = await readCity(database, Date.now());
       // A city is seldom renamed; one without areas gets them any moment.
-      const city = await readCity(database.sql);
       reply.header('cache-control', city.name ? 'public, max-age=3600' : 'no-cache');
       return city;
     },
