@@ -187,6 +187,11 @@ export function Prove({ tongue, kept, phone, fault }: Part & { kept: string; pho
         />
         <button type="submit">{filing.send}</button>
       </form>
+      <form method="post" action={addressOf(tongue, '/filing')}>
+        <input type="hidden" name="step" value="again" />
+        <input type="hidden" name="kept" value={kept} />
+        <button type="submit">{own.codeAgain}</button>
+      </form>
     </>
   );
 }

@@ -55,6 +55,7 @@ const stepSchema = z.discriminatedUnion('step', [
     sealed: z.stringbool().default(false),
   }),
   z.object({ step: z.literal('prove'), kept: keptOf(matterSchema), code: z.string().trim() }),
+  z.object({ step: z.literal('again'), kept: keptOf(matterSchema) }),
 ]);
 type Step<S extends z.infer<typeof stepSchema>['step']> = Extract<z.infer<typeof stepSchema>, { step: S }>;
 
@@ -115,6 +116,14 @@ export function plainFilingRoutes(
     return show(request, reply, { ...pageOf(tongue), children });
   }
 
+  async function sendAgain(request: FastifyRequest, reply: FastifyReply, { kept: matter }: Step<'again'>) {
+    const tongue = tongueAt(request);
+    const { phone } = matter;
+    await filings.sendCode({ phone, lang: tongue.code }, new Date());
+    const children = createElement(Prove, { tongue, kept: kept(matter), phone });
+    return show(request, reply, { ...pageOf(tongue), children });
+  }
+
   async function file(request: FastifyRequest, reply: FastifyReply, { kept: matter, code }: Step<'prove'>) {
     const tongue = tongueAt(request);
     try {
@@ -163,6 +172,8 @@ export function plainFilingRoutes(
           return sendCode(request, reply, body);
         case 'prove':
           return file(request, reply, body);
+        case 'again':
+          return sendAgain(request, reply, body);
       }
     },
   );

@@ -534,9 +534,13 @@ describeWithBrowser('warnings and participation', () => {
     await page.getByLabel('手機號碼').fill('13900004482');
     await lookPlain(page, checker, 'plain-filing-details');
     await page.getByRole('button', { name: '獲取驗證碼' }).click();
+    await page.getByRole('button', { name: '沒有收到？重新獲取驗證碼' }).click();
     await page.getByLabel(/驗證碼/).waitFor();
+    const toTelephone = { toMark: testFields.mark('+8613900004482') };
+    await expect.poll(() => database.read.smsOut.count({ where: toTelephone })).toBe(2);
     const sms = await database.read.smsOut.findFirstOrThrow({
-      where: { toMark: testFields.mark('+8613900004482') },
+      where: toTelephone,
+      orderBy: { createdAt: 'desc' },
     });
     await page.getByLabel(/驗證碼/).fill(/\d{6}/.exec(sms.text)?.[0] ?? '');
     await lookPlain(page, checker, 'plain-filing-prove');
