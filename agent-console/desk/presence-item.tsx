@@ -15,9 +15,9 @@ import { useIsIdle, whenIdle } from '../shell/when-idle.ts';
 import { useDesk, useDeskNews, useLists } from './desk-data.ts';
 import { presenceTones } from './presence-tones.ts';
 import { useDeskPhone } from './phone/desk-phone-data.ts';
-import { useLeftWrapUps } from './wrap-up-words.ts';
 
 const Alerts = part(() => whenIdle().then(() => import('./alerts/alerts-heard.tsx')));
+const LeftWrapUps = part(() => whenIdle().then(() => import('./left-wrap-ups.tsx')));
 const AlertsDialog = part(() => import('./alerts/alerts-dialog.tsx'));
 const DeskPhoneDialog = part(() => import('./phone/desk-phone.tsx'));
 const HeadsetTest = part(() => import('./phone/headset-test.tsx'));
@@ -181,7 +181,6 @@ export default function PresenceItem() {
   const desk = useDesk();
   // Here, since it stands above every page: what is told while the agent reads elsewhere is there when they come back.
   useDeskNews();
-  useLeftWrapUps(desk.data);
   const presence = desk.data?.presence;
   const deeds = usePresenceDeeds(presence);
   const [setting, setSetting] = useState<Setting | null>(null);
@@ -193,6 +192,7 @@ export default function PresenceItem() {
     <>
       <Suspense>
         <Alerts desk={desk.data} />
+        <LeftWrapUps desk={desk.data} />
       </Suspense>
       <Suspense>
         {setting === 'desk_phone' && <DeskPhoneDialog onClose={close} />}

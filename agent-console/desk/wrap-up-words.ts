@@ -1,10 +1,6 @@
 // What an agent has written of a contact that is over, until it is finished: it outlives a look at another contact and a
-// reload, and is finished with when the time runs out.
-import { useEffect } from 'react';
+// reload, and is sent when the time runs out (left-wrap-ups.tsx).
 import { z } from 'zod';
-import type { Desk } from '../../server/desk/contract.ts';
-import { ApiFailure } from '../api/failure.ts';
-import { useLine } from '../realtime/line.tsx';
 import { forget, keep, keptNames, readKept } from '../session/kept.ts';
 
 const wordsSchema = z.object({ disposition: z.string(), note: z.string() });
@@ -37,20 +33,4 @@ export const wrapUpRequest = (interactionId: string, { disposition, note }: Wrap
 export function wrapUpsBeside(interactionIds: readonly string[]): string[] {
   const written = keptNames(beginning).map((name) => name.slice(beginning.length));
   return written.filter((id) => !interactionIds.includes(id));
-}
-
-/** When the time has run out the contact is gone, and with it the key that finishes: what was written is sent all the same. */
-export function useLeftWrapUps(desk: Desk | undefined): void {
-  const line = useLine();
-  const inHand = desk?.inbox.map(({ interaction }) => interaction.id).join();
-  useEffect(() => {
-    if (!line || inHand === undefined) return;
-    for (const id of wrapUpsBeside(inHand.split(','))) {
-      const words = takeWrapUpWords(id);
-      if (!words) continue;
-      line.call('interaction:wrap_up', wrapUpRequest(id, words)).catch((error: unknown) => {
-        if (error instanceof ApiFailure && error.code === 'offline') keepWrapUpWords(id, words);
-      });
-    }
-  }, [line, inHand]);
 }
