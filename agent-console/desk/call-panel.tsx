@@ -42,6 +42,13 @@ function PhoneNotice({
       </Notice>
     );
   }
+  if (phone.state === 'elsewhere')
+    return (
+      <Notice tone="warn">
+        {t('elsewhere')}
+        {phone.takeHere && <Button onPress={phone.takeHere}>{t('takeHere')}</Button>}
+      </Notice>
+    );
   if (phone.isCitizenAway) return <Notice tone="warn">{t('away')}</Notice>;
   if (phone.isHeld) return <Notice tone="warn">{t('held')}</Notice>;
   if (phone.isRecordingPaused) return <Notice tone="warn">{t('paused')}</Notice>;

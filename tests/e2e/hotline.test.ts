@@ -10,7 +10,7 @@ import { demoDatabase } from '../harness/database.ts';
 import { testRedis } from '../harness/redis.ts';
 import { startSpeechAdapter } from '../harness/speech-adapter.ts';
 import { demandAccessible } from './axe.ts';
-import { shots, signIn as signInHere } from './pages.ts';
+import { shots, signIn as signInHere, takeContacts } from './pages.ts';
 import { levelAt } from './sound.ts';
 import { browserWithTone, closeBrowsers, hears, loudestHz } from './tone-browser.ts';
 
@@ -112,6 +112,41 @@ describeWithBrowser('the embedded hotline', () => {
     await agent.getByText('手头没有来访').waitFor();
     await agent.context().clearCookies();
     await judgeByHand(agent);
+  });
+
+  it('is carried by one page of an agent who has several: another goes on when that one is closed, or at a press', async () => {
+    const first = await browserWithTone(agentHz, 1440);
+    await signInHere(first.context(), app, 'agent1');
+    await first.goto(`${app.base}/console/desk`);
+    await takeContacts(first);
+    const citizen = await browserWithTone(citizenHz, 390);
+    await citizen.goto(`${app.base}/call`);
+    await citizen.getByRole('button', { name: '拨打热线' }).click();
+    await citizen.getByText(/普通话/).waitFor();
+    await citizen.getByRole('button', { name: '1', exact: true }).click();
+    await first.getByRole('button', { name: '接受' }).click();
+    const callOn = (page: Page) => page.getByRole('region', { name: '通话' });
+    await callOn(first).getByText('已接通').waitFor();
+
+    const second = await first.context().newPage();
+    await second.goto(`${app.base}/console/desk`);
+    await callOn(second).getByText('在您打开的另一个页面上').waitFor();
+    await demandAccessible(second, 'a call on another page');
+    await second.screenshot({ path: `${shots}call-on-another-page-zh-1440.png` });
+    await hears(first, citizenHz, 'the first page still has the call');
+
+    await callOn(second).getByRole('button', { name: '改在这里通话' }).click();
+    await callOn(second).getByText('已接通').waitFor();
+    await callOn(first).getByText('在您打开的另一个页面上').waitFor();
+    await hears(second, citizenHz, 'the second page has taken it');
+    await hears(citizen, agentHz, 'the citizen hears the agent all the time');
+
+    await second.close();
+    await callOn(first).getByText('已接通').waitFor();
+    await hears(first, citizenHz, 'the first page goes on when the second is closed');
+    await hears(citizen, agentHz, 'and the citizen hears it');
+    await first.keyboard.press('Alt+e');
+    await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
   });
 });
 

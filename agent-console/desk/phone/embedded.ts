@@ -16,15 +16,23 @@ import { api } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { lineDeeds } from './line-deeds.ts';
+import { carryCall } from './one-page.ts';
 import { silentPhone, Telephone } from './telephone.ts';
 import { addWayIn, callerOf, factsOf, joinCall, noteCaller } from './way-in.ts';
 
 const qualityEveryMs = 2_000;
+/** Longer than this page waits for nobody, another one carries the call. */
+const elsewhereAfterMs = 300;
 
 let server: StaffSocket | undefined;
 let sound: SoundLine | undefined;
 /** The call that is being joined or talked on. */
 let joined: string | undefined;
+let joinedAs: PhoneRole = 'party';
+/** Ends the wait for the page that carries the call. */
+let waiting: AbortController | undefined;
+/** Lets another page carry it. */
+let giveBack: (() => void) | undefined;
 /** Calls that were hung up here: a ring that was already on its way is no new call. */
 const over = new Set<string>();
 
@@ -42,6 +50,7 @@ export const embeddedPhone: Telephone = new Telephone({
       (error) => embeddedPhone.change({ refusal: { error } }),
     ),
     join: joinCall,
+    takeHere: () => joined !== undefined && void join(joined, joinedAs, { isTaken: true }),
     answerInvitation: (accept) => {
       const { invitation } = embeddedPhone.read();
       embeddedPhone.change({ invitation: null });
@@ -136,12 +145,15 @@ async function joinOnDesk(interactionId: string, role: PhoneRole): Promise<void>
 }
 
 /** Joins a call with this browser's microphone. One that is not (or no longer) ours to join is left alone. */
-async function join(interactionId: string, role: PhoneRole): Promise<void> {
-  if (joined === interactionId || !server) return;
+async function join(interactionId: string, role: PhoneRole, { isTaken = false } = {}): Promise<void> {
+  if ((joined === interactionId && !isTaken) || !server) return;
   close();
   joined = interactionId;
+  joinedAs = role;
   const line = server;
-  const isStill = (): boolean => joined === interactionId;
+  const wait = new AbortController();
+  waiting = wait;
+  const isStill = (): boolean => waiting === wait;
   embeddedPhone.change({
     ...silentPhone,
     state: 'connecting',
@@ -149,6 +161,7 @@ async function join(interactionId: string, role: PhoneRole): Promise<void> {
     caller: callerOf(interactionId),
   });
   try {
+    if (!(await carriedHere(interactionId, wait, isTaken))) return;
     const { iceServers } = await api.get('/api/phone', phoneSettingsSchema);
     const opened = await openSoundLine({
       microphone: await openMicrophone(chosenDevice('microphone')),
@@ -177,6 +190,35 @@ async function join(interactionId: string, role: PhoneRole): Promise<void> {
   }
 }
 
+/** Waits until this page may carry the call; false when the wait was ended. */
+async function carriedHere(interactionId: string, wait: AbortController, isTaken: boolean): Promise<boolean> {
+  const { signal } = wait;
+  const said = setTimeout(
+    () => waiting === wait && embeddedPhone.change({ state: 'elsewhere' }),
+    elsewhereAfterMs,
+  );
+  const onTaken = (): void => {
+    if (waiting !== wait) return;
+    close();
+    void join(interactionId, joinedAs);
+  };
+  try {
+    const release = await carryCall(interactionId, { isTaken, signal, onTaken });
+    if (signal.aborted) {
+      release();
+      return false;
+    }
+    giveBack = release;
+    embeddedPhone.change({ state: 'connecting' });
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  } finally {
+    clearTimeout(said);
+  }
+}
+
 /** Looks at the line every few seconds for as long as it is the one in use. */
 function watchQuality(line: SoundLine): void {
   const watch = setInterval(() => {
@@ -189,8 +231,12 @@ function watchQuality(line: SoundLine): void {
 }
 
 function close(): void {
+  waiting?.abort();
+  waiting = undefined;
   sound?.close();
   sound = undefined;
+  giveBack?.();
+  giveBack = undefined;
   if (joined !== undefined && embeddedPhone.read().state === 'talking') over.add(joined);
   joined = undefined;
   const { invitation } = embeddedPhone.read();

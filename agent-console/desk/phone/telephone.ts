@@ -3,8 +3,11 @@ import type { Quality } from '../../../ivr/media/browser/quality.ts';
 import type { PhoneNews, PhoneRole } from '../../../server/intake/hotline/contract.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 
-/** `absent`: nothing carries sound here, for example with simulated callers. */
-export type PhoneState = 'absent' | 'connecting' | 'ready' | 'talking' | 'failed';
+/**
+ * `absent`: nothing carries sound here, for example with simulated callers; `elsewhere`: another page of this browser
+ * carries the call.
+ */
+export type PhoneState = 'absent' | 'connecting' | 'ready' | 'talking' | 'elsewhere' | 'failed';
 
 /** Why it failed: a reason with words of its own, or what the carrier said. */
 export type PhoneFault =
@@ -88,6 +91,8 @@ export interface PhoneDeeds extends Partial<LineDeeds> {
   hangUp: () => void;
   /** Joins the call of a contact: after a reload, at a colleague's wish, or to listen. */
   join?: ((interactionId: string, role: PhoneRole) => void) | undefined;
+  /** Takes the call from the page that carries it. */
+  takeHere?: (() => void) | undefined;
   answerInvitation: (accept: boolean) => void;
 }
 
