@@ -343,9 +343,12 @@ export class HotlineCall {
   /** One of ours leaves; the last of them leaves the citizen to whoever is there from outside. */
   async leave(userId: string): Promise<void> {
     const isLast = [...this.#staff].every(([other, { role }]) => other === userId || role !== 'party');
-    if (isLast && this.#outside.talkingTo !== undefined) await this.#letGo();
-    else this.#staff.get(userId)?.leg.hangUp();
-    this.#around.tellOver(userId);
+    const seat = this.#staff.get(userId);
+    const isLetGo = isLast && this.#outside.talkingTo !== undefined;
+    if (isLetGo) await this.#letGo();
+    else seat?.leg.hangUp();
+    // Who is still on the line when the citizen is let go has been told.
+    if (!isLetGo || !seat) this.#around.tellOver(userId);
   }
 
   // ── numbers outside ──
