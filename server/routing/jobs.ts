@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
+import { eachAlone } from '../platform/each-alone.ts';
 import type { Jobs, Timer } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Connections } from './connections.ts';
@@ -107,12 +108,13 @@ export function watchRouting(options: {
     if (round % forgetEveryRounds === 1) await forgetOldReasons();
     if (!(await matcher.isComplete())) await rebuild();
     await present.finishMatches();
-    for (const agentId of await connections.ghosts()) await onGhost(agentId);
+    await eachAlone(await connections.ghosts(), onGhost, { log, words: 'an absence was not noted' });
     if (round % sweepEveryRounds !== 0) return;
     const overdue = await readOverdue(database.sql, new Date(Date.now() - overdueMs));
-    for (const offerId of overdue.offerIds) await service.timeOutOffer(offerId);
-    for (const interactionId of overdue.wrapUpIds) await service.endWrapUp(interactionId);
-    for (const interactionId of overdue.waitIds) await present.followInteraction(interactionId);
+    const late = { log, words: 'what is overdue was not done' };
+    await eachAlone(overdue.offerIds, (id) => service.timeOutOffer(id), late);
+    await eachAlone(overdue.wrapUpIds, (id) => service.endWrapUp(id), late);
+    await eachAlone(overdue.waitIds, (id) => present.followInteraction(id), late);
     await missLostCalls();
     await sweepReplies();
     await endAgentQueues();

@@ -2,7 +2,9 @@
 // goes up when it is not. Owns SmsReply: a row for each stretch in which a citizen waits for words.
 import { z } from 'zod';
 import type { Change, Database } from '../platform/database.ts';
+import { eachAlone } from '../platform/each-alone.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import type { Log } from '../platform/log.ts';
 import { finalStates, priorityOfLate } from './core.ts';
 import { raise } from './running.ts';
 import { lockInteraction } from './store.ts';
@@ -34,11 +36,16 @@ const sweepBatch = 200;
 const overdueMs = 2_000;
 
 /** Defines the alarm. `plan` sets it for a row, `sweep` finds what lost its own. */
-export function createReplies(deps: { jobs: Jobs; database: Database; times: ReplyTimes }): Replies & {
+export function createReplies(deps: {
+  jobs: Jobs;
+  database: Database;
+  times: ReplyTimes;
+  log: Log;
+}): Replies & {
   plan(replyId: string): Promise<void>;
   sweep(): Promise<void>;
 } {
-  const { jobs, database, times } = deps;
+  const { jobs, database, times, log } = deps;
   const alarm = jobs.timer({
     name: 'sms-reply',
     schema: z.object({ replyId: z.uuid() }),
@@ -111,7 +118,8 @@ export function createReplies(deps: { jobs: Jobs; database: Database; times: Rep
         `SELECT id FROM "SmsReply" WHERE "nextAt" < $1 ORDER BY "nextAt" LIMIT ${sweepBatch}`,
         [new Date(Date.now() - overdueMs)],
       );
-      for (const { id } of overdue) await lookAt(id);
+      const ids = overdue.map(({ id }) => id);
+      await eachAlone(ids, lookAt, { log, words: 'an unanswered text message was not looked at' });
     },
   };
 }

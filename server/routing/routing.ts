@@ -123,6 +123,7 @@ export function createRouting(options: {
     jobs,
     database,
     times: options.replyTimes ?? usualReplyTimes,
+    log,
   });
   const present = new Present({ database, matcher, alarms, metrics, log });
   consumeRoutingEvents(jobs, database, present, plan);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Role } from '../../platform/contract.ts';
 import type { Change, Database, Tx } from '../../platform/database.ts';
+import { eachAlone } from '../../platform/each-alone.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { orderedId } from '../../platform/ordered-id.ts';
@@ -220,7 +221,11 @@ export function watchLadders(deps: { jobs: Jobs; database: Database; log: Log })
   });
   const sweep = async (): Promise<void> => {
     const due = await database.sql.rows(z.object({ ticketId: z.string() }), ticketsDue, [new Date()]);
-    for (const { ticketId } of due) await database.change((change) => tellDue(change, ticketId, new Date()));
+    await eachAlone(
+      due.map(({ ticketId }) => ticketId),
+      (ticketId) => database.change((change) => tellDue(change, ticketId, new Date())),
+      { log, words: 'an escalation was not told' },
+    );
   };
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.warn({ err: error }, 'escalation sweep failed'));
