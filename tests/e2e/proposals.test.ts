@@ -138,8 +138,11 @@ describeWithBrowser('proposals', () => {
     const page = await open(`/console/proposals/${id}`, phone, 'observer');
     await page.getByText('已列入计划').first().waitFor();
     await page.getByText('Not satisfied', { exact: true }).click();
-    expect(await page.getByRole('button', { name: 'Send the rating' }).isDisabled()).toBe(true);
-    await page.getByLabel('Comment').fill('No list of estates, no dates.');
+    await page.getByRole('button', { name: 'Send the rating' }).click();
+    const comment = page.getByLabel('Comment');
+    await expect.poll(() => comment.getAttribute('aria-invalid')).toBe('true');
+    expect(await comment.evaluate((field) => field === document.activeElement)).toBe(true);
+    await comment.fill('No list of estates, no dates.');
     await lookAt(page, 'proposal-phone-en');
     await page.getByRole('button', { name: 'Send the rating' }).click();
     await page.getByText('Not satisfied').first().waitFor();
