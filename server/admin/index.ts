@@ -12,6 +12,7 @@ export {
   readTimezone,
   storedDefinitionSchema,
 } from './calendars.ts';
+export { readCity } from './city/store.ts';
 export { disclosureArticle, disclosureArticleCode } from './catalogue.ts';
 export { looks, readTrail } from './audit/trail.ts';
 export { applyPack } from './pack/apply.ts';

@@ -1,6 +1,6 @@
 // Use cases of broadcasts: issued by staff or by a system of somebody else, changed, ended, read and spoken.
 import { z } from 'zod';
-import { staffNames, type Texts } from '../admin/index.ts';
+import { readCity, staffNames, type Texts } from '../admin/index.ts';
 import { idFrom } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Change, Database } from '../platform/database.ts';
@@ -16,7 +16,6 @@ import {
   type BroadcastRow,
   broadcastColumns,
   broadcastRow,
-  cityCode,
   knownAreas,
   type Names,
   publicView,
@@ -156,7 +155,8 @@ export class Broadcasts {
     const known = await this.#database.read.broadcast.findUnique({ where: { id }, select: { id: true } });
     if (known) return { outcome: 'known', id };
     const isElsewhere =
-      cap.content !== null && !isAbout(await cityCode(this.#database.sql), cap.content.divisions);
+      cap.content !== null &&
+      !isAbout((await readCity(this.#database.sql))?.code ?? '', cap.content.divisions);
     if (isElsewhere && cap.references.length === 0) return { outcome: 'ignored', id: null };
     const message = isElsewhere ? 'cancel' : cap.message;
     const content = (isElsewhere ? null : cap.content) ?? (await this.#contentOfCancelled(cap, now));

@@ -64,12 +64,6 @@ export function readTold(sql: Sql, now: Date): Promise<BroadcastRow[]> {
 
 const codeRow = z.object({ code: z.string() });
 
-/** The city's own code; empty before a pack is applied. */
-export async function cityCode(sql: Sql): Promise<string> {
-  const row = await sql.first(codeRow, `SELECT code FROM "Area" WHERE level = 'city' ORDER BY code LIMIT 1`);
-  return row?.code ?? '';
-}
-
 /** Those codes that are the city's; by their names, with or without the city's, where a sender has other codes. */
 export async function knownAreas(sql: Sql, codes: readonly string[], names: string): Promise<string[]> {
   const rows = await sql.rows(

@@ -3,19 +3,16 @@ import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
 import { readCalendars } from '../calendars.ts';
 import { type City, citySchema } from './contract.ts';
+import { readCity } from './store.ts';
 
-const nameRow = z.object({ zh: z.string(), en: z.string() });
 const hoursRow = z.object({ calendarCode: z.string() });
 /** Whoever is open through these is open at night, at weekends and on the next holidays. */
 const lookAheadMs = 60 * 24 * 60 * 60 * 1_000;
 
 /** What the house may say of itself: whose it is, and whether one of its own lines is open at every hour. */
-async function readCity(database: Database, now: number): Promise<City> {
-  const [name, lines, calendars] = await Promise.all([
-    database.sql.first(
-      nameRow,
-      `SELECT "nameZh" AS zh, "nameEn" AS en FROM "Area" WHERE level = 'city' ORDER BY code LIMIT 1`,
-    ),
+async function describeHouse(database: Database, now: number): Promise<City> {
+  const [city, lines, calendars] = await Promise.all([
+    readCity(database.sql),
     database.sql.rows(
       hoursRow,
       `SELECT DISTINCT "calendarCode" FROM "Queue" WHERE 'voice' = ANY (channels) AND "departmentCode" IS NULL`,
@@ -25,7 +22,7 @@ async function readCity(database: Database, now: number): Promise<City> {
   const isAlwaysOpen = (code: string): boolean =>
     calendars.get(code)?.elapsed(now, now + lookAheadMs) === lookAheadMs;
   return {
-    name: name ?? null,
+    name: city ? { zh: city.zh, en: city.en } : null,
     answersAlways: lines.some(({ calendarCode }) => isAlwaysOpen(calendarCode)),
   };
 }
@@ -39,7 +36,7 @@ export function cityRoutes(http: Http, { database }: { database: Database }): vo
       schema: { response: { 200: citySchema } },
     },
     async (_request, reply) => {
-      const city = await readCity(database, Date.now());
+      const city = await describeHouse(database, Date.now());
       // A city is seldom renamed; one without areas gets them any moment.
       reply.header('cache-control', city.name ? 'public, max-age=3600' : 'no-cache');
       return city;
