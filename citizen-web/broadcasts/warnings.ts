@@ -3,13 +3,12 @@ import { useEffect, useState } from 'react';
 import { storedNumber } from '../../design/stored.ts';
 import type { PublicBroadcast } from '../../server/broadcasts/contract.ts';
 import { ask } from '../api/client.ts';
+import { withinPatience } from '../shell/patience.ts';
 
 const shape = async () => (await import('../../server/broadcasts/contract.ts')).publicBroadcastsSchema;
 /** A page may stay open for a day. */
 const againMs = 60_000;
 
-/** Of a first visit: later ones have the room for what was there the last time. */
-const patienceMs = 300;
 const roomKey = 'onecall.warnings';
 /** No screen has more. */
 const mostRoom = 2_000;
@@ -34,8 +33,8 @@ export async function awaitWarnings(): Promise<void> {
     },
     () => undefined,
   );
-  if (roomKept() !== null) return;
-  await Promise.race([known, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+  // Later visits have the room for what was there the last time.
+  if (roomKept() === null) await withinPatience(known);
 }
 
 /** Warnings in force, the gravest first; null until they are known. Nothing is said of one that cannot be read. */

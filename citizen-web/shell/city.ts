@@ -4,10 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useLang } from '../../design/i18n/lang.ts';
 import type { City } from '../../server/admin/city/contract.ts';
 import { ask } from '../api/client.ts';
+import { withinPatience } from './patience.ts';
 
 const shape = async () => (await import('../../server/admin/city/contract.ts')).citySchema;
-/** Longer no first paint waits: what is said of the city comes into its own place. */
-const patienceMs = 300;
 
 let asked: Promise<City | null> | undefined;
 let known: City | null = null;
@@ -23,9 +22,7 @@ function readCity(): Promise<City | null> {
   return asked;
 }
 
-export async function awaitCity(): Promise<void> {
-  await Promise.race([readCity(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
-}
+export const awaitCity = (): Promise<void> => withinPatience(readCity());
 
 /** What the house says of itself; null until it is known. */
 export function useCity(): City | null {

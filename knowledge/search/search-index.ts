@@ -141,7 +141,7 @@ export class SearchIndex {
     for (const [number, document] of this.#documents.entries()) {
       if (!document) continue;
       const { title = '', keywords = [], text } = document;
-      const named = [title, ...keywords, text].flatMap((words) => [...areas.namedIn(normalise(words))]);
+      const named = [title, ...keywords, text].flatMap((words) => areas.namedIn(normalise(words)));
       this.#places[number] = [...new Set(named)];
     }
   }
