@@ -21,14 +21,21 @@ export class Sending {
   readonly #leaving = new Map<string, Leaving>();
   readonly #shown = new Map<string, readonly Outgoing[]>();
   readonly #listeners = new Set<() => void>();
+  readonly #unsubscribe: () => void;
   /** The line can be another after the agent has signed in again. */
   ways: Ways = { line: null, take: () => undefined };
 
   constructor() {
-    subscribeConnection(() => {
+    this.#unsubscribe = subscribeConnection(() => {
       if (readConnection() !== 'online') return;
       for (const leaving of this.#leaving.values()) leaving.goOn();
     });
+  }
+
+  /** Nothing goes out any more. */
+  stop(): void {
+    this.#unsubscribe();
+    for (const leaving of this.#leaving.values()) leaving.stop();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -73,7 +80,10 @@ let present: { userId: string; sending: Sending } | undefined;
 
 /** Nobody sends what another wrote at the same screen. */
 function sendingOf(userId: string): Sending {
-  if (present?.userId !== userId) present = { userId, sending: new Sending() };
+  if (present?.userId !== userId) {
+    present?.sending.stop();
+    present = { userId, sending: new Sending() };
+  }
   return present.sending;
 }
 

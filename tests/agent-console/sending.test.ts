@@ -77,3 +77,16 @@ it('what the server refuses for good stands as not sent, and is sent again when 
   await passed(0);
   expect(shown('one')).toEqual([]);
 });
+
+it('what somebody had on its way goes out no more when another agent sits at the screen', async () => {
+  const { sending, tried, answer } = desk();
+  setConnection('reconnecting');
+  sending.send('one', '您好');
+  await passed(0);
+  tried.length = 0;
+  sending.stop();
+  answer(null);
+  setConnection('online');
+  await passed(120_000);
+  expect(tried).toEqual([]);
+});

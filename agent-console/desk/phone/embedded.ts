@@ -29,7 +29,7 @@ let sound: SoundLine | undefined;
 /** The call that is being joined or talked on. */
 let joined: string | undefined;
 let joinedAs: PhoneRole = 'party';
-/** Ends the wait for the page that carries the call. */
+/** Aborted when the call is over for this page, also while it waits for the one that carries it. */
 let waiting: AbortController | undefined;
 /** Lets another page carry it. */
 let giveBack: (() => void) | undefined;
@@ -151,9 +151,9 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
   joined = interactionId;
   joinedAs = role;
   const line = server;
-  const wait = new AbortController();
-  waiting = wait;
-  const isStill = (): boolean => waiting === wait;
+  waiting = new AbortController();
+  const { signal } = waiting;
+  const isStill = (): boolean => !signal.aborted;
   embeddedPhone.change({
     ...silentPhone,
     state: 'connecting',
@@ -161,7 +161,7 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
     caller: callerOf(interactionId),
   });
   try {
-    if (!(await carriedHere(interactionId, wait, isTaken))) return;
+    if (!(await carriedHere(interactionId, signal, isTaken))) return;
     const { iceServers } = await api.get('/api/phone', phoneSettingsSchema);
     const opened = await openSoundLine({
       microphone: await openMicrophone(chosenDevice('microphone')),
@@ -191,14 +191,13 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
 }
 
 /** Waits until this page may carry the call; false when the wait was ended. */
-async function carriedHere(interactionId: string, wait: AbortController, isTaken: boolean): Promise<boolean> {
-  const { signal } = wait;
+async function carriedHere(interactionId: string, signal: AbortSignal, isTaken: boolean): Promise<boolean> {
   const said = setTimeout(
-    () => waiting === wait && embeddedPhone.change({ state: 'elsewhere' }),
+    () => !signal.aborted && embeddedPhone.change({ state: 'elsewhere' }),
     elsewhereAfterMs,
   );
   const onTaken = (): void => {
-    if (waiting !== wait) return;
+    if (signal.aborted) return;
     close();
     void join(interactionId, joinedAs);
   };
