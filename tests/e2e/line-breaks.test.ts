@@ -1,8 +1,8 @@
 // A network fails: an agent’s for longer than an absence is borne, a citizen’s in the middle of a chat.
 import pg from 'pg';
 import { beforeEach, expect, it } from 'vitest';
-import { chatting } from '../../scripts/docs-screens/shift.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
+import { takeChats } from './chats.ts';
 import { demoCity } from './city.ts';
 import { openPage, shots } from './pages.ts';
 
@@ -49,13 +49,7 @@ describeWithBrowser('an agent whose line breaks', () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(city, '/console/desk', look, 'agent2');
     await desk.getByText('手头没有来访').waitFor();
-    await desk.getByRole('button', { name: /我的状态/ }).waitFor();
-    await desk.keyboard.press('Alt+v');
-    const citizen = await chatting(city.app.base);
-    await citizen.say('路灯坏了');
-    await desk.getByRole('button', { name: '接受' }).waitFor();
-    await desk.keyboard.press('Alt+a');
-    await desk.getByRole('log').getByText('路灯坏了').waitFor();
+    const [citizen] = await takeChats(city, desk, ['路灯坏了']);
     await desk.context().setOffline(true);
     await desk.getByText('网络已断开').waitFor();
     // Longer than an absence is borne: the contact waits for others.
@@ -66,7 +60,7 @@ describeWithBrowser('an agent whose line breaks', () => {
     await desk.keyboard.press('Alt+v');
     await desk.getByText('断线期间').waitFor({ state: 'hidden' });
     await desk.keyboard.press('Alt+w');
-    await citizen.end();
+    await citizen?.end();
     await desk.context().close();
   });
 
@@ -74,17 +68,7 @@ describeWithBrowser('an agent whose line breaks', () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(city, '/console/desk', look, 'agent3');
     await desk.getByText('手头没有来访').waitFor();
-    await desk.getByRole('button', { name: /我的状态/ }).waitFor();
-    await desk.keyboard.press('Alt+v');
-    const citizens = [];
-    for (const text of ['井盖不见了', '树倒了']) {
-      const citizen = await chatting(city.app.base);
-      citizens.push(citizen);
-      await citizen.say(text);
-      await desk.getByRole('button', { name: '接受' }).waitFor();
-      await desk.keyboard.press('Alt+a');
-      await desk.getByRole('log').getByText(text).waitFor();
-    }
+    const citizens = await takeChats(city, desk, ['井盖不见了', '树倒了']);
     await desk.context().setOffline(true);
     const words = desk.getByRole('textbox', { name: '回复内容' });
     await words.fill('马上派人');

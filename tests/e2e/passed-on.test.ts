@@ -1,10 +1,10 @@
 // A contact goes from one to another: what was being written is not lost, and whoever gets it sees whom it comes from.
 import { expect, it } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
-import { chatting } from '../../scripts/docs-screens/shift.ts';
 import { deskSchema } from '../../server/desk/contract.ts';
 import { interactionViewSchema } from '../../server/routing/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
+import { takeChats } from './chats.ts';
 import { demoCity } from './city.ts';
 import { lookAt, openPage, takeContacts } from './pages.ts';
 
@@ -15,12 +15,7 @@ describeWithBrowser('a chat that a supervisor takes over', () => {
   it('leaves its agent what was being written, to be copied, and tells the next agent whose hand it was', async () => {
     const desk = await openPage(city, '/console/desk', look, 'agent2');
     await desk.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await takeContacts(desk);
-    const citizen = await chatting(city.app.base);
-    await citizen.say('路灯坏了');
-    await desk.getByRole('button', { name: '接受' }).waitFor();
-    await desk.keyboard.press('Alt+a');
-    await desk.getByRole('log').getByText('路灯坏了').waitFor();
+    const [citizen] = await takeChats(city, desk, ['路灯坏了']);
     const draft = '您好，请告诉我灯杆上的编号';
     await desk.getByRole('textbox', { name: '回复内容' }).fill(draft);
 
@@ -43,6 +38,6 @@ describeWithBrowser('a chat that a supervisor takes over', () => {
     await next.getByText('转来').waitFor();
     await next.getByText('路灯坏了').waitFor();
     await lookAt(next, 'offer-passed-on');
-    citizen.leave();
+    citizen?.leave();
   });
 });

@@ -4,8 +4,9 @@ import { expect, it } from 'vitest';
 import { chatting } from '../../scripts/docs-screens/shift.ts';
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
+import { takeChats } from './chats.ts';
 import { demoCity } from './city.ts';
-import { lookAt, openPage, shots, takeContacts } from './pages.ts';
+import { lookAt, openPage, shots } from './pages.ts';
 
 const city = demoCity();
 
@@ -17,17 +18,8 @@ describeWithBrowser('an agent with three chats', () => {
       { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
       'agent1',
     );
-    await takeContacts(desk);
     const words = ['第一位：居住证到期了怎么续', '第二位：路灯坏了三盏', '第三位：楼上漏水'];
-    const citizens = [];
-    for (const said of words) {
-      const citizen = await chatting(city.app.base);
-      citizens.push(citizen);
-      await citizen.say(said);
-      await desk.getByRole('button', { name: '接受' }).waitFor();
-      await desk.keyboard.press('Alt+a');
-      await desk.getByRole('log').getByText(said).waitFor();
-    }
+    const citizens = await takeChats(city, desk, words);
     await citizens[1]?.say('还在等');
     await desk.getByRole('option', { name: /还在等/ }).waitFor();
     // With the cursor nowhere, as during a call, the key of the ticket leads to its form.

@@ -1,8 +1,8 @@
 // What an agent writes after a contact is kept, also when they look at another one and the time runs out.
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { chatting } from '../../scripts/docs-screens/shift.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
+import { takeChats } from './chats.ts';
 import { demoCity } from './city.ts';
 import { openPage } from './pages.ts';
 
@@ -25,17 +25,7 @@ describeWithBrowser('an agent who writes what became of a contact', () => {
     const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
     const desk = await openPage(city, '/console/desk', look, 'agent3');
     await desk.getByText('手头没有来访').waitFor();
-    await desk.getByRole('button', { name: /我的状态/ }).waitFor();
-    await desk.keyboard.press('Alt+v');
-    const citizens = [];
-    for (const text of ['井盖不见了', '树倒了']) {
-      const citizen = await chatting(city.app.base);
-      citizens.push(citizen);
-      await citizen.say(text);
-      await desk.getByRole('button', { name: '接受' }).waitFor();
-      await desk.keyboard.press('Alt+a');
-      await desk.getByRole('log').getByText(text).waitFor();
-    }
+    const citizens = await takeChats(city, desk, ['井盖不见了', '树倒了']);
     const [, fallen] = citizens;
     await fallen?.end();
     const note = desk.getByRole('textbox', { name: '备注' });
