@@ -65,10 +65,13 @@ describeWithBrowser('tickets that belong together', () => {
 
   it('go to one department at once', async () => {
     const page = await open('dispatcher', '/dispatch', wide);
-    await page.getByRole('button', { name: '批量派单' }).click();
+    // Who presses everything twice keeps the dialog.
+    await page.getByRole('button', { name: '批量派单' }).dblclick();
     const dialog = page.getByRole('dialog', { name: '批量派单' });
     await dialog.getByRole('button', { name: /派到哪里/ }).click();
-    await page.getByRole('option', { name: '同一个部门' }).click();
+    const toOne = page.getByRole('option', { name: '同一个部门' });
+    await toOne.dblclick();
+    await toOne.waitFor({ state: 'hidden' });
     for (const row of [1, 2])
       await dialog.getByRole('row').nth(row).getByRole('checkbox').check({ force: true });
     await dialog.getByRole('combobox', { name: /承办部门/ }).fill('水务');
