@@ -56,6 +56,12 @@ export class Bridge {
     return seat;
   }
 
+  /** Whoever is heard by the citizen from now on counts as come. */
+  changeRole(seat: Seat, role: Role): void {
+    seat.role = role;
+    if (role === 'party') for (const listener of [...this.#joiners]) listener(seat);
+  }
+
   /** Told of every seat that was left. @returns what stops listening */
   onLeave(listener: (seat: Seat) => void): () => void {
     this.#leavers.add(listener);

@@ -377,7 +377,8 @@ export class Executor {
           for (const stop of stops) stop();
         };
       });
-      this.#caller.player.stop();
+      // Whoever is on hold goes on hearing its music.
+      if (!this.#caller.isHeld) this.#caller.player.stop();
     }
     const end = ended.aborted || this.#isLetGo ? 'ended' : 'lost';
     this.#talkEnd = undefined;

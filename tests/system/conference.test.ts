@@ -124,6 +124,26 @@ async function talk(agentName: string): Promise<{ citizen: DoubleCall; agent: De
 const newest = (userId: string): string =>
   `id = (SELECT max(id) FROM "PresenceLog" WHERE "userId" = '${userId}')`;
 
+/** 110 talks with the citizen and the agent. */
+async function withPolice(agent: Desk): Promise<DoubleCall> {
+  await agent.command({ do: 'add_number', number: '110' });
+  await expect.poll(() => double.ringing('110').length, within).toBe(1);
+  const [police] = double.ringing('110');
+  if (!police) throw new Error('110 does not ring');
+  police.answer();
+  await expect.poll(() => agent.call?.outside, within).toMatchObject([{ state: 'talking' }]);
+  return police;
+}
+
+/** The contact is wrapped up, and the line went on without us. */
+const isPassedOut = ({ interactionId }: Desk, disposition: string): string =>
+  `id = '${interactionId}' AND state = 'wrap_up' AND disposition = '${disposition}'`;
+
+const isRecorded = (citizen: DoubleCall): boolean =>
+  [...double.recordings.values()].some(
+    ({ callSid, status }) => callSid === citizen.sid && status === 'in-progress',
+  );
+
 const stateOf = (citizen: DoubleCall) =>
   house.count('CallSession', `"callRef" = '${citizen.sid}' AND session->>'status' = 'talking'`);
 
@@ -199,7 +219,6 @@ describe('a talk', () => {
 
   it('goes on in the flow when the agent ends the contact', async () => {
     const { citizen, agent, leg } = await talk('agent1');
-    await agent.command({ do: 'leave' });
     await call(
       agent.socket,
       'interaction:end',
@@ -207,7 +226,7 @@ describe('a talk', () => {
       interactionViewSchema,
     );
     await expect.poll(() => citizen.status, within).toBe('completed');
-    expect(leg.isOver).toBe(true);
+    await expect.poll(() => leg.isOver, within).toBe(true);
     expect(citizen.heard.at(-1)).toContain('再见');
   });
 });
@@ -441,17 +460,40 @@ describe('others on the line', () => {
     await agent.command({ do: 'to_number', number: '+8675588000000' });
     await expect.poll(() => double.ringing('+8675588000000').length, within).toBe(1);
     const [department] = double.ringing('+8675588000000');
+    await agent.command({ do: 'hold', on: true });
     department?.answer();
     await expect.poll(() => leg.isOver, within).toBe(true);
-    await call(
-      agent.socket,
-      'interaction:end',
-      { interactionId: agent.interactionId },
-      interactionViewSchema,
-    );
-    expect(conference.hears(citizen.sid, department?.sid ?? '')).toBe(true);
+    // The contact is over for its agent, nobody is rung back into it, and what the two say is theirs.
+    await expect.poll(() => conference.hears(citizen.sid, department?.sid ?? ''), within).toBe(true);
+    expect(await agent.reach()).toEqual({ via: 'none' });
+    expect(await house.count('Interaction', isPassedOut(agent, 'transferred_out'))).toBe(1);
+    await expect.poll(() => isRecorded(citizen), within).toBe(false);
     department?.hangUp();
     await expect.poll(() => citizen.status, { timeout: 20_000 }).toBe('completed');
+  });
+
+  it('110 has the citizen when the agent leaves', async () => {
+    const { citizen, agent, leg } = await talk('agent7');
+    const conference = double.conferenceOf(citizen);
+    await expect(agent.command({ do: 'leave' })).rejects.toThrow(/wrong_state/);
+    const police = await withPolice(agent);
+    await agent.command({ do: 'leave' });
+    await expect.poll(() => leg.isOver, within).toBe(true);
+    expect(conference.hears(citizen.sid, police.sid)).toBe(true);
+    expect(await house.count('Interaction', isPassedOut(agent, 'emergency_transferred'))).toBe(1);
+    expect(await agent.reach()).toEqual({ via: 'none' });
+    citizen.hangUp();
+    await expect.poll(() => police.isOver, within).toBe(true);
+  });
+
+  it('are off the line when the agent ends the contact for all', async () => {
+    const { citizen, agent } = await talk('agent9');
+    const police = await withPolice(agent);
+    const { interactionId } = agent;
+    await call(agent.socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    await expect.poll(() => police.isOver, within).toBe(true);
+    await expect.poll(() => citizen.status, within).toBe('completed');
+    expect(citizen.heard.at(-1)).toContain('再见');
   });
 
   it('a number that Twilio refuses is shown as failed, and no call is stuck', async () => {

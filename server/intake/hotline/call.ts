@@ -302,6 +302,10 @@ export class HotlineCall {
     return this.staff.flatMap(({ userId, role }) => (role === 'party' ? [userId] : []));
   }
 
+  get isWithOutside(): boolean {
+    return this.#outside.talkingTo !== undefined;
+  }
+
   // ── what somebody on the line does with it ──
 
   hold(on: boolean): void {
@@ -331,13 +335,13 @@ export class HotlineCall {
   changeRole(userId: string, role: PhoneRole): void {
     const seat = this.#staff.get(userId);
     if (!seat) throw new AppError('wrong_state');
-    seat.role = role;
+    this.#bridge.changeRole(seat, role);
     this.#around.tellStaff();
   }
 
   /** Whether somebody stays with the citizen when this one of ours goes. */
   isAccompaniedWithout(userId: string): boolean {
-    return this.#outside.talkingTo !== undefined || this.heirs.some((other) => other !== userId);
+    return this.isWithOutside || this.heirs.some((other) => other !== userId);
   }
 
   /** One of ours leaves; the last of them leaves the citizen to whoever is there from outside. */

@@ -19,6 +19,8 @@ export interface SharedCall {
   readonly staff: readonly { userId: string; role: PhoneRole }[];
   /** Those of ours, heard by all, who could have the contact of somebody who is gone. */
   readonly heirs: readonly string[];
+  /** A number outside talks with the citizen. */
+  readonly isWithOutside: boolean;
   isAwaiting(userId: string): boolean | Promise<boolean>;
   isOn(userId: string): boolean | Promise<boolean>;
   /** One of ours on the line is heard by all, and has the call from now on. */
@@ -79,9 +81,13 @@ export class Colleagues {
       this.#tell(userId, { what: 'handed_over', interactionId, from, to, isYours: userId === toId });
   }
 
-  /** One of ours leaves, and the citizen is with whoever stays: a colleague on the line has the contact from now on. */
+  /**
+   * One of ours leaves, and the citizen is with whoever stays: a colleague on the line has the contact from now on.
+   * @throws AppError `wrong_state` when it is theirs and nobody who could have it stays
+   */
   async leave(call: SharedCall, userId: string): Promise<void> {
-    if (await this.#isOf(call, userId)) await this.#inherit(call, userId);
+    const isLeft = (await this.#isOf(call, userId)) && !(await this.#inherit(call, userId));
+    if (isLeft && !call.isWithOutside) throw new AppError('wrong_state');
     await call.leave(userId);
   }
 
@@ -138,15 +144,20 @@ export class Colleagues {
     if (!(await call.isOn(userId)) && (await this.#isOf(call, userId))) await this.#inherit(call, userId);
   }
 
-  /** Whoever has been on the line longest and may have contacts: a supervisor who joined in is often no agent. */
-  async #inherit(call: SharedCall, fromId: string): Promise<void> {
+  /**
+   * Whoever has been on the line longest and may have contacts: a supervisor who joined in is often no agent.
+   * @returns whether there was one
+   */
+  async #inherit(call: SharedCall, fromId: string): Promise<boolean> {
     for (const heir of call.heirs.filter((userId) => userId !== fromId)) {
       try {
-        return await this.handOver(call, fromId, heir);
+        await this.handOver(call, fromId, heir);
+        return true;
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'forbidden') throw error;
       }
     }
+    return false;
   }
 
   async #isOf({ interactionId }: SharedCall, userId: string): Promise<boolean> {

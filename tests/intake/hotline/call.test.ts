@@ -141,6 +141,42 @@ class Talk {
   }
 }
 
+describe('a supervisor who listens while the agent is cut off', () => {
+  it('has the citizen at once by joining in: no music plays over them, and nobody waits again', async () => {
+    const talk = await Talk.begin();
+    const supervisor = new TestLeg();
+    supervisor.say(hz.supervisor);
+    talk.call.join('supervisor', supervisor, 'monitor');
+    talk.agent.leave('lost');
+    await talk.pass(1);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.music]);
+    talk.call.changeRole('supervisor', 'party');
+    await talk.pass(0.2);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.supervisor]);
+    await talk.pass(6);
+    expect(talk.session.status).toBe('talking');
+    expect(talk.left).toContain('agent');
+    expect(talk.call.heirs).toEqual(['supervisor']);
+  });
+});
+
+describe('an agent who is cut off while the citizen is on hold', () => {
+  it('finds them on hold again, with music: nobody is left in silence', async () => {
+    const talk = await Talk.begin();
+    talk.call.hold(true);
+    talk.agent.leave('lost');
+    await talk.pass(1);
+    const back = new TestLeg();
+    back.say(hz.agent);
+    talk.call.join('agent', back, 'party');
+    await talk.pass(0.2);
+    expect(talk.call.isHeld).toBe(true);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.music]);
+    talk.call.hold(false);
+    expect(await talk.heardBy(talk.citizen)).toEqual([hz.agent]);
+  });
+});
+
 describe('a call with a number outside', () => {
   it('is a talk of three, in which a whisper reaches the agent alone', async () => {
     const talk = await Talk.begin();

@@ -5,6 +5,7 @@ import {
   dutiesOf,
   hearConference,
   hearParty,
+  leftToOutside,
   newParty,
   type Talk,
   withParty,
@@ -168,9 +169,25 @@ describe('a citizen with whom nobody is on the line', () => {
       state: 'joined' as const,
     };
     const withPolice = { ...underWay(), parties: [...underWay().parties, outside] };
-    expect(deeds(withPolice)).toEqual(['dismiss', 'answered']);
-    const left = told(withParty(withPolice, 'p1', { state: 'left' }, at(11)), news('left', 'o1'));
+    expect(deeds(withPolice)).toEqual(['let_go', 'dismiss', 'answered', 'stop_recording']);
+    const left = told(
+      withParty({ ...withPolice, recordingRef: null }, 'p1', { state: 'left' }, at(11)),
+      news('left', 'o1'),
+    );
     expect(deeds(left)).toEqual(['answered', 'lost']);
+  });
+
+  test('is left to the number outside on the line by the last of ours who leaves, and by one who stays away', () => {
+    const police = { ...newParty({ id: 'o1', number: '110' }, at(1)), state: 'joined' as const };
+    const withPolice = { ...underWay(), parties: [...underWay().parties, police] };
+    expect(deeds(withPolice)).toEqual(['answered']);
+    expect(deeds(leftToOutside(withPolice, agent, at(11)), 11)[0]).toBe('let_go');
+    const guest = { ...newParty({ id: 'c2', userId: 'colleague' }, at(5)), state: 'joined' as const };
+    const withGuest = { ...withPolice, parties: [...withPolice.parties, guest] };
+    expect(leftToOutside(withGuest, agent, at(11))).toEqual(withGuest);
+    const cut = told(withPolice, news('left', 'p1'));
+    expect(deeds(cut, 19)).toEqual(['answered', 'wait']);
+    expect(deeds(cut, 20)).toEqual(['let_go', 'answered', 'stop_recording', 'left']);
   });
 
   test('a listener is nobody', () => {

@@ -56,17 +56,12 @@ export class TwilioCarrier implements Carrier {
     if (answer.session.turn === answer.turn) await lines.move(callRef, movedUrl(answer.turn));
   };
 
-  /** The agent is done: the flow goes on, or, with an outside number on the line, the talk goes on without us. */
+  /** The contact is over for all: the flow goes on. */
   readonly hangUp: Carrier['hangUp'] = async (callRef) => {
     const { talks, lines } = this.#deps;
     const talk = await talks.openTalkOf(callRef);
     if (!talk || talk.caller === 'awaited' || talk.ref === null) return lines.hangUp(callRef);
-    const isWithOthers = talk.parties.some(
-      (party) => party.number !== null && (party.state === 'joined' || (party.takesOver && isOpen(party))),
-    );
-    if (!isWithOthers) return lines.end(talk.ref);
-    for (const party of talk.parties)
-      if (party.userId !== null && isOpen(party)) await talks.dismiss(talk, party);
+    await lines.end(talk.ref);
   };
 
   /**

@@ -213,6 +213,8 @@ export type Duty =
   | { do: 'wait'; until: Date }
   /** Music for a citizen who is alone; no more of it when somebody is back. */
   | { do: 'comfort'; on: boolean }
+  /** Ours have left the citizen to a number outside: the contact is over for its agent, the line goes on. */
+  | { do: 'let_go'; party: Party }
   /** Nobody has been on the line with the citizen for too long. */
   | { do: 'lost' };
 
@@ -224,11 +226,10 @@ export function dutiesOf(talk: Talk, now: Date): Duty[] {
     const invitations = parties
       .filter(({ state }) => state === 'invited')
       .map((party): Duty => ({ do: 'end_invitation', party, end: 'withdrawn' }));
-    const { recordingRef } = talk;
-    const over = [...invitations, ...dismissals];
-    return recordingRef === null ? over : [...over, { do: 'stop_recording', recordingRef }];
+    return [...invitations, ...dismissals, ...stopRecording(talk)];
   }
-  const duties: Duty[] = [];
+  const duties: Duty[] = dutiesToLetGo(talk, now);
+  const isLetGo = duties.some((duty) => duty.do === 'let_go');
   for (const party of parties) {
     if (party.state === 'wanted') duties.push({ do: 'ring', party });
     else if (party.state === 'invited') duties.push(...dutiesToInvited(party, now));
@@ -240,12 +241,33 @@ export function dutiesOf(talk: Talk, now: Date): Duty[] {
   }
   if (talk.answeredAt !== null) {
     duties.push({ do: 'answered' });
-    if (talk.recordingRef === null) duties.push({ do: 'record' });
+    if (isLetGo) duties.push(...stopRecording(talk));
+    else if (talk.recordingRef === null && parties.some((party) => party.userId !== null && isTalking(party)))
+      duties.push({ do: 'record' });
   } else {
     const outcome = missedBy(talk);
     if (outcome !== null) duties.push({ do: 'missed', outcome });
   }
   return withOneLook([...duties, ...dutiesToLeft(talk, now), ...dutiesToAlone(talk, now)]);
+}
+
+const stopRecording = ({ recordingRef }: Talk): Duty[] =>
+  recordingRef === null ? [] : [{ do: 'stop_recording', recordingRef }];
+
+/**
+ * A number outside has the citizen to itself: at once where ours meant it so, else when they had their time to come
+ * back. It comes before the others: whoever is sent off the line has no contact any more to be rung for.
+ */
+function dutiesToLetGo({ parties, answeredAt }: Talk, now: Date): Duty[] {
+  const outside = parties.filter(({ number, state }) => number !== null && state === 'joined');
+  const party = outside.find(({ takesOver }) => takesOver) ?? outside[0];
+  if (answeredAt === null || party === undefined) return [];
+  if (party.takesOver) return [{ do: 'let_go', party }];
+  const ours = parties.filter(({ userId, role }) => userId !== null && role === 'party');
+  if (ours.some(isOpen)) return [];
+  const leftAt = Math.max(0, ...ours.map(({ overAt }) => overAt?.getTime() ?? 0));
+  const until = new Date(leftAt + comeBackWithinMs);
+  return until <= now ? [{ do: 'let_go', party }] : [{ do: 'wait', until }];
 }
 
 /** Of several times to look again the first: that look finds the others. */
@@ -306,6 +328,14 @@ function isReplaced(party: Party, parties: readonly Party[]): boolean {
 function missedBy(talk: Talk): Missed | null {
   const calls = talk.parties.filter(({ userId }) => userId === talk.agentId);
   return calls.some(isOpen) ? null : (calls.at(-1)?.outcome ?? 'failed');
+}
+
+/** The last of ours whom the citizen hears goes: a number outside that is on the line has the citizen from now on. */
+export function leftToOutside(talk: Talk, userId: string, now: Date): Talk {
+  const talking = talk.parties.filter(isTalking);
+  const isAccompanied = talking.some((party) => party.userId !== null && party.userId !== userId);
+  const outside = talking.find(({ number }) => number !== null);
+  return isAccompanied || !outside ? talk : withParty(talk, outside.id, { takesOver: true }, now);
 }
 
 /** This one of ours, on the line. */

@@ -2,7 +2,7 @@
 import { AppError } from '../../../platform/errors.ts';
 import type { PhoneRole } from '../../hotline/contract.ts';
 import type { SharedCall } from '../../hotline/colleagues.ts';
-import { invitedTo, isTalking, onTheLine, type Party, type Talk, withParty } from './core.ts';
+import { invitedTo, isTalking, leftToOutside, onTheLine, type Party, type Talk, withParty } from './core.ts';
 import type { TalkLines } from './lines.ts';
 
 /** Where talks are kept and changed. */
@@ -45,6 +45,10 @@ export class SharedTalk implements SharedCall {
     return this.#talk.parties.filter(isTalking).flatMap(({ userId }) => userId ?? []);
   }
 
+  get isWithOutside(): boolean {
+    return this.#talk.parties.some((party) => party.number !== null && isTalking(party));
+  }
+
   async isAwaiting(userId: string): Promise<boolean> {
     const now = await this.#talks.openTalkOf(this.callRef);
     return now !== undefined && invitedTo(now, userId) !== undefined;
@@ -80,6 +84,10 @@ export class SharedTalk implements SharedCall {
 
   async leave(userId: string): Promise<void> {
     const own = onTheLine(this.#talk, userId);
-    if (own) await this.#talks.dismiss(this.#talk, own);
+    if (!own) return;
+    const after = await this.#talks.change(this.#talk.room, (now) => leftToOutside(now, userId, new Date()));
+    // Left to a number outside, ours are sent off the line when the contact is over for them.
+    if (!after?.parties.some(({ takesOver, state }) => takesOver && state === 'joined'))
+      await this.#talks.dismiss(this.#talk, own);
   }
 }

@@ -47,6 +47,9 @@ type OutsideParty = NewsOfCall['outside'][number];
 const sweepEveryMs = 5_000;
 /** What nothing but time, or a job that was lost, brings about. */
 const sweptDuties: ReadonlySet<Duty['do']> = new Set(['lost', 'ring', 'ask', 'end_invitation', 'left']);
+/** One that was let go is named so, and need not be looked at again. */
+const isSwept = (duty: Duty): boolean =>
+  duty.do === 'let_go' ? !duty.party.takesOver : sweptDuties.has(duty.do);
 const roomSchema = z.object({ room: z.string() });
 
 /** The conference of a call's talk: a call that was lost and comes back to an agent gets another one. */
@@ -98,7 +101,7 @@ export class Talks {
   async #sweep(): Promise<void> {
     const now = new Date();
     for (const talk of await readOpenTalks(this.#reader)) {
-      if (dutiesOf(talk, now).some((duty) => sweptDuties.has(duty.do))) await this.settle(talk.room);
+      if (dutiesOf(talk, now).some(isSwept)) await this.settle(talk.room);
     }
   }
 
@@ -248,6 +251,8 @@ export class Talks {
         return;
       case 'wait':
         return this.#lookAgain.set(talk.room, duty.until, { room: talk.room });
+      case 'let_go':
+        return this.#letGo(talk, duty.party);
       case 'lost':
         return this.#lose(talk);
     }
@@ -309,6 +314,16 @@ export class Talks {
     if ((await calls.sessionOf(callRef))?.status !== 'ended')
       await lines.stopRecording(callRef, recordingRef);
     await this.change(room, (now) => ({ ...now, recordingRef: null }));
+  }
+
+  /** The citizen, who may be on hold, goes on with the number. Again, it changes nothing. */
+  async #letGo({ ref, room, interactionId, isHeld }: Talk, { id, number }: Party): Promise<void> {
+    const { routing, lines } = this.#deps;
+    await routing.transferOut(interactionId, number ?? '');
+    if (isHeld && ref !== null) await lines.hold(ref, false);
+    await this.change(room, (now) =>
+      withParty({ ...now, isHeld: false }, id, { takesOver: true }, new Date()),
+    );
   }
 
   /** The citizen waits again; or, with the contact over, goes on in the flow. */
