@@ -41,6 +41,11 @@ export function readActions(): readonly Action[] {
   return current;
 }
 
+/** Does what another action does, if it can be taken now. */
+export function runAction(id: string): void {
+  current.find((action) => action.id === id && isAllowed(action))?.run();
+}
+
 /** The actions registered now, live. */
 export function useActionList(): readonly Action[] {
   return useSyncExternalStore(subscribe, readActions);

@@ -11,12 +11,15 @@ import { useLine } from '../realtime/line.tsx';
 import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { DialPad } from './phone/dial-pad.tsx';
+import { isAccompaniedWithout, useEndOfCall } from './phone/end-of-call.ts';
 import { LineQuality } from './phone/line-quality.tsx';
 import { MuteToggle } from './phone/mute-toggle.tsx';
 import { Parties } from './phone/parties.tsx';
 import { PassOnDialog } from './phone/pass-on-dialog.tsx';
 import type { AgentPhone } from './phone/telephone.ts';
+import { type Twice, usePressedTwice } from './pressed-twice.ts';
 import { usePhoneBook } from './targets.ts';
+import { writtenOfTicket } from './ticket-drafts.ts';
 
 /** What the telephone says about itself. */
 function PhoneNotice({
@@ -59,21 +62,12 @@ function PhoneNotice({
   return <Notice tone={state === 'absent' ? 'warn' : 'ok'}>{t(state)}</Notice>;
 }
 
-/** Seconds in which a second press means it. */
-const meantWithinMs = 3_000;
-
-/** The numbers for danger: one key each, pressed twice, for a hand may slip. */
-function useEmergency(phone: AgentPhone, isTalking: boolean) {
+/** The numbers for danger: one key each, pressed twice. */
+function useEmergency(phone: AgentPhone, isTalking: boolean, { armed, press }: Twice) {
   const { t } = useTranslation('phone');
   const lang = useLang();
   const { entries } = usePhoneBook();
   const numbers = entries.filter(({ kind }) => kind === 'emergency').slice(0, 9);
-  const [armed, setArmed] = useState<string | null>(null);
-  useEffect(() => {
-    if (armed === null) return;
-    const timer = setTimeout(() => setArmed(null), meantWithinMs);
-    return () => clearTimeout(timer);
-  }, [armed]);
   const { addNumber } = phone;
   useActions(
     addNumber
@@ -84,10 +78,7 @@ function useEmergency(phone: AgentPhone, isTalking: boolean) {
           shortcut: `alt+${at + 1}`,
           permission: 'desk.work' as const,
           isEnabled: isTalking && phone.outside.every((party) => party.number !== number),
-          run: () => {
-            if (armed === number) addNumber(number);
-            setArmed(armed === number ? null : number);
-          },
+          run: () => press(number, () => addNumber(number)),
         }))
       : [],
   );
@@ -134,25 +125,16 @@ interface Standing {
   isAccompanied: boolean;
 }
 
-function standingOf({ state, staff, outside }: AgentPhone, userId: string): Standing {
-  const isTalking = state === 'talking';
+function standingOf(phone: AgentPhone, userId: string): Standing {
+  const isTalking = phone.state === 'talking';
   return {
     isTalking,
-    isOnLine: isTalking && staff.some((one) => one.userId === userId),
-    isAccompanied:
-      outside.some((party) => party.state === 'talking') ||
-      staff.some((one) => one.userId !== userId && one.role === 'party'),
+    isOnLine: isTalking && phone.staff.some((one) => one.userId === userId),
+    isAccompanied: isAccompaniedWithout(phone, userId),
   };
 }
 
-function useCallActions(
-  interactionId: string,
-  phone: AgentPhone,
-  { isTalking, isOnLine, isAccompanied }: Standing,
-  onPassOn: () => void,
-): void {
-  const line = useLine();
-  const showFailure = useFailureToast();
+function useCallActions(phone: AgentPhone, { isTalking, isOnLine }: Standing, onPassOn: () => void): void {
   useActions([
     {
       id: 'call.pass_on',
@@ -161,14 +143,6 @@ function useCallActions(
       permission: 'desk.work',
       isEnabled: isOnLine && phone.invite !== undefined,
       run: onPassOn,
-    },
-    {
-      id: 'call.leave',
-      labelKey: 'phone:leaveToThem',
-      shortcut: 'alt+l',
-      permission: 'desk.work',
-      isEnabled: isOnLine && isAccompanied,
-      run: () => phone.leave?.(),
     },
     {
       id: 'call.mute',
@@ -193,18 +167,6 @@ function useCallActions(
       permission: 'desk.work',
       isEnabled: isOnLine && phone.pauseRecording !== undefined,
       run: () => phone.pauseRecording?.(!phone.isRecordingPaused),
-    },
-    {
-      id: 'call.hang_up',
-      labelKey: 'phone:hangUp',
-      shortcut: 'alt+e',
-      permission: 'desk.work',
-      run: () => {
-        line
-          ?.call('interaction:end', { interactionId })
-          .then(() => phone.hangUp())
-          .catch(showFailure);
-      },
     },
   ]);
 }
@@ -262,8 +224,12 @@ function Deeds({
           <ActionButton key={number} id={`call.emergency.${number}`} size="small" text={number} />
         ))}
       </span>
-      {isAccompanied && <ActionButton id="call.leave" icon={LogOut} />}
-      <ActionButton id="call.hang_up" variant="danger" icon={PhoneOff} />
+      <ActionButton
+        id="call.hang_up"
+        variant={isAccompanied ? 'primary' : 'danger'}
+        icon={isAccompanied ? LogOut : PhoneOff}
+      />
+      {isAccompanied && <ActionButton id="call.end_for_all" variant="quiet" icon={PhoneOff} />}
     </Row>
   );
 }
@@ -277,8 +243,15 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
   const [isPassing, setPassing] = useState(false);
   useOnTheLine(phone, interaction.id);
   useToldRefusals(phone);
-  const { numbers, armed } = useEmergency(phone, isOnLine);
-  useCallActions(interaction.id, phone, standing, () => setPassing(true));
+  const twice = usePressedTwice();
+  const { numbers, armed } = useEmergency(phone, isOnLine, twice);
+  useCallActions(phone, standing, () => setPassing(true));
+  const armedEnd = useEndOfCall({
+    interactionId: interaction.id,
+    phone,
+    isAccompanied: standing.isAccompanied,
+    twice,
+  });
   return (
     <section className="desk-call" aria-label={t('title')}>
       <Stack gap={3}>
@@ -291,7 +264,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
         </Row>
         <PhoneNotice
           phone={phone}
-          armed={armed}
+          armed={armed ?? armedEnd}
           isOnLine={isOnLine}
           onRejoin={() => phone.join?.(interaction.id, 'party')}
         />
@@ -303,7 +276,12 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
           isPadOpen={isPadOpen}
           onPad={setPadOpen}
         />
-        <PassOnDialog phone={phone} isOpen={isPassing && isOnLine} onClose={() => setPassing(false)} />
+        <PassOnDialog
+          phone={phone}
+          isOpen={isPassing && isOnLine}
+          written={() => writtenOfTicket(interaction.conversationId)}
+          onClose={() => setPassing(false)}
+        />
         {isPadOpen && phone.digit && isTalking && <DialPad onKey={phone.digit} />}
       </Stack>
     </section>

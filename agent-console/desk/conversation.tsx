@@ -3,7 +3,16 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { Notice, Pane, Row, Skeleton, Stack, Thread, type ThreadMessage } from '../../design/index.ts';
+import {
+  Notice,
+  Pane,
+  Row,
+  Skeleton,
+  Stack,
+  Thread,
+  type ThreadMessage,
+  useLang,
+} from '../../design/index.ts';
 import type { Outgoing } from '../../design/leaving.ts';
 import type { letterListSchema, ScreenPop } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
@@ -16,6 +25,7 @@ import { useUser } from '../session/session.ts';
 import { CallPanel } from './call-panel.tsx';
 import { Composer, type Insertion } from './composer.tsx';
 import { useConversation, useLetters } from './desk-data.ts';
+import { isCallInTalk } from './desk-work.ts';
 import { useNoticeText } from './notice-text.ts';
 import { PassOn } from './pass-on.tsx';
 import { Recordings } from './recordings.tsx';
@@ -119,6 +129,7 @@ export default function Conversation({
 }) {
   const { t } = useTranslation('desk');
   const user = useUser();
+  const lang = useLang();
   const line = useLine();
   const query = useConversation(conversationId);
   const { outgoing, send, resend } = useSending(conversationId);
@@ -164,7 +175,7 @@ export default function Conversation({
               {interaction.channel !== 'voice' && (
                 <PassOn interactionId={interaction.id} queueCode={interaction.queueCode} />
               )}
-              <ActionButton id="contact.end" size="small" />
+              {!isCallInTalk(interaction) && <ActionButton id="contact.end" size="small" />}
             </Row>
           )}
         </>
@@ -192,13 +203,11 @@ export default function Conversation({
         )
       }
     >
-      {pop.conversation.channel === 'voice' && isActive ? (
-        interaction.isCallback ? (
-          <Notice>{t('callback.dialling')}</Notice>
-        ) : (
-          <CallPanel interaction={interaction} />
-        )
-      ) : null}
+      {pop.passedOn && (
+        <Notice>{t('passOn.told', { name: pop.passedOn.by?.[lang] ?? '', note: pop.passedOn.note })}</Notice>
+      )}
+      {isActive && isCallInTalk(interaction) && <CallPanel interaction={interaction} />}
+      {isActive && interaction.isCallback && <Notice>{t('callback.dialling')}</Notice>}
       {pop.conversation.channel === 'voice' && !isActive && (
         <Recordings of="conversation" id={conversationId} />
       )}

@@ -81,6 +81,19 @@ function withMessage(
   return { messages: merged, hasGap: merged.some((one, index) => one.seq !== (merged[0]?.seq ?? 1) + index) };
 }
 
+/**
+ * Reads what came into the reader's hands: the rest of the desk, and the conversation, which they may have seen before,
+ * as its agent sees it.
+ */
+export function useReadTaken(): (conversationId: string) => Promise<unknown> {
+  const client = useQueryClient();
+  return (conversationId) => {
+    // At once, though it is not open yet: the news that change it would make it look fresh.
+    void client.invalidateQueries({ queryKey: popKey(conversationId), exact: true, refetchType: 'all' });
+    return client.invalidateQueries({ queryKey: deskKey, exact: true });
+  };
+}
+
 /** Keeps the desk and its open conversations equal to what the server tells. */
 export function useDeskNews(): void {
   const { t } = useTranslation('desk');
@@ -108,6 +121,7 @@ export function useDeskNews(): void {
       },
     });
   };
+  const readTaken = useReadTaken();
   const changePop = (conversationId: string, work: (pop: ScreenPop) => ScreenPop): void =>
     changeKept(client, popKey(conversationId), work);
   useNews('offer', (offer) => {
@@ -121,8 +135,7 @@ export function useDeskNews(): void {
   });
   useNews('interaction', (interaction) => {
     const desk = client.getQueryData<Desk>(deskKey);
-    if (desk && isNewInHand(desk, interaction))
-      void client.invalidateQueries({ queryKey: deskKey, exact: true });
+    if (desk && isNewInHand(desk, interaction)) void readTaken(interaction.conversationId);
     if (desk && isTakenAway(desk, interaction)) tellTaken(interaction.conversationId);
     change((known) => withInteraction(known, interaction));
     changePop(interaction.conversationId, (pop) => ({ ...pop, interaction }));

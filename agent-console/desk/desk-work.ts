@@ -1,26 +1,30 @@
 // What happens at the desk beside what is shown: offers taken, the lines of what is in hand kept, the next contact opened.
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Desk } from '../../server/desk/contract.ts';
-import type { OfferView } from '../../server/routing/contract.ts';
+import type { InteractionView, OfferView } from '../../server/routing/contract.ts';
+import { runAction } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
-import { useTakeResumed } from './desk-data.ts';
+import { useReadTaken, useTakeResumed } from './desk-data.ts';
 import { keepTicketDrafts } from './ticket-drafts.ts';
 
 export type InboxItem = Desk['inbox'][number];
 
+/** A call in talk has its own panel, with its own end. */
+export const isCallInTalk = ({ channel, state, isCallback }: InteractionView): boolean =>
+  channel === 'voice' && state === 'active' && !isCallback;
+
 /** @param phoneIsThere the telephone is ready before the first call is accepted */
 export function useOfferDeeds(phoneIsThere: Promise<unknown>) {
   const line = useLine();
-  const client = useQueryClient();
+  const readTaken = useReadTaken();
   const showFailure = useFailureToast();
   return {
     accept(offer: OfferView, show: (conversationId: string) => void): void {
       phoneIsThere
         .then(() => line?.call('offer:accept', { offerId: offer.id }))
-        .then(() => client.invalidateQueries({ queryKey: ['desk'], exact: true }))
+        .then(() => readTaken(offer.interaction.conversationId))
         .then(() => show(offer.interaction.conversationId))
         .catch(showFailure);
     },
@@ -28,7 +32,9 @@ export function useOfferDeeds(phoneIsThere: Promise<unknown>) {
       line?.call('offer:decline', { offerId: offer.id }).catch(showFailure);
     },
     end({ interaction }: InboxItem): void {
-      line?.call('interaction:end', { interactionId: interaction.id }).catch(showFailure);
+      // On the line there may be others: hanging up knows them.
+      if (isCallInTalk(interaction)) runAction('call.hang_up');
+      else line?.call('interaction:end', { interactionId: interaction.id }).catch(showFailure);
     },
   };
 }

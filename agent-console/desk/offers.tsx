@@ -58,6 +58,9 @@ export function Offers({
           {offer.passedOnBy && (
             <p className="oc-small oc-quiet">{t('offer.passedOnBy', { name: offer.passedOnBy[lang] })}</p>
           )}
+          {offer.passOnNote && (
+            <p className="desk-offer-words">{t('offer.passOnNote', { note: offer.passOnNote })}</p>
+          )}
           <p className="desk-offer-words">
             {offer.preview || t(offer.interaction.isCallback ? 'callback.note' : 'offer.noWords')}
           </p>

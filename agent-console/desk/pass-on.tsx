@@ -37,11 +37,15 @@ export function PassOn({ interactionId, queueCode }: { interactionId: string; qu
     },
   ]);
   const rows = queues.filter(({ code }) => code !== queueCode);
-  const itemOf = ({ code, name, waiting, isOpen }: (typeof rows)[number]) => ({
-    id: code,
-    label: name[lang],
-    description: isOpen ? t('passOn.waiting', { count: waiting }) : t('passOn.closed'),
-    isDisabled: !isOpen,
+  const noteOf = ({ waiting, isOpen, isStaffed }: (typeof rows)[number]): string => {
+    if (!isOpen) return t('passOn.closed');
+    return isStaffed ? t('passOn.waiting', { count: waiting }) : t('passOn.nobodyThere');
+  };
+  const itemOf = (row: (typeof rows)[number]) => ({
+    id: row.code,
+    label: row.name[lang],
+    description: noteOf(row),
+    isDisabled: !row.isOpen,
   });
   return (
     <Menu

@@ -61,6 +61,13 @@ const ofTickets = 'ticket-draft.';
 export const ticketDraftOf = (conversationId: string): TicketDraft =>
   readKept(ofTickets + conversationId, draftSchema) ?? newTicketDraft();
 
+/** What somebody has written in the ticket of a conversation so far, for whoever gets the conversation. */
+export function writtenOfTicket(conversationId: string): string {
+  const { isOwn, words, created } = ticketDraftOf(conversationId);
+  if (created) return created.ticket.number;
+  return isOwn && words ? [words.title, words.text].filter((part) => part.trim() !== '').join('\n') : '';
+}
+
 export function putTicketDraft(conversationId: string, draft: TicketDraft): void {
   const name = ofTickets + conversationId;
   if (draft.isOwn || draft.created || draft.joined) keep(name, draft);

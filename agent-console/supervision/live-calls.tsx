@@ -1,10 +1,12 @@
 // Calls under way on the house's own lines: a supervisor listens, prompts the agent, or talks with both.
 import { useQuery } from '@tanstack/react-query';
-import { Ear } from 'lucide-react';
+import { Ear, Headset } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { Button, Row, useFormat, useLang } from '../../design/index.ts';
 import { liveCallsSchema } from '../../server/intake/hotline/contract.ts';
 import { api } from '../api/client.ts';
+import { useDesk } from '../desk/desk-data.ts';
 import { useAgentPhone } from '../desk/phone/agent-phone.ts';
 import CallsOfOthers from '../desk/phone/calls-of-others.tsx';
 
@@ -15,6 +17,7 @@ export function LiveCalls() {
   const format = useFormat();
   const phone = useAgentPhone();
   const lang = useLang();
+  const [, navigate] = useLocation();
   const { data } = useQuery({
     queryKey: ['phone', 'calls'],
     queryFn: () => api.get('/api/phone/calls', liveCallsSchema),
@@ -22,9 +25,23 @@ export function LiveCalls() {
     refetchIntervalInBackground: false,
   });
   const items = data?.items ?? [];
+  // Whoever joined in has the contact when its agent is gone, and ends it where contacts are ended.
+  const own = useDesk().data?.inbox.find(
+    ({ interaction }) => interaction.id === phone.interactionId,
+  )?.interaction;
   return (
     <section className="board-calls" aria-label={t('live')}>
-      <CallsOfOthers inHand={[]} />
+      <CallsOfOthers inHand={own ? [own.id] : []} />
+      {own && (
+        <section className="desk-offer" aria-label={t('title')}>
+          <strong>{t('ownNow')}</strong>
+          <Row>
+            <Button icon={Headset} variant="primary" onPress={() => navigate(`/desk/${own.conversationId}`)}>
+              {t('toDesk')}
+            </Button>
+          </Row>
+        </section>
+      )}
       <h3>{t('live')}</h3>
       {items.length === 0 && <p className="oc-quiet">{t('noLive')}</p>}
       <ul>

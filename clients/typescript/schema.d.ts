@@ -3299,6 +3299,7 @@ export interface paths {
                                 };
                                 waiting: number;
                                 isOpen: boolean;
+                                isStaffed: boolean;
                                 departmentCode: string | null;
                             }[];
                         };
@@ -19980,6 +19981,7 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 } | null;
+                                passOnNote: string | null;
                                 preview: string;
                                 /** Format: date-time */
                                 offeredAt: string;
@@ -20120,6 +20122,13 @@ export interface paths {
                                 refusal: ("closed" | "full") | null;
                                 isCallback: boolean;
                                 notBefore: string | null;
+                            } | null;
+                            passedOn: {
+                                by: {
+                                    zh: string;
+                                    en: string;
+                                } | null;
+                                note: string;
                             } | null;
                             messages: {
                                 /** Format: uuid */

@@ -27,6 +27,8 @@ export type InboxItem = Desk['inbox'][number];
 export const screenPopSchema = z.object({
   conversation: conversationViewSchema,
   interaction: interactionViewSchema.nullable(),
+  /** What the colleague who passed the contact on tells its agent. */
+  passedOn: z.object({ by: bilingualSchema.nullable(), note: z.string() }).nullable(),
   messages: z.array(messageViewSchema),
   citizen: z.object({
     id: idSchema,

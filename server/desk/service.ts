@@ -46,7 +46,7 @@ export class Desk {
 
   /** An offer as it is put before the agent; null when it is no longer open. */
   async offerView(offerId: string): Promise<OfferView | null> {
-    const { offer, interaction, passedOnBy } = await this.#routing.offer(offerId);
+    const { offer, interaction, passedOnBy, passOnNote } = await this.#routing.offer(offerId);
     if (offer.outcome !== 'pending') return null;
     const [citizen, words, names] = await Promise.all([
       this.#intake.citizen(interaction.citizenId),
@@ -58,6 +58,7 @@ export class Desk {
       interaction,
       citizenName: nameOf(citizen),
       passedOnBy: (passedOnBy !== null && names.get(passedOnBy)) || null,
+      passOnNote: passOnNote && veilText(passOnNote, 'numbers'),
       preview: veilText(words || (await this.#understood(interaction)), 'numbers'),
       offeredAt: offer.offeredAt,
       expiresAt: offer.expiresAt,
@@ -133,11 +134,20 @@ export class Desk {
     return {
       conversation,
       interaction,
+      passedOn: interaction && (await this.#passedOn(actor, interaction)),
       messages: isTheirs ? messages : veilMessages(messages),
       citizen: { ...citizen, contactPoints: await this.#shownPoints(citizen) },
       openTickets: veilTitles(openTickets, 'numbers'),
       earlier,
     };
+  }
+
+  /** To its agent, unless it came back to whoever wrote it. */
+  async #passedOn({ id: userId }: Actor, { id, agentId }: InteractionView): Promise<ScreenPop['passedOn']> {
+    const told = agentId === userId ? await this.#routing.passOnNote(id) : null;
+    if (told === null || told.byId === userId) return null;
+    const names = await staffNames(this.#database, [told.byId]);
+    return { by: names.get(told.byId) ?? null, note: told.note };
   }
 
   /** What the letters of a conversation say beside their messages, behind the same veil as these. */

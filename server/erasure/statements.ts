@@ -52,7 +52,7 @@ export const statements: readonly string[] = [
     'Attachment',
     `x.${ofConversation} OR x.${ofTicket} OR x."messageId" IN (SELECT k.id FROM "MessageKey" k WHERE k.${ofConversation})`,
   ),
-  set('Interaction', '"wrapUpNote" = NULL', 'id = ANY(given.contacts)'),
+  set('Interaction', '"wrapUpNote" = NULL, "passOnNote" = NULL', 'id = ANY(given.contacts)'),
   set('MachineAnswer', "words = ''", ofContact),
   set('ConnectorLookup', "subject = ''", ofConversation),
   set('Callback', '"number" = NULL, "numberSealed" = NULL, "numberMark" = NULL', ofContact),

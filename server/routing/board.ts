@@ -128,6 +128,7 @@ export async function readTargets(
       name,
       waiting,
       isOpen,
+      isStaffed: agents.some((agent) => agent.presence === 'available' && agent.queues.includes(code)),
       departmentCode,
     })),
   };

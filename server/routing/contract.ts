@@ -82,6 +82,8 @@ export const offerViewSchema = z.object({
   citizenName: z.string().nullable(),
   /** The colleague who passed it on, to this agent or to the queue. */
   passedOnBy: bilingualSchema.nullable(),
+  /** What the colleague tells whoever comes next. */
+  passOnNote: z.string().nullable(),
   /** First words of the citizen, at most 120 characters. */
   preview: z.string(),
   offeredAt: timeSchema,
@@ -143,6 +145,9 @@ export const agentQueuesSchema = z.object({
 export type AgentQueues = z.infer<typeof agentQueuesSchema>;
 export const setAgentQueueSchema = z.object({ isIn: z.boolean() });
 
+/** What an agent who passes a contact on tells the next one: the citizen need not say it all again. */
+export const passOnNoteSchema = z.string().trim().max(500);
+
 /** Passes a contact on: to a colleague, whom it is offered to, or to another queue, at its old place. */
 export const passOnSchema = z.object({
   interactionId: idSchema,
@@ -164,6 +169,8 @@ export const passOnTargetsSchema = z.object({
       name: bilingualSchema,
       waiting: z.number().int(),
       isOpen: z.boolean(),
+      /** Somebody who takes its contacts is there, perhaps with one in hand. */
+      isStaffed: z.boolean(),
       /** Present where a department answers itself. */
       departmentCode: z.string().nullable(),
     }),

@@ -16,6 +16,8 @@ export interface Lines {
   ): Promise<void>;
   /** The citizen was put on hold, or is spoken to again. */
   noteHold(interactionId: string, isHeld: boolean, actorId: string): Promise<void>;
+  /** What the contact's agent tells whoever has it next; null takes back what was told before. */
+  notePassOn(interactionId: string, agentId: string, note: string | null): Promise<void>;
   /**
    * The citizen goes on with a number outside: the contact is over for its agent, who wraps it up as transferred. The
    * line goes on.
@@ -32,6 +34,16 @@ export function createLines({ database, alarms }: { database: Database; alarms: 
       database.change(({ sql }) =>
         noteStep(sql, interactionId, { kind: isHeld ? 'held' : 'resumed' }, actorId),
       ),
+
+    notePassOn: (interactionId, agentId, note) =>
+      database.change(async ({ sql }) => {
+        const row = await lockInteraction(sql, interactionId);
+        if (row.state !== 'active' || row.agentId !== agentId) return;
+        await changeInteraction(sql, row, {
+          passOnNote: note,
+          passOnById: note === null ? null : agentId,
+        });
+      }),
 
     async transferOut(interactionId, to) {
       const ended = await database.change(async (change) => {

@@ -47,7 +47,14 @@ export interface Contacts {
   interaction(id: string): Promise<InteractionView>;
   interactionByCall(callRef: string): Promise<InteractionView | null>;
   /** `passedOnBy`: whose hand it came by, if by any. @throws AppError `not_found` */
-  offer(id: string): Promise<{ offer: OfferFacts; interaction: InteractionView; passedOnBy: string | null }>;
+  offer(id: string): Promise<{
+    offer: OfferFacts;
+    interaction: InteractionView;
+    passedOnBy: string | null;
+    passOnNote: string | null;
+  }>;
+  /** What a colleague told whoever has the contact next, if anything. @throws AppError `not_found` */
+  passOnNote(interactionId: string): Promise<{ byId: string; note: string } | null>;
   pendingOffers(agentId: string): Promise<OfferFacts[]>;
   /** What the agent is serving or wrapping up, oldest first. */
   agentInbox(agentId: string): Promise<InteractionView[]>;
@@ -81,7 +88,12 @@ export function readContacts(database: Database): Contacts {
     async offer(id) {
       const { row, offer } = await readOfferOf(database.sql, id);
       const passedOnBy = await readLastHand(database.sql, row.id);
-      return { offer: offerFacts(offer), interaction: interactionView(row), passedOnBy };
+      const { passOnNote } = row;
+      return { offer: offerFacts(offer), interaction: interactionView(row), passedOnBy, passOnNote };
+    },
+    async passOnNote(interactionId) {
+      const { passOnNote: note, passOnById: byId } = await readInteraction(database.sql, interactionId);
+      return note === null || byId === null ? null : { byId, note };
     },
     async pendingOffers(agentId) {
       const where = { agentId, outcome: 'pending' } as const;

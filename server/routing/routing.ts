@@ -171,7 +171,7 @@ export function createRouting(options: {
   );
 
   return {
-    ...createSteering({ database, alarms }),
+    ...createSteering({ database, opening, alarms }),
     ...createLines({ database, alarms }),
     ...callbacks,
     ...replies,

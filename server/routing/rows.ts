@@ -24,6 +24,8 @@ export const interactionRow = z.object({
   closedAt: z.date().nullable(),
   disposition: z.string().nullable(),
   wrapUpNote: z.string().nullable(),
+  passOnNote: z.string().nullable(),
+  passOnById: z.string().nullable(),
   callRef: z.string().nullable(),
   refusal: z.enum(['closed', 'full']).nullable(),
   notBefore: z.date().nullable(),

@@ -6,6 +6,7 @@ import { AppError } from '../platform/errors.ts';
 import type { InteractionView } from './contract.ts';
 import { after, finalStates, hasRoom, requiredSkills, ringsReached } from './core.ts';
 import type { RoutingStep } from './explanation/contract.ts';
+import type { OpeningTimes } from './opening.ts';
 import type { Alarms } from './present.ts';
 import type { InteractionRow } from './rows.ts';
 import { tellAccepted } from './service.ts';
@@ -41,7 +42,8 @@ export interface Steering {
   handOver(interactionId: string, fromAgentId: string, toAgentId: string): Promise<InteractionView>;
   /**
    * Waits in another queue, at the place of its arrival.
-   * @throws AppError `wrong_state`, `forbidden`, `not_found` when there is no such queue
+   * @throws AppError `wrong_state`, `forbidden`, `not_found` when there is no such queue, `closed_hours` when nobody
+   * would come there
    */
   moveToQueue(interactionId: string, by: Hand, queueCode: string): Promise<InteractionView>;
   /**
@@ -90,7 +92,15 @@ export async function give(
   return { offerId };
 }
 
-export function createSteering({ database, alarms }: { database: Database; alarms: Alarms }): Steering {
+export function createSteering({
+  database,
+  opening,
+  alarms,
+}: {
+  database: Database;
+  opening: Pick<OpeningTimes, 'isOpen'>;
+  alarms: Alarms;
+}): Steering {
   async function note(change: Change, row: InteractionRow, by: Hand, step: RoutingStep): Promise<void> {
     await noteStep(change.sql, row.id, step, by.id);
     if (!by.maySteer) return;
@@ -132,6 +142,9 @@ export function createSteering({ database, alarms }: { database: Database; alarm
         if (!by.isLine) demandNotOnLine(row);
         const queue = (await readQueues(sql)).find(({ code }) => code === queueCode);
         if (!queue) throw new AppError('not_found');
+        // A call has left its agent already: its telephone asked before.
+        if (!by.isLine && !(await opening.isOpen(queue.calendarCode, new Date())))
+          throw new AppError('closed_hours');
         await takeAway(change, row);
         const moved = await changeInteraction(sql, row, {
           state: 'waiting',

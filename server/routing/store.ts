@@ -173,6 +173,8 @@ export type InteractionPatch = Partial<
     | 'closedAt'
     | 'disposition'
     | 'wrapUpNote'
+    | 'passOnNote'
+    | 'passOnById'
     | 'priority'
     | 'notBefore'
     | 'isCallback'

@@ -10,8 +10,15 @@ const targets = {
     { userId: 'zhao', name: name('赵敏'), takesCalls: false },
   ],
   queues: [
-    { code: 'general', name: name('综合'), waiting: 2, isOpen: true, departmentCode: null },
-    { code: 'hrss-desk', name: name('人社专席'), waiting: 0, isOpen: true, departmentCode: 'hrss' },
+    { code: 'general', name: name('综合'), waiting: 2, isOpen: true, isStaffed: true, departmentCode: null },
+    {
+      code: 'hrss-desk',
+      name: name('人社专席'),
+      waiting: 0,
+      isOpen: true,
+      isStaffed: false,
+      departmentCode: 'hrss',
+    },
   ],
   book: {
     entries: [{ code: 'police', number: '110', name: name('公安报警'), kind: 'emergency' as const }],
@@ -25,6 +32,7 @@ const words = {
   lang: 'zh',
   waiting: (count: number) => `${count} 人`,
   closed: '未开放',
+  nobodyThere: '无人值守',
   inContacts: '手头有来访',
 } as const;
 const ids = (typed: string) => passOnTargets(targets, typed, words).map(({ id }) => id);
@@ -38,6 +46,13 @@ describe('the list of those a call can be passed to', () => {
     expect(deeds.get('department water')).toEqual(['add_number', 'to_number']);
     expect(deeds.get('on-line li')).toEqual(['hand_over']);
     expect(deeds.get('colleague wang')).toEqual(['invite', 'to_agent']);
+  });
+
+  it('says of a queue how many wait, and when nobody is there to take them', () => {
+    expect(passOnTargets(targets, '', words).find(({ id }) => id === 'queue general')?.note).toBe('2 人');
+    expect(passOnTargets(targets, '', words).find(({ id }) => id === 'department hrss')?.note).toContain(
+      '无人值守 · 0 人',
+    );
   });
 
   it('lets a colleague in chats join, and sends no call straight to them', () => {

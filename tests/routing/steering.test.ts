@@ -7,6 +7,7 @@ let house: House;
 beforeAll(async () => {
   house = await openHouse();
   for (const code of ['general', 'tax']) await house.queue(code, { offerTimeoutS: 60 });
+  await house.queue('closed', { calendarCode: 'tomorrow' });
 });
 
 const supervisor = { id: randomUUID(), maySteer: true, ip: '127.0.0.1' };
@@ -130,6 +131,35 @@ describe('an agent', () => {
     expect(await auditOf(id)).toEqual([]);
     await house.routing.endInteraction(id, 'citizen');
     await goHome(agent, colleague);
+  });
+
+  it('tells the next one what it is about, until they take it back', async () => {
+    const { id, agent } = await inTalk('tax');
+    await house.routing.notePassOn(id, randomUUID(), 'nobody’s word');
+    expect(await house.routing.passOnNote(id)).toBeNull();
+    await house.routing.notePassOn(id, agent, '路灯坏了');
+    const colleague = await house.agent({ queues: ['general'] });
+    await house.routing.push(id, agentHand(agent), colleague);
+    const offer = await offerOf(house, id);
+    expect(await house.routing.offer(offer.id)).toMatchObject({ passOnNote: '路灯坏了' });
+    await house.routing.acceptOffer(colleague, offer.id);
+    expect(await house.routing.passOnNote(id)).toEqual({ byId: agent, note: '路灯坏了' });
+    await house.routing.notePassOn(id, colleague, null);
+    expect(await house.routing.passOnNote(id)).toBeNull();
+    await house.routing.endInteraction(id, 'citizen');
+    await goHome(agent, colleague);
+  });
+
+  it('sends nobody into a queue that is closed', async () => {
+    const { id, agent } = await inTalk('tax');
+    const moved = house.routing.moveToQueue(id, agentHand(agent), 'closed');
+    await expect(moved).rejects.toMatchObject({ code: 'closed_hours' });
+    expect(await house.routing.interaction(id)).toMatchObject({ state: 'active', queueCode: 'tax' });
+    const { queues } = await house.routing.targets();
+    expect(queues.find(({ code }) => code === 'closed')).toMatchObject({ isOpen: false, isStaffed: false });
+    expect(queues.find(({ code }) => code === 'tax')).toMatchObject({ isOpen: true, isStaffed: true });
+    await house.routing.endInteraction(id, 'citizen');
+    await goHome(agent);
   });
 
   it('moves only what is theirs', async () => {

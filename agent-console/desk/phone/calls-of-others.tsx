@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, Notice, Row, showToast, useLang } from '../../../design/index.ts';
 import { type PhoneRole, phoneRoleSchema } from '../../../server/intake/hotline/contract.ts';
 import { may } from '../../../server/platform/auth/roles.ts';
+import { ActionButton } from '../../actions/action-button.tsx';
 import { useActions } from '../../actions/registry.ts';
 import { useNews } from '../../realtime/line.tsx';
 import { useUser } from '../../session/session.ts';
@@ -49,6 +50,19 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   const lang = useLang();
   const own = phone.staff.find(({ userId }) => userId === user.id);
   const names = phone.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
+  useActions([
+    {
+      id: 'call.leave',
+      labelKey: 'phone:leave',
+      // The key that hangs up on a call of one's own.
+      shortcut: 'alt+e',
+      permission: 'desk.work',
+      run: () => {
+        phone.leave?.();
+        phone.hangUp();
+      },
+    },
+  ]);
   return (
     <section className="desk-offer" aria-label={t('guest')}>
       <strong>{t('guest')}</strong>
@@ -58,15 +72,7 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
       <Row>
         <MuteToggle phone={phone} />
-        <Button
-          icon={LogOut}
-          onPress={() => {
-            phone.leave?.();
-            phone.hangUp();
-          }}
-        >
-          {t('leave')}
-        </Button>
+        <ActionButton id="call.leave" icon={LogOut} />
       </Row>
     </section>
   );

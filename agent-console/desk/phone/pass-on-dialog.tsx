@@ -1,13 +1,14 @@
 // Whom a call goes to, or who joins it: colleagues, queues, departments, numbers outside, in one list to search.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Row, SearchField, useLang } from '../../../design/index.ts';
+import { Button, Dialog, Row, SearchField, TextArea, useLang } from '../../../design/index.ts';
 import { useUser } from '../../session/session.ts';
 import { usePassOnTargets, usePhoneBook } from '../targets.ts';
 import { type PassOnDeed, type PassOnTarget, passOnTargets } from './pass-on-list.ts';
 import type { AgentPhone } from './telephone.ts';
 
 const groups = ['typed', 'on_line', 'colleague', 'queue', 'number', 'department'] as const;
+const mostOfNote = 500;
 /** Digits that look like a number but are too few or too many. */
 const halfNumber = /^[+\d\s()-]+$/;
 
@@ -37,19 +38,24 @@ function Target({ target, onDo }: { target: PassOnTarget; onDo: (deed: PassOnDee
 export function PassOnDialog({
   phone,
   isOpen,
+  written,
   onClose,
 }: {
   phone: AgentPhone;
   isOpen: boolean;
+  /** What the agent has written of the matter so far: it goes along, unless they say otherwise. */
+  written: () => string;
   onClose: () => void;
 }) {
   const { t } = useTranslation('phone');
   const user = useUser();
   const lang = useLang();
   const [typed, setTyped] = useState('');
+  const [note, setNote] = useState<string | null>(null);
+  const told = note ?? (isOpen ? written().slice(0, mostOfNote) : '');
   const { colleagues, queues } = usePassOnTargets(isOpen);
   const book = usePhoneBook();
-  const deeds: Record<PassOnDeed, ((value: string) => void) | undefined> = {
+  const deeds: Record<PassOnDeed, ((value: string, note: string) => void) | undefined> = {
     hand_over: phone.handOver,
     invite: phone.invite,
     to_agent: phone.toAgent,
@@ -73,15 +79,17 @@ export function PassOnDialog({
       lang,
       waiting: (count) => t('waiting', { count }),
       closed: t('passOn.closed'),
+      nobodyThere: t('passOn.nobodyThere'),
       inContacts: t('passOn.inContacts'),
     },
   ).map((target) => ({ ...target, deeds: target.deeds.filter(({ deed }) => deeds[deed] !== undefined) }));
   const close = (): void => {
     setTyped('');
+    setNote(null);
     onClose();
   };
   const act = (deed: PassOnDeed, value: string): void => {
-    deeds[deed]?.(value);
+    deeds[deed]?.(value, told);
     close();
   };
   const isWrong = found.length === 0 && halfNumber.test(typed);
@@ -97,6 +105,14 @@ export function PassOnDialog({
             const [first] = found[0]?.deeds ?? [];
             if (first && typed.trim() !== '') act(first.deed, first.value);
           }}
+        />
+        <TextArea
+          label={t('passOn.note')}
+          description={t('passOn.noteNote')}
+          rows={2}
+          maxLength={mostOfNote}
+          value={told}
+          onChange={setNote}
         />
         {groups.map((group) => {
           const rows = found.filter((target) => target.group === group);

@@ -24,6 +24,7 @@ interface Targets {
     name: Names;
     waiting: number;
     isOpen: boolean;
+    isStaffed: boolean;
     departmentCode: string | null;
   }[];
   book: PhoneBook;
@@ -41,7 +42,13 @@ export function typedNumber(text: string): string | undefined {
 export function passOnTargets(
   targets: Targets,
   typed: string,
-  words: { lang: 'zh' | 'en'; waiting: (count: number) => string; closed: string; inContacts: string },
+  words: {
+    lang: 'zh' | 'en';
+    waiting: (count: number) => string;
+    closed: string;
+    nobodyThere: string;
+    inContacts: string;
+  },
 ): PassOnTarget[] {
   const { lang } = words;
   const { onTheLine, colleagues, queues, book } = targets;
@@ -52,8 +59,12 @@ export function passOnTargets(
     ] as const;
   const queueOf = (row: Targets['queues'][number]) =>
     row.isOpen ? [{ deed: 'to_queue', value: row.code } as const] : [];
-  const noteOf = (row: Targets['queues'][number]): string =>
-    row.isOpen ? words.waiting(row.waiting) : words.closed;
+  const noteOf = (row: Targets['queues'][number]): string => {
+    if (!row.isOpen) return words.closed;
+    return row.isStaffed
+      ? words.waiting(row.waiting)
+      : `${words.nobodyThere} · ${words.waiting(row.waiting)}`;
+  };
   const deskOf = new Map(queues.map((row) => [row.departmentCode, row]));
   const number = typedNumber(typed);
   const all: PassOnTarget[] = [

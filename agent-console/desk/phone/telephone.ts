@@ -70,10 +70,11 @@ export interface LineDeeds {
   invite: (agentId: string) => void;
   /** A colleague who was asked need not come. */
   withdraw: (agentId: string) => void;
-  handOver: (agentId: string) => void;
-  toQueue: (queueCode: string) => void;
+  /** `note`: for whoever has the contact next. */
+  handOver: (agentId: string, note: string) => void;
+  toQueue: (queueCode: string, note: string) => void;
   /** The citizen goes on to a free colleague; oneself is done at once. */
-  toAgent: (agentId: string) => void;
+  toAgent: (agentId: string, note: string) => void;
   changeRole: (role: PhoneRole) => void;
   /** Rings a number outside into the call. */
   addNumber: (number: string) => void;

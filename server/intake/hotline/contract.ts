@@ -4,6 +4,7 @@ import { eventSchema } from '../../../ivr/event.ts';
 import { flowSchema } from '../../../ivr/flow/schema.ts';
 import { factsSchema } from '../../../ivr/session.ts';
 import { bilingualSchema, idSchema, timeSchema } from '../../platform/contract.ts';
+import { passOnNoteSchema } from '../../routing/contract.ts';
 
 /** A session description (RFC 8866). Ours are below 4 kB. */
 const sdpSchema = z.string().min(10).max(20_000);
@@ -69,6 +70,9 @@ export type Reach = z.infer<typeof reachSchema>['via'];
 /** A number outside that an agent may call: E.164, or a short number of the city (110, 12345). */
 export const outsideNumberSchema = z.string().regex(/^\+?\d{3,15}$/);
 
+/** For whoever has the contact next. */
+const note = passOnNoteSchema.optional();
+
 /** What somebody on the line may do with it, whoever carries the call. */
 export const phoneCommandSchema = ofInteractionSchema.extend({
   command: z.discriminatedUnion('do', [
@@ -85,11 +89,11 @@ export const phoneCommandSchema = ofInteractionSchema.extend({
     /** A supervisor changes between listening, whispering and talking. */
     z.object({ do: z.literal('role'), role: phoneRoleSchema }),
     /** A colleague on the line has the contact from now on; oneself leaves. */
-    z.object({ do: z.literal('hand_over'), agentId: idSchema }),
+    z.object({ do: z.literal('hand_over'), agentId: idSchema, note }),
     /** The citizen waits in another queue. */
-    z.object({ do: z.literal('to_queue'), queueCode: z.string().min(1).max(40) }),
+    z.object({ do: z.literal('to_queue'), queueCode: z.string().min(1).max(40), note }),
     /** The citizen waits for a colleague who is free, and oneself leaves at once. */
-    z.object({ do: z.literal('to_agent'), agentId: idSchema }),
+    z.object({ do: z.literal('to_agent'), agentId: idSchema, note }),
     /** Rings a number outside and lets whoever answers join: 110, a department's telephone. */
     z.object({ do: z.literal('add_number'), number: outsideNumberSchema }),
     /** Stops ringing a number outside, or takes it off the line. `partyId` as in the news of the call. */

@@ -9,11 +9,15 @@ export class Switchboard {
   readonly #database: Database;
   /** Carries what no line of ours does. */
   readonly #outside: Carrier;
-  readonly #routing: Pick<Routing, 'noteHold'>;
+  readonly #routing: Pick<Routing, 'noteHold' | 'notePassOn'>;
   readonly #ownLines = new Map<string, Carrier>();
   #trunk: Carrier | undefined;
 
-  constructor(deps: { database: Database; routing: Pick<Routing, 'noteHold'>; outside: Carrier }) {
+  constructor(deps: {
+    database: Database;
+    routing: Pick<Routing, 'noteHold' | 'notePassOn'>;
+    outside: Carrier;
+  }) {
     this.#database = deps.database;
     this.#routing = deps.routing;
     this.#outside = deps.outside;
@@ -67,6 +71,8 @@ export class Switchboard {
 
   async command(actor: LineActor, interactionId: string, command: PhoneCommand): Promise<void> {
     const callRef = await this.callOf(interactionId);
+    // Before the line moves: the next agent may be rung at once.
+    if ('note' in command) await this.#routing.notePassOn(interactionId, actor.id, command.note || null);
     await this.carrierOf(callRef).command(callRef, actor, command);
     if (command.do === 'hold') await this.#routing.noteHold(interactionId, command.on, actor.id);
   }

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Interaction" ADD COLUMN     "passOnById" UUID,
+ADD COLUMN     "passOnNote" TEXT;

@@ -1,0 +1,95 @@
+// A call with others on the line: whoever hangs up leaves it to them, whoever passes it on says what it is about.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, it } from 'vitest';
+import { type App, startApp } from '../harness/app.ts';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoDatabase } from '../harness/database.ts';
+import { testRedis } from '../harness/redis.ts';
+import { demandAccessible } from './axe.ts';
+import { shots, signIn, takeContacts } from './pages.ts';
+import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
+
+const hz = { citizen: 440, first: 1_000, second: 1_600 } as const;
+const panelOf = (page: Page) => page.getByRole('region', { name: '通话' });
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
+}, 240_000);
+afterAll(async () => {
+  await closeBrowsers();
+  await app?.stop();
+});
+
+async function desk(username: string, voiceHz: number): Promise<Page> {
+  const page = await browserWithTone(voiceHz, 1440);
+  await signIn(page.context(), app, username);
+  await page.goto(`${app.base}/console/desk`);
+  return page;
+}
+
+/** A citizen's browser that talks with an agent. */
+async function ring(citizen: Page, agent: Page): Promise<void> {
+  await citizen.goto(`${app.base}/call`);
+  await citizen.getByRole('button', { name: '拨打热线' }).click();
+  await citizen.getByText(/普通话/).waitFor();
+  await citizen.getByRole('button', { name: '1', exact: true }).click();
+  await agent.getByRole('button', { name: '接受' }).click();
+  await panelOf(agent).getByText('已接通').waitFor();
+}
+
+/** Asks for a deed with somebody in the dialog. */
+async function passOn(agent: Page, deed: string, note?: string): Promise<void> {
+  await agent.keyboard.press('Alt+p');
+  const dialog = agent.getByRole('dialog');
+  if (note !== undefined) await dialog.getByRole('textbox', { name: /告诉接手的人/ }).fill(note);
+  await dialog.getByRole('button', { name: deed }).click();
+}
+
+describeWithBrowser('a call with a colleague on the line', () => {
+  it('stays with the colleague when its agent hangs up, goes back with what it is about, and ends for all at two presses', async () => {
+    const first = await desk('agent1', hz.first);
+    await takeContacts(first);
+    const citizen = await browserWithTone(hz.citizen, 390);
+    await ring(citizen, first);
+    const second = await desk('agent3', hz.second);
+    await takeContacts(second);
+
+    // Who is being asked would be cut off unseen: the first press says so.
+    await passOn(first, '请黄雨桐加入');
+    await second.getByRole('button', { name: '不加入' }).waitFor();
+    await first.keyboard.press('Alt+e');
+    await panelOf(first).getByText('再按一次，结束通话').waitFor();
+    await second.getByRole('button', { name: '不加入' }).click();
+    await first.getByText(/暂时不能加入/).waitFor();
+
+    await passOn(first, '请黄雨桐加入');
+    await second.getByRole('button', { name: /^加入/ }).click();
+    await panelOf(first).getByRole('button', { name: '让他们继续，我退出' }).waitFor();
+    await demandAccessible(first, 'a call with a colleague on the line');
+    await first.screenshot({ path: `${shots}call-with-colleague-zh-1440.png` });
+    await first.keyboard.press('Alt+e');
+    await panelOf(second).getByText('已接通').waitFor();
+    await hears(citizen, hz.second, 'the citizen goes on with the colleague');
+    await first.getByText('手头没有来访').waitFor();
+
+    // At once to a queue, with what the next one need not ask again.
+    await passOn(second, '转到队列：综合', '路灯坏了，深南大道 2008 号');
+    await first.getByText('转接留言：路灯坏了').waitFor();
+    await first.getByRole('button', { name: '接受' }).click();
+    await panelOf(first).getByText('已接通').waitFor();
+    await first.getByText(/转来时留言：路灯坏了，深南大道/).waitFor();
+    await hears(citizen, hz.first, 'the citizen is back with the first');
+    await first.screenshot({ path: `${shots}call-passed-on-with-note-zh-1440.png` });
+
+    await passOn(first, '请黄雨桐加入');
+    await second.getByRole('button', { name: /^加入/ }).click();
+    await panelOf(first).getByRole('button', { name: '结束所有人的通话' }).click();
+    await panelOf(first).getByText('再按一次，所有人的通话都会结束').waitFor();
+    await hears(citizen, hz.second, 'one press ends nothing');
+    await first.keyboard.press('Alt+Shift+e');
+    await first.keyboard.press('Alt+Shift+e');
+    await first.getByRole('button', { name: '完成小结' }).waitFor();
+    await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
+  }, 240_000);
+});
