@@ -3299,6 +3299,7 @@ export interface paths {
                                 };
                                 waiting: number;
                                 isOpen: boolean;
+                                takesCalls: boolean;
                                 isStaffed: boolean;
                                 departmentCode: string | null;
                             }[];

@@ -22,6 +22,7 @@ const queueRowSchema = z.object({
   callbacks: z.number().int(),
   calendarCode: z.string(),
   departmentCode: z.string().nullable(),
+  takesCalls: z.boolean(),
 });
 
 /** Every queue with what waits, rings and is in talk in it, and whether it is open now. */
@@ -29,6 +30,7 @@ async function readQueueStates(database: Database, opening: OpeningTimes) {
   const rows = await database.sql.rows(
     queueRowSchema,
     `SELECT q.code, q."nameZh", q."nameEn", q."calendarCode", q."departmentCode",
+            'voice' = ANY (q.channels) AS "takesCalls",
             count(i.id) FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")::int AS waiting,
             coalesce(extract(epoch FROM now() - min(i."arrivedAt")
                      FILTER (WHERE i.state = 'waiting' AND NOT i."isCallback")) * 1000, 0)::int AS "longestWaitMs",
@@ -92,7 +94,7 @@ export async function readBoard(database: Database, opening: OpeningTimes): Prom
   if (!figures) throw new Error('a count without a row');
   const { arrived, accepted, decided, inTime, decidedInTime, ...estimate } = figures;
   return {
-    queues: queues.map(({ departmentCode: _, ...queue }) => queue),
+    queues: queues.map(({ departmentCode: _, takesCalls: _calls, ...queue }) => queue),
     switches,
     estimate,
     agents: agents.map((agent) => presenceView(agent, names.get(agent.agentId))),
@@ -123,11 +125,12 @@ export async function readTargets(
       name: names.get(agent.agentId) ?? { zh: '', en: '' },
       takesCalls: hasRoom(agent.held, agent, 'voice'),
     })),
-    queues: queues.map(({ code, name, waiting, isOpen, departmentCode }) => ({
+    queues: queues.map(({ code, name, waiting, isOpen, takesCalls, departmentCode }) => ({
       code,
       name,
       waiting,
       isOpen,
+      takesCalls,
       isStaffed: agents.some((agent) => agent.presence === 'available' && agent.queues.includes(code)),
       departmentCode,
     })),

@@ -169,6 +169,8 @@ export const passOnTargetsSchema = z.object({
       name: bilingualSchema,
       waiting: z.number().int(),
       isOpen: z.boolean(),
+      /** Serves the telephone: no call is sent to a queue for letters. */
+      takesCalls: z.boolean(),
       /** Somebody who takes its contacts is there, perhaps with one in hand. */
       isStaffed: z.boolean(),
       /** Present where a department answers itself. */

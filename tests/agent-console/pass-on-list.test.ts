@@ -10,12 +10,30 @@ const targets = {
     { userId: 'zhao', name: name('赵敏'), takesCalls: false },
   ],
   queues: [
-    { code: 'general', name: name('综合'), waiting: 2, isOpen: true, isStaffed: true, departmentCode: null },
+    {
+      code: 'general',
+      name: name('综合'),
+      waiting: 2,
+      isOpen: true,
+      takesCalls: true,
+      isStaffed: true,
+      departmentCode: null,
+    },
+    {
+      code: 'mail',
+      name: name('电子邮件'),
+      waiting: 0,
+      isOpen: true,
+      takesCalls: false,
+      isStaffed: true,
+      departmentCode: null,
+    },
     {
       code: 'hrss-desk',
       name: name('人社专席'),
       waiting: 0,
       isOpen: true,
+      takesCalls: true,
       isStaffed: false,
       departmentCode: 'hrss',
     },
@@ -59,6 +77,10 @@ describe('the list of those a call can be passed to', () => {
     const zhao = passOnTargets(targets, '赵敏', words)[0];
     expect(zhao?.deeds.map(({ deed }) => deed)).toEqual(['invite']);
     expect(zhao?.note).toBe('手头有来访');
+  });
+
+  it('lists no queue for letters: nobody there takes calls', () => {
+    expect(ids('')).not.toContain('queue mail');
   });
 
   it('does not list the queue of a department twice', () => {

@@ -157,7 +157,11 @@ describe('an agent', () => {
     expect(await house.routing.interaction(id)).toMatchObject({ state: 'active', queueCode: 'tax' });
     const { queues } = await house.routing.targets();
     expect(queues.find(({ code }) => code === 'closed')).toMatchObject({ isOpen: false, isStaffed: false });
-    expect(queues.find(({ code }) => code === 'tax')).toMatchObject({ isOpen: true, isStaffed: true });
+    expect(queues.find(({ code }) => code === 'tax')).toMatchObject({
+      isOpen: true,
+      isStaffed: true,
+      takesCalls: true,
+    });
     await house.routing.endInteraction(id, 'citizen');
     await goHome(agent);
   });

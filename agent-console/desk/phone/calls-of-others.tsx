@@ -49,6 +49,11 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   const user = useUser();
   const lang = useLang();
   const own = phone.staff.find(({ userId }) => userId === user.id);
+  // Only a supervisor may be there without being heard: the citizen hears music, and soon waits again.
+  const isAlone =
+    own !== undefined &&
+    phone.staff.every(({ role }) => role !== 'party') &&
+    phone.outside.every(({ state }) => state !== 'talking');
   const names = phone.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
   useActions([
     {
@@ -68,6 +73,7 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
       <strong>{t('guest')}</strong>
       {phone.caller && <Caller caller={phone.caller} />}
       {names.length > 0 && <p>{t('onTheLine', { names: names.join(t('nameSeparator')) })}</p>}
+      {isAlone && <Notice tone="warn">{t('agentGone')}</Notice>}
       {phone.isHeld && <Notice tone="warn">{t('guestHeld')}</Notice>}
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
       <Row>

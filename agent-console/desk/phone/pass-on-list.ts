@@ -24,6 +24,7 @@ interface Targets {
     name: Names;
     waiting: number;
     isOpen: boolean;
+    takesCalls: boolean;
     isStaffed: boolean;
     departmentCode: string | null;
   }[];
@@ -51,7 +52,8 @@ export function passOnTargets(
   },
 ): PassOnTarget[] {
   const { lang } = words;
-  const { onTheLine, colleagues, queues, book } = targets;
+  const { onTheLine, colleagues, book } = targets;
+  const queues = targets.queues.filter(({ takesCalls }) => takesCalls);
   const toNumber = (number: string) =>
     [
       { deed: 'add_number', value: number },

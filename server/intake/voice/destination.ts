@@ -4,7 +4,7 @@ import type { Routing } from '../../routing/index.ts';
 import type { Destination } from './calls.ts';
 
 /**
- * @throws AppError `forbidden` for another agent's contact, `not_found` for no queue, `closed_hours` for one that is
+ * @throws AppError `forbidden` for another agent's contact, `not_found` for no queue of calls, `closed_hours` for one that is
  * closed, `at_capacity` for a busy colleague
  */
 export async function demandDestination(
@@ -16,7 +16,7 @@ export async function demandDestination(
   const { colleagues, queues } = await routing.targets();
   if ('queueCode' in to) {
     const queue = queues.find(({ code }) => code === to.queueCode);
-    if (!queue) throw new AppError('not_found');
+    if (!queue?.takesCalls) throw new AppError('not_found');
     if (!queue.isOpen) throw new AppError('closed_hours');
     return;
   }
