@@ -480,6 +480,8 @@ log.info({ port: config.port, roles: [...config.roles] }, 'listening');
 
 /** What a request in hand is given to finish. A browser also keeps connections it never used: nobody waits for those. */
 const REQUEST_GRACE_MS = 3_000;
+/** Then it goes all the same, before whoever sent the signal kills it: what waits for a Redis that is away has no end. */
+const STOP_WITHIN_MS = 25_000;
 
 let stopping = false;
 /** Stops taking work, finishes what runs, then closes. A second signal ends at once. */
@@ -487,6 +489,10 @@ async function stop(signal: string): Promise<void> {
   if (stopping) process.exit(1);
   stopping = true;
   log.info({ signal }, 'stopping');
+  setTimeout(() => {
+    log.error({ signal }, 'gone before everything had ended: the rest is taken up as after a crash');
+    process.exit(1);
+  }, STOP_WITHIN_MS);
   await hotline.stop();
   setTimeout(() => http.server.closeAllConnections(), REQUEST_GRACE_MS);
   // Closes the HTTP server too.

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { Wire } from '../faults/city/cut.ts';
 import { testRedis } from '../harness/redis.ts';
 
 it('stops though a browser holds a connection that it never used', async () => {
@@ -15,3 +16,15 @@ it('stops though a browser holds a connection that it never used', async () => {
   await closed;
   expect(await fetch(app.base).catch(() => 'nobody there')).toBe('nobody there');
 }, 90_000);
+
+it('goes within the half minute that it is given, though Redis is away', async () => {
+  const redisUrl = new URL(await testRedis());
+  const wire = await Wire.open(Number(redisUrl.port));
+  redisUrl.port = String(wire.port);
+  const app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: redisUrl.href });
+  await wire.close();
+  const askedAt = Date.now();
+  await app.stop();
+  expect(Date.now() - askedAt).toBeLessThan(30_000);
+  expect(app.log()).toContain('gone before everything had ended');
+}, 150_000);
