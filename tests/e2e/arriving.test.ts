@@ -99,6 +99,25 @@ describeWithBrowser('a page', () => {
     },
   );
 
+  it.each([
+    // WCAG 2.2, 1.4.12 at the width of 1.4.10, and 1.4.4.
+    [
+      'with its words set wide',
+      320,
+      '* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important }',
+    ],
+    ['with the text of the browser at 200 %', 390, 'html { font-size: 200% !important }'],
+  ])('fits a telephone %s', async (_how, width, content) => {
+    const page = await openPage(city, '/', { ...phone, viewport: { width, height: 844 }, locale: 'en-GB' });
+    for (const path of ['/', '/filing', '/call', '/matters', '/petition', '/broadcasts', '/disclosure']) {
+      await page.goto(`${city.app.base}${path}`);
+      await page.waitForLoadState('networkidle');
+      await page.addStyleTag({ content });
+      expect.soft(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBe(0);
+    }
+    await page.context().close();
+  });
+
   it('fits a telephone in the largest text, in the longer language, with a photo in hand', async () => {
     const page = await openPage(city, '/', { ...phone, locale: 'en-GB' });
     await page.evaluate("localStorage.setItem('onecall.text-size', 'extra')");
