@@ -32,12 +32,6 @@ export interface DialogProps {
 const writing =
   'textarea, input:not([type="search"], [type="checkbox"], [type="radio"], [type="range"], [role="combobox"])';
 
-/** What is just closing over it is no place beside it: the second click on an option of a list closed the whole dialog. */
-const isBeside = (target: Element): boolean => target.closest('[data-exiting]') === null;
-
-/** Milliseconds in which a second press belongs to the first, as by those who press everything twice. */
-const doublePress = 500;
-
 /** A modal dialog, held open by the caller's state. Once something is written in it, only its buttons close it. */
 export function Dialog({
   title,
@@ -51,11 +45,7 @@ export function Dialog({
 }: DialogProps) {
   const { t } = useTranslation('design');
   const [isWritten, setWritten] = useState(false);
-  const [openedAt, setOpened] = useState<number | null>(null);
   if (!isOpen && isWritten) setWritten(false);
-  if (isOpen !== (openedAt !== null)) setOpened(isOpen ? performance.now() : null);
-  const closes = (target: Element): boolean =>
-    openedAt !== null && performance.now() - openedAt > doublePress && isBeside(target);
   const note = ({ target }: FormEvent): void => {
     if (target instanceof Element && target.matches(writing)) setWritten(true);
   };
@@ -66,7 +56,6 @@ export function Dialog({
       onOpenChange={onOpenChange}
       isDismissable={isDismissable && !isWritten}
       isKeyboardDismissDisabled={isDismissable ? isWritten : !isUntouched}
-      shouldCloseOnInteractOutside={closes}
     >
       <Modal className="oc-modal" data-size={size}>
         <AriaDialog className="oc-dialog">
@@ -195,12 +184,7 @@ export function Popover({ label, trigger, placement = 'bottom start', children }
   return (
     <DialogTrigger>
       {trigger}
-      <AriaPopover
-        className="oc-popover"
-        placement={placement}
-        offset={4}
-        shouldCloseOnInteractOutside={isBeside}
-      >
+      <AriaPopover className="oc-popover" placement={placement} offset={4}>
         <AriaDialog className="oc-popover-body" aria-label={label}>
           {({ close }) => (typeof children === 'function' ? children(close) : children)}
         </AriaDialog>

@@ -20,5 +20,7 @@ export interface Action {
   group?: 'go' | 'do';
   /** False greys the button and hides it from the bar. */
   isEnabled?: boolean;
+  /** A step through a list: its key goes on while it is held. */
+  isStep?: boolean;
   run: () => void;
 }

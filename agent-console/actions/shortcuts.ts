@@ -1,4 +1,6 @@
 // Which keys mean which action. Keys typed into a field, or while an input method composes, are never taken.
+import { doublePressMs } from '../../design/press-twice.ts';
+import type { Action } from './action.ts';
 import { isAllowed, readActions } from './registry.ts';
 
 const storageKey = 'onecall.singleKeys';
@@ -45,10 +47,14 @@ const takesText = (target: EventTarget | null): boolean =>
   (target.isContentEditable ||
     target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select'));
 
+/** What an action would do now, where: the words say which way a switch would turn. */
+const meaningOf = (action: Action): string => `${window.location.pathname} ${JSON.stringify(action)}`;
+
 /** Listens to the keyboard for the whole page; returns what stops it. */
 export function listenForShortcuts(): () => void {
   let before = '';
   let beforeAt = 0;
+  let taken = { chord: '', at: 0, meaning: '' };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
     const chord = chordOf(event);
@@ -72,7 +78,13 @@ export function listenForShortcuts(): () => void {
     event.preventDefault();
     event.stopPropagation();
     before = '';
-    action.run();
+    // Held a little long, or pressed twice, it is meant once: a call must not go on hold and off again, nor the next
+    // contact end with the one before it. The numbers for danger mean the same until they have been pressed twice.
+    const meaning = meaningOf(action);
+    const isSame = taken.chord === chord && event.timeStamp - taken.at < doublePressMs;
+    const isSecond = event.repeat || (isSame && taken.meaning !== meaning);
+    if (!event.repeat) taken = { chord, at: event.timeStamp, meaning };
+    if (action.isStep === true || !isSecond) action.run();
   };
   // A button takes Enter for a press, held keys or not, and lets nobody hear of it.
   const onButton = (event: KeyboardEvent): void => {

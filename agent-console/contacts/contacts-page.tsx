@@ -94,8 +94,14 @@ export default function ContactsPage() {
     if (next) open(next.interaction.id);
   };
   useActions([
-    { id: 'contacts.next', labelKey: 'contacts:next', shortcut: 'j', run: () => move(1) },
-    { id: 'contacts.previous', labelKey: 'contacts:previous', shortcut: 'k', run: () => move(-1) },
+    { id: 'contacts.next', labelKey: 'contacts:next', shortcut: 'j', isStep: true, run: () => move(1) },
+    {
+      id: 'contacts.previous',
+      labelKey: 'contacts:previous',
+      shortcut: 'k',
+      isStep: true,
+      run: () => move(-1),
+    },
   ]);
   if (query.error && !query.data) {
     return <FailureState error={query.error} onRetry={() => void query.refetch()} />;

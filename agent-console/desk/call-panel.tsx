@@ -84,7 +84,7 @@ function useEmergency(phone: AgentPhone, isTalking: boolean, { armed, press }: T
   );
   const entry = numbers.find(({ number }) => number === armed);
   return {
-    numbers: addNumber ? numbers.map(({ number }) => number) : [],
+    numbers: addNumber ? numbers.map(({ number }) => ({ number, isArmed: number === armed })) : [],
     armed: entry && t('emergencyArmed', { name: `${entry.number} ${entry.name[lang]}` }),
   };
 }
@@ -146,7 +146,7 @@ function useCallActions(phone: AgentPhone, { isTalking, isOnLine }: Standing, on
     },
     {
       id: 'call.mute',
-      labelKey: 'phone:mute',
+      labelKey: phone.isMuted ? 'phone:unmute' : 'phone:mute',
       shortcut: 'alt+m',
       permission: 'desk.work',
       isEnabled: isTalking,
@@ -154,7 +154,7 @@ function useCallActions(phone: AgentPhone, { isTalking, isOnLine }: Standing, on
     },
     {
       id: 'call.hold',
-      labelKey: 'phone:hold',
+      labelKey: phone.isHeld ? 'phone:unhold' : 'phone:hold',
       shortcut: 'alt+h',
       permission: 'desk.work',
       isEnabled: isOnLine && phone.hold !== undefined,
@@ -162,7 +162,7 @@ function useCallActions(phone: AgentPhone, { isTalking, isOnLine }: Standing, on
     },
     {
       id: 'call.pause_recording',
-      labelKey: 'phone:pauseRecording',
+      labelKey: phone.isRecordingPaused ? 'phone:resumeRecording' : 'phone:pauseRecording',
       shortcut: 'alt+r',
       permission: 'desk.work',
       isEnabled: isOnLine && phone.pauseRecording !== undefined,
@@ -176,11 +176,14 @@ function Deeds({
   phone,
   emergencies,
   standing: { isOnLine, isAccompanied },
+  isEndArmed,
   isPadOpen,
   onPad,
 }: {
   phone: AgentPhone;
-  emergencies: readonly string[];
+  /** What was pressed once is red: the second half of one press would find it changed, and does not count. */
+  emergencies: readonly { number: string; isArmed: boolean }[];
+  isEndArmed: boolean;
   standing: Standing;
   isPadOpen: boolean;
   onPad: (isOpen: boolean) => void;
@@ -220,8 +223,14 @@ function Deeds({
       )}
       {phone.invite && <ActionButton id="call.pass_on" icon={PhoneForwarded} isIconOnly />}
       <span className="desk-emergency">
-        {emergencies.map((number) => (
-          <ActionButton key={number} id={`call.emergency.${number}`} size="small" text={number} />
+        {emergencies.map(({ number, isArmed }) => (
+          <ActionButton
+            key={number}
+            id={`call.emergency.${number}`}
+            size="small"
+            text={number}
+            {...(isArmed && { variant: 'danger' })}
+          />
         ))}
       </span>
       <ActionButton
@@ -229,7 +238,9 @@ function Deeds({
         variant={isAccompanied ? 'primary' : 'danger'}
         icon={isAccompanied ? LogOut : PhoneOff}
       />
-      {isAccompanied && <ActionButton id="call.end_for_all" variant="quiet" icon={PhoneOff} />}
+      {isAccompanied && (
+        <ActionButton id="call.end_for_all" variant={isEndArmed ? 'danger' : 'quiet'} icon={PhoneOff} />
+      )}
     </Row>
   );
 }
@@ -272,6 +283,7 @@ export function CallPanel({ interaction }: { interaction: InteractionView }) {
         <Deeds
           phone={phone}
           emergencies={numbers}
+          isEndArmed={armedEnd !== undefined}
           standing={standing}
           isPadOpen={isPadOpen}
           onPad={setPadOpen}

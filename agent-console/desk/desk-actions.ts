@@ -49,6 +49,7 @@ export function deskActions(doings: Doings): Action[] {
       labelKey: 'desk:contact.next',
       shortcut: 'alt+down',
       permission: 'desk.work',
+      isStep: true,
       run: () => move(1),
     },
     {
@@ -56,6 +57,7 @@ export function deskActions(doings: Doings): Action[] {
       labelKey: 'desk:contact.previous',
       shortcut: 'alt+up',
       permission: 'desk.work',
+      isStep: true,
       run: () => move(-1),
     },
     {

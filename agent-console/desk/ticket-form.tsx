@@ -117,6 +117,7 @@ export function TicketForm({ conversationId }: { conversationId: string }) {
   const isHandedOff = words?.urgency === 'emergency' && handOff.isWanted;
   const lacksDanger = isHandedOff && handOff.danger === null;
   const submit = (): void => {
+    if (isPending) return;
     const ready = check();
     if (!ready || lacksDanger) return;
     setPending(true);

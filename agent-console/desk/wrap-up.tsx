@@ -38,7 +38,7 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
     .filter((reason) => reason.list === 'disposition')
     .map((reason) => ({ id: reason.code, label: reason.label[lang] }));
   const finish = (): void => {
-    if (!line) return;
+    if (!line || isPending) return;
     setPending(true);
     takeWrapUpWords(id);
     line

@@ -172,12 +172,14 @@ function Judging({
       id: 'quality.next',
       labelKey: 'quality:next',
       shortcut: 'j',
+      isStep: true,
       run: () => setAt(Math.min(questions.length - 1, at + 1)),
     },
     {
       id: 'quality.previous',
       labelKey: 'quality:previous',
       shortcut: 'k',
+      isStep: true,
       run: () => setAt(Math.max(0, at - 1)),
     },
     {

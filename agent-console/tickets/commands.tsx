@@ -122,6 +122,7 @@ export function Commands({ ticket, lists }: { ticket: TicketView; lists: Lists }
   const isProposed = ticket.urgency === 'emergency' && allowed.includes('hand_off') && !wasHandedOff(ticket);
   const main = mainSteps.find((step) => allowed.includes(step));
   const start = (name: CommandLabel): void => {
+    if (command.isPending) return;
     const given = immediate[name];
     if (given) command.mutate(given);
     else setOpen(name);

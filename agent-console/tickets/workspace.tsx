@@ -72,8 +72,14 @@ export function TicketWorkspace({
     else open(next === undefined ? null : (ids[next] ?? null));
   };
   useActions([
-    { id: 'tickets.next', labelKey: 'tickets:list.next', shortcut: 'j', run: () => move(1) },
-    { id: 'tickets.previous', labelKey: 'tickets:list.previous', shortcut: 'k', run: () => move(-1) },
+    { id: 'tickets.next', labelKey: 'tickets:list.next', shortcut: 'j', isStep: true, run: () => move(1) },
+    {
+      id: 'tickets.previous',
+      labelKey: 'tickets:list.previous',
+      shortcut: 'k',
+      isStep: true,
+      run: () => move(-1),
+    },
     ...views.map((each, index) => ({
       id: `tickets.view_${each}`,
       labelKey: `tickets:view.${each}` as const,

@@ -12,6 +12,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useTongue } from '../../design/i18n/lang.ts';
 import { startTexts } from '../../design/i18n/texts.ts';
 import { PlainButton } from '../../design/native.tsx';
+import { meanPressesOnce } from '../../design/press-twice.ts';
 import { chooseTheme, useTheme } from '../../design/theme.ts';
 import { useChecking } from '../api/checking.ts';
 import { WarningBanner } from '../broadcasts/banner.tsx';
@@ -132,6 +133,7 @@ function Checking() {
 function show(page: ReactNode, texts: i18n): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
+  meanPressesOnce();
   createRoot(root).render(
     <StrictMode>
       <I18nextProvider i18n={texts}>

@@ -1,0 +1,149 @@
+// Who presses everything twice, or holds a key down, means it once. A press that belongs to the one before it counts only
+// where it finds what that one found: not on what has come under the finger or the focus meanwhile, nor to undo it. Keys
+// of a telephone and steps through a list look the same after each press, and count each time.
+
+/** What can be pressed. */
+const controls =
+  'label, a, button, summary, input, select, textarea, [role="option"], [role="row"], [role="tab"], [role^="menuitem"]';
+/** The deed of a view, and a way to elsewhere: nobody means it twice in one breath, even where it stays as it was. */
+const onlyOnce = 'a[href], [type="submit"], [data-variant="primary"], [data-variant="danger"]';
+const severalLines = 'textarea, [contenteditable="true"]';
+/** Enter sends it, or chooses from its list and then sends it. */
+const oneLine = 'input:not([type="checkbox"], [type="radio"], [role="combobox"])';
+const writing = `${severalLines}, input:not([type="checkbox"], [type="radio"])`;
+/** Held down, they go on with what they do. */
+const going = /^(?:Arrow\w+|Page\w+|Home|End|Tab|Backspace|Delete)$/;
+const pressing = /^(?:Enter| )$/;
+const alone = /^(?:Shift|Control|Alt|AltGraph|Meta|CapsLock)$/;
+
+/** As systems have it where nobody has changed it. */
+export const doublePressMs = 500;
+/** How far a finger misses where it was, in CSS pixels. */
+const sameFingerPx = 24;
+const kept = 'onecall.press';
+
+/** What a press finds: a control, or what else lies there. */
+interface Found {
+  control: Element | null;
+  /** Of a control; where somebody writes they change with each key. */
+  looks: string;
+}
+
+interface Press extends Found {
+  at: number;
+  x: number;
+  y: number;
+  /** It was on the page before this one. */
+  isElsewhere: boolean;
+}
+
+function findAt(target: EventTarget | null): Found {
+  if (!(target instanceof Element)) return { control: null, looks: '' };
+  const control = target.closest(controls);
+  if (control === null || control.matches(writing)) return { control: control ?? target, looks: '' };
+  const state = ['aria-label', 'aria-pressed', 'aria-expanded', 'data-variant'].map((name) =>
+    control.getAttribute(name),
+  );
+  const ticked = control instanceof HTMLLabelElement ? control.control : control;
+  const isOn = ticked instanceof HTMLInputElement && ticked.checked;
+  const isOpen = control.parentElement instanceof HTMLDetailsElement && control.parentElement.open;
+  // A list fades for a moment: the dialog that it belongs to took a press on it for one beside itself.
+  const isGoing = control.closest('[data-exiting]') !== null;
+  return { control, looks: [control.textContent, ...state, isOn, isOpen, isGoing].join('\n') };
+}
+
+const counts = (before: Found, now: Found): boolean =>
+  before.control === now.control && before.looks === now.looks && now.control?.matches(onlyOnce) !== true;
+
+const stop = (event: Event): void => {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+};
+
+/** The last press on the page that was here before: it may just have led to this one. */
+function pressBefore(): Press {
+  const [time = 0, x = 0, y = 0] = (sessionStorage.getItem(kept) ?? '').split(' ').map(Number);
+  sessionStorage.removeItem(kept);
+  return { at: performance.now() - (Date.now() - time), x, y, isElsewhere: true, control: null, looks: '' };
+}
+
+function watchPointer(): void {
+  let last = pressBefore();
+  // What lies there as the finger comes down: some things give way at once.
+  let down: Found | undefined;
+  const isSecond = (click: MouseEvent): boolean => {
+    // The system counts them, as fast as its user has told it that a double press is; of fingers not every browser does.
+    if (click.detail > 1) return true;
+    const isMouse = click instanceof PointerEvent && click.pointerType === 'mouse';
+    if (isMouse && !last.isElsewhere) return false;
+    const way = Math.hypot(click.clientX - last.x, click.clientY - last.y);
+    return click.timeStamp - last.at < doublePressMs && way < sameFingerPx;
+  };
+  const onClick = (click: MouseEvent): void => {
+    // By a key, a program, or the label of a box: no press of its own.
+    if (click.detail === 0 || click.timeStamp === last.at) return;
+    const now = down ?? findAt(click.target);
+    const isRefused = isSecond(click) && (last.isElsewhere || !counts(last, now));
+    last = { ...now, at: click.timeStamp, x: click.clientX, y: click.clientY, isElsewhere: false };
+    if (!isRefused) return;
+    stop(click);
+    // React Aria would make up the click that it waits for.
+    document.dispatchEvent(new PointerEvent('pointercancel'));
+  };
+  const onDown = ({ target, isPrimary }: PointerEvent): void => {
+    if (isPrimary) down = findAt(target);
+  };
+  window.addEventListener('pointerdown', onDown, { capture: true });
+  window.addEventListener('click', onClick, { capture: true });
+  window.addEventListener('pagehide', () => {
+    const time = Date.now() - (performance.now() - last.at);
+    sessionStorage.setItem(kept, [time, last.x, last.y].join(' '));
+  });
+}
+
+function watchKeys(): void {
+  let last: (Found & { key: string; at: number; target: EventTarget | null }) | undefined;
+  let refused = '';
+  const isHeld = ({ key, target }: KeyboardEvent): boolean => {
+    if (going.test(key) || !(target instanceof Element)) return false;
+    if (target !== last?.target) return true;
+    return pressing.test(key) && !target.matches(key === 'Enter' ? severalLines : writing);
+  };
+  const isSecond = ({ key, target, timeStamp }: KeyboardEvent, now: Found): boolean =>
+    last !== undefined &&
+    pressing.test(key) &&
+    key === last.key &&
+    timeStamp - last.at < doublePressMs &&
+    (target !== last.target ||
+      !counts(last, now) ||
+      (key === 'Enter' && now.control?.matches(oneLine) === true));
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { key, target, timeStamp, repeat } = event;
+    if (event.isComposing || alone.test(key)) return;
+    const now = findAt(target);
+    const isRefused = repeat ? isHeld(event) : isSecond(event, now);
+    if (!repeat) {
+      last = { ...now, key, target, at: timeStamp };
+      refused = isRefused ? key : '';
+    }
+    if (isRefused) stop(event);
+  };
+  const onKeyUp = (event: KeyboardEvent): void => {
+    // Space presses a button as it is let go.
+    if (event.key === refused) event.preventDefault();
+    refused = '';
+  };
+  // Whoever has written since then means another.
+  const onInput = (): void => {
+    if (last) last.at = Number.NEGATIVE_INFINITY;
+  };
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  window.addEventListener('input', onInput, { capture: true });
+  window.addEventListener('keyup', onKeyUp, { capture: true });
+}
+
+/** From now on a second press that belongs to the first does nothing by itself. Once per page, before anything else listens. */
+export function meanPressesOnce(): void {
+  watchPointer();
+  watchKeys();
+}
