@@ -1,6 +1,7 @@
 // Who presses everything twice, or holds a key down, means it once. A press that belongs to the one before it counts only
 // where it finds what that one found: not on what has come under the finger or the focus meanwhile, nor to undo it. Keys
 // of a telephone and steps through a list look the same after each press, and count each time.
+import { doublePressMs } from './double-press.ts';
 
 /** What can be pressed. */
 const controls =
@@ -16,8 +17,6 @@ const going = /^(?:Arrow\w+|Page\w+|Home|End|Tab|Backspace|Delete)$/;
 const pressing = /^(?:Enter| )$/;
 const alone = /^(?:Shift|Control|Alt|AltGraph|Meta|CapsLock)$/;
 
-/** As systems have it where nobody has changed it. */
-export const doublePressMs = 500;
 /** How far a finger misses where it was, in CSS pixels. */
 const sameFingerPx = 24;
 const kept = 'onecall.press';
@@ -142,7 +141,7 @@ function watchKeys(): void {
   window.addEventListener('keyup', onKeyUp, { capture: true });
 }
 
-/** From now on a second press that belongs to the first does nothing by itself. Once per page, before anything else listens. */
+/** From now on a second press that belongs to the first does nothing by itself. Once per page. */
 export function meanPressesOnce(): void {
   watchPointer();
   watchKeys();

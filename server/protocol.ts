@@ -20,16 +20,18 @@ import {
   phoneCommandSchema,
   phoneNewsSchema,
   reachSchema,
-  rehearsalBegunSchema,
-  rehearsalNewsSchema,
-  rehearsalStartSchema,
-  rehearsalTellSchema,
   resumeCallSchema,
   resumedCallSchema,
   ringMeSchema,
   runningSchema,
   startCallSchema,
 } from './intake/hotline/contract.ts';
+import {
+  rehearsalBegunSchema,
+  rehearsalNewsSchema,
+  rehearsalStartSchema,
+  rehearsalTellSchema,
+} from './intake/hotline/rehearsal/contract.ts';
 import { overdueNewsSchema } from './emergency/notice.ts';
 import { articleNewsSchema } from './knowledge/notice.ts';
 import { idSchema, okSchema, timeSchema } from './platform/contract.ts';

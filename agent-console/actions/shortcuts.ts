@@ -1,5 +1,5 @@
 // Which keys mean which action. Keys typed into a field, or while an input method composes, are never taken.
-import { doublePressMs } from '../../design/press-twice.ts';
+import { doublePressMs } from '../../design/double-press.ts';
 import type { Action } from './action.ts';
 import { isAllowed, readActions } from './registry.ts';
 

@@ -4,7 +4,8 @@ import type { Flow } from '../../ivr/flow/schema.ts';
 import { chosenDevice } from '../../ivr/media/browser/devices.ts';
 import { openMicrophone, openSoundLine } from '../../ivr/media/browser/sound-line.ts';
 import type { Facts } from '../../ivr/session.ts';
-import { phoneSettingsSchema, type RehearsalNews } from '../../server/intake/hotline/contract.ts';
+import { phoneSettingsSchema } from '../../server/intake/hotline/contract.ts';
+import type { RehearsalNews } from '../../server/intake/hotline/rehearsal/contract.ts';
 import { api } from '../api/client.ts';
 import type { StaffSocket } from '../realtime/staff-socket.ts';
 

@@ -87,8 +87,8 @@ describeWithBrowser('a call with a colleague on the line', () => {
     await panelOf(first).getByRole('button', { name: '结束所有人的通话' }).click();
     await panelOf(first).getByText('再按一次，所有人的通话都会结束').waitFor();
     await hears(citizen, hz.second, 'one press ends nothing');
-    await first.keyboard.press('Alt+Shift+e');
-    await first.keyboard.press('Alt+Shift+e');
+    await first.keyboard.press('Alt+q');
+    await first.keyboard.press('Alt+q');
     await first.getByRole('button', { name: '完成小结' }).waitFor();
     await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
   }, 240_000);

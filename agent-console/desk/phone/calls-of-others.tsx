@@ -12,6 +12,7 @@ import { useUser } from '../../session/session.ts';
 import { OfferKey, offerKeys, SecondsLeft } from '../offers.tsx';
 import { useAgentPhone } from './agent-phone.ts';
 import { MuteToggle } from './mute-toggle.tsx';
+import { hangUpAction } from './end-of-call.ts';
 import type { AgentPhone, CallerInSight } from './telephone.ts';
 
 /** A supervisor changes between listening, prompting and talking. */
@@ -57,11 +58,8 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   const names = phone.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
   useActions([
     {
-      id: 'call.leave',
+      ...hangUpAction,
       labelKey: 'phone:leave',
-      // The key that hangs up on a call of one's own.
-      shortcut: 'alt+e',
-      permission: 'desk.work',
       run: () => {
         phone.leave?.();
         phone.hangUp();
@@ -78,7 +76,7 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
       <Row>
         <MuteToggle phone={phone} />
-        <ActionButton id="call.leave" icon={LogOut} />
+        <ActionButton id={hangUpAction.id} icon={LogOut} />
       </Row>
     </section>
   );

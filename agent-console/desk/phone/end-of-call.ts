@@ -8,6 +8,8 @@ import type { Twice } from '../pressed-twice.ts';
 import type { AgentPhone } from './telephone.ts';
 
 const endId = 'end';
+/** The key that hangs up, on a call of one's own or as a guest on another's: nobody is on both. */
+export const hangUpAction = { id: 'call.hang_up', shortcut: 'alt+e', permission: 'desk.work' } as const;
 
 /** Whether somebody stays with the citizen when this one of ours goes. */
 export const isAccompaniedWithout = ({ staff, outside }: AgentPhone, userId: string): boolean =>
@@ -46,10 +48,8 @@ export function useEndOfCall({
   };
   useActions([
     {
-      id: 'call.hang_up',
+      ...hangUpAction,
       labelKey: isAccompanied ? 'phone:leaveToThem' : 'phone:hangUp',
-      shortcut: 'alt+e',
-      permission: 'desk.work',
       run: hangUp,
     },
     ...(isAccompanied
@@ -57,7 +57,7 @@ export function useEndOfCall({
           {
             id: 'call.end_for_all',
             labelKey: 'phone:endForAll' as const,
-            shortcut: 'alt+shift+e',
+            shortcut: 'alt+q',
             permission: 'desk.work' as const,
             run: () => press(endId, end),
           },

@@ -1,13 +1,10 @@
 // The embedded hotline on the sockets: a browser offers sound, the media server answers, and both hear how it goes.
 import { z } from 'zod';
-import { eventSchema } from '../../../ivr/event.ts';
-import { flowSchema } from '../../../ivr/flow/schema.ts';
-import { factsSchema } from '../../../ivr/session.ts';
 import { bilingualSchema, idSchema, timeSchema } from '../../platform/contract.ts';
 import { passOnNoteSchema } from '../../routing/contract.ts';
 
 /** A session description (RFC 8866). Ours are below 4 kB. */
-const sdpSchema = z.string().min(10).max(20_000);
+export const sdpSchema = z.string().min(10).max(20_000);
 
 /** A citizen rings. `callId` is made by the browser: the same one again is the same call. */
 export const startCallSchema = z.object({
@@ -163,28 +160,6 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
   }),
 ]);
 export type PhoneNews = z.infer<typeof phoneNewsSchema>;
-
-/** An editor rings the draft as it stands on the page, with the situation that the call meets. */
-export const rehearsalStartSchema = z.object({
-  sdp: sdpSchema,
-  flow: flowSchema,
-  facts: factsSchema,
-  callerNumber: z.string().max(20).nullable(),
-});
-export type RehearsalStart = z.infer<typeof rehearsalStartSchema>;
-/** `callRef` names it from now on. */
-export const rehearsalBegunSchema = answeredSchema.extend({ callRef: z.string() });
-/** What the editor lets happen in the house's place. */
-export const rehearsalTellSchema = z.object({ callRef: z.string().max(100), event: eventSchema });
-/** Each event that the flow took, in order: whoever takes them too stands where the call stands. */
-export const rehearsalNewsSchema = z.object({
-  callRef: z.string(),
-  news: z.discriminatedUnion('what', [
-    z.object({ what: z.literal('event'), event: eventSchema }),
-    z.object({ what: z.literal('over') }),
-  ]),
-});
-export type RehearsalNews = z.infer<typeof rehearsalNewsSchema>;
 
 /** GET /api/phone: how this installation's own telephones are reached; `isOn` false where there is no media process. */
 export const phoneSettingsSchema = z.object({

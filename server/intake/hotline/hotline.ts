@@ -32,7 +32,7 @@ import { DeskRings } from './desk-rings.ts';
 import type { MediaAnswer, MediaNode, MediaRequest } from './media-calls.ts';
 import type { MediaLink } from './media-link.ts';
 import type { Dial } from './outside.ts';
-import { Rehearsal } from './rehearsal.ts';
+import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { type ArrivedCall, SipLines } from './sip-lines.ts';
 import type { Transcripts } from './transcripts.ts';
 import type { Vault } from './vault.ts';

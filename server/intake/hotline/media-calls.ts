@@ -10,14 +10,12 @@ import {
   phoneCommandSchema,
   phoneRoleSchema,
   reachSchema,
-  rehearsalBegunSchema,
-  rehearsalStartSchema,
-  rehearsalTellSchema,
   resumeCallSchema,
   resumedCallSchema,
   runningSchema,
   startCallSchema,
 } from './contract.ts';
+import { rehearsalBegunSchema, rehearsalStartSchema, rehearsalTellSchema } from './rehearsal/contract.ts';
 
 const ofCall = z.object({ callRef: z.string().min(1) });
 const ofCaller = z.object({ citizenId: idSchema, callId: idSchema });

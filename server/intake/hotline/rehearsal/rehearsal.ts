@@ -1,7 +1,14 @@
 // A draft rung by its editor: real sound, the real engine, and a house that is played by the editor. Nothing of it is
 // written down, and nothing happens outside: no queue, no ticket, no text message, no figure in a report.
 
-import { type CallEvent, type Flow, newSession, type Session, step, type Verb } from '../../../ivr/index.ts';
+import {
+  type CallEvent,
+  type Flow,
+  newSession,
+  type Session,
+  step,
+  type Verb,
+} from '../../../../ivr/index.ts';
 import {
   Bridge,
   EchoLeg,
@@ -10,10 +17,10 @@ import {
   type Leg,
   type Ringing,
   type Ticker,
-} from '../../../ivr/media/index.ts';
-import type { Log } from '../../platform/log.ts';
-import { spokenBefore } from '../voice/house-events.ts';
-import type { Sounds } from '../voice/sounds.ts';
+} from '../../../../ivr/media/index.ts';
+import type { Log } from '../../../platform/log.ts';
+import { spokenBefore } from '../../voice/house-events.ts';
+import type { Sounds } from '../../voice/sounds.ts';
 import type { RehearsalNews, RehearsalStart } from './contract.ts';
 
 interface Surroundings {
