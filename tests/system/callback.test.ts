@@ -117,13 +117,13 @@ describe('a queue that lets nobody in', () => {
     expect(await house.count('Interaction', `channel = 'sms' AND state = 'refused'`)).toBe(1);
     const told = () =>
       house.asked.filter(({ body }) => body.get('To') === from).map(({ body }) => body.get('Body'));
-    await expect.poll(told, { timeout: 8_000 }).toEqual([expect.stringContaining('回复1登记为工单')]);
+    await expect.poll(told, { timeout: 15_000 }).toEqual([expect.stringContaining('回复1登记为工单')]);
 
     await text('SMone', '1');
     const isTheirs = `"citizenPhoneMark" = '${testFields.mark(from)}'`;
-    await expect.poll(() => house.count('Ticket', isTheirs), { timeout: 8_000 }).toBe(1);
+    await expect.poll(() => house.count('Ticket', isTheirs), { timeout: 15_000 }).toBe(1);
     expect(await house.count('Ticket', `text LIKE '小区%三天_晚上很黑'`)).toBe(1);
-    await expect.poll(() => told().at(-1), { timeout: 8_000 }).toContain('查询码');
+    await expect.poll(() => told().at(-1), { timeout: 15_000 }).toContain('查询码');
     await text('SMtwo', '2');
     expect(
       await house.count('Callback', `"numberMark" = '${testFields.mark(from)}' AND "endedAt" IS NULL`),
