@@ -1,6 +1,7 @@
 // The real voice-sdk in a real browser: it registers, takes only calls that are its agent's, and says in words what is
 // wrong. Twilio's network is played by the harness.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { doublePressMs } from '../../design/double-press.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { startWithTwilio } from '../harness/twilio/index.ts';
 import { Signalling } from '../harness/twilio/signalling.ts';
@@ -55,6 +56,8 @@ describeWithBrowser('Twilio’s telephone in the console', () => {
 
     await page.keyboard.press('Alt+h');
     await panel.getByText('市民正在听等待音乐').waitFor(within);
+    // Sooner, it would be the same press.
+    await page.waitForTimeout(doublePressMs);
     await page.keyboard.press('Alt+h');
     await panel.getByText('已接通').waitFor(within);
     await panel.getByRole('button', { name: '拨号键盘' }).click();
