@@ -68,6 +68,9 @@ describeWithBrowser('whoever presses everything twice', () => {
     await tapTwice(page, page.getByRole('button', { name: '结束对话' }), 0.2);
     await page.getByText('确定结束这次对话吗').waitFor();
     expect(await page.getByRole('log').getByText('路灯坏了').count()).toBe(1);
+    // Over, so that no agent is offered it.
+    await page.getByRole('button', { name: '确定结束' }).click();
+    await page.getByText('本次对话已结束').waitFor();
     await page.goto(`${city.app.base}/matters`);
     await page.getByLabel('手机号').fill('13900004477');
     await tapTwice(page, page.getByRole('button', { name: '获取验证码' }));
