@@ -77,8 +77,9 @@ describeWithBrowser('the form of a command', () => {
     const page = await openPage(city, `/console/department/${ticketId}`, look, 'dept-water');
     await page.locator('.oc-timeline').waitFor();
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    // How paper looks comes when the page has nothing else to do.
     for (const hidden of ['.rail', '.bar', '.oc-split-side', 'main .oc-button'])
-      expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
+      await page.locator(hidden).first().waitFor({ state: 'hidden' });
     expect(await page.locator('.oc-timeline').isVisible()).toBe(true);
     const ground = await page.evaluate(
       `getComputedStyle(document.querySelector('.oc-pane')).backgroundColor`,
