@@ -11,8 +11,8 @@ import { useNews } from '../../realtime/line.tsx';
 import { useUser } from '../../session/session.ts';
 import { OfferKey, offerKeys, SecondsLeft } from '../offers.tsx';
 import { useAgentPhone } from './agent-phone.ts';
+import { hangUpAction, isAccompaniedWithout } from './end-of-call.ts';
 import { MuteToggle } from './mute-toggle.tsx';
-import { hangUpAction } from './end-of-call.ts';
 import type { AgentPhone, CallerInSight } from './telephone.ts';
 
 /** A supervisor changes between listening, prompting and talking. */
@@ -51,10 +51,7 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   const lang = useLang();
   const own = phone.staff.find(({ userId }) => userId === user.id);
   // Only a supervisor may be there without being heard: the citizen hears music, and soon waits again.
-  const isAlone =
-    own !== undefined &&
-    phone.staff.every(({ role }) => role !== 'party') &&
-    phone.outside.every(({ state }) => state !== 'talking');
+  const isAlone = own !== undefined && own.role !== 'party' && !isAccompaniedWithout(phone, own.userId);
   const names = phone.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
   useActions([
     {
