@@ -28,6 +28,8 @@ export class Bridge {
   readonly #alarms = new Set<Alarm>();
   readonly #leavers = new Set<(seat: Seat) => void>();
   readonly #joiners = new Set<(seat: Seat) => void>();
+  readonly #silent = new Set<Seat>();
+  readonly #silences = new Set<(seat: Seat) => void>();
   ear: Ear | undefined;
 
   get seats(): readonly Seat[] {
@@ -46,6 +48,7 @@ export class Bridge {
       leave: () => {
         stopHearing();
         if (!this.#seats.delete(seat)) return;
+        this.#silent.delete(seat);
         for (const listener of [...this.#leavers]) listener(seat);
       },
     };
@@ -73,6 +76,12 @@ export class Bridge {
     return () => this.#joiners.delete(listener);
   }
 
+  /** Told of every seat whose line is silent from now on, or no longer. @returns what stops listening */
+  onSilence(listener: (seat: Seat) => void): () => void {
+    this.#silences.add(listener);
+    return () => this.#silences.delete(listener);
+  }
+
   /** Calls back after so much sound has passed: time as those on the line hear it. @returns what cancels it */
   after(seconds: number, run: () => void): () => void {
     const alarm = { turnsLeft: Math.max(1, Math.round((seconds * 1_000) / frameMs)), run };
@@ -83,6 +92,7 @@ export class Bridge {
   /** 20 ms of everybody. */
   turn(): void {
     const seats = [...this.#seats];
+    for (const seat of seats) this.#watchSilence(seat);
     const said = new Map<Seat, Sounding>();
     for (const seat of seats) {
       const frame = seat.leg.take();
@@ -103,6 +113,14 @@ export class Bridge {
       this.#alarms.delete(alarm);
       alarm.run();
     }
+  }
+
+  #watchSilence(seat: Seat): void {
+    const { isSilent } = seat.leg;
+    if (isSilent === this.#silent.has(seat)) return;
+    if (isSilent) this.#silent.add(seat);
+    else this.#silent.delete(seat);
+    for (const listener of [...this.#silences]) listener(seat);
   }
 
   /** What could not be heard is not kept: a muted or held citizen, a supervisor's whisper. */

@@ -8,6 +8,7 @@ const delayMs = 800;
 
 export class EchoLeg implements Leg {
   readonly law: Law = 'mulaw';
+  readonly isSilent = false;
   readonly #news = new LegNews();
   /** What will be said: first a tone, then what was heard. */
   readonly #frames: Frame[] = framesOf(joined([beep(), new Int16Array((delayMs / frameMs) * frameSamples)]));

@@ -364,10 +364,10 @@ export class Executor {
     this.#house.noteTalk(true, recorder);
     this.#talkEnd = new AbortController();
     const ended = AbortSignal.any([signal, this.#talkEnd.signal]);
+    stops.push(this.#fillSilence(ended));
     while (!ended.aborted && this.#isAccompanied()) {
       await until(ended, (done) => this.#bridge.onLeave(() => this.#isAccompanied() || done()));
       if (ended.aborted || this.#isLetGo) break;
-      this.#caller.player.repeat(this.#house.sound('waiting'));
       await until(ended, (done) => {
         const stops = [
           this.#bridge.after(comeBackWithinS, done),
@@ -377,8 +377,6 @@ export class Executor {
           for (const stop of stops) stop();
         };
       });
-      // Whoever is on hold goes on hearing its music.
-      if (!this.#caller.isHeld) this.#caller.player.stop();
     }
     const end = ended.aborted || this.#isLetGo ? 'ended' : 'lost';
     this.#talkEnd = undefined;
@@ -390,7 +388,28 @@ export class Executor {
   }
 
   #isAccompanied(): boolean {
-    return this.#bridge.seats.some((seat) => seat !== this.#caller && seat.role === 'party');
+    return this.#company().length > 0;
+  }
+
+  #company(): Seat[] {
+    return this.#bridge.seats.filter((seat) => seat !== this.#caller && seat.role === 'party');
+  }
+
+  /** Music from the moment nobody is heard: the last of us was cut off, or nothing comes over their line. @returns its end */
+  #fillSilence(ended: AbortSignal): () => void {
+    let isFilling = false;
+    const look = (): void => {
+      const isAlone = this.#company().every(({ leg }) => leg.isSilent);
+      if (ended.aborted || this.#isLetGo || isAlone === isFilling) return;
+      isFilling = isAlone;
+      if (isAlone) this.#caller.player.repeat(this.#house.sound('waiting'));
+      // Whoever is on hold goes on hearing its music.
+      else if (!this.#caller.isHeld) this.#caller.player.stop();
+    };
+    const stops = [this.#bridge.onLeave(look), this.#bridge.onJoin(look), this.#bridge.onSilence(look)];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
   /** The caller and somebody outside are not overheard while none of ours is on the line. */

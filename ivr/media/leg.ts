@@ -11,6 +11,8 @@ export type LegEnd = 'hangup' | 'lost' | 'local';
 export interface Leg {
   readonly law: Law;
   readonly isOver: boolean;
+  /** Sound should come and does not: the line may be cut, and may be whole again. Never where silence may be meant. */
+  readonly isSilent: boolean;
   /** The far end's sound of this turn; undefined when nothing came. */
   take(): Frame | undefined;
   send(frame: Frame): void;

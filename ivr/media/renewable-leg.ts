@@ -7,15 +7,12 @@ export const comeBackWithinMs = 15_000;
 
 export class RenewableLeg implements Leg {
   readonly #news = new LegNews();
-  readonly #onAway: (isAway: boolean) => void;
   #leg: Leg;
   #stops: (() => void)[] = [];
   #grace: NodeJS.Timeout | undefined;
 
-  /** `onAway`: the connection was lost, or is there again. */
-  constructor(leg: Leg, onAway: (isAway: boolean) => void) {
+  constructor(leg: Leg) {
     this.#leg = leg;
-    this.#onAway = onAway;
     this.#follow(leg);
   }
 
@@ -27,9 +24,8 @@ export class RenewableLeg implements Leg {
     return this.#news.isOver;
   }
 
-  /** The far end is cut off and may come back. */
-  get isAway(): boolean {
-    return this.#grace !== undefined;
+  get isSilent(): boolean {
+    return this.#grace !== undefined || this.#leg.isSilent;
   }
 
   /** The far end is there on a new connection. @returns false when the line is over */
@@ -39,11 +35,9 @@ export class RenewableLeg implements Leg {
     this.#unfollow();
     this.#leg = leg;
     before.hangUp();
-    const wasAway = this.isAway;
     clearTimeout(this.#grace);
     this.#grace = undefined;
     this.#follow(leg);
-    if (wasAway) this.#onAway(false);
     return true;
   }
 
@@ -62,7 +56,6 @@ export class RenewableLeg implements Leg {
     }
     this.#grace = setTimeout(() => this.#end('lost'), comeBackWithinMs);
     this.#grace.unref();
-    this.#onAway(true);
   }
 
   #end(end: LegEnd): void {

@@ -17,6 +17,7 @@ const codecs = [
 ];
 
 /** A browser sends a packet every 20 ms, also while its microphone is off. */
+const silentAfterMs = 2_000;
 const lostAfterMs = 8_000;
 /** ICE and the keys are agreed on within a second; a phone on a bad network takes longer. */
 const connectWithinMs = 15_000;
@@ -92,6 +93,10 @@ class WebRtcLeg implements Leg {
 
   get isOver(): boolean {
     return this.#news.isOver;
+  }
+
+  get isSilent(): boolean {
+    return Date.now() - this.#lastHeardAt > silentAfterMs;
   }
 
   #receive({ header, payload }: RtpPacket): void {

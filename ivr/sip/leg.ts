@@ -5,6 +5,8 @@ import type { CallSession } from './call-session.ts';
 import type { RtpMedia } from './rtp-media.ts';
 
 export class SipLeg implements Leg {
+  /** A telephone may send nothing while nobody speaks (RFC 3551, silence suppression). */
+  readonly isSilent = false;
   readonly #session: CallSession;
   readonly #media: RtpMedia;
   readonly #news = new LegNews();

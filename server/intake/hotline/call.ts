@@ -122,10 +122,7 @@ export class HotlineCall {
     this.#caller = options.caller;
     this.#callbackOf = options.callbackOf;
     this.#around = options.around;
-    this.#citizenLeg = new RenewableLeg(options.leg, () => {
-      this.#around.tellStaff();
-      this.#tellCitizen();
-    });
+    this.#citizenLeg = new RenewableLeg(options.leg);
     this.#citizen = this.#bridge.join(this.#citizenLeg, { side: 'citizen' });
     this.#executor = new Executor({ house: this.#house(), bridge: this.#bridge, caller: this.#citizen });
     this.#outside = new OutsideParties({
@@ -140,6 +137,11 @@ export class HotlineCall {
       ring: options.around.ringColleague,
       onEnd: options.around.askedNoMore,
       onChange: options.around.tellStaff,
+    });
+    this.#bridge.onSilence((seat) => {
+      if (seat !== this.#citizen) return;
+      this.#around.tellStaff();
+      this.#tellCitizen();
     });
     this.#bridge.onLeave((seat) => {
       for (const [userId, own] of this.#staff) if (own === seat) this.#leaves(userId);
@@ -168,7 +170,7 @@ export class HotlineCall {
 
   /** The citizen's connection was lost and may come back. */
   get isCitizenAway(): boolean {
-    return this.#citizenLeg.isAway;
+    return this.#citizenLeg.isSilent;
   }
 
   get isRecording(): boolean {

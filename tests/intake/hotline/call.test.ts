@@ -29,6 +29,8 @@ class Talk {
   readonly over: string[] = [];
   readonly asked: string[] = [];
   readonly left: string[] = [];
+  /** Whether the citizen was away, each time that those of ours on the call were told how it stands. */
+  readonly told: boolean[] = [];
   readonly outcomes: string[] = [];
   readonly written: number[] = [];
   readonly kept: (number | null)[] = [];
@@ -78,7 +80,7 @@ class Talk {
         },
         log: createLog('silent'),
         tellCitizen: () => undefined,
-        tellStaff: () => undefined,
+        tellStaff: () => void this.told.push(this.call.isCitizenAway),
         ringAgent: () => () => undefined,
         dial: (number): Ringing => {
           const one: Rung = { number, answer: () => undefined, isCancelled: false };
@@ -157,6 +159,30 @@ describe('a supervisor who listens while the agent is cut off', () => {
     expect(talk.session.status).toBe('talking');
     expect(talk.left).toContain('agent');
     expect(talk.call.heirs).toEqual(['supervisor']);
+  });
+});
+
+describe('a citizen of whom nothing comes any more', () => {
+  it('is said to be away to those on the call, and to be there again', async () => {
+    const talk = await Talk.begin();
+    talk.told.length = 0;
+    talk.citizen.isSilent = true;
+    await talk.pass(1);
+    expect(talk.told).toEqual([true]);
+    talk.citizen.isSilent = false;
+    await talk.pass(1);
+    expect(talk.told).toEqual([true, false]);
+  });
+
+  it('is away also while its connection is gone and may be made anew', async () => {
+    const talk = await Talk.begin();
+    talk.told.length = 0;
+    talk.citizen.leave('lost');
+    await talk.pass(0.2);
+    expect(talk.told).toEqual([true]);
+    talk.call.renewCitizen(new TestLeg());
+    await talk.pass(0.2);
+    expect(talk.told).toEqual([true, false]);
   });
 });
 

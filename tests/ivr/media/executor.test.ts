@@ -262,6 +262,31 @@ describe('the executor on a line', () => {
     expect(call.session.status).toBe('talking');
   });
 
+  it('plays music to a caller as soon as nothing comes over the only line of ours, and stops when sound is back', async () => {
+    const call = ring();
+    const agent = await call.toTalk();
+    agent.say(0);
+    agent.isSilent = true;
+    expect(await call.hearFor(1)).toEqual([hz.music]);
+    agent.say(hz.agent);
+    agent.isSilent = false;
+    expect(await call.hearFor(1)).toEqual([hz.agent]);
+    expect(call.session.status).toBe('talking');
+  });
+
+  it('plays no music while another of ours is heard', async () => {
+    const call = ring();
+    const agent = await call.toTalk();
+    const colleague = new TestLeg();
+    colleague.say(hz.agent);
+    call.bridge.join(colleague, { side: 'ours' });
+    agent.say(0);
+    agent.isSilent = true;
+    expect(await call.hearFor(1)).toEqual([hz.agent]);
+    colleague.leave();
+    expect(await call.hearFor(1)).toEqual([hz.music]);
+  });
+
   it('puts a caller whose agent stays away back in the queue, and connects the next', async () => {
     const call = ring();
     (await call.toTalk()).leave('lost');

@@ -6,6 +6,7 @@ import { tone } from '../../../ivr/media/tone.ts';
 
 export class TestLeg implements Leg {
   readonly law: Law;
+  isSilent = false;
   readonly #news = new LegNews();
   /** Said over and over, one frame per turn. */
   #voice: Samples | undefined;
