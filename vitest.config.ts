@@ -3,8 +3,16 @@ import { LongestFirst } from './tests/harness/longest-first.ts';
 
 /** Pure parts: nothing that they share can be changed by one of them, so their modules are loaded once for many. */
 const pure = ['tests/{admin,agent-console,calendar,citizen-web,design,ivr,knowledge}/**/*.test.{ts,tsx}'];
-/** Stories and faults run whole servers and browsers, with patience. */
-const whole = ['tests/{e2e,faults,scripts}/**/*.test.{ts,tsx}'];
+/**
+ * Stories and faults run whole servers and browsers, and calls are heard as they go on: with patience, and few at a time, since
+ * a busy machine is heard on a line.
+ */
+const whole = [
+  'tests/{e2e,faults,scripts}/**/*.test.{ts,tsx}',
+  'tests/system/{sip,hotline,conference,call-out,callback}.test.ts',
+];
+/** A load of its own, told by its times: beside others it would measure them. */
+const alone = ['tests/system/trunk.test.ts'];
 
 export default defineConfig({
   test: {
@@ -33,7 +41,7 @@ export default defineConfig({
           name: 'rules',
           isolate: false,
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...pure, ...whole, 'tests/{bench,load}/**'],
+          exclude: [...pure, ...whole, ...alone, 'tests/{bench,load}/**'],
           // Two cores; the longest of these wait for a clock or a caller two thirds of their time.
           maxWorkers: 4,
           testTimeout: 60_000,
@@ -55,6 +63,16 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: alone,
+          maxWorkers: 1,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,15 +1,8 @@
-// Calls over a trunk and with desk telephones, through the whole system: sipp or a telephone of our own at the far end.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+// Calls over a trunk and with desk telephones, through the whole system: a telephone of our own at the far end.
 import pg from 'pg';
 import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { aptInstall, canInstall } from '../../scripts/bootstrap/apt.mjs';
-import { findProgram } from '../../scripts/bootstrap/commands.mjs';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import {
   newDeskPasswordSchema,
@@ -359,99 +352,5 @@ describe('the trunk', () => {
     await hears(agent.talks[0], [hz.citizen], 'agent who called back');
     agent.talks[0]?.leg.hangUp();
     await expect.poll(() => citizen?.end, { timeout: 10_000 }).toBe('hangup');
-  }, 90_000);
-});
-
-const noSipp = await whyNoSipp();
-if (noSipp) console.warn(`skipped: ${noSipp}`);
-
-/** @returns why sipp cannot run here; undefined when it can */
-async function whyNoSipp(): Promise<string | undefined> {
-  if (findProgram(['sipp'])) return process.getuid?.() === 0 ? undefined : 'sipp plays keys as root only';
-  if (!canInstall()) return 'sipp is not installed, and only root on Debian or Ubuntu can install it';
-  try {
-    await aptInstall(['sip-tester'], join(tmpdir(), 'onecall-sipp-apt.log'));
-  } catch (error) {
-    return `sipp cannot be installed: ${error instanceof Error ? error.message : String(error)}`;
-  }
-  return findProgram(['sipp']) ? undefined : 'the package sip-tester brought no sipp';
-}
-
-describe.skipIf(noSipp)('sipp', () => {
-  it('makes 100 calls at 10 a second: all are answered, all keys are heard, all are told with their times', async ({
-    task,
-  }) => {
-    const calls = 100;
-    const again = task.result?.retryCount ?? 0;
-    const folder = mkdtempSync(join(tmpdir(), 'onecall-sipp-'));
-    closers.push(() => rmSync(folder, { recursive: true, force: true }));
-    const numbers = Array.from(
-      { length: calls },
-      (_none, index) => `139${again}${String(index).padStart(7, '0')}`,
-    );
-    writeFileSync(
-      join(folder, 'calls.csv'),
-      ['SEQUENTIAL', ...numbers.map((number) => `${number};`)].join('\n'),
-    );
-    const port = await freePort();
-    const sipp = spawn(
-      findProgram(['sipp']) ?? '',
-      [
-        `127.0.0.1:${sipPort}`,
-        ...['-sf', resolve('tests/harness/sipp/caller.xml'), '-inf', join(folder, 'calls.csv')],
-        ...['-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1', '-mp', '23000'],
-        ...[
-          '-m',
-          String(calls),
-          '-r',
-          '10',
-          '-l',
-          String(calls),
-          ...['-d', '6000'],
-          '-nostdin',
-          '-trace_stat',
-          '-stf',
-          join(folder, 'stat.csv'),
-        ],
-        ...['-trace_err', '-error_file', join(folder, 'errors.log'), '-timeout', '60s'],
-      ],
-      { stdio: 'ignore' },
-    );
-    const [code] = await once(sipp, 'exit');
-    const [head = '', ...lines] = readFileSync(join(folder, 'stat.csv'), 'utf8').trim().split('\n');
-    const figures = Object.fromEntries(
-      head.split(';').map((name, at) => [name, lines.at(-1)?.split(';')[at]]),
-    );
-    const errors = join(folder, 'errors.log');
-    const outcome = {
-      code,
-      ok: figures['SuccessfulCall(C)'],
-      failed: figures['FailedCall(C)'],
-      errors: existsSync(errors) ? readFileSync(errors, 'utf8').slice(0, 2_000) : '',
-    };
-    expect(outcome).toEqual({ code: 0, ok: '100', failed: '0', errors: '' });
-    const told = z.object({
-      language: z.string(),
-      path: z.array(z.string()),
-      seconds: z.number(),
-      state: z.string().nullable(),
-    });
-    const found = async () =>
-      rows(
-        told,
-        `SELECT c.session ->> 'language' AS language, c.session -> 'path' AS path, i.state,
-                extract(epoch FROM c."endedAt" - c."startedAt")::float AS seconds
-           FROM "CallSession" c LEFT JOIN "Interaction" i ON i.id = c."interactionId"
-          WHERE c."callRef" = ANY ($1) AND c."endedAt" IS NOT NULL`,
-        [await callsFrom(database, `+86139${again}`)],
-      );
-    // What the end of a call means for its contact is done right behind it.
-    const abandoned = async () => (await found()).filter(({ state }) => state === 'abandoned').length;
-    await expect.poll(abandoned, { timeout: 20_000 }).toBe(calls);
-    const all = await found();
-    expect(all.filter(({ language }) => language === 'yue')).toHaveLength(calls);
-    expect(all.filter(({ path }) => path.includes('queue'))).toHaveLength(calls);
-    // The caller of sipp stays for 8 s; a busy house writes its beginning down a little later.
-    expect(all.filter(({ seconds }) => seconds < 4 || seconds > 15)).toEqual([]);
   }, 90_000);
 });
