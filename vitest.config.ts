@@ -11,8 +11,8 @@ const whole = [
   'tests/{e2e,faults,scripts}/**/*.test.{ts,tsx}',
   'tests/system/{sip,hotline,conference,call-out,callback}.test.ts',
 ];
-/** A load of its own, told by its times: beside others it would measure them. */
-const alone = ['tests/system/trunk.test.ts'];
+/** Loads of their own, told by their times: beside others they would measure these. */
+const alone = ['tests/system/{overload,trunk}.test.ts'];
 
 export default defineConfig({
   test: {

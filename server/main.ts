@@ -420,6 +420,7 @@ const hotline = createHotline({
   vault,
   config,
   log,
+  metrics,
   http,
   doors,
   tickets: tickets.voiceHost,

@@ -25,12 +25,14 @@ import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
 import { browserId } from '../chat/browser-id.ts';
 
+/** Failures of a request that say what a caller can do. */
+const knownFaults = ['not_configured', 'lines_full', 'offline'] as const;
+
 /** What stopped a call from coming about or going on. */
 export type CallFault =
   | `microphone_${MicrophoneError['fault']}`
   | NonNullable<CallNews['failure']>
-  | 'not_configured'
-  | 'offline'
+  | (typeof knownFaults)[number]
   | 'lost';
 
 export interface TelephoneState {
@@ -334,5 +336,5 @@ const call = (socket: Socket, name: string, request: object): Promise<unknown> =
 function faultOf(error: unknown): CallFault {
   if (error instanceof MicrophoneError) return `microphone_${error.fault}`;
   if (!(error instanceof RequestFailure)) return 'unavailable';
-  return error.code === 'offline' || error.code === 'not_configured' ? error.code : 'unavailable';
+  return knownFaults.find((fault) => fault === error.code) ?? 'unavailable';
 }

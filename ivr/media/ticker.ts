@@ -3,12 +3,22 @@ import { frameMs } from './sound.ts';
 
 /** So many turns are made up for after the process was held up; more would only be noise. */
 const mostMadeUp = 10;
+/** One long collection of garbage is no load; lateness that lasts is. */
+const smoothedOverMs = 2_000;
 
 export class Ticker {
   readonly #turns = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #done = 0;
+  /** How late turns are taken, as far as they are made up for, smoothed. */
+  #lateMs = 0;
+  #ranAt = 0;
+
+  /** For a second or two now turns have come so late that sound is lost: there are more lines than can be carried. */
+  get isBehind(): boolean {
+    return this.#lateMs > (mostMadeUp * frameMs) / 2;
+  }
 
   /** Calls `turn` every 20 ms. @returns what ends it */
   add(turn: () => void): () => void {
@@ -16,6 +26,8 @@ export class Ticker {
     if (this.#timer === undefined) {
       this.#startedAt = performance.now();
       this.#done = 0;
+      this.#lateMs = 0;
+      this.#ranAt = this.#startedAt;
       this.#plan();
     }
     return () => {
@@ -31,8 +43,17 @@ export class Ticker {
     this.#timer = setTimeout(() => this.#run(), Math.max(0, next - performance.now()));
   }
 
+  #noteLateness(now: number): void {
+    const next = this.#startedAt + (this.#done + 1) * frameMs;
+    const lateMs = Math.min(now - next, mostMadeUp * frameMs);
+    this.#lateMs += (lateMs - this.#lateMs) * (1 - Math.exp((this.#ranAt - now) / smoothedOverMs));
+    this.#ranAt = now;
+  }
+
   #run(): void {
-    const due = Math.floor((performance.now() - this.#startedAt) / frameMs);
+    const now = performance.now();
+    this.#noteLateness(now);
+    const due = Math.floor((now - this.#startedAt) / frameMs);
     if (due - this.#done > mostMadeUp) this.#done = due - mostMadeUp;
     for (; this.#done < due; this.#done += 1) {
       for (const turn of this.#turns) turn();

@@ -50,6 +50,7 @@ const statusOf = {
   closed_hours: 503,
   not_configured: 503,
   no_outside_line: 503,
+  lines_full: 503,
   unavailable: 503,
   took_too_long: 503,
   no_room: 503,

@@ -22,6 +22,11 @@ export function createMetrics() {
       labelNames: ['channel'],
       registers,
     }),
+    callsRefused: new Counter({
+      name: 'onecall_calls_refused_total',
+      help: 'Calls that a media process refused because it could carry no more',
+      registers,
+    }),
     offerDelay: new Histogram({
       name: 'onecall_offer_delay_seconds',
       help: 'From arrival to first offer',

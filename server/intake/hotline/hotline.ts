@@ -17,6 +17,7 @@ import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import type { CarrierState } from '../../platform/pulse.ts';
 import { textInTongueOf } from '../../platform/traditional.ts';
 import type { Routing } from '../../routing/index.ts';
@@ -52,10 +53,14 @@ interface Deps {
   deskPhones: DeskPhones;
   config: Config;
   log: Log;
+  metrics: Pick<Metrics, 'callsRefused'>;
   doors: { staff: StaffDoor; citizen: CitizenDoor };
   /** Our side of the call is gone: it ends, and a citizen who was on the line is owed a call back. */
   lose: (callRef: string) => Promise<void>;
 }
+
+/** Whose few calls cannot keep up suffers from something else, and refusing more would not help. */
+const enoughToBlame = 20;
 
 /** Whoever only listens or prompts brings nobody in. */
 function demandParty(call: HotlineCall, actor: LineActor): void {
@@ -89,6 +94,7 @@ export class Hotline {
         config: sip,
         media: hotline,
         isRunning: (name) => this.#running.has(this.#refOf(lineKinds.sip, name)),
+        isFull: () => this.#isFull(),
         carry: (call) => this.#carryArrived(call),
       });
     this.#colleagues = new Colleagues({ ...deps, staff: deps.doors.staff });
@@ -185,7 +191,15 @@ export class Hotline {
 
   // ── citizens ──
 
-  /** A citizen rings. The same call again gets the same answer. */
+  /** One more call would spoil the sound of those that this process carries: the caller is told, and tries another way. */
+  #isFull(): boolean {
+    if (this.#running.size < enoughToBlame || !this.#ticker.isBehind) return false;
+    this.#deps.metrics.callsRefused.inc();
+    this.#deps.log.warn({ calls: this.#running.size }, 'a call is refused: no more can be carried');
+    return true;
+  }
+
+  /** A citizen rings. The same call again gets the same answer. @throws AppError `lines_full` */
   async #startCall(ring: MediaRequest<'start'>): Promise<{ sdp: string }> {
     const { citizenId, tongue } = ring;
     const before = this.#answers.get(ring.callId);
@@ -197,6 +211,7 @@ export class Hotline {
       const expected = await this.#deps.routing.callbackOf(citizenId);
       if (expected?.interaction.id !== ring.callback) throw new AppError('not_found');
     }
+    if (this.#isFull()) throw new AppError('lines_full');
     const { leg, answer } = await this.#answer(ring.sdp);
     const { callId } = ring;
     const { doors } = this.#deps;

@@ -6,6 +6,7 @@ import type { Config } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Http } from '../../platform/http.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import type { Routing } from '../../routing/index.ts';
 import type { createVoice } from '../voice/index.ts';
 import { DeskPhones } from './desk-phones.ts';
@@ -29,6 +30,7 @@ export function createHotline(deps: {
   vault: Vault;
   config: Config;
   log: Log;
+  metrics: Metrics;
   http: Http;
   doors: { staff: StaffDoor; citizen: CitizenDoor };
   tickets: TicketEars;

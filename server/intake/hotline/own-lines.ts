@@ -30,7 +30,10 @@ export class OwnLines {
     return (await this.#deps.link.processes()).length > 0;
   }
 
-  /** A citizen's browser rings. The same call again comes to the same process. @throws AppError `not_configured` */
+  /**
+   * A citizen's browser rings. The same call again comes to the same process.
+   * @throws AppError `not_configured`, `lines_full`
+   */
   async start(ring: MediaRequest<'start'>): Promise<MediaAnswer<'start'>> {
     const { link } = this.#deps;
     const processId = (await this.#processOfCaller(ring.callId)) ?? (await link.processForNewCall());

@@ -37,8 +37,12 @@ interface Deps {
   log: Log;
   /** Whether a call of this name runs already. */
   isRunning(name: string): boolean;
+  isFull(): boolean;
   carry(call: ArrivedCall): void;
 }
+
+/** A carrier that is refused asks its next route, and us again only then (RFC 3261, 21.5.4). */
+const tryAgainAfterS = 5;
 
 type Answered = Awaited<Ringing['answered']>;
 
@@ -145,6 +149,7 @@ export class SipLines {
     const tag = request.from.params.get('tag') ?? '';
     const name = createHash('sha256').update(`${request.callId} ${tag}`).digest('hex').slice(0, 32);
     if (!service || this.#deps.isRunning(name)) return call.reject(482);
+    if (this.#deps.isFull()) return call.reject(503, [['retry-after', String(tryAgainAfterS)]]);
     const media = await service.openMedia(source);
     const session = await call.answer(media);
     if (!session) return;
