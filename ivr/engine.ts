@@ -1,17 +1,19 @@
 // The call flow engine: one event in, what to do next out. No clock, no I/O, no carrier.
+import { choose, entryOf, wordsOf } from './entry.ts';
 import type { CallEvent, EventOf } from './event.ts';
 import { nodeOf } from './flow/graph.ts';
-import type { Choice, Condition, Flow, FlowNode, NodeOf } from './flow/schema.ts';
+import { type Condition, type Flow, type FlowNode, type NodeOf, ratingKeys } from './flow/schema.ts';
 import type { Outcome, Session } from './session.ts';
-import { spelled, spellingWords, spokenSigns } from './spelling.ts';
+import { spellingWords } from './spelling.ts';
 import type { Language, Prompt, Verb } from './verbs.ts';
-
-type Collect = NonNullable<NodeOf<'gather'>['collect']>;
 
 /** A retried webhook comes within seconds: more events than this do not lie between. */
 const keptAnswers = 12;
 /** More nodes than this without waiting for anybody is a flow that the checker would have refused. */
 const maxHops = 100;
+/** How often the question is put to somebody who presses a wrong key. */
+const ratingTries = 2;
+const mayBeRated: Verb = { verb: 'lookup', what: 'rating_due', inputs: {} };
 
 export interface Step {
   session: Session;
@@ -161,6 +163,8 @@ class Call {
         return [...this.#say(node.text), voicemail(node)];
       case 'lookup':
         return [this.#lookup(node)];
+      case 'rate':
+        return [this.session.round === 0 ? mayBeRated : this.#ratingQuestion(node)];
       case 'transfer':
         return [{ verb: 'transfer', number: node.number, timeoutS: node.timeoutS }];
       default:
@@ -198,6 +202,11 @@ class Call {
         return this.#holds(node.when) ? node.holds : node.otherwise;
       case 'callback':
         return this.#callBack(node, verbs);
+      case 'rate':
+        // Without a talk there is nothing to rate.
+        if (this.session.outcome !== 'answered' || !this.session.agent) return node.next;
+        verbs.push(...this.#goOn());
+        return undefined;
       case 'enqueue':
         verbs.push(...this.#joinQueue(node));
         return undefined;
@@ -259,6 +268,8 @@ class Call {
       }
       case 'voicemail':
         return event.type === 'timeout' ? this.#branch(node.empty) : this.#goOn();
+      case 'rate':
+        return this.#hearRating(node, event);
       default:
         return this.#goOn();
     }
@@ -271,7 +282,7 @@ class Call {
     const choice = choose(node.choices ?? {}, event);
     if (choice) return this.#enter(choice.next);
     const { collect } = node;
-    const entry = collect && this.#entryOf(collect, event);
+    const entry = collect && entryOf(collect, event, this.session);
     if (collect && entry !== undefined) {
       this.session.vars[collect.into] = entry;
       return this.#enter(collect.next);
@@ -279,31 +290,6 @@ class Call {
     const branch = event.type === 'timeout' ? node.timeout : node.invalid;
     if (this.#triesLeft(node.tries)) return [...(branch?.say ? this.#say(branch.say) : []), ...this.#goOn()];
     return branch ? this.#branch(branch) : this.#fault();
-  }
-
-  /** What was entered, by keys or by a word that stands for it. */
-  #entryOf(collect: Collect, event: CallEvent): string | undefined {
-    if (event.type === 'digits') {
-      if (isNumber(event.digits, collect)) return event.digits;
-      const isOwn = collect.letters && (event.digits === '*' || spelled(event.digits) !== null);
-      return isOwn ? event.digits : undefined;
-    }
-    if (event.type !== 'said') return undefined;
-    const said = event.text.toLowerCase();
-    const named = this.#wordsOf(collect).find(({ word }) => said.includes(word.toLowerCase()));
-    if (named || !collect.letters) return named?.entry;
-    const signs = spokenSigns(event.text, this.session.language);
-    return signs.length >= collect.min && signs.length <= collect.max ? signs : undefined;
-  }
-
-  /** The longest first: a word may be part of another. */
-  #wordsOf({ words }: Collect): { entry: string; word: string }[] {
-    const lines = words === undefined ? '' : (this.session.vars[words] ?? '');
-    return lines
-      .split('\n')
-      .map((line) => line.split('\t'))
-      .flatMap(([entry, word]) => (entry && word ? [{ entry, word }] : []))
-      .toSorted((a, b) => b.word.length - a.word.length);
   }
 
   #triesLeft(tries: number): boolean {
@@ -339,7 +325,7 @@ class Call {
       language: this.session.language,
       hear: [
         ...choices.flatMap((choice) => choice.hear ?? []),
-        ...(node.collect ? this.#wordsOf(node.collect).map(({ word }) => word) : []),
+        ...(node.collect ? wordsOf(node.collect, this.session.vars).map(({ word }) => word) : []),
         ...(node.collect?.letters ? spellingWords(this.session.language) : []),
       ],
     };
@@ -479,6 +465,7 @@ class Call {
 
   #takeLookup({ outcome, vars }: EventOf<'lookup_done'>): Verb[] {
     const node = this.#node();
+    if (this.session.status === 'running' && node?.type === 'rate') return this.#askRating(node, outcome);
     if (this.session.status !== 'running' || node?.type !== 'lookup') return this.#goOn();
     // What was keyed to ask has been asked: nothing keeps it, for it may prove who somebody is.
     for (const name of Object.values(node.inputs)) delete this.session.vars[name];
@@ -499,6 +486,35 @@ class Call {
     session.queue = null;
     session.outcome = 'callback';
     return node.next;
+  }
+
+  // ── how the talk was ──
+
+  /** The host has said whether this talk is one to ask about. */
+  #askRating(node: NodeOf<'rate'>, outcome: string): Verb[] {
+    if (this.session.round > 0) return this.#goOn();
+    if (outcome !== 'due') return this.#enter(node.next);
+    this.session.round = 1;
+    return this.#goOn();
+  }
+
+  #ratingQuestion(node: NodeOf<'rate'>): Verb {
+    const { language } = this.session;
+    const listening = { maxDigits: 1, finishOn: null, timeoutS: node.timeoutS, language, hear: [] };
+    return { verb: 'gather', prompts: this.#say(node.text), ...listening };
+  }
+
+  /** A wrong key hears the question once more; silence is left alone, the host's, too. */
+  #hearRating(node: NodeOf<'rate'>, event: EventOf<'digits'> | EventOf<'said'> | EventOf<'timeout'>): Verb[] {
+    if (event.type === 'timeout') return this.#enter(node.next);
+    if (this.session.round === 0 || event.type === 'said') return this.#goOn();
+    if (ratingKeys.includes(event.digits))
+      return [
+        { verb: 'rate', score: Number(event.digits) },
+        ...this.#say(node.thanks),
+        ...this.#enter(node.next),
+      ];
+    return this.#triesLeft(ratingTries) ? this.#goOn() : this.#enter(node.next);
   }
 
   // ── texts ──
@@ -557,22 +573,4 @@ function isPrompt(verb: Verb): verb is Prompt {
 
 function voicemail(node: NodeOf<'voicemail'>): Verb {
   return { verb: 'record', purpose: 'voicemail', maxS: node.maxS, finishOn: '#' };
-}
-
-function isNumber(digits: string, limits: { min: number; max: number }): boolean {
-  return /^\d+$/.test(digits) && digits.length >= limits.min && digits.length <= limits.max;
-}
-
-/** The choice that a key or a spoken word means. */
-function choose<C extends Pick<Choice, 'hear'>>(
-  choices: Readonly<Record<string, C>>,
-  event: CallEvent,
-): C | undefined {
-  if (event.type === 'digits')
-    return Object.hasOwn(choices, event.digits) ? choices[event.digits] : undefined;
-  if (event.type !== 'said') return undefined;
-  const text = event.text.toLowerCase();
-  return Object.values(choices).find((choice) =>
-    choice.hear?.some((word) => text.includes(word.toLowerCase())),
-  );
 }

@@ -1,6 +1,6 @@
 // What a call flow may ask of a telephone executor and of the host that runs it. Nothing here knows a carrier.
 // `say play pause gather dial conference record transfer hangup` are carried out on the line, in order;
-// `enqueue dequeue callback lookup sms` are carried out by the host before it answers the line.
+// `enqueue dequeue callback lookup rate sms` are carried out by the host before it answers the line.
 import { z } from 'zod';
 
 /** Spoken languages: 普通话, 粤语, English. */
@@ -113,12 +113,18 @@ export const lookupQuestionSchema = z.enum([
   'status_answer',
 ]);
 
-/** Host: find this out and answer at once with `lookup_done`. */
+/**
+ * Host: find this out and answer at once with `lookup_done`. `rating_due`: whether the caller is asked how the talk was,
+ * `due` when so, and then it counts as asked.
+ */
 const lookupSchema = z.object({
   verb: z.literal('lookup'),
-  what: lookupQuestionSchema,
+  what: z.enum([...lookupQuestionSchema.options, 'rating_due']),
   inputs: z.record(z.string(), z.string()),
 });
+
+/** Host: keep how satisfied the caller was with the talk, 5 the most. */
+const rateSchema = z.object({ verb: z.literal('rate'), score: z.number().int().min(1).max(5) });
 
 const smsSchema = z.object({ verb: z.literal('sms'), to: z.string().min(1), text: z.string().min(1) });
 const hangupSchema = z.object({ verb: z.literal('hangup') });
@@ -132,6 +138,7 @@ export const verbSchema = z.discriminatedUnion('verb', [
   dequeueSchema,
   callbackSchema,
   lookupSchema,
+  rateSchema,
   dialSchema,
   conferenceSchema,
   recordSchema,

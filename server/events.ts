@@ -168,6 +168,8 @@ const consumers = {
   filing: ['matter.left'],
   /** Rates tickets. */
   ratings: ['rating.given'],
+  /** Asks how a chat was. */
+  'service-ratings': ['interaction.ended'],
   /** Asks other systems how matters stand, and answers by text message. */
   'status-questions': ['status.asked'],
   /** Tells citizens what happened to their ticket. */

@@ -86,6 +86,7 @@ import {
   savedRoutes,
   shiftRoutes,
 } from './reports/index.ts';
+import { Ratings } from './ratings/index.ts';
 import {
   createRouting,
   registerRoutingSockets,
@@ -179,6 +180,13 @@ const knowledge = await createKnowledge({
   texts,
 });
 const routing = await createRouting({ database, redis, jobs, log, metrics });
+const ratings = new Ratings({
+  database,
+  routing,
+  jobs,
+  // Tickets stand above: what became of a contact is asked later than now.
+  isHandedOff: (interactionId) => tickets.isHandedOff(interactionId),
+});
 const { isDanger } = knowledge;
 const connectors = createConnectors({
   database,
@@ -200,6 +208,7 @@ const intake = createIntake({
   log,
   metrics,
   texts,
+  ratings,
   // Tickets stand above intake; what a text message asks of them is asked later than now.
   tickets: {
     status: (number, code, lang) => tickets.smsHost.status(number, code, lang),
@@ -240,6 +249,7 @@ const voice = await createVoice({
   vault,
   staff: doors.staff,
   answers: knowledge.answers,
+  ratings,
   texts,
 });
 const desk = new Desk({ database, routing, intake, tickets });
@@ -286,7 +296,7 @@ const exchange = new Exchange(
 );
 const reports = createReports(figures);
 const saved = createSaved({ database, sessions, reports, jobs, log, mail: config.mail });
-const quality = createQuality({ database, isDanger, log });
+const quality = createQuality({ database, figures, isDanger, log });
 const callsOut = new CallsOut({ database, jobs, routing, intake, tickets });
 
 /** Closes what ended sessions still hold open. */

@@ -17,6 +17,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { Reveal } from '../privacy/reveal.tsx';
 import { useUser } from '../session/session.ts';
 import { CitizenNumbers } from '../outbound/citizen-numbers.tsx';
+import { useScoreText } from '../tickets/score-text.ts';
 import { useConversation } from './desk-data.ts';
 import { Hardship } from './hardship.tsx';
 import { KnowledgePane } from './knowledge-pane.tsx';
@@ -42,6 +43,7 @@ function Citizen({ pop }: { pop: ScreenPop }) {
   const { t } = useTranslation('desk');
   const format = useFormat();
   const lang = useLang();
+  const scoreText = useScoreText();
   const valuesOf = (kind: 'phone' | 'email'): string[] =>
     pop.citizen.contactPoints.filter((point) => point.kind === kind).map((point) => point.value);
   const phones = valuesOf('phone');
@@ -88,6 +90,7 @@ function Citizen({ pop }: { pop: ScreenPop }) {
                 <span className="oc-small oc-quiet">{contact.agentName?.[lang] ?? ''}</span>
               </Row>
               <span className="oc-micro oc-quiet">
+                {contact.score !== null && `${scoreText(contact.score)} · `}
                 <RelativeTime time={contact.interaction.arrivedAt} />
               </span>
             </Row>

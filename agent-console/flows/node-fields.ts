@@ -103,6 +103,7 @@ export function numbersOf(node: FlowNode): NumberField[] {
     }
     case 'voicemail':
       return [{ name: 'maxS', value: node.maxS, ...seconds, set: (maxS) => ({ ...node, maxS }) }];
+    case 'rate':
     case 'transfer':
       return [
         { name: 'timeoutS', value: node.timeoutS, ...seconds, set: (timeoutS) => ({ ...node, timeoutS }) },

@@ -8,6 +8,7 @@ import {
   PhoneForwarded,
   PhoneOff,
   Search,
+  Smile,
   Split,
   Voicemail,
   Volume2,
@@ -26,5 +27,6 @@ export const nodeIcons: Record<FlowNode['type'], LucideIcon> = {
   sms: MessageSquareText,
   transfer: PhoneForwarded,
   condition: Split,
+  rate: Smile,
   hangup: PhoneOff,
 };

@@ -126,6 +126,12 @@ function HouseAnswers({ call, hasSound, tell }: CallProps) {
           {lookedUp('unavailable', t('answer.other'))}
         </>
       )}
+      {open.looksUp && node?.type === 'rate' && (
+        <>
+          {lookedUp('due', words.on('outcome due'))}
+          {lookedUp('not_due', words.on('outcome not_due'))}
+        </>
+      )}
       {open.ringing && (
         <>
           {house(t('answer.answered'), { type: 'dial_answered' }, did('dial_answered'))}

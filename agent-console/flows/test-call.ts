@@ -124,6 +124,8 @@ function entriesOf(verb: Verb): Entry[] {
       return house('enqueue', verb.queue);
     case 'sms':
       return house('sms', verb.text);
+    case 'rate':
+      return house('rate', String(verb.score));
     case 'callback':
     case 'transfer':
       return house(verb.verb, verb.number);

@@ -31,6 +31,7 @@ const onSchema = z.enum([
   'unknown',
   'connecting',
   'lost',
+  'thanks',
 ]);
 const conditionSchema = z.enum(['after_hours', 'surge', 'emergency', 'caller_known']);
 const outcomeSchema = z.enum([
@@ -50,6 +51,8 @@ const outcomeSchema = z.enum([
   'too_slow',
   'resting',
   'wrong_key',
+  'due',
+  'not_due',
 ]);
 const languageSchema = z.enum(['cmn', 'yue', 'en']);
 

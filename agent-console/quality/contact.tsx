@@ -72,20 +72,21 @@ function useMessages(
 }
 
 export function Contact({
-  reviewId,
+  of,
   interactionId,
   comments,
   cue,
   onComment,
 }: {
-  reviewId: string;
+  /** By way of which it is looked at: a review, or a rating. */
+  of: { list: 'reviews' | 'ratings'; id: string };
   interactionId: string;
   comments: readonly ReviewComment[];
   cue: Moment | null;
   onComment?: ((anchor: Anchor) => void) | undefined;
 }) {
   const { t } = useTranslation('quality');
-  const contact = useReviewedContact(reviewId);
+  const contact = useReviewedContact(of);
   const messages = useMessages(contact.data, comments, onComment);
   if (contact.error) return <FailureState error={contact.error} onRetry={() => void contact.refetch()} />;
   if (!contact.data) return <Skeleton lines={8} />;

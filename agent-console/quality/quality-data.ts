@@ -21,6 +21,11 @@ import {
   type SavePlan,
   type saveFormSchema,
 } from '../../server/quality/contract.ts';
+import {
+  poorRatingsSchema,
+  ratedTalkSchema,
+  ratingFiguresSchema,
+} from '../../server/ratings/figures/contract.ts';
 import { api, type Query } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 
@@ -46,10 +51,10 @@ export function useReview(id: string) {
 }
 
 /** Each fetch is written down: it is asked for once, and kept while the page is open. */
-export function useReviewedContact(id: string) {
+export function useReviewedContact({ list, id }: { list: 'reviews' | 'ratings'; id: string }) {
   return useQuery({
-    queryKey: [key, 'contact', id],
-    queryFn: () => api.get(`${path}/reviews/${id}/contact`, reviewedContactSchema),
+    queryKey: [key, 'contact', list, id],
+    queryFn: () => api.get(`${path}/${list}/${id}/contact`, reviewedContactSchema),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -91,6 +96,31 @@ export function useFigures(query: Query) {
     queryKey: [key, 'figures', query],
     queryFn: ({ signal }) => api.get(`${path}/figures`, figuresSchema, { query, signal }),
     placeholderData: (before) => before,
+  });
+}
+
+export function useRatings(query: Query) {
+  return useQuery({
+    queryKey: [key, 'ratings', query],
+    queryFn: ({ signal }) => api.get(`${path}/ratings`, ratingFiguresSchema, { query, signal }),
+    placeholderData: (before) => before,
+  });
+}
+
+export function usePoorRatings(query: Query) {
+  return useInfiniteQuery({
+    queryKey: [key, 'poor', query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get(`${path}/ratings/poor`, poorRatingsSchema, { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+export function useRatedTalk(id: string) {
+  return useQuery({
+    queryKey: [key, 'rating', id],
+    queryFn: () => api.get(`${path}/ratings/${id}`, ratedTalkSchema),
   });
 }
 

@@ -15,6 +15,8 @@ import { FormPage } from './form-editor.tsx';
 import { Forms } from './forms.tsx';
 import { PlanPage } from './plan-editor.tsx';
 import { Plans } from './plans.tsx';
+import { RatedTalkPage } from './rated-talk.tsx';
+import { RatingsTab } from './ratings.tsx';
 import { OwnResults, Results, ToDo } from './review-list.tsx';
 import { ReviewPage } from './review-page.tsx';
 
@@ -22,6 +24,7 @@ const tabs = [
   { id: 'todo', labelKey: 'quality:tabs.todo', permission: 'quality.review', View: ToDo },
   { id: 'own', labelKey: 'quality:tabs.own', permission: 'desk.work', View: OwnResults },
   { id: 'figures', labelKey: 'quality:tabs.figures', permission: 'quality.steer', View: FiguresTab },
+  { id: 'ratings', labelKey: 'quality:tabs.ratings', permission: 'quality.steer', View: RatingsTab },
   { id: 'results', labelKey: 'quality:tabs.results', permission: 'quality.review', View: Results },
   {
     id: 'calibrations',
@@ -70,10 +73,12 @@ export default function QualityPage() {
   const [isCalibration, calibration] = useRoute('/quality/calibration/:id');
   const [isPlan, plan] = useRoute('/quality/plans/:id');
   const [isForm, form] = useRoute('/quality/forms/:code');
+  const [isRated, rated] = useRoute('/quality/rated/:id');
   const [isChoosing] = useRoute('/quality/choose');
   if (isReview && review) return <ReviewPage key={review.id} id={review.id} />;
   if (isCalibration && calibration) return <CalibrationPage key={calibration.id} id={calibration.id} />;
   if (isPlan && plan) return <PlanPage key={plan.id} id={plan.id} />;
+  if (isRated && rated) return <RatedTalkPage key={rated.id} id={rated.id} />;
   if (isChoosing) return <ChooseContact />;
   return isForm && form ? <FormPage key={form.code} code={form.code} /> : <Overview />;
 }

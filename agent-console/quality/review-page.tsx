@@ -389,7 +389,7 @@ function Review({ review }: { review: ReviewView }) {
           }
         >
           <Contact
-            reviewId={review.id}
+            of={{ list: 'reviews', id: review.id }}
             interactionId={review.interactionId}
             comments={comments}
             cue={cue}

@@ -93,12 +93,15 @@ function Contacts({ shift }: { shift: Shift }) {
 function Work({ shift }: { shift: Shift }) {
   const { t } = useTranslation('shift');
   const format = useFormat();
-  const { ratings, satisfied } = shift;
+  const { ratings, satisfied, talkRatings, talkSatisfied } = shift;
+  const ratedText = (count: number, good: number): string =>
+    count === 0 ? t('none') : t('work.satisfied', { satisfied: good, count });
   const figures = [
     ['passedOn', format.number(shift.passedOn)],
     ['filed', format.number(shift.filed)],
     ['followUps', format.number(shift.followUps)],
-    ['ratings', ratings === 0 ? t('none') : t('work.satisfied', { satisfied, count: ratings })],
+    ['talkRatings', ratedText(talkRatings, talkSatisfied)],
+    ['ratings', ratedText(ratings, satisfied)],
   ] as const;
   return (
     <table>
@@ -212,7 +215,7 @@ function Sheet({ report, shift, isOwn }: { report: ShiftReport; shift: Shift; is
       <section className="bulletin-notes">
         <h2>{t('means.title')}</h2>
         <ul>
-          {(['shift', 'offers', 'times', 'passedOn', 'tickets'] as const).map((id) => (
+          {(['shift', 'offers', 'times', 'passedOn', 'talkRatings', 'tickets'] as const).map((id) => (
             <li key={id}>{t(`means.${id}`)}</li>
           ))}
         </ul>

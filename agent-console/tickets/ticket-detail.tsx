@@ -30,6 +30,7 @@ import { Handlers } from './handlers.tsx';
 import { History } from './history.tsx';
 import { Relatives } from './relatives.tsx';
 import { ReplyCheck } from './reply-check.tsx';
+import { useScoreText } from './score-text.ts';
 import { SentBack } from './sent-back.tsx';
 import { Similar } from './similar.tsx';
 import { useTicket, useWatch } from './ticket-data.ts';
@@ -37,6 +38,7 @@ import { useTicket, useWatch } from './ticket-data.ts';
 function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const { t } = useTranslation('tickets');
   const lang = useLang();
+  const scoreText = useScoreText();
   const nameOf = (
     rows: readonly { code: string; name: { zh: string; en: string } }[],
     code: string | null | undefined,
@@ -64,17 +66,12 @@ function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
           {
             id: 'rating',
             term: t('fact.rating'),
-            value: [scoreText(ticket.rating.score, t), ticket.rating.comment].filter(Boolean).join(' · '),
+            value: [scoreText(ticket.rating.score), ticket.rating.comment].filter(Boolean).join(' · '),
           },
         ]
       : []),
   ];
   return <Facts items={facts} />;
-}
-
-function scoreText(score: number, t: (key: `score.${1 | 2 | 3 | 4 | 5}`) => string): string {
-  const known = ([1, 2, 3, 4, 5] as const).find((each) => each === score);
-  return known === undefined ? '' : t(`score.${known}`);
 }
 
 /** What the department answered, and what it found. */

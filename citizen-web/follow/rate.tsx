@@ -17,7 +17,7 @@ export interface Rating {
 }
 
 export function Rate({ onRate, isPending }: { onRate: (rating: Rating) => void; isPending: boolean }) {
-  const { t } = useTranslation('follow');
+  const { t } = useTranslation(['follow', 'site']);
   const lang = useLang();
   const [score, setScore] = useState<string | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -39,7 +39,7 @@ export function Rate({ onRate, isPending }: { onRate: (rating: Rating) => void; 
       <PlainRadioGroup
         label={t('rate.question')}
         name="score"
-        options={scores.map((each) => ({ id: each, label: t(`score.${each}`) }))}
+        options={scores.map((each) => ({ id: each, label: t(`site:score.${each}`) }))}
         value={score}
         onChange={setScore}
         isRow

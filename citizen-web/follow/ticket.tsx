@@ -128,11 +128,11 @@ function Facts({ ticket }: { ticket: CitizenTicketView }) {
 }
 
 function GivenRating({ rating }: { rating: NonNullable<CitizenTicketView['rating']> }) {
-  const { t } = useTranslation('follow');
+  const { t } = useTranslation(['follow', 'site']);
   const score = scores.find((each) => Number(each) === rating.score);
   return (
     <Notice tone="ok" isLive>
-      {score && <p>{t('rated', { score: t(`score.${score}`) })}</p>}
+      {score && <p>{t('rated', { score: t(`site:score.${score}`) })}</p>}
       {rating.comment && <p>{t('commentSaid', { comment: rating.comment })}</p>}
       <p>{t('thanks')}</p>
     </Notice>

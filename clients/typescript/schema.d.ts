@@ -4281,6 +4281,11 @@ export interface paths {
                                     zh: string;
                                     en: string;
                                 } | null;
+                                /** @default null */
+                                rating: {
+                                    score: number | null;
+                                    isClosed: boolean;
+                                } | null;
                             } | null;
                             messages: {
                                 /** Format: uuid */
@@ -4527,6 +4532,67 @@ export interface paths {
                     content: {
                         "application/json": {
                             notBefore: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        interactionId: string;
+                        score: number;
+                        words?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            score: number | null;
+                            isClosed: boolean;
                         };
                     };
                 };
@@ -5337,6 +5403,13 @@ export interface paths {
                                         otherwise: string;
                                     } | {
                                         /** @enum {string} */
+                                        type: "rate";
+                                        text: string;
+                                        thanks: string;
+                                        timeoutS: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
                                         type: "hangup";
                                         text?: string;
                                     };
@@ -5515,6 +5588,13 @@ export interface paths {
                                             otherwise: string;
                                         } | {
                                             /** @enum {string} */
+                                            type: "rate";
+                                            text: string;
+                                            thanks: string;
+                                            timeoutS: number;
+                                            next: string;
+                                        } | {
+                                            /** @enum {string} */
                                             type: "hangup";
                                             text?: string;
                                         };
@@ -5544,7 +5624,7 @@ export interface paths {
                                 } | null;
                                 faults: {
                                     /** @enum {string} */
-                                    code: "dead_end" | "unreachable" | "loop_without_exit" | "busy_loop" | "no_choices" | "unhandled_timeout" | "unhandled_invalid" | "mixed_gather" | "impossible_length" | "unannounced_digit" | "unknown_text" | "missing_language" | "unused_text" | "uneven_placeholders" | "unknown_placeholder" | "unknown_variable" | "menu_before_person" | "recorded_placeholder" | "outdated_recording" | "missing_recording" | "unknown_queue";
+                                    code: "dead_end" | "unreachable" | "loop_without_exit" | "busy_loop" | "no_choices" | "unhandled_timeout" | "unhandled_invalid" | "mixed_gather" | "impossible_length" | "unannounced_digit" | "unknown_text" | "missing_language" | "unused_text" | "uneven_placeholders" | "unknown_placeholder" | "unknown_variable" | "menu_before_person" | "rates_no_talk" | "recorded_placeholder" | "outdated_recording" | "missing_recording" | "unknown_queue";
                                     at: string;
                                     about: string;
                                 }[];
@@ -5702,6 +5782,13 @@ export interface paths {
                                         when: "after_hours" | "surge" | "emergency" | "caller_known";
                                         holds: string;
                                         otherwise: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rate";
+                                        text: string;
+                                        thanks: string;
+                                        timeoutS: number;
+                                        next: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "hangup";
@@ -5952,6 +6039,13 @@ export interface paths {
                                         otherwise: string;
                                     } | {
                                         /** @enum {string} */
+                                        type: "rate";
+                                        text: string;
+                                        thanks: string;
+                                        timeoutS: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
                                         type: "hangup";
                                         text?: string;
                                     };
@@ -6183,6 +6277,13 @@ export interface paths {
                                     otherwise: string;
                                 } | {
                                     /** @enum {string} */
+                                    type: "rate";
+                                    text: string;
+                                    thanks: string;
+                                    timeoutS: number;
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
                                     type: "hangup";
                                     text?: string;
                                 };
@@ -6370,6 +6471,13 @@ export interface paths {
                                         otherwise: string;
                                     } | {
                                         /** @enum {string} */
+                                        type: "rate";
+                                        text: string;
+                                        thanks: string;
+                                        timeoutS: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
                                         type: "hangup";
                                         text?: string;
                                     };
@@ -6548,6 +6656,13 @@ export interface paths {
                                             otherwise: string;
                                         } | {
                                             /** @enum {string} */
+                                            type: "rate";
+                                            text: string;
+                                            thanks: string;
+                                            timeoutS: number;
+                                            next: string;
+                                        } | {
+                                            /** @enum {string} */
                                             type: "hangup";
                                             text?: string;
                                         };
@@ -6577,7 +6692,7 @@ export interface paths {
                                 } | null;
                                 faults: {
                                     /** @enum {string} */
-                                    code: "dead_end" | "unreachable" | "loop_without_exit" | "busy_loop" | "no_choices" | "unhandled_timeout" | "unhandled_invalid" | "mixed_gather" | "impossible_length" | "unannounced_digit" | "unknown_text" | "missing_language" | "unused_text" | "uneven_placeholders" | "unknown_placeholder" | "unknown_variable" | "menu_before_person" | "recorded_placeholder" | "outdated_recording" | "missing_recording" | "unknown_queue";
+                                    code: "dead_end" | "unreachable" | "loop_without_exit" | "busy_loop" | "no_choices" | "unhandled_timeout" | "unhandled_invalid" | "mixed_gather" | "impossible_length" | "unannounced_digit" | "unknown_text" | "missing_language" | "unused_text" | "uneven_placeholders" | "unknown_placeholder" | "unknown_variable" | "menu_before_person" | "rates_no_talk" | "recorded_placeholder" | "outdated_recording" | "missing_recording" | "unknown_queue";
                                     at: string;
                                     about: string;
                                 }[];
@@ -6735,6 +6850,13 @@ export interface paths {
                                         when: "after_hours" | "surge" | "emergency" | "caller_known";
                                         holds: string;
                                         otherwise: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rate";
+                                        text: string;
+                                        thanks: string;
+                                        timeoutS: number;
+                                        next: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "hangup";
@@ -7023,6 +7145,13 @@ export interface paths {
                                         otherwise: string;
                                     } | {
                                         /** @enum {string} */
+                                        type: "rate";
+                                        text: string;
+                                        thanks: string;
+                                        timeoutS: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
                                         type: "hangup";
                                         text?: string;
                                     };
@@ -7201,6 +7330,13 @@ export interface paths {
                                             otherwise: string;
                                         } | {
                                             /** @enum {string} */
+                                            type: "rate";
+                                            text: string;
+                                            thanks: string;
+                                            timeoutS: number;
+                                            next: string;
+                                        } | {
+                                            /** @enum {string} */
                                             type: "hangup";
                                             text?: string;
                                         };
@@ -7230,7 +7366,7 @@ export interface paths {
                                 } | null;
                                 faults: {
                                     /** @enum {string} */
-                                    code: "dead_end" | "unreachable" | "loop_without_exit" | "busy_loop" | "no_choices" | "unhandled_timeout" | "unhandled_invalid" | "mixed_gather" | "impossible_length" | "unannounced_digit" | "unknown_text" | "missing_language" | "unused_text" | "uneven_placeholders" | "unknown_placeholder" | "unknown_variable" | "menu_before_person" | "recorded_placeholder" | "outdated_recording" | "missing_recording" | "unknown_queue";
+                                    code: "dead_end" | "unreachable" | "loop_without_exit" | "busy_loop" | "no_choices" | "unhandled_timeout" | "unhandled_invalid" | "mixed_gather" | "impossible_length" | "unannounced_digit" | "unknown_text" | "missing_language" | "unused_text" | "uneven_placeholders" | "unknown_placeholder" | "unknown_variable" | "menu_before_person" | "rates_no_talk" | "recorded_placeholder" | "outdated_recording" | "missing_recording" | "unknown_queue";
                                     at: string;
                                     about: string;
                                 }[];
@@ -7388,6 +7524,13 @@ export interface paths {
                                         when: "after_hours" | "surge" | "emergency" | "caller_known";
                                         holds: string;
                                         otherwise: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rate";
+                                        text: string;
+                                        thanks: string;
+                                        timeoutS: number;
+                                        next: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "hangup";
@@ -14878,6 +15021,8 @@ export interface paths {
                                 followUps: number;
                                 ratings: number;
                                 satisfied: number;
+                                talkRatings: number;
+                                talkSatisfied: number;
                                 open: {
                                     contacts: {
                                         /** Format: uuid */
@@ -17324,6 +17469,411 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    until: string;
+                    channel?: "voice" | "chat";
+                    by?: "agent" | "queue" | "channel" | "week";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            by: "agent" | "queue" | "channel" | "week";
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            until: string;
+                            asOf: string | null;
+                            rows: {
+                                talks: number;
+                                asked: number;
+                                rated: number;
+                                grades: number[];
+                                key: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            }[];
+                            total: {
+                                talks: number;
+                                asked: number;
+                                rated: number;
+                                grades: number[];
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/ratings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    until: string;
+                    channel?: "voice" | "chat";
+                    by?: "agent" | "queue" | "channel" | "week";
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/ratings.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    until: string;
+                    channel?: "voice" | "chat";
+                    by?: "agent" | "queue" | "channel" | "week";
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/ratings/poor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    cursor?: string;
+                    limit?: number;
+                    from: string;
+                    until: string;
+                    channel?: "voice" | "chat";
+                    agent?: string;
+                    queue?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                interactionId: string;
+                                /** Format: uuid */
+                                agentId: string;
+                                agentName: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                queueCode: string;
+                                /** @enum {string} */
+                                channel: "voice" | "chat" | "sms" | "web" | "email";
+                                /** Format: date-time */
+                                endedAt: string;
+                                /** Format: date-time */
+                                ratedAt: string;
+                                score: number;
+                                words: string | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/ratings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            interactionId: string;
+                            /** Format: uuid */
+                            agentId: string;
+                            agentName: {
+                                zh: string;
+                                en: string;
+                            };
+                            queueCode: string;
+                            /** @enum {string} */
+                            channel: "voice" | "chat" | "sms" | "web" | "email";
+                            /** Format: date-time */
+                            endedAt: string;
+                            /** Format: date-time */
+                            ratedAt: string;
+                            score: number;
+                            words: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/ratings/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            conversationId: string;
+                            /** @enum {string} */
+                            lang: "zh" | "en";
+                            isSealed: boolean;
+                            messages: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                conversationId: string;
+                                seq: number;
+                                /** @enum {string} */
+                                author: "citizen" | "agent" | "system";
+                                authorName: string | null;
+                                text: string;
+                                notice: {
+                                    key: string;
+                                    vars: {
+                                        [key: string]: string;
+                                    };
+                                } | null;
+                                /** @enum {string} */
+                                delivery: "none" | "queued" | "sent" | "delivered" | "failed";
+                                /** Format: date-time */
+                                createdAt: string;
+                                attachments: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    mime: string;
+                                    bytes: number;
+                                    url: string;
+                                }[];
+                            }[];
+                            isArchived: boolean;
+                        };
+                    };
+                };
                 /** @description Refused */
                 default: {
                     headers: {
@@ -20233,6 +20783,8 @@ export interface paths {
                                     en: string;
                                 } | null;
                                 firstWords: string;
+                                /** @default null */
+                                score: number | null;
                                 isArchived: boolean;
                             }[];
                         };

@@ -10,7 +10,7 @@ import {
   textsOf,
   waitsForPeople,
 } from './graph.ts';
-import type { Flow, FlowNode, NodeOf } from './schema.ts';
+import { type Flow, type FlowNode, type NodeOf, ratingKeys } from './schema.ts';
 
 export const faultCodes = [
   /** An edge, or the start, names a node that does not exist. */
@@ -38,6 +38,8 @@ export const faultCodes = [
   'unknown_variable',
   /** GB/T 33358: between a citizen and a person stands no menu but the language. */
   'menu_before_person',
+  /** Asks how the talk was where nobody can have talked. */
+  'rates_no_talk',
   /** What is filled in cannot have been recorded. */
   'recorded_placeholder',
   /** The text was changed after it was recorded. */
@@ -101,7 +103,7 @@ function graphFaults(flow: Flow): Fault[] {
       faults.push({ code: 'busy_loop', at: id, about: 'comes back here without waiting for anybody' });
     }
   }
-  return [...faults, ...menusBeforePerson(flow)];
+  return [...faults, ...menusBeforePerson(flow), ...ratingsWithoutTalk(flow)];
 }
 
 function isOnSilentLoop(flow: Flow, id: string, node: FlowNode): boolean {
@@ -136,6 +138,17 @@ function menusBeforePerson(flow: Flow): Fault[] {
     .map((id) => ({ code: 'menu_before_person', at: id, about: 'stands between the citizen and the queue' }));
 }
 
+function ratingsWithoutTalk(flow: Flow): Fault[] {
+  const behindTalks = new Set(
+    Object.values(flow.nodes).flatMap((node) =>
+      node.type === 'enqueue' ? [...reachable(flow, node.next)] : [],
+    ),
+  );
+  return Object.entries(flow.nodes)
+    .filter(([id, { type }]) => type === 'rate' && !behindTalks.has(id))
+    .map(([at]) => ({ code: 'rates_no_talk', at, about: 'no way leads here from a talk' }));
+}
+
 function nodeFaults(flow: Flow): Fault[] {
   const collected = new Set(
     Object.values(flow.nodes).flatMap((node) =>
@@ -166,6 +179,8 @@ function nodeFaults(flow: Flow): Fault[] {
       }
       case 'enqueue':
         return unannounced(flow, id, node.waiting.choices);
+      case 'rate':
+        return unannounced(flow, id, Object.fromEntries(ratingKeys.map((key) => [key, { say: node.text }])));
       case 'lookup':
         return unknown(Object.values(node.inputs));
       case 'callback':

@@ -28,6 +28,7 @@ export function edgesOf(node: FlowNode): Edge[] {
     case 'say':
     case 'sms':
     case 'language':
+    case 'rate':
       return [silent('next', node.next)];
     case 'gather':
       return [
@@ -116,6 +117,8 @@ export function textsOf(node: FlowNode): Spoken[] {
       return [...spoken('text', node.text), ...spoken('failed', node.failed.say)];
     case 'callback':
       return [...spoken('text', node.text), ...spoken('unnumbered', node.unknownNumber.say)];
+    case 'rate':
+      return [...spoken('text', node.text), ...spoken('thanks', node.thanks)];
     case 'sms':
     case 'hangup':
       return spoken('text', node.text);

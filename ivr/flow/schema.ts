@@ -140,6 +140,21 @@ const conditionSchema = z.object({
   otherwise: nodeId,
 });
 
+/** What a caller presses to say how satisfied they are: the grades of a ticket's rating, 5 is very satisfied. */
+export const ratingKeys: readonly string[] = ['5', '4', '3', '2', '1'];
+
+/**
+ * After the talk with an agent, asks once how it was. Whoever had no talk, or was left to somebody outside, passes by;
+ * silence is no rating.
+ */
+const rateSchema = z.object({
+  type: z.literal('rate'),
+  text: textKey,
+  thanks: textKey,
+  timeoutS: seconds,
+  next: nodeId,
+});
+
 const hangupSchema = z.object({ type: z.literal('hangup'), text: textKey.optional() });
 
 const nodeSchema = z.discriminatedUnion('type', [
@@ -153,6 +168,7 @@ const nodeSchema = z.discriminatedUnion('type', [
   smsSchema,
   transferSchema,
   conditionSchema,
+  rateSchema,
   hangupSchema,
 ]);
 export type FlowNode = z.infer<typeof nodeSchema>;

@@ -152,6 +152,7 @@ function render(response: VoiceResponse, verb: Verb, { turn, urls, room, hearsSp
     case 'dequeue':
     case 'callback':
     case 'lookup':
+    case 'rate':
     case 'sms':
       return;
   }

@@ -1,7 +1,7 @@
 // What stands beside a conversation on an agent's screen.
 import { z } from 'zod';
 import { conversationViewSchema, messageViewSchema, shownNumberSchema } from '../intake/contract.ts';
-import { bilingualSchema, idSchema, timeSchema } from '../platform/contract.ts';
+import { bilingualSchema, idSchema, scoreSchema, timeSchema } from '../platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../routing/contract.ts';
 import { createTicketSchema, suggestionReasonSchema, ticketSummarySchema } from '../tickets/contract.ts';
 
@@ -47,6 +47,8 @@ export const screenPopSchema = z.object({
       interaction: interactionViewSchema,
       agentName: bilingualSchema.nullable(),
       firstWords: z.string(),
+      /** How the citizen rated it, 5 the best; only of the reader's own. */
+      score: scoreSchema.nullable().default(null),
       /** What was written lies in the file of a month that has left. */
       isArchived: z.boolean(),
     }),

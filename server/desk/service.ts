@@ -9,6 +9,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { hiddenIn, hiddenNumber, noteReveal, veilNumber, veilText, veilTitles } from '../platform/privacy.ts';
 import { endOf } from '../platform/text.ts';
+import { readScores } from '../ratings/index.ts';
 import type { InteractionView, OfferView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import { firstOfMatter, type Tickets } from '../tickets/index.ts';
@@ -115,12 +116,14 @@ export class Desk {
       this.#routing.interactionsOfCitizen(conversation.citizenId, earlierShown + 1),
     ]);
     const before = contacts.filter((contact) => contact.id !== interaction?.id).slice(0, earlierShown);
-    const [names, openings] = await Promise.all([
+    const own = before.filter((contact) => contact.agentId === actor.id).map(({ id }) => id);
+    const [names, openings, scores] = await Promise.all([
       staffNames(
         this.#database,
         before.flatMap((contact) => (contact.agentId ? [contact.agentId] : [])),
       ),
       this.#intake.openings(before),
+      readScores(this.#database.sql, own),
     ]);
     const earlier = before.map((contact) => {
       const opening = openings.get(contact.id);
@@ -128,6 +131,7 @@ export class Desk {
         interaction: contact,
         agentName: contact.agentId ? (names.get(contact.agentId) ?? null) : null,
         firstWords: veilText(opening?.firstWords ?? '', 'numbers'),
+        score: scores.get(contact.id) ?? null,
         isArchived: opening?.isArchived ?? false,
       };
     });

@@ -62,6 +62,7 @@ export const statements: readonly string[] = [
     '"number" = NULL, "numberSealed" = NULL',
     `room IN (SELECT c.room FROM "Conference" c WHERE c.${ofContact})`,
   ),
+  set('ServiceRating', 'words = NULL', ofContact),
   set('QualityReview', `comments = '[]', note = '', "decisionNote" = NULL`, ofContact),
   remove(
     'TranscriptLine',

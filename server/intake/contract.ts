@@ -1,6 +1,7 @@
 // What citizens send and what people read of a conversation. Used by the server, both front ends and demo:day.
 import { z } from 'zod';
 import { bilingualSchema, channelSchema, idSchema, langSchema, timeSchema } from '../platform/contract.ts';
+import { askedRatingSchema } from '../ratings/contract.ts';
 import { refusalSchema } from '../routing/contract.ts';
 
 export const maxMessageLength = 4_000;
@@ -60,6 +61,8 @@ export const contactStateSchema = z.object({
   agentName: z.string().nullable(),
   /** For the language that the page is read in. */
   agentNames: bilingualSchema.nullable().default(null),
+  /** How the talk was, asked when it is over; null: nothing is asked. */
+  rating: askedRatingSchema.nullable().default(null),
 });
 export type ContactState = z.infer<typeof contactStateSchema>;
 

@@ -7,6 +7,7 @@ import { AppError, type Lang } from '../platform/errors.ts';
 import { gathered } from '../platform/gathered.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { Ratings } from '../ratings/index.ts';
 import type { InteractionView } from '../routing/contract.ts';
 import { mayRise, type Routing } from '../routing/index.ts';
 import type { ContactState, ConversationView, MessageView, SendMessage } from './contract.ts';
@@ -47,6 +48,7 @@ const nowhere = {
   agentName: null,
   agentNames: null,
   refusal: null,
+  rating: null,
 } as const;
 
 export class Conversations {
@@ -62,6 +64,7 @@ export class Conversations {
   readonly #waysOut: WaysOut;
   readonly #smsOrders: SmsOrders;
   readonly #answersFirst: AnswersFirst;
+  readonly #ratings: Pick<Ratings, 'askedOf'>;
 
   constructor(deps: {
     database: Database;
@@ -73,7 +76,9 @@ export class Conversations {
     waysOut: WaysOut;
     smsOrders: SmsOrders;
     answersFirst: AnswersFirst;
+    ratings: Pick<Ratings, 'askedOf'>;
   }) {
+    this.#ratings = deps.ratings;
     this.#answersFirst = deps.answersFirst;
     this.#smsOrders = deps.smsOrders;
     this.#isDanger = deps.isDanger;
@@ -334,7 +339,8 @@ export class Conversations {
       const refusal = { reason: interaction.refusal, opensAt: opensAt?.toISOString() ?? null };
       return { ...base, state, refusal };
     }
-    return { ...base, state: state === 'offered' ? 'offered' : 'ended' };
+    if (state === 'offered') return { ...base, state };
+    return { ...base, state: 'ended', rating: await this.#ratings.askedOf(interaction) };
   }
 
   /** Moves a reader's mark forward; never back. */

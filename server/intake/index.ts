@@ -11,6 +11,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { CarrierState } from '../platform/pulse.ts';
+import type { Ratings } from '../ratings/index.ts';
 import type { InteractionView } from '../routing/contract.ts';
 import type { Routing } from '../routing/index.ts';
 import { Attachments } from './attachments.ts';
@@ -50,6 +51,8 @@ interface Deps {
   isDanger: (text: string) => boolean;
   /** What the machine may answer by itself. */
   answers: MachineAnswers;
+  /** How a chat was, said by its citizen. */
+  ratings: Ratings;
   /** Tickets, as far as text messages ask of them. */
   tickets: TicketFactsForSms;
   /** Systems of others, as far as text messages ask them. */
@@ -192,12 +195,20 @@ export function createIntake(deps: Deps) {
 export type Intake = ReturnType<typeof createIntake>;
 
 export function intakeRoutes(http: Http, intake: Intake): void {
-  const { database, secrets, config } = intake.deps;
+  const { database, secrets, config, ratings } = intake.deps;
   const { conversations, waysOut, attachments, gateway } = intake;
   const simulatedServiceNumber =
     config.demo && !config.twilio && !config.smpp ? gateway.serviceNumber : undefined;
   doNotCallRoutes(http, intake.doNotCall);
-  registerRoutes(http, { conversations, waysOut, attachments, secrets, database, simulatedServiceNumber });
+  registerRoutes(http, {
+    conversations,
+    waysOut,
+    attachments,
+    ratings,
+    secrets,
+    database,
+    simulatedServiceNumber,
+  });
   twilioSmsRoutes(http, { conversations, authToken: config.twilio?.authToken, publicUrl: config.publicUrl });
 }
 

@@ -9,6 +9,8 @@ import { AppError } from '../platform/errors.ts';
 import { fileHeaders } from '../platform/files.ts';
 import { type Http, readerLang, uploadOf } from '../platform/http.ts';
 import { networkOf } from '../platform/network.ts';
+import { askedRatingSchema, rateChatSchema } from '../ratings/contract.ts';
+import type { Ratings } from '../ratings/index.ts';
 import type { Attachments } from './attachments.ts';
 import {
   attachmentViewSchema,
@@ -42,6 +44,7 @@ export function intakeRoutes(
     conversations: Conversations;
     waysOut: WaysOut;
     attachments: Attachments;
+    ratings: Pick<Ratings, 'rateChat'>;
     secrets: Secrets;
     database: Database;
     /** Number that the simulator's telephones write to; undefined outside demo mode: no simulator. */
@@ -132,6 +135,15 @@ export function intakeRoutes(
       const times = window && { from: new Date(window.from), until: new Date(window.until) };
       return waysOut.wantCallback(demandCitizen(request), readerLang(request), { phone, window: times });
     },
+  );
+
+  http.post(
+    '/api/chat/rating',
+    {
+      config: { access: 'public', csrf: 'not_needed', rateLimit: { ...perCitizen, max: 20 } },
+      schema: { body: rateChatSchema, response: { 200: askedRatingSchema } },
+    },
+    (request) => deps.ratings.rateChat(demandCitizen(request), request.body),
   );
 
   http.post(

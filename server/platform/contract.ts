@@ -16,6 +16,14 @@ export type Bilingual = z.infer<typeof bilingualSchema>;
 /** What every refused request answers; `message` is in the reader's language. */
 export const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
+/** The five grades of every rating, a ticket's, too: 5 非常满意 … 1 非常不满意. Best first. */
+export const scores = [5, 4, 3, 2, 1] as const;
+export const scoreSchema = z.number().int().min(1).max(5);
+/** 4 (满意) and 5 (非常满意) are satisfied; 3 (一般) is not. */
+export const satisfiedFrom = 4;
+/** 2 (不满意) and 1 (非常不满意) are poor: somebody looks at what was said. */
+export const poorUpTo = 2;
+
 export const channelSchema = z.enum(['voice', 'chat', 'sms', 'web', 'email']);
 export const langSchema = z.enum(['zh', 'en']);
 /** A citizen's language and script: what the city writes to their telephone. */

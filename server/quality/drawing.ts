@@ -5,6 +5,7 @@ import { cityDay } from '../calendar/index.ts';
 import type { Change, Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { type FinishedContact, finishedAmong, finishedContacts } from '../routing/index.ts';
+import { ratedTalks } from '../ratings/index.ts';
 import { ratedContacts } from '../tickets/index.ts';
 import type { DrawReason, FormView } from './contract.ts';
 import { readForms } from './forms.ts';
@@ -74,15 +75,18 @@ export class Drawing {
     };
   }
 
-  /** Contacts of a day that stand out, and those whose ticket was rated on that day, whenever they were. */
+  /** Contacts of a day that stand out, and those rated on that day, or whose ticket was, whenever they were. */
   async #notable(plan: Plan, period: Period): Promise<{ contacts: number; found: Found[] }> {
     const database = this.#database;
     const { from, until } = period;
-    const [ofDay, rated] = await Promise.all([
+    const [ofDay, ...rated] = await Promise.all([
       finishedContacts(database, from, until),
       ratedContacts(database, from, until),
+      ratedTalks(database, from, until),
     ]);
-    const ratings = new Map(rated.map(({ interactionId, rating }) => [interactionId, rating]));
+    const ratings = new Map<string, number>();
+    for (const { interactionId, rating } of rated.flat())
+      ratings.set(interactionId, Math.min(rating, ratings.get(interactionId) ?? rating));
     const known = new Set(ofDay.map(({ interactionId }) => interactionId));
     const earlier = await finishedAmong(
       database,

@@ -2,7 +2,6 @@
 import type { Prisma } from '#database';
 import { type Named, ring } from '../bell/index.ts';
 import { cityMidnight } from '../calendar/index.ts';
-import { contactMessages, isArchived } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { may } from '../platform/auth/roles.ts';
@@ -10,8 +9,8 @@ import type { Change, Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { finishedAmong, finishedContacts } from '../routing/index.ts';
-import { isSealedContact } from '../tickets/index.ts';
 import { z } from 'zod';
+import { type Looker, lookAtContact } from './contact.ts';
 import {
   type AnswerReview,
   type Answers,
@@ -34,9 +33,6 @@ import { demandForm, readDefinitions } from './forms.ts';
 import { allowedOf, nameOfForm, readAround, reviewView, rowView, type Stored } from './rows.ts';
 
 type Query = z.infer<typeof reviewQuerySchema>;
-export interface Looker extends Actor {
-  ip: string;
-}
 const beginOf = (day: string): Date => new Date(cityMidnight(day));
 const endOf = (day: string): Date => new Date(cityMidnight(day) + 86_400_000);
 
@@ -120,21 +116,7 @@ export class Reviews {
     const { interactionId } = await this.#demand(looker, id);
     const [contact] = await finishedAmong(this.#database, [interactionId]);
     if (!contact) throw new AppError('not_found');
-    const { conversationId, lang } = contact;
-    const isSealed = await isSealedContact(this.#database, contact);
-    const messages = await contactMessages(this.#database, interactionId, isSealed ? 'all' : 'numbers');
-    await this.#database.change(({ tx }) =>
-      audit(tx, {
-        actorId: looker.id,
-        action: 'quality.look',
-        subjectType: 'quality_review',
-        subjectId: id,
-        detail: { interactionId },
-        ip: looker.ip,
-      }),
-    );
-    const hasLeft = messages.length === 0 && (await isArchived(this.#database.sql, conversationId));
-    return { conversationId, lang, isSealed, messages, isArchived: hasLeft };
+    return lookAtContact(this.#database, looker, contact, { type: 'quality_review', id });
   }
 
   async #demand(actor: Actor, id: string): Promise<Stored> {

@@ -5,6 +5,20 @@ import { attachment, csvType, xlsxType } from '../platform/attached.ts';
 import { idSchema, okSchema, pageQuerySchema } from '../platform/contract.ts';
 import { actorOf, type Http } from '../platform/http.ts';
 import {
+  poorRatingsQuerySchema,
+  poorRatingsSchema,
+  ratedTalkSchema,
+  ratingFiguresSchema,
+  ratingsCsv,
+  ratingsExportSchema,
+  ratingsQuerySchema,
+  ratingsXlsx,
+  readPoorRatings,
+  readRating,
+  readRatings,
+} from '../ratings/index.ts';
+import { type Looker, lookAtContact } from './contact.ts';
+import {
   agreeSchema,
   answerReviewSchema,
   calibrationListSchema,
@@ -32,7 +46,6 @@ import { csvOf, xlsxOf } from './export.ts';
 import { readFigures } from './figures.ts';
 import { readForms, saveForm } from './forms.ts';
 import { readPeople, readPlans, savePlan } from './plans.ts';
-import type { Looker } from './reviews.ts';
 import type { Quality } from './room.ts';
 
 const ok = { ok: true } as const;
@@ -50,6 +63,7 @@ export function qualityRoutes(http: Http, quality: Quality): void {
   reviewRoutes(http, quality);
   calibrationRoutes(http, quality);
   figureRoutes(http, quality);
+  ratingRoutes(http, quality);
 }
 
 function steeringRoutes(http: Http, { database, drawing }: Quality): void {
@@ -213,6 +227,62 @@ function figureRoutes(http: Http, { database }: Quality): void {
         .type(xlsxType)
         .header('content-disposition', attachment('quality.xlsx'))
         .send(await xlsxOf(figures, lang));
+    },
+  );
+}
+
+/** How satisfied citizens are with talks, and what was said in those that they rated low. */
+function ratingRoutes(http: Http, { database, figures }: Quality): void {
+  http.get(
+    `${path}/ratings`,
+    { config: steer, schema: { querystring: ratingsQuerySchema, response: { 200: ratingFiguresSchema } } },
+    (request) => readRatings(figures, request.query),
+  );
+  http.get(
+    `${path}/ratings.csv`,
+    { config: steer, schema: { querystring: ratingsExportSchema } },
+    async (request, reply) => {
+      const { lang, ...query } = request.query;
+      const ratings = await readRatings(figures, query);
+      return reply
+        .type(csvType)
+        .header('content-disposition', attachment('ratings.csv'))
+        .send(ratingsCsv(ratings, lang));
+    },
+  );
+  http.get(
+    `${path}/ratings.xlsx`,
+    { config: steer, schema: { querystring: ratingsExportSchema } },
+    async (request, reply) => {
+      const { lang, ...query } = request.query;
+      const ratings = await readRatings(figures, query);
+      return reply
+        .type(xlsxType)
+        .header('content-disposition', attachment('ratings.xlsx'))
+        .send(await ratingsXlsx(ratings, lang));
+    },
+  );
+  http.get(
+    `${path}/ratings/poor`,
+    {
+      config: review,
+      schema: { querystring: poorRatingsQuerySchema, response: { 200: poorRatingsSchema } },
+    },
+    (request) => readPoorRatings(database, request.query),
+  );
+  http.get(
+    `${path}/ratings/:id`,
+    { config: review, schema: { params: withId, response: { 200: ratedTalkSchema } } },
+    async (request) => (await readRating(database, request.params.id)).talk,
+  );
+  http.get(
+    `${path}/ratings/:id/contact`,
+    { config: review, schema: { params: withId, response: { 200: reviewedContactSchema } } },
+    async (request) => {
+      const { id } = request.params;
+      const { conversationId, lang } = await readRating(database, id);
+      const contact = { interactionId: id, conversationId, lang };
+      return lookAtContact(database, lookerOf(request), contact, { type: 'interaction', id });
     },
   );
 }

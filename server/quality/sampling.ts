@@ -1,6 +1,7 @@
 // Which contacts are judged, and by whom: chance that can be explained, since it is made of a seed. Pure.
 import { createHash } from 'node:crypto';
 import { cityMidnight } from '../calendar/index.ts';
+import { poorUpTo } from '../platform/contract.ts';
 import type { DrawReason } from './contract.ts';
 
 /** A contact that can be drawn. */
@@ -67,14 +68,12 @@ export function drawRandom<C extends Candidate>(
 
 /** What stands out about a contact. */
 export interface Notable extends Candidate {
-  /** The citizen's rating of what came of it, 1 to 5. */
+  /** The citizen's rating of the talk, or of what came of it, the lower of the two, 1 to 5. */
   rating: number | null;
   isDanger: boolean;
   holdS: number;
   isPassedOn: boolean;
 }
-
-const lowFrom = 2;
 
 /** Why a contact is to be judged whatever chance says; empty: it need not. */
 export function notableReasons(
@@ -83,7 +82,7 @@ export function notableReasons(
 ): DrawReason[] {
   const { rating, isDanger, holdS, isPassedOn } = contact;
   return [
-    ...(rule.takesLow && rating !== null && rating <= lowFrom
+    ...(rule.takesLow && rating !== null && rating <= poorUpTo
       ? [{ why: 'low_rating' as const, score: rating }]
       : []),
     ...(rule.takesDanger && isDanger ? [{ why: 'danger' as const }] : []),

@@ -1,12 +1,11 @@
 // The figures of the evaluation out of timelines alone, and what is made of them: cards, scores, ranks, windows. Pure.
 import { z } from 'zod';
 import { dayOf, type Zone } from '../calendar/index.ts';
-import type { Bilingual } from '../platform/contract.ts';
+import { type Bilingual, satisfiedFrom } from '../platform/contract.ts';
 import {
   type CommandName,
   clockNameSchema,
   type OutcomeKind,
-  satisfiedFrom,
   type TicketState,
 } from '../tickets/contract.ts';
 import {

@@ -23,6 +23,8 @@ export interface Lines {
    * line goes on.
    */
   transferOut(interactionId: string, to: string): Promise<void>;
+  /** Whether the citizen was left to a number outside, or an emergency service was on the line, or it was us who called. */
+  wasLeftToOthers(interactionId: string): Promise<boolean>;
 }
 
 export function createLines({ database, alarms }: { database: Database; alarms: Alarms }): Lines {
@@ -57,5 +59,12 @@ export function createLines({ database, alarms }: { database: Database; alarms: 
       });
       if (ended?.wrapUpEndsAt) await alarms.wrapUpEnds(interactionId, ended.wrapUpEndsAt);
     },
+
+    wasLeftToOthers: async (interactionId) =>
+      (await database.sql.run(
+        `SELECT 1 FROM "RoutingStep" WHERE "interactionId" = $1 AND (kind IN ('transferred_out', 'called_out')
+           OR kind = 'outside_rung' AND detail ->> 'outcome' = 'answered' AND detail ->> 'number' = ANY($2))`,
+        [interactionId, [...emergencyNumbers]],
+      )) > 0,
   };
 }

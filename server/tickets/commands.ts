@@ -1,6 +1,6 @@
 // What can be done with a ticket: one schema per command. Guards and roles are in lifecycle.ts.
 import { z } from 'zod';
-import { idSchema } from '../platform/contract.ts';
+import { idSchema, scoreSchema } from '../platform/contract.ts';
 import { dangerSchema, handOffNewsSchema, urgencySchema } from './words.ts';
 
 export const maxCoHandlers = 6;
@@ -62,7 +62,7 @@ export const ticketCommandSchema = z.discriminatedUnion('command', [
     command: z.literal('follow_up'),
     how: z.enum(['phone', 'sms', 'link']),
     /** 1 非常不满意 … 5 非常满意; absent when nobody answered: no praise. */
-    score: z.number().int().min(1).max(5).optional(),
+    score: scoreSchema.optional(),
     reasons: z.array(z.string().max(40)).max(8).default([]),
     comment: z.string().max(1_000).optional(),
   }),

@@ -7,6 +7,7 @@ import {
   idSchema,
   langSchema,
   pageQuerySchema,
+  scoreSchema,
   timeSchema,
   tongueSchema,
 } from '../platform/contract.ts';
@@ -83,8 +84,6 @@ export const outcomeKindSchema = z.enum([
   'noticed',
 ]);
 export type OutcomeKind = z.infer<typeof outcomeKindSchema>;
-/** Of five grades, 4 (满意) and 5 (非常满意) are satisfied; 3 (一般) is not. */
-export const satisfiedFrom = 4;
 /** The code of "no department yet", "no category", "no district" in counts of outcomes. */
 export const nobody = '-';
 
@@ -447,7 +446,7 @@ export type MyMatters = z.infer<typeof myMattersSchema>;
 /** POST /api/citizen/tickets/rate, …/urge, …/answer all prove the right by number and code. */
 export const citizenRateSchema = ticketLookupSchema.extend({
   commandId: idSchema,
-  score: z.number().int().min(1).max(5),
+  score: scoreSchema,
   reasons: z.array(z.string().max(40)).max(8).default([]),
   comment: z.string().max(1_000).optional(),
 });

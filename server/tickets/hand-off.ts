@@ -59,4 +59,14 @@ export async function handOffFacts(database: Database, ticketId: string, command
     ...lineSchema.parse(line.payload),
   };
 }
+/** Whether a ticket of this contact was handed to the emergency command. */
+export async function isHandedOff(database: Database, interactionId: string): Promise<boolean> {
+  const found = await database.sql.run(
+    `SELECT 1 FROM "Ticket" t JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.command = 'hand_off'
+     WHERE t."interactionId" = $1 LIMIT 1`,
+    [interactionId],
+  );
+  return found > 0;
+}
+
 export type HandOffFacts = Awaited<ReturnType<typeof handOffFacts>>;

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { holdName, type Sql } from '../platform/sql.ts';
-import { nobody, satisfiedFrom } from './contract.ts';
+import { satisfiedFrom } from '../platform/contract.ts';
+import { nobody } from './contract.ts';
 import { isCommand, isLineOf } from './line-months.ts';
 
 /** Of the definition below. Whoever changes what it finds adds one: then all tickets are counted anew. */

@@ -19,7 +19,7 @@ import { ClockRules } from './clock-rules/service.ts';
 import { ClockBook } from './clocks.ts';
 import type { toJoinSchema } from './contract.ts';
 import { TicketFiles } from './files.ts';
-import { handOffFacts } from './hand-off.ts';
+import { handOffFacts, isHandedOff } from './hand-off.ts';
 import { fileLeftMatters } from './filing.ts';
 import { Filings } from './filings/service.ts';
 import { watchClocks } from './firing.ts';
@@ -122,6 +122,7 @@ export async function createTickets(deps: {
     },
     /** What the emergency command is told of a case. */
     handOff: (ticketId: string, commandId: string) => handOffFacts(database, ticketId, commandId),
+    isHandedOff: (interactionId: string) => isHandedOff(database, interactionId),
     summary: (id: string) => service.summary(id),
     news: (id: string) => service.news(id),
     ofCitizen: (citizenId: string, options: { openOnly: boolean }) => service.ofCitizen(citizenId, options),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../platform/contract.ts';
 import type { Database } from '../platform/database.ts';
-import { satisfiedFrom } from './contract.ts';
+import { satisfiedFrom } from '../platform/contract.ts';
 
 const figuresRow = z.object({
   filed: z.number().int(),

@@ -51,10 +51,17 @@ describe('the paths of a call', () => {
         outcome: null,
       },
       {
-        rule: 'a talk with an agent ends the call as answered',
+        rule: 'a talk with an agent ends the call as answered, with nobody asked whom the house does not ask',
         flow: hotline,
-        events: [start, key('1'), agentReady, { type: 'dial_answered' }, dialEnded('answered')],
-        path: [...toQueue, 'goodbye'],
+        events: [
+          start,
+          key('1'),
+          agentReady,
+          { type: 'dial_answered' },
+          dialEnded('answered'),
+          found('not_due'),
+        ],
+        path: [...toQueue, 'rate', 'goodbye'],
         outcome: 'answered',
       },
       {
@@ -325,6 +332,85 @@ describe('the agent', () => {
   });
 });
 
+describe('how the talk was', () => {
+  /** The agent has hung up, and the house has said that the caller is asked. */
+  function askedCall(digit = '1') {
+    const call = waitingCall(hotline, digit);
+    call.take(agentReady, { type: 'dial_answered' });
+    expect(call.take(dialEnded('answered'))).toEqual([{ verb: 'lookup', what: 'rating_due', inputs: {} }]);
+    return { call, verbs: call.take(found('due')) };
+  }
+  const scoresIn = (verbs: readonly { verb: string }[]) => verbs.filter(({ verb }) => verb === 'rate');
+
+  test('is asked of a caller who is still there, for one key, in the language that they chose', () => {
+    const { verbs } = askedCall('3');
+    expect(verbNames(verbs)).toEqual(['gather']);
+    expect(verbs[0]).toMatchObject({ maxDigits: 1, language: 'en', hear: [] });
+    expect(heard(verbs)).toContain('very satisfied, press 5');
+  });
+
+  test.each([1, 2, 3, 4, 5])(
+    'a key from 1 to 5 is kept as it is, thanked for, and ends the call: %i',
+    (score) => {
+      const { call } = askedCall();
+      const verbs = call.take(key(String(score)));
+      expect(verbs[0]).toEqual({ verb: 'rate', score });
+      expect(heard(verbs)).toBe('感谢您的评价。 感谢来电，再见。');
+      expect(verbNames(verbs).at(-1)).toBe('hangup');
+      expect(call.session).toMatchObject({ status: 'ended', outcome: 'answered' });
+    },
+  );
+
+  test('silence is no rating, and is not asked again', () => {
+    const { call } = askedCall();
+    const verbs = call.take(silence);
+    expect(verbNames(verbs)).toEqual(['say', 'hangup']);
+    expect(call.session.outcome).toBe('answered');
+  });
+
+  test('a hang-up is no rating', () => {
+    const { call } = askedCall();
+    expect(call.take({ type: 'hangup' })).toEqual([]);
+    expect(call.session).toMatchObject({ status: 'ended', outcome: 'answered' });
+  });
+
+  test('a wrong key hears the question once more, and no third time', () => {
+    const { call } = askedCall();
+    expect(verbNames(call.take(key('9')))).toEqual(['gather']);
+    const verbs = call.take(key('0'));
+    expect(scoresIn(verbs)).toEqual([]);
+    expect(verbNames(verbs)).toEqual(['say', 'hangup']);
+  });
+
+  test('a key told twice is one rating, and the second telling gets the same answer', () => {
+    const { call } = askedCall();
+    const first = call.take({ type: 'digits', digits: '4', id: 'turn-9' });
+    const again = call.take({ type: 'digits', digits: '4', id: 'turn-9' });
+    expect(call.last?.isRepeated).toBe(true);
+    expect(again).toEqual(first);
+    expect(scoresIn(call.take(key('1')))).toEqual([]);
+  });
+
+  test.each<{ who: string; events: LooseEvent[] }>([
+    { who: 'waited for nobody: a message', events: [key('3'), recorded] },
+    { who: 'is called back', events: [key('2')] },
+    { who: 'was turned away', events: [{ type: 'queue_refused', reason: 'closed' }, silence, silence] },
+  ])('is not asked of a caller who $who', ({ events }) => {
+    const call = waitingCall(hotline);
+    call.take(...events);
+    expect(call.session.path).not.toContain('rate');
+  });
+
+  test('is passed by where a city has drawn it so that no talk came before', () => {
+    const queue = hotline.nodes.queue;
+    if (queue?.type !== 'enqueue') throw new Error('no queue');
+    const refused = { closed: { next: 'rate' }, full: { next: 'rate' } };
+    const call = waitingCall({ ...hotline, nodes: { ...hotline.nodes, queue: { ...queue, refused } } });
+    const verbs = call.take({ type: 'queue_refused', reason: 'closed' });
+    expect(verbNames(verbs)).toEqual(['say', 'hangup']);
+  });
+});
+
 describe('a callback', () => {
   test('goes to the number that called, with a text message', () => {
     const verbs = waitingCall(hotline).take(key('2'));
@@ -479,7 +565,7 @@ describe('whatever comes in whatever order', () => {
       arbitrary: fc.record({
         type: fc.constant('lookup_done'),
         id,
-        outcome: fc.constantFrom('working', 'x'),
+        outcome: fc.constantFrom('working', 'due', 'x'),
       }),
     },
   );

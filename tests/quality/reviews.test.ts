@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../server/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { createLog } from '../../server/platform/log.ts';
+import { primaryFigures } from '../../server/platform/replica.ts';
 import { readFigures } from '../../server/quality/figures.ts';
 import { readForms, saveForm } from '../../server/quality/forms.ts';
 import { savePlan } from '../../server/quality/plans.ts';
@@ -103,7 +104,12 @@ beforeAll(async () => {
       credential: '',
     });
   const log = createLog('silent');
-  quality = createQuality({ database, isDanger: (text) => text.includes('着火'), log });
+  quality = createQuality({
+    database,
+    figures: primaryFigures(database),
+    isDanger: (text) => text.includes('着火'),
+    log,
+  });
   for (let number = 0; number < 12; number += 1) await contact('agent1', inWeek(number % 7), '路灯不亮');
   await contact('agent2', inWeek(2), '问社保');
   danger = await contact('agent3', inWeek(6), '楼下着火了，我的电话是13812345678');

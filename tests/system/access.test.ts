@@ -50,6 +50,7 @@ const samples: Readonly<Record<string, object>> = {
   'POST /api/chat/messages': { id: anyId, text: '你好' },
   'POST /api/chat/leave': {},
   'POST /api/chat/callback': {},
+  'POST /api/chat/rating': { interactionId: anyId, score: 5 },
   'POST /api/citizen/tickets/lookup': ticketKey,
   'POST /api/citizen/tickets/rate': { ...ticketKey, commandId: anyId, score: 5 },
   'POST /api/citizen/tickets/urge': { ...ticketKey, commandId: anyId },

@@ -482,8 +482,11 @@ describe('others on the line', () => {
     expect(conference.hears(citizen.sid, police.sid)).toBe(true);
     expect(await house.count('Interaction', isPassedOut(agent, 'emergency_transferred'))).toBe(1);
     expect(await agent.reach()).toEqual({ via: 'none' });
-    citizen.hangUp();
-    await expect.poll(() => police.isOver, within).toBe(true);
+    police.hangUp();
+    await expect.poll(() => citizen.status, within).toBe('completed');
+    // Who was left to the police is asked nothing.
+    expect(citizen.heard.join(' ')).not.toContain('评价');
+    expect(await house.count('ServiceRating', `"interactionId" = '${agent.interactionId}'`)).toBe(0);
   });
 
   it('are off the line when the agent ends the contact for all', async () => {
@@ -494,6 +497,7 @@ describe('others on the line', () => {
     await expect.poll(() => police.isOver, within).toBe(true);
     await expect.poll(() => citizen.status, within).toBe('completed');
     expect(citizen.heard.at(-1)).toContain('再见');
+    expect(await house.count('ServiceRating', `"interactionId" = '${interactionId}'`)).toBe(0);
   });
 
   it('a number that Twilio refuses is shown as failed, and no call is stuck', async () => {

@@ -44,9 +44,20 @@ const stories: Record<string, readonly Act[]> = {
     { at: 'queue', hangUp: true },
   ],
 };
-const talks: Record<string, readonly Act[]> = {
-  'says nothing to the menu, talks to an agent, and hangs up first': [{ talking: 'caller_hangs_up' }],
-  'talks to an agent who ends it': [{ at: 'language', press: '1' }, { talking: 'agent_ends' }],
+/** `asked`: whether the caller was asked how the talk was; then their score, null for none. */
+const talks: Record<string, { story: readonly Act[]; asked: readonly (number | null)[] | null }> = {
+  'says nothing to the menu, talks to an agent, and hangs up first': {
+    story: [{ talking: 'caller_hangs_up' }],
+    asked: null,
+  },
+  'talks to an agent who ends it, and says nothing of how it was': {
+    story: [{ at: 'language', press: '1' }, { talking: 'agent_ends' }],
+    asked: [null],
+  },
+  'talks to an agent who ends it, and says that they are very satisfied': {
+    story: [{ at: 'language', press: '1' }, { talking: 'agent_ends' }, { at: 'rate', press: '5' }],
+    asked: [5],
+  },
 };
 
 /** A caller, whatever the line. */
@@ -151,13 +162,18 @@ async function placeOf({ where }: Caller) {
 
 /** Contacts of the call, first to last, with what routing wrote down, without what differs by nature. */
 async function recordOf(caller: Caller) {
-  const { rows } = await database.query<{ ended: boolean; isCallback: boolean }>(
+  const { rows } = await database.query<{
+    ended: boolean;
+    isCallback: boolean;
+    rated: (number | null)[] | null;
+  }>(
     `SELECT i.channel::text, i."queueCode", i.state::text, i.priority, i."isCallback", i.disposition,
        i."acceptedAt" IS NOT NULL AS accepted, i."endedAt" IS NOT NULL AS ended,
        i."endedAt" >= i."arrivedAt" AS "endsLater",
        i."acceptedAt" BETWEEN i."arrivedAt" AND i."endedAt" AS "acceptedBetween",
        (SELECT count(*)::int FROM "Offer" o WHERE o."interactionId" = i.id) AS offers,
-       (SELECT json_agg(s.kind ORDER BY s.id) FROM "RoutingStep" s WHERE s."interactionId" = i.id) AS steps
+       (SELECT json_agg(s.kind ORDER BY s.id) FROM "RoutingStep" s WHERE s."interactionId" = i.id) AS steps,
+       (SELECT json_agg(r.score) FROM "ServiceRating" r WHERE r."interactionId" = i.id) AS rated
      FROM "Interaction" i JOIN "CallSession" c ON c."callRef" = i."callRef" OR c."interactionId" = i.id
      WHERE c.${await caller.where()} ORDER BY i.id`,
   );
@@ -285,13 +301,14 @@ describe('a caller by telephone, by browser and over a trunk', () => {
   it('is put through to an agent: whoever hangs up first, and with the keys or without', async () => {
     agent = await agentAtWork('agent1');
     await agent.beAvailable();
-    for (const story of Object.values(talks)) {
+    for (const { story, asked } of Object.values(talks)) {
       const results = [];
       for (const executor of executors) results.push(await live(executor, story));
       expectAlike(results);
+      expect(results[0]?.contacts.map(({ rated }) => rated)).toEqual([asked]);
     }
     await agent.goAway();
-  }, 180_000);
+  }, 240_000);
 
   it.each(Object.entries(stories))(
     '%s',

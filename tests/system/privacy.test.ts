@@ -326,6 +326,13 @@ it('who asks for it is erased from every table once nothing is open or held, and
   expect((await columnsWith([phone.slice(3)])).length).toBeGreaterThan(0);
   await query(`DELETE FROM "TicketHold" WHERE ${held}`, marks);
 
+  const rated = await query(
+    `INSERT INTO "ServiceRating" ("interactionId", "askedAt", score, words, "ratedAt")
+     SELECT id, now(), 1, $2, now() FROM "Interaction" WHERE ${theirs}`,
+    [...marks, `请回电${phone}`],
+  );
+  expect(rated).toBeGreaterThan(0);
+
   const before = await timelineFaults();
   for (const number of numbers) {
     const done = await erase(number);
@@ -336,6 +343,7 @@ it('who asks for it is erased from every table once nothing is open or held, and
   // Words that went without a word in the audit trail are no erasure.
   expect(await timelineFaults(`DELETE FROM "AuditEntry" WHERE action = 'citizen.erase'`)).toContain('edited');
   // Offices and figures stay.
+  expect(await query('SELECT 1 FROM "ServiceRating" WHERE score = 1 AND words IS NULL', [])).toBe(rated);
   expect(
     await query(`SELECT 1 FROM "TicketEvent" WHERE payload ? 'erased' AND payload ? 'departmentCode'`, []),
   ).toBeGreaterThan(0);

@@ -310,6 +310,9 @@ describe('a call with a desk telephone', () => {
     await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');
     taken?.leg.hangUp();
     await expect.poll(() => citizen.end, { timeout: 15_000 }).toBe('hangup');
+    // Left to somebody outside: nobody asks how the talk was.
+    const asked = `SELECT 1 FROM "ServiceRating" WHERE "interactionId" = $1`;
+    expect((await database.query(asked, [interactionId])).rowCount).toBe(0);
   }, 60_000);
 });
 

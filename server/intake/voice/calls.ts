@@ -17,6 +17,7 @@ import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { holdName } from '../../platform/sql.ts';
+import type { Ratings } from '../../ratings/index.ts';
 import type { Routing } from '../../routing/index.ts';
 import { idFrom } from '../core.ts';
 import { queueSms } from '../sms/outgoing.ts';
@@ -93,6 +94,7 @@ export class Calls {
   readonly #host: VoiceHost;
   readonly #flows: FlowVersions;
   readonly #queueing: Queueing;
+  readonly #ratings: Ratings;
   readonly #common: CommonAnswers;
 
   constructor(deps: {
@@ -102,6 +104,7 @@ export class Calls {
     flows: FlowVersions;
     metrics: Metrics;
     answers: MachineAnswers;
+    ratings: Ratings;
     texts: Texts;
   }) {
     this.#common = new CommonAnswers(deps);
@@ -109,6 +112,7 @@ export class Calls {
     this.#routing = deps.routing;
     this.#host = deps.host;
     this.#flows = deps.flows;
+    this.#ratings = deps.ratings;
     this.#queueing = new Queueing(deps);
   }
 
@@ -328,6 +332,8 @@ export class Calls {
         known = queued.interactionId;
         next = queued.next;
       } else if (verb.verb === 'callback') known = await this.#queueing.callBack(change, caller, verb);
+      else if (verb.verb === 'rate' && known !== null)
+        await this.#ratings.rateCall(change, known, verb.score);
       else if (verb.verb === 'sms') await queueSms(change, { to: verb.to, text: verb.text });
       else if (verb.verb === 'lookup') {
         const { begin: asks, ...answer } = await this.#lookUp(change, verb, caller);
@@ -354,6 +360,11 @@ export class Calls {
         return this.#common.tell(change, caller, inputs.choice ?? '');
       case 'answer_helped':
         return this.#common.helped(change, caller);
+      case 'rating_due': {
+        const { interactionId } = caller;
+        const isDue = interactionId !== null && (await this.#ratings.askCaller(change, interactionId));
+        return { outcome: isDue ? 'due' : 'not_due' };
+      }
       case 'status_systems':
       case 'status_question':
       case 'status_answer': {

@@ -8,6 +8,7 @@ import type { Http } from '../../platform/http.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
+import type { Ratings } from '../../ratings/index.ts';
 import { type Routing, ringS } from '../../routing/index.ts';
 import type { Vault } from '../hotline/vault.ts';
 import type { Receipt } from '../sms/outgoing.ts';
@@ -34,6 +35,8 @@ export async function createVoice(deps: {
   staff: StaffDoor;
   /** What callers can hear by themselves. */
   answers: MachineAnswers;
+  /** How a talk was, said by its caller. */
+  ratings: Ratings;
   texts: Texts;
 }) {
   const { database, routing, config, jobs, log } = deps;

@@ -122,12 +122,15 @@ export function shiftPaper({ agent, shift, queues }: Content, lang: Lang, printe
   if (shift.open) openTable(paper, shift.open, queues, lang);
   contactsTable(paper, shift, lang);
   paper.heading(word.work);
-  const { ratings, satisfied } = shift;
+  const { ratings, satisfied, talkRatings, talkSatisfied } = shift;
+  const ratedText = (count: number, good: number): string =>
+    count === 0 ? '—' : fill(word.satisfied, { satisfied: good, count });
   pairs(paper, [
     [word.passedOn, String(shift.passedOn)],
     [word.filed, String(shift.filed)],
     [word.followUps, String(shift.followUps)],
-    [word.ratings, ratings === 0 ? '—' : fill(word.satisfied, { satisfied, count: ratings })],
+    [word.talkRatings, ratedText(talkRatings, talkSatisfied)],
+    [word.ratings, ratedText(ratings, satisfied)],
   ]);
   paper.heading(word.times);
   pairs(

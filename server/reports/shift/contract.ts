@@ -48,6 +48,9 @@ const shiftSchema = spanSchema.extend({
   /** Ratings that came in the shift, of tickets that the agent filed whenever; those of them that are satisfied. */
   ratings: z.number().int(),
   satisfied: z.number().int(),
+  /** Ratings of the agent's own talks that came in the shift; those of them that are satisfied. */
+  talkRatings: z.number().int(),
+  talkSatisfied: z.number().int(),
   /** What is open at the moment of reading; only of the latest shift. */
   open: z
     .object({

@@ -4,6 +4,7 @@ import { may } from '../../platform/auth/roles.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { veilOf, veilTitles } from '../../platform/privacy.ts';
+import { shiftRatings } from '../../ratings/index.ts';
 import { contactsInHand, shiftContacts, stateLog } from '../../routing/index.ts';
 import { filedAndWaiting, shiftTickets } from '../../tickets/index.ts';
 import type { ShiftQuery, ShiftReport } from './contract.ts';
@@ -42,9 +43,10 @@ export async function readShift(
     return { agent, shifts, shift: null };
   }
   const until = shift.until ?? now;
-  const [contacts, tickets, inHand, waiting] = await Promise.all([
+  const [contacts, tickets, ratings, inHand, waiting] = await Promise.all([
     shiftContacts(database, agentId, { from: shift.from, until, now }),
     shiftTickets(database, agentId, shift.from, until),
+    shiftRatings(database, agentId, shift.from, until),
     contactsInHand(database, agentId),
     filedAndWaiting(database, agentId, shift.from),
   ]);
@@ -60,6 +62,7 @@ export async function readShift(
       times: timesOf(log, shift.from, until),
       ...contacts,
       ...tickets,
+      ...ratings,
       open: index === 0 ? open : null,
     },
   };

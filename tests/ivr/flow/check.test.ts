@@ -98,6 +98,8 @@ const record = (flow: Json, key: string, words: string, sound = 'a'.repeat(64)):
 };
 const say = (next: string): Json => ({ type: 'say', text: 'hello', next });
 
+const rate: Json = { type: 'rate', text: 'grades', thanks: 'hello', timeoutS: 6, next: 'bye' };
+
 const planted: {
   rule: string;
   code: FaultCode;
@@ -115,6 +117,26 @@ const planted: {
     code: 'dead_end',
     at: 'start',
     change: (flow) => (flow.start = 'nowhere'),
+  },
+  {
+    rule: 'asking how a talk was where none can have been',
+    code: 'rates_no_talk',
+    at: 'rate',
+    change: (flow) => {
+      flow.texts.grades = text('按5、4、3、2、1');
+      flow.nodes.rate = rate;
+      inNode(flow, 'queue', { refused: { closed: { next: 'rate' }, full: { next: 'bye' } } });
+    },
+  },
+  {
+    rule: 'a question for a rating that does not name every grade',
+    code: 'unannounced_digit',
+    at: 'rate',
+    change: (flow) => {
+      flow.texts.grades = text('满意按5，不满意按1');
+      flow.nodes.rate = rate;
+      inNode(flow, 'queue', { next: 'rate' });
+    },
   },
   {
     rule: 'a node that no way leads to',

@@ -67,6 +67,7 @@ export type Act =
 export class Line {
   readonly heard: string[] = [];
   readonly sms: string[] = [];
+  readonly ratings: number[] = [];
   session: Session;
   isOver = false;
   readonly #flow: Flow;
@@ -100,12 +101,16 @@ export class Line {
     let taken = step(this.#flow, this.session, event);
     this.session = taken.session;
     if (!taken.isRepeated) {
-      for (const verb of taken.verbs) if (verb.verb === 'sms') this.sms.push(verb.text);
+      for (const verb of taken.verbs) {
+        if (verb.verb === 'sms') this.sms.push(verb.text);
+        if (verb.verb === 'rate') this.ratings.push(verb.score);
+      }
     }
     const lookup = taken.verbs.find((verb) => verb.verb === 'lookup');
     if (lookup) {
       // The host has had the inputs: what it says to a repeated event no longer counts.
-      const outcome = taken.isRepeated ? 'repeated' : this.#answerLookup(lookup.inputs);
+      const found = (): string => (lookup.what === 'rating_due' ? 'due' : this.#answerLookup(lookup.inputs));
+      const outcome = taken.isRepeated ? 'repeated' : found();
       taken = step(this.#flow, this.session, { type: 'lookup_done', id: `${event.id}-lookup`, outcome });
       this.session = taken.session;
     }

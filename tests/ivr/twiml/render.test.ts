@@ -156,7 +156,7 @@ describe('TwiML', () => {
 });
 
 describe('a caller walks the shipped hotline by TwiML alone, each request made twice', () => {
-  test('language, a ticket looked up, the place in the queue, an agent who misses, one who answers', () => {
+  test('language, a ticket looked up, the place in the queue, an agent who misses, one who answers and is rated', () => {
     const asked: Record<string, string>[] = [];
     const line = new Line(shippedFlows.hotline, (inputs) => {
       asked.push(inputs);
@@ -178,12 +178,14 @@ describe('a caller walks the shipped hotline by TwiML alone, each request made t
         parameters: {},
       });
       line.act(id === 'a1' ? { agentSilent: true } : { agentTalks: true });
-      line.act({ stay: true });
+      line.act(id === 'a1' ? { stay: true } : { press: '4' });
     }
+    line.act({ stay: true });
     expect(line.isOver).toBe(true);
+    expect(line.ratings).toEqual([4]);
     expect(line.session).toMatchObject({ outcome: 'answered', language: 'en' });
     expect(line.session.path).toEqual(
-      'greet language queue askNumber askCode lookUp isWaitingCitizen queue goodbye'.split(' '),
+      'greet language queue askNumber askCode lookUp isWaitingCitizen queue rate goodbye'.split(' '),
     );
     expect(new Set(asked.map((inputs) => `${inputs.number} ${inputs.code}`))).toEqual(
       new Set(['20260301000123 482913']),

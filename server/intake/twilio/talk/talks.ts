@@ -120,8 +120,24 @@ export class Talks {
       before = talk;
       return decide(talk);
     });
-    if (before && after) await this.#noteSeated(before, after);
+    if (before && after) {
+      await this.#noteSeated(before, after);
+      await this.#noteOutside(before, after);
+    }
     return after;
+  }
+
+  /** Numbers outside that answered, or did not, stand in the way of the contact, as on our own lines. */
+  async #noteOutside(before: Talk, after: Talk): Promise<void> {
+    const { routing, log } = this.#deps;
+    for (const { id, number, state, outcome } of after.parties) {
+      const isNew = before.parties.every((party) => party.id !== id || party.state !== state);
+      if (number === null || !isNew || (state !== 'joined' && state !== 'missed')) continue;
+      const missed = outcome === 'canceled' ? 'dropped' : (outcome ?? 'failed');
+      await routing
+        .noteOutside(after.interactionId, number, state === 'joined' ? 'answered' : missed)
+        .catch((error: unknown) => log.error({ err: error }, 'a number outside was not noted'));
+    }
   }
 
   /** Whoever talks now and did not before gets no other contact meanwhile. */
