@@ -13,6 +13,7 @@ import type { TongueCode } from '../../server/platform/tongue.ts';
 import { wordsOf } from '../api/client.ts';
 import { Composer } from './composer.tsx';
 import { ChatLine, type ChatState } from './line.ts';
+import { RateCard } from './rate-card.tsx';
 import { useThread } from './thread-of.tsx';
 import { WaysOut } from './ways-out.tsx';
 
@@ -54,7 +55,8 @@ function StateLine({ state }: { state: ChatState }) {
       return t(`refused.${reason}`);
     }
     if (contact.state === 'active') return t('talking', { name: nameOfAgent(contact, lang) ?? t('agent') });
-    return contact.state === 'ended' ? t('ended') : t('connecting');
+    if (contact.state !== 'ended') return t('connecting');
+    return t(contact.rating?.score === null ? 'endedRate' : 'ended');
   };
   return (
     <p className="chat-state" data-state={contact?.state ?? 'none'} role="status">
@@ -147,6 +149,14 @@ export function ChatPanel({
         <Notice tone="danger" isLive>
           {wordsOf(failure, t('failed'))}
         </Notice>
+      )}
+      {contact?.state === 'ended' && contact.interactionId && contact.rating && (
+        <RateCard
+          key={contact.interactionId}
+          interactionId={contact.interactionId}
+          rating={contact.rating}
+          line={line}
+        />
       )}
       {contact?.state === 'refused' && <WaysOut key={contact.interactionId} line={line} />}
       <Composer

@@ -17,6 +17,7 @@ import { okSchema } from '../../server/platform/contract.ts';
 import { orderedId } from '../../server/platform/ordered-id.ts';
 import { langOf, type TongueCode } from '../../server/platform/tongue.ts';
 import { citizenNews } from '../../server/protocol.ts';
+import { askedRatingSchema, type RateChat } from '../../server/ratings/contract.ts';
 import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
 import { browserId } from './browser-id.ts';
@@ -291,6 +292,13 @@ export class ChatLine {
     const { phone, window } = wish;
     const times = window && { from: window.from, until: window.until };
     await this.#ask('/api/chat/callback', promisedSchema, { phone, window: times });
+  }
+
+  /** How the chat was. @throws RequestFailure */
+  async rate(given: RateChat): Promise<void> {
+    const rating = await this.#ask('/api/chat/rating', askedRatingSchema, given);
+    const { contact } = this.#state;
+    if (contact?.interactionId === given.interactionId) this.#set({ contact: { ...contact, rating } });
   }
 
   #ask<S extends z.ZodType>(path: string, shape: S, body: object): Promise<z.infer<S>> {

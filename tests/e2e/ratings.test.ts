@@ -1,0 +1,67 @@
+// A chat is over on somebody's telephone: they rate it with one press and a few words, and a supervisor finds why.
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describeWithBrowser } from '../harness/browser.ts';
+import { demoCity } from './city.ts';
+import { lookAt, openPage, takeContacts } from './pages.ts';
+
+const city = demoCity();
+const desk = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
+const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' } as const;
+
+/** A finger needs so much. */
+const leastPx = 44;
+
+async function writeIn(page: Page, words: string): Promise<void> {
+  await page.getByText('与工作人员对话').click();
+  await page.getByRole('textbox').last().fill(words);
+  await page.keyboard.press('Enter');
+}
+
+describeWithBrowser('a chat that is over', () => {
+  it('is rated at 390 px by one press and a few words, stays rated, and is found by a supervisor', async () => {
+    const agent = await openPage(city, '/console/desk', desk, 'agent1');
+    await takeContacts(agent);
+    const page = await openPage(city, '/', phone);
+    await writeIn(page, '路灯坏了三天，没有人修');
+    await agent.getByRole('button', { name: '接受' }).waitFor();
+    await agent.keyboard.press('Alt+a');
+    await page.getByText(/正在为您服务/).waitFor();
+    await page.getByRole('button', { name: '结束对话' }).click();
+    await page.locator('.chat-end').getByRole('button').first().click();
+
+    await page.getByText('本次对话已结束，欢迎评价').waitFor();
+    const card = page.getByRole('region', { name: '这次服务，您满意吗？' });
+    const grades = card.getByRole('group').getByRole('button');
+    expect(await grades.allInnerTexts()).toEqual(['非常满意', '满意', '一般', '不满意', '非常不满意']);
+    for (const grade of await grades.all()) {
+      const box = await grade.boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(leastPx);
+    }
+    await lookAt(page, 'rating-asked-390');
+    const poor = card.getByRole('button', { name: '不满意', exact: true });
+    await poor.focus();
+    await page.keyboard.press('Enter');
+    await card.getByRole('status').getByText('您的评价：不满意。谢谢！').waitFor();
+    expect(await poor.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => poor.evaluate('document.activeElement.innerText')).toBe('不满意');
+    await card.getByLabel('还想说点什么').fill('只说会反映，请打13812345678');
+    await lookAt(page, 'rating-given-390');
+    await card.getByRole('button', { name: '提交' }).click();
+    await card.getByText('您的话已收到').waitFor();
+
+    await page.reload();
+    if (await page.getByText('与工作人员对话').isVisible()) await page.getByText('与工作人员对话').click();
+    await card.getByText('您的评价：不满意。谢谢！').waitFor();
+
+    const supervisor = await openPage(city, '/console/quality/ratings', desk, 'supervisor');
+    const row = supervisor.getByRole('row', { name: /陈晓晴/ });
+    await row.first().waitFor();
+    await lookAt(supervisor, 'ratings-1440');
+    await supervisor.getByRole('row').filter({ hasText: '请打138****5678' }).getByRole('rowheader').click();
+    await supervisor.getByText('路灯坏了三天，没有人修').waitFor();
+    expect(await supervisor.content()).not.toContain('13812345678');
+    await lookAt(supervisor, 'rated-talk-1440');
+    for (const one of [agent, page, supervisor]) await one.context().close();
+  });
+});
