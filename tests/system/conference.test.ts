@@ -465,7 +465,7 @@ describe('others on the line', () => {
     await expect.poll(() => leg.isOver, within).toBe(true);
     // The contact is over for its agent, nobody is rung back into it, and what the two say is theirs.
     await expect.poll(() => conference.hears(citizen.sid, department?.sid ?? ''), within).toBe(true);
-    expect(await agent.reach()).toEqual({ via: 'none' });
+    await expect.poll(() => agent.reach(), within).toEqual({ via: 'none' });
     expect(await house.count('Interaction', isPassedOut(agent, 'transferred_out'))).toBe(1);
     await expect.poll(() => isRecorded(citizen), within).toBe(false);
     department?.hangUp();
