@@ -45,7 +45,7 @@ describe('the people at a matter', () => {
 
 /** Departments by ticket; the test moves them. */
 const tickets = new Map<string, string[]>();
-const soon = { timeout: 10_000, interval: 10 };
+const soon = { timeout: 20_000, interval: 10 };
 const sockets: Socket[] = [];
 const closing: (() => Promise<void>)[] = [];
 const addresses: string[] = [];

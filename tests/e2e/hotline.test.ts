@@ -76,7 +76,7 @@ describeWithBrowser('the embedded hotline', () => {
     // On hold the agent is alone and the citizen hears music.
     await agent.keyboard.press('Alt+h');
     await citizen.getByText('工作人员请您稍等').waitFor();
-    await expect.poll(() => loudestHz(agent), { timeout: 8_000, message: 'hold is silent' }).toBe(0);
+    await expect.poll(() => loudestHz(agent), { timeout: 20_000, message: 'hold is silent' }).toBe(0);
     await agent.keyboard.press('Alt+h');
     await hears(agent, citizenHz, 'the agent hears the citizen again');
 

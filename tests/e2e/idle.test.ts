@@ -47,7 +47,7 @@ describeWithBrowser('a desk that nobody is at', () => {
     await demandAccessible(page);
     // The key answers, and does nothing else.
     await page.keyboard.press('x');
-    await warning(page).waitFor({ state: 'detached', timeout: 10_000 });
+    await warning(page).waitFor({ state: 'detached', timeout: 20_000 });
     expect(await search(page).inputValue()).toBe('路灯');
     const acted = async () => (await database.read.session.findFirstOrThrow()).actedAt.getTime();
     expect(Date.now() - (await acted())).toBeLessThan(20 * second);
@@ -76,7 +76,7 @@ describeWithBrowser('a desk that nobody is at', () => {
     await page.screenshot({ path: `${shots}40-idle-warned-zh-390-dark.png` });
     await demandAccessible(page);
     await page.getByRole('button', { name: '继续工作' }).click();
-    await warning(page).waitFor({ state: 'detached', timeout: 10_000 });
+    await warning(page).waitFor({ state: 'detached', timeout: 20_000 });
     await page.context().close();
   }, 60_000);
 
@@ -90,7 +90,7 @@ describeWithBrowser('a desk that nobody is at', () => {
     const asAPerson = { expression: 'document.documentElement.requestFullscreen()', userGesture: true };
     await (await page.context().newCDPSession(page)).send('Runtime.evaluate', asAPerson);
     await expect
-      .poll(async () => Date.now() - (await actedAt()), { timeout: 10_000 })
+      .poll(async () => Date.now() - (await actedAt()), { timeout: 20_000 })
       .toBeLessThan(20 * second);
     await page.context().close();
   }, 60_000);

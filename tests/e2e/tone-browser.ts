@@ -79,5 +79,5 @@ export const near = (hz: number) => ({
 });
 
 export async function hears(page: Page, hz: number, what: string): Promise<void> {
-  await expect.poll(() => loudestHz(page), { timeout: 12_000, message: what }).toEqual(near(hz));
+  await expect.poll(() => loudestHz(page), { timeout: 20_000, message: what }).toEqual(near(hz));
 }

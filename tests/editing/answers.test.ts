@@ -18,7 +18,7 @@ let app: App;
 let database: Database;
 const sockets: Socket[] = [];
 const addressSchema = z.object({ port: z.number() });
-const soon = { timeout: 5_000, interval: 50 };
+const soon = { timeout: 20_000, interval: 50 };
 
 beforeAll(async () => {
   const databaseUrl = await demoDatabase();

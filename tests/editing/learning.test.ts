@@ -20,7 +20,7 @@ import { testRedis } from '../harness/redis.ts';
 let [here, there]: [Knowledge | undefined, Knowledge | undefined] = [undefined, undefined];
 const opened: { database: Database; jobs: Jobs; knowledge: Knowledge; close: () => void }[] = [];
 /** Before anybody would look by himself, which is each 15 s. */
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 20_000, interval: 20 };
 const editor: Actor = {
   id: randomUUID(),
   username: 'editor',

@@ -26,7 +26,7 @@ it('a citizen whose call was on its way when the server was killed is not rung a
   // Nothing was heard for long enough: it counts as missed, and is tried again after its pause.
   await house.run(`UPDATE "Callback" SET "dialledAt" = now() - interval '2 min'`);
   const later = `"callRef" = 'CAkilled' AND state = 'waiting' AND "notBefore" > now()`;
-  await expect.poll(() => house.count('Interaction', later), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => house.count('Interaction', later), { timeout: 20_000 }).toBe(1);
   expect(placed(citizen)).toHaveLength(1);
   await house.run(`UPDATE "Interaction" SET "notBefore" = now() WHERE "callRef" = 'CAkilled'`);
   await placedCall(citizen, 2);

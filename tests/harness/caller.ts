@@ -47,7 +47,7 @@ export function callersOf(house: Carried) {
     house.asked.filter(({ path, body }) => path.endsWith('/Calls.json') && body.get('To') === to);
 
   async function placedCall(to: string, count = 1): Promise<URLSearchParams> {
-    await expect.poll(() => placed(to).length, { timeout: 12_000 }).toBe(count);
+    await expect.poll(() => placed(to).length, { timeout: 20_000 }).toBe(count);
     return placed(to).at(-1)?.body ?? new URLSearchParams();
   }
 

@@ -124,18 +124,18 @@ it('is sealed as it grows, once, by however many; and shows what was put there l
     `INSERT INTO "AuditEntry" (at, action, "subjectType", "subjectId") VALUES (now() - interval '7 hours', 'look', 'ticket', 'SZ9')`,
   );
   const sealed = async () => (await client.query('SELECT count(*)::int AS n FROM "AuditSeal"')).rows[0]?.n;
-  await expect.poll(sealed, { timeout: 10_000, interval: 100 }).toBe(10);
+  await expect.poll(sealed, { timeout: 20_000, interval: 100 }).toBe(10);
   // Whoever takes the end off while they live is found out at once.
   const removed = async () => (await metrics.sealsRemoved.get()).values[0]?.value ?? 0;
   expect(await removed()).toBe(0);
   // Both at one moment: between the two a worker would seal the entry anew.
   await client.query(`DELETE FROM "AuditSeal" WHERE seq = 10;
     DELETE FROM "AuditEntry" WHERE id = (SELECT max(id) FROM "AuditEntry")`);
-  await expect.poll(removed, { timeout: 10_000, interval: 100 }).toBeGreaterThan(0);
+  await expect.poll(removed, { timeout: 20_000, interval: 100 }).toBeGreaterThan(0);
   await client.query(
     `INSERT INTO "AuditEntry" (at, action, "subjectType", "subjectId") VALUES (now() - interval '7 hours', 'look', 'ticket', 'SZ9')`,
   );
-  await expect.poll(sealed, { timeout: 10_000, interval: 100 }).toBe(10);
+  await expect.poll(sealed, { timeout: 20_000, interval: 100 }).toBe(10);
   await Promise.all(workers.map((worker) => worker.stop()));
   const { faults } = await faultsAfter([]);
   expect(faults.map((fault) => fault.replace(/^\d+ /, ''))).toEqual(['late']);

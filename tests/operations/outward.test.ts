@@ -10,7 +10,7 @@ import { Sender } from '../../server/webhooks/send.ts';
 
 /** A private address that may be reached, and the machine itself, which may not. */
 const networks = ['127.0.0.2/32'];
-const within = { timeout: 10_000, interval: 20 };
+const within = { timeout: 20_000, interval: 20 };
 const piece = Buffer.alloc(16_384);
 let outside: Server;
 let inside: Server;

@@ -179,7 +179,7 @@ describe('a callback out of hours', () => {
     await quiet(house);
     await house.redis.flushdb();
     await vi.waitFor(async () => expect(await house.redis.exists('{routing}:epoch')).toBe(1), {
-      timeout: 10_000,
+      timeout: 20_000,
     });
     expect(await house.routing.pendingOffers(agent)).toEqual([]);
     expect((await rowOf(interaction.id)).state).toBe('waiting');

@@ -101,7 +101,7 @@ describe('flushing Redis', () => {
     expect((await house.routing.offer(pending?.id ?? '')).offer.outcome).toBe('pending');
     // The agent without a connection goes, and what rang there is first in the line.
     await vi.waitFor(async () => expect((await house.routing.presence(ghost)).state).toBe('offline'), {
-      timeout: 10_000,
+      timeout: 20_000,
     });
     const returned = offers.find((offer) => offer.agentId === ghost)?.id ?? '';
     const head = (await house.routing.offer(returned)).offer.interactionId;
@@ -123,7 +123,7 @@ describe('flushing Redis', () => {
 it('a rebuild whose process died is taken over', async () => {
   await house.redis.flushdb();
   await house.redis.set('{routing}:rebuild', 'somebody who died', 'PX', 700);
-  await vi.waitFor(async () => expect(await matcher.isComplete()).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await matcher.isComplete()).toBe(true), { timeout: 20_000 });
   const agent = await house.agent({ queues: ['general'] });
   const id = await house.arrive({ queueCode: 'general' });
   expect((await offerOf(house, id)).agentId).toBe(agent);
@@ -144,7 +144,7 @@ describe('an agent whose browser is gone', () => {
     const offer = await offerOf(house, ringing);
     await house.routing.left(agent, 'a');
     await vi.waitFor(async () => expect((await house.routing.presence(agent)).state).toBe('offline'), {
-      timeout: 10_000,
+      timeout: 20_000,
     });
     expect(await house.routing.interaction(chat)).toMatchObject({ state: 'waiting', agentId: null });
     expect((await house.routing.offer(offer.id)).offer.outcome).toBe('withdrawn');
@@ -169,7 +169,7 @@ describe('an agent whose browser is gone', () => {
     await house.routing.left(gone, 'd');
     // When the one who left later is gone, the grace of the other has passed as well.
     await vi.waitFor(async () => expect((await house.routing.presence(gone)).state).toBe('offline'), {
-      timeout: 10_000,
+      timeout: 20_000,
     });
     expect((await house.routing.presence(agent)).state).toBe('available');
     await house.routing.setPresence(agent, 'training');

@@ -119,11 +119,11 @@ describe('news that passed a process by', () => {
           .exec();
         expect(news).toContain('transport close');
       },
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
     clock.mockRestore();
     await vi.waitFor(() => expect(news.slice(0, 3)).toEqual(['connect', 'transport close', 'connect']), {
-      timeout: 10_000,
+      timeout: 20_000,
     });
   });
 
@@ -210,10 +210,10 @@ describe('what one turn tells a browser', () => {
     const heard: unknown[] = [];
     socket.on('news', (news) => heard.push(news));
     const line = await arrived;
-    await vi.waitFor(() => expect(socket.connected).toBe(true), { timeout: 5_000 });
+    await vi.waitFor(() => expect(socket.connected).toBe(true), { timeout: 20_000 });
     const [one, many] = [vi.spyOn(line, '_write'), vi.spyOn(line, '_writev')];
     for (let news = 1; news <= 30; news += 1) ownSockets.of('/staff').local.emit('news', news);
-    await vi.waitFor(() => expect(heard).toHaveLength(30), { timeout: 5_000 });
+    await vi.waitFor(() => expect(heard).toHaveLength(30), { timeout: 20_000 });
     expect(heard).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
     expect(one.mock.calls.length + many.mock.calls.length).toBe(2);
   });
@@ -258,7 +258,7 @@ describe('an agent’s socket', () => {
       value: { ok: true },
     });
     socket.disconnect();
-    await vi.waitFor(async () => expect(await presenceOf(id)).toBe('offline'), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await presenceOf(id)).toBe('offline'), { timeout: 20_000 });
     await house.routing.endInteraction(again, 'citizen');
   });
 

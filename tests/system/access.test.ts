@@ -339,7 +339,7 @@ describe('what is others’', () => {
     }
     const note = { commandId: randomUUID(), command: 'accept', version: 2 };
     expect((await send('dept-ecology', `/api/tickets/${ticketId}/commands`, note)).status).toBe(200);
-    await vi.waitFor(() => expect(heard['dept-ecology']).toBeGreaterThan(0), { timeout: 5_000 });
+    await vi.waitFor(() => expect(heard['dept-ecology']).toBeGreaterThan(0), { timeout: 20_000 });
     expect(heard['dept-water']).toBe(0);
   });
 });

@@ -249,12 +249,12 @@ describe('a telephone that wants warnings', () => {
     await subscribe(other, ['440305']);
     const id = randomUUID();
     await supervisor.post('/api/broadcasts', { id, content: content({ sendsSms: true }) }, okSchema);
-    await expect.poll(async () => (await mine(id))?.smsCount, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await mine(id))?.smsCount, { timeout: 20_000 }).toBe(1);
     const sent = async (to: string) =>
       (await database.read.smsOut.findMany({ where: { toMark: testFields.mark(to) } })).filter(({ text }) =>
         text.includes('燃气泄漏'),
       );
-    await expect.poll(async () => (await sent(phone)).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await sent(phone)).length, { timeout: 20_000 }).toBe(1);
     expect(await sent(other)).toEqual([]);
 
     // Taken back, twice; told once, to who was warned, whatever was chosen since. At night it waits for the morning.
@@ -269,7 +269,7 @@ describe('a telephone that wants warnings', () => {
     await supervisor.post('/api/broadcasts', { id: randomUUID(), content: content() }, okSchema);
     const lifted = async (to: string) =>
       (await sent(to)).filter(({ text }) => text.includes('已解除')).length;
-    await expect.poll(() => lifted(phone), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => lifted(phone), { timeout: 20_000 }).toBe(1);
     expect(await lifted(other)).toBe(0);
   });
 

@@ -120,7 +120,7 @@ it('belongs to the agent at once, rings the citizen, and is a talk when they ans
   );
   await expect.poll(() => citizen.news.at(-1), { timeout: 20_000 }).toBe('talking');
   await call(agent.socket, 'interaction:end', { interactionId }, interactionViewSchema);
-  await expect.poll(() => citizen.news.at(-1), { timeout: 10_000 }).toBe('ended');
+  await expect.poll(() => citizen.news.at(-1), { timeout: 20_000 }).toBe('ended');
   await wrapUp(interactionId, 'followed_up');
   expect(await stateOf(interactionId)).toEqual({ state: 'closed', disposition: 'followed_up' });
   expect(await stepsOf(interactionId)).toEqual([
@@ -153,13 +153,13 @@ it('goes to wrap-up as not reached when the citizen does not take it, and the ti
   await expect.poll(() => citizen.expected.at(-1), { timeout: 15_000 }).toEqual(isRinging(interactionId));
   await call(citizen.socket, 'callback:decline', {}, expectedCallSchema);
   await expect
-    .poll(() => stateOf(interactionId), { timeout: 10_000 })
+    .poll(() => stateOf(interactionId), { timeout: 20_000 })
     .toEqual({ state: 'wrap_up', disposition: 'not_reached' });
   const notes = async () =>
     (
       await database.query(`SELECT payload->>'text' AS text FROM "TicketEvent" WHERE command = 'note'`)
     ).rows.map(({ text }) => String(text));
-  await expect.poll(notes, { timeout: 10_000 }).toEqual([expect.stringContaining('市民没有接听')]);
+  await expect.poll(notes, { timeout: 20_000 }).toEqual([expect.stringContaining('市民没有接听')]);
   await wrapUp(interactionId, 'not_reached');
 }, 60_000);
 
@@ -170,7 +170,7 @@ it('is not made to a number that does not want it, unless a life is in danger', 
   const { interactionId } = await callOut(because('danger_to_life'));
   await expect.poll(() => citizen.expected.at(-1), { timeout: 15_000 }).toEqual(isRinging(interactionId));
   await call(agent.socket, 'interaction:end', { interactionId }, interactionViewSchema);
-  await expect.poll(() => citizen.expected.at(-1), { timeout: 10_000 }).toBeNull();
+  await expect.poll(() => citizen.expected.at(-1), { timeout: 20_000 }).toBeNull();
   await wrapUp(interactionId, 'followed_up');
 
   await agent.api.post('/api/do-not-call/lift', { number, reason: '市民要求恢复' }, okSchema);

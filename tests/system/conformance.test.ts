@@ -214,7 +214,7 @@ async function agentAtWork(username: string) {
   return {
     socket,
     async end(): Promise<void> {
-      await expect.poll(() => interactionId, { timeout: 10_000 }).toBeDefined();
+      await expect.poll(() => interactionId, { timeout: 20_000 }).toBeDefined();
       await call(socket, 'interaction:end', { interactionId }, interactionViewSchema);
     },
     async wrapUp(): Promise<void> {
@@ -276,7 +276,7 @@ async function live(executor: Executor, story: readonly Act[]) {
     // What the end of a call means for its contact is done right behind it.
     await expect
       .poll(async () => (await recordOf(caller)).every((one) => one.ended || one.isCallback), {
-        timeout: 10_000,
+        timeout: 20_000,
       })
       .toBe(true);
     const contacts = await recordOf(caller);

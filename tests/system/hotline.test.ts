@@ -170,7 +170,7 @@ async function hears(phone: TestPhone | undefined, tones: readonly number[], who
     const sound = phone.heard();
     return sound.length < 1_600 ? undefined : tonesIn(sound, all);
   };
-  await expect.poll(listen, { timeout: 8_000, interval: 300, message: who }).toEqual(tones);
+  await expect.poll(listen, { timeout: 20_000, interval: 300, message: who }).toEqual(tones);
 }
 
 async function talking(): Promise<{
@@ -227,7 +227,7 @@ describe('a call of the embedded hotline', () => {
       if (agentId === colleague.id) isTaken.push(load === capacity);
     });
     await agent.command(interactionId, { do: 'hand_over', agentId: colleague.id });
-    await expect.poll(() => isTaken.at(-1), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isTaken.at(-1), { timeout: 20_000 }).toBe(true);
     await hears(citizen.phone, [hz.colleague], 'citizen after the hand-over');
     const { rows } = await database.query('SELECT "agentId", state FROM "Interaction" WHERE id = $1', [
       interactionId,
@@ -235,7 +235,7 @@ describe('a call of the embedded hotline', () => {
     expect(rows).toEqual([{ agentId: colleague.id, state: 'active' }]);
 
     await call(colleague.socket, 'interaction:end', { interactionId }, interactionViewSchema);
-    await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 8_000 }).toBe('ended');
+    await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 20_000 }).toBe('ended');
     const wrapUp = { interactionId, disposition: 'answered' };
     await call(colleague.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
   }, 45_000);
@@ -253,7 +253,7 @@ describe('a call of the embedded hotline', () => {
     const { conversationId } = agent.accepted[0] ?? { conversationId: '' };
     const list = () =>
       agent.api.get(`/api/desk/conversations/${conversationId}/recordings`, recordingListSchema);
-    await expect.poll(async () => (await list()).items.length, { timeout: 8_000 }).toBe(1);
+    await expect.poll(async () => (await list()).items.length, { timeout: 20_000 }).toBe(1);
     const recording = (await list()).items[0];
     const listen = (api: Api) =>
       fetch(`${app.base}/api/recordings/${recording?.id}`, { headers: { cookie: api.cookie } });
@@ -307,7 +307,7 @@ describe('a call of the embedded hotline', () => {
     const asks = () =>
       agent.news.findLast((one) => one.what === 'call')?.invited?.map(({ userId }) => userId);
     await agent.command(interactionId, { do: 'invite', agentId: slow.id });
-    await expect.poll(() => rings().length, { timeout: 8_000 }).toBeGreaterThan(1);
+    await expect.poll(() => rings().length, { timeout: 20_000 }).toBeGreaterThan(1);
     expect(rings()[0]).toMatchObject({
       inviter: { en: 'Xiaoqing Chen' },
       caller: { words: '' },
@@ -422,6 +422,6 @@ describe('a call of the embedded hotline', () => {
       z.object({ state: z.string() }).parse((await database.query(waiting)).rows[0]).state;
     await expect.poll(state, { timeout: 15_000 }).toBe('waiting');
     await citizen.hangUp();
-    await expect.poll(state, { timeout: 5_000 }).toBe('abandoned');
+    await expect.poll(state, { timeout: 20_000 }).toBe('abandoned');
   });
 });

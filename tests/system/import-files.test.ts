@@ -166,7 +166,7 @@ describe('the catalogues', () => {
         async () =>
           (await editor.get(`/api/citizen/search?q=${named}`, searchAnswerSchema)).hits[0]?.article.title.zh,
         {
-          timeout: 10_000,
+          timeout: 20_000,
         },
       )
       .toBe('预算和决算的新名字');

@@ -58,7 +58,7 @@ it('imported items are found at once by what people call them; the same file aga
     unchanged: 0,
   });
   await expect
-    .poll(async () => (await fresh.ask('放气球'))[0]?.article.title.zh, { timeout: 10_000 })
+    .poll(async () => (await fresh.ask('放气球'))[0]?.article.title.zh, { timeout: 20_000 })
     .toBe(item.TASK_NAME);
   expect(await fresh.send([item])).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
   expect(await fresh.send([{ ...item, handle_location: '示范路2号' }])).toMatchObject({ updated: 1 });

@@ -194,9 +194,9 @@ describe.skipIf(reason !== undefined)('Kannel', () => {
       children.push(spawn(program ?? '', ['-v', '1', file], { stdio: 'ignore', cwd: folder }));
     };
     run(programs().bearerbox);
-    await vi.waitFor(() => fetch(`http://127.0.0.1:${admin}/status`), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${admin}/status`), { timeout: 20_000, interval: 100 });
     run(programs().smsbox);
-    await vi.waitFor(() => fetch(`http://127.0.0.1:${send}/`), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${send}/`), { timeout: 20_000, interval: 100 });
     const [databaseUrl, redisUrl] = [await demoDatabase(), await testRedis()];
     const env = { SMPP_URL: `smpp://city:secret@127.0.0.1:${smpp}`, SMPP_SOURCE: '12345' };
     const app = await startApp({ databaseUrl, redisUrl, env });

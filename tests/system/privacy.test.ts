@@ -152,7 +152,7 @@ it('the agent in a conversation reads it as it is; colleagues, boards and the ti
   );
   const supervisor = await as('supervisor');
   const board = async () => JSON.stringify(await supervisor.get('/api/desk/contacts', contactListSchema));
-  await expect.poll(board, { timeout: 10_000 }).toMatch(/110\*+2X/);
+  await expect.poll(board, { timeout: 20_000 }).toMatch(/110\*+2X/);
   expect(await board()).toMatch(/\+86137\*{4}4321/);
   const observer = (await as('observer')).get('/api/desk/contacts', contactListSchema);
   await expect(observer).rejects.toMatchObject({ code: 'forbidden' });
@@ -256,7 +256,7 @@ it('a dump of the database names neither a sealed reporter nor the telephone of 
     phone: '+8613955550101',
   });
   const told = `SELECT 1 FROM "SmsOut" WHERE "toMark" = $1`;
-  await expect.poll(() => query(told, [testFields.mark('+8613955550102')]), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => query(told, [testFields.mark('+8613955550102')]), { timeout: 20_000 }).toBe(1);
   await textMessage('13955550103', '退订');
   await textMessage('13955550104', '拒电');
   await promiseCall('+8613955550105');
@@ -275,8 +275,8 @@ it('a dump of the database names neither a sealed reporter nor the telephone of 
   };
   await supervisor.post('/api/broadcasts', { id: randomUUID(), content: warning }, okSchema);
   // The code, and the warning.
-  await expect.poll(() => query(told, [testFields.mark('+8613955550106')]), { timeout: 10_000 }).toBe(2);
-  await expect.poll(() => query('SELECT 1 FROM "Outbox"', []), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => query(told, [testFields.mark('+8613955550106')]), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => query('SELECT 1 FROM "Outbox"', []), { timeout: 20_000 }).toBe(0);
   for (const [table, rows] of Object.entries({ SmsOptOut: 1, DoNotCall: 2, Callback: 1, CallSession: 1 }))
     expect.soft(await query(`SELECT 1 FROM "${table}"`, []), table).toBe(rows);
 

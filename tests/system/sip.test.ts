@@ -275,7 +275,7 @@ describe('a call with a desk telephone', () => {
     phone.leg.hangUp();
     await hears(citizen, [hz.outside], 'citizen with the police alone');
     expect(agent.news.at(-1)).toEqual({ what: 'over', interactionId });
-    await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');
+    await expect.poll(() => stateOf(interactionId), { timeout: 20_000 }).toBe('wrap_up');
     citizen.leg.hangUp();
   }, 60_000);
 
@@ -287,14 +287,14 @@ describe('a call with a desk telephone', () => {
       added = talk;
     });
     await command(agent, interactionId, { do: 'add_number', number: '110' });
-    await expect.poll(() => added !== undefined, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => added !== undefined, { timeout: 20_000 }).toBe(true);
     await hears(citizen, [hz.agent, hz.outside], 'citizen with the police');
     await hears(added, [hz.citizen, hz.agent], 'police');
     await command(agent, interactionId, { do: 'digit', key: '7' });
-    await expect.poll(() => [citizen.keys, added?.keys], { timeout: 3_000 }).toEqual([['7'], ['7']]);
+    await expect.poll(() => [citizen.keys, added?.keys], { timeout: 20_000 }).toEqual([['7'], ['7']]);
     citizen.leg.hangUp();
-    await expect.poll(() => [phone.end, added?.end], { timeout: 10_000 }).toEqual(['hangup', 'hangup']);
-    await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');
+    await expect.poll(() => [phone.end, added?.end], { timeout: 20_000 }).toEqual(['hangup', 'hangup']);
+    await expect.poll(() => stateOf(interactionId), { timeout: 20_000 }).toBe('wrap_up');
   }, 60_000);
 
   it('goes on with a number outside after the agent has passed it on', async () => {
@@ -305,9 +305,9 @@ describe('a call with a desk telephone', () => {
       taken = talk;
     });
     await command(agent, interactionId, { do: 'to_number', number: '+8675588888888' });
-    await expect.poll(() => phone.end, { timeout: 8_000 }).toBe('hangup');
+    await expect.poll(() => phone.end, { timeout: 20_000 }).toBe('hangup');
     await hears(citizen, [hz.outside], 'citizen with the department');
-    await expect.poll(() => stateOf(interactionId), { timeout: 5_000 }).toBe('wrap_up');
+    await expect.poll(() => stateOf(interactionId), { timeout: 20_000 }).toBe('wrap_up');
     taken?.leg.hangUp();
     await expect.poll(() => citizen.end, { timeout: 15_000 }).toBe('hangup');
     // Left to somebody outside: nobody asks how the talk was.
@@ -347,13 +347,13 @@ describe('the trunk', () => {
     const missed = `SELECT attempts, "dialledAt" IS NULL AS "isOver" FROM "Callback" c
       JOIN "Interaction" i ON i.id = c."interactionId" WHERE c."numberMark" = '${testFields.mark('+8613800000011')}' AND i.state = 'waiting'`;
     await expect
-      .poll(() => rows(z.object({ attempts: z.number(), isOver: z.boolean() }), missed), { timeout: 5_000 })
+      .poll(() => rows(z.object({ attempts: z.number(), isOver: z.boolean() }), missed), { timeout: 20_000 })
       .toEqual([{ attempts: 1, isOver: true }]);
 
     await expect.poll(() => agent.talks.length, { timeout: 20_000 }).toBe(1);
     await hears(citizen, [hz.agent], 'citizen who was called back');
     await hears(agent.talks[0], [hz.citizen], 'agent who called back');
     agent.talks[0]?.leg.hangUp();
-    await expect.poll(() => citizen?.end, { timeout: 10_000 }).toBe('hangup');
+    await expect.poll(() => citizen?.end, { timeout: 20_000 }).toBe('hangup');
   }, 90_000);
 });

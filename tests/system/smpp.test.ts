@@ -98,7 +98,7 @@ describe('a carrier that has bad days', () => {
     };
     await send(number(7), 'first');
     await send(number(7), 'second');
-    await vi.waitFor(() => expect(smsc.textsTo(number(7))).toEqual(['second']), { timeout: 10_000 });
+    await vi.waitFor(() => expect(smsc.textsTo(number(7))).toEqual(['second']), { timeout: 20_000 });
     const first = await database.read.smsOut.findFirst({
       where: { toMark: testFields.mark(number(7)), text: 'first' },
     });
@@ -163,7 +163,7 @@ describe('an order by text message', () => {
         expect(answer).toBeDefined();
         return answer ?? '';
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 20_000, interval: 20 },
     );
   };
   const ticket = async (): Promise<{ id: string; number: string }> => {
@@ -188,7 +188,7 @@ describe('an order by text message', () => {
         expect(text).toBeDefined();
         return text ?? '';
       },
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
     const code = /查询码(\d{6})/.exec(notice)?.[1] ?? '';
     expect(await ask(`查询 ${ticketNumber} ${code}`)).toBe(
@@ -254,7 +254,7 @@ describe('an order by text message', () => {
     await api.post(`/api/tickets/${id}/commands`, command, z.unknown());
     await vi.waitFor(
       () => expect(smsc.textsTo(me).join()).toContain(`请为工单${ticketNumber}评价，回复1至5`),
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
   }, 20_000);
 
@@ -269,7 +269,7 @@ describe('an order by text message', () => {
         expect(answer).toBeDefined();
         return answer ?? '';
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 20_000, interval: 20 },
     );
   }
 
@@ -294,7 +294,7 @@ describe('the three minutes of a text message', () => {
         });
         return database.read.conversation.findFirstOrThrow({ where: { citizenId: point.citizenId } });
       },
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
     const conversationId = conversation.id;
     const { id: interactionId } = await database.read.interaction.findFirstOrThrow({
@@ -316,6 +316,6 @@ describe('the three minutes of a text message', () => {
       nextAt: null,
       answeredAt: expect.any(Date),
     });
-    await vi.waitFor(() => expect(smsc.textsTo(phone)).toEqual([words.text]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(smsc.textsTo(phone)).toEqual([words.text]), { timeout: 20_000 });
   }, 30_000);
 });

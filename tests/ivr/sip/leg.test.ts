@@ -21,7 +21,7 @@ import { tonesIn } from '../media/legs.ts';
 
 const protocols = ['udp', 'tcp'] as const;
 const ports = { house: await freePort(), far: await freePort() };
-const within = { timeout: 10_000, interval: 200 };
+const within = { timeout: 20_000, interval: 200 };
 let house: SipService;
 let far: SipService;
 let onCall: (call: IncomingCall) => void = () => undefined;

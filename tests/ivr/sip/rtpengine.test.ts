@@ -86,10 +86,13 @@ describe.skipIf(!program)('Through rtpengine', () => {
     other?.say(800);
     talk.leg.sendDigit('5');
     await expect
-      .poll(() => tonesIn(talk.heard(), [500, 800]), { timeout: 5_000, interval: 300 })
+      .poll(() => tonesIn(talk.heard(), [500, 800]), { timeout: 20_000, interval: 300 })
       .toEqual([800]);
     await expect
-      .poll(() => tonesIn(other?.heard() ?? new Int16Array(0), [500, 800]), { timeout: 5_000, interval: 300 })
+      .poll(() => tonesIn(other?.heard() ?? new Int16Array(0), [500, 800]), {
+        timeout: 20_000,
+        interval: 300,
+      })
       .toEqual([500]);
     expect(other?.keys).toEqual(['5']);
     talk.leg.hangUp();
