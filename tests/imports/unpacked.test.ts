@@ -48,7 +48,7 @@ it.each([
   expect(file.length).toBeLessThan(1_500);
   const before = performance.now();
   const { faults } = await readTable(file);
-  expect(performance.now() - before).toBeLessThan(2_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
   expect(faults).toMatchObject([{ rule: 'sheet_too_wide', params: { rows } }]);
 });
 

@@ -56,7 +56,7 @@ it('a Postgres that takes a question and never answers is left, and asked anew w
   const began = performance.now();
   const told = await reads.sql.run('SELECT 2').catch(notNow);
   expect(told).toMatchObject({ code: 'unavailable' });
-  expect(performance.now() - began).toBeLessThan(4_000);
+  expect(performance.now() - began).toBeLessThan(15_000);
   wire.mend();
   expect(await reads.sql.run('SELECT 3')).toBe(1);
   await reads.close();

@@ -119,11 +119,11 @@ describe('a standby that dies', () => {
     const from = Date.now();
     await servers.standby.force();
     expect(await under).toMatchObject({ value: { follows: false }, asOf: null });
-    expect(Date.now() - from).toBeLessThan(8_000);
+    expect(Date.now() - from).toBeLessThan(20_000);
     const again = Date.now();
     expect(await look()).toEqual({ value: { follows: false, tickets: 2 }, asOf: null });
     // It is not asked first any more.
-    expect(Date.now() - again).toBeLessThan(4_000);
+    expect(Date.now() - again).toBeLessThan(10_000);
     expect(replica.state).toMatchObject({ state: 'down', lagMs: null });
   });
 });
