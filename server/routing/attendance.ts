@@ -20,6 +20,8 @@ export interface Attendance {
   /** A socket of an agent opened. Others than agents are ignored. */
   arrived(agentId: string, socketId: string): Promise<void>;
   left(agentId: string, socketId: string): Promise<void>;
+  /** Since when an agent has had no page open, in ms; null for one who has, and where it is not known. */
+  leftAt(agentId: string): Promise<number | null>;
 }
 
 /** What happens by itself to agents without a connection. */
@@ -80,6 +82,8 @@ export function createAttendance({
       async left(agentId, socketId) {
         if (await connections.remove(agentId, socketId)) await awaitReturn(agentId);
       },
+      leftAt: async (agentId) =>
+        (await connections.isConnected(agentId)) ? null : connections.leftAt(agentId),
     },
     awaitReturn,
     async endAbsence(agentId) {

@@ -327,6 +327,25 @@ describe('a call of the embedded hotline', () => {
     expect(rings()).toHaveLength(before);
   });
 
+  it('asks no colleague on who takes a break or closes the page while being rung, and those on the line hear so at once', async () => {
+    const { agent, interactionId } = await talking();
+    const asked = await worker('agent2', { takes: false, tone: hz.colleague, isSlow: true });
+    await call(asked.socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+    const gone = () => agent.news.filter((one) => one.what === 'declined' && one.end === 'gone').length;
+    const ask = async () => {
+      await agent.command(interactionId, { do: 'invite', agentId: asked.id });
+      await expect.poll(() => asked.news.at(-1)?.what).toBe('ring');
+    };
+    await ask();
+    await call(asked.socket, 'presence:set', { state: 'break' }, presenceViewSchema);
+    await expect.poll(gone, { timeout: 4_000 }).toBe(1);
+    await expect.poll(() => asked.news.at(-1)?.what).toBe('asked_no_more');
+    await call(asked.socket, 'presence:set', { state: 'away' }, presenceViewSchema);
+    await ask();
+    asked.socket.disconnect();
+    await expect.poll(gone, { timeout: 8_000 }).toBe(2);
+  });
+
   it('is with the colleague when it is handed over: off hold, with no other contact, and without the one who left', async () => {
     const { citizen, agent, interactionId } = await talking();
     const colleague = await worker('agent2', { takes: false, tone: hz.colleague });

@@ -79,6 +79,8 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   );
 }
 
+const notComing = { declined: 'declined', no_answer: 'noAnswer', gone: 'gone' } as const;
+
 /** Says when a colleague who was asked does not come, and who has a contact that changed hands on the line. */
 function useOthersNews(): void {
   const { t } = useTranslation('phone');
@@ -87,7 +89,7 @@ function useOthersNews(): void {
     if (news.what === 'declined')
       showToast({
         tone: 'warn',
-        title: t(news.end === 'no_answer' ? 'noAnswer' : 'declined', { name: news.who?.[lang] ?? '' }),
+        title: t(notComing[news.end ?? 'declined'], { name: news.who?.[lang] ?? '' }),
       });
     if (news.what === 'handed_over')
       showToast({

@@ -6,10 +6,10 @@ import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { inOthersCall } from '../../routing/contract.ts';
-import type { Routing } from '../../routing/index.ts';
+import { type Routing, stateLog } from '../../routing/index.ts';
 import { callerInSight } from './caller-in-sight.ts';
 import type { PhoneNews, PhoneRole } from './contract.ts';
-import type { InvitationEnd } from './invitations.ts';
+import { type InvitationEnd, invitationRingS } from './invitations.ts';
 
 /** A call that several of ours may be on, whoever carries it. */
 export interface SharedCall {
@@ -27,7 +27,12 @@ export interface SharedCall {
   giveTo(userId: string): void | Promise<void>;
   hold(on: boolean): void | Promise<void>;
   leave(userId: string): Promise<void>;
+  /** A colleague is asked no more. */
+  endInvitation(userId: string, end: InvitationEnd): unknown;
 }
+
+/** A page that is loaded anew is back by then. */
+const backWithinMs = 3_000;
 
 interface Deps {
   database: Database;
@@ -100,13 +105,17 @@ export class Colleagues {
     this.#deps.staff.tell(roomOf.user(userId), 'phone', news);
   }
 
-  /** Tells a colleague's console once that somebody on the call asks them to join. */
+  /** Tells a colleague's console once that somebody on the call asks them to join. Who has gone is asked no more. */
   async ring(
     call: SharedCall,
     { agentId, inviterId, until }: { agentId: string; inviterId: string; until: Date },
   ): Promise<void> {
     const { interactionId } = call;
     if (interactionId === undefined) return;
+    if (await this.#hasGone(agentId, new Date(until.getTime() - invitationRingS * 1_000))) {
+      await call.endInvitation(agentId, 'gone');
+      return;
+    }
     const { database } = this.#deps;
     const [names, caller] = await Promise.all([
       staffNames(database, [inviterId]),
@@ -116,6 +125,18 @@ export class Colleagues {
     if (!(await call.isAwaiting(agentId))) return;
     const inviter = names.get(inviterId) ?? null;
     this.#tell(agentId, { what: 'ring', interactionId, inviter, caller, until: until.toISOString() });
+  }
+
+  /** Whether somebody was available when they were asked and is no more, or has closed their last page. */
+  async #hasGone(agentId: string, askedAt: Date): Promise<boolean> {
+    const { database, routing } = this.#deps;
+    const [states, leftAt] = await Promise.all([
+      stateLog(database, agentId, askedAt),
+      routing.leftAt(agentId),
+    ]);
+    const hasClosed = leftAt !== null && leftAt > askedAt.getTime();
+    if (hasClosed && Date.now() - leftAt > backWithinMs) return true;
+    return states[0]?.state === 'available' && states.at(-1)?.state !== 'available';
   }
 
   /** A colleague is asked no more; `undefined`: they are on the line. */

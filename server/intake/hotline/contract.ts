@@ -132,7 +132,7 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
   ofInteractionSchema.extend({
     what: z.literal('declined'),
     who: bilingualSchema.nullable(),
-    end: z.enum(['declined', 'no_answer']).exactOptional(),
+    end: z.enum(['declined', 'no_answer', 'gone']).exactOptional(),
   }),
   /** A colleague on the line has the contact from now on: told to both. */
   ofInteractionSchema.extend({

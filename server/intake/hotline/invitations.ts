@@ -5,8 +5,11 @@
 export const invitationRingS = 20;
 export const invitationRingEveryMs = 2_000;
 
-/** How an invitation ended without the colleague. `withdrawn`: whoever asked thought better of it, or the call is over. */
-export type InvitationEnd = 'declined' | 'no_answer' | 'withdrawn';
+/**
+ * How an invitation ended without the colleague. `gone`: on a break, or without a page; `withdrawn`: whoever asked thought
+ * better of it, or the call is over.
+ */
+export type InvitationEnd = 'declined' | 'no_answer' | 'gone' | 'withdrawn';
 
 interface Options {
   /** Tells the colleague's console, again and again. */

@@ -2,6 +2,7 @@
 import { AppError } from '../../../platform/errors.ts';
 import type { PhoneRole } from '../../hotline/contract.ts';
 import type { SharedCall } from '../../hotline/colleagues.ts';
+import type { InvitationEnd } from '../../hotline/invitations.ts';
 import { invitedTo, isTalking, leftToOutside, onTheLine, type Party, type Talk, withParty } from './core.ts';
 import type { TalkLines } from './lines.ts';
 
@@ -10,6 +11,7 @@ interface Talks {
   openTalkOf(callRef: string): Promise<Talk | undefined>;
   change(room: string, decide: (talk: Talk) => Talk): Promise<Talk | undefined>;
   dismiss(talk: Talk, party: Party): Promise<void>;
+  endInvitation(talk: Talk, party: Party, end: InvitationEnd): Promise<void>;
 }
 
 export class SharedTalk implements SharedCall {
@@ -89,5 +91,11 @@ export class SharedTalk implements SharedCall {
     // Left to a number outside, ours are sent off the line when the contact is over for them.
     if (!after?.parties.some(({ takesOver, state }) => takesOver && state === 'joined'))
       await this.#talks.dismiss(this.#talk, own);
+  }
+
+  async endInvitation(userId: string, end: InvitationEnd): Promise<void> {
+    const now = await this.#talks.openTalkOf(this.callRef);
+    const asked = now && invitedTo(now, userId);
+    if (asked) await this.#talks.endInvitation(now, asked, end);
   }
 }
