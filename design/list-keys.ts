@@ -37,6 +37,8 @@ export function useListKeys<T>(
   return {
     frame,
     onKeyDown: (event) => {
+      // A chord is the page's: whoever has clicked a row finishes its contact by key.
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       const moves: Record<string, number> = {
         ArrowDown: current + 1,
         ArrowUp: current - 1,

@@ -16,6 +16,7 @@ import {
 import type { Outgoing } from '../../design/leaving.ts';
 import type { letterListSchema, ScreenPop } from '../../server/desk/contract.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
+import type { InteractionView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { FailureState } from '../api/failure-view.tsx';
 import { useAttention } from '../attention/attention.ts';
@@ -120,10 +121,13 @@ function useThread(
 
 export default function Conversation({
   conversationId,
+  overdue,
   insert,
   onInserted,
 }: {
   conversationId: string;
+  /** Its contact, when its time was over before all was written about it. */
+  overdue: InteractionView | undefined;
   insert: Insertion | null;
   onInserted: () => void;
 }) {
@@ -163,6 +167,8 @@ export default function Conversation({
     departmentName: '',
   };
   const isActive = interaction?.state === 'active' && interaction.agentId === user.id;
+  const isWrappedUp = interaction?.state === 'wrap_up' && interaction.agentId === user.id;
+  const wrappedUp = isWrappedUp ? interaction : overdue;
   const isRunning = ['waiting', 'offered', 'active'].includes(interaction?.state ?? '');
   return (
     <Pane
@@ -172,17 +178,15 @@ export default function Conversation({
           <OthersHere of="conversation" id={conversationId} />
           {isActive && (
             <Row gap={1}>
-              {interaction.channel !== 'voice' && (
-                <PassOn interactionId={interaction.id} queueCode={interaction.queueCode} />
-              )}
+              {interaction.channel !== 'voice' && <PassOn interaction={interaction} />}
               {!isCallInTalk(interaction) && <ActionButton id="contact.end" size="small" />}
             </Row>
           )}
         </>
       }
       footer={
-        interaction?.state === 'wrap_up' && interaction.agentId === user.id ? (
-          <WrapUp interaction={interaction} />
+        wrappedUp ? (
+          <WrapUp interaction={wrappedUp} />
         ) : isActive && pop.conversation.channel !== 'voice' ? (
           <Composer
             key={conversationId}

@@ -16,15 +16,32 @@ import type { MessageView, Resumed } from '../../server/intake/contract.ts';
 import { api } from '../api/client.ts';
 import { changeKept } from '../api/queries.ts';
 import { useNews } from '../realtime/line.tsx';
-import { isNewInHand, isTakenAway, withInteraction } from './inbox-news.ts';
+import { isNewInHand, isOverdue, isTakenAway, withInteraction, withOverdue } from './inbox-news.ts';
 import { listsFor } from './lists.ts';
 import { readReplyDraft } from './reply-draft.ts';
+import { cameIn, isUnfinished, wentByOwnHand } from './unfinished.ts';
 
 const deskKey = ['desk'] as const;
 const popKey = (conversationId: string) => ['desk', 'conversation', conversationId] as const;
 
 export function useDesk() {
-  return useQuery({ queryKey: deskKey, queryFn: () => api.get('/api/desk', deskSchema) });
+  return useQuery({
+    queryKey: deskKey,
+    queryFn: async ({ client }) => {
+      const desk = await api.get('/api/desk', deskSchema);
+      return withOverdue(desk, client.getQueryData<Desk>(deskKey));
+    },
+  });
+}
+
+/** Takes a contact off the desk whose time was over, once all has been written about it. */
+export function useTakeOff(): (interactionId: string) => void {
+  const client = useQueryClient();
+  return (interactionId) =>
+    changeKept<Desk>(client, deskKey, (desk) => ({
+      ...desk,
+      inbox: desk.inbox.filter((item) => !(isOverdue(item) && item.interaction.id === interactionId)),
+    }));
 }
 
 /** Of a long draft what was written last is told; all of it is copied. */
@@ -100,9 +117,9 @@ export function useDeskNews(): void {
   const client = useQueryClient();
   const change = (work: (desk: Desk) => Desk): void => changeKept(client, deskKey, work);
   /** What was being written goes with whoever wrote it: they may give it to the colleague, or say it otherwise. */
-  const tellTaken = (conversationId: string): void => {
+  const tellTaken = (conversationId: string, how: 'taken' | 'moved'): void => {
     const draft = readReplyDraft(conversationId).trim();
-    const title = t('conversation.taken');
+    const title = t(`conversation.${how}`);
     if (draft === '')
       return void showToast({ tone: 'warn', title, description: t('conversation.takenNote') });
     showToast({
@@ -135,9 +152,14 @@ export function useDeskNews(): void {
   });
   useNews('interaction', (interaction) => {
     const desk = client.getQueryData<Desk>(deskKey);
-    if (desk && isNewInHand(desk, interaction)) void readTaken(interaction.conversationId);
-    if (desk && isTakenAway(desk, interaction)) tellTaken(interaction.conversationId);
-    change((known) => withInteraction(known, interaction));
+    const { conversationId, state } = interaction;
+    if (desk && isNewInHand(desk, interaction)) {
+      cameIn(conversationId);
+      void readTaken(conversationId);
+    }
+    if (desk && isTakenAway(desk, interaction) && !wentByOwnHand(conversationId))
+      tellTaken(conversationId, state === 'active' ? 'taken' : 'moved');
+    change((known) => withInteraction(known, interaction, isUnfinished));
     changePop(interaction.conversationId, (pop) => ({ ...pop, interaction }));
     // A call has another part with each who had it, and whose contact it is decides who may listen.
     if (interaction.channel === 'voice')

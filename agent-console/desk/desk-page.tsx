@@ -5,7 +5,7 @@ import { Suspense, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, IconButton, Notice, Pane, Skeleton, useForgetTransitions } from '../../design/index.ts';
 import type { Desk } from '../../server/desk/contract.ts';
-import type { OfferView } from '../../server/routing/contract.ts';
+import type { InteractionView, OfferView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
@@ -23,6 +23,7 @@ import {
 } from './desk-work.ts';
 import type { Insertion } from './composer.tsx';
 import { Inbox } from './inbox.tsx';
+import { isOverdue } from './inbox-news.ts';
 import { LeftBehind } from './left-behind.tsx';
 import { Offers } from './offers.tsx';
 
@@ -99,6 +100,9 @@ export default function DeskPage() {
       />
       <ThreadColumn
         shown={shown}
+        overdue={
+          inbox.filter(isOverdue).find(({ interaction }) => interaction.conversationId === shown)?.interaction
+        }
         insert={insert}
         onInserted={() => setInsert(null)}
         onFront={(next) => go({ front: next })}
@@ -154,11 +158,13 @@ function ListColumn({
 
 function ThreadColumn({
   shown,
+  overdue,
   insert,
   onInserted,
   onFront,
 }: {
   shown: string | undefined;
+  overdue: InteractionView | undefined;
   insert: Insertion | null;
   onInserted: () => void;
   onFront: (front: 'list' | 'context') => void;
@@ -175,6 +181,7 @@ function ThreadColumn({
           <Conversation
             key={shown}
             conversationId={shown}
+            overdue={overdue}
             insert={insert?.conversationId === shown ? insert : null}
             onInserted={onInserted}
           />

@@ -8,6 +8,7 @@ import { useConnection } from '../realtime/connection.ts';
 import { useLine } from '../realtime/line.tsx';
 import { useReadTaken, useTakeResumed } from './desk-data.ts';
 import { keepTicketDrafts } from './ticket-drafts.ts';
+import { wentByOwnHand } from './unfinished.ts';
 
 export type InboxItem = Desk['inbox'][number];
 
@@ -87,7 +88,8 @@ export function useKeptTicketDrafts(desk: Desk | undefined): void {
 
 /**
  * Opens the contact that follows the one that is done. The only one in hand needs no choosing: after a reload, or when
- * the one before it is done. Of several the one who waits for an answer follows.
+ * the one before it is done. Of several the one who waits for an answer follows. The cursor goes along with who has
+ * finished or passed on the one before.
  */
 export function useNextContact(
   desk: Desk | undefined,
@@ -112,7 +114,8 @@ export function useNextContact(
     const isFree =
       activeElement === document.body ||
       (activeElement?.closest('.desk-thread, .desk-context-column') ?? null) !== null;
-    if (selected !== null && isFree) go.openToWrite(conversationId);
+    // Whoever writes as a contact is taken from under their hands would go on writing to another citizen.
+    if (isFree && selected !== null && wentByOwnHand(selected)) go.openToWrite(conversationId);
     else go.open(conversationId);
   });
   const leave = useEffectEvent(go.toList);

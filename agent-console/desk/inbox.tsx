@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Badge, ChannelMark, EmptyState, List, RelativeTime, Row, Stack } from '../../design/index.ts';
 import type { InboxItem } from '../../server/desk/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
+import { isOverdue } from './inbox-news.ts';
 
 /** Drawn anew only when something of this contact is new: the list itself is, at every step through it. */
 const Line = memo(function Line({ item }: { item: InboxItem }) {
@@ -20,7 +21,9 @@ const Line = memo(function Line({ item }: { item: InboxItem }) {
         </Row>
         <Row justify="between">
           <span className="oc-truncate oc-small oc-quiet">
-            {item.interaction.state === 'wrap_up' ? t('wrapUp.title') : (item.lastMessage?.text ?? '')}
+            {item.interaction.state === 'active'
+              ? (item.lastMessage?.text ?? '')
+              : t(isOverdue(item) ? 'wrapUp.overdue' : 'wrapUp.title')}
           </span>
           {item.unread > 0 && item.interaction.state === 'active' && (
             <Badge tone="accent">{item.unread}</Badge>

@@ -6,13 +6,16 @@ import { Button, Menu, showToast, Tooltip, useLang } from '../../design/index.ts
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
+import type { InteractionView } from '../../server/routing/contract.ts';
 import { useUser } from '../session/session.ts';
 import { usePassOnTargets } from './targets.ts';
+import { byOwnHand } from './unfinished.ts';
 
 const passOnKey = { shortcut: 'alt+g' };
 
-export function PassOn({ interactionId, queueCode }: { interactionId: string; queueCode: string }) {
+export function PassOn({ interaction }: { interaction: InteractionView }) {
   const { t } = useTranslation('desk');
+  const { id: interactionId, conversationId, queueCode } = interaction;
   const lang = useLang();
   const line = useLine();
   const user = useUser();
@@ -21,8 +24,8 @@ export function PassOn({ interactionId, queueCode }: { interactionId: string; qu
   const others = colleagues.filter(({ userId }) => userId !== user.id);
   const pass = (id: string, group: string): void => {
     const to = group === 'colleague' ? { agentId: id } : { queueCode: id };
-    line
-      ?.call('interaction:pass_on', { interactionId, to })
+    if (!line) return;
+    byOwnHand(conversationId, () => line.call('interaction:pass_on', { interactionId, to }))
       .then(() => showToast({ tone: 'ok', title: t('passOn.done') }))
       .catch(showFailure);
   };

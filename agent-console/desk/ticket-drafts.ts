@@ -68,6 +68,12 @@ export function writtenOfTicket(conversationId: string): string {
   return isOwn && words ? [words.title, words.text].filter((part) => part.trim() !== '').join('\n') : '';
 }
 
+/** Whether somebody has written in the ticket of a conversation and not filed it. */
+export function isTicketBeingWritten(conversationId: string): boolean {
+  const { isOwn, created, joined } = ticketDraftOf(conversationId);
+  return isOwn && created === null && joined === null;
+}
+
 export function putTicketDraft(conversationId: string, draft: TicketDraft): void {
   const name = ofTickets + conversationId;
   if (draft.isOwn || draft.created || draft.joined) keep(name, draft);

@@ -7,7 +7,8 @@ import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useLine } from '../realtime/line.tsx';
-import { useLists } from './desk-data.ts';
+import { useLists, useTakeOff } from './desk-data.ts';
+import { byOwnHand } from './unfinished.ts';
 import {
   keepWrapUpWords,
   readWrapUpWords,
@@ -21,7 +22,8 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
   const lists = useLists();
   const line = useLine();
   const showFailure = useFailureToast();
-  const { id } = interaction;
+  const takeOff = useTakeOff();
+  const { id, conversationId } = interaction;
   const [words, setWords] = useState<WrapUpWords>(
     () => readWrapUpWords(id) ?? { disposition: interaction.disposition ?? 'answered', note: '' },
   );
@@ -41,8 +43,8 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
     if (!line || isPending) return;
     setPending(true);
     takeWrapUpWords(id);
-    line
-      .call('interaction:wrap_up', wrapUpRequest(id, words))
+    byOwnHand(conversationId, () => line.call('interaction:wrap_up', wrapUpRequest(id, words)))
+      .then(() => takeOff(id))
       .catch((error: unknown) => {
         keepWrapUpWords(id, words);
         showFailure(error);
@@ -62,7 +64,10 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
     <div className="desk-wrap-up">
       <Row justify="between">
         <strong>{t('wrapUp.title')}</strong>
-        {interaction.endedAt && interaction.wrapUpEndsAt && (
+        {interaction.state === 'closed' && (
+          <span className="oc-small oc-quiet">{t('wrapUp.overdueNote')}</span>
+        )}
+        {interaction.state === 'wrap_up' && interaction.endedAt && interaction.wrapUpEndsAt && (
           <Countdown
             clock={{ state: 'running', startedAt: interaction.endedAt, dueAt: interaction.wrapUpEndsAt }}
             label={t('wrapUp.timeLeft')}

@@ -127,9 +127,12 @@ export function createService({ database, alarms }: { database: Database; alarms
           return interactionView(closed);
         }
         if (row.state !== 'closed') throw new AppError('wrong_state', { state: row.state });
-        // The time ran out while the agent was still typing: what was typed is kept, over what the line has put there.
+        // The time ran out while the agent was still typing: what was typed is kept, over what the line has put there, and
+        // may be typed on.
         const isByLine = row.wrapUpNote === null && lineDispositions.includes(row.disposition ?? '');
-        if (row.disposition !== null && !isByLine) return interactionView(row);
+        const { closedAt, wrapUpEndsAt } = row;
+        const isByTime = closedAt !== null && wrapUpEndsAt !== null && closedAt >= wrapUpEndsAt;
+        if (row.disposition !== null && !isByLine && !isByTime) return interactionView(row);
         return interactionView(await changeInteraction(sql, row, written));
       }),
 

@@ -1,6 +1,13 @@
-// A contact that a supervisor takes over, or that goes on elsewhere, is in nobody's inbox but its new agent's.
+// A contact that a supervisor takes over, or that goes on elsewhere, is in nobody's inbox but its new agent's; one whose time
+// is over stays while its agent writes.
 import { expect, it } from 'vitest';
-import { isNewInHand, isTakenAway, withInteraction } from '../../agent-console/desk/inbox-news.ts';
+import {
+  isNewInHand,
+  isOverdue,
+  isTakenAway,
+  withInteraction,
+  withOverdue,
+} from '../../agent-console/desk/inbox-news.ts';
 import type { Desk } from '../../server/desk/contract.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
 
@@ -23,11 +30,12 @@ it.each([
     0,
     false,
   ],
-  ['is offered to somebody, as I wished', contact({ state: 'offered', agentId: null }), 0, false],
+  ['was moved to another queue', contact({ state: 'waiting', agentId: null }), 0, true],
+  ['is offered to a colleague', contact({ state: 'offered', agentId: null }), 0, true],
   ['is over', contact({ state: 'closed' }), 0, false],
 ] as const)('what %s', (_what, news, held, isTaken) => {
   const desk = deskWith(contact({ channel: news.channel }));
-  expect(withInteraction(desk, news).inbox).toHaveLength(held);
+  expect(withInteraction(desk, news, () => false).inbox).toHaveLength(held);
   expect(isTakenAway(desk, news)).toBe(isTaken);
 });
 
@@ -35,4 +43,16 @@ it('what comes into my hands is asked for whole, what a colleague serves is not'
   expect(isNewInHand(deskWith(), contact({}))).toBe(true);
   expect(isNewInHand(deskWith(contact({})), contact({}))).toBe(false);
   expect(isNewInHand(deskWith(), contact({ agentId: 'other' }))).toBe(false);
+});
+
+it('what I still write about stays when its time is over, also when the desk is read anew, until it comes again', () => {
+  const over = contact({ state: 'closed', conversationId: 'talk' });
+  const desk = deskWith(contact({ state: 'wrap_up', conversationId: 'talk' }));
+  expect(withInteraction(desk, over, () => false).inbox).toEqual([]);
+  const kept = withInteraction(desk, over, () => true);
+  expect(kept.inbox.filter(isOverdue)).toHaveLength(1);
+  expect(withOverdue(deskWith(), kept).inbox).toEqual(kept.inbox);
+  const again = deskWith(contact({ id: 'two', conversationId: 'talk' }));
+  expect(withOverdue(again, kept)).toEqual(again);
+  expect(withInteraction(deskWith(), contact({ ...over, agentId: 'other' }), () => true).inbox).toEqual([]);
 });

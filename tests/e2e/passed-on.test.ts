@@ -38,6 +38,27 @@ describeWithBrowser('a chat that a supervisor takes over', () => {
     await next.getByText('转来').waitFor();
     await next.getByText('路灯坏了').waitFor();
     await lookAt(next, 'offer-passed-on');
-    citizen?.leave();
+    await citizen?.end();
+    for (const page of [desk, next]) await page.context().close();
+  });
+
+  it('moves no cursor of its agent into the reply to another citizen, and one that was moved on is told of, too', async () => {
+    const desk = await openPage(city, '/console/desk', look, 'agent5');
+    const [first, second] = await takeChats(city, desk, ['第一位想咨询', '第二位想咨询']);
+    const field = desk.getByRole('textbox', { name: '回复内容' });
+    await field.click();
+    await desk.keyboard.type('您好');
+    const inHand = (await (await city.as('agent5')).get('/api/desk', deskSchema)).inbox.map(
+      ({ interaction }) => `/api/routing/interactions/${interaction.id}/steer`,
+    );
+    const supervisor = await city.as('supervisor');
+    await supervisor.post(inHand[1] ?? '', { do: 'take' }, interactionViewSchema);
+    await desk.getByRole('log').getByText('第一位想咨询').waitFor();
+    await desk.keyboard.type('请稍等');
+    expect(await field.inputValue()).toBe('');
+    await supervisor.post(inHand[0] ?? '', { do: 'move', queueCode: 'english' }, interactionViewSchema);
+    await desk.getByText('您手上的来访被转给了别人').waitFor();
+    for (const citizen of [first, second]) citizen?.leave();
+    await desk.context().close();
   });
 });

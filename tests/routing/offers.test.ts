@@ -174,6 +174,8 @@ describe('wrap-up', () => {
     expect((await offerOf(house, second)).agentId).toBe(agent);
     const late = await house.routing.wrapUp(agent, { interactionId: first, disposition: 'answered' });
     expect(late.disposition).toBe('answered');
+    const more = { interactionId: first, disposition: 'ticket_created', note: 'all said' };
+    expect((await house.routing.wrapUp(agent, more)).disposition).toBe('ticket_created');
     await house.routing.endInteraction(second, 'citizen');
     await takeOut(agent);
   });
