@@ -61,9 +61,11 @@ export function Offers({
           {offer.passOnNote && (
             <p className="desk-offer-words">{t('offer.passOnNote', { note: offer.passOnNote })}</p>
           )}
-          <p className="desk-offer-words">
-            {offer.preview || t(offer.interaction.isCallback ? 'callback.note' : 'offer.noWords')}
-          </p>
+          {(offer.preview || !offer.passOnNote) && (
+            <p className="desk-offer-words">
+              {offer.preview || t(offer.interaction.isCallback ? 'callback.note' : 'offer.noWords')}
+            </p>
+          )}
           <Row wraps>
             <Button variant="primary" icon={Check} onPress={() => onAccept(offer)}>
               {t('offer.accept')}

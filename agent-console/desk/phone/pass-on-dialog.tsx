@@ -16,7 +16,7 @@ function Target({ target, onDo }: { target: PassOnTarget; onDo: (deed: PassOnDee
   const { t } = useTranslation('phone');
   return (
     <li className="desk-target">
-      <span className="oc-truncate">
+      <span>
         {target.name} <span className="oc-small oc-quiet">{target.note}</span>
       </span>
       <Row gap={1}>
