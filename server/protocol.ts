@@ -16,9 +16,9 @@ import {
   expectedCallSchema,
   inCallSchema,
   joinCallSchema,
-  ofInteractionSchema,
   phoneCommandSchema,
   phoneNewsSchema,
+  reachCallSchema,
   reachSchema,
   resumeCallSchema,
   resumedCallSchema,
@@ -69,7 +69,7 @@ export const staffCalls = {
   /** What the console has before it: answered with who else is there, and told of it from then on. */
   'attention:set': { request: attentionSchema, answer: companiesSchema },
   /** A call in hand: how it is reached, joining it by a browser's offer of sound or by being rung, what is done on it. */
-  'phone:reach': { request: ofInteractionSchema, answer: reachSchema },
+  'phone:reach': { request: reachCallSchema, answer: reachSchema },
   'phone:join': { request: joinCallSchema, answer: answeredSchema },
   'phone:ring_me': { request: ringMeSchema, answer: okSchema },
   'phone:command': { request: phoneCommandSchema, answer: okSchema },

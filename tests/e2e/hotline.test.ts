@@ -148,6 +148,38 @@ describeWithBrowser('the embedded hotline', () => {
     await first.keyboard.press('Alt+e');
     await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
   });
+
+  it('stays at the computer where its agent talks when they sign in at another, until they take it there', async () => {
+    const first = await browserWithTone(agentHz, 1440);
+    await signInHere(first.context(), app, 'agent1');
+    await first.goto(`${app.base}/console/desk`);
+    await takeContacts(first);
+    const citizen = await browserWithTone(citizenHz, 390);
+    await citizen.goto(`${app.base}/call`);
+    await citizen.getByRole('button', { name: '拨打热线' }).click();
+    await citizen.getByText(/普通话/).waitFor();
+    await citizen.getByRole('button', { name: '1', exact: true }).click();
+    await first.getByRole('button', { name: '接受' }).click();
+    const callOn = (page: Page) => page.getByRole('region', { name: '通话' });
+    await callOn(first).getByText('已接通').waitFor();
+
+    const otherHz = 1_600;
+    const second = await browserWithTone(otherHz, 1440);
+    await signInHere(second.context(), app, 'agent1');
+    await second.goto(`${app.base}/console/desk`);
+    await callOn(second).getByText('在您打开的另一个页面上').waitFor();
+    await hears(citizen, agentHz, 'the citizen hears the first computer');
+
+    await callOn(second).getByRole('button', { name: '改在这里通话' }).click();
+    await callOn(second).getByText('已接通').waitFor();
+    await hears(citizen, otherHz, 'the citizen hears the second computer');
+    await callOn(first).getByText('在您打开的另一个页面上').waitFor();
+
+    // It dies: the first goes on by itself before the citizen waits again.
+    await second.context().browser()?.close();
+    await callOn(first).getByText('已接通').waitFor({ timeout: 20_000 });
+    await hears(citizen, agentHz, 'the citizen is back with the first computer');
+  });
 });
 
 /** What was recorded is heard on the page, and goes on. */

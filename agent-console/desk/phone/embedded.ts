@@ -17,12 +17,15 @@ import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { carryCall } from './one-page.ts';
+import { thisPlace } from './place.ts';
 import { silentPhone, Telephone } from './telephone.ts';
 import { addWayIn, callerOf, factsOf, joinCall, noteCaller } from './way-in.ts';
 
 const qualityEveryMs = 2_000;
 /** Longer than this page waits for nobody, another one carries the call. */
 const elsewhereAfterMs = 300;
+/** Oftener than a citizen's line waits for its agent. */
+const lookEveryMs = 2_000;
 
 let server: StaffSocket | undefined;
 let sound: SoundLine | undefined;
@@ -75,6 +78,7 @@ export const embeddedPhone: Telephone = new Telephone({
 
 // A simulated call, or one of a carrier, has no sound here: nobody is asked for a microphone.
 addWayIn('browser', (_line, interactionId, role) => void join(interactionId, role));
+addWayIn('elsewhere', (_line, interactionId, role) => waitForOther(interactionId, role));
 addWayIn('desk', (_line, interactionId, role) => void joinOnDesk(interactionId, role));
 
 function hear(news: PhoneNews): void {
@@ -96,6 +100,11 @@ function hear(news: PhoneNews): void {
       return;
     case 'call':
       if (interactionId !== joined) return;
+      // Taken at another computer.
+      if (news.place !== undefined && news.place !== thisPlace()) {
+        if (embeddedPhone.read().state !== 'elsewhere') waitForOther(interactionId, joinedAs);
+        return;
+      }
       // News of a call come to those who are on it.
       if (embeddedPhone.read().isOnDesk) embeddedPhone.change({ state: 'talking' });
       embeddedPhone.change(factsOf(news));
@@ -167,7 +176,10 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
       microphone: await openMicrophone(chosenDevice('microphone')),
       loudspeakerId: chosenDevice('loudspeaker'),
       iceServers,
-      exchange: async (sdp) => (await line.call('phone:join', { interactionId, sdp, role })).sdp,
+      exchange: async (sdp) => {
+        const offer = { interactionId, sdp, role, place: thisPlace(), isTaken };
+        return (await line.call('phone:join', offer)).sdp;
+      },
       onLost: () => {
         if (!isStill()) return;
         close();
@@ -182,12 +194,33 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
     if (!isStill()) return;
     close();
     if (isNotOurs(error)) return;
+    if (error instanceof ApiFailure && error.code === 'conflict') return waitForOther(interactionId, role);
     const fault =
       error instanceof MicrophoneError
         ? { reason: error.fault }
         : { words: error instanceof Error ? error.message : '' };
     embeddedPhone.change({ state: 'failed', fault });
   }
+}
+
+/** The same person is on the call at another computer: it goes on here at a press, or when that one is off the line. */
+function waitForOther(interactionId: string, role: PhoneRole): void {
+  close();
+  joined = interactionId;
+  joinedAs = role;
+  waiting = new AbortController();
+  const { signal } = waiting;
+  const caller = callerOf(interactionId);
+  embeddedPhone.change({ ...silentPhone, state: 'elsewhere', interactionId, caller });
+  const look = async (): Promise<void> => {
+    const asked = { interactionId, place: thisPlace() };
+    const via = (await server?.call('phone:reach', asked).catch(() => undefined))?.via;
+    if (signal.aborted || via === 'elsewhere' || via === undefined) return;
+    close();
+    joinCall(interactionId, role);
+  };
+  const looks = setInterval(() => void look(), lookEveryMs);
+  signal.addEventListener('abort', () => clearInterval(looks));
 }
 
 /** Waits until this page may carry the call; false when the wait was ended. */

@@ -1,6 +1,7 @@
 // Getting on a call: the server says by which telephone, whoever carries the call.
 import type { PhoneNews, PhoneRole, Reach } from '../../../server/intake/hotline/contract.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
+import { thisPlace } from './place.ts';
 import type { CallerInSight, PhoneFacts } from './telephone.ts';
 
 type WayIn = (line: StaffSocket, interactionId: string, role: PhoneRole) => void;
@@ -9,6 +10,7 @@ const ways: Record<Reach, WayIn> = {
   browser: () => undefined,
   rung: () => undefined,
   desk: () => undefined,
+  elsewhere: () => undefined,
   none: () => undefined,
 };
 let server: StaffSocket | undefined;
@@ -37,7 +39,7 @@ export function askBy(line: StaffSocket): void {
 /** Joins the call of a contact. One that is over, or carried by nothing of ours, is left alone. */
 export function joinCall(interactionId: string, role: PhoneRole): void {
   const line = server;
-  line?.call('phone:reach', { interactionId }).then(
+  line?.call('phone:reach', { interactionId, place: thisPlace() }).then(
     ({ via }) => ways[via](line, interactionId, role),
     () => undefined,
   );

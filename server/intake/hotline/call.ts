@@ -94,6 +94,8 @@ export class HotlineCall {
   readonly #citizen: Seat;
   readonly #executor: Executor;
   readonly #staff = new Map<string, Seat>();
+  /** The browsers by which those of ours came on the line. */
+  readonly #places = new Map<string, string>();
   readonly #outside: OutsideParties;
   readonly #invited: Invitations;
   /** All of ours who have been on this call. */
@@ -263,8 +265,21 @@ export class HotlineCall {
     return this.#invited.end(userId, end);
   }
 
+  /** The browser by which somebody is on the line, where it said so. */
+  placeOf(userId: string): string | undefined {
+    return this.isOn(userId) || this.isArriving(userId) ? this.#places.get(userId) : undefined;
+  }
+
+  /** Whether somebody is on the line, at another computer than the one that asks. */
+  isElsewhere(userId: string, place: string | undefined): boolean {
+    const present = this.placeOf(userId);
+    return present !== undefined && place !== undefined && place !== present;
+  }
+
   /** A telephone of ours joins. One that comes again, after a reload, takes the place of the one before. */
-  join(userId: string, leg: Leg, role: PhoneRole): void {
+  join(userId: string, leg: Leg, role: PhoneRole, place?: string): void {
+    if (place === undefined) this.#places.delete(userId);
+    else this.#places.set(userId, place);
     const before = this.#staff.get(userId);
     const wanted = this.#wanted;
     if (wanted?.agentId === userId && role === 'party') {

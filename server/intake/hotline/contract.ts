@@ -51,17 +51,30 @@ export type PhoneRole = z.infer<typeof phoneRoleSchema>;
 
 export const ofInteractionSchema = z.object({ interactionId: idSchema });
 
-/** Staff joins the call of an interaction: its agent, whoever was asked to join, or a supervisor. */
-export const joinCallSchema = ofInteractionSchema.extend({ sdp: sdpSchema, role: phoneRoleSchema });
+/** The browser that somebody of ours is at: a name that it made up for itself. */
+const placeSchema = idSchema.optional();
+
+/**
+ * Staff joins the call of an interaction: its agent, whoever was asked to join, or a supervisor. What this person carries
+ * at another place stays there (`conflict`) unless it is taken from it.
+ */
+export const joinCallSchema = ofInteractionSchema.extend({
+  sdp: sdpSchema,
+  role: phoneRoleSchema,
+  place: placeSchema,
+  isTaken: z.boolean().optional(),
+});
 
 /** The same by a telephone that has to be rung: a carrier's client in the console, a desk phone. */
 export const ringMeSchema = ofInteractionSchema.extend({ role: phoneRoleSchema });
 
 /**
  * How staff reaches the call of an interaction. `browser`: by an offer of sound (`phone:join`); `rung`: by a telephone
- * that we ring (`phone:ring_me`); `desk`: the same, by the desk phone of this person; `none`: nothing carries it here, or it is over.
+ * that we ring (`phone:ring_me`); `desk`: the same, by the desk phone of this person; `elsewhere`: this person is on it at
+ * another place; `none`: nothing carries it here, or it is over.
  */
-export const reachSchema = z.object({ via: z.enum(['browser', 'rung', 'desk', 'none']) });
+export const reachCallSchema = ofInteractionSchema.extend({ place: placeSchema });
+export const reachSchema = z.object({ via: z.enum(['browser', 'rung', 'desk', 'elsewhere', 'none']) });
 export type Reach = z.infer<typeof reachSchema>['via'];
 
 /** A number outside that an agent may call: E.164, or a short number of the city (110, 12345). */
@@ -152,6 +165,8 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     invited: z.array(z.object({ userId: idSchema, name: bilingualSchema })).exactOptional(),
     /** The citizen's connection was lost and may come back within seconds. */
     isCitizenAway: z.boolean().exactOptional(),
+    /** The browser by which the reader is on the line. */
+    place: idSchema.exactOptional(),
   }),
   ofInteractionSchema.extend({
     what: z.literal('over'),

@@ -157,7 +157,7 @@ export class Hotline {
         return ok;
       },
       reach: async ({ callRef, actor }) => ({ via: await this.#reach(callRef, actor) }),
-      join: ({ callRef, actor, sdp, role }) => this.#join(callRef, actor, { sdp, role }),
+      join: ({ callRef, actor, ...offer }) => this.#join(callRef, actor, offer),
       ring_me: async ({ callRef, actor, role }) => {
         await this.#ringMe(callRef, actor, role);
         return ok;
@@ -387,6 +387,7 @@ export class Hotline {
   async #reach(callRef: string, actor: LineActor): Promise<Reach> {
     const call = this.#running.get(callRef);
     if (!call || !(await this.#mayJoin(call, actor, 'party'))) return 'none';
+    if (call.isElsewhere(actor.id, actor.place)) return 'elsewhere';
     return (await this.#deps.deskPhones.ringingAt(actor.id)).length > 0 ? 'desk' : 'browser';
   }
 
@@ -394,11 +395,15 @@ export class Hotline {
   async #join(
     callRef: string,
     actor: LineActor,
-    { sdp, role }: { sdp: string; role: PhoneRole },
+    { sdp, role, isTaken = false }: Pick<MediaRequest<'join'>, 'sdp' | 'role' | 'isTaken'>,
   ): Promise<{ sdp: string }> {
     const call = await this.#callToJoin(callRef, actor, role);
     const { leg, answer } = await this.#answer(sdp);
-    call.join(actor.id, leg, role);
+    if (!isTaken && call.isElsewhere(actor.id, actor.place)) {
+      leg.hangUp();
+      throw new AppError('conflict');
+    }
+    call.join(actor.id, leg, role, actor.place);
     return { sdp: answer };
   }
 
@@ -521,6 +526,7 @@ export class Hotline {
     if (interactionId === undefined) return;
     const [staff, invited] = await Promise.all([this.#staffOf(call), this.#invitedTo(call)]);
     for (const { userId } of staff) {
+      const place = call.placeOf(userId);
       this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', {
         what: 'call',
         interactionId,
@@ -531,6 +537,7 @@ export class Hotline {
         outside: [...call.outside],
         invited,
         isCitizenAway: call.isCitizenAway,
+        ...(place !== undefined && { place }),
       });
     }
   }

@@ -19,7 +19,7 @@ import { rehearsalBegunSchema, rehearsalStartSchema, rehearsalTellSchema } from 
 
 const ofCall = z.object({ callRef: z.string().min(1) });
 const ofCaller = z.object({ citizenId: idSchema, callId: idSchema });
-const actorSchema = z.object({ id: idSchema, maySupervise: z.boolean() });
+const actorSchema = z.object({ id: idSchema, maySupervise: z.boolean(), place: idSchema.optional() });
 
 export const mediaCalls = {
   /** A citizen's browser rings. */
@@ -34,7 +34,10 @@ export const mediaCalls = {
   end: { request: ofCaller, answer: okSchema },
   reach: { request: ofCall.extend({ actor: actorSchema }), answer: reachSchema },
   join: {
-    request: ofCall.extend({ actor: actorSchema, sdp: joinCallSchema.shape.sdp, role: phoneRoleSchema }),
+    request: ofCall.extend({
+      actor: actorSchema,
+      ...joinCallSchema.pick({ sdp: true, role: true, isTaken: true }).shape,
+    }),
     answer: answeredSchema,
   },
   ring_me: { request: ofCall.extend({ actor: actorSchema, role: phoneRoleSchema }), answer: okSchema },

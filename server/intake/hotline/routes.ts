@@ -137,11 +137,11 @@ export function registerHotlineSockets(
   });
   staff.on('flow:ring', 'flows.edit', (actor, start) => lines.rehearse({ ...start, editorId: actor.id }));
   staff.on('flow:tell', 'flows.edit', (actor, told) => lines.tellRehearsal({ ...told, editorId: actor.id }));
-  staff.on('phone:reach', 'desk.work', async (actor, { interactionId }) => ({
-    via: await switchboard.reach(caller(actor), interactionId),
+  staff.on('phone:reach', 'desk.work', async (actor, { interactionId, place }) => ({
+    via: await switchboard.reach({ ...caller(actor), place }, interactionId),
   }));
-  staff.on('phone:join', 'desk.work', async (actor, { interactionId, sdp, role }) =>
-    lines.join(await switchboard.callOf(interactionId), { actor: caller(actor), sdp, role }),
+  staff.on('phone:join', 'desk.work', async (actor, { interactionId, place, ...offer }) =>
+    lines.join(await switchboard.callOf(interactionId), { actor: { ...caller(actor), place }, ...offer }),
   );
   staff.on('phone:ring_me', 'desk.work', async (actor, { interactionId, role }) => {
     await switchboard.ringMe(caller(actor), interactionId, role);

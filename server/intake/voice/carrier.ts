@@ -7,6 +7,8 @@ import type { CallAnswer } from './calls.ts';
 export interface LineActor {
   id: string;
   maySupervise: boolean;
+  /** The browser that they are at, where they say so. */
+  place?: string | undefined;
 }
 
 export interface Carrier {
