@@ -90,18 +90,18 @@ function Figures({
           width: '12rem',
           render: ({ key, name }) => (key === all ? <strong>{name}</strong> : name),
         },
-        number('talks', t('ratings.talks'), ({ talks }) => talks),
-        number('asked', t('ratings.asked'), ({ asked }) => asked),
-        number('rated', t('ratings.rated'), ({ rated }) => rated),
-        ...scores.map((score, index) =>
-          number(`score-${score}`, scoreText(score), ({ grades }) => grades[index] ?? 0),
-        ),
         {
           id: 'share',
           title: t('ratings.share'),
           align: 'end',
           render: (line) => <strong>{shareText(line)}</strong>,
         },
+        number('talks', t('ratings.talks'), ({ talks }) => talks),
+        number('asked', t('ratings.asked'), ({ asked }) => asked),
+        number('rated', t('ratings.rated'), ({ rated }) => rated),
+        ...scores.map((score, index) =>
+          number(`score-${score}`, scoreText(score), ({ grades }) => grades[index] ?? 0),
+        ),
       ]}
     />
   );

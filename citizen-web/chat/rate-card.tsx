@@ -1,7 +1,7 @@
 // The chat is over: how it was, by one press, and in a few words for whoever likes. Nobody has to.
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PlainButton, PlainTextArea } from '../../design/native.tsx';
+import { PlainButton, PlainTextField } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { scores } from '../../server/platform/contract.ts';
 import { type AskedRating, maxWords } from '../../server/ratings/contract.ts';
@@ -22,30 +22,31 @@ export function RateCard({
   const { isSending, failure, send } = useSending();
   const [words, setWords] = useState('');
   const [isSaid, setSaid] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const thanks = useRef<HTMLParagraphElement>(null);
   const { score, isClosed } = rating;
   const given = scores.find((each) => each === score);
-  const say = (event: FormEvent): void => {
-    event.preventDefault();
-    if (given === undefined || words.trim() === '') return;
-    void send(async () => {
-      await line.rate({ interactionId, score: given, words });
-      setSaid(true);
-      // The field goes: whoever stood in it goes on where it says that the words have come.
+  const isAsked = !isClosed && (given === undefined || isChanging);
+  /** What was pressed goes, and whoever stood there goes on where it says what has come. */
+  const rate = (next: (typeof scores)[number], said?: string): Promise<void> =>
+    send(async () => {
+      await line.rate({ interactionId, score: next, ...(said && { words: said }) });
+      setChanging(false);
+      if (said) setSaid(true);
       thanks.current?.focus();
     });
-  };
   return (
     <section className="chat-rate" aria-label={t('rating.question')}>
-      {!isClosed && (
+      {isAsked && (
         <fieldset>
           <legend>{t('rating.question')}</legend>
           {scores.map((each) => (
             <PlainButton
               key={each}
               aria-pressed={each === score}
+              autoFocus={isChanging && each === score}
               onClick={() => {
-                if (!isSending) void send(() => line.rate({ interactionId, score: each }));
+                if (!isSending) void rate(each);
               }}
             >
               {t(`site:score.${each}`)}
@@ -54,23 +55,28 @@ export function RateCard({
         </fieldset>
       )}
       <p ref={thanks} className="oc-quiet" role="status" tabIndex={-1}>
-        {given === undefined
-          ? t('rating.note')
-          : [
-              t('rating.given', { score: t(`site:score.${given}`) }),
-              ...(isSaid ? [t('rating.wordsSent')] : []),
-            ].join(' ')}
+        {given === undefined ? t('rating.note') : t('rating.given', { score: t(`site:score.${given}`) })}
+        {isSaid && ` ${t('rating.wordsSent')}`}
       </p>
+      {given !== undefined && !isClosed && !isAsked && (
+        <PlainButton variant="quiet" onClick={() => setChanging(true)}>
+          {t('rating.change')}
+        </PlainButton>
+      )}
       {given !== undefined && !isClosed && !isSaid && (
-        <form onSubmit={say}>
-          <PlainTextArea
+        <form
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            if (!isSending && words.trim() !== '') void rate(given, words.trim());
+          }}
+        >
+          <PlainTextField
             label={t('rating.words')}
-            rows={2}
             maxLength={maxWords}
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
-          <PlainButton type="submit" disabled={isSending || words.trim() === ''}>
+          <PlainButton type="submit" disabled={words.trim() === ''}>
             {t('rating.send')}
           </PlainButton>
         </form>

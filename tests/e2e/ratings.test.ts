@@ -42,17 +42,22 @@ describeWithBrowser('a chat that is over', () => {
     const poor = card.getByRole('button', { name: '不满意', exact: true });
     await poor.focus();
     await page.keyboard.press('Enter');
-    await card.getByRole('status').getByText('您的评价：不满意。谢谢！').waitFor();
+    const thanks = card.getByRole('status').filter({ hasText: '您的评价：不满意。谢谢！' });
+    await thanks.waitFor();
+    // The keyboard goes on from there: to another grade, and to words.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     expect(await poor.getAttribute('aria-pressed')).toBe('true');
-    await expect.poll(() => poor.evaluate('document.activeElement.innerText')).toBe('不满意');
-    await card.getByLabel('还想说点什么').fill('只说会反映，请打13812345678');
+    await page.keyboard.press('Enter');
+    await poor.waitFor({ state: 'hidden' });
+    await card.getByLabel('对这次服务，还想说点什么').fill('只说会反映，请打13812345678');
     await lookAt(page, 'rating-given-390');
     await card.getByRole('button', { name: '提交' }).click();
     await card.getByText('您的话已收到').waitFor();
 
     await page.reload();
     if (await page.getByText('与工作人员对话').isVisible()) await page.getByText('与工作人员对话').click();
-    await card.getByText('您的评价：不满意。谢谢！').waitFor();
+    await thanks.waitFor();
 
     const supervisor = await openPage(city, '/console/quality/ratings', desk, 'supervisor');
     const row = supervisor.getByRole('row', { name: /陈晓晴/ });
