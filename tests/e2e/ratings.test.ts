@@ -48,7 +48,8 @@ describeWithBrowser('a chat that is over', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await poor.getAttribute('aria-pressed')).toBe('true');
-    await page.keyboard.press('Enter');
+    await expect.poll(() => poor.evaluate('document.activeElement.innerText')).toBe('不满意');
+    await poor.click();
     await poor.waitFor({ state: 'hidden' });
     await card.getByLabel('对这次服务，还想说点什么').fill('只说会反映，请打13812345678');
     await lookAt(page, 'rating-given-390');
