@@ -80,7 +80,7 @@ describe('a carrier that has bad days', () => {
         const open = await database.read.smsOut.count({ where: { delivery: { not: 'delivered' } } });
         expect(open).toBe(0);
       },
-      { timeout: 45_000, interval: 100 },
+      { timeout: 90_000, interval: 100 },
     );
     expect(smsc.binds).toBeGreaterThanOrEqual(4);
     const sent = [1, 2, 3].map((index) => smsc.textsTo(number(index)));
