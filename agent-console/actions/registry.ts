@@ -1,5 +1,5 @@
 // The actions that can be taken now: the app's own and those of the pages on screen.
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { createContext, use, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { may } from '../../server/platform/auth/roles.ts';
 import { readSession } from '../session/session.ts';
 import type { Action } from './action.ts';
@@ -51,19 +51,23 @@ export function useActionList(): readonly Action[] {
   return useSyncExternalStore(subscribe, readActions);
 }
 
+/** False around what still stands on screen while another row is already marked: its keys would act on what was left. */
+export const IsMarked = createContext(true);
+
 /**
  * Offers a page's actions while it is mounted. `run` always sees the latest render; the list is offered anew when
  * labels, shortcuts or what is enabled change.
  */
 export function useActions(actions: readonly Action[]): void {
   const run = useEffectEvent((id: string) => actions.find((action) => action.id === id)?.run());
-  const shape = JSON.stringify(actions);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for everything of `actions` but run
+  const offered = use(IsMarked) ? actions : [];
+  const shape = JSON.stringify(offered);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for everything of `offered` but run
   useEffect(
     () =>
       register(
         {},
-        actions.map((action) => ({ ...action, run: () => run(action.id) })),
+        offered.map((action) => ({ ...action, run: () => run(action.id) })),
       ),
     [shape],
   );

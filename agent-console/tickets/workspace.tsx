@@ -14,7 +14,7 @@ import {
   useForgetTransitions,
 } from '../../design/index.ts';
 import type { ListView, TicketSummary } from '../../server/tickets/contract.ts';
-import { useActions } from '../actions/registry.ts';
+import { IsMarked, useActions } from '../actions/registry.ts';
 import { useListAttention } from '../attention/attention.ts';
 import { OthersHere } from '../attention/others.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
@@ -133,7 +133,9 @@ export function TicketWorkspace({
               </>
             }
           >
-            <TicketDetail key={shown} id={shown} />
+            <IsMarked value={shown === selected}>
+              <TicketDetail key={shown} id={shown} />
+            </IsMarked>
           </Pane>
         ) : (
           <EmptyState icon={ClipboardCheck} title={t('none')} description={t('noneNote')} />

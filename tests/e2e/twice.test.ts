@@ -1,6 +1,8 @@
 // Who presses everything twice, as on a door that sticks, or holds a key too long: each time it is one press.
+import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
+import { ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoCity } from './city.ts';
 import { openPage, signIn, takeContacts } from './pages.ts';
@@ -108,5 +110,34 @@ describeWithBrowser('an agent in a hurry', () => {
     expect(await mute.getAttribute('aria-pressed')).toBe('true');
     await mute.dblclick();
     expect(await mute.getAttribute('aria-pressed')).toBe('false');
+  });
+});
+
+describeWithBrowser('a dispatcher in a hurry', () => {
+  it('who skips a ticket and presses on does not send the one that was skipped', async () => {
+    const agent = await city.as('agent1');
+    const ids: string[] = [];
+    for (const title of ['平安路路灯不亮', '平安路路灯又不亮']) {
+      const matter = { id: randomUUID(), kind: 'help', title, text: title, channel: 'web' };
+      await agent.post('/api/tickets', matter, ticketCreatedSchema);
+      ids.push(matter.id);
+    }
+    const [skipped, next] = ids;
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const page = await openPage(city, `/console/dispatch/${skipped}`, look, 'dispatcher');
+    await page.getByRole('option', { name: '平安路路灯又不亮' }).waitFor();
+    await page.getByRole('button', { name: '按建议派单' }).waitFor();
+    // One after the other, before the ticket beside the list has followed the mark in it.
+    await page.evaluate(`(() => {
+      const press = (key) => window.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      press('j');
+      setTimeout(() => press('d'));
+    })()`);
+    await page.waitForURL(`**/dispatch/${next}`);
+    await page.getByRole('heading', { name: '平安路路灯又不亮' }).waitFor();
+    await page.waitForTimeout(500);
+    const { state } = await (await city.as('dispatcher')).get(`/api/tickets/${skipped}`, ticketViewSchema);
+    expect(state).toBe('received');
+    await page.context().close();
   });
 });
