@@ -82,6 +82,8 @@ describeWithBrowser('the embedded hotline', () => {
 
     await agent.keyboard.press('Alt+e');
     await agent.getByRole('button', { name: '完成小结' }).waitFor();
+    await citizen.getByText(/请您对这次服务评价/).waitFor();
+    await citizen.getByRole('button', { name: '5', exact: true }).click();
     await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
 
     // Both sides were understood as well, each under its name.
@@ -146,7 +148,7 @@ describeWithBrowser('the embedded hotline', () => {
     await hears(first, citizenHz, 'the first page goes on when the second is closed');
     await hears(citizen, agentHz, 'and the citizen hears it');
     await first.keyboard.press('Alt+e');
-    await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
+    await citizen.getByText('通话已结束').waitFor({ timeout: 40_000 });
   });
 
   it('stays at the computer where its agent talks when they sign in at another, until they take it there', async () => {

@@ -90,6 +90,6 @@ describeWithBrowser('a call with a colleague on the line', () => {
     await first.keyboard.press('Alt+q');
     await first.keyboard.press('Alt+q');
     await first.getByRole('button', { name: '完成小结' }).waitFor();
-    await citizen.getByText('通话已结束').waitFor({ timeout: 20_000 });
+    await citizen.getByText('通话已结束').waitFor({ timeout: 40_000 });
   }, 240_000);
 });

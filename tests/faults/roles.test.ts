@@ -185,7 +185,7 @@ it('a call goes from a web process through the media process and back, and outli
   await command({ do: 'to_queue', queueCode: 'english' });
   await hears(third, [hz.next], 'citizen with the next agent');
   await call(next.socket, 'interaction:end', { interactionId }, interactionViewSchema);
-  await expect.poll(citizen.state, { timeout: 15_000 }).toBe('ended');
+  await expect.poll(citizen.state, { timeout: 30_000 }).toBe('ended');
   const { rows } = await database.query('SELECT id, state FROM "Interaction"');
   expect(rows).toEqual([{ id: interactionId, state: 'wrap_up' }]);
   const open = await database.query('SELECT "callRef" FROM "CallSession" WHERE "endedAt" IS NULL');

@@ -238,7 +238,7 @@ describe('a call of the embedded hotline', () => {
     await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 20_000 }).toBe('ended');
     const wrapUp = { interactionId, disposition: 'answered' };
     await call(colleague.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
-  }, 45_000);
+  }, 75_000);
 
   it('is closed to strangers, and so is its recording; each listening is written down', async () => {
     const { citizen, agent, interactionId } = await talking();

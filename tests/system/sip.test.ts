@@ -256,7 +256,8 @@ describe('a call with a desk telephone', () => {
     ]);
     // Whoever has the contact and is alone with the citizen ends it by putting the receiver down.
     colleague.talks[0]?.leg.hangUp();
-    await expect.poll(() => citizen.end, { timeout: 15_000 }).toBe('hangup');
+    // Asked how it was, and silent.
+    await expect.poll(() => citizen.end, { timeout: 30_000 }).toBe('hangup');
     expect(await stateOf(interactionId)).toBe('wrap_up');
     const conversationId = agent.accepted[0]?.conversationId ?? '';
     const recordings = () =>
@@ -354,6 +355,6 @@ describe('the trunk', () => {
     await hears(citizen, [hz.agent], 'citizen who was called back');
     await hears(agent.talks[0], [hz.citizen], 'agent who called back');
     agent.talks[0]?.leg.hangUp();
-    await expect.poll(() => citizen?.end, { timeout: 20_000 }).toBe('hangup');
+    await expect.poll(() => citizen?.end, { timeout: 30_000 }).toBe('hangup');
   }, 90_000);
 });
