@@ -115,6 +115,9 @@ beforeAll(async () => {
   danger = await contact('agent3', inWeek(6), '楼下着火了，我的电话是13812345678');
   passed = await contact('supervisor', inWeek(6), '要求转接');
   held = await contact('agent3', inWeek(6), '', 'voice');
+  await database.read.serviceRating.create({
+    data: { interactionId: held, askedAt: inWeek(6), ratedAt: inWeek(6), score: 1 },
+  });
   const step = { actorId: who('supervisor').id, at: new Date(inWeek(6).getTime() - 300_000) };
   await database.read.routingStep.createMany({
     data: [
@@ -169,6 +172,8 @@ describe('the draw', () => {
     expect(await whys(passed)).toContain('passed_on');
     const { reasons } = await lookOf(who('quality1'), held);
     expect(reasons).toContainEqual({ why: 'hold', seconds: 150 });
+    // The talk itself, with no ticket of it.
+    expect(reasons).toContainEqual({ why: 'low_rating', score: 1 });
     expect(reasons).toContainEqual({
       why: 'random',
       period: '2026-W48',
