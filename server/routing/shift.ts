@@ -23,7 +23,10 @@ export async function stateLog(database: Database, agentId: string, since: Date)
   );
 }
 
-/** Offers count when they were made, contacts when the talk was over; a wrap-up that goes on counts up to `now`. */
+/**
+ * Offers count when they were made, contacts when the talk was over; a wrap-up that goes on counts up to `now`. What was
+ * passed on counts from when this agent took it: its `acceptedAt` is the first agent's.
+ */
 const channels = `
   SELECT channel::text AS channel, sum(taken)::int AS taken, sum(declined)::int AS declined, sum(missed)::int AS missed,
          sum(finished)::int AS finished, sum("contactS")::float8 AS "contactS", sum("wrapUpS")::float8 AS "wrapUpS"
@@ -33,9 +36,9 @@ const channels = `
     FROM "Offer" o JOIN "Interaction" i ON i.id = o."interactionId"
     WHERE o."agentId" = $1 AND o."offeredAt" >= $2 AND o."offeredAt" < $3
     UNION ALL
-    SELECT i.channel, 0, 0, 0, 1, extract(epoch FROM i."endedAt" - i."acceptedAt"),
+    SELECT i.channel, 0, 0, 0, 1, extract(epoch FROM i."endedAt" - greatest(o."endedAt", i."acceptedAt")),
            extract(epoch FROM coalesce(i."closedAt", $4) - i."endedAt")
-    FROM "Interaction" i
+    FROM "Interaction" i LEFT JOIN "Offer" o ON o.id = i."offerId"
     WHERE i."agentId" = $1 AND i.state IN ('wrap_up', 'closed') AND i."acceptedAt" IS NOT NULL
       AND i."endedAt" >= $2 AND i."endedAt" < $3) part
   GROUP BY channel ORDER BY channel`;

@@ -1,6 +1,8 @@
 // A contact is moved by somebody's hand: a supervisor pulls, pushes, moves, puts before others; an agent passes on.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shiftContacts } from '../../server/routing/index.ts';
 import { type House, offerOf, openHouse, quiet } from './house.ts';
 
 let house: House;
@@ -131,6 +133,22 @@ describe('an agent', () => {
     expect(await auditOf(id)).toEqual([]);
     await house.routing.endInteraction(id, 'citizen');
     await goHome(agent, colleague);
+  });
+
+  it('counts for the next one from when they took it, not from when the first did', async () => {
+    const { id, agent } = await inTalk('general');
+    await pause(1_500);
+    const next = await house.agent({ queues: ['tax'], capacity: 1 });
+    await house.routing.moveToQueue(id, agentHand(agent), 'tax');
+    const offer = await offerOf(house, id);
+    expect(offer.agentId).toBe(next);
+    await house.routing.acceptOffer(next, offer.id);
+    await house.routing.endInteraction(id, 'citizen');
+    const now = new Date();
+    const times = { from: new Date(now.getTime() - 60_000), until: now, now };
+    const { channels } = await shiftContacts(house.database, next, times);
+    expect(channels[0]?.contactS).toBeLessThan(1.5);
+    await goHome(agent, next);
   });
 
   it('tells the next one what it is about, until they take it back', async () => {
