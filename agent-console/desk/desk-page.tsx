@@ -145,12 +145,7 @@ function ListColumn({
           <CallsOfOthers inHand={inbox.map((item) => item.interaction.id)} isRinging={offers.length > 0} />
         </Suspense>
         <Offers offers={offers} onAccept={onAccept} onDecline={onDecline} />
-        <Inbox
-          items={inbox}
-          selected={selected}
-          onSelect={onSelect}
-          isAvailable={presence.state === 'available'}
-        />
+        <Inbox items={inbox} selected={selected} onSelect={onSelect} presence={presence} />
       </Pane>
     </div>
   );

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Badge, ChannelMark, EmptyState, List, RelativeTime, Row, Stack } from '../../design/index.ts';
 import type { InboxItem } from '../../server/desk/contract.ts';
+import { inOthersCall, type PresenceView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { isOverdue } from './inbox-news.ts';
 
@@ -39,15 +40,17 @@ export function Inbox({
   items,
   selected,
   onSelect,
-  isAvailable,
+  presence,
 }: {
   items: readonly InboxItem[];
   selected: string | null;
   onSelect: (conversationId: string) => void;
-  /** Whether contacts come to the agent now. */
-  isAvailable: boolean;
+  /** Its reader's: whether contacts come now. */
+  presence: PresenceView;
 }) {
   const { t } = useTranslation('desk');
+  const isAvailable = presence.state === 'available';
+  const isInOthersCall = presence.reason === inOthersCall;
   return (
     <List
       label={t('inbox.label')}
@@ -59,8 +62,8 @@ export function Inbox({
         <EmptyState
           icon={InboxIcon}
           title={t('inbox.empty')}
-          description={t(isAvailable ? 'inbox.ready' : 'inbox.emptyNote')}
-          action={!isAvailable && <ActionButton id="presence.available" />}
+          description={t(isAvailable ? 'inbox.ready' : isInOthersCall ? 'inbox.inCall' : 'inbox.emptyNote')}
+          action={!isAvailable && !isInOthersCall && <ActionButton id="presence.available" />}
         />
       }
       render={(item) => <Line item={item} />}

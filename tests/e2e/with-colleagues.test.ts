@@ -1,6 +1,6 @@
 // A call with others on the line: whoever hangs up leaves it to them, whoever passes it on says what it is about.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -66,6 +66,19 @@ describeWithBrowser('a call with a colleague on the line', () => {
     await passOn(first, '请黄雨桐加入');
     await second.getByRole('button', { name: /^加入/ }).click();
     await panelOf(first).getByRole('button', { name: '让他们继续，我退出' }).waitFor();
+    // Nothing comes to who helps, and the page does not offer to change that.
+    await second.getByText('其间不派送来访').waitFor();
+    expect(await second.getByRole('button', { name: '置为可接' }).count()).toBe(0);
+    await second.evaluate(() => localStorage.setItem('onecall.lang', 'en'));
+    await second.setViewportSize({ width: 390, height: 844 });
+    await second.reload();
+    await second.getByRole('button', { name: /On a colleague's call/ }).waitFor();
+    await second.getByText('On the line:').waitFor();
+    await second.screenshot({ path: `${shots}call-as-guest-en-390.png` });
+    await second.evaluate(() => localStorage.setItem('onecall.lang', 'zh'));
+    await second.setViewportSize({ width: 1440, height: 844 });
+    await second.reload();
+    await second.getByText('在线：').waitFor();
     await demandAccessible(first, 'a call with a colleague on the line');
     await first.screenshot({ path: `${shots}call-with-colleague-zh-1440.png` });
     await first.keyboard.press('Alt+e');

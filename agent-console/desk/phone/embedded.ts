@@ -19,7 +19,16 @@ import { lineDeeds } from './line-deeds.ts';
 import { carryCall } from './one-page.ts';
 import { thisPlace } from './place.ts';
 import { silentPhone, Telephone } from './telephone.ts';
-import { addWayIn, callerOf, factsOf, joinCall, noteCaller } from './way-in.ts';
+import {
+  addWayIn,
+  callerOf,
+  factsOf,
+  forgetCall,
+  goBackToCall,
+  joinCall,
+  keepCall,
+  noteCaller,
+} from './way-in.ts';
 
 const qualityEveryMs = 2_000;
 /** Longer than this page waits for nobody, another one carries the call. */
@@ -73,6 +82,7 @@ export const embeddedPhone: Telephone = new Telephone({
   open: (line) => {
     server = line;
     line.on('phone', hear);
+    if (joined === undefined) goBackToCall();
   },
 });
 
@@ -188,6 +198,7 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
     });
     if (!isStill()) return opened.close();
     sound = opened;
+    keepCall(interactionId, role);
     embeddedPhone.change({ state: 'talking' });
     watchQuality(opened);
   } catch (error) {
@@ -271,6 +282,7 @@ function close(): void {
   giveBack = undefined;
   if (joined !== undefined && embeddedPhone.read().state === 'talking') over.add(joined);
   joined = undefined;
+  forgetCall();
   const { invitation } = embeddedPhone.read();
   embeddedPhone.change({ ...silentPhone, invitation });
 }

@@ -1,5 +1,13 @@
 // Getting on a call: the server says by which telephone, whoever carries the call.
-import type { PhoneNews, PhoneRole, Reach } from '../../../server/intake/hotline/contract.ts';
+import { z } from 'zod';
+import {
+  type PhoneNews,
+  type PhoneRole,
+  phoneRoleSchema,
+  type Reach,
+} from '../../../server/intake/hotline/contract.ts';
+import { idSchema } from '../../../server/platform/contract.ts';
+import { forget, keep, readKept } from '../../session/kept.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { thisPlace } from './place.ts';
 import type { CallerInSight, PhoneFacts } from './telephone.ts';
@@ -20,6 +28,28 @@ let asked: { interactionId: string; caller: CallerInSight | null } | undefined;
 /** Who is on a colleague's call that is joined next. */
 export function noteCaller(interactionId: string, caller: CallerInSight | null): void {
   asked = { interactionId, caller };
+}
+
+const kept = 'call';
+const callSchema = z.object({
+  interactionId: idSchema,
+  role: phoneRoleSchema,
+  caller: z.object({ name: z.string().nullable(), words: z.string() }).nullable(),
+});
+
+/** This page is on the call from now on: loaded anew it goes back there, also to a colleague's. */
+export function keepCall(interactionId: string, role: PhoneRole): void {
+  keep(kept, { interactionId, role, caller: callerOf(interactionId) });
+}
+
+export const forgetCall = (): void => forget(kept);
+
+/** Goes back to the call that this page was on when it was loaded anew. */
+export function goBackToCall(): void {
+  const call = readKept(kept, callSchema);
+  if (!call) return;
+  noteCaller(call.interactionId, call.caller);
+  joinCall(call.interactionId, call.role);
 }
 
 /** Null for a call of one's own. */
