@@ -1,5 +1,5 @@
 // Writing an article in both languages. What is typed stays when somebody else has saved in between.
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Button,
@@ -26,6 +26,7 @@ import { useFaults } from '../forms/faults.ts';
 import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, readArticle, smsParts } from './draft.ts';
 import { FilesField } from './files.tsx';
+import { forgetDraft, keepDraft, keptDraftOf } from './kept-drafts.ts';
 import { useArticle, useEditors, useSaveArticle } from './knowledge-data.ts';
 
 function Fields({
@@ -206,15 +207,22 @@ function Form({
   onCancel: () => void;
 }) {
   const { t } = useTranslation('knowledge');
-  const [draft, setDraft] = useState(() => draftOf(article));
-  const [seen, setSeen] = useState(article?.version ?? 0);
-  const [isDirty, setDirty] = useState(false);
+  const id = article?.id ?? null;
+  const [kept] = useState(() => keptDraftOf(id));
+  const [draft, setDraft] = useState(() => kept?.draft ?? draftOf(article));
+  const [seen, setSeen] = useState(kept?.seen ?? article?.version ?? 0);
+  const [isDirty, setDirty] = useState(kept !== undefined);
   const save = useSaveArticle();
-  const latest = useArticle(article?.id ?? null);
+  const latest = useArticle(id);
   const showFailure = useFailureToast();
   useLeaveGuard(isDirty);
+  useEffect(() => {
+    if (isDirty) keepDraft(id, { draft, seen });
+  }, [isDirty, id, draft, seen]);
   const isOvertaken = save.error instanceof ApiFailure && save.error.code === 'version_conflict';
-  const theirs = isOvertaken ? latest.data : undefined;
+  // What was kept may be older than what others have saved since.
+  const theirs = isOvertaken || (kept && !save.isPending) ? latest.data : undefined;
+  const isNewer = theirs !== undefined && theirs.version !== seen;
   const { faultAt, check, refuseTaken } = useFaults(readArticle(draft, seen));
   const submit = (): void => {
     const request = check();
@@ -222,6 +230,7 @@ function Form({
     save.mutate(request, {
       onSuccess: (saved) => {
         setDirty(false);
+        forgetDraft(id);
         showToast({ tone: 'ok', title: t('saved') });
         onDone(saved.id);
       },
@@ -244,7 +253,15 @@ function Form({
         <Row justify="between" wraps>
           <span className="oc-small oc-quiet">{t('goesToDraft')}</span>
           <Row>
-            <Button onPress={onCancel}>{t('cancel')}</Button>
+            <Button
+              onPress={() => {
+                setDirty(false);
+                forgetDraft(id);
+                onCancel();
+              }}
+            >
+              {t('cancel')}
+            </Button>
             <Button variant="primary" isDisabled={isOvertaken} isPending={save.isPending} onPress={submit}>
               {t('save')}
             </Button>
@@ -254,7 +271,8 @@ function Form({
     >
       <div className="article-form">
         <Stack gap={4}>
-          {theirs && theirs.version !== seen && (
+          {isNewer || draft !== kept?.draft || <Notice isLive>{t('keptDraft')}</Notice>}
+          {theirs && isNewer && (
             <Notice tone="warn" isLive>
               <Stack gap={2}>
                 <span>{t('conflict', { version: theirs.version })}</span>

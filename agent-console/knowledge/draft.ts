@@ -2,35 +2,36 @@
 import { z } from 'zod';
 import { cityDay, cityMidnight } from '../../server/calendar/city.ts';
 import {
-  type ArticleFileView,
   type ArticleView,
-  type audienceSchema,
+  articleFileSchema,
+  audienceSchema,
   saveArticleSchema,
 } from '../../server/knowledge/contract.ts';
 import { readWritten } from '../forms/issue-words.ts';
 
-export interface Draft {
-  code: string;
-  audience: z.infer<typeof audienceSchema>;
-  titleZh: string;
-  titleEn: string;
-  bodyZh: string;
-  bodyEn: string;
-  shortZh: string;
-  shortEn: string;
+export const draftSchema = z.object({
+  code: z.string(),
+  audience: audienceSchema,
+  titleZh: z.string(),
+  titleEn: z.string(),
+  bodyZh: z.string(),
+  bodyEn: z.string(),
+  shortZh: z.string(),
+  shortEn: z.string(),
   /** Empty: the telephone says the short text. */
-  spokenZh: string;
-  spokenEn: string;
+  spokenZh: z.string(),
+  spokenEn: z.string(),
   /** Separated by commas, semicolons or new lines. */
-  keywords: string;
-  departmentCode: string | null;
-  categoryCode: string | null;
+  keywords: z.string(),
+  departmentCode: z.string().nullable(),
+  categoryCode: z.string().nullable(),
   /** Null: whoever writes it first. */
-  ownerId: string | null;
+  ownerId: z.string().nullable(),
   /** `2026-11-24`, the city's date; empty for none. */
-  reviewBy: string;
-  files: ArticleFileView[];
-}
+  reviewBy: z.string(),
+  files: z.array(articleFileSchema),
+});
+export type Draft = z.infer<typeof draftSchema>;
 
 /** Comma and semicolon, Latin and Chinese, the Chinese enumeration comma, and a new line. */
 const separators = /[,;\uFF0C\uFF1B\u3001\n]/;

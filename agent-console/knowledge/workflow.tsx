@@ -50,32 +50,36 @@ export function Workflow({ article }: { article: ArticleDetail }) {
   const { t } = useTranslation('knowledge');
   const command = useArticleCommand(article.id);
   const showFailure = useFailureToast();
-  const [asked, setAsked] = useState<ArticleCommandName | null>(null);
+  // The step that is asked about, of the version that was read: other words may come in behind the dialog.
+  const [begun, setBegun] = useState<{ name: ArticleCommandName; version: number } | null>(null);
+  const asked = begun?.name ?? null;
   const [reason, setReason] = useState('');
   const [date, setDate] = useState('');
   const { faultAt, check, forget } = useFaults(
     readWritten(askedOf(asked), { reason, reviewBy: startOfCityDate(date) ?? '' }),
   );
   const { refetch } = useArticle(article.id);
-  const give = (name: ArticleCommandName): void => {
-    const words = reason.trim();
+  const give = (name: ArticleCommandName, version: number): void => {
+    // What was begun to send it back stays for that, and does not go with an approval.
+    const words = needsReason.includes(name) ? reason.trim() : '';
     const reviewAt = asksForDate.includes(name) ? startOfCityDate(date) : null;
     command.mutate(
       {
         command: name,
-        version: article.version,
+        version,
         ...(words && { reason: words }),
         ...(reviewAt && { reviewBy: reviewAt }),
       },
       {
         onSuccess: () => {
-          setAsked(null);
+          setBegun(null);
           setReason('');
           showToast({ tone: 'ok', title: t(`done.${name}`) });
         },
         onError: (error) => {
           void refetch();
           if (error instanceof ApiFailure && error.code === 'version_conflict') {
+            setBegun(null);
             showToast({ tone: 'warn', title: t('overtaken') });
           } else showFailure(error);
         },
@@ -84,12 +88,12 @@ export function Workflow({ article }: { article: ArticleDetail }) {
   };
   const begin = (name: ArticleCommandName): void => {
     if (!needsReason.includes(name) && !asksForDate.includes(name)) {
-      give(name);
+      give(name, article.version);
       return;
     }
     setDate(proposedDate(article));
     forget();
-    setAsked(name);
+    setBegun({ name, version: article.version });
   };
   if (article.allowedCommands.length === 0) return null;
   return (
@@ -104,13 +108,13 @@ export function Workflow({ article }: { article: ArticleDetail }) {
           {t(`command.${name}`)}
         </Button>
       ))}
-      {asked && (
+      {begun && asked && (
         <AskDialog
           title={t(`command.${asked}`)}
           confirmLabel={t(`command.${asked}`)}
           isPending={command.isPending}
-          onConfirm={() => check() && give(asked)}
-          onClose={() => setAsked(null)}
+          onConfirm={() => check() && give(asked, begun.version)}
+          onClose={() => setBegun(null)}
         >
           <Stack gap={4}>
             {asksForDate.includes(asked) && (
