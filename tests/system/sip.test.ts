@@ -197,7 +197,7 @@ describe('a call with a desk telephone', () => {
     await phone.hold(false);
     await hears(citizen, [hz.agent], 'citizen again');
     phone.leg.hangUp();
-    await expect.poll(() => citizen.end, { timeout: 15_000 }).toBe('hangup');
+    await expect.poll(() => citizen.end, { timeout: 30_000 }).toBe('hangup');
     const ended = Date.now();
     const found = await rows(
       z.object({
