@@ -49,6 +49,8 @@ export default function DeskPage() {
   const current = inbox.find((item) => item.interaction.conversationId === selected) ?? null;
   // The row is marked at once; what stands beside it follows, and gives way to the next step through the list.
   const shown = useDeferredValue(current?.interaction.conversationId);
+  // Until it has followed, nothing typed or pressed is meant for it: that would be another citizen's.
+  const isLeft = shown !== current?.interaction.conversationId;
   useForgetTransitions(shown);
   useEnteredConversations(inbox);
   useKeptTicketDrafts(desk.data);
@@ -100,6 +102,7 @@ export default function DeskPage() {
       />
       <ThreadColumn
         shown={shown}
+        isLeft={isLeft}
         overdue={
           inbox.filter(isOverdue).find(({ interaction }) => interaction.conversationId === shown)?.interaction
         }
@@ -109,6 +112,7 @@ export default function DeskPage() {
       />
       <ContextColumn
         shown={shown}
+        isLeft={isLeft}
         tab={tab}
         onTab={(name) => go({ tab: name })}
         onInsert={setInsert}
@@ -153,12 +157,14 @@ function ListColumn({
 
 function ThreadColumn({
   shown,
+  isLeft,
   overdue,
   insert,
   onInserted,
   onFront,
 }: {
   shown: string | undefined;
+  isLeft: boolean;
   overdue: InteractionView | undefined;
   insert: Insertion | null;
   onInserted: () => void;
@@ -166,7 +172,7 @@ function ThreadColumn({
 }) {
   const { t } = useTranslation('desk');
   return (
-    <div className="desk-thread">
+    <div className="desk-thread" inert={isLeft}>
       <div className="desk-narrow">
         <IconButton icon={ArrowLeft} label={t('back')} onPress={() => onFront('list')} />
         <IconButton icon={PanelRight} label={t('context.label')} onPress={() => onFront('context')} />
@@ -194,12 +200,14 @@ function ThreadColumn({
 
 function ContextColumn({
   shown,
+  isLeft,
   tab,
   onTab,
   onInsert,
   onThread,
 }: {
   shown: string | undefined;
+  isLeft: boolean;
   tab: string;
   onTab: (tab: string) => void;
   onInsert: (insertion: Insertion) => void;
@@ -207,7 +215,7 @@ function ContextColumn({
 }) {
   const { t } = useTranslation('desk');
   return (
-    <div className="desk-context-column">
+    <div className="desk-context-column" inert={isLeft}>
       <div className="desk-narrow">
         <IconButton icon={ArrowLeft} label={t('back')} onPress={onThread} />
       </div>
