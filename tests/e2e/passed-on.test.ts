@@ -62,3 +62,26 @@ describeWithBrowser('a chat that a supervisor takes over', () => {
     await desk.context().close();
   });
 });
+
+describeWithBrowser('an agent who goes from one citizen to another', () => {
+  it('writes nothing to the one just left, however quickly they go on typing', async () => {
+    const desk = await openPage(city, '/console/desk', look, 'agent4');
+    const citizens = await takeChats(city, desk, ['第一位想办证', '第二位想办证']);
+    const field = desk.getByRole('textbox', { name: '回复内容' });
+    await field.click();
+    // In one go, before what stands beside the list has followed the mark in it.
+    await desk.evaluate(`(() => {
+      const next = { key: 'ArrowDown', altKey: true, bubbles: true, cancelable: true };
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', next));
+      setTimeout(() => document.execCommand('insertText', false, '您的证'));
+    })()`);
+    await desk.getByRole('log').getByText('第一位想办证').waitFor();
+    await desk.keyboard.type('您好');
+    expect(await field.inputValue()).toContain('您好');
+    await desk.keyboard.press('Alt+ArrowDown');
+    await desk.getByRole('log').getByText('第二位想办证').waitFor();
+    expect(await field.inputValue()).toBe('');
+    for (const citizen of citizens) citizen.leave();
+    await desk.context().close();
+  });
+});
