@@ -9,7 +9,7 @@ const pure = ['tests/{admin,agent-console,calendar,citizen-web,design,ivr,knowle
  */
 const whole = [
   'tests/{e2e,faults,scripts}/**/*.test.{ts,tsx}',
-  'tests/system/{sip,hotline,conference,call-out,callback}.test.ts',
+  'tests/system/{sip,hotline,conference,conformance,call-out,callback}.test.ts',
 ];
 /** Loads of their own, told by their times: beside others they would measure these. */
 const alone = ['tests/system/{overload,trunk}.test.ts'];
