@@ -235,10 +235,11 @@ describe('a call of the embedded hotline', () => {
     expect(rows).toEqual([{ agentId: colleague.id, state: 'active' }]);
 
     await call(colleague.socket, 'interaction:end', { interactionId }, interactionViewSchema);
-    await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 20_000 }).toBe('ended');
+    // After the question of how it was.
+    await expect.poll(() => citizen.news.at(-1)?.state, { timeout: 60_000 }).toBe('ended');
     const wrapUp = { interactionId, disposition: 'answered' };
     await call(colleague.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
-  }, 75_000);
+  }, 150_000);
 
   it('is closed to strangers, and so is its recording; each listening is written down', async () => {
     const { citizen, agent, interactionId } = await talking();
