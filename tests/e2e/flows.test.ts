@@ -75,6 +75,10 @@ describeWithBrowser('the call flows', () => {
     await page.getByRole('button', { name: '坐席接起' }).click();
     await page.getByRole('button', { name: '坐席接通' }).click();
     await page.getByRole('button', { name: '通话结束' }).click();
+    await page.getByRole('button', { name: '邀请评价', exact: true }).click();
+    await graph.getByRole('button', { name: /^请市民评价.*来电正在此处/ }).waitFor();
+    await page.getByRole('button', { name: '4', exact: true }).click();
+    await heard.getByText('记下评价：4 分').waitFor();
     await heard.getByText('通话结束：由坐席接听').waitFor();
 
     await page.getByRole('button', { name: '发布' }).click();
@@ -155,6 +159,7 @@ describeWithBrowser('the call flows', () => {
     await demandAccessible(page);
     await page.screenshot({ path: `${shots}flows-sound-zh-1440.png` });
     await page.getByRole('button', { name: '通话结束' }).click();
+    await page.getByRole('button', { name: '不邀请评价' }).click();
     await heard.getByText('通话结束：由坐席接听').waitFor({ timeout: 15_000 });
     const database = new pg.Client({ connectionString: city.databaseUrl });
     await database.connect();
