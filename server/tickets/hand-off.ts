@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { placeSchema } from './contract.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { isCommand, isLineOf } from './line-months.ts';
 import { reporterOf } from './reporter.ts';
 import { dangerSchema } from './words.ts';
 
@@ -59,14 +60,16 @@ export async function handOffFacts(database: Database, ticketId: string, command
     ...lineSchema.parse(line.payload),
   };
 }
+
+export type HandOffFacts = Awaited<ReturnType<typeof handOffFacts>>;
+
 /** Whether a ticket of this contact was handed to the emergency command. */
 export async function isHandedOff(database: Database, interactionId: string): Promise<boolean> {
   const found = await database.sql.run(
-    `SELECT 1 FROM "Ticket" t JOIN "TicketEvent" e ON e."ticketId" = t.id AND e.command = 'hand_off'
+    `SELECT 1 FROM "Ticket" t JOIN "TicketHead" h ON h."ticketId" = t.id
+       JOIN "TicketEvent" e ON ${isLineOf('e', 'h')} AND ${isCommand('e', 'hand_off')}
      WHERE t."interactionId" = $1 LIMIT 1`,
     [interactionId],
   );
   return found > 0;
 }
-
-export type HandOffFacts = Awaited<ReturnType<typeof handOffFacts>>;
