@@ -51,7 +51,10 @@ export function useActionList(): readonly Action[] {
   return useSyncExternalStore(subscribe, readActions);
 }
 
-/** False around what still stands on screen while another row is already marked: its keys would act on what was left. */
+/**
+ * False around what still stands on screen while another row is already marked: its keys would act on what was left, and
+ * what is typed into it would go there.
+ */
 export const IsMarked = createContext(true);
 
 /**

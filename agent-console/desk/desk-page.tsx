@@ -1,13 +1,13 @@
 // The agent's page: what rings and what is in hand, the conversation, and what helps to answer it.
 import './desk.css';
 import { ArrowLeft, MessagesSquare, PanelRight } from 'lucide-react';
-import { Suspense, useDeferredValue, useState } from 'react';
+import { Suspense, use, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, IconButton, Notice, Pane, Skeleton, useForgetTransitions } from '../../design/index.ts';
 import type { Desk } from '../../server/desk/contract.ts';
 import type { InteractionView, OfferView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
-import { useActions } from '../actions/registry.ts';
+import { IsMarked, useActions } from '../actions/registry.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { loaded, part } from '../shell/part.ts';
 import { whenIdle } from '../shell/when-idle.ts';
@@ -49,8 +49,6 @@ export default function DeskPage() {
   const current = inbox.find((item) => item.interaction.conversationId === selected) ?? null;
   // The row is marked at once; what stands beside it follows, and gives way to the next step through the list.
   const shown = useDeferredValue(current?.interaction.conversationId);
-  // Until it has followed, nothing typed or pressed is meant for it: that would be another citizen's.
-  const isLeft = shown !== current?.interaction.conversationId;
   useForgetTransitions(shown);
   useEnteredConversations(inbox);
   useKeptTicketDrafts(desk.data);
@@ -100,24 +98,25 @@ export default function DeskPage() {
         onAccept={accept}
         onDecline={deeds.decline}
       />
-      <ThreadColumn
-        shown={shown}
-        isLeft={isLeft}
-        overdue={
-          inbox.filter(isOverdue).find(({ interaction }) => interaction.conversationId === shown)?.interaction
-        }
-        insert={insert}
-        onInserted={() => setInsert(null)}
-        onFront={(next) => go({ front: next })}
-      />
-      <ContextColumn
-        shown={shown}
-        isLeft={isLeft}
-        tab={tab}
-        onTab={(name) => go({ tab: name })}
-        onInsert={setInsert}
-        onThread={() => go({ front: 'thread' })}
-      />
+      <IsMarked value={shown === current?.interaction.conversationId}>
+        <ThreadColumn
+          shown={shown}
+          overdue={
+            inbox.filter(isOverdue).find(({ interaction }) => interaction.conversationId === shown)
+              ?.interaction
+          }
+          insert={insert}
+          onInserted={() => setInsert(null)}
+          onFront={(next) => go({ front: next })}
+        />
+        <ContextColumn
+          shown={shown}
+          tab={tab}
+          onTab={(name) => go({ tab: name })}
+          onInsert={setInsert}
+          onThread={() => go({ front: 'thread' })}
+        />
+      </IsMarked>
     </div>
   );
 }
@@ -157,14 +156,12 @@ function ListColumn({
 
 function ThreadColumn({
   shown,
-  isLeft,
   overdue,
   insert,
   onInserted,
   onFront,
 }: {
   shown: string | undefined;
-  isLeft: boolean;
   overdue: InteractionView | undefined;
   insert: Insertion | null;
   onInserted: () => void;
@@ -172,7 +169,7 @@ function ThreadColumn({
 }) {
   const { t } = useTranslation('desk');
   return (
-    <div className="desk-thread" inert={isLeft}>
+    <div className="desk-thread" inert={!use(IsMarked)}>
       <div className="desk-narrow">
         <IconButton icon={ArrowLeft} label={t('back')} onPress={() => onFront('list')} />
         <IconButton icon={PanelRight} label={t('context.label')} onPress={() => onFront('context')} />
@@ -200,14 +197,12 @@ function ThreadColumn({
 
 function ContextColumn({
   shown,
-  isLeft,
   tab,
   onTab,
   onInsert,
   onThread,
 }: {
   shown: string | undefined;
-  isLeft: boolean;
   tab: string;
   onTab: (tab: string) => void;
   onInsert: (insertion: Insertion) => void;
@@ -215,7 +210,7 @@ function ContextColumn({
 }) {
   const { t } = useTranslation('desk');
   return (
-    <div className="desk-context-column" inert={isLeft}>
+    <div className="desk-context-column" inert={!use(IsMarked)}>
       <div className="desk-narrow">
         <IconButton icon={ArrowLeft} label={t('back')} onPress={onThread} />
       </div>
