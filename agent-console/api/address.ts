@@ -11,3 +11,15 @@ export function askedIn<S extends z.ZodType>(address: URLSearchParams, schema: S
   for (const { path } of faults) delete given[String(path[0])];
   return schema.parse(given);
 }
+
+/** Parts of an address to set; undefined takes one away. */
+export type AddressPart = Record<string, string | undefined>;
+
+/** An address with parts of it set, a copy. */
+export function changedAddress(address: URLSearchParams, part: AddressPart): URLSearchParams {
+  const next = new URLSearchParams(address);
+  for (const [name, value] of Object.entries(part))
+    if (value === undefined) next.delete(name);
+    else next.set(name, value);
+  return next;
+}

@@ -19,6 +19,7 @@ import {
 import { cityDay } from '../../server/calendar/city.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { type FigureRow, figuresBySchema } from '../../server/quality/contract.ts';
+import { type AddressPart, changedAddress } from '../api/address.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { FileMenu } from '../exchange/file-menu.tsx';
 import { Trend } from '../reports/trend.tsx';
@@ -75,17 +76,8 @@ export function FiguresTab() {
     until: wanted.until ?? cityDay(now),
   };
   const figures = useFigures(scope);
-  const change = (part: Record<string, string | undefined>): void =>
-    setAddress(
-      (old) => {
-        const next = new URLSearchParams(old);
-        for (const [name, value] of Object.entries(part))
-          if (value === undefined) next.delete(name);
-          else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const change = (part: AddressPart): void =>
+    setAddress((old) => changedAddress(old, part), { replace: true });
   const params = new URLSearchParams(
     Object.entries({ ...scope, lang }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value]],

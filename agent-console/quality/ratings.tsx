@@ -28,6 +28,7 @@ import {
   ratingsBySchema,
   satisfiedShare,
 } from '../../server/ratings/figures/contract.ts';
+import { type AddressPart, changedAddress } from '../api/address.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { FileMenu } from '../exchange/file-menu.tsx';
@@ -191,17 +192,8 @@ export function RatingsTab() {
   const until = days.until ?? cityDay(now);
   const scope = { by, from, until, ...(channel && { channel }) };
   const figures = useRatings(scope);
-  const change = (part: Record<string, string | undefined>): void =>
-    setAddress(
-      (old) => {
-        const next = new URLSearchParams(old);
-        for (const [field, value] of Object.entries(part))
-          if (value === undefined) next.delete(field);
-          else next.set(field, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const change = (part: AddressPart): void =>
+    setAddress((old) => changedAddress(old, part), { replace: true });
   const drill = (key: string): void => {
     const row = figures.data?.rows.find((one) => one.key === key);
     if (row) change({ agent: undefined, queue: undefined, [by]: key, name: row.name[lang] });

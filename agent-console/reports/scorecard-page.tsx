@@ -17,6 +17,7 @@ import { may } from '../../server/platform/auth/roles.ts';
 import { figureIds, figures, type Scorecard, scoreMeans } from '../../server/reports/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
+import { type AddressPart, changedAddress } from '../api/address.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { FileMenu } from '../exchange/file-menu.tsx';
 import { AsOf } from '../shell/as-of.tsx';
@@ -27,9 +28,6 @@ import { League } from './league.tsx';
 import { useScorecard } from './reports-data.ts';
 import { SavedEditor } from './saved-editor.tsx';
 import { drillOf, filtersOf, type Scope, scopeOf, sortOf } from './scope.ts';
-
-/** Parts of the address to set; undefined takes one away. */
-export type Change = Record<string, string | undefined>;
 
 function Definitions({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   const { t } = useTranslation('reports');
@@ -80,14 +78,8 @@ export function ScorecardPage() {
   const scope = scopeOf(address);
   const card = useScorecard(scope);
   const drill = drillOf(address);
-  const change = (part: Change, options = { replace: true }): void =>
-    setAddress((now) => {
-      const next = new URLSearchParams(now);
-      for (const [name, value] of Object.entries(part))
-        if (value === undefined) next.delete(name);
-        else next.set(name, value);
-      return next;
-    }, options);
+  const change = (part: AddressPart, options = { replace: true }): void =>
+    setAddress((now) => changedAddress(now, part), options);
   const isCity = may(roles, 'supervision.read');
   useActions([
     {

@@ -38,14 +38,17 @@ export class Ticker {
     };
   }
 
+  /** When the next turn is due. */
+  get #next(): number {
+    return this.#startedAt + (this.#done + 1) * frameMs;
+  }
+
   #plan(): void {
-    const next = this.#startedAt + (this.#done + 1) * frameMs;
-    this.#timer = setTimeout(() => this.#run(), Math.max(0, next - performance.now()));
+    this.#timer = setTimeout(() => this.#run(), Math.max(0, this.#next - performance.now()));
   }
 
   #noteLateness(now: number): void {
-    const next = this.#startedAt + (this.#done + 1) * frameMs;
-    const lateMs = Math.min(now - next, mostMadeUp * frameMs);
+    const lateMs = Math.min(now - this.#next, mostMadeUp * frameMs);
     this.#lateMs += (lateMs - this.#lateMs) * (1 - Math.exp((this.#ranAt - now) / smoothedOverMs));
     this.#ranAt = now;
   }

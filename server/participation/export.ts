@@ -1,7 +1,7 @@
 // What a consultation came to, as a file: the figures, then every answer without who gave it.
-import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
 import { z } from 'zod';
+import { csvFile } from '../platform/attached.ts';
 import type { Database } from '../platform/database.ts';
 import type { Lang } from '../platform/errors.ts';
 import { veilText } from '../platform/privacy.ts';
@@ -110,11 +110,11 @@ export function ratingRows({ ratings }: Pick<ConsultationView, 'ratings'>, lang:
 }
 
 /**
- * The figures, of a rating by department, with a byte order mark: without it Excel reads Chinese as something else.
+ * The figures, of a rating by department.
  */
 export function csvOf(view: ConsultationView, lang: Lang): string {
   const rows = view.kind === 'rating' ? ratingRows(view, lang) : figureRows(view, lang);
-  return stringify(rows, { bom: true, escape_formulas: true });
+  return csvFile(rows);
 }
 
 /** Figures and answers, a sheet each. */

@@ -1,6 +1,6 @@
 // Figures as a file.
-import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
+import { csvFile } from '../platform/attached.ts';
 import type { Lang } from '../platform/errors.ts';
 import type { FigureRow, Figures } from './contract.ts';
 
@@ -42,9 +42,8 @@ function rowsOf({ by, rows, total }: Figures, lang: Lang): Cell[][] {
   ];
 }
 
-/** With a byte order mark: without it Excel reads Chinese as something else. */
 export function csvOf(figures: Figures, lang: Lang): string {
-  return stringify(rowsOf(figures, lang), { bom: true, escape_formulas: true });
+  return csvFile(rowsOf(figures, lang));
 }
 
 export function xlsxOf(figures: Figures, lang: Lang): Promise<Buffer> {

@@ -1,6 +1,6 @@
 // The scorecard as a file: CSV, or a workbook whose second sheet says what every figure means.
-import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
+import { csvFile } from '../platform/attached.ts';
 import type { Lang } from '../platform/errors.ts';
 import { figureIds, figures, type Grouping, rateOf, type Scorecard, scoreMeans } from './contract.ts';
 
@@ -63,9 +63,8 @@ function definitionsOf(card: Scorecard, lang: Lang): string[][] {
   ];
 }
 
-/** With a byte order mark: without it Excel reads Chinese as something else. */
 export function csvOf(card: Scorecard, lang: Lang): string {
-  return stringify(sheetOf(card, lang), { bom: true, escape_formulas: true });
+  return csvFile(sheetOf(card, lang));
 }
 
 export function xlsxOf(card: Scorecard, lang: Lang): Promise<Buffer> {

@@ -5,7 +5,12 @@ let known: string | undefined;
 
 /** The same for all pages of this browser. */
 export function thisPlace(): string {
-  known ??= localStorage.getItem(kept) ?? crypto.randomUUID();
-  localStorage.setItem(kept, known);
+  known ??= localStorage.getItem(kept) ?? newPlace();
   return known;
+}
+
+function newPlace(): string {
+  const place = crypto.randomUUID();
+  localStorage.setItem(kept, place);
+  return place;
 }

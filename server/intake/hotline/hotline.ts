@@ -94,7 +94,7 @@ export class Hotline {
         config: sip,
         media: hotline,
         isRunning: (name) => this.#running.has(this.#refOf(lineKinds.sip, name)),
-        isFull: () => this.#isFull(),
+        refuses: () => this.#refuses(),
         carry: (call) => this.#carryArrived(call),
       });
     this.#colleagues = new Colleagues({ ...deps, staff: deps.doors.staff });
@@ -191,8 +191,11 @@ export class Hotline {
 
   // ── citizens ──
 
-  /** One more call would spoil the sound of those that this process carries: the caller is told, and tries another way. */
-  #isFull(): boolean {
+  /**
+   * One more call would spoil the sound of those that this process carries: the caller is told, and tries another way.
+   * @returns whether it is refused, which is counted
+   */
+  #refuses(): boolean {
     if (this.#running.size < enoughToBlame || !this.#ticker.isBehind) return false;
     this.#deps.metrics.callsRefused.inc();
     this.#deps.log.warn({ calls: this.#running.size }, 'a call is refused: no more can be carried');
@@ -211,7 +214,7 @@ export class Hotline {
       const expected = await this.#deps.routing.callbackOf(citizenId);
       if (expected?.interaction.id !== ring.callback) throw new AppError('not_found');
     }
-    if (this.#isFull()) throw new AppError('lines_full');
+    if (this.#refuses()) throw new AppError('lines_full');
     const { leg, answer } = await this.#answer(ring.sdp);
     const { callId } = ring;
     const { doors } = this.#deps;

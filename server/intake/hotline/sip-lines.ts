@@ -37,7 +37,8 @@ interface Deps {
   log: Log;
   /** Whether a call of this name runs already. */
   isRunning(name: string): boolean;
-  isFull(): boolean;
+  /** Whether this process takes no new call now. */
+  refuses(): boolean;
   carry(call: ArrivedCall): void;
 }
 
@@ -149,7 +150,7 @@ export class SipLines {
     const tag = request.from.params.get('tag') ?? '';
     const name = createHash('sha256').update(`${request.callId} ${tag}`).digest('hex').slice(0, 32);
     if (!service || this.#deps.isRunning(name)) return call.reject(482);
-    if (this.#deps.isFull()) return call.reject(503, [['retry-after', String(tryAgainAfterS)]]);
+    if (this.#deps.refuses()) return call.reject(503, [['retry-after', String(tryAgainAfterS)]]);
     const media = await service.openMedia(source);
     const session = await call.answer(media);
     if (!session) return;

@@ -1,6 +1,6 @@
 // The yearly count of requests for disclosure as a file: CSV, or a workbook whose second sheet says what counts how.
-import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
+import { csvFile } from '../../platform/attached.ts';
 import type { Lang } from '../../platform/errors.ts';
 import { columnNames, columnSchema, type Disclosures, disclosureRules } from './contract.ts';
 
@@ -25,9 +25,8 @@ function sheetOf({ lines }: Disclosures, lang: Lang): Cell[][] {
   ];
 }
 
-/** With a byte order mark: without it Excel reads Chinese as something else. */
 export function csvOf(report: Disclosures, lang: Lang): string {
-  return stringify(sheetOf(report, lang), { bom: true, escape_formulas: true });
+  return csvFile(sheetOf(report, lang));
 }
 
 export function xlsxOf(report: Disclosures, lang: Lang): Promise<Buffer> {
