@@ -1,10 +1,7 @@
 // sipp → trunk → flow → queue → agent: 100 callers at 10 a second, each with a key, each answered by an agent of their
 // own on a desk telephone, each talk recorded. Prints its counts.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -21,6 +18,7 @@ import { callsFrom } from '../harness/fields.ts';
 import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
 import { SipPhone, type SipTalk } from '../harness/sip-phone.ts';
+import { callBySipp } from '../harness/sipp/callers.ts';
 
 const calls = 100;
 const password = 'a-password-for-load';
@@ -114,39 +112,10 @@ const toldSchema = z.object({
 });
 
 it('100 callers at 10 a second: 100 answered by agents, 100 keys heard, 100 talks recorded, none lost', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'onecall-load-'));
-  closers.push(() => rmSync(folder, { recursive: true, force: true }));
-  const errors = join(folder, 'errors.log');
-  const numbers = Array.from({ length: calls }, (_none, at) => `139${String(at).padStart(8, '0')};`);
-  writeFileSync(join(folder, 'calls.csv'), ['SEQUENTIAL', ...numbers].join('\n'));
-  const sipp = spawn(
-    findProgram(['sipp']) ?? 'sipp',
-    [
-      `127.0.0.1:${sip.house}`,
-      ...['-sf', resolve('tests/harness/sipp/caller.xml'), '-inf', join(folder, 'calls.csv')],
-      ...['-i', '127.0.0.1', '-p', String(await freePort()), '-mi', '127.0.0.1', '-mp', '26000'],
-      ...[
-        '-m',
-        String(calls),
-        '-r',
-        '10',
-        '-l',
-        String(calls),
-        // After its key this caller sends no sound, and a line without sound is hung up after 20 s.
-        '-d',
-        '15000',
-        '-nostdin',
-        '-timeout',
-        '120s',
-        '-trace_err',
-        '-error_file',
-        errors,
-      ],
-    ],
-    { stdio: 'ignore' },
-  );
-  const [code] = await once(sipp, 'exit');
-  if (existsSync(errors)) console.log(readFileSync(errors, 'utf8').slice(0, 2_000));
+  const numbers = Array.from({ length: calls }, (_none, at) => `139${String(at).padStart(8, '0')}`);
+  // After its key this caller sends no sound, and a line without sound is hung up after 20 s.
+  const sipp = await callBySipp(sip.house, numbers, { staysMs: 15_000, soundPort: 26_000, withinS: 120 });
+  if (sipp.errors.length > 0) console.log(sipp.errors.join('').slice(0, 2_000));
   const told = async () =>
     z.array(toldSchema).parse(
       (
@@ -169,7 +138,7 @@ it('100 callers at 10 a second: 100 answered by agents, 100 keys heard, 100 talk
   const all = await told();
   const waits = all.map(({ waitedS }) => waitedS ?? Number.NaN).sort((a, b) => a - b);
   const counts = {
-    sipp: code,
+    sipp: sipp.code,
     calls: all.length,
     keys: all.filter(({ language }) => language === 'yue').length,
     answered: all.filter(({ outcome }) => outcome === 'answered').length,

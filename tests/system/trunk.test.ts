@@ -1,10 +1,7 @@
 // sipp over a trunk: callers at a rate, each with a key, all of them told with their times. A load of its own: it has the
 // machine to itself (vitest.config.ts), or others' load would be what is measured.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -15,6 +12,7 @@ import { demoDatabase } from '../harness/database.ts';
 import { callsFrom } from '../harness/fields.ts';
 import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
+import { callBySipp } from '../harness/sipp/callers.ts';
 
 const calls = 100;
 /** How long a caller stays behind its key. */
@@ -35,48 +33,6 @@ async function whyNoSipp(): Promise<string | undefined> {
   return findProgram(['sipp']) ? undefined : 'the package sip-tester brought no sipp';
 }
 
-interface Outcome {
-  code: unknown;
-  ok: string | undefined;
-  failed: string | undefined;
-  errors: string[];
-}
-
-/**
- * What sipp complained of. Over UDP a request that was not answered within half a second is sent again (RFC 3261,
- * 17.1.2.2), and its second answer finds a call that ended well.
- */
-function complaints(file: string): string[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split(/^(?=\d{4}-\d{2}-\d{2}\s)/m)
-    .filter((event) => /^\d/.test(event) && !/Dead call \S+ \(successful\)/.test(event));
-}
-
-/** Each number calls once, ten begin in a second. */
-async function sipp(folder: string, sipPort: number, numbers: readonly string[]): Promise<Outcome> {
-  const of = (name: string): string => join(folder, name);
-  writeFileSync(of('calls.csv'), ['SEQUENTIAL', ...numbers.map((number) => `${number};`)].join('\n'));
-  const all = String(numbers.length);
-  const process = spawn(
-    findProgram(['sipp']) ?? '',
-    [
-      `127.0.0.1:${sipPort}`,
-      ...['-sf', resolve('tests/harness/sipp/caller.xml'), '-inf', of('calls.csv')],
-      ...['-i', '127.0.0.1', '-p', String(await freePort()), '-mi', '127.0.0.1', '-mp', '23000'],
-      ...['-m', all, '-r', '10', '-l', all, '-d', String(staysMs), '-timeout', '60s', '-nostdin'],
-      ...['-trace_stat', '-stf', of('stat.csv'), '-trace_err', '-error_file', of('errors.log')],
-    ],
-    { stdio: 'ignore' },
-  );
-  const [code] = await once(process, 'exit');
-  const [head = '', ...lines] = readFileSync(of('stat.csv'), 'utf8').trim().split('\n');
-  const last = lines.at(-1)?.split(';') ?? [];
-  const figures = Object.fromEntries(head.split(';').map((name, at) => [name, last[at]]));
-  const { 'SuccessfulCall(C)': ok, 'FailedCall(C)': failed } = figures;
-  return { code, ok, failed, errors: complaints(of('errors.log')) };
-}
-
 const toldSchema = z.array(
   z.object({
     language: z.string(),
@@ -90,7 +46,6 @@ describe.skipIf(noSipp)('sipp', () => {
   let app: App;
   let database: pg.Client;
   let sipPort: number;
-  const folder = mkdtempSync(join(tmpdir(), 'onecall-sipp-'));
 
   beforeAll(async () => {
     const databaseUrl = await demoDatabase();
@@ -106,7 +61,6 @@ describe.skipIf(noSipp)('sipp', () => {
   afterAll(async () => {
     await app?.stop();
     await database?.end();
-    rmSync(folder, { recursive: true, force: true });
   }, 30_000);
 
   async function told(numbersBeginWith: string) {
@@ -128,7 +82,8 @@ describe.skipIf(noSipp)('sipp', () => {
       { length: calls },
       (_none, index) => `${prefix}${String(index).padStart(7, '0')}`,
     );
-    expect(await sipp(folder, sipPort, numbers)).toEqual({ code: 0, ok: '100', failed: '0', errors: [] });
+    const outcome = await callBySipp(sipPort, numbers, { staysMs, soundPort: 23_000, withinS: 60 });
+    expect(outcome).toEqual({ code: 0, ok: '100', failed: '0', errors: [] });
     const tally = async () => {
       const all = await told(`+86${prefix}`);
       const count = (is: (one: (typeof all)[number]) => boolean): number => all.filter(is).length;
