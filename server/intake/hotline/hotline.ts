@@ -163,6 +163,7 @@ export class Hotline {
         return ok;
       },
       dial: async (due) => {
+        if (this.#refuses()) throw new AppError('lines_full');
         this.#callBack(due);
         return ok;
       },

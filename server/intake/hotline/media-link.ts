@@ -131,13 +131,21 @@ export class MediaLink {
 
   // ── which process ──
 
-  /** This process, or the least busy one. @throws AppError `not_configured` where there is none */
-  async processForNewCall(): Promise<string> {
-    if (this.#node) return this.processId;
-    const alive = [...(await this.#alive())].sort(([, a], [, b]) => a.calls - b.calls);
-    const [least] = alive[0] ?? [];
-    if (least === undefined) throw new AppError('not_configured');
-    return least;
+  /**
+   * Asks for a new call: this process, then the others, the least busy first, until one has room for it.
+   * @throws AppError as there; `lines_full` where none has, `not_configured` where there is none
+   */
+  async askForNewCall<K extends MediaCall>(call: K, request: MediaRequest<K>): Promise<MediaAnswer<K>> {
+    let refusal = new AppError('not_configured');
+    for (const processId of await this.#byRoom()) {
+      try {
+        return await this.ask(processId, call, request);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'lines_full') throw error;
+        refusal = error;
+      }
+    }
+    throw refusal;
   }
 
   async isAlive(processId: string): Promise<boolean> {
@@ -147,6 +155,12 @@ export class MediaLink {
   /** Every media process there is. */
   async processes(): Promise<string[]> {
     return [...(await this.#alive()).keys()];
+  }
+
+  async #byRoom(): Promise<string[]> {
+    const alive = [...(await this.#alive())].sort(([, a], [, b]) => a.calls - b.calls);
+    const others = alive.map(([id]) => id).filter((id) => id !== this.processId);
+    return this.#node ? [this.processId, ...others] : others;
   }
 
   async #sayAlive(): Promise<void> {

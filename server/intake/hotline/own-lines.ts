@@ -36,8 +36,8 @@ export class OwnLines {
    */
   async start(ring: MediaRequest<'start'>): Promise<MediaAnswer<'start'>> {
     const { link } = this.#deps;
-    const processId = (await this.#processOfCaller(ring.callId)) ?? (await link.processForNewCall());
-    return link.ask(processId, 'start', ring);
+    const processId = await this.#processOfCaller(ring.callId);
+    return processId === undefined ? link.askForNewCall('start', ring) : link.ask(processId, 'start', ring);
   }
 
   /**
@@ -76,8 +76,7 @@ export class OwnLines {
 
   /** An editor rings a draft. @throws AppError `not_configured` */
   async rehearse(start: MediaRequest<'rehearse'>): Promise<MediaAnswer<'rehearse'>> {
-    const { link } = this.#deps;
-    return link.ask(await link.processForNewCall(), 'rehearse', start);
+    return this.#deps.link.askForNewCall('rehearse', start);
   }
 
   /** @throws AppError `not_found` when the test call is over */
@@ -119,7 +118,7 @@ export class OwnLines {
     call: async ({ number, interactionId, attempt, ringS }) => {
       const { citizen, routing, link } = this.#deps;
       if (!number.startsWith('client:')) {
-        await link.ask(await link.processForNewCall(), 'dial', { number, interactionId, attempt, ringS });
+        await link.askForNewCall('dial', { number, interactionId, attempt, ringS });
         return;
       }
       // The page rings until it is answered, or the attempt is over.
