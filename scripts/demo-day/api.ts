@@ -21,13 +21,18 @@ const actedEveryMs = 60_000;
 export class Api {
   readonly base: string;
   readonly #address: string | undefined;
+  readonly #token: string | undefined;
   #cookie: string | undefined;
   #acting: NodeJS.Timeout | undefined;
 
-  /** `address`: where the person's requests come from, as a proxy on the server's own machine says it. */
-  constructor(base: string, address?: string) {
+  /**
+   * `address`: where the person's requests come from, as a proxy on the server's own machine says it; `token`: a
+   * citizen's, from their chat session.
+   */
+  constructor(base: string, address?: string, token?: string) {
     this.base = base;
     this.#address = address;
+    this.#token = token;
   }
 
   get cookie(): string {
@@ -84,6 +89,7 @@ export class Api {
         'x-onecall': '1',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(this.#cookie ? { cookie: this.#cookie } : {}),
+        ...(this.#token ? { authorization: `Citizen ${this.#token}` } : {}),
         ...(this.#address ? { 'x-forwarded-for': this.#address } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

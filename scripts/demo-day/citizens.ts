@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import {
   chatSessionSchema,
+  contactStateSchema,
   messageViewSchema,
+  resumedSchema,
   sentSchema,
   simulatedPhoneSchema,
 } from '../../server/intake/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
+import { askedRatingSchema, rateChatSchema } from '../../server/ratings/contract.ts';
 import { Api, call, connect } from './api.ts';
+import { gradeOf } from './grades.ts';
 import type { Life, Tally } from './tally.ts';
 
 /** A line of the file of messages. */
@@ -81,13 +85,24 @@ export class Citizens {
       life.answeredAt ??= performance.now();
       this.#tally.crossingMs.push(Date.now() - Date.parse(arrived.createdAt));
     });
+    const citizen = new Api(this.#base, address, session.token);
+    let grade = gradeOf(index);
+    socket.on('contact', (raw: unknown) => {
+      const { state, interactionId, rating } = contactStateSchema.parse(raw);
+      if (!grade || state !== 'ended' || interactionId === null || rating === null) return;
+      const given = rateChatSchema.parse({ interactionId, ...grade });
+      grade = undefined;
+      citizen
+        .post('/api/chat/rating', given, askedRatingSchema)
+        .catch((error: unknown) => this.#tally.fault(`rating of ${message.id}: ${String(error)}`));
+    });
     await call(socket, 'message:send', { id: messageId, text: textOf(message) }, sentSchema);
     life.acknowledgedAt = performance.now();
     return {
       messageId,
       life,
       review: async () => {
-        const messages = await this.#thread(session.token);
+        const { messages } = await citizen.get('/api/chat/messages?lastSeq=0', resumedSchema);
         return {
           own: messages.filter((one) => one.id === messageId).length,
           answers: messages.filter(
@@ -98,13 +113,6 @@ export class Citizens {
       },
       leave: () => socket.disconnect(),
     };
-  }
-
-  async #thread(token: string) {
-    const answer = await fetch(new URL('/api/chat/messages?lastSeq=0', this.#base), {
-      headers: { authorization: `Citizen ${token}` },
-    });
-    return messageViewSchema.array().parse(Reflect.get(Object(await answer.json()), 'messages'));
   }
 
   /** Sends a text message from a telephone of its own (the embedded SMS gateway's simulator). */

@@ -1,5 +1,6 @@
 // The demo's first hour: matters at every stage of their way, filed and worked on over the API by the people of the demo,
-// so that no page of a new demo is empty. No contact waits and nobody is on duty: whoever comes next is served at once.
+// and talks that are over, so that no page of a new demo is empty. No contact waits and nobody is on duty: whoever comes
+// next is served at once.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
@@ -11,6 +12,7 @@ import { createTicketSchema, ticketSummarySchema } from '../../server/tickets/co
 import { ticketCommandSchema } from '../../server/tickets/commands.ts';
 import { demoPassword } from '../demo-day/agents.ts';
 import { Api } from '../demo-day/api.ts';
+import { playTalks } from './talks.ts';
 import told from './matters.json' with { type: 'json' };
 
 /** Somebody of the demo gives a command; what makes it this one (its id, the version it saw) is added when it is given. */
@@ -56,6 +58,8 @@ export async function playFirstHour(base: string, signal: AbortSignal): Promise<
   } finally {
     await Promise.all([...people.values()].map((api) => api.signOut().catch(() => undefined)));
   }
+  // After the matters: a city that has one is never played again, so nothing is rated twice.
+  await playTalks(base, signal);
 }
 
 async function publish(api: Api, ticketId: string, texts: ReplyTexts): Promise<void> {

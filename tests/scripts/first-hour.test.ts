@@ -6,8 +6,15 @@ import { demoPassword } from '../../scripts/demo-day/agents.ts';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { playFirstHour } from '../../scripts/first-hour/play.ts';
 import { openDatabase } from '../../server/platform/database.ts';
+import { cityDay } from '../../server/calendar/city.ts';
 import { publicRepliesSchema } from '../../server/participation/publications/contract.ts';
 import { pageOf } from '../../server/platform/contract.ts';
+import {
+  poorRatingsSchema,
+  ratingFiguresSchema,
+  satisfiedShare,
+} from '../../server/ratings/figures/contract.ts';
+import { routingBoardSchema } from '../../server/routing/contract.ts';
 import { ticketStateSchema, ticketSummarySchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -57,12 +64,28 @@ it('is played once, to its end, and leaves nobody signed in', async () => {
 
   const database = openDatabase(databaseUrl, { publish: () => undefined });
   const left = await database.sql.rows(
-    z.object({ sessions: z.int(), contacts: z.int() }),
-    `SELECT (SELECT count(*)::int FROM "Session") AS sessions, (SELECT count(*)::int FROM "Interaction") AS contacts`,
+    z.object({ sessions: z.int(), open: z.int() }),
+    `SELECT (SELECT count(*)::int FROM "Session") AS sessions,
+       (SELECT count(*)::int FROM "Interaction" WHERE state <> 'closed') AS open`,
     [],
   );
   await database.close();
-  expect(left).toEqual([{ sessions: 0, contacts: 0 }]);
+  expect(left).toEqual([{ sessions: 0, open: 0 }]);
+
+  const supervisor = new Api(app.base);
+  await supervisor.signIn('supervisor', demoPassword);
+  const { agents } = await supervisor.get('/api/routing/board', routingBoardSchema);
+  expect(agents.filter(({ state }) => state === 'available')).toEqual([]);
+  const day = cityDay(Date.now());
+  const span = `from=${cityDay(Date.now() - 86_400_000)}&until=${day}`;
+  const read = async () => (await supervisor.get(`/api/quality/ratings?${span}`, ratingFiguresSchema)).total;
+  await expect.poll(async () => (await read()).asked, { timeout: 5_000 }).toBe((await read()).talks);
+  const total = await read();
+  const poor = await supervisor.get(`/api/quality/ratings/poor?${span}`, poorRatingsSchema);
+  await supervisor.signOut();
+  expect(total.rated, 'most say nothing').toBeLessThan(total.talks / 2);
+  expect(satisfiedShare(total), 'most who answer are satisfied').toBeGreaterThan(0.5);
+  expect(poor.items.filter(({ words }) => words !== null).length).toBeGreaterThan(1);
 });
 
 it('stops where the start is interrupted', async () => {
