@@ -2,7 +2,7 @@
 import { CircleDot, CirclePause, Grid3x3, LogOut, Pause, PhoneForwarded, PhoneOff, Play } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, elapsedText, IconToggle, Notice, Row, readNow, Stack, useLang } from '../../design/index.ts';
+import { elapsedText, IconToggle, Notice, Row, readNow, Stack, useLang } from '../../design/index.ts';
 import type { InteractionView } from '../../server/routing/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
@@ -12,6 +12,7 @@ import { useUser } from '../session/session.ts';
 import { useAgentPhone } from './phone/agent-phone.ts';
 import { DialPad } from './phone/dial-pad.tsx';
 import { isAccompaniedWithout, useEndOfCall } from './phone/end-of-call.ts';
+import { LineFault } from './phone/line-fault.tsx';
 import { LineQuality } from './phone/line-quality.tsx';
 import { MuteToggle } from './phone/mute-toggle.tsx';
 import { Parties } from './phone/parties.tsx';
@@ -35,23 +36,8 @@ function PhoneNotice({
 }) {
   const { t } = useTranslation('phone');
   if (armed !== undefined) return <Notice tone="danger">{armed}</Notice>;
-  if (phone.state === 'failed') {
-    const { fault } = phone;
-    const reason = fault && 'reason' in fault ? t(`fault.${fault.reason}`, fault) : (fault?.words ?? '');
-    return (
-      <Notice tone="danger">
-        {t('failed', { reason })}
-        {phone.join && <Button onPress={onRejoin}>{t('rejoin')}</Button>}
-      </Notice>
-    );
-  }
-  if (phone.state === 'elsewhere')
-    return (
-      <Notice tone="warn">
-        {t('elsewhere')}
-        {phone.takeHere && <Button onPress={phone.takeHere}>{t('takeHere')}</Button>}
-      </Notice>
-    );
+  if (phone.state === 'failed' || phone.state === 'elsewhere')
+    return <LineFault phone={phone} onRejoin={phone.join && onRejoin} />;
   if (phone.isCitizenAway) return <Notice tone="warn">{t('away')}</Notice>;
   if (phone.isHeld) return <Notice tone="warn">{t('held')}</Notice>;
   if (phone.isRecordingPaused) return <Notice tone="warn">{t('paused')}</Notice>;

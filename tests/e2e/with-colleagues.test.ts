@@ -9,7 +9,7 @@ import { demandAccessible } from './axe.ts';
 import { shots, signIn, takeContacts } from './pages.ts';
 import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
 
-const hz = { citizen: 440, first: 1_000, second: 1_600 } as const;
+const hz = { citizen: 440, first: 1_000, second: 1_600, supervisor: 2_200 } as const;
 const panelOf = (page: Page) => page.getByRole('region', { name: '通话' });
 
 let app: App;
@@ -105,4 +105,34 @@ describeWithBrowser('a call with a colleague on the line', () => {
     await first.getByRole('button', { name: '完成小结' }).waitFor();
     await citizen.getByText('通话已结束').waitFor({ timeout: 40_000 });
   }, 240_000);
+});
+
+describeWithBrowser('a supervisor on a call', () => {
+  it('is back as they were when the page is loaded anew, muted too, also with the citizen left to them', async () => {
+    const agent = await desk('agent2', hz.first);
+    await takeContacts(agent);
+    const citizen = await browserWithTone(hz.citizen, 390);
+    await ring(citizen, agent);
+    const supervisor = await desk('supervisor', hz.supervisor);
+    await supervisor.goto(`${app.base}/console/supervision`);
+    const guest = supervisor.getByRole('region', { name: '正在参加同事的通话' });
+    await supervisor.getByRole('button', { name: '监听' }).click();
+    await guest.getByRole('button', { name: '通话' }).click();
+    await guest.getByRole('button', { name: '静音' }).click();
+    await supervisor.reload();
+    await guest.getByRole('button', { name: '通话', pressed: true }).waitFor();
+    await guest.getByRole('button', { name: '静音', pressed: true }).waitFor();
+    await hears(citizen, hz.first, 'the citizen does not hear who was muted');
+    await guest.getByRole('button', { name: '静音' }).click();
+
+    await agent.close();
+    await hears(citizen, hz.supervisor, 'the citizen has the supervisor');
+    await supervisor.waitForTimeout(4_000);
+    await supervisor.reload();
+    await hears(citizen, hz.supervisor, 'the supervisor is back with the citizen');
+    await supervisor.waitForTimeout(7_000);
+    await hears(citizen, hz.supervisor, 'nobody was cut off');
+    await supervisor.screenshot({ path: `${shots}call-left-to-supervisor-zh-1440.png` });
+    await citizen.close();
+  }, 180_000);
 });

@@ -367,6 +367,12 @@ describe('others on the line', () => {
     ]);
     await supervisor.command({ do: 'role', role: 'party' });
     expect(conference.hears(citizen.sid, ear.sid)).toBe(true);
+    expect(
+      await house.count(
+        'AuditEntry',
+        `action IN ('call.monitor', 'call.whisper', 'call.party') AND "subjectId" = '${agent.interactionId}' AND "actorId" = '${supervisor.id}'`,
+      ),
+    ).toBe(3);
 
     // Straight to the first agent, who is free again once the last contact is wrapped up.
     const wrapUp = { interactionId: agent.interactionId, disposition: 'answered' };
@@ -468,6 +474,11 @@ describe('others on the line', () => {
     await expect.poll(() => agent.reach(), within).toEqual({ via: 'none' });
     expect(await house.count('Interaction', isPassedOut(agent, 'transferred_out'))).toBe(1);
     await expect.poll(() => isRecorded(citizen), within).toBe(false);
+    const supervisor = await Desk.open('supervisor');
+    supervisor.interactionId = agent.interactionId;
+    const { items } = await supervisor.api.get('/api/phone/calls', liveCallsSchema);
+    expect(items.map(({ interactionId }) => interactionId)).not.toContain(agent.interactionId);
+    await expect(supervisor.ringMe('monitor')).rejects.toThrow(/forbidden/);
     department?.hangUp();
     await expect.poll(() => citizen.status, { timeout: 20_000 }).toBe('completed');
   });

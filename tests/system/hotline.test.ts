@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type CallEvent, newSession, shippedFlows, step } from '../../ivr/index.ts';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { chatSessionSchema } from '../../server/intake/contract.ts';
 import {
@@ -15,7 +16,6 @@ import {
   recordingListSchema,
 } from '../../server/intake/hotline/contract.ts';
 import { voicemailTicketOf } from '../../server/intake/voice/house-events.ts';
-import { type CallEvent, newSession, shippedFlows, step } from '../../ivr/index.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
   type InteractionView,
@@ -240,6 +240,40 @@ describe('a call of the embedded hotline', () => {
     const wrapUp = { interactionId, disposition: 'answered' };
     await call(colleague.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
   }, 150_000);
+
+  it('is overheard only while it is a talk; each way of being on the line unasked is in the audit', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const supervisor = await worker('supervisor', { takes: false, tone: hz.supervisor });
+    await supervisor.join(interactionId, 'monitor', hz.supervisor);
+    await supervisor.command(interactionId, { do: 'role', role: 'whisper' });
+    await supervisor.command(interactionId, { do: 'role', role: 'party' });
+    const ownRole = () => supervisor.news.findLast((one) => one.what === 'call')?.role;
+    await expect.poll(ownRole).toBe('party');
+    const deeds = async () =>
+      (
+        await database.query(
+          `SELECT action, "actorId" FROM "AuditEntry" WHERE action LIKE 'call.%' AND "subjectId" = $1 ORDER BY id`,
+          [interactionId],
+        )
+      ).rows;
+    const by = supervisor.id;
+    expect(await deeds()).toEqual(
+      ['call.monitor', 'call.whisper', 'call.party'].map((action) => ({ action, actorId: by })),
+    );
+    // Loaded anew, they are there as before.
+    await supervisor.join(interactionId, 'party', hz.supervisor);
+    await hears(citizen.phone, [hz.agent, hz.supervisor], 'citizen with a supervisor who is back');
+    expect(await deeds()).toHaveLength(3);
+
+    await call(agent.socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    await expect.poll(() => supervisor.news.at(-1)?.what).toBe('over');
+    expect(citizen.news.at(-1)?.state).not.toBe('ended');
+    await expect(supervisor.join(interactionId, 'monitor', hz.supervisor)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(citizen.news.at(-1)?.state).not.toBe('ended');
+    await citizen.hangUp();
+  }, 60_000);
 
   it('is closed to strangers, and so is its recording; each listening is written down', async () => {
     const { citizen, agent, interactionId } = await talking();

@@ -12,6 +12,7 @@ import { useUser } from '../../session/session.ts';
 import { OfferKey, offerKeys, SecondsLeft } from '../offers.tsx';
 import { useAgentPhone } from './agent-phone.ts';
 import { hangUpAction, isAccompaniedWithout } from './end-of-call.ts';
+import { LineFault } from './line-fault.tsx';
 import { MuteToggle } from './mute-toggle.tsx';
 import type { AgentPhone, CallerInSight } from './telephone.ts';
 
@@ -65,9 +66,10 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   ]);
   return (
     <section className="desk-offer" aria-label={t('guest')}>
-      <strong>{t('guest')}</strong>
+      <strong>{t(phone.state === 'failed' ? 'guestCut' : 'guest')}</strong>
       {phone.caller && <Caller caller={phone.caller} />}
       {names.length > 0 && <p>{t('onTheLine', { names: names.join(t('nameSeparator')) })}</p>}
+      <LineFault phone={phone} onRejoin={phone.rejoin} isGuest />
       {isAlone && <Notice tone="warn">{t('agentGone')}</Notice>}
       {phone.isHeld && <Notice tone="warn">{t('guestHeld')}</Notice>}
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}

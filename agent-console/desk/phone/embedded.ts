@@ -18,7 +18,7 @@ import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { carryCall } from './one-page.ts';
 import { thisPlace } from './place.ts';
-import { silentPhone, Telephone } from './telephone.ts';
+import { type PhoneFault, silentPhone, Telephone } from './telephone.ts';
 import {
   addWayIn,
   callerOf,
@@ -27,7 +27,9 @@ import {
   goBackToCall,
   joinCall,
   keepCall,
+  keepMute,
   noteCaller,
+  wasMuted,
 } from './way-in.ts';
 
 const qualityEveryMs = 2_000;
@@ -53,6 +55,7 @@ export const embeddedPhone: Telephone = new Telephone({
   deeds: {
     mute: (on) => {
       sound?.mute(on);
+      if (joined !== undefined) keepMute(joined, on);
       embeddedPhone.change({ isMuted: on });
     },
     // The server ends our part with the contact, or with the sound.
@@ -62,6 +65,10 @@ export const embeddedPhone: Telephone = new Telephone({
       (error) => embeddedPhone.change({ refusal: { error } }),
     ),
     join: joinCall,
+    rejoin: () => {
+      const { interactionId } = embeddedPhone.read();
+      if (interactionId !== null) joinCall(interactionId, joinedAs);
+    },
     takeHere: () => joined !== undefined && void join(joined, joinedAs, { isTaken: true }),
     answerInvitation: (accept) => {
       const { invitation } = embeddedPhone.read();
@@ -118,10 +125,18 @@ function hear(news: PhoneNews): void {
       // News of a call come to those who are on it.
       if (embeddedPhone.read().isOnDesk) embeddedPhone.change({ state: 'talking' });
       embeddedPhone.change(factsOf(news));
+      // Who was heard by the citizen is heard again after a reload, and who was not is not.
+      if (news.role !== undefined && news.role !== joinedAs) {
+        joinedAs = news.role;
+        if (sound) keepCall(interactionId, joinedAs);
+      }
+      return;
+    case 'cut':
+      if (interactionId === joined && sound) comeBack(interactionId);
       return;
     case 'over':
       forgetInvitation(interactionId);
-      if (interactionId === joined) close();
+      if (interactionId === embeddedPhone.read().interactionId) close();
       if (news.reason === 'line_lost') {
         // It is called back, and rings here as a call of its own.
         over.delete(interactionId);
@@ -140,11 +155,26 @@ function forgetInvitation(interactionId: string): void {
 const isNotOurs = (error: unknown): boolean =>
   error instanceof ApiFailure && ['not_found', 'forbidden'].includes(error.code);
 
+/** A line on which nothing was ever heard would be cut again. */
+function comeBack(interactionId: string): void {
+  const hadSound = embeddedPhone.read().quality !== null;
+  close();
+  over.delete(interactionId);
+  if (hadSound) void join(interactionId, joinedAs);
+  else fail(interactionId, { reason: 'lost' });
+}
+
+/** Without sound the call is still shown, with what is wrong. */
+function fail(interactionId: string, fault: PhoneFault): void {
+  embeddedPhone.change({ state: 'failed', fault, interactionId, caller: callerOf(interactionId) });
+}
+
 /** Joins a call with the desk phone, which rings. One that is rung or on the call already stays so. */
 async function joinOnDesk(interactionId: string, role: PhoneRole): Promise<void> {
   if (joined === interactionId || !server) return;
   close();
   joined = interactionId;
+  joinedAs = role;
   embeddedPhone.change({
     ...silentPhone,
     state: 'connecting',
@@ -158,8 +188,7 @@ async function joinOnDesk(interactionId: string, role: PhoneRole): Promise<void>
     if (joined !== interactionId) return;
     close();
     if (isNotOurs(error)) return;
-    const words = error instanceof Error ? error.message : '';
-    embeddedPhone.change({ state: 'failed', fault: { words } });
+    fail(interactionId, { words: error instanceof Error ? error.message : '' });
   }
 }
 
@@ -193,13 +222,15 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
       onLost: () => {
         if (!isStill()) return;
         close();
-        embeddedPhone.change({ state: 'failed', fault: { reason: 'lost' } });
+        fail(interactionId, { reason: 'lost' });
       },
     });
     if (!isStill()) return opened.close();
     sound = opened;
-    keepCall(interactionId, role);
-    embeddedPhone.change({ state: 'talking' });
+    keepCall(interactionId, joinedAs);
+    const isMuted = wasMuted(interactionId);
+    if (isMuted) opened.mute(true);
+    embeddedPhone.change({ state: 'talking', isMuted });
     watchQuality(opened);
   } catch (error) {
     if (!isStill()) return;
@@ -210,7 +241,7 @@ async function join(interactionId: string, role: PhoneRole, { isTaken = false } 
       error instanceof MicrophoneError
         ? { reason: error.fault }
         : { words: error instanceof Error ? error.message : '' };
-    embeddedPhone.change({ state: 'failed', fault });
+    fail(interactionId, fault);
   }
 }
 

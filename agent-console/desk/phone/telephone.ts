@@ -36,7 +36,7 @@ export interface Invitation {
 export interface PhoneFacts {
   state: PhoneState;
   fault: PhoneFault | null;
-  /** The contact whose call this telephone carries. */
+  /** The contact whose call this telephone carries, or whose line it has lost. */
   interactionId: string | null;
   isMuted: boolean;
   /** The sound is on the desk phone: it is muted there. */
@@ -92,6 +92,8 @@ export interface PhoneDeeds extends Partial<LineDeeds> {
   hangUp: () => void;
   /** Joins the call of a contact: after a reload, at a colleague's wish, or to listen. */
   join?: ((interactionId: string, role: PhoneRole) => void) | undefined;
+  /** Joins the call again whose line was lost, in the same role. */
+  rejoin?: (() => void) | undefined;
   /** Takes the call from the page that carries it. */
   takeHere?: (() => void) | undefined;
   answerInvitation: (accept: boolean) => void;

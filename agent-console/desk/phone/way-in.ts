@@ -7,8 +7,8 @@ import {
   type Reach,
 } from '../../../server/intake/hotline/contract.ts';
 import { idSchema } from '../../../server/platform/contract.ts';
-import { forget, keep, readKept } from '../../session/kept.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
+import { forget, keep, readKept } from '../../session/kept.ts';
 import { thisPlace } from './place.ts';
 import type { CallerInSight, PhoneFacts } from './telephone.ts';
 
@@ -43,6 +43,16 @@ export function keepCall(interactionId: string, role: PhoneRole): void {
 }
 
 export const forgetCall = (): void => forget(kept);
+
+const keptMute = 'muted';
+
+/** Who mutes themselves on a call is not heard there again before they want to be, whatever becomes of the line or page. */
+export function keepMute(interactionId: string, on: boolean): void {
+  if (on) keep(keptMute, interactionId);
+  else forget(keptMute);
+}
+
+export const wasMuted = (interactionId: string): boolean => readKept(keptMute, idSchema) === interactionId;
 
 /** Goes back to the call that this page was on when it was loaded anew. */
 export function goBackToCall(): void {

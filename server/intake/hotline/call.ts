@@ -6,8 +6,8 @@ import {
   Executor,
   type House,
   keyTone,
-  type Leg,
   type Language,
+  type Leg,
   type Recogniser,
   type Recorder,
   RenewableLeg,
@@ -55,6 +55,8 @@ export interface Surroundings {
   transferredOut(interactionId: string, to: string): Promise<void>;
   /** For this one of ours the call is over. */
   tellOver(userId: string): void;
+  /** This one of ours was cut off, and may come back. */
+  tellCut(userId: string): void;
   /** Tells a colleague's console that somebody on the call asks them to join. */
   ringColleague(agentId: string, inviterId: string, until: Date): void;
   /** A colleague is asked no more; `undefined`: they are on the line. */
@@ -173,6 +175,11 @@ export class HotlineCall {
   /** The citizen's connection was lost and may come back. */
   get isCitizenAway(): boolean {
     return this.#citizenLeg.isSilent;
+  }
+
+  /** One of ours talks with the citizen. Else the citizen is alone with the flow, or with somebody outside. */
+  get isTalk(): boolean {
+    return this.talkingSince !== undefined && !this.#isLetGo;
   }
 
   get isRecording(): boolean {
@@ -303,6 +310,9 @@ export class HotlineCall {
     this.#staff.set(userId, seat);
     this.#invited.end(userId, undefined);
     this.everyone.add(userId);
+    seat.leg.onEnd((end) => {
+      if (end === 'lost' && !this.isOn(userId)) this.#around.tellCut(userId);
+    });
     this.#around.seated(userId, seat.role);
     this.#around.tellStaff();
     this.#tellCitizen();
@@ -353,6 +363,7 @@ export class HotlineCall {
     const seat = this.#staff.get(userId);
     if (!seat) throw new AppError('wrong_state');
     this.#bridge.changeRole(seat, role);
+    this.#around.seated(userId, role);
     this.#around.tellStaff();
   }
 
@@ -434,6 +445,11 @@ export class HotlineCall {
     this.#citizen.player.stop();
   }
 
+  /** A line that is cut on our side is told otherwise. */
+  #tellAllOver(): void {
+    if (!this.isAbandoned) for (const userId of this.everyone) this.#around.tellOver(userId);
+  }
+
   #tellCitizen(state?: 'ended'): void {
     if (this.isAbandoned) return;
     const isTalking = this.talkingSince !== undefined || this.#isLetGo;
@@ -482,6 +498,7 @@ export class HotlineCall {
         if (!isTalking) {
           this.#outside.dropAll();
           this.#invited.endAll();
+          this.#tellAllOver();
         }
         this.#around.tellStaff();
         this.#tellCitizen();

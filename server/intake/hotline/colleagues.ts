@@ -2,11 +2,13 @@
 // meanwhile, and have the contact when whoever had it is gone.
 import { staffNames } from '../../admin/index.ts';
 import { roomOf, type StaffDoor } from '../../doors.ts';
+import { audit } from '../../platform/audit.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { inOthersCall } from '../../routing/contract.ts';
 import { type Routing, stateLog } from '../../routing/index.ts';
+import type { LineActor } from '../voice/carrier.ts';
 import { callerInSight } from './caller-in-sight.ts';
 import type { PhoneNews, PhoneRole } from './contract.ts';
 import { type InvitationEnd, invitationRingS } from './invitations.ts';
@@ -147,6 +149,22 @@ export class Colleagues {
     if (end === undefined || end === 'withdrawn') return;
     const who = (await staffNames(this.#deps.database, [agentId])).get(agentId) ?? null;
     for (const { userId } of call.staff) this.#tell(userId, { what: 'declined', interactionId, who, end });
+  }
+
+  /** A supervisor who hears another's talk, or speaks in it, is in the audit first, once for each way of being there. */
+  async noteJoining(call: SharedCall, { id, maySupervise }: LineActor, role: PhoneRole): Promise<void> {
+    const { interactionId, staff } = call;
+    const isSo = staff.some((one) => one.userId === id && one.role === role);
+    if (interactionId === undefined || !maySupervise || isSo || (await call.isAwaiting(id))) return;
+    if (await this.#isOf(call, id)) return;
+    await this.#deps.database.change(({ tx }) =>
+      audit(tx, {
+        actorId: id,
+        action: `call.${role}`,
+        subjectType: 'interaction',
+        subjectId: interactionId,
+      }),
+    );
   }
 
   /** One of ours is on the line from now on. */

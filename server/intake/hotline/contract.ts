@@ -167,7 +167,11 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     isCitizenAway: z.boolean().exactOptional(),
     /** The browser by which the reader is on the line. */
     place: idSchema.exactOptional(),
+    /** How the reader is on the line. */
+    role: phoneRoleSchema.exactOptional(),
   }),
+  /** Nothing came over the reader's line for so long that it was given up; the call goes on. */
+  ofInteractionSchema.extend({ what: z.literal('cut') }),
   ofInteractionSchema.extend({
     what: z.literal('over'),
     /** `line_lost`: it broke down on our side, and the citizen is called back. */

@@ -5,8 +5,8 @@ import {
   answerWebRtc,
   findVoice,
   type Leg,
-  Ticker,
   type Recogniser,
+  Ticker,
   type Voice,
   type WebRtcOptions,
   withCache,
@@ -332,6 +332,7 @@ export class Hotline {
             .catch((error: unknown) => log.error({ err: error }, 'a number outside was not noted')),
         transferredOut: (interactionId, to) => routing.transferOut(interactionId, to),
         tellOver: (userId) => this.#tellOver(call, userId),
+        tellCut: (userId) => this.#tell(call, userId, 'cut'),
         ...this.#colleagues.around(() => call),
       },
     });
@@ -407,6 +408,7 @@ export class Hotline {
       leg.hangUp();
       throw new AppError('conflict');
     }
+    await this.#colleagues.noteJoining(call, actor, role);
     call.join(actor.id, leg, role, actor.place);
     return { sdp: answer };
   }
@@ -420,7 +422,8 @@ export class Hotline {
 
   async #mayJoin(call: HotlineCall, actor: LineActor, role: PhoneRole): Promise<boolean> {
     if (call.interactionId === undefined) return false;
-    if (actor.maySupervise) return true;
+    // A citizen who waits again, says how it was or is left to somebody outside is overheard by nobody.
+    if (actor.maySupervise && call.isTalk) return true;
     if (role !== 'party') return false;
     if (call.isAwaiting(actor.id) || call.isOn(actor.id)) return true;
     const { agentId, state } = await this.#deps.routing.interaction(call.interactionId);
@@ -433,9 +436,9 @@ export class Hotline {
     const contacts = await this.#deps.deskPhones.ringingAt(actor.id);
     if (contacts.length === 0) throw new AppError('not_configured');
     // After a reload the console hears how the call stands.
-    if (call.isOn(actor.id)) await this.#tellStaff(call);
-    else
-      this.#rings.ringDesk(call, actor.id, { contacts, role, onMiss: () => this.#tellOver(call, actor.id) });
+    if (call.isOn(actor.id)) return this.#tellStaff(call);
+    await this.#colleagues.noteJoining(call, actor, role);
+    this.#rings.ringDesk(call, actor.id, { contacts, role, onMiss: () => this.#tellOver(call, actor.id) });
   }
 
   async #command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void> {
@@ -462,6 +465,7 @@ export class Hotline {
         return;
       case 'role':
         if (!actor.maySupervise) throw new AppError('forbidden');
+        await this.#colleagues.noteJoining(call, actor, command.role);
         return call.changeRole(actor.id, command.role);
       case 'hand_over':
         if (!call.isOn(command.agentId)) throw new AppError('wrong_state');
@@ -489,10 +493,7 @@ export class Hotline {
     const { routing, calls } = this.#deps;
     await demandDestination(routing, { interactionId: call.interactionId ?? '', agentId, to });
     const answer = await calls.sendOn(call.callRef, { agentId, to });
-    if (!answer) return;
-    // Their telephones hear that it is over, not that the line broke.
-    for (const { userId } of call.staff) this.#tellOver(call, userId);
-    call.interrupt(answer);
+    if (answer) call.interrupt(answer);
   }
 
   async #staffOf(call: HotlineCall) {
@@ -514,7 +515,7 @@ export class Hotline {
 
   /** The talks under way in this process. */
   async #talks() {
-    const talks = [...this.#running.values()].filter(({ talkingSince }) => talkingSince !== undefined);
+    const talks = [...this.#running.values()].filter(({ isTalk }) => isTalk);
     return Promise.all(
       talks.map(async (call) => ({
         interactionId: call.interactionId ?? '',
@@ -529,7 +530,7 @@ export class Hotline {
     const { interactionId, isHeld, isRecording, isRecordingPaused } = call;
     if (interactionId === undefined) return;
     const [staff, invited] = await Promise.all([this.#staffOf(call), this.#invitedTo(call)]);
-    for (const { userId } of staff) {
+    for (const { userId, role } of staff) {
       const place = call.placeOf(userId);
       this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', {
         what: 'call',
@@ -541,13 +542,18 @@ export class Hotline {
         outside: [...call.outside],
         invited,
         isCitizenAway: call.isCitizenAway,
+        role,
         ...(place !== undefined && { place }),
       });
     }
   }
 
-  #tellOver({ interactionId }: HotlineCall, userId: string): void {
+  #tellOver(call: HotlineCall, userId: string): void {
+    this.#tell(call, userId, 'over');
+  }
+
+  #tell({ interactionId }: HotlineCall, userId: string, what: 'over' | 'cut'): void {
     if (interactionId !== undefined)
-      this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', { what: 'over', interactionId });
+      this.#deps.doors.staff.tell(roomOf.user(userId), 'phone', { what, interactionId });
   }
 }

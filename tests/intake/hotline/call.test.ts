@@ -27,6 +27,7 @@ class Talk {
   readonly rung: Rung[] = [];
   readonly transferred: string[] = [];
   readonly over: string[] = [];
+  readonly cut: string[] = [];
   readonly asked: string[] = [];
   readonly left: string[] = [];
   /** Whether the citizen was away, each time that those of ours on the call were told how it stands. */
@@ -93,6 +94,7 @@ class Talk {
         noteOutside: (_id, number, outcome) => void this.outcomes.push(`${number} ${outcome}`),
         transferredOut: async (_id, to) => void this.transferred.push(to),
         tellOver: (userId) => void this.over.push(userId),
+        tellCut: (userId) => void this.cut.push(userId),
         ringColleague: (agentId) => void this.asked.push(`${agentId} rings`),
         askedNoMore: (agentId, end) => void this.asked.push(`${agentId} ${end ?? 'came'}`),
         seated: () => undefined,
@@ -159,6 +161,39 @@ describe('a supervisor who listens while the agent is cut off', () => {
     expect(talk.session.status).toBe('talking');
     expect(talk.left).toContain('agent');
     expect(talk.call.heirs).toEqual(['supervisor']);
+  });
+});
+
+describe('a supervisor on the line', () => {
+  const listening = async () => {
+    const talk = await Talk.begin();
+    const supervisor = new TestLeg();
+    supervisor.say(hz.supervisor);
+    talk.call.join('supervisor', supervisor, 'monitor');
+    await talk.pass(0.2);
+    return { talk, supervisor };
+  };
+
+  it('is told that it is over when the talk is, not when the caller has said how it was', async () => {
+    const { talk, supervisor } = await listening();
+    expect(talk.call.isTalk).toBe(true);
+    talk.call.endTalk();
+    await talk.pass(0.5);
+    expect(supervisor.isOver).toBe(true);
+    expect(talk.over).toContain('supervisor');
+    expect(talk.call.isTalk).toBe(false);
+  });
+
+  it('is told when the line was given up; not when it was hung up, or is there anew', async () => {
+    const { talk, supervisor } = await listening();
+    supervisor.leave('lost');
+    expect(talk.cut).toEqual(['supervisor']);
+    const again = new TestLeg();
+    talk.call.join('supervisor', again, 'monitor');
+    const instead = new TestLeg();
+    talk.call.join('supervisor', instead, 'monitor');
+    instead.leave('hangup');
+    expect(talk.cut).toEqual(['supervisor']);
   });
 });
 

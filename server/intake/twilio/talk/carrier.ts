@@ -4,14 +4,15 @@ import type twilio from 'twilio';
 import { AppError } from '../../../platform/errors.ts';
 import type { Routing } from '../../../routing/index.ts';
 import type { LineCommand, PhoneRole } from '../../hotline/contract.ts';
-import type { Calls, Destination } from '../../voice/calls.ts';
 import { invitationRingS } from '../../hotline/invitations.ts';
+import type { Calls, Destination } from '../../voice/calls.ts';
 import type { Carrier, LineActor } from '../../voice/carrier.ts';
 import { demandDestination } from '../../voice/destination.ts';
 import {
   coachedIn,
   invitedTo,
   isOpen,
+  isOurTalk,
   newParty,
   onTheLine,
   type Party,
@@ -89,6 +90,7 @@ export class TwilioCarrier implements Carrier {
     if (!this.#deps.hasClients) throw new AppError('not_configured');
     if (!(await this.#mayJoin(talk, actor, role))) throw new AppError('forbidden');
     const { talks } = this.#deps;
+    await talks.colleagues.noteJoining(talks.shared(talk), actor, role);
     await talks.change(talk.room, (now) => withRing(now, actor.id, role));
     // Said yes: the other pages of theirs ask no more.
     if (invitedTo(talk, actor.id))
@@ -105,7 +107,8 @@ export class TwilioCarrier implements Carrier {
 
   /** Whose contact it is, who is asked or on the line, and supervisors. */
   async #mayJoin(talk: Talk, actor: LineActor, role: PhoneRole): Promise<boolean> {
-    if (actor.maySupervise) return true;
+    // A citizen whom we still ring somebody for, or have left to somebody outside, is overheard by nobody.
+    if (actor.maySupervise && isOurTalk(talk)) return true;
     if (role !== 'party') return false;
     const own = talk.parties.filter(({ userId }) => userId === actor.id);
     if (own.some((party) => isOpen(party) || party.state === 'invited')) return true;
@@ -147,6 +150,7 @@ export class TwilioCarrier implements Carrier {
       }
       case 'role':
         if (!actor.maySupervise) throw new AppError('forbidden');
+        await talks.colleagues.noteJoining(talks.shared(talk), actor, command.role);
         if (own.legRef !== null)
           await lines.changeRole(ref, own.legRef, command.role, coachedIn(without(talk, own)));
         await talks.change(room, (now) => withParty(now, own.id, { role: command.role }, new Date()));

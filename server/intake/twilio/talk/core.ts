@@ -82,6 +82,12 @@ function advanced(party: Party, change: Partial<Party> & { state: PartyState }, 
 /** On the line and heard by the citizen. */
 export const isTalking = ({ state, role }: Party): boolean => state === 'joined' && role === 'party';
 
+/** The citizen talks with us, and not with a number outside that we have left them to. */
+export const isOurTalk = ({ answeredAt, endedAt, parties }: Talk): boolean =>
+  answeredAt !== null &&
+  endedAt === null &&
+  !parties.some(({ takesOver, state }) => takesOver && state === 'joined');
+
 /** Whom a whisper is for: the agent of the talk, or whoever of ours talks in their stead. */
 export function coachedIn(talk: Talk): string | null {
   const ours = talk.parties.filter((party) => party.userId !== null && isTalking(party));

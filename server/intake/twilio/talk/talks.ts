@@ -10,8 +10,8 @@ import type { Log } from '../../../platform/log.ts';
 import type { Routing } from '../../../routing/index.ts';
 import { idFrom } from '../../core.ts';
 import { Colleagues } from '../../hotline/colleagues.ts';
-import type { InvitationEnd } from '../../hotline/invitations.ts';
 import type { PhoneNews } from '../../hotline/contract.ts';
+import type { InvitationEnd } from '../../hotline/invitations.ts';
 import type { CallAnswer, Calls } from '../../voice/calls.ts';
 import {
   coachedIn,
@@ -21,6 +21,7 @@ import {
   failureShownMs,
   hearConference,
   hearParty,
+  isOurTalk,
   isTalking,
   newParty,
   type Party,
@@ -402,8 +403,8 @@ export class Talks {
     const talks = await readOpenTalks(this.#reader);
     return Promise.all(
       talks.flatMap((talk) => {
-        if (talk.answeredAt === null) return [];
         const { interactionId, isHeld, answeredAt } = talk;
+        if (answeredAt === null || !isOurTalk(talk)) return [];
         return this.#staffOn(talk).then((staff) => ({
           interactionId,
           since: answeredAt.toISOString(),
