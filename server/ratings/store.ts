@@ -21,13 +21,12 @@ export async function noteAsked(sql: Sql, interactionId: string, at: Date): Prom
   );
 }
 
-/** The first word of a caller stands. @returns whether it was the first */
-export async function writeFirst(sql: Sql, interactionId: string, score: number, at: Date): Promise<boolean> {
-  const written = await sql.run(
+/** The first word of a caller stands. */
+export async function writeFirst(sql: Sql, interactionId: string, score: number, at: Date): Promise<void> {
+  await sql.run(
     'UPDATE "ServiceRating" SET score = $2, "ratedAt" = $3 WHERE "interactionId" = $1 AND score IS NULL',
     [interactionId, score, at],
   );
-  return written > 0;
 }
 
 /** What is given now takes the place of what was; when it was first given stays. */
