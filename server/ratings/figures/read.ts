@@ -98,6 +98,9 @@ type TalkRow = z.infer<typeof talkRow>;
 const talkColumns = `r."interactionId", i."agentId", i."queueCode", i.channel::text AS channel, i."endedAt", r."ratedAt",
   r.score, r.words`;
 
+/** A rating comes within a day of the end of its talk, and never long before it. */
+const ratedInSpan = `r."ratedAt" >= $1::timestamptz - interval '1 day' AND r."ratedAt" < $2::timestamptz + interval '2 days'`;
+
 /** Poor ratings, the latest first. */
 export async function readPoorRatings(
   database: Database,
@@ -108,7 +111,8 @@ export async function readPoorRatings(
   const rows = await database.sql.rows(
     talkRow,
     `SELECT ${talkColumns} FROM "ServiceRating" r JOIN "Interaction" i ON i.id = r."interactionId"
-     WHERE r.score <= ${poorUpTo} AND i."agentId" IS NOT NULL AND i."endedAt" >= $1 AND i."endedAt" < $2
+     WHERE r.score <= ${poorUpTo} AND ${ratedInSpan}
+       AND i."agentId" IS NOT NULL AND i."endedAt" >= $1 AND i."endedAt" < $2
        AND ($3::text IS NULL OR i.channel::text = $3) AND ($4::uuid IS NULL OR i."agentId" = $4)
        AND ($5::text IS NULL OR i."queueCode" = $5)
        AND ($6::timestamptz IS NULL OR (r."ratedAt", r."interactionId") < ($6, $7::uuid))
