@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton, Skeleton, showToast, Tabs } from '../../design/index.ts';
 import { changesBetween } from '../../ivr/flow/changes.ts';
 import { checkFlow } from '../../ivr/flow/check.ts';
+import type { Flow } from '../../ivr/flow/schema.ts';
 import type { FlowPage } from '../../server/intake/voice/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
@@ -28,6 +29,8 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
   const draft = useDraft(page);
   const { flow, revision, isDirty } = draft;
   const [node, setNode] = useState<string | null>(flow.start);
+  /** Where a change of the graph has led. */
+  const [arrival, setArrival] = useState<string | null>(null);
   const [tab, setTab] = useState('node');
   const telephone = useTestCall();
   const { call } = telephone;
@@ -41,7 +44,13 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
 
   const choose = (id: string): void => {
     setNode(id);
+    setArrival(null);
     if (tab !== 'call') setTab('node');
+  };
+  const rebuild = (next: Flow, at: string): void => {
+    draft.edit(next);
+    setNode(at);
+    setArrival(at);
   };
   const onError = (error: unknown): void => {
     if (error instanceof ApiFailure && error.code === 'version_conflict') onRefetch();
@@ -110,7 +119,9 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
                     flow={flow}
                     id={node}
                     faults={faults}
+                    isArrival={node !== null && node === arrival}
                     onChange={draft.edit}
+                    onRebuild={rebuild}
                     onSelect={choose}
                   />
                 ),

@@ -1,6 +1,6 @@
 // One node: what it says in three languages side by side, what can be set, and where it leads.
 import { MousePointerClick } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Button,
@@ -19,6 +19,7 @@ import { edgesOf, textsOf } from '../../ivr/flow/graph.ts';
 import type { Flow, FlowNode, Recording } from '../../ivr/flow/schema.ts';
 import { type Language, languages } from '../../ivr/verbs.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { NodeDeeds } from './node-deeds.tsx';
 import { keysOf, type NumberField, numbersOf, queueFieldsOf } from './node-fields.ts';
 import { RecordingField } from './recording-field.tsx';
 import { nodesOfFault, useFlowWords } from './words.ts';
@@ -161,17 +162,27 @@ export function NodeEditor({
   flow,
   id,
   faults,
+  isArrival,
   onChange,
+  onRebuild,
   onSelect,
 }: {
   flow: Flow;
   id: string | null;
   faults: readonly Fault[];
+  /** The node that was looked at before is no longer there, or has a new neighbour: the keyboard goes on here. */
+  isArrival: boolean;
   onChange: (flow: Flow) => void;
+  /** The flow with another graph, and the node to look at then. */
+  onRebuild: (flow: Flow, at: string) => void;
   onSelect: (id: string) => void;
 }) {
   const { t } = useTranslation('flows');
   const words = useFlowWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isArrival) heading.current?.focus();
+  }, [isArrival]);
   const node = id === null ? undefined : flow.nodes[id];
   if (id === null || !node) {
     return <EmptyState icon={MousePointerClick} title={t('pickNode')} description={t('pickNodeNote')} />;
@@ -181,7 +192,9 @@ export function NodeEditor({
   return (
     <Stack gap={3}>
       <Row gap={2} align="baseline">
-        <h3>{t(`type.${node.type}`)}</h3>
+        <h3 ref={heading} tabIndex={-1}>
+          {t(`type.${node.type}`)}
+        </h3>
         <span className="oc-micro oc-faint oc-mono">{id}</span>
       </Row>
       {ours.map((fault) => (
@@ -209,6 +222,7 @@ export function NodeEditor({
           </Row>
         </section>
       )}
+      <NodeDeeds flow={flow} id={id} node={node} onRebuild={onRebuild} />
     </Stack>
   );
 }

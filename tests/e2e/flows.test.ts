@@ -81,6 +81,22 @@ describeWithBrowser('the call flows', () => {
     await heard.getByText('记下评价：4 分').waitFor();
     await heard.getByText('通话结束：由坐席接听').waitFor();
 
+    // A city that does not ask takes the question out; at the queue it is put in again. Where ways part, nothing goes.
+    const question = graph.getByRole('button', { name: /^请市民评价/ });
+    const takeOut = page.getByRole('button', { name: '去掉此节点' });
+    await question.click();
+    await page.getByRole('tab', { name: '节点' }).click();
+    await takeOut.press('Enter');
+    await demandAccessible(page);
+    await page.getByRole('alertdialog').getByRole('button', { name: '去掉此节点' }).press('Enter');
+    await question.waitFor({ state: 'detached' });
+    await expect.poll(() => graph.evaluate('document.activeElement.innerText')).toBe('排队等人工');
+    await takeOut.click();
+    await page.getByText('不能去掉：从这里有几个去处').waitFor();
+    await page.getByRole('button', { name: '通话后请市民评价' }).press('Enter');
+    await question.waitFor();
+    await expect.poll(() => graph.evaluate('document.activeElement.innerText')).toBe('请市民评价');
+
     await page.getByRole('button', { name: '发布' }).click();
     await page.getByRole('textbox', { name: '说明' }).fill('问候语改称市政府热线');
     await page.getByRole('dialog').getByRole('button', { name: '发布' }).click();
