@@ -1,5 +1,5 @@
 // The two socket namespaces with their people.
-import type { Server } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 import type { Actor } from './platform/auth/actor.ts';
 import { may } from './platform/auth/roles.ts';
 import type { Secrets } from './platform/auth/secret.ts';
@@ -44,6 +44,8 @@ export function openDoors(options: {
   citizen: CitizenDoor;
 } {
   const { io, log, sessions, secrets, secureCookies } = options;
+  // A console is read in the language chosen in its browser, whatever the account says.
+  const chosen = new WeakMap<Socket, TongueCode>();
   const staff: StaffDoor = new Door({
     io,
     log,
@@ -56,7 +58,7 @@ export function openDoors(options: {
       if (!actor) throw new AppError('not_signed_in');
       return actor;
     },
-    tongueOf: (actor) => actor.locale,
+    tongueOf: (actor, socket) => chosen.get(socket) ?? actor.locale,
     personOf: (actor) => actor.id,
     roomsOf: (actor) => [
       roomOf.user(actor.id),
@@ -64,6 +66,10 @@ export function openDoors(options: {
       ...actor.roles.map(roomOf.role),
       ...(actor.departmentCode ? [roomOf.department(actor.departmentCode)] : []),
     ],
+  });
+  staff.on('tongue:choose', 'anyone', async (_actor, { tongue }, socket) => {
+    chosen.set(socket, tongue);
+    return { ok: true };
   });
   const citizen: CitizenDoor = new Door({
     io,

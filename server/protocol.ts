@@ -35,6 +35,7 @@ import {
 import { overdueNewsSchema } from './emergency/notice.ts';
 import { articleNewsSchema } from './knowledge/notice.ts';
 import { idSchema, okSchema, timeSchema } from './platform/contract.ts';
+import { tongueCodes } from './platform/tongue.ts';
 import {
   autoAnswerSchema,
   endInteractionSchema,
@@ -68,6 +69,8 @@ export const staffCalls = {
   'interaction:wrap_up': { request: wrapUpSchema, answer: interactionViewSchema },
   /** What the console has before it: answered with who else is there, and told of it from then on. */
   'attention:set': { request: attentionSchema, answer: companiesSchema },
+  /** In which language this line is answered; until it says so, in the one of the account. */
+  'tongue:choose': { request: z.object({ tongue: z.enum(tongueCodes) }), answer: okSchema },
   /** A call in hand: how it is reached, joining it by a browser's offer of sound or by being rung, what is done on it. */
   'phone:reach': { request: reachCallSchema, answer: reachSchema },
   'phone:join': { request: joinCallSchema, answer: answeredSchema },

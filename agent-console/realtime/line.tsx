@@ -1,10 +1,12 @@
 // Gives the pages the line of the signed-in person.
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isTongueCode } from '../../server/platform/tongue.ts';
 import type { News, staffNews } from '../../server/protocol.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';
 import { whenShown } from '../shell/when-idle.ts';
-import { isDown, readConnection, setConnection, subscribeConnection } from './connection.ts';
+import { isDown, readConnection, setConnection, subscribeConnection, useConnection } from './connection.ts';
 import type { StaffNews, StaffSocket } from './staff-socket.ts';
 
 const LineContext = createContext<StaffSocket | null>(null);
@@ -94,7 +96,19 @@ export function LineProvider({
       setLine(null);
     };
   }, [userId]);
+  useTongueTold(line);
   return <LineContext value={line}>{children}</LineContext>;
+}
+
+/** The line is answered in the language of the page, from each moment it stands and when another is chosen. */
+function useTongueTold(line: StaffSocket | null): void {
+  const { language } = useTranslation().i18n;
+  const connection = useConnection();
+  useEffect(() => {
+    if (connection !== 'online' || !isTongueCode(language)) return;
+    // Who is not heard says it again when the line is back.
+    line?.call('tongue:choose', { tongue: language }).catch(() => undefined);
+  }, [line, connection, language]);
 }
 
 /** The line, or null until it is open. `line.call('offer:accept', {…})`. */

@@ -84,7 +84,8 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     /** Whether an actor may make calls that say this. */
     allows: (actor: Actor, access: CallAccess) => boolean;
     identify: (socket: Socket) => Promise<Actor>;
-    tongueOf: (actor: Actor) => TongueCode;
+    /** In which language a line is answered, now. */
+    tongueOf: (actor: Actor, socket: Socket) => TongueCode;
     /** Who shares one allowance of calls. */
     personOf: (actor: Actor) => string;
     roomsOf: (actor: Actor) => readonly string[];
@@ -113,7 +114,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
       // Many that came at one moment all found room.
       if (actor === undefined || !this.#allowances.hasRoom(options.personOf(actor)))
         return void socket.disconnect(true);
-      this.#welcome(socket, actor, options.tongueOf(actor), options.roomsOf(actor));
+      this.#welcome(socket, actor, () => options.tongueOf(actor, socket), options.roomsOf(actor));
     });
   }
 
@@ -177,7 +178,7 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
     this.#namespace.in(room).disconnectSockets(true);
   }
 
-  #welcome(socket: Socket, actor: Actor, tongue: TongueCode, rooms: readonly string[]): void {
+  #welcome(socket: Socket, actor: Actor, tongue: () => TongueCode, rooms: readonly string[]): void {
     for (const room of rooms) void socket.join(room);
     const person = this.#personOf(actor);
     const allowed = this.#allowances.open(person);
@@ -193,12 +194,12 @@ export class Door<Actor, C extends CallMap, N extends NewsMap> {
         return traced(`socket ${name}`, async () => handler(actor, raw, socket));
       };
       run().then(
-        (value) => reply?.({ ok: true, value: inTongueOf(tongue, value) }),
+        (value) => reply?.({ ok: true, value: inTongueOf(tongue(), value) }),
         (thrown: unknown) => {
           const error = refusalOf(thrown);
           if (!(error instanceof AppError))
             this.#log.error({ err: error, call: name, ...subjectOf(raw) }, 'socket call failed');
-          reply?.({ ok: false, ...errorBody(error, tongue) });
+          reply?.({ ok: false, ...errorBody(error, tongue()) });
         },
       );
     });

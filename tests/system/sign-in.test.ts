@@ -1,4 +1,5 @@
 // Signing in: guessing shuts the door for a while, sessions are seen and ended, and a second factor guards where it must.
+import { randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import pg from 'pg';
 import { io } from 'socket.io-client';
@@ -340,6 +341,20 @@ describe('a staff list', () => {
       'sign_in',
     ]);
   });
+});
+
+it('a line is answered in the language chosen on the page, not in the one of the account', async () => {
+  const me = from();
+  await me.signIn('agent1', password);
+  const line = await connect(app.base, '/staff', { cookie: me.cookie });
+  const refused = () =>
+    call(line, 'interaction:end', { interactionId: randomUUID() }, z.unknown()).catch(
+      ({ message }) => message,
+    );
+  expect(await refused()).toMatch(/\p{Script=Han}/u);
+  await call(line, 'tongue:choose', { tongue: 'en' }, okSchema);
+  expect(await refused()).not.toMatch(/\p{Script=Han}/u);
+  line.disconnect();
 });
 
 it('a role that wants a second factor has nothing open before; then a code opens once, a recovery code once', async () => {
