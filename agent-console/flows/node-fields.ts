@@ -95,8 +95,8 @@ export function numbersOf(node: FlowNode): NumberField[] {
         {
           name: 'priority',
           value: node.priority,
-          least: -10,
-          most: 10,
+          least: -100,
+          most: 100,
           set: (priority) => ({ ...node, priority }),
         },
       ];
