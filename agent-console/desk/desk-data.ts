@@ -8,6 +8,7 @@ import {
   cannedListSchema,
   type Desk,
   deskSchema,
+  type InboxItem,
   letterListSchema,
   type ScreenPop,
   screenPopSchema,
@@ -19,17 +20,37 @@ import { useNews } from '../realtime/line.tsx';
 import { isNewInHand, isOverdue, isTakenAway, withInteraction, withOverdue } from './inbox-news.ts';
 import { listsFor } from './lists.ts';
 import { readReplyDraft } from './reply-draft.ts';
-import { cameIn, isUnfinished, wentByOwnHand } from './unfinished.ts';
+import { cameIn, isUnfinished, unfinishedConversations, wentByOwnHand } from './unfinished.ts';
 
 const deskKey = ['desk'] as const;
 const popKey = (conversationId: string) => ['desk', 'conversation', conversationId] as const;
+
+/** What a page that is loaded anew was still writing about when the time after the contact ran out. */
+async function leftUnfinished({ inbox, presence }: Desk): Promise<InboxItem[]> {
+  const inHand = new Set(inbox.map(({ interaction }) => interaction.conversationId));
+  const left = [...unfinishedConversations()].filter((conversationId) => !inHand.has(conversationId));
+  const read = await Promise.all(
+    left.map(async (conversationId): Promise<InboxItem[]> => {
+      const { interaction: current, earlier, citizen, messages } = await readConversation(conversationId);
+      const interaction =
+        current ?? earlier.find((one) => one.interaction.conversationId === conversationId)?.interaction;
+      // Else another has it, or it came again.
+      if (interaction?.state !== 'closed' || interaction.agentId !== presence.agentId) return [];
+      const { text, createdAt } = messages.at(-1) ?? {};
+      const lastMessage = text !== undefined && createdAt !== undefined ? { text, createdAt } : null;
+      return [{ interaction, citizenName: citizen.name, lastMessage, unread: 0 }];
+    }),
+  );
+  return read.flat();
+}
 
 export function useDesk() {
   return useQuery({
     queryKey: deskKey,
     queryFn: async ({ client }) => {
       const desk = await api.get('/api/desk', deskSchema);
-      return withOverdue(desk, client.getQueryData<Desk>(deskKey));
+      const before = client.getQueryData<Desk>(deskKey)?.inbox;
+      return withOverdue(desk, before ?? (await leftUnfinished(desk)));
     },
   });
 }
@@ -71,10 +92,13 @@ export function useCanned() {
   });
 }
 
+const readConversation = (conversationId: string): Promise<ScreenPop> =>
+  api.get(`/api/desk/conversations/${conversationId}`, screenPopSchema);
+
 export function useConversation(conversationId: string) {
   return useQuery({
     queryKey: popKey(conversationId),
-    queryFn: () => api.get(`/api/desk/conversations/${conversationId}`, screenPopSchema),
+    queryFn: () => readConversation(conversationId),
   });
 }
 

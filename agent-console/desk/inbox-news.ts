@@ -45,10 +45,8 @@ export function withInteraction(
 }
 
 /** The desk as it was read anew, with what the reader was still writing about. */
-export function withOverdue(desk: Desk, before: Desk | undefined): Desk {
+export function withOverdue(desk: Desk, before: readonly InboxItem[]): Desk {
   const inHand = new Set(desk.inbox.map(({ interaction }) => interaction.conversationId));
-  const overdue = (before?.inbox ?? []).filter(
-    (item) => isOverdue(item) && !inHand.has(item.interaction.conversationId),
-  );
+  const overdue = before.filter((item) => isOverdue(item) && !inHand.has(item.interaction.conversationId));
   return { ...desk, inbox: [...desk.inbox, ...overdue] };
 }

@@ -5,13 +5,7 @@ import type { Desk } from '../../server/desk/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useLine } from '../realtime/line.tsx';
 import { isOverdue } from './inbox-news.ts';
-import {
-  keepWrapUpWords,
-  readWrapUpWords,
-  takeWrapUpWords,
-  wrapUpRequest,
-  wrapUpsBeside,
-} from './wrap-up-words.ts';
+import { forgetWrapUpWords, readWrapUpWords, wrapUpRequest, wrapUpsBeside } from './wrap-up-words.ts';
 
 export default function LeftWrapUps({ desk }: { desk: Desk | undefined }) {
   const line = useLine();
@@ -30,11 +24,14 @@ export default function LeftWrapUps({ desk }: { desk: Desk | undefined }) {
   useEffect(() => {
     if (!line || inHand === undefined) return;
     for (const id of wrapUpsBeside(inHand.split(','))) {
-      const words = takeWrapUpWords(id);
+      const words = readWrapUpWords(id);
       if (!words) continue;
-      line.call('interaction:wrap_up', wrapUpRequest(id, words)).catch((error: unknown) => {
-        if (error instanceof ApiFailure && error.code === 'offline') keepWrapUpWords(id, words);
-      });
+      line.call('interaction:wrap_up', wrapUpRequest(id, words)).then(
+        () => forgetWrapUpWords(id),
+        (error: unknown) => {
+          if (!(error instanceof ApiFailure && error.code === 'offline')) forgetWrapUpWords(id);
+        },
+      );
     }
   }, [line, inHand]);
   return null;

@@ -5,7 +5,7 @@ import { ticketDraftSchema } from '../../server/desk/contract.ts';
 import { idSchema } from '../../server/platform/contract.ts';
 import { orderedId } from '../../server/platform/ordered-id.ts';
 import { similarTicketSchema, ticketCreatedSchema } from '../../server/tickets/contract.ts';
-import { forget, keep, readKept } from '../session/kept.ts';
+import { forget, keep, keptNames, readKept } from '../session/kept.ts';
 import { dangerIn } from '../tickets/suggestion-reasons.tsx';
 
 const handOffSchema = z.object({
@@ -73,6 +73,12 @@ export function isTicketBeingWritten(conversationId: string): boolean {
   const { isOwn, created, joined } = ticketDraftOf(conversationId);
   return isOwn && created === null && joined === null;
 }
+
+/** Conversations in whose ticket somebody has written. */
+export const ticketConversations = (): string[] =>
+  keptNames(ofTickets)
+    .map((name) => name.slice(ofTickets.length))
+    .filter(isTicketBeingWritten);
 
 export function putTicketDraft(conversationId: string, draft: TicketDraft): void {
   const name = ofTickets + conversationId;

@@ -1,8 +1,8 @@
 // Whether a contact leaves the desk by its agent's own hand, or is taken from under it: what is being written about one
 // whose time runs out stays before the agent, and no cursor moves.
 import type { InteractionView } from '../../server/routing/contract.ts';
-import { isTicketBeingWritten } from './ticket-drafts.ts';
-import { readWrapUpWords } from './wrap-up-words.ts';
+import { isTicketBeingWritten, ticketConversations } from './ticket-drafts.ts';
+import { readWrapUpWords, wrapUpConversations } from './wrap-up-words.ts';
 
 /** Conversations whose contact was finished or passed on here. */
 const left = new Set<string>();
@@ -27,3 +27,7 @@ export const cameIn = (conversationId: string): void => void left.delete(convers
 export const isUnfinished = ({ id, conversationId }: InteractionView): boolean =>
   !wentByOwnHand(conversationId) &&
   (readWrapUpWords(id) !== undefined || isTicketBeingWritten(conversationId));
+
+/** Conversations with a note or a ticket that was begun, also before this page was loaded anew. */
+export const unfinishedConversations = (): Set<string> =>
+  new Set([...wrapUpConversations(), ...ticketConversations()]);

@@ -1,9 +1,10 @@
 // What an agent has written of a contact that is over, until it is finished: it outlives a look at another contact and a
 // reload, and is sent when the time runs out (left-wrap-ups.tsx).
 import { z } from 'zod';
+import { idSchema } from '../../server/platform/contract.ts';
 import { forget, keep, keptNames, readKept } from '../session/kept.ts';
 
-const wordsSchema = z.object({ disposition: z.string(), note: z.string() });
+const wordsSchema = z.object({ conversationId: idSchema, disposition: z.string(), note: z.string() });
 export type WrapUpWords = z.infer<typeof wordsSchema>;
 
 const beginning = 'wrap-up.';
@@ -15,12 +16,8 @@ export const readWrapUpWords = (interactionId: string): WrapUpWords | undefined 
 export const keepWrapUpWords = (interactionId: string, words: WrapUpWords): void =>
   keep(nameOf(interactionId), words);
 
-/** @returns what was written; it is kept no longer */
-export function takeWrapUpWords(interactionId: string): WrapUpWords | undefined {
-  const words = readWrapUpWords(interactionId);
-  forget(nameOf(interactionId));
-  return words;
-}
+/** Only when the server has them: the page may be left at any moment. */
+export const forgetWrapUpWords = (interactionId: string): void => forget(nameOf(interactionId));
 
 /** As the server takes it. */
 export const wrapUpRequest = (interactionId: string, { disposition, note }: WrapUpWords) => ({
@@ -29,8 +26,11 @@ export const wrapUpRequest = (interactionId: string, { disposition, note }: Wrap
   ...(note ? { note } : {}),
 });
 
+const written = (): string[] => keptNames(beginning).map((name) => name.slice(beginning.length));
+
 /** Contacts of which something was written, beside these. */
-export function wrapUpsBeside(interactionIds: readonly string[]): string[] {
-  const written = keptNames(beginning).map((name) => name.slice(beginning.length));
-  return written.filter((id) => !interactionIds.includes(id));
-}
+export const wrapUpsBeside = (interactionIds: readonly string[]): string[] =>
+  written().filter((id) => !interactionIds.includes(id));
+
+export const wrapUpConversations = (): string[] =>
+  written().flatMap((id) => readWrapUpWords(id)?.conversationId ?? []);

@@ -10,9 +10,9 @@ import { useLine } from '../realtime/line.tsx';
 import { useLists, useTakeOff } from './desk-data.ts';
 import { byOwnHand } from './unfinished.ts';
 import {
+  forgetWrapUpWords,
   keepWrapUpWords,
   readWrapUpWords,
-  takeWrapUpWords,
   type WrapUpWords,
   wrapUpRequest,
 } from './wrap-up-words.ts';
@@ -25,7 +25,12 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
   const takeOff = useTakeOff();
   const { id, conversationId } = interaction;
   const [words, setWords] = useState<WrapUpWords>(
-    () => readWrapUpWords(id) ?? { disposition: interaction.disposition ?? 'answered', note: '' },
+    () =>
+      readWrapUpWords(id) ?? {
+        conversationId,
+        disposition: interaction.disposition ?? 'answered',
+        note: '',
+      },
   );
   const write = (part: Partial<WrapUpWords>): void => {
     const next = { ...words, ...part };
@@ -42,13 +47,12 @@ export function WrapUp({ interaction }: { interaction: InteractionView }) {
   const finish = (): void => {
     if (!line || isPending) return;
     setPending(true);
-    takeWrapUpWords(id);
     byOwnHand(conversationId, () => line.call('interaction:wrap_up', wrapUpRequest(id, words)))
-      .then(() => takeOff(id))
-      .catch((error: unknown) => {
-        keepWrapUpWords(id, words);
-        showFailure(error);
+      .then(() => {
+        forgetWrapUpWords(id);
+        takeOff(id);
       })
+      .catch(showFailure)
       .finally(() => setPending(false));
   };
   useActions([

@@ -51,8 +51,8 @@ it('what I still write about stays when its time is over, also when the desk is 
   expect(withInteraction(desk, over, () => false).inbox).toEqual([]);
   const kept = withInteraction(desk, over, () => true);
   expect(kept.inbox.filter(isOverdue)).toHaveLength(1);
-  expect(withOverdue(deskWith(), kept).inbox).toEqual(kept.inbox);
+  expect(withOverdue(deskWith(), kept.inbox).inbox).toEqual(kept.inbox);
   const again = deskWith(contact({ id: 'two', conversationId: 'talk' }));
-  expect(withOverdue(again, kept)).toEqual(again);
+  expect(withOverdue(again, kept.inbox)).toEqual(again);
   expect(withInteraction(deskWith(), contact({ ...over, agentId: 'other' }), () => true).inbox).toEqual([]);
 });

@@ -1,7 +1,13 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { keepReplyDraft, readReplyDraft } from '../../agent-console/desk/reply-draft.ts';
-import { keepWrapUpWords, takeWrapUpWords, wrapUpsBeside } from '../../agent-console/desk/wrap-up-words.ts';
+import {
+  forgetWrapUpWords,
+  keepWrapUpWords,
+  readWrapUpWords,
+  wrapUpConversations,
+  wrapUpsBeside,
+} from '../../agent-console/desk/wrap-up-words.ts';
 import { forget, keep, keepFor, readKept } from '../../agent-console/session/kept.ts';
 
 /** What browsers have: items are properties of their own. */
@@ -58,11 +64,17 @@ it('what somebody was writing to a citizen is not found by whoever has the desk 
   expect(JSON.stringify(sessionStorage)).not.toMatch(/王女士|您好/);
 });
 
-it('what was written of contacts that are over is known until it is taken, and of those that are gone by their ids', () => {
+it('what was written of contacts that are over is known until the server has it, and of those that are gone by their ids', () => {
   keepFor('li.lei');
-  keepWrapUpWords('1', { disposition: 'answered', note: '已说明' });
-  keepWrapUpWords('2', { disposition: 'ticket', note: '' });
+  const conversations = [
+    '3f0c2f5e-5b0a-4c1c-9d0e-000000000001',
+    '3f0c2f5e-5b0a-4c1c-9d0e-000000000002',
+  ] as const;
+  keepWrapUpWords('1', { conversationId: conversations[0], disposition: 'answered', note: '已说明' });
+  keepWrapUpWords('2', { conversationId: conversations[1], disposition: 'ticket', note: '' });
   expect(wrapUpsBeside(['2', '3'])).toEqual(['1']);
-  expect(takeWrapUpWords('1')).toEqual({ disposition: 'answered', note: '已说明' });
-  expect([takeWrapUpWords('1'), wrapUpsBeside([])]).toEqual([undefined, ['2']]);
+  expect(wrapUpConversations()).toEqual(conversations);
+  expect(readWrapUpWords('1')).toMatchObject({ disposition: 'answered', note: '已说明' });
+  forgetWrapUpWords('1');
+  expect([readWrapUpWords('1'), wrapUpsBeside([])]).toEqual([undefined, ['2']]);
 });

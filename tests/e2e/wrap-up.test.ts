@@ -72,6 +72,38 @@ describeWithBrowser('an agent who writes what became of a contact', () => {
     await desk.getByRole('log').getByText('还在吗').waitFor();
     await expect.poll(() => desk.evaluate('document.activeElement?.tagName')).toBe('TEXTAREA');
     await desk.getByText('小结待完成').waitFor({ state: 'hidden' });
+    await waits?.end();
+    await desk.context().close();
+  });
+
+  it('goes on where they were when the page was left at the very end and the time ran out meanwhile', async () => {
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const desk = await openPage(city, '/console/desk', look, 'agent5');
+    const [left] = await takeChats(city, desk, ['河边的栏杆松了']);
+    await left?.end();
+    await desk.keyboard.press('Alt+t');
+    const title = desk.getByRole('textbox', { name: /标题/ });
+    await title.fill('栏杆松动');
+    const note = desk.getByRole('textbox', { name: '备注' });
+    await note.fill('已告知市民');
+    await desk.goto('about:blank');
+    const isOver = () => ask(city.databaseUrl, `SELECT state FROM "Interaction" ORDER BY id DESC LIMIT 1`);
+    await expect.poll(isOver, { timeout: 60_000 }).toEqual(['closed']);
+    await desk.goto(`${city.app.base}/console/desk`);
+    for (const round of ['back', 'loaded anew']) {
+      await desk.getByText('小结待完成').waitFor();
+      await expect.poll(() => note.inputValue(), { message: round }).toBe('已告知市民');
+      await desk.keyboard.press('Alt+t');
+      await expect.poll(() => title.inputValue(), { message: round }).toBe('栏杆松动');
+      if (round === 'back') await desk.reload();
+    }
+    await desk.keyboard.press('Control+Enter');
+    await desk.getByText('小结待完成').waitFor({ state: 'hidden' });
+    const kept = () =>
+      ask(city.databaseUrl, `SELECT "wrapUpNote" FROM "Interaction" ORDER BY id DESC LIMIT 1`);
+    await expect.poll(kept).toEqual(['已告知市民']);
+    await desk.reload();
+    await desk.getByText('手头没有来访').waitFor();
     await desk.context().close();
   });
 });
