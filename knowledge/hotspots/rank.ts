@@ -56,11 +56,15 @@ function addOnce(counts: Map<string, number>, words: Iterable<string>): void {
   for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + 1);
 }
 
-/** 街道 and 城市 go on after the character that could end a name; 学 ends one only as 小学, 中学, 大学. */
+/**
+ * 街道 and 城市 go on after the character that could end a name; 学 ends one only as 小学, 中学, 大学; a second 路 begins a word
+ * of its own (红荔路路灯).
+ */
 function endsName(text: string, end: number, ends: ReadonlySet<string>): boolean {
   const next = text.charAt(end + 1);
   const char = text.charAt(end);
-  if (!ends.has(char) || (char === '城' && next === '市')) return false;
+  if (!ends.has(char) || text.charAt(end - 1) === char) return false;
+  if (char === '城' && next === '市') return false;
   if (char === '街' && next === '道') return false;
   return char !== '学' || '小中大'.includes(text.charAt(end - 1));
 }

@@ -62,6 +62,13 @@ describe('hot spots', () => {
     expect(mixer.map(([title]) => title)).toContain(first?.summary);
   });
 
+  it('name a road without the first half of what stands at it', () => {
+    const window = new HotspotWindow();
+    window.add(message('红荔路路灯坏了', '红荔路路灯坏了一周，晚上看不见。', 1));
+    window.add(message('红荔路路灯坏了没人修', '红荔路路灯坏了，请派人修。', 2));
+    expect(window.hottest(1)[0]?.place).toBe('红荔路');
+  });
+
   it('are the same whenever the same messages come in the same order', () => {
     const [one, two] = [new HotspotWindow(), new HotspotWindow()];
     const all = fill(one);
