@@ -19,7 +19,12 @@ import {
 import type { Lists } from '../../server/admin/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
 import { okSchema } from '../../server/platform/contract.ts';
-import { type Duty, dutyListSchema, dutySchema } from '../../server/tickets/oversight/contract.ts';
+import {
+  type Duty,
+  type DutyRow,
+  dutyListSchema,
+  dutySchema,
+} from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
@@ -44,7 +49,7 @@ function EditDuty({
   categoryOf,
   onClose,
 }: {
-  duty?: Duty;
+  duty?: DutyRow;
   title: string;
   lists: Lists;
   categoryOf: (code: string) => string;
@@ -63,11 +68,14 @@ function EditDuty({
     onError: useFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['duty'] }),
   };
-  const save = useMutation({ mutationFn: (row: Duty) => api.put('/api/duty', row, okSchema), ...done });
+  const save = useMutation({
+    mutationFn: (row: Duty) => api.put('/api/duty', { ...row, seen: duty?.mark ?? null }, okSchema),
+    ...done,
+  });
   const remove = useMutation({
-    mutationFn: ({ categoryCode, areaCode }: Duty) =>
+    mutationFn: ({ categoryCode, areaCode, mark: seen }: DutyRow) =>
       api.delete(
-        `/api/duty?${new URLSearchParams({ categoryCode, ...(areaCode !== null && { areaCode }) })}`,
+        `/api/duty?${new URLSearchParams({ categoryCode, seen, ...(areaCode !== null && { areaCode }) })}`,
         okSchema,
       ),
     ...done,
@@ -179,7 +187,7 @@ export function DutyList() {
   const { roles } = useUser();
   const lists = useLists().data;
   const [words, setWords] = useState('');
-  const [edited, setEdited] = useState<Duty | 'new' | null>(null);
+  const [edited, setEdited] = useState<DutyRow | 'new' | null>(null);
   const asked = useDeferredValue(words.trim().toLowerCase());
   const query = useQuery({ queryKey: ['duty'], queryFn: () => api.get('/api/duty', dutyListSchema) });
   if (!query.data || !lists) {

@@ -31,6 +31,7 @@ import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useUser } from '../session/session.ts';
 
 const any = 'any';
+type Rules = z.infer<typeof followUpRulesViewSchema>;
 const blank: FollowUpRule = { match: {}, share: 100, how: 'sms', afterHours: 24, attempts: 1 };
 
 const { share, afterHours, attempts, match: matchSchema, how: howSchema } = followUpRuleSchema.shape;
@@ -149,17 +150,33 @@ function moved(rules: readonly FollowUpRule[], from: number, to: number): Follow
   return one ? [...rest.slice(0, to), one, ...rest.slice(to)] : rest;
 }
 
+interface Edited {
+  at: number | 'new';
+  rules: Rules;
+}
+
+const withRule = ({ at, rules: { items, mark } }: Edited, words: FollowUpRule) => ({
+  items: at === 'new' ? [words, ...items] : items.with(at, words),
+  seen: mark,
+});
+const withoutRule = ({ at, rules: { items, mark } }: Edited) => ({
+  items: items.filter((_one, index) => index !== at),
+  seen: mark,
+});
+
 export function FollowUpRules() {
   const { t } = useTranslation(['oversight', 'tickets']);
   const client = useQueryClient();
   const mayEdit = may(useUser().roles, 'duty.edit');
-  const [edited, setEdited] = useState<number | 'new' | null>(null);
+  // Of the rules as they were when it was opened: a colleague's, which come meanwhile, stand in another order.
+  const [edited, setEdited] = useState<Edited | null>(null);
   const query = useQuery({
     queryKey: ['follow-up-rules'],
     queryFn: () => api.get('/api/follow-up-rules', followUpRulesViewSchema),
   });
   const save = useMutation({
-    mutationFn: (items: FollowUpRule[]) => api.put('/api/follow-up-rules', { items }, okSchema),
+    mutationFn: ({ items, seen }: { items: FollowUpRule[]; seen: string }) =>
+      api.put('/api/follow-up-rules', { items, seen }, okSchema),
     onSuccess: () => setEdited(null),
     onError: useFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['follow-up-rules'] }),
@@ -168,9 +185,11 @@ export function FollowUpRules() {
     if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
     return <Skeleton lines={8} />;
   }
-  const { items, isEdited } = query.data;
+  const rules = query.data;
+  const { items, isEdited, mark } = rules;
   const rows = items.map((rule, index) => ({ rule, index }));
-  const rule = edited === 'new' ? blank : edited === null ? undefined : items[edited];
+  const rule = edited?.at === 'new' ? blank : edited?.rules.items[edited.at];
+  const move = (from: number, to: number) => save.mutate({ items: moved(items, from, to), seen: mark });
   return (
     <Stack gap={3} className="oversight-body">
       <Row wraps gap={3} justify="between">
@@ -180,7 +199,11 @@ export function FollowUpRules() {
         <Row wraps gap={2}>
           <ListFiles name="follow-up-rules" />
           {mayEdit && (
-            <Button icon={Plus} isDisabled={items.length >= 40} onPress={() => setEdited('new')}>
+            <Button
+              icon={Plus}
+              isDisabled={items.length >= 40}
+              onPress={() => setEdited({ at: 'new', rules })}
+            >
               {t('sampling.add')}
             </Button>
           )}
@@ -190,7 +213,7 @@ export function FollowUpRules() {
         label={t('sampling.title')}
         rows={rows}
         rowKey={({ index }) => String(index)}
-        {...(mayEdit && { onOpen: (key: string) => setEdited(Number(key)) })}
+        {...(mayEdit && { onOpen: (key: string) => setEdited({ at: Number(key), rules }) })}
         empty={<NothingSetUp icon={MessageCircleHeart} title={t('sampling.none')} />}
         columns={[
           {
@@ -234,13 +257,13 @@ export function FollowUpRules() {
                         icon={ArrowUp}
                         label={t('sampling.up')}
                         isDisabled={index === 0 || save.isPending}
-                        onPress={() => save.mutate(moved(items, index, index - 1))}
+                        onPress={() => move(index, index - 1)}
                       />
                       <IconButton
                         icon={ArrowDown}
                         label={t('sampling.down')}
                         isDisabled={index === items.length - 1 || save.isPending}
-                        onPress={() => save.mutate(moved(items, index, index + 1))}
+                        onPress={() => move(index, index + 1)}
                       />
                     </Row>
                   ),
@@ -249,21 +272,15 @@ export function FollowUpRules() {
             : []),
         ]}
       />
-      {rule && edited !== null && (
+      {rule && edited && (
         <EditRule
           rule={rule}
-          isNew={edited === 'new'}
+          isNew={edited.at === 'new'}
           isPending={save.isPending}
-          onSave={(words) =>
-            save.mutate(
-              edited === 'new'
-                ? [words, ...items]
-                : items.map((one, index) => (index === edited ? words : one)),
-            )
-          }
+          onSave={(words) => save.mutate(withRule(edited, words))}
           onRemove={
-            edited !== 'new' && items.length > 1
-              ? () => save.mutate(items.filter((_one, index) => index !== edited))
+            edited.at !== 'new' && edited.rules.items.length > 1
+              ? () => save.mutate(withoutRule(edited))
               : undefined
           }
           onClose={() => setEdited(null)}

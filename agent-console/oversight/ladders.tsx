@@ -119,7 +119,8 @@ function EditLadder({
   options,
   onClose,
 }: {
-  ladder: Ladder;
+  /** Without a mark it is a new one. */
+  ladder: Ladder & { mark?: string };
   title: string;
   /** Departments to choose from; absent where the ladder is there already. */
   options?: readonly { id: string; label: string }[];
@@ -135,13 +136,19 @@ function EditLadder({
     onSettled: () => client.invalidateQueries({ queryKey: ['ladders'] }),
   };
   const save = useMutation({
-    mutationFn: (words: Ladder) => api.put('/api/escalation-ladders', words, okSchema),
+    mutationFn: (words: Ladder) =>
+      api.put('/api/escalation-ladders', { ...words, seen: ladder.mark ?? null }, okSchema),
     ...done,
   });
   const remove = useMutation({
-    mutationFn: (code: string) => api.delete(`/api/escalation-ladders/${code}`, okSchema),
+    mutationFn: ({ code, seen }: { code: string; seen: string }) =>
+      api.delete(`/api/escalation-ladders/${code}?${new URLSearchParams({ seen })}`, okSchema),
     ...done,
   });
+  const own =
+    ladder.departmentCode !== null && ladder.mark !== undefined
+      ? { code: ladder.departmentCode, seen: ladder.mark }
+      : null;
   const { faultAt, check } = useFaults(
     (options ? ownLadderSchema : ladderSchema).safeParse({
       departmentCode,
@@ -156,12 +163,8 @@ function EditLadder({
       isDismissable={false}
       footer={
         <>
-          {ladder.departmentCode !== null && (
-            <Button
-              variant="quiet"
-              isPending={remove.isPending}
-              onPress={() => ladder.departmentCode !== null && remove.mutate(ladder.departmentCode)}
-            >
+          {own && (
+            <Button variant="quiet" isPending={remove.isPending} onPress={() => remove.mutate(own)}>
               {t('ladder.back')}
             </Button>
           )}
@@ -227,7 +230,7 @@ export function Ladders() {
   const lang = useLang();
   const { roles } = useUser();
   const lists = useLists().data;
-  const [edited, setEdited] = useState<{ ladder: Ladder; isNew: boolean } | null>(null);
+  const [edited, setEdited] = useState<{ ladder: Ladder & { mark?: string }; isNew: boolean } | null>(null);
   const query = useQuery({
     queryKey: ['ladders'],
     queryFn: () => api.get('/api/escalation-ladders', ladderListSchema),

@@ -13426,6 +13426,7 @@ export interface paths {
                                 coHandlerCodes: string[];
                                 fallbackCode: string | null;
                                 isEdited: boolean;
+                                mark: string;
                             }[];
                         };
                     };
@@ -13461,6 +13462,7 @@ export interface paths {
                         leadCode: string;
                         coHandlerCodes: string[];
                         fallbackCode: string | null;
+                        seen: string | null;
                     };
                 };
             };
@@ -13499,6 +13501,7 @@ export interface paths {
                 query: {
                     categoryCode: string;
                     areaCode?: string;
+                    seen: string;
                 };
                 header?: never;
                 path?: never;
@@ -13576,6 +13579,7 @@ export interface paths {
                                 attempts: number;
                             }[];
                             isEdited: boolean;
+                            mark: string;
                         };
                     };
                 };
@@ -13618,6 +13622,7 @@ export interface paths {
                             afterHours: number;
                             attempts: number;
                         }[];
+                        seen: string;
                     };
                 };
             };
@@ -13688,6 +13693,7 @@ export interface paths {
                                     tells: ("officer" | "lead" | "supervisor" | "mayor")[];
                                 }[];
                                 isEdited: boolean;
+                                mark: string;
                             }[];
                         };
                     };
@@ -13724,6 +13730,7 @@ export interface paths {
                             afterHours: number;
                             tells: ("officer" | "lead" | "supervisor" | "mayor")[];
                         }[];
+                        seen: string | null;
                     };
                 };
             };
@@ -13775,7 +13782,9 @@ export interface paths {
         post?: never;
         delete: {
             parameters: {
-                query?: never;
+                query: {
+                    seen: string;
+                };
                 header?: never;
                 path: {
                     departmentCode: string;

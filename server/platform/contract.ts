@@ -4,6 +4,8 @@ import { tongueCodes } from './tongue.ts';
 
 export const idSchema = z.uuid();
 export const timeSchema = z.iso.datetime();
+/** Of what a row says: another mark, other words. Whoever writes sends the one that they have seen. */
+export const markSchema = z.string().length(16);
 /** Figures read from a replica: everything up to then is in them. Null: everything up to now. */
 export const asOfSchema = timeSchema.nullable();
 /** A text in both languages of the interface. */

@@ -1,4 +1,5 @@
 // Versions of what people edit: whoever comes second is told, and overwrites nothing.
+import { createHash } from 'node:crypto';
 import type { Change } from './database.ts';
 import { AppError } from './errors.ts';
 
@@ -36,4 +37,17 @@ export async function holdRow(
 export function demandVersion(before: { version: number } | null, version: number): void {
   const present = before?.version ?? 0;
   if (present !== version) throw new AppError('version_conflict', { version: present });
+}
+
+/** The mark of what a row says, for rows that come anew with every pack: no count of theirs goes on. */
+export const markOf = (words: unknown): string =>
+  createHash('sha256').update(JSON.stringify(words)).digest('base64url').slice(0, 16);
+
+/**
+ * @param before the mark of what is there; null: nothing
+ * @param seen what whoever writes has seen
+ * @throws AppError `version_conflict`
+ */
+export function demandSeen(before: string | null, seen: string | null): void {
+  if (before !== seen) throw new AppError('version_conflict');
 }

@@ -73,13 +73,20 @@ describe('real clocks', () => {
       );
       people[username] = made.id;
     }
-    await writeLadder(city.database, admin, { departmentCode: 'water', rungs: ladder });
+    await writeLadder(city.database, admin, {
+      departmentCode: 'water',
+      rungs: ladder,
+      seen: (await ofWater())?.mark ?? null,
+    });
     vi.useFakeTimers({ toFake: ['Date'], now: at });
   }, 240_000);
   afterAll(async () => {
     vi.useRealTimers();
     await city?.database.close();
   });
+
+  const ofWater = async () =>
+    (await readLadders(city.database)).items.find(({ departmentCode }) => departmentCode === 'water');
 
   const staff = (username: string, role: Role, departmentCode: string | null = null) => ({
     ...person([role], departmentCode),
@@ -182,11 +189,16 @@ describe('real clocks', () => {
   }, 60_000);
 
   it('follow the general ladder where a department has none of its own any more', async () => {
-    await writeLadder(city.database, admin, { departmentCode: 'water', rungs: null });
+    const own = await ofWater();
+    const water = { departmentCode: 'water', rungs: null };
+    await expect(writeLadder(city.database, admin, { ...water, seen: null })).rejects.toMatchObject({
+      code: 'version_conflict',
+    });
+    await writeLadder(city.database, admin, { ...water, seen: own?.mark ?? null });
     const { items } = await readLadders(city.database);
     expect(items.map(({ departmentCode }) => departmentCode)).toEqual([null]);
     await expect(
-      writeLadder(city.database, admin, { departmentCode: 'nowhere', rungs: ladder }),
+      writeLadder(city.database, admin, { departmentCode: 'nowhere', rungs: ladder, seen: null }),
     ).rejects.toMatchObject({ code: 'bad_request' });
   });
 });

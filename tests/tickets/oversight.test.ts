@@ -135,31 +135,54 @@ describe('the duty list', () => {
     coHandlerCodes: ['hrss'],
     fallbackCode: 'data',
   };
+  const place = { categoryCode: duty.categoryCode, areaCode: duty.areaCode };
+  const standing = async () =>
+    (await readDuties(city.database)).items.find(
+      ({ categoryCode, areaCode }) => categoryCode === duty.categoryCode && areaCode === null,
+    );
+  const seen = async () => (await standing())?.mark ?? null;
 
   it('is mended on record, and what was mended outlasts another pack', async () => {
-    await writeDuty(city.database, person(['admin']), duty);
+    await writeDuty(city.database, person(['admin']), { ...duty, seen: await seen() });
     await city.database.read.packState.deleteMany({});
     await applyPack(city.database, 'prisma/packs/shenzhen');
-    const rows = (await readDuties(city.database)).items.filter((row) => row.categoryCode === 'labor.wages');
-    expect(rows.filter(({ areaCode }) => areaCode === null)).toEqual([{ ...duty, isEdited: true }]);
+    expect(await standing()).toEqual({ ...duty, isEdited: true, mark: expect.any(String) });
     expect(await city.database.read.auditEntry.count({ where: { action: 'duty_change' } })).toBe(1);
   });
 
+  it('is overwritten by nobody who has not seen what stands there', async () => {
+    const before = await seen();
+    const both = await Promise.allSettled(
+      ['data', 'hrss'].map((leadCode) =>
+        writeDuty(city.database, person(['admin']), { ...duty, leadCode, seen: before }),
+      ),
+    );
+    const lost = both.filter(({ status }) => status === 'rejected');
+    expect(lost).toEqual([
+      { status: 'rejected', reason: expect.objectContaining({ code: 'version_conflict' }) },
+    ]);
+    const stale = removeDuty(city.database, person(['admin']), { ...place, seen: before ?? '' });
+    await expect(stale).rejects.toMatchObject({ code: 'version_conflict' });
+    const asNew = writeDuty(city.database, person(['admin']), { ...duty, seen: null });
+    await expect(asNew).rejects.toMatchObject({ code: 'version_conflict' });
+    await writeDuty(city.database, person(['admin']), { ...duty, seen: await seen() });
+  });
+
   it('loses a row on record; a second time there is nothing to lose', async () => {
-    const place = { categoryCode: duty.categoryCode, areaCode: duty.areaCode };
-    await removeDuty(city.database, person(['admin']), place);
+    const row = { ...place, seen: (await seen()) ?? '' };
+    await removeDuty(city.database, person(['admin']), row);
     const { items } = await readDuties(city.database);
     expect(items.filter((row) => row.categoryCode === duty.categoryCode && row.areaCode === null)).toEqual(
       [],
     );
     expect(await city.database.read.auditEntry.count({ where: { action: 'duty_remove' } })).toBe(1);
-    await expect(removeDuty(city.database, person(['admin']), place)).rejects.toMatchObject({
+    await expect(removeDuty(city.database, person(['admin']), row)).rejects.toMatchObject({
       code: 'not_found',
     });
   });
 
   it('takes no department that takes no tickets', async () => {
-    const wrong = writeDuty(city.database, person(['admin']), { ...duty, leadCode: 'nobody' });
+    const wrong = writeDuty(city.database, person(['admin']), { ...duty, leadCode: 'nobody', seen: null });
     await expect(wrong).rejects.toThrow('bad_request');
   });
 
@@ -185,10 +208,16 @@ describe('the sampling of follow-ups', () => {
     const [first, ...rest] = before.items;
     if (!first) throw new Error('the pack has no rules');
     const own = [...rest, { ...first, share: 5 }];
-    await writeFollowUpRules(city.database, person(['admin']), own);
+    await writeFollowUpRules(city.database, person(['admin']), { items: own, seen: before.mark });
     await city.database.read.packState.deleteMany({});
     await applyPack(city.database, 'prisma/packs/shenzhen');
-    expect(await readFollowUpRules(city.database)).toEqual({ items: own, isEdited: true });
+    expect(await readFollowUpRules(city.database)).toEqual({
+      items: own,
+      isEdited: true,
+      mark: expect.any(String),
+    });
+    const late = writeFollowUpRules(city.database, person(['admin']), { items: rest, seen: before.mark });
+    await expect(late).rejects.toMatchObject({ code: 'version_conflict' });
     expect(await city.database.read.auditEntry.count({ where: { action: 'follow_up_rules_change' } })).toBe(
       1,
     );

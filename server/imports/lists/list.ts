@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Permission } from '../../platform/auth/roles.ts';
-import type { Bilingual } from '../../platform/contract.ts';
+import { type Bilingual, markSchema } from '../../platform/contract.ts';
 import type { ListName } from './contract.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -192,6 +192,10 @@ export function shortList<S extends z.ZodType<Row, unknown>>(
 
 /** The version of a row that is there; 0 makes a new one. */
 export const versionOf = (before: Row | undefined): number => z.number().catch(0).parse(before?.version);
+
+/** The mark of a row that is there; null makes a new one. */
+export const markIn = (before: Row | undefined): string | null =>
+  markSchema.nullable().catch(null).parse(before?.mark);
 
 /** What histories say of a change that came in a file. */
 export const noteOf = ({ actor }: By): string =>

@@ -26,6 +26,7 @@ import {
   byKey,
   columnsOf,
   type List,
+  markIn,
   noFilter,
   noteOf,
   onePage,
@@ -198,7 +199,7 @@ export function dutyList(database: Database): List {
     key,
     rows,
     who: 'duty.edit',
-    each: ({ actor }, row) => writeDuty(database, actor, row),
+    each: ({ actor }, row, before) => writeDuty(database, actor, { ...row, seen: markIn(before) }),
   });
 }
 
@@ -217,7 +218,7 @@ export function ladderList(database: Database): List {
     key,
     rows,
     who: 'duty.edit',
-    each: ({ actor }, given) => writeLadder(database, actor, given),
+    each: ({ actor }, given, before) => writeLadder(database, actor, { ...given, seen: markIn(before) }),
   });
 }
 
@@ -236,18 +237,22 @@ const ruleOf = ({ kind, urgency, position: _place, ...rest }: z.infer<typeof rul
   ...rest,
 });
 
+const rowOf = (
+  { match, share, how, afterHours, attempts }: FollowUpRule,
+  index: number,
+): z.infer<typeof ruleRow> => ({
+  position: index + 1,
+  kind: match.kind ?? null,
+  urgency: match.urgency ?? null,
+  share,
+  how,
+  afterHours,
+  attempts,
+});
+
 export function followUpRuleList(database: Database): List {
   const key = ['position'];
-  const rows = async () =>
-    (await readFollowUpRules(database)).items.map(({ match, share, how, afterHours, attempts }, index) => ({
-      position: index + 1,
-      kind: match.kind ?? null,
-      urgency: match.urgency ?? null,
-      share,
-      how,
-      afterHours,
-      attempts,
-    }));
+  const rows = async () => (await readFollowUpRules(database)).items.map(rowOf);
   return {
     name: 'follow-up-rules',
     title: { zh: '回访规则', en: 'Follow-up rules' },
@@ -272,13 +277,14 @@ export function followUpRuleList(database: Database): List {
       // They are one rule, tried in order: written as one.
       atOnce: 40,
       write: async ({ actor }, writes) => {
-        const byPlace = new Map((await rows()).map((one) => [one.position, one]));
+        const { mark, items } = await readFollowUpRules(database);
+        const byPlace = new Map(items.map(rowOf).map((one) => [one.position, one]));
         for (const { row } of writes) {
           const one = ruleRow.parse(row);
           byPlace.set(one.position, one);
         }
         const inOrder = [...byPlace.values()].sort((a, b) => a.position - b.position);
-        await writeFollowUpRules(database, actor, inOrder.map(ruleOf));
+        await writeFollowUpRules(database, actor, { items: inOrder.map(ruleOf), seen: mark });
       },
     },
   };

@@ -1,6 +1,6 @@
 // What supervisors watch over: clocks that run out now, and what looks like getting around a clock. And the duty list.
 import { z } from 'zod';
-import { idSchema, pageOf, pageQuerySchema, timeSchema } from '../../platform/contract.ts';
+import { idSchema, markSchema, pageOf, pageQuerySchema, timeSchema } from '../../platform/contract.ts';
 import { clockNameSchema, ticketKindSchema, ticketStateSchema, urgencySchema } from '../words.ts';
 
 /** GET /api/oversight/due: open clocks that ran out or will within so many minutes, the earliest first. */
@@ -64,7 +64,7 @@ export const tamperingSchema = z.object({
   ),
 });
 
-/** GET and PUT /api/duty: who answers for a category in an area; a row holds for the categories below it, too. */
+/** Who answers for a category in an area; a row holds for the categories below it, too. */
 export const dutySchema = z.object({
   categoryCode: z.string().min(1).max(40),
   /** Null: everywhere without a row of its own. */
@@ -74,12 +74,21 @@ export const dutySchema = z.object({
   fallbackCode: z.string().min(1).max(40).nullable(),
 });
 export type Duty = z.infer<typeof dutySchema>;
+/** The mark of what is changed; null: there was nothing. */
+const seen = markSchema.nullable();
+/** PUT /api/duty */
+export const writeDutySchema = dutySchema.extend({ seen });
 /** DELETE /api/duty: without an area the row of everywhere. */
 export const dutyKeySchema = z.object({
   categoryCode: z.string().min(1).max(40),
   areaCode: z.string().max(12).optional(),
+  seen: markSchema,
 });
-export const dutyListSchema = z.object({ items: z.array(dutySchema.extend({ isEdited: z.boolean() })) });
+/** GET /api/duty */
+export const dutyListSchema = z.object({
+  items: z.array(dutySchema.extend({ isEdited: z.boolean(), mark: markSchema })),
+});
+export type DutyRow = z.infer<typeof dutyListSchema>['items'][number];
 
 /** Who can be told: of the department that has to act, of the centre, and the mayor's desk (a read-only seat). */
 export const toldRoleSchema = z.enum(['officer', 'lead', 'supervisor', 'mayor']);
@@ -103,13 +112,20 @@ export const rungsSchema = z
   .refine((rungs) => new Set(rungs.map((rung) => `${rung.share} ${rung.afterHours}`)).size === rungs.length, {
     message: 'one rung a moment',
   });
-/** GET and PUT /api/escalation-ladders; without a department: the one of every department that has none of its own. */
+/** Without a department: the one of every department that has none of its own. */
 export const ladderSchema = z.object({
   departmentCode: z.string().min(1).max(40).nullable(),
   rungs: rungsSchema,
 });
 export type Ladder = z.infer<typeof ladderSchema>;
-export const ladderListSchema = z.object({ items: z.array(ladderSchema.extend({ isEdited: z.boolean() })) });
+/** PUT /api/escalation-ladders */
+export const writeLadderSchema = ladderSchema.extend({ seen });
+/** DELETE /api/escalation-ladders/:departmentCode */
+export const dropLadderQuerySchema = z.object({ seen: markSchema });
+/** GET /api/escalation-ladders */
+export const ladderListSchema = z.object({
+  items: z.array(ladderSchema.extend({ isEdited: z.boolean(), mark: markSchema })),
+});
 
 /** GET /api/escalations: what the reader was told, the latest first. */
 export const escalationSchema = z.object({
@@ -141,12 +157,18 @@ export const followUpRuleSchema = z.object({
 });
 export type FollowUpRule = z.infer<typeof followUpRuleSchema>;
 /** PUT /api/follow-up-rules: tried in this order; the first that fits a ticket holds. Whom none fits nobody asks. */
-export const followUpRulesSchema = z.object({ items: z.array(followUpRuleSchema).min(1).max(40) });
+export const followUpRulesSchema = z.object({
+  items: z.array(followUpRuleSchema).min(1).max(40),
+  /** Of all rules as they were seen. */
+  seen: markSchema,
+});
 /** GET /api/follow-up-rules. */
 export const followUpRulesViewSchema = z.object({
   /** None in a city that has just been made. */
   items: z.array(followUpRuleSchema),
   isEdited: z.boolean(),
+  /** Of all of them together. */
+  mark: markSchema,
 });
 
 /** GET /api/follow-ups: who is to be asked within so many hours, the longest due first. */

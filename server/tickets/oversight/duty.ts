@@ -2,9 +2,10 @@
 import type { z } from 'zod';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
-import type { Duty, dutyListSchema } from './contract.ts';
+import { demandSeen, markOf } from '../../platform/version.ts';
+import type { Duty, dutyListSchema, writeDutySchema } from './contract.ts';
 
 export async function readDuties(database: Database): Promise<z.infer<typeof dutyListSchema>> {
   const rows = await database.read.duty.findMany({
@@ -15,14 +16,34 @@ export async function readDuties(database: Database): Promise<z.infer<typeof dut
     items: rows.map(({ id: _id, editedAt, isRemoved: _gone, ...row }) => ({
       ...row,
       isEdited: editedAt !== null,
+      mark: dutyMark(row),
     })),
   };
 }
 
-/** Writes who answers for a category in an area. @throws AppError `bad_request` with the field that names nothing */
-export async function writeDuty(database: Database, actor: Actor, duty: Duty): Promise<void> {
+const dutyMark = ({ leadCode, coHandlerCodes, fallbackCode }: Omit<Duty, 'categoryCode' | 'areaCode'>) =>
+  markOf([leadCode, coHandlerCodes, fallbackCode]);
+
+/** The row of a place, which nobody else writes until the end of this change; without an area no key is the same to Postgres. */
+async function heldDuty({ tx, sql }: Change, place: Pick<Duty, 'categoryCode' | 'areaCode'>) {
+  await sql.run('LOCK TABLE "Duty" IN SHARE ROW EXCLUSIVE MODE', []);
+  const { categoryCode, areaCode } = place;
+  return tx.duty.findFirst({ where: { categoryCode, areaCode } });
+}
+
+/**
+ * Writes who answers for a category in an area.
+ * @param seen the mark of the row that is changed; null: there was none
+ * @throws AppError `bad_request` with the field that names nothing, `version_conflict`
+ */
+export async function writeDuty(
+  database: Database,
+  actor: Actor,
+  { seen, ...duty }: z.infer<typeof writeDutySchema>,
+): Promise<void> {
   const unknown = (path: string) => new AppError('bad_request', { issues: [{ path, message: 'unknown' }] });
-  await database.change(async ({ tx }) => {
+  await database.change(async (change) => {
+    const { tx } = change;
     const { categoryCode, areaCode, leadCode, coHandlerCodes, fallbackCode } = duty;
     if (!(await tx.category.findUnique({ where: { code: categoryCode } }))) throw unknown('categoryCode');
     if (areaCode !== null && !(await tx.area.findUnique({ where: { code: areaCode } })))
@@ -32,8 +53,8 @@ export async function writeDuty(database: Database, actor: Actor, duty: Duty): P
       where: { code: { in: named }, isActive: true, takesTickets: true },
     });
     if (handlers < named.length) throw unknown('leadCode');
-    // Without an area no key is the same to Postgres: found by hand.
-    const known = await tx.duty.findFirst({ where: { categoryCode, areaCode } });
+    const known = await heldDuty(change, duty);
+    demandSeen(known && !known.isRemoved ? dutyMark(known) : null, seen);
     const data = { ...duty, editedAt: new Date(), isRemoved: false };
     if (known) await tx.duty.update({ where: { id: known.id }, data });
     else await tx.duty.create({ data });
@@ -49,21 +70,23 @@ export async function writeDuty(database: Database, actor: Actor, duty: Duty): P
   });
 }
 
-/** Takes a row off the list. @throws AppError `not_found` */
+/** Takes a row off the list. @throws AppError `not_found`, `version_conflict` */
 export async function removeDuty(
   database: Database,
   actor: Actor,
-  { categoryCode, areaCode }: Pick<Duty, 'categoryCode' | 'areaCode'>,
+  { seen, ...place }: Pick<Duty, 'categoryCode' | 'areaCode'> & { seen: string },
 ): Promise<void> {
-  await database.change(async ({ tx }) => {
-    const known = await tx.duty.findFirst({ where: { categoryCode, areaCode, isRemoved: false } });
-    if (!known) throw new AppError('not_found');
+  await database.change(async (change) => {
+    const { tx } = change;
+    const known = await heldDuty(change, place);
+    if (!known || known.isRemoved) throw new AppError('not_found');
+    demandSeen(dutyMark(known), seen);
     await tx.duty.update({ where: { id: known.id }, data: { isRemoved: true, editedAt: new Date() } });
     await audit(tx, {
       actorId: actor.id,
       action: 'duty_remove',
       subjectType: 'duty',
-      subjectId: `${categoryCode}@${areaCode ?? '*'}`,
+      subjectId: `${place.categoryCode}@${place.areaCode ?? '*'}`,
       detail: { from: [known.leadCode, ...known.coHandlerCodes].join() },
     });
   });

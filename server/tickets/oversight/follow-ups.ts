@@ -5,6 +5,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database } from '../../platform/database.ts';
 import { veilNumber, veilText } from '../../platform/privacy.ts';
+import { demandSeen, markOf } from '../../platform/version.ts';
 import { isCommand, isLineOf } from '../line-months.ts';
 import { openReporter, type Reporter, storedReporter, storedReporterColumns } from '../reporter.ts';
 import { ticketKindSchema, urgencySchema } from '../words.ts';
@@ -12,6 +13,7 @@ import {
   type FollowUp,
   type FollowUpRule,
   followUpRuleSchema,
+  type followUpRulesSchema,
   type followUpRulesViewSchema,
 } from './contract.ts';
 
@@ -84,20 +86,25 @@ export async function readFollowUpRules(
   database: Database,
 ): Promise<z.infer<typeof followUpRulesViewSchema>> {
   const rows = await database.read.followUpRule.findMany({ orderBy: { position: 'asc' } });
-  return {
-    items: rows.map((row) => followUpRuleSchema.parse(row)),
-    isEdited: rows.some(({ editedAt }) => editedAt !== null),
-  };
+  const items = rows.map((row) => followUpRuleSchema.parse(row));
+  return { items, isEdited: rows.some(({ editedAt }) => editedAt !== null), mark: markOf(items) };
 }
 
-/** Puts these rules in the place of all; from now on packs leave them alone. */
+/**
+ * Puts these rules in the place of all; from now on packs leave them alone.
+ * @param seen the mark of those that are there
+ * @throws AppError `version_conflict`
+ */
 export async function writeFollowUpRules(
   database: Database,
   actor: Actor,
-  rules: readonly FollowUpRule[],
+  { items: rules, seen }: z.infer<typeof followUpRulesSchema>,
 ): Promise<void> {
   const editedAt = new Date();
-  await database.change(async ({ tx }) => {
+  await database.change(async ({ tx, sql }) => {
+    await sql.run('LOCK TABLE "FollowUpRule" IN SHARE ROW EXCLUSIVE MODE', []);
+    const before = await tx.followUpRule.findMany({ orderBy: { position: 'asc' } });
+    demandSeen(markOf(before.map((row) => followUpRuleSchema.parse(row))), seen);
     await tx.followUpRule.deleteMany({});
     await tx.followUpRule.createMany({
       data: rules.map((rule, position) => ({ code: `rule-${position + 1}`, position, ...rule, editedAt })),

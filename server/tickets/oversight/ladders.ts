@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { demandSeen, markOf } from '../../platform/version.ts';
 import { type Ladder, type ladderListSchema, type Rung, rungsSchema } from './contract.ts';
 
 /** The code of the ladder that holds where a department has none of its own. */
@@ -16,22 +17,36 @@ export async function readLadders(database: Database): Promise<z.infer<typeof la
       departmentCode: departmentCode === everywhere ? null : departmentCode,
       rungs: rungsSchema.parse(rungs),
       isEdited: editedAt !== null,
+      mark: ladderMark(rungs),
     })),
   };
 }
 
-/** Writes a ladder; `null` for its rungs takes a department's own away. @throws AppError `bad_request` */
+const ladderMark = (rungs: unknown): string => markOf(rungsSchema.parse(rungs));
+
+/**
+ * Writes a ladder; `null` for its rungs takes a department's own away.
+ * @param seen the mark of the ladder that is changed; null: there was none
+ * @throws AppError `bad_request`, `version_conflict`
+ */
 export async function writeLadder(
   database: Database,
   actor: Actor,
-  { departmentCode, rungs }: { departmentCode: string | null; rungs: Ladder['rungs'] | null },
+  {
+    departmentCode,
+    rungs,
+    seen,
+  }: { departmentCode: string | null; rungs: Ladder['rungs'] | null; seen: string | null },
 ): Promise<void> {
   const unknown = (path: string) => new AppError('bad_request', { issues: [{ path, message: 'unknown' }] });
   if (departmentCode === null && rungs === null) throw unknown('departmentCode');
   const key = departmentCode ?? everywhere;
-  await database.change(async ({ tx }) => {
+  await database.change(async ({ tx, sql }) => {
     if (departmentCode !== null && !(await tx.department.findUnique({ where: { code: departmentCode } })))
       throw unknown('departmentCode');
+    await sql.run('LOCK TABLE "EscalationLadder" IN SHARE ROW EXCLUSIVE MODE', []);
+    const known = await tx.escalationLadder.findUnique({ where: { departmentCode: key } });
+    demandSeen(known && ladderMark(known.rungs), seen);
     const inOrder = rungs?.toSorted((a, b) => a.share - b.share || a.afterHours - b.afterHours);
     if (inOrder) {
       const row = { rungs: inOrder, editedAt: new Date() };

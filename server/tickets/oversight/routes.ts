@@ -7,11 +7,11 @@ import { veilOf, veilText, veilTitles } from '../../platform/privacy.ts';
 import { watchesFor } from '../sight.ts';
 import {
   districtListSchema,
+  dropLadderQuerySchema,
   dueListSchema,
   dueQuerySchema,
   dutyKeySchema,
   dutyListSchema,
-  dutySchema,
   escalationListSchema,
   followUpListSchema,
   followUpQuerySchema,
@@ -20,9 +20,10 @@ import {
   hotspotListSchema,
   hotspotTicketsSchema,
   ladderListSchema,
-  ladderSchema,
   tamperingQuerySchema,
   tamperingSchema,
+  writeDutySchema,
+  writeLadderSchema,
 } from './contract.ts';
 import { openByDistrict } from './districts.ts';
 import { readDuties, removeDuty, writeDuty } from './duty.ts';
@@ -128,7 +129,7 @@ function dutyRoutes(http: Http, database: Database): void {
   );
   http.put(
     '/api/duty',
-    { config: { access: 'duty.edit' }, schema: { body: dutySchema, response: { 200: okSchema } } },
+    { config: { access: 'duty.edit' }, schema: { body: writeDutySchema, response: { 200: okSchema } } },
     async (request) => {
       await writeDuty(database, actorOf(request), request.body);
       return { ok: true as const };
@@ -141,8 +142,8 @@ function dutyRoutes(http: Http, database: Database): void {
       schema: { querystring: dutyKeySchema, response: { 200: okSchema } },
     },
     async (request) => {
-      const { categoryCode, areaCode = null } = request.query;
-      await removeDuty(database, actorOf(request), { categoryCode, areaCode });
+      const { categoryCode, areaCode = null, seen } = request.query;
+      await removeDuty(database, actorOf(request), { categoryCode, areaCode, seen });
       return { ok: true as const };
     },
   );
@@ -155,7 +156,7 @@ function dutyRoutes(http: Http, database: Database): void {
     '/api/follow-up-rules',
     { config: { access: 'duty.edit' }, schema: { body: followUpRulesSchema, response: { 200: okSchema } } },
     async (request) => {
-      await writeFollowUpRules(database, actorOf(request), request.body.items);
+      await writeFollowUpRules(database, actorOf(request), request.body);
       return { ok: true as const };
     },
   );
@@ -166,7 +167,7 @@ function dutyRoutes(http: Http, database: Database): void {
   );
   http.put(
     '/api/escalation-ladders',
-    { config: { access: 'duty.edit' }, schema: { body: ladderSchema, response: { 200: okSchema } } },
+    { config: { access: 'duty.edit' }, schema: { body: writeLadderSchema, response: { 200: okSchema } } },
     async (request) => {
       await writeLadder(database, actorOf(request), request.body);
       return { ok: true as const };
@@ -176,12 +177,17 @@ function dutyRoutes(http: Http, database: Database): void {
     '/api/escalation-ladders/:departmentCode',
     {
       config: { access: 'duty.edit' },
-      schema: { params: z.object({ departmentCode: z.string().max(40) }), response: { 200: okSchema } },
+      schema: {
+        params: z.object({ departmentCode: z.string().max(40) }),
+        querystring: dropLadderQuerySchema,
+        response: { 200: okSchema },
+      },
     },
     async (request) => {
       await writeLadder(database, actorOf(request), {
         departmentCode: request.params.departmentCode,
         rungs: null,
+        seen: request.query.seen,
       });
       return { ok: true as const };
     },
