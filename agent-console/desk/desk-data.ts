@@ -15,6 +15,7 @@ import {
 } from '../../server/desk/contract.ts';
 import type { MessageView, Resumed } from '../../server/intake/contract.ts';
 import { api } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { changeKept } from '../api/queries.ts';
 import { useNews } from '../realtime/line.tsx';
 import { isNewInHand, isOverdue, isTakenAway, withInteraction, withOverdue } from './inbox-news.ts';
@@ -25,13 +26,21 @@ import { cameIn, isUnfinished, unfinishedConversations, wentByOwnHand } from './
 const deskKey = ['desk'] as const;
 const popKey = (conversationId: string) => ['desk', 'conversation', conversationId] as const;
 
+/** Of one that is not there any more nothing can be written. */
+function unlessGone(error: unknown): undefined {
+  if (error instanceof ApiFailure && error.code === 'not_found') return undefined;
+  throw error;
+}
+
 /** What a page that is loaded anew was still writing about when the time after the contact ran out. */
 async function leftUnfinished({ inbox, presence }: Desk): Promise<InboxItem[]> {
   const inHand = new Set(inbox.map(({ interaction }) => interaction.conversationId));
   const left = [...unfinishedConversations()].filter((conversationId) => !inHand.has(conversationId));
   const read = await Promise.all(
     left.map(async (conversationId): Promise<InboxItem[]> => {
-      const { interaction: current, earlier, citizen, messages } = await readConversation(conversationId);
+      const pop = await readConversation(conversationId).catch(unlessGone);
+      if (!pop) return [];
+      const { interaction: current, earlier, citizen, messages } = pop;
       const interaction =
         current ?? earlier.find((one) => one.interaction.conversationId === conversationId)?.interaction;
       // Else another has it, or it came again.

@@ -1,4 +1,5 @@
 // What an agent writes after a contact is kept, also when they look at another one and the time runs out; they may write on.
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { describeWithBrowser } from '../harness/browser.ts';
@@ -102,6 +103,15 @@ describeWithBrowser('an agent who writes what became of a contact', () => {
     const kept = () =>
       ask(city.databaseUrl, `SELECT "wrapUpNote" FROM "Interaction" ORDER BY id DESC LIMIT 1`);
     await expect.poll(kept).toEqual(['已告知市民']);
+    // What was begun about a conversation that is not there any more takes no desk away.
+    await desk.evaluate(
+      ([interactionId, conversationId]) =>
+        sessionStorage.setItem(
+          `onecall.tab.wrap-up.${interactionId}`,
+          JSON.stringify({ conversationId, disposition: 'answered', note: '另一件事' }),
+        ),
+      [randomUUID(), randomUUID()],
+    );
     await desk.reload();
     await desk.getByText('手头没有来访').waitFor();
     await desk.context().close();
