@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { holdName } from '../../platform/sql.ts';
 import { demandSeen, markOf } from '../../platform/version.ts';
 import type { Duty, dutyListSchema, writeDutySchema } from './contract.ts';
 
@@ -24,9 +25,13 @@ export async function readDuties(database: Database): Promise<z.infer<typeof dut
 const dutyMark = ({ leadCode, coHandlerCodes, fallbackCode }: Omit<Duty, 'categoryCode' | 'areaCode'>) =>
   markOf([leadCode, coHandlerCodes, fallbackCode]);
 
+type Place = Pick<Duty, 'categoryCode' | 'areaCode'>;
+
+const nameOf = ({ categoryCode, areaCode }: Place): string => `${categoryCode}@${areaCode ?? '*'}`;
+
 /** The row of a place, which nobody else writes until the end of this change; without an area no key is the same to Postgres. */
-async function heldDuty({ tx, sql }: Change, place: Pick<Duty, 'categoryCode' | 'areaCode'>) {
-  await sql.run('LOCK TABLE "Duty" IN SHARE ROW EXCLUSIVE MODE', []);
+async function heldDuty({ tx, sql }: Change, place: Place) {
+  await holdName(sql, `duty:${nameOf(place)}`);
   const { categoryCode, areaCode } = place;
   return tx.duty.findFirst({ where: { categoryCode, areaCode } });
 }
@@ -64,7 +69,7 @@ export async function writeDuty(
       actorId: actor.id,
       action: 'duty_change',
       subjectType: 'duty',
-      subjectId: `${categoryCode}@${areaCode ?? '*'}`,
+      subjectId: nameOf(duty),
       detail: { from: before ? [before.leadCode, ...before.coHandlerCodes].join() : '', to: named.join() },
     });
   });
@@ -74,7 +79,7 @@ export async function writeDuty(
 export async function removeDuty(
   database: Database,
   actor: Actor,
-  { seen, ...place }: Pick<Duty, 'categoryCode' | 'areaCode'> & { seen: string },
+  { seen, ...place }: Place & { seen: string },
 ): Promise<void> {
   await database.change(async (change) => {
     const { tx } = change;
@@ -86,7 +91,7 @@ export async function removeDuty(
       actorId: actor.id,
       action: 'duty_remove',
       subjectType: 'duty',
-      subjectId: `${place.categoryCode}@${place.areaCode ?? '*'}`,
+      subjectId: nameOf(place),
       detail: { from: [known.leadCode, ...known.coHandlerCodes].join() },
     });
   });

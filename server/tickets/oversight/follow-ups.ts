@@ -5,6 +5,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database } from '../../platform/database.ts';
 import { veilNumber, veilText } from '../../platform/privacy.ts';
+import { holdName } from '../../platform/sql.ts';
 import { demandSeen, markOf } from '../../platform/version.ts';
 import { isCommand, isLineOf } from '../line-months.ts';
 import { openReporter, type Reporter, storedReporter, storedReporterColumns } from '../reporter.ts';
@@ -102,7 +103,7 @@ export async function writeFollowUpRules(
 ): Promise<void> {
   const editedAt = new Date();
   await database.change(async ({ tx, sql }) => {
-    await sql.run('LOCK TABLE "FollowUpRule" IN SHARE ROW EXCLUSIVE MODE', []);
+    await holdName(sql, 'follow-up-rules');
     const before = await tx.followUpRule.findMany({ orderBy: { position: 'asc' } });
     demandSeen(markOf(before.map((row) => followUpRuleSchema.parse(row))), seen);
     await tx.followUpRule.deleteMany({});

@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { holdName } from '../../platform/sql.ts';
 import { demandSeen, markOf } from '../../platform/version.ts';
 import { type Ladder, type ladderListSchema, type Rung, rungsSchema } from './contract.ts';
 
@@ -44,7 +45,7 @@ export async function writeLadder(
   await database.change(async ({ tx, sql }) => {
     if (departmentCode !== null && !(await tx.department.findUnique({ where: { code: departmentCode } })))
       throw unknown('departmentCode');
-    await sql.run('LOCK TABLE "EscalationLadder" IN SHARE ROW EXCLUSIVE MODE', []);
+    await holdName(sql, `ladder:${key}`);
     const known = await tx.escalationLadder.findUnique({ where: { departmentCode: key } });
     demandSeen(known && ladderMark(known.rungs), seen);
     const inOrder = rungs?.toSorted((a, b) => a.share - b.share || a.afterHours - b.afterHours);
