@@ -19,6 +19,20 @@ import type { Life, Tally } from './tally.ts';
 
 export const demoPassword = 'onecall-demo';
 
+/** @returns whether it was still there to be taken */
+export async function acceptOffer(socket: Socket, offerId: string): Promise<boolean> {
+  try {
+    await call(socket, 'offer:accept', { offerId }, interactionViewSchema);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'offer_gone') return false;
+    throw error;
+  }
+}
+
+export const wrapUp = (socket: Socket, interactionId: string): Promise<InteractionView> =>
+  call(socket, 'interaction:wrap_up', { interactionId, disposition: 'answered' }, interactionViewSchema);
+
 export class ScriptedAgent {
   readonly #api: Api;
   readonly #tally: Tally;
@@ -78,12 +92,7 @@ export class ScriptedAgent {
 
   async #handle(socket: Socket, offer: OfferView, offeredAt: number): Promise<void> {
     const conversationId = offer.interaction.conversationId;
-    try {
-      await call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema);
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'offer_gone') return;
-      throw error;
-    }
+    if (!(await acceptOffer(socket, offer.id))) return;
     if (offer.interaction.channel === 'voice') return this.#talk(socket, offer.interaction, offeredAt);
     const thread = await call(socket, 'conversation:open', { conversationId, lastSeq: 0 }, resumedSchema);
     const mine = thread.messages.filter(
@@ -116,9 +125,8 @@ export class ScriptedAgent {
   async #finish(socket: Socket, interaction: InteractionView, messageId: string | undefined): Promise<void> {
     if (messageId !== undefined && this.#needsAction()) await this.#fileTicket(interaction, messageId);
     const interactionId = interaction.id;
-    const wrapUp = { interactionId, disposition: 'answered' };
     await call(socket, 'interaction:end', { interactionId }, interactionViewSchema);
-    await call(socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
+    await wrapUp(socket, interactionId);
   }
 
   async #fileTicket({ conversationId, channel }: InteractionView, messageId: string): Promise<void> {

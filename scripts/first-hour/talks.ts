@@ -13,8 +13,8 @@ import {
   offerViewSchema,
   presenceViewSchema,
 } from '../../server/routing/contract.ts';
-import { demoPassword } from '../demo-day/agents.ts';
-import { Api, call, connect, Refusal } from '../demo-day/api.ts';
+import { acceptOffer, demoPassword, wrapUp } from '../demo-day/agents.ts';
+import { Api, call, connect } from '../demo-day/api.ts';
 import { walkCall } from '../demo-day/callers.ts';
 import told from './talks.json' with { type: 'json' };
 
@@ -110,20 +110,12 @@ async function onDuty(
   return socket;
 }
 
-const wrapUp = (socket: Socket, interactionId: string) =>
-  call(socket, 'interaction:wrap_up', { interactionId, disposition: 'answered' }, interactionViewSchema);
-
 async function takeOffer(
   socket: Socket,
   { id: offerId, interaction }: OfferView,
   begun: ReadonlyMap<string, Begun>,
 ): Promise<void> {
-  try {
-    await call(socket, 'offer:accept', { offerId }, interactionViewSchema);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'offer_gone') return;
-    throw error;
-  }
+  if (!(await acceptOffer(socket, offerId))) return;
   if (interaction.channel === 'chat') await answerChat(socket, interaction, begun);
 }
 
