@@ -97,6 +97,8 @@ describeWithBrowser('an agent in a hurry', () => {
     await agent.getByRole('button', { name: '接受' }).dblclick();
     const call = agent.getByRole('region', { name: '通话' });
     await call.getByText('已接通').waitFor({ timeout: 60_000 });
+    // By then the numbers for danger have come, and the hotline has said that somebody is there.
+    await call.getByRole('button', { name: /110/, disabled: false }).waitFor();
     await agent.keyboard.down('Alt');
     await hold(agent, '1');
     await agent.keyboard.up('Alt');

@@ -63,17 +63,18 @@ async function citizenRings(): Promise<{ phone: TestPhone; news: CallNews[]; han
   const callId = randomUUID();
   const news: CallNews[] = [];
   let hasChosen = false;
+  const opening = TestPhone.open(
+    async (sdp) => (await call(socket, 'phone:start', { callId, sdp }, answeredSchema)).sdp,
+  );
   socket.on('phone', (raw: unknown) => {
     const heard = callNewsSchema.parse(raw);
     news.push(heard);
-    // Whoever knows the hotline presses 1 at its first word.
+    // Whoever knows the hotline presses 1 at its first word, which may come before their telephone is ready.
     if (heard.said === null || hasChosen) return;
     hasChosen = true;
-    phone.press('1');
+    void opening.then((phone) => phone.press('1'));
   });
-  const phone: TestPhone = await TestPhone.open(
-    async (sdp) => (await call(socket, 'phone:start', { callId, sdp }, answeredSchema)).sdp,
-  );
+  const phone = await opening;
   phone.say(hz.citizen);
   let isOver = false;
   const hangUp = async (): Promise<void> => {

@@ -10,6 +10,7 @@ import { useActions } from '../../actions/registry.ts';
 import { useNews } from '../../realtime/line.tsx';
 import { useUser } from '../../session/session.ts';
 import { OfferKey, offerKeys, SecondsLeft } from '../offers.tsx';
+import { usePhoneBook } from '../targets.ts';
 import { useAgentPhone } from './agent-phone.ts';
 import { hangUpAction, isAccompaniedWithout } from './end-of-call.ts';
 import { LineFault } from './line-fault.tsx';
@@ -118,6 +119,8 @@ export default function CallsOfOthers({
   const phone = useAgentPhone();
   const lang = useLang();
   useOthersNews();
+  // The numbers for danger are on their keys when a call begins, not a moment later.
+  usePhoneBook();
   const isAsked = phone.invitation !== null && !isRinging;
   useActions([
     {
