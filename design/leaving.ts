@@ -4,7 +4,8 @@
 export interface Outgoing {
   id: string;
   text: string;
-  attachmentIds: readonly string[];
+  /** Goes with it. */
+  file?: File;
   at: string;
   /** `sending` goes out by itself, sooner or later; `refused` needs whoever wrote it. */
   state: 'sending' | 'refused';

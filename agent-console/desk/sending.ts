@@ -48,8 +48,7 @@ export class Sending {
   }
 
   send(conversationId: string, text: string): void {
-    const message = { id: orderedId(), text, attachmentIds: [], at: new Date().toISOString() };
-    this.#leavingOf(conversationId).add(message);
+    this.#leavingOf(conversationId).add({ id: orderedId(), text, at: new Date().toISOString() });
   }
 
   resend(conversationId: string, id: string): void {

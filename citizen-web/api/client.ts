@@ -61,7 +61,7 @@ export async function answerOf<S extends z.ZodType>(
 export async function ask<S extends z.ZodType>(
   path: string,
   loadShape: () => Promise<S>,
-  options: { body?: unknown; form?: FormData; token?: string; work?: string } = {},
+  options: { body?: unknown; form?: FormData; token?: string; work?: string; signal?: AbortSignal } = {},
 ): Promise<z.infer<S>> {
   const body = options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   let isOk: boolean;
@@ -79,6 +79,7 @@ export async function ask<S extends z.ZodType>(
         ...(options.work ? { 'x-onecall-work': options.work } : {}),
       },
       ...(body === undefined ? {} : { body }),
+      ...(options.signal && { signal: options.signal }),
     });
     const timed = asked.then((response) => {
       syncClock(response, performance.now() - askedAt);

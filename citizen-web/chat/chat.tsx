@@ -144,7 +144,6 @@ export function ChatPanel({
           onResend={(id) => line.resend(id)}
         />
       </div>
-      {state.uploading && <Notice isLive>{t('uploading', { name: state.uploading })}</Notice>}
       {failure && (
         <Notice tone="danger" isLive>
           {wordsOf(failure, t('failed'))}
@@ -159,13 +158,7 @@ export function ChatPanel({
         />
       )}
       {contact?.state === 'refused' && <WaysOut key={contact.interactionId} line={line} />}
-      <Composer
-        key={firstWords}
-        line={line}
-        firstWords={firstWords}
-        canAttach={state.messages.length > 0}
-        isUploading={state.uploading !== null}
-      />
+      <Composer key={firstWords} line={line} firstWords={firstWords} canAttach={state.messages.length > 0} />
       {canEnd && <End onEnd={() => line.end()} />}
     </section>
   );

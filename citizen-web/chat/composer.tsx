@@ -38,12 +38,10 @@ export function Composer({
   line,
   firstWords,
   canAttach,
-  isUploading,
 }: {
   line: ChatLine;
   firstWords: string;
   canAttach: boolean;
-  isUploading: boolean;
 }) {
   const { t } = useTranslation('chat');
   const [text, setText] = useState(() => firstWords || (localStorage.getItem(draftKey) ?? ''));
@@ -74,7 +72,7 @@ export function Composer({
     const file = await shrinkPhoto(chosen);
     const problem = fileFault(file, acceptedMimes);
     setFault(problem);
-    if (problem === null) await line.sendFile(file);
+    if (problem === null) line.send(file);
   };
   return (
     <>
@@ -101,7 +99,7 @@ export function Composer({
           <input
             type="file"
             className="oc-hidden"
-            disabled={!canAttach || isUploading}
+            disabled={!canAttach}
             accept={acceptedMimes.join()}
             onChange={(event) => {
               void attach(event.target.files?.[0]);

@@ -33,8 +33,6 @@ export interface ChatState {
   contact: ContactState | null;
   agentReadSeq: number;
   isAgentTyping: boolean;
-  /** Name of the file that is on its way. */
-  uploading: string | null;
   /** What could not be done; `message` is the server's words, empty when it did not answer. */
   failure: RequestFailure | null;
 }
@@ -57,7 +55,6 @@ export class ChatLine {
     contact: null,
     agentReadSeq: 0,
     isAgentTyping: false,
-    uploading: null,
     failure: null,
   };
   #socket: Socket | undefined;
@@ -67,7 +64,8 @@ export class ChatLine {
   /** Nobody has opened it yet, or nobody looks any more. */
   #isClosed = true;
   readonly #leaving = new Leaving({
-    post: async ({ id, text, attachmentIds }) => {
+    post: async ({ id, text, file }) => {
+      const attachmentIds = file === undefined ? [] : [await this.#uploaded(id, file)];
       const answer = await this.#call('message:send', { id, text, attachmentIds });
       this.#take([sentSchema.parse(answer).message]);
     },
@@ -75,8 +73,14 @@ export class ChatLine {
       this.#set({ outgoing });
       if (this.#isOver) this.#hangUp();
     },
-    onRefused: (failure) => this.#set({ failure: asFailure(failure) }),
+    onRefused: (failure) => {
+      this.#files.clear();
+      this.#set({ failure: asFailure(failure) });
+    },
   });
+  /** What files became that the server has, by the message that they go with. */
+  readonly #files = new Map<string, string>();
+  #upload: AbortController | undefined;
   /** The contact that the citizen ends, until the server has said that it is over. */
   #ending: string | null = null;
 
@@ -169,6 +173,8 @@ export class ChatLine {
     });
     socket.on('disconnect', (reason) => {
       this.#set({ line: 'down', isAgentTyping: false });
+      // What goes out over a dead line is heard of late, or never.
+      this.#upload?.abort();
       // After the server itself hung up, the library does not call again.
       if (reason === 'io server disconnect') this.#connectLater();
     });
@@ -246,35 +252,35 @@ export class ChatLine {
     );
   };
 
-  send(text: string, attachmentIds: readonly string[] = []): void {
+  /** Words, or a file: that needs a conversation, so at least one message before. */
+  send(said: string | File): void {
     this.#ending = null;
     this.#set({ failure: null });
-    this.#leaving.add({ id: orderedId(), text, attachmentIds, at: new Date().toISOString() });
+    const what = said instanceof File ? { text: '', file: said } : { text: said };
+    this.#leaving.add({ id: orderedId(), ...what, at: new Date().toISOString() });
+  }
+
+  /** The file's id at the server, which gets it once. @throws RequestFailure */
+  async #uploaded(messageId: string, file: File): Promise<string> {
+    const known = this.#files.get(messageId);
+    if (known !== undefined) return known;
+    const conversationId = this.#state.messages[0]?.conversationId;
+    const { token } = this.#state;
+    if (!conversationId || !token) throw new RequestFailure('offline', '');
+    const form = new FormData();
+    form.append('file', file);
+    this.#upload = new AbortController();
+    const path = `/api/chat/conversations/${conversationId}/files`;
+    const { signal } = this.#upload;
+    const { id } = await ask(path, async () => attachmentViewSchema, { form, token, signal });
+    this.#files.set(messageId, id);
+    return id;
   }
 
   /** Sends once more, under the same id, what was refused. */
   resend(id: string): void {
     this.#set({ failure: null });
     this.#leaving.retry(id);
-  }
-
-  /** Uploads, then sends a message that carries the file. Needs a conversation: at least one message before. */
-  async sendFile(file: File): Promise<void> {
-    const conversationId = this.#state.messages[0]?.conversationId;
-    const { token } = this.#state;
-    if (!conversationId || !token) return;
-    const form = new FormData();
-    form.append('file', file);
-    this.#set({ uploading: file.name, failure: null });
-    try {
-      const path = `/api/chat/conversations/${conversationId}/files`;
-      const attachment = await ask(path, async () => attachmentViewSchema, { form, token });
-      this.send('', [attachment.id]);
-    } catch (error) {
-      this.#set({ failure: asFailure(error) });
-    } finally {
-      this.#set({ uploading: null });
-    }
   }
 
   typing(typing: boolean): void {

@@ -11,19 +11,21 @@ import type { ChatLine, ChatState } from './line.ts';
 
 const noticeKeySchema = z.enum(ticketNotices);
 
+function FileName({ name }: { name: string }) {
+  return (
+    <>
+      <Paperclip aria-hidden />
+      {name}
+    </>
+  );
+}
+
 function Files({ message, token }: { message: MessageView; token: string | null }) {
   return message.attachments.map((file) => {
     const url = `${file.url}?token=${encodeURIComponent(token ?? '')}`;
     return (
       <a key={file.id} className="chat-file" href={url} target="_blank" rel="noreferrer">
-        {file.mime.startsWith('image/') ? (
-          <img src={url} alt={file.name} />
-        ) : (
-          <>
-            <Paperclip aria-hidden />
-            {file.name}
-          </>
-        )}
+        {file.mime.startsWith('image/') ? <img src={url} alt={file.name} /> : <FileName name={file.name} />}
       </a>
     );
   });
@@ -101,10 +103,17 @@ export function useThread(state: ChatState, line: ChatLine): ThreadMessage[] {
     return [{ ...base, ...files, side: 'other', by: message.authorName ?? t('agent') }];
   });
   const leaving = state.outgoing.map(
-    ({ id, at, text, state: sending }): ThreadMessage => ({
+    ({ id, at, text, file, state: sending }): ThreadMessage => ({
       id,
       at,
-      text: text || t('fileSent'),
+      text,
+      ...(file && {
+        attachment: (
+          <span className="chat-file">
+            <FileName name={file.name} />
+          </span>
+        ),
+      }),
       side: 'own',
       state: sending === 'refused' ? 'failed' : 'sending',
     }),

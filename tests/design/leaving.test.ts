@@ -20,7 +20,7 @@ function leaving(...says: Says[]) {
     },
     onRefused: (failure) => refused.push(failure instanceof RequestFailure ? failure.code : 'unknown'),
   });
-  const write = (text: string): void => all.add({ id: text, text, attachmentIds: [], at: '' });
+  const write = (text: string): void => all.add({ id: text, text, at: '' });
   return { all, write, tried, refused, states: () => shown.map(({ text, state }) => `${text} ${state}`) };
 }
 

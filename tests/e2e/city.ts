@@ -1,7 +1,7 @@
 // The demo city running with a browser beside it: what every story begins with.
 import { mkdirSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { Api } from '../../scripts/demo-day/api.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { browserOptions } from '../harness/browser.ts';
@@ -74,4 +74,11 @@ export function demoCity(
       await start();
     },
   };
+}
+
+/** What an earlier try left behind, such as an agent with a contact in hand, would tell nothing about what comes. */
+export function startAnewWhenTriedAgain(city: City): void {
+  beforeEach(async ({ task }) => {
+    if (task.result?.retryCount) await city.startAnew();
+  });
 }

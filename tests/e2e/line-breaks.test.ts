@@ -1,17 +1,13 @@
 // A network fails: an agent’s for longer than an absence is borne, a citizen’s in the middle of a chat.
 import pg from 'pg';
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { takeChats } from './chats.ts';
-import { demoCity } from './city.ts';
+import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { openPage, shots } from './pages.ts';
 
 const city = demoCity();
-
-// What an earlier try left behind, an agent with a contact in hand, would tell nothing about what comes.
-beforeEach(async ({ task }) => {
-  if (task.result?.retryCount) await city.startAnew();
-});
+startAnewWhenTriedAgain(city);
 
 /** The one value that a question has. */
 async function ask(question: string): Promise<unknown> {
@@ -121,6 +117,41 @@ describeWithBrowser('a citizen whose line breaks', () => {
     await expect.poll(lastWords, { timeout: 30_000 }).toBe('已经有人摔倒');
     await page.getByRole('button', { name: '与工作人员对话' }).click();
     await expect.poll(() => own.last().textContent()).toBe('已经有人摔倒');
+    await page.context().close();
+  });
+
+  it('chooses a photo once: whatever cuts it off, it goes out when the line is back, in its turn', async () => {
+    const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
+    const page = await openPage(city, '/', look);
+    await page.getByRole('button', { name: '与工作人员对话' }).click();
+    const words = page.getByRole('textbox').last();
+    await words.fill('井盖不见了');
+    await words.press('Enter');
+    await page.getByText('已发送').waitFor();
+    // The line dies while the photo is under way: what left is lost.
+    await page.route(/\/files$/, () => undefined);
+    const isUnderWay = page.waitForRequest(/\/files$/);
+    const buffer = await page.screenshot({ type: 'jpeg' });
+    await page
+      .getByLabel('添加照片或文件')
+      .setInputFiles({ name: '现场.jpg', mimeType: 'image/jpeg', buffer });
+    await isUnderWay;
+    await page.context().setOffline(true);
+    await page.getByText('网络断开了').waitFor({ timeout: 60_000 });
+    await page.unroute(/\/files$/);
+    await words.fill('就在路口');
+    await words.press('Enter');
+    await expect.poll(() => page.getByText('发送中').count()).toBe(2);
+    await page.getByText('现场.jpg').waitFor();
+    await page.screenshot({ path: `${shots}photo-cut-off-zh-390.png` });
+    await page.context().setOffline(false);
+    await expect.poll(() => page.getByText('发送中').count(), { timeout: 60_000 }).toBe(0);
+    expect(await page.getByText('未发出').count()).toBe(0);
+    await page.getByRole('img', { name: '现场.jpg' }).waitFor();
+    const last = page.locator('.oc-message[data-own]');
+    expect(await last.nth(-2).getByRole('img').count()).toBe(1);
+    expect(await last.last().textContent()).toContain('就在路口');
+    expect(await ask('SELECT count(*)::int FROM "Attachment"')).toBe(1);
     await page.context().close();
   });
 });

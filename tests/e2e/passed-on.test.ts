@@ -5,10 +5,11 @@ import { deskSchema } from '../../server/desk/contract.ts';
 import { interactionViewSchema } from '../../server/routing/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { takeChats } from './chats.ts';
-import { demoCity } from './city.ts';
+import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { lookAt, openPage, takeContacts } from './pages.ts';
 
 const city = demoCity();
+startAnewWhenTriedAgain(city);
 const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
 
 describeWithBrowser('a chat that a supervisor takes over', () => {

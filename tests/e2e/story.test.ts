@@ -2,21 +2,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core';
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demandAccessible } from './axe.ts';
-import { demoCity } from './city.ts';
+import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { shots } from './pages.ts';
 
 const password = 'onecall-demo';
 
 const city = demoCity();
-
-/** What is told again is told in a city of its own: in the first one its citizen still has the agent. */
-beforeEach(async ({ task }) => {
-  if (task.result?.retryCount) await city.startAnew();
-});
+startAnewWhenTriedAgain(city);
 
 /** `lines` gathers the connections of the page, so that a test can cut one. */
 interface Person {

@@ -4,13 +4,14 @@ import type { Locator, Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
-import { demoCity } from './city.ts';
+import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { openPage, signIn, takeContacts } from './pages.ts';
 import { browserWithTone, closeBrowsers } from './tone-browser.ts';
 
 const city = demoCity({
   args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
 });
+startAnewWhenTriedAgain(city);
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'zh-CN' };
 
 afterEach(closeBrowsers);

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { expect, it } from 'vitest';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { takeChats } from './chats.ts';
-import { demoCity } from './city.ts';
+import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { lookAt, openPage } from './pages.ts';
 
 async function ask(databaseUrl: string, question: string): Promise<unknown[]> {
@@ -20,6 +20,7 @@ async function ask(databaseUrl: string, question: string): Promise<unknown[]> {
 const city = demoCity({
   settle: async (databaseUrl) => void (await ask(databaseUrl, 'UPDATE "Queue" SET "wrapUpS" = 25')),
 });
+startAnewWhenTriedAgain(city);
 
 describeWithBrowser('an agent who writes what became of a contact', () => {
   it('finds it again after a look elsewhere, and has it kept when the time runs out', async () => {
