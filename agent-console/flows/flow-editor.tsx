@@ -10,7 +10,7 @@ import type { FlowPage } from '../../server/intake/voice/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
-import { useLeaveGuard } from '../shell/leave-guard.ts';
+import { useLeaveGuard } from '../../design/leave-guard.ts';
 import { part } from '../shell/part.ts';
 import { useDraft } from './draft.ts';
 import { DraftBar } from './draft-bar.tsx';

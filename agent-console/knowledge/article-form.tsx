@@ -21,7 +21,7 @@ import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
-import { useLeaveGuard } from '../shell/leave-guard.ts';
+import { useLeaveGuard } from '../../design/leave-guard.ts';
 import { useFaults } from '../forms/faults.ts';
 import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, readArticle, smsParts } from './draft.ts';

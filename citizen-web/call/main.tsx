@@ -7,6 +7,7 @@ import { elapsedText } from '../../design/elapsed.ts';
 import { useFormat } from '../../design/i18n/format.ts';
 import { useTongue } from '../../design/i18n/lang.ts';
 import { keyName, telephoneKeys } from '../../design/keypad.ts';
+import { useLeaveGuard } from '../../design/leave-guard.ts';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
@@ -130,12 +131,7 @@ function Call() {
   const isOn = isOnCall(state);
   useKeyboard(isOn);
   useWakeLock(isOn);
-  useEffect(() => {
-    if (!isOn) return;
-    const leave = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', leave);
-    return () => window.removeEventListener('beforeunload', leave);
-  }, [isOn]);
+  useLeaveGuard(isOn);
   const ring = (): void => void telephone.ring(tongue);
   useEffect(() => void telephone.expect(tongue), [tongue]);
   return (

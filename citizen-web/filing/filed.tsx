@@ -2,6 +2,7 @@
 import { FilePlus2, RotateCw, Ticket, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLeaveGuard } from '../../design/leave-guard.ts';
 import { LinkButton, PlainButton } from '../../design/native.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { MatterFiled } from '../../server/tickets/filings/contract.ts';
@@ -72,6 +73,7 @@ export function Filed({
   const { t } = useTranslation('filing');
   const { number, code, isJoined } = filed;
   const head = useRef<HTMLHeadingElement>(null);
+  useLeaveGuard(photos.stop !== null || photos.left.length > 0);
   // The form that had the focus is gone; whoever reads with a screen reader begins here.
   useEffect(() => head.current?.focus(), []);
   return (

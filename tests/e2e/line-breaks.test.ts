@@ -1,6 +1,7 @@
 // A network fails: an agent’s for longer than an absence is borne, a citizen’s in the middle of a chat.
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { takeChats } from './chats.ts';
 import { demoCity, startAnewWhenTriedAgain } from './city.ts';
@@ -152,6 +153,45 @@ describeWithBrowser('a citizen whose line breaks', () => {
     expect(await last.nth(-2).getByRole('img').count()).toBe(1);
     expect(await last.last().textContent()).toContain('就在路口');
     expect(await ask('SELECT count(*)::int FROM "Attachment"')).toBe(1);
+    await page.context().close();
+  });
+
+  it('files with photos: one that did not get through is kept, and leaving without it is asked first', async () => {
+    const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
+    const page = await openPage(city, '/filing', look);
+    await page.getByLabel('什么事').fill('科苑路路灯坏了三天，晚上看不见路');
+    const photos = ['一.jpg', '二.jpg'].map(async (name, index) => {
+      const clip = { x: 0, y: index * 100, width: 200, height: 100 };
+      return { name, mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg', clip }) };
+    });
+    await page.getByLabel('拍照或选照片').setInputFiles(await Promise.all(photos));
+    await page.getByRole('img', { name: '二.jpg' }).waitFor();
+    await page.getByLabel('手机号码').fill('13900004455');
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    await page.getByLabel('短信验证码').waitFor();
+    const sms = z.string().parse(await ask('SELECT text FROM "SmsOut" ORDER BY "createdAt" DESC LIMIT 1'));
+    await page.getByLabel('短信验证码').fill(/\d{6}/.exec(sms)?.[0] ?? '');
+    let sent = 0;
+    await page.route(/tickets\/files/, (route) => {
+      sent += 1;
+      return sent === 2 ? route.abort('internetdisconnected') : route.continue();
+    });
+    await page.getByRole('button', { name: '提交', exact: true }).click();
+    await page.getByText('有 1 张照片没有传上去').waitFor();
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    const follow = page.getByRole('link', { name: '查看办理进度' });
+    await follow.click();
+    await expect.poll(() => asked).toEqual(['beforeunload']);
+    await page.getByRole('button', { name: '重传照片' }).click();
+    await page.getByText('1 张照片已上传').waitFor();
+    expect(await ask('SELECT count(*)::int FROM "TicketFile"')).toBe(2);
+    await follow.click();
+    await page.waitForURL('**/ticket?**');
+    expect(asked).toHaveLength(1);
     await page.context().close();
   });
 });

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 
-/** Leaving the page with unsaved words asks first. */
-export function useLeaveGuard(isDirty: boolean): void {
+/** Leaving the page asks first while something would be lost with it: unsaved words, a call, photos on their way. */
+export function useLeaveGuard(isAtStake: boolean): void {
   useEffect(() => {
-    if (!isDirty) return;
+    if (!isAtStake) return;
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
-  }, [isDirty]);
+  }, [isAtStake]);
 }
