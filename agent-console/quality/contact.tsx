@@ -1,13 +1,25 @@
-// What was said in a contact that is judged: recordings with what was understood of them, and messages. Comments stand
-// where they belong.
+// What was said in a contact that is judged: recordings with what was understood of them, and messages; and what its agent
+// made of it. Comments stand where they belong.
 import { MessageSquarePlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { IconButton, Notice, Skeleton, Stack, Thread, type ThreadMessage } from '../../design/index.ts';
+import { Link } from 'wouter';
+import {
+  Facts,
+  IconButton,
+  Notice,
+  Skeleton,
+  Stack,
+  Thread,
+  type ThreadMessage,
+  useLang,
+} from '../../design/index.ts';
 import type { MessageView } from '../../server/intake/contract.ts';
+import { may } from '../../server/platform/auth/roles.ts';
 import type { ReviewComment, ReviewedContact } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useNoticeText } from '../desk/notice-text.ts';
 import { type Moment, Recordings } from '../desk/recordings.tsx';
+import { useUser } from '../session/session.ts';
 import { useReviewedContact } from './quality-data.ts';
 
 /** A place that a comment is about. */
@@ -71,6 +83,33 @@ function useMessages(
   });
 }
 
+/** What the agent put down of it: nothing where there is nothing. */
+function WrapUp({ wrapUp: { disposition, note, tickets } }: { wrapUp: ReviewedContact['wrapUp'] }) {
+  const { t } = useTranslation('quality');
+  const lang = useLang();
+  const mayOpen = may(useUser().roles, 'ticket.read');
+  const numbers = tickets.map(({ id, number }) =>
+    mayOpen ? (
+      <Link key={id} href={`/tickets/${id}`}>
+        {number}
+      </Link>
+    ) : (
+      <span key={id}>{number}</span>
+    ),
+  );
+  return (
+    <Facts
+      items={[
+        ...(disposition ? [{ id: 'result', term: t('wrapUp.result'), value: disposition[lang] }] : []),
+        ...(note ? [{ id: 'note', term: t('wrapUp.note'), value: note }] : []),
+        ...(numbers.length > 0
+          ? [{ id: 'tickets', term: t('wrapUp.tickets'), value: <Stack gap={0}>{numbers}</Stack> }]
+          : []),
+      ]}
+    />
+  );
+}
+
 export function Contact({
   of,
   interactionId,
@@ -95,6 +134,7 @@ export function Contact({
     <div className="quality-contact">
       <p className="oc-micro oc-quiet quality-looked">{t('looked')}</p>
       {isSealed && <Notice tone="warn">{t('sealed')}</Notice>}
+      <WrapUp wrapUp={contact.data.wrapUp} />
       <Recordings
         of="conversation"
         id={conversationId}

@@ -16220,6 +16220,18 @@ export interface paths {
                                 }[];
                             }[];
                             isArchived: boolean;
+                            wrapUp: {
+                                disposition: {
+                                    zh: string;
+                                    en: string;
+                                } | null;
+                                note: string | null;
+                                tickets: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    number: string;
+                                }[];
+                            };
                         };
                     };
                 };
@@ -17880,6 +17892,18 @@ export interface paths {
                                 }[];
                             }[];
                             isArchived: boolean;
+                            wrapUp: {
+                                disposition: {
+                                    zh: string;
+                                    en: string;
+                                } | null;
+                                note: string | null;
+                                tickets: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    number: string;
+                                }[];
+                            };
                         };
                     };
                 };

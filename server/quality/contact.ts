@@ -1,16 +1,34 @@
-// What was said in a contact, for whoever judges it or asks why it was rated low. Who looks is written down.
+// What was said in a contact and what its agent made of it, for whoever judges it or asks why it was rated low. Who looks is written down.
+import { readLists } from '../admin/index.ts';
 import { contactMessages, isArchived } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
-import { isSealedContact } from '../tickets/index.ts';
+import { type Veil, veilText } from '../platform/privacy.ts';
+import { wrapUpOf } from '../routing/index.ts';
+import { isSealedContact, ticketsOfContact } from '../tickets/index.ts';
 import type { ReviewedContact } from './contract.ts';
 
 export interface Looker extends Actor {
   ip: string;
 }
 
-/** The messages behind the reader's veil. `subject`: by way of what they look. */
+async function readWrapUp(
+  database: Database,
+  interactionId: string,
+  veil: Veil,
+): Promise<ReviewedContact['wrapUp']> {
+  const { disposition, note } = await wrapUpOf(database, interactionId);
+  const { reasons } = await readLists(database);
+  const chosen = reasons.find(({ list, code }) => list === 'disposition' && code === disposition);
+  return {
+    disposition: chosen?.label ?? null,
+    note: note && veilText(note, veil),
+    tickets: await ticketsOfContact(database, interactionId),
+  };
+}
+
+/** The messages and the agent's words behind the reader's veil. `subject`: by way of what they look. */
 export async function lookAtContact(
   database: Database,
   looker: Looker,
@@ -19,7 +37,9 @@ export async function lookAtContact(
 ): Promise<ReviewedContact> {
   const { interactionId, conversationId, lang } = contact;
   const isSealed = await isSealedContact(database, contact);
-  const messages = await contactMessages(database, interactionId, isSealed ? 'all' : 'numbers');
+  const veil = isSealed ? 'all' : 'numbers';
+  const messages = await contactMessages(database, interactionId, veil);
+  const wrapUp = await readWrapUp(database, interactionId, veil);
   await database.change(({ tx }) =>
     audit(tx, {
       actorId: looker.id,
@@ -31,5 +51,5 @@ export async function lookAtContact(
     }),
   );
   const hasLeft = messages.length === 0 && (await isArchived(database.sql, conversationId));
-  return { conversationId, lang, isSealed, messages, isArchived: hasLeft };
+  return { conversationId, lang, isSealed, messages, isArchived: hasLeft, wrapUp };
 }

@@ -258,6 +258,13 @@ export const reviewedContactSchema = z.object({
   messages: z.array(messageViewSchema),
   /** They lie in the file of a month that has left. */
   isArchived: z.boolean(),
+  /** What its agent made of it. */
+  wrapUp: z.object({
+    /** Null where none was chosen. */
+    disposition: bilingualSchema.nullable(),
+    note: z.string().nullable(),
+    tickets: z.array(z.object({ id: idSchema, number: z.string() })),
+  }),
 });
 export type ReviewedContact = z.infer<typeof reviewedContactSchema>;
 

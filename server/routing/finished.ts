@@ -53,3 +53,18 @@ export async function finishedAmong(
   if (interactionIds.length === 0) return [];
   return database.sql.rows(finishedRow, `${finished} AND i.id = ANY($1::uuid[])`, [interactionIds]);
 }
+
+const wrapUpRow = z.object({ disposition: z.string().nullable(), note: z.string().nullable() });
+
+/** What the agent put down of a contact: the result by its code, and words. Nulls where nobody has yet. */
+export async function wrapUpOf(
+  database: Database,
+  interactionId: string,
+): Promise<z.infer<typeof wrapUpRow>> {
+  const [row] = await database.sql.rows(
+    wrapUpRow,
+    'SELECT disposition, "wrapUpNote" AS note FROM "Interaction" WHERE id = $1',
+    [interactionId],
+  );
+  return row ?? { disposition: null, note: null };
+}

@@ -11,7 +11,7 @@ export { firstOfMatter } from './filings/title.ts';
 export { myMattersRoutes } from './my-matters-routes.ts';
 export { isLineOf } from './line-months.ts';
 export { countOutcomes, listOutcomes, type OutcomeScope } from './outcomes.ts';
-export { isSealedContact, ratedContacts } from './judged.ts';
+export { isSealedContact, ratedContacts, ticketsOfContact } from './judged.ts';
 export { dutySchema, type FollowUpRule } from './oversight/contract.ts';
 export { readDuties, writeDuty } from './oversight/duty.ts';
 export { readFollowUpRules, writeFollowUpRules } from './oversight/follow-ups.ts';

@@ -33,3 +33,17 @@ export async function isSealedContact(
   );
   return found > 0;
 }
+
+const filedRow = z.object({ id: idSchema, number: z.string() });
+
+/** Tickets that were filed in a contact, the first one first. */
+export async function ticketsOfContact(
+  database: Database,
+  interactionId: string,
+): Promise<z.infer<typeof filedRow>[]> {
+  return database.sql.rows(
+    filedRow,
+    'SELECT id, number FROM "Ticket" WHERE "interactionId" = $1 ORDER BY "createdAt", id',
+    [interactionId],
+  );
+}

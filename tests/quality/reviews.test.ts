@@ -187,10 +187,16 @@ describe('the draw', () => {
 describe('a review', () => {
   it('shows what was said without numbers, and each look is written down', async () => {
     const { id } = await reviewOf(danger);
-    const { messages, isSealed } = await quality.reviews.contact(who('quality1'), id);
+    await database.read.interaction.update({
+      where: { id: danger },
+      data: { disposition: 'answered', wrapUpNote: '已转消防，回电 13812345678' },
+    });
+    const { messages, isSealed, wrapUp } = await quality.reviews.contact(who('quality1'), id);
     expect(messages.map(({ text }) => text).join()).toContain('楼下着火了');
     expect(messages.map(({ text }) => text).join()).not.toContain('13812345678');
     expect(isSealed).toBe(false);
+    const answered = { zh: expect.any(String), en: expect.any(String) };
+    expect(wrapUp).toEqual({ disposition: answered, note: '已转消防，回电 138****5678', tickets: [] });
     const looks = await database.read.auditEntry.findMany({
       where: { action: 'quality.look', subjectId: id },
     });
