@@ -1,10 +1,21 @@
 // One calendar: its hours and special dates beside the month that they make; tried on the open clocks, then saved.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { ArrowLeft } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { Button, Checkbox, Row, Stack, showToast, TextArea, TextField, useLang } from '../../design/index.ts';
+import {
+  Button,
+  Checkbox,
+  type Fact,
+  Row,
+  Stack,
+  showToast,
+  TextArea,
+  TextField,
+  useLang,
+} from '../../design/index.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
   type CalendarView,
@@ -15,6 +26,7 @@ import {
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useFaults } from '../forms/faults.ts';
+import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { EffectView } from './effect-view.tsx';
 import { datedWindowsOf, datesOf, textOfDated, textOfWindows, windowsOf } from './hours-text.ts';
 import { Month } from './month-view.tsx';
@@ -154,20 +166,47 @@ function Fields(props: FieldsProps) {
 
 /** What is written of the calendar, and whether it can be read. */
 function useDraft(calendar: CalendarView) {
+  /** What it is a change of. */
+  const [version, setVersion] = useState(calendar.version);
   const [draft, setDraft] = useState<Draft>(() => draftOf(calendar));
   const [note, setNote] = useState('');
   const made = definitionOf(draft, calendar.definition.timezone);
   const faults = 'faults' in made ? made.faults : new Set<string>();
   const definition = 'faults' in made ? calendar.definition : made;
   const name = { zh: draft.zh, en: draft.en };
-  const { faultAt, check } = useFaults(
-    calendarWriteSchema.safeParse({ version: calendar.version, name, definition, note }),
-  );
+  const { faultAt, check } = useFaults(calendarWriteSchema.safeParse({ version, name, definition, note }));
   const change = (words: Partial<Draft>): void => setDraft({ ...draft, ...words });
-  return { draft, change, note, setNote, faults, definition, faultAt, check };
+  /** Goes on from what stands now: with what is written here, or with what is there. */
+  const goOn = (withTheirs: boolean): void => {
+    setVersion(calendar.version);
+    if (withTheirs) setDraft(draftOf(calendar));
+  };
+  return { draft, change, goOn, note, setNote, faults, definition, faultAt, check };
 }
 
 type Written = ReturnType<typeof useDraft>;
+
+/** What stands otherwise in the calendar than in the draft. */
+function factsBeside(calendar: CalendarView, draft: Draft, t: TFunction<'calendars'>): Fact[] {
+  const now = draftOf(calendar);
+  const holidays = (china: boolean): string => t(china ? 'china' : 'noHolidays');
+  const all: [term: string, there: string, here: string][] = [
+    [t('nameZh'), now.zh, draft.zh],
+    [t('nameEn'), now.en, draft.en],
+    ...weekdays.map((day): [string, string, string] => [
+      t(`weekday.${day}`),
+      now.hours[day] || t('closed'),
+      draft.hours[day] || t('closed'),
+    ]),
+    [t('holidays'), holidays(now.china), holidays(draft.china)],
+    [t('closedDates'), now.closed, draft.closed],
+    [t('special'), now.special, draft.special],
+    [t('breaks'), now.breaks, draft.breaks],
+  ];
+  return all
+    .filter(([, there, here]) => there !== here)
+    .map(([term, there]) => ({ id: term, term, value: there.replaceAll('\n', ' · ') || '—' }));
+}
 
 /** What would become of the open clocks, and the change itself, with its reason. */
 function Saving({
@@ -181,7 +220,7 @@ function Saving({
 }) {
   const { t } = useTranslation('calendars');
   const client = useQueryClient();
-  const { draft, definition, faults, faultAt, check, note, setNote } = written;
+  const { draft, definition, goOn, faults, faultAt, check, note, setNote } = written;
   const path = `/api/clock-rules/calendars/${calendar.code}`;
   const onError = useFailureToast();
   const attempt = useMutation({
@@ -195,9 +234,13 @@ function Saving({
       showToast({ tone: 'ok', title: t('saved') });
       onSaved();
     },
-    onError,
+    onError: useOtherFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['clock-rules'] }),
   });
+  const settle = (withTheirs: boolean): void => {
+    goOn(withTheirs);
+    save.reset();
+  };
   return (
     <Stack gap={3} className="calendar-save">
       <Row wraps gap={2}>
@@ -219,9 +262,16 @@ function Saving({
         onChange={setNote}
         maxLength={300}
       />
+      <Overtaken
+        error={save.error}
+        standing={factsBeside(calendar, draft, t)}
+        onKeepMine={() => settle(false)}
+        onTakeTheirs={() => settle(true)}
+      />
       <Row gap={2}>
         <Button
           variant="primary"
+          isDisabled={isOvertaken(save.error)}
           isPending={save.isPending}
           onPress={() => {
             const ready = check();

@@ -118,7 +118,8 @@ export default function CalendarsPage() {
           content: calendar ? (
             <div className="calendar-body">
               <CalendarEditor
-                key={`${calendar.code} ${calendar.version}`}
+                // Who cannot edit reads what stands; who does keeps what they typed when somebody else saves.
+                key={mayEdit ? calendar.code : `${calendar.code} ${calendar.version}`}
                 calendar={calendar}
                 mayEdit={mayEdit}
                 onClose={() => navigate('/calendars')}

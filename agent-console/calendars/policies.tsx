@@ -33,6 +33,7 @@ import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { EffectView } from './effect-view.tsx';
 import { separator } from './hours-text.ts';
 import { Versions } from './versions.tsx';
@@ -60,6 +61,12 @@ function useMatchWords(): (policy: PolicyView) => string {
   };
 }
 
+const warnText = ({ warnAt }: PolicyView): string =>
+  warnAt.map((share) => Math.round(share * 100)).join(', ');
+
+const nameOf = (code: string, calendars: readonly CalendarView[], lang: 'zh' | 'en'): string =>
+  calendars.find((one) => one.code === code)?.name[lang] ?? code;
+
 function EditPolicy({
   policy,
   title,
@@ -74,10 +81,12 @@ function EditPolicy({
   const { t } = useTranslation('calendars');
   const lang = useLang();
   const client = useQueryClient();
+  /** What the words are a change of. */
+  const [version, setVersion] = useState(policy.version);
   const [amount, setAmount] = useState(String(policy.budget.amount));
   const [unit, setUnit] = useState<Unit>(policy.budget.unit);
   const [calendarCode, setCalendar] = useState(policy.calendarCode);
-  const [warn, setWarn] = useState(policy.warnAt.map((share) => Math.round(share * 100)).join(', '));
+  const [warn, setWarn] = useState(warnText(policy));
   const [note, setNote] = useState('');
   const warnAt = warn
     .split(separator)
@@ -87,9 +96,7 @@ function EditPolicy({
   const isAmount = Number(amount) > 0 && isWhole;
   const areShares = warnAt.every((share) => share > 0 && share < 1) && warnAt.length <= 5;
   const words = { budget: { amount: Number(amount), unit }, calendarCode, warnAt };
-  const { faultAt, check } = useFaults(
-    readWritten(policyWriteSchema, { ...words, version: policy.version, note }),
-  );
+  const { faultAt, check } = useFaults(readWritten(policyWriteSchema, { ...words, version, note }));
   const path = `/api/clock-rules/policies/${policy.code}`;
   const onError = useFailureToast();
   const attempt = useMutation({
@@ -102,9 +109,20 @@ function EditPolicy({
       showToast({ tone: 'ok', title: t('saved') });
       onClose();
     },
-    onError,
+    onError: useOtherFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['clock-rules'] }),
   });
+  const goOn = (): void => {
+    setVersion(policy.version);
+    save.reset();
+  };
+  const takeTheirs = (): void => {
+    setAmount(String(policy.budget.amount));
+    setUnit(policy.budget.unit);
+    setCalendar(policy.calendarCode);
+    setWarn(warnText(policy));
+    goOn();
+  };
   return (
     <Dialog
       title={title}
@@ -123,6 +141,7 @@ function EditPolicy({
           </Button>
           <Button
             variant="primary"
+            isDisabled={isOvertaken(save.error)}
             isPending={save.isPending}
             onPress={() => {
               const ready = check();
@@ -135,6 +154,24 @@ function EditPolicy({
       }
     >
       <Stack gap={3}>
+        <Overtaken
+          error={save.error}
+          standing={[
+            {
+              id: 'budget',
+              term: t('policy.budget'),
+              value: t(`amount.${policy.budget.unit}`, { count: policy.budget.amount }),
+            },
+            {
+              id: 'calendar',
+              term: t('policy.calendar'),
+              value: nameOf(policy.calendarCode, calendars, lang),
+            },
+            { id: 'warnAt', term: t('policy.warnAt'), value: warnText(policy) || '—' },
+          ]}
+          onKeepMine={goOn}
+          onTakeTheirs={takeTheirs}
+        />
         <Row wraps gap={3} align="end">
           <TextField
             label={t('policy.amount')}
@@ -231,8 +268,7 @@ export function Policies({ calendars, mayEdit }: { calendars: readonly CalendarV
           {
             id: 'calendar',
             title: t('policy.calendar'),
-            render: ({ calendarCode }) =>
-              calendars.find(({ code }) => code === calendarCode)?.name[lang] ?? calendarCode,
+            render: ({ calendarCode }) => nameOf(calendarCode, calendars, lang),
           },
           {
             id: 'warnAt',

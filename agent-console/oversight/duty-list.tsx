@@ -26,13 +26,14 @@ import {
   dutySchema,
 } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
-import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { FailureState } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 import { HandOver } from '../tickets/hand-over.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
@@ -43,29 +44,36 @@ const everywhere = 'everywhere';
 
 /** Changes a row, or makes one where there is none yet: then the category and the area are chosen, too. */
 function EditDuty({
-  duty,
+  duty: opened,
   title,
+  items,
   lists,
   categoryOf,
+  namesOf,
   onClose,
 }: {
   duty?: DutyRow;
   title: string;
+  /** The list as it stands now. */
+  items: readonly DutyRow[];
   lists: Lists;
   categoryOf: (code: string) => string;
+  namesOf: (codes: readonly (string | null)[]) => string;
   onClose: () => void;
 }) {
   const { t } = useTranslation(['oversight', 'tickets']);
   const lang = useLang();
   const client = useQueryClient();
+  /** What the words are a change of; undefined: nothing yet. */
+  const [duty, setDuty] = useState(opened);
   const [words, setWords] = useState<Partial<Duty>>(
-    duty ?? { areaCode: null, coHandlerCodes: [], fallbackCode: null },
+    opened ?? { areaCode: null, coHandlerCodes: [], fallbackCode: null },
   );
   const { faultAt, check } = useFaults(readWritten(dutySchema, words));
   const [isRemoving, setRemoving] = useState(false);
   const done = {
     onSuccess: onClose,
-    onError: useFailureToast(),
+    onError: useOtherFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['duty'] }),
   };
   const save = useMutation({
@@ -79,7 +87,23 @@ function EditDuty({
         okSchema,
       ),
     ...done,
+    onError: (error) => {
+      setRemoving(false);
+      done.onError(error);
+    },
   });
+  const standing = items.find(
+    (row) => row.categoryCode === words.categoryCode && row.areaCode === words.areaCode,
+  );
+  const goOnFrom = (row: DutyRow | undefined): void => {
+    setDuty(row);
+    save.reset();
+    remove.reset();
+  };
+  const moveTo = (place: Partial<Duty>): void => {
+    setWords({ ...words, ...place });
+    goOnFrom(undefined);
+  };
   const options = departmentOptions(
     lists.departments.filter(({ takesTickets }) => takesTickets),
     lang,
@@ -106,6 +130,7 @@ function EditDuty({
           <Button onPress={onClose}>{t('tickets:cancel')}</Button>
           <Button
             variant="primary"
+            isDisabled={isOvertaken(save.error ?? remove.error)}
             isPending={save.isPending}
             onPress={() => {
               const ready = check();
@@ -118,7 +143,25 @@ function EditDuty({
       }
     >
       <Stack gap={3}>
-        {!duty && (
+        <Overtaken
+          error={save.error ?? remove.error}
+          standing={
+            standing
+              ? [
+                  { id: 'lead', term: t('duty.lead'), value: namesOf([standing.leadCode]) },
+                  { id: 'beside', term: t('duty.coHandlers'), value: namesOf(standing.coHandlerCodes) },
+                  { id: 'fallback', term: t('duty.fallback'), value: namesOf([standing.fallbackCode]) },
+                ]
+              : null
+          }
+          onKeepMine={() => goOnFrom(standing)}
+          onTakeTheirs={() => {
+            if (!standing) return onClose();
+            setWords(standing);
+            goOnFrom(standing);
+          }}
+        />
+        {!opened && (
           <>
             <ComboBox
               label={t('duty.category')}
@@ -126,15 +169,13 @@ function EditDuty({
               options={lists.categories.map(({ code }) => ({ id: code, label: categoryOf(code) }))}
               error={faultAt('categoryCode')}
               value={words.categoryCode ?? null}
-              onChange={(categoryCode) => categoryCode !== null && setWords({ ...words, categoryCode })}
+              onChange={(categoryCode) => categoryCode !== null && moveTo({ categoryCode })}
             />
             <ComboBox
               label={t('duty.area')}
               options={areas}
               value={words.areaCode ?? everywhere}
-              onChange={(id) =>
-                setWords({ ...words, areaCode: id === null || id === everywhere ? null : id })
-              }
+              onChange={(id) => moveTo({ areaCode: id === null || id === everywhere ? null : id })}
             />
           </>
         )}
@@ -196,6 +237,8 @@ export function DutyList() {
   }
   const departmentOf = (code: string | null): string =>
     lists.departments.find((row) => row.code === code)?.name[lang] ?? '—';
+  const namesOf = (codes: readonly (string | null)[]): string =>
+    codes.map(departmentOf).join(t('duty.nameSeparator')) || '—';
   const categoryOf = (code: string): string => {
     const own = lists.categories.find((row) => row.code === code);
     const parent = lists.categories.find((row) => row.code === own?.parentCode);
@@ -210,7 +253,7 @@ export function DutyList() {
       category: categoryOf(duty.categoryCode),
       area: areaOf(duty.areaCode),
       lead: departmentOf(duty.leadCode),
-      beside: duty.coHandlerCodes.map(departmentOf).join(t('duty.nameSeparator')) || '—',
+      beside: namesOf(duty.coHandlerCodes),
       fallback: departmentOf(duty.fallbackCode),
     }))
     .filter((row) => [row.category, row.area, row.lead, row.beside].join(' ').toLowerCase().includes(asked));
@@ -276,8 +319,10 @@ export function DutyList() {
               ? t('duty.addTitle')
               : `${categoryOf(edited.categoryCode)} · ${areaOf(edited.areaCode)}`
           }
+          items={query.data.items}
           lists={lists}
           categoryOf={categoryOf}
+          namesOf={namesOf}
           onClose={() => setEdited(null)}
         />
       )}

@@ -21,6 +21,7 @@ import { okSchema } from '../../server/platform/contract.ts';
 import { ticketKindSchema, urgencySchema } from '../../server/tickets/contract.ts';
 import {
   type FollowUpRule,
+  followUpBounds,
   followUpRuleSchema,
   followUpRulesViewSchema,
 } from '../../server/tickets/oversight/contract.ts';
@@ -28,34 +29,48 @@ import { api } from '../api/client.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
+import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 
 const any = 'any';
 type Rules = z.infer<typeof followUpRulesViewSchema>;
 const blank: FollowUpRule = { match: {}, share: 100, how: 'sms', afterHours: 24, attempts: 1 };
 
-const { share, afterHours, attempts, match: matchSchema, how: howSchema } = followUpRuleSchema.shape;
+const { share, afterHours, attempts } = followUpBounds;
+const { match: matchSchema, how: howSchema } = followUpRuleSchema.shape;
 
 /** A whole number within the field's bounds, whatever is typed. */
-const within = (typed: string, { minValue, maxValue }: z.ZodNumber): number =>
-  Math.min(maxValue ?? Number.POSITIVE_INFINITY, Math.max(minValue ?? 0, Number.parseInt(typed, 10) || 0));
+const within = (typed: string, { min, max }: { min: number; max: number }): number =>
+  Math.min(max, Math.max(min, Number.parseInt(typed, 10) || 0));
 
 function EditRule({
   rule,
   isNew,
   isPending,
+  error,
+  standing,
+  items,
   onSave,
   onRemove,
+  onGoOn,
   onClose,
 }: {
   rule: FollowUpRule;
   isNew: boolean;
   isPending: boolean;
+  error: Error | null;
+  /** The rule as it stands there now; undefined: it is not there. */
+  standing: FollowUpRule | undefined;
+  /** All rules as they stand now: what one of them does hangs on those before it. */
+  items: readonly FollowUpRule[];
   onSave: (rule: FollowUpRule) => void;
   onRemove: (() => void) | undefined;
+  /** The next save is a change of the rules that stand there now. */
+  onGoOn: () => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation(['oversight', 'tickets']);
+  const { matchOf, restOf } = useRuleWords();
   const [words, setWords] = useState(rule);
   const { kind, urgency } = words.match;
   const choose = (field: 'kind' | 'urgency') => (id: string | null) => {
@@ -80,13 +95,32 @@ function EditRule({
             </Button>
           )}
           <Button onPress={onClose}>{t('tickets:cancel')}</Button>
-          <Button variant="primary" isPending={isPending} onPress={() => onSave(words)}>
+          <Button
+            variant="primary"
+            isDisabled={isOvertaken(error)}
+            isPending={isPending}
+            onPress={() => onSave(words)}
+          >
             {t('sampling.save')}
           </Button>
         </>
       }
     >
       <Stack gap={3}>
+        <Overtaken
+          error={error}
+          standing={
+            standing || isNew
+              ? items.map((one, index) => ({ id: String(index), term: matchOf(one), value: restOf(one) }))
+              : null
+          }
+          onKeepMine={onGoOn}
+          onTakeTheirs={() => {
+            if (!standing) return onClose();
+            setWords(standing);
+            onGoOn();
+          }}
+        />
         <Row wraps gap={3} align="end">
           <Select
             label={t('sampling.kind')}
@@ -151,18 +185,45 @@ function moved(rules: readonly FollowUpRule[], from: number, to: number): Follow
 }
 
 interface Edited {
-  at: number | 'new';
+  /** As it was when it was opened; null for a new one. */
+  rule: FollowUpRule | null;
+  at: number;
+  /** What stands at that place is this rule; else it is put in there. */
+  isThere: boolean;
   rules: Rules;
 }
 
-const withRule = ({ at, rules: { items, mark } }: Edited, words: FollowUpRule) => ({
-  items: at === 'new' ? [words, ...items] : items.with(at, words),
+const withRule = ({ at, isThere, rules: { items, mark } }: Edited, words: FollowUpRule) => ({
+  items: items.toSpliced(at, isThere ? 1 : 0, words),
   seen: mark,
 });
 const withoutRule = ({ at, rules: { items, mark } }: Edited) => ({
-  items: items.filter((_one, index) => index !== at),
+  items: items.toSpliced(at, 1),
   seen: mark,
 });
+
+/** The same rule among others: the first that holds for the same tickets. One that was taken away goes back to its place. */
+function among(rules: Rules, { rule, at }: Edited): Edited {
+  const found = rules.items.findIndex(
+    ({ match }) => rule && match.kind === rule.match.kind && match.urgency === rule.match.urgency,
+  );
+  const isThere = found !== -1;
+  return { rule, at: isThere ? found : Math.min(at, rules.items.length), isThere, rules };
+}
+
+/** A rule in words: for which tickets, and what is done. */
+function useRuleWords() {
+  const { t } = useTranslation(['oversight', 'tickets']);
+  const matchOf = ({ match }: FollowUpRule): string =>
+    [match.kind && t(`tickets:kind.${match.kind}`), match.urgency && t(`tickets:urgency.${match.urgency}`)]
+      .filter(Boolean)
+      .join(' · ') || t('sampling.others');
+  const shareOf = ({ share }: FollowUpRule): string => (share === 0 ? t('sampling.nobody') : `${share}%`);
+  const afterOf = ({ afterHours }: FollowUpRule): string => t('sampling.hours', { count: afterHours });
+  const restOf = (rule: FollowUpRule): string =>
+    [shareOf(rule), t(`tickets:how.${rule.how}`), afterOf(rule), `${rule.attempts}×`].join(' · ');
+  return { matchOf, shareOf, afterOf, restOf };
+}
 
 export function FollowUpRules() {
   const { t } = useTranslation(['oversight', 'tickets']);
@@ -174,11 +235,17 @@ export function FollowUpRules() {
     queryKey: ['follow-up-rules'],
     queryFn: () => api.get('/api/follow-up-rules', followUpRulesViewSchema),
   });
+  const showFailure = useFailureToast();
+  const showOther = useOtherFailureToast();
+  const words = useRuleWords();
   const save = useMutation({
     mutationFn: ({ items, seen }: { items: FollowUpRule[]; seen: string }) =>
       api.put('/api/follow-up-rules', { items, seen }, okSchema),
     onSuccess: () => setEdited(null),
-    onError: useFailureToast(),
+    onError: (error) => {
+      if (edited) showOther(error);
+      else showFailure(error);
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ['follow-up-rules'] }),
   });
   if (!query.data) {
@@ -188,7 +255,11 @@ export function FollowUpRules() {
   const rules = query.data;
   const { items, isEdited, mark } = rules;
   const rows = items.map((rule, index) => ({ rule, index }));
-  const rule = edited?.at === 'new' ? blank : edited?.rules.items[edited.at];
+  const open = (one: Edited): void => {
+    save.reset();
+    setEdited(one);
+  };
+  const standing = edited && among(rules, edited);
   const move = (from: number, to: number) => save.mutate({ items: moved(items, from, to), seen: mark });
   return (
     <Stack gap={3} className="oversight-body">
@@ -202,7 +273,7 @@ export function FollowUpRules() {
             <Button
               icon={Plus}
               isDisabled={items.length >= 40}
-              onPress={() => setEdited({ at: 'new', rules })}
+              onPress={() => open({ rule: null, at: 0, isThere: false, rules })}
             >
               {t('sampling.add')}
             </Button>
@@ -213,31 +284,30 @@ export function FollowUpRules() {
         label={t('sampling.title')}
         rows={rows}
         rowKey={({ index }) => String(index)}
-        {...(mayEdit && { onOpen: (key: string) => setEdited({ at: Number(key), rules }) })}
+        {...(mayEdit && {
+          onOpen: (key: string) => {
+            const at = Number(key);
+            open({ rule: items[at] ?? null, at, isThere: true, rules });
+          },
+        })}
         empty={<NothingSetUp icon={MessageCircleHeart} title={t('sampling.none')} />}
         columns={[
           {
             id: 'match',
             title: t('sampling.match'),
             isRowHeader: true,
-            render: ({ rule: { match } }) =>
-              [
-                match.kind && t(`tickets:kind.${match.kind}`),
-                match.urgency && t(`tickets:urgency.${match.urgency}`),
-              ]
-                .filter(Boolean)
-                .join(' · ') || t('sampling.others'),
+            render: ({ rule }) => words.matchOf(rule),
           },
           {
             id: 'share',
             title: t('sampling.share'),
-            render: ({ rule: { share } }) => (share === 0 ? t('sampling.nobody') : `${share}%`),
+            render: ({ rule }) => words.shareOf(rule),
           },
           { id: 'how', title: t('tickets:form.how'), render: ({ rule: { how } }) => t(`tickets:how.${how}`) },
           {
             id: 'after',
             title: t('sampling.after'),
-            render: ({ rule: { afterHours } }) => t('sampling.hours', { count: afterHours }),
+            render: ({ rule }) => words.afterOf(rule),
           },
           {
             id: 'attempts',
@@ -272,17 +342,21 @@ export function FollowUpRules() {
             : []),
         ]}
       />
-      {rule && edited && (
+      {edited && standing && (
         <EditRule
-          rule={rule}
-          isNew={edited.at === 'new'}
+          rule={edited.rule ?? blank}
+          isNew={edited.rule === null}
           isPending={save.isPending}
+          error={save.error}
+          standing={standing.isThere ? items[standing.at] : undefined}
+          items={items}
           onSave={(words) => save.mutate(withRule(edited, words))}
           onRemove={
-            edited.at !== 'new' && edited.rules.items.length > 1
+            edited.isThere && edited.rules.items.length > 1
               ? () => save.mutate(withoutRule(edited))
               : undefined
           }
+          onGoOn={() => open(standing)}
           onClose={() => setEdited(null)}
         />
       )}

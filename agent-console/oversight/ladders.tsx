@@ -28,11 +28,12 @@ import {
   toldRoleSchema,
 } from '../../server/tickets/oversight/contract.ts';
 import { api } from '../api/client.ts';
-import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { FailureState } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useFaults } from '../forms/faults.ts';
+import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 import { momentOfRung } from './told.ts';
 
@@ -110,17 +111,29 @@ function RungFields({
   );
 }
 
+function useTellsWords(): (rung: Rung) => string {
+  const { t } = useTranslation('tickets');
+  return ({ tells }) => tells.map((role) => t(`told.${role}`)).join(t('line.and'));
+}
+
 /** A ladder of a department's own names it. */
 const ownLadderSchema = ladderSchema.extend({ departmentCode: ladderSchema.shape.departmentCode.unwrap() });
 
+/** Without a mark it is a new one. */
+type Edited = Ladder & { mark?: string };
+
+const keyed = ({ rungs }: Ladder) => rungs.map((rung, key) => ({ key, rung }));
+
 function EditLadder({
-  ladder,
+  ladder: opened,
+  items,
   title,
   options,
   onClose,
 }: {
-  /** Without a mark it is a new one. */
-  ladder: Ladder & { mark?: string };
+  ladder: Edited;
+  /** The ladders as they stand now. */
+  items: readonly Edited[];
   title: string;
   /** Departments to choose from; absent where the ladder is there already. */
   options?: readonly { id: string; label: string }[];
@@ -128,11 +141,13 @@ function EditLadder({
 }) {
   const { t } = useTranslation(['oversight', 'tickets']);
   const client = useQueryClient();
-  const [departmentCode, setDepartment] = useState(ladder.departmentCode);
-  const [rungs, setRungs] = useState(() => ladder.rungs.map((rung, key) => ({ key, rung })));
+  /** What the rungs are a change of. */
+  const [ladder, setLadder] = useState(opened);
+  const [departmentCode, setDepartment] = useState(opened.departmentCode);
+  const [rungs, setRungs] = useState(() => keyed(opened));
   const done = {
     onSuccess: onClose,
-    onError: useFailureToast(),
+    onError: useOtherFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['ladders'] }),
   };
   const save = useMutation({
@@ -149,6 +164,13 @@ function EditLadder({
     ladder.departmentCode !== null && ladder.mark !== undefined
       ? { code: ladder.departmentCode, seen: ladder.mark }
       : null;
+  const standing = items.find((one) => one.departmentCode === departmentCode);
+  const goOnFrom = (now: Edited): void => {
+    setLadder(now);
+    save.reset();
+    remove.reset();
+  };
+  const tellsOf = useTellsWords();
   const { faultAt, check } = useFaults(
     (options ? ownLadderSchema : ladderSchema).safeParse({
       departmentCode,
@@ -171,6 +193,7 @@ function EditLadder({
           <Button onPress={onClose}>{t('tickets:cancel')}</Button>
           <Button
             variant="primary"
+            isDisabled={isOvertaken(save.error ?? remove.error)}
             isPending={save.isPending}
             onPress={() => {
               const ready = check();
@@ -183,6 +206,22 @@ function EditLadder({
       }
     >
       <Stack gap={3}>
+        <Overtaken
+          error={save.error ?? remove.error}
+          standing={
+            standing?.rungs.map((rung) => ({
+              id: `${rung.share} ${rung.afterHours}`,
+              term: momentOfRung(rung, t),
+              value: tellsOf(rung),
+            })) ?? null
+          }
+          onKeepMine={() => goOnFrom(standing ?? { departmentCode, rungs: opened.rungs })}
+          onTakeTheirs={() => {
+            if (!standing) return onClose();
+            setRungs(keyed(standing));
+            goOnFrom(standing);
+          }}
+        />
         {options && (
           <ComboBox
             label={t('ladder.department')}
@@ -190,7 +229,10 @@ function EditLadder({
             options={options}
             error={faultAt('departmentCode')}
             value={departmentCode}
-            onChange={setDepartment}
+            onChange={(code) => {
+              setDepartment(code);
+              goOnFrom({ departmentCode: null, rungs: opened.rungs });
+            }}
           />
         )}
         {rungs.map(({ key, rung }) => (
@@ -230,7 +272,10 @@ export function Ladders() {
   const lang = useLang();
   const { roles } = useUser();
   const lists = useLists().data;
-  const [edited, setEdited] = useState<{ ladder: Ladder & { mark?: string }; isNew: boolean } | null>(null);
+  const tellsOf = useTellsWords();
+  const [edited, setEdited] = useState<Pick<Parameters<typeof EditLadder>[0], 'ladder' | 'options'> | null>(
+    null,
+  );
   const query = useQuery({
     queryKey: ['ladders'],
     queryFn: () => api.get('/api/escalation-ladders', ladderListSchema),
@@ -259,7 +304,16 @@ export function Ladders() {
             <Button
               icon={Plus}
               onPress={() =>
-                setEdited({ ladder: { departmentCode: null, rungs: general?.rungs ?? [] }, isNew: true })
+                setEdited({
+                  ladder: { departmentCode: null, rungs: general?.rungs ?? [] },
+                  options: departmentOptions(
+                    lists.departments.filter(
+                      ({ code, takesTickets }) =>
+                        takesTickets && !items.some((one) => one.departmentCode === code),
+                    ),
+                    lang,
+                  ),
+                })
               }
             >
               {t('ladder.addDepartment')}
@@ -274,7 +328,7 @@ export function Ladders() {
         {...(mayEdit && {
           onOpen: (key: string) => {
             const ladder = items.find((one) => key.startsWith(`${one.departmentCode ?? '*'} `));
-            if (ladder) setEdited({ ladder, isNew: false });
+            if (ladder) setEdited({ ladder });
           },
         })}
         columns={[
@@ -296,23 +350,15 @@ export function Ladders() {
           {
             id: 'tells',
             title: t('ladder.tells'),
-            render: ({ rung }) =>
-              rung.tells.map((role) => t(`tickets:told.${role}`)).join(t('tickets:line.and')),
+            render: ({ rung }) => tellsOf(rung),
           },
         ]}
       />
       {edited && (
         <EditLadder
-          ladder={edited.ladder}
-          title={edited.isNew ? t('ladder.addDepartment') : nameOf(edited.ladder.departmentCode)}
-          {...(edited.isNew && {
-            options: departmentOptions(
-              lists.departments.filter(
-                ({ code, takesTickets }) => takesTickets && !items.some((one) => one.departmentCode === code),
-              ),
-              lang,
-            ),
-          })}
+          {...edited}
+          items={items}
+          title={edited.options ? t('ladder.addDepartment') : nameOf(edited.ladder.departmentCode)}
           onClose={() => setEdited(null)}
         />
       )}

@@ -1,6 +1,6 @@
 // Versions of what people edit: whoever comes second is told, and overwrites nothing.
 import { createHash } from 'node:crypto';
-import type { Change } from './database.ts';
+import type { Change, Tx } from './database.ts';
 import { AppError } from './errors.ts';
 
 /** What people edit at the same time as others do. */
@@ -43,11 +43,30 @@ export function demandVersion(before: { version: number } | null, version: numbe
 export const markOf = (words: unknown): string =>
   createHash('sha256').update(JSON.stringify(words)).digest('base64url').slice(0, 16);
 
+/** What the audit trail calls what is edited. */
+interface Subject {
+  subjectType: string;
+  subjectId: string;
+}
+
+/** For whoever came second: who changed it last, and when, as the audit trail knows; nothing where nobody did. */
+export async function lastChange(tx: Tx, subject: Subject): Promise<Record<string, unknown>> {
+  const last = await tx.auditEntry.findFirst({ where: { ...subject }, orderBy: { id: 'desc' } });
+  if (!last) return {};
+  const row = last.actorId ? await tx.user.findUnique({ where: { id: last.actorId } }) : null;
+  return { by: row && { zh: row.nameZh, en: row.nameEn }, at: last.at.toISOString() };
+}
+
 /**
  * @param before the mark of what is there; null: nothing
  * @param seen what whoever writes has seen
- * @throws AppError `version_conflict`
+ * @throws AppError `version_conflict` with `by` and `at` of the last change
  */
-export function demandSeen(before: string | null, seen: string | null): void {
-  if (before !== seen) throw new AppError('version_conflict');
+export async function demandSeen(
+  tx: Tx,
+  subject: Subject,
+  before: string | null,
+  seen: string | null,
+): Promise<void> {
+  if (before !== seen) throw new AppError('version_conflict', await lastChange(tx, subject));
 }

@@ -162,7 +162,9 @@ describe('the duty list', () => {
       { status: 'rejected', reason: expect.objectContaining({ code: 'version_conflict' }) },
     ]);
     const stale = removeDuty(city.database, person(['admin']), { ...place, seen: before ?? '' });
-    await expect(stale).rejects.toMatchObject({ code: 'version_conflict' });
+    // Whoever comes second is told when, and by whom: this one is no account of the city.
+    const told = { by: null, at: expect.any(String) };
+    await expect(stale).rejects.toMatchObject({ code: 'version_conflict', details: told });
     const asNew = writeDuty(city.database, person(['admin']), { ...duty, seen: null });
     await expect(asNew).rejects.toMatchObject({ code: 'version_conflict' });
     await writeDuty(city.database, person(['admin']), { ...duty, seen: await seen() });

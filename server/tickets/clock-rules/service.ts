@@ -15,8 +15,10 @@ import {
 } from '../../calendar/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
-import type { Change, Database } from '../../platform/database.ts';
+import type { Change, Database, Tx } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { holdName } from '../../platform/sql.ts';
+import { lastChange } from '../../platform/version.ts';
 import { type Policy, policySchema } from '../clock/index.ts';
 import type { RuleBook, Rules } from '../rules.ts';
 import {
@@ -106,9 +108,10 @@ export class ClockRules {
     const definition = storedDefinitionSchema.parse(words.definition);
     await this.#database.change(async (change) => {
       const { tx } = change;
+      const rule = `calendar:${code}`;
+      await holdName(change.sql, rule);
       const known = await tx.calendar.findUnique({ where: { code } });
-      if ((known?.version ?? 0) !== version)
-        throw new AppError(known ? 'version_conflict' : 'not_found', { version: known?.version ?? 0 });
+      await demandRule(tx, rule, known, version);
       const row = { nameZh: name.zh, nameEn: name.en, definition, editedAt: new Date() };
       await tx.calendar.upsert({
         where: { code },
@@ -120,7 +123,7 @@ export class ClockRules {
         definition: storedDefinitionSchema.parse(known.definition),
       };
       await this.#keepVersion(change, actor, {
-        rule: `calendar:${code}`,
+        rule,
         version: version + 1,
         before,
         content: { name, definition },
@@ -154,14 +157,15 @@ export class ClockRules {
   async writePolicy(actor: Actor, code: string, { note, version, ...words }: PolicyWords): Promise<void> {
     withPolicy(await this.#rules.current(), code, words);
     await this.#database.change(async (change) => {
+      const rule = `policy:${code}`;
+      await holdName(change.sql, rule);
       const known = await change.tx.clockPolicy.findUnique({ where: { code } });
-      if (known?.version !== version)
-        throw new AppError(known ? 'version_conflict' : 'not_found', { version: known?.version ?? 0 });
+      await demandRule(change.tx, rule, known, version);
       const data = { ...words, editedAt: new Date(), version: { increment: 1 } };
       await change.tx.clockPolicy.update({ where: { code }, data });
       const { budget, calendarCode, warnAt } = policySchema.parse(known);
       await this.#keepVersion(change, actor, {
-        rule: `policy:${code}`,
+        rule,
         version: version + 1,
         before: { budget, calendarCode, warnAt },
         content: words,
@@ -323,6 +327,20 @@ export class ClockRules {
     });
     emit('rules.changed', {});
   }
+}
+
+/** @throws AppError `not_found`, or `version_conflict` with the version that is there and who made it */
+async function demandRule(
+  tx: Tx,
+  rule: string,
+  known: { version: number } | null,
+  version: number,
+): Promise<void> {
+  const present = known?.version ?? 0;
+  if (present === version) return;
+  if (!known) throw new AppError('not_found', { version: present });
+  const doer = await lastChange(tx, { subjectType: 'clock_rule', subjectId: rule });
+  throw new AppError('version_conflict', { version: present, ...doer });
 }
 
 /** The rules with another time limit. @throws AppError `not_found`, `bad_request` */

@@ -145,15 +145,23 @@ export const escalationSchema = z.object({
 export type EscalationView = z.infer<typeof escalationSchema>;
 export const escalationListSchema = z.object({ items: z.array(escalationSchema) });
 
+/** Said apart from the schema: in the browser a schema only parses, and does not tell its bounds. */
+export const followUpBounds = {
+  share: { min: 0, max: 100 },
+  afterHours: { min: 0, max: 720 },
+  attempts: { min: 1, max: 5 },
+} as const;
+const within = ({ min, max }: { min: number; max: number }) => z.number().int().min(min).max(max);
+
 /** Whom the centre asks, how, and from when on: data of the city. */
 export const followUpRuleSchema = z.object({
   match: z.object({ kind: ticketKindSchema.exactOptional(), urgency: urgencySchema.exactOptional() }),
   /** Percent of the tickets. */
-  share: z.number().int().min(0).max(100),
+  share: within(followUpBounds.share),
   how: z.enum(['phone', 'sms', 'link']),
   /** Hours from the answer to the first attempt, and on to the next hour when citizens may be called. */
-  afterHours: z.number().int().min(0).max(720),
-  attempts: z.number().int().min(1).max(5),
+  afterHours: within(followUpBounds.afterHours),
+  attempts: within(followUpBounds.attempts),
 });
 export type FollowUpRule = z.infer<typeof followUpRuleSchema>;
 /** PUT /api/follow-up-rules: tried in this order; the first that fits a ticket holds. Whom none fits nobody asks. */

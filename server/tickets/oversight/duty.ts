@@ -29,6 +29,8 @@ type Place = Pick<Duty, 'categoryCode' | 'areaCode'>;
 
 const nameOf = ({ categoryCode, areaCode }: Place): string => `${categoryCode}@${areaCode ?? '*'}`;
 
+const subjectOf = (place: Place) => ({ subjectType: 'duty', subjectId: nameOf(place) });
+
 /** The row of a place, which nobody else writes until the end of this change; without an area no key is the same to Postgres. */
 async function heldDuty({ tx, sql }: Change, place: Place) {
   await holdName(sql, `duty:${nameOf(place)}`);
@@ -59,7 +61,7 @@ export async function writeDuty(
     });
     if (handlers < named.length) throw unknown('leadCode');
     const known = await heldDuty(change, duty);
-    demandSeen(known && !known.isRemoved ? dutyMark(known) : null, seen);
+    await demandSeen(tx, subjectOf(duty), known && !known.isRemoved ? dutyMark(known) : null, seen);
     const data = { ...duty, editedAt: new Date(), isRemoved: false };
     if (known) await tx.duty.update({ where: { id: known.id }, data });
     else await tx.duty.create({ data });
@@ -68,8 +70,7 @@ export async function writeDuty(
     await audit(tx, {
       actorId: actor.id,
       action: 'duty_change',
-      subjectType: 'duty',
-      subjectId: nameOf(duty),
+      ...subjectOf(duty),
       detail: { from: before ? [before.leadCode, ...before.coHandlerCodes].join() : '', to: named.join() },
     });
   });
@@ -85,13 +86,12 @@ export async function removeDuty(
     const { tx } = change;
     const known = await heldDuty(change, place);
     if (!known || known.isRemoved) throw new AppError('not_found');
-    demandSeen(dutyMark(known), seen);
+    await demandSeen(tx, subjectOf(place), dutyMark(known), seen);
     await tx.duty.update({ where: { id: known.id }, data: { isRemoved: true, editedAt: new Date() } });
     await audit(tx, {
       actorId: actor.id,
       action: 'duty_remove',
-      subjectType: 'duty',
-      subjectId: nameOf(place),
+      ...subjectOf(place),
       detail: { from: [known.leadCode, ...known.coHandlerCodes].join() },
     });
   });

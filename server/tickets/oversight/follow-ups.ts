@@ -102,10 +102,11 @@ export async function writeFollowUpRules(
   { items: rules, seen }: z.infer<typeof followUpRulesSchema>,
 ): Promise<void> {
   const editedAt = new Date();
+  const subject = { subjectType: 'follow_up_rules', subjectId: 'all' };
   await database.change(async ({ tx, sql }) => {
     await holdName(sql, 'follow-up-rules');
     const before = await tx.followUpRule.findMany({ orderBy: { position: 'asc' } });
-    demandSeen(markOf(before.map((row) => followUpRuleSchema.parse(row))), seen);
+    await demandSeen(tx, subject, markOf(before.map((row) => followUpRuleSchema.parse(row))), seen);
     await tx.followUpRule.deleteMany({});
     await tx.followUpRule.createMany({
       data: rules.map((rule, position) => ({ code: `rule-${position + 1}`, position, ...rule, editedAt })),
@@ -113,8 +114,7 @@ export async function writeFollowUpRules(
     await audit(tx, {
       actorId: actor.id,
       action: 'follow_up_rules_change',
-      subjectType: 'follow_up_rules',
-      subjectId: 'all',
+      ...subject,
       detail: { to: rules.map(sayRule).join(' ') },
     });
   });

@@ -42,12 +42,13 @@ export async function writeLadder(
   const unknown = (path: string) => new AppError('bad_request', { issues: [{ path, message: 'unknown' }] });
   if (departmentCode === null && rungs === null) throw unknown('departmentCode');
   const key = departmentCode ?? everywhere;
+  const subject = { subjectType: 'ladder', subjectId: key };
   await database.change(async ({ tx, sql }) => {
     if (departmentCode !== null && !(await tx.department.findUnique({ where: { code: departmentCode } })))
       throw unknown('departmentCode');
     await holdName(sql, `ladder:${key}`);
     const known = await tx.escalationLadder.findUnique({ where: { departmentCode: key } });
-    demandSeen(known && ladderMark(known.rungs), seen);
+    await demandSeen(tx, subject, known && ladderMark(known.rungs), seen);
     const inOrder = rungs?.toSorted((a, b) => a.share - b.share || a.afterHours - b.afterHours);
     if (inOrder) {
       const row = { rungs: inOrder, editedAt: new Date() };
@@ -60,8 +61,7 @@ export async function writeLadder(
     await audit(tx, {
       actorId: actor.id,
       action: 'ladder_change',
-      subjectType: 'ladder',
-      subjectId: key,
+      ...subject,
       detail: { to: inOrder?.map(sayRung).join(' ') ?? '' },
     });
   });
