@@ -24,8 +24,9 @@ export async function stateLog(database: Database, agentId: string, since: Date)
 }
 
 /**
- * Offers count when they were made, contacts when the talk was over; a wrap-up that goes on counts up to `now`. What was
- * passed on counts from when this agent took it: its `acceptedAt` is the first agent's.
+ * Offers count when they were made, contacts when this agent's part in them was over: the talk ended, or the contact went
+ * to somebody else (within a day). A wrap-up that goes on counts up to `now`. What was passed on counts from when this
+ * agent took it: its `acceptedAt` is the first agent's.
  */
 const channels = `
   SELECT channel::text AS channel, sum(taken)::int AS taken, sum(declined)::int AS declined, sum(missed)::int AS missed,
@@ -40,7 +41,17 @@ const channels = `
            extract(epoch FROM coalesce(i."closedAt", $4) - i."endedAt")
     FROM "Interaction" i LEFT JOIN "Offer" o ON o.id = i."offerId"
     WHERE i."agentId" = $1 AND i.state IN ('wrap_up', 'closed') AND i."acceptedAt" IS NOT NULL
-      AND i."endedAt" >= $2 AND i."endedAt" < $3) part
+      AND i."endedAt" >= $2 AND i."endedAt" < $3
+    UNION ALL
+    SELECT i.channel, 0, 0, 0, 1, extract(epoch FROM s.at - o."endedAt"), 0
+    FROM "Offer" o JOIN "Interaction" i ON i.id = o."interactionId"
+      CROSS JOIN LATERAL (
+        SELECT at FROM "RoutingStep"
+        WHERE "interactionId" = o."interactionId" AND at >= o."endedAt" AND kind IN ('moved', 'pushed', 'taken', 'returned')
+          AND NOT (kind = 'taken' AND "actorId" = o."agentId")
+        ORDER BY id LIMIT 1) s
+    WHERE o."agentId" = $1 AND o.outcome = 'accepted' AND o."offeredAt" >= $2 - interval '1 day' AND o."offeredAt" < $3
+      AND s.at >= $2 AND s.at < $3) part
   GROUP BY channel ORDER BY channel`;
 
 const passedRow = z.object({ passedOn: z.number().int() });

@@ -135,7 +135,7 @@ describe('an agent', () => {
     await goHome(agent, colleague);
   });
 
-  it('counts for the next one from when they took it, not from when the first did', async () => {
+  it('counts for each agent as long as they had it: for the first until it was passed on, then for the next', async () => {
     const { id, agent } = await inTalk('general');
     await pause(1_500);
     const next = await house.agent({ queues: ['tax'], capacity: 1 });
@@ -146,8 +146,13 @@ describe('an agent', () => {
     await house.routing.endInteraction(id, 'citizen');
     const now = new Date();
     const times = { from: new Date(now.getTime() - 60_000), until: now, now };
-    const { channels } = await shiftContacts(house.database, next, times);
-    expect(channels[0]?.contactS).toBeLessThan(1.5);
+    const partOf = async (who: string) => (await shiftContacts(house.database, who, times)).channels[0];
+    const first = await partOf(agent);
+    expect(first).toMatchObject({ taken: 1, finished: 1, wrapUpS: 0 });
+    expect(first?.contactS).toBeGreaterThanOrEqual(1.5);
+    const second = await partOf(next);
+    expect(second).toMatchObject({ taken: 1, finished: 1 });
+    expect(second?.contactS).toBeLessThan(1.5);
     await goHome(agent, next);
   });
 
