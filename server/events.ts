@@ -1,6 +1,7 @@
 // What rooms tell each other. One schema per event, and which consumers must act on it.
 // An event is stored with the change that caused it (platform/outbox.ts) and reaches each consumer at least once.
 import { z } from 'zod';
+import { bilingualSchema } from './platform/contract.ts';
 
 const id = z.uuid();
 
@@ -79,6 +80,13 @@ const schemas = {
   'mail.delivery': z.object({ mailId: id }),
   /** A ticket command was committed; `seq` is its place in the timeline. */
   'ticket.changed': z.object({ ticketId: id, seq: z.number().int(), command: z.string() }),
+  /** A ticket is not these departments' work any more; `by`: who took it from them, null for a rule. */
+  'ticket.left': z.object({
+    ticketId: id,
+    departments: z.array(z.string()),
+    by: bilingualSchema.nullable(),
+    at: z.iso.datetime(),
+  }),
   /** A case is to go to the emergency command: `commandId` names the line of its timeline. */
   'hand_off.asked': z.object({ ticketId: id, commandId: id }),
   /** The emergency command has not confirmed a case in time. */
@@ -135,6 +143,7 @@ const consumers = {
     'interaction.closed',
     'presence.changed',
     'ticket.changed',
+    'ticket.left',
     'clocks.fired',
     'ticket.escalated',
     'sms.delivery',

@@ -163,7 +163,7 @@ function newsOfContacts({
 function newsOfTickets({
   staff,
   tickets,
-}: Rooms): Told<'ticket.changed' | 'clocks.fired' | 'ticket.escalated' | 'hotspot.grew'> {
+}: Rooms): Told<'ticket.changed' | 'ticket.left' | 'clocks.fired' | 'ticket.escalated' | 'hotspot.grew'> {
   async function newsOf(ticketId: string) {
     const { ticket, departments, watchers } = await tickets.news(ticketId);
     const rooms = [
@@ -181,6 +181,9 @@ function newsOfTickets({
       // Whoever has it before them, whatever their role: an agent who handed a case over waits for what comes back.
       const seen = roomOf.attention(matterName({ of: 'ticket', id: ticketId }), null);
       staff.tell([...rooms, seen], 'ticket', ticket);
+    },
+    'ticket.left': async ({ departments, ...news }) => {
+      staff.tell(departments.map(roomOf.department), 'ticket_left', news);
     },
     'clocks.fired': async ({ clocks }) => {
       for (const { ticketId, share } of clocks) {

@@ -34,7 +34,7 @@ import {
 } from './intake/hotline/rehearsal/contract.ts';
 import { overdueNewsSchema } from './emergency/notice.ts';
 import { articleNewsSchema } from './knowledge/notice.ts';
-import { idSchema, okSchema, timeSchema } from './platform/contract.ts';
+import { bilingualSchema, idSchema, okSchema, timeSchema } from './platform/contract.ts';
 import { tongueCodes } from './platform/tongue.ts';
 import {
   autoAnswerSchema,
@@ -92,6 +92,8 @@ export const staffNews = {
   read: inConversation.extend({ by: z.enum(['citizen', 'agent']), seq: z.number().int() }),
   delivery: inConversation.extend({ messageId: idSchema, delivery: z.string() }),
   ticket: ticketSummarySchema,
+  /** It is not the work of the reader's department any more. */
+  ticket_left: z.object({ ticketId: idSchema, by: bilingualSchema.nullable(), at: timeSchema }),
   /** A text message is about to wait too long for an answer, or has. To supervisors. */
   late_reply: z.object({
     interaction: interactionViewSchema,

@@ -7,10 +7,13 @@ import type { CommandLabel } from './labels.ts';
 
 const draftSchema = z.object({
   words: wordsSchema,
-  /** Of the ticket when the form was opened. */
+  /** Of the ticket when the form was opened, and the last line of its timeline then. */
   version: z.number(),
+  seq: z.number().default(Number.MAX_SAFE_INTEGER),
 });
 type Draft = z.infer<typeof draftSchema>;
+
+const lastSeqOf = ({ timeline }: TicketView): number => timeline.at(-1)?.seq ?? 0;
 
 const nameOf = (ticketId: string, command: CommandLabel): string => `command.${ticketId}.${command}`;
 
@@ -19,7 +22,7 @@ export function commandDraftOf(ticket: TicketView, command: CommandLabel): Draft
   const kept = readKept(nameOf(ticket.id, command), draftSchema);
   return kept
     ? { ...kept, isKept: true }
-    : { words: firstWords(command, ticket), version: ticket.version, isKept: false };
+    : { words: firstWords(command, ticket), version: ticket.version, seq: lastSeqOf(ticket), isKept: false };
 }
 
 export function keepCommandDraft(ticketId: string, command: CommandLabel, draft: Draft): void {

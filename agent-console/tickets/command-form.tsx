@@ -1,13 +1,14 @@
 // The form of a command. What is typed stays when somebody else changes the ticket meanwhile.
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, Notice, Stack, TextArea, Tooltip } from '../../design/index.ts';
+import { Button, Dialog, Stack, TextArea, Tooltip } from '../../design/index.ts';
 import type { Lists } from '../../server/admin/contract.ts';
 import { type TicketView, ticketCommandSchema } from '../../server/tickets/contract.ts';
 import { chordOf } from '../actions/shortcuts.ts';
 import { useAttention } from '../attention/attention.ts';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { commandDraftOf, keepCommandDraft } from './command-drafts.ts';
 import { Choices, Reply } from './command-fields.tsx';
 import { commandOf, fieldsOf, groundsOf, resultsOf, type Words } from './command-words.ts';
@@ -73,12 +74,13 @@ export function CommandForm({
     danger: typed.danger ?? dangerIn(suggestion?.reasons),
     ...(isDecision ? { result: typed.result ?? ticket.disclosureResult } : {}),
   };
+  const { version, seq } = opened;
   useAttention('ticket', ticket.id, true);
   const change = (part: Partial<Words>): void => setWords((present) => ({ ...present, ...part }));
   const isUntouched = typed === opened.words && !opened.isKept;
   useEffect(() => {
-    if (!isUntouched) keepCommandDraft(ticket.id, name, { words: typed, version: opened.version });
-  }, [isUntouched, ticket.id, name, typed, opened.version]);
+    if (!isUntouched) keepCommandDraft(ticket.id, name, { words: typed, version, seq });
+  }, [isUntouched, ticket.id, name, typed, version, seq]);
   const read = (given: Words) =>
     readWritten(ticketCommandSchema, {
       ...commandOf(name, given),
@@ -120,11 +122,7 @@ export function CommandForm({
       }
     >
       <Stack gap={3}>
-        {ticket.version !== opened.version && (
-          <Notice tone="warn" isLive>
-            {t(isAllowed ? 'overtaken' : 'overtakenForGood', { state: t(`state.${ticket.state}`) })}
-          </Notice>
-        )}
+        <ChangedMeanwhile ticket={ticket} opened={opened} isAllowed={isAllowed} />
         <Choices name={name} ticket={ticket} lists={lists} words={words} change={change} faultOf={faultOf} />
         {name === 'reply' ? (
           <>

@@ -43,6 +43,14 @@ function renewRow(client: QueryClient, told: TicketSummary): void {
   }
 }
 
+/** Asks the lists that show a ticket whether it still stands there for this reader. */
+export function recheckRow(client: QueryClient, id: string): void {
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: listsKey })) {
+    const data = client.getQueryData<TicketPages>(queryKey);
+    if (data && rowOf(data, id)) void client.invalidateQueries({ queryKey, exact: true });
+  }
+}
+
 /** What else the console knows of tickets is asked again; the lists are not. */
 export function useRenew(): { row: (told: TicketSummary) => void; rest: () => Promise<void> } {
   const client = useQueryClient();

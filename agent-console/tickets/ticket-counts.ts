@@ -14,12 +14,14 @@ export function useTicketCounts(views: readonly ListView[]): ReadonlyMap<ListVie
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useNews('ticket', () => {
+  const countSoon = (): void => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       void client.invalidateQueries({ queryKey: countKey });
     }, pauseMs);
-  });
+  };
+  useNews('ticket', countSoon);
+  useNews('ticket_left', countSoon);
   const counted = countedViews.filter((view) => views.includes(view));
   const counts = useQueries({
     queries: counted.map((view) => ({

@@ -1,11 +1,12 @@
 // Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { formatOf } from '../../design/i18n/format.ts';
-import { showToast } from '../../design/index.ts';
+import { showToast, useFormat, useLang } from '../../design/index.ts';
 import { bilingualSchema, okSchema } from '../../server/platform/contract.ts';
+import type { News, staffNews } from '../../server/protocol.ts';
 import {
   bulkAnswerSchema,
   type DispatchSuggestion,
@@ -31,7 +32,7 @@ import { useFailureToast } from '../api/failure-view.tsx';
 import { useNews } from '../realtime/line.tsx';
 import { useDeadlineToast } from './deadline-toast.ts';
 import { commandLabels } from './labels.ts';
-import { listKey, listSchema, listsKey, useRenew } from './list-news.ts';
+import { listKey, listSchema, listsKey, recheckRow, useRenew } from './list-news.ts';
 
 const answerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });
 
@@ -57,6 +58,26 @@ export function useTicket(id: string | null) {
     queryFn: () => api.get(`/api/tickets/${id}`, ticketViewSchema),
     enabled: id !== null,
   });
+}
+
+const leavingKey = (id: string) => ['tickets', 'leaving', id] as const;
+
+/**
+ * Says that a ticket which is open here is not the work of the reader's department any more, and who took it away;
+ * undefined while it is.
+ */
+export function useLeavingWords(id: string): string | undefined {
+  const { t } = useTranslation('tickets');
+  const lang = useLang();
+  const format = useFormat();
+  const { data, error } = useTicket(id);
+  const { data: doer } = useQuery<News<typeof staffNews, 'ticket_left'>>({
+    queryKey: leavingKey(id),
+    queryFn: skipToken,
+  });
+  if (!data || !(error instanceof ApiFailure) || error.code !== 'not_found') return undefined;
+  const name = doer?.by?.[lang];
+  return name ? t('leftBy', { name, at: format.moment(doer.at) }) : t('left');
 }
 
 const suggestionOf = (id: string | undefined) => ({
@@ -196,6 +217,11 @@ export function useTicketNews(): void {
     void client.invalidateQueries({ queryKey: ['tickets', 'one', ticket.id] });
   };
   useNews('ticket', renew);
+  useNews('ticket_left', ({ ticketId, ...doer }) => {
+    client.setQueryData(leavingKey(ticketId), doer);
+    recheckRow(client, ticketId);
+    void client.invalidateQueries({ queryKey: ['tickets', 'one', ticketId] });
+  });
   useNews('clock', ({ ticket, share }) => {
     renew(ticket);
     const text = { number: ticket.number, share: Math.round(share * 100) };

@@ -33,7 +33,7 @@ import { ReplyCheck } from './reply-check.tsx';
 import { useScoreText } from './score-text.ts';
 import { SentBack } from './sent-back.tsx';
 import { Similar } from './similar.tsx';
-import { useTicket, useWatch } from './ticket-data.ts';
+import { useLeavingWords, useTicket, useWatch } from './ticket-data.ts';
 
 function TicketFacts({ ticket, lists }: { ticket: TicketView; lists: Lists }) {
   const { t } = useTranslation('tickets');
@@ -158,7 +158,9 @@ export function TicketDetail({ id }: { id: string }) {
   const query = useTicket(id);
   useAttention('ticket', id);
   const lists = useLists();
-  const ticket = query.data;
+  const leaving = useLeavingWords(id);
+  // Of a ticket that has left, what was read stays in sight with what is being written; nothing can be done with it.
+  const ticket = query.data && leaving ? { ...query.data, allowedCommands: [] } : query.data;
   const failed = query.error ?? lists.error;
   if (failed && !(ticket && lists.data)) {
     const retry = (): void => void Promise.all([query.refetch(), lists.refetch()]);
@@ -183,6 +185,11 @@ export function TicketDetail({ id }: { id: string }) {
           </Row>
           <h2 className="ticket-title">{ticket.title}</h2>
         </header>
+        {leaving && (
+          <Notice tone="warn" isLive>
+            {leaving}
+          </Notice>
+        )}
         <Clocks ticket={ticket} />
         {ticket.sealed && <Notice tone="warn">{t('sealedNote')}</Notice>}
         <p className="ticket-text">{ticket.text}</p>

@@ -37,7 +37,7 @@ import { checkReferences } from './references.ts';
 import { relativesOf } from './relations.ts';
 import { ringFor } from './rings.ts';
 import { type Reporter, reporterColumns, reporterOf } from './reporter.ts';
-import { demandSight, departmentsOf, listedFor } from './sight.ts';
+import { demandSight, departmentsLeft, departmentsOf, listedFor } from './sight.ts';
 import {
   archivedLinesOf,
   appendTimeline,
@@ -245,6 +245,9 @@ export class TicketService {
       change.emit('ticket.changed', { ticketId, seq, command: entry.command });
       this.#metrics.tickets.inc({ command: entry.command });
     });
+    const departments = departmentsLeft(ticket, leadDepartmentCode, decision.handlers);
+    const doer = { by: by.kind === 'staff' ? by.actor.name : null, at: now.toISOString() };
+    if (departments.length > 0) change.emit('ticket.left', { ticketId, departments, ...doer });
     const rung = { ...ticket, officerId, leadDepartmentCode };
     await ringFor(change, rung, decision.entries, giver.kind === 'staff' ? giver.id : null);
   }

@@ -55,13 +55,24 @@ export interface Seen {
   handlers: readonly { departmentCode: string; state: string }[];
 }
 
+type Worked = Pick<Seen, 'leadDepartmentCode' | 'handlers'>;
+
 /** The departments whose work a ticket is: the lead, and those beside it. */
-export function departmentsOf({
-  leadDepartmentCode,
-  handlers,
-}: Pick<Seen, 'leadDepartmentCode' | 'handlers'>): string[] {
+export function departmentsOf({ leadDepartmentCode, handlers }: Worked): string[] {
   const beside = handlers.filter(({ state }) => state !== 'released').map((row) => row.departmentCode);
   return [...(leadDepartmentCode ? [leadDepartmentCode] : []), ...beside];
+}
+
+/** The departments whose work a ticket was and is not any more, by its lead now and those beside it that changed. */
+export function departmentsLeft(
+  before: Worked,
+  leadDepartmentCode: string | null,
+  changed: Worked['handlers'],
+): string[] {
+  const isChanged = new Set(changed.map(({ departmentCode }) => departmentCode));
+  const rest = before.handlers.filter(({ departmentCode }) => !isChanged.has(departmentCode));
+  const present = departmentsOf({ leadDepartmentCode, handlers: [...rest, ...changed] });
+  return [...new Set(departmentsOf(before))].filter((code) => !present.includes(code));
 }
 
 const audienceSchema = z.object({ id: z.string(), departments: z.array(z.string()) });
