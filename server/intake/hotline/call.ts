@@ -263,7 +263,7 @@ export class HotlineCall {
 
   /** Asks a colleague to join. Who is on the line already need not be asked. */
   invite(userId: string, inviterId: string): void {
-    this.#demandTalk();
+    this.#demandCompany();
     if (!this.isOn(userId)) this.#invited.ask(userId, inviterId);
   }
 
@@ -385,9 +385,9 @@ export class HotlineCall {
 
   // ── numbers outside ──
 
-  /** @throws AppError `no_outside_line`, `wrong_state` without a talk, `at_capacity`, `conflict` */
+  /** @throws AppError `no_outside_line`, `wrong_state` with none of ours on the line, `at_capacity`, `conflict` */
   addNumber(number: string): void {
-    this.#demandTalk();
+    this.#demandCompany();
     this.#outside.ring(number, () => undefined);
   }
 
@@ -408,6 +408,11 @@ export class HotlineCall {
 
   #demandTalk(): void {
     if (!this.talkingSince) throw new AppError('wrong_state');
+  }
+
+  /** Whoever hears the citizen may call for help at once: that the talk has begun may still be being written. */
+  #demandCompany(): void {
+    if (this.heirs.length === 0) throw new AppError('wrong_state');
   }
 
   #isLeftToOutside(): boolean {
@@ -493,9 +498,9 @@ export class HotlineCall {
       noteTalk: (isTalking, recorder) => {
         this.talkingSince = isTalking ? new Date() : undefined;
         this.#recorder = recorder;
-        this.#citizen.isHeld = false;
         this.#isLetGo = false;
         if (!isTalking) {
+          this.#citizen.isHeld = false;
           this.#outside.dropAll();
           this.#invited.endAll();
           this.#tellAllOver();

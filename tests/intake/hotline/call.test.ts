@@ -35,6 +35,8 @@ class Talk {
   readonly outcomes: string[] = [];
   readonly written: number[] = [];
   readonly kept: (number | null)[] = [];
+  /** What the house is still writing. */
+  writing: Promise<void> | undefined;
   readonly call: HotlineCall;
   readonly done: Promise<void>;
   session: Session = newSession(flow, {
@@ -56,7 +58,10 @@ class Talk {
       around: {
         calls: {
           take: async ({ event }) => this.#take(event),
-          keepRecording: async ({ durationS }) => void this.kept.push(durationS),
+          keepRecording: async ({ durationS }) => {
+            await this.writing;
+            this.kept.push(durationS);
+          },
           forgetRecording: async () => undefined,
         },
         ticker: {
@@ -118,8 +123,9 @@ class Talk {
     }
   }
 
-  static async begin(): Promise<Talk> {
+  static async begin(writing?: Promise<void>): Promise<Talk> {
     const talk = new Talk();
+    talk.writing = writing;
     await talk.pass(1);
     talk.citizen.press('1');
     await talk.pass(1);
@@ -257,6 +263,25 @@ describe('a call with a number outside', () => {
     expect(await talk.heardBy(talk.agent)).toEqual([hz.citizen, hz.police, hz.supervisor]);
     expect(await talk.heardBy(talk.police)).toEqual([hz.citizen, hz.agent]);
     expect(await talk.heardBy(talk.citizen)).toEqual([hz.agent, hz.police]);
+  });
+
+  it('takes help and a hold from whoever hears the citizen, also while the beginning of the talk is being written', async () => {
+    let written = (): void => undefined;
+    const talk = await Talk.begin(
+      new Promise((resolve) => {
+        written = resolve;
+      }),
+    );
+    expect(talk.call.isTalk).toBe(false);
+    talk.call.addNumber('110');
+    talk.call.invite('colleague', 'agent');
+    talk.call.hold(true);
+    talk.rung[0]?.answer(talk.police);
+    written();
+    expect(await talk.heardBy(talk.police)).toEqual([hz.agent]);
+    expect(talk.call.isTalk).toBe(true);
+    expect(talk.call.isHeld).toBe(true);
+    expect(talk.asked).toEqual(['colleague rings']);
   });
 
   it('lets the agent talk with the number alone while the citizen is on hold', async () => {
