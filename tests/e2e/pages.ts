@@ -14,10 +14,12 @@ export async function signIn(
   { base }: { base: string },
   username: string,
 ): Promise<void> {
-  await context.request.post(`${base}/api/session`, {
+  const answer = await context.request.post(`${base}/api/session`, {
     headers: { 'x-onecall': '1' },
     data: { username, password: 'onecall-demo' },
   });
+  // Without a session a story would look for its page on the one that asks for a password, until its patience ends.
+  expect(answer.status(), `signing in as ${username}`).toBe(200);
 }
 
 /** A page in a context of its own. An error on it fails the story. @param username who is signed in; nobody without */

@@ -34,11 +34,14 @@ async function killWhileEnding(interactionId: string, end: () => Promise<unknown
   const ending = end().catch(() => undefined);
   const waits = `SELECT count(*)::int AS n FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await expect
-    .poll(async () => one({ n: z.number() }, (await database.query(waits)).rows).n, within)
-    .toBeGreaterThan(0);
-  await house.killAndStart();
-  await holder.query('ROLLBACK');
+  try {
+    await expect
+      .poll(async () => one({ n: z.number() }, (await database.query(waits)).rows).n, within)
+      .toBeGreaterThan(0);
+    await house.killAndStart();
+  } finally {
+    await holder.query('ROLLBACK');
+  }
   await ending;
 }
 const stateOf = async (interactionId: string) =>
@@ -95,12 +98,15 @@ it('a call that was hung up does not wait on', async () => {
     Direction: 'inbound',
   };
   const waits = async () =>
-    z
-      .array(z.object({ id: z.string() }))
-      .parse(
-        (await database.query(`SELECT id FROM "Interaction" WHERE channel = 'voice' AND state = 'waiting'`))
-          .rows,
-      )[0]?.id;
+    z.array(z.object({ id: z.string() })).parse(
+      (
+        await database.query(
+          `SELECT i.id FROM "Interaction" i JOIN "CallSession" c ON c."interactionId" = i.id
+             WHERE c."callRef" = $1 AND i.state = 'waiting'`,
+          [form.CallSid],
+        )
+      ).rows,
+    )[0]?.id;
   let path = '/twilio/voice';
   for (let steps = 0; steps < 12 && (await waits()) === undefined; steps += 1) {
     const answer = await house.send(path, { ...form, CallStatus: 'in-progress' });

@@ -3,12 +3,13 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { switchViewSchema } from '../../server/routing/contract.ts';
-import { demoCity } from '../e2e/city.ts';
+import { demoCity, startAnewWhenTriedAgain } from '../e2e/city.ts';
 import { openPage } from '../e2e/pages.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 
 const perMinute = 40;
 const city = demoCity({ env: { GUARD_PER_MINUTE: String(perMinute) } });
+startAnewWhenTriedAgain(city);
 
 const json = { 'content-type': 'application/json' };
 const jsonOf = (body: object, headers: Record<string, string> = {}) => ({

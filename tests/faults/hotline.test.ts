@@ -18,6 +18,7 @@ import {
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { inPassing } from '../harness/in-passing.ts';
 import { TestPhone } from '../harness/phone.ts';
 import { freePort } from '../harness/ports.ts';
 import { testRedis } from '../harness/redis.ts';
@@ -67,7 +68,7 @@ it('a killed process loses nobody: who waited is at the same place, who talked i
   const agent = await connect(app.base, '/staff', { cookie: staff.cookie });
   agent.on('offer', (raw: unknown) => {
     const { id } = offerViewSchema.parse(raw);
-    void call(agent, 'offer:accept', { offerId: id }, interactionViewSchema);
+    inPassing(call(agent, 'offer:accept', { offerId: id }, interactionViewSchema));
   });
   let isJoining = false;
   agent.on('phone', (raw: { what: string; interactionId: string }) => {

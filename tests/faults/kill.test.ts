@@ -43,6 +43,8 @@ it('what many write at one moment is stored together, and what holds one of them
   const meet = () =>
     api.post('/api/chat/session', { browserId: randomUUID(), lang: 'zh' }, chatSessionSchema);
   const citizens = await Promise.all(Array.from({ length: 24 }, meet));
+  // Not of those whom an earlier try met.
+  const ofThem = [citizens.map(({ citizenId }) => citizenId)];
   const say = async (token: string, id: string, text: string): Promise<[number, unknown]> => {
     const answer = await fetch(`${app.base}/api/chat/messages`, {
       method: 'POST',
@@ -57,8 +59,11 @@ it('what many write at one moment is stored together, and what holds one of them
   const said = await sayAll(citizens, '在小区门口');
   expect(said.map(([status]) => status)).toEqual(citizens.map(() => 200));
   const { rows: together } = await database.query(
-    `SELECT count(*)::int AS messages, count(DISTINCT xmin::text)::int AS transactions, min(seq) = max(seq) AS "isEven"
-     FROM "Message" WHERE text = '在小区门口'`,
+    `SELECT count(*)::int AS messages, count(DISTINCT m.xmin::text)::int AS transactions,
+       min(m.seq) = max(m.seq) AS "isEven"
+     FROM "Message" m JOIN "Conversation" c ON c.id = m."conversationId"
+     WHERE m.text = '在小区门口' AND c."citizenId" = ANY ($1)`,
+    ofThem,
   );
   expect(together[0]).toMatchObject({ messages: 24, isEven: true });
   expect(z.object({ transactions: z.number() }).parse(together[0]).transactions).toBeLessThan(20);
@@ -75,9 +80,14 @@ it('what many write at one moment is stored together, and what holds one of them
     },
   );
   const id = randomUUID();
-  const [first] = await Promise.all([say(other.token, id, '同一句'), sayAll(free, '还是不亮')]);
-  expect(isHeldUp).toBe(true);
-  await database.query('COMMIT');
+  let wasHeldUp = false;
+  const [first] = await Promise.all([say(other.token, id, '同一句'), sayAll(free, '还是不亮')]).finally(
+    () => {
+      wasHeldUp = isHeldUp;
+      return database.query('COMMIT');
+    },
+  );
+  expect(wasHeldUp).toBe(true);
   expect((await three).map(([status]) => status)).toEqual([200, 200, 200]);
   const { rows: inOrder } = await database.query(
     `SELECT m.text FROM "Message" m JOIN "Conversation" c ON c.id = m."conversationId"
@@ -107,7 +117,8 @@ it('what many write at one moment is stored together, and what holds one of them
   const { rows: order } = await database.query(
     `SELECT i."citizenId", i.priority, (SELECT count(*)::int FROM "RoutingStep" s
        WHERE s."interactionId" = i.id AND s.kind = 'prioritised') AS raised
-     FROM "Interaction" i WHERE i.state = 'waiting' ORDER BY i.priority DESC LIMIT 2`,
+     FROM "Interaction" i WHERE i.state = 'waiting' AND i."citizenId" = ANY ($1) ORDER BY i.priority DESC LIMIT 2`,
+    ofThem,
   );
   expect(order[0]).toEqual({ citizenId: inDanger.citizenId, priority: 9, raised: 1 });
   expect(z.object({ priority: z.number() }).parse(order[1]).priority).toBeLessThan(9);
@@ -205,11 +216,14 @@ it('a clock breaches within two seconds of its time, also when Redis has forgott
     );
     return rows.length;
   };
+  // How late it was is told by what was written, not by when we look.
   await expect
-    .poll(async () => (await breachOf(withAlarm)) + (await breachOf(withoutAlarm)), { timeout: 8_000 })
+    .poll(async () => (await breachOf(withAlarm)) + (await breachOf(withoutAlarm)), { timeout: 30_000 })
     .toBe(2);
   const { rows } = await database.query<{ late: number }>(
-    `SELECT max(extract(epoch FROM e.at - c."dueAt"))::float AS late FROM "TicketEvent" e JOIN "TicketClock" c USING ("ticketId") WHERE e.command = 'clock_breach'`,
+    `SELECT max(extract(epoch FROM e.at - c."dueAt"))::float AS late FROM "TicketEvent" e JOIN "TicketClock" c USING ("ticketId")
+     WHERE e.command = 'clock_breach' AND e."ticketId" = ANY ($1)`,
+    [[withAlarm, withoutAlarm]],
   );
   expect(rows[0]?.late).toBeGreaterThanOrEqual(0);
   expect(rows[0]?.late).toBeLessThan(6);

@@ -28,6 +28,7 @@ import {
 } from '../../server/routing/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { inPassing } from '../harness/in-passing.ts';
 import { TestPhone } from '../harness/phone.ts';
 import { testRedis } from '../harness/redis.ts';
 import { tonesIn } from '../ivr/media/legs.ts';
@@ -72,7 +73,9 @@ async function staffAtWork(username: string, tone: number) {
   let joined: string | undefined;
   socket.on('offer', (raw: unknown) => {
     const { id: offerId } = offerViewSchema.parse(raw);
-    void call(socket, 'offer:accept', { offerId }, interactionViewSchema).then((one) => accepted.push(one));
+    inPassing(
+      call(socket, 'offer:accept', { offerId }, interactionViewSchema).then((one) => accepted.push(one)),
+    );
   });
   socket.on('phone', (raw: unknown) => {
     const one = phoneNewsSchema.parse(raw);
@@ -81,14 +84,16 @@ async function staffAtWork(username: string, tone: number) {
     if (one.what === 'over') joined = undefined;
     if (one.what !== 'ring' || joined === interactionId) return;
     joined = interactionId;
-    void TestPhone.open(async (sdp) => {
-      const request = { interactionId, sdp, role: 'party' };
-      return (await call(socket, 'phone:join', request, answeredSchema)).sdp;
-    }).then((phone) => {
+    const pickUp = async (): Promise<void> => {
+      const phone = await TestPhone.open(async (sdp) => {
+        const request = { interactionId, sdp, role: 'party' };
+        return (await call(socket, 'phone:join', request, answeredSchema)).sdp;
+      });
       phone.say(tone);
       phones.push(phone);
       closers.push(() => phone.close());
-    });
+    };
+    inPassing(pickUp());
   });
   await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
   closers.push(() => void socket.disconnect());

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { Api, call, connect } from '../../scripts/demo-day/api.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import { inPassing } from './in-passing.ts';
 import { type Carried, tags } from './twilio/index.ts';
 
 export function callersOf(house: Carried) {
@@ -37,7 +38,7 @@ export function callersOf(house: Carried) {
     const socket = await connect(house.app.base, '/staff', { cookie: api.cookie });
     socket.on('offer', (raw: unknown) => {
       const { id } = offerViewSchema.parse(raw);
-      void call(socket, 'offer:accept', { offerId: id }, interactionViewSchema);
+      inPassing(call(socket, 'offer:accept', { offerId: id }, interactionViewSchema));
     });
     await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
     return { id: user.id, socket };

@@ -62,10 +62,15 @@ export class TestPhone {
     });
     const { sender } = peer.addTransceiver('audio', { direction: 'sendrecv' });
     const phone = new TestPhone(peer, sender);
-    await peer.setLocalDescription(await peer.createOffer());
-    const answer = await exchange(peer.localDescription?.sdp ?? '');
-    await peer.setRemoteDescription({ type: 'answer', sdp: answer });
-    return phone;
+    try {
+      await peer.setLocalDescription(await peer.createOffer());
+      const answer = await exchange(peer.localDescription?.sdp ?? '');
+      await peer.setRemoteDescription({ type: 'answer', sdp: answer });
+      return phone;
+    } catch (error) {
+      await phone.close();
+      throw error;
+    }
   }
 
   /** What it offered the server. */

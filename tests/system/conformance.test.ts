@@ -11,6 +11,7 @@ import { answeredSchema, phoneNewsSchema } from '../../server/intake/hotline/con
 import { okSchema } from '../../server/platform/contract.ts';
 import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
 import { callsFrom } from '../harness/fields.ts';
+import { inPassing } from '../harness/in-passing.ts';
 import { TestPhone } from '../harness/phone.ts';
 import { freePort } from '../harness/ports.ts';
 import { SipPhone } from '../harness/sip-phone.ts';
@@ -191,9 +192,10 @@ async function agentAtWork(username: string) {
     const offer = offerViewSchema.parse(raw);
     // The answer to this may come behind the talk that it begins: until then there is nothing to end.
     interactionId = undefined;
-    void call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema).then((accepted) => {
-      interactionId = accepted.id;
-    });
+    const accept = async (): Promise<void> => {
+      interactionId = (await call(socket, 'offer:accept', { offerId: offer.id }, interactionViewSchema)).id;
+    };
+    inPassing(accept());
   });
   let joined: string | undefined;
   socket.on('phone', (raw: unknown) => {
@@ -201,12 +203,13 @@ async function agentAtWork(username: string) {
     if (news.what !== 'ring' || joined === news.interactionId) return;
     joined = news.interactionId;
     const request = { interactionId: news.interactionId, role: 'party' };
-    void TestPhone.open(
-      async (sdp) => (await call(socket, 'phone:join', { ...request, sdp }, answeredSchema)).sdp,
-    ).then((opened) => {
-      phone = opened;
-      opened.say(1_000);
-    });
+    const pickUp = async (): Promise<void> => {
+      phone = await TestPhone.open(
+        async (sdp) => (await call(socket, 'phone:join', { ...request, sdp }, answeredSchema)).sdp,
+      );
+      phone.say(1_000);
+    };
+    inPassing(pickUp());
   });
   const answering = setInterval(() => {
     for (const ringing of house.double.ringing(`client:${id}`)) ringing.answer();

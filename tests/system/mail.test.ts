@@ -11,6 +11,7 @@ import { interactionViewSchema, presenceViewSchema } from '../../server/routing/
 import { ticketCreatedSchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
 import { demoDatabase } from '../harness/database.ts';
+import { inPassing } from '../harness/in-passing.ts';
 import { TestMailbox, whyNoMailbox } from '../harness/mailbox.ts';
 import { testRedis } from '../harness/redis.ts';
 
@@ -71,7 +72,7 @@ describe.skipIf(reason)('letters', () => {
     const socket = await connect(app.base, '/staff', { cookie: api.cookie });
     socket.on('offer', (raw: unknown) => {
       const { id } = z.object({ id: z.string() }).parse(raw);
-      void call(socket, 'offer:accept', { offerId: id }, interactionViewSchema);
+      inPassing(call(socket, 'offer:accept', { offerId: id }, interactionViewSchema));
     });
     agent = { api, socket };
     await call(socket, 'presence:set', { state: 'available' }, presenceViewSchema);
