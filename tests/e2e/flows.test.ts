@@ -6,11 +6,13 @@ import { Api } from '../../scripts/demo-day/api.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { tags } from '../harness/twilio/index.ts';
 import { demandAccessible } from './axe.ts';
-import { demoCity } from './city.ts';
+import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { openPage, shots, signIn } from './pages.ts';
 import { browserWithTone, closeBrowsers, hears } from './tone-browser.ts';
 
 const city = demoCity();
+// A flow that an earlier try published has another number.
+startAnewWhenTriedAgain(city);
 
 afterAll(async () => {
   await closeBrowsers();

@@ -2,10 +2,11 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeWithBrowser } from '../harness/browser.ts';
-import { demoCity } from './city.ts';
+import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { lookAt, openPage, takeContacts } from './pages.ts';
 
 const city = demoCity();
+startAnewWhenTriedAgain(city);
 const desk = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
 const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' } as const;
 
@@ -57,7 +58,9 @@ describeWithBrowser('a chat that is over', () => {
     await card.getByText('您的话已收到').waitFor();
 
     await page.reload();
-    if (await page.getByText('与工作人员对话').isVisible()) await page.getByText('与工作人员对话').click();
+    const talk = page.getByText('与工作人员对话');
+    await talk.or(thanks).first().waitFor();
+    if (await talk.isVisible()) await talk.click();
     await thanks.waitFor();
 
     const supervisor = await openPage(city, '/console/quality/ratings', desk, 'supervisor');

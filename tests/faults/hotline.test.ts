@@ -41,7 +41,7 @@ beforeEach(async () => {
 }, 120_000);
 
 afterEach(async () => {
-  for (const phone of phones) await phone.close();
+  for (const phone of phones.splice(0)) await phone.close();
   await app?.stop();
   await database?.end();
   if (options?.dataDir) rmSync(options.dataDir, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import {
   existsSync,
-  mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -67,8 +67,7 @@ describe('npm start refuses with one line and starts nothing', () => {
   });
 
   test('when there is no Redis and no right or way to install one', async () => {
-    const bare = join(clone.folder, 'bare-path');
-    mkdirSync(bare);
+    const bare = mkdtempSync(join(clone.folder, 'bare-path-'));
     symlinkSync(process.execPath, join(bare, 'node'));
     await expectRefusal({ PATH: bare }, /install redis-server or valkey-server, or set REDIS_URL/);
   });
