@@ -108,6 +108,30 @@ describeWithBrowser('a call with a colleague on the line', () => {
 });
 
 describeWithBrowser('a supervisor on a call', () => {
+  it('reads that its agent is cut off as soon as the citizen hears music, and that they are back', async () => {
+    const agent = await desk('agent1', hz.first);
+    await takeContacts(agent);
+    const citizen = await browserWithTone(hz.citizen, 390);
+    await ring(citizen, agent);
+    const supervisor = await desk('supervisor', hz.supervisor);
+    await supervisor.goto(`${app.base}/console/supervision`);
+    const guest = supervisor.getByRole('region', { name: '正在参加同事的通话' });
+    await supervisor.getByRole('button', { name: '监听' }).click();
+    await guest.getByRole('button', { name: '耳语' }).click();
+    await hears(agent, hz.citizen, 'the agent has the citizen');
+    await agent.goto('about:blank');
+    // Before their line counts as lost, which takes 8 s.
+    await guest.getByText('坐席掉线').waitFor({ timeout: 6_000 });
+    await supervisor.screenshot({ path: `${shots}call-agent-silent-zh-1440.png` });
+    await agent.goto(`${app.base}/console/desk`);
+    await panelOf(agent).getByText('已接通').waitFor();
+    await guest.getByText('坐席掉线').waitFor({ state: 'hidden' });
+    await hears(citizen, hz.first, 'the citizen hears the agent, no whisper');
+    await agent.keyboard.press('Alt+e');
+    await agent.getByRole('button', { name: '完成小结' }).waitFor();
+    await Promise.all([supervisor, citizen, agent].map((page) => page.close()));
+  }, 180_000);
+
   it('is back as they were when the page is loaded anew, muted too, also with the citizen left to them', async () => {
     const agent = await desk('agent2', hz.first);
     await takeContacts(agent);

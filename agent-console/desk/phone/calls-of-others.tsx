@@ -53,8 +53,9 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
   const lang = useLang();
   const own = phone.staff.find(({ userId }) => userId === user.id);
   // Only a supervisor may be there without being heard: the citizen hears music, and soon waits again.
-  const isAlone = own !== undefined && own.role !== 'party' && !isAccompaniedWithout(phone, own.userId);
-  const names = phone.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
+  const heard = { ...phone, staff: phone.staff.filter(({ isSilent = false }) => !isSilent) };
+  const isAlone = own !== undefined && own.role !== 'party' && !isAccompaniedWithout(heard, own.userId);
+  const names = heard.staff.filter((one) => one !== own).map(({ name }) => name[lang]);
   useActions([
     {
       ...hangUpAction,

@@ -143,9 +143,8 @@ export class HotlineCall {
       onChange: options.around.tellStaff,
     });
     this.#bridge.onSilence((seat) => {
-      if (seat !== this.#citizen) return;
       this.#around.tellStaff();
-      this.#tellCitizen();
+      if (seat === this.#citizen) this.#tellCitizen();
     });
     this.#bridge.onLeave((seat) => {
       for (const [userId, own] of this.#staff) if (own === seat) this.#leaves(userId);
@@ -190,8 +189,8 @@ export class HotlineCall {
     return this.#recorder?.isPaused ?? false;
   }
 
-  get staff(): readonly { userId: string; role: Role }[] {
-    return [...this.#staff].map(([userId, { role }]) => ({ userId, role }));
+  get staff(): readonly { userId: string; role: Role; isSilent: boolean }[] {
+    return [...this.#staff].map(([userId, { role, leg }]) => ({ userId, role, isSilent: leg.isSilent }));
   }
 
   get outside(): readonly OutsideParty[] {

@@ -159,7 +159,8 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     isHeld: z.boolean(),
     isRecording: z.boolean(),
     isRecordingPaused: z.boolean(),
-    staff: z.array(onTheLineSchema),
+    /** `isSilent`: nothing comes over their line, which is lost before long or goes on. */
+    staff: z.array(onTheLineSchema.extend({ isSilent: z.boolean().exactOptional() })),
     outside: z.array(outsidePartySchema),
     /** Colleagues who are being asked to join. */
     invited: z.array(z.object({ userId: idSchema, name: bilingualSchema })).exactOptional(),

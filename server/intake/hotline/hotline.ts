@@ -501,9 +501,10 @@ export class Hotline {
       this.#deps.database,
       call.staff.map(({ userId }) => userId),
     );
-    return call.staff.map(({ userId, role }) => ({
+    return call.staff.map(({ userId, role, isSilent }) => ({
       userId,
       role,
+      ...(isSilent && { isSilent }),
       name: names.get(userId) ?? { zh: '', en: '' },
     }));
   }
