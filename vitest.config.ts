@@ -11,6 +11,23 @@ const whole = [
   'tests/{e2e,faults,scripts}/**/*.test.{ts,tsx}',
   'tests/system/{sip,hotline,conference,conformance,call-out,callback}.test.ts',
 ];
+/** Of them what every change is tried by (`npm test`): the main job from end to end, on the line too, and killed in the middle. */
+const journeys = [
+  'tests/e2e/{story,hotline,line-breaks,markup,ratings}.test.ts',
+  'tests/faults/{kill,clocks,fuzz,flood,ends,servers,hotline}.test.ts',
+  'tests/scripts/{advisories,closed-output,first-hour,migrate,model-file,processes,start,texts}.test.ts',
+  'tests/system/{sip,hotline}.test.ts',
+];
+const withPatience = {
+  isolate: false,
+  // A third one would fill the third of two quick cores that waits for clocks and callers; on slow ones three browsers,
+  // each with a server, keep each other from being there in time.
+  maxWorkers: 2,
+  // A whole call against the clock, in two browsers: one stall of the machine is no fault of ours.
+  retry: process.env.CI ? 2 : 0,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+};
 /** Loads of their own, told by their times: beside others they would measure these. */
 const alone = ['tests/system/{overload,trunk}.test.ts'];
 
@@ -51,18 +68,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { ...withPatience, name: 'journeys', include: journeys, sequence: { groupOrder: 2 } },
+      },
+      {
+        extends: true,
         test: {
+          ...withPatience,
           name: 'stories',
-          isolate: false,
           include: whole,
-          // A third one would fill the third of two quick cores that waits for clocks and callers; on slow ones three browsers,
-          // each with a server, keep each other from being there in time.
-          maxWorkers: 2,
-          // A whole call against the clock, in two browsers: one stall of the machine is no fault of ours.
-          retry: process.env.CI ? 2 : 0,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          sequence: { groupOrder: 2 },
+          exclude: journeys,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -72,7 +87,7 @@ export default defineConfig({
           include: alone,
           maxWorkers: 1,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
