@@ -1,5 +1,5 @@
 // Somebody else saved first: who and when, what stands there now, and the two ways on. What was typed stays as it is.
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Button, type Fact, Facts, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
@@ -30,7 +30,13 @@ interface Ways {
 
 /** @param error why saving or removing was refused; anything but an overtaking shows nothing */
 export function Overtaken({ error, ...ways }: Ways & { error: Error | null }) {
-  return isOvertaken(error) ? <Refused doer={doerSchema.safeParse(error.details).data} {...ways} /> : null;
+  if (!isOvertaken(error)) return null;
+  return (
+    // Its words come with the first refusal; the form stays in sight meanwhile.
+    <Suspense>
+      <Refused doer={doerSchema.safeParse(error.details).data} {...ways} />
+    </Suspense>
+  );
 }
 
 function Refused({
@@ -39,7 +45,7 @@ function Refused({
   onKeepMine,
   onTakeTheirs,
 }: Ways & { doer: z.infer<typeof doerSchema> | undefined }) {
-  const { t } = useTranslation('shell');
+  const { t } = useTranslation('forms');
   const lang = useLang();
   const format = useFormat();
   const place = useRef<HTMLDivElement>(null);

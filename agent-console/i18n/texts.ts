@@ -13,6 +13,7 @@ import type emergency from './zh/emergency.json';
 import type erasure from './zh/erasure.json';
 import type exchange from './zh/exchange.json';
 import type flows from './zh/flows.json';
+import type forms from './zh/forms.json';
 import type imports from './zh/imports.json';
 import type knowledge from './zh/knowledge.json';
 import type operations from './zh/operations.json';
@@ -46,6 +47,7 @@ declare module 'i18next' {
     erasure: typeof erasure;
     exchange: typeof exchange;
     flows: typeof flows;
+    forms: typeof forms;
     imports: typeof imports;
     knowledge: typeof knowledge;
     operations: typeof operations;
