@@ -65,7 +65,8 @@ describeWithBrowser('tickets that belong together', () => {
 
   it('go to one department at once', async () => {
     const page = await open('dispatcher', '/dispatch', wide);
-    // Who presses everything twice keeps the dialog.
+    // Who presses everything twice keeps the dialog, once the page has come to rest.
+    await page.waitForLoadState('networkidle');
     await page.getByRole('button', { name: '批量派单' }).dblclick();
     const dialog = page.getByRole('dialog', { name: '批量派单' });
     await dialog.getByRole('button', { name: /派到哪里/ }).click();

@@ -1,6 +1,6 @@
 // A call with others on the line: whoever hangs up leaves it to them, whoever passes it on says what it is about.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type App, startApp } from '../harness/app.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoDatabase } from '../harness/database.ts';
@@ -13,10 +13,11 @@ const hz = { citizen: 440, first: 1_000, second: 1_600, supervisor: 2_200 } as c
 const panelOf = (page: Page) => page.getByRole('region', { name: '通话' });
 
 let app: App;
-beforeAll(async () => {
+// A city for each: an agent whom another story left with a contact, or waiting for one, would be offered the call.
+beforeEach(async () => {
   app = await startApp({ databaseUrl: await demoDatabase(), redisUrl: await testRedis() });
 }, 240_000);
-afterAll(async () => {
+afterEach(async () => {
   await closeBrowsers();
   await app?.stop();
 });
