@@ -1,5 +1,5 @@
-// What was said in a contact and what its agent made of it, for whoever judges it or asks why it was rated low. Who looks is written down.
-import { readLists } from '../admin/index.ts';
+// What was said in a contact and what its agent made of it, for whoever judges it or asks why it was rated low. Who looks is
+// written down.
 import { contactMessages, isArchived } from '../intake/index.ts';
 import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
@@ -19,10 +19,11 @@ async function readWrapUp(
   veil: Veil,
 ): Promise<ReviewedContact['wrapUp']> {
   const { disposition, note } = await wrapUpOf(database, interactionId);
-  const { reasons } = await readLists(database);
-  const chosen = reasons.find(({ list, code }) => list === 'disposition' && code === disposition);
+  // Also one that nobody can choose any more.
+  const list_code = { list: 'disposition', code: disposition ?? '' };
+  const chosen = await database.read.reason.findUnique({ where: { list_code } });
   return {
-    disposition: chosen?.label ?? null,
+    disposition: chosen && { zh: chosen.labelZh, en: chosen.labelEn },
     note: note && veilText(note, veil),
     tickets: await ticketsOfContact(database, interactionId),
   };

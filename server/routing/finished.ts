@@ -61,7 +61,7 @@ export async function wrapUpOf(
   database: Database,
   interactionId: string,
 ): Promise<z.infer<typeof wrapUpRow>> {
-  const [row] = await database.sql.rows(
+  const row = await database.sql.first(
     wrapUpRow,
     'SELECT disposition, "wrapUpNote" AS note FROM "Interaction" WHERE id = $1',
     [interactionId],

@@ -87,15 +87,22 @@ describeWithBrowser('an agent whose line breaks', () => {
   });
 });
 
+const telephone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
+
+/** A citizen's page whose first message has arrived, and where they write. */
+async function chatThatBegins(text: string) {
+  const page = await openPage(city, '/', telephone);
+  await page.getByRole('button', { name: '与工作人员对话' }).click();
+  const words = page.getByRole('textbox').last();
+  await words.fill(text);
+  await words.press('Enter');
+  await page.getByText('已发送').waitFor();
+  return { page, words };
+}
+
 describeWithBrowser('a citizen whose line breaks', () => {
   it('sees what was written meanwhile as being sent, and it goes out by itself', async () => {
-    const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
-    const page = await openPage(city, '/', look);
-    await page.getByRole('button', { name: '与工作人员对话' }).click();
-    const words = page.getByRole('textbox').last();
-    await words.fill('路灯坏了');
-    await words.press('Enter');
-    await page.getByText('已发送').waitFor();
+    const { page, words } = await chatThatBegins('路灯坏了');
     await page.context().setOffline(true);
     for (const text of ['在科苑路', '三天了']) {
       await words.fill(text);
@@ -122,13 +129,7 @@ describeWithBrowser('a citizen whose line breaks', () => {
   });
 
   it('chooses a photo once: whatever cuts it off, it goes out when the line is back, in its turn', async () => {
-    const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
-    const page = await openPage(city, '/', look);
-    await page.getByRole('button', { name: '与工作人员对话' }).click();
-    const words = page.getByRole('textbox').last();
-    await words.fill('井盖不见了');
-    await words.press('Enter');
-    await page.getByText('已发送').waitFor();
+    const { page, words } = await chatThatBegins('井盖不见了');
     // The line dies while the photo is under way: what left is lost.
     await page.route(/\/files$/, () => undefined);
     const isUnderWay = page.waitForRequest(/\/files$/);
@@ -157,8 +158,7 @@ describeWithBrowser('a citizen whose line breaks', () => {
   });
 
   it('files with photos: one that did not get through is kept, and leaving without it is asked first', async () => {
-    const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' };
-    const page = await openPage(city, '/filing', look);
+    const page = await openPage(city, '/filing', telephone);
     await page.getByLabel('什么事').fill('科苑路路灯坏了三天，晚上看不见路');
     const photos = ['一.jpg', '二.jpg'].map(async (name, index) => {
       const clip = { x: 0, y: index * 100, width: 200, height: 100 };

@@ -44,14 +44,18 @@ async function choose(page: Page, field: Locator, words: string): Promise<void> 
   await page.getByRole('option', { name: words }).first().click();
 }
 
+/** The row of the duty list that is edited here. */
+const openWages = (page: Page): Promise<void> =>
+  page
+    .getByRole('row', { name: /工资与劳动关系/ })
+    .first()
+    .click();
+
 describeWithBrowser('whoever saves second', () => {
   it('puts theirs over a row of the duty list, or takes what stands', async () => {
     const page = await open('/duty', chinese);
     await page.getByRole('searchbox').fill('工资与劳动关系');
-    await page
-      .getByRole('row', { name: /工资与劳动关系/ })
-      .first()
-      .click();
+    await openWages(page);
     const dialog = page.getByRole('dialog');
     const lead = dialog.getByRole('combobox', { name: /主办/ });
     await choose(page, lead, '总工会');
@@ -68,10 +72,7 @@ describeWithBrowser('whoever saves second', () => {
     await dialog.waitFor({ state: 'hidden' });
     expect(await dutyNow('labor.wages')).toMatchObject({ leadCode: 'union' });
 
-    await page
-      .getByRole('row', { name: /工资与劳动关系/ })
-      .first()
-      .click();
+    await openWages(page);
     await choose(page, lead, '公安');
     await colleagueWrites('labor.wages', 'data');
     await save.click();
@@ -86,10 +87,7 @@ describeWithBrowser('whoever saves second', () => {
   it('puts a row back that was removed meanwhile', async () => {
     const page = await open('/duty', chinese);
     await page.getByRole('searchbox').fill('工资与劳动关系');
-    await page
-      .getByRole('row', { name: /工资与劳动关系/ })
-      .first()
-      .click();
+    await openWages(page);
     const dialog = page.getByRole('dialog');
     await choose(page, dialog.getByRole('combobox', { name: /主办/ }), '总工会');
     const seen = (await dutyNow('labor.wages'))?.mark ?? '';

@@ -108,16 +108,22 @@ describeWithBrowser('a call with a colleague on the line', () => {
   }, 240_000);
 });
 
+/** An agent talks with a citizen, and a supervisor listens. `guest`: where the supervisor's page says so. */
+async function listenedTo(username: string) {
+  const agent = await desk(username, hz.first);
+  await takeContacts(agent);
+  const citizen = await browserWithTone(hz.citizen, 390);
+  await ring(citizen, agent);
+  const supervisor = await desk('supervisor', hz.supervisor);
+  await supervisor.goto(`${app.base}/console/supervision`);
+  const guest = supervisor.getByRole('region', { name: '正在参加同事的通话' });
+  await supervisor.getByRole('button', { name: '监听' }).click();
+  return { agent, citizen, supervisor, guest };
+}
+
 describeWithBrowser('a supervisor on a call', () => {
   it('reads that its agent is cut off as soon as the citizen hears music, and that they are back', async () => {
-    const agent = await desk('agent1', hz.first);
-    await takeContacts(agent);
-    const citizen = await browserWithTone(hz.citizen, 390);
-    await ring(citizen, agent);
-    const supervisor = await desk('supervisor', hz.supervisor);
-    await supervisor.goto(`${app.base}/console/supervision`);
-    const guest = supervisor.getByRole('region', { name: '正在参加同事的通话' });
-    await supervisor.getByRole('button', { name: '监听' }).click();
+    const { agent, citizen, supervisor, guest } = await listenedTo('agent1');
     await guest.getByRole('button', { name: '耳语' }).click();
     await hears(agent, hz.citizen, 'the agent has the citizen');
     await agent.goto('about:blank');
@@ -134,14 +140,7 @@ describeWithBrowser('a supervisor on a call', () => {
   }, 180_000);
 
   it('is back as they were when the page is loaded anew, muted too, also with the citizen left to them', async () => {
-    const agent = await desk('agent2', hz.first);
-    await takeContacts(agent);
-    const citizen = await browserWithTone(hz.citizen, 390);
-    await ring(citizen, agent);
-    const supervisor = await desk('supervisor', hz.supervisor);
-    await supervisor.goto(`${app.base}/console/supervision`);
-    const guest = supervisor.getByRole('region', { name: '正在参加同事的通话' });
-    await supervisor.getByRole('button', { name: '监听' }).click();
+    const { agent, citizen, supervisor, guest } = await listenedTo('agent2');
     await guest.getByRole('button', { name: '通话' }).click();
     await guest.getByRole('button', { name: '静音' }).click();
     await supervisor.reload();

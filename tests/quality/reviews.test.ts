@@ -187,6 +187,8 @@ describe('the draw', () => {
 describe('a review', () => {
   it('shows what was said without numbers, and each look is written down', async () => {
     const { id } = await reviewOf(danger);
+    const list_code = { list: 'disposition', code: 'answered' };
+    await database.read.reason.update({ where: { list_code }, data: { isActive: false } });
     await database.read.interaction.update({
       where: { id: danger },
       data: { disposition: 'answered', wrapUpNote: '已转消防，回电 13812345678' },
