@@ -2,12 +2,10 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApps } from './bootstrap/build.mjs';
-import { generateClient } from './bootstrap/generate.mjs';
 import { asRefusal } from './bootstrap/say.mjs';
 
 const log = join(tmpdir(), 'onecall-build.log');
 try {
-  await generateClient(log);
   await buildApps(log);
 } catch (error) {
   console.error(asRefusal(error).message);

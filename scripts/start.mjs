@@ -129,9 +129,7 @@ async function main() {
   for (const name of ['install', 'build', 'postgres', 'redis', 'server']) turnLog(logFile(name));
 
   await installPackages(logFile('install'), signal);
-  const { generateClient } = await import('./bootstrap/generate.mjs');
   const { buildApps } = await import('./bootstrap/build.mjs');
-  await generateClient(logFile('build'), signal);
   await buildApps(logFile('build'), signal);
   signal.throwIfAborted();
 

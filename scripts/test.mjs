@@ -76,10 +76,8 @@ async function main() {
   await ensureRedisProgram(log, signal);
   await prepareBrowser();
   await installPackages(log, signal);
-  const { generateClient } = await import('./bootstrap/generate.mjs');
   const { buildApps } = await import('./bootstrap/build.mjs');
   const { startTestServers } = await import('./bootstrap/test-servers.mjs');
-  await generateClient(log, signal);
   await buildApps(log, signal);
   (await import('tsx/esm/api')).register();
   const stopServers = await startTestServers();

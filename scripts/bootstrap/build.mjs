@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, tellingLine } from './commands.mjs';
+import { generateClient } from './generate.mjs';
 import { filesBelow, hashFiles, readIfThere, root } from './project.mjs';
 import { Refusal, step } from './say.mjs';
 
@@ -32,12 +33,14 @@ function isStale(app) {
 }
 
 /**
+ * Builds what is stale, the database client that the server is built with first.
  * @param {string} log
  * @param {AbortSignal} [signal]
  * @param {string[]} [wanted] all of them when left out
- * @throws {Refusal} `build-failed`
+ * @throws {Refusal} `generate-failed`, `build-failed`
  */
 export async function buildApps(log, signal, wanted = Object.keys(apps)) {
+  await generateClient(log, signal);
   const stale = wanted.filter((app) => existsSync(join(root, app, 'vite.config.ts')) && isStale(app));
   if (stale.length === 0) return;
   await step('build', () =>
