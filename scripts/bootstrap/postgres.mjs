@@ -24,6 +24,13 @@ import { readIfThere } from './project.mjs';
 import { Refusal } from './say.mjs';
 
 const USER = 'onecall';
+/** The same order of text on every machine, and letters of every language known. */
+export const localeArgs = [
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+];
 /** Recovery after a power cut may take long on a big database. */
 const START_PATIENCE_MS = 300_000;
 
@@ -186,11 +193,7 @@ async function createCluster({ programs, account, cluster, password, log, durabl
       `--username=${USER}`,
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      // The same order of text on every machine, and letters of every language known.
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
+      ...localeArgs,
       ...(durable ? [] : ['--no-sync']),
     ]);
     const options = { ...account.identity, cwd: '/', log, ...(signal && { signal }) };
