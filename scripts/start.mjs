@@ -166,7 +166,7 @@ async function main() {
   if (demo && (await isNewDemo(database.databaseUrl))) {
     const { playFirstHour } = await import('./first-hour/play.ts');
     // The city works without it: what went wrong is said, and the start goes on.
-    await step('first-hour', () => playFirstHour(origin, signal)).catch((error) => {
+    await step('first-hour', () => playFirstHour(origin, database.databaseUrl, signal)).catch((error) => {
       if (!signal.aborted) say('first-hour-unfinished', { reason: String(error) });
     });
     signal.throwIfAborted();

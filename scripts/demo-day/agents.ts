@@ -30,8 +30,12 @@ export async function acceptOffer(socket: Socket, offerId: string): Promise<bool
   }
 }
 
-export const wrapUp = (socket: Socket, interactionId: string): Promise<InteractionView> =>
-  call(socket, 'interaction:wrap_up', { interactionId, disposition: 'answered' }, interactionViewSchema);
+export const wrapUp = (
+  socket: Socket,
+  interactionId: string,
+  result: { disposition: string; note?: string } = { disposition: 'answered' },
+): Promise<InteractionView> =>
+  call(socket, 'interaction:wrap_up', { interactionId, ...result }, interactionViewSchema);
 
 export class ScriptedAgent {
   readonly #api: Api;

@@ -1,5 +1,5 @@
 // The demo's first hour: matters at every stage of their way, filed and worked on over the API by the people of the demo,
-// and talks that are over, so that no page of a new demo is empty. No contact waits and nobody is on duty: whoever comes
+// and talks that are over, some of them judged, so that no page of a new demo is empty. No contact waits and nobody is on duty: whoever comes
 // next is served at once.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -12,6 +12,8 @@ import { createTicketSchema, ticketSummarySchema } from '../../server/tickets/co
 import { ticketCommandSchema } from '../../server/tickets/commands.ts';
 import { demoPassword } from '../demo-day/agents.ts';
 import { Api } from '../demo-day/api.ts';
+import { giveLengths } from './lengths.ts';
+import { judgeTalks } from './reviews.ts';
 import { playTalks } from './talks.ts';
 import told from './matters.json' with { type: 'json' };
 
@@ -30,8 +32,11 @@ const editor = 'editor';
 const filedSchema = z.object({ ticket: ticketSummarySchema });
 const givenSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });
 
-/** Signs everybody in who has a part, plays it, and signs them out again. @throws Refusal, or when `signal` aborts */
-export async function playFirstHour(base: string, signal: AbortSignal): Promise<void> {
+/**
+ * Signs everybody in who has a part, plays it, and signs them out again. `databaseUrl`: where the talks get the lengths
+ * that nobody waits for. @throws Refusal, or when `signal` aborts
+ */
+export async function playFirstHour(base: string, databaseUrl: string, signal: AbortSignal): Promise<void> {
   const matters = mattersSchema.parse(told);
   const names = new Set([
     editor,
@@ -59,7 +64,9 @@ export async function playFirstHour(base: string, signal: AbortSignal): Promise<
     await Promise.all([...people.values()].map((api) => api.signOut().catch(() => undefined)));
   }
   // After the matters: a city that has one is never played again, so nothing is rated twice.
-  await playTalks(base, signal);
+  const played = await playTalks(base, signal);
+  await giveLengths(databaseUrl, played, new Date());
+  await judgeTalks(base, played, signal);
 }
 
 async function publish(api: Api, ticketId: string, texts: ReplyTexts): Promise<void> {

@@ -9,11 +9,13 @@ import { openDatabase } from '../../server/platform/database.ts';
 import { cityDay } from '../../server/calendar/city.ts';
 import { publicRepliesSchema } from '../../server/participation/publications/contract.ts';
 import { pageOf } from '../../server/platform/contract.ts';
+import { figuresSchema } from '../../server/quality/contract.ts';
 import {
   poorRatingsSchema,
   ratingFiguresSchema,
   satisfiedShare,
 } from '../../server/ratings/figures/contract.ts';
+import { shiftReportSchema } from '../../server/reports/shift/contract.ts';
 import { routingBoardSchema } from '../../server/routing/contract.ts';
 import { ticketStateSchema, ticketSummarySchema } from '../../server/tickets/contract.ts';
 import { type App, startApp } from '../harness/app.ts';
@@ -47,7 +49,7 @@ async function desk(username: string, path: string) {
 
 it('is played once, to its end, and leaves nobody signed in', async () => {
   expect(await isNewDemo(databaseUrl)).toBe(true);
-  await playFirstHour(app.base, new AbortController().signal);
+  await playFirstHour(app.base, databaseUrl, new AbortController().signal);
   expect(await isNewDemo(databaseUrl)).toBe(false);
 
   const all = await desk('supervisor', '/api/tickets?view=all&limit=100');
@@ -82,7 +84,13 @@ it('is played once, to its end, and leaves nobody signed in', async () => {
 
   const supervisor = new Api(app.base);
   await supervisor.signIn('supervisor', demoPassword);
-  const { agents } = await supervisor.get('/api/routing/board', routingBoardSchema);
+  const { agents, serviceLevel15s, connectionRate } = await supervisor.get(
+    '/api/routing/board',
+    routingBoardSchema,
+  );
+  expect(serviceLevel15s, 'most are answered in time, not all').toBeGreaterThan(0.85);
+  expect(serviceLevel15s).toBeLessThan(1);
+  expect(connectionRate).toBe(1);
   expect(agents.filter(({ state }) => state === 'available')).toEqual([]);
   const day = cityDay(Date.now());
   const span = `from=${cityDay(Date.now() - 86_400_000)}&until=${day}`;
@@ -96,8 +104,59 @@ it('is played once, to its end, and leaves nobody signed in', async () => {
   expect(poor.items.filter(({ words }) => words !== null).length).toBeGreaterThan(1);
 });
 
+it('has talks of lengths as a city knows them, with results, notes and reviews, none over another of its agent', async () => {
+  const database = openDatabase(databaseUrl, { publish: () => undefined });
+  const talkSchema = z.object({
+    agentId: z.string(),
+    disposition: z.string(),
+    note: z.string().min(8),
+    arrivedAt: z.date(),
+    acceptedAt: z.date(),
+    endedAt: z.date(),
+    closedAt: z.date(),
+    isWithin: z.boolean(),
+  });
+  const talks = await database.sql.rows(
+    talkSchema,
+    `SELECT "agentId", disposition, "wrapUpNote" AS note, "arrivedAt", "acceptedAt", "endedAt", "closedAt",
+       NOT EXISTS (SELECT 1 FROM "RoutingStep" s WHERE s."interactionId" = i.id AND s.at > i."closedAt" + interval '30 s')
+       AND NOT EXISTS (SELECT 1 FROM "Offer" o WHERE o."interactionId" = i.id AND o."offeredAt" NOT BETWEEN i."arrivedAt" AND i."acceptedAt")
+       AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."interactionId" = i.id AND m.author = 'agent'
+                         AND m."createdAt" NOT BETWEEN i."acceptedAt" AND i."endedAt") AS "isWithin"
+     FROM "Interaction" i WHERE "agentId" IS NOT NULL ORDER BY "arrivedAt"`,
+    [],
+  );
+  await database.close();
+  expect(talks.every(({ isWithin }) => isWithin)).toBe(true);
+  expect(new Set(talks.map(({ disposition }) => disposition)).size).toBeGreaterThan(3);
+  const handled = talks.map(
+    ({ acceptedAt, closedAt }) => (closedAt.getTime() - acceptedAt.getTime()) / 1_000,
+  );
+  const meanS = handled.reduce((sum, one) => sum + one, 0) / handled.length;
+  expect(meanS).toBeGreaterThan(180);
+  expect(meanS).toBeLessThan(420);
+  for (const [index, { agentId, arrivedAt }] of talks.entries()) {
+    const before = talks.slice(0, index).findLast((talk) => talk.agentId === agentId);
+    if (before) expect(arrivedAt.getTime()).toBeGreaterThanOrEqual(before.closedAt.getTime());
+  }
+  expect(talks.at(-1)?.closedAt.getTime()).toBeLessThan(Date.now());
+
+  const supervisor = new Api(app.base);
+  await supervisor.signIn('supervisor', demoPassword);
+  const day = cityDay(Date.now());
+  const { total } = await supervisor.get(
+    `/api/quality/figures?by=agent&from=${day}&until=${day}`,
+    figuresSchema,
+  );
+  expect(total.reviews).toBeGreaterThan(4);
+  const agentId = talks[0]?.agentId ?? '';
+  const { shift } = await supervisor.get(`/api/reports/shift?agent=${agentId}`, shiftReportSchema);
+  expect(shift?.times.available, 'on duty while they served').toBeGreaterThan(3_600);
+  await supervisor.signOut();
+});
+
 it('stops where the start is interrupted', async () => {
   const given = new AbortController();
   given.abort(new Error('Ctrl-C'));
-  await expect(playFirstHour(app.base, given.signal)).rejects.toThrow('Ctrl-C');
+  await expect(playFirstHour(app.base, databaseUrl, given.signal)).rejects.toThrow('Ctrl-C');
 });
