@@ -54,6 +54,8 @@ const schemas = {
     ticketId: id.nullable(),
     outcome: z.enum(['reached', 'no_answer', 'busy', 'failed', 'declined', 'too_late']),
   }),
+  /** A citizen said how a chat was, or said it anew. */
+  'chat.rated': z.object({ conversationId: id, citizenId: id }),
   'interaction.closed': z.object({ interactionId: id, agentId: id.nullable() }),
   /** A citizen who was turned away leaves the matter to be worked on as a ticket. */
   'matter.left': z.object({ interactionId: id, phone: z.string().nullable() }),
@@ -141,6 +143,7 @@ const consumers = {
     'interaction.accepted',
     'interaction.ended',
     'interaction.closed',
+    'chat.rated',
     'presence.changed',
     'ticket.changed',
     'ticket.left',

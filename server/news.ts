@@ -102,6 +102,7 @@ function newsOfContacts({
   | 'interaction.accepted'
   | 'interaction.ended'
   | 'interaction.closed'
+  | 'chat.rated'
   | 'presence.changed'
   | 'reply.late'
 > {
@@ -149,6 +150,9 @@ function newsOfContacts({
       await tellInteraction(interactionId);
       if (agentId) await tellPresence(agentId);
     },
+    // Other tabs of the same browser show that it is rated, and how. A contact that has begun since then is told instead.
+    'chat.rated': async ({ conversationId, citizenId }) =>
+      citizen.tell(roomOf.citizen(citizenId), 'contact', await intake.contactState(conversationId)),
     'presence.changed': ({ agentId }) => tellPresence(agentId),
     'reply.late': async ({ interactionId, isEscalated }) => {
       const interaction = await routing.interaction(interactionId);

@@ -61,6 +61,8 @@ export class ChatLine {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
   #readSeq = 0;
+  /** How often the server has told where the contact stands. */
+  #contactNews = 0;
   /** Nobody has opened it yet, or nobody looks any more. */
   #isClosed = true;
   readonly #leaving = new Leaving({
@@ -190,7 +192,10 @@ export class ChatLine {
       if (message.author !== 'citizen') this.#set({ isAgentTyping: false });
       if (hasGap(this.#state.messages)) void this.#resume();
     });
-    socket.on('contact', (raw: unknown) => this.#set({ contact: citizenNews.contact.parse(raw) }));
+    socket.on('contact', (raw: unknown) => {
+      this.#contactNews += 1;
+      this.#set({ contact: citizenNews.contact.parse(raw) });
+    });
     socket.on('typing', (raw: unknown) => {
       const { by, typing } = citizenNews.typing.parse(raw);
       if (by !== 'agent') return;
@@ -302,9 +307,12 @@ export class ChatLine {
 
   /** How the chat was. @throws RequestFailure */
   async rate(given: RateChat): Promise<void> {
+    const told = this.#contactNews;
     const rating = await this.#ask('/api/chat/rating', askedRatingSchema, given);
     const { contact } = this.#state;
-    if (contact?.interactionId === given.interactionId) this.#set({ contact: { ...contact, rating } });
+    // Another tab may have said something else since: what the server tells of both is what stands.
+    if (told === this.#contactNews && contact?.interactionId === given.interactionId)
+      this.#set({ contact: { ...contact, rating } });
   }
 
   #ask<S extends z.ZodType>(path: string, shape: S, body: object): Promise<z.infer<S>> {

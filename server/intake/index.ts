@@ -117,6 +117,7 @@ export function createIntake(deps: Deps) {
     },
     message: (id: string) => conversations.message(id),
     contactStateOf: (interaction: InteractionView) => conversations.contactStateOf(interaction),
+    contactState: (conversationId: string) => conversations.contactState(conversationId),
     lastMessage: (conversationId: string) => conversations.lastMessage(conversationId),
     messagesAfter: (conversationId: string, seq: number) => conversations.messagesAfter(conversationId, seq),
     conversation: (id: string) => conversations.conversation(id),

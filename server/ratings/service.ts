@@ -80,12 +80,13 @@ export class Ratings {
       throw new AppError('not_found');
     if (!isEndedTalk(interaction)) throw new AppError('wrong_state');
     const now = new Date();
-    await this.#database.change(async ({ sql }) => {
+    await this.#database.change(async ({ sql, emit }) => {
       await noteAsked(sql, interactionId, endOf(interaction));
       await sql.run('SELECT 1 FROM "ServiceRating" WHERE "interactionId" = $1 FOR UPDATE', [interactionId]);
       const ratedAt = (await readStand(sql, interactionId))?.ratedAt ?? null;
       if (!isOpenToRating(endOf(interaction), ratedAt, now)) throw new AppError('wrong_state');
       await writeRating(sql, { interactionId, score, words: words || null, at: now });
+      emit('chat.rated', { conversationId: interaction.conversationId, citizenId });
     });
     return { score, isClosed: false };
   }

@@ -1,5 +1,5 @@
 // A chat is over on somebody's telephone: they rate it with one press and a few words, and a supervisor finds why.
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoCity, startAnewWhenTriedAgain } from './city.ts';
@@ -72,5 +72,43 @@ describeWithBrowser('a chat that is over', () => {
     expect(await supervisor.content()).not.toContain('13812345678');
     await lookAt(supervisor, 'rated-talk-1440');
     for (const one of [agent, page, supervisor]) await one.context().close();
+  });
+
+  it('is rated in one of two tabs and shown so in the other; pressed in both at once both say what stands', async () => {
+    const agent = await openPage(city, '/console/desk', desk, 'agent2');
+    await takeContacts(agent);
+    const first = await openPage(city, '/', phone);
+    await writeIn(first, '井盖松了，过车就响');
+    await agent.getByRole('button', { name: '接受' }).waitFor();
+    await agent.keyboard.press('Alt+a');
+    await first.getByText(/正在为您服务/).waitFor();
+    const second = await first.context().newPage();
+    await second.goto(`${city.app.base}/#chat`);
+    await second.getByText('井盖松了').waitFor();
+    await first.getByRole('button', { name: '结束对话' }).click();
+    await first.locator('.chat-end').getByRole('button').first().click();
+    const cards = [first, second].map((page) => page.getByRole('region', { name: '这次服务，您满意吗？' }));
+    const [one, other] = cards;
+    await other?.getByRole('button', { name: '满意', exact: true }).waitFor();
+    await one?.getByRole('button', { name: '满意', exact: true }).click();
+    await other?.getByText('您的评价：满意。谢谢！').waitFor();
+    expect(await other?.getByRole('group').count(), 'it is asked no more').toBe(0);
+
+    for (const card of cards) await card.getByRole('button', { name: '改一下' }).click();
+    const isAnswered = (response: Response): boolean => response.url().endsWith('/api/chat/rating');
+    await Promise.all([
+      first.waitForResponse(isAnswered),
+      second.waitForResponse(isAnswered),
+      one?.getByRole('button', { name: '一般', exact: true }).click(),
+      other?.getByRole('button', { name: '不满意', exact: true }).click(),
+    ]);
+    const said = () => Promise.all(cards.map((card) => card.getByRole('status').textContent()));
+    const third = await first.context().newPage();
+    await third.goto(`${city.app.base}/#chat`);
+    const stands = await third.getByRole('status').filter({ hasText: '您的评价' }).textContent();
+    expect(stands).toMatch(/您的评价：(一般|不满意)/);
+    await expect.poll(said).toEqual([stands, stands]);
+    await lookAt(first, 'rating-two-tabs-390');
+    for (const page of [agent, first]) await page.context().close();
   });
 });
