@@ -47,6 +47,7 @@ export const deedSchema = z.enum([
   'call_monitor',
   'call_whisper',
   'call_party',
+  'call_left',
   'recording_listen',
   'catalogue_look',
   'citizen_look_up',

@@ -29,6 +29,7 @@ const statusOf = {
   conflict: 409,
   version_conflict: 409,
   wrong_state: 409,
+  supervisor_on_line: 409,
   own_words: 409,
   import_running: 409,
   offer_gone: 409,

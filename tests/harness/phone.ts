@@ -87,6 +87,11 @@ export class TestPhone {
     this.#keys.push(...keys);
   }
 
+  /** Its network is gone: nothing goes out any more. */
+  fallSilent(): void {
+    clearInterval(this.#clock);
+  }
+
   /** The next frame is loud. */
   mark(): void {
     this.#isMarking = true;

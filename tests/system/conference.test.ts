@@ -361,27 +361,44 @@ describe('others on the line', () => {
       expect(desk.news.find(({ what }) => what === 'handed_over')).toMatchObject({ isYours });
     // Whoever has left is not rung back into the call that their console shows for a moment longer.
     expect(await agent.reach()).toEqual({ via: 'none' });
-    expect([conference.hears(guest.sid, ear.sid), conference.hears(citizen.sid, ear.sid)]).toEqual([
-      true,
-      false,
-    ]);
+    // The next agent has not been told of a whisper: the supervisor only listens until they whisper anew.
+    expect(supervisor.news.find(({ what }) => what === 'handed_over')).toMatchObject({ staysAs: 'monitor' });
+    const heard = () => [guest, citizen].map(({ sid }) => conference.hears(sid, ear.sid));
+    expect(heard()).toEqual([false, false]);
+    await supervisor.command({ do: 'role', role: 'whisper' });
+    expect(heard()).toEqual([true, false]);
     await supervisor.command({ do: 'role', role: 'party' });
     expect(conference.hears(citizen.sid, ear.sid)).toBe(true);
-    expect(
-      await house.count(
+    const lookIns = (action: string) =>
+      house.count(
         'AuditEntry',
-        `action IN ('call.monitor', 'call.whisper', 'call.party') AND "subjectId" = '${agent.interactionId}' AND "actorId" = '${supervisor.id}'`,
-      ),
-    ).toBe(3);
+        `action LIKE '${action}' AND "subjectId" = '${agent.interactionId}' AND "actorId" = '${supervisor.id}'`,
+      );
+    expect(await lookIns('call.%')).toBe(5);
+    for (const alone of [
+      { do: 'to_queue', queueCode: 'english' },
+      { do: 'to_number', number: '110' },
+    ] as const)
+      await expect(colleague.command(alone)).rejects.toThrow(/supervisor_on_line/);
+    await supervisor.command({ do: 'role', role: 'monitor' });
 
     // Straight to the first agent, who is free again once the last contact is wrapped up.
     const wrapUp = { interactionId: agent.interactionId, disposition: 'answered' };
     await call(agent.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema).catch(() => undefined);
     await colleague.command({ do: 'to_agent', agentId: agent.id });
     await expect.poll(() => [guest.isOver, ear.isOver], within).toEqual([true, true]);
+    await expect.poll(() => lookIns('call.left'), within).toBe(1);
+    const between = await supervisor.reach();
+    expect(between).toEqual({ via: 'none', isBetweenAgents: true });
     const again = await agent.telephone();
     again.answer();
     await expect.poll(() => citizen.conference?.hears(citizen.sid, again.sid), within).toBe(true);
+    // Who listened goes along, to the agent who has the citizen now.
+    await expect.poll(() => supervisor.reach(), within).toEqual({ via: 'rung' });
+    await supervisor.ringMe('monitor');
+    const second = await supervisor.telephone();
+    second.answer();
+    await expect.poll(() => citizen.conference?.hears(second.sid, citizen.sid), within).toBe(true);
 
     const toQueue = { do: 'to_queue', queueCode: 'english' } as const;
     const isSentOn = () =>
@@ -393,6 +410,7 @@ describe('others on the line', () => {
     await expect.poll(isSentOn, within).toBe(true);
     await expect.poll(() => citizen.conference, within).toBeUndefined();
     await expect.poll(() => again.isOver, within).toBe(true);
+    await expect.poll(() => lookIns('call.left'), within).toBe(2);
     expect(citizen.isOver).toBe(false);
     citizen.hangUp();
   });

@@ -13,6 +13,7 @@ import {
   callNewsSchema,
   type PhoneNews,
   phoneNewsSchema,
+  reachSchema,
   recordingListSchema,
 } from '../../server/intake/hotline/contract.ts';
 import { voicemailTicketOf } from '../../server/intake/voice/house-events.ts';
@@ -200,6 +201,15 @@ async function talking(): Promise<{
   return { citizen, agent, interactionId: agent.accepted[0]?.id ?? '' };
 }
 
+/** How a supervisor was on a call, as the audit has it. */
+async function lookIns(interactionId: string, supervisorId: string): Promise<string[]> {
+  const { rows } = await database.query<{ action: string }>(
+    `SELECT action FROM "AuditEntry" WHERE action LIKE 'call.%' AND "subjectId" = $1 AND "actorId" = $2 ORDER BY id`,
+    [interactionId, supervisorId],
+  );
+  return rows.map(({ action }) => action);
+}
+
 describe('a call of the embedded hotline', () => {
   it('is shared by a colleague, heard by a monitor, prompted by a whisper, and handed over', async () => {
     const { citizen, agent, interactionId } = await talking();
@@ -263,17 +273,8 @@ describe('a call of the embedded hotline', () => {
     await supervisor.command(interactionId, { do: 'role', role: 'party' });
     const ownRole = () => supervisor.news.findLast((one) => one.what === 'call')?.role;
     await expect.poll(ownRole).toBe('party');
-    const deeds = async () =>
-      (
-        await database.query(
-          `SELECT action, "actorId" FROM "AuditEntry" WHERE action LIKE 'call.%' AND "subjectId" = $1 ORDER BY id`,
-          [interactionId],
-        )
-      ).rows;
-    const by = supervisor.id;
-    expect(await deeds()).toEqual(
-      ['call.monitor', 'call.whisper', 'call.party'].map((action) => ({ action, actorId: by })),
-    );
+    const deeds = () => lookIns(interactionId, supervisor.id);
+    expect(await deeds()).toEqual(['call.monitor', 'call.whisper', 'call.party']);
     // Loaded anew, they are there as before.
     await supervisor.join(interactionId, 'party', hz.supervisor);
     await hears(citizen.phone, [hz.agent, hz.supervisor], 'citizen with a supervisor who is back');
@@ -282,12 +283,79 @@ describe('a call of the embedded hotline', () => {
     await call(agent.socket, 'interaction:end', { interactionId }, interactionViewSchema);
     await expect.poll(() => supervisor.news.at(-1)?.what).toBe('over');
     expect(citizen.news.at(-1)?.state).not.toBe('ended');
+    await expect.poll(async () => (await deeds()).slice(3)).toEqual(['call.left']);
     await expect(supervisor.join(interactionId, 'monitor', hz.supervisor)).rejects.toMatchObject({
       code: 'forbidden',
     });
     expect(citizen.news.at(-1)?.state).not.toBe('ended');
     await citizen.hangUp();
   }, 60_000);
+
+  it('is passed on with its supervisor: a whisper becomes listening, who listens goes along, and who talks keeps the citizen', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const supervisor = await worker('supervisor', { takes: false, tone: hz.supervisor });
+    const ear = await supervisor.join(interactionId, 'whisper', hz.supervisor);
+    await hears(agent.phone(), [hz.citizen, hz.supervisor], 'agent with a whisper');
+    const colleague = await worker('agent2', { takes: false, tone: hz.colleague });
+    await agent.command(interactionId, { do: 'invite', agentId: colleague.id });
+    await hears(citizen.phone, [hz.agent, hz.colleague], 'citizen with two');
+    await agent.command(interactionId, { do: 'hand_over', agentId: colleague.id });
+    await hears(colleague.phone(), [hz.citizen], 'the next agent, to whom nobody whispers');
+    await hears(ear, [hz.citizen, hz.colleague], 'the supervisor who listens to them');
+    const told = supervisor.news.find((one) => one.what === 'handed_over');
+    expect(told).toMatchObject({ isYours: false, staysAs: 'monitor', to: { en: expect.any(String) } });
+
+    // The agent is free again, and takes what comes.
+    const wrapUp = { interactionId, disposition: 'answered' };
+    await supervisor.command(interactionId, { do: 'role', role: 'party' });
+    const toQueue = { do: 'to_queue', queueCode: 'general' };
+    for (const alone of [toQueue, { do: 'to_number', number: '110' }])
+      await expect(colleague.command(interactionId, alone)).rejects.toMatchObject({
+        code: 'supervisor_on_line',
+      });
+    await hears(citizen.phone, [hz.colleague, hz.supervisor], 'citizen whom nobody took away');
+    await supervisor.command(interactionId, { do: 'role', role: 'monitor' });
+    await call(agent.socket, 'presence:set', { state: 'away' }, presenceViewSchema);
+    await colleague.command(interactionId, toQueue);
+    await expect.poll(() => supervisor.news.at(-1)?.what).toBe('over');
+    const reach = () => call(supervisor.socket, 'phone:reach', { interactionId }, reachSchema);
+    expect(await reach()).toEqual({ via: 'none', isBetweenAgents: true });
+    await call(agent.socket, 'presence:set', { state: 'available' }, presenceViewSchema);
+    await expect.poll(async () => (await reach()).via, { timeout: 20_000 }).toBe('browser');
+    const again = await supervisor.join(interactionId, 'monitor', hz.supervisor);
+    await hears(again, [hz.citizen, hz.agent], 'the supervisor with the agent who has the citizen now');
+
+    await call(agent.socket, 'interaction:end', { interactionId }, interactionViewSchema);
+    await expect.poll(async () => (await reach()).isBetweenAgents).toBe(false);
+    await call(agent.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
+    expect(await lookIns(interactionId, supervisor.id)).toEqual([
+      'call.whisper',
+      'call.monitor',
+      'call.party',
+      'call.monitor',
+      'call.left',
+      'call.monitor',
+      'call.left',
+    ]);
+  }, 150_000);
+
+  it('goes on unharmed when its supervisor is cut off, whose look-in ends in the audit', async () => {
+    const { citizen, agent, interactionId } = await talking();
+    const supervisor = await worker('supervisor', { takes: false, tone: hz.supervisor });
+    const ear = await supervisor.join(interactionId, 'whisper', hz.supervisor);
+    await hears(agent.phone(), [hz.citizen, hz.supervisor], 'agent with a whisper');
+    ear.fallSilent();
+    const others = () => agent.news.findLast((one) => one.what === 'call')?.staff.map(({ role }) => role);
+    await expect.poll(others, { timeout: 12_000 }).toEqual(['party']);
+    await expect.poll(() => supervisor.news.at(-1)?.what).toBe('cut');
+    await hears(agent.phone(), [hz.citizen], 'agent alone with the citizen');
+    await hears(citizen.phone, [hz.agent], 'citizen');
+    expect(await lookIns(interactionId, supervisor.id)).toEqual(['call.whisper', 'call.left']);
+    await hears(await supervisor.join(interactionId, 'monitor', 1), [hz.citizen, hz.agent], 'back to listen');
+    await supervisor.command(interactionId, { do: 'leave' });
+    const ended = ['call.whisper', 'call.left', 'call.monitor', 'call.left'];
+    await expect.poll(() => lookIns(interactionId, supervisor.id)).toEqual(ended);
+  }, 90_000);
 
   it('is closed to strangers, and so is its recording; each listening is written down', async () => {
     const { citizen, agent, interactionId } = await talking();

@@ -4,9 +4,10 @@ import { useLine } from '../../realtime/line.tsx';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { useActingWhile } from '../../session/idle.ts';
 import { embeddedPhone } from './embedded.ts';
+import { openFollowing } from './following.ts';
 import type { AgentPhone, Telephone } from './telephone.ts';
 import { voiceSdkPhone } from './voice-sdk.ts';
-import { askBy } from './way-in.ts';
+import { askBy, joinCall } from './way-in.ts';
 
 const telephones: readonly Telephone[] = [embeddedPhone, voiceSdkPhone];
 
@@ -31,6 +32,10 @@ export function useAgentPhone(): AgentPhone {
     if (!line) return;
     askBy(line);
     for (const telephone of telephones) telephone.open(line);
+    openFollowing(line, {
+      isBusy: () => current().interactionId !== null,
+      listen: (interactionId) => joinCall(interactionId, 'monitor'),
+    });
   }, [line]);
   const phone = useSyncExternalStore(subscribe, current);
   useActingWhile(phone.interactionId !== null);

@@ -1,6 +1,6 @@
 // The telephone on the desk's page, open as long as the page is, and the calls of others: a colleague asks one to join, or one is on the line as a guest or supervisor. Shown where offers are.
 import { Check, LogOut, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Notice, Row, showToast, useLang } from '../../../design/index.ts';
 import { type PhoneRole, phoneRoleSchema } from '../../../server/intake/hotline/contract.ts';
@@ -13,6 +13,7 @@ import { OfferKey, offerKeys, SecondsLeft } from '../offers.tsx';
 import { usePhoneBook } from '../targets.ts';
 import { useAgentPhone } from './agent-phone.ts';
 import { hangUpAction, isAccompaniedWithout } from './end-of-call.ts';
+import { readFollowing, stopFollowing, subscribeFollowing } from './following.ts';
 import { LineFault } from './line-fault.tsx';
 import { MuteToggle } from './mute-toggle.tsx';
 import type { AgentPhone, CallerInSight } from './telephone.ts';
@@ -47,7 +48,23 @@ function Caller({ caller: { name, words } }: { caller: CallerInSight }) {
   );
 }
 
-function GuestCall({ phone }: { phone: AgentPhone }) {
+/** The call that was listened to is on its way to the next agent. */
+function FollowedCall() {
+  const { t } = useTranslation('phone');
+  return (
+    <section className="desk-offer" aria-label={t('followed')}>
+      <strong>{t('followed')}</strong>
+      <Notice tone="warn">{t('following')}</Notice>
+      <Row>
+        <Button variant="quiet" icon={X} onPress={stopFollowing}>
+          {t('stopFollowing')}
+        </Button>
+      </Row>
+    </section>
+  );
+}
+
+function GuestCall({ phone, isFollowed }: { phone: AgentPhone; isFollowed: boolean }) {
   const { t } = useTranslation('phone');
   const user = useUser();
   const lang = useLang();
@@ -61,6 +78,7 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
       ...hangUpAction,
       labelKey: 'phone:leave',
       run: () => {
+        stopFollowing();
         phone.leave?.();
         phone.hangUp();
       },
@@ -72,6 +90,7 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
       {phone.caller && <Caller caller={phone.caller} />}
       {names.length > 0 && <p>{t('onTheLine', { names: names.join(t('nameSeparator')) })}</p>}
       <LineFault phone={phone} onRejoin={phone.rejoin} isGuest />
+      {isFollowed && names.length > 0 && <Notice tone="ok">{t('followedTo')}</Notice>}
       {isAlone && <Notice tone="warn">{t('agentGone')}</Notice>}
       {phone.isHeld && <Notice tone="warn">{t('guestHeld')}</Notice>}
       {own && may(user.roles, 'routing.steer') && <Roles phone={phone} own={own.role} />}
@@ -82,6 +101,14 @@ function GuestCall({ phone }: { phone: AgentPhone }) {
     </section>
   );
 }
+
+/** What is told of somebody else's contact, by how the reader is on the line. */
+const theirs = {
+  left: 'theirsNow',
+  party: 'theirsWithYou',
+  monitor: 'theirsHeard',
+  whisper: 'theirsHeard',
+} as const;
 
 const notComing = { declined: 'declined', no_answer: 'noAnswer', gone: 'gone' } as const;
 
@@ -100,7 +127,7 @@ function useOthersNews(): void {
         tone: 'ok',
         title: news.isYours
           ? t('yoursNow', { name: news.from?.[lang] ?? '' })
-          : t('theirsNow', { name: news.to?.[lang] ?? '' }),
+          : t(theirs[news.staysAs ?? 'left'], { name: news.to?.[lang] ?? '' }),
       });
   });
 }
@@ -144,6 +171,7 @@ export default function CallsOfOthers({
   useEffect(() => {
     if (phone.broken) showToast({ tone: 'warn', title: t('broken') });
   }, [phone.broken, t]);
+  const following = useSyncExternalStore(subscribeFollowing, readFollowing);
   const isGuest = phone.interactionId !== null && !inHand.includes(phone.interactionId);
   return (
     <div aria-live="assertive">
@@ -166,7 +194,8 @@ export default function CallsOfOthers({
           </Row>
         </section>
       )}
-      {isGuest && <GuestCall phone={phone} />}
+      {following?.state === 'waiting' && <FollowedCall />}
+      {isGuest && <GuestCall phone={phone} isFollowed={following?.interactionId === phone.interactionId} />}
     </div>
   );
 }

@@ -15,6 +15,7 @@ import {
 import { api } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
+import { followCall } from './following.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { carryCall } from './one-page.ts';
 import { thisPlace } from './place.ts';
@@ -67,7 +68,7 @@ export const embeddedPhone: Telephone = new Telephone({
     join: joinCall,
     rejoin: () => {
       const { interactionId } = embeddedPhone.read();
-      if (interactionId !== null) joinCall(interactionId, joinedAs);
+      if (interactionId !== null) joinCall(interactionId, joinedAs, () => isGone(interactionId));
     },
     takeHere: () => joined !== undefined && void join(joined, joinedAs, { isTaken: true }),
     answerInvitation: (accept) => {
@@ -136,7 +137,7 @@ function hear(news: PhoneNews): void {
       return;
     case 'over':
       forgetInvitation(interactionId);
-      if (interactionId === embeddedPhone.read().interactionId) close();
+      if (interactionId === embeddedPhone.read().interactionId) isGone(interactionId);
       if (news.reason === 'line_lost') {
         // It is called back, and rings here as a call of its own.
         over.delete(interactionId);
@@ -144,6 +145,13 @@ function hear(news: PhoneNews): void {
       }
       return;
   }
+}
+
+/** For this telephone the call is over; whoever only listened to it goes with a citizen who is passed on. */
+function isGone(interactionId: string): void {
+  const wasHeard = joinedAs === 'party';
+  close();
+  if (!wasHeard) void followCall(interactionId);
 }
 
 function forgetInvitation(interactionId: string): void {

@@ -9,6 +9,7 @@ import { ApiFailure } from '../../api/failure.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { carrierFault } from './carrier-fault.ts';
 import { followQuality } from './carrier-quality.ts';
+import { followCall } from './following.ts';
 import { lineDeeds } from './line-deeds.ts';
 import { silentPhone, Telephone } from './telephone.ts';
 import { addWayIn, callerOf, factsOf, joinCall } from './way-in.ts';
@@ -25,6 +26,8 @@ let current: Call | undefined;
 let isOpen = false;
 /** Calls that this browser has asked to be rung for. */
 const asked = new Set<string>();
+/** The call of others that is listened to. */
+let listenedTo: string | undefined;
 
 export const voiceSdkPhone: Telephone = new Telephone({
   facts: { ...silentPhone, state: 'connecting' },
@@ -33,7 +36,10 @@ export const voiceSdkPhone: Telephone = new Telephone({
       current?.mute(on);
       voiceSdkPhone.change({ isMuted: on });
     },
-    hangUp: () => current?.disconnect(),
+    hangUp: () => {
+      listenedTo = undefined;
+      current?.disconnect();
+    },
     ...lineDeeds(
       () => {
         const { interactionId } = voiceSdkPhone.read();
@@ -55,15 +61,22 @@ export const voiceSdkPhone: Telephone = new Telephone({
 
 addWayIn('rung', (line, interactionId, role) => {
   asked.add(interactionId);
+  listenedTo = role === 'party' ? undefined : interactionId;
   line
     .call('phone:ring_me', { interactionId, role })
     .catch((error: unknown) => voiceSdkPhone.change({ refusal: { error } }));
 });
 
 function hear(news: PhoneNews): void {
-  if (news.interactionId !== voiceSdkPhone.read().interactionId) return;
+  const { interactionId } = news;
+  // The carrier may have ended the sound before.
+  if (news.what === 'over' && interactionId === listenedTo) {
+    listenedTo = undefined;
+    void followCall(interactionId);
+  }
+  if (interactionId !== voiceSdkPhone.read().interactionId) return;
   if (news.what === 'call') voiceSdkPhone.change(factsOf(news));
-  else if (news.what === 'over') asked.delete(news.interactionId);
+  else if (news.what === 'over') asked.delete(interactionId);
 }
 
 /** Back to waiting for a call; a fault stays until the next one, or until the line is there again. */

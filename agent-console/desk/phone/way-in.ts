@@ -9,17 +9,17 @@ import {
 import { idSchema } from '../../../server/platform/contract.ts';
 import type { StaffSocket } from '../../realtime/staff-socket.ts';
 import { forget, keep, readKept } from '../../session/kept.ts';
+import { followCall } from './following.ts';
 import { thisPlace } from './place.ts';
 import type { CallerInSight, PhoneFacts } from './telephone.ts';
 
 type WayIn = (line: StaffSocket, interactionId: string, role: PhoneRole) => void;
 
-const ways: Record<Reach, WayIn> = {
+const ways: Record<Exclude<Reach, 'none'>, WayIn> = {
   browser: () => undefined,
   rung: () => undefined,
   desk: () => undefined,
   elsewhere: () => undefined,
-  none: () => undefined,
 };
 let server: StaffSocket | undefined;
 /** The colleague's call that was joined last at their wish, and who is on it. */
@@ -58,8 +58,12 @@ export const wasMuted = (interactionId: string): boolean => readKept(keptMute, i
 export function goBackToCall(): void {
   const call = readKept(kept, callSchema);
   if (!call) return;
-  noteCaller(call.interactionId, call.caller);
-  joinCall(call.interactionId, call.role);
+  const { interactionId, role, caller } = call;
+  noteCaller(interactionId, caller);
+  joinCall(interactionId, role, () => {
+    forgetCall();
+    if (role !== 'party') void followCall(interactionId);
+  });
 }
 
 /** Null for a call of one's own. */
@@ -76,11 +80,11 @@ export function askBy(line: StaffSocket): void {
   server = line;
 }
 
-/** Joins the call of a contact. One that is over, or carried by nothing of ours, is left alone. */
-export function joinCall(interactionId: string, role: PhoneRole): void {
+/** Joins the call of a contact. @param onNone told of one that is over, or carried by nothing of ours: it is left alone */
+export function joinCall(interactionId: string, role: PhoneRole, onNone?: () => void): void {
   const line = server;
   line?.call('phone:reach', { interactionId, place: thisPlace() }).then(
-    ({ via }) => ways[via](line, interactionId, role),
+    ({ via }) => (via === 'none' ? onNone?.() : ways[via](line, interactionId, role)),
     () => undefined,
   );
 }

@@ -61,8 +61,9 @@ export interface Surroundings {
   ringColleague(agentId: string, inviterId: string, until: Date): void;
   /** A colleague is asked no more; `undefined`: they are on the line. */
   askedNoMore(agentId: string, end: InvitationEnd | undefined): void;
-  /** One of ours is on the line from now on, or no longer. */
+  /** One of ours is on the line from now on, no longer, and did not come back. */
   seated(userId: string, role: Role): void;
+  unseated(userId: string): void;
   left(userId: string): void;
 }
 
@@ -319,6 +320,7 @@ export class HotlineCall {
 
   #leaves(userId: string): void {
     this.#staff.delete(userId);
+    this.#around.unseated(userId);
     // Whoever has the contact may be back in a moment: a page that is loaded anew, another network.
     this.#bridge.after(comeBackWithinS, () => this.isOn(userId) || this.#around.left(userId));
   }

@@ -2,7 +2,6 @@
 // meanwhile, and have the contact when whoever had it is gone.
 import { staffNames } from '../../admin/index.ts';
 import { roomOf, type StaffDoor } from '../../doors.ts';
-import { audit } from '../../platform/audit.ts';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
@@ -12,6 +11,7 @@ import type { LineActor } from '../voice/carrier.ts';
 import { callerInSight } from './caller-in-sight.ts';
 import type { PhoneNews, PhoneRole } from './contract.ts';
 import { type InvitationEnd, invitationRingS } from './invitations.ts';
+import { noteLookIn, noteLookInOver, supervisorsOn } from './look-ins.ts';
 
 /** A call that several of ours may be on, whoever carries it. */
 export interface SharedCall {
@@ -27,6 +27,8 @@ export interface SharedCall {
   isOn(userId: string): boolean | Promise<boolean>;
   /** One of ours on the line is heard by all, and has the call from now on. */
   giveTo(userId: string): void | Promise<void>;
+  /** One of ours on the line is there in another way from now on. */
+  changeRole(userId: string, role: PhoneRole): void | Promise<void>;
   hold(on: boolean): void | Promise<void>;
   leave(userId: string): Promise<void>;
   /** A colleague is asked no more. */
@@ -62,6 +64,7 @@ export class Colleagues {
       askedNoMore: (agentId: string, end: InvitationEnd | undefined) =>
         safely((one) => this.askedNoMore(one, agentId, end)),
       seated: (userId: string, role: PhoneRole) => safely((one) => this.seated(one, userId, role)),
+      unseated: (userId: string) => safely((one) => this.unseated(one, userId)),
       left: (userId: string) => safely((one) => this.left(one, userId)),
     };
   }
@@ -72,20 +75,51 @@ export class Colleagues {
     if (interactionId === undefined) throw new AppError('not_found');
     const { routing } = this.#deps;
     await routing.handOver(interactionId, fromId, toId);
+    await this.#endWhispers(call, interactionId, toId);
     await call.giveTo(toId);
     if (call.isHeld) {
       await call.hold(false);
       await routing.noteHold(interactionId, false, toId);
     }
     await this.#free(toId);
-    await this.#tellHandedOver(interactionId, fromId, toId);
+    await this.#tellHandedOver(call, interactionId, { fromId, toId });
   }
 
-  async #tellHandedOver(interactionId: string, fromId: string, toId: string): Promise<void> {
+  /** Whoever whispered to one agent only listens to the next, who has not been told of it, until they whisper anew. */
+  async #endWhispers(call: SharedCall, interactionId: string, heirId: string): Promise<void> {
+    for (const { userId, role } of call.staff) {
+      if (role !== 'whisper' || userId === heirId) continue;
+      await noteLookIn(this.#deps.database, { actorId: userId, interactionId, role: 'monitor' });
+      await call.changeRole(userId, 'monitor');
+    }
+  }
+
+  /** Both of them, and whoever else is on the line: a supervisor who listens hears somebody else from now on. */
+  async #tellHandedOver(
+    call: SharedCall,
+    interactionId: string,
+    { fromId, toId }: { fromId: string; toId: string },
+  ): Promise<void> {
     const names = await staffNames(this.#deps.database, [fromId, toId]);
     const [from = null, to = null] = [names.get(fromId), names.get(toId)];
-    for (const userId of [fromId, toId])
-      this.#tell(userId, { what: 'handed_over', interactionId, from, to, isYours: userId === toId });
+    const news = { what: 'handed_over', interactionId, from, to } as const;
+    for (const userId of [fromId, toId]) this.#tell(userId, { ...news, isYours: userId === toId });
+    for (const { userId, role } of call.staff) {
+      if (userId === fromId || userId === toId) continue;
+      this.#tell(userId, { ...news, isYours: false, staysAs: role === 'party' ? 'party' : 'monitor' });
+    }
+  }
+
+  /**
+   * An agent sends the citizen away from everybody on the line. Not from a supervisor who talks with them: as in every
+   * talk of three, whoever takes over is asked into it first.
+   * @throws AppError `supervisor_on_line`
+   */
+  async demandNoneJoined({ interactionId, heirs }: SharedCall, agentId: string): Promise<void> {
+    const others = heirs.filter((userId) => userId !== agentId);
+    if (interactionId === undefined || others.length === 0) return;
+    const supervisors = await supervisorsOn(this.#deps.database, interactionId);
+    if (supervisors.some((userId) => others.includes(userId))) throw new AppError('supervisor_on_line');
   }
 
   /**
@@ -151,20 +185,18 @@ export class Colleagues {
     for (const { userId } of call.staff) this.#tell(userId, { what: 'declined', interactionId, who, end });
   }
 
-  /** A supervisor who hears another's talk, or speaks in it, is in the audit first, once for each way of being there. */
+  /** A supervisor who hears another's talk, or speaks in it, is in the audit first, each time that they change the way. */
   async noteJoining(call: SharedCall, { id, maySupervise }: LineActor, role: PhoneRole): Promise<void> {
     const { interactionId, staff } = call;
     const isSo = staff.some((one) => one.userId === id && one.role === role);
     if (interactionId === undefined || !maySupervise || isSo || (await call.isAwaiting(id))) return;
     if (await this.#isOf(call, id)) return;
-    await this.#deps.database.change(({ tx }) =>
-      audit(tx, {
-        actorId: id,
-        action: `call.${role}`,
-        subjectType: 'interaction',
-        subjectId: interactionId,
-      }),
-    );
+    await noteLookIn(this.#deps.database, { actorId: id, interactionId, role });
+  }
+
+  /** One of ours is off the line, and may be back in a moment: a supervisor's look-in has ended. */
+  async unseated({ interactionId }: SharedCall, userId: string): Promise<void> {
+    if (interactionId !== undefined) await noteLookInOver(this.#deps.database, interactionId, userId);
   }
 
   /** One of ours is on the line from now on. */

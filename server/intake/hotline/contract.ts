@@ -74,7 +74,11 @@ export const ringMeSchema = ofInteractionSchema.extend({ role: phoneRoleSchema }
  * another place; `none`: nothing carries it here, or it is over.
  */
 export const reachCallSchema = ofInteractionSchema.extend({ place: placeSchema });
-export const reachSchema = z.object({ via: z.enum(['browser', 'rung', 'desk', 'elsewhere', 'none']) });
+export const reachSchema = z.object({
+  via: z.enum(['browser', 'rung', 'desk', 'elsewhere', 'none']),
+  /** For supervisors: nobody of ours talks with the citizen now, who is on the way to an agent. */
+  isBetweenAgents: z.boolean().exactOptional(),
+});
 export type Reach = z.infer<typeof reachSchema>['via'];
 
 /** A number outside that an agent may call: E.164, or a short number of the city (110, 12345). */
@@ -147,12 +151,14 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     who: bilingualSchema.nullable(),
     end: z.enum(['declined', 'no_answer', 'gone']).exactOptional(),
   }),
-  /** A colleague on the line has the contact from now on: told to both. */
+  /** A colleague on the line has the contact from now on: told to all of ours on it. */
   ofInteractionSchema.extend({
     what: z.literal('handed_over'),
     from: bilingualSchema.nullable(),
     to: bilingualSchema.nullable(),
     isYours: z.boolean(),
+    /** The reader is neither, and stays on the line in this way. */
+    staysAs: phoneRoleSchema.exactOptional(),
   }),
   ofInteractionSchema.extend({
     what: z.literal('call'),

@@ -438,7 +438,11 @@ export class Hotline {
     // After a reload the console hears how the call stands.
     if (call.isOn(actor.id)) return this.#tellStaff(call);
     await this.#colleagues.noteJoining(call, actor, role);
-    this.#rings.ringDesk(call, actor.id, { contacts, role, onMiss: () => this.#tellOver(call, actor.id) });
+    const onMiss = (): void => {
+      this.#tellOver(call, actor.id);
+      this.#colleagues.around(() => call).unseated(actor.id);
+    };
+    this.#rings.ringDesk(call, actor.id, { contacts, role, onMiss });
   }
 
   async #command(callRef: string, actor: LineActor, command: PhoneCommand): Promise<void> {
@@ -483,6 +487,7 @@ export class Hotline {
         return call.drop(command.partyId);
       case 'to_number':
         demandParty(call, actor);
+        await this.#colleagues.demandNoneJoined(call, actor.id);
         return call.toNumber(command.number);
       case 'leave':
         return this.#colleagues.leave(call, actor.id);
@@ -492,6 +497,7 @@ export class Hotline {
   async #sendOn(call: HotlineCall, agentId: string, to: Destination): Promise<void> {
     const { routing, calls } = this.#deps;
     await demandDestination(routing, { interactionId: call.interactionId ?? '', agentId, to });
+    await this.#colleagues.demandNoneJoined(call, agentId);
     const answer = await calls.sendOn(call.callRef, { agentId, to });
     if (answer) call.interrupt(answer);
   }

@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Calls } from '../voice/calls.ts';
 import { lineKinds } from './hotline.ts';
+import { noteLookInOver } from './look-ins.ts';
 import { type MediaLink, processOf } from './media-link.ts';
 
 const watchEveryMs = 3_000;
@@ -62,8 +63,9 @@ export class LostLines {
 
   /** The process that carried the call is known to be gone. */
   async end(callRef: string): Promise<void> {
-    const { calls, staff, log } = this.#deps;
+    const { database, calls, staff, log } = this.#deps;
     const owed = await calls.loseLine(callRef);
+    if (owed) await noteLookInOver(database, owed.interactionId);
     log.warn({ callRef, interactionId: owed?.interactionId }, 'the process of a call is gone');
     if (owed?.agentId)
       staff.tell(roomOf.user(owed.agentId), 'phone', {

@@ -137,9 +137,9 @@ export function registerHotlineSockets(
   });
   staff.on('flow:ring', 'flows.edit', (actor, start) => lines.rehearse({ ...start, editorId: actor.id }));
   staff.on('flow:tell', 'flows.edit', (actor, told) => lines.tellRehearsal({ ...told, editorId: actor.id }));
-  staff.on('phone:reach', 'desk.work', async (actor, { interactionId, place }) => ({
-    via: await switchboard.reach({ ...caller(actor), place }, interactionId),
-  }));
+  staff.on('phone:reach', 'desk.work', (actor, { interactionId, place }) =>
+    switchboard.reach({ ...caller(actor), place }, interactionId),
+  );
   staff.on('phone:join', 'desk.work', async (actor, { interactionId, place, ...offer }) =>
     lines.join(await switchboard.callOf(interactionId), { actor: { ...caller(actor), place }, ...offer }),
   );

@@ -1,21 +1,22 @@
 // Finds who carries a call, and passes on what those of ours do with it.
+import type { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Routing } from '../../routing/index.ts';
-import type { PhoneCommand, PhoneRole, Reach } from '../hotline/contract.ts';
+import type { PhoneCommand, PhoneRole, reachSchema } from '../hotline/contract.ts';
 import type { Carrier, LineActor } from './carrier.ts';
 
 export class Switchboard {
   readonly #database: Database;
   /** Carries what no line of ours does. */
   readonly #outside: Carrier;
-  readonly #routing: Pick<Routing, 'noteHold' | 'notePassOn'>;
+  readonly #routing: Pick<Routing, 'noteHold' | 'notePassOn' | 'interaction'>;
   readonly #ownLines = new Map<string, Carrier>();
   #trunk: Carrier | undefined;
 
   constructor(deps: {
     database: Database;
-    routing: Pick<Routing, 'noteHold' | 'notePassOn'>;
+    routing: Pick<Routing, 'noteHold' | 'notePassOn' | 'interaction'>;
     outside: Carrier;
   }) {
     this.#database = deps.database;
@@ -59,9 +60,13 @@ export class Switchboard {
     return callRef;
   }
 
-  async reach(actor: LineActor, interactionId: string): Promise<Reach> {
+  async reach(actor: LineActor, interactionId: string): Promise<z.infer<typeof reachSchema>> {
     const callRef = await this.openCallOf(interactionId);
-    return callRef === null ? 'none' : this.carrierOf(callRef).reach(callRef, actor);
+    if (callRef === null) return { via: 'none' };
+    const via = await this.carrierOf(callRef).reach(callRef, actor);
+    if (via !== 'none' || !actor.maySupervise) return { via };
+    const { state } = await this.#routing.interaction(interactionId);
+    return { via, isBetweenAgents: state === 'waiting' || state === 'offered' || state === 'active' };
   }
 
   async ringMe(actor: LineActor, interactionId: string, role: PhoneRole): Promise<void> {

@@ -103,6 +103,7 @@ class Talk {
         ringColleague: (agentId) => void this.asked.push(`${agentId} rings`),
         askedNoMore: (agentId, end) => void this.asked.push(`${agentId} ${end ?? 'came'}`),
         seated: () => undefined,
+        unseated: () => undefined,
         left: (userId) => void this.left.push(userId),
       },
     });

@@ -9,7 +9,6 @@ import type { Calls, Destination } from '../../voice/calls.ts';
 import type { Carrier, LineActor } from '../../voice/carrier.ts';
 import { demandDestination } from '../../voice/destination.ts';
 import {
-  coachedIn,
   invitedTo,
   isOpen,
   isOurTalk,
@@ -18,7 +17,6 @@ import {
   type Party,
   type Talk,
   withoutParty,
-  withParty,
 } from './core.ts';
 import type { TalkLines } from './lines.ts';
 import type { Talks } from './talks.ts';
@@ -151,10 +149,7 @@ export class TwilioCarrier implements Carrier {
       case 'role':
         if (!actor.maySupervise) throw new AppError('forbidden');
         await talks.colleagues.noteJoining(talks.shared(talk), actor, command.role);
-        if (own.legRef !== null)
-          await lines.changeRole(ref, own.legRef, command.role, coachedIn(without(talk, own)));
-        await talks.change(room, (now) => withParty(now, own.id, { role: command.role }, new Date()));
-        return;
+        return talks.shared(talk).changeRole(actor.id, command.role);
       case 'hand_over':
         return this.#handOver(talk, actor.id, command.agentId);
       case 'to_queue':
@@ -164,6 +159,7 @@ export class TwilioCarrier implements Carrier {
       case 'add_number':
       case 'to_number': {
         demandParty(own);
+        if (command.do === 'to_number') await talks.colleagues.demandNoneJoined(talks.shared(talk), actor.id);
         const { number } = command;
         const party = newParty(
           { id: randomUUID(), number, takesOver: command.do === 'to_number' },
@@ -212,14 +208,10 @@ export class TwilioCarrier implements Carrier {
     const { routing, calls, talks } = this.#deps;
     const { interactionId, callRef } = talk;
     await demandDestination(routing, { interactionId, agentId, to });
+    await talks.colleagues.demandNoneJoined(talks.shared(talk), agentId);
     await talks.moveOn(talk, await calls.sendOn(callRef, { agentId, to }));
   }
 }
-
-const without = (talk: Talk, { id }: Party): Talk => ({
-  ...talk,
-  parties: talk.parties.filter((party) => party.id !== id),
-});
 
 /** This person's telephone is to be rung. One that rings already rings on. */
 function withRing(talk: Talk, userId: string, role: PhoneRole): Talk {

@@ -3,7 +3,17 @@ import { AppError } from '../../../platform/errors.ts';
 import type { PhoneRole } from '../../hotline/contract.ts';
 import type { SharedCall } from '../../hotline/colleagues.ts';
 import type { InvitationEnd } from '../../hotline/invitations.ts';
-import { invitedTo, isTalking, leftToOutside, onTheLine, type Party, type Talk, withParty } from './core.ts';
+import {
+  coachedIn,
+  invitedTo,
+  isTalking,
+  leftToOutside,
+  onTheLine,
+  type Party,
+  type Talk,
+  withoutParty,
+  withParty,
+} from './core.ts';
 import type { TalkLines } from './lines.ts';
 
 /** Where talks are kept and changed. */
@@ -61,20 +71,30 @@ export class SharedTalk implements SharedCall {
     return now !== undefined && onTheLine(now, userId) !== undefined;
   }
 
-  /** The heir talks from now on, and is whom a supervisor's whisper is for. */
+  /** The heir talks from now on, and is whom a supervisor's next whisper is for. */
   async giveTo(userId: string): Promise<void> {
-    const { room, ref, parties } = this.#talk;
+    const { room, ref } = this.#talk;
     const heir = onTheLine(this.#talk, userId);
     if (!heir || ref === null) throw new AppError('wrong_state');
     if (heir.role !== 'party' && heir.legRef !== null)
       await this.#lines.changeRole(ref, heir.legRef, 'party', null);
-    for (const { role, state, legRef } of parties) {
-      if (role === 'whisper' && state === 'joined' && legRef !== null && legRef !== heir.legRef)
-        await this.#lines.changeRole(ref, legRef, 'whisper', heir.legRef);
-    }
     await this.#talks.change(room, (now) =>
       withParty({ ...now, agentId: userId }, heir.id, { role: 'party' }, new Date()),
     );
+  }
+
+  async changeRole(userId: string, role: PhoneRole): Promise<void> {
+    const { room, ref } = this.#talk;
+    const own = onTheLine(this.#talk, userId);
+    if (!own || ref === null) return;
+    if (own.legRef !== null)
+      await this.#lines.changeRole(
+        ref,
+        own.legRef,
+        role,
+        coachedIn(withoutParty(this.#talk, own.id, new Date())),
+      );
+    await this.#talks.change(room, (now) => withParty(now, own.id, { role }, new Date()));
   }
 
   async hold(on: boolean): Promise<void> {

@@ -21,6 +21,7 @@ import {
   failureShownMs,
   hearConference,
   hearParty,
+  isOpen,
   isOurTalk,
   isTalking,
   newParty,
@@ -123,6 +124,7 @@ export class Talks {
     });
     if (before && after) {
       await this.#noteSeated(before, after);
+      await this.#noteUnseated(before, after);
       await this.#noteOutside(before, after);
     }
     return after;
@@ -151,6 +153,18 @@ export class Talks {
       await this.colleagues
         .seated(this.shared(after), userId, role)
         .catch((error: unknown) => log.warn({ err: error }, 'a colleague on a talk was not seen to'));
+    }
+  }
+
+  /** Whoever was on the line or rung, and is no more: a supervisor's look-in has ended. */
+  async #noteUnseated(before: Talk, after: Talk): Promise<void> {
+    const { log } = this.#deps;
+    const gone = new Set(before.parties.filter(isOpen).flatMap(({ userId }) => userId ?? []));
+    for (const { userId } of after.parties.filter(isOpen)) if (userId !== null) gone.delete(userId);
+    for (const userId of gone) {
+      await this.colleagues
+        .unseated(this.shared(after), userId)
+        .catch((error: unknown) => log.warn({ err: error }, 'the end of a look-in was not noted'));
     }
   }
 
