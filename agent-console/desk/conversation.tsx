@@ -68,6 +68,22 @@ function Enclosed({ message, letter }: { message: MessageView; letter: Letter | 
   );
 }
 
+/** The citizen writes while they are on the telephone, or the other way round: who has that contact. */
+function AlsoUnderWay({ pop }: { pop: ScreenPop }) {
+  const { t } = useTranslation(['desk', 'design']);
+  const lang = useLang();
+  const { id } = useUser();
+  const other = pop.earlier.find(({ interaction }) =>
+    ['waiting', 'offered', 'active'].includes(interaction.state),
+  );
+  if (!other) return null;
+  const { channel, agentId, state } = other.interaction;
+  const way = t(`design:channel.${channel}`);
+  if (agentId === null || state !== 'active') return <Notice>{t('alsoWaits', { way })}</Notice>;
+  if (agentId === id) return <Notice>{t('alsoYours', { way })}</Notice>;
+  return <Notice>{t('alsoWith', { way, name: other.agentName?.[lang] ?? '' })}</Notice>;
+}
+
 function useThread(
   pop: ScreenPop | undefined,
   outgoing: readonly Outgoing[],
@@ -210,6 +226,7 @@ export default function Conversation({
       {pop.passedOn && (
         <Notice>{t('passOn.told', { name: pop.passedOn.by?.[lang] ?? '', note: pop.passedOn.note })}</Notice>
       )}
+      {isActive && <AlsoUnderWay pop={pop} />}
       {isActive && isCallInTalk(interaction) && <CallPanel interaction={interaction} />}
       {isActive && interaction.isCallback && <Notice>{t('callback.dialling')}</Notice>}
       {pop.conversation.channel === 'voice' && !isActive && (

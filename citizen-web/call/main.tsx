@@ -13,6 +13,7 @@ import { Notice } from '../../design/states.tsx';
 import { mountPage } from '../shell/mount.tsx';
 import { useTitle } from '../shell/title.ts';
 import { AnswersAlways } from '../shell/answers-always.tsx';
+import { ChatBeside } from './chat-beside.tsx';
 import { Devices } from './devices.tsx';
 import { startRinging } from './ring.ts';
 import { isOnCall, Telephone, type TelephoneState } from './telephone.ts';
@@ -29,12 +30,13 @@ function Duration({ since }: { since: number }) {
   return <span className="call-clock">{elapsedText(now - since)}</span>;
 }
 
-/** Keys of the keyboard are keys of the telephone. */
+/** Keys of the keyboard are keys of the telephone, unless one writes: in the chat beside it a figure is a figure. */
 function useKeyboard(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return;
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (event.target instanceof Element && event.target.closest('input, textarea, select')) return;
       if (telephoneKeys.some((key) => key === event.key)) telephone.key(event.key);
     };
     window.addEventListener('keydown', press);
@@ -133,7 +135,7 @@ function Call() {
   useWakeLock(isOn);
   useLeaveGuard(isOn);
   const ring = (): void => void telephone.ring(tongue);
-  useEffect(() => void telephone.expect(tongue), [tongue]);
+  useEffect(() => telephone.open(tongue), [tongue]);
   return (
     <div className="call">
       <h1 className="oc-heading">{t('title')}</h1>
@@ -174,11 +176,11 @@ function Call() {
         {!isOn && <p className="oc-quiet">{t('note')}</p>}
       </section>
       <p className="call-other">
-        <LinkButton href="/#chat">{t('chat')}</LinkButton>
         <LinkButton href="tel:12345">{t('dial')}</LinkButton>
       </p>
+      <ChatBeside isUnderWay={state.isChatting} />
     </div>
   );
 }
 
-await mountPage(<Call />, ['call']);
+await mountPage(<Call />, ['call', 'chat']);

@@ -9,7 +9,7 @@ import {
   openSoundLine,
   type SoundLine,
 } from '../../ivr/media/browser/sound-line.ts';
-import { chatSessionSchema } from '../../server/intake/contract.ts';
+import { chatSessionSchema, resumedSchema } from '../../server/intake/contract.ts';
 import {
   answeredSchema,
   type CallNews,
@@ -24,6 +24,7 @@ import { citizenNews } from '../../server/protocol.ts';
 import { ask, RequestFailure } from '../api/client.ts';
 import { callSocket } from '../api/socket-call.ts';
 import { browserId } from '../chat/browser-id.ts';
+import { type KeptCall, keepCall, keptCall } from './kept-call.ts';
 
 /** Failures of a request that say what a caller can do. */
 const knownFaults = ['not_configured', 'lines_full', 'offline'] as const;
@@ -50,6 +51,8 @@ export interface TelephoneState {
   since: number | null;
   /** A call of ours that the citizen waits for, or that rings now. */
   expected: ExpectedCall['expected'];
+  /** A chat of this browser waits or goes on. */
+  isChatting: boolean;
 }
 
 const answerWithinMs = 10_000;
@@ -69,7 +72,11 @@ const idle: TelephoneState = {
   keys: '',
   since: null,
   expected: null,
+  isChatting: false,
 };
+const chatting: readonly string[] = ['waiting', 'offered', 'active'];
+/** Past every message: only where the chat stands is asked. */
+const pastAll = 1_000_000;
 
 const menu = { phase: 'menu', said: null } as const;
 
@@ -103,6 +110,39 @@ export class Telephone {
     for (const listener of this.#listeners) listener();
   }
 
+  /** The page is there: it goes on with the call that a reload cut off, or waits for one of ours. */
+  open(tongue: TongueCode): void {
+    const call = keptCall();
+    if (!isOnCall(this.#state) && call) void this.#comeBack(tongue, call);
+    else void this.expect(tongue);
+  }
+
+  /** The page was loaded anew in the middle of a call. */
+  async #comeBack(tongue: TongueCode, { callId, since, isMuted }: KeptCall): Promise<void> {
+    this.#callId = callId;
+    this.#tongue = tongue;
+    this.#told = menu;
+    this.#set({ since, isMuted, phase: 'ringing' });
+    try {
+      const [settings, socket] = await Promise.all([
+        ask('/api/phone', async () => phoneSettingsSchema),
+        this.#connect(tongue),
+      ]);
+      this.#iceServers = settings.iceServers;
+      this.#socket = socket;
+      this.#hear(socket, callId);
+      await this.#reconnect(callId);
+      await this.#lookForChat(socket);
+    } catch (error) {
+      if (this.#callId === callId) this.#end(faultOf(error));
+    }
+  }
+
+  async #lookForChat(socket: Socket): Promise<void> {
+    const { contact } = resumedSchema.parse(await call(socket, 'conversation:resume', { lastSeq: pastAll }));
+    this.#set({ isChatting: contact !== null && chatting.includes(contact.state) });
+  }
+
   /** Looks whether we are to call this browser, and stays on the line for that while so. */
   async expect(tongue: TongueCode): Promise<void> {
     try {
@@ -118,6 +158,7 @@ export class Telephone {
       const ask = (): void => void call(socket, 'callback:expected', {}).then(take, () => undefined);
       socket.off('connect').on('connect', ask);
       ask();
+      await this.#lookForChat(socket);
     } catch {
       this.#stopWaiting();
     }
@@ -159,7 +200,8 @@ export class Telephone {
     this.#told = menu;
     this.#tongue = tongue;
     this.#stopWaiting();
-    this.#set({ ...idle, phase: 'asking' });
+    const { isChatting } = this.#state;
+    this.#set({ ...idle, isChatting, phase: 'asking' });
     const isStill = (): boolean => this.#callId === callId;
     try {
       const microphone = await openMicrophone(chosenDevice('microphone'));
@@ -173,6 +215,7 @@ export class Telephone {
       this.#socket = socket;
       this.#hear(socket, callId);
       this.#iceServers = settings.iceServers;
+      void this.#lookForChat(socket).catch(() => undefined);
       const line = await this.#openLine(
         callId,
         microphone,
@@ -180,7 +223,9 @@ export class Telephone {
       );
       if (!isStill()) return line.close();
       this.#line = line;
-      this.#set({ since: Date.now(), ...(this.#state.phase === 'ringing' ? { phase: 'menu' } : {}) });
+      const since = Date.now();
+      keepCall({ callId, since, isMuted: false });
+      this.#set({ since, ...(this.#state.phase === 'ringing' ? { phase: 'menu' } : {}) });
     } catch (error) {
       if (isStill()) this.#end(faultOf(error));
     }
@@ -269,6 +314,8 @@ export class Telephone {
   mute(on: boolean): void {
     this.#line?.mute(on);
     this.#set({ isMuted: on });
+    const { since } = this.#state;
+    if (this.#callId !== undefined && since !== null) keepCall({ callId: this.#callId, since, isMuted: on });
   }
 
   key(key: string): void {
@@ -314,6 +361,7 @@ export class Telephone {
 
   #end(fault: CallFault | null): void {
     this.#callId = undefined;
+    keepCall(undefined);
     this.#line?.close();
     this.#line = undefined;
     const socket = this.#socket;
