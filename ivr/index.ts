@@ -3,9 +3,10 @@ export { isTelephone, type Step, step } from './engine.ts';
 export { type CallEvent, type DialOutcome, eventSchema } from './event.ts';
 export { changesBetween } from './flow/changes.ts';
 export { checkFlow, type Fault, type FaultCode, faultCodes } from './flow/check.ts';
-export { edgesOf, queuesOf } from './flow/graph.ts';
+export { queuesOf } from './flow/graph.ts';
 export { type Flow, type FlowNode, flowSchema } from './flow/schema.ts';
 export { chooseFlow, FlowFaultsError, loadFlow, type ShippedFlowCode, shippedFlows } from './flow/shipped.ts';
+export { edgesOf } from './flow/ways.ts';
 export { type Facts, newSession, type Outcome, type Session, sessionSchema } from './session.ts';
 export { callerLabel, conferenceEvents, recordingsIn, toTwiml, type UrlBuilder } from './twiml/render.ts';
 export {

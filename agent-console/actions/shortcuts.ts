@@ -47,6 +47,9 @@ const takesText = (target: EventTarget | null): boolean =>
   (target.isContentEditable ||
     target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select'));
 
+/** What a field of text does by itself. */
+const ownKeysOfText: readonly string[] = ['mod+z', 'mod+shift+z'];
+
 /** What an action would do now, where: the words say which way a switch would turn. */
 const meaningOf = (action: Action): string => `${window.location.pathname} ${JSON.stringify(action)}`;
 
@@ -59,7 +62,8 @@ export function listenForShortcuts(): () => void {
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
     const chord = chordOf(event);
     const isSingle = !chord.startsWith('mod+') && !chord.startsWith('alt+');
-    if (isSingle && (takesText(event.target) || !singleKeysAreOn())) return;
+    if (isSingle && !singleKeysAreOn()) return;
+    if ((isSingle || ownKeysOfText.includes(chord)) && takesText(event.target)) return;
     // A dialog is in front: only its own keys count.
     if (
       document.querySelector(

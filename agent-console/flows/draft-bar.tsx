@@ -1,4 +1,5 @@
 // Where the draft stands, and what can be done with the whole of it.
+import { Redo2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertDialog, Badge, Button, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
@@ -11,9 +12,13 @@ export function DraftBar({
   page,
   isDirty,
   isOvertaken,
+  canUndo,
+  canRedo,
   mayPublish,
   isSaving,
   isPublishing,
+  onUndo,
+  onRedo,
   onSave,
   onDiscard,
   onPublish,
@@ -25,9 +30,13 @@ export function DraftBar({
   isDirty: boolean;
   /** Somebody else has written the draft meanwhile. */
   isOvertaken: boolean;
+  canUndo: boolean;
+  canRedo: boolean;
   mayPublish: boolean;
   isSaving: boolean;
   isPublishing: boolean;
+  onUndo: () => void;
+  onRedo: () => void;
   onSave: () => void;
   onDiscard: () => void;
   onPublish: (note: string, done: () => void) => void;
@@ -42,6 +51,24 @@ export function DraftBar({
   const close = (): void => setAsked(null);
   const { draft, published, offer } = page;
   useActions([
+    {
+      id: 'flows.undo',
+      labelKey: 'flows:undo',
+      shortcut: 'mod+z',
+      permission: 'flows.edit',
+      isEnabled: canUndo,
+      isStep: true,
+      run: onUndo,
+    },
+    {
+      id: 'flows.redo',
+      labelKey: 'flows:redo',
+      shortcut: 'mod+shift+z',
+      permission: 'flows.edit',
+      isEnabled: canRedo,
+      isStep: true,
+      run: onRedo,
+    },
     {
       id: 'flows.save',
       labelKey: 'flows:save',
@@ -73,6 +100,8 @@ export function DraftBar({
           </span>
         </Row>
         <Row wraps gap={1}>
+          <ActionButton id="flows.undo" size="small" icon={Undo2} isIconOnly />
+          <ActionButton id="flows.redo" size="small" icon={Redo2} isIconOnly />
           <Button size="small" isDisabled={!draft && !isDirty} onPress={() => setAsked('discard')}>
             {t('discard')}
           </Button>

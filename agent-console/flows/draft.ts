@@ -2,40 +2,66 @@
 import { useState } from 'react';
 import type { Flow } from '../../ivr/flow/schema.ts';
 import type { FlowPage } from '../../server/intake/voice/contract.ts';
+import { begun, changed, type History, redone, undone } from './history.ts';
 
 interface Draft {
-  flow: Flow;
+  history: History;
+  /** What the server has. */
+  saved: Flow;
   /** The saved draft that this began from; null where there was none. */
   revision: string | null;
-  isDirty: boolean;
-  /** Counts what was taken over from the server: fields begin anew with it. */
+  /** Counts what was not typed here: fields begin anew with it. */
   generation: number;
 }
 
 const unsaved = new Map<string, Draft>();
 
-function draftOf({ draft, published }: FlowPage, generation = 0): Draft {
-  return {
-    flow: draft?.flow ?? published,
-    revision: draft?.revision ?? null,
-    isDirty: false,
-    generation,
-  };
-}
+const flowOf = ({ draft, published }: FlowPage): Flow => draft?.flow ?? published;
+const revisionOf = ({ draft }: FlowPage): string | null => draft?.revision ?? null;
 
 export function useDraft(page: FlowPage) {
-  const [draft, setDraft] = useState(() => unsaved.get(page.code) ?? draftOf(page));
+  const [draft, setDraft] = useState<Draft>(
+    () =>
+      unsaved.get(page.code) ?? {
+        history: begun(flowOf(page)),
+        saved: flowOf(page),
+        revision: revisionOf(page),
+        generation: 0,
+      },
+  );
+  const { history, saved, revision, generation } = draft;
   const keep = (next: Draft): void => {
-    if (next.isDirty) unsaved.set(page.code, next);
-    else unsaved.delete(page.code);
+    if (next.history.flow === next.saved) unsaved.delete(page.code);
+    else unsaved.set(page.code, next);
     setDraft(next);
   };
+  const step = (made: ReturnType<typeof undone>): string | null => {
+    if (!made) return null;
+    keep({ ...draft, history: made.history, generation: generation + 1 });
+    const { nodes, start } = made.history.flow;
+    return Object.hasOwn(nodes, made.at) ? made.at : start;
+  };
+  const taken = (from: FlowPage, now: History, count: number): void =>
+    keep({ history: now, saved: now.flow, revision: revisionOf(from), generation: count });
   return {
-    ...draft,
-    edit: (flow: Flow): void => keep({ ...draft, flow, isDirty: true }),
-    /** Takes what the server has. */
-    settle: (from: FlowPage): void => keep(draftOf(from, draft.generation + 1)),
+    flow: history.flow,
+    revision,
+    generation,
+    isDirty: history.flow !== saved,
+    canUndo: history.past.length > 0,
+    canRedo: history.future.length > 0,
+    /** @param typed the field that it was typed into, if it was */
+    edit: (flow: Flow, at: string, typed: string | null = null): void =>
+      keep({ ...draft, history: changed(history, flow, at, typed) }),
+    /** Both give the node where the change was made. */
+    undo: (): string | null => step(undone(history)),
+    redo: (): string | null => step(redone(history)),
+    /** Takes what the server has of what is written here: what was changed before can still be undone. */
+    settle: (from: FlowPage): void =>
+      taken(from, { ...history, flow: flowOf(from), typed: null }, generation),
+    /** Takes what the server has instead of what is written here. */
+    replace: (from: FlowPage): void => taken(from, begun(flowOf(from)), generation + 1),
     /** Keeps what is written here, as a change of what the server has. */
-    rebase: (on: FlowPage): void => keep({ ...draft, revision: on.draft?.revision ?? null, isDirty: true }),
+    rebase: (on: FlowPage): void => keep({ ...draft, saved: flowOf(on), revision: revisionOf(on) }),
   };
 }

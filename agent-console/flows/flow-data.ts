@@ -13,6 +13,7 @@ import {
 } from '../../server/intake/voice/contract.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import { api } from '../api/client.ts';
+import { useLists } from '../desk/desk-data.ts';
 
 const keyOf = (code: string) => ['flows', code];
 
@@ -34,6 +35,11 @@ export function useFlowVersion(code: string, version: number | null) {
     enabled: version !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+/** The city's queues; undefined until they are there. */
+export function useQueueCodes(): string[] | undefined {
+  return useLists().data?.queues.map(({ code }) => code);
 }
 
 /** What an editor does to a flow. Each ends with the flow as it is then. */

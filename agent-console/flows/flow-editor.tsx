@@ -9,14 +9,13 @@ import type { Flow } from '../../ivr/flow/schema.ts';
 import type { FlowPage } from '../../server/intake/voice/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
-import { useLists } from '../desk/desk-data.ts';
 import { useLeaveGuard } from '../../design/leave-guard.ts';
 import { part } from '../shell/part.ts';
 import { useDraft } from './draft.ts';
 import { DraftBar } from './draft-bar.tsx';
 import { FaultList } from './fault-list.tsx';
-import { useFlow, useFlowDeeds } from './flow-data.ts';
-import { NodeEditor } from './node-editor.tsx';
+import { useFlow, useFlowDeeds, useQueueCodes } from './flow-data.ts';
+import { type Arrival, NodeEditor } from './node-editor.tsx';
 import { TestCallPanel } from './test-call-panel.tsx';
 import { useTestCall } from './use-test-call.ts';
 import { Versions } from './versions.tsx';
@@ -29,14 +28,13 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
   const draft = useDraft(page);
   const { flow, revision, isDirty } = draft;
   const [node, setNode] = useState<string | null>(flow.start);
-  /** Where a change of the graph has led. */
-  const [arrival, setArrival] = useState<string | null>(null);
+  const [arrival, setArrival] = useState<Arrival | null>(null);
   const [tab, setTab] = useState('node');
   const telephone = useTestCall();
   const { call } = telephone;
   const deeds = useFlowDeeds(page.code);
   const showFailure = useFailureToast();
-  const queues = useLists().data?.queues.map(({ code }) => code);
+  const queues = useQueueCodes();
   const faults = checkFlow(flow, queues);
   const changes = changesBetween(page.published, flow);
   const isOvertaken = (page.draft?.revision ?? null) !== revision;
@@ -47,10 +45,16 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
     setArrival(null);
     if (tab !== 'call') setTab('node');
   };
-  const rebuild = (next: Flow, at: string): void => {
-    draft.edit(next);
+  const edit = (next: Flow, typed?: string): void => draft.edit(next, node ?? flow.start, typed);
+  const rebuild = (next: Flow, at: string, on?: string): void => {
+    edit(next);
     setNode(at);
-    setArrival(at);
+    setArrival({ on: on ?? null, isGentle: false });
+  };
+  const lookBack = (at: string | null): void => {
+    if (at === null) return;
+    setNode(at);
+    setArrival({ on: null, isGentle: true });
   };
   const onError = (error: unknown): void => {
     if (error instanceof ApiFailure && error.code === 'version_conflict') onRefetch();
@@ -79,19 +83,23 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
         page={page}
         isDirty={isDirty}
         isOvertaken={isOvertaken}
+        canUndo={draft.canUndo}
+        canRedo={draft.canRedo}
         mayPublish={faults.length === 0 && (changes.length > 0 || page.draft !== null)}
         isSaving={deeds.save.isPending}
         isPublishing={deeds.publish.isPending}
+        onUndo={() => lookBack(draft.undo())}
+        onRedo={() => lookBack(draft.redo())}
         onSave={() => deeds.save.mutate({ revision, flow }, taken(t('saved'), draft.settle))}
         onDiscard={() => {
           if (revision !== null && page.draft)
-            deeds.discard.mutate(page.draft.revision, taken(t('discarded'), draft.settle));
-          else draft.settle(page);
+            deeds.discard.mutate(page.draft.revision, taken(t('discarded'), draft.replace));
+          else draft.replace(page);
         }}
         onPublish={(note, done) => publish(note).then(done, onError)}
-        onTakeOffer={() => deeds.takeOffer.mutate(revision, taken(t('saved'), draft.settle))}
+        onTakeOffer={() => deeds.takeOffer.mutate(revision, taken(t('saved'), draft.replace))}
         onKeepMine={() => draft.rebase(page)}
-        onTakeTheirs={() => draft.settle(page)}
+        onTakeTheirs={() => draft.replace(page)}
       />
       <div className="flow-work">
         <Suspense fallback={<Skeleton lines={10} />}>
@@ -119,8 +127,8 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
                     flow={flow}
                     id={node}
                     faults={faults}
-                    isArrival={node !== null && node === arrival}
-                    onChange={draft.edit}
+                    arrival={arrival}
+                    onChange={edit}
                     onRebuild={rebuild}
                     onSelect={choose}
                   />
@@ -150,7 +158,7 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
                       deeds.revert.mutate(
                         { version, note, latest: page.published.version },
                         taken(t('published', { version: page.published.version + 1 }), (now) => {
-                          if (!isDirty) draft.settle(now);
+                          if (!isDirty) draft.replace(now);
                           done();
                         }),
                       )

@@ -1,7 +1,7 @@
 // Where the nodes and edges of a flow stand in its drawing, and which node is next to which. Pure.
 import { Graph, type GraphLabel, layout } from '@dagrejs/dagre';
-import { edgesOf } from '../../ivr/flow/graph.ts';
 import type { Flow } from '../../ivr/flow/schema.ts';
+import { edgesOf } from '../../ivr/flow/ways.ts';
 
 export interface Box {
   id: string;

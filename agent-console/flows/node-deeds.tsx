@@ -3,9 +3,11 @@ import { MessageSquareHeart, Unlink } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertDialog, Button, Notice, Row, showToast, Stack } from '../../design/index.ts';
-import { asksAfter, type Removal, withoutNode, withRate } from '../../ivr/flow/edit.ts';
-import { edgesOf } from '../../ivr/flow/graph.ts';
+import type { Fault } from '../../ivr/flow/check.ts';
+import { asksAfter, type Removal, withoutNode, withStep } from '../../ivr/flow/edit.ts';
 import type { Flow, FlowNode } from '../../ivr/flow/schema.ts';
+import { edgesOf } from '../../ivr/flow/ways.ts';
+import type { Rebuild } from './rebuild.ts';
 import { useFlowWords } from './words.ts';
 
 export function NodeDeeds({
@@ -17,34 +19,34 @@ export function NodeDeeds({
   flow: Flow;
   id: string;
   node: FlowNode;
-  /** The flow with another graph, and the node to look at then. */
-  onRebuild: (flow: Flow, at: string) => void;
+  onRebuild: Rebuild;
 }) {
   const { t } = useTranslation('flows');
   const words = useFlowWords();
   /** What was found when it was asked for: finding out checks the whole flow. */
   const [removal, setRemoval] = useState<Removal | null>(null);
   const name = t(`type.${node.type}`);
-  const rebuild = (next: Flow, at: string, told: string): void => {
-    onRebuild(next, at);
-    showToast({ tone: 'ok', title: told });
-  };
-  const remove = (next: Flow, to: string): void => {
+  const faultText = (fault: Fault): string => t('faultAt', { place: fault.at, fault: words.fault(fault) });
+  const remove = (next: Flow, to: string | null): void => {
     // What led here: from there the way on is seen, and the question can be put in again.
-    const [from] = Object.entries(flow.nodes).find(([, each]) =>
-      edgesOf(each).some((edge) => edge.to === id),
-    ) ?? [to];
-    rebuild(next, from === id ? to : from, t('remove.done', { name }));
+    const [from] = Object.entries(flow.nodes).find(
+      ([other, each]) => Object.hasOwn(next.nodes, other) && edgesOf(each).some((edge) => edge.to === id),
+    ) ?? [to ?? next.start];
+    onRebuild(next, from);
+    showToast({ tone: 'ok', title: t('remove.done', { name }) });
   };
   const askAgain = (): void => {
-    const added = withRate(flow, id);
-    rebuild(added.flow, added.id, t('askAfter.done'));
+    const added = withStep(flow, { from: id, on: 'answered' }, 'rate');
+    if ('fault' in added) {
+      setRemoval({ refusal: 'faulty', fault: added.fault });
+      return;
+    }
+    onRebuild(added.flow, added.id);
+    showToast({ tone: 'ok', title: t('askAfter.done') });
   };
   const refusalText = (refused: Exclude<Removal, { flow: Flow }>): string =>
     refused.refusal === 'faulty'
-      ? t('remove.faulty', {
-          fault: t('faultAt', { place: refused.fault.at, fault: words.fault(refused.fault) }),
-        })
+      ? t('remove.faulty', { fault: faultText(refused.fault) })
       : t(`remove.${refused.refusal}`);
   return (
     <Stack gap={2}>
@@ -72,7 +74,9 @@ export function NodeDeeds({
           isDanger
           onConfirm={() => remove(removal.flow, removal.to)}
         >
-          {t('remove.note', { to: words.firstText(flow, removal.to) || removal.to })}
+          {removal.to === null
+            ? t('remove.alone', { count: removal.gone.length })
+            : t('remove.note', { to: words.firstText(flow, removal.to) || removal.to })}
         </AlertDialog>
       )}
     </Stack>

@@ -1,5 +1,6 @@
-// What can be set in a node besides its texts: numbers, queues, keys. Pure: each field gives the node that it makes.
-import type { FlowNode } from '../../ivr/flow/schema.ts';
+// What can be set in a node besides its texts and ways: numbers, queues, what it reads. Pure: each field gives the node
+// that it makes.
+import type { FlowNode, NodeOf } from '../../ivr/flow/schema.ts';
 
 export type NumberName =
   | 'timeoutS'
@@ -10,6 +11,7 @@ export type NumberName =
   | 'roundS'
   | 'optionsEvery'
   | 'dialTimeoutS'
+  | 'ringS'
   | 'maxS';
 
 export interface NumberField {
@@ -24,13 +26,6 @@ export interface QueueField {
   name: 'queue' | 'englishQueue';
   value: string;
   set: (code: string) => FlowNode;
-}
-
-export interface KeyField {
-  key: string;
-  /** Keys that mean something else here. */
-  taken: readonly string[];
-  set: (key: string) => FlowNode;
 }
 
 const seconds = { least: 1, most: 600 };
@@ -104,9 +99,12 @@ export function numbersOf(node: FlowNode): NumberField[] {
     case 'voicemail':
       return [{ name: 'maxS', value: node.maxS, ...seconds, set: (maxS) => ({ ...node, maxS }) }];
     case 'rate':
-    case 'transfer':
       return [
         { name: 'timeoutS', value: node.timeoutS, ...seconds, set: (timeoutS) => ({ ...node, timeoutS }) },
+      ];
+    case 'transfer':
+      return [
+        { name: 'ringS', value: node.timeoutS, ...seconds, set: (timeoutS) => ({ ...node, timeoutS }) },
       ];
     default:
       return [];
@@ -129,28 +127,40 @@ export function queueFieldsOf(node: FlowNode): QueueField[] {
   ];
 }
 
-function renamed<T>(choices: Readonly<Record<string, T>>, from: string, to: string): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(choices).map(([key, choice]) => [key === from ? to : key, choice]),
-  );
+/** The queue with another for callers who speak English, or without one. */
+export function withEnglishQueue(node: NodeOf<'enqueue'>, code: string | null): FlowNode {
+  const { queueByLanguage = {}, ...others } = node;
+  const { en: _before, ...rest } = queueByLanguage;
+  const codes = code === null ? rest : { ...rest, en: code };
+  return Object.keys(codes).length > 0 ? { ...others, queueByLanguage: codes } : others;
 }
 
-/** The keys that a caller may press at a node. */
-export function keysOf(node: FlowNode): KeyField[] {
-  const fields = <T>(choices: Record<string, T>, set: (choices: Record<string, T>) => FlowNode): KeyField[] =>
-    Object.keys(choices).map((key) => ({
-      key,
-      taken: Object.keys(choices).filter((other) => other !== key),
-      set: (to) => set(renamed(choices, key, to)),
-    }));
-  switch (node.type) {
-    case 'language':
-      return fields(node.choices, (choices) => ({ ...node, choices }));
-    case 'gather':
-      return fields(node.choices ?? {}, (choices) => ({ ...node, choices }));
-    case 'enqueue':
-      return fields(node.waiting.choices, (choices) => ({ ...node, waiting: { ...node.waiting, choices } }));
-    default:
-      return [];
+/** What a node reads of what the caller has entered. */
+export interface VariableField {
+  /** The input of a look-up, or the number to call back. */
+  name: 'number' | 'code' | 'choice' | 'answer' | 'callbackNumber';
+  /** Null: the number that the call comes from. */
+  value: string | null;
+  set: (variable: string | null) => FlowNode;
+}
+
+const inputNames = ['number', 'code', 'choice', 'answer'] as const;
+
+export function variableFieldsOf(node: FlowNode): VariableField[] {
+  if (node.type === 'callback') {
+    const { number, ...others } = node;
+    const set = (variable: string | null): FlowNode =>
+      variable === null ? others : { ...others, number: variable };
+    return [{ name: 'callbackNumber', value: number ?? null, set }];
   }
+  if (node.type !== 'lookup') return [];
+  return inputNames.flatMap((name) => {
+    const value = node.inputs[name];
+    if (value === undefined) return [];
+    const set = (variable: string | null): FlowNode => ({
+      ...node,
+      inputs: { ...node.inputs, [name]: variable ?? value },
+    });
+    return [{ name, value, set }];
+  });
 }

@@ -2,16 +2,18 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { keyName, telephoneKeys, useLang } from '../../design/index.ts';
+import { compareNames, keyName, telephoneKeys, useLang } from '../../design/index.ts';
 import type { Fault } from '../../ivr/flow/check.ts';
 import { textsOf } from '../../ivr/flow/graph.ts';
 import type { Flow } from '../../ivr/flow/schema.ts';
+import { isQuestion, type StepKind } from '../../ivr/flow/steps.ts';
 import type { Language } from '../../ivr/verbs.ts';
 
 const flowCodeSchema = z.enum(['hotline', 'after-hours', 'surge', 'emergency', 'callback']);
 
 /** When something happens, without its key or outcome. */
 const onSchema = z.enum([
+  'start',
   'next',
   'text',
   'timeout',
@@ -34,6 +36,7 @@ const onSchema = z.enum([
   'thanks',
 ]);
 const conditionSchema = z.enum(['after_hours', 'surge', 'emergency', 'caller_known']);
+export const conditions = conditionSchema.options;
 const outcomeSchema = z.enum([
   'received',
   'working',
@@ -82,6 +85,7 @@ function onText(t: TFunction<'flows'>, on: string): string {
 
 export function useFlowWords() {
   const { t } = useTranslation('flows');
+  const lang = useLang();
   const spoken = useSpokenLanguage();
   const firstText = (flow: Flow, id: string): string => {
     const node = flow.nodes[id];
@@ -89,6 +93,11 @@ export function useFlowWords() {
     if (first) return flow.texts[first.key]?.[spoken] ?? '';
     if (node?.type === 'condition') return t(`condition.${node.when}`);
     return node?.type === 'lookup' ? t(`what.${node.what}`) : '';
+  };
+  const nodeName = (flow: Flow, id: string): string => {
+    const node = flow.nodes[id];
+    if (!node) return id;
+    return t('nodeNamed', { type: t(`type.${node.type}`), words: firstText(flow, id) || id });
   };
   const languageName = (code: string): string => {
     const known = languageSchema.safeParse(code);
@@ -100,6 +109,26 @@ export function useFlowWords() {
       return known.success ? t(`flow.${known.data}`) : code;
     },
     firstText,
+    /** A node by its kind and its first words. */
+    node: nodeName,
+    /** The nodes of a flow to choose from: those of a kind together. */
+    nodes: (flow: Flow): { id: string; label: string }[] =>
+      Object.keys(flow.nodes)
+        .map((id) => ({ id, label: nodeName(flow, id) }))
+        .toSorted((one, other) => compareNames(lang)(one.label, other.label)),
+    /** What can be put on a way. */
+    kind: (kind: StepKind): string => {
+      if (isQuestion(kind)) return t('lookUp', { what: t(`what.${kind}`) });
+      return kind === 'menu' || kind === 'number' ? t(`kind.${kind}`) : t(`type.${kind}`);
+    },
+    /** What the caller enters: by the words that ask for it. */
+    variable: (flow: Flow, name: string): string => {
+      const asked = Object.keys(flow.nodes).find((id) => {
+        const node = flow.nodes[id];
+        return node?.type === 'gather' && node.collect?.into === name;
+      });
+      return asked === undefined ? name : firstText(flow, asked) || name;
+    },
     on: (on: string): string => onText(t, on),
     /** The words of an edge: nothing where there is only one way on. */
     edge: (ons: readonly string[]): string =>

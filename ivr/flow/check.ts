@@ -1,16 +1,9 @@
 // The gate before a flow is taken into use: every way a caller can be left alone is found here, not on the line.
 import { z } from 'zod';
 import { languages } from '../verbs.ts';
-import {
-  edgesOf,
-  nodeOf,
-  placeholdersOf,
-  queuesOfNode,
-  reachable,
-  textsOf,
-  waitsForPeople,
-} from './graph.ts';
+import { nodeOf, placeholdersOf, queuesOfNode, reachable, textsOf, waitsForPeople } from './graph.ts';
 import { type Flow, type FlowNode, type NodeOf, ratingKeys } from './schema.ts';
+import { edgesOf } from './ways.ts';
 
 export const faultCodes = [
   /** An edge, or the start, names a node that does not exist. */

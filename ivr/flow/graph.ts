@@ -1,65 +1,11 @@
-// The graph of a flow: which node leads where, and which texts it speaks. For the checker and for drawing.
+// The graph of a flow: what can be reached over its ways, which texts and queues it names. For the checker and for drawing.
 import type { Language } from '../verbs.ts';
 import type { Flow, FlowNode } from './schema.ts';
-
-export interface Edge {
-  to: string;
-  /** What makes the caller go here: `next`, `timeout`, `digit 1`, `outcome closed` … */
-  on: string;
-  /** Taken though the caller does nothing. */
-  isSilent: boolean;
-}
+import { type Edge, edgesOf } from './ways.ts';
 
 /** The node of this id, if the flow has one. */
 export function nodeOf(flow: Flow, id: string): FlowNode | undefined {
   return Object.hasOwn(flow.nodes, id) ? flow.nodes[id] : undefined;
-}
-
-const silent = (on: string, to: string): Edge => ({ on, to, isSilent: true });
-const chosen = (on: string, to: string): Edge => ({ on, to, isSilent: false });
-
-function choiceEdges(choices: Record<string, { next: string }>): Edge[] {
-  return Object.entries(choices).map(([key, choice]) => chosen(`digit ${key}`, choice.next));
-}
-
-/** All ways out of a node, in a stable order. */
-export function edgesOf(node: FlowNode): Edge[] {
-  switch (node.type) {
-    case 'say':
-    case 'sms':
-    case 'language':
-    case 'rate':
-      return [silent('next', node.next)];
-    case 'gather':
-      return [
-        ...choiceEdges(node.choices ?? {}),
-        ...(node.timeout ? [silent('timeout', node.timeout.next)] : []),
-        ...(node.invalid ? [chosen('invalid', node.invalid.next)] : []),
-        ...(node.collect ? [chosen('collected', node.collect.next)] : []),
-      ];
-    case 'enqueue':
-      return [
-        ...choiceEdges(node.waiting.choices),
-        silent('answered', node.next),
-        silent('closed', node.refused.closed.next),
-        silent('full', node.refused.full.next),
-      ];
-    case 'callback':
-      return [silent('next', node.next), silent('unnumbered', node.unknownNumber.next)];
-    case 'voicemail':
-      return [silent('recorded', node.next), silent('empty', node.empty.next)];
-    case 'lookup':
-      return [
-        ...Object.entries(node.outcomes).map(([name, to]) => silent(`outcome ${name}`, to)),
-        silent('otherwise', node.otherwise),
-      ];
-    case 'transfer':
-      return [silent('answered', node.next), silent('failed', node.failed.next)];
-    case 'condition':
-      return [silent(`if ${node.when}`, node.holds), silent('otherwise', node.otherwise)];
-    case 'hangup':
-      return [];
-  }
 }
 
 /** Whether the engine stops here for the caller, an agent or the other line before it goes on. */

@@ -124,9 +124,12 @@ const callbackSchema = z.object({
 
 const smsSchema = z.object({ type: z.literal('sms'), text: textKey, next: nodeId });
 
+/** A number outside: 110, another hotline. */
+export const transferNumberSchema = z.string().regex(/^\+?\d{3,15}$/);
+
 const transferSchema = z.object({
   type: z.literal('transfer'),
-  number: z.string().regex(/^\+?\d{3,15}$/),
+  number: transferNumberSchema,
   text: textKey,
   timeoutS: seconds,
   next: nodeId,

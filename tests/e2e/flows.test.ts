@@ -120,6 +120,85 @@ describeWithBrowser('the call flows', () => {
     expect(await firstWords('SIMreverted')).toBe('您好，一号通政务服务热线。');
   });
 
+  it('get a key for those who wait, over a new notice back to the queue; undone, done again, published and heard', async () => {
+    const page = await open('admin', { width: 1440, locale: 'zh-CN', colorScheme: 'dark' });
+    await page.getByText('突发应急').click();
+    const graph = page.getByRole('region', { name: '流程图' });
+    const queue = graph.getByRole('button', { name: /^排队等人工/ });
+    await queue.click();
+    const write = async (of: RegExp, cmn: string, yue: string, en: string): Promise<void> => {
+      const group = page.getByRole('group', { name: of });
+      for (const [language, text] of Object.entries({ 普通话: cmn, 粤语: yue, 英语: en }))
+        await group.getByRole('textbox', { name: language }).fill(text);
+    };
+    const focused = (): Promise<unknown> => graph.evaluate('document.activeElement.innerText');
+
+    // The key and its notice at once, by keyboard.
+    await page.getByRole('button', { name: '加一个键' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /新的一步：播报/ }).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-key-zh-1440-dark.png` });
+    await page.waitForTimeout(doublePressMs);
+    await dialog.getByRole('button', { name: '加一个键' }).press('Enter');
+    await expect.poll(focused).toBe('播报');
+    const notice = ['避难场所已开放。', '庇護中心已經開放。', 'Shelters are open.'] as const;
+    await write(/say\.text/, ...notice);
+    // In a field the key is the field's own: what was typed goes, and nothing else.
+    const last = page.getByRole('group', { name: /say\.text/ }).getByRole('textbox', { name: '英语' });
+    await last.press('Control+z');
+    await expect.poll(() => last.inputValue()).toBe('');
+    await write(/say\.text/, ...notice);
+    await page.getByRole('button', { name: '继续：看去向' }).click();
+    await page.getByText('按 4：缺少英语').waitFor();
+    await write(/queue\.key4/, '避难场所请按4。', '庇護中心請撳4。', 'For shelters, press 4.');
+
+    // Before the notice, a voicemail that nobody wants: it begins with our words, and goes as it came.
+    await page.getByRole('button', { name: '按 4：加一步' }).click();
+    await dialog.getByText('请市民评价：到这里之前没有与坐席的通话').waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-step-zh-1440-dark.png` });
+    await dialog.getByRole('button', { name: '留言' }).click();
+    const voicemail = graph.getByRole('button', { name: /^留言 请在提示音后留言/ });
+    await voicemail.waitFor();
+    await expect.poll(focused).toBe('留言');
+    // While anything is in front, its keys alone count.
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await voicemail.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+Shift+z');
+    await voicemail.waitFor();
+    await page.getByRole('button', { name: '撤销' }).click();
+    await voicemail.waitFor({ state: 'detached' });
+
+    // A way is led elsewhere, by what the node says, and back.
+    const closed = page.getByRole('button', { name: /不在服务时间：去向/ });
+    await closed.click();
+    const farewell = page.getByRole('option', { name: '挂机 · 感谢来电，再见。' });
+    await farewell.click();
+    await farewell.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /挂机 · 感谢来电.*不在服务时间：去向/ }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: /按键输入 · 有危险.*不在服务时间：去向/ }).waitFor();
+    await demandAccessible(page);
+    await page.screenshot({ path: `${shots}flows-ways-zh-1440-dark.png` });
+
+    await page.getByRole('tab', { name: '试拨' }).click();
+    await page.getByRole('button', { name: '静音试走' }).click();
+    await graph.getByRole('button', { name: /^选择语言.*来电正在此处/ }).waitFor();
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    const heard = page.getByRole('log', { name: '通话经过' });
+    await heard.getByText('避难场所请按4。').waitFor();
+    await page.getByRole('button', { name: '4', exact: true }).click();
+    await heard.getByText('避难场所已开放。').waitFor();
+    await graph.getByRole('button', { name: /^排队等人工.*来电正在此处/ }).waitFor();
+
+    await page.getByRole('button', { name: '发布' }).click();
+    await page.getByRole('textbox', { name: '说明' }).fill('等候时可以听避难场所');
+    await page.getByRole('dialog').getByRole('button', { name: '发布' }).click();
+    await page.getByText('已发布第 2 版').waitFor();
+  });
+
   it('tell the second of two editors, who loses nothing; also in English, dark, on a telephone', async () => {
     const one = await open('supervisor', { width: 1440, locale: 'en-GB', colorScheme: 'dark' });
     const two = await open('admin', { width: 390, locale: 'en-GB', colorScheme: 'dark' });
