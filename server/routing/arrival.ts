@@ -40,20 +40,21 @@ export interface Arrival {
 
 export type OpenInteraction = (change: Change, input: Arrival) => Promise<InteractionView>;
 
-export function createArrival(opening: OpeningTimes): OpenInteraction {
-  async function refusalNow(
-    sql: Sql,
-    queue: QueueRule,
-    isEmergency: boolean,
-    now: Date,
-  ): Promise<Refusal | null> {
-    const [isOpen, waiting] = await Promise.all([
-      opening.isOpen(queue.calendarCode, now),
-      countWaiting(sql, queue.code, queue.maxWaiting),
-    ]);
-    return refusalOf(queue, { isOpen, waiting, isEmergency });
-  }
+/** Why a queue lets nobody in now; null where it does. */
+export async function refusalNow(
+  sql: Sql,
+  opening: Pick<OpeningTimes, 'isOpen'>,
+  queue: QueueRule,
+  isEmergency: boolean,
+): Promise<Refusal | null> {
+  const [isOpen, waiting] = await Promise.all([
+    opening.isOpen(queue.calendarCode, new Date()),
+    countWaiting(sql, queue.code, queue.maxWaiting),
+  ]);
+  return refusalOf(queue, { isOpen, waiting, isEmergency });
+}
 
+export function createArrival(opening: OpeningTimes): OpenInteraction {
   return async ({ tx, sql, emit }, input) => {
     if (input.id !== undefined || input.callRef !== undefined) {
       const before = await tx.interaction.findFirst({
@@ -71,7 +72,7 @@ export function createArrival(opening: OpeningTimes): OpenInteraction {
       isEmergency: input.isEmergency ?? false,
       extra: input.priority ?? 0,
     };
-    const refusal = callback ? null : await refusalNow(sql, queue, claim.isEmergency, now);
+    const refusal = callback ? null : await refusalNow(sql, opening, queue, claim.isEmergency);
     // Whoever was just turned away and tries again is turned away by the same contact: it is counted once.
     const before = refusal && (await readJustRefused(sql, conversationId, refusalHoldsMin));
     if (before) return interactionView(before);

@@ -2,9 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { audit } from '../platform/audit.ts';
 import type { Change, Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
+import { AppError, type Lang } from '../platform/errors.ts';
+import { refusalNow } from './arrival.ts';
 import type { InteractionView } from './contract.ts';
-import { after, finalStates, hasRoom, requiredSkills, ringsReached } from './core.ts';
+import {
+  after,
+  emergencyPriority,
+  finalStates,
+  hasRoom,
+  type QueueRule,
+  type Refusal,
+  requiredSkills,
+  ringsReached,
+} from './core.ts';
 import type { RoutingStep } from './explanation/contract.ts';
 import type { OpeningTimes } from './opening.ts';
 import type { Alarms } from './present.ts';
@@ -46,6 +56,16 @@ export interface Steering {
    * would come there
    */
   moveToQueue(interactionId: string, by: Hand, queueCode: string): Promise<InteractionView>;
+  /**
+   * The caller has chosen another queue while waiting, or another language: waits there, at the place of its arrival,
+   * inside the caller's change. Repeating it changes nothing, nor does it for one that an agent has by now.
+   * @returns why that queue lets nobody in; then nothing has changed. @throws AppError `not_found`
+   */
+  changeQueue(
+    change: Change,
+    interactionId: string,
+    to: { queueCode: string; lang: Lang },
+  ): Promise<Refusal | null>;
   /**
    * Offers it to one agent, whatever their queues and skills; if they decline, it is back at its old place.
    * @throws AppError `wrong_state`, `forbidden`, `at_capacity` when they are not free for it
@@ -92,6 +112,26 @@ export async function give(
   return { offerId };
 }
 
+/** From now on it waits in this queue, whoever had it or was offered it. @returns the row as it is now */
+async function waitIn(
+  change: Change,
+  row: InteractionRow,
+  queue: QueueRule,
+  lang: Lang,
+): Promise<InteractionRow> {
+  await takeAway(change, row);
+  const moved = await changeInteraction(change.sql, row, {
+    state: 'waiting',
+    agentId: null,
+    preferredAgentId: null,
+    queueCode: queue.code,
+    lang,
+    requiredSkills: { ...requiredSkills(queue, lang) },
+  });
+  change.emit('interaction.waiting', { interactionId: row.id });
+  return moved;
+}
+
 export function createSteering({
   database,
   opening,
@@ -136,7 +176,7 @@ export function createSteering({
 
     moveToQueue: (interactionId, by, queueCode) =>
       database.change(async (change) => {
-        const { sql, emit } = change;
+        const { sql } = change;
         const row = await lockInteraction(sql, interactionId);
         demandMovable(row, by);
         if (!by.isLine) demandNotOnLine(row);
@@ -145,18 +185,24 @@ export function createSteering({
         // A call has left its agent already: its telephone asked before.
         if (!by.isLine && !(await opening.isOpen(queue.calendarCode, new Date())))
           throw new AppError('closed_hours');
-        await takeAway(change, row);
-        const moved = await changeInteraction(sql, row, {
-          state: 'waiting',
-          agentId: null,
-          preferredAgentId: null,
-          queueCode: queue.code,
-          requiredSkills: { ...requiredSkills(queue, row.lang === 'en' ? 'en' : 'zh') },
-        });
+        const moved = await waitIn(change, row, queue, row.lang === 'en' ? 'en' : 'zh');
         await note(change, row, by, { kind: 'moved', from: row.queueCode, to: queue.code });
-        emit('interaction.waiting', { interactionId });
         return interactionView(moved);
       }),
+
+    async changeQueue(change, interactionId, { queueCode, lang }) {
+      const { sql } = change;
+      const row = await lockInteraction(sql, interactionId);
+      const isWaiting = row.state === 'waiting' || row.state === 'offered';
+      if (!isWaiting || row.queueCode === queueCode) return null;
+      const queue = (await readQueues(sql)).find(({ code }) => code === queueCode);
+      if (!queue) throw new AppError('not_found');
+      const refusal = await refusalNow(sql, opening, queue, row.priority >= emergencyPriority);
+      if (refusal) return refusal;
+      await waitIn(change, row, queue, lang);
+      await noteStep(sql, row.id, { kind: 'moved', from: row.queueCode, to: queue.code });
+      return null;
+    },
 
     async push(interactionId, by, toAgentId) {
       const { view, offer } = await database.change(async (change) => {

@@ -162,6 +162,7 @@ export type InteractionPatch = Partial<
     InteractionRow,
     | 'state'
     | 'queueCode'
+    | 'lang'
     | 'requiredSkills'
     | 'preferredAgentId'
     | 'agentId'

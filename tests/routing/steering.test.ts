@@ -120,6 +120,37 @@ describe('a supervisor', () => {
   });
 });
 
+describe('a caller who waits', () => {
+  const change = (id: string, queueCode: string, lang: 'zh' | 'en' = 'zh') =>
+    house.database.change((within) => house.routing.changeQueue(within, id, { queueCode, lang }));
+
+  it('goes over to another queue by a key, at the time of arrival, and an offer under way ends', async () => {
+    const agent = await house.agent({ queues: ['tax'], capacity: 1 });
+    const early = await house.arrive({ queueCode: 'tax' });
+    await offerOf(house, early);
+    const late = await house.arrive({ queueCode: 'general' });
+    expect(await change(early, 'general', 'en')).toBeNull();
+    expect(await change(early, 'general', 'en'), 'again').toBeNull();
+    await quiet(house);
+    expect(await house.routing.pendingOffers(agent)).toEqual([]);
+    expect(await house.routing.interaction(early)).toMatchObject({ queueCode: 'general', lang: 'en' });
+    expect([await house.routing.position(early), await house.routing.position(late)]).toEqual([1, 2]);
+    for (const id of [early, late]) await house.routing.endInteraction(id, 'citizen');
+    await goHome(agent);
+  });
+
+  it('stays where they are when that queue lets nobody in, or an agent has them by now', async () => {
+    const { id, agent } = await inTalk('tax');
+    expect(await change(id, 'general')).toBeNull();
+    const waits = await house.arrive({ queueCode: 'general' });
+    expect(await change(waits, 'closed')).toBe('closed');
+    const queueOf = async (one: string) => (await house.routing.interaction(one)).queueCode;
+    expect([await queueOf(id), await queueOf(waits)]).toEqual(['tax', 'general']);
+    for (const one of [id, waits]) await house.routing.endInteraction(one, 'citizen');
+    await goHome(agent);
+  });
+});
+
 describe('an agent', () => {
   it('passes a chat to a colleague, who is asked; the citizen waits at the old place if not wanted', async () => {
     const { id, agent } = await inTalk('tax');

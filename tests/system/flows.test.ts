@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { withKey, withStep } from '../../ivr/flow/edit.ts';
 import { shippedFlows } from '../../ivr/index.ts';
 import { tone } from '../../ivr/media/tone.ts';
 import { readWav, wavHeader } from '../../ivr/media/wav.ts';
@@ -194,6 +195,32 @@ describe('publishing', () => {
   });
 });
 
+describe('a key that an editor adds', () => {
+  it('leads a caller who waits to the queue behind it, and is published with nothing else to write', async () => {
+    const page = await read();
+    const keyed = withKey(page.published, 'queue', '6', 'queue');
+    const added = withStep(keyed, { from: 'queue', on: 'digit 6' }, 'enqueue', ['english']);
+    if ('fault' in added) throw new Error(added.fault.code);
+    expect(await save(supervisor, added.flow, page.draft?.revision ?? null)).toBe('ok');
+    expect((await read()).draft?.faults).toEqual([]);
+    expect(await publish('加一个排队')).toBe('ok');
+    const begun = await ring('SIMkeyed');
+    const waiting = await ring('SIMkeyed', begun.next, '1');
+    expect(waiting.heard).toContain('继续等人工请按6。');
+    await ring('SIMkeyed', waiting.next, '6');
+    const database = new pg.Client({ connectionString: databaseUrl });
+    await database.connect();
+    const { rows } = await database.query(
+      `SELECT "queueCode", state::text FROM "Interaction" WHERE "callRef" = 'SIMkeyed'`,
+    );
+    await database.end();
+    expect(rows).toEqual([{ queueCode: 'english', state: 'waiting' }]);
+    const { version } = page.published;
+    const back = { version, latest: version + 1, note: '不要了' };
+    expect((await write(supervisor, 'POST', '/api/flows/hotline/revert', back)).code).toBe('ok');
+  });
+});
+
 describe('a recorded prompt', () => {
   const wavFile = (samples: Int16Array, rate = 8_000): Blob =>
     new Blob([
@@ -270,7 +297,7 @@ describe('a newer version of ours after an update', () => {
     );
     await database.end();
     expect(rows).toEqual([
-      { code: 'hotline', version: 5 },
+      { code: 'hotline', version: 7 },
       { code: 'surge', version: 2 },
     ]);
     supervisor = new Api(app.base);
@@ -279,6 +306,6 @@ describe('a newer version of ours after an update', () => {
     expect((await write(supervisor, 'POST', '/api/flows/hotline/offer', { revision: null })).code).toBe('ok');
     expect(await publish('采用新版')).toBe('ok');
     const after = await read();
-    expect(after).toMatchObject({ offer: null, draft: null, published: { version: 6 } });
+    expect(after).toMatchObject({ offer: null, draft: null, published: { version: 8 } });
   }, 120_000);
 });

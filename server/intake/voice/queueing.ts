@@ -40,9 +40,13 @@ export class Queueing {
 
   /** Puts the caller into a queue, or back to the place that they had. */
   async enqueue(change: Change, caller: Caller, verb: VerbOf<'enqueue'>, eventId: string): Promise<Queued> {
-    const held = await this.#held(caller, verb);
-    if (held !== null) return { interactionId: held, next: null };
     const { session } = caller;
+    const held = await this.#held(caller, verb);
+    if (held !== null) {
+      const to = { queueCode: verb.queue, lang: langOf(session) };
+      const reason = await this.#routing.changeQueue(change, held, to);
+      return { interactionId: held, next: reason && { type: 'queue_refused', id: eventId, reason } };
+    }
     const number = ownNumber(session);
     const resumed = number === null ? null : await this.#routing.resumeCallback(change, number);
     if (resumed) return { interactionId: resumed.id, next: null };
@@ -92,7 +96,10 @@ export class Queueing {
     return interactionId;
   }
 
-  /** The contact of a caller whose agent was lost: it goes back to its place by routing, and stays the same. */
+  /**
+   * The contact of a caller who waits already, and stays the same: whose agent was lost, which routing puts back to its
+   * place, or who has chosen another queue.
+   */
   async #held({ interactionId }: Caller, verb: VerbOf<'enqueue'>): Promise<string | null> {
     if (verb.place !== 'kept' || interactionId === null) return null;
     const { state } = await this.#routing.interaction(interactionId);
