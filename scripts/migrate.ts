@@ -1,15 +1,39 @@
 // npm run migrate: brings the tables of DATABASE_URL up to date. Before new processes start; old ones may still run.
+import { setTimeout as pause } from 'node:timers/promises';
 import { applyMigrations, MigrationError } from '../server/platform/migrate.ts';
+import { notNow } from '../server/platform/outage.ts';
 import { line, say } from './bootstrap/say.mjs';
 import { databaseUrl } from './city-database.ts';
 import { wordsOf } from './options.ts';
 
+const askAgainMs = 2_000;
+
 wordsOf('migrate-usage', 0);
+const url = databaseUrl();
+const { host: address } = new URL(url);
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error);
+
+/** After a power cut the database may be there later than we, and what needs its tables is not started again after us. */
+async function migrate(): Promise<string[]> {
+  for (let isTold = false; ; isTold = true) {
+    try {
+      return await applyMigrations(url);
+    } catch (error) {
+      if (error instanceof MigrationError || !notNow(error)) throw error;
+      if (!isTold) say('database-awaited', { address, reason: reasonOf(error) });
+      await pause(askAgainMs);
+    }
+  }
+}
+
 try {
-  const applied = await applyMigrations(databaseUrl());
-  say('migrated', { count: applied.length });
+  say('migrated', { count: (await migrate()).length });
 } catch (error) {
-  if (!(error instanceof MigrationError)) throw error;
-  console.error(line(error.code, { migration: error.migration, reason: error.reason }));
+  console.error(
+    error instanceof MigrationError
+      ? line(error.code, { migration: error.migration, reason: error.reason })
+      : line('database-unreachable', { address, reason: reasonOf(error) }),
+  );
   process.exitCode = 1;
 }

@@ -1,4 +1,7 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -6,6 +9,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { diffMigrations } from '../../scripts/migration-diff.ts';
 import { applyMigrations } from '../../server/platform/migrate.ts';
 import { emptyDatabase } from '../harness/database.ts';
+import { freePort } from '../harness/ports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onecall-migrations-'));
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -15,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await database.drop();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -96,4 +100,45 @@ test('the migrations of the repository give exactly the schema', async () => {
   mkdirSync(folder, { recursive: true });
   const missing = await diffMigrations(database.url);
   expect(missing.slice(0, 200)).toBe('');
+});
+
+function runMigrate(url: string): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', 'scripts/migrate.ts'], {
+    env: { ...process.env, DATABASE_URL: url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+test('npm run migrate waits for a database that is not there yet', async () => {
+  const { port, hostname } = new URL(database.url);
+  const late = new URL(database.url);
+  late.port = String(await freePort());
+  const command = runMigrate(late.href);
+  const ended = once(command, 'exit');
+  const [told] = await once(command.stdout ?? command, 'data');
+  expect(String(told)).toContain('waiting for it');
+
+  const wire = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) end.on('error', () => undefined);
+  }).listen(Number(late.port), late.hostname);
+  try {
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    wire.close();
+  }
+  expect(await query('SELECT count(*) > 50 AS "hasAll" FROM "_prisma_migrations"')).toEqual([
+    { hasAll: true },
+  ]);
+});
+
+test('npm run migrate does not wait for a database that refuses it', async () => {
+  const wrong = new URL(database.url);
+  wrong.password = 'another';
+  const command = runMigrate(wrong.href);
+  const ended = once(command, 'exit');
+  const [told] = await once(command.stderr ?? command, 'data');
+  expect(String(told).trim().split('\n')).toEqual([expect.stringContaining('cannot be reached')]);
+  expect(await ended).toEqual([1, null]);
 });
