@@ -313,11 +313,12 @@ export interface SmppConfig {
 }
 
 /**
- * Parses the environment.
+ * Parses the environment. A variable that is there and empty, as a line of a file that was not filled in, is not set.
  * @throws {z.ZodError} naming each variable that is missing or malformed.
  */
 export function loadConfig(environment: Record<string, string | undefined>): Config {
-  const env = environmentSchema.parse(environment);
+  const filled = Object.entries(environment).filter(([, value]) => value !== '');
+  const env = environmentSchema.parse(Object.fromEntries(filled));
   return {
     port: env.PORT,
     host: env.HOST,

@@ -47,6 +47,7 @@ async function start(change: Record<string, string | undefined>): Promise<{ code
 
 it.each([
   ['a setting that is missing', { DATABASE_URL: undefined }, 'DATABASE_URL: is missing'],
+  ['a setting that was left empty', { DATABASE_URL: '', METRICS_TOKEN: '' }, 'DATABASE_URL: is missing'],
   ['a setting that is wrong', { ONECALL_SECRET: 'short' }, 'ONECALL_SECRET: Too small'],
   [
     'an address that the machine does not have',
