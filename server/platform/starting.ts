@@ -18,7 +18,7 @@ export function settingsOf(environment: Record<string, string | undefined>): Con
     const log = createLog('fatal');
     for (const { path, message } of error.issues) {
       const [name = ''] = path.map(String);
-      const isMissing = environment[name] === undefined && message.includes('undefined');
+      const isMissing = !environment[name] && message.includes('undefined');
       log.fatal({ setting: name }, `${name}: ${isMissing ? 'is missing' : message}`);
     }
     process.exit(1);
