@@ -68,21 +68,28 @@ function Enclosed({ message, letter }: { message: MessageView; letter: Letter | 
   );
 }
 
+/** A citizen who wanted to be called is being rung. */
+function Dialling() {
+  const { t } = useTranslation('phone');
+  return <Notice>{t('dialling')}</Notice>;
+}
+
+type OtherContact = ScreenPop['earlier'][number];
+
 /** The citizen writes while they are on the telephone, or the other way round: who has that contact. */
-function AlsoUnderWay({ pop }: { pop: ScreenPop }) {
-  const { t } = useTranslation(['desk', 'design']);
+function AlsoUnderWay({ other }: { other: OtherContact }) {
+  const { t } = useTranslation(['phone', 'design']);
   const lang = useLang();
   const { id } = useUser();
-  const other = pop.earlier.find(({ interaction }) =>
-    ['waiting', 'offered', 'active'].includes(interaction.state),
-  );
-  if (!other) return null;
   const { channel, agentId, state } = other.interaction;
   const way = t(`design:channel.${channel}`);
   if (agentId === null || state !== 'active') return <Notice>{t('alsoWaits', { way })}</Notice>;
   if (agentId === id) return <Notice>{t('alsoYours', { way })}</Notice>;
   return <Notice>{t('alsoWith', { way, name: other.agentName?.[lang] ?? '' })}</Notice>;
 }
+
+const isUnderWay = ({ interaction: { state } }: OtherContact): boolean =>
+  state === 'waiting' || state === 'offered' || state === 'active';
 
 function useThread(
   pop: ScreenPop | undefined,
@@ -172,6 +179,7 @@ export default function Conversation({
   if (query.error) return <FailureState error={query.error} onRetry={() => void query.refetch()} />;
   if (!pop) return <Skeleton lines={6} />;
   const { interaction } = pop;
+  const other = pop.earlier.find(isUnderWay);
   const name =
     pop.citizen.name ??
     pop.citizen.contactPoints.find((point) => point.kind !== 'web')?.value ??
@@ -226,9 +234,9 @@ export default function Conversation({
       {pop.passedOn && (
         <Notice>{t('passOn.told', { name: pop.passedOn.by?.[lang] ?? '', note: pop.passedOn.note })}</Notice>
       )}
-      {isActive && <AlsoUnderWay pop={pop} />}
+      {isActive && other && <AlsoUnderWay other={other} />}
       {isActive && isCallInTalk(interaction) && <CallPanel interaction={interaction} />}
-      {isActive && interaction.isCallback && <Notice>{t('callback.dialling')}</Notice>}
+      {isActive && interaction.isCallback && <Dialling />}
       {pop.conversation.channel === 'voice' && !isActive && (
         <Recordings of="conversation" id={conversationId} />
       )}

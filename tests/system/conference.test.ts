@@ -362,7 +362,7 @@ describe('others on the line', () => {
     // Whoever has left is not rung back into the call that their console shows for a moment longer.
     expect(await agent.reach()).toEqual({ via: 'none' });
     // The next agent has not been told of a whisper: the supervisor only listens until they whisper anew.
-    expect(supervisor.news.find(({ what }) => what === 'handed_over')).toMatchObject({ staysAs: 'monitor' });
+    expect(supervisor.news.find(({ what }) => what === 'handed_over')).toMatchObject({ role: 'monitor' });
     const heard = () => [guest, citizen].map(({ sid }) => conference.hears(sid, ear.sid));
     expect(heard()).toEqual([false, false]);
     await supervisor.command({ do: 'role', role: 'whisper' });
@@ -389,7 +389,7 @@ describe('others on the line', () => {
     await expect.poll(() => [guest.isOver, ear.isOver], within).toEqual([true, true]);
     await expect.poll(() => lookIns('call.left'), within).toBe(1);
     const between = await supervisor.reach();
-    expect(between).toEqual({ via: 'none', isBetweenAgents: true });
+    expect(between).toEqual({ via: 'none', isGoingOn: true });
     const again = await agent.telephone();
     again.answer();
     await expect.poll(() => citizen.conference?.hears(citizen.sid, again.sid), within).toBe(true);

@@ -303,7 +303,7 @@ describe('a call of the embedded hotline', () => {
     await hears(colleague.phone(), [hz.citizen], 'the next agent, to whom nobody whispers');
     await hears(ear, [hz.citizen, hz.colleague], 'the supervisor who listens to them');
     const told = supervisor.news.find((one) => one.what === 'handed_over');
-    expect(told).toMatchObject({ isYours: false, staysAs: 'monitor', to: { en: expect.any(String) } });
+    expect(told).toMatchObject({ isYours: false, role: 'monitor', to: { en: expect.any(String) } });
 
     // The agent is free again, and takes what comes.
     const wrapUp = { interactionId, disposition: 'answered' };
@@ -319,14 +319,14 @@ describe('a call of the embedded hotline', () => {
     await colleague.command(interactionId, toQueue);
     await expect.poll(() => supervisor.news.at(-1)?.what).toBe('over');
     const reach = () => call(supervisor.socket, 'phone:reach', { interactionId }, reachSchema);
-    expect(await reach()).toEqual({ via: 'none', isBetweenAgents: true });
+    expect(await reach()).toEqual({ via: 'none', isGoingOn: true });
     await call(agent.socket, 'presence:set', { state: 'available' }, presenceViewSchema);
     await expect.poll(async () => (await reach()).via, { timeout: 20_000 }).toBe('browser');
     const again = await supervisor.join(interactionId, 'monitor', hz.supervisor);
     await hears(again, [hz.citizen, hz.agent], 'the supervisor with the agent who has the citizen now');
 
     await call(agent.socket, 'interaction:end', { interactionId }, interactionViewSchema);
-    await expect.poll(async () => (await reach()).isBetweenAgents).toBe(false);
+    await expect.poll(async () => (await reach()).isGoingOn).toBe(false);
     await call(agent.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema);
     expect(await lookIns(interactionId, supervisor.id)).toEqual([
       'call.whisper',

@@ -127,7 +127,7 @@ function useOthersNews(): void {
         tone: 'ok',
         title: news.isYours
           ? t('yoursNow', { name: news.from?.[lang] ?? '' })
-          : t(theirs[news.staysAs ?? 'left'], { name: news.to?.[lang] ?? '' }),
+          : t(theirs[news.role ?? 'left'], { name: news.to?.[lang] ?? '' }),
       });
   });
 }

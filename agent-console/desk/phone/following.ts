@@ -92,5 +92,5 @@ async function look(interactionId: string): Promise<'between' | 'talk' | 'over' 
   const answer = await server?.call('phone:reach', asked).catch(() => undefined);
   if (!answer) return 'unknown';
   if (answer.via !== 'none') return 'talk';
-  return answer.isBetweenAgents ? 'between' : 'over';
+  return answer.isGoingOn ? 'between' : 'over';
 }

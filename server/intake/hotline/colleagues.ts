@@ -106,7 +106,7 @@ export class Colleagues {
     for (const userId of [fromId, toId]) this.#tell(userId, { ...news, isYours: userId === toId });
     for (const { userId, role } of call.staff) {
       if (userId === fromId || userId === toId) continue;
-      this.#tell(userId, { ...news, isYours: false, staysAs: role === 'party' ? 'party' : 'monitor' });
+      this.#tell(userId, { ...news, isYours: false, role: role === 'party' ? 'party' : 'monitor' });
     }
   }
 

@@ -77,7 +77,7 @@ export const reachCallSchema = ofInteractionSchema.extend({ place: placeSchema }
 export const reachSchema = z.object({
   via: z.enum(['browser', 'rung', 'desk', 'elsewhere', 'none']),
   /** For supervisors: nobody of ours talks with the citizen now, who is on the way to an agent. */
-  isBetweenAgents: z.boolean().exactOptional(),
+  isGoingOn: z.boolean().exactOptional(),
 });
 export type Reach = z.infer<typeof reachSchema>['via'];
 
@@ -158,7 +158,7 @@ export const phoneNewsSchema = z.discriminatedUnion('what', [
     to: bilingualSchema.nullable(),
     isYours: z.boolean(),
     /** The reader is neither, and stays on the line in this way. */
-    staysAs: phoneRoleSchema.exactOptional(),
+    role: phoneRoleSchema.exactOptional(),
   }),
   ofInteractionSchema.extend({
     what: z.literal('call'),

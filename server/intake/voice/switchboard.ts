@@ -66,7 +66,7 @@ export class Switchboard {
     const via = await this.carrierOf(callRef).reach(callRef, actor);
     if (via !== 'none' || !actor.maySupervise) return { via };
     const { state } = await this.#routing.interaction(interactionId);
-    return { via, isBetweenAgents: state === 'waiting' || state === 'offered' || state === 'active' };
+    return { via, isGoingOn: state === 'waiting' || state === 'offered' || state === 'active' };
   }
 
   async ringMe(actor: LineActor, interactionId: string, role: PhoneRole): Promise<void> {
