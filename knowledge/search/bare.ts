@@ -20,8 +20,33 @@ export function bare(question: string): string {
  */
 export function matterOf(question: string): string {
   const plain = bare(question);
-  const matter = onlyAsking.reduce((text, words) => text.replaceAll(words, ' '), plain);
+  const matter = withoutAsking(plain);
   return matter.trim() === '' ? plain : matter;
+}
+
+const withoutAsking = (plain: string): string =>
+  onlyAsking.reduce((text, words) => text.replaceAll(words, ' '), plain);
+
+/** With the verb that joins it (打给谁, 该找哪个部门, 要准备什么材料), where a sentence ends or pauses. */
+const ending = new RegExp(
+  `(?:应该|准备|[打给找问归该去要交])*(?:${longestFirst(asking.endings).join('|')})(?=[了呢啊呀吧嘛的]*(?:$|[^\\p{L}\\p{N}]))`,
+  'gu',
+);
+
+/**
+ * What of a question is searched for: the matter without the endings that only ask (打给谁, 要什么材料, 有影响吗), and these
+ * beside. They are words of a title or two each (为什么打给我) and would lead there; they may only decide between texts about
+ * the matter. Nothing is set aside where nothing else is said.
+ */
+export function soughtIn(question: string): { matter: string; endings: string[] } {
+  const endings: string[] = [];
+  const rest = bare(question).replace(ending, (words) => {
+    endings.push(words);
+    return ' ';
+  });
+  const matter = withoutAsking(rest);
+  const isAll = endings.length === 0 || !tellsMatter(matter);
+  return isAll ? { matter: matterOf(question), endings: [] } : { matter, endings };
 }
 
 const ofAnyMatter = longestFirst([...courtesies, ...asking.words, ...asking.anyMatter]);

@@ -14,7 +14,7 @@ interface Deed {
 
 const lookUp: Deed = {
   asked:
-    /(?<![检审调稽督抽核侦])查(?![处封])|找(?!不)|(?:在哪|哪里)(?!里?(?:可以|能)?[办补换领申登打交])|进度|look up|\bcheck\b|\bstatus\b/,
+    /(?<![检审调稽督抽核侦])查(?![处封])|找(?!不|谁|哪个|什么)|(?:在哪|哪里)(?!里?(?:可以|能)?[办补换领申登打交])|进度|look up|\bcheck\b|\bstatus\b/,
   told: /查询|检索|查阅|查看|look up|\bcheck\b|\bstatus\b/,
 };
 /** Others than looking up, which an application may have as one of its forms. */

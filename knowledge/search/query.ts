@@ -36,6 +36,8 @@ const became =
   /(?:弄|搞)?丢[了失]?|遗失|不见了|找不[到着]|(?:弄|用|摔)?坏了|损坏|快?(?:过期|到期)了?|(?<=.)[堵爆]/gu;
 const becameWeight = 0.4;
 const acrossWeight = 0.1;
+/** How a sentence ends that asks decides between texts about the matter alone. */
+const endingWeight = 0.1;
 /** The name of an area says where, not what: whatever happens there has it, too. */
 const areaWeight = 0.4;
 const maxPrefixes = 24;
@@ -75,8 +77,9 @@ export class QueryReader {
     postings: Postings,
     latin: Vocabulary,
     size: number,
-    { isTyping, areas }: { isTyping: boolean; areas: readonly string[] },
+    how: { isTyping: boolean; areas: readonly string[]; endings: readonly string[] },
   ): Wanted[] {
+    const { isTyping, areas, endings } = how;
     const plain = normalise(query);
     const inAreas = new Set(areas.flatMap((name) => tokeniseNormalised(name).map(({ term }) => term)));
     const tokens = withoutStopWords(tokeniseNormalised(plain));
@@ -106,6 +109,8 @@ export class QueryReader {
       this.#wantLatin(joined, letters.length, isTyping, want, postings, latin);
     }
     for (const { term, weight } of this.#meaningTheSame(plain, tokens)) want(term, weight);
+    for (const { term, isSingle } of endings.flatMap(tokeniseNormalised))
+      if (!isSingle) want(term, endingWeight);
     return telling(
       [...weights].map(([term, weight]) => ({ term, weight })),
       postings,

@@ -4,7 +4,7 @@ import { latinTerms } from '../text/pinyin.ts';
 import { Areas, areElsewhere } from '../text/places.ts';
 import { eachTermNormalised } from '../text/tokens.ts';
 import { agreement, type Deeds, deedsAsked, deedsTold } from './deeds.ts';
-import { matterOf } from './bare.ts';
+import { soughtIn } from './bare.ts';
 import { drawnApart, inOrder, isNamed, nameIn, prepareLook, titleShare } from './evidence.ts';
 import { Learned } from './learned.ts';
 import { type Counts, Postings, packTerms } from './postings.ts';
@@ -190,9 +190,9 @@ export class SearchIndex {
   /** The best documents for a query, best first; ties in the order of addition. */
   search(query: string, options: SearchOptions): Hit[] {
     const isTyping = options.isTyping ?? false;
-    const matter = matterOf(query);
+    const { matter, endings } = soughtIn(query);
     const asked = this.#areas.askedIn(matter);
-    const how = { isTyping, areas: asked.names };
+    const how = { isTyping, areas: asked.names, endings };
     const wanted = this.#reader.read(matter, this.#postings, this.#latin, this.size, how);
     const evidence = this.#learned.evidence(query);
     if (wanted.length === 0 && evidence.size === 0) return [];

@@ -184,6 +184,42 @@ describe('what a query finds first', () => {
     expect(ids(index, query)[0]).toBe(expected);
   });
 
+  describe('how a sentence ends that asks', () => {
+    const texts = [
+      ['抽样', '满意度调查怎么抽样为什么打给我', '打给谁由系统随机抽取。'],
+      ['欠薪', '被拖欠工资怎么办', '找谁都行不行的，先投诉；准备什么材料，看指南。'],
+      ['赔偿', '机关拖延造成损失能赔吗', '有影响吗，要看是不是有影响。'],
+      ['停水', '停水水压低怎么办', '自来水公司派人检修水管和水表，通知停水时间。'],
+      ['社保', '社会保险怎么参保', '单位为职工交社保，断了可以接着交。'],
+      ['拖车', '车被拖走去哪里取', '凭驾驶证取车。'],
+      ['小学', '义务教育学位申请', '小学要房产证或租赁凭证。'],
+      ['居住查询', '居住证查询', '输入受理号。'],
+      ['居住', '居住证办理', '到派出所。'],
+    ] as const;
+    const index = new SearchIndex({ synonyms: [] });
+    for (const [id, title, text] of texts) index.add({ id, title, text });
+
+    it.each([
+      ['水管没水了打给谁', '停水'],
+      ['水管没水，该打给谁呢？', '停水'],
+      ['社保断了有影响吗', '社保'],
+      ['孩子上小学要准备什么材料', '小学'],
+      ['居住证找谁', '居住'],
+      ['为什么打给我', '抽样'],
+      ['打给谁', '抽样'],
+    ])('%s finds %s', (query, expected) => {
+      expect(ids(index, query)[0]).toBe(expected);
+    });
+
+    it('decides between texts about the matter', () => {
+      const fees = indexOf([
+        { id: 'how', title: '申请公开', text: '填写申请表。' },
+        { id: 'fee', title: '申请公开', text: '要不要钱看数量。' },
+      ]);
+      expect(ids(fees, '申请公开要不要钱')).toEqual(['fee', 'how']);
+    });
+  });
+
   it('puts the office of the city before those above it where both have the matter', () => {
     const index = indexOf([
       { id: 'province', title: '律师事务所设立许可', text: '省司法厅', isFromAbove: true },
