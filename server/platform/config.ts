@@ -25,12 +25,20 @@ const processRole = z.enum(roleNames);
 /** A list with commas. */
 const words = (list: string): string[] => list.split(',').map((word) => word.trim());
 
-/** A STUN or TURN server, as browsers take it. */
-const iceServerSchema = z.object({
-  urls: z.string().regex(/^(stun|turns?):/),
-  username: z.string().exactOptional(),
-  credential: z.string().exactOptional(),
-});
+/** A STUN or TURN server, as browsers take it, or with the secret that passwords for a while are made from. */
+const iceServerSchema = z
+  .object({
+    urls: z.string().regex(/^(stun|turns?):/),
+    username: z.string().exactOptional(),
+    credential: z.string().exactOptional(),
+    secret: z.string().min(16).exactOptional(),
+  })
+  .refine(
+    ({ username, credential, secret }) => secret === undefined || (username ?? credential) === undefined,
+    {
+      message: 'a server has a secret, or username and credential',
+    },
+  );
 
 const environmentSchema = z
   .object({
@@ -88,7 +96,7 @@ const environmentSchema = z
         } catch {
           context.addIssue({
             code: 'custom',
-            message: 'must be a JSON list of {urls, username?, credential?}',
+            message: 'must be a JSON list of {urls, secret?} or {urls, username?, credential?}',
           });
           return z.NEVER;
         }
@@ -256,7 +264,7 @@ export interface HotlineConfig {
   ports: [number, number] | undefined;
   /** WebSocket of a speech adapter (docs/speech.md); undefined: nobody listens but people. */
   speechInputUrl: string | undefined;
-  /** Given to browsers too. */
+  /** Given to browsers too, without their secrets. */
   iceServers: z.infer<typeof iceServerSchema>[];
 }
 

@@ -198,6 +198,7 @@ export const phoneSettingsSchema = z.object({
     }),
   ),
 });
+export type PhoneSettings = z.infer<typeof phoneSettingsSchema>;
 
 /** GET /api/desk/phone-token: what a carrier's telephone in the console is opened with; null without one. */
 export const phoneTokenSchema = z.object({

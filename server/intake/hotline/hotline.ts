@@ -30,6 +30,7 @@ import { Colleagues } from './colleagues.ts';
 import type { CallNews, PhoneCommand, PhoneRole, Reach } from './contract.ts';
 import type { DeskPhones } from './desk-phones.ts';
 import { DeskRings } from './desk-rings.ts';
+import { iceServersAt } from './ice-servers.ts';
 import type { MediaAnswer, MediaNode, MediaRequest } from './media-calls.ts';
 import type { MediaLink } from './media-link.ts';
 import type { Dial } from './outside.ts';
@@ -71,7 +72,7 @@ function demandParty(call: HotlineCall, actor: LineActor): void {
 export class Hotline {
   readonly #deps: Deps;
   readonly #ticker = new Ticker();
-  readonly #webRtc: WebRtcOptions;
+  readonly #webRtc: Omit<WebRtcOptions, 'iceServers'>;
   /** Calls by their reference. */
   readonly #running = new Map<string, HotlineCall>();
   /** What a citizen's browser was answered, by the id that it gave its call. */
@@ -106,7 +107,6 @@ export class Hotline {
     });
     const isLocal = ['127.0.0.1', 'localhost', '::1'].includes(host);
     this.#webRtc = {
-      iceServers: hotline.iceServers,
       portRange: hotline.ports,
       addresses: [...(isLocal ? ['127.0.0.1'] : []), ...(hotline.address ? [hotline.address] : [])],
     };
@@ -282,8 +282,9 @@ export class Hotline {
   }
 
   async #answer(offer: string) {
+    const iceServers = iceServersAt(new Date(), this.#deps.config.hotline.iceServers);
     try {
-      return await answerWebRtc(offer, this.#webRtc);
+      return await answerWebRtc(offer, { ...this.#webRtc, iceServers });
     } catch (error) {
       this.#deps.log.info({ err: error }, 'a browser offered no sound that we understand');
       throw new AppError('bad_request', { issues: [{ path: 'sdp', message: 'no G.711 audio' }] });

@@ -19,6 +19,7 @@ import {
   transcriptSchema,
 } from './contract.ts';
 import type { DeskPhones } from './desk-phones.ts';
+import { iceServersAt } from './ice-servers.ts';
 import type { OwnLines } from './own-lines.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -40,7 +41,7 @@ export function hotlineRoutes(
   http.get(
     '/api/phone',
     { config: { access: 'public' }, schema: { response: { 200: phoneSettingsSchema } } },
-    async () => ({ isOn: await lines.areOpen(), iceServers: config.iceServers }),
+    async () => ({ isOn: await lines.areOpen(), iceServers: iceServersAt(new Date(), config.iceServers) }),
   );
 
   http.get(
