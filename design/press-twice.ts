@@ -17,8 +17,13 @@ const going = /^(?:Arrow\w+|Page\w+|Home|End|Tab|Backspace|Delete)$/;
 const pressing = /^(?:Enter| )$/;
 const alone = /^(?:Shift|Control|Alt|AltGraph|Meta|CapsLock)$/;
 
+/** What lies over the page, and comes and goes. */
+const overlays = '.oc-popover, .oc-scrim';
+
 /** How far a finger misses where it was, in CSS pixels. */
 const sameFingerPx = 24;
+/** How far a mouse moves within a double press, as systems have it. */
+const sameSpotPx = 4;
 const kept = 'onecall.press';
 
 /** What a press finds: a control, or what else lies there. */
@@ -26,6 +31,8 @@ interface Found {
   control: Element | null;
   /** Of a control; where somebody writes they change with each key. */
   looks: string;
+  /** In which it lies. */
+  overlay: Element | null;
 }
 
 interface Press extends Found {
@@ -37,9 +44,10 @@ interface Press extends Found {
 }
 
 function findAt(target: EventTarget | null): Found {
-  if (!(target instanceof Element)) return { control: null, looks: '' };
+  if (!(target instanceof Element)) return { control: null, looks: '', overlay: null };
+  const overlay = target.closest(overlays);
   const control = target.closest(controls);
-  if (control === null || control.matches(writing)) return { control: control ?? target, looks: '' };
+  if (control === null || control.matches(writing)) return { control: control ?? target, looks: '', overlay };
   const state = ['aria-label', 'aria-pressed', 'aria-expanded', 'data-variant'].map((name) =>
     control.getAttribute(name),
   );
@@ -48,7 +56,7 @@ function findAt(target: EventTarget | null): Found {
   const isOpen = control.parentElement instanceof HTMLDetailsElement && control.parentElement.open;
   // A list fades for a moment: the dialog that it belongs to took a press on it for one beside itself.
   const isGoing = control.closest('[data-exiting]') !== null;
-  return { control, looks: [control.textContent, ...state, isOn, isOpen, isGoing].join('\n') };
+  return { control, looks: [control.textContent, ...state, isOn, isOpen, isGoing].join('\n'), overlay };
 }
 
 const counts = (before: Found, now: Found): boolean =>
@@ -63,36 +71,50 @@ const stop = (event: Event): void => {
 function pressBefore(): Press {
   const [time = 0, x = 0, y = 0] = (sessionStorage.getItem(kept) ?? '').split(' ').map(Number);
   sessionStorage.removeItem(kept);
-  return { at: performance.now() - (Date.now() - time), x, y, isElsewhere: true, control: null, looks: '' };
+  return { at: performance.now() - (Date.now() - time), x, y, isElsewhere: true, ...findAt(null) };
 }
 
 function watchPointer(): void {
   let last = pressBefore();
-  // What lies there as the finger comes down: some things give way at once.
+  // What lies there as the finger comes down: some things give way at once. Each press has one; a click without belongs to
+  // a label. Times tell nothing: they are rounded, for some so far that two presses have the same.
   let down: Found | undefined;
+  // It came down on what a list or a dialog has laid bare, or has covered, since the press before it.
+  let isBeside = false;
+  const isNear = (press: MouseEvent, px: number): boolean =>
+    press.timeStamp - last.at < doublePressMs &&
+    Math.hypot(press.clientX - last.x, press.clientY - last.y) < px;
   const isSecond = (click: MouseEvent): boolean => {
     // The system counts them, as fast as its user has told it that a double press is; of fingers not every browser does.
     if (click.detail > 1) return true;
     const isMouse = click instanceof PointerEvent && click.pointerType === 'mouse';
     if (isMouse && !last.isElsewhere) return false;
-    const way = Math.hypot(click.clientX - last.x, click.clientY - last.y);
-    return click.timeStamp - last.at < doublePressMs && way < sameFingerPx;
+    return isNear(click, sameFingerPx);
   };
   const onClick = (click: MouseEvent): void => {
     // By a key, a program, or the label of a box: no press of its own.
-    if (click.detail === 0 || click.timeStamp === last.at) return;
-    const now = down ?? findAt(click.target);
-    const isRefused = isSecond(click) && (last.isElsewhere || !counts(last, now));
+    if (click.detail === 0 || down === undefined) return;
+    const now = down;
+    down = undefined;
+    const isRefused = isBeside || (isSecond(click) && (last.isElsewhere || !counts(last, now)));
     last = { ...now, at: click.timeStamp, x: click.clientX, y: click.clientY, isElsewhere: false };
     if (!isRefused) return;
     stop(click);
     // React Aria would make up the click that it waits for.
     document.dispatchEvent(new PointerEvent('pointercancel'));
   };
-  const onDown = ({ target, isPrimary }: PointerEvent): void => {
-    if (isPrimary) down = findAt(target);
+  const onDown = (press: PointerEvent): void => {
+    if (!press.isPrimary) return;
+    down = findAt(press.target);
+    // A mouse opens lists and ticks rows as it comes down: to stop its click would be too late.
+    isBeside = press.pointerType === 'mouse' && down.overlay !== last.overlay && isNear(press, sameSpotPx);
+    if (isBeside) press.stopImmediatePropagation();
+  };
+  const onMouseDown = (press: MouseEvent): void => {
+    if (isBeside) stop(press);
   };
   window.addEventListener('pointerdown', onDown, { capture: true });
+  window.addEventListener('mousedown', onMouseDown, { capture: true });
   window.addEventListener('click', onClick, { capture: true });
   window.addEventListener('pagehide', () => {
     const time = Date.now() - (performance.now() - last.at);

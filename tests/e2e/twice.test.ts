@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { ticketCreatedSchema, ticketViewSchema } from '../../server/tickets/contract.ts';
+import { doublePressMs } from '../../design/double-press.ts';
 import { describeWithBrowser } from '../harness/browser.ts';
 import { demoCity, startAnewWhenTriedAgain } from './city.ts';
 import { openPage, signIn, takeContacts } from './pages.ts';
@@ -116,7 +117,49 @@ describeWithBrowser('an agent in a hurry', () => {
   });
 });
 
+/** A double press of the mouse; without a pause both have the same time, as where a browser rounds it. */
+async function pressTwice(page: Page, control: Locator, pauseMs: number): Promise<void> {
+  const box = await control.boundingBox();
+  if (!box) throw new Error('nothing to press');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const session = await page.context().newCDPSession(page);
+  const started = Date.now();
+  for (const clickCount of [1, 2]) {
+    const timestamp = (started + (clickCount - 1) * pauseMs) / 1_000;
+    for (const type of ['mousePressed', 'mouseReleased'] as const)
+      await session.send('Input.dispatchMouseEvent', { type, ...at, button: 'left', clickCount, timestamp });
+    await page.waitForTimeout(pauseMs);
+  }
+  await session.detach();
+}
+
 describeWithBrowser('a dispatcher in a hurry', () => {
+  it('who presses a choice twice neither closes the dialog nor ticks what lay beneath the list', async () => {
+    const agent = await city.as('agent1');
+    for (let number = 1; number <= 8; number += 1) {
+      const matter = { id: randomUUID(), kind: 'help', title: `第${number}盏路灯不亮`, text: '不亮' };
+      await agent.post('/api/tickets', { ...matter, channel: 'web' }, ticketCreatedSchema);
+    }
+    const look = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
+    const page = await openPage(city, '/console/dispatch', look, 'dispatcher');
+    await page.getByRole('option', { name: /第8盏路灯/ }).waitFor();
+    await page.getByRole('button', { name: '批量派单' }).click();
+    const dialog = page.getByRole('dialog', { name: '批量派单' });
+    const choices = page.locator('.oc-popover').getByRole('option');
+    // At once, while the list goes, and when it is gone.
+    for (const pauseMs of [0, 60, 200, 350]) {
+      await page.waitForTimeout(doublePressMs);
+      await dialog.getByRole('button', { name: /派到哪里/ }).click();
+      await choices.first().waitFor();
+      await page.waitForTimeout(doublePressMs);
+      await pressTwice(page, choices.first(), pauseMs);
+      await choices.first().waitFor({ state: 'detached' });
+      expect(await dialog.isVisible(), `the dialog after ${pauseMs} ms`).toBe(true);
+      expect(await dialog.getByRole('checkbox', { checked: true }).count(), `${pauseMs} ms`).toBe(0);
+    }
+    await page.context().close();
+  });
+
   it('who skips a ticket and presses on does not send the one that was skipped', async () => {
     const agent = await city.as('agent1');
     const ids: string[] = [];
