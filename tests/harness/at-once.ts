@@ -1,17 +1,18 @@
-// Several changes of one row that have all begun before the first of them can end.
+// Several changes of one thing that have all begun before the first of them can end.
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '../../server/platform/database.ts';
+import { holdName } from '../../server/platform/sql.ts';
 
 const waiting = z.object({ count: z.number().int() });
 
 /**
- * Holds a row until all that is tried waits for it, one behind the other, then lets it go.
+ * Holds a row, or what is locked by its name, until all that is tried waits for it, one behind the other, then lets it go.
  * @returns what was refused, by its words
  */
 export async function atOnce(
   database: Database,
-  row: { table: string; id: string },
+  held: { table: string; id: string } | { name: string },
   tries: readonly (() => Promise<unknown>)[],
 ): Promise<string[]> {
   const count = async () =>
@@ -24,7 +25,8 @@ export async function atOnce(
     )?.count;
   const ends: Promise<unknown>[] = [];
   await database.change(async ({ sql }) => {
-    await sql.run(`SELECT 1 FROM "${row.table}" WHERE id = $1 FOR UPDATE`, [row.id]);
+    if ('name' in held) await holdName(sql, held.name);
+    else await sql.run(`SELECT 1 FROM "${held.table}" WHERE id = $1 FOR UPDATE`, [held.id]);
     for (const one of tries) {
       const end = one();
       end.catch(() => undefined);

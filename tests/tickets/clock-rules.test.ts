@@ -9,6 +9,7 @@ import { editableCalendarSchema } from '../../server/tickets/clock-rules/contrac
 import { ClockRules } from '../../server/tickets/clock-rules/service.ts';
 import { recomputeClocks } from '../../server/tickets/recompute.ts';
 import { calendarOf, RuleBook } from '../../server/tickets/rules.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { fileTickets } from '../harness/clocks.ts';
 import { demoDatabase } from '../harness/database.ts';
 import { person } from '../reports/city.ts';
@@ -157,6 +158,17 @@ it('a calendar is saved once by two who edit it, keeps its versions, and outlast
   await client.query(`UPDATE "PackState" SET checksum = 'other'`);
   await applyPack(database, 'prisma/packs/shenzhen');
   expect(await workdays()).toMatchObject({ isEdited: true, version: 2, openClocks: count });
+});
+
+it('of two who save one calendar at one instant one waits, and is refused with who was first', async () => {
+  const { definition, version, name } = await workdays();
+  const write = (note: string) => () =>
+    rules.writeCalendar(admin, 'cn-workdays', { version, name, definition, note });
+  const tries = [write('甲先'), write('乙后')];
+  expect(await atOnce(database, { name: 'calendar:cn-workdays' }, tries)).toEqual(['version_conflict']);
+  expect(await workdays()).toMatchObject({ version: version + 1 });
+  const { items } = await rules.versions('calendar:cn-workdays');
+  expect(items.filter(({ version: number }) => number === version + 1)).toMatchObject([{ note: '甲先' }]);
 });
 
 it('a time limit is tried, saved and known', async () => {
