@@ -12,10 +12,10 @@ import { leftAloneMs } from './breakers.ts';
 import {
   type ConnectorDefinition,
   type ConnectorView,
-  type connectorInputSchema,
   connectorDefinitionSchema,
-  type lookupLogQuerySchema,
+  type connectorInputSchema,
   lookupFailureSchema,
+  type lookupLogQuerySchema,
   lookupOutcomeSchema,
 } from './contract.ts';
 import { isExample } from './line.ts';
@@ -64,7 +64,7 @@ export class Connectors {
     return this.#deps.database.change(async ({ tx, sql }) => {
       await holdRow({ sql }, 'Connector', 'code', code);
       const before = await tx.connector.findUnique({ where: { code } });
-      demandVersion(before, input.version);
+      await demandVersion(tx, subjectOf(code), before, input.version);
       if (!before && (await tx.connector.count()) >= mostConnectors) throw new AppError('too_large');
       await demandKnown(tx, definition);
       const version = await write(tx, actorId, code, { definition, isActive });
@@ -96,7 +96,7 @@ export class Connectors {
         tx.connectorVersion.findUnique({ where: { code_version: { code, version: to } } }),
       ]);
       if (!before || !old) throw new AppError('not_found');
-      demandVersion(before, version);
+      await demandVersion(tx, subjectOf(code), before, version);
       const definition = connectorDefinitionSchema.parse(old.definition);
       const now = await write(tx, actorId, code, { definition, isActive: old.isActive });
       await note(tx, actorId, 'connector.revert', code, { version: now, from: to });
@@ -207,5 +207,7 @@ async function demandKnown(tx: Tx, { departmentCode, categoryCode }: ConnectorDe
   if (issues.length > 0) throw new AppError('bad_request', { issues });
 }
 
-const note = (tx: Tx, actorId: string, action: string, subjectId: string, detail: object): Promise<void> =>
-  audit(tx, { actorId, action, subjectType: 'connector', subjectId, detail });
+const subjectOf = (subjectId: string) => ({ subjectType: 'connector', subjectId });
+
+const note = (tx: Tx, actorId: string, action: string, code: string, detail: object): Promise<void> =>
+  audit(tx, { actorId, action, ...subjectOf(code), detail });

@@ -23,6 +23,7 @@ export const centreId = 1;
 type Side = z.infer<typeof keySideSchema>;
 const columnOf = { ours: 'ourKey', theirs: 'theirKey' } as const;
 const sealedFor = (side: Side): string => `emergency:${side}`;
+const subject = { subjectType: 'emergency', subjectId: String(centreId) };
 
 interface Deps {
   database: Database;
@@ -57,7 +58,7 @@ export class Centre {
     await this.#deps.database.change(async ({ tx, sql }) => {
       await holdRow({ sql }, 'EmergencyCentre', 'id', centreId);
       const before = await this.row(tx);
-      demandVersion(before, version);
+      await demandVersion(tx, { ...subject, unchanging: ['emergency.key'] }, before, version);
       const fresh = { ...input, editedAt: new Date(), failingSince: null };
       await tx.emergencyCentre.upsert({
         where: { id: centreId },
@@ -122,7 +123,7 @@ export class Centre {
     action: string,
     detail: object,
   ): Promise<void> {
-    return audit(tx, { actorId, action, subjectType: 'emergency', subjectId: String(centreId), detail, ip });
+    return audit(tx, { actorId, action, ...subject, detail, ip });
   }
 }
 

@@ -9,7 +9,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FileStore } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
-import { holdRow } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import {
   type ImportSource,
   importTargetSchema,
@@ -31,6 +31,9 @@ const lookEveryMs = 20_000;
 const leaseMs = 10 * 60_000;
 /** What failed is tried again after an hour. */
 const againMs = 60 * 60_000;
+
+const pulledByHand = 'import.source_pulled';
+const subjectOf = (subjectId: string) => ({ subjectType: 'import_source', subjectId });
 
 interface Deps {
   database: Database;
@@ -57,7 +60,7 @@ export class ImportSources {
     return rows.map(viewOf);
   }
 
-  /** Makes (version 0) or changes a source. @throws AppError `version_conflict`, `not_found` */
+  /** Makes (version 0) or changes a source. @throws AppError `version_conflict`, also where it was removed */
   async save(
     actorId: string,
     id: string,
@@ -67,9 +70,8 @@ export class ImportSources {
     const row = await this.#deps.database.change(async ({ tx, sql }) => {
       await holdRow({ sql }, 'ImportSource', 'id', id);
       const before = await tx.importSource.findUnique({ where: { id } });
-      if (!before && version !== 0) throw new AppError('not_found');
-      if (before && before.version !== version)
-        throw new AppError('version_conflict', { version: before.version });
+      const subject = subjectOf(id);
+      await demandVersion(tx, { ...subject, unchanging: [pulledByHand] }, before, version);
       if (input.mappingId && !(await tx.importMapping.findUnique({ where: { id: input.mappingId } })))
         throw new AppError('bad_request', { issues: [{ path: 'mappingId', message: 'unknown' }] });
       // Whatever was changed, the next file counts as new.
@@ -79,7 +81,6 @@ export class ImportSources {
         ? await tx.importSource.update({ where: { id }, data: { ...state, version: { increment: 1 } } })
         : await tx.importSource.create({ data: { id, ...state } });
       const { name, url, hour, isActive } = input;
-      const subject = { subjectType: 'import_source', subjectId: id };
       await audit(tx, {
         actorId,
         action: 'import.source',
@@ -97,8 +98,8 @@ export class ImportSources {
       const row = await tx.importSource.findUnique({ where: { id } });
       if (!row) throw new AppError('not_found');
       await tx.importSource.delete({ where: { id } });
-      const subject = { subjectType: 'import_source', subjectId: id };
-      await audit(tx, { actorId, action: 'import.source_removed', ...subject, detail: { name: row.name } });
+      const detail = { name: row.name };
+      await audit(tx, { actorId, action: 'import.source_removed', ...subjectOf(id), detail });
     });
   }
 
@@ -107,9 +108,7 @@ export class ImportSources {
     const row = await this.#deps.database.change(async ({ tx }) => {
       const source = await tx.importSource.findUnique({ where: { id } });
       if (!source) throw new AppError('not_found');
-      const subject = { subjectType: 'import_source', subjectId: id };
-      const detail = { name: source.name, pulled: true };
-      await audit(tx, { actorId, action: 'import.source', ...subject, detail });
+      await audit(tx, { actorId, action: pulledByHand, ...subjectOf(id), detail: { name: source.name } });
       return source;
     });
     await this.#pull(row, new Date());

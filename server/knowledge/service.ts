@@ -7,7 +7,7 @@ import { may } from '../platform/auth/roles.ts';
 import type { Change, Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
-import { holdRow } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import type {
   ArticleCommandName,
   ArticleDetail,
@@ -47,6 +47,13 @@ type Status = z.infer<typeof articleStatusSchema>;
 
 /** An article that is confirmed without a date is looked at again after a year. */
 const reviewEveryMs = 365 * 86_400_000;
+
+const subjectOf = ({ id }: { id: string }) => ({ subjectType: 'article', subjectId: id });
+/** Corrections are wishes: its words stay. */
+const changesOf = (article: ArticleRow) => ({
+  ...subjectOf(article),
+  unchanging: ['article.correction', 'article.correction_answer'],
+});
 
 export class Articles {
   readonly #database: Database;
@@ -156,9 +163,7 @@ export class Articles {
       const existing = await tx.article.findUnique({ where: { code: input.code } });
       if (!existing && input.version !== 0) throw new AppError('not_found');
       if (existing && input.version === 0) throw new AppError('conflict', { field: 'code' });
-      if (existing && existing.version !== input.version) {
-        throw new AppError('version_conflict', { version: existing.version });
-      }
+      if (existing) await demandVersion(tx, changesOf(existing), existing, input.version);
       if (input.ownerId) {
         const owner = await tx.user.findUnique({ where: { id: input.ownerId } });
         if (!owner || !may(owner.roles, 'knowledge.edit'))
@@ -212,7 +217,7 @@ export class Articles {
       if (!article || !isInSight(sightOf(actor), article)) throw new AppError('not_found');
       const refusal = refusalOf(actor, article, command);
       if (refusal === 'forbidden') throw new AppError('forbidden');
-      if (article.version !== version) throw new AppError('version_conflict', { version: article.version });
+      await demandVersion(change.tx, changesOf(article), article, version);
       if (refusal) throw new AppError(refusal, { state: article.status, command });
       if (steps[command].needsReason && !reason) throw new AppError('reason_required');
       await keepVersion(change.tx, article, null);
@@ -301,8 +306,7 @@ export class Articles {
     await audit(tx, {
       actorId,
       action: `article.${action}`,
-      subjectType: 'article',
-      subjectId: row.id,
+      ...subjectOf(row),
       detail: { version: row.version, ...(reason ? { reason } : {}) },
     });
     emit('article.changed', { articleId: row.id });

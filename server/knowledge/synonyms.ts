@@ -6,7 +6,7 @@ import { audit } from '../platform/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { holdRow } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import type { SynonymGroup, saveSynonymsSchema } from './contract.ts';
 
 type Row = Awaited<ReturnType<Database['read']['synonymGroup']['findMany']>>[number];
@@ -59,7 +59,8 @@ export async function readSynonyms(database: Database): Promise<(SynonymGroup & 
 
 /**
  * Writes a group; words that are one word to the search are one here.
- * @throws AppError `not_found`, `version_conflict`, `bad_request` (fewer than two different words)
+ * One that was removed is written anew as version 0.
+ * @throws AppError `version_conflict`, `bad_request` (fewer than two different words)
  */
 export async function saveSynonyms(
   database: Database,
@@ -73,14 +74,13 @@ export async function saveSynonyms(
   const row = await database.change(async ({ tx, sql, emit }) => {
     await holdRow({ sql }, 'SynonymGroup', 'id', id);
     const known = await tx.synonymGroup.findUnique({ where: { id } });
-    if ((known?.isRemoved ?? false) || (!known && input.version !== 0)) throw new AppError('not_found');
-    if (known && known.version !== input.version)
-      throw new AppError('version_conflict', { version: known.version });
-    const data = { words, note: input.note, editedAt: new Date(), editedById: actor.id };
+    await demandVersion(tx, subjectOf(id), known?.isRemoved ? null : known, input.version);
+    const edited = { isRemoved: false, editedAt: new Date(), editedById: actor.id };
+    const data = { words, note: input.note, ...edited };
     const saved = known
       ? await tx.synonymGroup.update({ where: { id }, data: { ...data, version: { increment: 1 } } })
       : await tx.synonymGroup.create({ data: { ...data, id } });
-    await record(tx, actor, id, known?.words ?? [], words);
+    await record(tx, actor, id, known?.isRemoved ? [] : (known?.words ?? []), words);
     emit('synonyms.changed', {});
     return saved;
   });
@@ -100,6 +100,8 @@ export async function removeSynonyms(database: Database, actor: Actor, id: strin
   });
 }
 
+const subjectOf = (subjectId: string) => ({ subjectType: 'synonyms', subjectId });
+
 async function record(
   tx: Parameters<typeof audit>[0],
   actor: Actor,
@@ -110,8 +112,7 @@ async function record(
   await audit(tx, {
     actorId: actor.id,
     action: 'synonyms.change',
-    subjectType: 'synonyms',
-    subjectId: id,
+    ...subjectOf(id),
     detail: { from: from.join('、'), to: to.join('、') },
   });
 }

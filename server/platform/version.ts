@@ -30,15 +30,6 @@ export async function holdRow(
   await sql.run(`SELECT 1 FROM "${table}" WHERE ${by} = $1 FOR UPDATE`, [key]);
 }
 
-/**
- * @param before what is there; null: nothing yet, which is version 0
- * @throws AppError `version_conflict` with the version that is there
- */
-export function demandVersion(before: { version: number } | null, version: number): void {
-  const present = before?.version ?? 0;
-  if (present !== version) throw new AppError('version_conflict', { version: present });
-}
-
 /** The mark of what a row says, for rows that come anew with every pack: no count of theirs goes on. */
 export const markOf = (words: unknown): string =>
   createHash('sha256').update(JSON.stringify(words)).digest('base64url').slice(0, 16);
@@ -47,14 +38,38 @@ export const markOf = (words: unknown): string =>
 interface Subject {
   subjectType: string;
   subjectId: string;
+  /** What is noted of it, too, and leaves its words as they are. */
+  unchanging?: readonly string[];
 }
 
 /** For whoever came second: who changed it last, and when, as the audit trail knows; nothing where nobody did. */
-export async function lastChange(tx: Tx, subject: Subject): Promise<Record<string, unknown>> {
-  const last = await tx.auditEntry.findFirst({ where: { ...subject }, orderBy: { id: 'desc' } });
+export async function lastChange(
+  tx: Tx,
+  { unchanging = [], ...subject }: Subject,
+): Promise<Record<string, unknown>> {
+  const last = await tx.auditEntry.findFirst({
+    where: { ...subject, action: { notIn: [...unchanging] } },
+    orderBy: { id: 'desc' },
+  });
   if (!last) return {};
   const row = last.actorId ? await tx.user.findUnique({ where: { id: last.actorId } }) : null;
   return { by: row && { zh: row.nameZh, en: row.nameEn }, at: last.at.toISOString() };
+}
+
+/**
+ * @param before what is there; null: nothing, which is version 0
+ * @param version what whoever writes has seen
+ * @throws AppError `version_conflict` with the version that is there, and `by` and `at` of the last change
+ */
+export async function demandVersion(
+  tx: Tx,
+  subject: Subject,
+  before: { version: number } | null,
+  version: number,
+): Promise<void> {
+  const present = before?.version ?? 0;
+  if (present === version) return;
+  throw new AppError('version_conflict', { version: present, ...(await lastChange(tx, subject)) });
 }
 
 /**

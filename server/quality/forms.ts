@@ -56,11 +56,11 @@ export async function saveForm(
 ): Promise<void> {
   await database.change(async ({ tx }) => {
     const before = await tx.qualityForm.findUnique({ where: { code } });
-    demandVersion(before, input.version);
+    const subject = { subjectType: 'quality_form', subjectId: code };
+    await demandVersion(tx, subject, before, input.version);
     if (!before && (await tx.qualityForm.count()) >= mostForms) throw new AppError('too_large');
     const version = input.version + 1;
     await writeVersion(tx, { ...input, code, version, editedBy: actorId, editedAt: new Date() });
-    const subject = { subjectType: 'quality_form', subjectId: code };
     await audit(tx, { actorId, action: 'quality.form', ...subject, detail: { version } });
   });
 }

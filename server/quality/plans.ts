@@ -65,11 +65,11 @@ export async function savePlan(
   await database.change(async ({ tx, sql }) => {
     await holdRow({ sql }, 'QualityPlan', 'id', id);
     const before = await tx.qualityPlan.findUnique({ where: { id } });
-    demandVersion(before, version);
+    const subject = { subjectType: 'quality_plan', subjectId: id };
+    await demandVersion(tx, subject, before, version);
     if (!before && (await tx.qualityPlan.count()) >= mostPlans) throw new AppError('too_large');
     if (before) await tx.qualityPlan.update({ where: { id }, data: { ...plan, version: { increment: 1 } } });
     else await tx.qualityPlan.create({ data: { id, ...plan, seed: randomUUID() } });
-    const subject = { subjectType: 'quality_plan', subjectId: id };
     await audit(tx, {
       actorId,
       action: 'quality.plan',

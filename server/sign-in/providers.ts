@@ -12,10 +12,10 @@ import { demandVersion, holdRow } from '../platform/version.ts';
 import {
   type ProviderDefinition,
   type ProviderView,
+  providerDefinitionSchema,
   type providerHintSchema,
   type providerInputSchema,
   type providerTriedSchema,
-  providerDefinitionSchema,
 } from './contract.ts';
 import { faultOf } from './fault.ts';
 import { type House, type Houses, sealedFor } from './houses.ts';
@@ -84,7 +84,7 @@ export class Providers {
     return this.#deps.database.change(async ({ tx, sql }) => {
       await holdRow({ sql }, 'SignInProvider', 'code', code);
       const before = await tx.signInProvider.findUnique({ where: { code } });
-      demandVersion(before, input.version);
+      await demandVersion(tx, subjectOf(code), before, input.version);
       if (!before && (await tx.signInProvider.count()) >= most) throw new AppError('too_large');
       await demandDepartments(tx, definition);
       const version = await write(tx, actorId, code, { definition, isActive });
@@ -111,7 +111,7 @@ export class Providers {
         tx.signInProviderVersion.findUnique({ where: { code_version: { code, version: to } } }),
       ]);
       if (!before || !old) throw new AppError('not_found');
-      demandVersion(before, version);
+      await demandVersion(tx, subjectOf(code), before, version);
       const definition = providerDefinitionSchema.parse(old.definition);
       const now = await write(tx, actorId, code, { definition, isActive: old.isActive });
       await note(tx, actorId, 'provider.revert', code, { version: now, from: to });
@@ -276,5 +276,7 @@ async function demandDepartments(tx: Tx, { create }: ProviderDefinition): Promis
     });
 }
 
-const note = (tx: Tx, actorId: string, action: string, subjectId: string, detail: object): Promise<void> =>
-  audit(tx, { actorId, action, subjectType: 'provider', subjectId, detail });
+const subjectOf = (subjectId: string) => ({ subjectType: 'provider', subjectId });
+
+const note = (tx: Tx, actorId: string, action: string, code: string, detail: object): Promise<void> =>
+  audit(tx, { actorId, action, ...subjectOf(code), detail });

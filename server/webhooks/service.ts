@@ -9,7 +9,7 @@ import type { Database, Tx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { decodeCursor, toPage } from '../platform/paging.ts';
 import { holdName } from '../platform/sql.ts';
-import { holdRow } from '../platform/version.ts';
+import { demandVersion, holdRow } from '../platform/version.ts';
 import type {
   DeliveryState,
   DeliveryView,
@@ -94,12 +94,12 @@ export class Webhooks {
     await note(tx, actorId, 'webhook.create', id, { name: input.name, url: input.url });
   }
 
-  /** @throws AppError `not_found`, `version_conflict` */
+  /** @throws AppError `version_conflict`, also where it was removed */
   async change(actorId: string, id: string, { version, ...input }: z.infer<typeof webhookChangeSchema>) {
     await this.#deps.database.change(async ({ tx, sql }) => {
       await holdRow({ sql }, 'Webhook', 'id', id);
-      const before = await rowOf(tx, id);
-      if (before.version !== version) throw new AppError('version_conflict', { version: before.version });
+      const before = await tx.webhook.findUnique({ where: { id } });
+      await demandVersion(tx, { ...subjectOf(id), unchanging: sendingDeeds }, before, version);
       await demandDepartment(tx, input.departmentCode);
       // Another address is another chance.
       const fresh = { failures: 0, failingSince: null, pausedUntil: null };
@@ -247,8 +247,12 @@ async function demandDepartment(tx: Tx, code: string | null): Promise<void> {
     throw new AppError('bad_request', { issues: [{ path: 'departmentCode', message: 'unknown' }] });
 }
 
-const note = (tx: Tx, actorId: string, action: string, subjectId: string, detail: object): Promise<void> =>
-  audit(tx, { actorId, action, subjectType: 'webhook', subjectId, detail });
+/** They leave alone where it sends what. */
+const sendingDeeds = ['webhook.rotate', 'webhook.replay', 'webhook.skip'];
+const subjectOf = (subjectId: string) => ({ subjectType: 'webhook', subjectId });
+
+const note = (tx: Tx, actorId: string, action: string, id: string, detail: object): Promise<void> =>
+  audit(tx, { actorId, action, ...subjectOf(id), detail });
 
 function viewOf(row: Prisma.WebhookModel, waiting: number): WebhookView {
   const { id, name, url, departmentCode, isActive, version } = row;

@@ -191,6 +191,8 @@ describe('publishing', () => {
     expect(trail.items.map(({ action, detail }) => [action, detail.version])).toEqual([
       ['flow.revert', 3],
       ['flow.publish', 2],
+      ['flow.discard', undefined],
+      ['flow.discard', undefined],
     ]);
   });
 });

@@ -16,6 +16,7 @@ import type { Bilingual } from '../../platform/contract.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Sql } from '../../platform/sql.ts';
+import { lastChange } from '../../platform/version.ts';
 import type { Routing } from '../../routing/index.ts';
 import type {
   FlowList,
@@ -128,9 +129,13 @@ export class FlowEditing {
   }
 
   /** @throws AppError `version_conflict` when it is no longer the draft that was read */
-  async discardDraft(code: string, revision: string): Promise<void> {
-    const { count } = await this.#database.read.callFlowDraft.deleteMany({ where: { code, revision } });
-    if (count === 0) throw new AppError('version_conflict');
+  async discardDraft(code: string, revision: string, by: Editor): Promise<void> {
+    await this.#database.change(async ({ tx, sql }) => {
+      await holdFlow(sql, code);
+      await this.#demandDraft(tx, code, revision);
+      await tx.callFlowDraft.delete({ where: { code } });
+      await auditFlow(tx, code, by, { action: 'flow.discard', detail: {} });
+    });
   }
 
   /**
@@ -142,8 +147,8 @@ export class FlowEditing {
   async publish(code: string, asked: z.infer<typeof publishSchema>, by: Editor): Promise<number> {
     return this.#database.change(async ({ tx, sql }) => {
       const latest = await this.#latestSeen(sql, code, asked.latest);
-      const draft = await tx.callFlowDraft.findUnique({ where: { code } });
-      if (draft?.revision !== asked.revision) throw new AppError('version_conflict');
+      const draft = await this.#demandDraft(tx, code, asked.revision);
+      if (!draft) throw new AppError('version_conflict');
       const flow = flowSchema.parse(draft.flow);
       const { shippedVersion } = draft;
       if (shippedVersion === null && changesBetween(latest, flow).length === 0)
@@ -182,8 +187,7 @@ export class FlowEditing {
   ): Promise<void> {
     await this.#database.change(async ({ tx, sql }) => {
       await holdFlow(sql, code);
-      const present = await tx.callFlowDraft.findUnique({ where: { code }, select: { revision: true } });
-      if ((present?.revision ?? null) !== seen) throw new AppError('version_conflict');
+      await this.#demandDraft(tx, code, seen);
       const { version: baseVersion } = await this.#flows.latest(code);
       const written = {
         flow: { ...flow, version: baseVersion } as unknown as Prisma.InputJsonObject,
@@ -198,6 +202,16 @@ export class FlowEditing {
         update: written,
       });
     });
+  }
+
+  /** The draft, which must be the one that the editor has seen. @throws AppError `version_conflict` with who wrote or ended it */
+  async #demandDraft(tx: Tx, code: string, seen: string | null) {
+    const present = await tx.callFlowDraft.findUnique({ where: { code } });
+    if ((present?.revision ?? null) === seen) return present;
+    const doer = present
+      ? { by: await this.#nameOf(present.editedById), at: present.editedAt.toISOString() }
+      : await lastChange(tx, subjectOf(code));
+    throw new AppError('version_conflict', doer);
   }
 
   /** Holds the flow and gives what calls get now, which must be what the editor has seen. */
@@ -259,11 +273,13 @@ function offerOf(code: string, rows: readonly VersionRow[]): Flow | null {
   return rows.some(({ shippedVersion }) => (shippedVersion ?? 0) >= shipped.version) ? null : shipped;
 }
 
+const subjectOf = (code: string) => ({ subjectType: 'flow', subjectId: code });
+
 async function auditFlow(
   tx: Tx,
   code: string,
   by: Editor,
-  deed: { action: 'flow.publish' | 'flow.revert'; detail: object },
+  deed: { action: 'flow.publish' | 'flow.revert' | 'flow.discard'; detail: object },
 ): Promise<void> {
-  await audit(tx, { ...deed, actorId: by.id, subjectType: 'flow', subjectId: code, ip: by.ip });
+  await audit(tx, { ...deed, actorId: by.id, ...subjectOf(code), ip: by.ip });
 }

@@ -63,7 +63,7 @@ export function flowRoutes(http: Http, editing: FlowEditing, sounds: Sounds): vo
     '/api/flows/:code/draft',
     { config, schema: { params: byCode, querystring: discardDraftSchema, response: { 200: okSchema } } },
     async (request) => {
-      await editing.discardDraft(request.params.code, request.query.revision);
+      await editing.discardDraft(request.params.code, request.query.revision, editorOf(request));
       return { ok: true as const };
     },
   );

@@ -1,14 +1,14 @@
 // Use cases of saved reports: kept, shared, changed, given a schedule.
 import type { Prisma } from '#database';
 import { readCalendars } from '../../admin/index.ts';
-import { cityMidnight, cityDay } from '../../calendar/index.ts';
+import { cityDay, cityMidnight } from '../../calendar/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import { may } from '../../platform/auth/roles.ts';
 import { type Role, roleSchema } from '../../platform/contract.ts';
 import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
-import { holdRow } from '../../platform/version.ts';
+import { demandVersion, holdRow } from '../../platform/version.ts';
 import { type SavedFilters, savedFiltersSchema } from '../contract.ts';
 import {
   deliveryStateSchema,
@@ -115,9 +115,9 @@ export class SavedReports {
       if (!(await tx.user.findUnique({ where: { id: actor.id } }))) throw new AppError('forbidden');
       await holdRow(change, 'SavedReport', 'id', id);
       const before = await tx.savedReport.findUnique({ where: { id } });
-      if (before ? before.ownerId !== actor.id : version !== 0) throw new AppError('not_found');
-      if (before && before.version !== version)
-        throw new AppError('version_conflict', { version: before.version });
+      if (before && before.ownerId !== actor.id) throw new AppError('not_found');
+      const subject = { subjectType: 'saved_report', subjectId: id };
+      await demandVersion(tx, { ...subject, unchanging: ['report.mail'] }, before, version);
       if (!before && (await tx.savedReport.count({ where: { ownerId: actor.id } })) >= mostSaved)
         throw new AppError('conflict');
       if (before)
@@ -126,7 +126,6 @@ export class SavedReports {
       await setSchedule(change, id, schedule && nextAt && { ...schedule, nextAt });
       if (schedule || before) {
         const detail = { name: report.name, to: schedule?.recipientIds ?? [] };
-        const subject = { subjectType: 'saved_report', subjectId: id };
         await audit(tx, { actorId: actor.id, action: 'report.save', ...subject, detail });
       }
       return tx.savedReport.findUniqueOrThrow({ where: { id }, include: rowShape });

@@ -15,10 +15,10 @@ import {
 } from '../../calendar/index.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
-import type { Change, Database, Tx } from '../../platform/database.ts';
+import type { Change, Database } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { holdName } from '../../platform/sql.ts';
-import { lastChange } from '../../platform/version.ts';
+import { demandVersion } from '../../platform/version.ts';
 import { type Policy, policySchema } from '../clock/index.ts';
 import type { RuleBook, Rules } from '../rules.ts';
 import {
@@ -100,7 +100,7 @@ export class ClockRules {
     return effectOf(this.#database, rules, next, new Date());
   }
 
-  /** @throws AppError `calendar_never_open`, `bad_request`, `version_conflict`, `not_found` */
+  /** @throws AppError `calendar_never_open`, `bad_request`, `version_conflict` */
   async writeCalendar(actor: Actor, code: string, words: CalendarWords): Promise<void> {
     const { name, note, version } = words;
     const notices = await readHolidayNotices(this.#database);
@@ -111,7 +111,7 @@ export class ClockRules {
       const rule = `calendar:${code}`;
       await holdName(change.sql, rule);
       const known = await tx.calendar.findUnique({ where: { code } });
-      await demandRule(tx, rule, known, version);
+      await demandVersion(tx, subjectOf(rule), known, version);
       const row = { nameZh: name.zh, nameEn: name.en, definition, editedAt: new Date() };
       await tx.calendar.upsert({
         where: { code },
@@ -160,7 +160,7 @@ export class ClockRules {
       const rule = `policy:${code}`;
       await holdName(change.sql, rule);
       const known = await change.tx.clockPolicy.findUnique({ where: { code } });
-      await demandRule(change.tx, rule, known, version);
+      await demandVersion(change.tx, subjectOf(rule), known, version);
       const data = { ...words, editedAt: new Date(), version: { increment: 1 } };
       await change.tx.clockPolicy.update({ where: { code }, data });
       const { budget, calendarCode, warnAt } = policySchema.parse(known);
@@ -321,27 +321,14 @@ export class ClockRules {
     await audit(tx, {
       actorId: actor.id,
       action: 'clock_rule_change',
-      subjectType: 'clock_rule',
-      subjectId: rule,
+      ...subjectOf(rule),
       detail: { reason: note },
     });
     emit('rules.changed', {});
   }
 }
 
-/** @throws AppError `not_found`, or `version_conflict` with the version that is there and who made it */
-async function demandRule(
-  tx: Tx,
-  rule: string,
-  known: { version: number } | null,
-  version: number,
-): Promise<void> {
-  const present = known?.version ?? 0;
-  if (present === version) return;
-  if (!known) throw new AppError('not_found', { version: present });
-  const doer = await lastChange(tx, { subjectType: 'clock_rule', subjectId: rule });
-  throw new AppError('version_conflict', { version: present, ...doer });
-}
+const subjectOf = (rule: string) => ({ subjectType: 'clock_rule', subjectId: rule });
 
 /** The rules with another time limit. @throws AppError `not_found`, `bad_request` */
 function withPolicy(rules: Rules, code: string, words: Omit<PolicyWords, 'note' | 'version'>): Rules {
