@@ -74,13 +74,13 @@ export function CommandForm({
     danger: typed.danger ?? dangerIn(suggestion?.reasons),
     ...(isDecision ? { result: typed.result ?? ticket.disclosureResult } : {}),
   };
-  const { version, seq } = opened;
+  const { version, seq, number } = opened;
   useAttention('ticket', ticket.id, true);
   const change = (part: Partial<Words>): void => setWords((present) => ({ ...present, ...part }));
   const isUntouched = typed === opened.words && !opened.isKept;
   useEffect(() => {
-    if (!isUntouched) keepCommandDraft(ticket.id, name, { words: typed, version, seq });
-  }, [isUntouched, ticket.id, name, typed, version, seq]);
+    if (!isUntouched) keepCommandDraft(ticket.id, name, { words: typed, version, seq, number });
+  }, [isUntouched, ticket.id, name, typed, version, seq, number]);
   const read = (given: Words) =>
     readWritten(ticketCommandSchema, {
       ...commandOf(name, given),

@@ -19,6 +19,7 @@ import { useListAttention } from '../attention/attention.ts';
 import { OthersHere } from '../attention/others.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { type Beside, besideOf, hasMoved, stepTo } from './step.ts';
+import { StrandedDrafts } from './stranded-drafts.tsx';
 import { useTicketCounts } from './ticket-counts.ts';
 import { useTicketNews, useTickets } from './ticket-data.ts';
 import { TicketDetail } from './ticket-detail.tsx';
@@ -100,6 +101,7 @@ export function TicketWorkspace({
             <ListFiles name="tickets" filter={{ view, q: asked }} />
             {tools?.(items, view)}
           </div>
+          <StrandedDrafts />
           <Tabs
             label={t('list.view')}
             className="ticket-views"

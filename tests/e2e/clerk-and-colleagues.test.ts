@@ -98,6 +98,15 @@ describeWithBrowser('a clerk who writes a reply', () => {
       expect(await form.getByRole('button', { name: step, exact: true }).isDisabled()).toBe(true);
       await lookAt(page, `clerk-left-${lang}-${look.viewport.width}`);
       await expect.poll(() => page.getByRole('option', { name: /水压不足/ }).count()).toBe(0);
+
+      // Who closes the page instead reads at the next look at the list what is left of it.
+      await page.goto(`${city.app.base}/console/department`);
+      const left = page.locator('.ticket-side .oc-notice').filter({ hasText: written });
+      await left.waitFor();
+      await lookAt(page, `clerk-stranded-${lang}-${look.viewport.width}`);
+      await left.getByRole('button').click();
+      await left.waitFor({ state: 'hidden' });
+      expect(await page.evaluate('Object.keys(sessionStorage).join()')).not.toContain('command.');
       await page.context().close();
       const { timeline } = await as('supervisor').get(`/api/tickets/${matter.id}`, ticketViewSchema);
       expect(timeline.map(({ command }) => command)).not.toContain('reply');
