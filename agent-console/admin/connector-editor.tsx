@@ -20,8 +20,11 @@ import {
 } from '../../server/connectors/contract.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { isOvertaken } from '../forms/overtaken.tsx';
 import {
   asksText,
   headersText,
@@ -252,19 +255,75 @@ function AnswerFields({ draft, change, faultAt }: Written) {
   );
 }
 
+/** What a draft says, line by line. */
+function useLines(): (draft: Draft) => Line[] {
+  const { t } = useTranslation(['connectors', 'admin']);
+  const lang = useLang();
+  const { departments = [], categories = [] } = useLists().data ?? {};
+  const nameIn = (rows: typeof departments | typeof categories, wanted: string | null): string =>
+    rows.find(({ code }) => code === wanted)?.name[lang] ?? '';
+  return (draft) => [
+    ...linesTyped(draft, [
+      ['nameZh', t('nameZh')],
+      ['nameEn', t('nameEn')],
+      ['asks', t('asks')],
+      ['method', t('method')],
+      ['url', t('url')],
+      ['headers', t('headers')],
+      ['timeoutMs', t('timeout')],
+      ['cacheS', t('cache')],
+      ['format', t('format')],
+      ['status', t('statusAt')],
+      ['at', t('dateAt')],
+      ['states', t('states')],
+      ['words', t('words')],
+    ]),
+    {
+      id: 'department',
+      term: t('admin:department'),
+      value: nameIn(departments, draft.departmentCode),
+    },
+    { id: 'category', term: t('category'), value: nameIn(categories, draft.categoryCode) },
+    {
+      id: 'channels',
+      term: t('channels'),
+      value: draft.channels.map((channel) => t(`channel.${channel}`)).join(' · '),
+    },
+    { id: 'active', term: t('active'), value: draft.isActive },
+  ];
+}
+
 export function ConnectorEditor({
-  connector,
+  connector: standing,
   onClose,
 }: {
+  /** As it stands now; null: a new one. */
   connector: ConnectorView | null;
   onClose: () => void;
 }) {
   const { t } = useTranslation('connectors');
   const lang = useLang();
-  const { draft, change, check, faultAt: faultIn } = useCheckedDraft(() => draftOf(connector), read);
+  const {
+    draft,
+    change,
+    check,
+    refuseTaken,
+    faultAt: faultIn,
+  } = useCheckedDraft(() => draftOf(standing), read);
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const save = useSaveConnector();
+  const going = useGoingOn(standing ?? undefined, standing ?? undefined, {
+    attempts: [save],
+    take: (theirs) => {
+      change(draftOf(theirs));
+      setSecrets({});
+    },
+    onClose,
+  });
+  const connector = going.seen;
+  const linesOf = useLines();
   const faultAt = (field: string): string | undefined => faultIn(`definition.${field}`);
+  const isTaken = (error: unknown): boolean => !connector && isOvertaken(error);
   const keep = (): void => {
     const ready = check();
     if (!ready) return;
@@ -276,7 +335,12 @@ export function ConnectorEditor({
         isActive: draft.isActive,
         secrets: Object.fromEntries(given),
       },
-      { onSuccess: onClose },
+      {
+        onSuccess: onClose,
+        onError: (error) => {
+          if (isTaken(error)) refuseTaken('code');
+        },
+      },
     );
   };
   const shared = { draft, change, faultAt };
@@ -288,7 +352,10 @@ export function ConnectorEditor({
           : t('new')
       }
       isLarge
-      error={save.error}
+      error={isTaken(save.error) ? null : save.error}
+      {...(standing && {
+        overtaken: { ...going, standing: beside(linesOf(draftOf(standing)), linesOf(draft)) },
+      })}
       keepLabel={t('save')}
       isPending={save.isPending}
       onKeep={keep}

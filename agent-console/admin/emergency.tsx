@@ -26,41 +26,64 @@ import {
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { useCentre, useEmergencyLog, useMakeKey, useSaveCentre } from './emergency-data.ts';
 import { MadeSecret } from './made-secret.tsx';
 
-function Editor({ centre, onClose }: { centre: CentreView | null; onClose: () => void }) {
+const draftOf = (centre: CentreView | null) => ({
+  nameZh: centre?.nameZh ?? '',
+  nameEn: centre?.nameEn ?? '',
+  phone: centre?.phone ?? '',
+  url: centre?.url ?? '',
+  capUrl: centre?.capUrl ?? '',
+  ackWithinS: String(centre?.ackWithinS ?? 60),
+  isActive: centre?.isActive ?? true,
+});
+
+function Editor({ centre: standing, onClose }: { centre: CentreView | null; onClose: () => void }) {
   const { t } = useTranslation(['emergency', 'admin']);
   const save = useSaveCentre();
   const { draft, change, check, faultAt } = useCheckedDraft(
-    () => ({
-      nameZh: centre?.nameZh ?? '',
-      nameEn: centre?.nameEn ?? '',
-      phone: centre?.phone ?? '',
-      url: centre?.url ?? '',
-      capUrl: centre?.capUrl ?? '',
-      ackWithinS: String(centre?.ackWithinS ?? 60),
-      isActive: centre?.isActive ?? true,
-    }),
+    () => draftOf(standing),
     (written) =>
-      readWritten(centreInputSchema, {
+      readWritten(centreInputSchema.omit({ version: true }), {
         ...written,
         capUrl: written.capUrl === '' ? null : written.capUrl,
         ackWithinS: Number(written.ackWithinS),
-        version: centre?.version ?? 0,
       }),
   );
+  const going = useGoingOn(standing ?? undefined, standing ?? undefined, {
+    attempts: [save],
+    take: (theirs) => change(draftOf(theirs)),
+    onClose,
+  });
   const keep = (): void => {
     const ready = check();
-    if (ready) save.mutate(ready, { onSuccess: onClose });
+    if (ready) save.mutate({ ...ready, version: going.seen?.version ?? 0 }, { onSuccess: onClose });
   };
+  const linesOf = ({ isActive, ...words }: ReturnType<typeof draftOf>): Line[] => [
+    ...linesTyped(words, [
+      ['nameZh', t('nameZh')],
+      ['nameEn', t('nameEn')],
+      ['phone', t('phone')],
+      ['url', t('url')],
+      ['capUrl', t('capUrl')],
+      ['ackWithinS', t('ackWithin')],
+    ]),
+    { id: 'active', term: t('active'), value: isActive },
+  ];
   return (
     <EditorDialog
       title={t('change')}
       error={save.error}
+      overtaken={{
+        ...going,
+        standing: standing && beside(linesOf(draftOf(standing)), linesOf(draft)),
+      }}
       keepLabel={t('save')}
       isPending={save.isPending}
       onKeep={keep}

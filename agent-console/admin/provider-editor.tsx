@@ -13,7 +13,10 @@ import { roleSchema } from '../../server/platform/contract.ts';
 import { type ProviderView, providerDefinitionSchema } from '../../server/sign-in/contract.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { useGoingOn } from '../forms/going-on.ts';
+import { isOvertaken } from '../forms/overtaken.tsx';
 import { EditorDialog } from './editor-dialog.tsx';
 import { type Draft, draftOf, readDraft } from './provider-draft.ts';
 import { ProviderAddresses } from './provider-try.tsx';
@@ -21,6 +24,7 @@ import { useSaveProvider } from './providers-data.ts';
 
 const proofs = providerDefinitionSchema.shape.clientAuth.options;
 const links = ['none', 'username', 'email'] as const;
+const linkOf = (id: unknown) => links.find((one) => one === id) ?? 'none';
 const givenRoles = roleSchema.exclude(['admin']).options;
 
 interface Part {
@@ -29,20 +33,71 @@ interface Part {
   faultAt: (start: string) => string | undefined;
 }
 
+/** What a draft says, line by line. Its secret is nobody's to read. */
+function useLines(): (draft: Draft) => Line[] {
+  const { t } = useTranslation(['providers', 'shell']);
+  const lang = useLang();
+  const departments = useLists().data?.departments ?? [];
+  return (draft) => [
+    ...linesTyped(draft, [
+      ['nameZh', t('nameZh')],
+      ['nameEn', t('nameEn')],
+      ['issuer', t('issuer')],
+      ['clientId', t('clientId')],
+      ['scopes', t('scopes')],
+      ['linkClaim', t('linkClaim')],
+      ['amr', t('amr')],
+      ['acr', t('acr')],
+      ['departmentClaim', t('departmentClaim')],
+      ['departments', t('departments')],
+    ]),
+    { id: 'auth', term: t('clientAuth'), value: t(`auth.${draft.clientAuth}`) },
+    { id: 'link', term: t('link'), value: t(`linkTo.${linkOf(draft.linkTo)}`) },
+    { id: 'create', term: t('create'), value: draft.isCreating },
+    {
+      id: 'roles',
+      term: t('roles'),
+      value: draft.roles.map((role) => t(`shell:role.${role}`)).join(' · '),
+    },
+    {
+      id: 'department',
+      term: t('departmentCode'),
+      value: departments.find(({ code }) => code === draft.departmentCode)?.name[lang] ?? '',
+    },
+    { id: 'ends', term: t('endsThere'), value: draft.endsThere },
+    { id: 'active', term: t('active'), value: draft.isActive },
+  ];
+}
+
 export function ProviderEditor({
-  provider,
+  provider: standing,
   onClose,
   onSaved,
 }: {
+  /** As it stands now; null: a new one. */
   provider: ProviderView | null;
   onClose: () => void;
   onSaved: (code: string) => void;
 }) {
   const { t } = useTranslation('providers');
   const lang = useLang();
-  const { draft, change, check, faultAt: faultIn } = useCheckedDraft(() => draftOf(provider), readDraft);
+  const {
+    draft,
+    change,
+    check,
+    refuseTaken,
+    faultAt: faultIn,
+  } = useCheckedDraft(() => draftOf(standing), readDraft);
   const save = useSaveProvider();
+  const going = useGoingOn(standing ?? undefined, standing ?? undefined, {
+    attempts: [save],
+    take: (theirs) => change(draftOf(theirs)),
+    onClose,
+  });
+  const provider = going.seen;
+  const linesOf = useLines();
   const faultAt = (field: string): string | undefined => faultIn(`definition.${field}`);
+  const isTaken = (error: unknown): boolean => !provider && isOvertaken(error);
   const keep = (): void => {
     const ready = check();
     if (!ready) return;
@@ -50,7 +105,12 @@ export function ProviderEditor({
     const version = provider?.version ?? 0;
     save.mutate(
       { ...ready, version, isActive, ...(secret !== '' && { secret }) },
-      { onSuccess: () => onSaved(ready.code) },
+      {
+        onSuccess: () => onSaved(ready.code),
+        onError: (error) => {
+          if (isTaken(error)) refuseTaken('code');
+        },
+      },
     );
   };
   const part = { draft, change, faultAt };
@@ -60,7 +120,10 @@ export function ProviderEditor({
         provider ? t('change', { name: provider.definition[lang === 'zh' ? 'nameZh' : 'nameEn'] }) : t('new')
       }
       isLarge
-      error={save.error}
+      error={isTaken(save.error) ? null : save.error}
+      {...(standing && {
+        overtaken: { ...going, standing: beside(linesOf(draftOf(standing)), linesOf(draft)) },
+      })}
       keepLabel={t('save')}
       isPending={save.isPending}
       onKeep={keep}
@@ -174,7 +237,7 @@ function People({ draft, change, faultAt }: Part) {
           options={links.map((id) => ({ id, label: t(`linkTo.${id}`) }))}
           value={draft.linkTo}
           onChange={(id) => {
-            const linkTo = links.find((one) => one === id) ?? 'none';
+            const linkTo = linkOf(id);
             change({
               linkTo,
               linkClaim: linkTo === 'email' ? 'email' : 'preferred_username',

@@ -26,7 +26,9 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { MadeSecret } from './made-secret.tsx';
@@ -41,12 +43,48 @@ import {
   useWebhooks,
 } from './webhooks-data.ts';
 
+const draftOf = (webhook: WebhookView | null) => ({
+  name: webhook?.name ?? '',
+  url: webhook?.url ?? '',
+  events: webhook?.events ?? [],
+  departmentCode: webhook?.departmentCode ?? null,
+  isActive: webhook?.isActive ?? true,
+});
+type Draft = ReturnType<typeof draftOf>;
+
+/** What a draft says, line by line. */
+function useLines(): (draft: Draft) => Line[] {
+  const { t } = useTranslation('admin');
+  const lang = useLang();
+  const departments = useLists().data?.departments ?? [];
+  return (draft) => [
+    ...linesTyped(draft, [
+      ['name', t('hooks.name')],
+      ['url', t('hooks.url')],
+    ]),
+    {
+      id: 'department',
+      term: t('department'),
+      value: departments.find(({ code }) => code === draft.departmentCode)?.name[lang] ?? '',
+    },
+    {
+      id: 'events',
+      term: t('hooks.events'),
+      value: draft.events.map((event) => eventLabel(t, event)).join(' · ') || t('hooks.all'),
+    },
+    { id: 'active', term: t('hooks.active'), value: draft.isActive },
+  ];
+}
+
 function Editor({
-  webhook,
+  webhook: opened,
+  items,
   onClose,
   onMade,
 }: {
   webhook: WebhookView | null;
+  /** As they stand now. */
+  items: readonly WebhookView[];
   onClose: () => void;
   onMade: (secret: string) => void;
 }) {
@@ -54,17 +92,19 @@ function Editor({
   const lang = useLang();
   const lists = useLists().data;
   const { draft, change, check, faultAt } = useCheckedDraft(
-    () => ({
-      name: webhook?.name ?? '',
-      url: webhook?.url ?? '',
-      events: webhook?.events ?? [],
-      departmentCode: webhook?.departmentCode ?? null,
-      isActive: webhook?.isActive ?? true,
-    }),
+    () => draftOf(opened),
     (written) => readWritten(webhookInputSchema, written),
   );
   const create = useCreateWebhook();
   const save = useChangeWebhook();
+  const standing = items.find(({ id }) => id === opened?.id);
+  const going = useGoingOn(opened ?? undefined, standing, {
+    attempts: [save],
+    take: (theirs) => change(draftOf(theirs)),
+    onClose,
+  });
+  const webhook = going.seen;
+  const linesOf = useLines();
   const keep = (): void => {
     const ready = check();
     if (!ready) return;
@@ -75,6 +115,10 @@ function Editor({
     <EditorDialog
       title={t(webhook ? 'hooks.change' : 'hooks.new')}
       error={create.error ?? save.error}
+      overtaken={{
+        ...going,
+        standing: standing ? beside(linesOf(draftOf(standing)), linesOf(draft)) : null,
+      }}
       keepLabel={t(webhook ? 'hooks.save' : 'hooks.make')}
       isPending={create.isPending || save.isPending}
       onKeep={keep}
@@ -237,6 +281,7 @@ export function Webhooks() {
       {edited && (
         <Editor
           webhook={edited === 'new' ? null : edited}
+          items={items}
           onClose={() => setEdited(null)}
           onMade={(made) => {
             setEdited(null);

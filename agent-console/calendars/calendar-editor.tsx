@@ -5,17 +5,7 @@ import { ArrowLeft } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import {
-  Button,
-  Checkbox,
-  type Fact,
-  Row,
-  Stack,
-  showToast,
-  TextArea,
-  TextField,
-  useLang,
-} from '../../design/index.ts';
+import { Button, Checkbox, Row, Stack, showToast, TextArea, TextField, useLang } from '../../design/index.ts';
 import { okSchema } from '../../server/platform/contract.ts';
 import {
   type CalendarView,
@@ -26,7 +16,9 @@ import {
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useFaults } from '../forms/faults.ts';
-import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
+import { useGoingOn } from '../forms/going-on.ts';
+import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { EffectView } from './effect-view.tsx';
 import { datedWindowsOf, datesOf, textOfDated, textOfWindows, windowsOf } from './hours-text.ts';
 import { Month } from './month-view.tsx';
@@ -164,83 +156,70 @@ function Fields(props: FieldsProps) {
   );
 }
 
-/** What is written of the calendar, and whether it can be read. */
-function useDraft(calendar: CalendarView) {
-  /** What it is a change of. */
-  const [version, setVersion] = useState(calendar.version);
+const pathOf = ({ code }: CalendarView): string => `/api/clock-rules/calendars/${code}`;
+
+/** What is written of the calendar, whether it can be read, and how it is saved. */
+function useDraft(calendar: CalendarView, onClose: () => void) {
+  const { t } = useTranslation('calendars');
+  const client = useQueryClient();
   const [draft, setDraft] = useState<Draft>(() => draftOf(calendar));
   const [note, setNote] = useState('');
   const made = definitionOf(draft, calendar.definition.timezone);
   const faults = 'faults' in made ? made.faults : new Set<string>();
   const definition = 'faults' in made ? calendar.definition : made;
   const name = { zh: draft.zh, en: draft.en };
-  const { faultAt, check } = useFaults(calendarWriteSchema.safeParse({ version, name, definition, note }));
-  const change = (words: Partial<Draft>): void => setDraft({ ...draft, ...words });
-  /** Goes on from what stands now: with what is written here, or with what is there. */
-  const goOn = (withTheirs: boolean): void => {
-    setVersion(calendar.version);
-    if (withTheirs) setDraft(draftOf(calendar));
-  };
-  return { draft, change, goOn, note, setNote, faults, definition, faultAt, check };
-}
-
-type Written = ReturnType<typeof useDraft>;
-
-/** What stands otherwise in the calendar than in the draft. */
-function factsBeside(calendar: CalendarView, draft: Draft, t: TFunction<'calendars'>): Fact[] {
-  const now = draftOf(calendar);
-  const holidays = (china: boolean): string => t(china ? 'china' : 'noHolidays');
-  const all: [term: string, there: string, here: string][] = [
-    [t('nameZh'), now.zh, draft.zh],
-    [t('nameEn'), now.en, draft.en],
-    ...weekdays.map((day): [string, string, string] => [
-      t(`weekday.${day}`),
-      now.hours[day] || t('closed'),
-      draft.hours[day] || t('closed'),
-    ]),
-    [t('holidays'), holidays(now.china), holidays(draft.china)],
-    [t('closedDates'), now.closed, draft.closed],
-    [t('special'), now.special, draft.special],
-    [t('breaks'), now.breaks, draft.breaks],
-  ];
-  return all
-    .filter(([, there, here]) => there !== here)
-    .map(([term, there]) => ({ id: term, term, value: there.replaceAll('\n', ' · ') || '—' }));
-}
-
-/** What would become of the open clocks, and the change itself, with its reason. */
-function Saving({
-  calendar,
-  written,
-  onSaved,
-}: {
-  calendar: CalendarView;
-  written: Written;
-  onSaved: () => void;
-}) {
-  const { t } = useTranslation('calendars');
-  const client = useQueryClient();
-  const { draft, definition, goOn, faults, faultAt, check, note, setNote } = written;
-  const path = `/api/clock-rules/calendars/${calendar.code}`;
-  const onError = useFailureToast();
-  const attempt = useMutation({
-    mutationFn: ({ definition }: Pick<Written, 'draft' | 'definition'>) =>
-      api.post(`${path}/effect`, { definition }, effectSchema),
-    onError,
-  });
   const save = useMutation({
-    mutationFn: (ready: z.infer<typeof calendarWriteSchema>) => api.put(path, ready, okSchema),
+    mutationFn: (ready: z.infer<typeof calendarWriteSchema>) => api.put(pathOf(calendar), ready, okSchema),
     onSuccess: () => {
       showToast({ tone: 'ok', title: t('saved') });
-      onSaved();
+      onClose();
     },
     onError: useOtherFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['clock-rules'] }),
   });
-  const settle = (withTheirs: boolean): void => {
-    goOn(withTheirs);
-    save.reset();
-  };
+  const going = useGoingOn(calendar, calendar, {
+    attempts: [save],
+    take: (theirs) => setDraft(draftOf(theirs)),
+    onClose,
+  });
+  const version = going.seen?.version ?? 0;
+  const { faultAt, check } = useFaults(calendarWriteSchema.safeParse({ version, name, definition, note }));
+  const change = (words: Partial<Draft>): void => setDraft({ ...draft, ...words });
+  return { draft, change, going, save, note, setNote, faults, definition, faultAt, check };
+}
+
+type Written = ReturnType<typeof useDraft>;
+
+function linesOf(draft: Draft, t: TFunction<'calendars'>): Line[] {
+  return [
+    ...linesTyped(draft, [
+      ['zh', t('nameZh')],
+      ['en', t('nameEn')],
+    ]),
+    ...weekdays.map((day) => ({
+      id: day,
+      term: t(`weekday.${day}`),
+      value: draft.hours[day] || t('closed'),
+    })),
+    { id: 'china', term: t('holidays'), value: t(draft.china ? 'china' : 'noHolidays') },
+    ...linesTyped(draft, [
+      ['closed', t('closedDates')],
+      ['special', t('special')],
+      ['breaks', t('breaks')],
+    ]),
+  ];
+}
+
+/** What would become of the open clocks, and the change itself, with its reason. */
+function Saving({ calendar, written }: { calendar: CalendarView; written: Written }) {
+  const { t } = useTranslation('calendars');
+  const { draft, definition, going, save, faults, faultAt, check, note, setNote } = written;
+  const onError = useFailureToast();
+  const attempt = useMutation({
+    mutationFn: ({ definition }: Pick<Written, 'draft' | 'definition'>) =>
+      api.post(`${pathOf(calendar)}/effect`, { definition }, effectSchema),
+    onError,
+  });
   return (
     <Stack gap={3} className="calendar-save">
       <Row wraps gap={2}>
@@ -262,16 +241,11 @@ function Saving({
         onChange={setNote}
         maxLength={300}
       />
-      <Overtaken
-        error={save.error}
-        standing={factsBeside(calendar, draft, t)}
-        onKeepMine={() => settle(false)}
-        onTakeTheirs={() => settle(true)}
-      />
+      <Overtaken {...going} standing={beside(linesOf(draftOf(calendar), t), linesOf(draft, t))} />
       <Row gap={2}>
         <Button
           variant="primary"
-          isDisabled={isOvertaken(save.error)}
+          isDisabled={going.error !== null}
           isPending={save.isPending}
           onPress={() => {
             const ready = check();
@@ -297,7 +271,7 @@ export function CalendarEditor({
   const { t } = useTranslation('calendars');
   const lang = useLang();
   const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7));
-  const written = useDraft(calendar);
+  const written = useDraft(calendar, onClose);
   const shown = useDeferredValue(written.definition);
   return (
     <Stack gap={4}>
@@ -318,7 +292,7 @@ export function CalendarEditor({
         />
         <Stack gap={4}>
           <Month definition={shown} month={month} onMonth={setMonth} />
-          {mayEdit && <Saving calendar={calendar} written={written} onSaved={onClose} />}
+          {mayEdit && <Saving calendar={calendar} written={written} />}
           <Versions rule={`calendar:${calendar.code}`} />
         </Stack>
       </div>

@@ -33,7 +33,8 @@ import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
+import { useGoingOn } from '../forms/going-on.ts';
+import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { EffectView } from './effect-view.tsx';
 import { separator } from './hours-text.ts';
 import { Versions } from './versions.tsx';
@@ -81,8 +82,6 @@ function EditPolicy({
   const { t } = useTranslation('calendars');
   const lang = useLang();
   const client = useQueryClient();
-  /** What the words are a change of. */
-  const [version, setVersion] = useState(policy.version);
   const [amount, setAmount] = useState(String(policy.budget.amount));
   const [unit, setUnit] = useState<Unit>(policy.budget.unit);
   const [calendarCode, setCalendar] = useState(policy.calendarCode);
@@ -96,7 +95,6 @@ function EditPolicy({
   const isAmount = Number(amount) > 0 && isWhole;
   const areShares = warnAt.every((share) => share > 0 && share < 1) && warnAt.length <= 5;
   const words = { budget: { amount: Number(amount), unit }, calendarCode, warnAt };
-  const { faultAt, check } = useFaults(readWritten(policyWriteSchema, { ...words, version, note }));
   const path = `/api/clock-rules/policies/${policy.code}`;
   const onError = useFailureToast();
   const attempt = useMutation({
@@ -112,17 +110,18 @@ function EditPolicy({
     onError: useOtherFailureToast(),
     onSettled: () => client.invalidateQueries({ queryKey: ['clock-rules'] }),
   });
-  const goOn = (): void => {
-    setVersion(policy.version);
-    save.reset();
-  };
-  const takeTheirs = (): void => {
-    setAmount(String(policy.budget.amount));
-    setUnit(policy.budget.unit);
-    setCalendar(policy.calendarCode);
-    setWarn(warnText(policy));
-    goOn();
-  };
+  const going = useGoingOn(policy, policy, {
+    attempts: [save],
+    take: (theirs) => {
+      setAmount(String(theirs.budget.amount));
+      setUnit(theirs.budget.unit);
+      setCalendar(theirs.calendarCode);
+      setWarn(warnText(theirs));
+    },
+    onClose,
+  });
+  const version = going.seen?.version ?? 0;
+  const { faultAt, check } = useFaults(readWritten(policyWriteSchema, { ...words, version, note }));
   return (
     <Dialog
       title={title}
@@ -141,7 +140,7 @@ function EditPolicy({
           </Button>
           <Button
             variant="primary"
-            isDisabled={isOvertaken(save.error)}
+            isDisabled={going.error !== null}
             isPending={save.isPending}
             onPress={() => {
               const ready = check();
@@ -155,7 +154,7 @@ function EditPolicy({
     >
       <Stack gap={3}>
         <Overtaken
-          error={save.error}
+          {...going}
           standing={[
             {
               id: 'budget',
@@ -167,10 +166,8 @@ function EditPolicy({
               term: t('policy.calendar'),
               value: nameOf(policy.calendarCode, calendars, lang),
             },
-            { id: 'warnAt', term: t('policy.warnAt'), value: warnText(policy) || '—' },
+            { id: 'warnAt', term: t('policy.warnAt'), value: warnText(policy) },
           ]}
-          onKeepMine={goOn}
-          onTakeTheirs={takeTheirs}
         />
         <Row wraps gap={3} align="end">
           <TextField

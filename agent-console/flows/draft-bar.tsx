@@ -1,17 +1,18 @@
 // Where the draft stands, and what can be done with the whole of it.
 import { Redo2, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertDialog, Badge, Button, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
 import type { FlowPage } from '../../server/intake/voice/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
+import { OvertakenBy } from '../forms/overtaken.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 
 export function DraftBar({
   page,
   isDirty,
-  isOvertaken,
+  overtaken,
   canUndo,
   canRedo,
   mayPublish,
@@ -23,13 +24,11 @@ export function DraftBar({
   onDiscard,
   onPublish,
   onTakeOffer,
-  onKeepMine,
-  onTakeTheirs,
 }: {
   page: FlowPage;
   isDirty: boolean;
   /** Somebody else has written the draft meanwhile. */
-  isOvertaken: boolean;
+  overtaken: ComponentProps<typeof OvertakenBy> | null;
   canUndo: boolean;
   canRedo: boolean;
   mayPublish: boolean;
@@ -41,8 +40,6 @@ export function DraftBar({
   onDiscard: () => void;
   onPublish: (note: string, done: () => void) => void;
   onTakeOffer: () => void;
-  onKeepMine: () => void;
-  onTakeTheirs: () => void;
 }) {
   const { t } = useTranslation('flows');
   const lang = useLang();
@@ -74,14 +71,14 @@ export function DraftBar({
       labelKey: 'flows:save',
       shortcut: 'mod+s',
       permission: 'flows.edit',
-      isEnabled: isDirty && !isOvertaken,
+      isEnabled: isDirty && !overtaken,
       run: onSave,
     },
     {
       id: 'flows.publish',
       labelKey: 'flows:publish',
       permission: 'flows.edit',
-      isEnabled: mayPublish && !isOvertaken,
+      isEnabled: mayPublish && !overtaken,
       run: () => setAsked('publish'),
     },
   ]);
@@ -109,22 +106,8 @@ export function DraftBar({
           <ActionButton id="flows.publish" size="small" variant="primary" isPending={isPublishing} />
         </Row>
       </Row>
-      {isOvertaken && (
-        <Notice tone="warn" isLive>
-          <Stack gap={2}>
-            <span>{t('conflict')}</span>
-            <Row wraps>
-              <Button size="small" onPress={onKeepMine}>
-                {t('keepMine')}
-              </Button>
-              <Button size="small" onPress={onTakeTheirs}>
-                {t('takeTheirs')}
-              </Button>
-            </Row>
-          </Stack>
-        </Notice>
-      )}
-      {offer && !isOvertaken && (
+      {overtaken && <OvertakenBy {...overtaken} />}
+      {offer && !overtaken && (
         <Notice tone="accent">
           <Stack gap={2}>
             <span>{t('offer')}</span>

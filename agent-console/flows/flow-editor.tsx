@@ -7,9 +7,9 @@ import { changesBetween } from '../../ivr/flow/changes.ts';
 import { checkFlow } from '../../ivr/flow/check.ts';
 import type { Flow } from '../../ivr/flow/schema.ts';
 import type { FlowPage } from '../../server/intake/voice/contract.ts';
-import { ApiFailure } from '../api/failure.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useLeaveGuard } from '../../design/leave-guard.ts';
+import { doerIn, isOvertaken } from '../forms/overtaken.tsx';
 import { part } from '../shell/part.ts';
 import { useDraft } from './draft.ts';
 import { DraftBar } from './draft-bar.tsx';
@@ -22,6 +22,13 @@ import { Versions } from './versions.tsx';
 import { useFlowWords } from './words.ts';
 
 const FlowGraph = part(() => import('./flow-graph.tsx'));
+
+/** Who wrote the other draft, published, or, as far as the refusal says, threw the draft away. */
+function whoOvertook({ draft, versions: [latest] }: FlowPage, seenVersion: number, refusal: unknown) {
+  if (draft) return { by: draft.editedBy, at: draft.editedAt };
+  if (latest && latest.version > seenVersion) return { by: latest.publishedBy, at: latest.publishedAt };
+  return doerIn(refusal);
+}
 
 function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) {
   const { t } = useTranslation('flows');
@@ -37,7 +44,7 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
   const queues = useQueueCodes();
   const faults = checkFlow(flow, queues);
   const changes = changesBetween(page.published, flow);
-  const isOvertaken = (page.draft?.revision ?? null) !== revision;
+  const isOtherDraft = (page.draft?.revision ?? null) !== revision;
   useLeaveGuard(isDirty);
 
   const choose = (id: string): void => {
@@ -57,7 +64,7 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
     setArrival({ on: null, isGentle: true });
   };
   const onError = (error: unknown): void => {
-    if (error instanceof ApiFailure && error.code === 'version_conflict') onRefetch();
+    if (isOvertaken(error)) onRefetch();
     showFailure(error);
   };
   const taken = (toast: string, after?: (now: FlowPage) => void) => ({
@@ -82,7 +89,16 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
       <DraftBar
         page={page}
         isDirty={isDirty}
-        isOvertaken={isOvertaken}
+        overtaken={
+          isOtherDraft
+            ? {
+                doer: whoOvertook(page, flow.version, deeds.save.error),
+                standing: page.draft || page.published.version > flow.version ? [] : null,
+                onKeepMine: () => draft.rebase(page),
+                onTakeTheirs: () => draft.replace(page),
+              }
+            : null
+        }
         canUndo={draft.canUndo}
         canRedo={draft.canRedo}
         mayPublish={faults.length === 0 && (changes.length > 0 || page.draft !== null)}
@@ -98,8 +114,6 @@ function Editor({ page, onRefetch }: { page: FlowPage; onRefetch: () => void }) 
         }}
         onPublish={(note, done) => publish(note).then(done, onError)}
         onTakeOffer={() => deeds.takeOffer.mutate(revision, taken(t('saved'), draft.replace))}
-        onKeepMine={() => draft.rebase(page)}
-        onTakeTheirs={() => draft.replace(page)}
       />
       <div className="flow-work">
         <Suspense fallback={<Skeleton lines={10} />}>

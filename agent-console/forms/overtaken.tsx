@@ -2,10 +2,11 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Button, type Fact, Facts, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
+import { Button, Facts, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
 import { bilingualSchema } from '../../server/platform/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import type { Line } from './beside.ts';
 
 export const isOvertaken = (error: unknown): error is ApiFailure =>
   error instanceof ApiFailure && error.code === 'version_conflict';
@@ -19,10 +20,15 @@ export function useOtherFailureToast(): (error: Error) => void {
 }
 
 const doerSchema = z.object({ by: bilingualSchema.nullable(), at: z.iso.datetime() });
+/** Who saved, and when. */
+type Doer = z.infer<typeof doerSchema>;
+/** As the server said when it refused. */
+export const doerIn = (error: unknown): Doer | undefined =>
+  isOvertaken(error) ? doerSchema.safeParse(error.details).data : undefined;
 
 interface Ways {
   /** Null: it is not there any more. */
-  standing: readonly Fact[] | null;
+  standing: readonly Line[] | null;
   /** The next save is a change of what stands now. */
   onKeepMine: () => void;
   onTakeTheirs: () => void;
@@ -31,27 +37,42 @@ interface Ways {
 /** @param error why saving or removing was refused; anything but an overtaking shows nothing */
 export function Overtaken({ error, ...ways }: Ways & { error: Error | null }) {
   if (!isOvertaken(error)) return null;
+  return <OvertakenBy doer={doerIn(error)} isRefusal {...ways} />;
+}
+
+/** A whole article would push the ways on out of sight. */
+const mostSigns = 200;
+const shortened = (text: string): string => (text.length > mostSigns ? `${text.slice(0, mostSigns)}…` : text);
+
+interface By extends Ways {
+  /** Undefined: nobody knows. */
+  doer: Doer | undefined;
+  /** It answers a press, and comes into sight; else the writer may be in the middle of a word. */
+  isRefusal?: boolean;
+}
+
+/** For what is known before anything is refused. */
+export function OvertakenBy(by: By) {
   return (
     // Its words come with the first refusal; the form stays in sight meanwhile.
     <Suspense>
-      <Refused doer={doerSchema.safeParse(error.details).data} {...ways} />
+      <Told {...by} />
     </Suspense>
   );
 }
 
-function Refused({
-  doer,
-  standing,
-  onKeepMine,
-  onTakeTheirs,
-}: Ways & { doer: z.infer<typeof doerSchema> | undefined }) {
+function Told({ doer, isRefusal = false, standing, onKeepMine, onTakeTheirs }: By) {
   const { t } = useTranslation('forms');
   const lang = useLang();
   const format = useFormat();
   const place = useRef<HTMLDivElement>(null);
   // A long form is at its end when it is saved: the refusal is brought into sight.
-  useEffect(() => place.current?.focus(), []);
+  useEffect(() => {
+    if (isRefusal) place.current?.focus();
+  }, [isRefusal]);
   const name = doer?.by?.[lang];
+  const wordsOf = (value: Line['value']): string =>
+    typeof value === 'boolean' ? t(value ? 'yes' : 'no') : shortened(value) || '—';
   return (
     <div ref={place} tabIndex={-1}>
       <Notice tone="warn" isLive>
@@ -62,7 +83,7 @@ function Refused({
           {standing ? (
             <>
               {standing.length > 0 && <span className="oc-strong">{t('overtaken.standing')}</span>}
-              <Facts items={standing} />
+              <Facts items={standing.map((line) => ({ ...line, value: wordsOf(line.value) }))} />
             </>
           ) : (
             <span>{t('overtaken.gone')}</span>

@@ -18,33 +18,69 @@ import {
 } from '../../design/index.ts';
 import { type ImportSource, importTargetSchema, saveSourceSchema } from '../../server/imports/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useMappings, usePullSource, useRemoveSource, useSaveSource, useSources } from './imports-data.ts';
 
 const byName = '-';
 const hours = Array.from({ length: 24 }, (_, hour) => ({ id: String(hour), label: `${hour}:00` }));
 
-function Editor({ source, onClose }: { source: ImportSource | null; onClose: () => void }) {
+const draftOf = (source: ImportSource | null) => ({
+  name: source?.name ?? '',
+  target: source?.target ?? importTargetSchema.enum.service_item,
+  url: source?.url ?? '',
+  mappingId: source?.mappingId ?? null,
+  isWhole: source?.isWhole ?? false,
+  hour: source?.hour ?? 3,
+  isActive: source?.isActive ?? true,
+});
+
+function Editor({
+  source: opened,
+  items,
+  onClose,
+}: {
+  source: ImportSource | null;
+  /** As they stand now. */
+  items: readonly ImportSource[];
+  onClose: () => void;
+}) {
   const { t } = useTranslation('imports');
-  const [id] = useState(() => source?.id ?? crypto.randomUUID());
+  const [id] = useState(() => opened?.id ?? crypto.randomUUID());
   const { draft, change, check, faultAt } = useCheckedDraft(
-    () => ({
-      name: source?.name ?? '',
-      target: source?.target ?? importTargetSchema.enum.service_item,
-      url: source?.url ?? '',
-      mappingId: source?.mappingId ?? null,
-      isWhole: source?.isWhole ?? false,
-      hour: source?.hour ?? 3,
-      isActive: source?.isActive ?? true,
-      version: source?.version ?? 0,
-    }),
-    (written) => readWritten(saveSourceSchema, written),
+    () => draftOf(opened),
+    (written) => readWritten(saveSourceSchema.omit({ version: true }), written),
   );
-  const mappings = useMappings().data?.items.filter(({ target }) => target === draft.target) ?? [];
+  const allMappings = useMappings().data?.items ?? [];
+  const mappings = allMappings.filter(({ target }) => target === draft.target);
   const save = useSaveSource();
   const remove = useRemoveSource();
-  const showFailure = useFailureToast();
+  const showFailure = useOtherFailureToast();
+  const standing = items.find((one) => one.id === id);
+  const going = useGoingOn(opened ?? undefined, standing, {
+    attempts: [save],
+    take: (theirs) => change(draftOf(theirs)),
+    onClose,
+  });
+  const source = going.seen;
+  const linesOf = (said: ReturnType<typeof draftOf>): Line[] => [
+    ...linesTyped(said, [
+      ['name', t('source.name')],
+      ['url', t('source.url')],
+    ]),
+    { id: 'target', term: t('what'), value: t(`target.${said.target}`) },
+    {
+      id: 'mapping',
+      term: t('source.mapping'),
+      value: allMappings.find((one) => one.id === said.mappingId)?.name ?? t('source.byName'),
+    },
+    { id: 'hour', term: t('source.hour'), value: `${said.hour}:00` },
+    { id: 'whole', term: t('source.whole'), value: said.isWhole },
+    { id: 'active', term: t('source.active'), value: said.isActive },
+  ];
   const done = (title: string) => ({
     onSuccess: () => {
       showToast({ tone: 'ok', title });
@@ -54,7 +90,7 @@ function Editor({ source, onClose }: { source: ImportSource | null; onClose: () 
   });
   const keep = (): void => {
     const ready = check();
-    if (ready) save.mutate({ id, ...ready }, done(t('source.saved')));
+    if (ready) save.mutate({ id, ...ready, version: source?.version ?? 0 }, done(t('source.saved')));
   };
   return (
     <Dialog
@@ -73,13 +109,22 @@ function Editor({ source, onClose }: { source: ImportSource | null; onClose: () 
             </Button>
           )}
           <Button onPress={onClose}>{t('source.cancel')}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={keep}>
+          <Button
+            variant="primary"
+            isDisabled={going.error !== null}
+            isPending={save.isPending}
+            onPress={keep}
+          >
             {t('source.save')}
           </Button>
         </>
       }
     >
       <Stack gap={4}>
+        <Overtaken
+          {...going}
+          standing={standing ? beside(linesOf(draftOf(standing)), linesOf(draft)) : null}
+        />
         <TextField
           label={t('source.name')}
           isRequired
@@ -190,7 +235,9 @@ export function Sources() {
           ]}
         />
       )}
-      {edited && <Editor source={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {edited && (
+        <Editor source={edited === 'new' ? null : edited} items={items} onClose={() => setEdited(null)} />
+      )}
     </section>
   );
 }

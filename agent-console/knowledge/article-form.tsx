@@ -22,12 +22,15 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useLeaveGuard } from '../../design/leave-guard.ts';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
+import { useGoingOn } from '../forms/going-on.ts';
+import { doerIn, isOvertaken, OvertakenBy } from '../forms/overtaken.tsx';
 import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, readArticle, smsParts } from './draft.ts';
 import { FilesField } from './files.tsx';
 import { forgetDraft, keepDraft, keptDraftOf } from './kept-drafts.ts';
-import { useArticle, useEditors, useSaveArticle } from './knowledge-data.ts';
+import { useArticle, useEditors, useSaveArticle, useVersions } from './knowledge-data.ts';
 
 function Fields({
   draft,
@@ -197,6 +200,45 @@ function Fields({
   );
 }
 
+/** What a draft says, line by line. */
+function useLines(): (draft: Draft) => Line[] {
+  const { t } = useTranslation('knowledge');
+  const lang = useLang();
+  const { departments = [], categories = [] } = useLists().data ?? {};
+  const editors = useEditors().data?.items ?? [];
+  const inBoth = (field: 'title' | 'short' | 'spoken' | 'body') =>
+    (['zh', 'en'] as const).map(
+      (language) =>
+        [
+          `${field}${language === 'zh' ? 'Zh' : 'En'}`,
+          t('inLanguage', { field: t(`field.${field}`), language: t(`lang.${language}`) }),
+        ] as const,
+    );
+  const nameIn = (
+    rows: readonly { code: string; name: { zh: string; en: string } }[],
+    wanted: string | null,
+  ): string => rows.find(({ code }) => code === wanted)?.name[lang] ?? '';
+  return (draft) => [
+    ...linesTyped(draft, [
+      ...inBoth('title'),
+      ...inBoth('short'),
+      ...inBoth('spoken'),
+      ...inBoth('body'),
+      ['keywords', t('field.keywords')],
+      ['reviewBy', t('field.reviewBy')],
+    ]),
+    { id: 'audience', term: t('field.audience'), value: t(`audience.${draft.audience}`) },
+    { id: 'department', term: t('field.department'), value: nameIn(departments, draft.departmentCode) },
+    { id: 'category', term: t('field.category'), value: nameIn(categories, draft.categoryCode) },
+    {
+      id: 'owner',
+      term: t('field.owner'),
+      value: editors.find(({ id }) => id === draft.ownerId)?.name[lang] ?? '',
+    },
+    { id: 'files', term: t('field.files'), value: draft.files.map(({ name }) => name).join(' · ') },
+  ];
+}
+
 function Form({
   article,
   onDone,
@@ -210,19 +252,25 @@ function Form({
   const id = article?.id ?? null;
   const [kept] = useState(() => keptDraftOf(id));
   const [draft, setDraft] = useState(() => kept?.draft ?? draftOf(article));
-  const [seen, setSeen] = useState(kept?.seen ?? article?.version ?? 0);
   const [isDirty, setDirty] = useState(kept !== undefined);
   const save = useSaveArticle();
   const latest = useArticle(id);
   const showFailure = useFailureToast();
+  const going = useGoingOn({ version: kept?.seen ?? article?.version ?? 0 }, latest.data, {
+    attempts: [save],
+    take: (theirs) => setDraft(draftOf(theirs)),
+    onClose: onCancel,
+  });
+  const seen = going.seen?.version ?? 0;
   useLeaveGuard(isDirty);
   useEffect(() => {
     if (isDirty) keepDraft(id, { draft, seen });
   }, [isDirty, id, draft, seen]);
-  const isOvertaken = save.error instanceof ApiFailure && save.error.code === 'version_conflict';
   // What was kept may be older than what others have saved since.
-  const theirs = isOvertaken || (kept && !save.isPending) ? latest.data : undefined;
+  const theirs = going.error || (kept && !save.isPending) ? latest.data : undefined;
   const isNewer = theirs !== undefined && theirs.version !== seen;
+  const lastVersion = useVersions(id ?? '', theirs?.version ?? 0, isNewer).data?.items[0];
+  const linesOf = useLines();
   const { faultAt, check, refuseTaken } = useFaults(readArticle(draft, seen));
   const submit = (): void => {
     const request = check();
@@ -235,16 +283,11 @@ function Form({
         onDone(saved.id);
       },
       onError: (error) => {
-        if (error instanceof ApiFailure && error.code === 'version_conflict') void latest.refetch();
+        if (isOvertaken(error)) void latest.refetch();
         else if (error instanceof ApiFailure && error.details?.field === 'code') refuseTaken('code');
         else showFailure(error);
       },
     });
-  };
-  const settle = (draftNow: Draft, version: number): void => {
-    setDraft(draftNow);
-    setSeen(version);
-    save.reset();
   };
   return (
     <Pane
@@ -262,7 +305,12 @@ function Form({
             >
               {t('cancel')}
             </Button>
-            <Button variant="primary" isDisabled={isOvertaken} isPending={save.isPending} onPress={submit}>
+            <Button
+              variant="primary"
+              isDisabled={going.error !== null}
+              isPending={save.isPending}
+              onPress={submit}
+            >
               {t('save')}
             </Button>
           </Row>
@@ -273,19 +321,12 @@ function Form({
         <Stack gap={4}>
           {isNewer || draft !== kept?.draft || <Notice isLive>{t('keptDraft')}</Notice>}
           {theirs && isNewer && (
-            <Notice tone="warn" isLive>
-              <Stack gap={2}>
-                <span>{t('conflict', { version: theirs.version })}</span>
-                <Row wraps>
-                  <Button size="small" onPress={() => settle(draft, theirs.version)}>
-                    {t('keepMine')}
-                  </Button>
-                  <Button size="small" onPress={() => settle(draftOf(theirs), theirs.version)}>
-                    {t('takeTheirs')}
-                  </Button>
-                </Row>
-              </Stack>
-            </Notice>
+            <OvertakenBy
+              {...going}
+              doer={doerIn(going.error) ?? lastVersion}
+              isRefusal={going.error !== null}
+              standing={beside(linesOf(draftOf(theirs)), linesOf(draft))}
+            />
           )}
           <Fields
             draft={draft}

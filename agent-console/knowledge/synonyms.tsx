@@ -17,26 +17,54 @@ import {
 } from '../../design/index.ts';
 import { saveSynonymsSchema, type SynonymGroup } from '../../server/knowledge/contract.ts';
 import { may } from '../../server/platform/auth/roles.ts';
-import { FailureState, useFailureToast } from '../api/failure-view.tsx';
+import { FailureState } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 import { wordsOf } from './draft.ts';
 import { useRemoveSynonyms, useSaveSynonyms, useSynonyms } from './knowledge-data.ts';
 
-function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () => void }) {
+function Editor({
+  group: opened,
+  items,
+  onClose,
+}: {
+  group: SynonymGroup | null;
+  /** As they stand now. */
+  items: readonly SynonymGroup[];
+  onClose: () => void;
+}) {
   const { t } = useTranslation('knowledge');
+  const draftOf = (group: SynonymGroup | null) => ({
+    words: group?.words.join(t('wordSeparator')) ?? '',
+    note: group?.note ?? '',
+  });
   const { draft, change, check, faultAt } = useCheckedDraft(
-    () => ({ words: group?.words.join(t('wordSeparator')) ?? '', note: group?.note ?? '' }),
+    () => draftOf(opened),
     ({ words, note }) =>
-      readWritten(saveSynonymsSchema, { words: wordsOf(words), note, version: group?.version ?? 0 }),
+      readWritten(saveSynonymsSchema.omit({ version: true }), { words: wordsOf(words), note }),
   );
   /** A group is made once, however often it is sent. */
-  const [id] = useState(() => group?.id ?? crypto.randomUUID());
+  const [id] = useState(() => opened?.id ?? crypto.randomUUID());
   const save = useSaveSynonyms();
   const remove = useRemoveSynonyms();
-  const showFailure = useFailureToast();
+  const showFailure = useOtherFailureToast();
+  const standing = items.find((one) => one.id === id);
+  const going = useGoingOn(opened ?? undefined, standing, {
+    attempts: [save],
+    take: (theirs) => change(draftOf(theirs)),
+    onClose,
+  });
+  const group = going.seen;
+  const linesOf = (said: typeof draft): Line[] =>
+    linesTyped(said, [
+      ['words', t('synonym.words')],
+      ['note', t('synonym.note')],
+    ]);
   const done = {
     onSuccess: () => {
       showToast({ tone: 'ok', title: t('synonym.saved') });
@@ -46,7 +74,7 @@ function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () =>
   };
   const keep = (): void => {
     const ready = check();
-    if (ready) save.mutate({ id, ...ready }, done);
+    if (ready) save.mutate({ id, ...ready, version: group?.version ?? 0 }, done);
   };
   return (
     <Dialog
@@ -65,13 +93,22 @@ function Editor({ group, onClose }: { group: SynonymGroup | null; onClose: () =>
             </Button>
           )}
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={keep}>
+          <Button
+            variant="primary"
+            isDisabled={going.error !== null}
+            isPending={save.isPending}
+            onPress={keep}
+          >
             {t('synonym.save')}
           </Button>
         </>
       }
     >
       <Stack gap={4}>
+        <Overtaken
+          {...going}
+          standing={standing ? beside(linesOf(draftOf(standing)), linesOf(draft)) : null}
+        />
         <TextArea
           label={t('synonym.words')}
           description={t('synonym.wordsNote')}
@@ -146,7 +183,9 @@ export function Synonyms() {
           },
         ]}
       />
-      {edited && <Editor group={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {edited && (
+        <Editor group={edited === 'new' ? null : edited} items={items} onClose={() => setEdited(null)} />
+      )}
     </Stack>
   );
 }

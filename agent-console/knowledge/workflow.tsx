@@ -11,13 +11,15 @@ import {
   TextArea,
   TextField,
   type Tone,
+  useFormat,
+  useLang,
 } from '../../design/index.ts';
 import { cityDay } from '../../server/calendar/city.ts';
 import type { ArticleCommandName, ArticleDetail, ArticleView } from '../../server/knowledge/contract.ts';
-import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { doerIn, isOvertaken } from '../forms/overtaken.tsx';
 import { startOfCityDate } from './draft.ts';
 import { useArticle, useArticleCommand } from './knowledge-data.ts';
 
@@ -49,6 +51,8 @@ const askedOf = (name: ArticleCommandName | null) =>
 export function Workflow({ article }: { article: ArticleDetail }) {
   const { t } = useTranslation('knowledge');
   const command = useArticleCommand(article.id);
+  const lang = useLang();
+  const format = useFormat();
   const showFailure = useFailureToast();
   // The step that is asked about, of the version that was read: other words may come in behind the dialog.
   const [begun, setBegun] = useState<{ name: ArticleCommandName; version: number } | null>(null);
@@ -78,9 +82,14 @@ export function Workflow({ article }: { article: ArticleDetail }) {
         },
         onError: (error) => {
           void refetch();
-          if (error instanceof ApiFailure && error.code === 'version_conflict') {
+          if (isOvertaken(error)) {
             setBegun(null);
-            showToast({ tone: 'warn', title: t('overtaken') });
+            const doer = doerIn(error);
+            const name = doer?.by?.[lang];
+            showToast({
+              tone: 'warn',
+              title: name ? t('overtakenBy', { name, at: format.moment(doer.at) }) : t('overtaken'),
+            });
           } else showFailure(error);
         },
       },

@@ -33,7 +33,8 @@ import { ListFiles } from '../exchange/list-files.tsx';
 import { NothingSetUp } from '../exchange/set-up.tsx';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
+import { useGoingOn } from '../forms/going-on.ts';
+import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 import { HandOver } from '../tickets/hand-over.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
@@ -64,8 +65,6 @@ function EditDuty({
   const { t } = useTranslation(['oversight', 'tickets']);
   const lang = useLang();
   const client = useQueryClient();
-  /** What the words are a change of; undefined: nothing yet. */
-  const [duty, setDuty] = useState(opened);
   const [words, setWords] = useState<Partial<Duty>>(
     opened ?? { areaCode: null, coHandlerCodes: [], fallbackCode: null },
   );
@@ -77,7 +76,7 @@ function EditDuty({
     onSettled: () => client.invalidateQueries({ queryKey: ['duty'] }),
   };
   const save = useMutation({
-    mutationFn: (row: Duty) => api.put('/api/duty', { ...row, seen: duty?.mark ?? null }, okSchema),
+    mutationFn: (row: Duty & { seen: string | null }) => api.put('/api/duty', row, okSchema),
     ...done,
   });
   const remove = useMutation({
@@ -95,14 +94,11 @@ function EditDuty({
   const standing = items.find(
     (row) => row.categoryCode === words.categoryCode && row.areaCode === words.areaCode,
   );
-  const goOnFrom = (row: DutyRow | undefined): void => {
-    setDuty(row);
-    save.reset();
-    remove.reset();
-  };
+  const going = useGoingOn(opened, standing, { attempts: [save, remove], take: setWords, onClose });
+  const duty = going.seen;
   const moveTo = (place: Partial<Duty>): void => {
     setWords({ ...words, ...place });
-    goOnFrom(undefined);
+    going.goOnFrom(undefined);
   };
   const options = departmentOptions(
     lists.departments.filter(({ takesTickets }) => takesTickets),
@@ -130,11 +126,11 @@ function EditDuty({
           <Button onPress={onClose}>{t('tickets:cancel')}</Button>
           <Button
             variant="primary"
-            isDisabled={isOvertaken(save.error ?? remove.error)}
+            isDisabled={going.error !== null}
             isPending={save.isPending}
             onPress={() => {
               const ready = check();
-              if (ready) save.mutate(ready);
+              if (ready) save.mutate({ ...ready, seen: duty?.mark ?? null });
             }}
           >
             {t('duty.save')}
@@ -144,7 +140,7 @@ function EditDuty({
     >
       <Stack gap={3}>
         <Overtaken
-          error={save.error ?? remove.error}
+          {...going}
           standing={
             standing
               ? [
@@ -154,12 +150,6 @@ function EditDuty({
                 ]
               : null
           }
-          onKeepMine={() => goOnFrom(standing)}
-          onTakeTheirs={() => {
-            if (!standing) return onClose();
-            setWords(standing);
-            goOnFrom(standing);
-          }}
         />
         {!opened && (
           <>

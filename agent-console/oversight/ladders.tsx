@@ -33,7 +33,8 @@ import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useFaults } from '../forms/faults.ts';
-import { isOvertaken, Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
+import { useGoingOn } from '../forms/going-on.ts';
+import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 import { momentOfRung } from './told.ts';
 
@@ -141,8 +142,6 @@ function EditLadder({
 }) {
   const { t } = useTranslation(['oversight', 'tickets']);
   const client = useQueryClient();
-  /** What the rungs are a change of. */
-  const [ladder, setLadder] = useState(opened);
   const [departmentCode, setDepartment] = useState(opened.departmentCode);
   const [rungs, setRungs] = useState(() => keyed(opened));
   const done = {
@@ -151,8 +150,8 @@ function EditLadder({
     onSettled: () => client.invalidateQueries({ queryKey: ['ladders'] }),
   };
   const save = useMutation({
-    mutationFn: (words: Ladder) =>
-      api.put('/api/escalation-ladders', { ...words, seen: ladder.mark ?? null }, okSchema),
+    mutationFn: (words: Ladder & { seen: string | null }) =>
+      api.put('/api/escalation-ladders', words, okSchema),
     ...done,
   });
   const remove = useMutation({
@@ -160,16 +159,14 @@ function EditLadder({
       api.delete(`/api/escalation-ladders/${code}?${new URLSearchParams({ seen })}`, okSchema),
     ...done,
   });
-  const own =
-    ladder.departmentCode !== null && ladder.mark !== undefined
-      ? { code: ladder.departmentCode, seen: ladder.mark }
-      : null;
   const standing = items.find((one) => one.departmentCode === departmentCode);
-  const goOnFrom = (now: Edited): void => {
-    setLadder(now);
-    save.reset();
-    remove.reset();
-  };
+  const going = useGoingOn(opened.mark === undefined ? undefined : opened, standing, {
+    attempts: [save, remove],
+    take: (theirs) => setRungs(keyed(theirs)),
+    onClose,
+  });
+  const { departmentCode: code = null, mark: seen } = going.seen ?? {};
+  const own = code !== null && seen !== undefined ? { code, seen } : null;
   const tellsOf = useTellsWords();
   const { faultAt, check } = useFaults(
     (options ? ownLadderSchema : ladderSchema).safeParse({
@@ -193,11 +190,11 @@ function EditLadder({
           <Button onPress={onClose}>{t('tickets:cancel')}</Button>
           <Button
             variant="primary"
-            isDisabled={isOvertaken(save.error ?? remove.error)}
+            isDisabled={going.error !== null}
             isPending={save.isPending}
             onPress={() => {
               const ready = check();
-              if (ready) save.mutate(ready);
+              if (ready) save.mutate({ ...ready, seen: seen ?? null });
             }}
           >
             {t('ladder.save')}
@@ -207,7 +204,7 @@ function EditLadder({
     >
       <Stack gap={3}>
         <Overtaken
-          error={save.error ?? remove.error}
+          {...going}
           standing={
             standing?.rungs.map((rung) => ({
               id: `${rung.share} ${rung.afterHours}`,
@@ -215,12 +212,6 @@ function EditLadder({
               value: tellsOf(rung),
             })) ?? null
           }
-          onKeepMine={() => goOnFrom(standing ?? { departmentCode, rungs: opened.rungs })}
-          onTakeTheirs={() => {
-            if (!standing) return onClose();
-            setRungs(keyed(standing));
-            goOnFrom(standing);
-          }}
         />
         {options && (
           <ComboBox
@@ -231,7 +222,7 @@ function EditLadder({
             value={departmentCode}
             onChange={(code) => {
               setDepartment(code);
-              goOnFrom({ departmentCode: null, rungs: opened.rungs });
+              going.goOnFrom(undefined);
             }}
           />
         )}

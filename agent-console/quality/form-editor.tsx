@@ -26,8 +26,11 @@ import {
   saveFormSchema,
 } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { Overtaken } from '../forms/overtaken.tsx';
 import { useForms, useSaveForm } from './quality-data.ts';
 
 type Section = FormDefinition['sections'][number];
@@ -220,6 +223,50 @@ function SectionEditor({
   );
 }
 
+interface Draft {
+  isActive: boolean;
+  definition: FormDefinition;
+}
+
+/** What a form says, line by line: its questions as each is judged. */
+function useLines(): (draft: Draft) => Line[] {
+  const { t } = useTranslation('quality');
+  const lineOf = (question: Question): Line => {
+    const { id, type, nameZh, nameEn, guidanceZh, guidanceEn, weight, steps } = question;
+    const parts = [
+      nameEn,
+      guidanceZh,
+      guidanceEn,
+      t(`form.types.${type}`),
+      `${t('form.weight')} ${weight}`,
+      type === 'scale' && `${t('form.steps')} ${steps}`,
+      question.allowsNotApplicable && t('form.allowsNa'),
+      question.isFatal && t('form.isFatal'),
+    ];
+    return { id, term: nameZh, value: parts.filter(Boolean).join(' · ') };
+  };
+  return ({ isActive, definition }) => [
+    { id: 'active', term: t('plan.active'), value: isActive },
+    ...linesTyped(definition, [
+      ['nameZh', t('form.nameZh')],
+      ['nameEn', t('form.nameEn')],
+    ]),
+    {
+      id: 'sections',
+      term: t('form.sectionZh'),
+      value: definition.sections.map(({ nameZh, nameEn }) => `${nameZh} ${nameEn}`).join(' · '),
+    },
+    {
+      id: 'questions',
+      term: t('form.questions'),
+      value: questionsOf(definition)
+        .map(({ nameZh }) => nameZh)
+        .join(' · '),
+    },
+    ...questionsOf(definition).map(lineOf),
+  ];
+}
+
 function Editor({ code, before }: { code: string; before: FormView | undefined }) {
   const { t } = useTranslation('quality');
   const [, navigate] = useLocation();
@@ -234,29 +281,48 @@ function Editor({ code, before }: { code: string; before: FormView | undefined }
       },
   );
   const change = (part: Partial<FormDefinition>): void => setDraft((old) => ({ ...old, ...part }));
+  const leave = (): void => navigate('/quality/forms');
+  const going = useGoingOn(before, before, {
+    attempts: [save],
+    take: (theirs) => {
+      setActive(theirs.isActive);
+      setDraft(theirs.definition);
+    },
+    onClose: leave,
+  });
+  const linesOf = useLines();
   const { faultAt, check } = useFaults(
-    readWritten(saveFormSchema, { version: before?.version ?? 0, isActive, definition: draft }),
+    readWritten(saveFormSchema, { version: going.seen?.version ?? 0, isActive, definition: draft }),
   );
   const keep = (): void => {
     const ready = check();
-    if (ready) save.mutate(ready, { onSuccess: () => navigate('/quality/forms') });
+    if (ready) save.mutate(ready, { onSuccess: leave });
   };
   const { sections } = draft;
   const all = questionsOf(draft);
   const weight = all.reduce((total, one) => total + one.weight, 0);
   return (
     <Pane
-      title={before ? t('form.edit', { version: before.version + 1 }) : t('newForm')}
+      title={going.seen ? t('form.edit', { version: going.seen.version + 1 }) : t('newForm')}
       actions={
         <Row gap={2}>
-          <Button onPress={() => navigate('/quality/forms')}>{t('cancel')}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={keep}>
+          <Button onPress={leave}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={going.error !== null}
+            isPending={save.isPending}
+            onPress={keep}
+          >
             {t('save')}
           </Button>
         </Row>
       }
     >
       <Stack gap={6} className="quality-page quality-editor">
+        <Overtaken
+          {...going}
+          standing={before ? beside(linesOf(before), linesOf({ isActive, definition: draft })) : null}
+        />
         <Notice>{t('form.versionNote', { weight })}</Notice>
         <Switch isSelected={isActive} onChange={setActive}>
           {t('plan.active')}

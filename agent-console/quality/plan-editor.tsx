@@ -22,8 +22,11 @@ import { channelSchema } from '../../server/platform/contract.ts';
 import { type FormView, type PlanView, savePlanSchema } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
+import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { Overtaken } from '../forms/overtaken.tsx';
 import { useForms, usePlans, useSavePlan } from './quality-data.ts';
 
 type Plans = NonNullable<ReturnType<typeof usePlans>['data']>;
@@ -53,15 +56,22 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
   const format = useFormat();
   const [, navigate] = useLocation();
   const queues = useLists().data?.queues ?? [];
+  const queueOptions = queues.map(({ code, name }) => ({ id: code, label: name[lang] }));
   const before = plans.items.find((plan) => plan.id === id);
   const save = useSavePlan(id);
   const [draft, setDraft] = useState(() => draftOf(before, plans, forms));
+  const leave = (): void => navigate('/quality/plans');
+  const going = useGoingOn(before, before, {
+    attempts: [save],
+    take: (theirs) => setDraft(draftOf(theirs, plans, forms)),
+    onClose: leave,
+  });
   const change = (part: Partial<typeof draft>): void => setDraft((old) => ({ ...old, ...part }));
   const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
   const { faultAt, check } = useFaults(
     readWritten(savePlanSchema, {
       ...draft,
-      version: before?.version ?? 0,
+      version: going.seen?.version ?? 0,
       perAgent: number(draft.perAgent),
       share: number(draft.share),
       holdS: draft.holdS.trim() === '' ? null : number(draft.holdS),
@@ -70,7 +80,45 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
   );
   const keep = (): void => {
     const ready = check();
-    if (ready) save.mutate(ready, { onSuccess: () => navigate('/quality/plans') });
+    if (ready) save.mutate(ready, { onSuccess: leave });
+  };
+  const nameOf = ({ definition }: FormView): string =>
+    lang === 'en' ? definition.nameEn : definition.nameZh;
+  const linesOf = (said: typeof draft): Line[] => {
+    const chosen = (
+      id: 'queueCodes' | 'agentIds' | 'reviewerIds',
+      term: string,
+      list: readonly { id: string; label: string }[],
+    ): Line => ({
+      id,
+      term,
+      value: list
+        .filter((one) => said[id].includes(one.id))
+        .map(({ label }) => label)
+        .join(' · '),
+    });
+    const form = forms.find(({ code }) => code === said.formCode);
+    return [
+      { id: 'active', term: t('plan.active'), value: said.isActive },
+      { id: 'form', term: t('column.form'), value: form ? nameOf(form) : '' },
+      ...linesTyped(said, [
+        ['name', t('plan.name')],
+        ['perAgent', t('plan.perAgent')],
+        ['share', t('plan.share')],
+        ['holdS', t('plan.holdS')],
+      ]),
+      { id: 'takesLow', term: t('plan.takesLow'), value: said.takesLow },
+      { id: 'takesDanger', term: t('plan.takesDanger'), value: said.takesDanger },
+      { id: 'takesPassed', term: t('plan.takesPassed'), value: said.takesPassed },
+      {
+        id: 'channels',
+        term: t('plan.channels'),
+        value: said.channels.map((one) => t(`design:channel.${one}`)).join(' · '),
+      },
+      chosen('queueCodes', t('by.queue'), queueOptions),
+      chosen('agentIds', t('by.agent'), people(plans.agents)),
+      chosen('reviewerIds', t('reviewers'), people(plans.reviewers)),
+    ];
   };
   const people = (list: Plans['agents']) =>
     list.toSorted(byName(lang)).map((one) => ({ id: one.id, label: one.name[lang] }));
@@ -79,14 +127,23 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
       title={before?.name ?? t('newPlan')}
       actions={
         <Row gap={2}>
-          <Button onPress={() => navigate('/quality/plans')}>{t('cancel')}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={keep}>
+          <Button onPress={leave}>{t('cancel')}</Button>
+          <Button
+            variant="primary"
+            isDisabled={going.error !== null}
+            isPending={save.isPending}
+            onPress={keep}
+          >
             {t('save')}
           </Button>
         </Row>
       }
     >
       <Stack gap={4} className="quality-page quality-editor">
+        <Overtaken
+          {...going}
+          standing={before ? beside(linesOf(draftOf(before, plans, forms)), linesOf(draft)) : null}
+        />
         <Switch isSelected={draft.isActive} onChange={(isActive) => change({ isActive })}>
           {t('plan.active')}
         </Switch>
@@ -101,10 +158,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
           label={t('column.form')}
           options={forms
             .filter(({ isActive }) => isActive)
-            .map(({ code, definition }) => ({
-              id: code,
-              label: lang === 'en' ? definition.nameEn : definition.nameZh,
-            }))}
+            .map((form) => ({ id: form.code, label: nameOf(form) }))}
           error={faultAt('formCode')}
           value={draft.formCode || null}
           onChange={(formCode) => formCode && change({ formCode })}
@@ -158,7 +212,7 @@ function Editor({ id, plans, forms }: { id: string; plans: Plans; forms: readonl
           label={t('by.queue')}
           description={t('plan.all')}
           orientation="horizontal"
-          options={queues.map(({ code, name }) => ({ id: code, label: name[lang] }))}
+          options={queueOptions}
           value={draft.queueCodes}
           onChange={(queueCodes) => change({ queueCodes })}
         />

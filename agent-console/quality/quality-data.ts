@@ -28,6 +28,7 @@ import {
 } from '../../server/ratings/figures/contract.ts';
 import { api, type Query } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
+import { useOtherFailureToast } from '../forms/overtaken.tsx';
 
 const key = 'quality';
 const path = '/api/quality';
@@ -124,12 +125,14 @@ export function useRatedTalk(id: string) {
   });
 }
 
-function useChange<T, A>(change: (given: T) => Promise<A>) {
+/** @param of `form`: its page says itself when somebody else has saved first */
+function useChange<T, A>(change: (given: T) => Promise<A>, of: 'deed' | 'form' = 'deed') {
   const client = useQueryClient();
-  const onError = useFailureToast();
+  const showFailure = useFailureToast();
+  const showOther = useOtherFailureToast();
   return useMutation({
     mutationFn: change,
-    onError,
+    onError: of === 'form' ? showOther : showFailure,
     // What was said in a contact does not change, and looking at it again would be written down again.
     onSettled: () =>
       client.invalidateQueries({
@@ -158,9 +161,12 @@ export const useDecide = (id: string) =>
     api.post(reviewPath(id, 'decide'), given, reviewViewSchema),
   );
 export const useSavePlan = (id: string) =>
-  useChange((given: SavePlan) => api.put(`${path}/plans/${id}`, given, okSchema));
+  useChange((given: SavePlan) => api.put(`${path}/plans/${id}`, given, okSchema), 'form');
 export const useSaveForm = (code: string) =>
-  useChange((given: z.infer<typeof saveFormSchema>) => api.put(`${path}/forms/${code}`, given, okSchema));
+  useChange(
+    (given: z.infer<typeof saveFormSchema>) => api.put(`${path}/forms/${code}`, given, okSchema),
+    'form',
+  );
 export const useOpenCalibration = (id: string) =>
   useChange((given: z.infer<typeof openCalibrationSchema>) =>
     api.put(`${path}/calibrations/${id}`, given, calibrationViewSchema),

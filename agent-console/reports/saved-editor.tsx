@@ -4,16 +4,25 @@ import { useTranslation } from 'react-i18next';
 import { Button, Checkbox, Dialog, Select, Stack, showToast, TextField } from '../../design/index.ts';
 import { type SavedFilters, savedFiltersSchema } from '../../server/reports/contract.ts';
 import { type SavedReport, saveReportSchema } from '../../server/reports/saved/contract.ts';
-import { useFailureToast } from '../api/failure-view.tsx';
+import { beside, type Line } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
+import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
+import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useSavedReports, useSaveReport } from './saved-data.ts';
-import { firstSchedule, ScheduleFields } from './schedule-fields.tsx';
+import { firstSchedule, ScheduleFields, useScheduleLines } from './schedule-fields.tsx';
 import { addressOfWindow, relativeWindows, windowOf } from './scope.ts';
 
 /** Filters whose window is none of fixed dates. */
+const draftOf = (report: SavedReport | undefined, filters: SavedFilters) => ({
+  name: report?.name ?? '',
+  filters,
+  isShared: report?.isShared ?? false,
+  schedule: report?.schedule ?? null,
+});
+
 export function SavedEditor({
-  report,
+  report: opened,
   filters: given,
   onClose,
 }: {
@@ -23,25 +32,25 @@ export function SavedEditor({
   onClose: () => void;
 }) {
   const { t } = useTranslation('reports');
-  const [id] = useState(() => report?.id ?? crypto.randomUUID());
+  const [id] = useState(() => opened?.id ?? crypto.randomUUID());
   const { draft, change, check, faultAt } = useCheckedDraft(
-    () => ({
-      name: report?.name ?? '',
-      filters: given,
-      isShared: report?.isShared ?? false,
-      schedule: report?.schedule ?? null,
-      version: report?.version ?? 0,
-    }),
-    (written) => readWritten(saveReportSchema, written),
+    () => draftOf(opened, given),
+    (written) => readWritten(saveReportSchema.omit({ version: true }), written),
   );
-  const canMail = useSavedReports().data?.canMail ?? false;
+  const { canMail = false, items = [] } = useSavedReports().data ?? {};
   const save = useSaveReport();
-  const showFailure = useFailureToast();
+  const showFailure = useOtherFailureToast();
+  const standing = items.find((one) => one.id === opened?.id);
+  const going = useGoingOn(opened, standing, {
+    attempts: [save],
+    take: (theirs) => change(draftOf(theirs, theirs.filters)),
+    onClose,
+  });
   const keep = (): void => {
     const ready = check();
     if (!ready) return;
     save.mutate(
-      { id, ...ready },
+      { id, ...ready, version: going.seen?.version ?? 0 },
       {
         onSuccess: () => {
           showToast({ tone: 'ok', title: t('saved.done') });
@@ -51,23 +60,41 @@ export function SavedEditor({
       },
     );
   };
+  const scheduleLines = useScheduleLines();
   const windows = relativeWindows(t);
   const window = windowOf(draft.filters);
+  const windowName = (filters: SavedFilters): string =>
+    windows.find((one) => one.id === windowOf(filters))?.label ?? t('days', { days: filters.days });
+  const linesOf = (said: ReturnType<typeof draftOf>): Line[] => [
+    { id: 'name', term: t('saved.name'), value: said.name },
+    { id: 'window', term: t('window'), value: windowName(said.filters) },
+    { id: 'shared', term: t('saved.shared'), value: said.isShared },
+    ...scheduleLines(said.schedule),
+  ];
   return (
     <Dialog
-      title={t(report ? 'saved.change' : 'saved.new')}
+      title={t(going.seen ? 'saved.change' : 'saved.new')}
       isOpen
       onOpenChange={onClose}
       footer={
         <>
           <Button onPress={onClose}>{t('saved.cancel')}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={keep}>
+          <Button
+            variant="primary"
+            isDisabled={going.error !== null}
+            isPending={save.isPending}
+            onPress={keep}
+          >
             {t('saved.save')}
           </Button>
         </>
       }
     >
       <Stack gap={4}>
+        <Overtaken
+          {...going}
+          standing={standing ? beside(linesOf(draftOf(standing, standing.filters)), linesOf(draft)) : null}
+        />
         <TextField
           label={t('saved.name')}
           isRequired

@@ -20,7 +20,7 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { useRemoveReport, useSavedReports } from './saved-data.ts';
 import { SavedEditor } from './saved-editor.tsx';
 import { SavedLog } from './saved-log.tsx';
-import { timeText } from './schedule-fields.tsx';
+import { useScheduleWords } from './schedule-fields.tsx';
 import { addressOfFilters, relativeWindows, windowOf } from './scope.ts';
 
 const deeds = ['open', 'change', 'log', 'remove'] as const;
@@ -29,19 +29,13 @@ type Deed = (typeof deeds)[number];
 function Schedule({ report }: { report: SavedReport }) {
   const { t } = useTranslation('reports');
   const format = useFormat();
+  const wordsOf = useScheduleWords();
   const { schedule } = report;
   if (!schedule) return '—';
-  const time = timeText(schedule.minute);
-  const { every, day } = schedule;
-  const when = {
-    day: t('saved.daily', { time }),
-    week: t('saved.onDay', { day: t(`saved.weekday.${day}` as 'saved.weekday.1'), time }),
-    month: t('saved.onMonthDay', { day, time }),
-  };
   return (
     <Row wraps gap={2}>
       <span>
-        {when[every]}
+        {wordsOf(schedule)}
         {' · '}
         {t('saved.people', { count: schedule.recipientIds.length })}
       </span>

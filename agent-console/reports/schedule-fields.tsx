@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { byName, Checkbox, Row, Select, TextField, useLang } from '../../design/index.ts';
 import { everySchema, reportFormatSchema, type Schedule } from '../../server/reports/saved/contract.ts';
+import type { Line } from '../forms/beside.ts';
 import { PickMany } from '../tickets/pick-many.tsx';
 import { useRecipients } from './saved-data.ts';
 
@@ -22,6 +23,46 @@ export const firstSchedule: Schedule = {
   recipientIds: [],
   isActive: true,
 };
+
+/** When it leaves. */
+export function useScheduleWords(): (schedule: Schedule) => string {
+  const { t } = useTranslation('reports');
+  return ({ every, day, minute }) => {
+    const time = timeText(minute);
+    const words = {
+      day: t('saved.daily', { time }),
+      week: t('saved.onDay', { day: t(`saved.weekday.${day}` as 'saved.weekday.1'), time }),
+      month: t('saved.onMonthDay', { day, time }),
+    };
+    return words[every];
+  };
+}
+
+/** What a schedule says, line by line. */
+export function useScheduleLines(): (schedule: Schedule | null) => Line[] {
+  const { t } = useTranslation('reports');
+  const lang = useLang();
+  const wordsOf = useScheduleWords();
+  const people = useRecipients().data?.items ?? [];
+  return (schedule) => [
+    { id: 'schedule', term: t('saved.scheduled'), value: schedule ? wordsOf(schedule) : '' },
+    ...(schedule
+      ? [
+          { id: 'format', term: t('saved.format'), value: schedule.format.toUpperCase() },
+          {
+            id: 'people',
+            term: t('saved.recipients'),
+            value: people
+              .filter(({ id }) => schedule.recipientIds.includes(id))
+              .map(({ name }) => name[lang])
+              .join(' · '),
+          },
+          { id: 'skips', term: t('saved.skips'), value: schedule.skipsDaysOff },
+          { id: 'active', term: t('saved.active'), value: schedule.isActive },
+        ]
+      : []),
+  ];
+}
 
 function Recipients({ ids, onChange }: { ids: readonly string[]; onChange: (ids: string[]) => void }) {
   const { t } = useTranslation('reports');

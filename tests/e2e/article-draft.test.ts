@@ -47,7 +47,7 @@ describeWithBrowser('an article', () => {
     await page.goBack();
     await title.waitFor();
     await page.reload();
-    await page.getByText(`别人保存了第 ${article.version} 版`).waitFor();
+    await page.getByText(/^您修改期间，邓若兰于.+保存了改动。您填写的内容还在。$/).waitFor();
     expect(await title.inputValue()).toBe('写了一半的标题');
     await page.getByRole('button', { name: '取消', exact: true }).click();
     await page.getByRole('button', { name: '修改', exact: true }).click();

@@ -218,10 +218,11 @@ describeWithBrowser('the call flows', () => {
     await one.getByText('Draft saved').waitFor();
     await english(two).fill('Hello from the second.');
     await two.getByRole('button', { name: 'Save draft' }).click();
-    await two.getByText('Somebody changed this flow while you were editing').waitFor();
+    await two.getByText(/ saved a change here at .+ What you typed is still here\.$/).waitFor();
     expect(await english(two).inputValue()).toBe('Hello from the second.');
     await demandAccessible(two);
-    await two.getByRole('button', { name: 'Replace their draft with mine' }).click();
+    await two.screenshot({ path: `${shots}flows-overtaken-en-390-dark.png` });
+    await two.getByRole('button', { name: 'Keep mine and save over it' }).click();
     await two.getByRole('button', { name: 'Save draft' }).click();
     await two.getByText('Draft saved').waitFor();
     await one.reload();
