@@ -22,9 +22,8 @@ import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
-import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { isOvertaken } from '../forms/overtaken.tsx';
+import { isOvertaken, useGoingOn } from '../forms/overtaken.tsx';
 import {
   asksText,
   headersText,

@@ -28,7 +28,7 @@ import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
-import { useGoingOn } from '../forms/going-on.ts';
+import { useGoingOn } from '../forms/overtaken.tsx';
 import { readWritten } from '../forms/issue-words.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { MadeSecret } from './made-secret.tsx';

@@ -1,5 +1,5 @@
 // Somebody else saved first: who and when, what stands there now, and the two ways on. What was typed stays as it is.
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Button, Facts, Notice, Row, Stack, useFormat, useLang } from '../../design/index.ts';
@@ -25,6 +25,46 @@ type Doer = z.infer<typeof doerSchema>;
 /** As the server said when it refused. */
 export const doerIn = (error: unknown): Doer | undefined =>
   isOvertaken(error) ? doerSchema.safeParse(error.details).data : undefined;
+
+/** Saving, removing. */
+interface Attempt {
+  error: Error | null;
+  reset: () => void;
+}
+
+/**
+ * @param opened what the words were a change of when the form was opened; undefined: nothing yet
+ * @param standing what stands there now; undefined: it is not there
+ * @param take puts theirs in the place of what is written here
+ * @param onClose theirs is that it is gone: the form goes, too
+ * @returns `seen`: what the words are a change of, which the next save names; the rest is for `Overtaken`
+ */
+export function useGoingOn<Seen, T extends Seen>(
+  opened: Seen | undefined,
+  standing: T | undefined,
+  {
+    attempts,
+    take,
+    onClose,
+  }: { attempts: readonly Attempt[]; take: (theirs: T) => void; onClose: () => void },
+) {
+  const [seen, setSeen] = useState(opened);
+  const goOnFrom = (now: Seen | undefined): void => {
+    setSeen(() => now);
+    for (const attempt of attempts) attempt.reset();
+  };
+  return {
+    seen,
+    goOnFrom,
+    error: attempts.map(({ error }) => error).find(isOvertaken) ?? null,
+    onKeepMine: () => goOnFrom(standing),
+    onTakeTheirs: () => {
+      if (standing === undefined) return onClose();
+      take(standing);
+      goOnFrom(standing);
+    },
+  };
+}
 
 interface Ways {
   /** Null: it is not there any more. */

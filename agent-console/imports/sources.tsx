@@ -20,9 +20,8 @@ import { type ImportSource, importTargetSchema, saveSourceSchema } from '../../s
 import { useFailureToast } from '../api/failure-view.tsx';
 import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
-import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
+import { Overtaken, useGoingOn, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useMappings, usePullSource, useRemoveSource, useSaveSource, useSources } from './imports-data.ts';
 
 const byName = '-';

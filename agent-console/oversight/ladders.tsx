@@ -33,8 +33,7 @@ import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { ListFiles } from '../exchange/list-files.tsx';
 import { useFaults } from '../forms/faults.ts';
-import { useGoingOn } from '../forms/going-on.ts';
-import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
+import { Overtaken, useGoingOn, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 import { momentOfRung } from './told.ts';
 

@@ -28,9 +28,8 @@ import {
 import { FailureState } from '../api/failure-view.tsx';
 import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
-import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken } from '../forms/overtaken.tsx';
+import { Overtaken, useGoingOn } from '../forms/overtaken.tsx';
 import { useForms, useSaveForm } from './quality-data.ts';
 
 type Section = FormDefinition['sections'][number];

@@ -24,9 +24,8 @@ import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
 import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
-import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken } from '../forms/overtaken.tsx';
+import { Overtaken, useGoingOn } from '../forms/overtaken.tsx';
 import { useForms, usePlans, useSavePlan } from './quality-data.ts';
 
 type Plans = NonNullable<ReturnType<typeof usePlans>['data']>;

@@ -6,9 +6,8 @@ import { type SavedFilters, savedFiltersSchema } from '../../server/reports/cont
 import { type SavedReport, saveReportSchema } from '../../server/reports/saved/contract.ts';
 import { beside, type Line } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
-import { useGoingOn } from '../forms/going-on.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken, useOtherFailureToast } from '../forms/overtaken.tsx';
+import { Overtaken, useGoingOn, useOtherFailureToast } from '../forms/overtaken.tsx';
 import { useSavedReports, useSaveReport } from './saved-data.ts';
 import { firstSchedule, ScheduleFields, useScheduleLines } from './schedule-fields.tsx';
 import { addressOfWindow, relativeWindows, windowOf } from './scope.ts';

@@ -56,7 +56,7 @@ export function forgetCommandDraft(ticketId: string, command: CommandLabel): voi
   tell();
 }
 
-interface KeptDraft {
+export interface KeptDraft {
   ticketId: string;
   command: CommandLabel;
   number: string;

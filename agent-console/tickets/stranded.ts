@@ -3,9 +3,6 @@ import type { TicketView } from '../../server/tickets/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import type { CommandLabel } from './labels.ts';
 
-/** Why a ticket is not there: it is not the work of the reader's department, or no more. */
-export const isGone = (error: unknown): boolean => error instanceof ApiFailure && error.code === 'not_found';
-
 /** From there no way leads back. */
 const finished: readonly TicketView['state'][] = ['closed', 'declined', 'referred'];
 
@@ -15,7 +12,7 @@ export function whyStranded(
   ticket: Pick<TicketView, 'state' | 'allowedCommands'> | undefined,
   error: unknown,
 ): 'left' | 'closed' | undefined {
-  if (isGone(error)) return 'left';
+  if (error instanceof ApiFailure && error.code === 'not_found') return 'left';
   const isOver = ticket && finished.includes(ticket.state) && !ticket.allowedCommands.includes(command);
   return isOver ? 'closed' : undefined;
 }

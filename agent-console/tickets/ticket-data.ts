@@ -1,12 +1,5 @@
 // Tickets as the console knows them: queries, the news that renew them, and commands with the version that was seen.
-import {
-  skipToken,
-  useInfiniteQuery,
-  useMutation,
-  useQueries,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -40,7 +33,6 @@ import { useNews } from '../realtime/line.tsx';
 import { useDeadlineToast } from './deadline-toast.ts';
 import { commandLabels } from './labels.ts';
 import { listKey, listSchema, listsKey, recheckRow, useRenew } from './list-news.ts';
-import { isGone } from './stranded.ts';
 
 const answerSchema = z.object({ ok: z.literal(true), ticket: ticketSummarySchema });
 
@@ -60,17 +52,13 @@ export function useTickets(view: ListView, q = '') {
   });
 }
 
-const ticketOf = (id: string | null) => ({
-  queryKey: ['tickets', 'one', id],
-  queryFn: () => api.get(`/api/tickets/${id}`, ticketViewSchema),
-});
-
 export function useTicket(id: string | null) {
-  return useQuery({ ...ticketOf(id), enabled: id !== null });
+  return useQuery({
+    queryKey: ['tickets', 'one', id],
+    queryFn: () => api.get(`/api/tickets/${id}`, ticketViewSchema),
+    enabled: id !== null,
+  });
 }
-
-/** Some by their ids, in the same order. */
-export const useTicketsOf = (ids: readonly string[]) => useQueries({ queries: ids.map(ticketOf) });
 
 const leavingKey = (id: string) => ['tickets', 'leaving', id] as const;
 
@@ -87,7 +75,7 @@ export function useLeavingWords(id: string): string | undefined {
     queryKey: leavingKey(id),
     queryFn: skipToken,
   });
-  if (!data || !isGone(error)) return undefined;
+  if (!data || !(error instanceof ApiFailure) || error.code !== 'not_found') return undefined;
   const name = doer?.by?.[lang];
   return name ? t('leftBy', { name, at: format.moment(doer.at) }) : t('left');
 }
