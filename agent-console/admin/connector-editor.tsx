@@ -20,10 +20,9 @@ import {
 } from '../../server/connectors/contract.ts';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { isOvertaken, useGoingOn } from '../forms/overtaken.tsx';
+import { beside, isOvertaken, type Line, linesTyped, useGoingOn } from '../forms/overtaken.tsx';
 import {
   asksText,
   headersText,

@@ -26,9 +26,8 @@ import {
 import { ActionButton } from '../actions/action-button.tsx';
 import { useActions } from '../actions/registry.ts';
 import { FailureState, useFailureToast } from '../api/failure-view.tsx';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
-import { useGoingOn } from '../forms/overtaken.tsx';
+import { beside, type Line, linesTyped, useGoingOn } from '../forms/overtaken.tsx';
 import { readWritten } from '../forms/issue-words.ts';
 import { EditorDialog } from './editor-dialog.tsx';
 import { useCentre, useEmergencyLog, useMakeKey, useSaveCentre } from './emergency-data.ts';

@@ -16,8 +16,14 @@ import {
 import { api } from '../api/client.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
 import { useFaults } from '../forms/faults.ts';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
-import { Overtaken, useGoingOn, useOtherFailureToast } from '../forms/overtaken.tsx';
+import {
+  beside,
+  type Line,
+  linesTyped,
+  Overtaken,
+  useGoingOn,
+  useOtherFailureToast,
+} from '../forms/overtaken.tsx';
 import { EffectView } from './effect-view.tsx';
 import { datedWindowsOf, datesOf, textOfDated, textOfWindows, windowsOf } from './hours-text.ts';
 import { Month } from './month-view.tsx';

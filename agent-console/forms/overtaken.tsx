@@ -6,7 +6,6 @@ import { Button, Facts, Notice, Row, Stack, useFormat, useLang } from '../../des
 import { bilingualSchema } from '../../server/platform/contract.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
-import type { Line } from './beside.ts';
 
 export const isOvertaken = (error: unknown): error is ApiFailure =>
   error instanceof ApiFailure && error.code === 'version_conflict';
@@ -25,6 +24,26 @@ type Doer = z.infer<typeof doerSchema>;
 /** As the server said when it refused. */
 export const doerIn = (error: unknown): Doer | undefined =>
   isOvertaken(error) ? doerSchema.safeParse(error.details).data : undefined;
+
+export interface Line {
+  id: string;
+  term: string;
+  value: string | boolean;
+}
+
+/** The lines of `there` that are not the same here. */
+export function beside(there: readonly Line[], here: readonly Line[]): Line[] {
+  const known = new Map(here.map(({ id, value }) => [id, value]));
+  return there.filter(({ id, value }) => known.get(id) !== value);
+}
+
+/** Of what is typed as it is, each field with its term; several lines of a field as one. */
+export function linesTyped<K extends string>(
+  draft: Readonly<Record<NoInfer<K>, string>>,
+  fields: readonly (readonly [id: K, term: string])[],
+): Line[] {
+  return fields.map(([id, term]) => ({ id, term, value: draft[id].replaceAll('\n', ' · ') }));
+}
 
 /** Saving, removing. */
 interface Attempt {

@@ -18,10 +18,16 @@ import {
 } from '../../design/index.ts';
 import { type ImportSource, importTargetSchema, saveSourceSchema } from '../../server/imports/contract.ts';
 import { useFailureToast } from '../api/failure-view.tsx';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken, useGoingOn, useOtherFailureToast } from '../forms/overtaken.tsx';
+import {
+  beside,
+  type Line,
+  linesTyped,
+  Overtaken,
+  useGoingOn,
+  useOtherFailureToast,
+} from '../forms/overtaken.tsx';
 import { useMappings, usePullSource, useRemoveSource, useSaveSource, useSources } from './imports-data.ts';
 
 const byName = '-';

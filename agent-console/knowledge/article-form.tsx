@@ -22,9 +22,16 @@ import { FailureState, useFailureToast } from '../api/failure-view.tsx';
 import { departmentOptions } from '../desk/department-options.ts';
 import { useLists } from '../desk/desk-data.ts';
 import { useLeaveGuard } from '../../design/leave-guard.ts';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
-import { doerIn, isOvertaken, OvertakenBy, useGoingOn } from '../forms/overtaken.tsx';
+import {
+  beside,
+  doerIn,
+  isOvertaken,
+  type Line,
+  linesTyped,
+  OvertakenBy,
+  useGoingOn,
+} from '../forms/overtaken.tsx';
 import { BodyField } from './body-field.tsx';
 import { type Draft, draftOf, readArticle, smsParts } from './draft.ts';
 import { FilesField } from './files.tsx';

@@ -19,10 +19,16 @@ import { saveSynonymsSchema, type SynonymGroup } from '../../server/knowledge/co
 import { may } from '../../server/platform/auth/roles.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { ListFiles } from '../exchange/list-files.tsx';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useCheckedDraft } from '../forms/checked-draft.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken, useGoingOn, useOtherFailureToast } from '../forms/overtaken.tsx';
+import {
+  beside,
+  type Line,
+  linesTyped,
+  Overtaken,
+  useGoingOn,
+  useOtherFailureToast,
+} from '../forms/overtaken.tsx';
 import { useUser } from '../session/session.ts';
 import { wordsOf } from './draft.ts';
 import { useRemoveSynonyms, useSaveSynonyms, useSynonyms } from './knowledge-data.ts';

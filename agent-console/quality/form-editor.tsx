@@ -26,10 +26,9 @@ import {
   saveFormSchema,
 } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken, useGoingOn } from '../forms/overtaken.tsx';
+import { beside, type Line, linesTyped, Overtaken, useGoingOn } from '../forms/overtaken.tsx';
 import { useForms, useSaveForm } from './quality-data.ts';
 
 type Section = FormDefinition['sections'][number];

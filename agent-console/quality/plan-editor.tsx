@@ -22,10 +22,9 @@ import { channelSchema } from '../../server/platform/contract.ts';
 import { type FormView, type PlanView, savePlanSchema } from '../../server/quality/contract.ts';
 import { FailureState } from '../api/failure-view.tsx';
 import { useLists } from '../desk/desk-data.ts';
-import { beside, type Line, linesTyped } from '../forms/beside.ts';
 import { useFaults } from '../forms/faults.ts';
 import { readWritten } from '../forms/issue-words.ts';
-import { Overtaken, useGoingOn } from '../forms/overtaken.tsx';
+import { beside, type Line, linesTyped, Overtaken, useGoingOn } from '../forms/overtaken.tsx';
 import { useForms, usePlans, useSavePlan } from './quality-data.ts';
 
 type Plans = NonNullable<ReturnType<typeof usePlans>['data']>;

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { byName, Checkbox, Row, Select, TextField, useLang } from '../../design/index.ts';
 import { everySchema, reportFormatSchema, type Schedule } from '../../server/reports/saved/contract.ts';
-import type { Line } from '../forms/beside.ts';
+import type { Line } from '../forms/overtaken.tsx';
 import { PickMany } from '../tickets/pick-many.tsx';
 import { useRecipients } from './saved-data.ts';
 

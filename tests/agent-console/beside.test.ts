@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { beside, linesTyped } from '../../agent-console/forms/beside.ts';
+import { beside, linesTyped } from '../../agent-console/forms/overtaken.tsx';
 
 const lines = (name: string, url: string, isActive: boolean) => [
   ...linesTyped({ name, url }, [
