@@ -22,8 +22,8 @@ const city = demoCity();
 const chinese = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' };
 const english = { viewport: { width: 390, height: 844 }, locale: 'en-GB', colorScheme: 'dark' } as const;
 
-const open = (path: string, look: typeof chinese): Promise<Page> =>
-  openPage(city, `/console${path}`, look, 'admin');
+const open = (path: string, look: typeof chinese, username = 'admin'): Promise<Page> =>
+  openPage(city, `/console${path}`, look, username);
 
 /** At another screen: signed in once, for too often would be refused. */
 let colleague: Api;
@@ -312,7 +312,7 @@ describeWithBrowser('whoever saves second', () => {
     const id = crypto.randomUUID();
     const group = { words: ['电单车', '小电驴'], note: '' };
     await colleague.put(`/api/knowledge/synonyms/${id}`, { ...group, version: 0 }, synonymGroupSchema);
-    const page = await open('/editing/synonyms', english);
+    const page = await open('/editing/synonyms', english, 'editor');
     await page.getByRole('searchbox').last().fill('小电驴');
     await page.getByRole('row', { name: /小电驴/ }).click();
     const dialog = page.getByRole('dialog');

@@ -1,107 +1,26 @@
 // Calls by Twilio from the first ring to the sealed recording: the double walks our TwiML and keeps the conference, our
 // own socket is the agent's console. What is asked of Twilio is checked against its public description.
 
-import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { Api, call, connect } from '../../scripts/demo-day/api.ts';
-import {
-  liveCallsSchema,
-  type PhoneCommand,
-  type PhoneNews,
-  phoneNewsSchema,
-  reachSchema,
-  recordingListSchema,
-} from '../../server/intake/hotline/contract.ts';
-import { interactionViewSchema, offerViewSchema, presenceViewSchema } from '../../server/routing/contract.ts';
+import { call } from '../../scripts/demo-day/api.ts';
+import { liveCallsSchema, recordingListSchema } from '../../server/intake/hotline/contract.ts';
+import { interactionViewSchema } from '../../server/routing/contract.ts';
 import { testFields } from '../harness/fields.ts';
 import type { DoubleCall } from '../harness/twilio/call.ts';
 import { startWithTwilio } from '../harness/twilio/index.ts';
+import { Desk } from './twilio-desk.ts';
 
 const house = await startWithTwilio();
 const { double } = house;
-const okSchema = z.object({ ok: z.literal(true) });
 const within = { timeout: 15_000 };
 
-class Desk {
-  readonly id: string;
-  readonly api: Api;
-  readonly socket: Socket;
-  readonly news: PhoneNews[] = [];
-  interactionId = '00000000-0000-4000-8000-000000000000';
-  conversationId = '';
-
-  constructor(id: string, api: Api, socket: Socket) {
-    this.id = id;
-    this.api = api;
-    this.socket = socket;
-    socket.on('phone', (raw: unknown) => this.news.push(phoneNewsSchema.parse(raw)));
-  }
-
-  static async open(name: string): Promise<Desk> {
-    const api = new Api(house.app.base);
-    const { id } = await api.signIn(name, 'onecall-demo');
-    const desk = new Desk(id, api, await connect(house.app.base, '/staff', { cookie: api.cookie }));
-    desks.push(desk);
-    return desk;
-  }
-
-  /** Accepts the next call that is offered. */
-  takesCalls(): void {
-    this.socket.on('offer', (raw: unknown) => {
-      const { id, interaction } = offerViewSchema.parse(raw);
-      this.interactionId = interaction.id;
-      this.conversationId = interaction.conversationId;
-      void call(this.socket, 'offer:accept', { offerId: id }, interactionViewSchema).catch(() => undefined);
-    });
-  }
-
-  presence(state: 'available' | 'break'): Promise<unknown> {
-    return call(this.socket, 'presence:set', { state }, presenceViewSchema);
-  }
-
-  command(command: PhoneCommand): Promise<unknown> {
-    return call(this.socket, 'phone:command', { interactionId: this.interactionId, command }, okSchema);
-  }
-
-  ringMe(role: 'party' | 'monitor' | 'whisper'): Promise<unknown> {
-    return call(this.socket, 'phone:ring_me', { interactionId: this.interactionId, role }, okSchema);
-  }
-
-  reach(): Promise<z.infer<typeof reachSchema>> {
-    return call(this.socket, 'phone:reach', { interactionId: this.interactionId }, reachSchema);
-  }
-
-  /** This person's telephone, as it rings. */
-  async telephone(): Promise<DoubleCall> {
-    await expect.poll(() => double.ringing(`client:${this.id}`).length, within).toBe(1);
-    const [leg] = double.ringing(`client:${this.id}`);
-    if (!leg) throw new Error('the telephone does not ring');
-    return leg;
-  }
-
-  /** How the call stands, as this person's console knows. */
-  get call(): Extract<PhoneNews, { what: 'call' }> | undefined {
-    return this.news.findLast((one) => one.what === 'call');
-  }
-
-  /** Leaves nothing behind for the next story. */
-  async close(): Promise<void> {
-    this.socket.removeAllListeners('offer');
-    const wrapUp = { interactionId: this.interactionId, disposition: 'answered' };
-    await expect
-      .poll(
-        () => house.count('Interaction', `id = '${this.interactionId}' AND state IN ('active', 'offered')`),
-        within,
-      )
-      .toBe(0);
-    await call(this.socket, 'interaction:wrap_up', wrapUp, interactionViewSchema).catch(() => undefined);
-    await this.presence('break').catch(() => undefined);
-    this.socket.disconnect();
-  }
+const desks: Desk[] = [];
+async function openDesk(name: string): Promise<Desk> {
+  const desk = await Desk.open(house, name);
+  desks.push(desk);
+  return desk;
 }
 
-const desks: Desk[] = [];
 let numbers = 0;
 
 /** A citizen who has chosen Mandarin and waits; an agent who has accepted and answers. */
@@ -110,7 +29,7 @@ async function talk(agentName: string): Promise<{ citizen: DoubleCall; agent: De
   const citizen = double.dial(`+86139000${String(10_000 + numbers)}`);
   await expect.poll(() => citizen.heard.join(), within).toContain('普通话');
   citizen.press('1');
-  const agent = await Desk.open(agentName);
+  const agent = await openDesk(agentName);
   agent.takesCalls();
   await agent.presence('available');
   const leg = await agent.telephone();
@@ -255,7 +174,7 @@ describe('an agent who does not come', () => {
   it('or declines gives the caller back to the queue, where they hear so and wait on', async () => {
     const citizen = double.dial('+8613900020001');
     citizen.press('1');
-    const agent = await Desk.open('agent1');
+    const agent = await openDesk('agent1');
     agent.takesCalls();
     await agent.presence('available');
     (await agent.telephone()).miss('busy');
@@ -301,7 +220,7 @@ describe('others on the line', () => {
   it('a colleague is asked, joins, and has the contact; a supervisor listens, whispers and talks', async () => {
     const { citizen, agent, leg } = await talk('agent5');
     const conference = double.conferenceOf(citizen);
-    const colleague = await Desk.open('agent8');
+    const colleague = await openDesk('agent8');
     colleague.interactionId = agent.interactionId;
     await expect(colleague.ringMe('party')).rejects.toThrow(/forbidden/);
     await agent.command({ do: 'invite', agentId: colleague.id });
@@ -332,7 +251,7 @@ describe('others on the line', () => {
     const presence = () => house.count('PresenceLog', `${newest(colleague.id)} AND reason = 'in_call'`);
     await expect.poll(presence, within).toBe(1);
 
-    const supervisor = await Desk.open('supervisor');
+    const supervisor = await openDesk('supervisor');
     supervisor.interactionId = agent.interactionId;
     const { items } = await supervisor.api.get('/api/phone/calls', liveCallsSchema);
     expect(items.map(({ interactionId }) => interactionId)).toContain(agent.interactionId);
@@ -424,7 +343,7 @@ describe('others on the line', () => {
         `id = '${agent.interactionId}' AND state = 'active' AND "agentId" = '${desk.id}'`,
       );
     const joins = async (name: string, inviter: Desk): Promise<{ desk: Desk; leg: DoubleCall }> => {
-      const desk = await Desk.open(name);
+      const desk = await openDesk(name);
       desk.interactionId = agent.interactionId;
       await inviter.command({ do: 'invite', agentId: desk.id });
       await expect.poll(() => desk.news.some(({ what }) => what === 'ring'), within).toBe(true);
@@ -452,7 +371,7 @@ describe('others on the line', () => {
     expect(recordings).toHaveLength(1);
 
     // Nobody is asked any more when the call is over.
-    const last = await Desk.open('agent8');
+    const last = await openDesk('agent8');
     last.interactionId = agent.interactionId;
     await third.desk.command({ do: 'invite', agentId: last.id });
     await expect.poll(() => last.news.some(({ what }) => what === 'ring'), within).toBe(true);
@@ -492,7 +411,7 @@ describe('others on the line', () => {
     await expect.poll(() => agent.reach(), within).toEqual({ via: 'none' });
     expect(await house.count('Interaction', isPassedOut(agent, 'transferred_out'))).toBe(1);
     await expect.poll(() => isRecorded(citizen), within).toBe(false);
-    const supervisor = await Desk.open('supervisor');
+    const supervisor = await openDesk('supervisor');
     supervisor.interactionId = agent.interactionId;
     const { items } = await supervisor.api.get('/api/phone/calls', liveCallsSchema);
     expect(items.map(({ interactionId }) => interactionId)).not.toContain(agent.interactionId);
@@ -560,7 +479,7 @@ describe('what can go wrong', () => {
     const citizen = double.dial('+8613900020002');
     await expect.poll(() => citizen.heard.join(), within).toContain('普通话');
     citizen.press('1');
-    const agent = await Desk.open('agent5');
+    const agent = await openDesk('agent5');
     agent.takesCalls();
     double.failNext = 2;
     await agent.presence('available');
@@ -577,7 +496,7 @@ describe('what can go wrong', () => {
     agent.socket.disconnect();
     await house.killAndStart();
     expect(double.conferenceOf(citizen).hears(citizen.sid, leg.sid)).toBe(true);
-    const back = await Desk.open('agent8');
+    const back = await openDesk('agent8');
     back.interactionId = agent.interactionId;
     expect(await back.reach()).toEqual({ via: 'rung' });
     await back.command({ do: 'hold', on: true });

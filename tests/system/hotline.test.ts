@@ -50,10 +50,13 @@ async function stop(): Promise<void> {
   await database?.end();
 }
 
+const sessions = new Map<string, Promise<{ api: Api; id: string }>>();
+
 beforeAll(start, 120_000);
 // What an earlier try left behind, such as an agent with a call in hand, would tell nothing about what comes.
 beforeEach(async ({ task }) => {
   if (!task.result?.retryCount) return;
+  sessions.clear();
   await stop();
   await start();
 }, 120_000);
@@ -113,13 +116,24 @@ interface Worker {
   command: (interactionId: string, command: object) => Promise<unknown>;
 }
 
+/** Signed in once for all stories: whoever signs in too often is refused. */
+function signedIn(username: string): Promise<{ api: Api; id: string }> {
+  const begun =
+    sessions.get(username) ??
+    (async () => {
+      const api = new Api(app.base);
+      return { api, ...(await api.signIn(username, 'onecall-demo')) };
+    })();
+  sessions.set(username, begun);
+  return begun;
+}
+
 /** Somebody at work: accepts what is offered when `takes`, and picks up when it rings. */
 async function worker(
   username: string,
   options: { takes: boolean; tone: number; isSlow?: boolean },
 ): Promise<Worker> {
-  const api = new Api(app.base);
-  const { id } = await api.signIn(username, 'onecall-demo');
+  const { api, id } = await signedIn(username);
   const socket = await connect(app.base, '/staff', { cookie: api.cookie });
   const accepted: InteractionView[] = [];
   const heard: PhoneNews[] = [];
