@@ -131,16 +131,23 @@ export class Telephone {
       this.#iceServers = settings.iceServers;
       this.#socket = socket;
       this.#hear(socket, callId);
+      void this.#lookForChat(socket);
       await this.#reconnect(callId);
-      await this.#lookForChat(socket);
     } catch (error) {
       if (this.#callId === callId) this.#end(faultOf(error));
     }
   }
 
+  /** Whether the chat stands open under the telephone. No call depends on it: without an answer it stays as it is. */
   async #lookForChat(socket: Socket): Promise<void> {
-    const { contact } = resumedSchema.parse(await call(socket, 'conversation:resume', { lastSeq: pastAll }));
-    this.#set({ isChatting: contact !== null && chatting.includes(contact.state) });
+    try {
+      const { contact } = resumedSchema.parse(
+        await call(socket, 'conversation:resume', { lastSeq: pastAll }),
+      );
+      this.#set({ isChatting: contact !== null && chatting.includes(contact.state) });
+    } catch {
+      // The chat can be opened by hand.
+    }
   }
 
   /** Looks whether we are to call this browser, and stays on the line for that while so. */
@@ -158,7 +165,7 @@ export class Telephone {
       const ask = (): void => void call(socket, 'callback:expected', {}).then(take, () => undefined);
       socket.off('connect').on('connect', ask);
       ask();
-      await this.#lookForChat(socket);
+      void this.#lookForChat(socket);
     } catch {
       this.#stopWaiting();
     }
@@ -215,7 +222,7 @@ export class Telephone {
       this.#socket = socket;
       this.#hear(socket, callId);
       this.#iceServers = settings.iceServers;
-      void this.#lookForChat(socket).catch(() => undefined);
+      void this.#lookForChat(socket);
       const line = await this.#openLine(
         callId,
         microphone,
