@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { applyMigrations, MigrationError } from '../server/platform/migrate.ts';
 import { notNow } from '../server/platform/outage.ts';
+import { reasonOf } from './bootstrap/database.mjs';
 import { line, say } from './bootstrap/say.mjs';
 import { databaseUrl } from './city-database.ts';
 import { wordsOf } from './options.ts';
@@ -11,8 +12,6 @@ const askAgainMs = 2_000;
 wordsOf('migrate-usage', 0);
 const url = databaseUrl();
 const { host: address } = new URL(url);
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error);
 
 /** After a power cut the database may be there later than we, and what needs its tables is not started again after us. */
 async function migrate(): Promise<string[]> {
@@ -30,10 +29,10 @@ async function migrate(): Promise<string[]> {
 try {
   say('migrated', { count: (await migrate()).length });
 } catch (error) {
-  console.error(
-    error instanceof MigrationError
-      ? line(error.code, { migration: error.migration, reason: error.reason })
-      : line('database-unreachable', { address, reason: reasonOf(error) }),
-  );
+  if (error instanceof MigrationError)
+    console.error(line(error.code, { migration: error.migration, reason: error.reason }));
+  // What nobody has foreseen keeps its stack.
+  else if (!(error instanceof Error && 'code' in error)) throw error;
+  else console.error(line('database-unreachable', { address, reason: reasonOf(error) }));
   process.exitCode = 1;
 }

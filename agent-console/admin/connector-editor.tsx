@@ -351,9 +351,10 @@ export function ConnectorEditor({
       }
       isLarge
       error={isTaken(save.error) ? null : save.error}
-      {...(standing && {
-        overtaken: { ...going, standing: beside(linesOf(draftOf(standing)), linesOf(draft)) },
-      })}
+      overtaken={{
+        ...going,
+        standing: standing && beside(linesOf(draftOf(standing)), linesOf(draft)),
+      }}
       keepLabel={t('save')}
       isPending={save.isPending}
       onKeep={keep}

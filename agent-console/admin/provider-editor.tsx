@@ -119,9 +119,10 @@ export function ProviderEditor({
       }
       isLarge
       error={isTaken(save.error) ? null : save.error}
-      {...(standing && {
-        overtaken: { ...going, standing: beside(linesOf(draftOf(standing)), linesOf(draft)) },
-      })}
+      overtaken={{
+        ...going,
+        standing: standing && beside(linesOf(draftOf(standing)), linesOf(draft)),
+      }}
       keepLabel={t('save')}
       isPending={save.isPending}
       onKeep={keep}

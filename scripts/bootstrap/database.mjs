@@ -26,6 +26,13 @@ async function withClient(url, work) {
 const codeOf = (error) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /**
+ * Why a database cannot be used, in its words or the system's.
+ * @param {unknown} error
+ */
+export const reasonOf = (error) =>
+  error instanceof Error ? error.message || String(codeOf(error)) : String(error);
+
+/**
  * Makes a database on a server unless it is there.
  * @param {(database: string) => string} url
  * @param {string} name
@@ -54,8 +61,7 @@ export async function checkDatabase(url) {
     });
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const reason = error instanceof Error ? error.message || String(codeOf(error)) : String(error);
-    throw new Refusal('database-unreachable', { address: new URL(url).host, reason });
+    throw new Refusal('database-unreachable', { address: new URL(url).host, reason: reasonOf(error) });
   }
 }
 
