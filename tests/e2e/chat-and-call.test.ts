@@ -6,6 +6,8 @@ import { lookAt, shots, takeContacts } from './pages.ts';
 import { browserWithTone, hears } from './tone-browser.ts';
 
 const city = eachWithItsCity();
+/** By then a page has given up what it asked. */
+const unansweredMs = 20_000;
 
 describeWithBrowser('a call in the middle of a chat', () => {
   it('stands above the chat at 390 px, survives a reload, and each ends by itself with a wrap-up of its own', async () => {
@@ -61,5 +63,29 @@ describeWithBrowser('a call in the middle of a chat', () => {
     await writes.getByRole('button', { name: '完成小结' }).waitFor();
     await writes.getByRole('button', { name: '完成小结' }).click();
     await writes.getByText('手头没有来访').waitFor();
+  }, 240_000);
+
+  it('goes on after a reload where the chat cannot be looked for', async () => {
+    const talks = await city.desk('agent3', hz.second);
+    await takeContacts(talks);
+    const citizen = await browserWithTone(hz.citizen, 390);
+    // The question where the chat stands never arrives.
+    await citizen.context().addInitScript(() => {
+      const { send } = WebSocket.prototype;
+      WebSocket.prototype.send = function (data) {
+        if (typeof data === 'string' && data.includes('conversation:resume'))
+          Object.assign(window, { hasAsked: true });
+        else send.call(this, data);
+      };
+    });
+    await citizen.goto(`${city.base}/call`);
+    await city.ring(citizen, talks);
+    citizen.on('dialog', (dialog) => void dialog.accept());
+    await citizen.reload();
+    await citizen.getByText('正在与工作人员通话').waitFor();
+    await citizen.waitForFunction(() => Reflect.get(window, 'hasAsked') === true);
+    await citizen.waitForTimeout(unansweredMs);
+    await citizen.getByText('正在与工作人员通话').waitFor();
+    await hears(citizen, hz.second, 'the call goes on');
   }, 240_000);
 });
